@@ -1,0 +1,249 @@
+import type { ChangePlan } from './change-plan.ts'
+import type { Customer360 } from './embed-token.ts'
+import type { JsonValue } from './json-value.ts'
+import type { Locale, LocalizedText } from './locale.ts'
+import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
+import type { CapabilityRequest } from './plugin-manifest.ts'
+import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
+import type { RecordValues, TenonRecord } from './record.ts'
+
+/**
+ * Every procedure of the API by topic. A client's method and the tRPC path have the same name
+ * (`records.create`); clients add options per call, the server adds the request context.
+ * All of them reject with a TenonError.
+ */
+export interface TenonApi {
+  records: RecordsApi
+  model: ModelApi
+  session: SessionApi
+  plugins: PluginsApi
+  users: UsersApi
+  apiKeys: ApiKeysApi
+  sites: SitesApi
+  embed: EmbedApi
+}
+
+/** Input of procedures that take none. */
+export type NoInput = Record<string, never>
+
+export interface RecordsApi {
+  create(input: CreateRecordInput): Promise<TenonRecord>
+  get(input: GetRecordInput): Promise<TenonRecord>
+  /** Only the named values change; null empties one. VERSION_CONFLICT when `version` is not the current one. */
+  update(input: UpdateRecordInput): Promise<TenonRecord>
+  /** Can be undone by `restore`. */
+  delete(input: RecordVersionInput): Promise<TenonRecord>
+  restore(input: RecordVersionInput): Promise<TenonRecord>
+  find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
+  summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
+  /** TRANSITION_REFUSED, with the guard and its reason, where the pipeline does not allow the move. */
+  moveStage(input: MoveStageInput): Promise<TenonRecord>
+  /** Newest first. */
+  history(input: RecordIdInput): Promise<HistoryEntry[]>
+}
+
+export interface RecordIdInput {
+  entity: string
+  id: string
+}
+
+export interface RecordVersionInput extends RecordIdInput {
+  /** The version that the caller has seen. */
+  version: number
+}
+
+export interface CreateRecordInput {
+  entity: string
+  values: RecordValues
+}
+
+export interface GetRecordInput extends RecordIdInput {
+  /** Fields to return besides `id` and `version`. Missing: all that the actor may read. */
+  fields?: string[]
+  /** Reference fields whose records are returned too, under `$expanded`. */
+  expand?: string[]
+}
+
+export interface UpdateRecordInput extends RecordVersionInput {
+  values: RecordValues
+}
+
+export interface MoveStageInput extends RecordVersionInput {
+  stage: string
+  /** Missing: the pipeline that the record is in. */
+  pipeline?: string
+}
+
+/** One audit entry of a record, without the fields that the reader may not see. */
+export interface HistoryEntry {
+  id: string
+  at: string
+  /** As in `createdBy`, such as `user:0190…`. */
+  actor: string
+  actorName: string
+  action: string
+  version: number | null
+  changes: Record<string, { old: JsonValue; new: JsonValue }>
+  reason: string | null
+}
+
+export interface ModelApi {
+  /** The model in force, reduced to what the actor may see and do. */
+  view(input?: NoInput): Promise<ModelView>
+  draft(input?: NoInput): Promise<ModelDraft>
+  saveDraft(input: SaveDraftInput): Promise<ModelDraft>
+  discardDraft(input?: NoInput): Promise<ModelDraft>
+  plan(input?: NoInput): Promise<ChangePlan>
+  publish(input: PublishDraftInput): Promise<PublishedVersion>
+  /** Publishes the version before the current one again; parked values come back. */
+  undo(input?: NoInput): Promise<PublishedVersion>
+  /** Newest first. */
+  versions(input?: NoInput): Promise<ModelVersionInfo[]>
+}
+
+export interface ModelDraft {
+  edits: TenantEdits
+  baseVersion: number
+  /** Counts saves; a save with an older one is VERSION_CONFLICT. */
+  revision: number
+  /** Plugins' parts with the draft's edits on top. */
+  document: ModelDocument
+}
+
+export interface SaveDraftInput {
+  edits: TenantEdits
+  revision: number
+}
+
+export interface PublishDraftInput {
+  /** The draft's revision that was planned and looked at. */
+  revision: number
+  /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
+  consent?: boolean
+  note?: string
+}
+
+export interface PublishedVersion {
+  version: number
+}
+
+export interface ModelVersionInfo {
+  version: number
+  note: string
+  createdAt: string
+  /** Name of who published. */
+  createdBy: string
+  current: boolean
+}
+
+export interface SessionApi {
+  me(input?: NoInput): Promise<SessionInfo>
+}
+
+export interface SessionInfo {
+  /** `email` is null for actors that are not people. */
+  user: { id: string; name: string; email: string | null }
+  tenant: { slug: string; name: string }
+  /** All tenants that the person is a member of; another one is chosen by the header `tenon-tenant: <slug>`. */
+  tenants: Array<{ slug: string; name: string }>
+  roles: string[]
+  locale: Locale
+}
+
+export interface PluginsApi {
+  /** In order of their dependencies. */
+  list(input?: NoInput): Promise<PluginInfo[]>
+}
+
+export interface PluginInfo {
+  id: string
+  version: string
+  label: LocalizedText
+  description: LocalizedText | null
+  capabilities: CapabilityRequest[]
+  /** Capabilities that an admin has granted. */
+  grants: string[]
+  entities: string[]
+  installedAt: string
+}
+
+export interface UsersApi {
+  list(input?: NoInput): Promise<UserInfo[]>
+  /** Admins only. */
+  create(input: CreateUserInput): Promise<UserInfo>
+}
+
+export interface UserInfo {
+  id: string
+  name: string
+  email: string
+  roles: string[]
+  active: boolean
+}
+
+export interface CreateUserInput {
+  email: string
+  name: string
+  /** 12–128 characters. */
+  password: string
+  roles: string[]
+}
+
+/** Admins only. */
+export interface ApiKeysApi {
+  list(input?: NoInput): Promise<ApiKeyInfo[]>
+  create(input: CreateApiKeyInput): Promise<CreatedApiKey>
+  revoke(input: { id: string }): Promise<ApiKeyInfo>
+}
+
+export interface ApiKeyInfo {
+  id: string
+  name: string
+  roles: string[]
+  createdAt: string
+  expiresAt: string | null
+  lastUsedAt: string | null
+}
+
+export interface CreateApiKeyInput {
+  name: string
+  roles: string[]
+  /** RFC 3339. Missing: never. */
+  expiresAt?: string
+}
+
+export interface CreatedApiKey extends ApiKeyInfo {
+  /** `tnk_…`; shown this once, only its hash is kept. */
+  key: string
+}
+
+/** Admins only. */
+export interface SitesApi {
+  list(input?: NoInput): Promise<SiteInfo[]>
+  create(input: CreateSiteInput): Promise<CreatedSite>
+  revoke(input: { id: string }): Promise<SiteInfo>
+}
+
+/** A host site that may embed widgets. */
+export interface SiteInfo {
+  id: string
+  name: string
+  /** Such as `https://shop.example.com`: scheme, host and port, no path. */
+  origins: string[]
+  createdAt: string
+}
+
+export interface CreateSiteInput {
+  name: string
+  origins: string[]
+}
+
+export interface CreatedSite extends SiteInfo {
+  /** Signs embed tokens on the host's server; shown this once. */
+  secret: string
+}
+
+/** For end customers, signed for by a host site's embed token. */
+export interface EmbedApi {
+  customer360(input?: NoInput): Promise<Customer360>
+}

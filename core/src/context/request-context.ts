@@ -1,0 +1,48 @@
+import type { Locale } from '@tenon/sdk/contract/locale'
+
+/** A tenant as every layer needs it: its PostgreSQL schema holds all its tables. */
+export interface TenantRef {
+  readonly id: string
+  readonly slug: string
+  /** PostgreSQL schema, such as `t_acme`. */
+  readonly schema: string
+}
+
+/** Who acts. Roles are names in the tenant's `_role` table; `system` has every right. */
+export type Actor =
+  | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly roles: readonly string[] }
+  | { readonly kind: 'apiKey'; readonly id: string; readonly name: string; readonly roles: readonly string[] }
+  | {
+      readonly kind: 'customer'
+      readonly id: string
+      readonly name: string
+      readonly site: string
+      readonly subject: { readonly entity: string; readonly id: string }
+      readonly scopes: readonly string[]
+    }
+  | {
+      /** A plugin's code at work: its grants, bounded by the rights of whoever caused the call. */
+      readonly kind: 'plugin'
+      readonly id: string
+      readonly name: string
+      readonly hook: string
+      readonly capabilities: readonly string[]
+      readonly onBehalfOf: Actor
+    }
+  | { readonly kind: 'system'; readonly id: string; readonly name: string }
+
+/** Frozen at the edge, passed first to everything. It knows who, where and until when, and no services. */
+export interface RequestContext {
+  readonly tenant: TenantRef
+  readonly actor: Actor
+  readonly requestId: string
+  readonly signal: AbortSignal
+  readonly locale: Locale
+  /** Writes made by hooks of writes made by hooks …: 0 for a person's. */
+  readonly depth: number
+}
+
+/** How an actor is written into `created_by`, audit and events: `user:0190…`, `plugin:automotive`. */
+export function actorReference(actor: Actor): string {
+  return actor.kind === 'system' ? 'system' : `${actor.kind}:${actor.id}`
+}

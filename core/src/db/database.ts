@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely'
+import type { ControlTables } from './control-tables.ts'
+import type { TenantTables } from './tenant-tables.ts'
+
+/** The database, whichever of the two it is. Both speak the same SQL; only opening and listening differ. */
+export interface Database {
+  readonly kind: 'pglite' | 'postgres'
+  /** The control plane: queries address the PostgreSQL schema `tenon`. */
+  readonly control: Kysely<ControlTables>
+  /** A tenant's tables: queries address that tenant's PostgreSQL schema. */
+  tenant(schema: string): Kysely<TenantTables>
+  /** One transaction; `schema` null addresses the control plane. Rolled back when `work` rejects. */
+  transaction<T>(schema: string, work: (trx: Kysely<TenantTables>) => Promise<T>): Promise<T>
+  controlTransaction<T>(work: (trx: Kysely<ControlTables>) => Promise<T>): Promise<T>
+  /** Runs SQL text with bound values, outside Kysely: for libraries that bring their own SQL, such as the job queue. */
+  execute(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+  /** Calls `onMessage` for every NOTIFY on `channel`; resolves to the function that stops it. */
+  listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+export const CONTROL_SCHEMA = 'tenon'
+
+/** Oldest PostgreSQL that Tenon runs on, as `server_version_num` without its minor part. */
+export const MINIMUM_POSTGRES_MAJOR = 15

@@ -1,0 +1,63 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+const now = sql`now()`
+
+async function createControlTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('tenant')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('slug', 'text', (column) => column.notNull().unique())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('schema', 'text', (column) => column.notNull().unique())
+    .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .execute()
+  await db.schema
+    .createTable('tenant_member')
+    .addColumn('user_id', 'uuid', (column) => column.notNull())
+    .addColumn('tenant_id', 'uuid', (column) => column.notNull().references('tenant.id').onDelete('cascade'))
+    .addPrimaryKeyConstraint('tenant_member_pkey', ['user_id', 'tenant_id'])
+    .execute()
+}
+
+async function createCredentialTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('api_key')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('tenant_id', 'uuid', (column) => column.notNull().references('tenant.id').onDelete('cascade'))
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull().unique())
+    .addColumn('roles', sql`text[]`, (column) => column.notNull())
+    .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'timestamptz')
+    .addColumn('last_used_at', 'timestamptz')
+    .addColumn('revoked_at', 'timestamptz')
+    .execute()
+  await db.schema
+    .createTable('site')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('tenant_id', 'uuid', (column) => column.notNull().references('tenant.id').onDelete('cascade'))
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('origins', sql`text[]`, (column) => column.notNull())
+    .addColumn('secret', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('revoked_at', 'timestamptz')
+    .execute()
+  await db.schema
+    .createTable('setup_link')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('tenant_id', 'uuid', (column) => column.notNull().references('tenant.id').onDelete('cascade'))
+    .addColumn('expires_at', 'timestamptz', (column) => column.notNull())
+    .addColumn('used_at', 'timestamptz')
+    .execute()
+}
+
+export const controlMigrations: Record<string, Migration> = {
+  '0001-control-plane': {
+    async up(db: Kysely<unknown>) {
+      await createControlTables(db)
+      await createCredentialTables(db)
+    },
+  },
+}

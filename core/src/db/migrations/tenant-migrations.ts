@@ -1,0 +1,151 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+const now = sql`now()`
+
+async function createPeople(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('_team')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull().unique())
+    .addColumn('parent_id', 'uuid', (column) => column.references('_team.id').onDelete('set null'))
+    .execute()
+  await db.schema
+    .createTable('_user')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('email', 'text', (column) => column.notNull().unique())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('roles', sql`text[]`, (column) => column.notNull())
+    .addColumn('team_id', 'uuid', (column) => column.references('_team.id').onDelete('set null'))
+    .addColumn('active', 'boolean', (column) => column.notNull().defaultTo(true))
+    .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .execute()
+  await db.schema
+    .createTable('_role')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('label', 'jsonb', (column) => column.notNull())
+    .addColumn('grants', 'jsonb', (column) => column.notNull())
+    .execute()
+}
+
+async function createAudit(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('_audit')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('entity', 'text', (column) => column.notNull())
+    .addColumn('record_id', 'uuid')
+    .addColumn('version', 'integer')
+    .addColumn('request_id', 'text', (column) => column.notNull())
+    .addColumn('changes', 'jsonb', (column) => column.notNull())
+    .addColumn('reason', 'text')
+    .execute()
+  await db.schema.createIndex('_audit_record_idx').on('_audit').columns(['entity', 'record_id', 'id']).execute()
+}
+
+async function createOutbox(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('_outbox')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('entity', 'text', (column) => column.notNull())
+    .addColumn('record_id', 'uuid', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('occurred_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('depth', 'integer', (column) => column.notNull())
+    .addColumn('before', 'jsonb')
+    .addColumn('after', 'jsonb')
+    .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('claimed_at', 'timestamptz')
+    .addColumn('delivered_at', 'timestamptz')
+    .execute()
+  await db.schema
+    .createIndex('_outbox_undelivered_idx')
+    .on('_outbox')
+    .column('id')
+    .where(sql.ref('delivered_at'), 'is', null)
+    .execute()
+  await db.schema
+    .createTable('_stage_history')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('entity', 'text', (column) => column.notNull())
+    .addColumn('record_id', 'uuid', (column) => column.notNull())
+    .addColumn('pipeline', 'text', (column) => column.notNull())
+    .addColumn('from_stage', 'text')
+    .addColumn('to_stage', 'text', (column) => column.notNull())
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('duration_seconds', 'bigint')
+    .execute()
+  await db.schema
+    .createIndex('_stage_history_record_idx')
+    .on('_stage_history')
+    .columns(['entity', 'record_id', 'id'])
+    .execute()
+}
+
+async function createModel(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('_model_version')
+    .addColumn('version', 'integer', (column) => column.primaryKey())
+    .addColumn('document', 'jsonb', (column) => column.notNull())
+    .addColumn('edits', 'jsonb', (column) => column.notNull())
+    .addColumn('plan', 'jsonb')
+    .addColumn('note', 'text')
+    .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable('_draft')
+    .addColumn('id', 'integer', (column) => column.primaryKey().defaultTo(1))
+    .addColumn('edits', 'jsonb', (column) => column.notNull())
+    .addColumn('base_version', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('updated_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('updated_by', 'text', (column) => column.notNull())
+    .addCheckConstraint('_draft_single', sql`id = 1`)
+    .execute()
+}
+
+async function createPlugins(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('_plugin')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('package', 'jsonb', (column) => column.notNull())
+    .addColumn('grants', sql`text[]`, (column) => column.notNull())
+    .addColumn('installed_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .execute()
+  await db.schema
+    .createTable('_parked_column')
+    .addColumn('id', 'uuid', (column) => column.primaryKey())
+    .addColumn('entity', 'text', (column) => column.notNull())
+    .addColumn('table_name', 'text', (column) => column.notNull())
+    .addColumn('column_name', 'text', (column) => column.notNull())
+    .addColumn('parked_name', 'text', (column) => column.notNull())
+    .addColumn('column_type', 'text', (column) => column.notNull())
+    .addColumn('field_id', 'text', (column) => column.notNull())
+    .addColumn('at_version', 'integer', (column) => column.notNull())
+    .addColumn('parked_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .execute()
+  await db.schema
+    .createTable('_sequence')
+    .addColumn('field_id', 'text', (column) => column.primaryKey())
+    .addColumn('next_value', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+export const tenantMigrations: Record<string, Migration> = {
+  '0001-tenant': {
+    async up(db: Kysely<unknown>) {
+      await createPeople(db)
+      await createAudit(db)
+      await createOutbox(db)
+      await createModel(db)
+      await createPlugins(db)
+    },
+  },
+}

@@ -1,0 +1,20 @@
+import type { Database } from './database.ts'
+import { migrateControl } from './migrate-control.ts'
+import { openPglite } from './open-pglite.ts'
+import { openPostgres, type PostgresConfig } from './open-postgres.ts'
+
+export type DatabaseConfig =
+  | { kind: 'pglite' /** Data folder, or null for a database in memory. */; folder: string | null }
+  | ({ kind: 'postgres' } & PostgresConfig)
+
+/** Opens the database and brings the control plane's tables up to date. */
+export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+  const database = config.kind === 'pglite' ? await openPglite(config.folder) : await openPostgres(config)
+  try {
+    await migrateControl(database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return database
+}

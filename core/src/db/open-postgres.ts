@@ -1,0 +1,89 @@
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { buildDatabase } from './build-database.ts'
+import { type Database, MINIMUM_POSTGRES_MAJOR } from './database.ts'
+import { listenOnPostgres } from './listen-on-postgres.ts'
+
+export interface PostgresConfig {
+  url: string
+  /** Connections in the pool; one more is held for listening. */
+  poolSize: number
+}
+
+/**
+ * Opens a PostgreSQL server.
+ * @throws TenonError CONFIG_INVALID where it cannot be reached or is older than version 15
+ */
+export async function openPostgres({ url, poolSize }: PostgresConfig): Promise<Database> {
+  // int8 as a number: counts and versions stay far below 2^53, and both drivers then agree.
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(pg.types.builtins.INT8, Number)
+  const pool = openPool(url, poolSize, types)
+  // A broken idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  await checkServer(pool, url)
+  const listener = listenOnPostgres(url)
+  return buildDatabase({
+    kind: 'postgres',
+    dialect: new PostgresDialect({ pool }),
+    execute: (text, values) => pool.query(text, values),
+    listen: listener.listen,
+    close: async () => {
+      await listener.close()
+      await pool.end()
+    },
+  })
+}
+
+function openPool(url: string, max: number, types: pg.CustomTypesConfig): pg.Pool {
+  try {
+    return new pg.Pool({ connectionString: url, max, types, connectionTimeoutMillis: 10_000, keepAlive: true })
+  } catch (cause) {
+    throw new TenonError({
+      code: 'CONFIG_INVALID',
+      message: `DATABASE_URL is not a PostgreSQL address such as postgres://user:password@host:5432/name.`,
+      cause,
+    })
+  }
+}
+
+async function checkServer(pool: pg.Pool, url: string): Promise<void> {
+  const version = await readVersion(pool, url)
+  if (version < MINIMUM_POSTGRES_MAJOR * 10_000) {
+    await pool.end()
+    throw new TenonError({
+      code: 'CONFIG_INVALID',
+      message: `The database at ${placeOf(url)} is PostgreSQL ${Math.floor(version / 10_000)}; Tenon needs version ${MINIMUM_POSTGRES_MAJOR} or newer.`,
+    })
+  }
+}
+
+async function readVersion(pool: pg.Pool, url: string): Promise<number> {
+  try {
+    const answer = await pool.query<{ version: number }>(`select current_setting('server_version_num')::int as version`)
+    return answer.rows[0]?.version ?? 0
+  } catch (cause) {
+    await pool.end().catch(() => undefined)
+    throw new TenonError({
+      code: 'CONFIG_INVALID',
+      message: `The database at ${placeOf(url)} cannot be reached: ${reasonOf(cause)}. Check DATABASE_URL and that the server is running.`,
+      cause,
+    })
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** Host, port and name, without the password. */
+function placeOf(url: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(url)
+    return `${hostname}:${port || '5432'}${pathname}`
+  } catch {
+    return 'DATABASE_URL'
+  }
+}

@@ -1,0 +1,100 @@
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { ColumnType, Generated } from 'kysely'
+
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+/** Objects are bound as JSON text; read back parsed. */
+type Jsonb<T> = ColumnType<T, string, string>
+type NullableJsonb<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+/** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
+export interface TenantTables {
+  _user: {
+    id: string
+    email: string
+    name: string
+    roles: string[]
+    team_id: string | null
+    active: Generated<boolean>
+    created_at: Generated<Timestamp>
+  }
+  _team: { id: string; name: string; parent_id: string | null }
+  _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
+  _audit: {
+    id: string
+    at: Generated<Timestamp>
+    actor: string
+    action: string
+    entity: string
+    record_id: string | null
+    version: number | null
+    request_id: string
+    changes: Jsonb<JsonObject>
+    reason: string | null
+  }
+  _outbox: {
+    id: string
+    type: string
+    entity: string
+    record_id: string
+    version: number
+    occurred_at: Generated<Timestamp>
+    actor: string
+    depth: number
+    before: NullableJsonb<JsonObject>
+    after: NullableJsonb<JsonObject>
+    attempts: Generated<number>
+    claimed_at: NullableTimestamp
+    delivered_at: NullableTimestamp
+  }
+  _stage_history: {
+    id: string
+    entity: string
+    record_id: string
+    pipeline: string
+    from_stage: string | null
+    to_stage: string
+    at: Generated<Timestamp>
+    actor: string
+    duration_seconds: number | null
+  }
+  _model_version: {
+    version: number
+    document: Jsonb<ModelDocument>
+    edits: Jsonb<TenantEdits>
+    plan: NullableJsonb<JsonValue>
+    note: string | null
+    created_at: Generated<Timestamp>
+    created_by: string
+  }
+  _draft: {
+    id: Generated<number>
+    edits: Jsonb<TenantEdits>
+    base_version: number
+    revision: number
+    updated_at: Generated<Timestamp>
+    updated_by: string
+  }
+  _plugin: {
+    id: string
+    version: string
+    package: Jsonb<PluginPackage>
+    grants: string[]
+    installed_at: Generated<Timestamp>
+  }
+  _parked_column: {
+    id: string
+    entity: string
+    table_name: string
+    column_name: string
+    parked_name: string
+    column_type: string
+    field_id: string
+    at_version: number
+    parked_at: Generated<Timestamp>
+  }
+  _sequence: { field_id: string; next_value: number }
+}

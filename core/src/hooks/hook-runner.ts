@@ -1,0 +1,30 @@
+import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
+import type { GuardDeclaration } from '@tenon/sdk/contract/pipeline-schema'
+import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
+import type { RecordEvent } from '@tenon/sdk/contract/record-event'
+import type { RequestContext, TenantRef } from '../context/request-context.ts'
+
+/** Runs plugins' code. All take batches and answer per record, in order. */
+export interface HookRunner {
+  /**
+   * Before-hooks of all installed plugins, in order of their dependencies, each seeing the changes of the one before.
+   * A record that a plugin rejects is not shown to the next one.
+   * Throws PLUGIN_TIMEOUT, PLUGIN_THREW and the like, naming the plugin: before-hooks fail closed.
+   */
+  runBefore(
+    ctx: RequestContext,
+    call: { entity: string; hook: EntityHookName; records: HookRecord[] },
+  ): Promise<Array<HookAnswer & { plugin?: string }>>
+  /** One guard. It refuses by answering `reject`. */
+  runGuard(
+    ctx: RequestContext,
+    call: { entity: string; plugin: string; guard: GuardDeclaration; records: HookRecord[] },
+  ): Promise<HookAnswer[]>
+  /** After-hooks that want this event: one entry per plugin that declares it. */
+  afterHooksFor(tenant: TenantRef, event: RecordEvent): Promise<Array<{ plugin: string; hook: EntityHookName }>>
+  /** Runs one plugin's after-hook for a delivered event. Throws when it fails; the queue then retries. */
+  runAfter(
+    tenant: TenantRef,
+    delivery: { event: RecordEvent; plugin: string; hook: EntityHookName; signal: AbortSignal },
+  ): Promise<void>
+}

@@ -1,0 +1,71 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contract/model-document'
+import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
+import type { FilterOperator } from '@tenon/sdk/contract/query'
+import type { RawBuilder } from 'kysely'
+
+/** A model version made ready for work: frozen, shared by all requests. */
+export interface CompiledModel {
+  readonly version: number
+  readonly document: ModelDocument
+  readonly entities: ReadonlyMap<string, CompiledEntity>
+  readonly pipelines: ReadonlyMap<string, CompiledPipeline>
+}
+
+export interface CompiledEntity {
+  readonly name: string
+  /** Table in the tenant's schema, such as `test_drive`. */
+  readonly table: string
+  readonly schema: ModelEntity
+  readonly source: string
+  readonly fields: ReadonlyMap<string, CompiledField>
+  readonly titleField: CompiledField
+  readonly searchFields: readonly CompiledField[]
+  /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
+  readonly pipelines: readonly CompiledPipeline[]
+  /** Reference fields of other entities (and its own) that point here. */
+  readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
+}
+
+export interface ColumnDefinition {
+  readonly name: string
+  /** As PostgreSQL's format_type() prints it, such as `numeric(20,6)` or `character varying(3)`. */
+  readonly type: string
+  /** Boolean SQL over the column, for a CHECK constraint; identifiers already quoted. */
+  readonly check?: string
+}
+
+export interface CompiledField {
+  readonly name: string
+  /** Stable id beneath the name; the same through renames. */
+  readonly id: string
+  readonly type: FieldType
+  readonly schema: FieldSchema
+  readonly source: string
+  readonly required: boolean
+  /** One column, or two for money: amount first, then currency. */
+  readonly columns: readonly ColumnDefinition[]
+  readonly operators: readonly FilterOperator[]
+  readonly sortable: boolean
+  /** Value as stored per column, ready to be bound. Missing or null value gives nulls. */
+  toColumns(value: JsonValue): Record<string, unknown>
+  /** JSON form of the value in SQL, over the columns of table alias `alias`; null where empty. */
+  selectJson(alias: string): RawBuilder<JsonValue>
+  /** Expression to compare and sort by, over alias. */
+  comparable(alias: string): RawBuilder<unknown>
+  /** A filter's value made ready to be bound and cast to the comparable's type; throws VALIDATION_FAILED. */
+  comparisonValue(value: JsonValue): RawBuilder<unknown>
+  /** JSON Schema 2020-12 of the value as the API gives and takes it (without the null of an empty one). */
+  jsonSchema(): JsonObject
+}
+
+export interface CompiledPipeline {
+  readonly name: string
+  readonly entity: string
+  readonly source: string
+  readonly schema: ModelPipeline
+  readonly stages: ReadonlyMap<string, StageSchema>
+  readonly initialStage: string
+}

@@ -1,0 +1,37 @@
+import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
+
+/** Which limits apply (sandbox limits table). */
+export type CallKind = 'guard' | 'beforeHook' | 'action' | 'afterHook'
+
+export interface PluginScript {
+  pluginId: string
+  version: string
+  /** sha256 of the source; the key of caches. */
+  sourceHash: string
+  source: string
+}
+
+export interface SandboxCall {
+  tenantId: string
+  script: PluginScript
+  kind: CallKind
+  /** `entities.vehicle.beforeCreate` or `guards.readyForContract`. */
+  target: string
+  input: HookInput
+  /** Answers a host call such as `records.find`. A thrown TenonError reaches the plugin as a code of the plugin-visible table. */
+  host: (method: string, args: JsonValue, signal: AbortSignal) => Promise<JsonValue>
+  signal: AbortSignal
+}
+
+/** Runs plugin scripts in isolates inside child processes that may be killed at any moment. */
+export interface Sandbox {
+  /** Resolves to what the hook returned, checked for shape and size. Rejects with a PLUGIN_… TenonError. */
+  call(call: SandboxCall): Promise<HookOutput>
+  /** Loads a script and tells which hooks it declares. Rejects with PLUGIN_LOAD_FAILED. */
+  inspect(script: PluginScript): Promise<HookInventory>
+  /** Pids of children at work, for metrics and tests. */
+  childPids(): number[]
+  close(): Promise<void>
+}

@@ -1,0 +1,84 @@
+import type { FieldType, Hue } from './field-type.ts'
+import type { JsonValue } from './json-value.ts'
+import type { LocalizedText } from './locale.ts'
+
+/** One option of a `choice` or `multiChoice` field. `value` is stored; it never changes, the label may. */
+export interface ChoiceOption {
+  value: string
+  label: LocalizedText
+  hue?: Hue
+  /** Kept for records that have it, no longer offered. */
+  archived?: boolean
+}
+
+export type OnDelete = 'restrict' | 'setNull' | 'cascade'
+
+/** To whom an embedded widget may show the field: anybody, the known customer, or nobody (the default). */
+export type EmbedExposure = 'public' | 'portal' | 'never'
+
+/**
+ * One field: a JSON Schema 2020-12 property with Tenon's keywords. The field type brings its own
+ * base schema (`money` is an object of amount and currency); the JSON Schema keywords here narrow it.
+ */
+export interface FieldSchema {
+  fieldType: FieldType
+  label: LocalizedText
+  help?: LocalizedText
+  /** Target entity of a `reference`. */
+  reference?: { entity: string; onDelete?: OnDelete }
+  options?: ChoiceOption[]
+  /** Currency of `money` where the input has none; ISO 4217. */
+  currency?: string
+  /** Digits after the point of `decimal`; 0–10, default 2. */
+  scale?: number
+  /** `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. */
+  sequence?: { prefix?: string; padding?: number }
+  unique?: boolean
+  indexed?: boolean
+  searchable?: boolean
+  sensitive?: boolean
+  readOnly?: boolean
+  embed?: EmbedExposure
+  deprecated?: boolean
+  default?: JsonValue
+  minLength?: number
+  maxLength?: number
+  pattern?: string
+  /** Shown instead of the general message when `pattern` does not match. */
+  patternMessage?: LocalizedText
+  minimum?: number
+  maximum?: number
+  /** Stable id beneath the name. Default: the name at first publishing. */
+  id?: string
+}
+
+/** `entities/<name>.schema.json`: one record type. The file's name is the entity's name. */
+export interface EntitySchema {
+  $schema?: string
+  type: 'object'
+  name: string
+  label: LocalizedText
+  pluralLabel: LocalizedText
+  description?: LocalizedText
+  /** A lucide icon's name, such as `building-2`. */
+  icon?: string
+  /** The field shown wherever a record of this entity is named. */
+  titleField: string
+  properties: Record<string, FieldSchema>
+  required?: string[]
+  /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
+  customerField?: string
+  /** Order and grouping of fields in forms; fields not named follow in their declared order. */
+  sections?: Array<{ label: LocalizedText; fields: string[] }>
+  /** Columns of the default list. */
+  listFields?: string[]
+}
+
+/** `entities/<name>.extension.json`: fields that a plugin adds to another plugin's entity. */
+export interface EntityExtension {
+  $schema?: string
+  extends: string
+  properties: Record<string, FieldSchema>
+  required?: string[]
+  sections?: Array<{ label: LocalizedText; fields: string[] }>
+}

@@ -1,0 +1,45 @@
+/** The types a field can have. What each one stores, accepts and can be filtered by is in core's field-type table. */
+export const FIELD_TYPES = [
+  'text',
+  'longText',
+  'email',
+  'phone',
+  'url',
+  'integer',
+  'decimal',
+  'percent',
+  'money',
+  'rating',
+  'boolean',
+  'date',
+  'dateTime',
+  'time',
+  'choice',
+  'multiChoice',
+  'reference',
+  'user',
+  'address',
+  'json',
+  'sequence',
+] as const
+export type FieldType = (typeof FIELD_TYPES)[number]
+
+/** Money on the wire: an exact decimal as text, and an ISO 4217 code. */
+export interface Money {
+  amount: string
+  currency: string
+}
+
+/** A postal address; `country` is an ISO 3166-1 alpha-2 code. */
+export interface Address {
+  line1?: string
+  line2?: string
+  city?: string
+  region?: string
+  postalCode?: string
+  country?: string
+}
+
+/** Hues that a choice or stage may have; the look's tokens give each one a light and a dark form. */
+export const HUES = ['gray', 'blue', 'teal', 'green', 'amber', 'orange', 'red', 'pink', 'violet'] as const
+export type Hue = (typeof HUES)[number]

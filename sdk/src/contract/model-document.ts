@@ -1,0 +1,53 @@
+import type { EntitySchema } from './entity-schema.ts'
+import type { PipelineSchema } from './pipeline-schema.ts'
+
+/** Where a part of the model comes from: a plugin's id, or `tenant` for an admin's own edit. */
+export type PartSource = string
+
+/**
+ * The model in force for a tenant: plugins' parts merged, the tenant's edits on top.
+ * Plain JSON; it is what is stored per version, what two versions are compared by, and what clients render from.
+ */
+export interface ModelDocument {
+  entities: Record<string, ModelEntity>
+  pipelines: Record<string, ModelPipeline>
+}
+
+export interface ModelEntity extends EntitySchema {
+  source: PartSource
+  /** Field name → who declared it. */
+  fieldSources: Record<string, PartSource>
+}
+
+export interface ModelPipeline extends PipelineSchema {
+  source: PartSource
+}
+
+/**
+ * A tenant's own layer: an RFC 7396 merge patch over the plugins' merged document, kept per attribute,
+ * so that an upgrade of a plugin can be merged with it.
+ */
+export interface TenantEdits {
+  entities?: { [entity: string]: { properties?: { [field: string]: unknown }; [attribute: string]: unknown } }
+  pipelines?: { [pipeline: string]: { [attribute: string]: unknown } }
+}
+
+/** What clients get of the model: only what the actor may see, with what the actor may do. */
+export interface ModelView {
+  version: number
+  locale: string
+  entities: Record<string, ModelViewEntity>
+  pipelines: Record<string, ModelPipeline>
+  /** Ids and names of active users, for owner and user fields. */
+  users: Array<{ id: string; name: string }>
+}
+
+export interface ModelViewEntity extends ModelEntity {
+  access: {
+    create: boolean
+    update: boolean
+    delete: boolean
+    /** Fields the actor may write. Readable ones are those in `properties`. */
+    writableFields: string[]
+  }
+}

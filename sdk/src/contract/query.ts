@@ -1,0 +1,70 @@
+import type { JsonObject, JsonValue } from './json-value.ts'
+
+export const FILTER_OPERATORS = [
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'in',
+  'contains',
+  'startsWith',
+  'isNull',
+  'has',
+] as const
+export type FilterOperator = (typeof FILTER_OPERATORS)[number]
+
+/** `{ field: "amount", op: "gte", value: "100" }`; money compares its amount; `has` is for multi-choice. */
+export interface FilterCondition {
+  field: string
+  op: FilterOperator
+  value?: JsonValue
+}
+
+/** A tree: `{ and: [...] }`, `{ or: [...] }`, `{ not: ... }` or one condition. Depth ≤ 10, ≤ 100 conditions. */
+export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | FilterCondition
+
+export interface SortKey {
+  field: string
+  direction?: 'asc' | 'desc'
+}
+
+export interface FindRecordsInput {
+  entity: string
+  where?: Filter
+  /** Text that any searchable field contains, regardless of case. */
+  search?: string
+  sort?: SortKey[]
+  /** Fields to return besides `id` and `version`. Missing: all that the actor may read. */
+  fields?: string[]
+  /** Reference fields whose records are returned too, under `$expanded`. */
+  expand?: string[]
+  /** 1–200, default 50. */
+  limit?: number
+  /** `nextCursor` of the page before. */
+  after?: string
+  /** Deleted records instead of live ones. */
+  deleted?: boolean
+  /** Also count all matching records. */
+  count?: boolean
+}
+
+export interface RecordPage<R = JsonObject> {
+  records: R[]
+  nextCursor: string | null
+  count?: number
+}
+
+/** Count, and sum of a money or number field, per value of `groupBy`. */
+export interface SummarizeRecordsInput {
+  entity: string
+  where?: Filter
+  search?: string
+  groupBy: string
+  sum?: string
+}
+
+export interface RecordSummary {
+  groups: Array<{ value: JsonValue; count: number; sum: string | null; currency: string | null }>
+}

@@ -1,0 +1,30 @@
+import type { JsonObject } from './json-value.ts'
+
+export const RECORD_EVENT_TYPES = [
+  'record.created',
+  'record.updated',
+  'record.deleted',
+  'record.restored',
+  'record.stageChanged',
+] as const
+export type RecordEventType = (typeof RECORD_EVENT_TYPES)[number]
+
+/** A fact about a committed change, as it lies in the outbox. */
+export interface RecordEvent {
+  id: string
+  type: RecordEventType
+  entity: string
+  recordId: string
+  version: number
+  occurredAt: string
+  actor: string
+  /** Depth of hook-made writes: 0 for a person's. */
+  depth: number
+  before: JsonObject | null
+  after: JsonObject | null
+}
+
+/** What live subscribers get: that something changed, not what. They re-read, so their rights apply. */
+export type LiveMessage =
+  | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
+  | { type: 'model.published'; version: number }

@@ -1,0 +1,44 @@
+import type { JsonObject, JsonValue } from './json-value.ts'
+
+/**
+ * A record as the API gives it: its fields by name, and the common ones.
+ * Times are RFC 3339 in UTC. `$labels` names what references and users point at.
+ */
+export interface TenonRecord {
+  id: string
+  version: number
+  createdAt: string
+  createdBy: string
+  updatedAt: string
+  updatedBy: string
+  ownerId: string | null
+  deletedAt: string | null
+  /** Entities with a pipeline only. */
+  pipeline?: string | null
+  stage?: string | null
+  stageEnteredAt?: string | null
+  /** Id → title of the records and users that this record's references name. */
+  $labels?: Record<string, string>
+  [field: string]: JsonValue | undefined | Record<string, string>
+}
+
+/** Common fields that can be filtered, sorted and asked for like declared ones. */
+export const COMMON_FIELDS = [
+  'id',
+  'version',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'updatedBy',
+  'ownerId',
+  'deletedAt',
+  'pipeline',
+  'stage',
+  'stageEnteredAt',
+] as const
+export type CommonField = (typeof COMMON_FIELDS)[number]
+
+/** Fields of the input that a caller may set besides the declared ones. */
+export const SETTABLE_COMMON_FIELDS = ['ownerId', 'pipeline', 'stage'] as const
+
+export type RecordValues = JsonObject

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['**/*.test.ts'],
+    globalSetup: ['./support/start-postgres.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores are what the suite must be at home on; each worker may hold an embedded database and a browser.
+    maxWorkers: 2,
+    pool: 'forks',
+    reporters:
+      process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: '.cache/results.json' }]],
+  },
+})

@@ -1,0 +1,92 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { type JobResult, PgBoss } from 'pg-boss'
+import type { Database } from '../db/database.ts'
+import type { Job, JobQueue } from './job-queue.ts'
+
+const JOBS_SCHEMA = 'tenon_jobs'
+const POLL_SECONDS = 5
+
+interface JobQueueOptions {
+  database: Database
+  onError: (error: unknown) => void
+}
+
+/**
+ * The job queue on pg-boss, over our own connections, so that it works on PGlite and PostgreSQL alike.
+ * Workers are woken by NOTIFY; polling is the floor beneath it.
+ */
+export async function createJobQueue({ database, onError }: JobQueueOptions): Promise<JobQueue> {
+  const boss = new PgBoss({
+    db: {
+      executeSql: (text, values) => database.execute(text, values),
+      listen: async (channel, onNotification, onReconnect) => {
+        const stop = await database.listen(channel, onNotification)
+        onReconnect()
+        return { close: stop }
+      },
+    },
+    backend: database.kind,
+    schema: JOBS_SCHEMA,
+    schedule: false,
+    useListenNotify: true,
+  })
+  boss.on('error', onError)
+  await boss.start()
+  const known = new Map<string, Promise<unknown>>()
+  const ensureQueue = (queue: string) => {
+    const creating = known.get(queue) ?? createQueue(boss, queue)
+    known.set(queue, creating)
+    return creating
+  }
+  return {
+    enqueue: async (queue, jobs) => {
+      await ensureQueue(queue)
+      // pg-boss refuses a batch that names an id twice; across batches its insert ignores known ids.
+      const distinct = [...new Map(jobs.map((job) => [job.id, job])).values()]
+      if (distinct.length > 0) await boss.insert(queue, distinct)
+    },
+    work: async (queue, handler) => {
+      await ensureQueue(queue)
+      await startWorker(boss, queue, handler)
+    },
+    close: () => boss.stop({ graceful: true, timeout: 5_000 }),
+  }
+}
+
+async function createQueue(boss: PgBoss, queue: string): Promise<void> {
+  await boss.createQueue(queue, {
+    retryLimit: 5,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    expireInSeconds: 120,
+    notify: true,
+  })
+}
+
+async function startWorker(
+  boss: PgBoss,
+  queue: string,
+  handler: (job: Job, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const options = {
+    notifyPollingIntervalSeconds: POLL_SECONDS,
+    pollingIntervalSeconds: POLL_SECONDS,
+    batchSize: 20,
+    burstWhenBatchFull: true,
+    perJobResults: true,
+  } as const
+  await boss.work<JsonObject>(queue, options, (jobs) =>
+    Promise.all(jobs.map(({ id, data, signal }) => runJob(() => handler({ id, data }, signal), id))),
+  )
+}
+
+/** One failing job must not have the others of its batch tried again. */
+async function runJob(run: () => Promise<void>, id: string): Promise<JobResult> {
+  try {
+    await run()
+    return { id, status: 'completed' }
+  } catch (error) {
+    return { id, status: 'failed', output: { message: error instanceof Error ? error.message : String(error) } }
+  }
+}

@@ -1,11 +1,8 @@
+import type { DatabaseConfig } from '../config/database-config.ts'
 import type { Database } from './database.ts'
 import { migrateControl } from './migrate-control.ts'
 import { openPglite } from './open-pglite.ts'
-import { openPostgres, type PostgresConfig } from './open-postgres.ts'
-
-export type DatabaseConfig =
-  | { kind: 'pglite' /** Data folder, or null for a database in memory. */; folder: string | null }
-  | ({ kind: 'postgres' } & PostgresConfig)
+import { openPostgres } from './open-postgres.ts'
 
 /** Opens the database and brings the control plane's tables up to date. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {

@@ -1,21 +1,19 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { PostgresDialect } from 'kysely'
 import pg from 'pg'
+import type { DatabaseConfig } from '../config/database-config.ts'
 import { buildDatabase } from './build-database.ts'
 import { type Database, MINIMUM_POSTGRES_MAJOR } from './database.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
-
-export interface PostgresConfig {
-  url: string
-  /** Connections in the pool; one more is held for listening. */
-  poolSize: number
-}
 
 /**
  * Opens a PostgreSQL server.
  * @throws TenonError CONFIG_INVALID where it cannot be reached or is older than version 15
  */
-export async function openPostgres({ url, poolSize }: PostgresConfig): Promise<Database> {
+export async function openPostgres({
+  url,
+  poolSize,
+}: Omit<Extract<DatabaseConfig, { kind: 'postgres' }>, 'kind'>): Promise<Database> {
   // int8 as a number: counts and versions stay far below 2^53, and both drivers then agree.
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, Number)

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { DatabaseConfig } from './database-config.ts'
+import { readSecret } from './read-secret.ts'
+
+export interface TenonConfig {
+  database: DatabaseConfig
+  /** Folder for the embedded database and generated secrets. */
+  folder: string
+  host: string
+  port: number
+  /** Public address, without a trailing slash. */
+  baseUrl: string
+  /** Root secret from which all others are derived. */
+  secret: string
+  logLevel: string
+}
+
+export interface ConfigDefaults {
+  folder: string
+  port: number
+  logLevel: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
+ * TENON_POOL_SIZE, TENON_LOG_LEVEL. Generates the secret's file where there is none.
+ * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
+ */
+export function readConfig(env: Environment, defaults: ConfigDefaults): TenonConfig {
+  const folder = resolve(env['TENON_FOLDER'] ?? defaults.folder)
+  const port = readInteger(env, 'TENON_PORT', { fallback: defaults.port, min: 0, max: 65_535 })
+  const host = env['TENON_HOST'] ?? '127.0.0.1'
+  return {
+    folder,
+    port,
+    host,
+    baseUrl: readBaseUrl(env['TENON_URL'], port),
+    database: readDatabase(env, folder),
+    secret: readSecret({ given: env['TENON_SECRET'], folder }),
+    logLevel: readLogLevel(env['TENON_LOG_LEVEL'] ?? defaults.logLevel),
+  }
+}
+
+function readDatabase(env: Environment, folder: string): DatabaseConfig {
+  const url = env['DATABASE_URL']
+  if (url === undefined || url === '') return { kind: 'pglite', folder }
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    throw invalid('DATABASE_URL', 'the value given', 'an address such as postgres://user:password@host:5432/name')
+  }
+  return { kind: 'postgres', url, poolSize: readInteger(env, 'TENON_POOL_SIZE', { fallback: 10, min: 2, max: 500 }) }
+}
+
+function readBaseUrl(given: string | undefined, port: number): string {
+  if (given === undefined || given === '') return `http://localhost:${port}`
+  const url = URL.canParse(given) ? new URL(given) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw invalid('TENON_URL', `'${given}'`, 'an http or https origin without a path, such as https://crm.example.com')
+  }
+  return url.origin
+}
+
+interface IntegerRange {
+  fallback: number
+  min: number
+  max: number
+}
+
+function readInteger(env: Environment, name: string, { fallback, min, max }: IntegerRange): number {
+  const given = env[name]
+  if (given === undefined || given === '') return fallback
+  const value = Number(given)
+  if (Number.isInteger(value) && value >= min && value <= max) return value
+  throw invalid(name, `'${given}'`, `a whole number from ${min} to ${max}`)
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+function readLogLevel(level: string): string {
+  if (LOG_LEVELS.includes(level)) return level
+  throw invalid('TENON_LOG_LEVEL', `'${level}'`, `one of ${LOG_LEVELS.join(', ')}`)
+}
+
+function invalid(name: string, value: string, allowed: string): TenonError {
+  return new TenonError({ code: 'CONFIG_INVALID', message: `${name} is ${value}: expected ${allowed}.` })
+}

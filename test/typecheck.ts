@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+/** Type-checks each workspace with its own libraries: only the two browser packages may name the DOM. */
+const root = join(import.meta.dirname, '..')
+const compiler = join(root, 'node_modules/typescript-7/bin/tsc')
+const failed = ['sdk', 'core', 'plugins', 'web-components', 'schema-studio', 'test'].filter((workspace) => {
+  const run = spawnSync(process.execPath, [compiler, '-p', join(root, workspace)], { stdio: 'inherit' })
+  return run.status !== 0
+})
+if (failed.length > 0) {
+  process.stderr.write(`Type errors in: ${failed.join(', ')}\n`)
+  process.exit(1)
+}

@@ -1,6 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
@@ -51,12 +52,12 @@ export interface CompiledField {
   readonly sortable: boolean
   /** Value as stored per column, ready to be bound. Missing or null value gives nulls. */
   toColumns(value: JsonValue): Record<string, unknown>
-  /** JSON form of the value in SQL, over the columns of table alias `alias`; null where empty. */
+  /** The value as `jsonb`, over the columns of table alias `alias`; SQL null where empty. */
   selectJson(alias: string): RawBuilder<JsonValue>
   /** Expression to compare and sort by, over alias. */
   comparable(alias: string): RawBuilder<unknown>
-  /** A filter's value made ready to be bound and cast to the comparable's type; throws VALIDATION_FAILED. */
-  comparisonValue(value: JsonValue): RawBuilder<unknown>
+  /** One value of a filter (for `in`, each of them; for `has`, one option), bound and cast to the comparable's type; throws VALIDATION_FAILED. */
+  comparisonValue(value: JsonValue, locale?: Locale): RawBuilder<unknown>
   /** JSON Schema 2020-12 of the value as the API gives and takes it (without the null of an empty one). */
   jsonSchema(): JsonObject
 }

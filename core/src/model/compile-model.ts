@@ -1,0 +1,80 @@
+import type { ModelDocument } from '@tenon/sdk/contract/model-document'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { compileField } from './compile-field.ts'
+import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline } from './compiled-model.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { snakeCase } from './sql-names.ts'
+
+type ReferencedBy = CompiledEntity['referencedBy'][number]
+
+/** Makes a checked document (see `mergeModel`) ready for work. It and all that is in it are frozen. */
+export function compileModel(document: ModelDocument, version: number): CompiledModel {
+  deepFreeze(document)
+  const pipelines = new Map(Object.keys(document.pipelines).map((name) => [name, compilePipeline(document, name)]))
+  const referencesTo = findReferences(document)
+  const entities = new Map(
+    Object.keys(document.entities).map((name) => [
+      name,
+      compileEntity(document, name, {
+        pipelines: [...pipelines.values()].filter((pipeline) => pipeline.entity === name),
+        referencedBy: referencesTo.get(name) ?? [],
+      }),
+    ]),
+  )
+  return Object.freeze({ version, document, entities, pipelines })
+}
+
+function compileEntity(
+  document: ModelDocument,
+  name: string,
+  links: Pick<CompiledEntity, 'pipelines' | 'referencedBy'>,
+): CompiledEntity {
+  const schema = document.entities[name] ?? missing(`Entity '${name}'`)
+  const fields = new Map(Object.keys(schema.properties).map((field) => [field, compileField(schema, field)]))
+  return Object.freeze({
+    name,
+    table: snakeCase(name),
+    schema,
+    source: schema.source,
+    fields,
+    titleField: fields.get(schema.titleField) ?? missing(`Title field '${schema.titleField}' of entity '${name}'`),
+    searchFields: Object.freeze(
+      [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
+    ),
+    pipelines: Object.freeze(links.pipelines),
+    referencedBy: Object.freeze(links.referencedBy),
+  })
+}
+
+function compilePipeline(document: ModelDocument, name: string): CompiledPipeline {
+  const schema = document.pipelines[name] ?? missing(`Pipeline '${name}'`)
+  const stages = new Map(schema.stages.map((stage) => [stage.name, stage]))
+  return Object.freeze({
+    name,
+    entity: schema.entity,
+    source: schema.source,
+    schema,
+    stages,
+    initialStage: schema.initialStage ?? schema.stages[0]?.name ?? missing(`First stage of pipeline '${name}'`),
+  })
+}
+
+/** Entity → the reference fields that point at it. */
+function findReferences(document: ModelDocument): Map<string, ReferencedBy[]> {
+  const found = new Map<string, ReferencedBy[]>()
+  for (const [entity, { properties }] of Object.entries(document.entities)) {
+    for (const [field, { reference }] of Object.entries(properties)) {
+      if (reference === undefined) continue
+      const link = Object.freeze({ entity, field, onDelete: reference.onDelete ?? 'restrict' })
+      found.set(reference.entity, [...(found.get(reference.entity) ?? []), link])
+    }
+  }
+  return found
+}
+
+function missing(what: string): never {
+  throw new TenonError({
+    code: 'INTERNAL',
+    message: `${what} is missing from a model document that was taken as checked.`,
+  })
+}

@@ -1,0 +1,97 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { sql } from 'kysely'
+import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
+import { ORDER_OPERATORS } from './number-types.ts'
+import { shownValue } from './shown-value.ts'
+import { trimmed } from './text-types.ts'
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
+const DATE_TIME =
+  /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
+const TIME = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
+const SHARED = { operators: ORDER_OPERATORS, sortable: true } as const
+
+/** True for a day that the calendar has, in the years 0001 to 9999. */
+function isDay(text: string): boolean {
+  const [, year, month, day] = (DATE.exec(text) ?? []).map(Number)
+  if (year === undefined || month === undefined || day === undefined || year === 0) return false
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}
+
+function normaliseDate(value: JsonValue): Normalised {
+  const text = trimmed(value)
+  if (typeof text !== 'string' || isDay(text)) return accept(text)
+  return refuse('format', {
+    en: `${shownValue(text)} is not a date; expected year-month-day such as 2026-03-31`,
+    'zh-CN': `${shownValue(text)} 不是日期,应为"年-月-日",例如 2026-03-31`,
+  })
+}
+
+/** A point in time as `2026-03-31T08:00:00.000Z`, or null if the text names none. */
+function pointInTime(text: string): string | null {
+  const [, day = '', time = '', zone = ''] = DATE_TIME.exec(text) ?? []
+  if (!isDay(day)) return null
+  // Years that the time zone pushes below 0001 or above 9999 get a sign, and then do not match.
+  const utc = new Date(`${day}T${time}${zone}`).toISOString()
+  return isDay(utc.slice(0, 10)) && utc.length === 24 ? utc : null
+}
+
+function normaliseDateTime(value: JsonValue): Normalised {
+  const text = trimmed(value)
+  if (typeof text !== 'string') return accept(text)
+  const utc = pointInTime(text)
+  if (utc !== null) return accept(utc)
+  return refuse('format', {
+    en: `${shownValue(text)} is not a point in time; expected date, time and time zone such as 2026-03-31T16:00:00+08:00`,
+    'zh-CN': `${shownValue(text)} 不是时间点,应包含日期、时间和时区,例如 2026-03-31T16:00:00+08:00`,
+  })
+}
+
+function normaliseTime(value: JsonValue): Normalised {
+  const text = trimmed(value)
+  if (typeof text !== 'string') return accept(text)
+  const match = TIME.exec(text)
+  if (match !== null) return accept(`${match[1]}:${match[2]}:${match[3] ?? '00'}`)
+  return refuse('format', {
+    en: `${shownValue(text)} is not a time of day; expected hours and minutes from 00:00 to 23:59 such as 08:30`,
+    'zh-CN': `${shownValue(text)} 不是一天中的时间,应为 00:00 至 23:59,例如 08:30`,
+  })
+}
+
+export const dateField = scalarType({
+  ...SHARED,
+  keywords: ['unique', 'indexed'],
+  columnType: 'date',
+  comparisonType: 'date',
+  selectJson: (alias, column) => sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)}, 'YYYY-MM-DD'))`,
+  normalise: normaliseDate,
+  jsonSchema: () => ({ type: 'string', format: 'date' }),
+})
+
+/** UTC, with milliseconds. */
+export const dateTimeField = scalarType({
+  ...SHARED,
+  keywords: ['unique', 'indexed'],
+  columnType: 'timestamp with time zone',
+  comparisonType: 'timestamp with time zone',
+  selectJson: (alias, column) =>
+    sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`,
+  normalise: normaliseDateTime,
+  // A day alone stands for its beginning in UTC: filters by day are common.
+  comparison: (value) =>
+    typeof value === 'string' && isDay(value) ? accept(`${value}T00:00:00.000Z`) : normaliseDateTime(value),
+  jsonSchema: () => ({ type: 'string', format: 'date-time' }),
+})
+
+/** Time of day without a zone, to the second. */
+export const timeField = scalarType({
+  ...SHARED,
+  keywords: ['indexed'],
+  columnType: 'time without time zone',
+  comparisonType: 'time without time zone',
+  selectJson: (alias, column) => sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)}, 'HH24:MI:SS'))`,
+  normalise: normaliseTime,
+  jsonSchema: () => ({ type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$' }),
+})

@@ -1,0 +1,67 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import type { FilterOperator } from '@tenon/sdk/contract/query'
+import { type RawBuilder, sql } from 'kysely'
+import type { ColumnDefinition } from '../compiled-model.ts'
+
+/** A value brought into its one stored form, or what is wrong with it (without the field's label). */
+export type Normalised = { value: JsonValue } | { problem: LocalizedText; rule: string; pointer?: string }
+
+/** What one field type stores, accepts and can be filtered by. */
+export interface FieldTypeDefinition {
+  readonly operators: readonly FilterOperator[]
+  readonly sortable: boolean
+  /** Keywords of a field that mean something for this type, besides those that every field has. */
+  readonly keywords: ReadonlyArray<keyof FieldSchema>
+  columns(column: string, schema: FieldSchema): ColumnDefinition[]
+  /** Values to bind per column, for a value that is not null. */
+  toColumns(column: string, value: JsonValue): Record<string, unknown>
+  /** `jsonb` of the value, SQL null where empty. */
+  selectJson(alias: string, column: string): RawBuilder<JsonValue>
+  comparable(alias: string, column: string): RawBuilder<unknown>
+  /** PostgreSQL type of the comparable. */
+  readonly comparisonType: string
+  /** A filter's value in the form of the comparable. */
+  comparison(value: JsonValue, schema: FieldSchema): Normalised
+  /**
+   * Brings a value that is not null into its stored form; null for one that counts as empty.
+   * A value of the wrong JSON type is handed on as it is: the JSON Schema then says what is allowed.
+   */
+  normalise(value: JsonValue, schema: FieldSchema): Normalised
+  /** JSON Schema 2020-12 of the stored form. */
+  jsonSchema(schema: FieldSchema): JsonObject
+}
+
+type ScalarInput = Omit<FieldTypeDefinition, 'columns' | 'toColumns' | 'selectJson' | 'comparable' | 'comparison'> & {
+  columnType: string | ((schema: FieldSchema) => string)
+  check?: (quotedColumn: string) => string
+} & Partial<Pick<FieldTypeDefinition, 'toColumns' | 'selectJson' | 'comparable' | 'comparison'>>
+
+/** A type with one column, whose JSON form is PostgreSQL's own unless said otherwise. */
+export function scalarType({ columnType, check, ...definition }: ScalarInput): FieldTypeDefinition {
+  return Object.freeze({
+    columns: (column: string, schema: FieldSchema) => [
+      {
+        name: column,
+        type: typeof columnType === 'string' ? columnType : columnType(schema),
+        ...(check !== undefined && { check: check(`"${column}"`) }),
+      },
+    ],
+    toColumns: (column: string, value: JsonValue) => ({ [column]: value }),
+    selectJson: (alias: string, column: string) => sql<JsonValue>`to_jsonb(${sql.ref(`${alias}.${column}`)})`,
+    comparable: (alias: string, column: string) => sql`${sql.ref(`${alias}.${column}`)}`,
+    comparison: definition.normalise,
+    ...definition,
+  })
+}
+
+/** The value in its stored form. */
+export function accept(value: JsonValue): Normalised {
+  return { value }
+}
+
+/** What is wrong, in both languages. */
+export function refuse(rule: string, problem: LocalizedText): Normalised {
+  return { rule, problem }
+}

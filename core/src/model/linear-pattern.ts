@@ -1,0 +1,24 @@
+import { RE2JS } from 're2js'
+
+/** Longest pattern that a schema may have. */
+export const PATTERN_MAX_LENGTH = 200
+
+/**
+ * A pattern that always matches in linear time. Patterns come from plugins and admins; a backtracking engine
+ * could be made to hold the whole process by one of them. Look-around and back-references are not there.
+ * Throws when the pattern is not one.
+ */
+export function linearPattern(pattern: string): { test(text: string): boolean } {
+  const compiled = RE2JS.compile(pattern)
+  return { test: (text) => compiled.matcher(text).find() }
+}
+
+/** Why the pattern cannot be used, in the engine's words; null for a good one. */
+export function patternError(pattern: string): string | null {
+  try {
+    linearPattern(pattern)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,18 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { linearPattern } from './linear-pattern.ts'
+
+/** ajv puts this text into standalone code only, which is not made here. */
+const regExp = Object.assign(linearPattern, { code: 'linearPattern' })
+
+/**
+ * Compiles a JSON Schema 2020-12. Each compiler is its own, so that what it compiled can be collected
+ * together with the model it was compiled for.
+ */
+export function compileSchema(schema: JsonObject): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, code: { regExp } })
+  addFormats.default(ajv, ['date', 'date-time', 'email', 'uri', 'uuid'])
+  return ajv.compile(schema)
+}

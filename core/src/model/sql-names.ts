@@ -1,0 +1,17 @@
+/** `testDrive` → `test_drive`. Runs of capitals count as one word: `customerVIN` → `customer_vin`. */
+export function snakeCase(name: string): string {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+}
+
+/** Second column of a money field, which holds its currency. */
+export function currencyColumn(amountColumn: string): string {
+  return `${amountColumn}_currency`
+}
+
+/** A PostgreSQL identifier in quotes, for SQL that is kept as text. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

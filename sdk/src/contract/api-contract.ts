@@ -184,7 +184,7 @@ export interface UserInfo {
 export interface CreateUserInput {
   email: string
   name: string
-  /** 12–128 characters. */
+  /** 10–128 characters. */
   password: string
   roles: string[]
 }

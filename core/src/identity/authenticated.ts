@@ -1,0 +1,20 @@
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { Actor, TenantRef } from '../context/request-context.ts'
+
+/** Who a request comes from. */
+export interface Authenticated {
+  actor: Actor
+  tenant: TenantRef
+  /** Milliseconds since 1970 at which the credential ends, or null. A long-lived stream must end then. */
+  expiresAt: number | null
+}
+
+/** The parts of an HTTP request that say who sends it. */
+export interface Credentials {
+  headers: Headers
+  method: string
+  locale: Locale
+}
+
+/** @throws TenonError UNAUTHENTICATED, or FORBIDDEN for a cookie sent by another site's page */
+export type Authenticate = (credentials: Credentials) => Promise<Authenticated>

@@ -1,0 +1,68 @@
+import { betterAuth } from 'better-auth'
+import { uuidv7 } from 'uuidv7'
+import type { Database } from '../db/database.ts'
+
+export interface AuthConfig {
+  /** Where people reach the server, such as `https://crm.example.com`; cookies are Secure when it is https. */
+  baseUrl: string
+  /** Signs session cookies; at least 32 characters. */
+  secret: string
+}
+
+export interface AuthSession {
+  userId: string
+  expiresAt: Date
+}
+
+/** Sign-in by e-mail and password, behind our own interface. */
+export interface Auth {
+  /** Answers a request under /api/auth/. */
+  handle(request: Request): Promise<Response>
+  /** The session that the cookie in `headers` names, or null. */
+  findSession(headers: Headers): Promise<AuthSession | null>
+}
+
+/** Set by our server from the connection, so that a client cannot choose whose attempts are counted. */
+export const CLIENT_ADDRESS_HEADER = 'x-tenon-client-address'
+export const SESSION_COOKIE = 'tenon.session_token'
+export const PASSWORD_LENGTH = { min: 10, max: 128 } as const
+
+const SESSION_SECONDS = 7 * 24 * 60 * 60
+const SIGN_IN_RATE = { window: 60, max: 10 }
+
+/** better-auth on our own connection; nobody can sign up, see `makeCreateUser`. */
+export function createAuth(database: Database, { baseUrl, secret }: AuthConfig): Auth {
+  const auth = betterAuth({
+    appName: 'Tenon',
+    baseURL: baseUrl,
+    basePath: '/api/auth',
+    secret,
+    database: { db: database.control, type: 'postgres' },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
+    },
+    session: { expiresIn: SESSION_SECONDS },
+    // The same host as the request's: the server may be reached by several names, such as localhost and 127.0.0.1.
+    trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
+    rateLimit: { enabled: true, storage: 'database', max: 100, customRules: { '/sign-in/email': SIGN_IN_RATE } },
+    advanced: {
+      cookiePrefix: 'tenon',
+      useSecureCookies: new URL(baseUrl).protocol === 'https:',
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      database: { generateId: () => uuidv7() },
+    },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  })
+  return {
+    handle: (request) => auth.handler(request),
+    async findSession(headers) {
+      const found = await auth.api.getSession({ headers })
+      return found ? { userId: found.session.userId, expiresAt: found.session.expiresAt } : null
+    },
+  }
+}

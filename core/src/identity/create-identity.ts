@@ -1,0 +1,72 @@
+import type { Database } from '../db/database.ts'
+import type { AdminGate } from './admin-gate.ts'
+import type { Authenticate } from './authenticated.ts'
+import { type Auth, createAuth } from './create-auth.ts'
+import { type CreateUser, makeCreateUser } from './create-user.ts'
+import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
+import { makeAuthenticate } from './make-authenticate.ts'
+import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
+import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
+import { makeSites, type SiteVerbs } from './make-sites.ts'
+import { makeUsers, type UserVerbs } from './make-users.ts'
+import { migrateIdentity } from './migrate-identity.ts'
+import { makeSecretBox } from './secret-box.ts'
+import { makeSiteDirectory } from './site-directory.ts'
+import { makeTenantDirectory } from './tenant-directory.ts'
+
+interface Dependencies extends AdminGate {
+  database: Database
+  models: TenantModels
+  config: {
+    /** Where people reach the server, such as `https://crm.example.com`. */
+    baseUrl: string
+    /** Signs session cookies; at least 32 characters. */
+    authSecret: string
+    /** Encrypts sites' secrets at rest: 32 random bytes as base64. */
+    secretKey: string
+  }
+}
+
+/** Everything about who people and programs are, wired up. */
+export interface Identity {
+  auth: Auth
+  authenticate: Authenticate
+  /** To be called after a sign-out or password change, so that the session ends at once in this process. */
+  forgetSessions(): void
+  /** For CORS: true when a registered site has the origin. */
+  isSiteOrigin(origin: string): Promise<boolean>
+  createUser: CreateUser
+  setupLinks: SetupLinks
+  users: UserVerbs
+  apiKeys: ApiKeyVerbs
+  sites: SiteVerbs
+}
+
+/** How long a decision about a credential may outlive its revocation by another process. */
+const CACHE_MILLISECONDS = 10_000
+
+/** Brings the sign-in tables up to date and makes the verbs. */
+export async function createIdentity({ database, models, config, ...gate }: Dependencies): Promise<Identity> {
+  await migrateIdentity(database)
+  const cacheMilliseconds = CACHE_MILLISECONDS
+  const secretBox = makeSecretBox(config.secretKey)
+  const { baseUrl } = config
+  const auth = createAuth(database, { baseUrl, secret: config.authSecret })
+  const tenants = makeTenantDirectory(database, cacheMilliseconds)
+  const sites = makeSiteDirectory({ database, secretBox, cacheMilliseconds })
+  const findSubject = makeFindSubject({ database, models })
+  const ground = { database, auth, tenants, sites, findSubject, baseUrl, cacheMilliseconds }
+  const authenticator = makeAuthenticate(ground)
+  const createUser = makeCreateUser({ database })
+  return {
+    auth,
+    authenticate: authenticator.authenticate,
+    forgetSessions: authenticator.forgetSessions,
+    isSiteOrigin: sites.hasOrigin,
+    createUser,
+    setupLinks: makeSetupLink({ database, createUser }),
+    users: makeUsers({ database, createUser, tenants, ...gate }),
+    apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
+    sites: makeSites({ database, secretBox, forgetSites: sites.forget, ...gate }),
+  }
+}

@@ -1,0 +1,44 @@
+/** Remembers what was loaded for a short time; callers who ask for the same key at once share one load. */
+export interface TtlCache<T> {
+  get(key: string, load: () => Promise<T>): Promise<T>
+  delete(key: string): void
+  clear(): void
+}
+
+interface Entry<T> {
+  value: Promise<T>
+  until: number
+}
+
+const MAX_ENTRIES = 10_000
+
+/** Failed loads are not remembered. */
+export function makeTtlCache<T>(milliseconds: number): TtlCache<T> {
+  const entries = new Map<string, Entry<T>>()
+
+  function remember(key: string, load: () => Promise<T>): Promise<T> {
+    const entry: Entry<T> = { value: load(), until: Date.now() + milliseconds }
+    entry.value.catch(() => {
+      if (entries.get(key) === entry) entries.delete(key)
+    })
+    entries.delete(key)
+    entries.set(key, entry)
+    dropOldest(entries)
+    return entry.value
+  }
+
+  return {
+    get(key, load) {
+      const known = entries.get(key)
+      return known && known.until > Date.now() ? known.value : remember(key, load)
+    },
+    delete: (key) => void entries.delete(key),
+    clear: () => entries.clear(),
+  }
+}
+
+/** A map keeps its insertion order, so that the first key is the oldest. */
+function dropOldest(entries: Map<string, unknown>): void {
+  const oldest = entries.keys().next()
+  if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value)
+}

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ColumnType, Generated } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -31,4 +32,6 @@ export interface ControlTables {
     revoked_at: NullableTimestamp
   }
   setup_link: { hash: string; tenant_id: string; expires_at: Timestamp; used_at: NullableTimestamp }
+  /** Facts about the installation, such as that the demo's data are complete. */
+  setting: { key: string; value: ColumnType<JsonValue, string, string> }
 }

@@ -20,6 +20,14 @@ async function createControlTables(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+async function createSettings(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('setting')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'jsonb', (column) => column.notNull())
+    .execute()
+}
+
 async function createCredentialTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('api_key')
@@ -58,6 +66,7 @@ export const controlMigrations: Record<string, Migration> = {
     async up(db: Kysely<unknown>) {
       await createControlTables(db)
       await createCredentialTables(db)
+      await createSettings(db)
     },
   },
 }

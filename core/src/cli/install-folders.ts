@@ -1,0 +1,10 @@
+import type { TenantRef } from '../context/request-context.ts'
+import type { Tenon } from '../create-tenon.ts'
+import { pluginFolder } from './plugin-folder.ts'
+
+/** Loads plugins from their folders and installs them together, by the path that any plugin takes. */
+export async function installFolders(tenon: Tenon, tenant: TenantRef, folders: string[]): Promise<void> {
+  if (folders.length === 0) return
+  const packages = await Promise.all(folders.map((folder) => tenon.loadPluginFolder(pluginFolder(folder))))
+  await tenon.installPlugins(tenon.systemContext(tenant), packages)
+}

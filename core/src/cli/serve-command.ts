@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '../config/read-config.ts'
+import { createTenon, type Tenon } from '../create-tenon.ts'
+import type { Command } from './command.ts'
+import { installFolders } from './install-folders.ts'
+import { DEFAULT_PORT } from './open-tenon.ts'
+import { serveUntilStopped } from './serve-until-stopped.ts'
+
+export const serveCommand: Command = {
+  words: ['serve'],
+  usage: 'serve',
+  summary: 'Serves in production: no demo data, no known password; the first admin comes by a one-time link.',
+  async run(args) {
+    parseArgs({ args, options: {} })
+    const config = readConfig(process.env, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'info' })
+    const tenon = await createTenon(config)
+    try {
+      await ensureFirstTenant(tenon)
+      return await serveUntilStopped({
+        tenon,
+        config,
+        onReady: async ({ port }) => {
+          process.stdout.write(`Tenon serves ${config.baseUrl} on port ${port}.\n`)
+          await printSetupLinks(tenon)
+          return async () => undefined
+        },
+      })
+    } catch (error) {
+      await tenon.close()
+      throw error
+    }
+  },
+}
+
+/** An empty installation gets one tenant with the CRM plugin, so that there is something to sign in to. */
+async function ensureFirstTenant(tenon: Tenon): Promise<void> {
+  if ((await tenon.listTenants()).length > 0) return
+  const tenant = await tenon.createTenant({ slug: 'main', name: 'Main' })
+  await installFolders(tenon, tenant, ['crm'])
+}
+
+async function printSetupLinks(tenon: Tenon): Promise<void> {
+  for (const tenant of await tenon.listTenants()) {
+    if (await tenon.hasAdmin(tenant)) continue
+    const link = await tenon.makeSetupLink(tenant)
+    process.stdout.write(`'${tenant.slug}' has no admin yet. Create the first one within 24 hours, once: ${link}\n`)
+  }
+}

@@ -1,0 +1,35 @@
+import type { TenonConfig } from '../config/read-config.ts'
+import type { Tenon } from '../create-tenon.ts'
+import { createServer } from '../http/create-server.ts'
+import { listen } from '../http/listen.ts'
+
+interface ServeOptions {
+  tenon: Tenon
+  config: TenonConfig
+  /** Called once the port is open; what it resolves to is run before the server stops. */
+  onReady: (address: { port: number }) => Promise<() => Promise<void>>
+}
+
+const STOP_MILLISECONDS = 10_000
+
+/** Opens the port and serves until SIGINT or SIGTERM; requests under way are finished first. */
+export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions): Promise<number> {
+  const app = await createServer({ tenon, config })
+  const stopped = nextStopSignal()
+  const port = await listen(app, config)
+  await tenon.startBackground()
+  const stop = await onReady({ port })
+  await stopped
+  // A connection that never ends must not hold the process: it is left to the kernel after a while.
+  setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref()
+  await stop()
+  await app.close()
+  await tenon.close()
+  return 0
+}
+
+function nextStopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

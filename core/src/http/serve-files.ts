@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+export interface BuiltFiles {
+  /** Workspace and studio: served at `/`. */
+  studio: string
+  /** Widgets: served at `/embed/`, to all origins. */
+  widgets: string
+}
+
+const HASHED = /-[A-Za-z0-9_-]{8,}\.(js|css|woff2|svg|map)$/
+
+/** Serves the built browser files; every other path that wants HTML gets the app, which has its own routes. */
+export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: files.widgets,
+    prefix: '/embed/',
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.header('access-control-allow-origin', '*')
+      response.header('cross-origin-resource-policy', 'cross-origin')
+      response.header('cache-control', cachingOf(path))
+    },
+  })
+  await app.register(fastifyStatic, {
+    root: files.studio,
+    prefix: '/',
+    wildcard: false,
+    decorateReply: false,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.header('cache-control', cachingOf(path))
+    },
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true
+    if (wantsPage && !request.url.startsWith('/api/') && existsSync(join(files.studio, 'index.html'))) {
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', files.studio)
+    }
+    return reply.code(404).send({
+      code: 'NOT_FOUND',
+      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+      problems: [],
+    })
+  })
+}
+
+/** Names with a content hash never change; all others are asked for anew. */
+function cachingOf(path: string): string {
+  return HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'
+}

@@ -10,7 +10,10 @@ import type { ValueContext } from './value-context.ts'
 
 type Format = (value: JsonValue, field: FieldSchema, context: ValueContext) => string
 
-export const MAX_RATING = 5
+/** Stars that a rating has at most. */
+export function maxRating(field: FieldSchema): number {
+  return field.maximum ?? 5
+}
 
 /** True for what a person would call empty: nothing, blank text, no choices. */
 export function isEmptyValue(value: unknown): boolean {
@@ -46,7 +49,7 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
     formatDecimal(String(value), locale, { minimumFractionDigits: field.scale ?? 2 }),
   percent: (value, _, { locale }) => `${formatDecimal(String(value), locale)}%`,
   money: (value, _, { locale }) => formatMoney(value as unknown as Money, locale),
-  rating: (value, _, { locale }) => valueTexts(locale).stars(Number(value), MAX_RATING),
+  rating: (value, field, { locale }) => valueTexts(locale).stars(Number(value), maxRating(field)),
   boolean: (value, _, { locale }) => (value ? valueTexts(locale).yes : valueTexts(locale).no),
   date: (value, _, { locale }) => formatDate(String(value), locale),
   dateTime: (value, _, { locale }) => formatDateTime(String(value), locale),

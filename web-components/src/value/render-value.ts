@@ -4,7 +4,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { html, type TemplateResult } from 'lit'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { formatDateTime, formatRelative } from './format-date.ts'
-import { formatValue, isEmptyValue, labelOfChoice, MAX_RATING, nameOfReference, nameOfUser } from './format-value.ts'
+import { formatValue, isEmptyValue, labelOfChoice, maxRating, nameOfReference, nameOfUser } from './format-value.ts'
 import { valueTexts } from './value.texts.ts'
 import type { ValueContext } from './value-context.ts'
 
@@ -51,9 +51,10 @@ const renderUser: Render = (value, _, context) => {
 }
 
 const renderRating: Render = (value, field, context) => {
-  const stars = Math.max(0, Math.min(MAX_RATING, Number(value)))
+  const of = maxRating(field)
+  const stars = Math.max(0, Math.min(of, Number(value)))
   return html`<span role="img" aria-label=${formatValue(value, field, context)} class="stars"
-    >${'★'.repeat(stars)}<span class="dash">${'★'.repeat(MAX_RATING - stars)}</span></span
+    >${'★'.repeat(stars)}<span class="dash">${'★'.repeat(of - stars)}</span></span
   >`
 }
 

@@ -1,0 +1,33 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { FormDraft } from './form-draft.ts'
+import type { FormField } from './form-sections.ts'
+import type { RecordFormTexts } from './record-form.texts.ts'
+
+export interface CollectedValues {
+  values: JsonObject
+  /** Field → what to do about it. Only what needs no server to know: unreadable text and missing values. */
+  errors: Record<string, string>
+}
+
+export interface CollectInput {
+  draft: FormDraft
+  fields: FormField[]
+  required: readonly string[]
+  locale: Locale
+  texts: RecordFormTexts
+}
+
+export function collectValues({ draft, fields, required, locale, texts }: CollectInput): CollectedValues {
+  const values: JsonObject = draft.hiddenPreset()
+  const errors: Record<string, string> = {}
+  const toSend = new Set(draft.fieldsToSend())
+  for (const { name, schema } of fields.filter(({ writable }) => writable)) {
+    const reading = draft.read(name, texts)
+    if ('problem' in reading) errors[name] = reading.problem
+    else if (reading.value === null && required.includes(name)) {
+      errors[name] = texts.problemRequired(textIn(schema.label, locale))
+    } else if (toSend.has(name) && (draft.record || reading.value !== null)) values[name] = reading.value
+  }
+  return { values, errors }
+}

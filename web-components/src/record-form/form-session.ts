@@ -1,0 +1,143 @@
+import type { TenonClient } from '@tenon/sdk/client'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { TenonErrorBody } from '@tenon/sdk/contract/tenon-error'
+import { errorBody, fieldOfPointer } from '../internal/error-body.ts'
+import { collectValues } from './collect-values.ts'
+import { type EditConflict, findConflict } from './edit-conflict.ts'
+import { FormDraft } from './form-draft.ts'
+import { type FormField, type FormSection, formSections } from './form-sections.ts'
+import { recordFormTexts } from './record-form.texts.ts'
+
+/** What a session needs of the element that shows it. */
+export interface FormHost {
+  readonly client: TenonClient | null
+  readonly model: ModelView | null
+  readonly entity: string
+  readonly initialValues: JsonObject
+  readonly language: Locale
+  requestUpdate(): void
+}
+
+/** One record being edited: what was typed, what is wrong with it, and what became of saving it. */
+export class FormSession {
+  draft: FormDraft | null = null
+  /** Field → words beneath it. */
+  errors: Record<string, string> = {}
+  /** What concerns the form as a whole. */
+  message: string | null = null
+  saving = false
+  conflict: EditConflict | null = null
+  /** Id → name of everything that references in this form point at. */
+  labels: Record<string, string> = {}
+  readonly #host: FormHost
+
+  constructor(host: FormHost) {
+    this.#host = host
+  }
+
+  get texts() {
+    return recordFormTexts(this.#host.language)
+  }
+
+  get sections(): FormSection[] {
+    const { model, entity: name, language } = this.#host
+    const entity = model?.entities[name]
+    if (!model || !entity) return []
+    const record = this.draft?.record ?? null
+    return formSections({ model, entity, record, locale: language, restLabel: this.texts.more })
+  }
+
+  get fields(): FormField[] {
+    return this.sections.flatMap(({ fields }) => fields)
+  }
+
+  get required(): readonly string[] {
+    return this.#host.model?.entities[this.#host.entity]?.required ?? []
+  }
+
+  start(record: TenonRecord | null): void {
+    this.labels = { ...this.labels, ...record?.$labels }
+    // Sections depend on the record that the draft holds, and the draft on the sections' fields.
+    this.draft = new FormDraft({ fields: {}, record, preset: {} })
+    const fields = Object.fromEntries(this.fields.map(({ name, schema }) => [name, schema]))
+    this.draft = new FormDraft({ fields, record, preset: this.#host.initialValues })
+    this.conflict = null
+    this.#tell({}, null)
+  }
+
+  set(field: string, raw: unknown): void {
+    this.draft?.set(field, raw)
+    const { [field]: _, ...others } = this.errors
+    this.#tell(others, this.message)
+  }
+
+  /** The saved record, or null when something has to be put right first. */
+  async save(): Promise<TenonRecord | null> {
+    const { draft, fields, required, texts } = this
+    const { client, language } = this.#host
+    if (!draft || !client || this.saving) return null
+    const { values, errors } = collectValues({ draft, fields, required, locale: language, texts })
+    if (Object.keys(errors).length > 0) {
+      this.#tell(errors, texts.problemsFound(Object.keys(errors).length))
+      return null
+    }
+    this.saving = true
+    this.#tell({}, null)
+    try {
+      const record = await this.#send(client, draft.record, values)
+      this.start(record)
+      return record
+    } catch (error) {
+      await this.#onRefused(errorBody(error), client, draft)
+      return null
+    } finally {
+      this.saving = false
+      this.#host.requestUpdate()
+    }
+  }
+
+  /** Takes what somebody else saved as the new ground for the edits that are already there. */
+  rebaseOnConflict(): void {
+    if (!this.draft || !this.conflict) return
+    this.labels = { ...this.labels, ...this.conflict.record.$labels }
+    this.draft = this.draft.rebase(this.conflict.record)
+    this.conflict = null
+    this.#tell({}, null)
+  }
+
+  #send(client: TenonClient, known: TenonRecord | null, values: JsonObject): Promise<TenonRecord> {
+    const { entity } = this.#host
+    return known
+      ? client.records.update({ entity, id: known.id, version: known.version, values })
+      : client.records.create({ entity, values })
+  }
+
+  async #onRefused(refusal: TenonErrorBody, client: TenonClient, draft: FormDraft): Promise<void> {
+    if (refusal.code === 'VERSION_CONFLICT' && draft.record) {
+      const fields = this.fields.map(({ name }) => name)
+      const input = { client, entity: this.#host.entity, known: draft.record, fields }
+      this.conflict = await findConflict(input).catch(() => null)
+      return this.#tell({}, this.conflict ? this.texts.notSaved : refusal.message)
+    }
+    const shown = new Set(this.fields.map(({ name }) => name))
+    const errors: Record<string, string> = {}
+    const rest: string[] = []
+    for (const { pointer, message } of refusal.problems) {
+      const field = fieldOfPointer(pointer)
+      if (shown.has(field)) errors[field] = errors[field] ? `${errors[field]} ${message}` : message
+      else rest.push(message)
+    }
+    const count = Object.keys(errors).length
+    const general = count > 0 ? this.texts.problemsFound(count) : refusal.message
+    this.#tell(errors, [general, ...rest].join(' '))
+  }
+
+  #tell(errors: Record<string, string>, message: string | null): void {
+    this.errors = errors
+    this.message = message
+    this.#host.requestUpdate()
+  }
+}

@@ -1,0 +1,36 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { fieldOf } from '../value/field-of.ts'
+import { isNumeric } from '../value/render-value.ts'
+
+export interface ListColumn {
+  name: string
+  schema: FieldSchema
+  numeric: boolean
+  sortable: boolean
+}
+
+const MOST_DEFAULT_COLUMNS = 7
+/** Too long for a table's cell, or without an order. */
+const NOT_BY_DEFAULT: readonly FieldType[] = ['longText', 'json', 'address']
+const UNSORTABLE: readonly FieldType[] = ['json', 'address', 'multiChoice', 'reference', 'user']
+
+/** The columns of an entity's list: the title first, then what was asked for, what the entity names, or its first fields. */
+export function listColumns(model: ModelView, entityName: string, asked: readonly string[] | null): ListColumn[] {
+  const entity = model.entities[entityName]
+  if (!entity) return []
+  const names = asked ?? entity.listFields ?? defaultNames(entity.properties)
+  return [...new Set([entity.titleField, ...names])].flatMap((name) => {
+    const schema = fieldOf(model, entityName, name)
+    if (!schema) return []
+    return [{ name, schema, numeric: isNumeric(schema), sortable: !UNSORTABLE.includes(schema.fieldType) }]
+  })
+}
+
+function defaultNames(properties: Record<string, FieldSchema>): string[] {
+  return Object.entries(properties)
+    .filter(([, { fieldType, deprecated }]) => !deprecated && !NOT_BY_DEFAULT.includes(fieldType))
+    .map(([name]) => name)
+    .slice(0, MOST_DEFAULT_COLUMNS)
+}

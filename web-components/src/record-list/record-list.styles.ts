@@ -1,0 +1,161 @@
+import { css } from 'lit'
+
+export const recordListStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    background: var(--tenon-surface);
+  }
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--tenon-space-2);
+    align-items: center;
+    padding: var(--tenon-space-2) var(--tenon-space-3);
+    border-bottom: 1px solid var(--tenon-line);
+  }
+  .search {
+    position: relative;
+    flex: 0 1 280px;
+  }
+  .search svg {
+    position: absolute;
+    inset-block-start: calc(50% - 8px);
+    inset-inline-start: 10px;
+    width: 16px;
+    height: 16px;
+    color: var(--tenon-text-faint);
+    pointer-events: none;
+  }
+  .search .input {
+    padding-inline-start: 34px;
+  }
+  .selection {
+    display: inline-flex;
+    gap: var(--tenon-space-1);
+    align-items: center;
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-sm);
+  }
+  .scroll {
+    flex: 1 1 auto;
+    min-height: 0;
+    overflow: auto;
+  }
+  .scroll:focus-visible {
+    outline-offset: -2px;
+  }
+  .table .check {
+    width: 40px;
+    min-width: 40px;
+    padding: 0 4px 0 12px;
+    line-height: 0;
+  }
+  .table .title {
+    inset-inline-start: 40px;
+    max-width: 280px;
+    padding-inline-start: var(--tenon-space-1);
+    border-inline-end: 1px solid var(--tenon-line);
+  }
+  .table tbody tr {
+    cursor: pointer;
+  }
+  .table tbody tr:hover :is(td, th) {
+    background: var(--tenon-hover);
+  }
+  .table tbody tr.selected :is(td, th) {
+    background: var(--tenon-accent-soft);
+  }
+  .table tbody tr:focus-within :is(td, th) {
+    background: var(--tenon-hover);
+  }
+  .table tbody tr.selected:focus-within :is(td, th) {
+    background: var(--tenon-accent-soft);
+  }
+  .open {
+    display: block;
+    width: 100%;
+    min-height: 28px;
+    padding: 0 4px;
+    overflow: hidden;
+    border: 0;
+    border-radius: 4px;
+    background: transparent;
+    color: var(--tenon-text);
+    font: inherit;
+    font-weight: var(--tenon-weight-medium);
+    text-align: start;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  .open:focus-visible {
+    outline-offset: -2px;
+  }
+  .sort {
+    display: inline-flex;
+    gap: 4px;
+    align-items: center;
+    min-height: 28px;
+    padding: 0;
+    border: 0;
+    border-radius: 4px;
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  .sort:hover,
+  [aria-sort] .sort {
+    color: var(--tenon-text);
+  }
+  .arrow:not(:empty) {
+    width: 1em;
+  }
+  .person {
+    display: inline-flex;
+    gap: 6px;
+    align-items: center;
+  }
+  .stars {
+    color: var(--tenon-caution);
+  }
+  .skeleton {
+    width: 60%;
+  }
+  .skeleton.w1 {
+    width: 80%;
+  }
+  .skeleton.w2 {
+    width: 40%;
+  }
+  .skeleton.w3 {
+    width: 70%;
+  }
+  .notice {
+    margin: var(--tenon-space-3);
+  }
+  footer {
+    display: flex;
+    gap: var(--tenon-space-2);
+    align-items: center;
+    justify-content: flex-end;
+    padding: var(--tenon-space-2) var(--tenon-space-3);
+    border-top: 1px solid var(--tenon-line);
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-sm);
+    font-variant-numeric: tabular-nums;
+  }
+  footer .range {
+    margin-inline-end: auto;
+  }
+  @media (max-width: 560px) {
+    .search {
+      flex: 1 1 100%;
+    }
+    .table .title {
+      max-width: 180px;
+    }
+  }
+`

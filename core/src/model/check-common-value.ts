@@ -24,7 +24,7 @@ export function checkCommonValue(entity: CompiledEntity, name: SettableCommonFie
   const expected = expectedNames(value, names)
   return refuse('enum', {
     en: `entity '${entity.name}' has no ${name} ${shownValue(value)}; ${expected.en}`,
-    'zh-CN': `实体 '${entity.name}' 没有${name === 'pipeline' ? '流程' : '阶段'} ${shownValue(value)};${expected['zh-CN']}`,
+    'zh-CN': `实体 '${entity.name}' 没有${name === 'pipeline' ? '流程' : '阶段'} ${shownValue(value)}；${expected['zh-CN']}`,
   })
 }
 

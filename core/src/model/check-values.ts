@@ -49,6 +49,6 @@ function describe(patternMessage: LocalizedText | undefined, error: ErrorObject)
   const expected = expectedNames(name, known)
   return {
     en: `it has no part '${name}'; ${expected.en}`,
-    'zh-CN': `没有名为 '${name}' 的部分;${expected['zh-CN']}`,
+    'zh-CN': `没有名为 '${name}' 的部分；${expected['zh-CN']}`,
   }
 }

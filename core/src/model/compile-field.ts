@@ -45,7 +45,7 @@ const NOTHING_TO_COMPARE: Normalised = {
   rule: 'value',
   problem: {
     en: 'a filter needs a value; use isNull to find empty ones',
-    'zh-CN': '筛选需要一个值;查找空值请使用 isNull',
+    'zh-CN': '筛选需要一个值；查找空值请使用 isNull',
   },
 }
 

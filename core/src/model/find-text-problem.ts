@@ -33,7 +33,7 @@ function characterProblem(text: string) {
       rule: 'characters',
       problem: {
         en: 'it contains half of a character (a lone surrogate), which cannot be stored',
-        'zh-CN': '包含无法存储的半个字符(单独的代理项)',
+        'zh-CN': '包含无法存储的半个字符（单独的代理项）',
       },
     }
   }

@@ -37,7 +37,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   },
   enum: (shown, { allowedValues }) => {
     const listed = (Array.isArray(allowedValues) ? allowedValues : []).map((value) => `'${value}'`).join(', ')
-    return { en: `${shown} is not known; expected one of ${listed}`, 'zh-CN': `${shown} 未知,可用的有 ${listed}` }
+    return { en: `${shown} is not known; expected one of ${listed}`, 'zh-CN': `${shown} 未知，可用的有 ${listed}` }
   },
   const: (shown, { allowedValue }) => ({
     en: `${shown} must be ${JSON.stringify(allowedValue)}`,
@@ -54,35 +54,35 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   uniqueItems: (shown) => ({ en: `${shown} names something twice`, 'zh-CN': `${shown} 含有重复项` }),
   minLength: limited(
     (shown, limit) => `${shown} is too short; at least ${limit} characters are needed`,
-    (shown, limit) => `${shown} 太短,至少需要 ${limit} 个字符`,
+    (shown, limit) => `${shown} 太短，至少需要 ${limit} 个字符`,
   ),
   maxLength: limited(
     (shown, limit) => `${shown} is too long; at most ${limit} characters are allowed`,
-    (shown, limit) => `${shown} 太长,最多 ${limit} 个字符`,
+    (shown, limit) => `${shown} 太长，最多 ${limit} 个字符`,
   ),
   minimum: limited(
     (shown, limit) => `${shown} is too small; the least is ${limit}`,
-    (shown, limit) => `${shown} 过小,最小为 ${limit}`,
+    (shown, limit) => `${shown} 过小，最小为 ${limit}`,
   ),
   maximum: limited(
     (shown, limit) => `${shown} is too large; the most is ${limit}`,
-    (shown, limit) => `${shown} 过大,最大为 ${limit}`,
+    (shown, limit) => `${shown} 过大，最大为 ${limit}`,
   ),
   minItems: limited(
     (shown, limit) => `${shown} has too few entries; at least ${limit} are needed`,
-    (shown, limit) => `${shown} 条目过少,至少需要 ${limit} 个`,
+    (shown, limit) => `${shown} 条目过少，至少需要 ${limit} 个`,
   ),
   maxItems: limited(
     (_shown, limit) => `it has too many entries; at most ${limit} are allowed`,
-    (_shown, limit) => `条目过多,最多 ${limit} 个`,
+    (_shown, limit) => `条目过多，最多 ${limit} 个`,
   ),
   minProperties: limited(
     (_shown, limit) => `it is too empty; at least ${limit} entries are needed`,
-    (_shown, limit) => `内容过少,至少需要 ${limit} 项`,
+    (_shown, limit) => `内容过少，至少需要 ${limit} 项`,
   ),
   maxProperties: limited(
     (_shown, limit) => `it has too many entries; at most ${limit} are allowed`,
-    (_shown, limit) => `内容过多,最多 ${limit} 项`,
+    (_shown, limit) => `内容过多，最多 ${limit} 项`,
   ),
 }
 

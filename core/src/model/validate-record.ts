@@ -84,7 +84,7 @@ function isSetByTheSystem(field: CompiledField): boolean {
 
 const NOT_SETTABLE: Normalised = {
   rule: 'readOnly',
-  problem: { en: 'it is set by the system and cannot be written', 'zh-CN': '由系统设置,不能写入' },
+  problem: { en: 'it is set by the system and cannot be written', 'zh-CN': '由系统设置，不能写入' },
 }
 
 const REQUIRED = { rule: 'required', problem: { en: 'a value is needed', 'zh-CN': '必须填写' } }
@@ -95,7 +95,7 @@ function archivedOption(field: CompiledField, value: JsonValue): Normalised | nu
   if (archived === undefined) return null
   const problem = {
     en: `'${archived.value}' is no longer offered; choose another option`,
-    'zh-CN': `'${archived.value}' 已停用,请选择其他选项`,
+    'zh-CN': `'${archived.value}' 已停用，请选择其他选项`,
   }
   return { rule: 'archived', problem }
 }
@@ -104,7 +104,7 @@ function unknownField(entity: CompiledEntity, name: string): Normalised {
   const expected = expectedNames(name, entity.fields.keys())
   const problem = {
     en: `entity '${entity.name}' has no such field; ${expected.en}`,
-    'zh-CN': `实体 '${entity.name}' 没有此字段;${expected['zh-CN']}`,
+    'zh-CN': `实体 '${entity.name}' 没有此字段；${expected['zh-CN']}`,
   }
   return { rule: 'unknownField', problem }
 }
@@ -146,7 +146,7 @@ function failed({ entity, locale, problems }: Validation): TenonError {
     label,
     {
       en: more > 0 ? `${first} (and ${more} more)` : first,
-      'zh-CN': more > 0 ? `${first}(另有 ${more} 处)` : first,
+      'zh-CN': more > 0 ? `${first}（另有 ${more} 处）` : first,
     },
     locale,
   )

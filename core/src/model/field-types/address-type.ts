@@ -33,7 +33,7 @@ function normaliseAddress(value: JsonValue): Normalised {
   if (typeof country === 'string' && !isCountry(country)) {
     const problem = {
       en: `${shownValue(country)} is not a country; expected an ISO 3166-1 code of two letters such as CN or US`,
-      'zh-CN': `${shownValue(country)} 不是国家或地区,应为两个字母的 ISO 3166-1 代码,例如 CN 或 US`,
+      'zh-CN': `${shownValue(country)} 不是国家或地区，应为两个字母的 ISO 3166-1 代码，例如 CN 或 US`,
     }
     return { rule: 'country', problem, pointer: '/country' }
   }

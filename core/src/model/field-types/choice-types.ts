@@ -23,7 +23,7 @@ function listed(schema: FieldSchema, locale: 'en' | 'zh-CN'): string {
 function notAnOption(value: JsonValue, schema: FieldSchema): Normalised {
   return refuse('enum', {
     en: `${shownValue(value)} is not one of its options; expected ${listed(schema, 'en')}`,
-    'zh-CN': `${shownValue(value)} 不在选项之中,可选值为 ${listed(schema, 'zh-CN')}`,
+    'zh-CN': `${shownValue(value)} 不在选项之中，可选值为 ${listed(schema, 'zh-CN')}`,
   })
 }
 

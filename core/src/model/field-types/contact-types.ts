@@ -21,7 +21,7 @@ function normaliseEmail(value: JsonValue): Normalised {
   if (typeof text !== 'string' || (EMAIL.test(text) && !text.includes('..'))) return accept(text)
   return refuse('format', {
     en: `${shownValue(text)} is not an e-mail address; expected one such as name@example.com`,
-    'zh-CN': `${shownValue(text)} 不是有效的电子邮箱,应类似 name@example.com`,
+    'zh-CN': `${shownValue(text)} 不是有效的电子邮箱，应类似 name@example.com`,
   })
 }
 
@@ -47,7 +47,7 @@ function normalisePhone(value: JsonValue): Normalised {
   if (number !== null) return accept(number)
   return refuse('format', {
     en: `${shownValue(text)} is not a phone number; expected the country code and a number that exists there, such as +86 138 0013 8000`,
-    'zh-CN': `${shownValue(text)} 不是有效的电话号码,应带国家或地区代码,例如 +86 138 0013 8000`,
+    'zh-CN': `${shownValue(text)} 不是有效的电话号码，应带国家或地区代码，例如 +86 138 0013 8000`,
   })
 }
 
@@ -65,10 +65,12 @@ function normaliseUrl(value: JsonValue): Normalised {
   if (typeof text !== 'string') return accept(text)
   const url = URL.parse(text)
   // Other schemes, `javascript:` first of all, become links that run in a reader's session.
-  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return accept(url.href)
+  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) {
+    return accept(url.href === `${text}/` ? text : url.href)
+  }
   return refuse('format', {
     en: `${shownValue(text)} is not a web address; expected one that begins with https:// or http://`,
-    'zh-CN': `${shownValue(text)} 不是有效的网址,应以 https:// 或 http:// 开头`,
+    'zh-CN': `${shownValue(text)} 不是有效的网址，应以 https:// 或 http:// 开头`,
   })
 }
 

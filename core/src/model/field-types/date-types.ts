@@ -25,7 +25,7 @@ function normaliseDate(value: JsonValue): Normalised {
   if (typeof text !== 'string' || isDay(text)) return accept(text)
   return refuse('format', {
     en: `${shownValue(text)} is not a date; expected year-month-day such as 2026-03-31`,
-    'zh-CN': `${shownValue(text)} 不是日期,应为"年-月-日",例如 2026-03-31`,
+    'zh-CN': `${shownValue(text)} 不是日期，应为“年-月-日”，例如 2026-03-31`,
   })
 }
 
@@ -45,7 +45,7 @@ function normaliseDateTime(value: JsonValue): Normalised {
   if (utc !== null) return accept(utc)
   return refuse('format', {
     en: `${shownValue(text)} is not a point in time; expected date, time and time zone such as 2026-03-31T16:00:00+08:00`,
-    'zh-CN': `${shownValue(text)} 不是时间点,应包含日期、时间和时区,例如 2026-03-31T16:00:00+08:00`,
+    'zh-CN': `${shownValue(text)} 不是时间点，应包含日期、时间和时区，例如 2026-03-31T16:00:00+08:00`,
   })
 }
 
@@ -56,7 +56,7 @@ function normaliseTime(value: JsonValue): Normalised {
   if (match !== null) return accept(`${match[1]}:${match[2]}:${match[3] ?? '00'}`)
   return refuse('format', {
     en: `${shownValue(text)} is not a time of day; expected hours and minutes from 00:00 to 23:59 such as 08:30`,
-    'zh-CN': `${shownValue(text)} 不是一天中的时间,应为 00:00 至 23:59,例如 08:30`,
+    'zh-CN': `${shownValue(text)} 不是一天中的时间，应为 00:00 至 23:59，例如 08:30`,
   })
 }
 

@@ -27,7 +27,7 @@ function tooPrecise(shown: string, scale: number): DecimalProblem {
     rule: 'scale',
     problem: {
       en: `${shown} has too many digits after the point; at most ${scale} are allowed`,
-      'zh-CN': `${shown} 的小数位过多,最多 ${scale} 位`,
+      'zh-CN': `${shown} 的小数位过多，最多 ${scale} 位`,
     },
   }
 }
@@ -37,7 +37,7 @@ function tooLarge(shown: string, maxWholeDigits: number): DecimalProblem {
     rule: 'maximum',
     problem: {
       en: `${shown} is too large; at most ${maxWholeDigits} digits before the point are allowed`,
-      'zh-CN': `${shown} 过大,小数点前最多 ${maxWholeDigits} 位`,
+      'zh-CN': `${shown} 过大，小数点前最多 ${maxWholeDigits} 位`,
     },
   }
 }
@@ -48,13 +48,13 @@ function rangeProblem(decimal: Decimal, { minimum, maximum }: FieldSchema, shown
   if (least !== null && compareDecimals(decimal, least) < 0) {
     return {
       rule: 'minimum',
-      problem: { en: `${shown} is too small; the least is ${minimum}`, 'zh-CN': `${shown} 过小,最小为 ${minimum}` },
+      problem: { en: `${shown} is too small; the least is ${minimum}`, 'zh-CN': `${shown} 过小，最小为 ${minimum}` },
     }
   }
   if (most !== null && compareDecimals(decimal, most) > 0) {
     return {
       rule: 'maximum',
-      problem: { en: `${shown} is too large; the most is ${maximum}`, 'zh-CN': `${shown} 过大,最大为 ${maximum}` },
+      problem: { en: `${shown} is too large; the most is ${maximum}`, 'zh-CN': `${shown} 过大，最大为 ${maximum}` },
     }
   }
   return null

@@ -10,7 +10,7 @@ function normaliseJson(value: JsonValue): Normalised {
   if (bytes <= JSON_MAX_BYTES) return accept(JSON.parse(text))
   return refuse('maxBytes', {
     en: `it has ${bytes} bytes as JSON text; at most ${JSON_MAX_BYTES} are allowed`,
-    'zh-CN': `JSON 文本有 ${bytes} 字节,最多允许 ${JSON_MAX_BYTES} 字节`,
+    'zh-CN': `JSON 文本有 ${bytes} 字节，最多允许 ${JSON_MAX_BYTES} 字节`,
   })
 }
 
@@ -24,7 +24,7 @@ export const jsonField = scalarType({
   // As text: drivers would turn a JavaScript array into a PostgreSQL array.
   toColumns: (column, value) => ({ [column]: value === null ? null : JSON.stringify(value) }),
   comparison: () =>
-    refuse('operator', { en: 'it can only be filtered by isNull', 'zh-CN': '只能按 isNull(是否为空)筛选' }),
+    refuse('operator', { en: 'it can only be filtered by isNull', 'zh-CN': '只能按 isNull（是否为空）筛选' }),
   normalise: normaliseJson,
   jsonSchema: () => ({}),
 })

@@ -31,7 +31,7 @@ function isEmpty(amount: JsonValue): boolean {
 function notMoney(value: JsonValue): Normalised {
   return refuse('type', {
     en: `${shownValue(value)} is not an amount of money; expected one such as {"amount":"1234.50","currency":"USD"}`,
-    'zh-CN': `${shownValue(value)} 不是金额,应类似 {"amount":"1234.50","currency":"CNY"}`,
+    'zh-CN': `${shownValue(value)} 不是金额，应类似 {"amount":"1234.50","currency":"CNY"}`,
   })
 }
 
@@ -49,7 +49,7 @@ function inCurrency(decimal: Decimal, parts: { amount: JsonValue; currency: Json
   if (!isCurrency(currency)) {
     return refuse('currency', {
       en: `${shownValue(parts.currency)} is not a currency; expected an ISO 4217 code such as USD or CNY`,
-      'zh-CN': `${shownValue(parts.currency)} 不是货币,应为 ISO 4217 代码,例如 CNY 或 USD`,
+      'zh-CN': `${shownValue(parts.currency)} 不是货币，应为 ISO 4217 代码，例如 CNY 或 USD`,
     })
   }
   const scale = currencyDigits(currency)

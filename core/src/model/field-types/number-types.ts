@@ -105,7 +105,7 @@ function normaliseDecimal(value: JsonValue, schema: FieldSchema): Normalised {
   if (decimal === null) {
     return refuse('format', {
       en: `${shown} is not a decimal number; expected one such as '1234.50'`,
-      'zh-CN': `${shown} 不是十进制数,应类似 '1234.50'`,
+      'zh-CN': `${shown} 不是十进制数，应类似 '1234.50'`,
     })
   }
   const scale = decimalScale(schema)

@@ -13,7 +13,7 @@ export function normaliseId(value: JsonValue): Normalised {
   if (UUID.test(id)) return accept(id)
   return refuse('format', {
     en: `${shownValue(text)} is not an id; expected a UUID such as 01890a5d-ac96-774b-bcce-b302099a8057`,
-    'zh-CN': `${shownValue(text)} 不是编号,应为 UUID,例如 01890a5d-ac96-774b-bcce-b302099a8057`,
+    'zh-CN': `${shownValue(text)} 不是编号，应为 UUID，例如 01890a5d-ac96-774b-bcce-b302099a8057`,
   })
 }
 

@@ -1,0 +1,116 @@
+import type { EntitySchema } from '@tenon/sdk/contract/entity-schema'
+import type { ModelDocument, ModelEntity, ModelPipeline, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PipelineSchema } from '@tenon/sdk/contract/pipeline-schema'
+import { type ModelProblem, pointerStep } from './check/model-problem.ts'
+import { withIds } from './merge-packages.ts'
+import { mergePatch } from './merge-patch.ts'
+
+const TENANT = 'tenant'
+
+/** A document with the tenant's edits on top, not checked yet, and what was wrong with the edits themselves. */
+export interface EditedModel {
+  document: ModelDocument
+  problems: ModelProblem[]
+}
+
+/** Lays a tenant's edits over the plugins' document. */
+export function applyEdits(base: ModelDocument, edits: TenantEdits): EditedModel {
+  const problems: ModelProblem[] = []
+  const unknown = Object.keys(edits).filter((key) => key !== 'entities' && key !== 'pipelines')
+  problems.push(...unknown.map((key) => notEditable(pointerStep(key))))
+  const document: ModelDocument = { entities: { ...base.entities }, pipelines: { ...base.pipelines } }
+  for (const [name, patch] of patches(edits.entities)) {
+    if (patch === null) delete document.entities[name]
+    else if (!isObject(patch)) problems.push(notEditable(`/entities${pointerStep(name)}`))
+    else {
+      problems.push(...changedIds(name, own(base.entities, name), patch))
+      Object.assign(document.entities, { [name]: editEntity(own(base.entities, name), patch, name) })
+    }
+  }
+  for (const [name, patch] of patches(edits.pipelines)) {
+    if (patch === null) delete document.pipelines[name]
+    else if (!isObject(patch)) problems.push(notEditable(`/pipelines${pointerStep(name)}`))
+    else Object.assign(document.pipelines, { [name]: editPipeline(own(base.pipelines, name), patch, name) })
+  }
+  dropRemovedFields(document, edits)
+  return { document, problems }
+}
+
+function patches(layer: unknown): Array<[string, unknown]> {
+  return isObject(layer) ? Object.entries(layer) : []
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function own<T>(parts: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(parts, name) ? parts[name] : undefined
+}
+
+function editEntity(base: ModelEntity | undefined, patch: object, name: string): ModelEntity {
+  const { source = TENANT, fieldSources = {}, ...schema } = base ?? { type: 'object', name }
+  const { properties, ...edited } = mergePatch(schema, patch) as Omit<EntitySchema, 'properties'> & {
+    properties?: unknown
+  }
+  if (!isObject(properties)) return { ...edited, properties: properties as never, source, fieldSources: {} }
+  const sources = Object.keys(properties).map((field) => [field, own(fieldSources, field) ?? TENANT])
+  return {
+    ...edited,
+    properties: withIds(properties as EntitySchema['properties'], `${TENANT}/${name}`),
+    source,
+    fieldSources: Object.fromEntries(sources),
+  }
+}
+
+function editPipeline(base: ModelPipeline | undefined, patch: object, name: string): ModelPipeline {
+  const { source = TENANT, ...schema } = base ?? { name }
+  return { ...(mergePatch(schema, patch) as PipelineSchema), source }
+}
+
+/** The id is what keeps a column's values when a field is renamed; changing it would lose them unseen. */
+function changedIds(entity: string, base: ModelEntity | undefined, patch: Record<string, unknown>): ModelProblem[] {
+  return patches(patch['properties']).flatMap(([field, change]) => {
+    const id = isObject(change) ? change['id'] : undefined
+    const known = base === undefined ? undefined : own(base.properties, field)?.id
+    if (id === undefined || known === undefined || id === known) return []
+    return [notEditable(`/entities${pointerStep(entity)}/properties${pointerStep(field)}/id`)]
+  })
+}
+
+/** Lists that name a field which the tenant removed lose that name, so that nobody must edit each of them. */
+function dropRemovedFields(document: ModelDocument, edits: TenantEdits): void {
+  for (const [name, patch] of patches(edits.entities)) {
+    const entity = own(document.entities, name)
+    const changes = isObject(patch) ? patches(patch['properties']) : []
+    const removed = new Set(changes.filter(([, change]) => change === null).map(([field]) => field))
+    if (entity === undefined || removed.size === 0) continue
+    document.entities[name] = withoutFields(entity, removed)
+    for (const pipeline of Object.values(document.pipelines)) {
+      if (pipeline.entity !== name || !Array.isArray(pipeline.cardFields)) continue
+      document.pipelines[pipeline.name] = { ...pipeline, cardFields: kept(pipeline.cardFields, removed) }
+    }
+  }
+}
+
+function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): ModelEntity {
+  const { required, listFields, sections } = entity
+  return {
+    ...entity,
+    ...(Array.isArray(required) && { required: kept(required, removed) }),
+    ...(Array.isArray(listFields) && { listFields: kept(listFields, removed) }),
+    ...(Array.isArray(sections) && {
+      sections: sections.map((section) =>
+        Array.isArray(section?.fields) ? { ...section, fields: kept(section.fields, removed) } : section,
+      ),
+    }),
+  }
+}
+
+function kept(names: string[], removed: ReadonlySet<string>): string[] {
+  return names.filter((name) => !removed.has(name))
+}
+
+function notEditable(pointer: string): ModelProblem {
+  return { pointer, rule: 'notEditable', problem: { en: 'this cannot be edited', 'zh-CN': '此项不可编辑' } }
+}

@@ -1,0 +1,56 @@
+import entitySchema from '@tenon/sdk/contract/schemas/entity.schema.json' with { type: 'json' }
+import extensionSchema from '@tenon/sdk/contract/schemas/extension.schema.json' with { type: 'json' }
+import pipelineSchema from '@tenon/sdk/contract/schemas/pipeline.schema.json' with { type: 'json' }
+import pluginSchema from '@tenon/sdk/contract/schemas/plugin.schema.json' with { type: 'json' }
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { expectedNames } from '../expected-names.ts'
+import { shownValue } from '../field-types/shown-value.ts'
+import { schemaErrorMessage } from '../schema-error-message.ts'
+import { type ModelProblem, pointerStep } from './model-problem.ts'
+
+export type MetaSchemaName = 'entity' | 'extension' | 'pipeline' | 'plugin'
+
+const SCHEMAS = { entity: entitySchema, extension: extensionSchema, pipeline: pipelineSchema, plugin: pluginSchema }
+
+let ajv: Ajv2020 | undefined
+
+function validatorOf(name: MetaSchemaName): ValidateFunction {
+  // Built at the first use: a process that only serves requests never needs them.
+  ajv ??= new Ajv2020({ allErrors: true, verbose: true, schemas: Object.values(SCHEMAS) })
+  const validate = ajv.getSchema(SCHEMAS[name].$id)
+  if (validate === undefined) throw new Error(`Meta-schema ${name} is missing`)
+  return validate
+}
+
+/** What keeps a part of a plugin or model from being well-formed: the place, the value and what is allowed. */
+export function checkAgainstMetaSchema(name: MetaSchemaName, part: unknown): ModelProblem[] {
+  const validate = validatorOf(name)
+  return validate(part) ? [] : (validate.errors ?? []).map(toModelProblem)
+}
+
+function toModelProblem(error: ErrorObject): ModelProblem {
+  const unknown = error.params['additionalProperty']
+  const pointer = typeof unknown === 'string' ? error.instancePath + pointerStep(unknown) : error.instancePath
+  return { pointer, rule: error.keyword, problem: describe(error) }
+}
+
+function describe(error: ErrorObject): ModelProblem['problem'] {
+  if (error.keyword === 'additionalProperties') return unknownKeyword(error)
+  if (error.keyword === 'required') {
+    const missing = String(error.params['missingProperty'])
+    return { en: `'${missing}' is missing`, 'zh-CN': `缺少 '${missing}'` }
+  }
+  if (error.keyword === 'enum' && typeof error.data === 'string') {
+    const expected = expectedNames(error.data, error.params['allowedValues'] as string[])
+    const shown = shownValue(error.data)
+    return { en: `${shown} is not known; ${expected.en}`, 'zh-CN': `${shown} 未知；${expected['zh-CN']}` }
+  }
+  return schemaErrorMessage(error)
+}
+
+function unknownKeyword(error: ErrorObject): ModelProblem['problem'] {
+  const name = String(error.params['additionalProperty'])
+  const expected = expectedNames(name, Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {}))
+  const shown = shownValue(name)
+  return { en: `unknown keyword ${shown}; ${expected.en}`, 'zh-CN': `未知的关键字 ${shown}；${expected['zh-CN']}` }
+}

@@ -1,0 +1,23 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
+import { findTextProblem } from '../find-text-problem.ts'
+import { compileSchema } from '../schema-compiler.ts'
+import { schemaErrorMessage } from '../schema-error-message.ts'
+import type { ModelProblem } from './model-problem.ts'
+
+/** What is wrong with a field's default: it must be a value that the field itself would take. */
+export function checkDefault(schema: FieldSchema): ModelProblem[] {
+  const { default: value, fieldType } = schema
+  if (value === undefined) return []
+  if (fieldType === 'sequence') return [problem({ en: 'a sequence has no default', 'zh-CN': '编号字段不能有默认值' })]
+  const definition = FIELD_TYPE_TABLE[fieldType]
+  const normalised = value === null ? { value } : (findTextProblem(value) ?? definition.normalise(value, schema))
+  if ('problem' in normalised) return [problem(normalised.problem)]
+  if (normalised.value === null) return [problem({ en: 'a default must not be empty', 'zh-CN': '默认值不能为空' })]
+  const validate = compileSchema(definition.jsonSchema(schema))
+  return validate(normalised.value) ? [] : (validate.errors ?? []).map((error) => problem(schemaErrorMessage(error)))
+}
+
+function problem(text: ModelProblem['problem']): ModelProblem {
+  return { pointer: '/default', rule: 'default', problem: text }
+}

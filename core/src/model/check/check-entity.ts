@@ -1,0 +1,125 @@
+import type { EntityExtension, EntitySchema } from '@tenon/sdk/contract/entity-schema'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
+import { expectedNames } from '../expected-names.ts'
+import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
+import { shownValue } from '../field-types/shown-value.ts'
+import { snakeCase } from '../sql-names.ts'
+import { checkField } from './check-field.ts'
+import { checkFieldName, checkName } from './check-name.ts'
+import { type ModelProblem, pointerStep, within } from './model-problem.ts'
+
+type Properties = EntitySchema['properties']
+
+/** Types whose values are not one short text, so that no record can be called by them. */
+const NO_TITLES: ReadonlySet<FieldType> = new Set(['boolean', 'multiChoice', 'reference', 'user', 'address', 'json'])
+
+/** What is wrong with a well-formed entity by itself; references are judged by `checkModel`. */
+export function checkEntity(entity: EntitySchema): ModelProblem[] {
+  const { properties } = entity
+  return [
+    ...within('/name', checkName(entity.name)),
+    ...checkProperties(properties),
+    ...checkTitle(entity),
+    ...checkCustomerField(entity),
+    ...checkFieldLists(entity, properties),
+    ...unknownShownFields('/listFields', entity.listFields, properties),
+  ]
+}
+
+/** The same for an extension: names may also be those of the entity that it extends, which `known` lists. */
+export function checkExtension(extension: EntityExtension, known: Properties): ModelProblem[] {
+  return [
+    ...checkProperties(extension.properties),
+    ...checkFieldLists(extension, { ...known, ...extension.properties }),
+  ]
+}
+
+function checkProperties(properties: Properties): ModelProblem[] {
+  const fields = Object.entries(properties).flatMap(([name, field]) =>
+    within(`/properties${pointerStep(name)}`, [...checkFieldName(name), ...checkField(field)]),
+  )
+  return [...fields, ...checkColumns(properties)]
+}
+
+/** Two names may be one in SQL: `customerId` and `customerID`, or a money field `fee` and a field `feeCurrency`. */
+function checkColumns(properties: Properties): ModelProblem[] {
+  const owners = new Map<string, string>()
+  const found: ModelProblem[] = []
+  for (const [name, field] of Object.entries(properties)) {
+    for (const column of FIELD_TYPE_TABLE[field.fieldType].columns(snakeCase(name), field)) {
+      const owner = owners.get(column.name)
+      owners.set(column.name, name)
+      if (owner !== undefined) found.push(sameColumn(owner, name))
+    }
+  }
+  return found
+}
+
+function sameColumn(owner: string, name: string): ModelProblem {
+  return {
+    pointer: `/properties${pointerStep(name)}`,
+    rule: 'sameColumn',
+    problem: {
+      en: `the fields '${owner}' and '${name}' would share a column; choose a name that differs by more than capitals or “Currency”`,
+      'zh-CN': `字段 '${owner}' 与 '${name}' 会使用同一列，请换一个不只是大小写或“Currency”之差的名称`,
+    },
+  }
+}
+
+function checkTitle({ titleField, properties }: EntitySchema): ModelProblem[] {
+  const unknown = unknownField('/titleField', titleField, properties)
+  if (unknown !== null) return [unknown]
+  const type = properties[titleField]?.fieldType
+  if (type === undefined || !NO_TITLES.has(type)) return []
+  const problem = {
+    en: `a record cannot be named by '${titleField}', a field of type '${type}'; choose a text, a number, a date or a choice`,
+    'zh-CN': `不能以类型为 '${type}' 的字段 '${titleField}' 作为记录名称，请选择文本、数字、日期或选项字段`,
+  }
+  return [{ pointer: '/titleField', rule: 'titleField', problem }]
+}
+
+function checkCustomerField({ customerField, properties }: EntitySchema): ModelProblem[] {
+  if (customerField === undefined) return []
+  const unknown = unknownField('/customerField', customerField, properties)
+  if (unknown !== null) return [unknown]
+  if (properties[customerField]?.fieldType === 'reference') return []
+  const problem = {
+    en: `'${customerField}' must be a field of type 'reference' to name the customer`,
+    'zh-CN': `'${customerField}' 必须是 'reference' 类型的字段才能指向客户`,
+  }
+  return [{ pointer: '/customerField', rule: 'customerField', problem }]
+}
+
+function checkFieldLists(lists: Pick<EntitySchema, 'required' | 'sections'>, known: Properties): ModelProblem[] {
+  return [
+    ...unknownFields('/required', lists.required, known),
+    ...(lists.sections ?? []).flatMap((section, index) =>
+      unknownFields(`/sections/${index}/fields`, section.fields, known),
+    ),
+  ]
+}
+
+/** Names in a list that are no fields. */
+export function unknownFields(pointer: string, names: string[] | undefined, known: Properties): ModelProblem[] {
+  return (names ?? []).flatMap((name, index) => unknownField(`${pointer}/${index}`, name, known) ?? [])
+}
+
+/** The same for a list of what is shown of a record, which may name the common fields too. */
+export function unknownShownFields(pointer: string, names: string[] | undefined, known: Properties): ModelProblem[] {
+  return (names ?? []).flatMap((name, index) =>
+    COMMON_FIELDS.some((field) => field === name) ? [] : (unknownField(`${pointer}/${index}`, name, known) ?? []),
+  )
+}
+
+/** A name that should be a field's. */
+export function unknownField(pointer: string, name: string, known: Properties): ModelProblem | null {
+  if (Object.hasOwn(known, name)) return null
+  const expected = expectedNames(name, Object.keys(known))
+  const shown = shownValue(name)
+  const problem = {
+    en: `there is no field ${shown}; ${expected.en}`,
+    'zh-CN': `没有字段 ${shown}；${expected['zh-CN']}`,
+  }
+  return { pointer, rule: 'unknownField', problem }
+}

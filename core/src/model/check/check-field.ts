@@ -1,0 +1,106 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { isCurrency } from '../field-types/currency.ts'
+import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
+import { RATING_LIMIT } from '../field-types/number-types.ts'
+import { shownValue } from '../field-types/shown-value.ts'
+import { patternError } from '../linear-pattern.ts'
+import { checkDefault } from './check-default.ts'
+import { type ModelProblem, pointerStep } from './model-problem.ts'
+
+const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
+  'fieldType',
+  'label',
+  'help',
+  'sensitive',
+  'readOnly',
+  'embed',
+  'deprecated',
+  'default',
+  'id',
+]
+
+/** What is wrong with a well-formed field by itself; pointers begin at the field. */
+export function checkField(schema: FieldSchema): ModelProblem[] {
+  const shape = [...checkKeywords(schema), ...checkOptions(schema), ...checkPattern(schema), ...checkRange(schema)]
+  if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
+  if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
+  // A default is judged by the other keywords, so only once those are right.
+  return shape.length > 0 ? shape : checkDefault(schema)
+}
+
+function checkKeywords(schema: FieldSchema): ModelProblem[] {
+  const allowed = [...EVERY_FIELD, ...FIELD_TYPE_TABLE[schema.fieldType].keywords]
+  const idle = Object.keys(schema).filter((keyword) => !allowed.some((known) => known === keyword))
+  return idle.map((keyword) => {
+    const own = allowed.slice(EVERY_FIELD.length).join(', ') || '–'
+    return at(keyword, 'keyword', {
+      en: `'${keyword}' has no meaning for a field of type '${schema.fieldType}'; that type knows: ${own}`,
+      'zh-CN': `'${keyword}' 对类型为 '${schema.fieldType}' 的字段无效；该类型可用：${own}`,
+    })
+  })
+}
+
+function checkOptions({ fieldType, options }: FieldSchema): ModelProblem[] {
+  if (options === undefined)
+    return fieldType === 'choice' || fieldType === 'multiChoice' ? [missingKeyword('options')] : []
+  const values = options.map((option) => option.value)
+  const twice = values.findIndex((value, index) => values.indexOf(value) !== index)
+  if (twice === -1) return []
+  const shown = shownValue(values[twice] ?? '')
+  return [
+    at(`options/${twice}/value`, 'duplicate', { en: `option ${shown} is there twice`, 'zh-CN': `选项 ${shown} 重复` }),
+  ]
+}
+
+function checkPattern({ pattern }: FieldSchema): ModelProblem[] {
+  const reason = pattern === undefined ? null : patternError(pattern)
+  if (reason === null) return []
+  return [
+    at('pattern', 'pattern', {
+      en: `${shownValue(pattern ?? '')} is not a regular expression that can be used here (RE2 syntax): ${reason}`,
+      'zh-CN': `${shownValue(pattern ?? '')} 不是此处可用的正则表达式（RE2 语法）：${reason}`,
+    }),
+  ]
+}
+
+function checkRange(schema: FieldSchema): ModelProblem[] {
+  const { fieldType, minimum, maximum, minLength, maxLength } = schema
+  const found: ModelProblem[] = []
+  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+    found.push(emptyRange('minimum', minimum, maximum))
+  if (minLength !== undefined && maxLength !== undefined && minLength > maxLength) {
+    found.push(emptyRange('minLength', minLength, maxLength))
+  }
+  const whole = fieldType === 'rating' ? [minimum ?? 1, maximum ?? 1] : []
+  if (whole.some((bound) => !Number.isInteger(bound) || bound < 0 || bound > RATING_LIMIT)) {
+    const problem = {
+      en: `a rating goes from 0 to ${RATING_LIMIT} at most, in whole numbers`,
+      'zh-CN': `评分范围最多为 0 到 ${RATING_LIMIT} 的整数`,
+    }
+    found.push(at(minimum === undefined ? 'maximum' : 'minimum', 'range', problem))
+  }
+  return found
+}
+
+function emptyRange(keyword: string, least: number, most: number): ModelProblem {
+  return at(keyword, 'range', {
+    en: `the least value ${least} is greater than the greatest ${most}`,
+    'zh-CN': `最小值 ${least} 大于最大值 ${most}`,
+  })
+}
+
+function missingKeyword(keyword: string): ModelProblem {
+  return { pointer: '', rule: 'required', problem: { en: `'${keyword}' is missing`, 'zh-CN': `缺少 '${keyword}'` } }
+}
+
+function unknownCurrency(currency: string): ModelProblem {
+  return at('currency', 'currency', {
+    en: `${shownValue(currency)} is not a currency; expected an ISO 4217 code such as USD or CNY`,
+    'zh-CN': `${shownValue(currency)} 不是货币，应为 ISO 4217 代码，例如 CNY 或 USD`,
+  })
+}
+
+function at(path: string, rule: string, problem: LocalizedText): ModelProblem {
+  return { pointer: path.split('/').map(pointerStep).join(''), rule, problem }
+}

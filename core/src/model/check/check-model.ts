@@ -1,0 +1,104 @@
+import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contract/model-document'
+import { expectedNames } from '../expected-names.ts'
+import { shownValue } from '../field-types/shown-value.ts'
+import { snakeCase } from '../sql-names.ts'
+import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
+import { checkEntity } from './check-entity.ts'
+import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
+import { type ModelProblem, pointerStep, within } from './model-problem.ts'
+
+/** Everything that is wrong with a merged document; pointers begin at its root. */
+export function checkModel(document: ModelDocument): ModelProblem[] {
+  const malformed = checkForm(document)
+  // What follows relies on the form.
+  if (malformed.length > 0) return malformed
+  const entities = Object.entries(document.entities).flatMap(([name, entity]) =>
+    within(`/entities${pointerStep(name)}`, [
+      ...sameAsKey(name, entity.name),
+      ...checkEntity(entity),
+      ...checkReferences(entity, document),
+      ...checkIds(entity),
+    ]),
+  )
+  const pipelines = Object.entries(document.pipelines).flatMap(([name, pipeline]) =>
+    within(`/pipelines${pointerStep(name)}`, [
+      ...sameAsKey(name, pipeline.name),
+      ...checkPipeline(pipeline),
+      ...checkPipelineEntity(pipeline, document),
+    ]),
+  )
+  return [...entities, ...checkTables(document), ...pipelines]
+}
+
+function checkForm({ entities, pipelines }: ModelDocument): ModelProblem[] {
+  return [
+    ...Object.entries(entities).flatMap(([name, { source: _source, fieldSources: _fieldSources, ...entity }]) =>
+      within(`/entities${pointerStep(name)}`, checkAgainstMetaSchema('entity', entity)),
+    ),
+    ...Object.entries(pipelines).flatMap(([name, { source: _source, ...pipeline }]) =>
+      within(`/pipelines${pointerStep(name)}`, checkAgainstMetaSchema('pipeline', pipeline)),
+    ),
+  ]
+}
+
+function sameAsKey(key: string, name: string): ModelProblem[] {
+  if (key === name) return []
+  const problem = {
+    en: `the name ${shownValue(name)} must be '${key}': names never change, labels may`,
+    'zh-CN': `名称 ${shownValue(name)} 必须为 '${key}'：名称不可更改，标签可以`,
+  }
+  return [{ pointer: '/name', rule: 'name', problem }]
+}
+
+function checkReferences(entity: ModelEntity, { entities }: ModelDocument): ModelProblem[] {
+  return Object.entries(entity.properties).flatMap(([name, { reference }]) =>
+    reference === undefined || Object.hasOwn(entities, reference.entity)
+      ? []
+      : [unknownEntity(`/properties${pointerStep(name)}/reference/entity`, reference.entity, entities)],
+  )
+}
+
+function checkIds({ properties }: ModelEntity): ModelProblem[] {
+  const owners = new Map<string, string>()
+  return Object.entries(properties).flatMap(([name, { id }]): ModelProblem[] => {
+    const owner = id === undefined ? undefined : owners.get(id)
+    if (id !== undefined) owners.set(id, name)
+    if (owner === undefined) return []
+    const problem = {
+      en: `the fields '${owner}' and '${name}' have the same id ${shownValue(id ?? '')}`,
+      'zh-CN': `字段 '${owner}' 与 '${name}' 的 id 相同：${shownValue(id ?? '')}`,
+    }
+    return [{ pointer: `/properties${pointerStep(name)}/id`, rule: 'duplicate', problem }]
+  })
+}
+
+function checkTables({ entities }: ModelDocument): ModelProblem[] {
+  const owners = new Map<string, string>()
+  return Object.keys(entities).flatMap((name): ModelProblem[] => {
+    const owner = owners.get(snakeCase(name))
+    owners.set(snakeCase(name), name)
+    if (owner === undefined) return []
+    const problem = {
+      en: `the entities '${owner}' and '${name}' would share a table; choose names that differ by more than capitals`,
+      'zh-CN': `实体 '${owner}' 与 '${name}' 会使用同一张表，请使用不只是大小写之差的名称`,
+    }
+    return [{ pointer: `/entities${pointerStep(name)}`, rule: 'sameTable', problem }]
+  })
+}
+
+function checkPipelineEntity(pipeline: ModelPipeline, { entities }: ModelDocument): ModelProblem[] {
+  const entity = Object.hasOwn(entities, pipeline.entity) ? entities[pipeline.entity] : undefined
+  return entity === undefined
+    ? [unknownEntity('/entity', pipeline.entity, entities)]
+    : checkPipelineFields(pipeline, entity)
+}
+
+function unknownEntity(pointer: string, name: string, entities: ModelDocument['entities']): ModelProblem {
+  const expected = expectedNames(name, Object.keys(entities))
+  const shown = shownValue(name)
+  const problem = {
+    en: `there is no entity ${shown}; ${expected.en}`,
+    'zh-CN': `没有实体 ${shown}；${expected['zh-CN']}`,
+  }
+  return { pointer, rule: 'unknownEntity', problem }
+}

@@ -1,0 +1,40 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { ModelDocument, ModelEntity, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { applyEdits } from './apply-edits.ts'
+import { checkGuards } from './check/check-guards.ts'
+import { checkModel } from './check/check-model.ts'
+import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
+import { mergePackages } from './merge-packages.ts'
+import { schemaInvalid } from './schema-invalid.ts'
+
+/**
+ * The model in force: plugins' parts (in the order of their dependencies) with the tenant's edits on top, checked as a whole.
+ * Every field has its stable id, every default its stored form. Throws PLUGIN_CLASH or SCHEMA_INVALID with all problems.
+ */
+export function mergeModel(
+  packages: readonly PluginPackage[],
+  edits: TenantEdits,
+  locale: Locale = 'en',
+): ModelDocument {
+  const { document, problems } = applyEdits(mergePackages(packages, locale), edits)
+  if (problems.length > 0) throw schemaInvalid(problems, locale)
+  const found = checkModel(document)
+  if (found.length > 0) throw schemaInvalid(found, locale)
+  const guards = checkGuards(document, packages)
+  if (guards.length > 0) throw schemaInvalid(guards, locale)
+  const entities = Object.entries(document.entities).map(([name, entity]) => [name, withStoredDefaults(entity)])
+  return { ...document, entities: Object.fromEntries(entities) }
+}
+
+function withStoredDefaults(entity: ModelEntity): ModelEntity {
+  const properties = Object.entries(entity.properties).map(([name, field]) => [name, withStoredDefault(field)])
+  return { ...entity, properties: Object.fromEntries(properties) }
+}
+
+function withStoredDefault(field: FieldSchema): FieldSchema {
+  if (field.default === undefined) return field
+  const normalised = FIELD_TYPE_TABLE[field.fieldType].normalise(field.default, field)
+  return 'value' in normalised ? { ...field, default: normalised.value } : field
+}

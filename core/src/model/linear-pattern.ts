@@ -10,7 +10,8 @@ export const PATTERN_MAX_LENGTH = 200
  */
 export function linearPattern(pattern: string): { test(text: string): boolean } {
   const compiled = RE2JS.compile(pattern)
-  return { test: (text) => compiled.matcher(text).find() }
+  // The validator tells patterns apart by their text.
+  return { test: (text) => compiled.matcher(text).find(), toString: () => pattern }
 }
 
 /** Why the pattern cannot be used, in the engine's words; null for a good one. */

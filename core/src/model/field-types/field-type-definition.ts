@@ -4,6 +4,7 @@ import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import type { ColumnDefinition } from '../compiled-model.ts'
+import { shownValue } from './shown-value.ts'
 
 /** A value brought into its one stored form, or what is wrong with it (without the field's label). */
 export type Normalised = { value: JsonValue } | { problem: LocalizedText; rule: string; pointer?: string }
@@ -51,9 +52,18 @@ export function scalarType({ columnType, check, ...definition }: ScalarInput): F
     toColumns: (column: string, value: JsonValue) => ({ [column]: value }),
     selectJson: (alias: string, column: string) => sql<JsonValue>`to_jsonb(${sql.ref(`${alias}.${column}`)})`,
     comparable: (alias: string, column: string) => sql`${sql.ref(`${alias}.${column}`)}`,
-    comparison: definition.normalise,
+    comparison: (value: JsonValue, schema: FieldSchema) =>
+      ofSchemaType(definition.normalise(value, schema), definition.jsonSchema(schema)),
     ...definition,
   })
+}
+
+/** Normalising hands values of the wrong JSON type on; a filter has no JSON Schema behind it that would stop them. */
+function ofSchemaType(normalised: Normalised, { type }: JsonObject): Normalised {
+  if ('problem' in normalised || normalised.value === null) return normalised
+  if (typeof normalised.value === (type === 'integer' ? 'number' : type)) return normalised
+  const shown = shownValue(normalised.value)
+  return refuse('type', { en: `${shown} cannot be compared with it`, 'zh-CN': `不能与 ${shown} 比较` })
 }
 
 /** The value in its stored form. */

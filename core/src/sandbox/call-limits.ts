@@ -1,0 +1,79 @@
+import type { GuestLimits } from '@tenon/sdk/contract/sandbox-protocol'
+import type { CallKind } from './sandbox.ts'
+
+/** What one call may use. CPU is summed over all its slices; wall time starts with the first of them. */
+export interface CallLimits {
+  cpuMs: number
+  wallMs: number
+  hostCalls: number
+  /** Added per record of the batch, so that one look-up per record is no reason to fail. */
+  hostCallsPerRecord: number
+  hostCallsInFlight: number
+  rowsRead: number
+  rowsWritten: number
+  logLines: number
+}
+
+export const CALL_LIMITS: Record<CallKind, CallLimits> = {
+  guard: {
+    cpuMs: 50,
+    wallMs: 500,
+    hostCalls: 0,
+    hostCallsPerRecord: 0,
+    hostCallsInFlight: 0,
+    rowsRead: 0,
+    rowsWritten: 0,
+    logLines: 20,
+  },
+  beforeHook: {
+    cpuMs: 100,
+    wallMs: 2_000,
+    hostCalls: 50,
+    hostCallsPerRecord: 2,
+    hostCallsInFlight: 8,
+    rowsRead: 1_000,
+    rowsWritten: 0,
+    logLines: 100,
+  },
+  action: {
+    cpuMs: 500,
+    wallMs: 15_000,
+    hostCalls: 200,
+    hostCallsPerRecord: 0,
+    hostCallsInFlight: 8,
+    rowsRead: 10_000,
+    rowsWritten: 1_000,
+    logLines: 500,
+  },
+  afterHook: {
+    cpuMs: 5_000,
+    wallMs: 60_000,
+    hostCalls: 2_000,
+    hostCallsPerRecord: 0,
+    hostCallsInFlight: 8,
+    rowsRead: 50_000,
+    rowsWritten: 10_000,
+    logLines: 1_000,
+  },
+}
+
+/** Loading a script and running its top level. */
+export const LOAD_LIMITS = { cpuMs: 500, wallMs: 5_000, sourceLength: 1024 * 1024 }
+
+export const MAX_RECORD_LENGTH = 256 * 1024
+export const MAX_BATCH_LENGTH = 1024 * 1024
+export const ISOLATE_MEMORY_MB = 32
+
+/** The part of the limits that the guest runtime counts itself. */
+export function guestLimits(limits: CallLimits, records: number): GuestLimits {
+  return {
+    hostCalls: hostCallLimit(limits, records),
+    hostCallsInFlight: limits.hostCallsInFlight,
+    logLines: limits.logLines,
+    outputLength: records > 1 ? MAX_BATCH_LENGTH : MAX_RECORD_LENGTH,
+  }
+}
+
+export function hostCallLimit(limits: CallLimits, records: number): number {
+  return limits.hostCalls + limits.hostCallsPerRecord * records
+}

@@ -1,0 +1,132 @@
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { rendezvous } from './rendezvous.ts'
+import type { SandboxChild } from './sandbox-child.ts'
+import { startChild } from './start-child.ts'
+
+const PENALTY_NICE = 19
+const PENALTY_MS = 600_000
+const RECYCLE_AFTER_CALLS = 10_000
+const RECYCLE_AFTER_MS = 30 * 60_000
+const RECYCLE_RSS_MB = 300
+const RECYCLE_CPU_MS = 600_000
+const RETIREMENT_POLL_MS = 100
+
+export interface ChildPoolOptions {
+  children: number
+  onDeath(child: SandboxChild): void
+}
+
+interface Place {
+  child: SandboxChild | null
+  starting: Promise<SandboxChild> | null
+}
+
+/**
+ * Children by tenant: a tenant always gets the same one, so that a killed child hurts few. One more child waits warm,
+ * because starting takes longer than a request should. A tenant whose code caused a kill works in the penalty child.
+ */
+export class ChildPool {
+  readonly #options: ChildPoolOptions
+  readonly #places: Place[]
+  readonly #penaltyPlace: Place = { child: null, starting: null }
+  /** Tenant → until when. */
+  readonly #penalties = new Map<string, number>()
+  readonly #alive = new Set<SandboxChild>()
+  #spare: Promise<SandboxChild> | null = null
+  #closed = false
+
+  constructor(options: ChildPoolOptions) {
+    this.#options = options
+    this.#places = Array.from({ length: options.children }, () => ({ child: null, starting: null }))
+    this.#refillSpare()
+  }
+
+  /** Rejects with UNAVAILABLE when no child can be started, or after `close`. */
+  async childFor(tenantId: string): Promise<SandboxChild> {
+    if (this.#closed) throw new TenonError({ code: 'UNAVAILABLE', message: 'The sandbox for plugin code is closed.' })
+    const place = this.#placeOf(tenantId)
+    if (place.child?.death === null) {
+      if (!isWorn(place.child)) return place.child
+      retire(place.child)
+    }
+    place.child = null
+    place.starting ??= this.#fill(place)
+    return place.starting
+  }
+
+  /** Moves a tenant to the penalty child for a while. */
+  punish(tenantId: string): void {
+    this.#penalties.set(tenantId, Date.now() + PENALTY_MS)
+  }
+
+  pids(): number[] {
+    return [...this.#alive].map((child) => child.pid)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const ends = [...this.#alive].map((child) => new Promise<void>((resolve) => child.onceDead(resolve)))
+    for (const child of this.#alive) child.kill('closed')
+    await Promise.all(ends)
+  }
+
+  #placeOf(tenantId: string): Place {
+    const until = this.#penalties.get(tenantId) ?? 0
+    if (until > Date.now()) return this.#penaltyPlace
+    this.#penalties.delete(tenantId)
+    return this.#places[rendezvous(tenantId, this.#places.length)] ?? this.#penaltyPlace
+  }
+
+  async #fill(place: Place): Promise<SandboxChild> {
+    try {
+      const child = await this.#takeSpare()
+      if (place === this.#penaltyPlace) child.setPriority(PENALTY_NICE)
+      place.child = child
+      return child
+    } finally {
+      place.starting = null
+    }
+  }
+
+  async #takeSpare(): Promise<SandboxChild> {
+    const waiting = this.#spare ?? this.#start()
+    this.#spare = null
+    const child = await waiting
+    if (!this.#closed && this.#spare === null) this.#refillSpare()
+    return child.death === null ? child : this.#takeSpare()
+  }
+
+  #refillSpare(): void {
+    this.#spare = this.#start()
+    // Whoever takes it gets the error; nobody may.
+    this.#spare.catch(() => {})
+  }
+
+  #start(): Promise<SandboxChild> {
+    return startChild((child) => {
+      this.#alive.add(child)
+      child.onceDead(() => {
+        this.#alive.delete(child)
+        this.#options.onDeath(child)
+      })
+    })
+  }
+}
+
+function isWorn(child: SandboxChild): boolean {
+  const usage = child.lastUsage()
+  return (
+    child.callCount >= RECYCLE_AFTER_CALLS ||
+    Date.now() - child.startedAt > RECYCLE_AFTER_MS ||
+    (usage !== null && (usage.rssMb > RECYCLE_RSS_MB || usage.cpuMs > RECYCLE_CPU_MS))
+  )
+}
+
+/** A retired child gets no new calls and ends when the last one at work has ended. */
+function retire(child: SandboxChild): void {
+  const timer = setInterval(() => {
+    if (child.calls.size > 0 && child.death === null) return
+    clearInterval(timer)
+    child.kill('recycled')
+  }, RETIREMENT_POLL_MS)
+}

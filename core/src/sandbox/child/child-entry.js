@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module'
+import { makePluginIsolate } from './plugin-isolate.js'
+import { runSlice } from './run-slice.js'
+
+/*
+ * The sandbox child: obeys core, one slice at a time on its only thread, and judges nothing. Plain JavaScript,
+ * because Node strips types with a WebAssembly parser and this process runs without WebAssembly.
+ */
+
+/** @typedef {import('@tenon/sdk/contract/sandbox-protocol').ChildRequest} ChildRequest */
+/** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceRequest} SliceRequest */
+/** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceReply} SliceReply */
+
+// By path: the package's own loader looks at files that this process may not read.
+const nativeModule = String(process.argv[2])
+/** @type {typeof import('isolated-vm')} */
+const ivm = createRequire(import.meta.url)(nativeModule).ivm
+
+/** @type {Map<string, import('./plugin-isolate.js').PluginIsolate>} */
+const isolates = new Map()
+
+process.on('disconnect', () => process.exit())
+process.on('message', (/** @type {ChildRequest} */ request) => {
+  if (request.type === 'drop') forget(request.isolate)
+  else process.send?.(perform(request))
+})
+process.send?.({ type: 'ready' })
+
+/** @param {SliceRequest} request @returns {SliceReply} */
+function perform(request) {
+  if (request.type === 'load' && !isolates.has(request.isolate)) {
+    isolates.set(request.isolate, makePluginIsolate(ivm, request.memoryMb))
+  }
+  const target = isolates.get(request.isolate)
+  if (target === undefined)
+    return { type: 'slice', slice: request.slice, outcome: 'noIsolate', cpuMicros: 0, posts: [] }
+  const result = runSlice(target, request)
+  // A stopped isolate was stopped anywhere, even halfway through our own code in it.
+  if (result.outcome !== 'ended') forget(request.isolate)
+  return { type: 'slice', slice: request.slice, ...result }
+}
+
+/** @param {string} key */
+function forget(key) {
+  const target = isolates.get(key)
+  isolates.delete(key)
+  if (target !== undefined && !target.isolate.isDisposed) target.isolate.dispose()
+}

@@ -1,0 +1,68 @@
+import { guestSources } from './guest-sources.js'
+
+/** Bytes of text that one slice may post; more is cut off, and the call then ends with a bad answer. */
+const MAX_POSTED = 8 * 1024 * 1024
+const ENTRY = 'guest-main.js'
+
+/** @typedef {import('@tenon/sdk/contract/sandbox-protocol').GuestPost} GuestPost */
+
+/**
+ * One isolate with the guest runtime in it. Only callbacks and scalars go in: never a Reference, an ExternalCopy or
+ * isolated-vm itself. References stay on this side.
+ * @param {typeof import('isolated-vm')} ivm
+ * @param {number} memoryMb
+ */
+export function makePluginIsolate(ivm, memoryMb) {
+  const isolate = new ivm.Isolate({ memoryLimit: memoryMb })
+  const context = isolate.createContextSync()
+  /** @type {GuestPost[]} */
+  let posts = []
+  let posted = 0
+  const post = new ivm.Callback((/** @type {any[]} */ ...scalars) => {
+    const [kind, callId, requestId, name, text] = scalars
+    posted += text.length + 100
+    if (posted <= MAX_POSTED) posts.push({ kind, callId, requestId, name, text })
+  })
+  context.global.setSync('$tenonPost', post)
+  const main = evaluateGuest(isolate, context)
+  const functions = {
+    load: main.namespace.getSync('load', { reference: true }),
+    start: main.namespace.getSync('start', { reference: true }),
+    answer: main.namespace.getSync('answer', { reference: true }),
+    moveClock: main.namespace.getSync('moveClock', { reference: true }),
+    cancel: main.namespace.getSync('cancel', { reference: true }),
+  }
+  return {
+    isolate,
+    functions,
+    takePosts() {
+      const taken = posts
+      posts = []
+      posted = 0
+      return taken
+    },
+  }
+}
+
+/** @typedef {ReturnType<typeof makePluginIsolate>} PluginIsolate */
+
+/**
+ * @param {import('isolated-vm').Isolate} isolate
+ * @param {import('isolated-vm').Context} context
+ */
+function evaluateGuest(isolate, context) {
+  /** @type {Map<string, import('isolated-vm').Module>} */
+  const modules = new Map()
+  for (const [file, source] of guestSources) modules.set(file, isolate.compileModuleSync(source, { filename: file }))
+  const main = moduleNamed(modules, ENTRY)
+  main.instantiateSync(context, (specifier) => moduleNamed(modules, specifier.replace('./', '')))
+  main.evaluateSync({ timeout: 5000 })
+  return main
+}
+
+/** @param {Map<string, import('isolated-vm').Module>} modules @param {string} name */
+function moduleNamed(modules, name) {
+  const found = modules.get(name)
+  if (found === undefined) throw new Error(`The guest runtime has no module ${name}`)
+  return found
+}

@@ -1,0 +1,78 @@
+/** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceRequest} SliceRequest */
+/** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceReply} SliceReply */
+/** @typedef {import('./plugin-isolate.js').PluginIsolate} PluginIsolate */
+
+/**
+ * Runs one slice on this thread, every step of it under the timer, and says what became of it.
+ * @param {PluginIsolate} target
+ * @param {SliceRequest} request
+ * @returns {Pick<SliceReply, 'outcome' | 'cpuMicros' | 'posts'>}
+ */
+export function runSlice(target, request) {
+  const cpuBefore = target.isolate.cpuTime
+  const deadline = performance.now() + request.timeoutMs
+  let timedOut = false
+  for (const [name, parameters] of stepsOf(request)) {
+    if (!target.isolate.isDisposed) timedOut = runStep(target, { name, parameters, deadline })
+    if (timedOut || target.isolate.isDisposed) break
+  }
+  const posts = target.takePosts()
+  if (target.isolate.isDisposed) return { outcome: 'outOfMemory', cpuMicros: 0, posts }
+  const cpuMicros = Number((target.isolate.cpuTime - cpuBefore) / 1000n)
+  return { outcome: timedOut ? 'timedOut' : 'ended', cpuMicros, posts }
+}
+
+/**
+ * @param {SliceRequest} request
+ * @returns {Array<[keyof PluginIsolate['functions'], Array<string | number>]>}
+ */
+function stepsOf(request) {
+  switch (request.type) {
+    case 'load':
+      return [['load', [request.source, request.now]]]
+    case 'start': {
+      const settings = JSON.stringify({
+        target: request.target,
+        now: request.now,
+        seed: request.seed,
+        limits: request.limits,
+      })
+      return [['start', [request.callId, settings, request.input]]]
+    }
+    case 'resume':
+      return [
+        ['moveClock', [request.now]],
+        ...request.answers.map(({ requestId, code, text }) => answerStep(request.callId, { requestId, code }, text)),
+      ]
+    case 'cancel':
+      return [['cancel', [request.callId]]]
+  }
+}
+
+/**
+ * @param {string} callId
+ * @param {object} header
+ * @param {string} text
+ * @returns {['answer', Array<string | number>]}
+ */
+function answerStep(callId, header, text) {
+  return ['answer', [callId, JSON.stringify(header), text]]
+}
+
+/**
+ * @param {PluginIsolate} target
+ * @param {{ name: keyof PluginIsolate['functions'], parameters: Array<string | number>, deadline: number }} step
+ * @returns {boolean} Whether the timer stopped it.
+ */
+function runStep(target, { name, parameters, deadline }) {
+  const left = Math.ceil(deadline - performance.now())
+  if (left <= 0) return true
+  try {
+    target.functions[name].applySync(undefined, parameters, { timeout: left })
+    return false
+  } catch {
+    // What is caught may be an unhandled rejection of earlier plugin code, whose text a plugin can choose:
+    // only the clock tells whether the timer fired.
+    return performance.now() >= deadline - 1
+  }
+}

@@ -1,0 +1,129 @@
+import { hookAt, readPlugin } from './hook-table.js'
+import { answerHostCall, makeTenon } from './host-api.js'
+import { setClock, setSeed } from './lock-down.js'
+import { describeThrown } from './plugin-error.js'
+import { post } from './post.js'
+import { parseJson } from './primordials.js'
+import { isRejection, returnsOf, writeAnswers, writeRejectedBatch } from './write-answers.js'
+import { BadValue } from './write-json.js'
+
+/*
+ * What the child calls. No function here returns a value or throws: a thrown thing of a plugin would be copied to
+ * the child, and copying it runs its getters outside every timer.
+ */
+
+/** @type {Record<string, import('./host-api.js').GuestCall>} */
+const calls = { __proto__: /** @type {never} */ (null) }
+
+/** @param {string} source @param {number} now */
+export function load(source, now) {
+  setClock(now)
+  try {
+    post('loaded', '', 0, 'ok', readPlugin(source))
+  } catch (error) {
+    post('loaded', '', 0, 'failed', failureText(error))
+  }
+}
+
+/**
+ * @param {string} callId
+ * @param {string} settings  `{ target, now, seed, limits }` as JSON.
+ * @param {string} input  HookInput as JSON.
+ */
+export function start(callId, settings, input) {
+  const { target, now, seed, limits } = parseJson(settings)
+  setClock(now)
+  setSeed(seed)
+  const call = {
+    callId,
+    limits,
+    ended: false,
+    limitHit: false,
+    hostCalls: 0,
+    requests: 0,
+    inFlight: 0,
+    logLines: 0,
+    pending: { __proto__: /** @type {never} */ (null) },
+    firstWaiting: null,
+    lastWaiting: null,
+  }
+  calls[callId] = call
+  runHook(call, target, input)
+}
+
+/**
+ * @param {string} callId
+ * @param {string} header  `{ requestId, code }` as JSON.
+ * @param {string} text
+ */
+export function answer(callId, header, text) {
+  const call = calls[callId]
+  if (call !== undefined) answerHostCall(call, parseJson(header), text)
+}
+
+/** @param {number} now  The clock moves only when a host call returns. */
+export function moveClock(now) {
+  setClock(now)
+}
+
+/** @param {string} callId */
+export function cancel(callId) {
+  const call = calls[callId]
+  if (call === undefined) return
+  call.ended = true
+  delete calls[callId]
+}
+
+/** @param {import('./host-api.js').GuestCall} call @param {string} target @param {string} inputText */
+async function runHook(call, target, inputText) {
+  /** @type {import('./write-answers.js').AnswerRules | undefined} */
+  let rules
+  try {
+    const input = parseJson(inputText)
+    const { outputLength } = call.limits
+    const { hook: name, locale, records } = input
+    rules = { maxLength: outputLength, count: records.length, locale, returns: returnsOf(name) }
+    const hook = hookAt(target)
+    if (hook === undefined) throw new BadValue(`the plugin has no '${target}'`)
+    const results = await hook(records, makeTenon(call, input))
+    settle(call, 'ok', writeAnswers(results, rules))
+  } catch (thrown) {
+    settleThrown(call, thrown, rules)
+  }
+}
+
+/**
+ * @param {import('./host-api.js').GuestCall} call
+ * @param {unknown} thrown
+ * @param {import('./write-answers.js').AnswerRules | undefined} rules
+ */
+function settleThrown(call, thrown, rules) {
+  try {
+    if (rules !== undefined && isRejection(thrown)) return settle(call, 'ok', writeRejectedBatch(thrown, rules))
+    if (thrown instanceof BadValue) return settle(call, 'badReturn', thrown.badValue)
+  } catch (error) {
+    return settle(call, 'badReturn', failureText(error))
+  }
+  settle(call, call.limitHit ? 'hostCallLimit' : 'threw', describeThrown(thrown))
+}
+
+/** @param {unknown} thrown */
+function failureText(thrown) {
+  try {
+    return thrown instanceof BadValue ? thrown.badValue : describeThrown(thrown)
+  } catch {
+    return describeThrown(undefined)
+  }
+}
+
+/**
+ * @param {import('./host-api.js').GuestCall} call
+ * @param {import('@tenon/sdk/contract/sandbox-protocol').SettledStatus} status
+ * @param {string} text
+ */
+function settle(call, status, text) {
+  if (call.ended) return
+  call.ended = true
+  delete calls[call.callId]
+  post('settled', call.callId, 0, status, text)
+}

@@ -1,0 +1,125 @@
+import { readClock } from './lock-down.js'
+import { pluginError } from './plugin-error.js'
+import { post } from './post.js'
+import { cap, freeze, HostPromise, parseJson } from './primordials.js'
+import { BadValue, writeJson } from './write-json.js'
+
+const MAX_ARGUMENTS = 256 * 1024
+const MAX_LOG_LINE = 2000
+
+/**
+ * @typedef {object} PendingCall
+ * @property {(value: unknown) => void} resolve
+ * @property {(error: unknown) => void} reject
+ * @property {string} method
+ * @property {string} text
+ * @property {PendingCall | null} next  Next one that waits for a free place in flight.
+ */
+
+/**
+ * @typedef {object} GuestCall
+ * @property {string} callId
+ * @property {import('@tenon/sdk/contract/sandbox-protocol').GuestLimits} limits
+ * @property {boolean} ended
+ * @property {boolean} limitHit
+ * @property {number} hostCalls
+ * @property {number} requests  Id of the newest request that was posted.
+ * @property {number} inFlight
+ * @property {number} logLines
+ * @property {Record<number, PendingCall>} pending
+ * @property {PendingCall | null} firstWaiting
+ * @property {PendingCall | null} lastWaiting
+ */
+
+/**
+ * What hooks get as `tenon`. Frozen, and one per call, so that a call's marker cannot be lent to another.
+ * @param {GuestCall} call
+ * @param {{ actor: unknown, locale: string, eventId?: string }} input
+ */
+export function makeTenon(call, input) {
+  /** @param {string} method */
+  const hostMethod = (method) => (/** @type {unknown} */ args) => callHost(call, method, args)
+  return freeze({
+    __proto__: null,
+    records: freeze({
+      __proto__: null,
+      find: hostMethod('records.find'),
+      get: hostMethod('records.get'),
+      create: hostMethod('records.create'),
+      update: hostMethod('records.update'),
+    }),
+    log: freeze({
+      __proto__: null,
+      info: (/** @type {unknown} */ message) => writeLog(call, 'info', message),
+      warn: (/** @type {unknown} */ message) => writeLog(call, 'warn', message),
+    }),
+    actor: input.actor,
+    locale: input.locale,
+    eventId: input.eventId ?? null,
+    now: () => new Date(readClock()),
+  })
+}
+
+/** @param {GuestCall} call @param {string} method @param {unknown} args */
+function callHost(call, method, args) {
+  return new HostPromise((resolve, reject) => {
+    if (call.ended) throw pluginError('CALL_ENDED', 'This call has ended; its host may not be called any more.')
+    const limit = call.limits.hostCalls
+    if (call.hostCalls >= limit) {
+      call.limitHit = true
+      throw pluginError('HOST_CALL_LIMIT', `This call may call its host ${limit} times.`)
+    }
+    call.hostCalls += 1
+    send(call, { resolve, reject, method, text: argumentText(args), next: null })
+  })
+}
+
+/** @param {unknown} args */
+function argumentText(args) {
+  try {
+    return writeJson(args ?? null, MAX_ARGUMENTS)
+  } catch (error) {
+    throw error instanceof BadValue ? pluginError('VALIDATION', `Not sent: ${error.badValue}.`) : error
+  }
+}
+
+/** @param {GuestCall} call @param {PendingCall} pending */
+function send(call, pending) {
+  if (call.inFlight >= call.limits.hostCallsInFlight) {
+    if (call.lastWaiting === null) call.firstWaiting = pending
+    else call.lastWaiting.next = pending
+    call.lastWaiting = pending
+    return
+  }
+  call.inFlight += 1
+  call.requests += 1
+  call.pending[call.requests] = pending
+  post('host', call.callId, call.requests, pending.method, pending.text)
+}
+
+/**
+ * @param {GuestCall} call
+ * @param {{ requestId: number, code: import('@tenon/sdk/contract/sandbox-protocol').PluginVisibleCode | null }} header
+ * @param {string} text
+ */
+export function answerHostCall(call, { requestId, code }, text) {
+  const pending = call.pending[requestId]
+  if (pending === undefined) return
+  delete call.pending[requestId]
+  call.inFlight -= 1
+  const waiting = call.firstWaiting
+  if (waiting !== null) {
+    call.firstWaiting = waiting.next
+    if (waiting.next === null) call.lastWaiting = null
+    send(call, waiting)
+  }
+  if (code === null) pending.resolve(parseJson(text))
+  else pending.reject(pluginError(code, text))
+}
+
+/** @param {GuestCall} call @param {string} level @param {unknown} message */
+function writeLog(call, level, message) {
+  if (call.ended || call.logLines >= call.limits.logLines) return
+  call.logLines += 1
+  post('log', call.callId, 0, level, cap(`${message}`, MAX_LOG_LINE))
+}

@@ -1,0 +1,113 @@
+import { isArray, min, rejectionBrand } from './primordials.js'
+import { BadValue, writeJson } from './write-json.js'
+
+const MAX_RECORD = 256 * 1024
+const MAX_MESSAGE = 8000
+
+/**
+ * `returns`: what this kind of hook may return per record; what an after-hook returns has no meaning.
+ * @typedef {{ maxLength: number, count: number, locale: string, returns: 'changes' | 'nothing' | 'ignored' }} AnswerRules
+ */
+
+/** @param {string} hook  Name of the hook in its HookInput. @returns {AnswerRules['returns']} */
+export function returnsOf(hook) {
+  switch (hook) {
+    case 'beforeCreate':
+    case 'beforeUpdate':
+      return 'changes'
+    case 'afterCreate':
+    case 'afterUpdate':
+    case 'afterDelete':
+    case 'afterRestore':
+      return 'ignored'
+    default:
+      return 'nothing'
+  }
+}
+
+/**
+ * A hook's return as the JSON text of a HookOutput.
+ * @param {unknown} returned
+ * @param {AnswerRules} rules
+ */
+export function writeAnswers(returned, rules) {
+  const results = rules.returns === 'ignored' && !isArray(returned) ? undefined : returned
+  if (results !== undefined && !isArray(results)) {
+    throw new BadValue(
+      'a hook returns nothing or a list with one entry per record; use eachRecord() for one record at a time',
+    )
+  }
+  if (isArray(results) && results.length !== rules.count) {
+    throw new BadValue(`the hook got ${rules.count} records and returned ${results.length} entries`)
+  }
+  let text = ''
+  for (let i = 0; i < rules.count; i++) {
+    text += `${i === 0 ? '' : ','}${writeAnswer(results === undefined ? undefined : results[i], rules)}`
+    if (text.length > rules.maxLength)
+      throw new BadValue(`the answers are longer than ${rules.maxLength} characters of JSON`)
+  }
+  return `{"answers":[${text}]}`
+}
+
+/** @param {unknown} result @param {AnswerRules} rules */
+function writeAnswer(result, rules) {
+  if (result === undefined || result === null) return '{"kind":"ok"}'
+  if (isRejection(result)) return writeRejection(result, rules.locale)
+  if (rules.returns === 'ignored') return '{"kind":"ok"}'
+  if (rules.returns === 'nothing') throw new BadValue('this kind of hook returns nothing, or refuses with reject()')
+  if (typeof result !== 'object' || isArray(result)) {
+    throw new BadValue(
+      `a before-hook returns an object of changed fields, not ${isArray(result) ? 'a list' : `a ${typeof result}`}`,
+    )
+  }
+  return `{"kind":"ok","changes":${writeJson(result, MAX_RECORD)}}`
+}
+
+/** All records refused, for a batch hook that threw a rejection. @param {unknown} rejection @param {AnswerRules} rules */
+export function writeRejectedBatch(rejection, rules) {
+  const answer = writeRejection(rejection, rules.locale)
+  let text = ''
+  for (let i = 0; i < rules.count; i++) text += `${i === 0 ? '' : ','}${answer}`
+  return `{"answers":[${text}]}`
+}
+
+/** @param {unknown} value */
+export function isRejection(value) {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    /** @type {Record<symbol, unknown>} */ (value)[rejectionBrand] === true
+  )
+}
+
+/** @param {unknown} rejection @param {string} locale */
+function writeRejection(rejection, locale) {
+  const { message, problems, fields } = /** @type {Record<string, unknown>} */ (rejection)
+  let text = `{"kind":"reject","message":${localized(message, locale)}`
+  if (problems !== undefined) text += `,"problems":${writeProblems(problems, locale)}`
+  if (fields !== undefined) text += `,"fields":${writeJson(fields, MAX_MESSAGE)}`
+  return `${text}}`
+}
+
+/** @param {unknown} problems @param {string} locale */
+function writeProblems(problems, locale) {
+  if (!isArray(problems)) throw new BadValue("the 'problems' of a rejection must be a list")
+  const count = min(problems.length, 100)
+  let text = ''
+  for (let i = 0; i < count; i++) {
+    const { pointer, message, rule } = /** @type {Record<string, unknown>} */ (problems[i])
+    text += `${i === 0 ? '' : ','}{"pointer":${writeJson(pointer, 500)},"message":${localized(message, locale)}`
+    text += rule === undefined ? '}' : `,"rule":${writeJson(rule, 200)}}`
+  }
+  return `[${text}]`
+}
+
+/** The text of `locale`, or English where it is missing. @param {unknown} message @param {string} locale */
+function localized(message, locale) {
+  if (typeof message === 'string') return writeJson(message, MAX_MESSAGE)
+  if (typeof message !== 'object' || message === null) throw new BadValue('the message of a rejection must be a text')
+  const texts = /** @type {Record<string, unknown>} */ (message)
+  const text = texts[locale] ?? texts.en
+  if (typeof text !== 'string') throw new BadValue("the message of a rejection has no text for 'en'")
+  return writeJson(text, MAX_MESSAGE)
+}

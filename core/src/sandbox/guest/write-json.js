@@ -1,0 +1,136 @@
+import { apply, cap, isArray, isFiniteNumber, isoText, keysOf, RealDate, stringifyJson } from './primordials.js'
+
+/*
+ * Values of a plugin as JSON text. Written out here and not by JSON.stringify, because that turns NaN into null,
+ * calls toJSON methods and has no bounds. Every property is read exactly once.
+ */
+
+const MAX_DEPTH = 64
+const MAX_KEYS = 5000
+const hasInstance = Function.prototype[Symbol.hasInstance]
+
+/** Marks errors of this file: the text is the plugin author's, and says what is wrong and where. */
+export class BadValue {
+  /** @param {string} message */
+  constructor(message) {
+    this.badValue = message
+  }
+}
+
+/** @typedef {{ depth: number, keys: number, length: number, maxLength: number }} Budget */
+
+/**
+ * @param {unknown} value
+ * @param {number} maxLength  Characters.
+ * @returns {string}
+ */
+export function writeJson(value, maxLength) {
+  return write(value, '', { depth: 0, keys: 0, length: 0, maxLength })
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} path  Where the value is, such as `.lines[3].amount`.
+ * @param {Budget} budget
+ * @returns {string}
+ */
+function write(value, path, budget) {
+  if (budget.depth > MAX_DEPTH) throw new BadValue(`${place(path)} is nested more than ${MAX_DEPTH} levels deep`)
+  if (value === null) return spend('null', budget)
+  switch (typeof value) {
+    case 'string':
+      if (value.length > budget.maxLength) throw tooLong(budget)
+      return spend(stringifyJson(value), budget)
+    case 'boolean':
+      return spend(value ? 'true' : 'false', budget)
+    case 'number':
+      if (!isFiniteNumber(value)) throw new BadValue(`${place(path)} is ${value}, which JSON cannot hold`)
+      return spend(`${value}`, budget)
+    case 'object':
+      return writeNested(value, path, budget)
+    default:
+      throw new BadValue(`${place(path)} is a ${typeof value}, which JSON cannot hold`)
+  }
+}
+
+/**
+ * @param {object} value
+ * @param {string} path
+ * @param {Budget} budget
+ */
+function writeNested(value, path, budget) {
+  budget.depth += 1
+  const text = isArray(value) ? writeArray(value, path, budget) : writeObject(value, path, budget)
+  budget.depth -= 1
+  return text
+}
+
+/**
+ * @param {object} value
+ * @param {string} path
+ * @param {Budget} budget
+ */
+function writeObject(value, path, budget) {
+  if (apply(hasInstance, RealDate, [value])) return spend(stringifyJson(dateText(value, path)), budget)
+  const keys = keysOf(value)
+  let text = ''
+  for (let i = 0; i < keys.length; i++) {
+    const key = /** @type {string} */ (keys[i])
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
+      throw new BadValue(`${place(path)} has the forbidden key '${key}'`)
+    }
+    countKey(path, budget)
+    const member = /** @type {Record<string, unknown>} */ (value)[key]
+    if (member === undefined) continue
+    text += `${text === '' ? '' : ','}${spend(`${stringifyJson(key)}:`, budget)}`
+    text += write(member, `${path}.${cap(key, 40)}`, budget)
+  }
+  return `{${text}}`
+}
+
+/**
+ * @param {unknown[]} value
+ * @param {string} path
+ * @param {Budget} budget
+ */
+function writeArray(value, path, budget) {
+  let text = ''
+  const length = value.length
+  for (let i = 0; i < length; i++) {
+    countKey(path, budget)
+    text += `${i === 0 ? '' : ','}${write(value[i], `${path}[${i}]`, budget)}`
+  }
+  return `[${text}]`
+}
+
+/** @param {string} path @param {Budget} budget */
+function countKey(path, budget) {
+  budget.keys += 1
+  if (budget.keys > MAX_KEYS) throw new BadValue(`${place(path)} holds more than ${MAX_KEYS} values`)
+}
+
+/** @param {string} text @param {Budget} budget */
+function spend(text, budget) {
+  budget.length += text.length + 1
+  if (budget.length > budget.maxLength) throw tooLong(budget)
+  return text
+}
+
+/** @param {Budget} budget */
+function tooLong(budget) {
+  return new BadValue(`the value is longer than ${budget.maxLength} characters of JSON`)
+}
+
+/** @param {object} date @param {string} path */
+function dateText(date, path) {
+  try {
+    return isoText(date)
+  } catch {
+    throw new BadValue(`${place(path)} is an invalid date`)
+  }
+}
+
+/** @param {string} path */
+function place(path) {
+  return path === '' ? 'the value' : `the value at '${path}'`
+}

@@ -1,0 +1,77 @@
+import { type GuestPost, HOST_METHODS, type HostAnswer } from '@tenon/sdk/contract/sandbox-protocol'
+import { MAX_RECORD_LENGTH } from './call-limits.ts'
+import { pluginVisibleError } from './plugin-visible-error.ts'
+import { parse } from './read-output.ts'
+import type { SandboxCall } from './sandbox.ts'
+
+export interface HostCallsInput {
+  host: SandboxCall['host']
+  /** How many the call may make in all. */
+  limit: number
+  onAnswer(): void
+}
+
+/** The host calls of one call: asks the host, keeps the answers until a slice takes them to the guest. */
+export class HostCalls {
+  /** Whether one with an effect was made. */
+  wrote = false
+  readonly #input: HostCallsInput
+  readonly #abort = new AbortController()
+  readonly #seen = new Set<number>()
+  #open = 0
+  #answers: HostAnswer[] = []
+
+  constructor(input: HostCallsInput) {
+    this.#input = input
+  }
+
+  /** False for a request that the guest runtime would not have let through: somebody has got past it. */
+  accept(post: GuestPost): boolean {
+    if (this.#seen.has(post.requestId) || this.#seen.size >= this.#input.limit) return false
+    this.#seen.add(post.requestId)
+    void this.#answer(post)
+    return true
+  }
+
+  /** Whether an answer is still to come or waits to be taken. */
+  get pending(): boolean {
+    return this.#open > 0 || this.#answers.length > 0
+  }
+
+  takeAnswers(): HostAnswer[] {
+    const taken = this.#answers
+    this.#answers = []
+    return taken
+  }
+
+  close(): void {
+    this.#abort.abort()
+  }
+
+  async #answer(post: GuestPost): Promise<void> {
+    this.#open += 1
+    const answer = await this.#ask(post)
+    this.#open -= 1
+    if (this.#abort.signal.aborted) return
+    this.#answers.push({ requestId: post.requestId, ...answer })
+    this.#input.onAnswer()
+  }
+
+  async #ask({ name, text }: GuestPost): Promise<Omit<HostAnswer, 'requestId'>> {
+    const args = parse(text, MAX_RECORD_LENGTH)
+    if (args === undefined) return { code: 'TOO_LARGE', text: 'The arguments are too long.' }
+    if (!isHostMethod(name)) return { code: 'CAPABILITY_DENIED', text: `'${name.slice(0, 60)}' is not allowed.` }
+    if (HOST_METHODS[name].effect === 'write') this.wrote = true
+    try {
+      const value = await this.#input.host(name, args, this.#abort.signal)
+      return { code: null, text: JSON.stringify(value ?? null) }
+    } catch (error) {
+      const { code, message } = pluginVisibleError(error)
+      return { code, text: message }
+    }
+  }
+}
+
+function isHostMethod(name: string): name is keyof typeof HOST_METHODS {
+  return Object.hasOwn(HOST_METHODS, name)
+}

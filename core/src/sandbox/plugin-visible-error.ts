@@ -1,0 +1,31 @@
+import type { PluginVisibleCode } from '@tenon/sdk/contract/sandbox-protocol'
+import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
+
+const VISIBLE: Partial<Record<TenonErrorCode, PluginVisibleCode>> = {
+  FORBIDDEN: 'CAPABILITY_DENIED',
+  VALIDATION_FAILED: 'VALIDATION',
+  BAD_REQUEST: 'VALIDATION',
+  HOOK_REJECTED: 'VALIDATION',
+  TRANSITION_REFUSED: 'VALIDATION',
+  NOT_FOUND: 'NOT_FOUND',
+  VERSION_CONFLICT: 'CONFLICT',
+  CONFLICT: 'CONFLICT',
+  REFERENCE_CONFLICT: 'CONFLICT',
+  PAYLOAD_TOO_LARGE: 'TOO_LARGE',
+  RATE_LIMITED: 'RATE_LIMITED',
+  PLUGIN_HOST_CALL_LIMIT: 'HOST_CALL_LIMIT',
+  PLUGIN_TIMEOUT: 'TIMEOUT',
+}
+
+/**
+ * What plugin code learns of an error of its host: a code of the closed list and a message made for people. Anything
+ * unforeseen is INTERNAL without a word of its text, which might hold SQL or a path.
+ */
+export function pluginVisibleError(error: unknown): { code: PluginVisibleCode; message: string } {
+  const code = error instanceof TenonError ? VISIBLE[error.code] : undefined
+  if (code === undefined || !(error instanceof TenonError)) {
+    return { code: 'INTERNAL', message: 'The host could not answer this call.' }
+  }
+  const problems = error.problems.map(({ pointer, message }) => `${pointer} ${message}`)
+  return { code, message: [error.message, ...problems].join(' ').slice(0, 2000) }
+}

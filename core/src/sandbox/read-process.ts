@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+
+export interface ProcessUsage {
+  /** CPU time used since the process began, user and system. */
+  cpuMs: number
+  rssMb: number
+}
+
+/** USER_HZ, the unit of times in /proc, is 100 on every platform that Node runs on. */
+const MS_PER_TICK = 10
+
+/** What the operating system says of a process. Null where there is no /proc, or no such process. */
+export function readProcess(pid: number): ProcessUsage | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // Fields after the command's name, which is in parentheses and may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const ticks = Number(fields[11]) + Number(fields[12])
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+    const rssKb = /^VmRSS:\s+(\d+)/m.exec(status)?.[1]
+    return { cpuMs: ticks * MS_PER_TICK, rssMb: Number(rssKb ?? 0) / 1024 }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,36 @@
+import type { ChildReply } from '@tenon/sdk/contract/sandbox-protocol'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { SandboxChild } from './sandbox-child.ts'
+import { lowerPriority, spawnChild } from './spawn-child.ts'
+
+const NICE = 10
+const START_TIMEOUT_MS = 30_000
+
+/**
+ * Starts a child and waits until it can work. `onStarted` gets it before that, so that it can be ended meanwhile.
+ * Rejects with UNAVAILABLE, saying how the child ended.
+ */
+export async function startChild(onStarted: (child: SandboxChild) => void): Promise<SandboxChild> {
+  const process = spawnChild()
+  const child = new SandboxChild(process)
+  onStarted(child)
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('deadline'), START_TIMEOUT_MS)
+    process.once('message', (reply: ChildReply) => {
+      clearTimeout(timer)
+      if (reply.type === 'ready') resolve()
+    })
+    process.once('error', (cause) => reject(cannotStart(cause.message, cause)))
+    process.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      reject(cannotStart(`it ended with ${signal ?? code} while starting`, child.death?.stderr))
+    })
+  })
+  lowerPriority(child.pid, NICE)
+  return child
+}
+
+function cannotStart(reason: string, cause: unknown): TenonError {
+  const message = `The sandbox for plugin code cannot be started: ${reason}.`
+  return new TenonError({ code: 'UNAVAILABLE', message, cause })
+}

@@ -1,0 +1,84 @@
+/**
+ * What core and a sandbox child say to each other, and what the guest runtime inside an isolate posts.
+ * Payloads are JSON text, made and parsed at the ends: no value of a plugin is ever cloned as an object.
+ */
+
+/** Calls that a plugin may make to its host. Those with effect `write` make a call unfit to be run a second time. */
+export const HOST_METHODS = {
+  'records.find': { effect: 'read' },
+  'records.get': { effect: 'read' },
+  'records.create': { effect: 'write' },
+  'records.update': { effect: 'write' },
+} as const
+export type HostMethod = keyof typeof HOST_METHODS
+
+/** Codes that plugin code sees on a failed host call, as `error.code`: a closed list. */
+export const PLUGIN_VISIBLE_CODES = [
+  'CAPABILITY_DENIED',
+  'VALIDATION',
+  'NOT_FOUND',
+  'CONFLICT',
+  'TOO_LARGE',
+  'RATE_LIMITED',
+  'HOST_CALL_LIMIT',
+  'TIMEOUT',
+  'CALL_ENDED',
+  'INTERNAL',
+] as const
+export type PluginVisibleCode = (typeof PLUGIN_VISIBLE_CODES)[number]
+
+/** Limits that the guest runtime itself counts, because the host's queue is not on the isolate's heap. */
+export interface GuestLimits {
+  hostCalls: number
+  hostCallsInFlight: number
+  logLines: number
+  /** Characters of JSON text that the hook may return. */
+  outputLength: number
+}
+
+/** `code` is null for an answer; `text` is then its JSON, otherwise the error's message. */
+export interface HostAnswer {
+  requestId: number
+  code: PluginVisibleCode | null
+  text: string
+}
+
+/** One piece of guest work, run to its end or to `timeoutMs` (wall). `now` is what the guest's clock shows meanwhile. */
+export type SliceRequest = { slice: number; isolate: string; timeoutMs: number; now: number } & SliceWork
+
+export type SliceWork =
+  | { type: 'load'; source: string; memoryMb: number }
+  | { type: 'start'; callId: string; target: string; input: string; seed: number; limits: GuestLimits }
+  | { type: 'resume'; callId: string; answers: HostAnswer[] }
+  | { type: 'cancel'; callId: string }
+
+/** `drop` forgets an isolate and has no reply. */
+export type ChildRequest = SliceRequest | { type: 'drop'; isolate: string }
+
+/**
+ * Scalars only: an envelope object made in the guest would pass through whatever the plugin did to its prototypes.
+ * `name` is the status of `loaded` and `settled`, the method of `host`, the level of `log`.
+ */
+export interface GuestPost {
+  kind: 'loaded' | 'settled' | 'host' | 'log'
+  callId: string
+  requestId: number
+  name: string
+  text: string
+}
+
+/** How a call ended, as the guest runtime saw it. */
+export type SettledStatus = 'ok' | 'threw' | 'badReturn' | 'hostCallLimit'
+
+/** `timedOut` and `outOfMemory` have cost the isolate its life; `noIsolate`: it was gone before the slice began. */
+export type SliceOutcome = 'ended' | 'timedOut' | 'outOfMemory' | 'noIsolate'
+
+export interface SliceReply {
+  type: 'slice'
+  slice: number
+  outcome: SliceOutcome
+  cpuMicros: number
+  posts: GuestPost[]
+}
+
+export type ChildReply = { type: 'ready' } | SliceReply

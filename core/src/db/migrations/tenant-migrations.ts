@@ -87,12 +87,13 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+// Schemas are `json`, not `jsonb`: the order of their keys is the order in which fields are declared and shown.
 async function createModel(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('_model_version')
     .addColumn('version', 'integer', (column) => column.primaryKey())
-    .addColumn('document', 'jsonb', (column) => column.notNull())
-    .addColumn('edits', 'jsonb', (column) => column.notNull())
+    .addColumn('document', 'json', (column) => column.notNull())
+    .addColumn('edits', 'json', (column) => column.notNull())
     .addColumn('plan', 'jsonb')
     .addColumn('note', 'text')
     .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
@@ -101,7 +102,7 @@ async function createModel(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('_draft')
     .addColumn('id', 'integer', (column) => column.primaryKey().defaultTo(1))
-    .addColumn('edits', 'jsonb', (column) => column.notNull())
+    .addColumn('edits', 'json', (column) => column.notNull())
     .addColumn('base_version', 'integer', (column) => column.notNull())
     .addColumn('revision', 'integer', (column) => column.notNull())
     .addColumn('updated_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
@@ -115,7 +116,7 @@ async function createPlugins(db: Kysely<unknown>): Promise<void> {
     .createTable('_plugin')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('version', 'text', (column) => column.notNull())
-    .addColumn('package', 'jsonb', (column) => column.notNull())
+    .addColumn('package', 'json', (column) => column.notNull())
     .addColumn('grants', sql`text[]`, (column) => column.notNull())
     .addColumn('installed_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
     .execute()

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import type { ModelDocument } from '@tenon/sdk/contract/model-document'
+import { LRUCache } from 'lru-cache'
+import type { TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { compileModel } from './compile-model.ts'
+import type { CompiledModel } from './compiled-model.ts'
+
+export interface ModelStore {
+  /** The tenant's model in force; version 0, without entities, before the first publishing. */
+  get(tenant: Pick<TenantRef, 'schema'>): Promise<CompiledModel>
+  /** The next `get` reads again. Publishing in another process does this by itself. */
+  invalidate(schema: string): void
+  /** Calls back when a tenant's model may have changed; the function returned ends that. */
+  onInvalidate(listener: (schema: string) => void): () => void
+  /** Stops listening to the database. */
+  close(): Promise<void>
+}
+
+export interface ModelStoreOptions {
+  database: Database
+  /** Tenants whose models are kept at hand. */
+  capacity?: number
+  /** Age at which a kept model's version is compared with the database's: notifications can be lost. */
+  recheckMilliseconds?: number
+}
+
+interface Kept {
+  model: CompiledModel
+  checkedAt: number
+}
+
+const EMPTY: ModelDocument = { entities: {}, pipelines: {} }
+export const MODEL_CHANNEL = 'tenon_model'
+
+/** Compiled models by tenant; tenants with equal documents share what was compiled. */
+export function makeModelStore({
+  database,
+  capacity = 200,
+  recheckMilliseconds = 30_000,
+}: ModelStoreOptions): ModelStore {
+  const kept = new LRUCache<string, Kept>({ max: capacity })
+  const loading = new Map<string, Promise<CompiledModel>>()
+  const compile = makeSharedCompiler(capacity)
+  const listeners = new Set<(schema: string) => void>()
+  let stop: Promise<() => Promise<void>> | null = null
+
+  function invalidate(schema: string): void {
+    kept.delete(schema)
+    // Whoever is already waiting gets what was read; it is not kept, and nobody else joins.
+    loading.delete(schema)
+    for (const listener of listeners) listener(schema)
+  }
+
+  async function listen(): Promise<void> {
+    stop ??= database.listen(MODEL_CHANNEL, (payload) => invalidate(schemaOf(payload)))
+    await stop.catch((error: unknown) => {
+      stop = null
+      throw error
+    })
+  }
+
+  function load(schema: string): Promise<CompiledModel> {
+    const known = loading.get(schema)
+    if (known !== undefined) return known
+    const started = readLatest(database, schema).then(({ version, document }) => {
+      const model = compile(document, version)
+      if (loading.get(schema) === started) kept.set(schema, { model, checkedAt: Date.now() })
+      return model
+    })
+    loading.set(schema, started)
+    const done = () => {
+      if (loading.get(schema) === started) loading.delete(schema)
+    }
+    started.then(done, done)
+    return started
+  }
+
+  async function recheck(schema: string, { model }: Kept): Promise<CompiledModel> {
+    const version = await readVersion(database, schema)
+    if (version !== model.version) {
+      invalidate(schema)
+      return load(schema)
+    }
+    kept.set(schema, { model, checkedAt: Date.now() })
+    return model
+  }
+
+  return {
+    async get({ schema }) {
+      const known = kept.get(schema)
+      if (known !== undefined) {
+        return Date.now() - known.checkedAt < recheckMilliseconds ? known.model : recheck(schema, known)
+      }
+      await listen()
+      return load(schema)
+    },
+    invalidate,
+    onInvalidate(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      const unlisten = await stop
+      stop = null
+      await unlisten?.()
+    },
+  }
+}
+
+function makeSharedCompiler(capacity: number) {
+  const byContent = new LRUCache<string, CompiledModel>({ max: capacity })
+  return (document: ModelDocument, version: number): CompiledModel => {
+    const hash = createHash('sha256').update(JSON.stringify(document)).digest('base64')
+    const shared = byContent.get(hash)
+    if (shared !== undefined) return shared.version === version ? shared : Object.freeze({ ...shared, version })
+    const model = compileModel(document, version)
+    byContent.set(hash, model)
+    return model
+  }
+}
+
+async function readLatest(database: Database, schema: string): Promise<{ version: number; document: ModelDocument }> {
+  const row = await database
+    .tenant(schema)
+    .selectFrom('_model_version')
+    .select(['version', 'document'])
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? { version: 0, document: structuredClone(EMPTY) }
+}
+
+async function readVersion(database: Database, schema: string): Promise<number> {
+  const row = await database
+    .tenant(schema)
+    .selectFrom('_model_version')
+    .select('version')
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.version ?? 0
+}
+
+/** Payload of the channel: `{"schema":"t_acme","version":3}`. */
+function schemaOf(payload: string): string {
+  return String((JSON.parse(payload) as { schema?: unknown }).schema)
+}

@@ -1,0 +1,16 @@
+import { definePlugin, eachRecord } from '@tenon/sdk/plugin'
+import { checkVehicle } from './rules/check-vehicle.ts'
+import { contractNeedsVehicleAndFinance } from './rules/contract-needs-vehicle-and-finance.ts'
+import { createFollowUp } from './rules/create-follow-up.ts'
+import { deliveryDateChanges } from './rules/delivery-date-changes.ts'
+
+const deliveryDate = eachRecord((record, tenon) => deliveryDateChanges(record, tenon.now()))
+
+export const plugin = definePlugin({
+  entities: {
+    vehicle: { beforeCreate: eachRecord(checkVehicle), beforeUpdate: eachRecord(checkVehicle) },
+    opportunity: { beforeCreate: deliveryDate, beforeUpdate: deliveryDate },
+    testDrive: { afterCreate: eachRecord(createFollowUp), afterUpdate: eachRecord(createFollowUp) },
+  },
+  guards: { contractNeedsVehicleAndFinance: eachRecord(contractNeedsVehicleAndFinance) },
+})

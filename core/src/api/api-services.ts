@@ -1,0 +1,26 @@
+import type { TenonApi } from '@tenon/sdk/contract/api-contract'
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import type { TenantRef } from '../context/request-context.ts'
+import type { Authenticate } from '../identity/authenticated.ts'
+import type { Auth } from '../identity/create-auth.ts'
+import type { SetupLinks } from '../identity/make-setup-link.ts'
+import type { WithContext } from '../identity/with-context.ts'
+import type { CompiledModel } from '../model/compiled-model.ts'
+
+/** What the API calls: each function of the contract, with the request's context first. */
+export type ApiServices = { readonly [Topic in keyof TenonApi]: Readonly<WithContext<TenonApi[Topic]>> }
+
+/** Everything that the API's edge needs; given by the composition root. */
+export interface ApiDependencies {
+  services: ApiServices
+  models: { get(tenant: TenantRef): Promise<CompiledModel> }
+  identity: {
+    auth: Auth
+    authenticate: Authenticate
+    forgetSessions(): void
+    isSiteOrigin(origin: string): Promise<boolean>
+    setupLinks: Pick<SetupLinks, 'consume'>
+  }
+  /** Calls `listener` for every message of the tenant; returns the function that stops it. */
+  subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
+}

@@ -1,0 +1,35 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { CompiledModel } from '../model/compiled-model.ts'
+import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
+import { entityPaths } from './open-api-paths.ts'
+import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
+
+interface Described {
+  model: CompiledModel
+  /** What the actor may see of it and do with it. */
+  view: ModelView
+  locale: Locale
+}
+
+/** OpenAPI 3.1 document of the records API, for one actor: the same compiled entities that requests are checked by. */
+export function buildOpenApi({ model, view, locale }: Described): JsonObject {
+  const entities = Object.values(view.entities).flatMap((entity): DescribedEntity[] => {
+    const compiled = model.entities.get(entity.name)
+    return compiled ? [{ compiled, view: entity, locale }] : []
+  })
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Tenon', version: `model ${model.version}` },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }, { session: [] }],
+    paths: Object.assign({}, ...entities.map(entityPaths)),
+    components: {
+      ...SHARED_COMPONENTS,
+      // Names of entities are lower-case, so they cannot clash with the shared ones.
+      schemas: Object.assign({}, SHARED_SCHEMAS, ...entities.map(entitySchemas)),
+    },
+  }
+}

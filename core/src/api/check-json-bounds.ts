@@ -1,0 +1,51 @@
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+
+export const JSON_LIMITS = { depth: 32, textLength: 200_000, keyLength: 200, values: 50_000 } as const
+
+/**
+ * Refuses JSON that is too deep, too long or too large, before anything walks it recursively.
+ * @throws TenonError BAD_REQUEST with a pointer to the place
+ */
+export function checkJsonBounds(root: unknown, locale: Locale): void {
+  const open: Array<{ value: unknown; pointer: string; depth: number }> = [{ value: root, pointer: '', depth: 0 }]
+  for (let count = 0; ; count++) {
+    const next = open.pop()
+    if (!next) return
+    const { value, pointer, depth } = next
+    if (count > JSON_LIMITS.values) throw tooMuch(locale, '', MESSAGES.values)
+    if (typeof value === 'string' && value.length > JSON_LIMITS.textLength) {
+      throw tooMuch(locale, pointer, MESSAGES.textLength)
+    }
+    if (typeof value !== 'object' || value === null) continue
+    if (depth >= JSON_LIMITS.depth) throw tooMuch(locale, pointer, MESSAGES.depth)
+    for (const [key, item] of Object.entries(value)) {
+      if (key.length > JSON_LIMITS.keyLength) throw tooMuch(locale, pointer, MESSAGES.keyLength)
+      open.push({
+        value: item,
+        pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        depth: depth + 1,
+      })
+    }
+  }
+}
+
+const MESSAGES = {
+  depth: { en: `nested more than ${JSON_LIMITS.depth} levels deep`, 'zh-CN': `嵌套超过 ${JSON_LIMITS.depth} 层` },
+  textLength: {
+    en: `a text of more than ${JSON_LIMITS.textLength} characters`,
+    'zh-CN': `文本超过 ${JSON_LIMITS.textLength} 个字符`,
+  },
+  keyLength: {
+    en: `a name of more than ${JSON_LIMITS.keyLength} characters`,
+    'zh-CN': `名称超过 ${JSON_LIMITS.keyLength} 个字符`,
+  },
+  values: { en: `more than ${JSON_LIMITS.values} values`, 'zh-CN': `超过 ${JSON_LIMITS.values} 个值` },
+} satisfies Record<string, LocalizedText>
+
+function tooMuch(locale: Locale, pointer: string, what: LocalizedText): TenonError {
+  const place = pointer.length > 200 ? `${pointer.slice(0, 200)}…` : pointer
+  const text = textIn(what, locale)
+  const message = textIn({ en: `The request is too large: ${text}.`, 'zh-CN': `请求过大：${text}。` }, locale)
+  return new TenonError({ code: 'BAD_REQUEST', message, problems: [{ pointer: place, message: text }] })
+}

@@ -1,0 +1,112 @@
+import type {
+  CreateApiKeyInput,
+  CreateRecordInput,
+  CreateSiteInput,
+  CreateUserInput,
+  GetRecordInput,
+  MoveStageInput,
+  NoInput,
+  PublishDraftInput,
+  RecordIdInput,
+  RecordVersionInput,
+  SaveDraftInput,
+  UpdateRecordInput,
+} from '@tenon/sdk/contract/api-contract'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import {
+  FILTER_OPERATORS,
+  type Filter,
+  type FindRecordsInput,
+  type SummarizeRecordsInput,
+} from '@tenon/sdk/contract/query'
+import { z } from 'zod'
+
+/** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
+type Exact<T> = z.ZodType<T, T>
+
+const name = z.string().min(1).max(200)
+const id = z.uuid()
+const version = z.int().min(0)
+const names = z.array(name).max(200)
+const optionalNames = z.exactOptional(names)
+// What came out of JSON.parse, within the bounds of `checkJsonBounds`; the model checks what is in it.
+const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObject>
+const jsonValue = z.unknown() as unknown as Exact<JsonValue>
+
+const condition = z.strictObject({ field: name, op: z.enum(FILTER_OPERATORS), value: z.exactOptional(jsonValue) })
+const filters = z.lazy(() => z.array(filter).max(100))
+const filter: Exact<Filter> = z.lazy(() =>
+  z.union([
+    z.strictObject({ and: filters }),
+    z.strictObject({ or: filters }),
+    z.strictObject({ not: filter }),
+    condition,
+  ]),
+)
+
+const recordId = { entity: name, id }
+const recordVersion = { ...recordId, version }
+const search = z.exactOptional(z.string().max(500))
+
+export const noInput: z.ZodOptional<Exact<NoInput>> = z.optional(z.strictObject({}))
+export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
+export const recordVersionInput: Exact<RecordVersionInput> = z.strictObject(recordVersion)
+export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ entity: name, values: jsonObject })
+export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
+  ...recordId,
+  fields: optionalNames,
+  expand: optionalNames,
+})
+export const updateRecordInput: Exact<UpdateRecordInput> = z.strictObject({ ...recordVersion, values: jsonObject })
+export const moveStageInput: Exact<MoveStageInput> = z.strictObject({
+  ...recordVersion,
+  stage: name,
+  pipeline: z.exactOptional(name),
+})
+export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
+  entity: name,
+  where: z.exactOptional(filter),
+  search,
+  sort: z.exactOptional(
+    z.array(z.strictObject({ field: name, direction: z.exactOptional(z.enum(['asc', 'desc'])) })).max(10),
+  ),
+  fields: optionalNames,
+  expand: optionalNames,
+  limit: z.exactOptional(z.int().min(1).max(200)),
+  after: z.exactOptional(z.string().max(4_000)),
+  deleted: z.exactOptional(z.boolean()),
+  count: z.exactOptional(z.boolean()),
+})
+export const summarizeRecordsInput: Exact<SummarizeRecordsInput> = z.strictObject({
+  entity: name,
+  where: z.exactOptional(filter),
+  search,
+  groupBy: name,
+  sum: z.exactOptional(name),
+})
+export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
+  edits: jsonObject as unknown as Exact<TenantEdits>,
+  revision: version,
+})
+export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
+  revision: version,
+  consent: z.exactOptional(z.boolean()),
+  note: z.exactOptional(z.string().max(2_000)),
+})
+export const createUserInput: Exact<CreateUserInput> = z.strictObject({
+  email: z.string().max(254),
+  name,
+  password: z.string().max(200),
+  roles: names,
+})
+export const createApiKeyInput: Exact<CreateApiKeyInput> = z.strictObject({
+  name,
+  roles: names,
+  expiresAt: z.exactOptional(z.iso.datetime({ offset: true })),
+})
+export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
+  name,
+  origins: z.array(z.string().min(1).max(300)).min(1).max(20),
+})
+export const idInput: Exact<{ id: string }> = z.strictObject({ id })

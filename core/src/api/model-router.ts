@@ -1,0 +1,16 @@
+import type { ApiServices } from './api-services.ts'
+import { noInput, publishDraftInput, saveDraftInput } from './envelope-schemas.ts'
+import { makeRouter, procedure } from './trpc.ts'
+
+export function makeModelRouter(model: ApiServices['model']) {
+  return makeRouter({
+    view: procedure.input(noInput).query(({ ctx }) => model.view(ctx.request)),
+    draft: procedure.input(noInput).query(({ ctx }) => model.draft(ctx.request)),
+    saveDraft: procedure.input(saveDraftInput).mutation(({ ctx, input }) => model.saveDraft(ctx.request, input)),
+    discardDraft: procedure.input(noInput).mutation(({ ctx }) => model.discardDraft(ctx.request)),
+    plan: procedure.input(noInput).query(({ ctx }) => model.plan(ctx.request)),
+    publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
+    undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),
+    versions: procedure.input(noInput).query(({ ctx }) => model.versions(ctx.request)),
+  })
+}

@@ -1,0 +1,114 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { FILTER_OPERATORS } from '@tenon/sdk/contract/query'
+import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
+
+const TEXT: JsonObject = { type: 'string' }
+const filters: JsonObject = { type: 'array', items: { $ref: '#/components/schemas/Filter' }, maxItems: 100 }
+
+/** Schemas that do not depend on the model. */
+export const SHARED_SCHEMAS: Record<string, JsonObject> = {
+  Filter: {
+    description: 'A tree of and, or and not over conditions; at most 10 levels and 100 conditions.',
+    oneOf: [
+      { type: 'object', properties: { and: filters }, required: ['and'], additionalProperties: false },
+      { type: 'object', properties: { or: filters }, required: ['or'], additionalProperties: false },
+      {
+        type: 'object',
+        properties: { not: { $ref: '#/components/schemas/Filter' } },
+        required: ['not'],
+        additionalProperties: false,
+      },
+      {
+        type: 'object',
+        properties: { field: TEXT, op: { type: 'string', enum: [...FILTER_OPERATORS] }, value: {} },
+        required: ['field', 'op'],
+        additionalProperties: false,
+      },
+    ],
+  },
+  Find: {
+    type: 'object',
+    properties: {
+      where: { $ref: '#/components/schemas/Filter' },
+      search: { type: 'string', maxLength: 500 },
+      sort: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { field: TEXT, direction: { type: 'string', enum: ['asc', 'desc'] } },
+          required: ['field'],
+        },
+      },
+      fields: { type: 'array', items: TEXT },
+      expand: { type: 'array', items: TEXT },
+      limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+      after: TEXT,
+      deleted: { type: 'boolean' },
+      count: { type: 'boolean' },
+    },
+    additionalProperties: false,
+  },
+  HistoryEntry: {
+    type: 'object',
+    properties: {
+      id: TEXT,
+      at: { type: 'string', format: 'date-time' },
+      actor: TEXT,
+      actorName: TEXT,
+      action: TEXT,
+      version: { type: ['integer', 'null'] },
+      changes: {
+        type: 'object',
+        additionalProperties: { type: 'object', properties: { old: {}, new: {} } },
+      },
+      reason: { type: ['string', 'null'] },
+    },
+    required: ['id', 'at', 'actor', 'action'],
+  },
+  Problem: {
+    type: 'object',
+    properties: {
+      type: TEXT,
+      title: TEXT,
+      status: { type: 'integer' },
+      detail: TEXT,
+      code: { type: 'string', enum: Object.keys(ERROR_CODES) },
+      message: TEXT,
+      problems: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            pointer: { type: 'string', description: 'RFC 6901 JSON Pointer into the input, such as `/vin`.' },
+            message: TEXT,
+            rule: TEXT,
+          },
+          required: ['pointer', 'message'],
+        },
+      },
+      plugin: TEXT,
+      guard: TEXT,
+      requestId: TEXT,
+    },
+    required: ['code', 'message', 'problems', 'status'],
+  },
+}
+
+export const SHARED_COMPONENTS: JsonObject = {
+  parameters: {
+    id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+    fields: { name: 'fields', in: 'query', schema: TEXT, description: 'Names, separated by commas.' },
+    expand: { name: 'expand', in: 'query', schema: TEXT, description: 'Reference fields, separated by commas.' },
+    ifMatch: { name: 'If-Match', in: 'header', schema: TEXT, description: 'ETag of the record as last read.' },
+  },
+  responses: {
+    Problem: {
+      description: 'What is wrong (RFC 9457).',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  },
+  securitySchemes: {
+    apiKey: { type: 'http', scheme: 'bearer', description: 'API key `tnk_…`' },
+    session: { type: 'apiKey', in: 'cookie', name: 'tenon.session_token' },
+  },
+}

@@ -1,0 +1,166 @@
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { DescribedEntity } from './open-api-schemas.ts'
+
+/** What the operations of one entity have in common. */
+interface Subject {
+  name: string
+  tag: string
+  words: (en: string, zh: string) => string
+}
+
+/** Paths of one entity, with only the operations that the actor may do. */
+export function entityPaths({ compiled, view, locale }: DescribedEntity): Record<string, JsonObject> {
+  const { name } = compiled
+  const subject: Subject = {
+    name,
+    tag: textIn(view.pluralLabel, locale),
+    words: (en, zh) => textIn({ en, 'zh-CN': zh }, locale),
+  }
+  const { access } = view
+  const base = `/api/v1/${name}`
+  const one = `${base}/{id}`
+  return {
+    [base]: { get: list(subject), ...(access.create && { post: create(subject) }) },
+    [`${base}/find`]: { post: find(subject) },
+    [one]: {
+      parameters: [ID],
+      get: get(subject),
+      ...(access.update && { patch: update(subject) }),
+      ...(access.delete && { delete: remove(subject) }),
+    },
+    [`${one}/history`]: { parameters: [ID], get: history(subject) },
+    ...(access.delete && { [`${one}/restore`]: { parameters: [ID], post: restore(subject) } }),
+    ...(access.update &&
+      compiled.pipelines.length > 0 && { [`${one}/move-stage`]: { parameters: [ID], post: moveStage(subject) } }),
+  }
+}
+
+function list(subject: Subject): JsonObject {
+  const { words } = subject
+  const query = (name: string, schema: JsonObject, description?: string) => ({
+    name,
+    in: 'query',
+    schema,
+    ...(description !== undefined && { description }),
+  })
+  const where = { name: 'where', in: 'query', content: { 'application/json': { schema: ref('Filter') } } }
+  return operation(subject, 'list', {
+    summary: words('List records', '列出记录'),
+    parameters: [
+      query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
+      query('after', TEXT, words('`nextCursor` of the page before', '上一页的 `nextCursor`')),
+      query('sort', TEXT, words('Such as `-createdAt,ownerId`', '例如 `-createdAt,ownerId`')),
+      ...SHAPE,
+      query('search', { type: 'string', maxLength: 500 }),
+      where,
+      query('count', { type: 'boolean' }),
+      query('deleted', { type: 'boolean' }),
+    ],
+    responses: { '200': answer(ref(`${subject.name}.page`)) },
+  })
+}
+
+function find(subject: Subject): JsonObject {
+  return operation(subject, 'find', {
+    summary: subject.words('List records by a filter in the body', '按请求体中的条件列出记录'),
+    requestBody: body(ref('Find')),
+    responses: { '200': answer(ref(`${subject.name}.page`)) },
+  })
+}
+
+function get(subject: Subject): JsonObject {
+  const summary = subject.words('Read one record', '读取一条记录')
+  return operation(subject, 'get', { summary, parameters: SHAPE, responses: { '200': recordAnswer(subject) } })
+}
+
+function create(subject: Subject): JsonObject {
+  return operation(subject, 'create', {
+    summary: subject.words('Create a record', '新建记录'),
+    requestBody: body(ref(`${subject.name}.create`)),
+    responses: { '201': recordAnswer(subject) },
+  })
+}
+
+function update(subject: Subject): JsonObject {
+  return operation(subject, 'update', {
+    summary: subject.words('Change the named fields; null empties one', '修改指定的字段；null 表示清空'),
+    parameters: [IF_MATCH],
+    requestBody: body(ref(`${subject.name}.update`)),
+    responses: { '200': recordAnswer(subject) },
+  })
+}
+
+function remove(subject: Subject): JsonObject {
+  const summary = subject.words('Delete a record; it can be restored', '删除记录，可恢复')
+  return operation(subject, 'delete', { summary, ...VERSIONED, responses: { '200': recordAnswer(subject) } })
+}
+
+function restore(subject: Subject): JsonObject {
+  const summary = subject.words('Restore a deleted record', '恢复已删除的记录')
+  return operation(subject, 'restore', { summary, ...VERSIONED, responses: { '200': recordAnswer(subject) } })
+}
+
+function moveStage(subject: Subject): JsonObject {
+  return operation(subject, 'moveStage', {
+    summary: subject.words('Move to another stage', '移到另一阶段'),
+    parameters: [IF_MATCH],
+    requestBody: body({
+      type: 'object',
+      properties: { version: VERSION, stage: TEXT, pipeline: TEXT },
+      required: ['stage'],
+    }),
+    responses: { '200': recordAnswer(subject) },
+  })
+}
+
+function history(subject: Subject): JsonObject {
+  const summary = subject.words('Changes of a record, newest first', '记录的变更历史，最新在前')
+  return operation(subject, 'history', {
+    summary,
+    responses: { '200': answer({ type: 'array', items: ref('HistoryEntry') }) },
+  })
+}
+
+interface OperationParts {
+  summary: string
+  parameters?: JsonValue
+  requestBody?: JsonValue
+  responses: JsonObject
+}
+
+function operation({ name, tag }: Subject, verb: string, { responses, ...parts }: OperationParts): JsonObject {
+  return {
+    operationId: `${name}.${verb}`,
+    tags: [tag],
+    ...(parts as unknown as JsonObject),
+    responses: { ...responses, default: { $ref: '#/components/responses/Problem' } },
+  }
+}
+
+const TEXT: JsonObject = { type: 'string' }
+const VERSION: JsonObject = { type: 'integer', description: 'Instead of If-Match.' }
+const ID: JsonObject = { $ref: '#/components/parameters/id' }
+const IF_MATCH: JsonObject = { $ref: '#/components/parameters/ifMatch' }
+const SHAPE: JsonValue[] = [{ $ref: '#/components/parameters/fields' }, { $ref: '#/components/parameters/expand' }]
+const VERSIONED = {
+  parameters: [IF_MATCH],
+  requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { version: VERSION } } } } },
+}
+
+function ref(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+function body(schema: JsonObject): JsonObject {
+  return { required: true, content: { 'application/json': { schema } } }
+}
+
+function answer(schema: JsonObject): JsonObject {
+  return { description: 'OK', content: { 'application/json': { schema } } }
+}
+
+function recordAnswer({ name }: Subject): JsonObject {
+  const etag = { description: 'The version; send it back as If-Match.', schema: TEXT }
+  return { ...answer(ref(name)), headers: { ETag: etag } }
+}

@@ -1,0 +1,143 @@
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+
+/** An entity as one actor sees it. */
+export interface DescribedEntity {
+  compiled: CompiledEntity
+  view: ModelViewEntity
+  locale: Locale
+}
+
+/** JSON Schemas of an entity by their name under `#/components/schemas`. */
+export function entitySchemas(entity: DescribedEntity): Record<string, JsonObject> {
+  const { name } = entity.compiled
+  const { create, update } = entity.view.access
+  return {
+    [name]: recordSchema(entity),
+    [`${name}.page`]: pageSchema(name),
+    ...(create && { [`${name}.create`]: valuesSchema(entity, 'create') }),
+    ...(update && { [`${name}.update`]: valuesSchema(entity, 'update') }),
+  }
+}
+
+function recordSchema({ compiled, view, locale }: DescribedEntity): JsonObject {
+  const readable = [...compiled.fields.values()].filter(({ name }) => name in view.properties)
+  return {
+    type: 'object',
+    title: textIn(view.label, locale),
+    ...(view.description && { description: textIn(view.description, locale) }),
+    properties: {
+      ...commonProperties(compiled, locale),
+      ...Object.fromEntries(readable.map((field) => [field.name, orNull(fieldSchema(field, locale))])),
+    },
+    required: ['id', 'version'],
+  }
+}
+
+type ValuesMode = 'create' | 'update'
+
+function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesMode): JsonObject {
+  const writable = [...compiled.fields.values()].filter(({ name }) => view.access.writableFields.includes(name))
+  const required = mode === 'create' ? writable.filter(isNeeded).map(({ name }) => name) : []
+  const describe = (field: CompiledField) => {
+    const schema = fieldSchema(field, locale)
+    return required.includes(field.name) ? schema : orNull(schema)
+  }
+  return {
+    type: 'object',
+    properties: {
+      ...settableProperties(compiled, { mode, locale }),
+      ...Object.fromEntries(writable.map((field) => [field.name, describe(field)])),
+      ...(mode === 'update' && { version: { type: 'integer', description: 'Instead of If-Match.' } }),
+    },
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  }
+}
+
+/** Fields with a default may be left out. */
+function isNeeded({ required, schema }: CompiledField): boolean {
+  return required && schema.default === undefined
+}
+
+function fieldSchema(field: CompiledField, locale: Locale): JsonObject {
+  const { label, help, options, deprecated, reference } = field.schema
+  const labels = options?.map((option) => `\`${option.value}\`: ${textIn(option.label, locale)}`).join(', ')
+  const target = reference && `Id of a record of \`${reference.entity}\`.`
+  const description = [help && textIn(help, locale), labels, target].filter(Boolean).join(' ')
+  return {
+    ...field.jsonSchema(),
+    title: textIn(label, locale),
+    ...(description && { description }),
+    ...(deprecated && { deprecated }),
+    ...(field.schema.readOnly && { readOnly: true }),
+    ...(field.schema.default !== undefined && { default: field.schema.default }),
+  }
+}
+
+/** A record's field may be empty, and an update empties it with null. */
+function orNull(schema: JsonObject): JsonObject {
+  const { title, description, ...rest } = schema
+  const texts: JsonObject = { ...(title !== undefined && { title }), ...(description !== undefined && { description }) }
+  // A schema that allows anything allows null already.
+  return Object.keys(rest).length === 0 ? schema : { ...texts, anyOf: [rest, { type: 'null' }] }
+}
+
+const TIME: JsonObject = { type: 'string', format: 'date-time' }
+const UUID: JsonObject = { type: 'string', format: 'uuid' }
+
+function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject {
+  return {
+    id: UUID,
+    version: { type: 'integer', description: 'Counts changes; also the ETag.' },
+    createdAt: TIME,
+    createdBy: { type: 'string' },
+    updatedAt: TIME,
+    updatedBy: { type: 'string' },
+    ownerId: orNull(UUID),
+    deletedAt: orNull(TIME),
+    ...(compiled.pipelines.length > 0 && {
+      pipeline: orNull(pipelineNames(compiled)),
+      stage: orNull(stageNames(compiled, locale)),
+      stageEnteredAt: orNull(TIME),
+    }),
+    $labels: { type: 'object', additionalProperties: { type: 'string' } },
+    $expanded: { type: 'object' },
+  }
+}
+
+function settableProperties(
+  compiled: CompiledEntity,
+  { mode, locale }: { mode: ValuesMode; locale: Locale },
+): JsonObject {
+  const startsInPipeline = mode === 'create' && compiled.pipelines.length > 0
+  return {
+    ownerId: orNull(UUID),
+    ...(startsInPipeline && { pipeline: pipelineNames(compiled), stage: stageNames(compiled, locale) }),
+  }
+}
+
+function pipelineNames(compiled: CompiledEntity): JsonObject {
+  return { type: 'string', enum: compiled.pipelines.map(({ name }) => name) }
+}
+
+function stageNames(compiled: CompiledEntity, locale: Locale): JsonObject {
+  const stages = compiled.pipelines.flatMap((pipeline) => [...pipeline.stages.values()])
+  const names: JsonValue[] = [...new Set(stages.map(({ name }) => name))]
+  const description = stages.map(({ name, label }) => `\`${name}\`: ${textIn(label, locale)}`).join(', ')
+  return { type: 'string', enum: names, description }
+}
+
+function pageSchema(name: string): JsonObject {
+  return {
+    type: 'object',
+    properties: {
+      records: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
+      nextCursor: { type: ['string', 'null'], description: 'Send it as `after` for the next page.' },
+      count: { type: 'integer' },
+    },
+    required: ['records', 'nextCursor'],
+  }
+}

@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream'
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import type { RequestContext } from '../context/request-context.ts'
+import type { ApiDependencies } from './api-services.ts'
+
+const HEARTBEAT_MS = 15_000
+/** A client that does not read this much is cut off; it comes back and re-reads. */
+const MAX_WAITING_BYTES = 64 * 1024
+
+interface Dependencies extends Pick<ApiDependencies, 'services' | 'subscribeLive'> {
+  /** Milliseconds since 1970 at which the caller's credential ends. */
+  expiresAt: number | null
+}
+
+/** A text/event-stream of the changes that the actor may know of. Ends with the request or with its credential. */
+export async function openLiveStream(ctx: RequestContext, dependencies: Dependencies): Promise<Readable> {
+  const { services, subscribeLive, expiresAt } = dependencies
+  let entities = await readableEntities(ctx, services)
+  const stream = new Readable({ read: () => undefined })
+  const end = () => void (stream.destroyed || stream.destroy())
+  const write = (text: string) => {
+    if (stream.destroyed) return
+    if (stream.readableLength > MAX_WAITING_BYTES) end()
+    else stream.push(text)
+  }
+
+  async function forward(message: LiveMessage): Promise<void> {
+    if (message.type === 'model.published') entities = await readableEntities(ctx, services)
+    else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
+    write(`data: ${JSON.stringify(message)}\n\n`)
+  }
+
+  // One after the other, so that messages keep their order while rights are looked up.
+  let last = Promise.resolve()
+  const stop = subscribeLive(ctx.tenant.schema, (message) => {
+    last = last.then(() => forward(message)).catch(end)
+  })
+  const heartbeat = setInterval(() => write(': heartbeat\n\n'), HEARTBEAT_MS)
+  const expiry = endAt(expiresAt, end)
+  stream.once('close', () => {
+    stop()
+    clearInterval(heartbeat)
+    clearTimeout(expiry)
+  })
+  if (ctx.signal.aborted) end()
+  ctx.signal.addEventListener('abort', end, { once: true })
+  write('retry: 1000\n: connected\n\n')
+  return stream
+}
+
+async function readableEntities(ctx: RequestContext, services: Dependencies['services']): Promise<Set<string>> {
+  return new Set(Object.keys((await services.model.view(ctx)).entities))
+}
+
+type RecordMessage = Exclude<LiveMessage, { type: 'model.published' }>
+
+/** Staff learn that a record of an entity has changed; an end customer only of the own ones. */
+async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: RecordMessage) {
+  if (ctx.actor.kind !== 'customer') return true
+  const { entity, recordId: id } = message
+  return services.records.get(ctx, { entity, id, fields: [] }).then(
+    () => true,
+    () => false,
+  )
+}
+
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+function endAt(expiresAt: number | null, end: () => void): NodeJS.Timeout | undefined {
+  if (expiresAt === null) return undefined
+  return setTimeout(end, Math.min(MAX_TIMER_MS, Math.max(0, expiresAt - Date.now())))
+}

@@ -1,0 +1,30 @@
+import type { ApiServices } from './api-services.ts'
+import { createApiKeyInput, createSiteInput, createUserInput, idInput, noInput } from './envelope-schemas.ts'
+import { makeRouter, procedure } from './trpc.ts'
+
+export function makeSessionRouter(session: ApiServices['session']) {
+  return makeRouter({ me: procedure.input(noInput).query(({ ctx }) => session.me(ctx.request)) })
+}
+
+export function makeUsersRouter(users: ApiServices['users']) {
+  return makeRouter({
+    list: procedure.input(noInput).query(({ ctx }) => users.list(ctx.request)),
+    create: procedure.input(createUserInput).mutation(({ ctx, input }) => users.create(ctx.request, input)),
+  })
+}
+
+export function makeApiKeysRouter(apiKeys: ApiServices['apiKeys']) {
+  return makeRouter({
+    list: procedure.input(noInput).query(({ ctx }) => apiKeys.list(ctx.request)),
+    create: procedure.input(createApiKeyInput).mutation(({ ctx, input }) => apiKeys.create(ctx.request, input)),
+    revoke: procedure.input(idInput).mutation(({ ctx, input }) => apiKeys.revoke(ctx.request, input)),
+  })
+}
+
+export function makeSitesRouter(sites: ApiServices['sites']) {
+  return makeRouter({
+    list: procedure.input(noInput).query(({ ctx }) => sites.list(ctx.request)),
+    create: procedure.input(createSiteInput).mutation(({ ctx, input }) => sites.create(ctx.request, input)),
+    revoke: procedure.input(idInput).mutation(({ ctx, input }) => sites.revoke(ctx.request, input)),
+  })
+}

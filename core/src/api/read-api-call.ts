@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Authenticate, Authenticated } from '../identity/authenticated.ts'
+import { readLocale } from '../identity/read-locale.ts'
+import type { ApiCall } from './trpc.ts'
+
+export interface HttpCall extends ApiCall {
+  /** As `authenticate`, with the time at which the credential ends. */
+  identify(): Promise<Authenticated>
+  /** Aborted when the client goes away before the answer is out. */
+  signal: AbortSignal
+}
+
+/** Reads who, in which language and until when from an HTTP request. Nothing is looked up before it is asked for. */
+export function readApiCall(request: FastifyRequest, reply: FastifyReply, authenticate: Authenticate): HttpCall {
+  const { id: requestId, method } = request
+  const locale = readLocale(request.headers['accept-language'])
+  const signal = abortOnClose(reply)
+  const identify = () => authenticate({ headers: toHeaders(request), method, locale })
+  return {
+    requestId,
+    locale,
+    signal,
+    identify,
+    async authenticate() {
+      const { actor, tenant } = await identify()
+      return Object.freeze({ actor, tenant, requestId, signal, locale, depth: 0 })
+    },
+  }
+}
+
+export function toHeaders(request: FastifyRequest): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return headers
+}
+
+function abortOnClose(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}

@@ -1,0 +1,26 @@
+import type { ApiServices } from './api-services.ts'
+import {
+  createRecordInput,
+  findRecordsInput,
+  getRecordInput,
+  moveStageInput,
+  recordIdInput,
+  recordVersionInput,
+  summarizeRecordsInput,
+  updateRecordInput,
+} from './envelope-schemas.ts'
+import { makeRouter, procedure } from './trpc.ts'
+
+export function makeRecordsRouter(records: ApiServices['records']) {
+  return makeRouter({
+    create: procedure.input(createRecordInput).mutation(({ ctx, input }) => records.create(ctx.request, input)),
+    get: procedure.input(getRecordInput).query(({ ctx, input }) => records.get(ctx.request, input)),
+    update: procedure.input(updateRecordInput).mutation(({ ctx, input }) => records.update(ctx.request, input)),
+    delete: procedure.input(recordVersionInput).mutation(({ ctx, input }) => records.delete(ctx.request, input)),
+    restore: procedure.input(recordVersionInput).mutation(({ ctx, input }) => records.restore(ctx.request, input)),
+    find: procedure.input(findRecordsInput).query(({ ctx, input }) => records.find(ctx.request, input)),
+    summarize: procedure.input(summarizeRecordsInput).query(({ ctx, input }) => records.summarize(ctx.request, input)),
+    moveStage: procedure.input(moveStageInput).mutation(({ ctx, input }) => records.moveStage(ctx.request, input)),
+    history: procedure.input(recordIdInput).query(({ ctx, input }) => records.history(ctx.request, input)),
+  })
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify'
+import type { ApiDependencies } from './api-services.ts'
+import { registerAuth } from './register-auth.ts'
+import { registerLive } from './register-live.ts'
+import { registerOpenApi } from './register-open-api.ts'
+import { registerRest } from './register-rest.ts'
+import { registerSetup } from './register-setup.ts'
+import { registerTrpc } from './register-trpc.ts'
+import { makeSiteCors } from './site-cors.ts'
+
+export const BODY_LIMIT_BYTES = 1024 * 1024
+
+/** Mounts everything under /api: tRPC, REST with its OpenAPI document, live changes, sign-in; and /setup. */
+export async function registerApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
+  await app.register(async (api) => {
+    api.addHook('onRoute', (route) => {
+      route.bodyLimit ??= BODY_LIMIT_BYTES
+    })
+    api.addHook('onRequest', async (request, reply) => {
+      reply.header('x-request-id', request.id)
+    })
+    api.addHook('onRequest', makeSiteCors(dependencies.identity.isSiteOrigin))
+    // Preflights are answered by the hook above; the routes only make it run.
+    api.options('/api/trpc/:procedure', async (_, reply) => reply.status(404).send())
+    api.options('/api/live', async (_, reply) => reply.status(404).send())
+    await api.register((scope) => registerTrpc(scope, dependencies), { prefix: '/api/trpc' })
+    await api.register((scope) => registerOpenApi(scope, dependencies), { prefix: '/api/v1' })
+    await api.register((scope) => registerRest(scope, dependencies), { prefix: '/api/v1' })
+    await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })
+    await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })
+    await api.register((scope) => registerSetup(scope, dependencies), { prefix: '/setup' })
+  })
+}

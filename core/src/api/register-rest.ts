@@ -1,0 +1,135 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { makeAnswerError, PROBLEM } from './answer-error.ts'
+import type { ApiDependencies } from './api-services.ts'
+import { checkJsonBounds } from './check-json-bounds.ts'
+import {
+  createRecordInput,
+  findRecordsInput,
+  getRecordInput,
+  moveStageInput,
+  recordIdInput,
+  recordVersionInput,
+  updateRecordInput,
+} from './envelope-schemas.ts'
+import { type HttpCall, readApiCall } from './read-api-call.ts'
+import { type Query, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
+
+interface RestCall {
+  call: HttpCall
+  /** `entity`, and `id` where the path has one. */
+  params: { entity: string; id: string }
+  query: Query
+  body: JsonObject
+  ifMatch: string | undefined
+}
+
+type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
+
+/** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
+export async function registerRest(app: FastifyInstance, { services, identity }: ApiDependencies): Promise<void> {
+  const { records } = services
+  app.setErrorHandler(makeAnswerError(PROBLEM))
+
+  const handle = (answer: Answer) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const call = readApiCall(request, reply, identity.authenticate)
+    checkJsonBounds(request.body, call.locale)
+    reply.header('cache-control', 'no-store')
+    return answer(readRest(request, call), reply)
+  }
+
+  app.get(
+    '/:entity',
+    handle(async ({ call, params, query }) => {
+      return records.find(await call.authenticate(), readListQuery(params.entity, query, call.locale))
+    }),
+  )
+  app.post(
+    '/:entity/find',
+    handle(async ({ call, params, body }) => {
+      return records.find(await call.authenticate(), findRecordsInput.parse({ ...body, entity: params.entity }))
+    }),
+  )
+  app.get(
+    '/:entity/:id/history',
+    handle(async ({ call, params }) => records.history(await call.authenticate(), recordIdInput.parse(params))),
+  )
+  app.get(
+    '/:entity/:id',
+    handle(async ({ call, params, query }, reply) => {
+      const input = getRecordInput.parse({ ...params, ...readShape(query, call.locale) })
+      return tagged(reply, await records.get(await call.authenticate(), input))
+    }),
+  )
+  registerWrites(app, { handle, records })
+}
+
+interface Writes {
+  handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  records: ApiDependencies['services']['records']
+}
+
+function registerWrites(app: FastifyInstance, { handle, records }: Writes): void {
+  app.post(
+    '/:entity',
+    handle(async ({ call, params, body }, reply) => {
+      const input = createRecordInput.parse({ entity: params.entity, values: body })
+      const record = await records.create(await call.authenticate(), input)
+      reply.status(201).header('location', `/api/v1/${encodeURIComponent(params.entity)}/${record.id}`)
+      return tagged(reply, record)
+    }),
+  )
+  app.patch(
+    '/:entity/:id',
+    handle(async (rest, reply) => {
+      const { version, body, ...target } = versioned(rest)
+      const input = updateRecordInput.parse({ ...target, version, values: body })
+      return tagged(reply, await records.update(await rest.call.authenticate(), input))
+    }),
+  )
+  app.delete(
+    '/:entity/:id',
+    handle(async (rest, reply) => {
+      const { body: _, ...target } = versioned(rest)
+      return tagged(reply, await records.delete(await rest.call.authenticate(), recordVersionInput.parse(target)))
+    }),
+  )
+  app.post(
+    '/:entity/:id/restore',
+    handle(async (rest, reply) => {
+      const { body: _, ...target } = versioned(rest)
+      return tagged(reply, await records.restore(await rest.call.authenticate(), recordVersionInput.parse(target)))
+    }),
+  )
+  app.post(
+    '/:entity/:id/move-stage',
+    handle(async (rest, reply) => {
+      const { body, ...target } = versioned(rest)
+      const input = moveStageInput.parse({ ...body, ...target })
+      return tagged(reply, await records.moveStage(await rest.call.authenticate(), input))
+    }),
+  )
+}
+
+function readRest(request: FastifyRequest, call: HttpCall): RestCall {
+  return {
+    call,
+    params: request.params as RestCall['params'],
+    query: request.query as Query,
+    body: readObject(request.body, call.locale),
+    ifMatch: request.headers['if-match'],
+  }
+}
+
+/** The target with the version that the caller has seen, and the body without it. */
+function versioned({ call, params, body, ifMatch }: RestCall) {
+  const { version: _, ...rest } = body
+  return { ...params, version: readVersion(ifMatch, body, call.locale), body: rest }
+}
+
+/** The ETag is the version, so that it can come back as If-Match. */
+function tagged(reply: FastifyReply, record: TenonRecord): TenonRecord {
+  reply.header('etag', `"${record.version}"`)
+  return record
+}

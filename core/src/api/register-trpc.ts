@@ -1,0 +1,31 @@
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import type { FastifyInstance } from 'fastify'
+import { makeAnswerError, TRPC_ERROR } from './answer-error.ts'
+import type { ApiDependencies } from './api-services.ts'
+import { readApiCall } from './read-api-call.ts'
+import { makeTenonRouter, type TenonRouter } from './tenon-router.ts'
+import { toErrorBody } from './to-error-body.ts'
+
+/** tRPC under /api/trpc/<topic>.<procedure>; queries may be sent as POST, so that no input is part of a URL. */
+export async function registerTrpc(app: FastifyInstance, { services, identity }: ApiDependencies): Promise<void> {
+  app.setErrorHandler(makeAnswerError(TRPC_ERROR))
+  const options: FastifyTRPCPluginOptions<TenonRouter> = {
+    trpcOptions: {
+      router: makeTenonRouter(services),
+      allowBatching: false,
+      allowMethodOverride: true,
+      createContext: ({ req, res }) => readApiCall(req, res, identity.authenticate),
+      responseMeta({ errors, ctx }) {
+        const [error] = errors
+        if (!error) return { headers: { 'cache-control': 'no-store' } }
+        const caller = { requestId: ctx?.requestId ?? '', locale: ctx?.locale ?? 'en' }
+        return { status: toErrorBody(error, caller).status, headers: { 'cache-control': 'no-store' } }
+      },
+      onError({ error, req, path, ctx }) {
+        const { isFault } = toErrorBody(error, { requestId: req.id, locale: ctx?.locale ?? 'en' })
+        if (isFault) req.log.error({ err: error.cause ?? error, path }, 'procedure failed')
+      },
+    },
+  }
+  await app.register(fastifyTRPCPlugin, options)
+}

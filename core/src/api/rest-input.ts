@@ -1,0 +1,121 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import type { FindRecordsInput, SortKey } from '@tenon/sdk/contract/query'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { findRecordsInput } from './envelope-schemas.ts'
+
+export type Query = Record<string, string | string[] | undefined>
+
+const LIST_PARAMETERS = ['limit', 'after', 'sort', 'fields', 'expand', 'search', 'where', 'count', 'deleted']
+
+/** `?limit=20&sort=-amount,name&fields=name,amount&where={"field":…}` as the input of `records.find`. */
+export function readListQuery(entity: string, query: Query, locale: Locale): FindRecordsInput {
+  const unknown = Object.keys(query).find((name) => !LIST_PARAMETERS.includes(name))
+  if (unknown !== undefined) throw badInput(locale, unknownParameter(unknown))
+  const text = (name: string) => readOne(query, name, locale)
+  const input = {
+    entity,
+    where: readWhere(text('where'), locale),
+    search: text('search'),
+    sort: readSort(text('sort')),
+    fields: readNames(text('fields')),
+    expand: readNames(text('expand')),
+    limit: readNumber(text('limit')),
+    after: text('after'),
+    deleted: readFlag(text('deleted')),
+    count: readFlag(text('count')),
+  }
+  return findRecordsInput.parse(withoutMissing(input))
+}
+
+/** `fields` and `expand` of a single record. */
+export function readShape(query: Query, locale: Locale): { fields?: string[]; expand?: string[] } {
+  const fields = readNames(readOne(query, 'fields', locale))
+  const expand = readNames(readOne(query, 'expand', locale))
+  return { ...(fields && { fields }), ...(expand && { expand }) }
+}
+
+/** The version that the caller has seen: from `If-Match: "7"`, or `version` of the body. */
+export function readVersion(ifMatch: string | undefined, body: JsonObject, locale: Locale): number {
+  const text = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch ?? '')?.[1]
+  const version = text === undefined ? body['version'] : Number(text)
+  if (typeof version === 'number' && Number.isInteger(version)) return version
+  throw badInput(locale, {
+    pointer: '/version',
+    message: {
+      en: 'Say which version you have seen: If-Match with the ETag of the record, or version in the body.',
+      'zh-CN': '请说明您看到的版本：用 If-Match 发送记录的 ETag，或在请求体中给出 version。',
+    },
+  })
+}
+
+export function readObject(body: unknown, locale: Locale): JsonObject {
+  if (body === undefined || body === null) return {}
+  if (typeof body === 'object' && !Array.isArray(body)) return body as JsonObject
+  throw badInput(locale, {
+    pointer: '',
+    message: { en: 'The body must be a JSON object.', 'zh-CN': '请求体必须是 JSON 对象。' },
+  })
+}
+
+function readOne(query: Query, name: string, locale: Locale): string | undefined {
+  const value = query[name]
+  if (!Array.isArray(value)) return value === '' ? undefined : value
+  throw badInput(locale, {
+    pointer: `/${name}`,
+    message: { en: `'${name}' is given more than once.`, 'zh-CN': `“${name}”出现了多次。` },
+  })
+}
+
+function readWhere(text: string | undefined, locale: Locale): unknown {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw badInput(locale, {
+      pointer: '/where',
+      message: {
+        en: '\'where\' is not JSON; write a filter such as {"field":"name","op":"eq","value":"Ana"}.',
+        'zh-CN': '“where”不是 JSON；请写成过滤条件，例如 {"field":"name","op":"eq","value":"Ana"}。',
+      },
+    })
+  }
+}
+
+function readSort(text: string | undefined): SortKey[] | undefined {
+  return readNames(text)?.map((key) =>
+    key.startsWith('-') ? { field: key.slice(1), direction: 'desc' } : { field: key.replace(/^\+/, '') },
+  )
+}
+
+function readNames(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((name) => name.trim())
+}
+
+/** What is not a number stays as it is, for the schema to refuse with its place. */
+function readNumber(text: string | undefined): unknown {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : text
+}
+
+function readFlag(text: string | undefined): unknown {
+  return text === 'true' ? true : text === 'false' ? false : text
+}
+
+function withoutMissing(input: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+}
+
+function unknownParameter(name: string) {
+  return {
+    pointer: `/${name}`,
+    message: {
+      en: `Unknown parameter '${name}'; known are ${LIST_PARAMETERS.join(', ')}.`,
+      'zh-CN': `未知参数“${name}”；可用参数：${LIST_PARAMETERS.join('、')}。`,
+    },
+  }
+}
+
+function badInput(locale: Locale, { pointer, message }: { pointer: string; message: LocalizedText }): TenonError {
+  const text = textIn(message, locale)
+  return new TenonError({ code: 'BAD_REQUEST', message: text, problems: [{ pointer, message: text }] })
+}

@@ -1,0 +1,26 @@
+import type { ApiServices } from './api-services.ts'
+import { noInput } from './envelope-schemas.ts'
+import { makeModelRouter } from './model-router.ts'
+import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
+import { makeRecordsRouter } from './records-router.ts'
+import { makeRouter, procedure } from './trpc.ts'
+
+/** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
+export function makeTenonRouter(services: ApiServices) {
+  return makeRouter({
+    records: makeRecordsRouter(services.records),
+    model: makeModelRouter(services.model),
+    session: makeSessionRouter(services.session),
+    plugins: makeRouter({
+      list: procedure.input(noInput).query(({ ctx }) => services.plugins.list(ctx.request)),
+    }),
+    users: makeUsersRouter(services.users),
+    apiKeys: makeApiKeysRouter(services.apiKeys),
+    sites: makeSitesRouter(services.sites),
+    embed: makeRouter({
+      customer360: procedure.input(noInput).query(({ ctx }) => services.embed.customer360(ctx.request)),
+    }),
+  })
+}
+
+export type TenonRouter = ReturnType<typeof makeTenonRouter>

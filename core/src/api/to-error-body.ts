@@ -1,0 +1,84 @@
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import { TenonError, type TenonErrorBody, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
+import { TRPCError } from '@trpc/server'
+import { ZodError } from 'zod'
+import { envelopeError } from './envelope-error.ts'
+
+export interface ErrorAnswer {
+  status: number
+  body: TenonErrorBody
+  /** Whether the operator should read of it: nothing that a caller has done wrong. */
+  isFault: boolean
+}
+
+/** What a caller is told of any error. What is not a TenonError keeps its message and stack for the log. */
+export function toErrorBody(error: unknown, { requestId, locale }: { requestId: string; locale: Locale }): ErrorAnswer {
+  const known = toTenonError(error, { requestId, locale })
+  return { status: known.status, body: { ...known.toBody(), requestId }, isFault: known.status >= 500 }
+}
+
+interface Caller {
+  requestId: string
+  locale: Locale
+}
+
+function toTenonError(error: unknown, caller: Caller): TenonError {
+  if (error instanceof TenonError) return error
+  if (error instanceof ZodError) return envelopeError(error, caller.locale)
+  // tRPC wraps whatever is thrown inside it.
+  if (error instanceof TRPCError && error.cause instanceof Error) return toTenonError(error.cause, caller)
+  const code = codeOf(error)
+  const message = textIn(MESSAGES[code]({ requestId: caller.requestId }), caller.locale)
+  return new TenonError({ code, message, cause: error })
+}
+
+const CODE_BY_ERROR: Record<string, EdgeCode> = {
+  // tRPC
+  NOT_FOUND: 'NOT_FOUND',
+  PARSE_ERROR: 'BAD_REQUEST',
+  BAD_REQUEST: 'BAD_REQUEST',
+  METHOD_NOT_SUPPORTED: 'BAD_REQUEST',
+  UNSUPPORTED_MEDIA_TYPE: 'BAD_REQUEST',
+  PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  // Fastify
+  FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  // The database is away or busy (PostgreSQL's and Node's codes).
+  ECONNREFUSED: 'UNAVAILABLE',
+  ECONNRESET: 'UNAVAILABLE',
+  '57014': 'UNAVAILABLE',
+  '57P01': 'UNAVAILABLE',
+  '57P03': 'UNAVAILABLE',
+  '53300': 'UNAVAILABLE',
+  '55P03': 'UNAVAILABLE',
+}
+
+type EdgeCode = Extract<
+  TenonErrorCode,
+  'NOT_FOUND' | 'BAD_REQUEST' | 'PAYLOAD_TOO_LARGE' | 'UNAVAILABLE' | 'INTERNAL' | 'RATE_LIMITED'
+>
+
+function codeOf(error: unknown): EdgeCode {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  const known = typeof code === 'string' ? CODE_BY_ERROR[code] : undefined
+  if (known) return known
+  if (statusCode === 404) return 'NOT_FOUND'
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? 'BAD_REQUEST' : 'INTERNAL'
+}
+
+const MESSAGES: Record<EdgeCode, (about: { requestId: string }) => LocalizedText> = {
+  NOT_FOUND: () => ({ en: 'There is nothing at this address.', 'zh-CN': '此地址不存在任何内容。' }),
+  BAD_REQUEST: () => ({
+    en: 'The request cannot be read: send JSON with the method that the API documents.',
+    'zh-CN': '无法读取请求：请按 API 文档所述的方法发送 JSON。',
+  }),
+  PAYLOAD_TOO_LARGE: () => ({ en: 'The request is larger than 1 MB.', 'zh-CN': '请求超过 1 MB。' }),
+  RATE_LIMITED: () => ({ en: 'Too many requests. Try again later.', 'zh-CN': '请求过多，请稍后再试。' }),
+  UNAVAILABLE: () => ({
+    en: 'The database cannot be reached or is busy. Try again in a moment.',
+    'zh-CN': '数据库暂时不可用或繁忙，请稍后重试。',
+  }),
+  INTERNAL: ({ requestId }) => ({
+    en: `Something went wrong on the server. Its log has the details under request ${requestId}.`,
+    'zh-CN': `服务器出错。详情见服务器日志中的请求 ${requestId}。`,
+  }),
+}

@@ -1,0 +1,30 @@
+import type { Locale } from '@tenon/sdk/contract/locale'
+import { initTRPC } from '@trpc/server'
+import type { RequestContext } from '../context/request-context.ts'
+import { checkJsonBounds } from './check-json-bounds.ts'
+import { toErrorBody } from './to-error-body.ts'
+
+/** What tRPC knows of an HTTP request before anybody has asked who sent it. */
+export interface ApiCall {
+  requestId: string
+  locale: Locale
+  /** @throws TenonError UNAUTHENTICATED, FORBIDDEN */
+  authenticate(): Promise<RequestContext>
+}
+
+const trpc = initTRPC.context<ApiCall>().create({
+  errorFormatter({ error, shape, ctx }) {
+    const caller = { requestId: ctx?.requestId ?? '', locale: ctx?.locale ?? 'en' }
+    const { body } = toErrorBody(error, caller)
+    return { code: shape.code, message: body.message, data: body }
+  },
+})
+
+export const makeRouter = trpc.router
+
+/** Every procedure: who is it first, then the bounds of the input; only then is the input parsed. */
+export const procedure = trpc.procedure.use(async ({ ctx, getRawInput, next }) => {
+  const request = await ctx.authenticate()
+  checkJsonBounds(await getRawInput(), ctx.locale)
+  return next({ ctx: { request } })
+})

@@ -1,6 +1,6 @@
 import type { HookRecord } from '../contract/hook-call.ts'
-import type { JsonObject } from '../contract/json-value.ts'
-import type { LocalizedText } from '../contract/locale.ts'
+import type { JsonObject, JsonValue } from '../contract/json-value.ts'
+import type { Locale, LocalizedText } from '../contract/locale.ts'
 import type { EntityHookName } from '../contract/plugin-manifest.ts'
 import type { FindRecordsInput, RecordPage } from '../contract/query.ts'
 import type { TenonRecord } from '../contract/record.ts'
@@ -15,13 +15,14 @@ import type { TenonRecord } from '../contract/record.ts'
  *     })
  */
 
-export type { HookRecord, JsonObject, LocalizedText, TenonRecord }
+export type { HookRecord, JsonObject, JsonValue, Locale, LocalizedText, TenonRecord }
 
 /** What every hook may use. */
 export interface HookContext {
   /** Who acts: a user, a customer of a host site, an API key, the system. */
   readonly actor: { readonly kind: string; readonly id: string; readonly name: string }
-  readonly locale: string
+  /** Of whoever acts; English for work without a person. */
+  readonly locale: Locale
   /** After-hooks: the id of the event, the same each time it is delivered. Otherwise null. */
   readonly eventId: string | null
   readonly log: { info(message: string): void; warn(message: string): void }
@@ -107,13 +108,19 @@ function rejectionOf(error: unknown): Rejection {
 /** A text for all languages, or one per language, of which the caller's is shown. */
 export type MessageText = string | LocalizedText
 
+export interface RejectionProblem {
+  pointer: string
+  message: MessageText
+  rule?: string
+}
+
 export interface RejectionOptions {
   /** The field that is wrong; the message is then shown at it. */
   field?: string
   /** The rule that failed, such as `vinCheckDigit`; given to callers beside the message. */
   rule?: string
-  /** Several things that are wrong, each at a field of its own. */
-  problems?: Array<{ field: string; message: MessageText; rule?: string }>
+  /** Several things that are wrong, each with a JSON Pointer such as `/vin`. */
+  problems?: RejectionProblem[]
   /** Fields that must be filled before it can succeed, for a form to ask for. */
   fields?: string[]
 }
@@ -121,17 +128,14 @@ export interface RejectionOptions {
 /** A refusal of one record. Throw it with `reject`, or return it for a record of a batch. */
 export class Rejection {
   readonly message: MessageText
-  readonly problems: Array<{ pointer: string; message: MessageText; rule?: string }>
+  readonly problems: RejectionProblem[]
   readonly fields?: string[]
 
   constructor(message: MessageText, options: RejectionOptions = {}) {
     const { field, rule, problems = [], fields } = options
-    const own = field === undefined ? [] : [{ field, message, ...(rule !== undefined && { rule }) }]
+    const own = field === undefined ? [] : [{ pointer: pointerTo(field), message, ...(rule !== undefined && { rule }) }]
     this.message = message
-    this.problems = [...own, ...problems].map(({ field: name, ...problem }) => ({
-      pointer: pointerTo(name),
-      ...problem,
-    }))
+    this.problems = [...own, ...problems]
     if (fields !== undefined) this.fields = fields
     // By which the runtime knows a rejection from changed fields, whatever copy of this file made it.
     Object.defineProperty(this, Symbol.for('tenon.rejection'), { value: true })

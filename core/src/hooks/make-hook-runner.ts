@@ -1,0 +1,91 @@
+import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
+import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
+import type { RecordEvent } from '@tenon/sdk/contract/record-event'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { makeCallPlugin } from './call-plugin.ts'
+import { EVENT_HOOKS } from './event-hook.ts'
+import type { HookRunner } from './hook-runner.ts'
+import type { HostRecords } from './host-records.ts'
+import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
+import { pluginScript } from './plugin-script.ts'
+import { makeRunBefore } from './run-before.ts'
+
+export interface HookRunnerDependencies {
+  sandbox: Sandbox
+  plugins: InstalledPlugins
+  records: HostRecords
+}
+
+export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependencies): HookRunner {
+  const callPlugin = makeCallPlugin({ sandbox, records })
+
+  /** The plugin's part in the call, or an error: a rule that cannot be asked is not passed. */
+  async function demandPlugin(tenant: TenantRef, id: string, what: string) {
+    const plugin = (await plugins.get(tenant)).find(({ package: { manifest } }) => manifest.id === id)
+    const script = plugin === undefined ? null : pluginScript(plugin.package)
+    if (plugin === undefined || script === null) throw notInstalled(id, what)
+    return { plugin, script }
+  }
+
+  return {
+    runBefore: makeRunBefore({ plugins, callPlugin }),
+
+    async runGuard(ctx, { entity, plugin: id, guard, records: batch }) {
+      const target = `guards.${guard.name}`
+      const part = await demandPlugin(ctx.tenant, id, target)
+      return callPlugin(ctx, { ...part, kind: 'guard', target, entity, hook: target, records: batch })
+    },
+
+    async afterHooksFor(tenant, event) {
+      const hook = EVENT_HOOKS[event.type]
+      const installed = await plugins.get(tenant)
+      return installed
+        .filter((plugin) => declares(plugin, event.entity, hook))
+        .map((plugin) => ({ plugin: plugin.package.manifest.id, hook }))
+    },
+
+    async runAfter(tenant, { event, plugin: id, hook, signal }) {
+      const target = `entities.${event.entity}.${hook}`
+      const part = await demandPlugin(tenant, id, target)
+      const answers = await callPlugin(contextOf(tenant, event, signal), {
+        ...part,
+        kind: 'afterHook',
+        target,
+        entity: event.entity,
+        hook,
+        records: [recordOf(event)],
+        eventId: event.id,
+      })
+      refuseRejections(answers, id, target)
+    },
+  }
+}
+
+function declares({ package: { hooks } }: InstalledPlugin, entity: string, hook: EntityHookName): boolean {
+  return Object.hasOwn(hooks.entities, entity) && (hooks.entities[entity]?.includes(hook) ?? false)
+}
+
+function recordOf({ recordId, before, after }: RecordEvent): HookRecord {
+  return { id: recordId, values: after ?? before ?? {}, old: before }
+}
+
+/** After-hooks act for the system, within their capabilities: whoever caused the event may be gone by now. */
+function contextOf(tenant: TenantRef, event: RecordEvent, signal: AbortSignal): RequestContext {
+  const actor: Actor = { kind: 'system', id: 'system', name: 'Tenon' }
+  return { tenant, actor, requestId: event.id, signal, locale: 'en', depth: event.depth }
+}
+
+/** What has happened cannot be refused any more. */
+function refuseRejections(answers: readonly HookAnswer[], plugin: string, target: string): void {
+  const rejected = answers.find((answer) => answer.kind === 'reject')
+  if (rejected === undefined) return
+  const message = `${target} of plugin ${plugin} rejected what has already happened: ${rejected.message}`
+  throw new TenonError({ code: 'PLUGIN_THREW', message, plugin })
+}
+
+function notInstalled(plugin: string, what: string): TenonError {
+  const message = `${what} is code of plugin ${plugin}, which is not installed or has no code.`
+  return new TenonError({ code: 'PLUGIN_LOAD_FAILED', message, plugin })
+}

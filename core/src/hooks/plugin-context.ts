@@ -1,0 +1,16 @@
+import type { Actor, RequestContext } from '../context/request-context.ts'
+import type { InstalledPlugin } from './installed-plugin.ts'
+
+/** The context in which a plugin's own calls run: bounded by its grants and by whoever caused the call, one level deeper. */
+export function pluginContext(ctx: RequestContext, plugin: InstalledPlugin, hook: string): RequestContext {
+  const { manifest } = plugin.package
+  const actor: Actor = {
+    kind: 'plugin',
+    id: manifest.id,
+    name: manifest.label.en,
+    hook,
+    capabilities: plugin.grants,
+    onBehalfOf: ctx.actor,
+  }
+  return Object.freeze({ ...ctx, actor, depth: ctx.depth + 1 })
+}

@@ -1,0 +1,88 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { html, nothing } from 'lit'
+import { moveIcon } from '../internal/icons.ts'
+import { fieldOf } from '../value/field-of.ts'
+import { daysSince, formatDateTime } from '../value/format-date.ts'
+import { isEmptyValue } from '../value/format-value.ts'
+import { renderValue } from '../value/render-value.ts'
+import { cardFields } from './board-query.ts'
+import { type BoardView, titleOf } from './board-view.ts'
+import { renderRefusal } from './render-refusal.ts'
+
+/** Share of a stage's limit from which its days are shown as a warning. */
+const WARNING_SHARE = 0.8
+
+/** Title, two fields at most, and how long the record has been in the stage. */
+export function renderCard(record: TenonRecord, stage: StageSchema, view: BoardView) {
+  const { id } = record
+  const title = titleOf(record, view)
+  const refusal = view.refusals.get(id)
+  const classes = [
+    'card',
+    view.moving?.recordId === id ? 'lifted' : '',
+    view.pending.has(id) ? 'pending' : '',
+    refusal ? 'refused' : '',
+  ]
+  return html`<li>
+    <article
+      class=${classes.join(' ')}
+      part="card"
+      data-id=${id}
+      tabindex=${view.active === id ? 0 : -1}
+      aria-label=${title}
+      aria-describedby="instructions"
+      @pointerdown=${(event: PointerEvent) => view.canMove && view.onGrab(event, id)}
+      @click=${() => view.onOpen(id)}
+    >
+      <header><span class="card-title">${title}</span>${view.canMove ? renderMenuButton(record, title, view) : nothing}</header>
+      ${cardFields(view.pipeline, view.context.model).map((field) => renderCardField(record, field, view))}
+      ${renderDays(record, stage, view)}
+    </article>
+    ${refusal ? renderRefusal(id, refusal, view) : nothing}
+  </li>`
+}
+
+function renderMenuButton({ id }: TenonRecord, title: string, view: BoardView) {
+  const open = (event: Event) => {
+    event.stopPropagation()
+    view.onMenu(id)
+  }
+  return html`<button
+    type="button"
+    class="button quiet icon menu-button"
+    tabindex=${view.active === id ? 0 : -1}
+    aria-haspopup="menu"
+    aria-label=${view.texts.moveCard(title)}
+    title=${view.texts.moveTo}
+    @click=${open}
+  >
+    ${moveIcon}
+  </button>`
+}
+
+function renderCardField(record: TenonRecord, field: string, { pipeline, context }: BoardView) {
+  const schema = fieldOf(context.model, pipeline.entity, field)
+  const value = record[field] as JsonValue | undefined
+  if (!schema || isEmptyValue(value)) return nothing
+  const label = textIn(schema.label, context.locale)
+  return html`<p class="card-field" title=${label}>
+    <span class="visually-hidden">${label}: </span>${renderValue(value, schema, { ...context, labels: record.$labels })}
+  </p>`
+}
+
+/** Amber from four fifths of the stage's limit, red beyond it, and both in words. */
+function renderDays(record: TenonRecord, { rottingDays }: StageSchema, { texts, context }: BoardView) {
+  if (!record.stageEnteredAt) return nothing
+  const days = daysSince(record.stageEnteredAt)
+  const since = texts.inStageSince(formatDateTime(record.stageEnteredAt, context.locale))
+  if (rottingDays !== undefined && days > rottingDays) {
+    return html`<p class="days over" title=${since}>${texts.daysOver(days, rottingDays)}</p>`
+  }
+  if (rottingDays !== undefined && days >= rottingDays * WARNING_SHARE) {
+    return html`<p class="days near" title=${since}>${texts.daysNear(days, rottingDays)}</p>`
+  }
+  return html`<p class="days" title=${since}>${texts.days(days)}</p>`
+}

@@ -1,0 +1,109 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ColumnShape, IndexShape } from './table-shape.ts'
+
+/** A table by its PostgreSQL schema and its name at the time the statement runs. */
+export interface TablePlace {
+  readonly schema: string
+  readonly table: string
+}
+
+const at = ({ schema, table }: TablePlace) => sql.id(schema, table)
+
+export function createTable(place: TablePlace, columns: readonly ColumnShape[]): RawBuilder<unknown> {
+  const lines = columns.map((column) => sql`${sql.id(column.name)} ${columnType(column)}`)
+  return sql`create table ${at(place)} (${sql.join([...lines, sql`primary key (${sql.id('id')})`])})`
+}
+
+function columnType({ type, notNull, keptDefault }: ColumnShape): RawBuilder<unknown> {
+  const defaults = keptDefault === null ? sql`` : sql` default ${keptDefault}`
+  return sql`${sql.raw(type)}${notNull ? sql` not null` : sql``}${defaults}`
+}
+
+/** With `fill`, rows that exist get it at once: PostgreSQL keeps a constant default in the catalog, no row is touched. */
+export function addColumn(place: TablePlace, name: string, shape: ColumnShape): RawBuilder<unknown> {
+  const filled = shape.notNull && shape.fill !== null ? sql` not null default ${shape.fill}` : sql``
+  return sql`alter table ${at(place)} add column ${sql.id(name)} ${sql.raw(shape.type)}${filled}`
+}
+
+export function alterColumn(place: TablePlace, column: string, action: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} alter column ${sql.id(column)} ${action}`
+}
+
+export function renameColumn(place: TablePlace, from: string, to: string): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} rename column ${sql.id(from)} to ${sql.id(to)}`
+}
+
+export function renameTable(place: TablePlace, to: string): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} rename to ${sql.id(to)}`
+}
+
+export interface Constraint {
+  readonly name: string
+  readonly rule: RawBuilder<unknown>
+}
+
+export function checkRule(expression: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`check (${expression})`
+}
+
+/** `onDelete` in PostgreSQL's words. */
+export function foreignKeyRule(column: string, target: TablePlace, onDelete: string): RawBuilder<unknown> {
+  return sql`foreign key (${sql.id(column)}) references ${at(target)} (${sql.id('id')}) on delete ${sql.raw(onDelete)}`
+}
+
+export function addConstraint(place: TablePlace, { name, rule }: Constraint): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} add constraint ${sql.id(name)} ${rule}`
+}
+
+/** Holds for new rows only until it is validated, and takes its lock but for a moment. */
+export function addUnvalidated(place: TablePlace, constraint: Constraint): RawBuilder<unknown> {
+  return sql`${addConstraint(place, constraint)} not valid`
+}
+
+export function validateConstraint(place: TablePlace, name: string): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} validate constraint ${sql.id(name)}`
+}
+
+export function dropConstraint(place: TablePlace, name: string): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} drop constraint if exists ${sql.id(name)}`
+}
+
+export function createIndex(place: TablePlace, shape: IndexShape, concurrently: boolean): RawBuilder<unknown> {
+  const keys = shape.keys.map(({ column, descending }) => sql`${sql.id(column)}${descending ? sql` desc` : sql``}`)
+  const kind = shape.unique ? sql`unique index` : sql`index`
+  const way = concurrently ? sql` concurrently` : sql``
+  const method = shape.method === 'gin' ? sql` using gin` : sql``
+  const where = shape.liveOnly ? sql` where ${sql.id('deleted_at')} is null` : sql``
+  return sql`create ${kind}${way} if not exists ${sql.id(shape.name)} on ${at(place)}${method} (${sql.join(keys)})${where}`
+}
+
+export function dropColumn(place: TablePlace, name: string): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} drop column if exists ${sql.id(name)}`
+}
+
+export function dropTable(place: TablePlace): RawBuilder<unknown> {
+  return sql`drop table if exists ${at(place)}`
+}
+
+export function dropIndex(schema: string, name: string): RawBuilder<unknown> {
+  return sql`drop index if exists ${sql.id(schema, name)}`
+}
+
+export function fillNulls(place: TablePlace, column: string, value: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`update ${at(place)} set ${sql.id(column)} = ${value} where ${sql.id(column)} is null`
+}
+
+const BATCH_ROWS = 1_000
+
+/** The same for at most 1,000 rows, so that no row stays locked for long. */
+export function fillNullsInBatch(place: TablePlace, column: string, value: RawBuilder<unknown>): RawBuilder<unknown> {
+  const id = sql.id('id')
+  const some = sql`select ${id} from ${at(place)} where ${sql.id(column)} is null limit ${sql.lit(BATCH_ROWS)}`
+  return sql`update ${at(place)} set ${sql.id(column)} = ${value} where ${id} in (${some})`
+}
+
+export function comment(place: TablePlace, column: string | null, text: string | null): RawBuilder<unknown> {
+  const value = text === null ? sql`null` : sql.lit(text)
+  if (column === null) return sql`comment on table ${at(place)} is ${value}`
+  return sql`comment on column ${sql.id(place.schema, place.table, column)} is ${value}`
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { CompiledEntity, CompiledPipeline } from '../model/compiled-model.ts'
+import { recordsInStages } from './blocker-text.ts'
+import type { ChangePipeline, RemovePipeline } from './model-change.ts'
+import * as text from './plan-text.ts'
+import type { Probe, StepDescription } from './planned-step.ts'
+import { countWhere } from './probe-queries.ts'
+import type { TableTask, TableTasks } from './table-task.ts'
+
+export function describeRemovePipeline({ pipeline, entity }: RemovePipeline, tasks: TableTasks): StepDescription {
+  const task = entity === null ? undefined : tasks.get(entity.name)
+  const probes = entity === null ? [] : liveRecords(task, { pipeline, entity, stages: [...pipeline.stages.keys()] })
+  return { summary: text.removePipeline(pipeline), risk: 'caution', ...onTable(task, probes) }
+}
+
+export function describeChangePipeline(change: ChangePipeline, tasks: TableTasks): StepDescription {
+  const { pipeline, entity, removedStages } = change
+  const task = tasks.get(entity.name)
+  const probes = removedStages.flatMap((stage) => liveRecords(task, { pipeline, entity, stages: [stage] }))
+  const risk = removedStages.length > 0 ? 'caution' : 'safe'
+  return { summary: text.changePipeline(pipeline, removedStages), risk, ...onTable(task, probes) }
+}
+
+function onTable(task: TableTask | undefined, probes: Probe[]) {
+  return { table: probes.length > 0 && task !== undefined ? task.working : null, probes, refusals: [] }
+}
+
+interface Stages {
+  pipeline: CompiledPipeline
+  entity: CompiledEntity
+  stages: string[]
+}
+
+function liveRecords(task: TableTask | undefined, { pipeline, entity, stages }: Stages): Probe[] {
+  const hasColumns = task?.table?.columns.has('pipeline') ?? false
+  if (task === undefined || !hasColumns || stages.length === 0) return []
+  const names = sql.join(stages.map((stage) => sql.lit(stage)))
+  const inStages = sql`deleted_at is null and pipeline = ${sql.lit(pipeline.name)} and stage in (${names})`
+  return [
+    {
+      count: countWhere(task.working, inStages),
+      judge: (affected) => (affected > 0 ? recordsInStages({ pipeline, entity, stages, affected }) : null),
+    },
+  ]
+}

@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import { diffFields } from './diff-fields.ts'
+import { diffPipelines } from './diff-pipelines.ts'
+import type { ModelChange } from './model-change.ts'
+
+/** All differences between two models: entities first, then pipelines. Equal models give an empty list. */
+export function diffModels(before: CompiledModel | null, after: CompiledModel): ModelChange[] {
+  const old = before?.entities ?? new Map<string, CompiledEntity>()
+  const removed = [...old.values()].filter((entity) => !after.entities.has(entity.name))
+  return [
+    ...removed.map((entity): ModelChange => ({ kind: 'RemoveEntity', entity })),
+    ...[...after.entities.values()].flatMap((entity) => diffEntity(old.get(entity.name), entity)),
+    ...diffPipelines(before, after),
+  ].map((change) => Object.freeze(change))
+}
+
+function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): ModelChange[] {
+  if (before === undefined) return [{ kind: 'AddEntity', entity: after }]
+  const changes: ModelChange[] = diffFields(before, after)
+  if (!isDeepStrictEqual(metadataOf(before), metadataOf(after))) changes.push({ kind: 'EntityMetadata', entity: after })
+  // Columns stay when the last pipeline goes, so that its values are there when it comes back.
+  if (before.pipelines.length === 0 && after.pipelines.length > 0) {
+    changes.push({ kind: 'AddPipelineColumns', entity: after })
+  }
+  return changes
+}
+
+/** All of an entity that is not told by its fields' own changes. */
+function metadataOf({ schema }: CompiledEntity): object {
+  const { properties, required: _required, fieldSources: _fieldSources, ...rest } = schema
+  return { ...rest, order: Object.keys(properties) }
+}

@@ -1,0 +1,73 @@
+import type { ColumnDefinition, CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { foreignKeyTarget } from './entity-constraints.ts'
+import { labelOfId, objectName } from './object-name.ts'
+import type { IndexShape } from './table-shape.ts'
+
+type Draft = Omit<IndexShape, 'name' | 'method'> & { method?: IndexShape['method']; label: string }
+
+/** Indexes that an entity's table should have besides its primary key. */
+export function entityIndexes(entity: CompiledEntity): IndexShape[] {
+  const drafts = [...commonIndexes(), ...pipelineIndexes(entity), ...[...entity.fields.values()].flatMap(fieldIndexes)]
+  return drafts.map(({ label, method = 'btree', ...index }) => ({
+    ...index,
+    method,
+    name: nameOf(entity, label, { ...index, method }),
+  }))
+}
+
+function commonIndexes(): Draft[] {
+  const owner = { part: 'common' } as const
+  return [
+    { owner, label: 'owner', unique: false, liveOnly: false, keys: [ascending('owner_id')] },
+    // Serves the default list: live records, newest first, a keyset page at a time.
+    { owner, label: 'newest', unique: false, liveOnly: true, keys: [descending('created_at'), ascending('id')] },
+  ]
+}
+
+function pipelineIndexes(entity: CompiledEntity): Draft[] {
+  if (entity.pipelines.length === 0) return []
+  const keys = [ascending('pipeline'), ascending('stage')]
+  return [{ owner: { part: 'pipeline' }, label: 'stage', unique: false, liveOnly: false, keys }]
+}
+
+function fieldIndexes(field: CompiledField): Draft[] {
+  const [first] = field.columns
+  if (first === undefined) return []
+  const owner = { field: field.id }
+  const drafts: Draft[] = []
+  // Deleted records may keep a value that a live one has taken since.
+  if (field.schema.unique === true) {
+    const keys = field.columns.map((column) => ascending(column.name))
+    drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys })
+  }
+  // A foreign key needs an index of all rows, deleted ones too: PostgreSQL looks in it when the target goes.
+  if (foreignKeyTarget(field) !== null || (field.schema.indexed === true && field.schema.unique !== true)) {
+    const method = indexMethod(first)
+    drafts.push({
+      owner,
+      label: labelOfId(field.id),
+      unique: false,
+      liveOnly: false,
+      method,
+      keys: [ascending(first.name)],
+    })
+  }
+  return drafts
+}
+
+function indexMethod({ type }: ColumnDefinition): 'btree' | 'gin' {
+  return type === 'jsonb' || type.endsWith('[]') ? 'gin' : 'btree'
+}
+
+/** Fields are named by id in the definition, so that a rename is not another index. */
+function nameOf(entity: CompiledEntity, label: string, index: Omit<IndexShape, 'name'>): string {
+  const positions = index.keys.map(
+    (key, at) => `${'field' in index.owner ? at : key.column}${key.descending ? '-' : ''}`,
+  )
+  const of = 'field' in index.owner ? index.owner.field : ''
+  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}`
+  return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
+}
+
+const ascending = (column: string) => ({ column, descending: false })
+const descending = (column: string) => ({ column, descending: true })

@@ -1,0 +1,113 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CompiledField } from '../model/compiled-model.ts'
+import * as text from './blocker-text.ts'
+import { foreignKeyTarget } from './entity-constraints.ts'
+import type { Probe } from './planned-step.ts'
+import {
+  countAll,
+  countDuplicates,
+  countNulls,
+  countNullsAndDangling,
+  countValues,
+  countViolations,
+  countWhere,
+} from './probe-queries.ts'
+import type { ResolvedColumn } from './resolve-columns.ts'
+import { SMALL_TABLE_ROWS } from './small-table.ts'
+import { type TableTask, type TableTasks, targetTable } from './table-task.ts'
+import { conversion, overflow, typeChange } from './type-change.ts'
+
+interface FieldOnTable {
+  task: TableTask
+  tasks: TableTasks
+  field: CompiledField
+  columns: readonly ResolvedColumn[]
+}
+
+/** All that a field's state in the model asks of the rows that are there: values, no duplicates, rules kept. */
+export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledField): Probe[] {
+  if (task.table === null) return []
+  const columns = task.columns.filter(({ shape }) => 'field' in shape.owner && shape.owner.field === field.id)
+  const on = { task, tasks, field, columns }
+  return [...requiredProbes(on), ...uniqueProbes(on), ...checkProbes(on), ...targetProbes(on), ...typeProbes(on)]
+}
+
+function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable): Probe[] {
+  if (column === undefined || !field.required || (column.current?.notNull ?? false)) return []
+  const missing = column.origin === 'new' ? countAll(task.working) : nullsOf(task, tasks, column)
+  if (column.shape.fill !== null) return [{ count: missing, judge: () => null }]
+  const judge = (affected: number) => (affected > 0 ? text.valuesMissing(task.entity, field, affected) : null)
+  return [{ count: missing, judge }]
+}
+
+function nullsOf(task: TableTask, tasks: TableTasks, column: ResolvedColumn): RawBuilder<number> {
+  const key = task.shape.constraints.find((shape) => shape.column === column.shape.name && shape.target !== null)
+  const target = key === undefined ? null : targetTable(tasks, key, 'working')
+  if (target === null || column.origin === 'kept') return countNulls(task.working, column.working)
+  return countNullsAndDangling(task.working, column.working, { schema: task.state.schema, table: target })
+}
+
+function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  const index = task.shape.indexes.find(({ owner, unique }) => unique && 'field' in owner && owner.field === field.id)
+  if (index === undefined || task.table?.indexes.get(index.name)?.valid === true) return []
+  const judge = (affected: number) => (affected > 1 ? text.valuesRepeated(task.entity, field, affected) : null)
+  if (!columns.every((column) => column.current === null)) {
+    return [
+      {
+        count: countDuplicates(
+          task.working,
+          columns.map((column) => column.working),
+        ),
+        judge,
+      },
+    ]
+  }
+  const filled = field.required && columns.some((column) => column.shape.fill !== null)
+  return filled ? [{ count: countAll(task.working), judge }] : []
+}
+
+function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  const missing = task.shape.constraints.filter(
+    ({ kind, name }) => kind === 'check' && !task.table?.constraints.has(name),
+  )
+  return missing.flatMap((shape) => {
+    const column = columns.find((candidate) => candidate.shape.name === shape.column)
+    if (column?.current == null) return []
+    const value = conversion(column.working, column.current.type, column.shape.type)
+    return [
+      {
+        count: countViolations(task.working, { value, name: shape.column, expression: shape.detail }),
+        judge: (affected: number) => (affected > 0 ? text.valuesRefused(task.entity, field, affected) : null),
+      },
+    ]
+  })
+}
+
+/** Values cannot follow a reference to another entity. */
+function targetProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  const old = [...(task.before?.fields.values() ?? [])].find((known) => known.id === field.id)
+  const same = old === undefined || JSON.stringify(foreignKeyTarget(old)) === JSON.stringify(foreignKeyTarget(field))
+  if (same || foreignKeyTarget(field) === null) return []
+  const working = columns.map((column) => column.working)
+  const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
+  return [{ count: countValues(task.working, working), judge }]
+}
+
+function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  const old = [...(task.before?.fields.values() ?? [])].find((known) => known.id === field.id)
+  if (old === undefined || typeChange(old, field) !== 'rewrite') return []
+  const count = countValues(
+    task.working,
+    columns.map((column) => column.working),
+  )
+  const judge = (_: number, rows: number) =>
+    rows > SMALL_TABLE_ROWS ? text.tooLargeToConvert(task.entity, field, rows) : null
+  return [{ count, judge }, ...columns.flatMap((column) => overflowProbe(task, field, column))]
+}
+
+function overflowProbe(task: TableTask, field: CompiledField, { current, working, shape }: ResolvedColumn): Probe[] {
+  const condition = current === null ? null : overflow(sql.id(working), current.type, shape.type)
+  if (condition === null) return []
+  const judge = (affected: number) => (affected > 0 ? text.valuesTooLong(task.entity, field, affected) : null)
+  return [{ count: countWhere(task.working, condition), judge }]
+}

@@ -1,0 +1,40 @@
+import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { type Kysely, sql } from 'kysely'
+import { actorReference, type RequestContext } from '../context/request-context.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+
+interface Finish {
+  document: ModelDocument
+  edits: TenantEdits
+  note?: string
+  plan: ChangePlan
+  version: number
+  withinTransaction?: (trx: Kysely<TenantTables>, version: number) => Promise<void>
+}
+
+/** What makes the version the one in force: its row, the caller's writes, and the notices that go out at commit. */
+export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestContext, finish: Finish): Promise<number> {
+  const { document, edits, note, plan, version, withinTransaction } = finish
+  await trx
+    .insertInto('_model_version')
+    .values({
+      version,
+      document: JSON.stringify(document),
+      edits: JSON.stringify(edits),
+      plan: JSON.stringify(plan),
+      note: note ?? null,
+      created_by: actorReference(ctx.actor),
+    })
+    .execute()
+  await withinTransaction?.(trx, version)
+  const message: LiveMessage = { type: 'model.published', version }
+  const { schema } = ctx.tenant
+  const notices = [
+    sql`pg_notify('tenon_model', ${JSON.stringify({ schema, version })})`,
+    sql`pg_notify('tenon_live', ${JSON.stringify({ schema, message })})`,
+  ]
+  await sql`select ${sql.join(notices)}`.execute(trx)
+  return version
+}

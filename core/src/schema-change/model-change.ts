@@ -1,0 +1,63 @@
+import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline } from '../model/compiled-model.ts'
+
+/** What of a field differs. Only some of them touch the table; `metadata` is labels, options, limits checked in core. */
+export type FieldAspect =
+  | 'type'
+  | 'required'
+  | 'unique'
+  | 'indexed'
+  | 'searchable'
+  | 'referenceTarget'
+  | 'onDelete'
+  | 'checks'
+  | 'metadata'
+
+/** One difference between two models. Entities and pipelines are matched by name, fields by their stable id. */
+export type ModelChange =
+  | { readonly kind: 'AddEntity'; readonly entity: CompiledEntity }
+  | { readonly kind: 'RemoveEntity'; readonly entity: CompiledEntity }
+  | { readonly kind: 'EntityMetadata'; readonly entity: CompiledEntity }
+  | { readonly kind: 'AddField'; readonly entity: CompiledEntity; readonly field: CompiledField }
+  | { readonly kind: 'RemoveField'; readonly entity: CompiledEntity; readonly field: CompiledField }
+  | RenameField
+  | ChangeField
+  | { readonly kind: 'AddPipelineColumns'; readonly entity: CompiledEntity }
+  | { readonly kind: 'AddPipeline'; readonly pipeline: CompiledPipeline }
+  | RemovePipeline
+  | ChangePipeline
+
+export interface RenameField {
+  readonly kind: 'RenameField'
+  readonly entity: CompiledEntity
+  readonly before: CompiledField
+  readonly after: CompiledField
+}
+
+export interface ChangeField {
+  readonly kind: 'ChangeField'
+  readonly entity: CompiledEntity
+  readonly before: CompiledField
+  readonly after: CompiledField
+  readonly aspects: readonly FieldAspect[]
+}
+
+export interface RemovePipeline {
+  readonly kind: 'RemovePipeline'
+  readonly pipeline: CompiledPipeline
+  /** The entity whose records may still be in it; null where the entity goes as well. */
+  readonly entity: CompiledEntity | null
+}
+
+export interface ChangePipeline {
+  readonly kind: 'ChangePipeline'
+  readonly pipeline: CompiledPipeline
+  readonly entity: CompiledEntity
+  /** Names of stages that are gone. */
+  readonly removedStages: readonly string[]
+}
+
+/** The two models that a plan leads from and to; `before` is null for a tenant's first. */
+export interface ModelPair {
+  readonly before: CompiledModel | null
+  readonly after: CompiledModel
+}

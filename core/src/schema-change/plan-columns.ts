@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { addColumn, alterColumn, comment, renameColumn } from './ddl.ts'
+import { columnHash } from './definition-hash.ts'
+import { reservedName } from './object-name.ts'
+import { unparkStatement } from './park-statement.ts'
+import { planNullability } from './plan-nullability.ts'
+import { type PlannedStatement, partKey, planned, RANKS, renameKey } from './planned-statement.ts'
+import type { ResolvedColumn } from './resolve-columns.ts'
+import type { TableTask } from './table-task.ts'
+import { conversion } from './type-change.ts'
+
+/** Adds, brings back, renames and converts the columns of a table that exists. */
+export function planColumns(task: TableTask): PlannedStatement[] {
+  const moving = task.columns.filter((column) => column.working !== column.shape.name)
+  const froms = new Set(moving.map((column) => column.working))
+  return [
+    ...task.columns.flatMap((column) => [
+      ...presence(task, column),
+      ...typeStatements(task, column),
+      ...planNullability(task, column),
+    ]),
+    ...moving.flatMap((column) => renameStatements(task, column, froms.has(column.shape.name))),
+  ]
+}
+
+function ownerOf({ entity }: TableTask, { shape }: ResolvedColumn): string {
+  return partKey(entity.name, shape.owner)
+}
+
+function presence(task: TableTask, column: ResolvedColumn): PlannedStatement[] {
+  const { shape, working, origin, parkedId } = column
+  const owner = ownerOf(task, column)
+  const statements: PlannedStatement[] = []
+  if (origin === 'new') {
+    const mark = {
+      place: task.working,
+      column: working,
+      finalPlace: task.final,
+      finalColumn: shape.name,
+      hash: columnHash(shape),
+    }
+    const options = { phase: 'expand', rank: RANKS.addColumn, owner, lock: 'ACCESS EXCLUSIVE', mark } as const
+    statements.push(planned(addColumn(task.working, working, shape), options))
+  }
+  const afterwards = { phase: 'final', rank: RANKS.bookkeeping, owner, lock: 'none' } as const
+  if (origin === 'leftover') statements.push(planned(comment(task.final, shape.name, null), afterwards))
+  if (parkedId !== null) {
+    statements.push(planned(unparkStatement(task.state.schema, parkedId), afterwards))
+  }
+  return statements
+}
+
+/** Columns that exchange names step aside first: `occupied` tells that another one still has the wanted name. */
+function renameStatements(task: TableTask, column: ResolvedColumn, occupied: boolean): PlannedStatement[] {
+  const { shape, working, origin } = column
+  const owner =
+    origin === 'kept' && 'field' in shape.owner ? renameKey(task.entity.name, shape.owner.field) : ownerOf(task, column)
+  const rename = (rank: number, from: string, to: string) =>
+    planned(renameColumn(task.working, from, to), { phase: 'final', rank, owner, lock: 'ACCESS EXCLUSIVE' })
+  if (!occupied) return [rename(RANKS.renameColumn, working, shape.name)]
+  const aside = reservedName('_hop_', working)
+  return [rename(RANKS.stepAside, working, aside), rename(RANKS.renameColumn, aside, shape.name)]
+}
+
+function typeStatements(task: TableTask, column: ResolvedColumn): PlannedStatement[] {
+  const { shape, current } = column
+  if (current === null || current.type === shape.type) return []
+  const action = sql`type ${sql.raw(shape.type)} using ${conversion(shape.name, current.type, shape.type)}`
+  const options = {
+    phase: 'final',
+    rank: RANKS.changeType,
+    owner: ownerOf(task, column),
+    lock: 'ACCESS EXCLUSIVE',
+  } as const
+  return [planned(alterColumn(task.final, shape.name, action), options)]
+}

@@ -1,0 +1,43 @@
+import { createIndex, dropIndex } from './ddl.ts'
+import { planUnwanted } from './plan-unwanted.ts'
+import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
+import type { IndexShape } from './table-shape.ts'
+import type { TableTask } from './table-task.ts'
+
+/** Indexes: the missing ones are built, without holding up writes where the table is large. */
+export function planIndexes(task: TableTask): PlannedStatement[] {
+  const { schema } = task.final
+  const missing = task.shape.indexes.filter((shape) => task.table?.indexes.get(shape.name)?.valid !== true)
+  return [
+    ...planUnwanted(task, { kind: 'indexes', drop: (name) => dropIndex(schema, name) }),
+    ...missing.map((shape) => buildStatement(task, shape)),
+  ]
+}
+
+function buildStatement(task: TableTask, shape: IndexShape): PlannedStatement {
+  const statement = forOwner(partKey(task.entity.name, shape.owner))
+  if (!task.large || changesType(task, shape)) {
+    const query = createIndex(task.final, shape, false)
+    return statement(query, { phase: 'final', rank: RANKS.addIndex, lock: 'SHARE' })
+  }
+  const { concurrently } = task.state
+  const query = createIndex(task.working, withWorkingNames(task, shape), concurrently)
+  const lock = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
+  return statement(query, { phase: 'online', rank: RANKS.buildIndex, lock, mode: 'bare' })
+}
+
+function columnNamed(task: TableTask, name: string) {
+  return task.columns.find((column) => column.shape.name === name)
+}
+
+function changesType(task: TableTask, { keys }: IndexShape): boolean {
+  return keys.some((key) => {
+    const column = columnNamed(task, key.column)
+    return column?.current != null && column.current.type !== column.shape.type
+  })
+}
+
+function withWorkingNames(task: TableTask, shape: IndexShape): IndexShape {
+  const keys = shape.keys.map((key) => ({ ...key, column: columnNamed(task, key.column)?.working ?? key.column }))
+  return { ...shape, keys }
+}

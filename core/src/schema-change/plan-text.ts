@@ -1,0 +1,105 @@
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
+import type { ChangeField, FieldAspect, RenameField } from './model-change.ts'
+
+type Labelled = { readonly schema: { readonly label: LocalizedText } }
+
+const en = (part: Labelled) => textIn(part.schema.label, 'en')
+const zh = (part: Labelled) => textIn(part.schema.label, 'zh-CN')
+
+function both(english: string, chinese: string): LocalizedText {
+  return { en: english, 'zh-CN': chinese }
+}
+
+export function addEntity(entity: CompiledEntity): LocalizedText {
+  return both(
+    `Create ${en(entity)} with ${entity.fields.size} fields`,
+    `新建“${zh(entity)}”，含 ${entity.fields.size} 个字段`,
+  )
+}
+
+export function bringBackEntity(entity: CompiledEntity): LocalizedText {
+  return both(`Bring back ${en(entity)} with its records`, `恢复“${zh(entity)}”及其记录`)
+}
+
+export function removeEntity(entity: CompiledEntity): LocalizedText {
+  return both(
+    `Remove ${en(entity)}; its records are put aside and come back if it is added again`,
+    `移除“${zh(entity)}”；其记录会被保留，重新添加后恢复`,
+  )
+}
+
+export function entityMetadata(entity: CompiledEntity): LocalizedText {
+  return both(`Change labels or layout of ${en(entity)}`, `修改“${zh(entity)}”的名称或布局`)
+}
+
+export function addField(entity: CompiledEntity, field: CompiledField): LocalizedText {
+  return both(`Add field ‘${en(field)}’ to ${en(entity)}`, `为“${zh(entity)}”添加字段“${zh(field)}”`)
+}
+
+export function bringBackField(entity: CompiledEntity, field: CompiledField): LocalizedText {
+  return both(
+    `Bring back field ‘${en(field)}’ of ${en(entity)} with its values`,
+    `恢复“${zh(entity)}”的字段“${zh(field)}”及其数据`,
+  )
+}
+
+export function removeField(entity: CompiledEntity, field: CompiledField): LocalizedText {
+  return both(
+    `Remove field ‘${en(field)}’ from ${en(entity)}; its values are put aside and come back if it is added again`,
+    `从“${zh(entity)}”移除字段“${zh(field)}”；其数据会被保留，重新添加后恢复`,
+  )
+}
+
+export function renameField({ entity, before, after }: RenameField): LocalizedText {
+  return both(
+    `Rename field ‘${before.name}’ of ${en(entity)} to ‘${after.name}’`,
+    `将“${zh(entity)}”的字段“${before.name}”更名为“${after.name}”`,
+  )
+}
+
+const ASPECT_TEXT: Record<FieldAspect, LocalizedText> = {
+  type: both('type', '类型'),
+  required: both('required', '必填'),
+  unique: both('unique', '唯一'),
+  indexed: both('index', '索引'),
+  searchable: both('search', '搜索'),
+  referenceTarget: both('what it refers to', '引用对象'),
+  onDelete: both('what happens when its target is deleted', '引用对象被删除时的处理'),
+  checks: both('rules for values', '取值规则'),
+  metadata: both('labels and options', '名称与选项'),
+}
+
+export function changeField({ entity, after, aspects }: ChangeField): LocalizedText {
+  const list = (locale: 'en' | 'zh-CN') => aspects.map((aspect) => textIn(ASPECT_TEXT[aspect], locale))
+  return both(
+    `Change field ‘${en(after)}’ of ${en(entity)}: ${list('en').join(', ')}`,
+    `修改“${zh(entity)}”的字段“${zh(after)}”：${list('zh-CN').join('、')}`,
+  )
+}
+
+export function addPipelineColumns(entity: CompiledEntity): LocalizedText {
+  return both(`Let records of ${en(entity)} have a stage`, `为“${zh(entity)}”的记录增加阶段`)
+}
+
+export function addPipeline(pipeline: CompiledPipeline): LocalizedText {
+  return both(`Add pipeline ‘${en(pipeline)}’`, `添加流程“${zh(pipeline)}”`)
+}
+
+export function removePipeline(pipeline: CompiledPipeline): LocalizedText {
+  return both(`Remove pipeline ‘${en(pipeline)}’`, `移除流程“${zh(pipeline)}”`)
+}
+
+export function changePipeline(pipeline: CompiledPipeline, removedStages: readonly string[]): LocalizedText {
+  if (removedStages.length === 0) return both(`Change pipeline ‘${en(pipeline)}’`, `修改流程“${zh(pipeline)}”`)
+  const names = removedStages.map((stage) => `‘${stage}’`).join(', ')
+  return both(
+    `Change pipeline ‘${en(pipeline)}’ and remove its stages ${names}`,
+    `修改流程“${zh(pipeline)}”并移除阶段 ${names}`,
+  )
+}
+
+export function maintenanceText(): LocalizedText {
+  return both('Bring tables, constraints and indexes in step with the model', '使表、约束和索引与模型保持一致')
+}

@@ -1,0 +1,33 @@
+import type { RawBuilder } from 'kysely'
+import { OBJECT_PREFIXES } from './object-name.ts'
+import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
+import type { TableTask } from './table-task.ts'
+
+interface Unwanted {
+  kind: 'constraints' | 'indexes'
+  drop: (name: string) => RawBuilder<unknown>
+}
+
+/**
+ * Drops what Tenon made and the model does not want. What the model before wanted stays in force until the last
+ * transaction; anything else was left by an interrupted publish and goes first, as do invalid indexes.
+ */
+export function planUnwanted(task: TableTask, { kind, drop }: Unwanted): PlannedStatement[] {
+  const wanted = new Set(task.shape[kind].map((shape) => shape.name))
+  const before = new Map((task.beforeShape?.[kind] ?? []).map((shape) => [shape.name, shape.owner]))
+  const present = [...(task.table?.[kind] ?? [])].filter(([name]) => isOurs(name))
+  return present.flatMap(([name, { valid }]) => {
+    const broken = kind === 'indexes' && !valid
+    if (wanted.has(name) && !broken) return []
+    const owner = before.get(name)
+    const statement = forOwner(partKey(task.entity.name, owner ?? { part: 'common' }))
+    const lock = 'ACCESS EXCLUSIVE'
+    if (owner === undefined || broken)
+      return [statement(drop(name), { phase: 'expand', rank: RANKS.cleanObjects, lock })]
+    return [statement(drop(name), { phase: 'final', rank: RANKS.dropObjects, lock })]
+  })
+}
+
+function isOurs(name: string): boolean {
+  return OBJECT_PREFIXES.some((prefix) => name.startsWith(prefix))
+}

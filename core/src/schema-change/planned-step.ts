@@ -1,0 +1,33 @@
+import type { PlanRisk } from '@tenon/sdk/contract/change-plan'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import type { RawBuilder } from 'kysely'
+import type { TablePlace } from './ddl.ts'
+import type { PlannedStatement } from './planned-statement.ts'
+
+/** A plan before it has met the rows. */
+export interface InternalPlan {
+  readonly baseVersion: number
+  readonly steps: readonly PlannedStep[]
+}
+
+export interface StepDescription {
+  readonly summary: LocalizedText
+  readonly risk: PlanRisk
+  /** Table whose rows are counted; null for a step that touches none. */
+  readonly table: TablePlace | null
+  readonly probes: readonly Probe[]
+  /** Reasons against the step that hold whatever the rows are. */
+  readonly refusals: readonly LocalizedText[]
+}
+
+export interface PlannedStep extends StepDescription {
+  readonly statements: readonly PlannedStatement[]
+}
+
+/** A question to the real rows of a step's table. */
+export interface Probe {
+  /** Scalar expression or condition in brackets that gives the number of rows concerned. */
+  readonly count: RawBuilder<number>
+  /** The reason why the step cannot be done, given that number and the number of all rows; null where it can. */
+  judge(affected: number, rows: number): LocalizedText | null
+}

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { PublishDraftInput, PublishedVersion } from '@tenon/sdk/contract/api-contract'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { RequestContext } from '../context/request-context.ts'
+import { type DraftTools, mergeEdits } from './draft-tools.ts'
+import type { PublishModel } from './publish-model.ts'
+import { spoken } from './spoken.ts'
+import { draftConflict, readStoredDraft, writeStoredDraft } from './stored-draft.ts'
+
+export type PublishDraft = (ctx: RequestContext, input: PublishDraftInput) => Promise<PublishedVersion>
+
+/**
+ * Publishes the draft that was looked at.
+ * Errors: those of `publishModel`, VERSION_CONFLICT where the draft is not at `revision` any more, CONFLICT where it
+ * changes nothing.
+ */
+export function makePublishDraft(tools: DraftTools & { publishModel: PublishModel }): PublishDraft {
+  return async function publishDraft(ctx, { revision, consent = false, note }) {
+    await tools.requireAdmin(ctx)
+    const draft = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
+    if (draft.revision !== revision) throw draftConflict(ctx)
+    if (isDeepStrictEqual(draft.edits, draft.published)) throw nothingToPublish(ctx)
+    const { edits, baseVersion } = draft
+    return tools.publishModel(ctx, {
+      document: await mergeEdits(tools, ctx, edits),
+      edits,
+      baseVersion,
+      consent,
+      ...(note !== undefined && { note }),
+      withinTransaction: async (trx, version) => {
+        await writeStoredDraft(trx, ctx, { edits, baseVersion: version, revision })
+      },
+    })
+  }
+}
+
+function nothingToPublish(ctx: RequestContext): TenonError {
+  return new TenonError({
+    code: 'CONFLICT',
+    message: spoken(ctx, {
+      en: 'The draft is the same as the model in force: there is nothing to publish.',
+      'zh-CN': '草稿与当前生效的模型相同：没有可发布的内容。',
+    }),
+  })
+}

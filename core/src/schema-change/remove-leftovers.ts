@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import { compileModel } from '../model/compile-model.ts'
+import { planChanges } from './plan-changes.ts'
+import { statementsOf } from './plan-order.ts'
+import { RANKS } from './planned-statement.ts'
+import { inTurn, tryPublishLock } from './publish-lock.ts'
+import { readPlanningState } from './read-planning-state.ts'
+import { retryBusy } from './retry-busy.ts'
+import { runInTransaction } from './run-statements.ts'
+import { readCurrentVersion } from './stored-version.ts'
+
+/**
+ * Removes what a publish that did not come through has left in a tenant's schema: columns, constraints and indexes
+ * that the model in force knows nothing of. The caller holds the publishing lock.
+ */
+export async function removeLeftovers(database: Database, schema: string): Promise<void> {
+  await retryBusy(() => database.transaction(schema, (trx) => removeIn(trx, schema, database.kind)))
+}
+
+/**
+ * The same at a start, for publishes that were interrupted and never tried again: until then, a new rule that was
+ * not published would already hold for writers. Does nothing while a publish is running.
+ */
+export async function sweepLeftovers(database: Database, schema: string): Promise<void> {
+  await inTurn(database, schema, () =>
+    retryBusy(() =>
+      database.transaction(schema, async (trx) => {
+        if (await tryPublishLock(trx, schema)) await removeIn(trx, schema, database.kind)
+      }),
+    ),
+  )
+}
+
+async function removeIn(trx: Kysely<TenantTables>, schema: string, kind: Database['kind']): Promise<void> {
+  const current = await readCurrentVersion(trx)
+  if (current === null) return
+  const model = compileModel(current.document, current.version)
+  const state = await readPlanningState({ db: trx, schema, kind, baseVersion: current.version, after: model })
+  const { steps } = planChanges({ before: model, after: model }, [], state)
+  const leftovers = statementsOf(steps).filter((statement) => statement.rank <= RANKS.cleanTables)
+  await runInTransaction(trx, leftovers)
+}

@@ -1,0 +1,46 @@
+import type { RawBuilder } from 'kysely'
+
+/** The table that an entity should have. */
+export interface TableShape {
+  readonly columns: readonly ColumnShape[]
+  readonly constraints: readonly ConstraintShape[]
+  readonly indexes: readonly IndexShape[]
+}
+
+/** Which part of the entity a column, constraint or index is there for: a field's id, or one of Tenon's own parts. */
+export type ShapeOwner = { readonly field: string } | { readonly part: 'common' | 'pipeline' }
+
+export interface ColumnShape {
+  readonly owner: ShapeOwner
+  /** Position among the field's columns. */
+  readonly part: number
+  readonly name: string
+  /** As format_type() prints it. */
+  readonly type: string
+  readonly notNull: boolean
+  /** Literal given to rows that exist when the column becomes required. */
+  readonly fill: RawBuilder<unknown> | null
+  /** Default that the column keeps, for Tenon's own columns. */
+  readonly keptDefault: RawBuilder<unknown> | null
+}
+
+export interface ConstraintShape {
+  readonly owner: ShapeOwner
+  readonly kind: 'foreignKey' | 'check'
+  readonly name: string
+  readonly column: string
+  /** Entity or system table that a foreign key points at. */
+  readonly target: { readonly entity: string } | { readonly table: string } | null
+  /** For CHECK: the expression; for a foreign key: what happens on delete. */
+  readonly detail: string
+}
+
+export interface IndexShape {
+  readonly owner: ShapeOwner
+  readonly name: string
+  readonly unique: boolean
+  readonly method: 'btree' | 'gin'
+  readonly keys: ReadonlyArray<{ readonly column: string; readonly descending: boolean }>
+  /** Only rows that are not deleted. */
+  readonly liveOnly: boolean
+}

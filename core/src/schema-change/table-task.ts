@@ -1,0 +1,82 @@
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { Catalog, CatalogTable } from './catalog.ts'
+import type { TablePlace } from './ddl.ts'
+import { tableHash } from './definition-hash.ts'
+import type { ParkedColumn } from './parked-column.ts'
+import { isMarked, markComment } from './planned-statement.ts'
+import { type ResolvedColumn, resolveColumns } from './resolve-columns.ts'
+import { shapeTable } from './shape-table.ts'
+import type { ConstraintShape, TableShape } from './table-shape.ts'
+
+/** What the planner knows beside the two models. */
+export interface PlanningState {
+  readonly schema: string
+  readonly catalog: Catalog
+  readonly parked: readonly ParkedColumn[]
+  /** Tables with so many rows that work over all of them must not hold a lock. */
+  readonly largeTables: ReadonlySet<string>
+  /** False on the embedded database: it has one connection, and nobody to be kept waiting. */
+  readonly concurrently: boolean
+  /** Version that the plan leads to. */
+  readonly version: number
+}
+
+/** One entity's table on its way from what it is to what the model wants. */
+export interface TableTask {
+  readonly state: PlanningState
+  readonly entity: CompiledEntity
+  readonly before: CompiledEntity | null
+  readonly shape: TableShape
+  readonly beforeShape: TableShape | null
+  /** As it is; null for one to be created. */
+  readonly table: CatalogTable | null
+  readonly parkedTable: ParkedColumn | null
+  readonly large: boolean
+  readonly columns: readonly ResolvedColumn[]
+  /** The table until the last transaction, and from then on. */
+  readonly working: TablePlace
+  readonly final: TablePlace
+}
+
+export function tableTask(state: PlanningState, before: CompiledEntity | null, entity: CompiledEntity): TableTask {
+  const shape = shapeTable(entity)
+  const parkedTable = state.catalog.has(entity.table) ? null : findParkedTable(state, entity)
+  const table = usableTable(state.catalog.get(parkedTable?.parkedName ?? entity.table), shape)
+  const parked = state.parked.filter((row) => row.entity === entity.name && row.column !== '')
+  return {
+    state,
+    entity,
+    before,
+    shape,
+    beforeShape: before === null ? null : shapeTable(before),
+    table,
+    parkedTable,
+    large: table !== null && state.largeTables.has(table.name),
+    columns: table === null ? [] : resolveColumns(shape.columns, { before, table, parked }),
+    working: { schema: state.schema, table: table?.name ?? entity.table },
+    final: { schema: state.schema, table: entity.table },
+  }
+}
+
+/** A table that an interrupted publish made for another shape of the entity is as good as none: it will be dropped. */
+function usableTable(table: CatalogTable | undefined, shape: TableShape): CatalogTable | null {
+  if (table === undefined) return null
+  return isMarked(table.comment) && table.comment !== markComment(tableHash(shape)) ? null : table
+}
+
+function findParkedTable({ parked, catalog }: PlanningState, entity: CompiledEntity): ParkedColumn | null {
+  const found = parked.find(
+    (row) =>
+      row.entity === entity.name && row.column === '' && row.table === entity.table && catalog.has(row.parkedName),
+  )
+  return found ?? null
+}
+
+export type TableTasks = ReadonlyMap<string, TableTask>
+
+/** Table that a foreign key points at, by its name before or after the last transaction's renames. */
+export function targetTable(tasks: TableTasks, { target }: ConstraintShape, when: 'working' | 'final'): string | null {
+  if (target === null) return null
+  if ('table' in target) return target.table
+  return tasks.get(target.entity)?.[when].table ?? null
+}

@@ -1,0 +1,63 @@
+import type { PublishedVersion } from '@tenon/sdk/contract/api-contract'
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { type Kysely, sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import { type DraftTools, mergeEdits } from './draft-tools.ts'
+import type { PublishModel } from './publish-model.ts'
+import { spoken } from './spoken.ts'
+import { readCurrentVersion, type StoredVersion } from './stored-version.ts'
+
+export interface UndoPublishInput {
+  /** Version whose edits come back. Default: the last one with other edits than those in force. */
+  toVersion?: number
+}
+
+export type UndoPublish = (ctx: RequestContext, input?: UndoPublishInput) => Promise<PublishedVersion>
+
+/**
+ * Publishes the edits of an earlier version again, on today's plugins, as a new version: parked columns come back with
+ * their values, and what was added since is parked. It undoes itself when called again.
+ * Errors: those of `publishModel` but CONSENT_REQUIRED, since undoing is the consent; NOT_FOUND; CONFLICT where there is
+ * nothing to undo.
+ */
+export function makeUndoPublish(tools: DraftTools & { publishModel: PublishModel }): UndoPublish {
+  return async function undoPublish(ctx, { toVersion } = {}) {
+    await tools.requireAdmin(ctx)
+    const db = tools.database.tenant(ctx.tenant.schema)
+    const current = await readCurrentVersion(db)
+    const target = current === null ? null : await findTarget(db, current, toVersion)
+    if (current === null || target === null) throw noTarget(ctx, toVersion)
+    return tools.publishModel(ctx, {
+      document: await mergeEdits(tools, ctx, target.edits),
+      edits: target.edits,
+      baseVersion: current.version,
+      consent: true,
+      note: spoken(ctx, { en: `Back to version ${target.version}`, 'zh-CN': `恢复到第 ${target.version} 版` }),
+    })
+  }
+}
+
+/** Versions that only a plugin's installation made have the same edits: there is nothing of the admin's to undo. */
+async function findTarget(db: Kysely<TenantTables>, current: StoredVersion, toVersion: number | undefined) {
+  const query = db.selectFrom('_model_version').select(['version', 'edits']).orderBy('version', 'desc').limit(1)
+  const wanted =
+    toVersion === undefined
+      ? query.where('version', '<', current.version).where('edits', '<>', asJsonb(current.edits))
+      : query.where('version', '=', toVersion)
+  return (await wanted.executeTakeFirst()) ?? null
+}
+
+function asJsonb(edits: TenantEdits) {
+  return sql<TenantEdits>`${JSON.stringify(edits)}::jsonb`
+}
+
+function noTarget(ctx: RequestContext, toVersion: number | undefined): TenonError {
+  if (toVersion !== undefined) {
+    const text = { en: `The model has no version ${toVersion}.`, 'zh-CN': `模型没有第 ${toVersion} 版。` }
+    return new TenonError({ code: 'NOT_FOUND', message: spoken(ctx, text) })
+  }
+  const text = { en: 'There is no earlier change to undo.', 'zh-CN': '没有可撤销的更改。' }
+  return new TenonError({ code: 'CONFLICT', message: spoken(ctx, text) })
+}

@@ -1,15 +1,5 @@
-import { HUES } from '@tenon/sdk/contract/field-type'
-import { css, unsafeCSS } from 'lit'
-
-const hueRules = HUES.map(
-  (hue) =>
-    `[data-hue='${hue}']{--hue:var(--tenon-hue-${hue});--hue-soft:var(--tenon-hue-${hue}-soft);--hue-text:var(--tenon-hue-${hue}-text)}`,
-).join('')
-
-/** `data-hue="teal"` on an element gives it and its children `--hue` (bars, dots), `--hue-soft` and `--hue-text`. */
-export const hueStyles = css`
-  ${unsafeCSS(hueRules)}
-`
+import { css } from 'lit'
+import { hueStyles } from './hue.styles.ts'
 
 /** Classes: `chip` (with `data-hue` or `reference`), `badge`, `dash` for an empty value, `money`. */
 export const chipStyles = css`

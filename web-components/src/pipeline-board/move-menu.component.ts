@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import { controlStyles } from '../control.styles.ts'
-import { hueStyles } from '../data.styles.ts'
+import { hueStyles } from '../hue.styles.ts'
 
 export interface MoveTarget {
   stage: string

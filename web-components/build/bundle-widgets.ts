@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { build } from 'vite'
+import { outputFileNames } from './output-file-names.ts'
+import { squeezeTemplates } from './squeeze-templates.ts'
+
+export interface BundleInput {
+  root: string
+  dist: string
+  /** Widgets of one group share chunks. */
+  groups: string[][]
+}
+
+/** Widget name → its entry file in `dist`. */
+export async function bundleWidgets({ root, dist, groups }: BundleInput): Promise<Record<string, string>> {
+  const entries: Record<string, string> = {}
+  for (const names of groups) {
+    const output = await build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      build: {
+        outDir: dist,
+        emptyOutDir: false,
+        target: 'es2023',
+        modulePreload: false,
+        rolldownOptions: {
+          input: Object.fromEntries(names.map((name) => [name, join(root, 'src', name, `${name}.ts`)])),
+          output: outputFileNames,
+        },
+      },
+      plugins: [squeezeTemplates],
+    })
+    if (!('output' in output)) throw new Error('vite gave no output')
+    for (const file of output.output) if (file.type === 'chunk' && file.isEntry) entries[file.name] = file.fileName
+  }
+  return entries
+}

@@ -50,7 +50,10 @@ module.exports = {
     rule(
       'plugins-know-only-the-sdk',
       { path: '^plugins/([^/]+)/' },
-      { pathNot: '^(plugins/$1/|sdk/src/(plugin|testing|contract)/|node:)', dependencyTypesNot: ['core'] },
+      {
+        pathNot: '^(plugins/$1/|plugins/demo-kit/|sdk/src/(plugin|testing|contract)/|node:)',
+        dependencyTypesNot: ['core'],
+      },
     ),
     rule('nothing-imports-tests', { pathNot: '^test/' }, { path: '^test/' }),
     rule('isolated-vm-only-in-sandbox', { pathNot: '^core/src/sandbox/' }, { path: npm('isolated-vm') }),

@@ -3,13 +3,19 @@ import { checkVehicle } from './rules/check-vehicle.ts'
 import { contractNeedsVehicleAndFinance } from './rules/contract-needs-vehicle-and-finance.ts'
 import { createFollowUp } from './rules/create-follow-up.ts'
 import { deliveryDateChanges } from './rules/delivery-date-changes.ts'
+import { followTheSale } from './rules/follow-the-sale.ts'
 
 const deliveryDate = eachRecord((record, tenon) => deliveryDateChanges(record, tenon.now()))
 
 export const plugin = definePlugin({
   entities: {
     vehicle: { beforeCreate: eachRecord(checkVehicle), beforeUpdate: eachRecord(checkVehicle) },
-    opportunity: { beforeCreate: deliveryDate, beforeUpdate: deliveryDate },
+    opportunity: {
+      beforeCreate: deliveryDate,
+      beforeUpdate: deliveryDate,
+      afterCreate: eachRecord(followTheSale),
+      afterUpdate: eachRecord(followTheSale),
+    },
     testDrive: { afterCreate: eachRecord(createFollowUp), afterUpdate: eachRecord(createFollowUp) },
   },
   guards: { contractNeedsVehicleAndFinance: eachRecord(contractNeedsVehicleAndFinance) },

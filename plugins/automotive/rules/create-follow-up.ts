@@ -37,10 +37,8 @@ export async function createFollowUp({ id, values, old }: HookRecord, tenon: Aft
 
 async function followUpOf(id: string, values: HookRecord['values'], tenon: AfterHookContext) {
   const due = new Date(tenon.now().getTime() + DAYS_TO_CALL * DAY)
-  const [customer, vehicle] = await Promise.all([
-    readName(tenon, { entity: 'contact', id: values['contact'], field: 'fullName' }),
-    readName(tenon, { entity: 'vehicle', id: values['vehicle'], field: 'name' }),
-  ])
+  const customer = await readName(tenon, { entity: 'contact', id: values['contact'], field: 'fullName' })
+  const vehicle = await readName(tenon, { entity: 'vehicle', id: values['vehicle'], field: 'name' })
   return {
     subject: SUBJECTS[tenon.locale]({ customer, vehicle }).slice(0, 200),
     kind: 'call',

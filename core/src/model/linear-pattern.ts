@@ -8,7 +8,7 @@ export const PATTERN_MAX_LENGTH = 200
  * could be made to hold the whole process by one of them. Look-around and back-references are not there.
  * Throws when the pattern is not one.
  */
-export function linearPattern(pattern: string): { test(text: string): boolean } {
+export function linearPattern(pattern: string): { test(text: string): boolean; toString(): string } {
   const compiled = RE2JS.compile(pattern)
   // The validator tells patterns apart by their text.
   return { test: (text) => compiled.matcher(text).find(), toString: () => pattern }

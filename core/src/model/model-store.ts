@@ -10,9 +10,7 @@ export interface ModelStore {
   /** The tenant's model in force; version 0, without entities, before the first publishing. */
   get(tenant: Pick<TenantRef, 'schema'>): Promise<CompiledModel>
   /** The next `get` reads again. Publishing in another process does this by itself. */
-  invalidate(schema: string): void
-  /** Calls back when a tenant's model may have changed; the function returned ends that. */
-  onInvalidate(listener: (schema: string) => void): () => void
+  invalidate(tenant: Pick<TenantRef, 'schema'>): void
   /** Stops listening to the database. */
   close(): Promise<void>
 }
@@ -42,18 +40,16 @@ export function makeModelStore({
   const kept = new LRUCache<string, Kept>({ max: capacity })
   const loading = new Map<string, Promise<CompiledModel>>()
   const compile = makeSharedCompiler(capacity)
-  const listeners = new Set<(schema: string) => void>()
   let stop: Promise<() => Promise<void>> | null = null
 
-  function invalidate(schema: string): void {
+  function forget(schema: string): void {
     kept.delete(schema)
     // Whoever is already waiting gets what was read; it is not kept, and nobody else joins.
     loading.delete(schema)
-    for (const listener of listeners) listener(schema)
   }
 
   async function listen(): Promise<void> {
-    stop ??= database.listen(MODEL_CHANNEL, (payload) => invalidate(schemaOf(payload)))
+    stop ??= database.listen(MODEL_CHANNEL, (payload) => forget(schemaOf(payload)))
     await stop.catch((error: unknown) => {
       stop = null
       throw error
@@ -79,7 +75,7 @@ export function makeModelStore({
   async function recheck(schema: string, { model }: Kept): Promise<CompiledModel> {
     const version = await readVersion(database, schema)
     if (version !== model.version) {
-      invalidate(schema)
+      forget(schema)
       return load(schema)
     }
     kept.set(schema, { model, checkedAt: Date.now() })
@@ -95,11 +91,7 @@ export function makeModelStore({
       await listen()
       return load(schema)
     },
-    invalidate,
-    onInvalidate(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    invalidate: ({ schema }) => forget(schema),
     async close() {
       const unlisten = await stop
       stop = null

@@ -42,6 +42,8 @@ export interface Problem {
   message: string
   /** The keyword or rule that failed, such as `required`, `pattern`, `vinCheckDigit`. */
   rule?: string
+  /** Plugin files: the file that the pointer points into, relative to the plugin's folder. */
+  file?: string
 }
 
 export interface TenonErrorInput {

@@ -1,7 +1,7 @@
 import type { TenonApi } from '@tenon/sdk/contract/api-contract'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import type { TenantRef } from '../context/request-context.ts'
-import type { Authenticate } from '../identity/authenticated.ts'
+import type { Authenticate, Credentials } from '../identity/authenticated.ts'
 import type { Auth } from '../identity/create-auth.ts'
 import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -18,6 +18,7 @@ export interface ApiDependencies {
     auth: Auth
     authenticate: Authenticate
     forgetSessions(): void
+    checkSameOrigin(credentials: Credentials): void
     isSiteOrigin(origin: string): Promise<boolean>
     setupLinks: Pick<SetupLinks, 'consume'>
   }

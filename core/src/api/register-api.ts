@@ -20,8 +20,7 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
       reply.header('x-request-id', request.id)
     })
     api.addHook('onRequest', makeSiteCors(dependencies.identity.isSiteOrigin))
-    // Preflights are answered by the hook above; the routes only make it run.
-    api.options('/api/trpc/:procedure', async (_, reply) => reply.status(404).send())
+    // Preflights are answered by the hook above; a route must be there to make it run.
     api.options('/api/live', async (_, reply) => reply.status(404).send())
     await api.register((scope) => registerTrpc(scope, dependencies), { prefix: '/api/trpc' })
     await api.register((scope) => registerOpenApi(scope, dependencies), { prefix: '/api/v1' })

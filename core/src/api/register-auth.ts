@@ -28,6 +28,7 @@ export async function registerAuth(app: FastifyInstance, { identity }: ApiDepend
   )
 
   async function handle(request: FastifyRequest, reply: FastifyReply) {
+    refuseOtherSites(request, identity)
     const response = await auth.handle(toFetchRequest(request))
     // A changed password or an ended session must count at once, not when the cache has run out.
     if (request.method === 'POST') forgetSessions()
@@ -40,6 +41,14 @@ export async function registerAuth(app: FastifyInstance, { identity }: ApiDepend
   }
 
   for (const [method, url] of ROUTES) app.route({ method, url, handler: handle })
+}
+
+/** Nobody's page may sign a visitor in or out. Programs send neither header. */
+function refuseOtherSites(request: FastifyRequest, identity: ApiDependencies['identity']): void {
+  const headers = toHeaders(request)
+  if (!headers.has('origin') && !headers.has('sec-fetch-site')) return
+  const locale = readLocale(headers.get('accept-language'))
+  identity.checkSameOrigin({ headers, method: request.method, locale })
 }
 
 function toFetchRequest(request: FastifyRequest): Request {

@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts'
 import type { AdminGate } from './admin-gate.ts'
-import type { Authenticate } from './authenticated.ts'
+import type { Authenticate, Credentials } from './authenticated.ts'
+import { checkSameOrigin } from './check-same-origin.ts'
 import { type Auth, createAuth } from './create-auth.ts'
 import { type CreateUser, makeCreateUser } from './create-user.ts'
 import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
@@ -33,6 +34,8 @@ export interface Identity {
   authenticate: Authenticate
   /** To be called after a sign-out or password change, so that the session ends at once in this process. */
   forgetSessions(): void
+  /** @throws TenonError FORBIDDEN for a changing request that does not say it comes from a page of this server */
+  checkSameOrigin(credentials: Credentials): void
   /** For CORS: true when a registered site has the origin. */
   isSiteOrigin(origin: string): Promise<boolean>
   createUser: CreateUser
@@ -62,6 +65,7 @@ export async function createIdentity({ database, models, config, ...gate }: Depe
     auth,
     authenticate: authenticator.authenticate,
     forgetSessions: authenticator.forgetSessions,
+    checkSameOrigin: (credentials) => checkSameOrigin(credentials, baseUrl),
     isSiteOrigin: sites.hasOrigin,
     createUser,
     setupLinks: makeSetupLink({ database, createUser }),

@@ -1,0 +1,107 @@
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { uuidv7 } from 'uuidv7'
+import type { ApiDependencies, ApiServices } from '../../../core/src/api/api-services.ts'
+import { registerApi } from '../../../core/src/api/register-api.ts'
+import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { compileModel } from '../../../core/src/model/compile-model.ts'
+import { ADMIN, openTestIdentity, signIn, type TestIdentity } from '../identity/open-test-identity.ts'
+import { makeDocument, viewOf } from './test-model.ts'
+
+export interface ServiceCall {
+  name: string
+  ctx: RequestContext
+  input: unknown
+}
+
+export interface TestApi extends TestIdentity {
+  app: FastifyInstance
+  /** Calls that reached the services, oldest first. */
+  calls: ServiceCall[]
+  /** What the named service does instead of its fake answer. */
+  answer(name: string, respond: (ctx: RequestContext, input: unknown) => unknown): void
+  /** Lines of the server's log. */
+  log: string[]
+  emit(schema: string, message: LiveMessage): void
+  liveListeners(): number
+  /** Publishes a model in which `contact` has a field more. */
+  publishField(name: string): void
+  /** Session cookie of the admin. */
+  cookie: string
+  /** API key with the role `staff`. */
+  key: string
+}
+
+/** The real edge and the real identity over fake services: what a request becomes, and what an error becomes. */
+export async function openTestApi(): Promise<TestApi> {
+  const opened = await openTestIdentity()
+  const calls: ServiceCall[] = []
+  const log: string[] = []
+  const answers = new Map<string, (ctx: RequestContext, input: unknown) => unknown>()
+  const listeners = new Map<(message: LiveMessage) => void, string>()
+  let document = makeDocument()
+  let version = 1
+
+  const models = { get: async () => compileModel(structuredClone(document), version) }
+  answers.set('model.view', () => viewOf(document, version))
+  const services = fakeServices(async (name, ctx, input) => {
+    calls.push({ name, ctx, input })
+    return answers.get(name)?.(ctx, input) ?? { id: uuidv7(), version: 1 }
+  })
+  const dependencies: ApiDependencies = {
+    services: { ...services, ...realPeople(opened) },
+    models,
+    identity: opened.identity,
+    subscribeLive(schema, listener) {
+      listeners.set(listener, schema)
+      return () => void listeners.delete(listener)
+    },
+  }
+  const stream = { write: (line: string) => void log.push(line) }
+  const app = Fastify({ logger: { level: 'info', stream }, genReqId: () => uuidv7() })
+  await registerApi(app, dependencies)
+  const { cookie } = await signIn(opened.identity, ADMIN)
+  const { key } = await opened.identity.apiKeys.create(opened.admin, { name: 'Tests', roles: ['staff'] })
+  return {
+    ...opened,
+    app,
+    calls,
+    log,
+    cookie,
+    key,
+    answer: (name, respond) => void answers.set(name, respond),
+    emit(schema, message) {
+      for (const [listener, wanted] of listeners) if (wanted === schema) listener(message)
+    },
+    liveListeners: () => listeners.size,
+    publishField(name) {
+      document = makeDocument([name])
+      version += 1
+    },
+  }
+}
+
+function realPeople({ identity }: TestIdentity): Pick<ApiServices, 'session' | 'users' | 'apiKeys' | 'sites'> {
+  return { session: identity.users, users: identity.users, apiKeys: identity.apiKeys, sites: identity.sites }
+}
+
+type Respond = (name: string, ctx: RequestContext, input: unknown) => Promise<unknown>
+
+function fakeServices(respond: Respond): ApiServices {
+  const topic = (name: string) =>
+    new Proxy(
+      {},
+      {
+        get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
+      },
+    )
+  const names = ['records', 'model', 'session', 'plugins', 'users', 'apiKeys', 'sites', 'embed']
+  return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
+}
+
+export function rejectWith(input: ConstructorParameters<typeof TenonError>[0]) {
+  return () => {
+    throw new TenonError(input)
+  }
+}

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
-import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeLoadPluginFolder } from '../../core/src/plugins/load-plugin-folder.ts'
+import { pluginScript } from '../../core/src/plugins/plugin-integrity.ts'
 import { createSandbox } from '../../core/src/sandbox/create-sandbox.ts'
 import type { CallKind, PluginScript, Sandbox } from '../../core/src/sandbox/sandbox.ts'
 
@@ -28,7 +28,11 @@ describe('rules of the plugins, in the real sandbox', () => {
 
   beforeAll(async () => {
     sandbox = createSandbox({ children: 1 })
-    for (const id of ['crm', 'automotive']) scripts.set(id, await bundle(id))
+    const loadPluginFolder = makeLoadPluginFolder(sandbox)
+    for (const id of ['crm', 'automotive']) {
+      const script = pluginScript(await loadPluginFolder(`${import.meta.dirname}/../../plugins/${id}`))
+      if (script !== null) scripts.set(id, script)
+    }
   })
   afterAll(() => sandbox.close())
 
@@ -279,11 +283,3 @@ describe('rules of the plugins, in the real sandbox', () => {
     expect(await under('other', 'gone')).toEqual({ kind: 'ok' })
   })
 })
-
-async function bundle(pluginId: string): Promise<PluginScript> {
-  const input = new URL(`../../plugins/${pluginId}/hooks.ts`, import.meta.url).pathname
-  const bundled = await rolldown({ input })
-  const { output } = await bundled.generate({ format: 'iife', name: 'TenonPlugin' })
-  const source = output[0].code
-  return { pluginId, version: '0.1.0', source, sourceHash: createHash('sha256').update(source).digest('hex') }
-}

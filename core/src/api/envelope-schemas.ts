@@ -109,4 +109,6 @@ export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
   name,
   origins: z.array(z.string().min(1).max(300)).min(1).max(20),
 })
-export const idInput: Exact<{ id: string }> = z.strictObject({ id })
+export const apiKeyIdInput: Exact<{ id: string }> = z.strictObject({ id })
+/** Ids of sites are not always UUIDs. */
+export const siteIdInput: Exact<{ id: string }> = z.strictObject({ id: name })

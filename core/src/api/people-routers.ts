@@ -1,5 +1,12 @@
 import type { ApiServices } from './api-services.ts'
-import { createApiKeyInput, createSiteInput, createUserInput, idInput, noInput } from './envelope-schemas.ts'
+import {
+  apiKeyIdInput,
+  createApiKeyInput,
+  createSiteInput,
+  createUserInput,
+  noInput,
+  siteIdInput,
+} from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
 export function makeSessionRouter(session: ApiServices['session']) {
@@ -17,7 +24,7 @@ export function makeApiKeysRouter(apiKeys: ApiServices['apiKeys']) {
   return makeRouter({
     list: procedure.input(noInput).query(({ ctx }) => apiKeys.list(ctx.request)),
     create: procedure.input(createApiKeyInput).mutation(({ ctx, input }) => apiKeys.create(ctx.request, input)),
-    revoke: procedure.input(idInput).mutation(({ ctx, input }) => apiKeys.revoke(ctx.request, input)),
+    revoke: procedure.input(apiKeyIdInput).mutation(({ ctx, input }) => apiKeys.revoke(ctx.request, input)),
   })
 }
 
@@ -25,6 +32,6 @@ export function makeSitesRouter(sites: ApiServices['sites']) {
   return makeRouter({
     list: procedure.input(noInput).query(({ ctx }) => sites.list(ctx.request)),
     create: procedure.input(createSiteInput).mutation(({ ctx, input }) => sites.create(ctx.request, input)),
-    revoke: procedure.input(idInput).mutation(({ ctx, input }) => sites.revoke(ctx.request, input)),
+    revoke: procedure.input(siteIdInput).mutation(({ ctx, input }) => sites.revoke(ctx.request, input)),
   })
 }

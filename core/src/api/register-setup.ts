@@ -14,7 +14,8 @@ export async function registerSetup(app: FastifyInstance, { identity }: ApiDepen
     { parseAs: 'string', bodyLimit: 10_000 },
     (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   )
-  app.get('/', async (request, reply) => {
+  // Not logged: the address carries the token.
+  app.get('/', { logLevel: 'warn' }, async (request, reply) => {
     const { token = '' } = request.query as { token?: string }
     const form = { token: String(token), email: '', name: '' }
     return sendPage(reply, { form, locale: readLocale(request.headers['accept-language']) })

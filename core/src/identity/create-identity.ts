@@ -6,6 +6,7 @@ import { type Auth, createAuth } from './create-auth.ts'
 import { type CreateUser, makeCreateUser } from './create-user.ts'
 import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
 import { makeAuthenticate } from './make-authenticate.ts'
+import { type EnsureSite, makeEnsureSite } from './make-ensure-site.ts'
 import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
 import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
 import { makeSites, type SiteVerbs } from './make-sites.ts'
@@ -43,6 +44,7 @@ export interface Identity {
   users: UserVerbs
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
+  ensureSite: EnsureSite
 }
 
 /** How long a decision about a credential may outlive its revocation by another process. */
@@ -71,6 +73,7 @@ export async function createIdentity({ database, models, config, ...gate }: Depe
     setupLinks: makeSetupLink({ database, createUser }),
     users: makeUsers({ database, createUser, tenants, ...gate }),
     apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
+    ensureSite: makeEnsureSite({ database, secretBox, forgetSites: sites.forget }),
     sites: makeSites({ database, secretBox, forgetSites: sites.forget, ...gate }),
   }
 }

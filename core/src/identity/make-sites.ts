@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { CreatedSite, SiteInfo, SitesApi } from '@tenon/sdk/contract/api-contract'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from 'uuidv7'
@@ -7,6 +6,7 @@ import type { ControlTables } from '../db/control-tables.ts'
 import type { Database } from '../db/database.ts'
 import type { AdminGate } from './admin-gate.ts'
 import { identityError, inputError } from './identity-error.ts'
+import { newSiteSecret } from './make-ensure-site.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { WithContext } from './with-context.ts'
 
@@ -62,7 +62,7 @@ async function insertSite(
   ctx: RequestContext,
   { name, origins }: { name: string; origins: string[] },
 ): Promise<CreatedSite> {
-  const secret = `tns_${randomBytes(32).toString('base64url')}`
+  const secret = newSiteSecret()
   const row = await database.control
     .insertInto('site')
     .values({ id: uuidv7(), tenant_id: ctx.tenant.id, name, origins, secret: secretBox.seal(secret) })

@@ -149,6 +149,16 @@ describe('an embed token is refused', () => {
 })
 
 describe('a site', () => {
+  test('of the server’s own keeps id and secret over restarts, whatever becomes of its origins', async () => {
+    const fixed = { id: 'demo-host', name: 'Demo', origins: ['http://localhost:1'] }
+    const first = await opened.identity.ensureSite(opened.tenant, fixed)
+    const second = await opened.identity.ensureSite(opened.tenant, { ...fixed, origins: ['http://localhost:2'] })
+    expect(second).toEqual(first)
+    const token = await signEmbedToken({ site: first.id, secret: first.secret, subject })
+    await expect(authenticate(token, 'http://localhost:2')).resolves.toBeDefined()
+    await expect(authenticate(token, 'http://localhost:1')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  })
+
   test('keeps its secret encrypted in the database and shows it only once', async () => {
     const rows = await opened.database.control.selectFrom('site').select('secret').execute()
     const listed = await opened.identity.sites.list(opened.admin)

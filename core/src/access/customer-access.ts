@@ -1,0 +1,39 @@
+import type { Actor } from '../context/request-context.ts'
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { EntityAccess, RowRule } from './entity-access.ts'
+
+type Customer = Extract<Actor, { kind: 'customer' }>
+
+/** Common fields that say nothing about staff. */
+const OPEN_COMMON_FIELDS = new Set(['id', 'version', 'createdAt', 'updatedAt', 'pipeline', 'stage', 'stageEnteredAt'])
+
+/**
+ * Rights of an end customer, named by a host site's token: to read the own record and the rows whose
+ * `customerField` names it, and of those only fields that the schema exposes to embeds. Nothing else.
+ */
+export function customerAccess(entity: CompiledEntity, customer: Customer): EntityAccess {
+  const exposed = new Set([...entity.fields.values()].filter(({ schema }) => isExposed(schema.embed)).map(nameOf))
+  const rows = exposed.size === 0 ? 'none' : readableRows(entity, customer)
+  return {
+    entity,
+    rows: (action) => (action === 'read' ? rows : 'none'),
+    canRead: (field) => rows !== 'none' && (exposed.has(field) || OPEN_COMMON_FIELDS.has(field)),
+    canWrite: () => false,
+  }
+}
+
+function readableRows(entity: CompiledEntity, { subject, scopes }: Customer): RowRule {
+  if (!scopes.includes('customer:read')) return 'none'
+  if (entity.name === subject.entity) return { field: 'id', op: 'eq', value: subject.id }
+  const customerField = entity.fields.get(entity.schema.customerField ?? '')
+  if (customerField?.schema.reference?.entity !== subject.entity) return 'none'
+  return { field: customerField.name, op: 'eq', value: subject.id }
+}
+
+function isExposed(embed: string | undefined): boolean {
+  return embed === 'public' || embed === 'portal'
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name
+}

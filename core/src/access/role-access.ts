@@ -1,0 +1,48 @@
+import type { EntityGrant, RoleGrants, RowScope } from '@tenon/sdk/contract/role-grants'
+import { type Actor, actorReference } from '../context/request-context.ts'
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { EntityAccess, EntityAction, RowRule } from './entity-access.ts'
+
+interface RoleHolder {
+  actor: Actor
+  grants: readonly RoleGrants[]
+}
+
+/**
+ * Rights of somebody with roles. Of several roles the widest row rule counts, and a field is open
+ * only through a role that grants that widest rule: one role's fields are never shown on another role's rows.
+ */
+export function roleAccess(entity: CompiledEntity, { actor, grants }: RoleHolder): EntityAccess {
+  const own = grants.flatMap((role) => (Object.hasOwn(role, entity.name) ? role[entity.name] : role['*']) ?? [])
+  const readers = widestGrants(own, 'read')
+  const writers = [...new Set([...widestGrants(own, 'update'), ...widestGrants(own, 'create')])]
+  return {
+    entity,
+    rows: (action) => ruleOf(widestScope(own, action), actor),
+    canRead: (field) => readers.some((grant) => fieldGrant(grant, field)?.read ?? true),
+    canWrite: (field) => writers.some((grant) => fieldGrant(grant, field)?.write ?? true),
+  }
+}
+
+function fieldGrant({ fields }: EntityGrant, field: string): { read: boolean; write: boolean } | undefined {
+  return fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined
+}
+
+function widestScope(grants: readonly EntityGrant[], action: EntityAction): RowScope {
+  const scopes = grants.map((grant) => grant[action] ?? 'none')
+  if (scopes.includes('all')) return 'all'
+  return scopes.includes('own') ? 'own' : 'none'
+}
+
+function widestGrants(grants: readonly EntityGrant[], action: EntityAction): EntityGrant[] {
+  const widest = widestScope(grants, action)
+  return widest === 'none' ? [] : grants.filter((grant) => (grant[action] ?? 'none') === widest)
+}
+
+function ruleOf(scope: RowScope, actor: Actor): RowRule {
+  if (scope !== 'own') return scope
+  // A key is nobody's owner: its own records are those that it made.
+  return actor.kind === 'user'
+    ? { field: 'ownerId', op: 'eq', value: actor.id }
+    : { field: 'createdBy', op: 'eq', value: actorReference(actor) }
+}

@@ -1,0 +1,34 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+
+export interface AuditFacts {
+  ctx: RequestContext
+  entity: string
+  actor: string
+  action: string
+  reason?: string
+}
+
+/** Fields that change with every write and would only repeat what the entry says anyway. */
+const UNREMARKABLE = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'stageEnteredAt']
+
+/**
+ * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):
+ * who did what, and every field that changed with its old and new value.
+ */
+export function insertAudit({ ctx, entity, actor, action, reason }: AuditFacts): RawBuilder<unknown> {
+  return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
+    (id, at, actor, action, entity, record_id, version, request_id, changes, reason)
+    select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
+      ${ctx.requestId}::text, ${changedFields()}, ${reason ?? null}::text
+    from document d`
+}
+
+function changedFields(): RawBuilder<unknown> {
+  const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))
+  return sql`(
+    select coalesce(jsonb_object_agg(a.key, jsonb_build_object(
+      'old', coalesce(d.before -> a.key, 'null'), 'new', a.value)), '{}')
+    from jsonb_each(d.after) a
+    where a.value <> coalesce(d.before -> a.key, 'null') and a.key not in (${skipped}))`
+}

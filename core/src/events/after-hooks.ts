@@ -1,0 +1,12 @@
+import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
+import type { RecordEvent } from '@tenon/sdk/contract/record-event'
+import type { TenantRef } from '../context/request-context.ts'
+
+/** The part of the hook runner that delivery needs; `hooks` is above `events` in the order of layers. */
+export interface AfterHooks {
+  afterHooksFor(tenant: TenantRef, event: RecordEvent): Promise<Array<{ plugin: string; hook: EntityHookName }>>
+  runAfter(
+    tenant: TenantRef,
+    delivery: { event: RecordEvent; plugin: string; hook: EntityHookName; signal: AbortSignal },
+  ): Promise<void>
+}

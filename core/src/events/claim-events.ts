@@ -1,0 +1,44 @@
+import type { RecordEvent } from '@tenon/sdk/contract/record-event'
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+
+/** A claim that is older than this belongs to a relay that died. */
+const CLAIM_SECONDS = 60
+
+/**
+ * Takes up to `limit` undelivered events, oldest first. `skip locked` lets the relays of several processes share an
+ * outbox; the claim's age lets another relay take over what a dead one left.
+ */
+export async function claimEvents(database: Database, schema: string, limit: number): Promise<RecordEvent[]> {
+  const outbox = sql.id(schema, '_outbox')
+  const { rows } = await sql<{ event: RecordEvent }>`
+    with claimed as (
+      update ${outbox} o set claimed_at = now(), attempts = o.attempts + 1
+      where o.id in (
+        select id from ${outbox}
+        where delivered_at is null
+          and (claimed_at is null or claimed_at < now() - make_interval(secs => ${CLAIM_SECONDS}::int))
+        order by id limit ${limit}::int for update skip locked
+      ) returning o.*
+    )
+    select ${eventJson('c')} as event from claimed c order by c.id`.execute(database.tenant(schema))
+  return rows.map(({ event }) => event)
+}
+
+/** One event by its id, delivered or not; null where it was cleared away. */
+export async function readEvent(database: Database, schema: string, id: string): Promise<RecordEvent | null> {
+  const { rows } = await sql<{ event: RecordEvent }>`
+    select ${eventJson('o')} as event from ${sql.id(schema, '_outbox')} o where o.id = ${id}::uuid`.execute(
+    database.tenant(schema),
+  )
+  return rows[0]?.event ?? null
+}
+
+function eventJson(alias: string): RawBuilder<RecordEvent> {
+  const column = (name: string) => sql`${sql.ref(`${alias}.${name}`)}`
+  const occurred = sql`to_char(${column('occurred_at')} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+  return sql<RecordEvent>`jsonb_build_object('id', ${column('id')}, 'type', ${column('type')},
+    'entity', ${column('entity')}, 'recordId', ${column('record_id')}, 'version', ${column('version')},
+    'occurredAt', ${occurred}, 'actor', ${column('actor')}, 'depth', ${column('depth')},
+    'before', ${column('before')}, 'after', ${column('after')})`
+}

@@ -1,0 +1,62 @@
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { type RawBuilder, sql } from 'kysely'
+import { actorReference } from '../context/request-context.ts'
+import type { Queryable } from './queryable.ts'
+import { type RecordScope, tableOf } from './record-scope.ts'
+import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
+import { selectRecord } from './select-record.ts'
+import type { WriteColumn } from './write-columns.ts'
+import { type WriteRow, writeInput } from './write-input.ts'
+import { type WriteFacts, writeStatement } from './write-statement.ts'
+
+export interface RecordChange {
+  facts: WriteFacts
+  rows: readonly WriteRow[]
+  /** Field columns that change, set from the rows. */
+  columns: readonly WriteColumn[]
+  /** Other assignments, such as `deleted_at = now()`. */
+  assignments: readonly RawBuilder<unknown>[]
+  references: readonly ReferenceColumn[]
+  /** Which rows may change: live ones, or deleted ones. */
+  deleted: boolean
+}
+
+/**
+ * Changes existing records in one statement. Rows whose version has moved on, or that are no longer there, stay
+ * as they are and are not returned; nothing is written where a reference has no target.
+ */
+export async function changeRecords(db: Queryable, scope: RecordScope, change: RecordChange): Promise<TenonRecord[]> {
+  const answer = sql`${selectRecord(scope, { alias: 'r' })} as record`
+  const { rows } = await changeStatement<{ record: TenonRecord }>(scope, change, answer).execute(db)
+  return rows.map(({ record }) => record)
+}
+
+/** The same without an answer, for records that change because another one does; resolves to how many did. */
+export async function changeSilently(db: Queryable, scope: RecordScope, change: RecordChange): Promise<number> {
+  const { rows } = await changeStatement<{ id: string }>(scope, change, sql`r.id`).execute(db)
+  return rows.length
+}
+
+function changeStatement<Row>(scope: RecordScope, change: RecordChange, answer: RawBuilder<unknown>): RawBuilder<Row> {
+  const { facts, rows, columns, references } = change
+  return writeStatement<Row>(scope, {
+    facts,
+    input: writeInput(rows, columns),
+    preparation: referenceLocks(references),
+    change: updateRows(scope, change),
+    answer,
+  })
+}
+
+function updateRows(scope: RecordScope, { columns, assignments, deleted }: RecordChange): RawBuilder<unknown> {
+  const { ctx, entity } = scope
+  const sets = [
+    sql`version = r.version + 1, updated_at = now(), updated_by = ${actorReference(ctx.actor)}::text`,
+    ...columns.map(({ name }) => sql`${sql.id(name)} = ${sql.ref(`i.${name}`)}`),
+    ...assignments,
+  ]
+  return sql`update ${tableOf(ctx, entity)} r set ${sql.join(sets)} from input i
+    where r.id = i._id and (i._version is null or r.version = i._version)
+      and r.deleted_at ${deleted ? sql`is not null` : sql`is null`} and not exists (select 1 from missing)
+    returning r.*`
+}

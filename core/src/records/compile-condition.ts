@@ -1,0 +1,109 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import { FILTER_OPERATORS, type FilterOperator } from '@tenon/sdk/contract/query'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { type RawBuilder, sql } from 'kysely'
+import type { QueryField } from './query-field.ts'
+import { queryProblem } from './query-problem.ts'
+
+const MAX_LIST = 1000
+
+interface Comparison {
+  op: string
+  value: JsonValue
+  alias: string
+  locale: Locale
+  pointer: string
+}
+
+const ORDER_SIGNS = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
+
+/** One condition as SQL that is never unknown where it is negated. @throws TenonError BAD_REQUEST */
+export function compileCondition(field: QueryField, comparison: Comparison): RawBuilder<boolean> {
+  const op = knownOperator(field, comparison)
+  const left = field.comparable(comparison.alias)
+  const { value } = comparison
+  switch (op) {
+    case 'isNull':
+      return value === false ? sql<boolean>`${left} is not null` : sql<boolean>`${left} is null`
+    case 'eq':
+      return value === null ? sql<boolean>`${left} is null` : sql<boolean>`${left} = ${bound(field, comparison)}`
+    case 'ne':
+      if (value === null) return sql<boolean>`${left} is not null`
+      return sql<boolean>`${left} is distinct from ${bound(field, comparison)}`
+    case 'in':
+      return compileIn(field, comparison)
+    case 'contains':
+      return sql<boolean>`${left} ilike ${`%${likeText(comparison)}%`}`
+    case 'startsWith':
+      return sql<boolean>`${left} ilike ${`${likeText(comparison)}%`}`
+    case 'has':
+      return sql<boolean>`${bound(field, comparison)} = any(${left})`
+    default:
+      return sql<boolean>`${left} ${sql.raw(ORDER_SIGNS[op])} ${bound(field, comparison)}`
+  }
+}
+
+function knownOperator(field: QueryField, { op, locale, pointer }: Comparison): FilterOperator {
+  const known = FILTER_OPERATORS.find((operator) => operator === op)
+  if (known !== undefined && field.operators.includes(known)) return known
+  const allowed = field.operators.join("', '")
+  throw queryProblem(locale, {
+    pointer: `${pointer}/op`,
+    rule: 'operator',
+    message: {
+      en: `'${field.name}' cannot be filtered by '${op}': expected one of '${allowed}'`,
+      'zh-CN': `字段“${field.name}”不能用“${op}”筛选，可用：'${allowed}'`,
+    },
+  })
+}
+
+function compileIn(field: QueryField, comparison: Comparison): RawBuilder<boolean> {
+  const { value, pointer, locale, alias } = comparison
+  if (!Array.isArray(value) || value.length > MAX_LIST) {
+    throw queryProblem(locale, {
+      pointer: `${pointer}/value`,
+      message: {
+        en: `'in' takes a list of at most ${MAX_LIST} values`,
+        'zh-CN': `“in”需要一个列表，最多 ${MAX_LIST} 个值`,
+      },
+    })
+  }
+  const items = value.flatMap((item, index) =>
+    item === null ? [] : [bound(field, { ...comparison, value: item, pointer: `${pointer}/value/${index}` })],
+  )
+  const left = field.comparable(alias)
+  const parts = [
+    ...(items.length > 0 ? [sql<boolean>`${left} in (${sql.join(items)})`] : []),
+    ...(items.length < value.length ? [sql<boolean>`${left} is null`] : []),
+  ]
+  return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`
+}
+
+function bound(field: QueryField, { value, pointer, locale }: Comparison): RawBuilder<unknown> {
+  try {
+    return field.comparisonValue(value, locale)
+  } catch (cause) {
+    if (!(cause instanceof TenonError)) throw cause
+    const text = cause.problems[0]?.message ?? cause.message
+    const place = /\/value\/\d+$/.test(pointer) ? pointer : `${pointer}/value`
+    throw queryProblem(locale, {
+      pointer: place,
+      rule: 'value',
+      message: { en: text, 'zh-CN': text },
+    })
+  }
+}
+
+function likeText({ op, value, pointer, locale }: Comparison): string {
+  if (typeof value === 'string' && value.length <= 1000 && !value.includes('\0')) return escapeLike(value)
+  throw queryProblem(locale, {
+    pointer: `${pointer}/value`,
+    message: { en: `'${op}' takes a text of at most 1,000 characters`, 'zh-CN': `“${op}”需要不超过 1000 个字符的文本` },
+  })
+}
+
+/** A text in a LIKE pattern that stands for itself. */
+export function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
+}

@@ -1,0 +1,115 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { RequestContext } from '../context/request-context.ts'
+import type { ApprovedWrite } from './approve-writes.ts'
+import { explainWriteError } from './explain-write-error.ts'
+import { insertRecords } from './insert-records.ts'
+import { prepareCreates } from './prepare-creates.ts'
+import { makeOpenScope, type RecordScope } from './record-scope.ts'
+import { batchError, type Positioned, type Settled } from './settled.ts'
+import type { WriteDependencies } from './write-dependencies.ts'
+
+export const MAX_BATCH = 1000
+
+export interface CreateRecordsInput {
+  entity: string
+  /** Values of each record; at most 1,000. */
+  records: JsonObject[]
+}
+
+/** All or none. @throws TenonError with pointers such as `/records/3/vin` where there are several */
+export type CreateRecords = (ctx: RequestContext, input: CreateRecordsInput) => Promise<TenonRecord[]>
+
+/** Each for itself: a record that cannot be stored does not keep the others out. */
+export type CreateEachRecord = (ctx: RequestContext, input: CreateRecordsInput) => Promise<Settled<TenonRecord>>
+
+export function makeCreateRecords(dependencies: WriteDependencies): CreateRecords {
+  const prepare = makePrepare(dependencies)
+  return async (ctx, input) => {
+    const { scope, settled } = await prepare(ctx, input)
+    if (settled.failed.length > 0) throw batchError(settled.failed, input.records.length)
+    const { failed, done } = await store(dependencies, scope, settled.done)
+    if (failed.length > 0) throw batchError(failed, input.records.length)
+    return done.map(({ value }) => value)
+  }
+}
+
+export function makeCreateEachRecord(dependencies: WriteDependencies): CreateEachRecord {
+  const prepare = makePrepare(dependencies)
+  return async (ctx, input) => {
+    const { scope, settled } = await prepare(ctx, input)
+    const stored = await storeEach(dependencies, scope, settled.done)
+    return { done: stored.done, failed: [...settled.failed, ...stored.failed] }
+  }
+}
+
+function makePrepare(dependencies: WriteDependencies) {
+  const openScope = makeOpenScope(dependencies)
+  return async (ctx: RequestContext, { entity, records }: CreateRecordsInput) => {
+    const scope = await openScope(ctx, { entity, action: 'create' })
+    if (records.length > MAX_BATCH) throw tooMany(ctx, records.length)
+    const positioned = records.map((value, position) => ({ position, value }))
+    return { scope, settled: await prepareCreates(scope, dependencies, positioned) }
+  }
+}
+
+type Writes = ReadonlyArray<Positioned<ApprovedWrite>>
+
+/** One statement for all; when it fails, every write that caused it is named, as far as can be told. */
+async function store(
+  { database }: WriteDependencies,
+  scope: RecordScope,
+  writes: Writes,
+): Promise<Settled<TenonRecord>> {
+  if (writes.length === 0) return { done: [], failed: [] }
+  let cause: unknown = null
+  try {
+    const records = await insertRecords(
+      database,
+      scope,
+      writes.map(({ value }) => value),
+    )
+    if (records.length > 0) {
+      return {
+        done: records.flatMap((value, index) => {
+          const position = writes[index]?.position
+          return position === undefined ? [] : [{ position, value }]
+        }),
+        failed: [],
+      }
+    }
+  } catch (error) {
+    cause = error
+  }
+  return { done: [], failed: await explainWriteError(database, scope, { writes, cause }) }
+}
+
+/** Writes what can be written: after a failure without the culprits, or in halves where they are not known. */
+async function storeEach(
+  dependencies: WriteDependencies,
+  scope: RecordScope,
+  writes: Writes,
+): Promise<Settled<TenonRecord>> {
+  const { done, failed } = await store(dependencies, scope, writes)
+  if (failed.length === 0) return { done, failed }
+  const out = new Set(failed.map(({ position }) => position))
+  const rest = writes.filter(({ position }) => !out.has(position))
+  if (rest.length === 0 && writes.length > 1) {
+    const middle = Math.ceil(writes.length / 2)
+    const first = await storeEach(dependencies, scope, writes.slice(0, middle))
+    const second = await storeEach(dependencies, scope, writes.slice(middle))
+    return { done: [...first.done, ...second.done], failed: [...first.failed, ...second.failed] }
+  }
+  const others = await storeEach(dependencies, scope, rest)
+  return { done: others.done, failed: [...failed, ...others.failed] }
+}
+
+function tooMany({ locale }: RequestContext, count: number): TenonError {
+  const message = {
+    en: `${count} records are too many for one request: at most ${MAX_BATCH} are allowed.`,
+    'zh-CN': `一次请求最多 ${MAX_BATCH} 条记录，收到 ${count} 条。`,
+  }
+  return new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: textIn(message, locale) })
+}

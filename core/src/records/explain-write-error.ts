@@ -1,0 +1,150 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { CompiledField } from '../model/compiled-model.ts'
+import type { RecordScope } from './record-scope.ts'
+import { type ReferenceColumn, referenceColumns } from './reference-locks.ts'
+import type { Positioned } from './settled.ts'
+
+interface WrittenValues {
+  values: JsonObject
+}
+
+type Failures = Positioned<TenonError>[]
+
+interface FailedWrites {
+  writes: ReadonlyArray<Positioned<WrittenValues>>
+  /** What the database threw; null where it refused to write because of a missing reference. */
+  cause: unknown
+}
+
+/**
+ * Says which writes of a failed statement are at fault, and why in the caller's words. All of them where it cannot be
+ * told. What is no fault of the input is thrown as it is.
+ */
+export async function explainWriteError(
+  database: Database,
+  scope: RecordScope,
+  { writes, cause }: FailedWrites,
+): Promise<Failures> {
+  const code = sqlState(cause)
+  if (code === '23505') return takenFailures(scope, writes, cause)
+  if (cause !== null && code !== '23503') return otherFailures(scope, writes, cause)
+  const missing = await missingFailures(database, scope, writes)
+  // The target may have come or gone between the two statements; the write can then be tried again.
+  return missing.length > 0 ? missing : everyWrite(writes, raceError(scope))
+}
+
+async function missingFailures(
+  database: Database,
+  scope: RecordScope,
+  writes: FailedWrites['writes'],
+): Promise<Failures> {
+  const columns = referenceColumns(
+    scope,
+    writes.flatMap(({ value }) => Object.keys(value.values)),
+  )
+  const problems = new Map<number, Problem[]>()
+  for (const column of columns) {
+    const found = await existingIds(database, scope, { column, writes })
+    for (const { position, value } of writes) {
+      const id = value.values[column.field]
+      if (typeof id !== 'string' || found.has(id)) continue
+      problems.set(position, [...(problems.get(position) ?? []), missingProblem(scope, column.field, id)])
+    }
+  }
+  return [...problems].map(([position, list]) => ({ position, value: invalid(scope, list) }))
+}
+
+async function existingIds(
+  database: Database,
+  { ctx }: RecordScope,
+  { column, writes }: { column: ReferenceColumn; writes: FailedWrites['writes'] },
+): Promise<Set<string>> {
+  const ids = writes.map(({ value }) => value.values[column.field]).filter((id) => typeof id === 'string')
+  const existing = column.existing(
+    sql`select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) id`,
+  )
+  const { rows } = await sql<{ id: string }>`${existing}`.execute(database.tenant(ctx.tenant.schema))
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** PostgreSQL names the key: `Key (vin)=(WVW1) already exists.` */
+function takenFailures(scope: RecordScope, writes: FailedWrites['writes'], cause: unknown): Failures {
+  const [, columns = '', shown = ''] = /^Key \((.*?)\)=\((.*)\) already exists/s.exec(detailOf(cause)) ?? []
+  const field = [...scope.entity.fields.values()].find((candidate) => isKey(candidate, columns))
+  if (field === undefined) return everyWrite(writes, invalid(scope, [takenProblem(scope, null, shown)]))
+  const error = invalid(scope, [takenProblem(scope, field, shown)])
+  const holders = writes.filter(({ value }) => boundText(field, value) === shown)
+  // Two of one batch may want the same value: the first may have it.
+  const late = holders.length > 1 ? holders.slice(1) : holders
+  return everyWrite(late.length > 0 ? late : writes, error)
+}
+
+function isKey(field: CompiledField, columns: string): boolean {
+  const names = columns.split(', ').map((name) => name.replaceAll(/["\s]|^lower\(|\)$|::text/g, ''))
+  return names.includes(field.columns[0]?.name ?? '')
+}
+
+function boundText(field: CompiledField, { values }: WrittenValues): string | null {
+  const value = values[field.name]
+  if (value === undefined || value === null) return null
+  return Object.values(field.toColumns(value)).map(String).join(', ')
+}
+
+function otherFailures(scope: RecordScope, writes: FailedWrites['writes'], cause: unknown): Failures {
+  const code = sqlState(cause)
+  // Class 22: a value that its column cannot hold; 23514 and 23502: CHECK and NOT NULL.
+  if (!code.startsWith('22') && code !== '23514' && code !== '23502') throw cause
+  const shown = cause instanceof Error ? cause.message : String(cause)
+  const message = { en: `The database refused a value: ${shown}`, 'zh-CN': `数据库拒绝了一个值：${shown}` }
+  return everyWrite(writes, invalid(scope, [{ pointer: '', message: textIn(message, scope.ctx.locale) }], cause))
+}
+
+function missingProblem({ ctx, entity, model }: RecordScope, name: string, id: string): Problem {
+  const field = entity.fields.get(name)
+  const target = model.entities.get(field?.schema.reference?.entity ?? '')
+  const label = target === undefined ? { en: 'user', 'zh-CN': '用户' } : target.schema.label
+  const message = {
+    en: `there is no ${textIn(label, 'en')} with the id '${id}'`,
+    'zh-CN': `没有编号为“${id}”的${textIn(label, 'zh-CN')}`,
+  }
+  return { pointer: `/${name}`, message: textIn(message, ctx.locale), rule: 'reference' }
+}
+
+function takenProblem({ ctx }: RecordScope, field: CompiledField | null, shown: string): Problem {
+  const label = field === null ? '' : textIn(field.schema.label, ctx.locale)
+  const message = {
+    en: `${label} '${shown}' is already taken by another record`.trim(),
+    'zh-CN': `${label}“${shown}”已被其他记录使用`,
+  }
+  return { pointer: field === null ? '' : `/${field.name}`, message: textIn(message, ctx.locale), rule: 'unique' }
+}
+
+function invalid({ ctx, entity }: RecordScope, problems: Problem[], cause?: unknown): TenonError {
+  const label = textIn(entity.schema.label, ctx.locale)
+  const message = `${label}: ${problems[0]?.message ?? ''}`
+  return new TenonError({ code: 'VALIDATION_FAILED', message, problems, cause })
+}
+
+function raceError({ ctx }: RecordScope): TenonError {
+  const message = {
+    en: 'A record that this one refers to changed in the same moment; please try again.',
+    'zh-CN': '所引用的记录同时被修改，请重试。',
+  }
+  return new TenonError({ code: 'CONFLICT', message: textIn(message, ctx.locale) })
+}
+
+function everyWrite(writes: FailedWrites['writes'], error: TenonError): Failures {
+  return writes.map(({ position }) => ({ position, value: error }))
+}
+
+function sqlState(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
+
+function detailOf(cause: unknown): string {
+  return cause instanceof Error && 'detail' in cause ? String(cause.detail) : ''
+}

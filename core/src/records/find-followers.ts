@@ -1,0 +1,108 @@
+import { textIn } from '@tenon/sdk/contract/locale'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { sql } from 'kysely'
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { Queryable } from './queryable.ts'
+import { type RecordScope, tableOf } from './record-scope.ts'
+
+/** More than this in one transaction would hold its locks for too long. */
+const MAX_FOLLOWERS = 10_000
+
+interface Group {
+  entity: CompiledEntity
+  field: string
+  ids: string[]
+}
+
+export interface Followers {
+  /** Records whose reference is to be emptied. */
+  cleared: Group[]
+  /** Records to be deleted too, those that refer to others of them first. */
+  deleted: Array<Pick<Group, 'entity' | 'ids'>>
+}
+
+/**
+ * Finds and locks the live records that a delete takes along, as the reference fields' on-delete says.
+ * @throws TenonError REFERENCE_CONFLICT where a `restrict` stands in the way
+ */
+export async function findFollowers(trx: Queryable, scope: RecordScope, id: string): Promise<Followers> {
+  const doomed = new Map<string, Set<string>>([[scope.entity.name, new Set([id])]])
+  const cleared: Group[] = []
+  const holding: Group[] = []
+  const deleted: Followers['deleted'] = []
+  let level: Array<Pick<Group, 'entity' | 'ids'>> = [{ entity: scope.entity, ids: [id] }]
+  while (level.length > 0) {
+    const next: typeof level = []
+    for (const target of level) {
+      for (const link of await readLinks(trx, scope, target)) {
+        if (link.onDelete === 'setNull') cleared.push(link)
+        else if (link.onDelete === 'restrict') holding.push(link)
+        else next.push(...takeAlong(doomed, link))
+      }
+    }
+    deleted.unshift(...next)
+    level = next
+    checkSize(scope, [...cleared, ...deleted])
+  }
+  const survivors = (group: Group) => group.ids.filter((one) => !doomed.get(group.entity.name)?.has(one))
+  const held = holding.map((group) => ({ ...group, ids: survivors(group) })).filter(({ ids }) => ids.length > 0)
+  if (held.length > 0) throw stillReferenced(scope, held)
+  const kept = cleared.map((group) => ({ ...group, ids: survivors(group) })).filter(({ ids }) => ids.length > 0)
+  return { cleared: kept, deleted }
+}
+
+type Link = Group & { onDelete: 'restrict' | 'setNull' | 'cascade' }
+
+async function readLinks(
+  trx: Queryable,
+  { ctx, model }: RecordScope,
+  target: Pick<Group, 'entity' | 'ids'>,
+): Promise<Link[]> {
+  const links: Link[] = []
+  for (const { entity: name, field, onDelete } of target.entity.referencedBy) {
+    const entity = model.entities.get(name)
+    const reference = entity?.fields.get(field)
+    if (entity === undefined || reference === undefined) continue
+    const { rows } = await sql<{ id: string }>`
+      select r.id from ${tableOf(ctx, entity)} r
+      where ${reference.comparable('r')} = any(array(select jsonb_array_elements_text(${JSON.stringify(target.ids)}::jsonb)::uuid))
+        and r.deleted_at is null order by r.id limit ${MAX_FOLLOWERS + 1} for update`.execute(trx)
+    if (rows.length > 0) links.push({ entity, field, onDelete, ids: rows.map(({ id }) => id) })
+  }
+  return links
+}
+
+/** Marks a link's records as going too; those that were marked already are not followed again. */
+function takeAlong(doomed: Map<string, Set<string>>, { entity, ids }: Group): Array<Pick<Group, 'entity' | 'ids'>> {
+  const known = doomed.get(entity.name) ?? new Set<string>()
+  const fresh = ids.filter((id) => !known.has(id))
+  doomed.set(entity.name, new Set([...known, ...fresh]))
+  return fresh.length === 0 ? [] : [{ entity, ids: fresh }]
+}
+
+function checkSize({ ctx }: RecordScope, groups: ReadonlyArray<Pick<Group, 'ids'>>): void {
+  const count = groups.reduce((sum, { ids }) => sum + ids.length, 0)
+  if (count <= MAX_FOLLOWERS) return
+  const message = {
+    en: `More than ${MAX_FOLLOWERS} records depend on this one: change or delete them first.`,
+    'zh-CN': `有超过 ${MAX_FOLLOWERS} 条记录依赖于它，请先修改或删除这些记录。`,
+  }
+  throw new TenonError({ code: 'REFERENCE_CONFLICT', message: textIn(message, ctx.locale) })
+}
+
+function stillReferenced({ ctx, rights, entity }: RecordScope, held: Group[]): TenonError {
+  const { locale } = ctx
+  const phrases = held.map((group) => {
+    const count = group.ids.length > MAX_FOLLOWERS ? `> ${MAX_FOLLOWERS}` : String(group.ids.length)
+    // Whoever may not see the other entity learns only that something is there.
+    const visible = rights.readable(group.entity.name) !== null
+    const other = textIn({ en: 'other', 'zh-CN': '其他记录' }, locale)
+    return `${count} × ${visible ? textIn(group.entity.schema.label, locale) : other}`
+  })
+  const label = textIn(entity.schema.label, locale)
+  const message = {
+    en: `This ${label} cannot be deleted: records still refer to it (${phrases.join(', ')}).`,
+    'zh-CN': `无法删除此${label}：仍有记录引用它（${phrases.join('，')}）。`,
+  }
+  return new TenonError({ code: 'REFERENCE_CONFLICT', message: textIn(message, locale) })
+}

@@ -1,0 +1,85 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
+import { actorReference } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { CompiledField } from '../model/compiled-model.ts'
+import type { ApprovedWrite } from './approve-writes.ts'
+import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
+import { referenceColumns, referenceLocks } from './reference-locks.ts'
+import { selectRecord } from './select-record.ts'
+import { columnValues, type WriteColumn, writeColumns } from './write-columns.ts'
+import { writeInput } from './write-input.ts'
+import { writeStatement } from './write-statement.ts'
+
+/**
+ * Stores new records in one statement and returns them as the actor may see them, in order.
+ * Empty where a reference has no target: then nothing was written.
+ */
+export async function insertRecords(
+  database: Database,
+  scope: RecordScope,
+  writes: readonly ApprovedWrite[],
+): Promise<TenonRecord[]> {
+  const { ctx, entity } = scope
+  const columns = writeColumns(entity)
+  const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
+  const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject }))
+  const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
+  const statement = writeStatement<{ record: TenonRecord }>(scope, {
+    facts: { action: 'create', type: 'record.created' },
+    input: writeInput(rows, columns),
+    preparation: [
+      ...referenceLocks(referenceColumns(scope, filled)),
+      ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
+    ],
+    change: insertRows(scope, columns, sequences),
+    answer: sql`${selectRecord(scope, { alias: 'r' })} as record`,
+  })
+  const { rows: answered } = await statement.execute(database.tenant(ctx.tenant.schema))
+  return answered.map(({ record }) => record)
+}
+
+function insertRows(
+  { ctx, entity }: RecordScope,
+  columns: readonly WriteColumn[],
+  sequences: readonly CompiledField[],
+): RawBuilder<unknown> {
+  const actor = sql`${actorReference(ctx.actor)}::text`
+  const staged = entity.pipelines.length > 0
+  const names = [
+    ...['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by'],
+    ...(staged ? ['stage_entered_at'] : []),
+    ...columns.map(({ name }) => name),
+    ...sequences.flatMap((field) => field.columns.map(({ name }) => name)),
+  ]
+  const values = [
+    sql`i._id, 1, now(), ${actor}, now(), ${actor}`,
+    ...(staged ? [sql`now()`] : []),
+    ...columns.map(({ name }) => sql`${sql.ref(`i.${name}`)}`),
+    ...sequences.map(numberText),
+  ]
+  return sql`insert into ${tableOf(ctx, entity)} (${sql.join(names.map((name) => sql.id(name)))})
+    select ${sql.join(values)} from input i where not exists (select 1 from missing) returning *`
+}
+
+/** CTE that takes the next numbers of a sequence; writers of one sequence wait for each other until commit. */
+function takeNumbers(
+  { ctx }: RecordScope,
+  { id }: CompiledField,
+  { index, count }: { index: number; count: number },
+): RawBuilder<unknown> {
+  return sql`${sql.id(`sequence_${index}`)} as (
+    insert into ${systemTable(ctx, '_sequence')} as s (field_id, next_value)
+    select ${id}::text, ${count}::bigint + 1 where not exists (select 1 from missing)
+    on conflict (field_id) do update set next_value = s.next_value + ${count}::bigint
+    returning next_value - ${count}::bigint as first)`
+}
+
+/** Such as `OPP-00042`: a number longer than the padding is not cut. */
+function numberText({ schema }: CompiledField, index: number): RawBuilder<unknown> {
+  const { prefix = '', padding = 1 } = schema.sequence ?? {}
+  const number = sql`((select first from ${sql.id(`sequence_${index}`)}) + i._ord)::text`
+  return sql`${prefix}::text || lpad(${number}, greatest(${padding}::int, length(${number})), '0')`
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Actor } from '../context/request-context.ts'
+import { validateRecord } from '../model/validate-record.ts'
+import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
+import { isUuid } from './is-uuid.ts'
+import { placeInPipeline } from './place-in-pipeline.ts'
+import type { RecordScope } from './record-scope.ts'
+import { requireWritable } from './require-writable.ts'
+import { rowRuleAdmits } from './row-rule-admits.ts'
+import { runBeforeHooks } from './run-before-hooks.ts'
+import { attemptEach, type Positioned, type Settled } from './settled.ts'
+import type { WriteDependencies } from './write-dependencies.ts'
+
+/** Takes new records up to the store's door: rights, validation, before-hooks, both again, stage rules. */
+export async function prepareCreates(
+  scope: RecordScope,
+  dependencies: WriteDependencies,
+  records: ReadonlyArray<Positioned<JsonObject>>,
+): Promise<Settled<ApprovedWrite>> {
+  const { ctx, entity } = scope
+  const valid = attemptEach(records, (values) => {
+    requireWritable(scope, values)
+    const checked = validateRecord(entity, withOwner(values, ctx.actor), { mode: 'create', locale: ctx.locale })
+    requireOwnRow(scope, checked)
+    return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }
+  })
+  const hooked = await runBeforeHooks(ctx, dependencies.hooks, {
+    entity: entity.name,
+    hook: 'beforeCreate',
+    records: valid.done.map(({ position, value }) => ({
+      position,
+      value: { id: null, values: { ...value.values, ...value.place }, old: null },
+    })),
+  })
+  const valuesAt = new Map(valid.done.map(({ position, value }) => [position, value.values]))
+  const candidates = hooked.done.flatMap(({ position, value }) => {
+    const values = valuesAt.get(position)
+    return values === undefined ? [] : [{ position, value: { id: null, values, old: null, hooked: value } }]
+  })
+  const approved = await approveWrites(scope, dependencies.checkStageChanges, candidates)
+  return { done: approved.done, failed: [...valid.failed, ...hooked.failed, ...approved.failed] }
+}
+
+/** Who creates a record owns it, unless somebody else is named. */
+function withOwner(values: JsonObject, actor: Actor): JsonObject {
+  const person = actor.kind === 'plugin' ? actor.onBehalfOf : actor
+  if (values['ownerId'] !== undefined || person.kind !== 'user' || !isUuid(person.id)) return values
+  return { ...values, ownerId: person.id }
+}
+
+function requireOwnRow({ access, ctx, entity }: RecordScope, values: JsonObject): void {
+  if (rowRuleAdmits(access.rows('create'), { values, actor: ctx.actor })) return
+  throw new TenonError({
+    code: 'FORBIDDEN',
+    message: `You may create records of '${entity.name}' only as your own.`,
+    problems: [{ pointer: '/ownerId', message: 'Only your own id is allowed here.', rule: 'access' }],
+  })
+}

@@ -1,0 +1,18 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { FilterOperator } from '@tenon/sdk/contract/query'
+import type { RawBuilder } from 'kysely'
+
+/** What reading needs of a field, be it declared or common. */
+export interface QueryField {
+  readonly name: string
+  readonly operators: readonly FilterOperator[]
+  readonly sortable: boolean
+  /** True where the column is NOT NULL, so that a page's boundary needs no special case for nulls. */
+  readonly neverNull: boolean
+  /** PostgreSQL type that a page's boundary value is cast to. */
+  readonly sortType: string
+  selectJson(alias: string): RawBuilder<JsonValue>
+  comparable(alias: string): RawBuilder<unknown>
+  comparisonValue(value: JsonValue, locale: Locale): RawBuilder<unknown>
+}

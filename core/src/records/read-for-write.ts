@@ -1,0 +1,63 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { sql } from 'kysely'
+import type { EntityAction } from '../access/entity-access.ts'
+import type { Database } from '../db/database.ts'
+import { isUuid } from './is-uuid.ts'
+import { recordNotFound } from './record-not-found.ts'
+import { type RecordScope, tableOf } from './record-scope.ts'
+import { completeJson } from './row-json.ts'
+import { rowPredicate } from './row-predicate.ts'
+
+export interface WriteTarget {
+  id: string
+  /** The version that the caller has seen. */
+  version: number
+  action: EntityAction
+  /** Whether the record is to be a deleted one. */
+  deleted?: boolean
+}
+
+/**
+ * The record that is about to be written, with all its fields, whoever asks: for hooks and comparison.
+ * @throws TenonError NOT_FOUND where the actor may not see it, FORBIDDEN where not write it,
+ *   VERSION_CONFLICT where it is not the version that the caller has seen
+ */
+export async function readForWrite(database: Database, scope: RecordScope, target: WriteTarget): Promise<JsonObject> {
+  const { ctx, access, entity } = scope
+  const { id, version, action, deleted = false } = target
+  if (!isUuid(id)) throw recordNotFound(scope, id)
+  const allowed = rowPredicate(access, { action, alias: 'r' })
+  const { rows } = await sql<{ body: JsonObject; allowed: boolean }>`
+    select ${completeJson(entity, 'r')} as body, coalesce(${allowed}, false) as allowed
+    from ${tableOf(ctx, entity)} r
+    where r.id = ${id}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
+      and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`.execute(
+    database.tenant(ctx.tenant.schema),
+  )
+  const [row] = rows
+  if (row === undefined) throw recordNotFound(scope, id)
+  if (!row.allowed) throw forbiddenRow(scope)
+  if (row.body['version'] !== version) throw versionConflict(scope, { id, version })
+  return row.body
+}
+
+function forbiddenRow({ ctx, entity }: RecordScope): TenonError {
+  const label = textIn(entity.schema.label, ctx.locale)
+  const message = { en: `You may not change this ${label}.`, 'zh-CN': `您无权修改此${label}。` }
+  return new TenonError({ code: 'FORBIDDEN', message: textIn(message, ctx.locale) })
+}
+
+/** Somebody else was faster. The caller reads the record again and decides. */
+export function versionConflict(
+  { ctx, entity }: Pick<RecordScope, 'ctx' | 'entity'>,
+  { id, version }: { id: string; version: number },
+): TenonError {
+  const label = textIn(entity.schema.label, ctx.locale)
+  const message = {
+    en: `This ${label} (${id}) was changed by somebody else after version ${version}: read it again.`,
+    'zh-CN': `此${label}（${id}）在版本 ${version} 之后已被他人修改，请重新读取。`,
+  }
+  return new TenonError({ code: 'VERSION_CONFLICT', message: textIn(message, ctx.locale) })
+}

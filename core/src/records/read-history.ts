@@ -1,0 +1,45 @@
+import type { HistoryEntry, RecordIdInput } from '@tenon/sdk/contract/api-contract'
+import { sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { isUuid } from './is-uuid.ts'
+import { recordNotFound } from './record-not-found.ts'
+import { makeOpenScope, type ScopeDependencies, systemTable, tableOf } from './record-scope.ts'
+import { rowPredicate } from './row-predicate.ts'
+
+const MAX_ENTRIES = 500
+
+export type ReadHistory = (ctx: RequestContext, input: RecordIdInput) => Promise<HistoryEntry[]>
+
+/** Makes the function that reads a record's audit entries, newest first, live or deleted, without hidden fields. */
+export function makeReadHistory({
+  database,
+  ...dependencies
+}: ScopeDependencies & { database: Database }): ReadHistory {
+  const openScope = makeOpenScope(dependencies)
+  return async (ctx, { entity, id }) => {
+    const scope = await openScope(ctx, { entity, action: 'read' })
+    if (!isUuid(id)) throw recordNotFound(scope, id)
+    const { rows } = await sql<{ entries: HistoryEntry[] }>`
+      select coalesce((
+        select jsonb_agg(to_jsonb(h) order by h.id desc) from (
+          select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor,
+            coalesce((select u.name from ${systemTable(ctx, '_user')} u where a.actor = 'user:' || u.id),
+              a.actor) as "actorName",
+            a.action, a.version, a.changes, a.reason
+          from ${systemTable(ctx, '_audit')} a
+          where a.entity = ${entity}::text and a.record_id = r.id order by a.id desc limit ${MAX_ENTRIES}
+        ) h), '[]') as entries
+      from ${tableOf(ctx, scope.entity)} r
+      where r.id = ${id}::uuid and ${rowPredicate(scope.access, { action: 'read', alias: 'r' })}`.execute(
+      database.tenant(ctx.tenant.schema),
+    )
+    const [row] = rows
+    if (row === undefined) throw recordNotFound(scope, id)
+    return row.entries.map((entry) => ({ ...entry, changes: visibleChanges(entry.changes, scope.access.canRead) }))
+  }
+}
+
+function visibleChanges(changes: HistoryEntry['changes'], canRead: (field: string) => boolean) {
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => canRead(name)))
+}

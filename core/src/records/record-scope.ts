@@ -1,0 +1,42 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { EntityAccess, EntityAction } from '../access/entity-access.ts'
+import type { Access, ActorAccess } from '../access/make-access.ts'
+import type { RequestContext } from '../context/request-context.ts'
+import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import type { ModelStore } from '../model/model-store.ts'
+
+/** One entity in one request: the model version that the request began with, and the actor's rights over it. */
+export interface RecordScope {
+  readonly ctx: RequestContext
+  readonly model: CompiledModel
+  readonly rights: ActorAccess
+  readonly access: EntityAccess
+  readonly entity: CompiledEntity
+}
+
+export interface ScopeDependencies {
+  models: Pick<ModelStore, 'get'>
+  access: Pick<Access, 'of'>
+}
+
+/** @throws TenonError FORBIDDEN, also where there is no such entity */
+export type OpenScope = (ctx: RequestContext, input: { entity: string; action: EntityAction }) => Promise<RecordScope>
+
+export function makeOpenScope({ models, access }: ScopeDependencies): OpenScope {
+  return async (ctx, { entity, action }) => {
+    const model = await models.get(ctx.tenant)
+    const rights = await access.of(ctx, model)
+    const allowed = rights.require(entity, action)
+    return { ctx, model, rights, access: allowed, entity: allowed.entity }
+  }
+}
+
+/** The entity's table, addressed in the tenant's schema. */
+export function tableOf(ctx: RequestContext, entity: CompiledEntity): RawBuilder<unknown> {
+  return sql`${sql.id(ctx.tenant.schema, entity.table)}`
+}
+
+/** One of Tenon's own tables in the tenant's schema. */
+export function systemTable(ctx: RequestContext, table: string): RawBuilder<unknown> {
+  return sql`${sql.id(ctx.tenant.schema, table)}`
+}

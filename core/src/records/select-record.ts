@@ -1,0 +1,37 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { type RawBuilder, sql } from 'kysely'
+import type { RecordScope } from './record-scope.ts'
+import { namedColumns, rowJson } from './row-json.ts'
+import { selectExpanded } from './select-expanded.ts'
+import { selectLabels } from './select-labels.ts'
+import { visibleField, visibleFieldNames } from './visible-field.ts'
+
+export interface SelectedParts {
+  /** Fields besides id and version; missing: all that the actor may read. */
+  fields?: readonly string[] | undefined
+  expand?: readonly string[] | undefined
+}
+
+/**
+ * JSON of a record as the actor may see it, with `$labels` and `$expanded`, as one SQL expression over `alias`.
+ * @throws TenonError BAD_REQUEST for a field that is unknown or hidden
+ */
+export function selectRecord(
+  scope: RecordScope,
+  { alias, fields, expand = [] }: SelectedParts & { alias: string },
+): RawBuilder<JsonValue> {
+  const names = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields)
+  const columns = namedColumns(scope.entity, { names, alias })
+  const labels = selectLabels(scope, { alias, names })
+  const expanded = selectExpanded(scope, { alias, expand })
+  if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)
+  if (expanded !== null) columns.push(sql`${expanded} as ${sql.id('$expanded')}`)
+  return rowJson(columns)
+}
+
+function chosenFields(scope: RecordScope, fields: readonly string[]): string[] {
+  for (const [index, name] of fields.entries()) {
+    if (name !== 'id' && name !== 'version') visibleField(scope, { name, pointer: `/fields/${index}` })
+  }
+  return [...new Set(['id', 'version', ...fields])]
+}

@@ -1,0 +1,90 @@
+import type { RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import { type RawBuilder, sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { explainReadError } from './explain-read-error.ts'
+import { matchingRows } from './matching-rows.ts'
+import type { QueryField } from './query-field.ts'
+import { queryProblem } from './query-problem.ts'
+import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
+import { visibleField } from './visible-field.ts'
+
+const MAX_GROUPS = 1000
+const GROUPED_TYPES: ReadonlySet<string> = new Set(['choice', 'reference', 'user', 'boolean', 'rating', 'date'])
+const GROUPED_COMMON: ReadonlySet<string> = new Set(['stage', 'pipeline', 'ownerId', 'createdBy'])
+const SUMMED_TYPES: ReadonlySet<string> = new Set(['money', 'integer', 'decimal', 'percent', 'rating'])
+
+export type SummarizeRecords = (ctx: RequestContext, input: SummarizeRecordsInput) => Promise<RecordSummary>
+
+/**
+ * Makes the function that counts records per value of a field, and adds up a money or number field exactly.
+ * Amounts in several currencies are not added to each other: such a value has a group per currency.
+ */
+export function makeSummarizeRecords({
+  database,
+  ...dependencies
+}: ScopeDependencies & { database: Database }): SummarizeRecords {
+  const openScope = makeOpenScope(dependencies)
+  return async (ctx, input) => {
+    const scope = await openScope(ctx, { entity: input.entity, action: 'read' })
+    const group = groupField(scope, input.groupBy)
+    const sum = input.sum === undefined ? null : sumParts(scope, input.sum)
+    const matching = matchingRows(scope, { where: input.where, search: input.search, alias: 'r' })
+    const statement = sql<RecordSummary['groups'][number]>`
+      select to_jsonb(${group.comparable('r')}) as value, count(*)::int as count,
+        ${sum === null ? sql`null` : sql`trim_scale(sum(${sum.amount}))::text`} as sum,
+        ${sum?.currency ?? sql`null::text`} as currency
+      from ${tableOf(ctx, scope.entity)} r where ${matching}
+      group by ${group.comparable('r')}${sum === null || sum.currency === null ? sql`` : sql`, ${sum.currency}`}
+      order by count(*) desc, 1 limit ${MAX_GROUPS}`
+    const { rows } = await statement.execute(database.tenant(ctx.tenant.schema)).catch(explainReadError(ctx))
+    return { groups: mergeEmptyAmounts(rows) }
+  }
+}
+
+function groupField(scope: RecordScope, name: string): QueryField {
+  const field = visibleField(scope, { name, pointer: '/groupBy' })
+  const type = scope.entity.fields.get(name)?.type
+  if (type === undefined ? GROUPED_COMMON.has(name) : GROUPED_TYPES.has(type)) return field
+  throw queryProblem(scope.ctx.locale, {
+    pointer: '/groupBy',
+    rule: 'groupBy',
+    message: {
+      en: `records cannot be grouped by '${name}': use a stage, choice, reference, user, boolean, rating or date`,
+      'zh-CN': `不能按“${name}”分组：请使用阶段、选项、引用、用户、布尔、评分或日期字段`,
+    },
+  })
+}
+
+function sumParts(
+  scope: RecordScope,
+  name: string,
+): { amount: RawBuilder<unknown>; currency: RawBuilder<unknown> | null } {
+  visibleField(scope, { name, pointer: '/sum' })
+  const field = scope.entity.fields.get(name)
+  if (field === undefined || !SUMMED_TYPES.has(field.type)) {
+    throw queryProblem(scope.ctx.locale, {
+      pointer: '/sum',
+      rule: 'sum',
+      message: { en: `'${name}' has no numbers to add up`, 'zh-CN': `“${name}”不是可求和的数字字段` },
+    })
+  }
+  const [, currency] = field.columns
+  return {
+    amount: sql`${field.comparable('r')}::numeric`,
+    currency: currency === undefined ? null : sql`${sql.ref(`r.${currency.name}`)}::text`,
+  }
+}
+
+/** Records without an amount have no currency: they are counted with the first group of their value that has one. */
+function mergeEmptyAmounts(rows: RecordSummary['groups']): RecordSummary['groups'] {
+  const groups: RecordSummary['groups'] = []
+  const empty = rows.filter((row) => row.currency === null && row.sum === null)
+  for (const row of rows) if (!empty.includes(row)) groups.push({ ...row })
+  for (const row of empty) {
+    const home = groups.find(({ value }) => value === row.value)
+    if (home === undefined) groups.push(row)
+    else home.count += row.count
+  }
+  return groups
+}

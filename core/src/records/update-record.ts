@@ -1,0 +1,101 @@
+import type { UpdateRecordInput } from '@tenon/sdk/contract/api-contract'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import { validateRecord } from '../model/validate-record.ts'
+import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
+import { changeRecords } from './change-records.ts'
+import { changedFields } from './changed-values.ts'
+import { explainWriteError } from './explain-write-error.ts'
+import { readForWrite, versionConflict } from './read-for-write.ts'
+import { readVisible } from './read-visible.ts'
+import { makeOpenScope, type RecordScope } from './record-scope.ts'
+import { referenceColumns } from './reference-locks.ts'
+import { requireWritable } from './require-writable.ts'
+import { runBeforeHooks } from './run-before-hooks.ts'
+import { batchError } from './settled.ts'
+import { storedValues } from './stored-values.ts'
+import { columnValues, writeColumns } from './write-columns.ts'
+import type { WriteDependencies } from './write-dependencies.ts'
+
+export type UpdateRecord = (ctx: RequestContext, input: UpdateRecordInput) => Promise<TenonRecord>
+
+/** Makes the function that changes some fields of a record; null empties one. What is the same already is not written. */
+export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord {
+  const openScope = makeOpenScope(dependencies)
+  const { database } = dependencies
+  return async (ctx, { entity, id, version, values }) => {
+    const scope = await openScope(ctx, { entity, action: 'update' })
+    requireWritable(scope, values)
+    const current = await readForWrite(database, scope, { id, version, action: 'update' })
+    const write = await prepareUpdate(scope, dependencies, { id, values, current })
+    const changed = changedFields(write, current)
+    if (changed.size === 0) return readVisible(database, scope, id)
+    return storeUpdate(dependencies, scope, { id, version, write, changed })
+  }
+}
+
+interface Prepared {
+  id: string
+  values: JsonObject
+  current: JsonObject
+}
+
+async function prepareUpdate(
+  scope: RecordScope,
+  { hooks, checkStageChanges }: WriteDependencies,
+  { id, values, current }: Prepared,
+): Promise<ApprovedWrite> {
+  const { ctx, entity } = scope
+  const valid = validateRecord(entity, values, { mode: 'update', locale: ctx.locale })
+  const old = storedValues(entity, current)
+  const hooked = await runBeforeHooks(ctx, hooks, {
+    entity: entity.name,
+    hook: 'beforeUpdate',
+    records: [{ position: 0, value: { id, values: { ...old, ...valid }, old } }],
+  })
+  const candidates = hooked.done.map(({ position, value }) => ({
+    position,
+    value: { id, values: valid, old, hooked: value },
+  }))
+  const approved = await approveWrites(scope, checkStageChanges, candidates)
+  const [write] = approved.done
+  if (write === undefined) throw batchError([...hooked.failed, ...approved.failed], 1)
+  return write.value
+}
+
+interface Update {
+  id: string
+  version: number
+  write: ApprovedWrite
+  changed: ReadonlySet<string>
+}
+
+async function storeUpdate(
+  { database }: WriteDependencies,
+  scope: RecordScope,
+  { id, version, write, changed }: Update,
+): Promise<TenonRecord> {
+  const { ctx, entity } = scope
+  const staged = changed.has('stage')
+  const columns = writeColumns(entity, changed)
+  const references = referenceColumns(scope, changed)
+  let cause: unknown = null
+  try {
+    const [record] = await changeRecords(database.tenant(ctx.tenant.schema), scope, {
+      facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated' },
+      rows: [{ id, version, columns: columnValues(entity, write) }],
+      columns,
+      assignments: staged ? [sql`stage_entered_at = now()`] : [],
+      references,
+      deleted: false,
+    })
+    if (record !== undefined) return record
+  } catch (error) {
+    cause = error
+  }
+  await readForWrite(database, scope, { id, version, action: 'update' })
+  if (cause === null && references.length === 0) throw versionConflict(scope, { id, version })
+  throw batchError(await explainWriteError(database, scope, { writes: [{ position: 0, value: write }], cause }), 1)
+}

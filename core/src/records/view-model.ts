@@ -1,0 +1,72 @@
+import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { SETTABLE_COMMON_FIELDS } from '@tenon/sdk/contract/record'
+import type { EntityAccess } from '../access/entity-access.ts'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { ScopeDependencies } from './record-scope.ts'
+
+export type ViewModel = (ctx: RequestContext) => Promise<ModelView>
+
+/** Makes the function that shows the model in force, reduced to what the actor may see and do. */
+export function makeViewModel({ database, models, access }: ScopeDependencies & { database: Database }): ViewModel {
+  return async (ctx) => {
+    const model = await models.get(ctx.tenant)
+    const rights = await access.of(ctx, model)
+    const readable = [...model.entities.keys()].flatMap((name) => rights.readable(name) ?? [])
+    const entities = Object.fromEntries(readable.map((one) => [one.entity.name, viewEntity(one)]))
+    const pipelines = [...model.pipelines.values()].filter(({ entity }) => Object.hasOwn(entities, entity))
+    return {
+      version: model.version,
+      locale: ctx.locale,
+      entities,
+      pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, schema])),
+      users: ctx.actor.kind === 'customer' ? [] : await readUsers(database, ctx),
+    }
+  }
+}
+
+function viewEntity(access: EntityAccess): ModelViewEntity {
+  const { schema } = access.entity
+  const fields = new Set([...access.entity.fields.keys()].filter((name) => access.canRead(name)))
+  const kept = (names: string[]) => names.filter((name) => fields.has(name) || !Object.hasOwn(schema.properties, name))
+  const settable = [...fields, ...SETTABLE_COMMON_FIELDS]
+  return {
+    ...schema,
+    properties: pick<FieldSchema>(schema.properties, fields),
+    fieldSources: pick(schema.fieldSources, fields),
+    ...(schema.required !== undefined && { required: kept(schema.required) }),
+    ...(schema.listFields !== undefined && { listFields: kept(schema.listFields) }),
+    ...(schema.sections !== undefined && { sections: keptSections(schema.sections, kept) }),
+    access: {
+      create: access.rows('create') !== 'none',
+      update: access.rows('update') !== 'none',
+      delete: access.rows('delete') !== 'none',
+      writableFields: settable.filter((name) => access.canWrite(name) && !isSystemSet(schema.properties[name])),
+    },
+  }
+}
+
+function keptSections(sections: NonNullable<EntitySchema['sections']>, kept: (names: string[]) => string[]) {
+  return sections
+    .map(({ label, fields }) => ({ label, fields: kept(fields) }))
+    .filter(({ fields }) => fields.length > 0)
+}
+
+function pick<T>(from: Record<string, T>, names: ReadonlySet<string>): Record<string, T> {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.has(name)))
+}
+
+function isSystemSet(schema: FieldSchema | undefined): boolean {
+  return schema?.readOnly === true || schema?.fieldType === 'sequence'
+}
+
+async function readUsers(database: Database, { tenant }: RequestContext): Promise<ModelView['users']> {
+  return database
+    .tenant(tenant.schema)
+    .selectFrom('_user')
+    .select(['id', 'name'])
+    .where('active', '=', true)
+    .orderBy('name')
+    .execute()
+}

@@ -1,0 +1,44 @@
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { ApprovedWrite } from './approve-writes.ts'
+
+export interface WriteColumn {
+  name: string
+  type: string
+}
+
+const PLACE_COLUMNS: readonly WriteColumn[] = [
+  { name: 'pipeline', type: 'text' },
+  { name: 'stage', type: 'text' },
+]
+
+/** Columns that a write of these fields sets; `fields` missing: all that a new record has. */
+export function writeColumns(entity: CompiledEntity, fields?: ReadonlySet<string>): WriteColumn[] {
+  const chosen = [...entity.fields.values()].filter(
+    (field) => field.type !== 'sequence' && (fields === undefined || fields.has(field.name)),
+  )
+  const columns = chosen.flatMap((field) => field.columns.map(({ name, type }) => ({ name, type })))
+  if (fields === undefined || fields.has('ownerId')) columns.push({ name: 'owner_id', type: 'uuid' })
+  if (entity.pipelines.length > 0 && (fields === undefined || fields.has('stage'))) columns.push(...PLACE_COLUMNS)
+  return columns
+}
+
+/** One record's values per column, as JSON that `jsonb_to_recordset` reads; empty ones are left out. */
+export function columnValues(entity: CompiledEntity, { values, place }: ApprovedWrite): JsonObject {
+  const columns: JsonObject = { ...place }
+  const owner = values['ownerId']
+  if (typeof owner === 'string') columns['owner_id'] = owner
+  for (const [name, value] of Object.entries(values)) {
+    const field = entity.fields.get(name)
+    if (field === undefined || value === null) continue
+    const bound = field.toColumns(value)
+    for (const { name: column, type } of field.columns) columns[column] = asJson(bound[column], type)
+  }
+  return columns
+}
+
+/** Fields bind JSON columns as text; within one JSON parameter the value itself is meant. */
+function asJson(value: unknown, type: string): JsonValue {
+  if (value === undefined || value === null) return null
+  return type === 'jsonb' && typeof value === 'string' ? (JSON.parse(value) as JsonValue) : (value as JsonValue)
+}

@@ -1,0 +1,11 @@
+import type { Database } from '../db/database.ts'
+import type { HookRunner } from '../hooks/hook-runner.ts'
+import type { ScopeDependencies } from './record-scope.ts'
+import type { CheckStageChanges } from './stage-change.ts'
+
+/** What every write needs. */
+export interface WriteDependencies extends ScopeDependencies {
+  database: Database
+  hooks: Pick<HookRunner, 'runBefore'>
+  checkStageChanges: CheckStageChanges
+}

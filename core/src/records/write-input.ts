@@ -1,0 +1,34 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
+import type { WriteColumn } from './write-columns.ts'
+
+export interface WriteRow {
+  id: string
+  /** The version that the writer has seen; missing where it does not matter. */
+  version?: number
+  columns: JsonObject
+}
+
+/** What a write brings along besides field columns, which never begin with `_`. */
+const OWN_COLUMNS = '_ord int, _id uuid, _version int, _audit_id uuid, _event_id uuid, _history_id uuid'
+
+/**
+ * The CTE `input`: all rows of a write in one JSON parameter, so that the statement's text is the same
+ * for one row and for a thousand.
+ */
+export function writeInput(rows: readonly WriteRow[], columns: readonly WriteColumn[]): RawBuilder<unknown> {
+  const json = rows.map(({ id, version, columns: values }, position) => ({
+    ...values,
+    _ord: position,
+    _id: id,
+    ...(version !== undefined && { _version: version }),
+    _audit_id: uuidv7(),
+    _event_id: uuidv7(),
+    _history_id: uuidv7(),
+  }))
+  const typed = [sql.raw(OWN_COLUMNS), ...columns.map(({ name, type }) => sql`${sql.id(name)} ${sql.raw(type)}`)]
+  return sql`input as materialized (
+    select * from jsonb_to_recordset(${JSON.stringify(json)}::jsonb) as i(${sql.join(typed)})
+  )`
+}

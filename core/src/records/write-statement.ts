@@ -1,0 +1,63 @@
+import type { RecordEventType } from '@tenon/sdk/contract/record-event'
+import { type RawBuilder, sql } from 'kysely'
+import { insertAudit } from '../audit/insert-audit.ts'
+import { actorReference } from '../context/request-context.ts'
+import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
+import { insertStageHistory } from './insert-stage-history.ts'
+import { type RecordScope, tableOf } from './record-scope.ts'
+import { completeJson } from './row-json.ts'
+
+/** What is written down about a change, beside the record itself. */
+export interface WriteFacts {
+  action: 'create' | 'update' | 'delete' | 'restore'
+  type: RecordEventType
+  reason?: string
+}
+
+interface WriteParts {
+  facts: WriteFacts
+  /** CTE `input`. */
+  input: RawBuilder<unknown>
+  /** CTEs before the change: reference locks, sequences. */
+  preparation: readonly RawBuilder<unknown>[]
+  /** INSERT or UPDATE … RETURNING all columns. */
+  change: RawBuilder<unknown>
+  /** SELECT list over `r` (the changed rows) of what the caller wants back. */
+  answer: RawBuilder<unknown>
+}
+
+/**
+ * One statement, one round trip: the change, its stage history, audit entries, outbox events and the
+ * notification, all or none. Without changed rows it writes nothing and returns no row.
+ */
+export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawBuilder<Row> {
+  const { ctx, entity } = scope
+  const { facts, input, preparation, change, answer } = parts
+  const context = { ctx, entity: entity.name, actor: actorReference(ctx.actor) }
+  const ctes = [
+    input,
+    ...preparation,
+    sql`before as materialized (${beforeRows(scope, facts)})`,
+    sql`changed as (${change})`,
+    sql`document as materialized (
+      select i._ord, i._audit_id, i._event_id, i._history_id, r.id, r.version,
+        b.body as before, b.stage_entered_at as entered_at, ${completeJson(entity, 'r')} as after
+      from changed r join input i on i._id = r.id left join before b on b.id = r.id
+    )`,
+    sql`audited as (${insertAudit({ ...context, ...facts })})`,
+    sql`emitted as (${insertEvents({ ...context, type: facts.type })})`,
+    ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory(context)})`] : []),
+  ]
+  return sql<Row>`with ${sql.join(ctes, sql`, `)}
+    select ${answer} from changed r join input i on i._id = r.id, ${notifyOutbox(ctx)} notified order by i._ord`
+}
+
+/** The rows as they were. A statement sees the tables as they were when it began, so this is before the change. */
+function beforeRows({ ctx, entity }: RecordScope, { action }: WriteFacts): RawBuilder<unknown> {
+  if (action === 'create') {
+    return sql`select null::uuid as id, null::jsonb as body, null::timestamptz as stage_entered_at where false`
+  }
+  const entered = entity.pipelines.length > 0 ? sql`r.stage_entered_at` : sql`null::timestamptz as stage_entered_at`
+  return sql`select r.id, ${completeJson(entity, 'r')} as body, ${entered}
+    from ${tableOf(ctx, entity)} r join input i on i._id = r.id`
+}

@@ -1,0 +1,114 @@
+import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { ModelDocument } from '@tenon/sdk/contract/model-document'
+import { sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
+import { makeAccess } from '../../../core/src/access/make-access.ts'
+import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
+import { createTenant } from '../../../core/src/db/create-tenant.ts'
+import type { HookRunner } from '../../../core/src/hooks/hook-runner.ts'
+import { makeModelStore } from '../../../core/src/model/model-store.ts'
+import { makeCheckStageChanges } from '../../../core/src/pipelines/check-stage-changes.ts'
+import { makeMoveStage } from '../../../core/src/pipelines/move-stage.ts'
+import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
+import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
+import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
+import { makeFindRecords } from '../../../core/src/records/find-records.ts'
+import { makeGetRecord } from '../../../core/src/records/get-record.ts'
+import { makeReadHistory } from '../../../core/src/records/read-history.ts'
+import { makeRestoreRecord } from '../../../core/src/records/restore-record.ts'
+import { makeSummarizeRecords } from '../../../core/src/records/summarize-records.ts'
+import { makeUpdateRecord } from '../../../core/src/records/update-record.ts'
+import { makeViewModel } from '../../../core/src/records/view-model.ts'
+import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
+import { type DatabaseKind, openTestDatabase } from '../../support/open-test-database.ts'
+import { sampleRecordsModel } from './sample-records-model.ts'
+
+/** Stands for plugins' code, whose own tests run it in real isolates; a test sets what it answers. */
+export interface ScriptedHooks extends HookRunner {
+  before: (hook: string, record: HookRecord, entity: string) => HookAnswer & { plugin?: string }
+  guard: (name: string, record: HookRecord) => HookAnswer
+}
+
+function scriptedHooks(): ScriptedHooks {
+  const hooks: ScriptedHooks = {
+    before: () => ({ kind: 'ok' }),
+    guard: () => ({ kind: 'ok' }),
+    runBefore: async (_, { hook, records, entity }) => records.map((record) => hooks.before(hook, record, entity)),
+    runGuard: async (_, { guard, records }) => records.map((record) => hooks.guard(guard.name, record)),
+    afterHooksFor: async () => [],
+    runAfter: async () => undefined,
+  }
+  return hooks
+}
+
+export type TestRecords = Awaited<ReturnType<typeof openTestRecords>>
+
+/** A tenant with a published model and all record verbs over a real database. */
+export async function openTestRecords(kind: DatabaseKind, document: ModelDocument = sampleRecordsModel()) {
+  const database = await openTestDatabase(kind)
+  const tenant = await createTenant(database, { slug: 'acme', name: 'Acme' })
+  const models = makeModelStore({ database })
+  const access = makeAccess({ database, models })
+  const hooks = scriptedHooks()
+  const parts = { database, models, access, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
+  const createRecords = makeCreateRecords(parts)
+  const updateRecord = makeUpdateRecord(parts)
+  const system: Actor = { kind: 'system', id: 'system', name: 'Tenon' }
+
+  function as(actor: Actor, locale: RequestContext['locale'] = 'en'): RequestContext {
+    return { tenant, actor, requestId: uuidv7(), signal: new AbortController().signal, locale, depth: 0 }
+  }
+
+  async function addUser(name: string, roles: string[] = ['staff']): Promise<RequestContext> {
+    const id = uuidv7()
+    const email = `${id}@example.com`
+    await database.tenant(tenant.schema).insertInto('_user').values({ id, email, name, roles, team_id: null }).execute()
+    return as({ kind: 'user', id, name, roles })
+  }
+
+  async function count(table: string): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from ${sql.id(tenant.schema, table)}`.execute(database.control)
+    return rows[0]?.count ?? 0
+  }
+
+  async function counts(...tables: string[]): Promise<JsonObject> {
+    return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await count(table)] as const)))
+  }
+
+  await makePublishModel({ database, models })(as(system), {
+    document,
+    edits: {},
+    baseVersion: 0,
+  })
+
+  return {
+    database,
+    tenant,
+    models,
+    access,
+    hooks,
+    system: as(system),
+    as,
+    addUser,
+    count,
+    counts,
+    createRecords,
+    createEachRecord: makeCreateEachRecord(parts),
+    createRecord: makeCreateRecord({ createRecords }),
+    getRecord: makeGetRecord(parts),
+    findRecords: makeFindRecords(parts),
+    summarizeRecords: makeSummarizeRecords(parts),
+    updateRecord,
+    deleteRecord: makeDeleteRecord(parts),
+    restoreRecord: makeRestoreRecord(parts),
+    moveStage: makeMoveStage({ updateRecord }),
+    readHistory: makeReadHistory(parts),
+    viewModel: makeViewModel(parts),
+    close: async () => {
+      await models.close()
+      await database.close()
+    },
+  }
+}

@@ -9,6 +9,8 @@ const RECYCLE_AFTER_CALLS = 10_000
 const RECYCLE_AFTER_MS = 30 * 60_000
 const RECYCLE_RSS_MB = 300
 const RECYCLE_CPU_MS = 600_000
+/** A child may be killed while it starts, like any other. */
+const START_ATTEMPTS = 3
 const RETIREMENT_POLL_MS = 100
 
 export interface ChildPoolOptions {
@@ -88,12 +90,16 @@ export class ChildPool {
     }
   }
 
-  async #takeSpare(): Promise<SandboxChild> {
+  async #takeSpare(attempts = START_ATTEMPTS): Promise<SandboxChild> {
     const waiting = this.#spare ?? this.#start()
     this.#spare = null
-    const child = await waiting
+    const child = await waiting.catch((error: unknown) => {
+      if (attempts <= 1 || this.#closed) throw error
+      return null
+    })
+    if (child === null || child.death !== null) return this.#takeSpare(attempts - 1)
     if (!this.#closed && this.#spare === null) this.#refillSpare()
-    return child.death === null ? child : this.#takeSpare()
+    return child
   }
 
   #refillSpare(): void {

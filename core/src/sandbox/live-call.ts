@@ -35,7 +35,8 @@ class LiveCall implements CallListener {
   readonly #hostCalls: HostCalls
   #logLines = 0
   #resumeQueued = false
-  #sliceRunning = false
+  /** The next slice may begin before the end of the last one has been looked at. */
+  #slicesRunning = 0
   #settled: GuestPost | null = null
   #cpuMicros = 0
   #wallDeadline = 0
@@ -84,7 +85,7 @@ class LiveCall implements CallListener {
       case 'settled':
         this.#settled = post
         // Another call of the same isolate may settle this one, through state that the two share.
-        if (!this.#sliceRunning) this.#finish(this.#readSettled(post))
+        if (this.#slicesRunning === 0) this.#finish(this.#readSettled(post))
         break
       default:
         break
@@ -118,12 +119,13 @@ class LiveCall implements CallListener {
       prepare: () => {
         if (this.#finished) return null
         this.#startWallClock()
-        this.#sliceRunning = true
+        this.#slicesRunning += 1
         return prepared(work(), this.#sliceTimeout())
       },
     })
-    this.#sliceRunning = false
-    if (result === null || this.#finished) return
+    if (result === null) return
+    this.#slicesRunning -= 1
+    if (this.#finished) return
     if (result.outcome !== 'died') this.#cpuMicros += result.cpuMicros
     const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote }
     const outcome = judgeSlice(result, state) ?? this.#outcomeOfGuest()
@@ -133,7 +135,8 @@ class LiveCall implements CallListener {
   /** Null while the guest waits for its host. */
   #outcomeOfGuest(): CallOutcome | null {
     if (this.#settled !== null) return this.#readSettled(this.#settled)
-    if (this.#hostCalls.pending) return null
+    if (performance.now() >= this.#wallDeadline) return timeoutOf(this.#limits, false)
+    if (this.#hostCalls.pending || this.#slicesRunning > 0) return null
     return { kind: 'failed', code: 'PLUGIN_TIMEOUT', detail: 'it waits for something that never comes', killed: false }
   }
 
@@ -150,7 +153,7 @@ class LiveCall implements CallListener {
     this.#wallDeadline = performance.now() + wallMs
     this.#wallTimer = setTimeout(() => {
       // A slice at work has its own timer and deadline, which leave the child in a known state.
-      if (!this.#sliceRunning) this.#giveUp(timeoutOf(this.#limits, false))
+      if (this.#slicesRunning === 0) this.#giveUp(timeoutOf(this.#limits, false))
     }, wallMs)
   }
 

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { makeCircuitBreaker } from '../../../core/src/sandbox/circuit-breaker.ts'
+import { rendezvous } from '../../../core/src/sandbox/rendezvous.ts'
+
+function withClock() {
+  const clock = { now: 1_000_000 }
+  return { clock, breaker: makeCircuitBreaker(() => clock.now) }
+}
+
+test('three kills within a minute open a circuit, calls that succeed in between notwithstanding', () => {
+  const { breaker } = withClock()
+  for (const verdict of ['killed', 'ok', 'killed', 'ok', 'killed'] as const) {
+    expect(breaker.admit('hook')).toBe(true)
+    breaker.report('hook', verdict)
+  }
+  expect(breaker.admit('hook')).toBe(false)
+  expect(breaker.admit('other')).toBe(true)
+})
+
+test('only throws in a row open a circuit', () => {
+  const { breaker } = withClock()
+  for (let round = 0; round < 9; round++) breaker.report('hook', 'threw')
+  breaker.report('hook', 'ok')
+  for (let round = 0; round < 9; round++) breaker.report('hook', 'threw')
+  expect(breaker.admit('hook')).toBe(true)
+  breaker.report('hook', 'threw')
+  expect(breaker.admit('hook')).toBe(false)
+})
+
+test('after the pause one probe is let through: success closes the circuit, failure doubles the pause', () => {
+  const { breaker, clock } = withClock()
+  for (let round = 0; round < 3; round++) breaker.report('hook', 'killed')
+  clock.now += 30_000
+  expect([breaker.admit('hook'), breaker.admit('hook')]).toEqual([true, false])
+  breaker.report('hook', 'threw')
+  clock.now += 30_000
+  expect(breaker.admit('hook')).toBe(false)
+  clock.now += 30_000
+  expect(breaker.admit('hook')).toBe(true)
+  breaker.report('hook', 'ok')
+  expect([breaker.admit('hook'), breaker.admit('hook')]).toEqual([true, true])
+})
+
+test('failures older than a minute are forgotten', () => {
+  const { breaker, clock } = withClock()
+  breaker.report('hook', 'killed')
+  breaker.report('hook', 'killed')
+  clock.now += 61_000
+  breaker.report('hook', 'killed')
+  expect(breaker.admit('hook')).toBe(true)
+})
+
+test('tenants spread over the children, and only those of a child that is added move', () => {
+  const tenants = Array.from({ length: 1000 }, (_, index) => `tenant-${index}`)
+  const places = tenants.map((tenant) => rendezvous(tenant, 4))
+  for (const place of [0, 1, 2, 3]) {
+    const share = places.filter((one) => one === place).length
+    expect(share).toBeGreaterThan(150)
+    expect(share).toBeLessThan(350)
+  }
+  const moved = tenants.filter((tenant, index) => rendezvous(tenant, 5) !== places[index])
+  expect(moved.every((tenant) => rendezvous(tenant, 5) === 4)).toBe(true)
+})

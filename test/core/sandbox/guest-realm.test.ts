@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
+import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
+import { callHook, changesOf, failureOf, scriptFrom } from './sandbox-kit.ts'
+
+let sandbox: Sandbox
+
+beforeAll(() => {
+  sandbox = createSandbox({ children: 1 })
+})
+afterAll(() => sandbox.close())
+
+test('plugin code finds no Node, no network, no timers and none of the removed globals', async () => {
+  const names = [
+    'process',
+    'require',
+    'module',
+    'Buffer',
+    'fetch',
+    'setTimeout',
+    'setInterval',
+    'queueMicrotask',
+    'structuredClone',
+    'WebAssembly',
+    'SharedArrayBuffer',
+    'Atomics',
+    'WeakRef',
+    'FinalizationRegistry',
+    'console',
+    'Temporal',
+    '$tenonPost',
+    'TenonPlugin',
+    'ivm',
+    'global',
+  ]
+  const hook = `() => [{ found: ${JSON.stringify(names)}.filter((name) => name in globalThis) }]`
+  expect(await changesOf(sandbox, { hook })).toEqual({ found: [] })
+})
+
+test('no path of the host and no function of the runtime can be had from errors and their call sites', async () => {
+  const hook = `(records, tenon) => {
+    const files = [], leaks = []
+    Error.prepareStackTrace = (error, sites) => {
+      for (const site of sites) {
+        const file = String(site.getFileName())
+        files.push(file)
+        if (file.startsWith('guest') && (site.getThis() || site.getFunction())) leaks.push(file)
+      }
+      return ''
+    }
+    new Error('x').stack
+    delete Error.prepareStackTrace
+    let text = ''
+    try { null.x } catch (error) { text = error.stack }
+    const world = tenon.records.find.constructor('return this')()
+    return [{ files, leaks, text, same: world === globalThis }]
+  }`
+  const { files, leaks, text, same } = await changesOf(sandbox, { hook })
+  expect({ leaks, same }).toEqual({ leaks: [], same: true })
+  expect(files).toContain('guest-main.js')
+  expect(JSON.stringify([files, text])).not.toMatch(/\/|node:/)
+})
+
+test("what a host call's error carries is a code and a message, without stack, SQL or path", async () => {
+  const hook = `async (records, tenon) => {
+    try { await tenon.records.get({}) } catch (error) {
+      return [{ code: error.code, message: error.message, keys: Object.getOwnPropertyNames(error).sort(), stack: String(error.stack) }]
+    }
+  }`
+  const failing = () => Promise.reject(new Error('select secret from "t_acme" at /srv/core/src/db.ts'))
+  const { code, message, stack } = await changesOf(sandbox, { hook, host: failing })
+  expect({ code, message }).toEqual({ code: 'INTERNAL', message: 'The host could not answer this call.' })
+  expect(stack).not.toMatch(/secret|\/srv/)
+})
+
+test('every way of reading the time gives the time of the call, and it stands still while the hook works', async () => {
+  const hook = `(records, tenon) => {
+    const first = Date.now()
+    for (let i = 0; i < 20000; i++) Math.sqrt(i)
+    const ways = [first, Date.now(), +new Date(), Date.parse(Date()), tenon.now().getTime(), +new (new Date(0).constructor)(),
+      +Reflect.construct(Date, []), Date.parse(new Intl.DateTimeFormat('en', { dateStyle: 'short', timeStyle: 'medium' }).format())]
+    return [{ spread: ways.map((way) => Math.abs(way - first) < 1000), exact: first === Date.now(), isDate: new Date() instanceof Date,
+      old: new Date(2020, 0, 2).toISOString(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone }]
+  }`
+  const before = Date.now()
+  expect(await changesOf(sandbox, { hook })).toEqual({
+    spread: Array(8).fill(true),
+    exact: true,
+    isDate: true,
+    old: '2020-01-02T00:00:00.000Z',
+    zone: 'UTC',
+  })
+  const { now } = await changesOf(sandbox, { hook: '() => [{ now: Date.now() }]' })
+  expect(Number(now)).toBeGreaterThanOrEqual(before)
+})
+
+test('the clock moves when a host call returns', async () => {
+  const hook = `async (records, tenon) => {
+    const before = Date.now(); await tenon.records.find({}); return [{ moved: Date.now() - before }] }`
+  const host = () => new Promise<null>((resolve) => setTimeout(() => resolve(null), 40))
+  const { moved } = await changesOf(sandbox, { hook, host })
+  expect(Number(moved)).toBeGreaterThanOrEqual(35)
+})
+
+test('getters of a returned object run once, toJSON methods never, and dates become ISO text', async () => {
+  const setUp = 'let reads = 0, calls = 0'
+  const hook = `(records) => records[0].values.ask ? [{ reads, calls }] : [{
+    get a() { reads += 1; return reads }, when: new Date(0), toJSON: undefined,
+    nested: { get toJSON() { calls += 1; return undefined } } }]`
+  expect(await changesOf(sandbox, { hook, setUp })).toEqual({ a: 1, when: '1970-01-01T00:00:00.000Z', nested: {} })
+  expect(await changesOf(sandbox, { hook, setUp, records: [{ ask: true }] })).toEqual({ reads: 1, calls: 1 })
+})
+
+test('inputs are copies: what a hook does to them changes nothing outside', async () => {
+  const records = [{ name: 'one' }]
+  await callHook(sandbox, { hook: '(records) => { records[0].values.name = "two"; records.length = 0 }', records })
+  expect(records).toEqual([{ name: 'one' }])
+})
+
+test('tenants share nothing, even with the same plugin', async () => {
+  const hook = '() => { globalThis.count = (globalThis.count ?? 0) + 1; return [{ count }] }'
+  expect(await changesOf(sandbox, { tenant: 'left', hook })).toEqual({ count: 1 })
+  expect(await changesOf(sandbox, { tenant: 'right', hook })).toEqual({ count: 1 })
+})
+
+test('a host call made after the end of its call is refused', async () => {
+  const setUp = 'let kept, late = "not asked"'
+  const hook = `(records, tenon) => {
+    if (records[0].values.ask) return kept.records.find({}).catch((error) => { late = error.code }).then(() => [{ late }])
+    kept = tenon
+  }`
+  let asked = 0
+  const host = async () => {
+    asked += 1
+    return null
+  }
+  await callHook(sandbox, { hook, setUp, host })
+  expect(await changesOf(sandbox, { hook, setUp, host, records: [{ ask: true }] })).toEqual({ late: 'CALL_ENDED' })
+  expect(asked).toBe(0)
+})
+
+test('inspect tells the hooks of a script, and says in words what is wrong with one', async () => {
+  const plugin = (definition: string) => scriptFrom(`"use strict"; var TenonPlugin = { plugin: ${definition} } // end`)
+  const good = plugin('{ entities: { vehicle: { beforeCreate() {}, afterUpdate() {} } }, guards: { ready() {} } }')
+  expect(await sandbox.inspect(good)).toEqual({
+    entities: { vehicle: ['beforeCreate', 'afterUpdate'] },
+    guards: ['ready'],
+  })
+  const wrong: Array<[string, RegExp]> = [
+    [
+      '{ entities: { vehicle: { beforeSave() {} } } }',
+      /'entities\.vehicle\.beforeSave' is no hook; there are beforeCreate/,
+    ],
+    ['{ guards: { ready: true } }', /'guards\.ready' is a boolean, not a function/],
+    ['{ get entities() { throw new Error("no") } }', /Error: no/],
+    ['undefined', /must export its hooks as 'plugin'/],
+    ['(() => { for (;;); })()', /took (too much|more)/],
+  ]
+  for (const [definition, message] of wrong) {
+    expect(await failureOf(sandbox.inspect(plugin(definition)))).toEqual({
+      code: 'PLUGIN_LOAD_FAILED',
+      message: expect.stringMatching(message),
+    })
+  }
+  expect((await failureOf(sandbox.inspect(scriptFrom('var x = '))))?.message).toMatch(/SyntaxError/)
+  expect((await failureOf(sandbox.inspect(scriptFrom(`//${'x'.repeat(1_100_000)}`)))).message).toMatch(/longer than/)
+})

@@ -1,0 +1,134 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSandbox, type SandboxEvent } from '../../../core/src/sandbox/create-sandbox.ts'
+import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
+import { callHook, changesOf, failureOf } from './sandbox-kit.ts'
+
+const events: SandboxEvent[] = []
+let sandbox: Sandbox
+
+beforeAll(() => {
+  sandbox = createSandbox({ children: 1, onEvent: (event) => events.push(event) })
+})
+afterAll(() => sandbox.close())
+
+test('a hook asks its host and gets the answers, whatever their order', async () => {
+  const asked: Array<{ method: string; args: JsonValue }> = []
+  const hook = `async (records, tenon) => {
+    const slow = tenon.records.find({ entity: 'a' })
+    const quick = await tenon.records.get({ entity: 'b', id: '1' })
+    return [{ slow: await slow, quick }]
+  }`
+  const host = async (method: string, args: JsonValue) => {
+    asked.push({ method, args })
+    await new Promise((resolve) => setTimeout(resolve, method === 'records.find' ? 60 : 5))
+    return { from: method }
+  }
+  expect(await changesOf(sandbox, { hook, host })).toEqual({
+    slow: { from: 'records.find' },
+    quick: { from: 'records.get' },
+  })
+  expect(asked).toEqual([
+    { method: 'records.find', args: { entity: 'a' } },
+    { method: 'records.get', args: { entity: 'b', id: '1' } },
+  ])
+})
+
+test('no more than eight host calls are in flight, and all are answered', async () => {
+  let inFlight = 0
+  let most = 0
+  const host = async (_method: string, args: JsonValue) => {
+    inFlight += 1
+    most = Math.max(most, inFlight)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    inFlight -= 1
+    return args
+  }
+  const hook = `async (records, tenon) => [{ sum: (await Promise.all(Array.from({ length: 40 }, (_, id) => tenon.records.get({ id }))))
+    .reduce((sum, { id }) => sum + id, 0) }]`
+  expect(await changesOf(sandbox, { hook, host })).toEqual({ sum: 780 })
+  expect(most).toBe(8)
+})
+
+test('two calls of one plugin that wait for their host do not wait for each other', async () => {
+  const started: string[] = []
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const hook = 'async (records, tenon) => { await tenon.records.find({}); return [{ name: records[0].values.name }] }'
+  const call = (name: string) =>
+    changesOf(sandbox, {
+      hook,
+      records: [{ name }],
+      host: async () => {
+        started.push(name)
+        if (started.length === 2) release()
+        await released
+        return null
+      },
+    })
+  expect(await Promise.all([call('one'), call('two')])).toEqual([{ name: 'one' }, { name: 'two' }])
+})
+
+test('errors of the host reach the plugin as codes of the closed list', async () => {
+  const hook =
+    'async (records, tenon) => [await tenon.records.get({}).catch(({ code, message }) => ({ code, message }))]'
+  const failing = (code: 'FORBIDDEN' | 'NOT_FOUND' | 'VERSION_CONFLICT' | 'INTERNAL') => () =>
+    Promise.reject(new TenonError({ code, message: 'why' }))
+  expect(await changesOf(sandbox, { hook, host: failing('FORBIDDEN') })).toEqual({
+    code: 'CAPABILITY_DENIED',
+    message: 'why',
+  })
+  expect(await changesOf(sandbox, { hook, host: failing('NOT_FOUND') })).toEqual({ code: 'NOT_FOUND', message: 'why' })
+  expect(await changesOf(sandbox, { hook, host: failing('VERSION_CONFLICT') })).toEqual({
+    code: 'CONFLICT',
+    message: 'why',
+  })
+  expect(await changesOf(sandbox, { hook, host: failing('INTERNAL') })).toMatchObject({ code: 'INTERNAL' })
+})
+
+test('a guard may not call its host at all', async () => {
+  const hook = 'async (records, tenon) => { await tenon.records.find({}) }'
+  const host = () => Promise.reject(new Error('was asked'))
+  expect(await failureOf(callHook(sandbox, { kind: 'guard', hook, host }))).toMatchObject({
+    code: 'PLUGIN_HOST_CALL_LIMIT',
+  })
+})
+
+test('a hook that waits for its host longer than it may ends in PLUGIN_TIMEOUT, and the host is told to stop', async () => {
+  let asked: AbortSignal | undefined
+  const call = callHook(sandbox, {
+    hook: 'async (records, tenon) => { await tenon.records.find({}) }',
+    host: (_method, _args, signal) => {
+      asked = signal
+      return new Promise(() => {})
+    },
+  })
+  expect(await failureOf(call)).toMatchObject({ code: 'PLUGIN_TIMEOUT' })
+  expect(asked?.aborted).toBe(true)
+})
+
+test('log lines reach the operator with their plugin, cut to length and count', async () => {
+  const hook = '(records, tenon) => { for (let i = 0; i < 150; i++) tenon.log.warn("line " + i + "x".repeat(3000)) }'
+  await callHook(sandbox, { tenant: 'chatty', hook })
+  const lines = events.filter((event) => event.type === 'pluginLog')
+  expect(lines).toHaveLength(100)
+  expect(lines[0]).toMatchObject({
+    tenantId: 'chatty',
+    pluginId: 'probe',
+    level: 'warn',
+    target: 'entities.thing.beforeCreate',
+  })
+  expect(lines[0]?.message.length).toBeLessThanOrEqual(2001)
+})
+
+test('a batch of 100 records is one call', async () => {
+  const records = Array.from({ length: 100 }, (_, index) => ({ index }))
+  const { answers } = await callHook(sandbox, {
+    hook: '(records) => records.map(({ values }) => ({ twice: values.index * 2 }))',
+    records,
+  })
+  expect(answers[99]).toEqual({ kind: 'ok', changes: { twice: 198 } })
+})

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
@@ -24,7 +25,7 @@ export const createUserCommand: Command = {
     }
     const password = (await text(process.stdin)).trim()
     return withTenon(async (tenon) => {
-      const tenant = await tenon.findTenant(slug)
+      const tenant = await findTenant(tenon.database, slug)
       await tenon.createUser(tenant, { email, name, password, roles: values.role ?? ['staff'] })
       process.stdout.write(`${name} may now sign in to '${slug}' as ${email}.\n`)
       return 0

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { systemContext } from '../context/system-context.ts'
+import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
@@ -19,9 +21,9 @@ export const importCommand: Command = {
     }
     const slug = values.tenant
     return withTenon(async (tenon) => {
-      const tenant = await tenon.findTenant(slug)
+      const tenant = await findTenant(tenon.database, slug)
       const { folder, rejects } = values
-      return tenon.runImportFile(tenon.systemContext(tenant), {
+      return tenon.runImportFile(systemContext(tenant), {
         mapping,
         ...(folder !== undefined && { folder }),
         ...(rejects !== undefined && { rejects }),

@@ -1,4 +1,5 @@
 import type { TenantRef } from '../context/request-context.ts'
+import { systemContext } from '../context/system-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { pluginFolder } from './plugin-folder.ts'
 
@@ -6,5 +7,5 @@ import { pluginFolder } from './plugin-folder.ts'
 export async function installFolders(tenon: Tenon, tenant: TenantRef, folders: string[]): Promise<void> {
   if (folders.length === 0) return
   const packages = await Promise.all(folders.map((folder) => tenon.loadPluginFolder(pluginFolder(folder))))
-  await tenon.installPlugins(tenon.systemContext(tenant), packages)
+  await tenon.installPlugins(systemContext(tenant), packages)
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
 import { installFolders } from './install-folders.ts'
 import { withTenon } from './open-tenon.ts'
@@ -19,7 +20,7 @@ export const installPluginCommand: Command = {
     }
     const slug = values.tenant
     return withTenon(async (tenon) => {
-      const tenant = await tenon.findTenant(slug)
+      const tenant = await findTenant(tenon.database, slug)
       await installFolders(tenon, tenant, positionals)
       process.stdout.write(`Installed in '${slug}': ${positionals.join(', ')}\n`)
       return 0

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { TenantRef } from '../context/request-context.ts'
+import { systemContext } from '../context/system-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { installFolders } from './install-folders.ts'
 import { pluginFolder } from './plugin-folder.ts'
@@ -14,7 +15,7 @@ export const DEMO_PEOPLE = [
 
 const DEMO_PLUGINS = ['crm', 'automotive']
 const DEMO_SLUG = 'demo'
-const SITE_ID = 'demo-host'
+const SITE_NAME = 'Sample host'
 
 export interface PreparedDemo {
   tenant: TenantRef
@@ -30,10 +31,16 @@ export async function prepareDemo(
   const existing = (await tenon.listTenants()).find(({ slug }) => slug === DEMO_SLUG)
   const complete = existing !== undefined && (await isComplete(tenon))
   const tenant = complete ? existing : await createDemo(tenon, existing ?? null, say)
-  const port = config.port + 1
+  return { tenant, site: await registerHostSite(tenon, tenant, config.port + 1) }
+}
+
+/** A fresh secret at every start: the one before was shown only to the sample host of that time. */
+async function registerHostSite(tenon: Tenon, tenant: TenantRef, port: number): Promise<PreparedDemo['site']> {
+  const ctx = systemContext(tenant)
+  const { sites } = tenon.services
+  for (const { id, name } of await sites.list(ctx)) if (name === SITE_NAME) await sites.revoke(ctx, { id })
   const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
-  const site = await tenon.ensureSite(tenon.systemContext(tenant), { id: SITE_ID, name: 'Sample host', origins })
-  return { tenant, site }
+  return sites.create(ctx, { name: SITE_NAME, origins })
 }
 
 async function createDemo(tenon: Tenon, leftover: TenantRef | null, say: (line: string) => void): Promise<TenantRef> {
@@ -47,7 +54,7 @@ async function createDemo(tenon: Tenon, leftover: TenantRef | null, say: (line: 
   say('Creating the demo: records …')
   for (const plugin of DEMO_PLUGINS) {
     const file = join(pluginFolder(plugin), 'demo/records.json')
-    await tenon.loadDemoData(tenon.systemContext(tenant), JSON.parse(await readFile(file, 'utf8')))
+    await tenon.loadDemoData(systemContext(tenant), JSON.parse(await readFile(file, 'utf8')))
   }
   await tenon.database.control
     .insertInto('setting')

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config/read-config.ts'
+import { systemContext } from '../context/system-context.ts'
 import { createTenon, type Tenon } from '../create-tenon.ts'
 import type { Command } from './command.ts'
 import { installFolders } from './install-folders.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
 import { serveUntilStopped } from './serve-until-stopped.ts'
+import { setupAddress } from './setup-address.ts'
 
 export const serveCommand: Command = {
   words: ['serve'],
@@ -21,7 +23,7 @@ export const serveCommand: Command = {
         config,
         onReady: async ({ port }) => {
           process.stdout.write(`Tenon serves ${config.baseUrl} on port ${port}.\n`)
-          await printSetupLinks(tenon)
+          await printSetupLinks(tenon, config.baseUrl)
           return async () => undefined
         },
       })
@@ -39,10 +41,11 @@ async function ensureFirstTenant(tenon: Tenon): Promise<void> {
   await installFolders(tenon, tenant, ['crm'])
 }
 
-async function printSetupLinks(tenon: Tenon): Promise<void> {
+async function printSetupLinks(tenon: Tenon, baseUrl: string): Promise<void> {
   for (const tenant of await tenon.listTenants()) {
-    if (await tenon.hasAdmin(tenant)) continue
-    const link = await tenon.makeSetupLink(tenant)
+    const users = await tenon.services.users.list(systemContext(tenant))
+    if (users.some(({ roles, active }) => active && roles.includes('admin'))) continue
+    const link = await setupAddress(tenon, tenant, baseUrl)
     process.stdout.write(`'${tenant.slug}' has no admin yet. Create the first one within 24 hours, once: ${link}\n`)
   }
 }

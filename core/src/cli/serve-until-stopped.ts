@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { createServer } from '../http/create-server.ts'
@@ -10,11 +11,18 @@ interface ServeOptions {
   onReady: (address: { port: number }) => Promise<() => Promise<void>>
 }
 
+const ROOT = join(import.meta.dirname, '../../..')
+const BUILT_FILES = { studio: join(ROOT, 'schema-studio/dist'), widgets: join(ROOT, 'web-components/dist') }
 const STOP_MILLISECONDS = 10_000
 
 /** Opens the port and serves until SIGINT or SIGTERM; requests under way are finished first. */
 export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions): Promise<number> {
-  const app = await createServer({ tenon, config })
+  const app = await createServer({
+    api: tenon.api,
+    files: BUILT_FILES,
+    baseUrl: config.baseUrl,
+    logger: tenon.logger,
+  })
   const stopped = nextStopSignal()
   const port = await listen(app, config)
   await tenon.startBackground()

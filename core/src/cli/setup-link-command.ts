@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
+import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
+import { setupAddress } from './setup-address.ts'
 
 export const setupLinkCommand: Command = {
   words: ['setup-link'],
@@ -13,8 +15,8 @@ export const setupLinkCommand: Command = {
       return 2
     }
     const slug = values.tenant
-    return withTenon(async (tenon) => {
-      process.stdout.write(`${await tenon.makeSetupLink(await tenon.findTenant(slug))}\n`)
+    return withTenon(async (tenon, config) => {
+      process.stdout.write(`${await setupAddress(tenon, await findTenant(tenon.database, slug), config.baseUrl)}\n`)
       return 0
     })
   },

@@ -23,14 +23,20 @@ export function applyEdits(base: ModelDocument, edits: TenantEdits): EditedModel
     if (patch === null) delete document.entities[name]
     else if (!isObject(patch)) problems.push(notEditable(`/entities${pointerStep(name)}`))
     else {
-      problems.push(...changedIds(name, own(base.entities, name), patch))
+      problems.push(
+        ...changedIds(name, own(base.entities, name), patch),
+        ...changedSource(`/entities${pointerStep(name)}`, patch),
+      )
       Object.assign(document.entities, { [name]: editEntity(own(base.entities, name), patch, name) })
     }
   }
   for (const [name, patch] of patches(edits.pipelines)) {
     if (patch === null) delete document.pipelines[name]
     else if (!isObject(patch)) problems.push(notEditable(`/pipelines${pointerStep(name)}`))
-    else Object.assign(document.pipelines, { [name]: editPipeline(own(base.pipelines, name), patch, name) })
+    else {
+      problems.push(...changedSource(`/pipelines${pointerStep(name)}`, patch))
+      Object.assign(document.pipelines, { [name]: editPipeline(own(base.pipelines, name), patch, name) })
+    }
   }
   dropRemovedFields(document, edits)
   return { document, problems }
@@ -76,6 +82,13 @@ function changedIds(entity: string, base: ModelEntity | undefined, patch: Record
     if (id === undefined || known === undefined || id === known) return []
     return [notEditable(`/entities${pointerStep(entity)}/properties${pointerStep(field)}/id`)]
   })
+}
+
+/** Who declared a part is a fact, not an attribute. */
+function changedSource(pointer: string, patch: Record<string, unknown>): ModelProblem[] {
+  return ['source', 'fieldSources']
+    .filter((key) => Object.hasOwn(patch, key))
+    .map((key) => notEditable(`${pointer}/${key}`))
 }
 
 /** Lists that name a field which the tenant removed lose that name, so that nobody must edit each of them. */

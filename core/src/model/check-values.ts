@@ -26,7 +26,14 @@ export function checkValues(entity: CompiledEntity, values: JsonObject): FieldPr
     validate = compileSchema(entityJsonSchema(entity))
     validators.set(entity, validate)
   }
-  return validate(values) ? [] : (validate.errors ?? []).map((error) => toFieldProblem(entity, error))
+  if (validate(values)) return []
+  const found = (validate.errors ?? []).map((error) => toFieldProblem(entity, error))
+  // A value of the wrong type breaks other rules too; the first one says it.
+  return found.filter((problem, index) => found.findIndex((other) => samePlace(other, problem)) === index)
+}
+
+function samePlace(left: FieldProblem, right: FieldProblem): boolean {
+  return left.field === right.field && left.pointer === right.pointer
 }
 
 function toFieldProblem(entity: CompiledEntity, error: ErrorObject): FieldProblem {

@@ -56,6 +56,8 @@ function normaliseValues(validation: Validation, values: JsonObject): Map<string
     else normalised.set(name, result.value)
   }
   for (const [name, value] of Object.entries(values)) {
+    // Nobody reads more; whoever sends thousands of wrong names must not buy our time with them.
+    if (validation.problems.length >= MAX_PROBLEMS) return normalised
     if (value !== undefined) keep(name, normaliseValue(validation, name, value))
   }
   if (mode !== 'create') return normalised

@@ -8,7 +8,8 @@ import { readApiCall } from './read-api-call.ts'
 export async function registerLive(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { services, subscribeLive, identity } = dependencies
   app.setErrorHandler(makeAnswerError(PLAIN_ERROR))
-  app.get('/', async (request, reply) => {
+  // No HEAD: it would open a stream that nobody reads.
+  app.get('/', { exposeHeadRoute: false }, async (request, reply) => {
     const { requestId, locale, signal, identify } = readApiCall(request, reply, identity.authenticate)
     const { actor, tenant, expiresAt } = await identify()
     const ctx = Object.freeze({ actor, tenant, requestId, signal, locale, depth: 0 })

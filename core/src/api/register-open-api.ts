@@ -6,6 +6,7 @@ import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { buildOpenApi } from './build-open-api.ts'
 import { readApiCall } from './read-api-call.ts'
+import { refuseCustomer } from './refuse-customer.ts'
 
 /** Roles can change without a new model version; a document may be that much out of date. */
 const CACHE_MILLISECONDS = 10_000
@@ -16,7 +17,7 @@ export async function registerOpenApi(app: FastifyInstance, dependencies: ApiDep
   const documents = makeTtlCache<JsonObject>(CACHE_MILLISECONDS)
   app.setErrorHandler(makeAnswerError(PROBLEM))
   app.get('/openapi.json', async (request, reply) => {
-    const ctx = await readApiCall(request, reply, identity.authenticate).authenticate()
+    const ctx = refuseCustomer(await readApiCall(request, reply, identity.authenticate).authenticate())
     const model = await models.get(ctx.tenant)
     const document = await documents.get(cacheKey(ctx, model.version), async () =>
       buildOpenApi({ model, view: await services.model.view(ctx), locale: ctx.locale }),
@@ -26,6 +27,6 @@ export async function registerOpenApi(app: FastifyInstance, dependencies: ApiDep
 }
 
 function cacheKey({ tenant, actor, locale }: RequestContext, version: number): string {
-  const rights = 'roles' in actor ? [...actor.roles].sort() : [actor.kind, actor.id]
+  const rights = 'roles' in actor ? [...actor.roles].sort() : [actor.kind]
   return JSON.stringify([tenant.schema, version, locale, rights])
 }

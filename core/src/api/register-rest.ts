@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RequestContext } from '../context/request-context.ts'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
@@ -14,10 +15,13 @@ import {
   updateRecordInput,
 } from './envelope-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
+import { refuseCustomer } from './refuse-customer.ts'
 import { type Query, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
 
 interface RestCall {
   call: HttpCall
+  /** @throws TenonError UNAUTHENTICATED, and FORBIDDEN for an end customer */
+  authenticate(): Promise<RequestContext>
   /** `entity`, and `id` where the path has one. */
   params: { entity: string; id: string }
   query: Query
@@ -41,25 +45,25 @@ export async function registerRest(app: FastifyInstance, { services, identity }:
 
   app.get(
     '/:entity',
-    handle(async ({ call, params, query }) => {
-      return records.find(await call.authenticate(), readListQuery(params.entity, query, call.locale))
+    handle(async ({ call, authenticate, params, query }) => {
+      return records.find(await authenticate(), readListQuery(params.entity, query, call.locale))
     }),
   )
   app.post(
     '/:entity/find',
-    handle(async ({ call, params, body }) => {
-      return records.find(await call.authenticate(), findRecordsInput.parse({ ...body, entity: params.entity }))
+    handle(async ({ authenticate, params, body }) => {
+      return records.find(await authenticate(), findRecordsInput.parse({ ...body, entity: params.entity }))
     }),
   )
   app.get(
     '/:entity/:id/history',
-    handle(async ({ call, params }) => records.history(await call.authenticate(), recordIdInput.parse(params))),
+    handle(async ({ authenticate, params }) => records.history(await authenticate(), recordIdInput.parse(params))),
   )
   app.get(
     '/:entity/:id',
-    handle(async ({ call, params, query }, reply) => {
+    handle(async ({ call, authenticate, params, query }, reply) => {
       const input = getRecordInput.parse({ ...params, ...readShape(query, call.locale) })
-      return tagged(reply, await records.get(await call.authenticate(), input))
+      return tagged(reply, await records.get(await authenticate(), input))
     }),
   )
   registerWrites(app, { handle, records })
@@ -73,9 +77,9 @@ interface Writes {
 function registerWrites(app: FastifyInstance, { handle, records }: Writes): void {
   app.post(
     '/:entity',
-    handle(async ({ call, params, body }, reply) => {
+    handle(async ({ authenticate, params, body }, reply) => {
       const input = createRecordInput.parse({ entity: params.entity, values: body })
-      const record = await records.create(await call.authenticate(), input)
+      const record = await records.create(await authenticate(), input)
       reply.status(201).header('location', `/api/v1/${encodeURIComponent(params.entity)}/${record.id}`)
       return tagged(reply, record)
     }),
@@ -85,21 +89,21 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
     handle(async (rest, reply) => {
       const { version, body, ...target } = versioned(rest)
       const input = updateRecordInput.parse({ ...target, version, values: body })
-      return tagged(reply, await records.update(await rest.call.authenticate(), input))
+      return tagged(reply, await records.update(await rest.authenticate(), input))
     }),
   )
   app.delete(
     '/:entity/:id',
     handle(async (rest, reply) => {
       const { body: _, ...target } = versioned(rest)
-      return tagged(reply, await records.delete(await rest.call.authenticate(), recordVersionInput.parse(target)))
+      return tagged(reply, await records.delete(await rest.authenticate(), recordVersionInput.parse(target)))
     }),
   )
   app.post(
     '/:entity/:id/restore',
     handle(async (rest, reply) => {
       const { body: _, ...target } = versioned(rest)
-      return tagged(reply, await records.restore(await rest.call.authenticate(), recordVersionInput.parse(target)))
+      return tagged(reply, await records.restore(await rest.authenticate(), recordVersionInput.parse(target)))
     }),
   )
   app.post(
@@ -107,7 +111,7 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
     handle(async (rest, reply) => {
       const { body, ...target } = versioned(rest)
       const input = moveStageInput.parse({ ...body, ...target })
-      return tagged(reply, await records.moveStage(await rest.call.authenticate(), input))
+      return tagged(reply, await records.moveStage(await rest.authenticate(), input))
     }),
   )
 }
@@ -115,6 +119,7 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
 function readRest(request: FastifyRequest, call: HttpCall): RestCall {
   return {
     call,
+    authenticate: async () => refuseCustomer(await call.authenticate()),
     params: request.params as RestCall['params'],
     query: request.query as Query,
     body: readObject(request.body, call.locale),

@@ -3,7 +3,7 @@ import { noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
 import { makeRecordsRouter } from './records-router.ts'
-import { makeRouter, procedure } from './trpc.ts'
+import { makeRouter, openProcedure, procedure } from './trpc.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
 export function makeTenonRouter(services: ApiServices) {
@@ -18,7 +18,7 @@ export function makeTenonRouter(services: ApiServices) {
     apiKeys: makeApiKeysRouter(services.apiKeys),
     sites: makeSitesRouter(services.sites),
     embed: makeRouter({
-      customer360: procedure.input(noInput).query(({ ctx }) => services.embed.customer360(ctx.request)),
+      customer360: openProcedure.input(noInput).query(({ ctx }) => services.embed.customer360(ctx.request)),
     }),
   })
 }

@@ -2,6 +2,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { initTRPC } from '@trpc/server'
 import type { RequestContext } from '../context/request-context.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
+import { refuseCustomer } from './refuse-customer.ts'
 import { toErrorBody } from './to-error-body.ts'
 
 /** What tRPC knows of an HTTP request before anybody has asked who sent it. */
@@ -22,9 +23,15 @@ const trpc = initTRPC.context<ApiCall>().create({
 
 export const makeRouter = trpc.router
 
-/** Every procedure: who is it first, then the bounds of the input; only then is the input parsed. */
-export const procedure = trpc.procedure.use(async ({ ctx, getRawInput, next }) => {
+/** For end customers too: who is it first, then the bounds of the input; only then is the input parsed. */
+export const openProcedure = trpc.procedure.use(async ({ ctx, getRawInput, next }) => {
   const request = await ctx.authenticate()
   checkJsonBounds(await getRawInput(), ctx.locale)
   return next({ ctx: { request } })
+})
+
+/** All that is not made for end customers. */
+export const procedure = openProcedure.use(({ ctx, next }) => {
+  refuseCustomer(ctx.request)
+  return next()
 })

@@ -1,5 +1,7 @@
+import { signEmbedToken } from '@tenon/sdk/embed'
+import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ADMIN, BASE_URL } from '../identity/open-test-identity.ts'
+import { ADMIN, BASE_URL, insertContact } from '../identity/open-test-identity.ts'
 import { openTestApi, type TestApi } from './open-test-api.ts'
 
 const SHOP = 'https://shop.example.com'
@@ -54,6 +56,32 @@ describe('pages of other origins', () => {
     })
     expect([response.statusCode, response.headers['access-control-allow-origin']]).toEqual([401, SHOP])
     expect(response.json().error.data.code).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe('an end customer', () => {
+  test('gets what the embed’s own procedure gives, and nothing that was made for staff', async () => {
+    const id = uuidv7()
+    await insertContact(api, { id, name: 'Ana', number: 'C-1' })
+    const site = await api.identity.sites.create(api.admin, { name: 'Shop 2', origins: [SHOP] })
+    const token = await signEmbedToken({ site: site.id, secret: site.secret, subject: { entity: 'contact', id } })
+    const headers = { authorization: `Bearer ${token}`, origin: SHOP, 'content-type': 'application/json' }
+    const call = (path: string, input: unknown) =>
+      api.app.inject({ method: 'POST', url: `/api/trpc/${path}`, headers, payload: JSON.stringify(input) })
+    expect((await call('embed.customer360', {})).statusCode).toBe(200)
+    api.calls.length = 0
+    const refused = [
+      await call('records.get', { entity: 'contact', id }),
+      await call('records.history', { entity: 'contact', id }),
+      await call('records.find', { entity: 'contact' }),
+      await call('model.view', {}),
+      await call('users.list', {}),
+      await call('session.me', {}),
+      await api.app.inject({ url: `/api/v1/contact/${id}`, headers }),
+      await api.app.inject({ url: '/api/v1/openapi.json', headers }),
+    ]
+    expect(refused.map(({ statusCode }) => statusCode)).toEqual(refused.map(() => 403))
+    expect(api.calls).toEqual([])
   })
 })
 

@@ -115,7 +115,7 @@ export const controlStyles = css`
   .textarea {
     display: block;
     width: 100%;
-    min-height: var(--tenon-control-height);
+    height: var(--tenon-control-height);
     padding: 5px 10px;
     border: 1px solid var(--tenon-control-line);
     border-radius: var(--tenon-radius-control);
@@ -171,6 +171,7 @@ export const controlStyles = css`
     background-repeat: no-repeat;
   }
   .textarea {
+    height: auto;
     min-height: 84px;
     resize: vertical;
     field-sizing: content;

@@ -26,7 +26,7 @@ export const tokenStyles = css`
       --tenon-canvas: light-dark(var(--tenon-neutral-2), var(--tenon-neutral-1));
       --tenon-surface: light-dark(oklch(1 0 0), var(--tenon-neutral-2));
       --tenon-raised: light-dark(oklch(1 0 0), var(--tenon-neutral-3));
-      --tenon-sunken: var(--tenon-neutral-3);
+      --tenon-sunken: light-dark(var(--tenon-neutral-3), var(--tenon-neutral-1));
       --tenon-hover: var(--tenon-neutral-3);
       --tenon-pressed: var(--tenon-neutral-4);
       --tenon-line: var(--tenon-neutral-5);

@@ -120,6 +120,7 @@ export class PipelineBoard extends LitElement implements MoverHost {
   }
 
   async onRefused(recordId: string): Promise<void> {
+    this.toast = null
     // After a lost race the card is not what the person thought it was: show it as it is.
     if (this.data.refusals.get(recordId)?.error.code === 'VERSION_CONFLICT') void this.data.refresh()
     await this.#focusIfLost(recordId)

@@ -23,12 +23,13 @@ export const pipelineBoardStyles = css`
     flex: 1 0 248px;
     flex-direction: column;
     max-width: 340px;
+    min-width: 248px;
     min-height: 0;
     overflow: clip;
     border: 1px solid var(--tenon-line);
     border-block-start: 3px solid var(--hue, var(--tenon-line-strong));
     border-radius: var(--tenon-radius-card);
-    background: var(--tenon-sunken);
+    background: light-dark(var(--tenon-neutral-3), var(--tenon-neutral-2));
     transition: background-color var(--tenon-duration-state) var(--tenon-ease);
   }
   .column.target {
@@ -71,6 +72,7 @@ export const pipelineBoardStyles = css`
   }
   ul {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--tenon-space-2);
     margin: 0;
     padding: 0;
@@ -79,6 +81,7 @@ export const pipelineBoardStyles = css`
   .card {
     position: relative;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 2px;
     padding: var(--tenon-space-2) var(--tenon-space-3);
     border: 1px solid var(--tenon-line);
@@ -136,13 +139,20 @@ export const pipelineBoardStyles = css`
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
+  .card footer {
+    display: flex;
+    gap: var(--tenon-space-2);
+    align-items: baseline;
+    justify-content: space-between;
+  }
   .card .days {
+    flex: none;
+    margin-inline-start: auto;
     color: var(--tenon-text-faint);
     font-size: var(--tenon-font-size-xs);
   }
   .card .days.near,
   .card .days.over {
-    justify-self: start;
     padding: 0 6px;
     border-radius: 4px;
     background: var(--tenon-caution-soft);

@@ -20,6 +20,7 @@ export function renderCard(record: TenonRecord, stage: StageSchema, view: BoardV
   const { id } = record
   const title = titleOf(record, view)
   const refusal = view.refusals.get(id)
+  const [first, second] = cardFields(view.pipeline, view.context.model)
   const classes = [
     'card',
     view.moving?.recordId === id ? 'lifted' : '',
@@ -38,8 +39,8 @@ export function renderCard(record: TenonRecord, stage: StageSchema, view: BoardV
       @click=${() => view.onOpen(id)}
     >
       <header><span class="card-title">${title}</span>${view.canMove ? renderMenuButton(record, title, view) : nothing}</header>
-      ${cardFields(view.pipeline, view.context.model).map((field) => renderCardField(record, field, view))}
-      ${renderDays(record, stage, view)}
+      ${first ? renderCardField(record, first, view) : nothing}
+      <footer>${second ? renderCardField(record, second, view) : nothing}${renderDays(record, stage, view)}</footer>
     </article>
     ${refusal ? renderRefusal(id, refusal, view) : nothing}
   </li>`

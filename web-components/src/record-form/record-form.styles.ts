@@ -213,11 +213,13 @@ export const recordFormStyles = css`
   .conflict table {
     flex: 1 1 100%;
     width: 100%;
-    border-collapse: collapse;
+    border-spacing: 0;
+    border-radius: var(--tenon-radius-control);
+    background: var(--tenon-surface);
     color: var(--tenon-text);
   }
   .conflict :is(th, td) {
-    padding: 4px 12px 4px 0;
+    padding: 6px 12px;
     text-align: start;
     vertical-align: top;
     font-weight: var(--tenon-weight-regular);

@@ -95,7 +95,6 @@ export const recordListStyles = css`
   }
   .sort {
     display: inline-flex;
-    gap: 4px;
     align-items: center;
     min-height: 28px;
     padding: 0;
@@ -111,7 +110,10 @@ export const recordListStyles = css`
     color: var(--tenon-text);
   }
   .arrow:not(:empty) {
-    width: 1em;
+    margin-inline-start: 4px;
+  }
+  .title .sort {
+    padding-inline-start: 4px;
   }
   .person {
     display: inline-flex;

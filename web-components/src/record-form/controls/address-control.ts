@@ -5,7 +5,7 @@ import { ifDefined } from 'lit/directives/if-defined.js'
 import type { ControlContext, FieldControl } from './field-control.ts'
 
 const WESTERN = ['line1', 'line2', 'postalCode', 'city', 'region', 'country'] as const
-const CHINESE = ['country', 'region', 'city', 'line1', 'line2', 'postalCode'] as const
+const CHINESE = ['country', 'region', 'city', 'postalCode', 'line1', 'line2'] as const
 
 export const addressControl: FieldControl = {
   group: true,

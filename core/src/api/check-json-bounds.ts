@@ -1,7 +1,7 @@
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 
-export const JSON_LIMITS = { depth: 32, textLength: 200_000, keyLength: 200, values: 50_000 } as const
+const JSON_LIMITS = { depth: 32, textLength: 200_000, keyLength: 200, values: 50_000 } as const
 
 /**
  * Refuses JSON that is too deep, too long or too large, before anything walks it recursively.

@@ -9,7 +9,7 @@ export interface IdentityChange {
 }
 
 /** Injected by the composition root. */
-export type RecordIdentityChange = (ctx: RequestContext, change: IdentityChange) => Promise<void>
+type RecordIdentityChange = (ctx: RequestContext, change: IdentityChange) => Promise<void>
 
 /** What every verb about people and credentials needs to know about its caller. */
 export interface AdminGate {

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 type Timestamp = ColumnType<Date, Date | undefined, Date>
 
 /** Tables of better-auth in the control plane, with its own column names. */
-export interface IdentityTables {
+interface IdentityTables {
   user: {
     id: string
     name: string

@@ -3,7 +3,7 @@ import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { SecretBox } from './secret-box.ts'
 
-export interface FixedSite {
+interface FixedSite {
   /** Chosen by the caller and the same on every start, such as `demo-host`. */
   id: string
   name: string

@@ -3,7 +3,7 @@ import { ERROR_CODES, TenonError, type TenonErrorBody } from '../contract/tenon-
 import type { TenonClientOptions } from './client-options.ts'
 import { makeTokenSource } from './token-source.ts'
 
-export interface ApiRequest {
+interface ApiRequest {
   path: string
   method: 'GET' | 'POST'
   body?: unknown

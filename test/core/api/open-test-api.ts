@@ -9,7 +9,7 @@ import { compileModel } from '../../../core/src/model/compile-model.ts'
 import { ADMIN, openTestIdentity, signIn, type TestIdentity } from '../identity/open-test-identity.ts'
 import { makeDocument, viewOf } from './test-model.ts'
 
-export interface ServiceCall {
+interface ServiceCall {
   name: string
   ctx: RequestContext
   input: unknown

@@ -1,0 +1,125 @@
+import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { html, nothing } from 'lit'
+import { type IconName, icon } from '../icons/icon.ts'
+import type { AppServices } from './app-services.ts'
+import { initials } from './initials.ts'
+import { pluginHue } from './plugin-hue.ts'
+import { pluginName } from './plugin-name.ts'
+import { railStyles } from './rail.styles.ts'
+import { boardPath, listPath } from './route.ts'
+import type { Location } from './router.ts'
+import { StudioElement } from './studio-element.ts'
+import { tenantStore } from './tenant-store.ts'
+import '../icons/entity-icon.ts'
+import './user-menu.ts'
+
+/** The way to everything; fires `studio-open-search` and `studio-open-help`. */
+export class AppRail extends StudioElement {
+  static override styles = [StudioElement.styles, ...railStyles]
+  static override properties = { app: { attribute: false }, location: { attribute: false } }
+  declare app: AppServices
+  declare location: Location
+
+  override render() {
+    return html`${this.#renderTenant()}
+      <button class="search" @click=${() => this.dispatchEvent(new Event('studio-open-search'))}>
+        ${icon('search')}<span>${this.t('search')}</span><kbd aria-hidden="true">${modifierKey()}K</kbd>
+      </button>
+      <nav aria-label=${this.t('navigation')}>
+        <ul>
+          ${this.#renderItem({ path: '/', icon: 'house', label: this.t('home') })}
+        </ul>
+        ${this.#renderBoards(this.app.model)} ${this.#renderEntities(this.app.model)}
+        ${this.app.isAdmin ? this.#renderAdmin() : nothing}
+      </nav>
+      <div class="foot">
+        <studio-user-menu .app=${this.app} @studio-open-help=${() => this.dispatchEvent(new Event('studio-open-help'))}>
+        </studio-user-menu>
+      </div>`
+  }
+
+  #renderTenant() {
+    const { tenant, tenants } = this.app.session
+    return html`<div class="tenant">
+      <span class="mark" aria-hidden="true">${initials(tenant.name).slice(0, 1)}</span>
+      ${
+        tenants.length > 1
+          ? html`<select
+              class="select"
+              aria-label=${this.t('tenant')}
+              @change=${(event: Event) => tenantStore.choose((event.target as HTMLSelectElement).value)}
+            >
+              ${tenants.map(({ slug, name }) => html`<option value=${slug} ?selected=${slug === tenant.slug}>${name}</option>`)}
+            </select>`
+          : html`<span class="name" title=${tenant.name}>${tenant.name}</span>`
+      }
+    </div>`
+  }
+
+  #renderBoards({ pipelines }: ModelView) {
+    const boards = Object.values(pipelines)
+    if (boards.length === 0) return nothing
+    return html`<h2>${this.t('boards')}</h2>
+      <ul>
+        ${boards.map(({ name, label }) => this.#renderItem({ path: boardPath(name), icon: 'kanban', label: this.text(label) }))}
+      </ul>`
+  }
+
+  #renderEntities({ entities }: ModelView) {
+    return [...groupBySource(entities)].map(
+      ([source, group]) => html`<h2 data-hue=${pluginHue(source)}>
+          <span class="dot" aria-hidden="true"></span>${pluginName(source, this.locale)}
+        </h2>
+        <ul>
+          ${group.map((entity) =>
+            this.#renderItem({
+              path: listPath(entity.name),
+              icon: entity.icon ?? 'box',
+              label: this.text(entity.pluralLabel),
+            }),
+          )}
+        </ul>`,
+    )
+  }
+
+  #renderAdmin() {
+    const items: Array<{ path: string; icon: IconName; label: string }> = [
+      { path: '/studio', icon: 'shapes', label: this.t('entities') },
+      { path: '/studio/changes', icon: 'git-commit-horizontal', label: this.t('changes') },
+      { path: '/settings', icon: 'settings', label: this.t('settings') },
+    ]
+    return html`<h2>${this.t('studio')}</h2>
+      <ul>
+        ${items.map((item) => this.#renderItem(item))}
+      </ul>`
+  }
+
+  #renderItem({ path, icon: iconName, label }: { path: string; icon: string; label: string }) {
+    return html`<li>
+      <a class="item" href=${path} title=${label} aria-current=${isCurrent(path, this.location) ? 'page' : nothing}>
+        <studio-entity-icon name=${iconName}></studio-entity-icon><span>${label}</span>
+      </a>
+    </li>`
+  }
+}
+
+function groupBySource(entities: ModelView['entities']): Map<string, ModelViewEntity[]> {
+  const groups = new Map<string, ModelViewEntity[]>()
+  for (const entity of Object.values(entities)) {
+    groups.set(entity.source, [...(groups.get(entity.source) ?? []), entity])
+  }
+  return groups
+}
+
+function isCurrent(path: string, location: Location): boolean {
+  const here = location.path.split('?')[0] ?? ''
+  if (path === '/' || path === '/studio')
+    return here === path || (path === '/studio' && here.startsWith('/studio/entities'))
+  return here === path || here.startsWith(`${path}/`)
+}
+
+function modifierKey(): string {
+  return navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl '
+}
+
+customElements.define('studio-rail', AppRail)

@@ -1,0 +1,27 @@
+import type { TenonClient } from '@tenon/sdk/client'
+import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { DraftStore } from '../draft/draft-store.ts'
+import type { ConfirmQuestion } from './confirm-dialog.ts'
+import type { LiveHub } from './live-hub.ts'
+import type { Router } from './router.ts'
+import type { Shortcuts } from './shortcuts.ts'
+import type { Toast } from './toast-region.ts'
+
+/** What pages work with. A new object whenever session, model or language change, so that pages render again. */
+export interface AppServices {
+  readonly client: TenonClient
+  readonly session: SessionInfo
+  readonly model: ModelView
+  readonly router: Router
+  readonly shortcuts: Shortcuts
+  readonly live: LiveHub
+  readonly isAdmin: boolean
+  /** The schema's draft; only admins may read it. */
+  readonly drafts: DraftStore
+  toast(toast: Toast): void
+  /** True when the person agrees. */
+  confirm(question: ConfirmQuestion): Promise<boolean>
+  /** Reads the model again, such as after publishing. */
+  reloadModel(): Promise<void>
+}

@@ -1,0 +1,134 @@
+import type { OpenRecordEvent } from '@tenon/web-components/events/open-record-event'
+import { css, html, type PropertyValues } from 'lit'
+import type { AppServices } from './app-services.ts'
+import type { CommandPalette } from './command-palette.ts'
+import type { HelpDialog } from './help-dialog.ts'
+import { renderRoute } from './render-route.ts'
+import { recordPath } from './route.ts'
+import type { Location } from './router.ts'
+import { StudioElement } from './studio-element.ts'
+import './app-rail.ts'
+import './command-palette.ts'
+import './help-dialog.ts'
+
+/** The frame around every page: the rail at the left, the page at the right, and what opens from anywhere. */
+export class AppShell extends StudioElement {
+  static override styles = [
+    StudioElement.styles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        height: 100dvh;
+        background: var(--tenon-canvas);
+      }
+      main {
+        display: grid;
+        min-width: 0;
+        min-height: 0;
+        outline: none;
+        background: var(--tenon-surface);
+        border-inline-start: 1px solid var(--tenon-line);
+      }
+      .skip {
+        position: fixed;
+        inset: 8px auto auto 8px;
+        z-index: 10;
+      }
+      .skip:not(:focus) {
+        translate: 0 -60px;
+      }
+      .drawer {
+        width: 280px;
+        max-width: 85vw;
+        height: 100dvh;
+        max-height: none;
+        margin: 0;
+        padding: 0;
+        border: 0;
+        background: var(--tenon-canvas);
+        box-shadow: var(--tenon-shadow-float);
+      }
+      .drawer::backdrop {
+        background: var(--tenon-backdrop);
+      }
+      @media (max-width: 719px) {
+        :host {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        main {
+          border: 0;
+        }
+        .rail {
+          display: none;
+        }
+      }
+    `,
+  ]
+  static override properties = { app: { attribute: false }, location: { attribute: false } }
+  declare app: AppServices
+  declare location: Location
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.untilRemoved(
+      this.app.shortcuts.add({
+        'mod+k': () => this.#openPalette(),
+        '?': () => this.element<HelpDialog>('studio-help')?.show(),
+      }),
+    )
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('location')
+    if (!before || before.path.split('?')[0] === this.location.path.split('?')[0]) return
+    this.element<HTMLDialogElement>('.drawer')?.close()
+    // A screen reader follows the focus to the new page.
+    this.element<HTMLElement>('main')?.focus({ preventScroll: true })
+  }
+
+  #openPalette(): void {
+    this.element<HTMLDialogElement>('.drawer')?.close()
+    this.element<CommandPalette>('studio-palette')?.show()
+  }
+
+  #openRecord(event: OpenRecordEvent): void {
+    event.preventDefault()
+    void this.app.router.navigate(recordPath(event.entity, event.recordId))
+  }
+
+  override render() {
+    const { app, location } = this
+    return html`<a class="button skip" href="#main" @click=${this.#skip}>${this.t('skipToContent')}</a>
+      <studio-rail
+        class="rail"
+        .app=${app}
+        .location=${location}
+        @studio-open-search=${this.#openPalette}
+        @studio-open-help=${() => this.element<HelpDialog>('studio-help')?.show()}
+      ></studio-rail>
+      <main
+        id="main"
+        tabindex="-1"
+        @tenon-open-record=${this.#openRecord}
+        @studio-open-menu=${() => this.element<HTMLDialogElement>('.drawer')?.showModal()}
+      >
+        ${renderRoute(app, location)}
+      </main>
+      <dialog class="drawer" aria-label=${this.t('navigation')} @click=${this.#closeOnBackdrop}>
+        <studio-rail wide .app=${app} .location=${location} @studio-open-search=${this.#openPalette}></studio-rail>
+      </dialog>
+      <studio-palette .app=${app}></studio-palette>
+      <studio-help></studio-help>`
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault()
+    this.element<HTMLElement>('main')?.focus()
+  }
+
+  #closeOnBackdrop(event: Event): void {
+    if (event.target instanceof HTMLDialogElement) event.target.close()
+  }
+}
+customElements.define('studio-shell', AppShell)

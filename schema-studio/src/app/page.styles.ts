@@ -1,0 +1,143 @@
+import { css } from 'lit'
+
+/** Every page: a header of 48 px and a body that scrolls. */
+export const pageStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+    min-width: 0;
+    min-height: 0;
+    height: 100%;
+  }
+  .header {
+    display: flex;
+    gap: var(--tenon-space-2);
+    align-items: center;
+    min-height: 48px;
+    padding: 0 var(--tenon-space-4) 0 var(--tenon-space-5);
+    border-bottom: 1px solid var(--tenon-line);
+  }
+  .header .menu {
+    display: none;
+    margin-inline-start: -8px;
+  }
+  .crumbs {
+    display: flex;
+    flex: 0 1 auto;
+    gap: 6px;
+    align-items: center;
+    min-width: 0;
+    color: var(--tenon-text-faint);
+    font-size: var(--tenon-font-size-sm);
+  }
+  .crumbs a {
+    color: var(--tenon-text-muted);
+    text-decoration: none;
+    white-space: nowrap;
+  }
+  .crumbs a:hover {
+    color: var(--tenon-text);
+  }
+  .crumbs .icon {
+    width: 14px;
+    height: 14px;
+  }
+  h1 {
+    min-width: 0;
+    margin: 0;
+    overflow: hidden;
+    color: var(--tenon-text);
+    font-size: var(--tenon-font-size-md);
+    font-weight: var(--tenon-weight-strong);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .tabs {
+    display: flex;
+    gap: 2px;
+    align-self: stretch;
+    margin-inline-start: var(--tenon-space-4);
+  }
+  .tabs a {
+    position: relative;
+    display: inline-flex;
+    gap: 6px;
+    align-items: center;
+    padding: 0 10px;
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-sm);
+    font-weight: var(--tenon-weight-medium);
+    text-decoration: none;
+    white-space: nowrap;
+  }
+  .tabs a:hover {
+    color: var(--tenon-text);
+  }
+  .tabs a[aria-current='page'] {
+    color: var(--tenon-text);
+  }
+  .tabs a[aria-current='page']::after {
+    content: '';
+    position: absolute;
+    inset: auto 10px -1px;
+    height: 2px;
+    border-radius: 2px;
+    background: var(--tenon-accent);
+  }
+  .tabs a:focus-visible {
+    outline-offset: -4px;
+  }
+  .spacer {
+    flex: 1;
+  }
+  .actions {
+    display: flex;
+    gap: var(--tenon-space-2);
+    align-items: center;
+  }
+  .body {
+    min-width: 0;
+    min-height: 0;
+    overflow: auto;
+  }
+  .wrap {
+    width: min(1120px, 100%);
+    margin: 0 auto;
+    padding: var(--tenon-space-6) var(--tenon-space-5) var(--tenon-space-12);
+  }
+  .count {
+    color: var(--tenon-text-faint);
+    font-size: var(--tenon-font-size-sm);
+    font-variant-numeric: tabular-nums;
+  }
+  @media (max-width: 719px) {
+    .header {
+      flex-wrap: wrap;
+      row-gap: 0;
+      padding: 4px var(--tenon-space-3);
+    }
+    .header .menu {
+      display: inline-flex;
+      margin-inline-start: -4px;
+    }
+    .crumbs {
+      flex: 1 1 0;
+    }
+    .crumbs .trail {
+      display: none;
+    }
+    .spacer {
+      display: none;
+    }
+    .tabs {
+      order: 9;
+      width: 100%;
+      height: 40px;
+      margin: 0;
+      overflow-x: auto;
+    }
+    .wrap {
+      padding: var(--tenon-space-4) var(--tenon-space-3) var(--tenon-space-10);
+    }
+  }
+`

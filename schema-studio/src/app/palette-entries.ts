@@ -1,0 +1,102 @@
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import { translate } from '../locales/translate.ts'
+import type { AppServices } from './app-services.ts'
+import { recordTitle } from './record-title.ts'
+import { boardPath, listPath, recordPath, studioEntityPath } from './route.ts'
+
+export interface PaletteEntry {
+  group: string
+  icon: string
+  label: string
+  /** What it belongs to, at the right. */
+  hint: string
+  path: string
+}
+
+const RECORDS_PER_ENTITY = 4
+
+/** Pages and actions whose words contain all words of `term`. */
+export function pageEntries(app: AppServices, term: string, locale: Locale): PaletteEntry[] {
+  const words = term.toLowerCase().split(/\s+/).filter(Boolean)
+  const all = [...goToEntries(app, locale), ...createEntries(app, locale), ...adminEntries(app, locale)]
+  return all.filter((entry) => words.every((word) => `${entry.label} ${entry.hint}`.toLowerCase().includes(word)))
+}
+
+function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
+  const group = translate(locale, 'paletteGoTo')
+  const boards = Object.values(model.pipelines).map(({ name, label }) => ({
+    group,
+    icon: 'kanban',
+    label: textIn(label, locale),
+    hint: translate(locale, 'board'),
+    path: boardPath(name),
+  }))
+  const lists = Object.values(model.entities).map(({ name, pluralLabel, icon }) => ({
+    group,
+    icon: icon ?? 'box',
+    label: textIn(pluralLabel, locale),
+    hint: translate(locale, 'list'),
+    path: listPath(name),
+  }))
+  return [{ group, icon: 'house', label: translate(locale, 'home'), hint: '', path: '/' }, ...boards, ...lists]
+}
+
+function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
+  return Object.values(model.entities)
+    .filter((entity) => entity.access.create)
+    .map(({ name, label }) => ({
+      group: translate(locale, 'paletteCreate'),
+      icon: 'plus',
+      label: translate(locale, 'newOf', { entity: textIn(label, locale) }),
+      hint: '',
+      path: `${listPath(name)}?new=1`,
+    }))
+}
+
+function adminEntries({ model, isAdmin }: AppServices, locale: Locale): PaletteEntry[] {
+  if (!isAdmin) return []
+  const group = translate(locale, 'studio')
+  const entities = Object.values(model.entities).map(({ name, label }) => ({
+    group,
+    icon: 'shapes',
+    label: textIn(label, locale),
+    hint: translate(locale, 'fieldsOfEntity'),
+    path: studioEntityPath(name),
+  }))
+  return [
+    { group, icon: 'git-commit-horizontal', label: translate(locale, 'changes'), hint: '', path: '/studio/changes' },
+    { group, icon: 'settings', label: translate(locale, 'settings'), hint: '', path: '/settings' },
+    ...entities,
+  ]
+}
+
+/** Records of any entity that `term` finds. An entity that cannot be searched at the moment is left out. */
+export async function recordEntries(app: AppServices, term: string, search: SearchScope): Promise<PaletteEntry[]> {
+  const found = await Promise.all(
+    Object.values(app.model.entities).map((entity) => searchEntity(app, entity.name, { ...search, term })),
+  )
+  return found.flat()
+}
+
+export interface SearchScope {
+  locale: Locale
+  signal: AbortSignal
+}
+
+async function searchEntity(
+  { client, model }: AppServices,
+  name: string,
+  { term, locale, signal }: SearchScope & { term: string },
+): Promise<PaletteEntry[]> {
+  const entity = model.entities[name]
+  if (!entity || !Object.values(entity.properties).some((field) => field.searchable)) return []
+  const input = { entity: name, search: term, limit: RECORDS_PER_ENTITY, fields: [entity.titleField] }
+  const page = await client.records.find(input, { signal }).catch(() => ({ records: [] }))
+  return page.records.map((record) => ({
+    group: translate(locale, 'records'),
+    icon: entity.icon ?? 'box',
+    label: recordTitle(name, record, { model, locale }),
+    hint: textIn(entity.label, locale),
+    path: recordPath(name, record.id),
+  }))
+}

@@ -1,0 +1,203 @@
+import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
+import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { css, html, nothing } from 'lit'
+import { DraftStore } from '../draft/draft-store.ts'
+import type { AppServices } from './app-services.ts'
+import type { ConfirmDialog } from './confirm-dialog.ts'
+import { errorText, hasCode } from './error-text.ts'
+import { LiveHub } from './live-hub.ts'
+import { localeStore } from './locale-store.ts'
+import { Router } from './router.ts'
+import { serverSession } from './server-session.ts'
+import { Shortcuts } from './shortcuts.ts'
+import { StudioElement } from './studio-element.ts'
+import { tenantStore } from './tenant-store.ts'
+import type { ToastRegion } from './toast-region.ts'
+import './app-shell.ts'
+import './confirm-dialog.ts'
+import './failure-page.ts'
+import './setup-page.ts'
+import './sign-in-page.ts'
+import './toast-region.ts'
+
+type Phase = 'starting' | 'signedOut' | 'ready' | 'failed'
+
+/** The whole application: finds out who is there, then shows the shell, the sign-in page or what went wrong. */
+export class StudioRoot extends StudioElement {
+  static override styles = [
+    StudioElement.styles,
+    css`
+      .expired {
+        width: 100%;
+        max-width: none;
+        height: 100%;
+        max-height: none;
+        margin: 0;
+        padding: 0;
+        border: 0;
+        background: transparent;
+      }
+    `,
+  ]
+  static override properties = {
+    phase: { state: true },
+    app: { state: true },
+    failure: { state: true },
+    expired: { state: true },
+  }
+  declare phase: Phase
+  declare app: AppServices | null
+  declare failure: string
+  declare expired: boolean
+  readonly #router = new Router(() => this.requestUpdate())
+  readonly #shortcuts = new Shortcuts()
+  #client: TenonClient = this.#makeClient()
+  #live: LiveHub | null = null
+  readonly #drafts = new DraftStore(() => this.#client)
+
+  constructor() {
+    super()
+    this.phase = 'starting'
+    this.app = null
+    this.failure = ''
+    this.expired = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.untilRemoved(this.#router.start())
+    this.untilRemoved(this.#shortcuts.start())
+    this.untilRemoved(localeStore.subscribe(() => this.#changeLocale()))
+    void this.#start()
+  }
+
+  #makeClient(): TenonClient {
+    return createTenonClient({
+      baseUrl: '',
+      locale: localeStore.get(),
+      headers: tenantStore.headers(),
+      fetch: async (...request) => {
+        const response = await fetch(...request)
+        // The page stays as it is beneath the sign-in, so nothing that somebody typed is lost.
+        if (response.status === 401 && this.phase === 'ready') this.expired = true
+        return response
+      },
+    })
+  }
+
+  async #start(): Promise<void> {
+    try {
+      const session = await this.#client.session.me()
+      if (!localeStore.isChosen()) localeStore.set(session.locale)
+      const model = await this.#client.model.view()
+      this.#open(session, model)
+    } catch (error) {
+      if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
+      else this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.failure = errorText(error, this.locale)
+    this.phase = 'failed'
+  }
+
+  #open(session: SessionInfo, model: ModelView): void {
+    if (this.#router.location.route.name === 'setup') this.#router.replace('/')
+    this.#live?.close()
+    this.#live = new LiveHub(this.#client)
+    this.#live.subscribe((message) => {
+      if (message.type !== 'model.published' && message.type !== 'reconnected') return
+      void this.#reloadModel()
+      if (this.#drafts.draft && message.type === 'model.published') void this.#drafts.load()
+    })
+    this.app = {
+      client: this.#client,
+      session,
+      model,
+      router: this.#router,
+      shortcuts: this.#shortcuts,
+      live: this.#live,
+      isAdmin: session.roles.includes('admin'),
+      drafts: this.#drafts,
+      toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),
+      confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
+      reloadModel: () => this.#reloadModel(),
+    }
+    this.phase = 'ready'
+  }
+
+  async #reloadModel(): Promise<void> {
+    try {
+      const model = await this.#client.model.view()
+      if (this.app && model.version !== this.app.model.version) this.app = { ...this.app, model }
+    } catch {
+      // The next live message or reconnect asks again; the model at hand stays usable until then.
+    }
+  }
+
+  #changeLocale(): void {
+    this.#client = this.#makeClient()
+    if (this.app) this.app = { ...this.app, client: this.#client }
+  }
+
+  async #signedIn(): Promise<void> {
+    const previous = this.app?.session.user.id
+    const session = this.expired ? await this.#client.session.me().catch(() => null) : null
+    if (session && session.user.id === previous) {
+      this.expired = false
+      return
+    }
+    this.expired = false
+    this.phase = 'starting'
+    await this.#start()
+  }
+
+  async #signOut(): Promise<void> {
+    await serverSession.signOut().catch(() => undefined)
+    tenantStore.forget()
+    this.#live?.close()
+    this.app = null
+    this.phase = 'signedOut'
+    this.#router.replace('/')
+  }
+
+  override updated(): void {
+    const dialog = this.element<HTMLDialogElement>('.expired')
+    if (dialog && !dialog.open) dialog.showModal()
+  }
+
+  override render() {
+    return html`${this.#renderPhase()}
+      <studio-confirm-dialog></studio-confirm-dialog>
+      <studio-toasts></studio-toasts>`
+  }
+
+  #renderPhase() {
+    const { app } = this
+    if (this.phase === 'ready' && app) {
+      return html`<studio-shell
+          .app=${app}
+          .location=${this.#router.location}
+          @studio-sign-out=${() => void this.#signOut()}
+        ></studio-shell>
+        ${
+          this.expired
+            ? html`<dialog class="expired" @cancel=${(event: Event) => event.preventDefault()}>
+          <studio-sign-in expired @studio-signed-in=${() => void this.#signedIn()}></studio-sign-in>
+        </dialog>`
+            : nothing
+        }`
+    }
+    if (this.phase === 'failed') {
+      return html`<studio-failure .message=${this.failure} @studio-retry=${() => void this.#start()}></studio-failure>`
+    }
+    if (this.phase === 'starting') return html`<div aria-busy="true"></div>`
+    const signedIn = () => void this.#signedIn()
+    return this.#router.location.route.name === 'setup'
+      ? html`<studio-setup @studio-signed-in=${signedIn}></studio-setup>`
+      : html`<studio-sign-in @studio-signed-in=${signedIn}></studio-sign-in>`
+  }
+}
+customElements.define('studio-root', StudioRoot)

@@ -1,0 +1,25 @@
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { FieldInput } from './add-field.ts'
+import { editEntity } from './edit-entity.ts'
+import { composePatches, patchBetween } from './merge-patch.ts'
+import { withRequired } from './with-required.ts'
+
+/**
+ * Gives a field the attributes of `schema`. Of a plugin's field only the attributes that differ are kept,
+ * so that an upgrade of the plugin still reaches the others; a field of the tenant's own is kept whole.
+ */
+export function changeField(edits: TenantEdits, { entity, name, schema, required }: FieldInput): TenantEdits {
+  const before = entity.properties[name]
+  if (!before) return edits
+  const isOwn = entity.fieldSources[name] === 'tenant'
+  const difference = patchBetween({ ...before }, { ...schema })
+  if (Object.keys(difference).length === 0) return withRequired(edits, { entity, name, required })
+  const changed = editEntity(edits, entity.name, (entityEdits) => ({
+    ...entityEdits,
+    properties: {
+      ...entityEdits.properties,
+      [name]: isOwn ? schema : composePatches(entityEdits.properties?.[name] ?? {}, difference),
+    },
+  }))
+  return withRequired(changed, { entity, name, required })
+}

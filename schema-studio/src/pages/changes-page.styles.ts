@@ -1,0 +1,90 @@
+import { css } from 'lit'
+
+export const changesStyles = css`
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 340px;
+    min-height: 100%;
+  }
+  .columns > * {
+    min-width: 0;
+    padding: var(--tenon-space-6) var(--tenon-space-5);
+  }
+  .columns > section {
+    width: min(820px, 100%);
+    margin: 0 auto;
+  }
+  aside {
+    border-inline-start: 1px solid var(--tenon-line);
+    background: var(--tenon-canvas);
+  }
+  h2 {
+    margin: 0 0 var(--tenon-space-3);
+    font-size: var(--tenon-font-size-lg);
+    font-weight: var(--tenon-weight-strong);
+  }
+  aside h2 {
+    font-size: var(--tenon-font-size-md);
+  }
+  .lead {
+    margin: 0 0 var(--tenon-space-4);
+    color: var(--tenon-text-muted);
+  }
+  .notice {
+    margin-bottom: var(--tenon-space-3);
+  }
+  .skeleton {
+    height: 56px;
+    margin-bottom: var(--tenon-space-3);
+    border-radius: var(--tenon-radius-card);
+  }
+  .steps {
+    display: grid;
+    gap: var(--tenon-space-2);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .publish {
+    display: grid;
+    gap: var(--tenon-space-4);
+    margin-top: var(--tenon-space-6);
+    padding-top: var(--tenon-space-5);
+    border-top: 1px solid var(--tenon-line);
+  }
+  .publish .textarea {
+    min-height: 60px;
+  }
+  .consent {
+    display: flex;
+    gap: 10px;
+    align-items: flex-start;
+    padding: var(--tenon-space-3) var(--tenon-space-4);
+    border-radius: var(--tenon-radius-card);
+    background: var(--tenon-critical-soft);
+    color: var(--tenon-critical-text);
+    font-size: var(--tenon-font-size-sm);
+  }
+  .consent .checkbox {
+    flex: none;
+    margin-top: 2px;
+  }
+  .go {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--tenon-space-3);
+    align-items: center;
+  }
+  @media (max-width: 979px) {
+    .columns {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .columns > section {
+      margin: 0;
+    }
+    aside {
+      border-block-start: 1px solid var(--tenon-line);
+      border-inline-start: 0;
+    }
+  }
+`

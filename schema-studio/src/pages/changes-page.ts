@@ -1,0 +1,197 @@
+import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import { stateStyles } from '@tenon/web-components/data.styles'
+import { html, nothing, type PropertyValues } from 'lit'
+import { emptyState } from '../app/empty-state.ts'
+import { errorText, hasCode } from '../app/error-text.ts'
+import { pageStyles } from '../app/page.styles.ts'
+import { pageHeader } from '../app/page-header.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { icon } from '../icons/icon.ts'
+import { changesStyles } from './changes-page.styles.ts'
+import { DraftElement } from './draft-element.ts'
+import type { VersionList } from './version-list.ts'
+import './draft-bar.ts'
+import './plan-step.ts'
+import './version-list.ts'
+
+/** What publishing the draft will do to the data, the way to do it, and the versions of before. */
+export class ChangesPage extends DraftElement {
+  static override styles = [StudioElement.styles, stateStyles, pageStyles, changesStyles]
+  static override properties = {
+    ...DraftElement.properties,
+    plan: { state: true },
+    failure: { state: true },
+    consent: { state: true },
+    publishing: { state: true },
+  }
+  declare plan: ChangePlan | null
+  declare failure: unknown
+  declare consent: boolean
+  declare publishing: boolean
+  #plannedFor = ''
+
+  constructor() {
+    super()
+    this.plan = null
+    this.failure = null
+    this.consent = false
+    this.publishing = false
+  }
+
+  override willUpdate(_changed: PropertyValues<this>): void {
+    const { draft } = this.app.drafts
+    const wanted = draft ? `${draft.baseVersion}/${draft.revision}` : ''
+    if (wanted === this.#plannedFor || this.app.drafts.saving) return
+    this.#plannedFor = wanted
+    void this.#planAnew()
+  }
+
+  async #planAnew(): Promise<void> {
+    this.plan = null
+    this.failure = null
+    this.consent = false
+    try {
+      this.plan = await this.app.client.model.plan()
+    } catch (error) {
+      this.failure = error
+    }
+  }
+
+  async #publish(event: Event): Promise<void> {
+    event.preventDefault()
+    const { draft } = this.app.drafts
+    if (!draft || this.publishing) return
+    const note = this.element<HTMLTextAreaElement>('#note')?.value.trim() ?? ''
+    this.publishing = true
+    this.failure = null
+    try {
+      const input = { revision: draft.revision, ...(this.consent && { consent: true }), ...(note && { note }) }
+      const { version } = await this.app.client.model.publish(input)
+      this.#announce(this.t('publishedVersion', { version }))
+      await this.#readAgain()
+    } catch (error) {
+      this.failure = error
+      if (hasCode(error, 'VERSION_CONFLICT')) await this.app.drafts.load()
+    } finally {
+      this.publishing = false
+    }
+  }
+
+  #announce(text: string): void {
+    this.app.toast({ tone: 'positive', text, action: { label: this.t('undo'), run: () => this.#undoPublish() } })
+  }
+
+  async #undoPublish(): Promise<void> {
+    try {
+      const { version } = await this.app.client.model.undo()
+      this.app.toast({ tone: 'positive', text: this.t('undonePublish', { version }) })
+      await this.#readAgain()
+    } catch (error) {
+      this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
+  }
+
+  async #readAgain(): Promise<void> {
+    await Promise.all([
+      this.app.drafts.load(),
+      this.app.reloadModel(),
+      this.element<VersionList>('studio-version-list')?.load(),
+    ])
+  }
+
+  async #discard(): Promise<void> {
+    const agreed = await this.app.confirm({
+      title: this.t('discardDraftTitle'),
+      text: this.t('discardDraftText'),
+      confirm: this.t('discardDraft'),
+      cancel: this.t('cancel'),
+      critical: true,
+    })
+    if (agreed) this.attempt(this.app.drafts.discard())
+  }
+
+  override render() {
+    const isPending = (this.plan?.steps.length ?? 0) > 0 || this.pendingCount > 0
+    return html`${pageHeader({
+      title: this.t('changes'),
+      actions: html`<studio-draft-bar .app=${this.app}></studio-draft-bar>
+          ${isPending ? html`<button class="button" @click=${() => void this.#discard()}>${this.t('discardDraft')}</button>` : nothing}`,
+    })}
+      <div class="body">
+        <div class="columns">
+          <section aria-labelledby="plan-title">
+            <h2 id="plan-title">${this.t('planTitle')}</h2>
+            ${this.#renderPlan()}
+          </section>
+          <aside aria-labelledby="versions-title">
+            <h2 id="versions-title">${this.t('versions')}</h2>
+            <studio-version-list .app=${this.app} @studio-undo-publish=${() => void this.#undoPublish()}></studio-version-list>
+          </aside>
+        </div>
+      </div>`
+  }
+
+  #renderPlan() {
+    const failure = this.failure ?? (this.app.drafts.draft ? null : this.app.drafts.error)
+    const notice = failure
+      ? html`<div class="notice critical" role="alert">
+          <p>${errorText(failure, this.locale)}</p>
+          <button class="button" @click=${() => void this.#planAnew()}>${this.t('tryAgain')}</button>
+        </div>`
+      : nothing
+    if (!this.plan) {
+      return html`${notice} ${failure ? nothing : html`<div aria-busy="true"><span class="skeleton"></span><span class="skeleton"></span></div>`}`
+    }
+    if (this.plan.steps.length === 0) return html`${notice} ${this.#renderNothing()}`
+    return html`${notice} ${this.#renderSteps(this.plan)} ${this.#renderPublish(this.plan)}`
+  }
+
+  #renderNothing() {
+    return emptyState({
+      picture: 'joint',
+      title: this.t('nothingPending'),
+      text: this.t('nothingPendingText'),
+      action: html`<a class="button" href="/studio">${this.t('goToEntities')}</a>`,
+    })
+  }
+
+  #renderSteps({ steps, blockers }: ChangePlan) {
+    return html`<p class="lead">${this.t('planLead', { count: steps.length })}</p>
+      ${blockers.map((blocker) => html`<div class="notice critical">${icon('circle-alert')}<p>${this.text(blocker)}</p></div>`)}
+      <ol class="steps">
+        ${steps.map((step) => html`<li><studio-plan-step .step=${step}></studio-plan-step></li>`)}
+      </ol>`
+  }
+
+  #renderPublish({ needsConsent, blockers }: ChangePlan) {
+    const blocked = blockers.length > 0 || (needsConsent && !this.consent)
+    return html`<form class="publish" @submit=${this.#publish}>
+      ${
+        needsConsent
+          ? html`<label class="consent">
+              <input
+                class="checkbox"
+                type="checkbox"
+                .checked=${this.consent}
+                @change=${(event: Event) => {
+                  this.consent = (event.target as HTMLInputElement).checked
+                }}
+              />
+              <span>${this.t('consentToPark')}</span>
+            </label>`
+          : nothing
+      }
+      <div class="field">
+        <label class="label" for="note">${this.t('publishNote')}</label>
+        <textarea class="textarea" id="note" rows="2" maxlength="500" placeholder=${this.t('publishNotePlaceholder')}></textarea>
+      </div>
+      <div class="go">
+        <button class="button primary" ?disabled=${blocked || this.publishing}>
+          ${icon('rocket')} ${this.t(this.publishing ? 'publishing' : 'publish')}
+        </button>
+        <span class="help">${this.t('publishHelp')}</span>
+      </div>
+    </form>`
+  }
+}
+customElements.define('studio-changes', ChangesPage)

@@ -1,0 +1,120 @@
+import type { ModelEntity } from '@tenon/sdk/contract/model-document'
+import { css, html, nothing } from 'lit'
+import { dialogStyles } from '../app/dialog.styles.ts'
+import { errorText } from '../app/error-text.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { relabelEntity } from '../draft/relabel-entity.ts'
+import { DraftElement } from './draft-element.ts'
+import { fieldSheetStyles } from './field-sheet.styles.ts'
+
+/** What an entity is called, in both languages, and its icon. */
+export class EntitySheet extends DraftElement {
+  static override styles = [
+    StudioElement.styles,
+    fieldSheetStyles,
+    dialogStyles,
+    css`
+      dialog {
+        width: min(520px, calc(100vw - 32px));
+      }
+      form {
+        display: grid;
+        gap: var(--tenon-space-4);
+        margin-top: var(--tenon-space-4);
+      }
+    `,
+  ]
+  static override properties = {
+    ...DraftElement.properties,
+    entity: { state: true },
+    failure: { state: true },
+  }
+  declare entity: string | null
+  declare failure: string | null
+
+  constructor() {
+    super()
+    this.entity = null
+    this.failure = null
+  }
+
+  async open(entity: string): Promise<void> {
+    this.entity = entity
+    this.failure = null
+    await this.updateComplete
+    const dialog = this.element<HTMLDialogElement>('dialog')
+    if (!dialog?.open) dialog?.showModal()
+  }
+
+  get #draftEntity(): ModelEntity | undefined {
+    return this.entity ? this.app.drafts.draft?.document.entities[this.entity] : undefined
+  }
+
+  async #save(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    const entity = this.#draftEntity
+    if (!entity) return
+    const data = new FormData(event.target as HTMLFormElement)
+    const read = (name: string) => String(data.get(name) ?? '').trim()
+    const text = (name: string) =>
+      read(`${name}Zh`) ? { en: read(`${name}En`), 'zh-CN': read(`${name}Zh`) } : { en: read(`${name}En`) }
+    const labels = { label: text('label'), pluralLabel: text('plural'), icon: read('icon') || undefined }
+    try {
+      await this.app.drafts.apply((edits) => relabelEntity(edits, { entity, labels }))
+      this.#close()
+    } catch (error) {
+      this.failure = errorText(error, this.locale)
+    }
+  }
+
+  #close(): void {
+    this.element<HTMLDialogElement>('dialog')?.close()
+    this.entity = null
+  }
+
+  override render() {
+    const entity = this.#draftEntity
+    return html`<dialog aria-labelledby="title" @close=${() => this.#close()}>
+      <h2 id="title">${this.t('editEntity')}</h2>
+      ${entity ? this.#renderForm(entity) : nothing}
+    </dialog>`
+  }
+
+  #renderForm(entity: ModelEntity) {
+    const { label, pluralLabel, icon } = entity
+    return html`<form @submit=${this.#save}>
+      <div class="pair">
+        ${this.#renderInput({ name: 'labelEn', label: this.t('oneEnglish'), value: label.en, required: true })}
+        ${this.#renderInput({ name: 'labelZh', label: this.t('oneChinese'), value: label['zh-CN'] ?? '' })}
+      </div>
+      <div class="pair">
+        ${this.#renderInput({ name: 'pluralEn', label: this.t('manyEnglish'), value: pluralLabel.en, required: true })}
+        ${this.#renderInput({ name: 'pluralZh', label: this.t('manyChinese'), value: pluralLabel['zh-CN'] ?? '' })}
+      </div>
+      ${this.#renderInput({ name: 'icon', label: this.t('iconName'), value: icon ?? '' })}
+      <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>
+      <div class="actions">
+        <button type="button" class="button" @click=${() => this.#close()}>${this.t('cancel')}</button>
+        <button class="button primary">${this.t('saveToDraft')}</button>
+      </div>
+    </form>`
+  }
+
+  #renderInput({
+    name,
+    label,
+    value,
+    required = false,
+  }: {
+    name: string
+    label: string
+    value: string
+    required?: boolean
+  }) {
+    return html`<div class="field">
+      <label class="label" for=${name}>${label}</label>
+      <input class="input" id=${name} name=${name} .value=${value} ?required=${required} autocomplete="off" />
+    </div>`
+  }
+}
+customElements.define('studio-entity-sheet', EntitySheet)

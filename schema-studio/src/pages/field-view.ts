@@ -1,0 +1,18 @@
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { FieldForm, FieldFormProblem } from '../draft/field-form.ts'
+
+/** What the parts of the field dialog show and how they report a change. */
+export interface FieldView {
+  form: FieldForm
+  problems: Partial<Record<keyof FieldForm, FieldFormProblem>>
+  model: ModelView
+  isNew: boolean
+  mayChangeType: boolean
+  guess: FieldType | null
+  /** Option values that records may hold already. */
+  storedOptions: string[]
+  locale: Locale
+  change(change: Partial<FieldForm>): void
+}

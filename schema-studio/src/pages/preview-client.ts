@@ -1,0 +1,20 @@
+import type { TenonClient } from '@tenon/sdk/client'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+
+/** A client that reads as ever and writes nothing, for forms that only show what they would be. */
+export function previewClient(client: TenonClient, refusal: string): TenonClient {
+  const refuse = () => Promise.reject(new TenonError({ code: 'FORBIDDEN', message: refusal }))
+  const { find, get, history, summarize } = client.records
+  const records = {
+    find,
+    get,
+    history,
+    summarize,
+    create: refuse,
+    update: refuse,
+    delete: refuse,
+    restore: refuse,
+    moveStage: refuse,
+  }
+  return { ...client, records }
+}

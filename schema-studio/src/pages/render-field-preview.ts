@@ -1,0 +1,45 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { ModelEntity } from '@tenon/sdk/contract/model-document'
+import '@tenon/web-components/record-form'
+import { html } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
+import type { FieldForm } from '../draft/field-form.ts'
+import { icon } from '../icons/icon.ts'
+import { translate } from '../locales/translate.ts'
+import { previewClient } from './preview-client.ts'
+import { previewModel } from './preview-model.ts'
+
+export interface FieldPreview {
+  app: AppServices
+  entity: ModelEntity
+  field: string | null
+  schema: FieldSchema
+  form: FieldForm
+  locale: Locale
+}
+
+/** The real form with the one field in it, as staff will meet it; and how programs will name it. */
+export function renderFieldPreview({ app, entity, schema, form, locale }: FieldPreview) {
+  const name = form.name || 'field'
+  const { sections: _sections, required: _required, ...rest } = entity
+  const label = schema.label.en ? schema.label : { en: translate(locale, 'newField') }
+  const alone: ModelEntity = {
+    ...rest,
+    properties: { [name]: { ...schema, label } },
+    required: form.required ? [name] : [],
+  }
+  const model = previewModel(app.model, alone)
+  return html`<aside class="preview" aria-label=${translate(locale, 'preview')}>
+    <h3>${icon('eye')} ${translate(locale, 'preview')}</h3>
+    <div class="paper">
+      <tenon-record-form
+        .client=${previewClient(app.client, translate(locale, 'previewSavesNothing'))}
+        .model=${model}
+        .entity=${entity.name}
+        .locale=${locale}
+      ></tenon-record-form>
+    </div>
+    <p class="code">${translate(locale, 'inTheApi')} <code>${entity.name}.${name}</code></p>
+  </aside>`
+}

@@ -1,0 +1,164 @@
+import { chipStyles, stateStyles, tableStyles } from '@tenon/web-components/data.styles'
+import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
+import { css, html, type TemplateResult } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
+import { dialogStyles } from '../app/dialog.styles.ts'
+import { emptyState } from '../app/empty-state.ts'
+import { errorText } from '../app/error-text.ts'
+import { StudioElement } from '../app/studio-element.ts'
+
+/** Base of the settings' panels: a list that is read from the server, and a dialog that adds to it. */
+export abstract class SettingsPanel<Item> extends StudioElement {
+  static override styles = [
+    StudioElement.styles,
+    chipStyles,
+    tableStyles,
+    stateStyles,
+    dialogStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .top {
+        display: flex;
+        gap: var(--tenon-space-4);
+        align-items: center;
+        justify-content: space-between;
+        margin-bottom: var(--tenon-space-4);
+      }
+      .top p {
+        max-width: 64ch;
+        margin: 0;
+        color: var(--tenon-text-muted);
+      }
+      .scroll {
+        overflow-x: auto;
+        border: 1px solid var(--tenon-line);
+        border-radius: var(--tenon-radius-card);
+      }
+      .table tbody tr:last-child td {
+        border-bottom: 0;
+      }
+      .table td {
+        height: 44px;
+      }
+      dialog {
+        width: min(480px, calc(100vw - 32px));
+      }
+      dialog form {
+        display: grid;
+        gap: var(--tenon-space-4);
+        margin-top: var(--tenon-space-3);
+      }
+      code {
+        font-family: var(--tenon-font-mono);
+        font-size: var(--tenon-font-size-xs);
+      }
+    `,
+  ]
+  static override properties = {
+    app: { attribute: false },
+    items: { state: true },
+    failure: { state: true },
+    dialogFailure: { state: true },
+    busy: { state: true },
+  }
+  declare app: AppServices
+  declare items: Item[] | null
+  declare failure: unknown
+  declare dialogFailure: string | null
+  declare busy: boolean
+
+  constructor() {
+    super()
+    this.items = null
+    this.failure = null
+    this.dialogFailure = null
+    this.busy = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void this.load()
+  }
+
+  protected abstract read(): Promise<Item[]>
+
+  protected async load(): Promise<void> {
+    try {
+      this.items = await this.read()
+      this.failure = null
+    } catch (error) {
+      this.failure = error
+    }
+  }
+
+  protected openDialog(): void {
+    this.dialogFailure = null
+    this.element<HTMLFormElement>('dialog form')?.reset()
+    this.element<HTMLDialogElement>('dialog')?.showModal()
+  }
+
+  protected closeDialog(): void {
+    this.element<HTMLDialogElement>('dialog')?.close()
+  }
+
+  /** Runs the dialog's work; keeps the dialog open, with the reason, when it is refused. */
+  protected async run(work: () => Promise<void>): Promise<void> {
+    this.busy = true
+    this.dialogFailure = null
+    try {
+      await work()
+      this.closeDialog()
+      await this.load()
+    } catch (error) {
+      this.dialogFailure = errorText(error, this.locale)
+    } finally {
+      this.busy = false
+    }
+  }
+
+  /** The table once it is there; a skeleton, an empty state or what went wrong before. */
+  protected renderItems(empty: { title: string; text: string }, table: (items: Item[]) => TemplateResult) {
+    if (this.failure) {
+      const action = html`<button class="button" @click=${() => void this.load()}>${this.t('tryAgain')}</button>`
+      return emptyState({
+        picture: 'closed',
+        title: this.t('cannotShow'),
+        text: errorText(this.failure, this.locale),
+        action,
+      })
+    }
+    if (!this.items) return html`<span class="skeleton"></span>`
+    if (this.items.length === 0) return emptyState(empty)
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.t('results')}>${table(this.items)}</div>`
+  }
+
+  protected renderTime(at: string | null, none: string) {
+    if (!at) return html`${none}`
+    return html`<time datetime=${at} title=${formatDateTime(at, this.locale)}>${formatRelative(at, this.locale)}</time>`
+  }
+
+  protected roleName(role: string): string {
+    if (role === 'admin') return this.t('roleAdmin')
+    return role === 'staff' ? this.t('roleStaff') : role
+  }
+
+  protected renderRoleSelect() {
+    return html`<div class="field">
+      <label class="label" for="role">${this.t('role')}</label>
+      <select class="select" id="role" name="role">
+        <option value="staff">${this.t('roleStaff')}</option>
+        <option value="admin">${this.t('roleAdmin')}</option>
+      </select>
+    </div>`
+  }
+
+  protected renderDialogActions(submit: string) {
+    return html`<div role="alert">${this.dialogFailure ? html`<p class="error">${this.dialogFailure}</p>` : ''}</div>
+      <div class="actions">
+        <button type="button" class="button" @click=${() => this.closeDialog()}>${this.t('cancel')}</button>
+        <button class="button primary" ?disabled=${this.busy}>${submit}</button>
+      </div>`
+  }
+}

@@ -1,0 +1,129 @@
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
+import { fieldOf } from '@tenon/web-components/value/field-of'
+import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
+import { renderValue } from '@tenon/web-components/value/render-value'
+import { html, nothing } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
+import { pageStyles } from '../app/page.styles.ts'
+import { pageHeader } from '../app/page-header.ts'
+import { recordTitle } from '../app/record-title.ts'
+import { recordPath } from '../app/route.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { homeStyles } from './home.styles.ts'
+import { type RecentRecord, recentRecords } from './recent-records.ts'
+import '../icons/entity-icon.ts'
+import './pipeline-card.ts'
+
+const LIVE_DELAY_MS = 800
+
+/** Where the day starts: the pipelines in figures, what is one's own and what has changed. */
+export class HomePage extends StudioElement {
+  static override styles = [StudioElement.styles, chipStyles, stateStyles, pageStyles, homeStyles]
+  static override properties = {
+    app: { attribute: false },
+    own: { state: true },
+    recent: { state: true },
+    revision: { state: true },
+  }
+  declare app: AppServices
+  declare own: RecentRecord[] | null
+  declare recent: RecentRecord[] | null
+  declare revision: number
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    super()
+    this.own = null
+    this.recent = null
+    this.revision = 0
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void this.#load()
+    this.untilRemoved(
+      this.app.live.subscribe(() => {
+        clearTimeout(this.#timer)
+        this.#timer = setTimeout(() => void this.#load(), LIVE_DELAY_MS)
+      }),
+    )
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.#timer)
+  }
+
+  async #load(): Promise<void> {
+    this.revision++
+    const owner = this.app.session.user.id
+    const [own, recent] = await Promise.all([
+      recentRecords(this.app, { where: { field: 'ownerId', op: 'eq', value: owner }, limit: 8 }),
+      recentRecords(this.app, { limit: 10 }),
+    ])
+    this.own = own
+    this.recent = recent
+  }
+
+  override render() {
+    const { session, model } = this.app
+    return html`${pageHeader({ title: this.t('home') })}
+      <div class="body">
+        <div class="wrap">
+          <h2 class="greeting">${this.t(greetingKey(), { name: session.user.name })}</h2>
+          <p class="lead">${new Intl.DateTimeFormat(this.locale, { dateStyle: 'full' }).format(new Date())}</p>
+          <div class="pipelines">
+            ${Object.values(model.pipelines).map(
+              (pipeline) =>
+                html`<studio-pipeline-card .app=${this.app} .pipeline=${pipeline} .revision=${this.revision}></studio-pipeline-card>`,
+            )}
+          </div>
+          <div class="lists">
+            ${this.#renderList(this.t('yourRecords'), this.own, this.t('yourRecordsEmpty'))}
+            ${this.#renderList(this.t('recentlyChanged'), this.recent, this.t('recentEmpty'))}
+          </div>
+        </div>
+      </div>`
+  }
+
+  #renderList(title: string, records: RecentRecord[] | null, empty: string) {
+    return html`<section class="card">
+      <h3>${title}</h3>
+      ${
+        records === null
+          ? html`<span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span>`
+          : records.length === 0
+            ? html`<p class="help">${empty}</p>`
+            : html`<ul>
+                ${records.map(({ entity, record }) => this.#renderRecord(entity, record))}
+              </ul>`
+      }
+    </section>`
+  }
+
+  #renderRecord(entity: string, record: TenonRecord) {
+    const { model } = this.app
+    const { locale } = this
+    const schema = model.entities[entity]
+    const stage = record.stage ? fieldOf(model, entity, 'stage') : undefined
+    return html`<li>
+      <a href=${recordPath(entity, record.id)}>
+        <studio-entity-icon name=${schema?.icon ?? 'box'} title=${schema ? this.text(schema.label) : ''}></studio-entity-icon>
+        <span class="title">${recordTitle(entity, record, { model, locale })}</span>
+        ${stage && record.stage ? renderValue(record.stage, stage, { locale, model }) : nothing}
+        <time datetime=${record.updatedAt} title=${formatDateTime(record.updatedAt, locale)}>
+          ${formatRelative(record.updatedAt, locale)}
+        </time>
+      </a>
+    </li>`
+  }
+}
+
+function greetingKey() {
+  const hour = new Date().getHours()
+  if (hour < 5 || hour >= 18) return 'goodEvening'
+  return hour < 12 ? 'goodMorning' : 'goodAfternoon'
+}
+
+customElements.define('studio-home', HomePage)

@@ -1,0 +1,33 @@
+import type { Filter } from '@tenon/sdk/contract/query'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { AppServices } from '../app/app-services.ts'
+
+export interface RecentRecord {
+  entity: string
+  record: TenonRecord
+}
+
+/** The records of any entity that were changed last, newest first. */
+export async function recentRecords(
+  { client, model }: AppServices,
+  { where, limit }: { where?: Filter; limit: number },
+): Promise<RecentRecord[]> {
+  const pages = await Promise.all(
+    Object.values(model.entities).map(async ({ name, titleField }) => {
+      const stage = Object.values(model.pipelines).some(({ entity }) => entity === name) ? ['stage'] : []
+      const input = {
+        entity: name,
+        sort: [{ field: 'updatedAt', direction: 'desc' as const }],
+        fields: [titleField, 'updatedAt', ...stage],
+        limit,
+        ...(where && { where }),
+      }
+      const page = await client.records.find(input).catch(() => ({ records: [] }))
+      return page.records.map((record) => ({ entity: name, record }))
+    }),
+  )
+  return pages
+    .flat()
+    .sort((a, b) => b.record.updatedAt.localeCompare(a.record.updatedAt))
+    .slice(0, limit)
+}

@@ -1,0 +1,165 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { chipStyles } from '@tenon/web-components/data.styles'
+import { fieldOf } from '@tenon/web-components/value/field-of'
+import { isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
+import { renderValue } from '@tenon/web-components/value/render-value'
+import { css, html } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
+import { recordPath } from '../app/route.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { icon } from '../icons/icon.ts'
+
+/** Somebody wants to change one field. */
+export class EditFieldEvent extends Event {
+  readonly field: string
+
+  constructor(field: string) {
+    super('studio-edit-field')
+    this.field = field
+  }
+}
+
+/** All fields of a record in their sections, each a way into the form; fires `studio-edit-field`. */
+export class RecordDetails extends StudioElement {
+  static override styles = [
+    StudioElement.styles,
+    chipStyles,
+    css`
+      :host {
+        display: block;
+      }
+      h3 {
+        margin: 0;
+        padding: var(--tenon-space-4) 0 var(--tenon-space-1);
+        font-size: var(--tenon-font-size-sm);
+        font-weight: var(--tenon-weight-strong);
+      }
+      section:first-child h3 {
+        padding-top: 0;
+      }
+      dl {
+        margin: 0;
+      }
+      .row {
+        position: relative;
+        display: grid;
+        grid-template-columns: minmax(96px, 36%) minmax(0, 1fr);
+        gap: var(--tenon-space-3);
+        align-items: start;
+        margin: 0 -8px;
+        padding: 5px 8px;
+        border-radius: var(--tenon-radius-control);
+        font-size: var(--tenon-font-size-sm);
+      }
+      .row:hover,
+      .row:focus-within {
+        background: var(--tenon-hover);
+      }
+      dt {
+        color: var(--tenon-text-muted);
+        overflow-wrap: anywhere;
+      }
+      dd {
+        min-width: 0;
+        margin: 0;
+        padding-inline-end: 22px;
+        overflow-wrap: anywhere;
+        white-space: pre-line;
+      }
+      .person {
+        display: inline-flex;
+        gap: 6px;
+        align-items: center;
+      }
+      .edit {
+        position: absolute;
+        inset: 2px 4px auto auto;
+        width: 24px;
+        min-height: 24px;
+        opacity: 0;
+      }
+      .row:hover .edit,
+      .edit:focus-visible {
+        opacity: 1;
+      }
+      .edit .icon {
+        width: 13px;
+        height: 13px;
+      }
+      @media (hover: none) {
+        .edit {
+          opacity: 0.7;
+        }
+      }
+    `,
+  ]
+  static override properties = { app: { attribute: false }, entity: {}, record: { attribute: false } }
+  declare app: AppServices
+  declare entity: string
+  declare record: TenonRecord
+
+  override render() {
+    const schema = this.app.model.entities[this.entity]
+    if (!schema) return html``
+    return html`${this.#sections(schema).map(
+      ({ label, fields }) => html`<section>
+          <h3>${label}</h3>
+          <dl>${fields.map((field) => this.#renderField(schema, field))}</dl>
+        </section>`,
+    )}
+      <section>
+        <h3>${this.t('recordSection')}</h3>
+        <dl>
+          ${['ownerId', 'createdAt', 'updatedAt'].map((field) => this.#renderField(schema, field))}
+        </dl>
+      </section>`
+  }
+
+  #sections(schema: ModelViewEntity): Array<{ label: string; fields: string[] }> {
+    const declared = (schema.sections ?? []).map(({ label, fields }) => ({
+      label: this.text(label),
+      fields: fields.filter((field) => schema.properties[field]),
+    }))
+    const named = new Set(declared.flatMap(({ fields }) => fields))
+    const rest = Object.keys(schema.properties).filter((field) => !named.has(field))
+    const label = this.t(declared.length > 0 ? 'moreFields' : 'details')
+    return [...declared, { label, fields: rest }].filter(({ fields }) => fields.length > 0)
+  }
+
+  #renderField(schema: ModelViewEntity, name: string) {
+    const field = fieldOf(this.app.model, this.entity, name)
+    const value = this.record[name] as JsonValue | undefined
+    if (!field || (field.deprecated && isEmptyValue(value))) return html``
+    const writable = schema.access.update && schema.access.writableFields.includes(name) && !field.readOnly
+    const label = this.text(field.label)
+    return html`<div class="row">
+      <dt>${label}</dt>
+      <dd>${this.#renderValue(field, value)}</dd>
+      ${
+        writable
+          ? html`<button
+              class="button quiet icon edit"
+              aria-label=${this.t('editField', { field: label })}
+              @click=${() => this.dispatchEvent(new EditFieldEvent(name))}
+            >
+              ${icon('pencil')}
+            </button>`
+          : html``
+      }
+    </div>`
+  }
+
+  #renderValue(field: FieldSchema, value: JsonValue | undefined) {
+    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
+    if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
+      return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>
+        ${nameOfReference(value, context)}
+      </a>`
+    }
+    return renderValue(value, field, context)
+  }
+}
+customElements.define('studio-record-details', RecordDetails)

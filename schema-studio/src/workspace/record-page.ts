@@ -1,0 +1,214 @@
+import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { stateStyles } from '@tenon/web-components/data.styles'
+import { html, nothing, type PropertyValues } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
+import { emptyState } from '../app/empty-state.ts'
+import { errorText, hasCode } from '../app/error-text.ts'
+import { pageStyles } from '../app/page.styles.ts'
+import { pageHeader } from '../app/page-header.ts'
+import { recordTitle } from '../app/record-title.ts'
+import { listPath, recordPath } from '../app/route.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { icon } from '../icons/icon.ts'
+import { deleteWithUndo } from './delete-with-undo.ts'
+import type { EditFieldEvent } from './record-details.ts'
+import { recordPageStyles } from './record-page.styles.ts'
+import type { RecordSheet, SheetTask } from './record-sheet.ts'
+import { RecordWatcher } from './record-watcher.ts'
+import { relatedLists } from './related-lists.ts'
+import './history-timeline.ts'
+import './record-details.ts'
+import './record-sheet.ts'
+import './record-stage.ts'
+import './related-card.ts'
+
+const TABS = ['details', 'activity', 'related'] as const
+type Tab = (typeof TABS)[number]
+
+/** One record: its fields, what happened to it, and what belongs to it. `?edit=1&focus=<field>` opens the form. */
+export class RecordPage extends StudioElement {
+  static override styles = [StudioElement.styles, stateStyles, pageStyles, recordPageStyles]
+  static override properties = {
+    app: { attribute: false },
+    entity: {},
+    recordId: {},
+    query: { attribute: false },
+    tab: { state: true },
+  }
+  declare app: AppServices
+  declare entity: string
+  declare recordId: string
+  declare query: URLSearchParams
+  /** Only on narrow screens, where the columns do not stand side by side. */
+  declare tab: Tab
+  readonly #watcher = new RecordWatcher(this)
+  #openedFor = ''
+
+  constructor() {
+    super()
+    this.tab = 'details'
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.untilRemoved(this.app.shortcuts.add({ e: () => this.#edit() }))
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const { record } = this.#watcher
+    const asked = this.query.get('edit') ? `${this.query}` : ''
+    if (!record || asked === this.#openedFor) return
+    if (changed.has('query') || asked) this.#openedFor = asked
+    if (asked) this.#openSheet({ entity: this.entity, record, startField: this.query.get('focus') ?? undefined })
+  }
+
+  get #schema(): ModelViewEntity | undefined {
+    return this.app.model.entities[this.entity]
+  }
+
+  #edit(field?: string): void {
+    if (!this.#schema?.access.update || !this.#watcher.record) return
+    this.#openSheet({ entity: this.entity, record: this.#watcher.record, startField: field })
+  }
+
+  #openSheet(task: SheetTask): void {
+    void this.element<RecordSheet>('studio-record-sheet')?.open(task)
+  }
+
+  #closeSheet(): void {
+    if (this.query.get('edit')) this.app.router.replace(recordPath(this.entity, this.recordId))
+    void this.#watcher.read()
+  }
+
+  async #delete(record: TenonRecord): Promise<void> {
+    const title = recordTitle(this.entity, record, { model: this.app.model, locale: this.locale })
+    const deleted = await deleteWithUndo(this.app, { entity: this.entity, record, title, locale: this.locale })
+    if (deleted) void this.app.router.navigate(listPath(this.entity))
+  }
+
+  override render() {
+    const { record, error } = this.#watcher
+    const schema = this.#schema
+    if (!schema) return this.#renderMissing()
+    if (!record) return error ? this.#renderError(error, schema) : this.#renderLoading(schema)
+    return html`${this.#renderHeader(schema, record)}
+      <div class="body ${this.#watcher.isFresh ? 'fresh' : ''}">
+        ${
+          record.stage
+            ? html`<studio-record-stage
+                .app=${this.app}
+                .entity=${this.entity}
+                .record=${record}
+                @studio-record-moved=${() => void this.#watcher.read()}
+                @studio-edit-field=${(event: EditFieldEvent) => this.#edit(event.field)}
+              ></studio-record-stage>`
+            : nothing
+        }
+        ${this.#renderTabs()}
+        <div class="columns" data-tab=${this.tab}>${this.#renderColumns(record)}</div>
+      </div>
+      <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
+  }
+
+  #renderHeader(schema: ModelViewEntity, record: TenonRecord) {
+    const actions = html`${
+      schema.access.delete
+        ? html`<button class="button quiet icon" title=${this.t('delete')} aria-label=${this.t('delete')} @click=${() => void this.#delete(record)}>
+            ${icon('trash-2')}
+          </button>`
+        : nothing
+    }
+    ${schema.access.update ? html`<button class="button primary" @click=${() => this.#edit()}>${icon('pencil')} ${this.t('edit')}</button>` : nothing}`
+    return pageHeader({
+      crumbs: [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }],
+      title: recordTitle(this.entity, record, { model: this.app.model, locale: this.locale }),
+      actions,
+    })
+  }
+
+  #renderTabs() {
+    const names: Record<Tab, string> = {
+      details: this.t('details'),
+      activity: this.t('activity'),
+      related: this.t('related'),
+    }
+    return html`<div class="switch-row" role="tablist" aria-label=${this.t('views')}>
+      ${TABS.map(
+        (tab) => html`<button
+          role="tab"
+          aria-selected=${tab === this.tab}
+          aria-controls=${tab}
+          @click=${() => {
+            this.tab = tab
+          }}
+        >
+          ${names[tab]}
+        </button>`,
+      )}
+    </div>`
+  }
+
+  #renderColumns(record: TenonRecord) {
+    const { history, labels, revision } = this.#watcher
+    return html`<section id="details" class="details" aria-label=${this.t('details')}>
+        <studio-record-details
+          .app=${this.app}
+          .entity=${this.entity}
+          .record=${record}
+          @studio-edit-field=${(event: EditFieldEvent) => this.#edit(event.field)}
+        ></studio-record-details>
+      </section>
+      <section id="activity" class="activity" aria-labelledby="activity-title">
+        <h2 id="activity-title">${this.t('activity')}</h2>
+        <studio-history .app=${this.app} .entity=${this.entity} .history=${history} .labels=${labels}></studio-history>
+      </section>
+      <section id="related" class="related" aria-label=${this.t('related')}>
+        ${relatedLists(this.app.model, this.entity).map(
+          (list) => html`<studio-related-card
+            .app=${this.app}
+            .list=${list}
+            .recordId=${record.id}
+            .revision=${revision}
+            @studio-add-related=${() => this.#openSheet({ entity: list.entity, initialValues: { [list.field]: record.id } })}
+          ></studio-related-card>`,
+        )}
+      </section>`
+  }
+
+  #renderLoading(schema: ModelViewEntity) {
+    return html`${pageHeader({
+      crumbs: [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }],
+      title: '…',
+    })}
+      <div class="body"><div class="columns" aria-busy="true">
+        ${TABS.map((tab) => html`<section class=${tab}><span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span></section>`)}
+      </div></div>`
+  }
+
+  #renderError(error: unknown, schema: ModelViewEntity) {
+    if (hasCode(error, 'NOT_FOUND')) return this.#renderMissing()
+    return html`${pageHeader({ title: this.text(schema.label) })}
+      <div class="body">
+        ${emptyState({
+          picture: 'closed',
+          title: this.t('cannotShow'),
+          text: errorText(error, this.locale),
+          action: html`<button class="button" @click=${() => void this.#watcher.read()}>${this.t('tryAgain')}</button>`,
+        })}
+      </div>`
+  }
+
+  #renderMissing() {
+    return html`${pageHeader({ title: this.t('recordMissingTitle') })}
+      <div class="body">
+        ${emptyState({
+          picture: 'closed',
+          title: this.t('recordMissingTitle'),
+          text: this.t('recordMissingText'),
+          action: html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`,
+        })}
+      </div>`
+  }
+}
+customElements.define('studio-record-page', RecordPage)

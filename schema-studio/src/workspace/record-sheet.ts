@@ -1,0 +1,144 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { stateStyles } from '@tenon/web-components/data.styles'
+import '@tenon/web-components/record-form'
+import { html, nothing } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
+import { recordTitle } from '../app/record-title.ts'
+import { sheetStyles } from '../app/sheet.styles.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { icon } from '../icons/icon.ts'
+import { actorName } from './actor-name.ts'
+
+/** What the sheet opens for. */
+export interface SheetTask {
+  entity: string
+  /** Missing: a new record. */
+  record?: TenonRecord
+  initialValues?: JsonObject
+  /** Field to start in, such as the one that a refused move asks for. */
+  startField?: string | undefined
+}
+
+/** Creates or edits a record at the right edge. What was typed is never lost without a question; fires `studio-sheet-closed`. */
+export class RecordSheet extends StudioElement {
+  static override styles = [StudioElement.styles, stateStyles, sheetStyles]
+  static override properties = { app: { attribute: false }, task: { state: true }, changedBy: { state: true } }
+  declare app: AppServices
+  declare task: SheetTask | null
+  declare changedBy: string | null
+  #returnFocus: HTMLElement | null = null
+
+  constructor() {
+    super()
+    this.task = null
+    this.changedBy = null
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    const { router, live } = this.app
+    this.untilRemoved(router.addGuard({ isDirty: () => this.#isDirty, ask: () => this.#askToDiscard() }))
+    this.untilRemoved(live.subscribe((message) => void this.#notice(message)))
+  }
+
+  async open(task: SheetTask): Promise<void> {
+    this.#returnFocus = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    this.task = task
+    this.changedBy = null
+    await this.updateComplete
+    const dialog = this.element<HTMLDialogElement>('dialog')
+    if (!dialog?.open) dialog?.showModal()
+  }
+
+  get isOpen(): boolean {
+    return this.task !== null
+  }
+
+  get #form() {
+    return this.element<HTMLElementTagNameMap['tenon-record-form']>('tenon-record-form')
+  }
+
+  get #isDirty(): boolean {
+    return this.#form?.dirty ?? false
+  }
+
+  #askToDiscard(): Promise<boolean> {
+    return this.app.confirm({
+      title: this.t('discardTitle'),
+      text: this.t('discardText'),
+      confirm: this.t('discard'),
+      cancel: this.t('keepEditing'),
+      critical: true,
+    })
+  }
+
+  async #notice(message: LiveMessage | { type: 'reconnected' }): Promise<void> {
+    const record = this.task?.record
+    if (!record || !('recordId' in message) || message.recordId !== record.id) return
+    if (message.version <= record.version || message.actor === `user:${this.app.session.user.id}`) return
+    this.changedBy = actorName(message.actor, this.app) ?? this.t('somebody')
+  }
+
+  async #requestClose(): Promise<void> {
+    if (this.#isDirty && !(await this.#askToDiscard())) return
+    this.close()
+  }
+
+  close(): void {
+    this.element<HTMLDialogElement>('dialog')?.close()
+    this.task = null
+    this.#returnFocus?.focus()
+    this.dispatchEvent(new Event('studio-sheet-closed'))
+  }
+
+  override render() {
+    const { task, app } = this
+    return html`<dialog
+      aria-labelledby="sheet-title"
+      @cancel=${(event: Event) => {
+        event.preventDefault()
+        void this.#requestClose()
+      }}
+    >
+      <div class="head">
+        <h2 id="sheet-title">${task ? this.#title(task) : nothing}</h2>
+        <button class="button quiet icon" aria-label=${this.t('close')} @click=${() => void this.#requestClose()}>
+          ${icon('x')}
+        </button>
+      </div>
+      <div class="content">
+        ${
+          this.changedBy
+            ? html`<div class="notice caution" role="status"><p>${this.t('changedWhileEditing', { name: this.changedBy })}</p></div>`
+            : nothing
+        }
+        ${
+          task
+            ? html`<tenon-record-form
+                .client=${app.client}
+                .model=${app.model}
+                .entity=${task.entity}
+                .record=${task.record ?? null}
+                .recordId=${task.record?.id ?? null}
+                .initialValues=${task.initialValues ?? {}}
+                .startField=${task.startField ?? null}
+                .locale=${this.locale}
+                @tenon-save=${() => this.close()}
+                @tenon-cancel=${() => this.close()}
+              ></tenon-record-form>`
+            : nothing
+        }
+      </div>
+    </dialog>`
+  }
+
+  #title({ entity, record }: SheetTask): string {
+    const { model } = this.app
+    if (record) return this.t('editRecord', { title: recordTitle(entity, record, { model, locale: this.locale }) })
+    const schema = model.entities[entity]
+    return this.t('newOf', { entity: schema ? this.text(schema.label) : '' })
+  }
+}
+customElements.define('studio-record-sheet', RecordSheet)

@@ -1,0 +1,127 @@
+import type { ModelPipeline } from '@tenon/sdk/contract/model-document'
+import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { chipStyles } from '@tenon/web-components/data.styles'
+import { daysSince } from '@tenon/web-components/value/format-date'
+import { css, html, nothing } from 'lit'
+import { StudioElement } from '../app/studio-element.ts'
+import { icon } from '../icons/icon.ts'
+
+/** A person asks to move a record to another stage. */
+export class StageChosenEvent extends Event {
+  readonly stage: string
+
+  constructor(stage: string) {
+    super('studio-stage-chosen')
+    this.stage = stage
+  }
+}
+
+/** The stages of a record's pipeline in their order, the current one marked; fires `studio-stage-chosen`. */
+export class StagePath extends StudioElement {
+  static override styles = [
+    StudioElement.styles,
+    chipStyles,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      ol {
+        display: flex;
+        gap: 3px;
+        margin: 0;
+        padding: 2px;
+        overflow-x: auto;
+        list-style: none;
+        scrollbar-width: none;
+      }
+      li {
+        flex: 1 0 auto;
+        display: grid;
+      }
+      button {
+        display: flex;
+        gap: 6px;
+        align-items: center;
+        justify-content: center;
+        min-height: 30px;
+        padding: 0 12px;
+        border: 0;
+        border-radius: 5px;
+        background: var(--tenon-sunken);
+        color: var(--tenon-text-muted);
+        font: inherit;
+        font-size: var(--tenon-font-size-xs);
+        font-weight: var(--tenon-weight-medium);
+        white-space: nowrap;
+        cursor: pointer;
+      }
+      button:hover:not(:disabled) {
+        background: var(--tenon-pressed);
+        color: var(--tenon-text);
+      }
+      .passed button {
+        background: var(--tenon-accent-soft);
+        color: var(--tenon-accent-text);
+      }
+      .current button {
+        background: var(--hue-soft);
+        color: var(--hue-text);
+        box-shadow: inset 0 -3px 0 var(--hue);
+        cursor: default;
+      }
+      button:disabled:not([aria-current]) {
+        opacity: 0.6;
+        cursor: not-allowed;
+      }
+      .icon {
+        width: 13px;
+        height: 13px;
+      }
+    `,
+  ]
+  static override properties = {
+    pipeline: { attribute: false },
+    record: { attribute: false },
+    disabled: { type: Boolean },
+    moving: {},
+  }
+  declare pipeline: ModelPipeline
+  declare record: TenonRecord
+  declare disabled: boolean
+  /** Stage that a move is under way to. */
+  declare moving: string | null
+
+  override render() {
+    const { stages } = this.pipeline
+    const current = stages.findIndex((stage) => stage.name === this.record.stage)
+    return html`<ol aria-label=${this.t('stages')}>
+      ${stages.map((stage, index) => this.#renderStage(stage, index - current))}
+    </ol>`
+  }
+
+  #renderStage(stage: StageSchema, distance: number) {
+    const isCurrent = distance === 0
+    const from = this.pipeline.stages.find((other) => other.name === this.record.stage)
+    const permitted = !from?.transitions || from.transitions.includes(stage.name)
+    const passed = distance < 0 && from?.category !== 'lost'
+    return html`<li class=${isCurrent ? 'current' : passed ? 'passed' : ''} data-hue=${stage.hue ?? 'gray'}>
+      <button
+        aria-current=${isCurrent ? 'step' : nothing}
+        ?disabled=${this.disabled || isCurrent || !permitted || this.moving !== null}
+        title=${permitted || isCurrent ? nothing : this.t('moveNotPermitted')}
+        @click=${() => this.dispatchEvent(new StageChosenEvent(stage.name))}
+      >
+        ${passed ? icon('check') : nothing} ${this.text(stage.label)}
+        ${isCurrent ? this.#renderAge() : nothing}
+      </button>
+    </li>`
+  }
+
+  #renderAge() {
+    const since = this.record.stageEnteredAt
+    return since ? html`<span>· ${this.t('daysInStage', { count: daysSince(since) })}</span>` : nothing
+  }
+}
+customElements.define('studio-stage-path', StagePath)

@@ -1,0 +1,100 @@
+import { css } from 'lit'
+
+export const timelineStyles = css`
+  :host {
+    display: block;
+  }
+  .skeleton {
+    margin: var(--tenon-space-4) 0;
+  }
+  ol {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  li {
+    position: relative;
+    display: flex;
+    gap: var(--tenon-space-3);
+    padding-bottom: var(--tenon-space-5);
+  }
+  li:not(:last-child)::before {
+    content: '';
+    position: absolute;
+    inset: 26px auto 0 12px;
+    width: 1px;
+    background: var(--tenon-line);
+  }
+  .mark {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 25px;
+    height: 25px;
+    border: 1px solid var(--tenon-line);
+    border-radius: 50%;
+    background: var(--tenon-surface);
+    color: var(--tenon-text-muted);
+  }
+  .mark .icon {
+    width: 13px;
+    height: 13px;
+  }
+  .what {
+    flex: 1;
+    min-width: 0;
+    padding-top: 3px;
+    font-size: var(--tenon-font-size-sm);
+  }
+  p {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 6px;
+    align-items: center;
+    margin: 0;
+    color: var(--tenon-text-muted);
+  }
+  b {
+    color: var(--tenon-text);
+    font-weight: var(--tenon-weight-medium);
+  }
+  time {
+    color: var(--tenon-text-faint);
+    font-size: var(--tenon-font-size-xs);
+  }
+  .reason {
+    margin-top: 4px;
+  }
+  dl {
+    display: grid;
+    gap: 4px;
+    margin: 6px 0 0;
+  }
+  dl > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px var(--tenon-space-2);
+  }
+  dt {
+    color: var(--tenon-text-faint);
+  }
+  dd {
+    min-width: 0;
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .change {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 4px 6px;
+    align-items: center;
+  }
+  .change .icon {
+    width: 12px;
+    height: 12px;
+    color: var(--tenon-text-faint);
+  }
+  .old {
+    color: var(--tenon-text-faint);
+  }
+`

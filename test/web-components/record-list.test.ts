@@ -1,0 +1,129 @@
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { axeViolations } from '../support/axe-violations.ts'
+import { eventually } from './support/eventually.ts'
+import { FakeApi } from './support/fake-api.ts'
+import { openWidgetBench, type WidgetBench } from './support/widget-bench.ts'
+
+let bench: WidgetBench
+beforeAll(async () => {
+  bench = await openWidgetBench()
+})
+afterAll(() => bench?.close())
+beforeEach(() => {
+  bench.api = new FakeApi()
+})
+
+const list = { tag: 'tenon-record-list', properties: { entity: 'opportunity', pageSize: 20 } }
+
+function addRows(count: number): void {
+  for (let index = 1; index <= count; index++) {
+    const amount = { amount: `${(index * 37) % 101}.00`, currency: 'CNY' }
+    bench.api.addOpportunity({ name: `Deal ${String(index).padStart(2, '0')}`, amount, source: 'web' })
+  }
+}
+
+async function titles(page: Page): Promise<string[]> {
+  await page.locator('table:not([aria-busy="true"]) .open').first().waitFor()
+  return page.locator('tbody .open').allTextContents()
+}
+
+test('pages follow each other and the count of all records is shown', async () => {
+  addRows(45)
+  const page = await bench.open(list)
+  expect(await titles(page)).toHaveLength(20)
+  expect(await page.getByText('1–20 of 45').isVisible()).toBe(true)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('21–40 of 45').waitFor()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('41–45 of 45').waitFor()
+  expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Previous' }).click()
+  await page.getByText('21–40 of 45').waitFor()
+  await page.context().close()
+})
+
+test('a click on a header sorts upwards, another downwards, and the header says so', async () => {
+  addRows(30)
+  const page = await bench.open(list)
+  const header = page.getByRole('columnheader', { name: 'Amount' })
+  await header.getByRole('button').click()
+  await eventually(() => header.getAttribute('aria-sort')).toBe('ascending')
+  await header.getByRole('button').click()
+  await eventually(() => header.getAttribute('aria-sort')).toBe('descending')
+  expect(bench.api.calls.at(-1)?.input).toMatchObject({ sort: [{ field: 'amount', direction: 'desc' }] })
+  await page.context().close()
+})
+
+test('j, k, x and Enter move, select and open without a pointer', async () => {
+  addRows(5)
+  const page = await bench.open(list)
+  await page.locator('.open').first().focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  await page.keyboard.press('x')
+  await page.getByText('1 selected').waitFor()
+  await page.keyboard.press('Enter')
+  const opened = await page.evaluate(`heard.filter((event) => event.type === 'tenon-open-record')`)
+  expect(opened).toMatchObject([{ entity: 'opportunity', recordId: 'opportunity-2' }])
+  await page.context().close()
+})
+
+test('a search that finds nothing says so and can be cleared', async () => {
+  addRows(3)
+  const page = await bench.open(list)
+  await page.getByRole('searchbox').fill('zzz')
+  await page.getByText('Nothing contains “zzz”.').waitFor()
+  await page.getByRole('button', { name: 'Clear search' }).click()
+  await eventually(() => titles(page)).toHaveLength(3)
+  await page.context().close()
+})
+
+test('an empty list teaches what will stand there and offers the first record', async () => {
+  const page = await bench.open(list)
+  await page.getByRole('button', { name: 'Add opportunity' }).click()
+  expect(await page.evaluate(`heard.map((event) => event.type)`)).toEqual(['tenon-create-record'])
+  await page.context().close()
+})
+
+test('a failed request says that nothing is lost and can be tried again', async () => {
+  addRows(2)
+  let failing = true
+  bench.api.before.set('records.find', () => {
+    if (failing) throw new TenonError({ code: 'UNAVAILABLE', message: 'The server is away.' })
+  })
+  const page = await bench.open(list)
+  await page.getByText('The server is away.').waitFor()
+  failing = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await eventually(() => titles(page)).toHaveLength(2)
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await page.context().close()
+})
+
+test('a refresh shows what changed and keeps the rows on the screen meanwhile', async () => {
+  addRows(2)
+  const page = await bench.open(list)
+  await titles(page)
+  bench.api.addOpportunity({ name: 'Deal 03' })
+  await page.evaluate(`document.querySelector('tenon-record-list').refresh()`)
+  await eventually(() => titles(page)).toEqual(['Deal 01', 'Deal 02', 'Deal 03'])
+  await page.context().close()
+})
+
+test.each([
+  ['en', 'light'],
+  ['zh-CN', 'dark'],
+] as const)('the list has no accessibility violation in %s, %s, full and empty', async (locale, colorScheme) => {
+  const empty = await bench.open({ ...list, locale, colorScheme })
+  await empty.locator('.empty').waitFor()
+  expect(await axeViolations(empty)).toEqual([])
+  await empty.context().close()
+  addRows(12)
+  const full = await bench.open({ ...list, locale, colorScheme })
+  await titles(full)
+  expect(await axeViolations(full)).toEqual([])
+  await full.context().close()
+})

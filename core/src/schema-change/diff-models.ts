@@ -18,7 +18,9 @@ export function diffModels(before: CompiledModel | null, after: CompiledModel): 
 function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): ModelChange[] {
   if (before === undefined) return [{ kind: 'AddEntity', entity: after }]
   const changes: ModelChange[] = diffFields(before, after)
-  if (!isDeepStrictEqual(metadataOf(before), metadataOf(after))) changes.push({ kind: 'EntityMetadata', entity: after })
+  if (!isDeepStrictEqual(metadataOf(before, after), metadataOf(after, before))) {
+    changes.push({ kind: 'EntityMetadata', entity: after })
+  }
   // Columns stay when the last pipeline goes, so that its values are there when it comes back.
   if (before.pipelines.length === 0 && after.pipelines.length > 0) {
     changes.push({ kind: 'AddPipelineColumns', entity: after })
@@ -26,8 +28,9 @@ function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): 
   return changes
 }
 
-/** All of an entity that is not told by its fields' own changes. */
-function metadataOf({ schema }: CompiledEntity): object {
-  const { properties, required: _required, fieldSources: _fieldSources, ...rest } = schema
-  return { ...rest, order: Object.keys(properties) }
+/** All of an entity that is not told by its fields' own changes, such as the order of the fields that `other` has too. */
+function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): object {
+  const { properties: _properties, required: _required, fieldSources: _fieldSources, ...rest } = schema
+  const shared = new Set([...other.fields.values()].map((field) => field.id))
+  return { ...rest, order: [...fields.values()].map((field) => field.id).filter((id) => shared.has(id)) }
 }

@@ -16,14 +16,18 @@ import { type TableTask, type TableTasks, targetTable } from './table-task.ts'
 
 /** Foreign keys and checks: the ones that are missing are added, those of another definition dropped. */
 export function planConstraints(task: TableTask, tasks: TableTasks): PlannedStatement[] {
-  const present = task.table?.constraints ?? new Map<string, { valid: boolean }>()
-  const missing = task.shape.constraints.filter((shape) => !present.has(shape.name))
-  const unvalidated = task.shape.constraints.filter((shape) => present.get(shape.name)?.valid === false)
+  const missing = task.shape.constraints.filter((shape) => present(task, shape) === undefined)
+  const unvalidated = task.shape.constraints.filter((shape) => present(task, shape)?.valid === false)
   return [
     ...planUnwanted(task, { kind: 'constraints', drop: (name) => dropConstraint(task.working, name) }),
     ...missing.flatMap((shape) => addStatements(task, tasks, shape)),
     ...unvalidated.map((shape) => validation(task, shape)),
   ]
+}
+
+/** One on a column that is made anew goes with the column that is there now. */
+function present(task: TableTask, shape: ConstraintShape): { valid: boolean } | undefined {
+  return columnOf(task, shape)?.origin === 'new' ? undefined : task.table?.constraints.get(shape.name)
 }
 
 function columnOf(task: TableTask, shape: ConstraintShape): ResolvedColumn | undefined {

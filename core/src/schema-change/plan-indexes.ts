@@ -7,11 +7,17 @@ import type { TableTask } from './table-task.ts'
 /** Indexes: the missing ones are built, without holding up writes where the table is large. */
 export function planIndexes(task: TableTask): PlannedStatement[] {
   const { schema } = task.final
-  const missing = task.shape.indexes.filter((shape) => task.table?.indexes.get(shape.name)?.valid !== true)
+  const missing = task.shape.indexes.filter((shape) => !isPresent(task, shape))
   return [
     ...planUnwanted(task, { kind: 'indexes', drop: (name) => dropIndex(schema, name) }),
     ...missing.map((shape) => buildStatement(task, shape)),
   ]
+}
+
+/** One on a column that is made anew goes with the column that is there now. */
+function isPresent(task: TableTask, { name, keys }: IndexShape): boolean {
+  const anew = keys.some((key) => columnNamed(task, key.column)?.origin === 'new')
+  return !anew && task.table?.indexes.get(name)?.valid === true
 }
 
 function buildStatement(task: TableTask, shape: IndexShape): PlannedStatement {

@@ -3,35 +3,42 @@ import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { isBusy } from './retry-busy.ts'
 import { spoken } from './spoken.ts'
 
 /** First key of our advisory locks, so that they cannot meet those of others on the same server: “tenon” in digits. */
 const LOCK_SPACE = 83_661_479
-const WAIT = '20s'
+const WAIT_MILLISECONDS = 20_000
+const ASK_EVERY_MILLISECONDS = 100
 
 /**
  * Takes the tenant's publishing lock until the end of the transaction.
+ * It asks again and again: a statement that waits has a snapshot, and the publish that holds the lock may be building
+ * an index, which waits for all older snapshots. Neither would ever go on.
  * @throws TenonError CONFLICT where another publish holds it for longer than 20 s
  */
 export async function takePublishLock(ctx: RequestContext, trx: Kysely<TenantTables>): Promise<void> {
-  await sql`select set_config('lock_timeout', ${WAIT}, true)`.execute(trx)
-  try {
-    await sql`select pg_advisory_xact_lock(${lockKeys(ctx.tenant.schema)})`.execute(trx)
-  } catch (cause) {
-    if (!isBusy(cause)) throw cause
-    throw new TenonError({
-      code: 'CONFLICT',
-      message: spoken(ctx, {
-        en: 'Another change of this model is being published; wait until it is done and look at the plan again.',
-        'zh-CN': '正在发布此模型的另一项更改；请等待其完成后重新查看计划。',
-      }),
-      cause,
-    })
+  const end = Date.now() + WAIT_MILLISECONDS
+  while (!(await tryPublishLock(trx, ctx.tenant.schema))) {
+    if (Date.now() > end) throw lockHeld(ctx)
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MILLISECONDS))
   }
 }
 
-/** Takes the lock if nobody has it, and tells whether it did. */
+function lockHeld(ctx: RequestContext): TenonError {
+  return new TenonError({
+    code: 'CONFLICT',
+    message: spoken(ctx, {
+      en: 'Another change of this model is being published; wait until it is done and look at the plan again.',
+      'zh-CN': '正在发布此模型的另一项更改；请等待其完成后重新查看计划。',
+    }),
+  })
+}
+
+/**
+ * Takes the lock if nobody has it, and tells whether it did.
+ * No bound values: a query that has some keeps its snapshot until the transaction's next one, and the lock's holder
+ * would wait for that of its own transaction.
+ */
 export async function tryPublishLock(trx: Kysely<TenantTables>, schema: string): Promise<boolean> {
   const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${lockKeys(schema)}) as free`.execute(
     trx,
@@ -40,7 +47,7 @@ export async function tryPublishLock(trx: Kysely<TenantTables>, schema: string):
 }
 
 function lockKeys(schema: string) {
-  return sql`${sql.lit(LOCK_SPACE)}, hashtext(${schema})`
+  return sql`${sql.lit(LOCK_SPACE)}, hashtext(${sql.lit(schema)})`
 }
 
 /**

@@ -65,7 +65,7 @@ async function findLargeTables(db: Kysely<TenantTables>, { schema, tables, limit
   if (tables.length === 0) return []
   const queries = tables.map((table) => {
     const some = sql`select 1 from ${sql.id(schema, table)} limit ${sql.lit(limit + 1)}`
-    return sql`select ${sql.lit(table)}::text as name, (select count(*) from (${some}) as some) > ${sql.lit(limit)} as large`
+    return sql`select ${sql.lit(table)}::text as name, (select count(*) from (${some}) as seen) > ${sql.lit(limit)} as large`
   })
   const { rows } = await sql<{ name: string; large: boolean }>`${sql.join(queries, sql` union all `)}`.execute(db)
   return rows.filter((row) => row.large).map((row) => row.name)

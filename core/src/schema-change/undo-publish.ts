@@ -44,13 +44,13 @@ async function findTarget(db: Kysely<TenantTables>, current: StoredVersion, toVe
   const query = db.selectFrom('_model_version').select(['version', 'edits']).orderBy('version', 'desc').limit(1)
   const wanted =
     toVersion === undefined
-      ? query.where('version', '<', current.version).where('edits', '<>', asJsonb(current.edits))
+      ? query.where('version', '<', current.version).where(differsFrom(current.edits))
       : query.where('version', '=', toVersion)
   return (await wanted.executeTakeFirst()) ?? null
 }
 
-function asJsonb(edits: TenantEdits) {
-  return sql<TenantEdits>`${JSON.stringify(edits)}::jsonb`
+function differsFrom(edits: TenantEdits) {
+  return sql<boolean>`${sql.ref('edits')}::jsonb <> ${JSON.stringify(edits)}::jsonb`
 }
 
 function noTarget(ctx: RequestContext, toVersion: number | undefined): TenonError {

@@ -1,8 +1,5 @@
 import { RE2JS } from 're2js'
 
-/** Longest pattern that a schema may have. */
-export const PATTERN_MAX_LENGTH = 200
-
 /**
  * A pattern that always matches in linear time. Patterns come from plugins and admins; a backtracking engine
  * could be made to hold the whole process by one of them. Look-around and back-references are not there.

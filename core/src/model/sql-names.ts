@@ -10,8 +10,3 @@ export function snakeCase(name: string): string {
 export function currencyColumn(amountColumn: string): string {
   return `${amountColumn}_currency`
 }
-
-/** A PostgreSQL identifier in quotes, for SQL that is kept as text. */
-export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}

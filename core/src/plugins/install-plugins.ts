@@ -9,7 +9,7 @@ import { checkCodeFits } from './check-code-fits.ts'
 import { orderPackages } from './order-packages.ts'
 import { type PluginStore, readInstalledPlugins } from './plugin-store.ts'
 
-export interface InstallOptions {
+interface InstallOptions {
   /** Plugin id → capabilities granted. Default: all that the plugin asks for. */
   grants?: Record<string, string[]>
   /** Agreement to values being put aside, where an upgrade takes fields away. */

@@ -2,10 +2,11 @@ import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/loc
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import semver from 'semver'
+import manifest from '../../package.json' with { type: 'json' }
 import { expectedNames } from '../model/expected-names.ts'
 
 /** What plugins say in `host` is measured by this. */
-export const HOST_VERSION = '0.1.0'
+const HOST_VERSION = manifest.version
 
 /**
  * The packages in the order of their dependencies, and by id where there is no other order.

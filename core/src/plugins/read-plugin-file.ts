@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises'
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
 
@@ -11,12 +11,14 @@ export type ReadResult = { text: string } | { problem: PluginProblem } | null
 /** Reads a text file of a plugin. Links that lead out of the folder and files that are too large are refused. */
 export async function readPluginFile(folder: string, file: string): Promise<ReadResult> {
   const path = join(folder, ...file.split('/'))
-  const stats = await lstat(path).catch(() => null)
-  if (stats === null) return null
+  if ((await lstat(path).catch(() => null)) === null) return null
   if (!(await isInside(folder, path))) return { problem: outside(file) }
+  // Size and kind before the content: a pipe would never end, a huge file would fill the memory.
+  const stats = await stat(path)
+  if (!stats.isFile()) return { problem: unreadable(file) }
+  if (stats.size > JSON_MAX_BYTES) return { problem: tooLarge(file) }
   const text = await readFile(path, 'utf8').catch(() => null)
   if (text === null) return { problem: unreadable(file) }
-  if (Buffer.byteLength(text) > JSON_MAX_BYTES) return { problem: tooLarge(file) }
   return { text: text.startsWith('\uFEFF') ? text.slice(1) : text }
 }
 

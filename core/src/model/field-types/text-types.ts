@@ -6,8 +6,8 @@ import { accept, type FieldTypeDefinition, type Normalised, refuse, scalarType }
 export const TEXT_OPERATORS: readonly FilterOperator[] = ['eq', 'ne', 'in', 'contains', 'startsWith', 'isNull']
 
 /** Longest text that a field of this type takes when its schema says nothing; the schema may ask for less. */
-export const TEXT_MAX_LENGTH = 1000
-export const LONG_TEXT_MAX_LENGTH = 100_000
+const TEXT_MAX_LENGTH = 1000
+const LONG_TEXT_MAX_LENGTH = 100_000
 
 /** Trims; text that is empty then counts as no value. */
 export function trimmed(value: JsonValue): JsonValue {

@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { FindRecordsInput, SortKey } from '@tenon/sdk/contract/query'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { checkJsonBounds } from './check-json-bounds.ts'
 import { findRecordsInput } from './envelope-schemas.ts'
 
 export type Query = Record<string, string | string[] | undefined>
@@ -70,8 +71,11 @@ function readOne(query: Query, name: string, locale: Locale): string | undefined
 function readWhere(text: string | undefined, locale: Locale): unknown {
   if (text === undefined) return undefined
   try {
-    return JSON.parse(text)
-  } catch {
+    const where: unknown = JSON.parse(text)
+    checkJsonBounds(where, locale)
+    return where
+  } catch (error) {
+    if (error instanceof TenonError) throw error
     throw badInput(locale, {
       pointer: '/where',
       message: {

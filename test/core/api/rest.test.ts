@@ -139,6 +139,11 @@ describe('a problem', () => {
   test.each([
     ['an unknown parameter', '/contact?filter=x', '/filter'],
     ['a filter that is not JSON', '/contact?where=%7B', '/where'],
+    [
+      'a filter nested 1,000 levels deep',
+      `/contact?where=${'%7B%22not%22:'.repeat(1_000)}1${'%7D'.repeat(1_000)}`,
+      '/not'.repeat(32),
+    ],
     ['a limit that is no number', '/contact?limit=many', '/limit'],
     ['a limit of 201', '/contact?limit=201', '/limit'],
     ['a parameter given twice', '/contact?sort=a&sort=b', '/sort'],

@@ -115,6 +115,22 @@ test('a setup link makes one admin, once, and is not stored in clear', async () 
   await expect(again).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
+test('a setup link ends after 24 hours', async () => {
+  const { identity, database, tenant } = opened
+  const token = await identity.setupLinks.create(tenant)
+  const hash = hashSecret(token)
+  const read = () => database.control.selectFrom('setup_link').select('expires_at').where('hash', '=', hash)
+  const { expires_at } = await read().executeTakeFirstOrThrow()
+  expect(Math.abs(new Date(expires_at).getTime() - Date.now() - 24 * 3_600_000)).toBeLessThan(60_000)
+  await database.control
+    .updateTable('setup_link')
+    .set({ expires_at: new Date(0) })
+    .where('hash', '=', hash)
+    .execute()
+  const late = identity.setupLinks.consume(token, { email: 'ida@example.com', password: 'battery staple', name: 'Ida' })
+  await expect(late).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
 test('the tables are made once, however often the server starts', async () => {
   await expect(migrateIdentity(opened.database)).resolves.toBeUndefined()
 })

@@ -20,7 +20,9 @@ export function selectRecord(
   scope: RecordScope,
   { alias, fields, expand = [] }: SelectedParts & { alias: string },
 ): RawBuilder<JsonValue> {
-  const names = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields)
+  const chosen = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields)
+  // Also for a writer who may read nothing: these two say what was written.
+  const names = [...new Set(['id', 'version', ...chosen])]
   const columns = namedColumns(scope.entity, { names, alias })
   const labels = selectLabels(scope, { alias, names })
   const expanded = selectExpanded(scope, { alias, expand })
@@ -33,5 +35,5 @@ function chosenFields(scope: RecordScope, fields: readonly string[]): string[] {
   for (const [index, name] of fields.entries()) {
     if (name !== 'id' && name !== 'version') visibleField(scope, { name, pointer: `/fields/${index}` })
   }
-  return [...new Set(['id', 'version', ...fields])]
+  return [...fields]
 }

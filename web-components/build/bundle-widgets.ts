@@ -10,9 +10,16 @@ export interface BundleInput {
   groups: string[][]
 }
 
-/** Widget name → its entry file in `dist`. */
-export async function bundleWidgets({ root, dist, groups }: BundleInput): Promise<Record<string, string>> {
+export interface BundledWidgets {
+  /** Widget name → its entry file in `dist`. */
+  entries: Record<string, string>
+  /** Every file that was written, shared chunks included. */
+  files: string[]
+}
+
+export async function bundleWidgets({ root, dist, groups }: BundleInput): Promise<BundledWidgets> {
   const entries: Record<string, string> = {}
+  const files: string[] = []
   for (const names of groups) {
     const output = await build({
       root,
@@ -31,7 +38,10 @@ export async function bundleWidgets({ root, dist, groups }: BundleInput): Promis
       plugins: [squeezeTemplates],
     })
     if (!('output' in output)) throw new Error('vite gave no output')
-    for (const file of output.output) if (file.type === 'chunk' && file.isEntry) entries[file.name] = file.fileName
+    for (const file of output.output) {
+      files.push(file.fileName)
+      if (file.type === 'chunk' && file.isEntry) entries[file.name] = file.fileName
+    }
   }
-  return entries
+  return { entries, files }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -10,10 +10,8 @@ export interface BuiltFile {
   integrity: string
 }
 
-/** Every script in the folder by its name. */
-export async function describeFiles(folder: string): Promise<Record<string, BuiltFile>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.js')).sort()
-  const described = names.map(async (name) => {
+export async function describeFiles(folder: string, names: string[]): Promise<Record<string, BuiltFile>> {
+  const described = names.toSorted().map(async (name) => {
     const content = await readFile(join(folder, name))
     const integrity = `sha256-${createHash('sha256').update(content).digest('base64')}`
     return [name, { bytes: content.length, gzip: gzipSync(content, { level: 9 }).length, integrity }] as const

@@ -10,7 +10,7 @@ import { makeSiteCors } from './site-cors.ts'
 
 export const BODY_LIMIT_BYTES = 1024 * 1024
 
-/** Mounts everything under /api: tRPC, REST with its OpenAPI document, live changes, sign-in; and /setup. */
+/** Mounts everything under /api: tRPC, REST with its OpenAPI document, live changes, sign-in and first set-up. */
 export async function registerApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   await app.register(async (api) => {
     api.addHook('onRoute', (route) => {
@@ -27,6 +27,6 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerRest(scope, dependencies), { prefix: '/api/v1' })
     await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })
     await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })
-    await api.register((scope) => registerSetup(scope, dependencies), { prefix: '/setup' })
+    await api.register((scope) => registerSetup(scope, dependencies), { prefix: '/api/setup' })
   })
 }

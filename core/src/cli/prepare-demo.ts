@@ -15,7 +15,7 @@ export const DEMO_PEOPLE = [
 
 const DEMO_PLUGINS = ['crm', 'automotive']
 const DEMO_SLUG = 'demo'
-const SITE_NAME = 'Sample host'
+const SITE_ID = 'demo-host'
 
 export interface PreparedDemo {
   tenant: TenantRef
@@ -31,16 +31,9 @@ export async function prepareDemo(
   const existing = (await tenon.listTenants()).find(({ slug }) => slug === DEMO_SLUG)
   const complete = existing !== undefined && (await isComplete(tenon))
   const tenant = complete ? existing : await createDemo(tenon, existing ?? null, say)
-  return { tenant, site: await registerHostSite(tenon, tenant, config.port + 1) }
-}
-
-/** A fresh secret at every start: the one before was shown only to the sample host of that time. */
-async function registerHostSite(tenon: Tenon, tenant: TenantRef, port: number): Promise<PreparedDemo['site']> {
-  const ctx = systemContext(tenant)
-  const { sites } = tenon.services
-  for (const { id, name } of await sites.list(ctx)) if (name === SITE_NAME) await sites.revoke(ctx, { id })
+  const port = config.port + 1
   const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
-  return sites.create(ctx, { name: SITE_NAME, origins })
+  return { tenant, site: await tenon.ensureSite(tenant, { id: SITE_ID, name: 'Sample host', origins }) }
 }
 
 async function createDemo(tenon: Tenon, leftover: TenantRef | null, say: (line: string) => void): Promise<TenantRef> {

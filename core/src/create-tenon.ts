@@ -1,0 +1,218 @@
+import { hostname } from 'node:os'
+import pino, { type Logger } from 'pino'
+import { type Access, makeAccess } from './access/make-access.ts'
+import type { ApiDependencies, ApiServices } from './api/api-services.ts'
+import { makeRecordChange } from './audit/make-record-change.ts'
+import { deriveKey } from './config/derive-key.ts'
+import type { TenonConfig } from './config/read-config.ts'
+import { createTenant } from './db/create-tenant.ts'
+import type { Database } from './db/database.ts'
+import { listTenants } from './db/list-tenants.ts'
+import { openDatabase } from './db/open-database.ts'
+import { startAfterHookWorker } from './events/after-hook-jobs.ts'
+import { makeLiveHub } from './events/make-live-hub.ts'
+import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { makeHookRunner } from './hooks/make-hook-runner.ts'
+import { createIdentity } from './identity/create-identity.ts'
+import { makeLoadDemoData } from './imports/load-demo-data.ts'
+import { createJobQueue } from './jobs/create-job-queue.ts'
+import { mergeModel } from './model/merge-model.ts'
+import { type ModelStore, makeModelStore } from './model/model-store.ts'
+import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
+import { makeMoveStage } from './pipelines/move-stage.ts'
+import { makeInstallPlugins } from './plugins/install-plugins.ts'
+import { makeListPlugins } from './plugins/list-plugins.ts'
+import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
+import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
+import { makeCreateRecord } from './records/create-record.ts'
+import { makeCreateRecords } from './records/create-records.ts'
+import { makeDeleteRecord } from './records/delete-record.ts'
+import { makeFindRecords } from './records/find-records.ts'
+import { makeGetRecord } from './records/get-record.ts'
+import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeReadHistory } from './records/read-history.ts'
+import { makeRestoreRecord } from './records/restore-record.ts'
+import { makeSummarizeRecords } from './records/summarize-records.ts'
+import { makeUpdateRecord } from './records/update-record.ts'
+import { makeViewModel } from './records/view-model.ts'
+import { createSandbox } from './sandbox/create-sandbox.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { makeDiscardDraft } from './schema-change/discard-draft.ts'
+import { makeListVersions } from './schema-change/list-versions.ts'
+import { makePlanDraft } from './schema-change/plan-draft.ts'
+import { makePublishDraft } from './schema-change/publish-draft.ts'
+import { makePublishModel } from './schema-change/publish-model.ts'
+import { makeReadDraft } from './schema-change/read-draft.ts'
+import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { makeUndoPublish } from './schema-change/undo-publish.ts'
+
+export type Tenon = Awaited<ReturnType<typeof createTenon>>
+
+/** The composition root: the one place that sees every part and hands each what it needs. */
+export async function createTenon(config: TenonConfig) {
+  const logger = createLogger(config.logLevel)
+  const database = await openDatabase(config.database)
+  const ground = await createGround(database, config, logger)
+  const { access, identity, liveHub, models, records, sandbox } = ground
+  const { publishModel, services } = createServices(ground)
+  const installPlugins = makeInstallPlugins({ database, publishModel, plugins: ground.plugins })
+  const background: Array<() => Promise<void>> = []
+
+  /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
+  async function startBackground(): Promise<void> {
+    const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
+    const jobs = await createJobQueue({ database, onError })
+    const { hooks } = ground
+    await startAfterHookWorker({ database, hooks, jobs })
+    const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
+    background.push(relay.close, jobs.close)
+  }
+
+  async function close(): Promise<void> {
+    for (const stop of background) await stop()
+    await liveHub.close()
+    await models.close()
+    await sandbox.close()
+    await database.close()
+  }
+
+  return {
+    database,
+    logger,
+    services,
+    api: { services, models, identity, subscribeLive: liveHub.subscribe } satisfies ApiDependencies,
+    childPids: sandbox.childPids,
+    createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
+    listTenants: () => listTenants(database),
+    createUser: identity.createUser,
+    setupLinks: identity.setupLinks,
+    ensureSite: identity.ensureSite,
+    loadPluginFolder: makeLoadPluginFolder(sandbox),
+    installPlugins,
+    createRecords: records.createRecords,
+    loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
+    forgetRoles: access.forget,
+    startBackground,
+    close,
+  }
+}
+
+type Ground = Awaited<ReturnType<typeof createGround>>
+
+async function createGround(database: Database, config: TenonConfig, logger: Logger) {
+  const models = makeModelStore({ database })
+  const access = makeAccess({ database, models })
+  const plugins = makePluginStore({ database, models })
+  const sandbox = createSandbox({ onEvent: (event) => logger.info({ sandbox: event }, `sandbox: ${event.type}`) })
+  const identity = await createIdentity({
+    database,
+    models,
+    requireAdmin: access.requireAdmin,
+    recordChange: makeRecordChange({ database }),
+    config: {
+      baseUrl: config.baseUrl,
+      authSecret: deriveKey(config.secret, 'sessions'),
+      secretKey: deriveKey(config.secret, 'site-secrets'),
+    },
+  })
+  const scope = { database, models, access }
+  const records = createRecordVerbs(scope, { plugins, sandbox })
+  return {
+    ...scope,
+    plugins,
+    sandbox,
+    identity,
+    records,
+    hooks: records.hooks,
+    liveHub: await makeLiveHub({ database }),
+  }
+}
+
+interface Scope {
+  database: Database
+  models: ModelStore
+  access: Access
+}
+
+/** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
+function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: PluginStore; sandbox: Sandbox }) {
+  const findRecords = makeFindRecords(scope)
+  const getRecord = makeGetRecord(scope)
+  const hooks = makeHookRunner({
+    sandbox,
+    plugins,
+    records: {
+      find: findRecords,
+      get: getRecord,
+      create: (ctx, input) => createRecord(ctx, input),
+      update: (ctx, input) => updateRecord(ctx, input),
+    },
+  })
+  const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
+  const createRecords = makeCreateRecords(writing)
+  const createRecord = makeCreateRecord({ createRecords })
+  const updateRecord = makeUpdateRecord(writing)
+  return {
+    hooks,
+    findRecords,
+    getRecord,
+    createRecords,
+    createRecord,
+    updateRecord,
+    deleteRecord: makeDeleteRecord(writing),
+    restoreRecord: makeRestoreRecord(writing),
+    summarizeRecords: makeSummarizeRecords(scope),
+    moveStage: makeMoveStage({ updateRecord }),
+    readHistory: makeReadHistory(scope),
+  }
+}
+
+function createServices({ database, models, access, plugins, identity, records }: Ground) {
+  const { requireAdmin } = access
+  const publishModel = makePublishModel({ database, models })
+  const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
+  const listPlugins = makeListPlugins({ plugins })
+  const services: ApiServices = {
+    records: {
+      create: records.createRecord,
+      get: records.getRecord,
+      update: records.updateRecord,
+      delete: records.deleteRecord,
+      restore: records.restoreRecord,
+      find: records.findRecords,
+      summarize: records.summarizeRecords,
+      moveStage: records.moveStage,
+      history: records.readHistory,
+    },
+    model: {
+      view: makeViewModel({ database, models, access }),
+      draft: makeReadDraft(drafts),
+      saveDraft: makeSaveDraft(drafts),
+      discardDraft: makeDiscardDraft(drafts),
+      plan: makePlanDraft(drafts),
+      publish: makePublishDraft(drafts),
+      undo: (ctx) => makeUndoPublish(drafts)(ctx),
+      versions: makeListVersions(drafts),
+    },
+    session: { me: identity.users.me },
+    plugins: {
+      list: async (ctx) => {
+        await requireAdmin(ctx)
+        return listPlugins(ctx)
+      },
+    },
+    users: { list: identity.users.list, create: identity.users.create },
+    apiKeys: identity.apiKeys,
+    sites: identity.sites,
+    embed: { customer360: makeReadCustomer360({ database, models, access }) },
+  }
+  return { publishModel, services }
+}
+
+function createLogger(level: string): Logger {
+  return pino({
+    level,
+    base: { pid: process.pid, host: hostname() },
+    redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secret', '*.token'],
+  })
+}

@@ -7,7 +7,7 @@ import type { InstalledPlugin } from './installed-plugin.ts'
 import { pluginContext } from './plugin-context.ts'
 import { splitBatch } from './split-batch.ts'
 
-export interface PluginCall {
+interface PluginCall {
   plugin: InstalledPlugin
   script: PluginScript
   kind: CallKind

@@ -10,7 +10,7 @@ import { HOST_ARGUMENTS } from './host-arguments.ts'
 import type { HostRecords } from './host-records.ts'
 
 /** Writes of hooks of writes of hooks: how deep they may go. */
-export const MAX_DEPTH = 5
+const MAX_DEPTH = 5
 
 export interface HostApiInput {
   records: HostRecords

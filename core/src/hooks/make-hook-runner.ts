@@ -4,12 +4,12 @@ import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { cachedScript } from './cached-script.ts'
 import { makeCallPlugin } from './call-plugin.ts'
 import { EVENT_HOOKS } from './event-hook.ts'
 import type { HookRunner } from './hook-runner.ts'
 import type { HostRecords } from './host-records.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
-import { pluginScript } from './plugin-script.ts'
 import { makeRunBefore } from './run-before.ts'
 
 export interface HookRunnerDependencies {
@@ -24,7 +24,7 @@ export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependen
   /** The plugin's part in the call, or an error: a rule that cannot be asked is not passed. */
   async function demandPlugin(tenant: TenantRef, id: string, what: string) {
     const plugin = (await plugins.get(tenant)).find(({ package: { manifest } }) => manifest.id === id)
-    const script = plugin === undefined ? null : pluginScript(plugin.package)
+    const script = plugin === undefined ? null : cachedScript(plugin.package)
     if (plugin === undefined || script === null) throw notInstalled(id, what)
     return { plugin, script }
   }

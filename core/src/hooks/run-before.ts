@@ -2,10 +2,10 @@ import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RequestContext } from '../context/request-context.ts'
+import { cachedScript } from './cached-script.ts'
 import type { CallPlugin } from './call-plugin.ts'
 import type { HookRunner } from './hook-runner.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
-import { pluginScript } from './plugin-script.ts'
 
 /** A record on its way through the plugins. */
 interface Passing {
@@ -46,7 +46,7 @@ interface Passage {
 async function passPlugin(ctx: RequestContext, { plugin, call, passing, callPlugin }: Passage): Promise<void> {
   const { entity, hook } = call
   const { hooks, manifest } = plugin.package
-  const script = pluginScript(plugin.package)
+  const script = cachedScript(plugin.package)
   const declared = Object.hasOwn(hooks.entities, entity) ? hooks.entities[entity] : undefined
   const accepted = passing.filter(({ rejection }) => rejection === null)
   if (script === null || accepted.length === 0 || !declared?.includes(hook)) return

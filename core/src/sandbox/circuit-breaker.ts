@@ -69,5 +69,3 @@ export function makeCircuitBreaker(now: () => number = Date.now) {
     },
   }
 }
-
-export type CircuitBreaker = ReturnType<typeof makeCircuitBreaker>

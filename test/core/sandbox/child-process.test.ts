@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
@@ -58,4 +58,19 @@ test('one child holds the isolates of many tenants, the oldest making room for n
   expect(await changesOf(sandbox, { tenant: 'many-109', hook })).toEqual({ calls: 2 })
   expect(await changesOf(sandbox, { tenant: 'many-0', hook })).toEqual({ calls: 1 })
   expect(sandbox.childPids()[0]).toBe(pid)
+})
+
+test('isolated-vm is pinned to a version without known escapes, and nothing but scalars and callbacks goes into an isolate', () => {
+  const core = new URL('../../../core/', import.meta.url)
+  const { dependencies } = JSON.parse(readFileSync(new URL('package.json', core), 'utf8'))
+  expect(dependencies['isolated-vm']).toMatch(/^7\.\d+\.[1-9]\d*$/)
+
+  const folder = new URL('src/sandbox/child/', core)
+  const code = readdirSync(folder)
+    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    .join('\n')
+  expect(code).toContain('new ivm.Callback')
+  expect(code).not.toMatch(
+    /new ivm\.(Reference|ExternalCopy)|copy: true|promise: true|derefInto|evalClosure|onCatastrophicError/,
+  )
 })

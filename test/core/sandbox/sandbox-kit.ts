@@ -4,7 +4,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { CallKind, PluginScript, Sandbox, SandboxCall } from '../../../core/src/sandbox/sandbox.ts'
 
 /** A script as a plugin's bundle leaves it, with one before-hook, after-hook and guard: the function given as text. */
-export function scriptOf(hook: string, setUp = ''): PluginScript {
+function scriptOf(hook: string, setUp = ''): PluginScript {
   const source = `var TenonPlugin = (function () { ${setUp};
     const hook = ${hook};
     return { plugin: { entities: { thing: { beforeCreate: hook, afterCreate: hook } }, guards: { ready: hook } } } })()`

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { makePluginIsolate } from './plugin-isolate.js'
 import { runSlice } from './run-slice.js'
+import { warmUp } from './warm-up.js'
 
 /*
  * The sandbox child: obeys core, one slice at a time on its only thread, and judges nothing. Plain JavaScript,
@@ -20,10 +21,13 @@ const ivm = createRequire(import.meta.url)(nativeModule).ivm
 const isolates = new Map()
 
 process.on('disconnect', () => process.exit())
+// A terminal or a supervisor signals the whole group; core still needs its children to end its requests in order.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 process.on('message', (/** @type {ChildRequest} */ request) => {
   if (request.type === 'drop') forget(request.isolate)
   else process.send?.(perform(request))
 })
+warmUp(ivm)
 process.send?.({ type: 'ready' })
 
 /** @param {SliceRequest} request @returns {SliceReply} */

@@ -113,6 +113,8 @@ export function answerHostCall(call, { requestId, code }, text) {
     if (waiting.next === null) call.lastWaiting = null
     send(call, waiting)
   }
+  // Limits that only the host can count, such as rows and depth.
+  if (code === 'HOST_CALL_LIMIT') call.limitHit = true
   if (code === null) pending.resolve(parseJson(text))
   else pending.reject(pluginError(code, text))
 }

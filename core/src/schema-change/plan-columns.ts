@@ -12,14 +12,14 @@ import { conversion } from './type-change.ts'
 /** Adds, brings back, renames and converts the columns of a table that exists. */
 export function planColumns(task: TableTask): PlannedStatement[] {
   const moving = task.columns.filter((column) => column.working !== column.shape.name)
-  const froms = new Set(moving.map((column) => column.working))
+  const wanted = new Set(moving.map((column) => column.shape.name))
   return [
     ...task.columns.flatMap((column) => [
       ...presence(task, column),
       ...typeStatements(task, column),
       ...planNullability(task, column),
     ]),
-    ...moving.flatMap((column) => renameStatements(task, column, froms.has(column.shape.name))),
+    ...moving.flatMap((column) => renameStatements(task, column, wanted.has(column.working))),
   ]
 }
 
@@ -50,14 +50,14 @@ function presence(task: TableTask, column: ResolvedColumn): PlannedStatement[] {
   return statements
 }
 
-/** Columns that exchange names step aside first: `occupied` tells that another one still has the wanted name. */
-function renameStatements(task: TableTask, column: ResolvedColumn, occupied: boolean): PlannedStatement[] {
+/** A column steps aside first where another one wants the name that it still has. */
+function renameStatements(task: TableTask, column: ResolvedColumn, inTheWay: boolean): PlannedStatement[] {
   const { shape, working, origin } = column
   const owner =
     origin === 'kept' && 'field' in shape.owner ? renameKey(task.entity.name, shape.owner.field) : ownerOf(task, column)
   const rename = (rank: number, from: string, to: string) =>
     planned(renameColumn(task.working, from, to), { phase: 'final', rank, owner, lock: 'ACCESS EXCLUSIVE' })
-  if (!occupied) return [rename(RANKS.renameColumn, working, shape.name)]
+  if (!inTheWay) return [rename(RANKS.renameColumn, working, shape.name)]
   const aside = reservedName('_hop_', working)
   return [rename(RANKS.stepAside, working, aside), rename(RANKS.renameColumn, aside, shape.name)]
 }

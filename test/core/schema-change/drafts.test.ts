@@ -1,0 +1,156 @@
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import type { Database } from '../../../core/src/db/database.ts'
+import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { makeDiscardDraft } from '../../../core/src/schema-change/discard-draft.ts'
+import { makeListVersions } from '../../../core/src/schema-change/list-versions.ts'
+import { makePlanDraft } from '../../../core/src/schema-change/plan-draft.ts'
+import { makePublishDraft } from '../../../core/src/schema-change/publish-draft.ts'
+import { makeReadDraft } from '../../../core/src/schema-change/read-draft.ts'
+import { makeReadVersion } from '../../../core/src/schema-change/read-version.ts'
+import { makeSaveDraft } from '../../../core/src/schema-change/save-draft.ts'
+import { makeUndoPublish } from '../../../core/src/schema-change/undo-publish.ts'
+import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
+import { entity, field, pluginPackage } from '../model/sample-model.ts'
+import { columnsInCatalog } from './catalog-of.ts'
+import { openPublishingTenant } from './publishing-tenant.ts'
+
+const PACKAGES = [pluginPackage('demo', { entities: [entity('car', { vin: field('text') })] })]
+const TIER: TenantEdits = { entities: { car: { properties: { tier: field('text', { label: { en: 'Tier' } }) } } } }
+const COLOUR: TenantEdits = { entities: { car: { properties: { colour: field('choice') } } } }
+
+describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
+  let database: Database
+  beforeAll(async () => {
+    database = await openTestDatabase(kind)
+  })
+  afterAll(() => database.close())
+
+  async function openStudio() {
+    const tenant = await openPublishingTenant(database)
+    const installed = { packages: PACKAGES }
+    const requireAdmin = (ctx: RequestContext) => {
+      if (ctx.actor.kind !== 'system') throw new TenonError({ code: 'FORBIDDEN', message: 'Admins only.' })
+    }
+    const packages = async () => structuredClone(installed.packages)
+    const tools = { database, packages, mergeModel, requireAdmin, publishModel: tenant.publishModel }
+    const document = mergeModel(structuredClone(PACKAGES), {})
+    await tenant.publishModel(tenant.ctx, { document, edits: {}, baseVersion: 0 })
+    return {
+      tenant,
+      ctx: tenant.ctx,
+      installed,
+      readDraft: makeReadDraft(tools),
+      saveDraft: makeSaveDraft(tools),
+      discardDraft: makeDiscardDraft(tools),
+      planDraft: makePlanDraft(tools),
+      publishDraft: makePublishDraft(tools),
+      undoPublish: makeUndoPublish(tools),
+      listVersions: makeListVersions(tools),
+      readVersion: makeReadVersion(tools),
+    }
+  }
+
+  test('an added field is saved, planned, published and undone; its values come back when that is undone', async () => {
+    const studio = await openStudio()
+    const { ctx, tenant } = studio
+    expect(await studio.readDraft(ctx)).toMatchObject({ edits: {}, baseVersion: 1, revision: 0 })
+    const draft = await studio.saveDraft(ctx, { edits: TIER, revision: 0 })
+    expect(draft).toMatchObject({ edits: TIER, baseVersion: 1, revision: 1 })
+    expect(draft.document.entities['car']?.properties['tier']?.label).toEqual({ en: 'Tier' })
+    const plan = await studio.planDraft(ctx)
+    expect(plan).toMatchObject({ baseVersion: 1, blockers: [], needsConsent: false })
+    expect(plan.steps.map((step) => step.summary.en)).toEqual(['Add field ‘Tier’ to car'])
+    expect(await studio.publishDraft(ctx, { revision: 1, note: 'Tiers' })).toEqual({ version: 2 })
+    await tenant.insert('car', { tier: 'gold' })
+    expect(await studio.undoPublish(ctx)).toEqual({ version: 3 })
+    expect((await columnsInCatalog(tenant)).join()).not.toContain('car.tier')
+    expect((await studio.readDraft(ctx)).edits).toEqual({})
+    expect(await studio.undoPublish(ctx)).toEqual({ version: 4 })
+    expect(await tenant.valuesOf('car', 'tier')).toEqual(['gold'])
+    const versions = await studio.listVersions(ctx)
+    expect(versions.map(({ version, note, current }) => [version, note, current])).toEqual([
+      [4, 'Back to version 2', true],
+      [3, 'Back to version 1', false],
+      [2, 'Tiers', false],
+      [1, '', false],
+    ])
+    expect((await studio.readVersion(ctx, { version: 2 })).edits).toEqual(TIER)
+    await expect(studio.readVersion(ctx, { version: 9 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('of two who save the same revision one is told', async () => {
+    const { ctx, saveDraft, publishDraft, discardDraft } = await openStudio()
+    const saves = await Promise.allSettled([
+      saveDraft(ctx, { edits: TIER, revision: 0 }),
+      saveDraft(ctx, { edits: COLOUR, revision: 0 }),
+    ])
+    const refused = saves.filter((save) => save.status === 'rejected')
+    expect(refused.map((save) => save.reason.code)).toEqual(['VERSION_CONFLICT'])
+    await expect(publishDraft(ctx, { revision: 0 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    expect(await discardDraft(ctx)).toMatchObject({ edits: {}, revision: 2 })
+    await expect(saveDraft(ctx, { edits: TIER, revision: 1 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    await expect(publishDraft(ctx, { revision: 2 })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  test('edits that give no whole model are not saved, and every problem has its pointer', async () => {
+    const { ctx, saveDraft, readDraft } = await openStudio()
+    const edits = { entities: { car: { properties: { tier: { fieldType: 'tekst', label: { en: 'Tier' } } } } } }
+    await expect(saveDraft(ctx, { edits, revision: 0 })).rejects.toMatchObject({
+      code: 'SCHEMA_INVALID',
+      problems: [{ pointer: expect.stringContaining('/entities/car/properties/tier') }],
+    })
+    expect(await readDraft(ctx)).toMatchObject({ revision: 0 })
+  })
+
+  test('a draft is carried over to what is published meanwhile', async () => {
+    const studio = await openStudio()
+    const { ctx } = studio
+    await studio.saveDraft(ctx, { edits: TIER, revision: 0 })
+    const document = mergeModel(structuredClone(PACKAGES), COLOUR)
+    await studio.tenant.publishModel(ctx, { document, edits: COLOUR, baseVersion: 1 })
+    const draft = await studio.readDraft(ctx)
+    expect(draft).toMatchObject({ baseVersion: 2, revision: 1 })
+    expect(Object.keys(draft.document.entities['car']?.properties ?? {}).sort()).toEqual([
+      'colour',
+      'name',
+      'tier',
+      'vin',
+    ])
+    expect(await studio.publishDraft(ctx, { revision: 1 })).toEqual({ version: 3 })
+    expect((await columnsInCatalog(studio.tenant)).join()).toMatch(/car.colour text,.*car.tier text/)
+  })
+
+  test('a removed field with values needs consent, and undoing is the consent', async () => {
+    const studio = await openStudio()
+    const { ctx, tenant } = studio
+    await tenant.insert('car', { vin: 'WVW' })
+    await studio.saveDraft(ctx, { edits: { entities: { car: { properties: { vin: null } } } }, revision: 0 })
+    await expect(studio.publishDraft(ctx, { revision: 1 })).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' })
+    await studio.publishDraft(ctx, { revision: 1, consent: true })
+    await studio.undoPublish(ctx)
+    expect(await tenant.valuesOf('car', 'vin')).toEqual(['WVW'])
+  })
+
+  test('without an earlier change there is nothing to undo, and only admins may look', async () => {
+    const studio = await openStudio()
+    await expect(studio.undoPublish(studio.ctx)).rejects.toMatchObject({ code: 'CONFLICT' })
+    const staff: RequestContext = { ...studio.ctx, actor: { kind: 'user', id: 'u', name: 'U', roles: ['staff'] } }
+    const verbs = [
+      studio.readDraft(staff),
+      studio.saveDraft(staff, { edits: TIER, revision: 0 }),
+      studio.discardDraft(staff),
+      studio.planDraft(staff),
+      studio.publishDraft(staff, { revision: 0 }),
+      studio.undoPublish(staff),
+      studio.listVersions(staff),
+      studio.readVersion(staff, { version: 1 }),
+    ]
+    const results = await Promise.allSettled(verbs)
+    expect(results.map((result) => result.status === 'rejected' && result.reason.code)).toEqual(
+      verbs.map(() => 'FORBIDDEN'),
+    )
+  })
+})

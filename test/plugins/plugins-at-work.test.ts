@@ -6,19 +6,20 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RequestContext, TenantRef } from '../../core/src/context/request-context.ts'
 import { systemContext } from '../../core/src/context/system-context.ts'
 import { createTenon, type Tenon } from '../../core/src/create-tenon.ts'
+import { createPostgresDatabase, DATABASE_KINDS } from '../support/open-test-database.ts'
 
 const PLUGINS = `${import.meta.dirname}/../../plugins`
 const NAMES = ['crm', 'automotive']
 const GOOD_VIN = '1M8GDM9AXKP042788'
 
-describe('crm and automotive in a tenant', () => {
+describe.each(DATABASE_KINDS)('crm and automotive in a tenant on %s', (kind) => {
   let tenon: Tenon
   let tenant: TenantRef
   let ctx: RequestContext
 
   beforeAll(async () => {
     tenon = await createTenon({
-      database: { kind: 'pglite', folder: null },
+      database: kind === 'pglite' ? { kind, folder: null } : { kind, url: await createPostgresDatabase(), poolSize: 5 },
       folder: '',
       host: '127.0.0.1',
       port: 0,

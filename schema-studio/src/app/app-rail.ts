@@ -2,7 +2,6 @@ import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-docum
 import { html, nothing } from 'lit'
 import { type IconName, icon } from '../icons/icon.ts'
 import type { AppServices } from './app-services.ts'
-import { initials } from './initials.ts'
 import { pluginHue } from './plugin-hue.ts'
 import { pluginName } from './plugin-name.ts'
 import { railStyles } from './rail.styles.ts'
@@ -41,7 +40,7 @@ export class AppRail extends StudioElement {
   #renderTenant() {
     const { tenant, tenants } = this.app.session
     return html`<div class="tenant">
-      <span class="mark" aria-hidden="true">${initials(tenant.name).slice(0, 1)}</span>
+      <span class="mark" aria-hidden="true">${tenant.name.trim().charAt(0).toUpperCase()}</span>
       ${
         tenants.length > 1
           ? html`<select
@@ -61,14 +60,14 @@ export class AppRail extends StudioElement {
     if (boards.length === 0) return nothing
     return html`<h2>${this.t('boards')}</h2>
       <ul>
-        ${boards.map(({ name, label }) => this.#renderItem({ path: boardPath(name), icon: 'kanban', label: this.text(label) }))}
+        ${boards.map(({ name, label }) => this.#renderItem({ path: boardPath(name), icon: 'square-kanban', label: this.text(label) }))}
       </ul>`
   }
 
   #renderEntities({ entities }: ModelView) {
     return [...groupBySource(entities)].map(
       ([source, group]) => html`<h2 data-hue=${pluginHue(source)}>
-          <span class="dot" aria-hidden="true"></span>${pluginName(source, this.locale)}
+          <span class="dot" aria-hidden="true"></span>${pluginName(source, { plugins: this.app.plugins, locale: this.locale })}
         </h2>
         <ul>
           ${group.map((entity) =>

@@ -1,5 +1,5 @@
 import type { TenonClient } from '@tenon/sdk/client'
-import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { PluginInfo, SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { DraftStore } from '../draft/draft-store.ts'
 import type { ConfirmQuestion } from './confirm-dialog.ts'
@@ -13,6 +13,8 @@ export interface AppServices {
   readonly client: TenonClient
   readonly session: SessionInfo
   readonly model: ModelView
+  /** Installed plugins; empty for those who may not list them. */
+  readonly plugins: readonly PluginInfo[]
   readonly router: Router
   readonly shortcuts: Shortcuts
   readonly live: LiveHub

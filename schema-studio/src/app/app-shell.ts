@@ -3,6 +3,7 @@ import { css, html, type PropertyValues } from 'lit'
 import type { AppServices } from './app-services.ts'
 import type { CommandPalette } from './command-palette.ts'
 import type { HelpDialog } from './help-dialog.ts'
+import { PAGE_CODE } from './page-code.ts'
 import { renderRoute } from './render-route.ts'
 import { recordPath } from './route.ts'
 import type { Location } from './router.ts'
@@ -113,13 +114,24 @@ export class AppShell extends StudioElement {
         @tenon-open-record=${this.#openRecord}
         @studio-open-menu=${() => this.element<HTMLDialogElement>('.drawer')?.showModal()}
       >
-        ${renderRoute(app, location)}
+        ${this.#renderPage()}
       </main>
       <dialog class="drawer" aria-label=${this.t('navigation')} @click=${this.#closeOnBackdrop}>
         <studio-rail wide .app=${app} .location=${location} @studio-open-search=${this.#openPalette}></studio-rail>
       </dialog>
       <studio-palette .app=${app}></studio-palette>
       <studio-help></studio-help>`
+  }
+
+  #renderPage() {
+    const code = PAGE_CODE[this.location.route.name]
+    if (!code || customElements.get(code.element)) return renderRoute(this.app, this.location)
+    // Rendered before its code is there, an element would come to life without its properties.
+    code.load().then(
+      () => this.requestUpdate(),
+      () => this.app.toast({ tone: 'critical', text: this.t('errorUnreachable') }),
+    )
+    return html`<div aria-busy="true"></div>`
   }
 
   #skip(event: Event): void {

@@ -114,7 +114,7 @@ export const pageStyles = css`
     .header {
       flex-wrap: wrap;
       row-gap: 0;
-      padding: 4px var(--tenon-space-3);
+      padding: 4px var(--tenon-space-3) 0;
     }
     .header .menu {
       display: inline-flex;

@@ -26,7 +26,7 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
   const group = translate(locale, 'paletteGoTo')
   const boards = Object.values(model.pipelines).map(({ name, label }) => ({
     group,
-    icon: 'kanban',
+    icon: 'square-kanban',
     label: textIn(label, locale),
     hint: translate(locale, 'board'),
     path: boardPath(name),

@@ -1,10 +1,15 @@
-import type { Locale } from '@tenon/sdk/contract/locale'
+import type { PluginInfo } from '@tenon/sdk/contract/api-contract'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { translate } from '../locales/translate.ts'
 
-/** What a part's source is called: `crm` → CRM, `real-estate` → Real estate, `tenant` → Your own. */
-export function pluginName(source: string, locale: Locale): string {
+export interface PluginNaming {
+  plugins: readonly PluginInfo[]
+  locale: Locale
+}
+
+/** What a part's source is called: the plugin's own label, or “Your own” for what the tenant has added. */
+export function pluginName(source: string, { plugins, locale }: PluginNaming): string {
   if (source === 'tenant') return translate(locale, 'ownPart')
-  if (source.length <= 3) return source.toUpperCase()
-  const words = source.replaceAll('-', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const plugin = plugins.find(({ id }) => id === source)
+  return plugin ? textIn(plugin.label, locale) : source
 }

@@ -81,6 +81,11 @@ export const railStyles = [
       font-size: 11px;
       line-height: 16px;
     }
+    @media (pointer: coarse) {
+      .search kbd {
+        display: none;
+      }
+    }
     nav {
       flex: 1;
       min-height: 0;
@@ -128,7 +133,7 @@ export const railStyles = [
       text-decoration: none;
       cursor: pointer;
     }
-    .item > span {
+    .item > span:not(.avatar) {
       flex: 1;
       min-width: 0;
       overflow: hidden;

@@ -4,21 +4,18 @@ import '../pages/not-found-page.ts'
 import type { AppServices } from './app-services.ts'
 import type { Location } from './router.ts'
 
-/** The page of a location. Its code loads when it is first needed; the element upgrades in place. */
+/** The page of a location; its code must be there already. */
 export function renderRoute(app: AppServices, location: Location): TemplateResult {
   const { route, query } = location
   switch (route.name) {
     case 'home':
-      void import('../workspace/home-page.ts')
       return html`<studio-home .app=${app}></studio-home>`
     case 'list':
-      void import('../workspace/list-page.ts')
       return html`${keyed(
         route.entity,
         html`<studio-list-page .app=${app} .entity=${route.entity} .query=${query}></studio-list-page>`,
       )}`
     case 'record':
-      void import('../workspace/record-page.ts')
       return html`${keyed(
         `${route.entity}/${route.id}`,
         html`<studio-record-page
@@ -29,7 +26,6 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
         ></studio-record-page>`,
       )}`
     case 'board':
-      void import('../workspace/board-page.ts')
       return html`${keyed(
         route.pipeline,
         html`<studio-board-page .app=${app} .pipeline=${route.pipeline} .query=${query}></studio-board-page>`,
@@ -43,19 +39,15 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
 function renderAdminRoute(app: AppServices, { route }: Location): TemplateResult {
   switch (route.name) {
     case 'studio':
-      void import('../pages/entities-page.ts')
       return html`<studio-entities .app=${app}></studio-entities>`
     case 'studioEntity':
-      void import('../pages/entity-page.ts')
       return html`${keyed(
         route.entity,
         html`<studio-entity-page .app=${app} .entity=${route.entity}></studio-entity-page>`,
       )}`
     case 'changes':
-      void import('../pages/changes-page.ts')
       return html`<studio-changes .app=${app}></studio-changes>`
     case 'settings':
-      void import('../pages/settings-page.ts')
       return html`<studio-settings .app=${app} .page=${route.page}></studio-settings>`
     default:
       return html`<studio-not-found .app=${app}></studio-not-found>`

@@ -50,7 +50,7 @@ export const sheetStyles = css`
   }
   .content {
     min-height: 0;
-    padding: var(--tenon-space-5);
+    padding: var(--tenon-space-5) var(--tenon-space-5) 0;
     overflow-y: auto;
   }
   .content > .notice {

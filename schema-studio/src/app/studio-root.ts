@@ -1,5 +1,5 @@
 import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
-import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { PluginInfo, SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import { css, html, nothing } from 'lit'
 import { DraftStore } from '../draft/draft-store.ts'
@@ -90,8 +90,11 @@ export class StudioRoot extends StudioElement {
     try {
       const session = await this.#client.session.me()
       if (!localeStore.isChosen()) localeStore.set(session.locale)
-      const model = await this.#client.model.view()
-      this.#open(session, model)
+      const [model, plugins] = await Promise.all([
+        this.#client.model.view(),
+        this.#client.plugins.list().catch(() => []),
+      ])
+      this.#open(session, model, plugins)
     } catch (error) {
       if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
       else this.#fail(error)
@@ -103,7 +106,7 @@ export class StudioRoot extends StudioElement {
     this.phase = 'failed'
   }
 
-  #open(session: SessionInfo, model: ModelView): void {
+  #open(session: SessionInfo, model: ModelView, plugins: PluginInfo[]): void {
     if (this.#router.location.route.name === 'setup') this.#router.replace('/')
     this.#live?.close()
     this.#live = new LiveHub(this.#client)
@@ -116,6 +119,7 @@ export class StudioRoot extends StudioElement {
       client: this.#client,
       session,
       model,
+      plugins,
       router: this.#router,
       shortcuts: this.#shortcuts,
       live: this.#live,

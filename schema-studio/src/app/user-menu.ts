@@ -27,7 +27,7 @@ export class UserMenu extends StudioElement {
 
   override render() {
     const { user, roles } = this.app.session
-    return html`<button class="item user" popovertarget="menu" aria-label=${this.t('accountOf', { name: user.name })}>
+    return html`<button class="item user" popovertarget="menu" title=${this.t('accountOf', { name: user.name })}>
         <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
         <span class="who"><b>${user.name}</b><small>${roles.map((role) => this.#roleName(role)).join(', ')}</small></span>
         ${icon('chevrons-up-down')}

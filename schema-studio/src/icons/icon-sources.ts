@@ -34,7 +34,6 @@ import hash from 'lucide-static/icons/hash.svg?raw'
 import history from 'lucide-static/icons/history.svg?raw'
 import house from 'lucide-static/icons/house.svg?raw'
 import info from 'lucide-static/icons/info.svg?raw'
-import kanban from 'lucide-static/icons/kanban.svg?raw'
 import keyRound from 'lucide-static/icons/key-round.svg?raw'
 import keyboard from 'lucide-static/icons/keyboard.svg?raw'
 import languages from 'lucide-static/icons/languages.svg?raw'
@@ -67,6 +66,7 @@ import shieldCheck from 'lucide-static/icons/shield-check.svg?raw'
 import slidersHorizontal from 'lucide-static/icons/sliders-horizontal.svg?raw'
 import sparkles from 'lucide-static/icons/sparkles.svg?raw'
 import squareCheck from 'lucide-static/icons/square-check.svg?raw'
+import squareKanban from 'lucide-static/icons/square-kanban.svg?raw'
 import star from 'lucide-static/icons/star.svg?raw'
 import stickyNote from 'lucide-static/icons/sticky-note.svg?raw'
 import sun from 'lucide-static/icons/sun.svg?raw'
@@ -122,7 +122,7 @@ export const ICON_SOURCES = {
   history,
   house,
   info,
-  kanban,
+  'square-kanban': squareKanban,
   'key-round': keyRound,
   keyboard,
   languages,

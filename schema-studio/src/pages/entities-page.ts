@@ -160,7 +160,7 @@ export class EntitiesPage extends DraftElement {
           ${this.t('fieldCount', { count: Object.keys(entity.properties).length })}
           ${records === undefined ? nothing : html` · ${this.t('recordCount', { count: records })}`}
         </span>
-        <span class="foot">${sourceLabel(entity.source, this.locale)}</span>
+        <span class="foot">${sourceLabel(entity.source, { plugins: this.app.plugins, locale: this.locale })}</span>
       </a>
     </li>`
   }

@@ -38,6 +38,9 @@ export const entityPageStyles = css`
   .preview .help {
     margin: 2px 0 var(--tenon-space-4);
   }
+  tenon-record-form::part(footer) {
+    display: none;
+  }
   .paper {
     padding: var(--tenon-space-4);
     border: 1px solid var(--tenon-line);

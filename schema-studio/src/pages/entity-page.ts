@@ -14,8 +14,8 @@ import { icon } from '../icons/icon.ts'
 import { DraftElement } from './draft-element.ts'
 import { entityPageStyles } from './entity-page.styles.ts'
 import type { EntitySheet } from './entity-sheet.ts'
-import type { FieldSheet } from './field-sheet.ts'
-import type { FieldActionEvent } from './field-table.ts'
+import type { FieldSavedEvent, FieldSheet } from './field-sheet.ts'
+import type { FieldActionEvent, FieldTable } from './field-table.ts'
 import { previewClient } from './preview-client.ts'
 import { previewModel } from './preview-model.ts'
 import { sourceLabel, sourceStyles } from './source-label.ts'
@@ -37,6 +37,11 @@ export class EntityPage extends DraftElement {
 
   #addField(): void {
     void this.element<FieldSheet>('studio-field-sheet')?.open(this.entity, null)
+  }
+
+  async #showField(field: string): Promise<void> {
+    await this.updateComplete
+    await this.element<FieldTable>('studio-field-table')?.reveal(field)
   }
 
   #onFieldAction({ field, action }: FieldActionEvent): void {
@@ -72,7 +77,10 @@ export class EntityPage extends DraftElement {
           <aside class="preview" aria-label=${this.t('preview')}>${this.#renderPreview(shown)}</aside>
         </div>
       </div>
-      <studio-field-sheet .app=${this.app}></studio-field-sheet>
+      <studio-field-sheet
+        .app=${this.app}
+        @studio-field-saved=${(event: FieldSavedEvent) => this.#showField(event.field)}
+      ></studio-field-sheet>
       <studio-entity-sheet .app=${this.app}></studio-entity-sheet>`
   }
 
@@ -80,7 +88,7 @@ export class EntityPage extends DraftElement {
     return pageHeader({
       crumbs: [{ label: this.t('entities'), path: '/studio' }],
       title: this.text(entity.label),
-      aside: sourceLabel(entity.source, this.locale),
+      aside: sourceLabel(entity.source, { plugins: this.app.plugins, locale: this.locale }),
       actions: html`<studio-draft-bar .app=${this.app} review></studio-draft-bar>
         <button class="button primary" ?disabled=${!this.app.drafts.draft} @click=${() => this.#addField()}>
           ${icon('plus')} ${this.t('addField')}
@@ -101,7 +109,7 @@ export class EntityPage extends DraftElement {
         </button>
       </div>
       <studio-field-table
-        .model=${this.app.model}
+        .app=${this.app}
         .entity=${entity}
         .published=${published}
         .marks=${pendingFields(published, entity)}

@@ -75,6 +75,9 @@ export const fieldSheetStyles = css`
     font-size: var(--tenon-font-size-sm);
     font-weight: var(--tenon-weight-strong);
   }
+  tenon-record-form::part(footer) {
+    display: none;
+  }
   .paper {
     padding: var(--tenon-space-4);
     border: 1px solid var(--tenon-line);

@@ -17,7 +17,17 @@ import { renderFieldBasics } from './render-field-basics.ts'
 import { renderFieldDetails } from './render-field-details.ts'
 import { renderFieldPreview } from './render-field-preview.ts'
 
-/** Adds a field to the draft of an entity or changes one, with the input that it makes shown beside it. */
+/** A field is in the draft now. */
+export class FieldSavedEvent extends Event {
+  readonly field: string
+
+  constructor(field: string) {
+    super('studio-field-saved')
+    this.field = field
+  }
+}
+
+/** Adds a field to the draft of an entity or changes one, with the input that it makes shown beside it. Fires `studio-field-saved`. */
 export class FieldSheet extends DraftElement {
   static override styles = [StudioElement.styles, stateStyles, sheetStyles, fieldSheetStyles]
   static override properties = {
@@ -88,6 +98,11 @@ export class FieldSheet extends DraftElement {
     return Object.keys(entity?.properties ?? {}).filter((name) => name !== this.field)
   }
 
+  get #guess() {
+    const label = `${this.form.labelEn} ${this.form.labelZh}`.trim()
+    return this.field === null && label ? guessFieldType(label) : null
+  }
+
   #askToDiscard(): Promise<boolean> {
     return this.app.confirm({
       title: this.t('discardTitle'),
@@ -129,6 +144,7 @@ export class FieldSheet extends DraftElement {
         this.#announce(this.locale === 'zh-CN' ? labelZh || labelEn : labelEn || labelZh)
       }
       this.#close()
+      this.dispatchEvent(new FieldSavedEvent(name))
     } catch (error) {
       this.failure = errorText(error, this.locale)
     }
@@ -201,7 +217,7 @@ export class FieldSheet extends DraftElement {
       model: this.app.model,
       isNew: this.field === null,
       mayChangeType: isOwn,
-      guess: this.field === null ? guessFieldType(`${this.form.labelEn} ${this.form.labelZh}`.trim()) : null,
+      guess: this.#guess,
       storedOptions: this.#base?.options?.map(({ value }) => value) ?? [],
       locale: this.locale,
       change: (change: Partial<FieldForm>) => this.#change(change),

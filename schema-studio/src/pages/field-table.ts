@@ -1,7 +1,8 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { ModelEntity, ModelView, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { ModelEntity, TenantEdits } from '@tenon/sdk/contract/model-document'
 import { chipStyles, tableStyles } from '@tenon/web-components/data.styles'
 import { html, nothing } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { FIELD_TYPE_CATALOG } from '../draft/field-type-catalog.ts'
 import type { PendingMark } from '../draft/pending-changes.ts'
@@ -28,13 +29,13 @@ export class FieldActionEvent extends Event {
 export class FieldTable extends StudioElement {
   static override styles = [StudioElement.styles, chipStyles, tableStyles, sourceStyles, fieldTableStyles]
   static override properties = {
-    model: { attribute: false },
+    app: { attribute: false },
     entity: { attribute: false },
     published: { attribute: false },
     marks: { attribute: false },
     edits: { attribute: false },
   }
-  declare model: ModelView
+  declare app: AppServices
   declare entity: ModelEntity
   declare published: ModelEntity | undefined
   declare marks: Map<string, PendingMark>
@@ -61,6 +62,14 @@ export class FieldTable extends StudioElement {
     </div>`
   }
 
+  /** Brings a field's row into view and puts the focus on it. */
+  async reveal(field: string): Promise<void> {
+    await this.updateComplete
+    const row = this.element<HTMLElement>(`tr[data-field="${CSS.escape(field)}"]`)
+    row?.scrollIntoView({ block: 'center' })
+    row?.querySelector<HTMLElement>('.open')?.focus({ preventScroll: true })
+  }
+
   #act(field: string, action: FieldAction): void {
     this.dispatchEvent(new FieldActionEvent(field, action))
   }
@@ -68,7 +77,7 @@ export class FieldTable extends StudioElement {
   #renderField(name: string, field: FieldSchema) {
     const info = FIELD_TYPE_CATALOG[field.fieldType]
     const mark = this.marks.get(name)
-    return html`<tr class=${mark ?? ''} @click=${() => this.#act(name, 'edit')}>
+    return html`<tr class=${mark ?? ''} data-field=${name} @click=${() => this.#act(name, 'edit')}>
       <th scope="row" class="sticky">
         <span class="name">
           <button class="open" @click=${(event: Event) => this.#open(event, name)}>${this.text(field.label)}</button>
@@ -79,7 +88,7 @@ export class FieldTable extends StudioElement {
       </th>
       <td><span class="type">${icon(info.icon)} ${this.#typeName(field)}</span></td>
       <td>${this.#renderRules(name, field)}</td>
-      <td>${sourceLabel(this.entity.fieldSources[name] ?? this.entity.source, this.locale)}</td>
+      <td>${sourceLabel(this.entity.fieldSources[name] ?? this.entity.source, { plugins: this.app.plugins, locale: this.locale })}</td>
       <td class="end">${this.#renderActions(name, field)}</td>
     </tr>`
   }
@@ -91,7 +100,7 @@ export class FieldTable extends StudioElement {
 
   #typeName(field: FieldSchema): string {
     const name = this.t(FIELD_TYPE_CATALOG[field.fieldType].label)
-    const target = field.reference && this.model.entities[field.reference.entity]
+    const target = field.reference && this.app.model.entities[field.reference.entity]
     return target ? `${name} → ${this.text(target.label)}` : name
   }
 

@@ -1,14 +1,13 @@
 import type { PluginInfo } from '@tenon/sdk/contract/api-contract'
 import { css, html, nothing } from 'lit'
+import { pluginHue } from '../app/plugin-hue.ts'
 import { icon } from '../icons/icon.ts'
 import { SettingsPanel } from './settings-panel.ts'
-import { sourceLabel, sourceStyles } from './source-label.ts'
 
 /** Installed plugins with what they may do. */
 export class PluginsPanel extends SettingsPanel<PluginInfo> {
   static override styles = [
     ...SettingsPanel.styles,
-    sourceStyles,
     css`
       .plugins {
         display: grid;
@@ -30,6 +29,12 @@ export class PluginsPanel extends SettingsPanel<PluginInfo> {
         margin: 0 0 2px;
         font-size: var(--tenon-font-size-md);
         font-weight: var(--tenon-weight-strong);
+      }
+      h2 i {
+        width: 8px;
+        height: 8px;
+        border-radius: 50%;
+        background: var(--hue);
       }
       article p {
         margin: 0 0 var(--tenon-space-2);
@@ -78,7 +83,7 @@ export class PluginsPanel extends SettingsPanel<PluginInfo> {
       return entity ? [this.text(entity.label)] : []
     })
     return html`<article>
-      <h2>${this.text(label)} <span class="badge">${version}</span> ${sourceLabel(id, this.locale)}</h2>
+      <h2 data-hue=${pluginHue(id)}><i aria-hidden="true"></i>${this.text(label)} <span class="badge">${version}</span></h2>
       ${description ? html`<p>${this.text(description)}</p>` : nothing}
       ${names.length > 0 ? html`<p>${this.t('entities')}: ${new Intl.ListFormat(this.locale, { type: 'unit' }).format(names)}</p>` : nothing}
       <ul aria-label=${this.t('capabilities')}>

@@ -40,6 +40,6 @@ export function renderFieldPreview({ app, entity, schema, form, locale }: FieldP
         .locale=${locale}
       ></tenon-record-form>
     </div>
-    <p class="code">${translate(locale, 'inTheApi')} <code>${entity.name}.${name}</code></p>
+    <p class="code">${translate(locale, 'inTheApi')} <code>${entity.name}.${form.name || '…'}</code></p>
   </aside>`
 }

@@ -1,7 +1,6 @@
-import type { Locale } from '@tenon/sdk/contract/locale'
 import { css, html } from 'lit'
 import { pluginHue } from '../app/plugin-hue.ts'
-import { pluginName } from '../app/plugin-name.ts'
+import { type PluginNaming, pluginName } from '../app/plugin-name.ts'
 
 export const sourceStyles = css`
   .source {
@@ -21,6 +20,6 @@ export const sourceStyles = css`
 `
 
 /** Which plugin a part comes from: its dot and its name; needs `chipStyles` and `sourceStyles`. */
-export function sourceLabel(source: string, locale: Locale) {
-  return html`<span class="source" data-hue=${pluginHue(source)}><i aria-hidden="true"></i>${pluginName(source, locale)}</span>`
+export function sourceLabel(source: string, naming: PluginNaming) {
+  return html`<span class="source" data-hue=${pluginHue(source)}><i aria-hidden="true"></i>${pluginName(source, naming)}</span>`
 }

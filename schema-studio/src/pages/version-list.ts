@@ -106,7 +106,7 @@ export class VersionList extends StudioElement {
     return html`<li class=${current ? 'current' : ''}>
       <span class="number">v${version}</span>
       <span class="note">${note || this.t('noNote')} ${current ? html`<small>· ${this.t('currentVersion')}</small>` : nothing}</span>
-      <small>${createdBy} · <time datetime=${createdAt} title=${formatDateTime(createdAt, this.locale)}>${formatRelative(createdAt, this.locale)}</time></small>
+      <small>${createdBy === 'system' ? this.t('actorSystem') : createdBy} · <time datetime=${createdAt} title=${formatDateTime(createdAt, this.locale)}>${formatRelative(createdAt, this.locale)}</time></small>
     </li>`
   }
 }

@@ -29,6 +29,7 @@ export class BoardPage extends StudioElement {
     css`
       .body {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         overflow: hidden;
         background: var(--tenon-canvas);
       }

@@ -60,7 +60,7 @@ export class HomePage extends StudioElement {
     const owner = this.app.session.user.id
     const [own, recent] = await Promise.all([
       recentRecords(this.app, { where: { field: 'ownerId', op: 'eq', value: owner }, limit: 8 }),
-      recentRecords(this.app, { limit: 10 }),
+      recentRecords(this.app, { limit: 12, each: 4 }),
     ])
     this.own = own
     this.recent = recent
@@ -73,15 +73,20 @@ export class HomePage extends StudioElement {
         <div class="wrap">
           <h2 class="greeting">${this.t(greetingKey(), { name: session.user.name })}</h2>
           <p class="lead">${new Intl.DateTimeFormat(this.locale, { dateStyle: 'full' }).format(new Date())}</p>
-          <div class="pipelines">
-            ${Object.values(model.pipelines).map(
-              (pipeline) =>
-                html`<studio-pipeline-card .app=${this.app} .pipeline=${pipeline} .revision=${this.revision}></studio-pipeline-card>`,
-            )}
-          </div>
-          <div class="lists">
-            ${this.#renderList(this.t('yourRecords'), this.own, this.t('yourRecordsEmpty'))}
-            ${this.#renderList(this.t('recentlyChanged'), this.recent, this.t('recentEmpty'))}
+          <div class="columns">
+            <div>
+              ${Object.values(model.pipelines).map(
+                (pipeline) => html`<studio-pipeline-card
+                  .app=${this.app}
+                  .pipeline=${pipeline}
+                  .revision=${this.revision}
+                ></studio-pipeline-card>`,
+              )}
+            </div>
+            <div>
+              ${this.#renderList(this.t('yourRecords'), this.own, this.t('yourRecordsEmpty'))}
+              ${this.#renderList(this.t('recentlyChanged'), this.recent, this.t('recentEmpty'))}
+            </div>
           </div>
         </div>
       </div>`

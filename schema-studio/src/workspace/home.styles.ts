@@ -15,15 +15,16 @@ export const homeStyles = css`
     color: var(--tenon-text-muted);
     font-size: var(--tenon-font-size-sm);
   }
-  .pipelines,
-  .lists {
+  .columns {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(360px, 100%), 1fr));
     gap: var(--tenon-space-4);
     align-items: start;
   }
-  .lists {
-    margin-top: var(--tenon-space-4);
+  .columns > div {
+    display: grid;
+    gap: var(--tenon-space-4);
+    min-width: 0;
   }
   .card {
     min-width: 0;

@@ -29,6 +29,7 @@ export class ListPage extends StudioElement {
     css`
       .body {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         overflow: hidden;
       }
       tenon-record-list {

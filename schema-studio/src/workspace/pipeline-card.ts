@@ -60,7 +60,7 @@ export class PipelineCard extends StudioElement {
     const open = stages.filter(({ category }) => category === 'open')
     const total = open.reduce((sum, stage) => sum + this.#countOf(stage), 0)
     return html`<header>
-        <h3><a href=${boardPath(name)}>${icon('kanban')} ${this.text(label)}</a></h3>
+        <h3><a href=${boardPath(name)}>${icon('square-kanban')} ${this.text(label)}</a></h3>
         <span class="total">${this.groups ? this.t('openCount', { count: total }) : ''}</span>
       </header>
       <div class="bar" aria-hidden="true">

@@ -7,10 +7,10 @@ export interface RecentRecord {
   record: TenonRecord
 }
 
-/** The records of any entity that were changed last, newest first. */
+/** The records that were changed last, newest first; `each` keeps one busy entity from filling the list. */
 export async function recentRecords(
   { client, model }: AppServices,
-  { where, limit }: { where?: Filter; limit: number },
+  { where, limit, each = limit }: { where?: Filter; limit: number; each?: number },
 ): Promise<RecentRecord[]> {
   const pages = await Promise.all(
     Object.values(model.entities).map(async ({ name, titleField }) => {
@@ -19,7 +19,7 @@ export async function recentRecords(
         entity: name,
         sort: [{ field: 'updatedAt', direction: 'desc' as const }],
         fields: [titleField, 'updatedAt', ...stage],
-        limit,
+        limit: each,
         ...(where && { where }),
       }
       const page = await client.records.find(input).catch(() => ({ records: [] }))

@@ -67,7 +67,6 @@ export class RecordDetails extends StudioElement {
         margin: 0;
         padding-inline-end: 22px;
         overflow-wrap: anywhere;
-        white-space: pre-line;
       }
       .person {
         display: inline-flex;
@@ -137,7 +136,8 @@ export class RecordDetails extends StudioElement {
     const label = this.text(field.label)
     return html`<div class="row">
       <dt>${label}</dt>
-      <dd>${this.#renderValue(field, value)}</dd>
+      <dd>
+        ${this.#renderValue(field, value)}
       ${
         writable
           ? html`<button
@@ -149,6 +149,7 @@ export class RecordDetails extends StudioElement {
             </button>`
           : html``
       }
+      </dd>
     </div>`
   }
 

@@ -20,6 +20,7 @@ export const recordPageStyles = css`
   }
   .related {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--tenon-space-3);
     align-content: start;
     border-inline-start: 1px solid var(--tenon-line);

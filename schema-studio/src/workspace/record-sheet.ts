@@ -123,7 +123,7 @@ export class RecordSheet extends StudioElement {
                 .record=${task.record ?? null}
                 .recordId=${task.record?.id ?? null}
                 .initialValues=${task.initialValues ?? {}}
-                .startField=${task.startField ?? null}
+                .startField=${task.startField ?? this.#firstField(task)}
                 .locale=${this.locale}
                 @tenon-save=${() => this.close()}
                 @tenon-cancel=${() => this.close()}
@@ -132,6 +132,15 @@ export class RecordSheet extends StudioElement {
         }
       </div>
     </dialog>`
+  }
+
+  /** The form begins where one begins to type, and not at the button that closes it. */
+  #firstField({ entity }: SheetTask): string | null {
+    const schema = this.app.model.entities[entity]
+    if (!schema) return null
+    const ordered = [...(schema.sections ?? []).flatMap(({ fields }) => fields), ...Object.keys(schema.properties)]
+    const writable = (name: string) => schema.access.writableFields.includes(name) && !schema.properties[name]?.readOnly
+    return ordered.find((name) => schema.properties[name] && writable(name)) ?? null
   }
 
   #title({ entity, record }: SheetTask): string {

@@ -32,6 +32,7 @@ export class StagePath extends StudioElement {
         gap: 3px;
         margin: 0;
         padding: 2px;
+        position: relative;
         overflow-x: auto;
         list-style: none;
         scrollbar-width: none;
@@ -93,6 +94,13 @@ export class StagePath extends StudioElement {
   /** Stage that a move is under way to. */
   declare moving: string | null
 
+  override updated(): void {
+    const list = this.element<HTMLElement>('ol')
+    const current = this.element<HTMLElement>('.current')
+    if (!list || !current) return
+    list.scrollLeft = current.offsetLeft - (list.clientWidth - current.clientWidth) / 2
+  }
+
   override render() {
     const { stages } = this.pipeline
     const current = stages.findIndex((stage) => stage.name === this.record.stage)
@@ -114,14 +122,15 @@ export class StagePath extends StudioElement {
         @click=${() => this.dispatchEvent(new StageChosenEvent(stage.name))}
       >
         ${passed ? icon('check') : nothing} ${this.text(stage.label)}
-        ${isCurrent ? this.#renderAge() : nothing}
+        ${isCurrent ? this.#renderAge(stage) : nothing}
       </button>
     </li>`
   }
 
-  #renderAge() {
+  #renderAge(stage: StageSchema) {
     const since = this.record.stageEnteredAt
-    return since ? html`<span>· ${this.t('daysInStage', { count: daysSince(since) })}</span>` : nothing
+    const days = since && stage.category === 'open' ? daysSince(since) : 0
+    return days > 0 ? html`<span>· ${this.t('daysInStage', { count: days })}</span>` : nothing
   }
 }
 customElements.define('studio-stage-path', StagePath)

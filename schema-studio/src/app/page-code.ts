@@ -1,0 +1,19 @@
+import type { Route } from './route.ts'
+
+interface PageCode {
+  /** Element that the code defines. */
+  element: string
+  load(): Promise<unknown>
+}
+
+/** Code of each page, loaded when somebody first goes there. */
+export const PAGE_CODE: Partial<Record<Route['name'], PageCode>> = {
+  home: { element: 'studio-home', load: () => import('../workspace/home-page.ts') },
+  list: { element: 'studio-list-page', load: () => import('../workspace/list-page.ts') },
+  record: { element: 'studio-record-page', load: () => import('../workspace/record-page.ts') },
+  board: { element: 'studio-board-page', load: () => import('../workspace/board-page.ts') },
+  studio: { element: 'studio-entities', load: () => import('../pages/entities-page.ts') },
+  studioEntity: { element: 'studio-entity-page', load: () => import('../pages/entity-page.ts') },
+  changes: { element: 'studio-changes', load: () => import('../pages/changes-page.ts') },
+  settings: { element: 'studio-settings', load: () => import('../pages/settings-page.ts') },
+}

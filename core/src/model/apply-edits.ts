@@ -6,6 +6,7 @@ import { withIds } from './merge-packages.ts'
 import { mergePatch } from './merge-patch.ts'
 
 const TENANT = 'tenant'
+const LAYERS = ['entities', 'pipelines']
 
 /** A document with the tenant's edits on top, not checked yet, and what was wrong with the edits themselves. */
 export interface EditedModel {
@@ -16,8 +17,8 @@ export interface EditedModel {
 /** Lays a tenant's edits over the plugins' document. */
 export function applyEdits(base: ModelDocument, edits: TenantEdits): EditedModel {
   const problems: ModelProblem[] = []
-  const unknown = Object.keys(edits).filter((key) => key !== 'entities' && key !== 'pipelines')
-  problems.push(...unknown.map((key) => notEditable(pointerStep(key))))
+  const strange = Object.entries(edits).filter(([key, layer]) => !LAYERS.includes(key) || !isObject(layer))
+  problems.push(...strange.map(([key]) => notEditable(pointerStep(key))))
   const document: ModelDocument = { entities: { ...base.entities }, pipelines: { ...base.pipelines } }
   for (const [name, patch] of patches(edits.entities)) {
     if (patch === null) delete document.entities[name]

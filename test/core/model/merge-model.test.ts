@@ -2,6 +2,7 @@ import type { EntitySchema } from '@tenon/sdk/contract/entity-schema'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileModel } from '../../../core/src/model/compile-model.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
@@ -183,6 +184,7 @@ describe('tenant edits', () => {
     ],
     ['text in the place of an entity', { entities: { contact: 'x' } }, '/entities/contact', 'notEditable'],
     ['an unknown part', { views: {} }, '/views', 'notEditable'],
+    ['a list of entities', { entities: [{}] }, '/entities', 'notEditable'],
     [
       'fields that are no object',
       { entities: { contact: { properties: [] } } },
@@ -219,6 +221,51 @@ describe('tenant edits', () => {
     expect(error.code).toBe('SCHEMA_INVALID')
     expect(error.problems).toContainEqual(expect.objectContaining({ pointer, rule }))
   })
+})
+
+/** Edits as an attacker or a broken client might send them: real names, any values. */
+const oddValue = fc.constantFrom<unknown>(
+  null,
+  true,
+  5,
+  '',
+  'email',
+  [],
+  [null],
+  [[]],
+  ['x', 5],
+  {},
+  { en: 5 },
+  { fieldType: 'text' },
+  { id: 1 },
+)
+const oddObject = (keys: string[], values: fc.Arbitrary<unknown>) =>
+  fc.dictionary(fc.constantFrom(...keys), values, { maxKeys: 3 })
+const oddPart = fc.oneof(
+  oddValue,
+  oddObject(['email', 'name', 'x', '__proto__', 'constructor'], oddValue),
+  fc.array(oddObject(['fields', 'name', 'entry', 'label'], oddValue), { maxLength: 2 }),
+)
+const oddEntity = oddObject(
+  ['properties', 'required', 'sections', 'stages', 'listFields', 'cardFields', 'titleField', 'entity', 'name'],
+  oddPart,
+)
+const anyEdits = oddObject(
+  ['entities', 'pipelines'],
+  fc.oneof(oddValue, oddObject(['contact', 'care', 'account', 'fresh', '__proto__'], fc.oneof(oddValue, oddEntity))),
+)
+
+test('whatever the edits are, they are merged or refused, never anything else', () => {
+  fc.assert(
+    fc.property(anyEdits, (edits) => {
+      try {
+        compileModel(mergeModel([crm, cars], edits as TenantEdits), 1)
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'SCHEMA_INVALID' })
+      }
+    }),
+    { numRuns: 500 },
+  )
 })
 
 describe('fields that cannot be', () => {

@@ -30,7 +30,7 @@ export const controlStyles = css`
   a {
     color: var(--tenon-accent-text);
     text-decoration: underline;
-    text-decoration-color: color-mix(in oklch, currentcolor 35%, transparent);
+    text-decoration-color: color-mix(in oklab, currentcolor 35%, transparent);
     text-underline-offset: 3px;
   }
   a:hover {

@@ -158,7 +158,7 @@ export const stateStyles = css`
     gap: var(--tenon-space-2) var(--tenon-space-3);
     align-items: center;
     padding: var(--tenon-space-3) var(--tenon-space-4);
-    border: 1px solid color-mix(in oklch, var(--tenon-information) 30%, transparent);
+    border: 1px solid color-mix(in oklab, var(--tenon-information) 30%, transparent);
     border-radius: var(--tenon-radius-card);
     background: var(--tenon-information-soft);
     color: var(--tenon-information-text);
@@ -169,12 +169,12 @@ export const stateStyles = css`
     margin: 0;
   }
   .notice.critical {
-    border-color: color-mix(in oklch, var(--tenon-critical) 30%, transparent);
+    border-color: color-mix(in oklab, var(--tenon-critical) 30%, transparent);
     background: var(--tenon-critical-soft);
     color: var(--tenon-critical-text);
   }
   .notice.caution {
-    border-color: color-mix(in oklch, var(--tenon-caution) 40%, transparent);
+    border-color: color-mix(in oklab, var(--tenon-caution) 40%, transparent);
     background: var(--tenon-caution-soft);
     color: var(--tenon-caution-text);
   }
@@ -204,13 +204,13 @@ export const stateStyles = css`
     text-underline-offset: 3px;
   }
   .toast .button:hover:not(:disabled) {
-    background: color-mix(in oklch, currentcolor 15%, transparent);
+    background: color-mix(in oklab, currentcolor 15%, transparent);
   }
   .spinner {
     display: inline-block;
     width: 14px;
     height: 14px;
-    border: 2px solid color-mix(in oklch, currentcolor 30%, transparent);
+    border: 2px solid color-mix(in oklab, currentcolor 30%, transparent);
     border-block-start-color: currentcolor;
     border-radius: 50%;
     animation: tenon-turn 0.8s linear infinite;

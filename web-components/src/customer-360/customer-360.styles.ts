@@ -37,7 +37,7 @@ export const customer360Styles = css`
     width: 40px;
     height: 40px;
     border-radius: 50%;
-    background: color-mix(in oklch, var(--tenon-accent) 14%, var(--tenon-surface));
+    background: color-mix(in oklab, var(--tenon-accent) 14%, var(--tenon-surface));
     color: var(--tenon-accent-text);
     font-weight: var(--tenon-weight-strong);
   }

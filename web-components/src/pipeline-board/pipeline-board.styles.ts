@@ -216,7 +216,7 @@ export const pipelineBoardStyles = css`
     gap: 4px;
     margin-top: 4px;
     padding: var(--tenon-space-2) var(--tenon-space-3);
-    border: 1px solid color-mix(in oklch, var(--tenon-critical) 35%, transparent);
+    border: 1px solid color-mix(in oklab, var(--tenon-critical) 35%, transparent);
     border-radius: 8px;
     background: var(--tenon-critical-soft);
     color: var(--tenon-critical-text);

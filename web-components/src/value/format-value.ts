@@ -40,11 +40,10 @@ export function labelOfChoice(value: JsonValue, field: FieldSchema, { locale }: 
 }
 
 const asText: Format = (value) => (typeof value === 'object' ? '' : String(value))
-const asNumber: Format = (value, _, { locale }) => formatDecimal(String(value), locale)
 const asChoice: Format = (value, field, context) => labelOfChoice(value, field, context)
 
 const FORMATS: Partial<Record<FieldType, Format>> = {
-  integer: asNumber,
+  integer: (value, field, { locale }) => formatDecimal(String(value), locale, { useGrouping: !isYear(field) }),
   decimal: (value, field, { locale }) =>
     formatDecimal(String(value), locale, { minimumFractionDigits: field.scale ?? 2 }),
   percent: (value, _, { locale }) => `${formatDecimal(String(value), locale)}%`,
@@ -63,6 +62,11 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   user: (value, _, context) => nameOfUser(String(value), context),
   address: (value, _, { locale }) => formatAddress(value as Address, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
+}
+
+/** Whole numbers that can only have four digits are years and the like: nobody writes 2,026. */
+function isYear({ minimum, maximum }: FieldSchema): boolean {
+  return minimum !== undefined && maximum !== undefined && minimum >= 1000 && maximum <= 9999
 }
 
 /** Chinese addresses run from the large to the small, Western ones the other way round. */

@@ -1,0 +1,116 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { CreateEachRecord } from '../records/create-records.ts'
+import type { FindRecords } from '../records/find-records.ts'
+import type { FieldTarget } from './field-target.ts'
+
+/** As many as a page of a list has. */
+const LOOK_UP = 200
+
+export interface Wanted {
+  target: Exclude<FieldTarget, { kind: 'value' }>
+  /** Field of the target that the texts are compared with. */
+  by: string
+  createMissing: boolean
+}
+
+/** The id that a text stands for, or why it stands for none. */
+export type Found = { id: string } | { reason: string }
+
+export interface TargetFinder {
+  /** Looks up texts that are not known yet, many at once. */
+  prepare(ctx: RequestContext, wanted: Wanted, texts: Iterable<string>): Promise<void>
+  find(wanted: Wanted, text: string): Found
+  /** What was not there before may have been imported since. */
+  forgetMissing(): void
+}
+
+interface Dependencies {
+  database: Database
+  findRecords: FindRecords
+  createEachRecord: CreateEachRecord
+}
+
+/** Finds what references and owners name, and remembers it for the run. */
+export function makeTargetFinder({ database, findRecords, createEachRecord }: Dependencies): TargetFinder {
+  const known = new Map<string, Map<string, Found>>()
+
+  function remembered({ target, by }: Wanted): Map<string, Found> {
+    const key = target.kind === 'user' ? `user ${by}` : `record ${target.entity} ${by}`
+    const found = known.get(key) ?? new Map<string, Found>()
+    known.set(key, found)
+    return found
+  }
+
+  async function lookUp(ctx: RequestContext, { target, by }: Wanted, texts: string[]): Promise<Map<string, string[]>> {
+    const rows =
+      target.kind === 'user'
+        ? await findUsers(database, ctx, { by, texts })
+        : await findIn(ctx, target.entity, { by, texts })
+    const ids = new Map<string, string[]>()
+    for (const { id, text } of rows) ids.set(text, [...(ids.get(text) ?? []), id])
+    return ids
+  }
+
+  async function findIn(ctx: RequestContext, entity: string, { by, texts }: { by: string; texts: string[] }) {
+    const where = { field: by, op: 'in', value: texts } as const
+    const { records } = await findRecords(ctx, { entity, where, fields: [by], limit: LOOK_UP })
+    return records.map((record) => ({ id: record.id, text: String(record[by]) }))
+  }
+
+  async function create(ctx: RequestContext, { target, by }: Wanted, texts: string[]): Promise<void> {
+    if (target.kind === 'user' || texts.length === 0) return
+    const found = remembered({ target, by, createMissing: true })
+    const records = texts.map((text) => ({ [by]: text as JsonValue }))
+    const { done, failed } = await createEachRecord(ctx, { entity: target.entity, records })
+    for (const { position, value } of done) found.set(texts[position] ?? '', { id: value.id })
+    for (const { position, value } of failed) found.set(texts[position] ?? '', { reason: value.message })
+  }
+
+  return {
+    async prepare(ctx, wanted, texts) {
+      const found = remembered(wanted)
+      const fresh = [...new Set(texts)].filter((text) => !found.has(text))
+      for (let at = 0; at < fresh.length; at += LOOK_UP / 2) {
+        const part = fresh.slice(at, at + LOOK_UP / 2)
+        const ids = await lookUp(ctx, wanted, part)
+        for (const text of part) found.set(text, oneOf(wanted, text, ids.get(text) ?? []))
+        if (wanted.createMissing)
+          await create(
+            ctx,
+            wanted,
+            part.filter((text) => !ids.has(text)),
+          )
+      }
+    },
+    find: (wanted, text) => remembered(wanted).get(text) ?? oneOf(wanted, text, []),
+    forgetMissing() {
+      for (const found of known.values()) {
+        for (const [text, one] of found) if ('reason' in one) found.delete(text)
+      }
+    },
+  }
+}
+
+function oneOf({ target, by }: Wanted, text: string, ids: string[]): Found {
+  const what = target.kind === 'user' ? 'user' : target.entity
+  const [id, other] = ids
+  if (id === undefined) return { reason: `there is no ${what} whose ${by} is '${text}'` }
+  return other === undefined ? { id } : { reason: `there are several of ${what} whose ${by} is '${text}'` }
+}
+
+async function findUsers(
+  database: Database,
+  { tenant }: RequestContext,
+  { by, texts }: { by: string; texts: string[] },
+): Promise<Array<{ id: string; text: string }>> {
+  const column = by === 'email' ? 'email' : 'name'
+  const rows = await database
+    .tenant(tenant.schema)
+    .selectFrom('_user')
+    .select(['id', column])
+    .where(column, 'in', texts)
+    .execute()
+  return rows.map((row) => ({ id: row.id, text: String(row[column]) }))
+}

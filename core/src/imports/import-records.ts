@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { findExisting, keyText } from './find-existing.ts'
+import { type MappedRow, mapRows, placeOf, rejectRow, type SourceGround } from './map-rows.ts'
+import type { SourceRow } from './read-rows.ts'
+import type { RecordVerbs } from './record-verbs.ts'
+import { setSelfReferences } from './set-self-references.ts'
+import type { StoredRow } from './stored-row.ts'
+
+const BATCH = 500
+
+/** Imports one file's rows as records, in batches, then the references between them. */
+export async function importRecords(
+  ground: SourceGround,
+  verbs: RecordVerbs,
+  rows: AsyncIterable<SourceRow>,
+): Promise<void> {
+  const waiting: StoredRow[] = []
+  let batch: SourceRow[] = []
+  const flush = async () => {
+    ground.ctx.signal.throwIfAborted()
+    const stored = await importBatch(ground, verbs, batch)
+    waiting.push(...stored.filter(({ later }) => later.length > 0))
+    batch = []
+    ground.tally.progress()
+  }
+  for await (const row of rows) {
+    ground.tally.read += 1
+    batch.push(row)
+    if (batch.length === BATCH) await flush()
+  }
+  if (batch.length > 0) await flush()
+  await setSelfReferences(ground, verbs, waiting)
+  ground.tally.progress()
+}
+
+/** Rows of one key are one record: a later one waits until the earlier one is stored. */
+async function importBatch(ground: SourceGround, verbs: RecordVerbs, rows: readonly SourceRow[]): Promise<StoredRow[]> {
+  const stored: StoredRow[] = []
+  let open = await mapRows(ground, rows)
+  while (open.length > 0) {
+    const seen = new Set<string>()
+    const [now, next]: [MappedRow[], MappedRow[]] = [[], []]
+    for (const mapped of open) {
+      const key = keyText(mapped.values[ground.source.key])
+      const list = seen.has(key) ? next : now
+      seen.add(key)
+      list.push(mapped)
+    }
+    stored.push(...(await storeRows(ground, verbs, now)))
+    open = next
+  }
+  return stored
+}
+
+async function storeRows(ground: SourceGround, verbs: RecordVerbs, rows: readonly MappedRow[]): Promise<StoredRow[]> {
+  const { ctx, source } = ground
+  const existing = await findExisting(ctx, verbs.findRecords, {
+    entity: source.entity,
+    key: source.key,
+    fields: Object.keys(source.fields),
+    values: rows.map(({ values }) => values[source.key] as JsonValue),
+  })
+  const fresh: MappedRow[] = []
+  const stored: StoredRow[] = []
+  for (const mapped of rows) {
+    const [record, other] = existing.get(keyText(mapped.values[source.key])) ?? []
+    if (record === undefined) fresh.push(mapped)
+    else if (other !== undefined) rejectAmbiguous(ground, mapped)
+    else stored.push(...(await updateRow(ground, verbs, { mapped, record })))
+  }
+  return [...stored, ...(await createRows(ground, verbs, fresh))]
+}
+
+function rejectAmbiguous({ source, tally }: SourceGround, { row }: MappedRow): void {
+  const reason = `there are several records of ${source.entity} with this ${source.key}`
+  tally.reject({ ...placeOf(source.fields[source.key], row), reason })
+}
+
+async function updateRow(
+  ground: SourceGround,
+  { updateRecord }: RecordVerbs,
+  { mapped, record }: { mapped: MappedRow; record: TenonRecord },
+): Promise<StoredRow[]> {
+  const { ctx, source, tally } = ground
+  const { row, later } = mapped
+  const changes: JsonObject = Object.fromEntries(
+    Object.entries(mapped.values).filter(([name, value]) => !isDeepStrictEqual(value, record[name] ?? null)),
+  )
+  const outcome = Object.keys(changes).length === 0 ? 'unchanged' : 'updated'
+  try {
+    const { id, version } = record
+    if (outcome === 'updated') await updateRecord(ctx, { entity: source.entity, id, version, values: changes })
+    tally[outcome] += 1
+    return [{ row, id, later, outcome }]
+  } catch (cause) {
+    rejectRow(ground, row, cause)
+    return []
+  }
+}
+
+async function createRows(
+  ground: SourceGround,
+  { createEachRecord }: RecordVerbs,
+  rows: readonly MappedRow[],
+): Promise<StoredRow[]> {
+  if (rows.length === 0) return []
+  const { done, failed } = await createEachRecord(ground.ctx, {
+    entity: ground.source.entity,
+    records: rows.map(({ values }) => values),
+  })
+  for (const { position, value } of failed) {
+    const row = rows[position]?.row
+    if (row !== undefined) rejectRow(ground, row, value)
+  }
+  ground.tally.created += done.length
+  return done.flatMap(({ position, value }) => {
+    const mapped = rows[position]
+    return mapped === undefined
+      ? []
+      : [{ row: mapped.row, id: value.id, later: mapped.later, outcome: 'created' as const }]
+  })
+}

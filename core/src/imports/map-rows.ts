@@ -1,0 +1,139 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { RequestContext } from '../context/request-context.ts'
+import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import { validateRecord } from '../model/validate-record.ts'
+import type { ValidatedValues } from '../model/validated-values.ts'
+import { cellValue, columnsOf } from './cell-value.ts'
+import { type FieldTarget, fieldTarget } from './field-target.ts'
+import type { TargetFinder, Wanted } from './find-targets.ts'
+import type { EntitySource, FieldRule } from './import-mapping.ts'
+import type { SourceRow } from './read-rows.ts'
+import type { Reject } from './reject.ts'
+import type { SourceTally } from './source-tally.ts'
+
+/** A reference to a record of the same file, which may come later in it. */
+export interface SelfReference {
+  field: string
+  text: string
+  wanted: Wanted
+}
+
+/** A row that is ready to be compared with what is stored. */
+export interface MappedRow {
+  row: SourceRow
+  values: ValidatedValues
+  later: SelfReference[]
+}
+
+export interface SourceGround {
+  ctx: RequestContext
+  model: CompiledModel
+  entity: CompiledEntity
+  source: EntitySource
+  finder: TargetFinder
+  tally: SourceTally
+}
+
+/** Values of rows by field, in their stored form, with references looked up. Rows that do not fit are rejected. */
+export async function mapRows(ground: SourceGround, rows: readonly SourceRow[]): Promise<MappedRow[]> {
+  const drafts = rows.flatMap((row) => readCells(ground, row) ?? [])
+  await prepareTargets(ground, drafts)
+  return drafts.flatMap((draft) => resolveDraft(ground, draft) ?? [])
+}
+
+interface Draft {
+  row: SourceRow
+  values: JsonObject
+  named: SelfReference[]
+}
+
+function readCells({ source, entity, model, tally }: SourceGround, row: SourceRow): Draft | null {
+  if (row.damage !== null) {
+    tally.reject({ line: row.line, column: '', value: '', reason: row.damage })
+    return null
+  }
+  const draft: Draft = { row, values: {}, named: [] }
+  for (const [field, rule] of Object.entries(source.fields)) {
+    const cell = cellValue(rule, row)
+    if ('reason' in cell) {
+      tally.reject({ ...placeOf(rule, row), reason: cell.reason })
+      return null
+    }
+    const target = fieldTarget(entity, field)
+    // An empty cell has no opinion: it empties nothing.
+    if (cell.value === null || target === null) continue
+    if (target.kind === 'value') draft.values[field] = cell.value
+    else draft.named.push({ field, text: String(cell.value), wanted: wantedOf(model, { rule, target }) })
+  }
+  return draft
+}
+
+function wantedOf(
+  model: CompiledModel,
+  { rule, target }: { rule: FieldRule; target: Exclude<FieldTarget, { kind: 'value' }> },
+): Wanted {
+  const title = target.kind === 'user' ? 'name' : model.entities.get(target.entity)?.titleField.name
+  return { target, by: rule.by ?? title ?? 'name', createMissing: rule.whenMissing === 'createMissing' }
+}
+
+async function prepareTargets(ground: SourceGround, drafts: readonly Draft[]): Promise<void> {
+  const byField = Map.groupBy(
+    drafts.flatMap(({ named }) => named.filter((one) => !isSelf(ground, one))),
+    ({ field }) => field,
+  )
+  for (const group of byField.values()) {
+    const wanted = group[0]?.wanted
+    if (wanted !== undefined)
+      await ground.finder.prepare(
+        ground.ctx,
+        wanted,
+        group.map(({ text }) => text),
+      )
+  }
+}
+
+function isSelf({ source }: SourceGround, { wanted: { target } }: SelfReference): boolean {
+  return target.kind === 'record' && target.entity === source.entity
+}
+
+function resolveDraft(ground: SourceGround, { row, values, named }: Draft): MappedRow | null {
+  const { source, finder, tally, entity, ctx } = ground
+  for (const one of named.filter((reference) => !isSelf(ground, reference))) {
+    const rule = source.fields[one.field]
+    const found = finder.find(one.wanted, one.text)
+    if ('id' in found) values[one.field] = found.id
+    else if (rule?.whenMissing === 'leaveEmpty') tally.leaveOut({ ...placeOf(rule, row), reason: found.reason })
+    else {
+      tally.reject({ ...placeOf(rule, row), reason: found.reason })
+      return null
+    }
+  }
+  const later = named.filter((reference) => isSelf(ground, reference))
+  try {
+    const checked = validateRecord(entity, values, { mode: 'update', locale: ctx.locale })
+    if ((checked[source.key] ?? null) !== null) return { row, values: checked, later }
+    tally.reject({ ...placeOf(source.fields[source.key], row), reason: `the key '${source.key}' is empty` })
+  } catch (cause) {
+    rejectRow(ground, row, cause)
+  }
+  return null
+}
+
+/** Rejects a row for what a check said: one reject per problem, at the column that the field comes from. */
+export function rejectRow({ source, tally }: SourceGround, row: SourceRow, cause: unknown): void {
+  if (!(cause instanceof TenonError)) throw cause
+  const { problems, message } = cause
+  if (problems.length === 0) tally.reject({ line: row.line, column: '', value: '', reason: message })
+  for (const problem of problems) {
+    const field = problem.pointer.split('/')[1] ?? ''
+    tally.reject({ ...placeOf(source.fields[field], row), reason: problem.message })
+  }
+}
+
+/** The cells that a field comes from, for a reject. */
+export function placeOf(rule: FieldRule | undefined, row: SourceRow): Omit<Reject, 'file' | 'reason'> {
+  const columns = rule === undefined ? [] : columnsOf(rule)
+  const value = columns.map((column) => row.cells.get(column) ?? '').join(' ')
+  return { line: row.line, column: columns.join(' '), value }
+}

@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { parse } from 'csv-parse'
+
+export interface SourceRow {
+  /** Line on which the row begins, the header being line 1. */
+  line: number
+  cells: ReadonlyMap<string, string>
+  /** Why the row cannot be used as it is: it has more or fewer cells than the header. */
+  damage: string | null
+}
+
+interface CsvRow {
+  record: string[]
+  info: { lines: number }
+}
+
+/**
+ * Reads a CSV file row by row: UTF-8 with or without BOM, comma, quotes as in RFC 4180, any line end.
+ * @throws TenonError BAD_REQUEST for a file without a header, or with quotes that do not end
+ */
+export async function* readRows(file: string, content: Readable): AsyncGenerator<SourceRow> {
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true })
+  content.on('error', (error) => parser.destroy(error))
+  let header: string[] | null = null
+  let surplus = 0
+  try {
+    for await (const { record, info } of content.pipe(parser) as AsyncIterable<CsvRow>) {
+      const { ends, signs } = countLineEnds(record)
+      // The parser counts CR LF within quotes as two lines.
+      surplus += signs - ends
+      // A row is counted at its end; it began as many lines earlier as it holds line ends.
+      if (header === null) header = checkHeader(file, record)
+      else yield toRow(header, record, info.lines - surplus - ends)
+    }
+  } catch (cause) {
+    if (cause instanceof TenonError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new TenonError({ code: 'BAD_REQUEST', message: `${file} cannot be read as CSV: ${reason}`, cause })
+  }
+  if (header === null)
+    throw new TenonError({ code: 'BAD_REQUEST', message: `${file} is empty: a header line is needed.` })
+}
+
+function checkHeader(file: string, names: string[]): string[] {
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice === undefined) return names
+  throw new TenonError({ code: 'BAD_REQUEST', message: `${file} has the column '${twice}' twice.` })
+}
+
+function toRow(header: string[], record: string[], line: number): SourceRow {
+  const cells = new Map(header.map((name, index) => [name, record[index] ?? '']))
+  const damage = record.length === header.length ? null : `${record.length} cells where the header has ${header.length}`
+  return { line, cells, damage }
+}
+
+function countLineEnds(record: string[]): { ends: number; signs: number } {
+  const text = record.join('')
+  return { ends: text.match(/\r\n|\r|\n/g)?.length ?? 0, signs: text.match(/[\r\n]/g)?.length ?? 0 }
+}

@@ -1,0 +1,105 @@
+import type { Readable } from 'node:stream'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Access } from '../access/make-access.ts'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { CompiledModel } from '../model/compiled-model.ts'
+import type { ModelStore } from '../model/model-store.ts'
+import { nearestName } from '../model/nearest-name.ts'
+import { columnsOf } from './cell-value.ts'
+import { checkMapping } from './check-mapping.ts'
+import { makeTargetFinder, type TargetFinder } from './find-targets.ts'
+import type { ImportMapping } from './import-mapping.ts'
+import { importPeople } from './import-people.ts'
+import { importRecords } from './import-records.ts'
+import { readRows, type SourceRow } from './read-rows.ts'
+import type { RecordVerbs } from './record-verbs.ts'
+import { countsOf, type ImportListeners, makeSourceTally, type SourceCounts, type SourceTally } from './source-tally.ts'
+
+export interface RunImportInput extends ImportListeners {
+  /** Content of a mapping file, as parsed from JSON; it is checked here. */
+  mapping: unknown
+  /** Opens one of the files that the mapping names. */
+  readFile: (file: string) => Readable
+}
+
+export interface ImportReport {
+  name: string
+  sources: SourceCounts[]
+}
+
+export type RunImport = (ctx: RequestContext, input: RunImportInput) => Promise<ImportReport>
+
+interface Dependencies extends RecordVerbs {
+  database: Database
+  models: Pick<ModelStore, 'get'>
+  access: Pick<Access, 'of' | 'requireAdmin'>
+}
+
+/**
+ * Makes the function that imports CSV files as a mapping says, through the same rights, validation and hooks as any
+ * other write. Records are found again by their key, so a second run changes nothing.
+ * It throws BAD_REQUEST for a wrong mapping or an unreadable file, FORBIDDEN, and what a failing plugin throws.
+ */
+export function makeRunImport(dependencies: Dependencies): RunImport {
+  const { models, access } = dependencies
+  return async (ctx, { mapping: given, readFile, ...listeners }) => {
+    const model = await models.get(ctx.tenant)
+    const mapping = checkMapping(given, await access.of(ctx, model))
+    if (mapping.sources.some((source) => 'users' in source)) await access.requireAdmin(ctx)
+    const finder = makeTargetFinder(dependencies)
+    const sources: SourceCounts[] = []
+    for (const source of mapping.sources) {
+      const tally = makeSourceTally(source.file, listeners)
+      finder.forgetMissing()
+      const rows = withColumns(source, readRows(source.file, readFile(source.file)))
+      await importSource(dependencies, ctx, { source, rows, tally, finder, model })
+      sources.push(countsOf(tally))
+    }
+    return { name: mapping.name, sources }
+  }
+}
+
+type Source = ImportMapping['sources'][number]
+
+interface SourceRun {
+  source: Source
+  rows: AsyncIterable<SourceRow>
+  tally: SourceTally
+  finder: TargetFinder
+  model: CompiledModel
+}
+
+async function importSource(
+  dependencies: Dependencies,
+  ctx: RequestContext,
+  { source, rows, tally, finder, model }: SourceRun,
+): Promise<void> {
+  if ('users' in source) return importPeople(dependencies.database, ctx, { source, rows, tally })
+  const entity = model.entities.get(source.entity)
+  if (entity === undefined) throw new Error('A checked mapping names an entity that the model does not have')
+  return importRecords({ ctx, model, entity, source, finder, tally }, dependencies, rows)
+}
+
+/** Passes rows on; a column that the mapping names and the file lacks is a mistake in the mapping. */
+async function* withColumns(source: Source, rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {
+  let checked = false
+  for await (const row of rows) {
+    if (!checked) checkColumns(source, row)
+    checked = true
+    yield row
+  }
+}
+
+function checkColumns(source: Source, { cells }: SourceRow): void {
+  const named =
+    'users' in source
+      ? [source.users.name, source.users.email, source.users.team, source.users.region]
+      : Object.values(source.fields).flatMap(columnsOf)
+  const missing = named.find((column) => column !== undefined && !cells.has(column))
+  if (missing === undefined) return
+  const near = nearestName(missing, cells.keys())
+  const hint = near === null ? `it has '${[...cells.keys()].join("', '")}'` : `did you mean '${near}'?`
+  const message = `${source.file} has no column '${missing}', which the mapping names; ${hint}`
+  throw new TenonError({ code: 'BAD_REQUEST', message })
+}

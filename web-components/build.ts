@@ -18,7 +18,8 @@ const GROUPS = [['record-form', 'record-list', 'pipeline-board'], ['customer-360
 // A caller's NODE_ENV, such as a test runner's, would put Lit's development build into the files.
 process.env['NODE_ENV'] = 'production'
 
-const sources = await hashSources([join(here, 'src'), join(here, 'build'), join(here, '../sdk/src')])
+const inputs = ['src', 'build', 'build.ts', 'package.json', '../sdk/src', '../package-lock.json']
+const sources = await hashSources(inputs.map((path) => join(here, path)))
 const built = await readFile(join(dist, 'sources.hash'), 'utf8').catch(() => null)
 if (built === sources) console.log('web-components: up to date')
 else await build()

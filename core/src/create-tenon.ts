@@ -35,7 +35,7 @@ import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
-import { createSandbox } from './sandbox/create-sandbox.ts'
+import { createSandbox, type SandboxEvent } from './sandbox/create-sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
@@ -103,7 +103,7 @@ async function createGround(database: Database, config: TenonConfig, logger: Log
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
-  const sandbox = createSandbox({ onEvent: (event) => logger.info({ sandbox: event }, `sandbox: ${event.type}`) })
+  const sandbox = createSandbox({ onEvent: (event) => logSandboxEvent(logger, event) })
   const identity = await createIdentity({
     database,
     models,
@@ -207,6 +207,15 @@ function createServices({ database, models, access, plugins, identity, records }
     embed: { customer360: makeReadCustomer360({ database, models, access }) },
   }
   return { publishModel, services }
+}
+
+/** A dead child's last words can be long; the first lines say what happened. */
+const MAX_LOGGED = 4_000
+
+function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
+  if (event.type === 'childDied')
+    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
+  else logger.info(event, 'plugin log')
 }
 
 function createLogger(level: string): Logger {

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RequestContext, TenantRef } from '../../core/src/context/request-context.ts'
 import { systemContext } from '../../core/src/context/system-context.ts'
 import { createTenon, type Tenon } from '../../core/src/create-tenon.ts'
-import { createPostgresDatabase, DATABASE_KINDS } from '../support/open-test-database.ts'
+import { DATABASE_KINDS } from '../support/open-test-database.ts'
+import { testConfig } from '../support/test-config.ts'
 
 const PLUGINS = `${import.meta.dirname}/../../plugins`
 const NAMES = ['crm', 'automotive']
@@ -18,15 +19,7 @@ describe.each(DATABASE_KINDS)('crm and automotive in a tenant on %s', (kind) => 
   let ctx: RequestContext
 
   beforeAll(async () => {
-    tenon = await createTenon({
-      database: kind === 'pglite' ? { kind, folder: null } : { kind, url: await createPostgresDatabase(), poolSize: 5 },
-      folder: '',
-      host: '127.0.0.1',
-      port: 0,
-      baseUrl: 'http://localhost',
-      secret: 'a secret for tests that is long enough to be one',
-      logLevel: 'silent',
-    })
+    tenon = await createTenon(await testConfig(kind))
     tenant = await tenon.createTenant({ slug: 'dealer', name: 'Dealer' })
     ctx = systemContext(tenant)
     const packages = await Promise.all(NAMES.map((name) => tenon.loadPluginFolder(`${PLUGINS}/${name}`)))

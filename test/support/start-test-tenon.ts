@@ -1,12 +1,12 @@
 import { createServer as createProbe } from 'node:net'
 import { join } from 'node:path'
 import { DEMO_PEOPLE, prepareDemo } from '../../core/src/cli/prepare-demo.ts'
-import type { TenonConfig } from '../../core/src/config/read-config.ts'
 import type { TenantRef } from '../../core/src/context/request-context.ts'
 import { createTenon, type Tenon } from '../../core/src/create-tenon.ts'
 import { createServer } from '../../core/src/http/create-server.ts'
 import { listen } from '../../core/src/http/listen.ts'
-import { createPostgresDatabase, type DatabaseKind } from './open-test-database.ts'
+import type { DatabaseKind } from './open-test-database.ts'
+import { testConfig } from './test-config.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const [ADMIN, STAFF] = DEMO_PEOPLE
@@ -32,7 +32,8 @@ export async function startTestTenon({ kind = 'pglite' }: { kind?: DatabaseKind 
   const tenon = await createTenon(config)
   const { tenant, site } = await prepareDemo(tenon, config, () => undefined)
   const files = { studio: join(ROOT, 'schema-studio/dist'), widgets: join(ROOT, 'web-components/dist') }
-  const app = await createServer({ api: tenon.api, files, baseUrl: config.baseUrl, logger: tenon.logger })
+  const { baseUrl, trustedProxies } = config
+  const app = await createServer({ api: tenon.api, files, baseUrl, trustedProxies, logger: tenon.logger })
   await listen(app, config)
   await tenon.startBackground()
   return {
@@ -46,21 +47,6 @@ export async function startTestTenon({ kind = 'pglite' }: { kind?: DatabaseKind 
       await app.close()
       await tenon.close()
     },
-  }
-}
-
-async function testConfig(kind: DatabaseKind, port: number): Promise<TenonConfig> {
-  return {
-    database:
-      kind === 'pglite'
-        ? { kind: 'pglite', folder: null }
-        : { kind: 'postgres', url: await createPostgresDatabase(), poolSize: 5 },
-    folder: '',
-    host: 'localhost',
-    port,
-    baseUrl: `http://localhost:${port}`,
-    secret: 'kV9x2mQ7pLr4ZtW8yB1cF6hJ3nD5sG0aUeIoRwXz',
-    logLevel: 'silent',
   }
 }
 

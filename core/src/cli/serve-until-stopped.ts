@@ -21,6 +21,7 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
     api: tenon.api,
     files: BUILT_FILES,
     baseUrl: config.baseUrl,
+    trustedProxies: config.trustedProxies,
     logger: tenon.logger,
   })
   const stopped = nextStopSignal()

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const SERVER = join(import.meta.dirname, '../../../web-components/sample-host/server.ts')
@@ -19,9 +18,13 @@ interface SampleHost {
 
 /** Starts the sample host site as a program of its own, on its own port and so its own origin. */
 export async function startSampleHost({ tenonUrl, port, site }: SampleHostInput): Promise<SampleHost> {
-  if (!existsSync(SERVER)) return { url: null, stop: async () => undefined }
   const child = spawn(process.execPath, [SERVER], {
-    env: { TENON_URL: tenonUrl, PORT: String(port), TENON_SITE: site.id, TENON_SITE_SECRET: site.secret },
+    env: {
+      TENON_URL: tenonUrl,
+      TENON_SITE: site.id,
+      TENON_SITE_SECRET: site.secret,
+      PORT: String(port),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const started = await Promise.race([

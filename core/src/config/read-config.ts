@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { DatabaseConfig } from './database-config.ts'
@@ -14,6 +15,8 @@ export interface TenonConfig {
   /** Root secret from which all others are derived. */
   secret: string
   logLevel: string
+  /** Addresses of proxies whose X-Forwarded-For is believed, or false. */
+  trustedProxies: string[] | false
 }
 
 export interface ConfigDefaults {
@@ -26,7 +29,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
- * TENON_POOL_SIZE, TENON_LOG_LEVEL. Generates the secret's file where there is none.
+ * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES. Generates the secret's file where there is none.
  * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
  */
 export function readConfig(env: Environment, defaults: ConfigDefaults): TenonConfig {
@@ -40,6 +43,7 @@ export function readConfig(env: Environment, defaults: ConfigDefaults): TenonCon
     baseUrl: readBaseUrl(env['TENON_URL'], port),
     database: readDatabase(env, folder),
     secret: readSecret({ given: env['TENON_SECRET'], folder }),
+    trustedProxies: readProxies(env['TENON_TRUSTED_PROXIES']),
     logLevel: readLogLevel(env['TENON_LOG_LEVEL'] ?? defaults.logLevel),
   }
 }
@@ -74,6 +78,15 @@ function readInteger(env: Environment, name: string, { fallback, min, max }: Int
   const value = Number(given)
   if (Number.isInteger(value) && value >= min && value <= max) return value
   throw invalid(name, `'${given}'`, `a whole number from ${min} to ${max}`)
+}
+
+/** A balancer hides its clients' addresses, by which sign-in attempts are counted, unless it is named here. */
+function readProxies(given: string | undefined): string[] | false {
+  if (given === undefined || given === '') return false
+  const proxies = given.split(',').map((proxy) => proxy.trim())
+  const wrong = proxies.find((proxy) => isIP(proxy.replace(/\/\d{1,3}$/, '')) === 0)
+  if (wrong === undefined) return proxies
+  throw invalid('TENON_TRUSTED_PROXIES', `'${wrong}'`, 'addresses or ranges such as 10.0.0.0/8, separated by commas')
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

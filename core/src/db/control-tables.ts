@@ -1,12 +1,12 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 
 /** Tables of the control plane, in the PostgreSQL schema `tenon`. Never joined with a tenant's tables. */
 export interface ControlTables {
-  tenant: { id: string; slug: string; name: string; schema: string; created_at: Generated<Timestamp> }
+  tenant: { id: string; slug: string; name: string; schema: string; created_at: Timestamp }
   tenant_member: { user_id: string; tenant_id: string }
   api_key: {
     id: string
@@ -15,7 +15,7 @@ export interface ControlTables {
     /** SHA-256 of the key, hex. */
     hash: string
     roles: string[]
-    created_at: Generated<Timestamp>
+    created_at: Timestamp
     created_by: string
     expires_at: NullableTimestamp
     last_used_at: NullableTimestamp
@@ -28,7 +28,7 @@ export interface ControlTables {
     origins: string[]
     /** Site secret, encrypted with the server's key. */
     secret: string
-    created_at: Generated<Timestamp>
+    created_at: Timestamp
     revoked_at: NullableTimestamp
   }
   setup_link: { hash: string; tenant_id: string; expires_at: Timestamp; used_at: NullableTimestamp }

@@ -19,13 +19,13 @@ export interface TenantTables {
     roles: string[]
     team_id: string | null
     active: Generated<boolean>
-    created_at: Generated<Timestamp>
+    created_at: Timestamp
   }
   _team: { id: string; name: string; parent_id: string | null }
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
   _audit: {
     id: string
-    at: Generated<Timestamp>
+    at: Timestamp
     actor: string
     action: string
     entity: string
@@ -41,7 +41,7 @@ export interface TenantTables {
     entity: string
     record_id: string
     version: number
-    occurred_at: Generated<Timestamp>
+    occurred_at: Timestamp
     actor: string
     depth: number
     before: NullableJsonb<JsonObject>
@@ -57,7 +57,7 @@ export interface TenantTables {
     pipeline: string
     from_stage: string | null
     to_stage: string
-    at: Generated<Timestamp>
+    at: Timestamp
     actor: string
     duration_seconds: number | null
   }
@@ -67,7 +67,7 @@ export interface TenantTables {
     edits: Jsonb<TenantEdits>
     plan: NullableJsonb<JsonValue>
     note: string | null
-    created_at: Generated<Timestamp>
+    created_at: Timestamp
     created_by: string
   }
   _draft: {
@@ -75,7 +75,7 @@ export interface TenantTables {
     edits: Jsonb<TenantEdits>
     base_version: number
     revision: number
-    updated_at: Generated<Timestamp>
+    updated_at: Timestamp
     updated_by: string
   }
   _plugin: {
@@ -83,7 +83,7 @@ export interface TenantTables {
     version: string
     package: Jsonb<PluginPackage>
     grants: string[]
-    installed_at: Generated<Timestamp>
+    installed_at: Timestamp
   }
   _parked_column: {
     id: string
@@ -94,7 +94,7 @@ export interface TenantTables {
     column_type: string
     field_id: string
     at_version: number
-    parked_at: Generated<Timestamp>
+    parked_at: Timestamp
   }
   _sequence: { field_id: string; next_value: number }
 }

@@ -10,14 +10,22 @@ export interface ServerOptions {
   files: BuiltFiles
   /** Public address; https switches strict transport on. */
   baseUrl: string
+  trustedProxies: string[] | false
   logger: FastifyBaseLogger
 }
 
 /** The HTTP server, not listening yet: API, browser files and the headers that every answer carries. */
-export async function createServer({ api, files, baseUrl, logger }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({
+  api,
+  files,
+  baseUrl,
+  trustedProxies,
+  logger,
+}: ServerOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     genReqId: () => uuidv7(),
+    trustProxy: trustedProxies,
     bodyLimit: BODY_LIMIT_BYTES,
     // Live streams never end by themselves: a stopping server closes them.
     forceCloseConnections: true,

@@ -2,6 +2,7 @@ import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
 import type { ChangeField } from './model-change.ts'
+import { SMALL_TABLE_ROWS } from './small-table.ts'
 
 /** ‘VIN’ of Vehicle, in both languages. */
 function nameOf(entity: CompiledEntity, field: CompiledField): LocalizedText {
@@ -65,8 +66,8 @@ export function targetRefused(entity: CompiledEntity, field: CompiledField, coun
 export function tooLargeToConvert(entity: CompiledEntity, field: CompiledField, rows: number): LocalizedText {
   return about(entity, field, (name, locale) =>
     locale === 'en'
-      ? `The type of ${name} cannot be changed in place: the table has ${rows} rows, and at most 10000 are rewritten at once. Add a new field instead.`
-      : `${name}的类型无法就地修改：该表有 ${rows} 行，一次最多改写 10000 行。请新建字段。`,
+      ? `The type of ${name} cannot be changed in place: the table has ${rows} rows, and at most ${SMALL_TABLE_ROWS} are rewritten at once. Add a new field instead.`
+      : `${name}的类型无法就地修改：该表有 ${rows} 行，一次最多改写 ${SMALL_TABLE_ROWS} 行。请新建字段。`,
   )
 }
 

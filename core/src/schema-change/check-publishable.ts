@@ -19,7 +19,7 @@ export function checkPublishable(
 }
 
 /** Somebody else published in between. */
-export function versionConflict(ctx: RequestContext, { base, current }: { base: number; current: number }): TenonError {
+function versionConflict(ctx: RequestContext, { base, current }: { base: number; current: number }): TenonError {
   return new TenonError({
     code: 'VERSION_CONFLICT',
     message: spoken(ctx, {

@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { type Kysely, sql } from 'kysely'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import { spoken } from './spoken.ts'
 
 /** What the verbs on a draft close over. */
 export interface DraftTools {
@@ -13,6 +18,41 @@ export interface DraftTools {
   mergeModel: (packages: readonly PluginPackage[], edits: TenantEdits, locale?: Locale) => ModelDocument
   /** Throws FORBIDDEN for anybody who may not change the model. */
   requireAdmin: (ctx: RequestContext) => void | Promise<void>
+}
+
+/** What edits give on the tenant's plugins, and how to make sure that those are still the ones when it is published. */
+export interface MergedEdits {
+  document: ModelDocument
+  /** Throws VERSION_CONFLICT where a plugin was installed, upgraded or removed since. */
+  checkPackages: (trx: Kysely<TenantTables>) => Promise<void>
+}
+
+/** Merges for publishing. The plugins may come from this process's memory, which hears late of what others install. */
+export async function mergeForPublishing(
+  { packages, mergeModel }: DraftTools,
+  ctx: RequestContext,
+  edits: TenantEdits,
+): Promise<MergedEdits> {
+  const merged = await packages(ctx.tenant)
+  const expected = merged.map((plugin) => plugin.integrity).sort()
+  return {
+    document: mergeModel(merged, edits, ctx.locale),
+    async checkPackages(trx) {
+      const integrity = sql<string>`${sql.ref('package')} ->> 'integrity'`.as('integrity')
+      const installed = await trx.selectFrom('_plugin').select(integrity).execute()
+      if (!isDeepStrictEqual(installed.map((row) => row.integrity).sort(), expected)) throw pluginsChanged(ctx)
+    },
+  }
+}
+
+function pluginsChanged(ctx: RequestContext): TenonError {
+  return new TenonError({
+    code: 'VERSION_CONFLICT',
+    message: spoken(ctx, {
+      en: 'A plugin was installed or upgraded meanwhile: look at the plan again.',
+      'zh-CN': '期间安装或升级了插件：请重新查看计划。',
+    }),
+  })
 }
 
 /** The checked document that `edits` give on top of the tenant's plugins. */

@@ -29,7 +29,14 @@ export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledF
   if (task.table === null) return []
   const columns = task.columns.filter(({ shape }) => 'field' in shape.owner && shape.owner.field === field.id)
   const on = { task, tasks, field, columns }
-  return [...requiredProbes(on), ...uniqueProbes(on), ...checkProbes(on), ...targetProbes(on), ...typeProbes(on)]
+  return [
+    ...requiredProbes(on),
+    ...uniqueProbes(on),
+    ...checkProbes(on),
+    ...targetProbes(on),
+    ...typeProbes(on),
+    ...optionProbes(on),
+  ]
 }
 
 function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable): Probe[] {
@@ -103,6 +110,23 @@ function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const judge = (_: number, rows: number) =>
     rows > SMALL_TABLE_ROWS ? text.tooLargeToConvert(task.entity, field, rows) : null
   return [{ count, judge }, ...columns.flatMap((column) => overflowProbe(task, field, column))]
+}
+
+/** Options that are gone stay in the records that have them: nothing is in the way, but it should be seen. */
+function optionProbes({ task, field, columns: [column] }: FieldOnTable): Probe[] {
+  const gone = column === undefined ? [] : removedOptions(task, field)
+  if (column?.current == null || gone.length === 0) return []
+  const [value, values] = [sql.id(column.working), sql.join(gone.map((option) => sql.lit(option)))]
+  const used =
+    column.current.type === 'text[]' ? sql`${value} && array[${values}]::text[]` : sql`${value} in (${values})`
+  return [{ count: countWhere(task.working, used), judge: () => null }]
+}
+
+function removedOptions({ before }: TableTask, field: CompiledField): string[] {
+  const old = [...(before?.fields.values() ?? [])].find((known) => known.id === field.id)
+  const kept = new Set(field.schema.options?.map((option) => option.value))
+  const values = (old?.schema.options ?? []).map((option) => option.value)
+  return field.schema.options === undefined ? [] : values.filter((value) => !kept.has(value))
 }
 
 function overflowProbe(task: TableTask, field: CompiledField, { current, working, shape }: ResolvedColumn): Probe[] {

@@ -3,7 +3,7 @@ import type { TablePlace } from './ddl.ts'
 import type { ShapeOwner } from './table-shape.ts'
 
 /** PostgreSQL's table locks that our statements take, weakest first. */
-export const TABLE_LOCKS = [
+const TABLE_LOCKS = [
   'none',
   'ROW EXCLUSIVE',
   'SHARE UPDATE EXCLUSIVE',
@@ -63,7 +63,7 @@ export interface PlannedStatement {
   readonly mark?: UnpublishedMark
 }
 
-export interface UnpublishedMark {
+interface UnpublishedMark {
   readonly place: TablePlace
   readonly column: string | null
   /** The same once the model version is in force. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PublishDraftInput, PublishedVersion } from '@tenon/sdk/contract/api-contract'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
-import { type DraftTools, mergeEdits } from './draft-tools.ts'
+import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
 import type { PublishModel } from './publish-model.ts'
 import { spoken } from './spoken.ts'
 import { draftConflict, readStoredDraft, writeStoredDraft } from './stored-draft.ts'
@@ -21,13 +21,15 @@ export function makePublishDraft(tools: DraftTools & { publishModel: PublishMode
     if (draft.revision !== revision) throw draftConflict(ctx)
     if (isDeepStrictEqual(draft.edits, draft.published)) throw nothingToPublish(ctx)
     const { edits, baseVersion } = draft
+    const { document, checkPackages } = await mergeForPublishing(tools, ctx, edits)
     return tools.publishModel(ctx, {
-      document: await mergeEdits(tools, ctx, edits),
+      document,
       edits,
       baseVersion,
       consent,
       ...(note !== undefined && { note }),
       withinTransaction: async (trx, version) => {
+        await checkPackages(trx)
         await writeStoredDraft(trx, ctx, { edits, baseVersion: version, revision })
       },
     })

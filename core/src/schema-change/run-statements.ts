@@ -5,7 +5,7 @@ import type { PlannedStatement } from './planned-statement.ts'
 import { retryBusy } from './retry-busy.ts'
 
 /** No statement of a publish may wait longer for a table: writers queue up behind it meanwhile. */
-export const LOCK_TIMEOUT = '2s'
+const LOCK_TIMEOUT = '2s'
 
 /** Runs statements in their order on an open transaction. */
 export async function runInTransaction(trx: Kysely<TenantTables>, statements: readonly PlannedStatement[]) {

@@ -4,12 +4,12 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { type DraftTools, mergeEdits } from './draft-tools.ts'
+import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
 import type { PublishModel } from './publish-model.ts'
 import { spoken } from './spoken.ts'
 import { readCurrentVersion, type StoredVersion } from './stored-version.ts'
 
-export interface UndoPublishInput {
+interface UndoPublishInput {
   /** Version whose edits come back. Default: the last one with other edits than those in force. */
   toVersion?: number
 }
@@ -29,12 +29,14 @@ export function makeUndoPublish(tools: DraftTools & { publishModel: PublishModel
     const current = await readCurrentVersion(db)
     const target = current === null ? null : await findTarget(db, current, toVersion)
     if (current === null || target === null) throw noTarget(ctx, toVersion)
+    const { document, checkPackages } = await mergeForPublishing(tools, ctx, target.edits)
     return tools.publishModel(ctx, {
-      document: await mergeEdits(tools, ctx, target.edits),
+      document,
       edits: target.edits,
       baseVersion: current.version,
       consent: true,
       note: spoken(ctx, { en: `Back to version ${target.version}`, 'zh-CN': `恢复到第 ${target.version} 版` }),
+      withinTransaction: checkPackages,
     })
   }
 }

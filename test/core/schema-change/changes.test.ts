@@ -167,6 +167,17 @@ describe.each(DATABASE_KINDS)('changes of a model with rows on %s', (kind) => {
     expect(row).toMatchObject({ n: '42.000', c: ['red'], p: '12.3400' })
   })
 
+  test('an option that is taken away stays in its records, and the plan tells how many have it', async () => {
+    const tenant = await withRows([entity('box', { c: field('choice') })])
+    await tenant.insert('box', { c: 'red' })
+    await tenant.insert('box', { c: 'green' })
+    const options = [{ value: 'green', label: { en: 'Green' } }]
+    const changed = { entities: [entity('box', { c: field('choice', { options }) })] }
+    expect((await tenant.plan(changed)).steps).toMatchObject([{ sql: [], impact: { rows: 2, affected: 1 } }])
+    await tenant.publish(changed)
+    expect(await tenant.valuesOf('box', 'c')).toEqual(['green', 'red'])
+  })
+
   test('a change of type that could lose values is refused with the field and both types', async () => {
     const tenant = await withRows([
       entity('box', { n: field('text'), m: field('money'), p: field('decimal', { scale: 4 }) }),

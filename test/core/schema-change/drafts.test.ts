@@ -21,6 +21,16 @@ const PACKAGES = [pluginPackage('demo', { entities: [entity('car', { vin: field(
 const TIER: TenantEdits = { entities: { car: { properties: { tier: field('text', { label: { en: 'Tier' } }) } } } }
 const COLOUR: TenantEdits = { entities: { car: { properties: { colour: field('choice') } } } }
 
+async function installPackages(trx: ReturnType<Database['tenant']>): Promise<void> {
+  const rows = PACKAGES.map((plugin) => ({
+    id: plugin.manifest.id,
+    version: plugin.manifest.version,
+    package: JSON.stringify(plugin),
+    grants: [],
+  }))
+  await trx.insertInto('_plugin').values(rows).execute()
+}
+
 describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
   let database: Database
   beforeAll(async () => {
@@ -37,7 +47,7 @@ describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
     const packages = async () => structuredClone(installed.packages)
     const tools = { database, packages, mergeModel, requireAdmin, publishModel: tenant.publishModel }
     const document = mergeModel(structuredClone(PACKAGES), {})
-    await tenant.publishModel(tenant.ctx, { document, edits: {}, baseVersion: 0 })
+    await tenant.publishModel(tenant.ctx, { document, edits: {}, baseVersion: 0, withinTransaction: installPackages })
     return {
       tenant,
       ctx: tenant.ctx,
@@ -121,6 +131,17 @@ describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
     ])
     expect(await studio.publishDraft(ctx, { revision: 1 })).toEqual({ version: 3 })
     expect((await columnsInCatalog(studio.tenant)).join()).toMatch(/car.colour text,.*car.tier text/)
+  })
+
+  test('a draft merged with plugins that are not the installed ones any more is not published', async () => {
+    const studio = await openStudio()
+    const { ctx } = studio
+    await studio.saveDraft(ctx, { edits: TIER, revision: 0 })
+    studio.installed.packages = [
+      { ...structuredClone(PACKAGES[0] ?? pluginPackage('demo')), integrity: 'sha256-older' },
+    ]
+    await expect(studio.publishDraft(ctx, { revision: 1 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    expect(await studio.tenant.currentVersion()).toBe(1)
   })
 
   test('a removed field with values needs consent, and undoing is the consent', async () => {

@@ -161,3 +161,19 @@ test.each([
   expect(await axeViolations(page)).toEqual([])
   await page.context().close()
 })
+
+test('a field that is published while the form is open appears, and what was typed stays', async () => {
+  const page = await bench.open(form())
+  await page.getByLabel('Name').fill('Forty vans')
+  await page.evaluate(`{
+    const form = document.querySelector('tenon-record-form')
+    const model = structuredClone(form.model)
+    const entity = model.entities.opportunity
+    entity.properties.colours = { fieldType: 'multiChoice', label: { en: 'Colours' }, options: [{ value: 'red', label: { en: 'Red' } }] }
+    entity.access.writableFields.push('colours')
+    form.model = model
+  }`)
+  await page.getByLabel('Red').check()
+  expect(await page.getByLabel('Name').inputValue()).toBe('Forty vans')
+  await page.context().close()
+})

@@ -18,7 +18,7 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 main>*{height:100%}main>tenon-record-form{height:auto;max-width:760px;margin:0 auto;padding:24px 24px 0;background:var(--tenon-surface)}</style>
 <script type="module" src="/fixture.js"></script></head><body><main></main></body></html>`
 
-export interface OpenWidget {
+interface OpenWidget {
   tag: string
   properties: Record<string, unknown>
   locale?: 'en' | 'zh-CN'

@@ -1,7 +1,7 @@
 import { LOCALES, type Locale } from '@tenon/sdk/contract/locale'
 
 /** The nearest language of the product: any Chinese is Simplified Chinese here, everything else English. */
-export function nearestLocale(tag: string | null | undefined): Locale {
+function nearestLocale(tag: string | null | undefined): Locale {
   if (!tag) return 'en'
   return LOCALES.find((locale) => locale === tag) ?? (/^zh\b/i.test(tag) ? 'zh-CN' : 'en')
 }

@@ -14,7 +14,7 @@ export function placeOf(columns: readonly BoardColumn[], recordId: string | null
   return null
 }
 
-export function cardAt(columns: readonly BoardColumn[], { column, row }: CardPlace): string | null {
+function cardAt(columns: readonly BoardColumn[], { column, row }: CardPlace): string | null {
   return columns[column]?.records[row]?.id ?? null
 }
 

@@ -67,10 +67,10 @@ export class FormDraft {
     return this.record ? {} : Object.fromEntries(hidden)
   }
 
-  /** The same edits on a newer state of the record. */
-  rebase(record: TenonRecord): FormDraft {
-    const rebased = new FormDraft({ fields: this.#fields, record, preset: this.#preset })
-    for (const [field, raw] of Object.entries(this.#edits)) rebased.set(field, raw)
+  /** The same edits on a newer state of the record, or on other fields; edits of fields that are gone go with them. */
+  rebase({ record = this.record, fields = this.#fields }: Partial<FormDraftInput>): FormDraft {
+    const rebased = new FormDraft({ fields, record, preset: this.#preset })
+    for (const [field, raw] of Object.entries(this.#edits)) if (field in fields) rebased.set(field, raw)
     return rebased
   }
 }

@@ -1,4 +1,5 @@
 import type { TenonClient } from '@tenon/sdk/client'
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
@@ -62,10 +63,14 @@ export class FormSession {
     this.labels = { ...this.labels, ...record?.$labels }
     // Sections depend on the record that the draft holds, and the draft on the sections' fields.
     this.draft = new FormDraft({ fields: {}, record, preset: {} })
-    const fields = Object.fromEntries(this.fields.map(({ name, schema }) => [name, schema]))
-    this.draft = new FormDraft({ fields, record, preset: this.#host.initialValues })
+    this.draft = new FormDraft({ fields: this.#schemas, record, preset: this.#host.initialValues })
     this.conflict = null
     this.#tell({}, null)
+  }
+
+  /** For a model that was published meanwhile: its fields, with what was typed. */
+  adoptModel(): void {
+    this.draft = this.draft?.rebase({ fields: this.#schemas }) ?? null
   }
 
   set(field: string, raw: unknown): void {
@@ -103,9 +108,13 @@ export class FormSession {
   rebaseOnConflict(): void {
     if (!this.draft || !this.conflict) return
     this.labels = { ...this.labels, ...this.conflict.record.$labels }
-    this.draft = this.draft.rebase(this.conflict.record)
+    this.draft = this.draft.rebase({ record: this.conflict.record })
     this.conflict = null
     this.#tell({}, null)
+  }
+
+  get #schemas(): Record<string, FieldSchema> {
+    return Object.fromEntries(this.fields.map(({ name, schema }) => [name, schema]))
   }
 
   #send(client: TenonClient, known: TenonRecord | null, values: JsonObject): Promise<TenonRecord> {

@@ -112,7 +112,11 @@ export class RecordForm extends LitElement implements FormHost {
     removeEventListener('beforeunload', this.#guardUnload)
   }
 
-  protected override updated(_: PropertyValues): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('model') && this.model) this.#session.adoptModel()
+  }
+
+  protected override updated(): void {
     if (this.#started || !this.#session.draft) return
     this.#started = true
     if (this.startField) this.focusField(this.startField)

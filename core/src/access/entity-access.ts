@@ -1,8 +1,7 @@
 import type { Filter } from '@tenon/sdk/contract/query'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 
-export const ENTITY_ACTIONS = ['create', 'read', 'update', 'delete'] as const
-export type EntityAction = (typeof ENTITY_ACTIONS)[number]
+export type EntityAction = 'create' | 'read' | 'update' | 'delete'
 
 /** On which rows an action is allowed: all, none, or those that the filter selects. */
 export type RowRule = 'all' | 'none' | Filter

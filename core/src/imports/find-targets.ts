@@ -16,7 +16,7 @@ export interface Wanted {
 }
 
 /** The id that a text stands for, or why it stands for none. */
-export type Found = { id: string } | { reason: string }
+type Found = { id: string } | { reason: string }
 
 export interface TargetFinder {
   /** Looks up texts that are not known yet, many at once. */

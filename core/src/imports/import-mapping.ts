@@ -78,11 +78,6 @@ export type EntitySource = z.infer<typeof entitySource>
 export type PeopleSource = z.infer<typeof peopleSource>
 export type FieldRule = z.infer<typeof fieldRule>
 
-/** The JSON Schema of mapping files, for editors. */
-export function importMappingSchema(): object {
-  return z.toJSONSchema(importMapping)
-}
-
 /** What is wrong with a mapping, each with its pointer; empty for a sound one. */
 export function checkMappingShape(
   value: unknown,

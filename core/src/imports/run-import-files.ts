@@ -8,7 +8,7 @@ import { REJECTS_HEADER, rejectLine } from './reject.ts'
 import type { ImportReport, RunImport } from './run-import.ts'
 import type { SourceCounts } from './source-tally.ts'
 
-export interface ImportFilesInput {
+interface ImportFilesInput {
   /** Path of the mapping file. */
   mapping: string
   /** Folder of the CSV files. Default: the mapping's. */
@@ -18,7 +18,7 @@ export interface ImportFilesInput {
   onProgress?: (counts: SourceCounts) => void
 }
 
-export interface ImportFilesReport extends ImportReport {
+interface ImportFilesReport extends ImportReport {
   rejectsFile: string
   /** Lines of the rejects file, without its header. */
   rejects: number

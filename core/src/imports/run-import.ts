@@ -16,7 +16,7 @@ import { readRows, type SourceRow } from './read-rows.ts'
 import type { RecordVerbs } from './record-verbs.ts'
 import { countsOf, type ImportListeners, makeSourceTally, type SourceCounts, type SourceTally } from './source-tally.ts'
 
-export interface RunImportInput extends ImportListeners {
+interface RunImportInput extends ImportListeners {
   /** Content of a mapping file, as parsed from JSON; it is checked here. */
   mapping: unknown
   /** Opens one of the files that the mapping names. */

@@ -11,9 +11,9 @@ import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { batchError, type Positioned, type Settled } from './settled.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
-export const MAX_BATCH = 1000
+const MAX_BATCH = 1000
 
-export interface CreateRecordsInput {
+interface CreateRecordsInput {
   entity: string
   /** Values of each record; at most 1,000. */
   records: JsonObject[]

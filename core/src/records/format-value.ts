@@ -1,3 +1,4 @@
+import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledField } from '../model/compiled-model.ts'
@@ -14,7 +15,7 @@ const plain: Format = (value) => String(value)
 const number: Format = (value, { locale }) => decimal(locale).format(value as Intl.StringNumericLiteral)
 
 const FORMATS: Partial<Record<CompiledField['type'], Format>> = {
-  integer: number,
+  integer: (value, ground, field) => (isYearField(field.schema) ? String(value) : number(value, ground, field)),
   decimal: number,
   rating: number,
   percent: (value, ground, field) => `${number(value, ground, field)} %`,

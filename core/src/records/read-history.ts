@@ -19,7 +19,8 @@ export function makeReadHistory({
   const openScope = makeOpenScope(dependencies)
   return async (ctx, { entity, id }) => {
     const scope = await openScope(ctx, { entity, action: 'read' })
-    if (!isUuid(id)) throw recordNotFound(scope, id)
+    // History names who did what: it is for those who may know who wrote a record, never for end customers.
+    if (!scope.access.canRead('updatedBy') || !isUuid(id)) throw recordNotFound(scope, id)
     const { rows } = await sql<{ entries: HistoryEntry[] }>`
       select coalesce((
         select jsonb_agg(to_jsonb(h) order by h.id desc) from (

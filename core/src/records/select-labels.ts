@@ -39,6 +39,6 @@ function referencePair(scope: RecordScope, alias: string, field: CompiledField):
 }
 
 /** A title of whichever type as text. */
-export function titleText(title: CompiledField, alias: string): RawBuilder<string | null> {
+function titleText(title: CompiledField, alias: string): RawBuilder<string | null> {
   return sql<string | null>`(${title.selectJson(alias)} #>> '{}')`
 }

@@ -138,6 +138,8 @@ describe('rights over records', () => {
       expect(deals.records[0]).not.toHaveProperty(hidden)
     }
     await expect(tenon.getRecord(ctx, { entity: 'deal', id: theirs.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const history = tenon.readHistory(ctx, { entity: 'deal', id: mine.id })
+    await expect(history).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(tenon.findRecords(ctx, { entity: 'account' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(tenon.findRecords(ctx, { entity: 'line' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     const writing = tenon.updateRecord(ctx, { entity: 'contact', id: me.id, version: 1, values: { name: 'X' } })

@@ -15,6 +15,8 @@ import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
+import { makeRunImport } from './imports/run-import.ts'
+import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
@@ -25,7 +27,7 @@ import { makeListPlugins } from './plugins/list-plugins.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
-import { makeCreateRecords } from './records/create-records.ts'
+import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
@@ -91,6 +93,7 @@ export async function createTenon(config: TenonConfig) {
     installPlugins,
     createRecords: records.createRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
+    runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,
     startBackground,
     close,
@@ -157,6 +160,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     findRecords,
     getRecord,
     createRecords,
+    createEachRecord: makeCreateEachRecord(writing),
     createRecord,
     updateRecord,
     deleteRecord: makeDeleteRecord(writing),

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { systemContext } from '../context/system-context.ts'
+import type { Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import type { SourceCounts } from '../imports/source-tally.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
@@ -19,15 +21,50 @@ export const importCommand: Command = {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2
     }
-    const slug = values.tenant
+    const { tenant: slug, folder, rejects } = values
     return withTenon(async (tenon) => {
-      const tenant = await findTenant(tenon.database, slug)
-      const { folder, rejects } = values
-      return tenon.runImportFile(systemContext(tenant), {
-        mapping,
-        ...(folder !== undefined && { folder }),
-        ...(rejects !== undefined && { rejects }),
-      })
+      const ctx = systemContext(await findTenant(tenon.database, slug))
+      const progress = makeProgress()
+      const files = { ...(folder !== undefined && { folder }), ...(rejects !== undefined && { rejects }) }
+      const report = await tenon.runImportFiles(ctx, { mapping, ...files, onProgress: progress.show })
+      progress.end()
+      process.stdout.write(summary(report))
+      return 0
     })
   },
+}
+
+/** One line that is written over on a terminal; elsewhere a line per file. */
+function makeProgress() {
+  const isTerminal = process.stderr.isTTY === true
+  let file = ''
+  return {
+    show(counts: SourceCounts): void {
+      if (isTerminal) {
+        if (file !== '' && file !== counts.file) process.stderr.write('\n')
+        process.stderr.write(`\r${counts.file}: ${counts.read} rows read`)
+      } else if (file !== counts.file) {
+        process.stderr.write(`${counts.file} …\n`)
+      }
+      file = counts.file
+    },
+    end(): void {
+      if (isTerminal && file !== '') process.stderr.write('\n')
+    },
+  }
+}
+
+type Report = Awaited<ReturnType<Tenon['runImportFiles']>>
+
+function summary({ sources, rejects, rejectsFile }: Report): string {
+  const width = Math.max(4, ...sources.map(({ file }) => file.length))
+  const heads = ['read', 'created', 'updated', 'unchanged', 'rejected'] as const
+  const lines = [
+    `${'file'.padEnd(width)}${heads.map((head) => head.padStart(11)).join('')}`,
+    ...sources.map(
+      (counts) => `${counts.file.padEnd(width)}${heads.map((head) => String(counts[head]).padStart(11)).join('')}`,
+    ),
+  ]
+  const told = rejects === 0 ? 'Everything fitted.' : `${rejects} cells did not fit: ${rejectsFile}`
+  return `${lines.join('\n')}\n${told}\n`
 }

@@ -23,11 +23,13 @@ export class AppShell extends StudioElement {
         height: 100dvh;
         background: var(--tenon-canvas);
       }
+      main:focus-visible {
+        outline: none;
+      }
       main {
         display: grid;
         min-width: 0;
         min-height: 0;
-        outline: none;
         background: var(--tenon-surface);
         border-inline-start: 1px solid var(--tenon-line);
       }

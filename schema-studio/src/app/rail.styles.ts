@@ -158,7 +158,7 @@ export const railStyles = [
     }
     .user small {
       overflow: hidden;
-      color: var(--tenon-text-faint);
+      color: var(--tenon-text-muted);
       font-size: var(--tenon-font-size-xs);
       font-weight: var(--tenon-weight-regular);
       text-overflow: ellipsis;

@@ -5,6 +5,7 @@ import { stateStyles } from '@tenon/web-components/data.styles'
 import '@tenon/web-components/record-form'
 import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { focusedElement } from '../app/focused-element.ts'
 import { recordTitle } from '../app/record-title.ts'
 import { sheetStyles } from '../app/sheet.styles.ts'
 import { StudioElement } from '../app/studio-element.ts'
@@ -44,12 +45,15 @@ export class RecordSheet extends StudioElement {
   }
 
   async open(task: SheetTask): Promise<void> {
-    this.#returnFocus = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    this.#returnFocus = focusedElement()
     this.task = task
     this.changedBy = null
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
     if (!dialog?.open) dialog?.showModal()
+    await this.#form?.updateComplete
+    const field = task.startField ?? this.#firstField(task)
+    if (field) this.#form?.focusField(field)
   }
 
   get isOpen(): boolean {
@@ -77,8 +81,17 @@ export class RecordSheet extends StudioElement {
   async #notice(message: LiveMessage | { type: 'reconnected' }): Promise<void> {
     const record = this.task?.record
     if (!record || !('recordId' in message) || message.recordId !== record.id) return
-    if (message.version <= record.version || message.actor === `user:${this.app.session.user.id}`) return
+    if (message.version <= record.version) return
+    if (!this.#isDirty) return void this.#readAgain()
     this.changedBy = actorName(message.actor, this.app) ?? this.t('somebody')
+  }
+
+  /** Nothing has been typed yet, so the form may simply show what is true now. */
+  async #readAgain(): Promise<void> {
+    const { task } = this
+    if (!task?.record) return
+    const record = await this.app.client.records.get({ entity: task.entity, id: task.record.id }).catch(() => null)
+    if (record && this.task === task && !this.#isDirty) this.task = { ...task, record }
   }
 
   async #requestClose(): Promise<void> {
@@ -123,7 +136,6 @@ export class RecordSheet extends StudioElement {
                 .record=${task.record ?? null}
                 .recordId=${task.record?.id ?? null}
                 .initialValues=${task.initialValues ?? {}}
-                .startField=${task.startField ?? this.#firstField(task)}
                 .locale=${this.locale}
                 @tenon-save=${() => this.close()}
                 @tenon-cancel=${() => this.close()}

@@ -2,7 +2,7 @@ import type { ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
-import { css, html, nothing } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
@@ -48,6 +48,11 @@ export class RecordStage extends StudioElement {
     super()
     this.moving = null
     this.refusal = null
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    // What was missing may be there now.
+    if (changed.get('record') && changed.get('record')?.version !== this.record.version) this.refusal = null
   }
 
   get #pipeline(): ModelPipeline | undefined {

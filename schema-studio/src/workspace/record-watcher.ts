@@ -2,6 +2,7 @@ import type { HistoryEntry } from '@tenon/sdk/contract/api-contract'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { hasCode } from '../app/error-text.ts'
 import { localeStore } from '../app/locale-store.ts'
 import { referenceLabels } from './reference-labels.ts'
 
@@ -62,6 +63,7 @@ export class RecordWatcher implements ReactiveController {
       }
     } catch (error) {
       this.error = error
+      if (hasCode(error, 'NOT_FOUND')) this.record = null
     }
     this.#host.requestUpdate()
   }

@@ -1,7 +1,7 @@
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { FieldInput } from './add-field.ts'
 import { editEntity } from './edit-entity.ts'
-import { composePatches, patchBetween } from './merge-patch.ts'
+import { composePatches, isObject, patchBetween } from './merge-patch.ts'
 import { withRequired } from './with-required.ts'
 
 /**
@@ -18,8 +18,27 @@ export function changeField(edits: TenantEdits, { entity, name, schema, required
     ...entityEdits,
     properties: {
       ...entityEdits.properties,
-      [name]: isOwn ? schema : composePatches(entityEdits.properties?.[name] ?? {}, difference),
+      [name]: isOwn ? schema : composeField(entityEdits.properties?.[name], difference),
     },
   }))
   return withRequired(changed, { entity, name, required })
+}
+
+/** Parts that an attribute may lack. */
+const OPTIONAL_PARTS: Record<string, readonly string[]> = {
+  label: ['zh-CN'],
+  help: ['zh-CN'],
+  patternMessage: ['zh-CN'],
+  sequence: ['prefix', 'padding'],
+}
+
+/** What was taken away whole and is set again must not bring back the plugin's parts that are not set. */
+function composeField(before: unknown, difference: Record<string, unknown>): unknown {
+  if (!isObject(before)) return difference
+  const explicit = Object.entries(difference).map(([key, value]) => {
+    if (before[key] !== null || !isObject(value)) return [key, value]
+    const missing = (OPTIONAL_PARTS[key] ?? []).filter((part) => !(part in value))
+    return [key, { ...value, ...Object.fromEntries(missing.map((part) => [part, null])) }]
+  })
+  return composePatches(before, Object.fromEntries(explicit))
 }

@@ -3,7 +3,7 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { FIELD_NAME_PATTERN } from './field-name.ts'
-import { FIELD_TYPE_CATALOG, type FieldKeyword } from './field-type-catalog.ts'
+import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
 
 /** What the field dialog holds: every attribute that it knows, as typed. */
 export interface FieldForm {
@@ -88,7 +88,7 @@ function written(number: number | undefined): string {
 
 /** The schema that the form stands for; attributes that the form does not know stay as in `base`. */
 export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
-  const knows = (keyword: FieldKeyword) => FIELD_TYPE_CATALOG[form.fieldType].keywords.includes(keyword)
+  const knows = (keyword: FieldKeyword) => FIELD_TYPE_KEYWORDS[form.fieldType].includes(keyword)
   const kept = base ? keptKeywords(base, form.fieldType) : {}
   const sequence = { ...(form.prefix && { prefix: form.prefix }), ...numeric('padding', form.padding) }
   return {
@@ -155,7 +155,7 @@ export function checkFieldForm(
   form: FieldForm,
   taken: readonly string[],
 ): Partial<Record<keyof FieldForm, FieldFormProblem>> {
-  const knows = (keyword: FieldKeyword) => FIELD_TYPE_CATALOG[form.fieldType].keywords.includes(keyword)
+  const knows = (keyword: FieldKeyword) => FIELD_TYPE_KEYWORDS[form.fieldType].includes(keyword)
   const range = form.minimum !== '' && form.maximum !== '' && Number(form.minimum) > Number(form.maximum)
   const optionsIncomplete = form.options.length === 0 || form.options.some(({ label }) => !label.en.trim())
   return {

@@ -15,7 +15,11 @@ export function applyPatch(target: unknown, patch: unknown): unknown {
   return Object.fromEntries(merged)
 }
 
-/** One patch that does what `first` and then `second` do: a removal stays a removal. */
+/**
+ * One patch that does what `first` and then `second` do: a removal stays a removal. The format cannot say
+ * “an object without what it had”, so parts that `first` removed with their object and `second` does not
+ * name must be named by the caller.
+ */
 export function composePatches(first: unknown, second: unknown): unknown {
   if (!isObject(first) || !isObject(second)) return second
   const composed = new Map(Object.entries(first))
@@ -28,7 +32,9 @@ export function composePatches(first: unknown, second: unknown): unknown {
 /** The smallest patch that makes `after` of `before`. */
 export function patchBetween(before: Patch, after: Patch): Patch {
   const patch = new Map<string, unknown>()
-  for (const key of Object.keys(before)) if (after[key] === undefined) patch.set(key, null)
+  for (const [key, value] of Object.entries(before)) {
+    if (value !== undefined && after[key] === undefined) patch.set(key, null)
+  }
   for (const [key, value] of Object.entries(after)) {
     const old = before[key]
     if (value === undefined || sameJson(old, value)) continue

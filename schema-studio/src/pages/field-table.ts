@@ -4,11 +4,11 @@ import { chipStyles, tableStyles } from '@tenon/web-components/data.styles'
 import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
-import { FIELD_TYPE_CATALOG } from '../draft/field-type-catalog.ts'
 import type { PendingMark } from '../draft/pending-changes.ts'
 import { isCustomised } from '../draft/reset-field.ts'
 import { icon } from '../icons/icon.ts'
 import { fieldTableStyles } from './field-table.styles.ts'
+import { FIELD_TYPE_INFO } from './field-type-info.ts'
 import { sourceLabel, sourceStyles } from './source-label.ts'
 
 export type FieldAction = 'edit' | 'remove' | 'reset'
@@ -75,7 +75,7 @@ export class FieldTable extends StudioElement {
   }
 
   #renderField(name: string, field: FieldSchema) {
-    const info = FIELD_TYPE_CATALOG[field.fieldType]
+    const info = FIELD_TYPE_INFO[field.fieldType]
     const mark = this.marks.get(name)
     return html`<tr class=${mark ?? ''} data-field=${name} @click=${() => this.#act(name, 'edit')}>
       <th scope="row" class="sticky">
@@ -99,7 +99,7 @@ export class FieldTable extends StudioElement {
   }
 
   #typeName(field: FieldSchema): string {
-    const name = this.t(FIELD_TYPE_CATALOG[field.fieldType].label)
+    const name = this.t(FIELD_TYPE_INFO[field.fieldType].label)
     const target = field.reference && this.app.model.entities[field.reference.entity]
     return target ? `${name} → ${this.text(target.label)}` : name
   }
@@ -162,7 +162,7 @@ export class FieldTable extends StudioElement {
       <th scope="row" class="sticky">
         <span class="name"><s>${this.text(field.label)}</s> ${this.#renderMark('removed')}</span><code>${name}</code>
       </th>
-      <td><span class="type">${icon(FIELD_TYPE_CATALOG[field.fieldType].icon)} ${this.#typeName(field)}</span></td>
+      <td><span class="type">${icon(FIELD_TYPE_INFO[field.fieldType].icon)} ${this.#typeName(field)}</span></td>
       <td colspan="3"></td>
     </tr>`
   }

@@ -1,7 +1,7 @@
 import type { EmbedExposure, OnDelete } from '@tenon/sdk/contract/entity-schema'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { html, nothing } from 'lit'
-import { FIELD_TYPE_CATALOG, type FieldKeyword } from '../draft/field-type-catalog.ts'
+import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from '../draft/field-type-keywords.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
@@ -13,7 +13,7 @@ type Rule = 'required' | 'unique' | 'indexed' | 'searchable'
 
 /** What belongs to the chosen type, then the rules and the help of any field. */
 export function renderFieldDetails(view: FieldView) {
-  const { keywords } = FIELD_TYPE_CATALOG[view.form.fieldType]
+  const keywords = FIELD_TYPE_KEYWORDS[view.form.fieldType]
   const t = (key: MessageKey) => translate(view.locale, key)
   const numbers = keywords.includes('minimum')
   return html`${keywords.includes('options') ? renderOptions(view) : nothing}

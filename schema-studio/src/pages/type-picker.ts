@@ -1,8 +1,8 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { css, html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
-import { FIELD_TYPE_CATALOG } from '../draft/field-type-catalog.ts'
 import { icon } from '../icons/icon.ts'
+import { FIELD_TYPE_INFO } from './field-type-info.ts'
 
 /** Another type of field has been chosen. */
 export class TypeChosenEvent extends Event {
@@ -14,7 +14,7 @@ export class TypeChosenEvent extends Event {
   }
 }
 
-const OFFERED = Object.keys(FIELD_TYPE_CATALOG) as FieldType[]
+const OFFERED = Object.keys(FIELD_TYPE_INFO) as FieldType[]
 const COLUMNS = 3
 
 /** All types of fields with their icons, one chosen; arrow keys move. Fires `studio-type-chosen`. */
@@ -104,7 +104,7 @@ export class TypePicker extends StudioElement {
   }
 
   #renderType(fieldType: FieldType) {
-    const { icon: name, label } = FIELD_TYPE_CATALOG[fieldType]
+    const { icon: name, label } = FIELD_TYPE_INFO[fieldType]
     const isChosen = fieldType === this.chosen
     return html`<button
       type="button"

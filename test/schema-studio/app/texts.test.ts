@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { CATALOGS, type MessageKey } from '../../../schema-studio/src/locales/catalog.ts'
+import { translate } from '../../../schema-studio/src/locales/translate.ts'
+
+const keys = Object.keys(CATALOGS.en) as MessageKey[]
+
+test('both languages ask for the same parameters in every text', () => {
+  const parameters = (text: string) => [...new Set(text.match(/(?<=\{)\w+/g) ?? [])].sort()
+  const different = keys.filter((key) => `${parameters(CATALOGS.en[key])}` !== `${parameters(CATALOGS['zh-CN'][key])}`)
+  expect(different).toEqual([])
+})
+
+test('no text is empty, and Chinese texts are not left in English', () => {
+  const sameByNature = new Set<MessageKey>(['actorSystem'])
+  const untranslated = keys.filter((key) => !sameByNature.has(key) && !/\p{Script=Han}/u.test(CATALOGS['zh-CN'][key]))
+  expect(keys.filter((key) => CATALOGS.en[key].trim() === '')).toEqual([])
+  expect(untranslated).toEqual([])
+})
+
+test('numbers follow the language, and English has a word for one', () => {
+  expect(translate('en', 'recordCount', { count: 1 })).toBe('1 record')
+  expect(translate('en', 'recordCount', { count: 8800 })).toBe('8,800 records')
+  expect(translate('zh-CN', 'recordCount', { count: 8800 })).toBe('8,800 条记录')
+})
+
+test('what a parameter holds is never read as a text of its own', () => {
+  expect(translate('en', 'deleted', { title: '{title} {count}' })).toBe('“{title} {count}” deleted.')
+})

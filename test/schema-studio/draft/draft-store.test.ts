@@ -1,0 +1,60 @@
+import type { TenonClient } from '@tenon/sdk/client'
+import type { ModelDraft, SaveDraftInput } from '@tenon/sdk/contract/api-contract'
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { expect, test } from 'vitest'
+import { DraftStore } from '../../../schema-studio/src/draft/draft-store.ts'
+
+const step = (label: string): TenantEdits => ({ entities: { contact: { label: { en: label } } } })
+
+/** The server's side of the draft: counts saves, refuses older ones. */
+function draftServer() {
+  let draft: ModelDraft = { edits: {}, baseVersion: 1, revision: 0, document: { entities: {}, pipelines: {} } }
+  const save = ({ edits, revision }: SaveDraftInput): ModelDraft => {
+    if (revision !== draft.revision) throw new TenonError({ code: 'VERSION_CONFLICT', message: 'Saved meanwhile.' })
+    draft = { ...draft, edits, revision: revision + 1 }
+    return draft
+  }
+  const model = { draft: async () => draft, saveDraft: async (input: SaveDraftInput) => save(input) }
+  return { client: () => ({ model }) as unknown as TenonClient, save, current: () => draft }
+}
+
+test('every step is saved at once and can be undone and redone on the server too', async () => {
+  const server = draftServer()
+  const store = new DraftStore(server.client)
+  await store.load()
+  await store.apply(() => step('One'))
+  await store.apply(() => step('Two'))
+  await store.undo()
+  expect(server.current()).toMatchObject({ edits: step('One'), revision: 3 })
+  await store.redo()
+  expect(server.current().edits).toEqual(step('Two'))
+})
+
+test('a step that the server refuses is not made', async () => {
+  const server = draftServer()
+  const store = new DraftStore(server.client)
+  await store.load()
+  await store.apply(() => step('One'))
+  const client = server.client()
+  const refusing = new TenonError({ code: 'SCHEMA_INVALID', message: 'Unknown type.' })
+  Object.assign(client.model, { saveDraft: () => Promise.reject(refusing) })
+  await expect(store.apply(() => step('Wrong'))).rejects.toBe(refusing)
+  expect(store.draft?.edits).toEqual(step('One'))
+  expect(store.saving).toBe(false)
+})
+
+test('a draft that somebody else saved meanwhile is not overwritten until the person says so', async () => {
+  const server = draftServer()
+  const store = new DraftStore(server.client)
+  await store.load()
+  server.save({ edits: step('Theirs'), revision: 0 })
+  await store.apply(() => step('Mine'))
+  expect(store.hasConflict).toBe(true)
+  expect(server.current().edits).toEqual(step('Theirs'))
+  await store.keepMine()
+  expect(store.hasConflict).toBe(false)
+  expect(server.current().edits).toEqual(step('Mine'))
+  await store.undo()
+  expect(server.current().edits).toEqual(step('Theirs'))
+})

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import {
+  checkFieldForm,
+  EMPTY_FIELD_FORM,
+  formOfField,
+  schemaOfForm,
+} from '../../../schema-studio/src/draft/field-form.ts'
+import { CONTACT } from './sample-entity.ts'
+
+describe('the field dialog’s form', () => {
+  test('gives a plugin’s field back unchanged, with the attributes that it does not show', () => {
+    for (const name of Object.keys(CONTACT.properties)) {
+      const base = CONTACT.properties[name]
+      expect(schemaOfForm(formOfField(CONTACT, name), base)).toEqual(base)
+    }
+  })
+
+  test('leaves out what the chosen type does not know', () => {
+    const form = {
+      ...EMPTY_FIELD_FORM,
+      labelEn: 'Agreed',
+      fieldType: 'boolean',
+      searchable: true,
+      maxLength: '9',
+    } as const
+    expect(schemaOfForm(form)).toEqual({ fieldType: 'boolean', label: { en: 'Agreed' } })
+  })
+
+  test('another type gives up the pattern of the old one', () => {
+    const form = { ...formOfField(CONTACT, 'email'), fieldType: 'integer' } as const
+    expect(schemaOfForm(form, CONTACT.properties['email'])).toEqual({
+      fieldType: 'integer',
+      label: { en: 'E-mail' },
+      unique: true,
+    })
+  })
+
+  test('a label in Chinese alone stands for English too', () => {
+    const form = { ...EMPTY_FIELD_FORM, labelZh: '会员等级', name: 'field' }
+    expect(schemaOfForm(form).label).toEqual({ en: '会员等级', 'zh-CN': '会员等级' })
+    expect(checkFieldForm(form, [])).toEqual({})
+  })
+
+  test('says at which input something is missing or wrong', () => {
+    const form = { ...EMPTY_FIELD_FORM, name: 'email', fieldType: 'choice', minimum: '5', maximum: '1' } as const
+    expect(checkFieldForm(form, ['email'])).toEqual({
+      labelEn: 'problemLabel',
+      name: 'problemNameTaken',
+      options: 'problemOptions',
+      maximum: 'problemRange',
+    })
+    expect(checkFieldForm({ ...form, name: 'Über-Name' }, [])).toMatchObject({ name: 'problemName' })
+  })
+})

@@ -50,11 +50,23 @@ import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
+type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
+
+export interface TenonOptions {
+  /** Hears, besides the log, what plugins' hooks write. */
+  onPluginLog?: (entry: PluginLog) => void
+}
+
 /** The composition root: the one place that sees every part and hands each what it needs. */
-export async function createTenon(config: TenonConfig) {
+export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
   const database = await openDatabase(config.database)
-  const ground = await createGround(database, config, logger)
+  const ground = await createGround(database, config, {
+    onSandboxEvent(event) {
+      logSandboxEvent(logger, event)
+      if (event.type === 'pluginLog') onPluginLog?.(event)
+    },
+  })
   const { access, identity, liveHub, models, records, sandbox } = ground
   const { publishModel, services } = createServices(ground)
   const installPlugins = makeInstallPlugins({ database, publishModel, plugins: ground.plugins })
@@ -95,6 +107,7 @@ export async function createTenon(config: TenonConfig) {
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,
+    hooks: ground.hooks,
     startBackground,
     close,
   }
@@ -102,11 +115,15 @@ export async function createTenon(config: TenonConfig) {
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-async function createGround(database: Database, config: TenonConfig, logger: Logger) {
+async function createGround(
+  database: Database,
+  config: TenonConfig,
+  { onSandboxEvent }: { onSandboxEvent: (event: SandboxEvent) => void },
+) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
-  const sandbox = createSandbox({ onEvent: (event) => logSandboxEvent(logger, event) })
+  const sandbox = createSandbox({ onEvent: onSandboxEvent })
   const identity = await createIdentity({
     database,
     models,

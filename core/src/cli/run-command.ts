@@ -1,18 +1,28 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { checkPluginCommand } from './check-plugin-command.ts'
 import type { Command } from './command.ts'
 import { createTenantCommand } from './create-tenant-command.ts'
 import { createUserCommand } from './create-user-command.ts'
 import { demoCommand } from './demo-command.ts'
 import { importCommand } from './import-command.ts'
 import { installPluginCommand } from './install-plugin-command.ts'
+import { listPluginsCommand } from './list-plugins-command.ts'
+import { newPluginCommand } from './new-plugin-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { setupLinkCommand } from './setup-link-command.ts'
+import { testPluginCommand } from './test-plugin-command.ts'
+import { typesPluginCommand } from './types-plugin-command.ts'
 
 const COMMANDS: Command[] = [
   demoCommand,
   serveCommand,
   createTenantCommand,
   installPluginCommand,
+  listPluginsCommand,
+  newPluginCommand,
+  checkPluginCommand,
+  testPluginCommand,
+  typesPluginCommand,
   createUserCommand,
   setupLinkCommand,
   importCommand,

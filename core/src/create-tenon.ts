@@ -24,8 +24,10 @@ import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
 import { makeInstallPlugins } from './plugins/install-plugins.ts'
 import { makeListPlugins } from './plugins/list-plugins.ts'
+import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
+import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
@@ -69,7 +71,8 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
   })
   const { access, identity, liveHub, models, records, sandbox } = ground
   const { publishModel, services } = createServices(ground)
-  const installPlugins = makeInstallPlugins({ database, publishModel, plugins: ground.plugins })
+  const changing = { database, publishModel, plugins: ground.plugins }
+  const installPlugins = makeInstallPlugins(changing)
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
@@ -102,7 +105,9 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
+    loadPackedPlugin: makeLoadPackedPlugin(sandbox),
     installPlugins,
+    removePlugin: makeRemovePlugin(changing),
     createRecords: records.createRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),

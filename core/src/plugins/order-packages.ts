@@ -7,7 +7,7 @@ import { pointerStep } from '../model/check/model-problem.ts'
 import { expectedNames } from '../model/expected-names.ts'
 
 /** What plugins say in `host` is measured by this. */
-const HOST_VERSION = manifest.version
+export const HOST_VERSION = manifest.version
 
 /**
  * The packages in the order of their dependencies, and by id where there is no other order.

@@ -6,6 +6,7 @@ import type { Command } from './command.ts'
 import { createTenantCommand } from './create-tenant-command.ts'
 import { createUserCommand } from './create-user-command.ts'
 import { demoCommand } from './demo-command.ts'
+import { devPluginCommand } from './dev-plugin-command.ts'
 import { importCommand } from './import-command.ts'
 import { installPluginCommand } from './install-plugin-command.ts'
 import { keygenCommand } from './keygen-command.ts'
@@ -30,6 +31,7 @@ const COMMANDS: Command[] = [
   removePluginCommand,
   listPluginsCommand,
   newPluginCommand,
+  devPluginCommand,
   checkPluginCommand,
   testPluginCommand,
   typesPluginCommand,

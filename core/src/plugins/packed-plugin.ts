@@ -7,7 +7,7 @@ export const PACKED_MAX_BYTES = 8 * 1024 * 1024
 /** The one script that `hooks.ts` and all that it imports were bundled to. */
 export const SCRIPT_FILE = 'hooks.js'
 
-export interface PackedSignature {
+interface PackedSignature {
   /** Whom the key is said to belong to; the trust list decides. */
   name: string
   /** `ed25519:` and the raw public key as base64url. */

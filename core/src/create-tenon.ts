@@ -45,6 +45,7 @@ import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
+import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
@@ -67,7 +68,7 @@ export async function createTenon(config: TenonConfig) {
     const { hooks } = ground
     await startAfterHookWorker({ database, hooks, jobs })
     const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    background.push(relay.close, jobs.close)
+    background.push(relay.close, jobs.close, sweepInterruptedPublishes(database, onError))
   }
 
   async function close(): Promise<void> {
@@ -97,6 +98,24 @@ export async function createTenon(config: TenonConfig) {
     forgetRoles: access.forget,
     startBackground,
     close,
+  }
+}
+
+/**
+ * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
+ * one tenant after the other; resolves to the function that waits for the one under way and ends it.
+ */
+function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
+  let stopped = false
+  const sweeping = (async () => {
+    for (const { schema } of await listTenants(database)) {
+      if (stopped) return
+      await sweepLeftovers(database, schema).catch(onError)
+    }
+  })()
+  return async () => {
+    stopped = true
+    await sweeping.catch(onError)
   }
 }
 

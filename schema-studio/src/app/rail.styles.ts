@@ -229,7 +229,7 @@ export const railStyles = [
       :host(:not([wide])) {
         width: 52px;
       }
-      :host(:not([wide])) :is(.name, .item > span, .search span, kbd, h2, select, .who) {
+      :host(:not([wide])) :is(.name, .item > span:not(.avatar), .search span, kbd, h2, select, .who) {
         position: absolute;
         width: 1px;
         height: 1px;
@@ -238,6 +238,10 @@ export const railStyles = [
       }
       :host(:not([wide])) .item {
         justify-content: center;
+        padding: 0;
+      }
+      :host(:not([wide])) .user > .icon {
+        display: none;
       }
       :host(:not([wide])) .search {
         justify-content: center;

@@ -90,6 +90,9 @@ export const pipelineBoardStyles = css`
     font-size: var(--tenon-font-size-sm);
     cursor: pointer;
     touch-action: manipulation;
+    /* A drag that begins here must not mark the texts that it passes. */
+    user-select: none;
+    -webkit-user-select: none;
     transition:
       border-color var(--tenon-duration-state) var(--tenon-ease),
       opacity var(--tenon-duration-state) var(--tenon-ease);

@@ -27,7 +27,6 @@ export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promi
   await app.register(fastifyStatic, {
     root: files.studio,
     prefix: '/',
-    wildcard: false,
     decorateReply: false,
     cacheControl: false,
     setHeaders: (response, path) => {

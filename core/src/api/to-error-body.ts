@@ -25,8 +25,10 @@ interface Caller {
 function toTenonError(error: unknown, caller: Caller): TenonError {
   if (error instanceof TenonError) return error
   if (error instanceof ZodError) return envelopeError(error, caller.locale)
-  // tRPC wraps whatever is thrown inside it.
-  if (error instanceof TRPCError && error.cause instanceof Error) return toTenonError(error.cause, caller)
+  // tRPC wraps whatever is thrown inside it, and says itself what a body is that was no JSON.
+  if (error instanceof TRPCError && error.cause instanceof Error && !(error.cause instanceof SyntaxError)) {
+    return toTenonError(error.cause, caller)
+  }
   const code = codeOf(error)
   const message = textIn(MESSAGES[code]({ requestId: caller.requestId }), caller.locale)
   return new TenonError({ code, message, cause: error })

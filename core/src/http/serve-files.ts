@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { FastifyInstance } from 'fastify'
 
 export interface BuiltFiles {
@@ -12,8 +13,12 @@ export interface BuiltFiles {
 
 const HASHED = /-[A-Za-z0-9_-]{8,}\.(js|css|woff2|svg|map)$/
 
-/** Serves the built browser files; every other path that wants HTML gets the app, which has its own routes. */
+/**
+ * Serves the built browser files; every other path that wants HTML gets the app, which has its own routes.
+ * @throws TenonError CONFIG_INVALID where they have not been built
+ */
 export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promise<void> {
+  requireBuilt(files)
   await app.register(fastifyStatic, {
     root: files.widgets,
     prefix: '/embed/',
@@ -35,7 +40,7 @@ export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promi
   })
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true
-    if (wantsPage && !request.url.startsWith('/api/') && existsSync(join(files.studio, 'index.html'))) {
+    if (wantsPage && !request.url.startsWith('/api/')) {
       return reply.header('cache-control', 'no-cache').sendFile('index.html', files.studio)
     }
     return reply.code(404).send({
@@ -43,6 +48,15 @@ export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promi
       message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
       problems: [],
     })
+  })
+}
+
+function requireBuilt({ studio, widgets }: BuiltFiles): void {
+  const missing = [join(studio, 'index.html'), join(widgets, 'tenon.js')].find((file) => !existsSync(file))
+  if (missing === undefined) return
+  throw new TenonError({
+    code: 'CONFIG_INVALID',
+    message: `The browser files are not built ('${missing}' is missing): run 'npm run build' once before serving.`,
   })
 }
 

@@ -47,8 +47,15 @@ const CODE_BY_ERROR: Record<string, EdgeCode> = {
   // The database is away or busy (PostgreSQL's and Node's codes).
   ECONNREFUSED: 'UNAVAILABLE',
   ECONNRESET: 'UNAVAILABLE',
+  EPIPE: 'UNAVAILABLE',
+  ETIMEDOUT: 'UNAVAILABLE',
+  ENOTFOUND: 'UNAVAILABLE',
+  EAI_AGAIN: 'UNAVAILABLE',
+  '40001': 'UNAVAILABLE',
+  '40P01': 'UNAVAILABLE',
   '57014': 'UNAVAILABLE',
   '57P01': 'UNAVAILABLE',
+  '57P02': 'UNAVAILABLE',
   '57P03': 'UNAVAILABLE',
   '53300': 'UNAVAILABLE',
   '55P03': 'UNAVAILABLE',
@@ -59,10 +66,14 @@ type EdgeCode = Extract<
   'NOT_FOUND' | 'BAD_REQUEST' | 'PAYLOAD_TOO_LARGE' | 'UNAVAILABLE' | 'INTERNAL' | 'RATE_LIMITED'
 >
 
+/** What the PostgreSQL client says, without a code, when a connection is lost or none comes free. */
+const LOST_CONNECTION = /^Connection terminated|not queryable$|^timeout exceeded when trying to connect$/
+
 function codeOf(error: unknown): EdgeCode {
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
-  const known = typeof code === 'string' ? CODE_BY_ERROR[code] : undefined
+  const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown }
+  const known = typeof code === 'string' && Object.hasOwn(CODE_BY_ERROR, code) ? CODE_BY_ERROR[code] : undefined
   if (known) return known
+  if (code === undefined && LOST_CONNECTION.test(String(message))) return 'UNAVAILABLE'
   if (statusCode === 404) return 'NOT_FOUND'
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? 'BAD_REQUEST' : 'INTERNAL'
 }

@@ -104,9 +104,14 @@ describe('an error', () => {
     expect(api.log.join('')).toContain('hunter2')
   })
 
-  test('of a database that is away is UNAVAILABLE', async () => {
+  test.each([
+    ['is away', Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' })],
+    ['ended the connection', new Error('Connection terminated unexpectedly')],
+    ['has no connection free', new Error('timeout exceeded when trying to connect')],
+    ['found a deadlock', Object.assign(new Error('deadlock detected'), { code: '40P01' })],
+  ])('of a database that %s is UNAVAILABLE', async (_, error) => {
     api.answer('records.create', () => {
-      throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' })
+      throw error
     })
     const { status, body } = await call('records.create', { entity: 'contact', values: {} })
     expect([status, body.error.data.code]).toEqual([503, 'UNAVAILABLE'])

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readLocale } from '../identity/read-locale.ts'
 
 export interface BuiltFiles {
   /** Workspace and studio: served at `/`. */
@@ -43,11 +45,7 @@ export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promi
     if (wantsPage && !request.url.startsWith('/api/')) {
       return reply.header('cache-control', 'no-cache').sendFile('index.html', files.studio)
     }
-    return reply.code(404).send({
-      code: 'NOT_FOUND',
-      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
-      problems: [],
-    })
+    return answerNotFound(request, reply)
   })
 }
 
@@ -58,6 +56,13 @@ function requireBuilt({ studio, widgets }: BuiltFiles): void {
     code: 'CONFIG_INVALID',
     message: `The browser files are not built ('${missing}' is missing): run 'npm run build' once before serving.`,
   })
+}
+
+function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
+  const place = `${request.method} ${request.url.split('?')[0]}`
+  const text = { en: `There is nothing at ${place}.`, 'zh-CN': `${place} 不存在任何内容。` }
+  const message = textIn(text, readLocale(request.headers['accept-language']))
+  return reply.code(404).send({ code: 'NOT_FOUND', message, problems: [], requestId: request.id })
 }
 
 /** Names with a content hash never change; all others are asked for anew. */

@@ -167,9 +167,8 @@ export const pipelineBoardStyles = css`
     color: var(--tenon-critical-text);
   }
   .card.lifted {
-    border-style: dashed;
-    border-color: var(--tenon-accent);
-    opacity: 0.6;
+    border: 1px dashed var(--tenon-accent);
+    opacity: 0.7;
   }
   .card.pending {
     opacity: 0.7;

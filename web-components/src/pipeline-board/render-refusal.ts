@@ -1,6 +1,6 @@
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
-import { html, nothing } from 'lit'
+import { html } from 'lit'
 import { fieldOfPointer } from '../internal/error-body.ts'
 import type { Refusal } from './board-data.ts'
 import { type BoardView, labelOfStage } from './board-view.ts'
@@ -12,7 +12,7 @@ export function renderRefusal(recordId: string, { to, error }: Refusal, view: Bo
   const message = error.code === 'VERSION_CONFLICT' ? texts.changedMeanwhile : error.message
   return html`<div class="refusal" part="refusal" role="group" aria-label=${texts.notMovedTo(labelOfStage(to, view))}>
     <p class="refusal-title">${texts.notMovedTo(labelOfStage(to, view))}</p>
-    ${rule ? html`<p class="rule">${texts.rule(rule)}</p>` : nothing}
+    ${rule && html`<p class="rule">${texts.rule(rule)}</p>`}
     <p>${message}</p>
     ${error.problems.map((problem) => renderProblem(recordId, problem, { view, said: message }))}
     <button type="button" class="button quiet dense dismiss" @click=${() => view.onDismiss(recordId)}>${texts.dismiss}</button>
@@ -27,8 +27,8 @@ function renderProblem(
   const field = fieldOfPointer(pointer)
   const schema = context.model.entities[pipeline.entity]?.properties[field]
   // A refusal with a single reason says it as its message already.
-  const reason = message === said ? nothing : message
-  if (!schema) return reason === nothing ? nothing : html`<p>${reason}</p>`
+  const reason = message === said ? '' : message
+  if (!schema) return reason && html`<p>${reason}</p>`
   const label = textIn(schema.label, context.locale)
   return html`<p class="problem">
     <span>${reason}</span>

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os'
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { type Access, makeAccess } from './access/make-access.ts'
 import type { ApiDependencies, ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { createTenant } from './db/create-tenant.ts'
@@ -239,12 +239,4 @@ function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
   if (event.type === 'childDied')
     logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
   else logger.info(event, 'plugin log')
-}
-
-function createLogger(level: string): Logger {
-  return pino({
-    level,
-    base: { pid: process.pid, host: hostname() },
-    redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secret', '*.token'],
-  })
 }

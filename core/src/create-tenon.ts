@@ -1,8 +1,8 @@
-import { hostname } from 'node:os'
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { type Access, makeAccess } from './access/make-access.ts'
 import type { ApiDependencies, ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { createTenant } from './db/create-tenant.ts'
@@ -47,6 +47,7 @@ import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
+import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
@@ -82,7 +83,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     const { hooks } = ground
     await startAfterHookWorker({ database, hooks, jobs })
     const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    background.push(relay.close, jobs.close)
+    background.push(relay.close, jobs.close, sweepInterruptedPublishes(database, onError))
   }
 
   async function close(): Promise<void> {
@@ -115,6 +116,24 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     hooks: ground.hooks,
     startBackground,
     close,
+  }
+}
+
+/**
+ * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
+ * one tenant after the other; resolves to the function that waits for the one under way and ends it.
+ */
+function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
+  let stopped = false
+  const sweeping = (async () => {
+    for (const { schema } of await listTenants(database)) {
+      if (stopped) return
+      await sweepLeftovers(database, schema).catch(onError)
+    }
+  })()
+  return async () => {
+    stopped = true
+    await sweeping.catch(onError)
   }
 }
 
@@ -242,12 +261,4 @@ function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
   if (event.type === 'childDied')
     logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
   else logger.info(event, 'plugin log')
-}
-
-function createLogger(level: string): Logger {
-  return pino({
-    level,
-    base: { pid: process.pid, host: hostname() },
-    redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secret', '*.token'],
-  })
 }

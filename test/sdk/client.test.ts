@@ -172,7 +172,7 @@ describe('live changes', () => {
     api.emit(api.tenant.schema, { ...message, recordId: uuidv7() })
     api.emit(api.tenant.schema, message)
     await vi.waitFor(() => expect(seen).toHaveLength(1))
-    expect(seen).toEqual([message])
+    expect(seen).toEqual([{ ...message, actor: '' }])
     await connected(0)
     stop()
   })

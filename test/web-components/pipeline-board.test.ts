@@ -97,8 +97,9 @@ test('a refused move comes back with the guard, the reason and the way to the mi
   await page.context().close()
 })
 
-test('a card dragged by the pointer lands in the column beneath it and does not open', async () => {
+test('a card dragged by the pointer lands in the column beneath it, does not open and marks no text', async () => {
   deal('Forty vans')
+  deal('Ten lorries')
   const page = await bench.open(board)
   const from = await card(page, 'Forty vans').boundingBox()
   const to = await column(page, 'Won').boundingBox()
@@ -108,6 +109,7 @@ test('a card dragged by the pointer lands in the column beneath it and does not 
   await page.mouse.move(from.x + 80, from.y + 40, { steps: 3 })
   await page.mouse.move(to.x + 60, to.y + 200, { steps: 8 })
   await page.mouse.up()
+  expect(await page.evaluate('getSelection().toString()')).toBe('')
   await eventually(() => column(page, 'Won').getByRole('article').count()).toBe(1)
   await eventually(() => bench.api.records.get('opportunity')?.[0]?.stage).toBe('won')
   expect(await page.evaluate(`heard.map((event) => event.type)`)).toEqual(['tenon-stage-change'])

@@ -35,3 +35,5 @@ const host = await startSampleHost({
   process.exit(1)
 })
 console.log(`Sample host site: ${host.url}`)
+// Started by the demo, it must not outlive it and keep its port.
+process.once('disconnect', () => process.exit(0))

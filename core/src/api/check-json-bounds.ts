@@ -4,7 +4,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 const JSON_LIMITS = { depth: 32, textLength: 200_000, keyLength: 200, values: 50_000 } as const
 
 /**
- * Refuses JSON that is too deep, too long or too large, before anything walks it recursively.
+ * Refuses JSON that is too deep, too long or too large, or names `__proto__`, before anything walks it recursively.
  * @throws TenonError BAD_REQUEST with a pointer to the place
  */
 export function checkJsonBounds(root: unknown, locale: Locale): void {
@@ -17,9 +17,11 @@ export function checkJsonBounds(root: unknown, locale: Locale): void {
     if (typeof value === 'string' && value.length > JSON_LIMITS.textLength) {
       throw tooMuch(locale, pointer, MESSAGES.textLength)
     }
+    if (typeof value === 'number' && !Number.isFinite(value)) throw tooMuch(locale, pointer, MESSAGES.number)
     if (typeof value !== 'object' || value === null) continue
     if (depth >= JSON_LIMITS.depth) throw tooMuch(locale, pointer, MESSAGES.depth)
     for (const [key, item] of Object.entries(value)) {
+      if (key === '__proto__') throw reservedName(locale, pointer)
       if (key.length > JSON_LIMITS.keyLength) throw tooMuch(locale, pointer, MESSAGES.keyLength)
       open.push({
         value: item,
@@ -40,8 +42,17 @@ const MESSAGES = {
     en: `a name of more than ${JSON_LIMITS.keyLength} characters`,
     'zh-CN': `名称超过 ${JSON_LIMITS.keyLength} 个字符`,
   },
+  // JSON.parse makes Infinity of it, which would be stored as null.
+  number: { en: 'a number beyond 1.8e308', 'zh-CN': '数字超出 1.8e308' },
   values: { en: `more than ${JSON_LIMITS.values} values`, 'zh-CN': `超过 ${JSON_LIMITS.values} 个值` },
 } satisfies Record<string, LocalizedText>
+
+/** A name that means something else to programs that read JSON into objects. */
+function reservedName(locale: Locale, pointer: string): TenonError {
+  const message = textIn({ en: "'__proto__' cannot be a name here.", 'zh-CN': '“__proto__”不能用作名称。' }, locale)
+  const problem = { pointer: `${pointer}/__proto__`, message, rule: 'reservedName' }
+  return new TenonError({ code: 'BAD_REQUEST', message, problems: [problem] })
+}
 
 function tooMuch(locale: Locale, pointer: string, what: LocalizedText): TenonError {
   const place = pointer.length > 200 ? `${pointer.slice(0, 200)}…` : pointer

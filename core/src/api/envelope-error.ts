@@ -4,7 +4,7 @@ import { type ZodError, z } from 'zod'
 
 type Issue = ZodError['issues'][number]
 
-const TEXTS = { en: z.locales.en().localeError, 'zh-CN': z.locales.zhCN().localeError }
+const CHINESE = z.locales.zhCN().localeError
 const MAX_PROBLEMS = 20
 
 /** A request whose shape is not what the procedure takes, in the caller's language. */
@@ -17,8 +17,14 @@ export function envelopeError(error: ZodError, locale: Locale): TenonError {
 
 function toProblem(issue: Issue, locale: Locale): Problem {
   const pointer = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  // Zod's own English text unless its table for the language has one for this issue.
-  const found = TEXTS[locale](issue as Parameters<(typeof TEXTS)['en']>[0])
+  return { pointer, message: messageIn(issue, locale), rule: issue.code }
+}
+
+/** Zod's English text was made where the input was known; another language's, made here, cannot name what came. */
+function messageIn(issue: Issue, locale: Locale): string {
+  if (locale === 'en') return issue.message
+  const found = CHINESE(issue as Parameters<typeof CHINESE>[0])
   const message = (typeof found === 'string' ? found : found?.message) ?? issue.message
-  return { pointer, message, rule: issue.code }
+  const received = /, received (.+)$/.exec(issue.message)?.[1]
+  return received === undefined ? message : message.replace(/undefined$/, received)
 }

@@ -30,7 +30,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
     type: 'object',
     properties: {
       where: { $ref: '#/components/schemas/Filter' },
-      search: { type: 'string', maxLength: 500 },
+      search: { type: 'string', maxLength: 200 },
       sort: {
         type: 'array',
         items: {
@@ -38,6 +38,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
           properties: { field: TEXT, direction: { type: 'string', enum: ['asc', 'desc'] } },
           required: ['field'],
         },
+        maxItems: 5,
       },
       fields: { type: 'array', items: TEXT },
       expand: { type: 'array', items: TEXT },

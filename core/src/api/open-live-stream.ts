@@ -27,7 +27,7 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
   async function forward(message: LiveMessage): Promise<void> {
     if (message.type === 'model.published') entities = await readableEntities(ctx, services)
     else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
-    write(`data: ${JSON.stringify(message)}\n\n`)
+    write(`data: ${JSON.stringify(told(ctx, message))}\n\n`)
   }
 
   // One after the other, so that messages keep their order while rights are looked up.
@@ -62,6 +62,11 @@ async function mayKnow(ctx: RequestContext, services: Dependencies['services'], 
     () => true,
     () => false,
   )
+}
+
+/** Who of the staff it was is not for end customers to know. */
+function told({ actor }: RequestContext, message: LiveMessage): LiveMessage {
+  return actor.kind === 'customer' && message.type !== 'model.published' ? { ...message, actor: '' } : message
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1

@@ -1,5 +1,6 @@
+import { TRPCError } from '@trpc/server'
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { makeAnswerError, TRPC_ERROR } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { readApiCall } from './read-api-call.ts'
@@ -27,5 +28,13 @@ export async function registerTrpc(app: FastifyInstance, { services, identity }:
       },
     },
   }
+  app.addHook('onRequest', async (request) => refuseOtherForms(request))
   await app.register(fastifyTRPCPlugin, options)
+}
+
+/** What tRPC would refuse before it knows the caller's language. */
+function refuseOtherForms({ method, headers, query }: FastifyRequest): void {
+  const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '')
+  const isBatch = Object.hasOwn(query as object, 'batch')
+  if (isBatch || (method === 'POST' && !isJson)) throw new TRPCError({ code: 'BAD_REQUEST' })
 }

@@ -25,8 +25,10 @@ interface Caller {
 function toTenonError(error: unknown, caller: Caller): TenonError {
   if (error instanceof TenonError) return error
   if (error instanceof ZodError) return envelopeError(error, caller.locale)
-  // tRPC wraps whatever is thrown inside it.
-  if (error instanceof TRPCError && error.cause instanceof Error) return toTenonError(error.cause, caller)
+  // tRPC wraps whatever is thrown inside it, and says itself what a body is that was no JSON.
+  if (error instanceof TRPCError && error.cause instanceof Error && !(error.cause instanceof SyntaxError)) {
+    return toTenonError(error.cause, caller)
+  }
   const code = codeOf(error)
   const message = textIn(MESSAGES[code]({ requestId: caller.requestId }), caller.locale)
   return new TenonError({ code, message, cause: error })
@@ -45,8 +47,15 @@ const CODE_BY_ERROR: Record<string, EdgeCode> = {
   // The database is away or busy (PostgreSQL's and Node's codes).
   ECONNREFUSED: 'UNAVAILABLE',
   ECONNRESET: 'UNAVAILABLE',
+  EPIPE: 'UNAVAILABLE',
+  ETIMEDOUT: 'UNAVAILABLE',
+  ENOTFOUND: 'UNAVAILABLE',
+  EAI_AGAIN: 'UNAVAILABLE',
+  '40001': 'UNAVAILABLE',
+  '40P01': 'UNAVAILABLE',
   '57014': 'UNAVAILABLE',
   '57P01': 'UNAVAILABLE',
+  '57P02': 'UNAVAILABLE',
   '57P03': 'UNAVAILABLE',
   '53300': 'UNAVAILABLE',
   '55P03': 'UNAVAILABLE',
@@ -57,10 +66,14 @@ type EdgeCode = Extract<
   'NOT_FOUND' | 'BAD_REQUEST' | 'PAYLOAD_TOO_LARGE' | 'UNAVAILABLE' | 'INTERNAL' | 'RATE_LIMITED'
 >
 
+/** What the PostgreSQL client says, without a code, when a connection is lost or none comes free. */
+const LOST_CONNECTION = /^Connection terminated|not queryable$|^timeout exceeded when trying to connect$/
+
 function codeOf(error: unknown): EdgeCode {
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
-  const known = typeof code === 'string' ? CODE_BY_ERROR[code] : undefined
+  const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown }
+  const known = typeof code === 'string' && Object.hasOwn(CODE_BY_ERROR, code) ? CODE_BY_ERROR[code] : undefined
   if (known) return known
+  if (code === undefined && LOST_CONNECTION.test(String(message))) return 'UNAVAILABLE'
   if (statusCode === 404) return 'NOT_FOUND'
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? 'BAD_REQUEST' : 'INTERNAL'
 }

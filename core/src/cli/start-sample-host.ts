@@ -25,13 +25,13 @@ export async function startSampleHost({ tenonUrl, port, site }: SampleHostInput)
       TENON_SITE_SECRET: site.secret,
       PORT: String(port),
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // The channel carries no messages: it closes when this process dies, and the host site ends with it.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
-  const started = await Promise.race([
-    once(child.stdout, 'data').then(() => true),
-    once(child, 'exit').then(() => false),
-  ])
-  child.stdout.resume()
+  const { stdout } = child
+  if (stdout === null) throw new Error('The sample host was started without a pipe')
+  const started = await Promise.race([once(stdout, 'data').then(() => true), once(child, 'exit').then(() => false)])
+  stdout.resume()
   return { url: started ? `http://localhost:${port}` : null, stop: () => stopChild(child) }
 }
 

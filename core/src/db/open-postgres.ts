@@ -18,8 +18,10 @@ export async function openPostgres({
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, Number)
   const pool = openPool(url, poolSize, types)
-  // A broken idle connection is replaced by the pool; without a listener it would end the process.
+  // A broken connection is replaced by the pool; without a listener it would end the process. The pool listens to
+  // idle ones only: one that breaks between two statements of a transaction is heard of by the second of them.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   await checkServer(pool, url)
   const listener = listenOnPostgres(url)
   return buildDatabase({

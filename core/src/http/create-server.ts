@@ -1,5 +1,6 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { uuidv7 } from 'uuidv7'
+import { makeAnswerError, PLAIN_ERROR } from '../api/answer-error.ts'
 import type { ApiDependencies } from '../api/api-services.ts'
 import { BODY_LIMIT_BYTES, registerApi } from '../api/register-api.ts'
 import { addSecurityHeaders } from './security-headers.ts'
@@ -30,6 +31,8 @@ export async function createServer({
     // Live streams never end by themselves: a stopping server closes them.
     forceCloseConnections: true,
     requestTimeout: 120_000,
+    // An address that cannot be decoded, before any route is known.
+    frameworkErrors: makeAnswerError(PLAIN_ERROR),
   })
   addSecurityHeaders(app, { secure: baseUrl.startsWith('https:') })
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }))

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import { textIn } from '@tenon/sdk/contract/locale'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readLocale } from '../identity/read-locale.ts'
 
 export interface BuiltFiles {
   /** Workspace and studio: served at `/`. */
@@ -12,8 +15,12 @@ export interface BuiltFiles {
 
 const HASHED = /-[A-Za-z0-9_-]{8,}\.(js|css|woff2|svg|map)$/
 
-/** Serves the built browser files; every other path that wants HTML gets the app, which has its own routes. */
+/**
+ * Serves the built browser files; every other path that wants HTML gets the app, which has its own routes.
+ * @throws TenonError CONFIG_INVALID where they have not been built
+ */
 export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promise<void> {
+  requireBuilt(files)
   await app.register(fastifyStatic, {
     root: files.widgets,
     prefix: '/embed/',
@@ -27,7 +34,6 @@ export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promi
   await app.register(fastifyStatic, {
     root: files.studio,
     prefix: '/',
-    wildcard: false,
     decorateReply: false,
     cacheControl: false,
     setHeaders: (response, path) => {
@@ -36,15 +42,27 @@ export async function serveFiles(app: FastifyInstance, files: BuiltFiles): Promi
   })
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true
-    if (wantsPage && !request.url.startsWith('/api/') && existsSync(join(files.studio, 'index.html'))) {
+    if (wantsPage && !request.url.startsWith('/api/')) {
       return reply.header('cache-control', 'no-cache').sendFile('index.html', files.studio)
     }
-    return reply.code(404).send({
-      code: 'NOT_FOUND',
-      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
-      problems: [],
-    })
+    return answerNotFound(request, reply)
   })
+}
+
+function requireBuilt({ studio, widgets }: BuiltFiles): void {
+  const missing = [join(studio, 'index.html'), join(widgets, 'tenon.js')].find((file) => !existsSync(file))
+  if (missing === undefined) return
+  throw new TenonError({
+    code: 'CONFIG_INVALID',
+    message: `The browser files are not built ('${missing}' is missing): run 'npm run build' once before serving.`,
+  })
+}
+
+function answerNotFound(request: FastifyRequest, reply: FastifyReply) {
+  const place = `${request.method} ${request.url.split('?')[0]}`
+  const text = { en: `There is nothing at ${place}.`, 'zh-CN': `${place} 不存在任何内容。` }
+  const message = textIn(text, readLocale(request.headers['accept-language']))
+  return reply.code(404).send({ code: 'NOT_FOUND', message, problems: [], requestId: request.id })
 }
 
 /** Names with a content hash never change; all others are asked for anew. */

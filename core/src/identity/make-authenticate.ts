@@ -57,8 +57,8 @@ function anonymous({ locale }: Credentials) {
   return identityError(locale, {
     code: 'UNAUTHENTICATED',
     message: {
-      en: 'Sign in, or send an API key or embed token as Authorization: Bearer.',
-      'zh-CN': '请登录，或以 Authorization: Bearer 发送 API 密钥或嵌入令牌。',
+      en: 'You are not signed in. Sign in again; programs send an API key or embed token as Authorization: Bearer.',
+      'zh-CN': '您尚未登录，请重新登录；程序请以 Authorization: Bearer 发送 API 密钥或嵌入令牌。',
     },
   })
 }

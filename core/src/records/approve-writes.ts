@@ -1,4 +1,5 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
@@ -94,10 +95,13 @@ function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: WriteCand
     return validateAgain(scope, { ...values, ...changes }, old)
   } catch (cause) {
     if (!(cause instanceof TenonError)) throw cause
-    const named = plugin === undefined ? 'A plugin' : `Plugin '${plugin}'`
+    const message = {
+      en: `Plugin '${plugin}' returned values that cannot be stored: ${cause.message}`,
+      'zh-CN': `插件“${plugin}”返回了无法存储的值：${cause.message}`,
+    }
     throw new TenonError({
       code: 'PLUGIN_BAD_RETURN',
-      message: `${named} returned values that cannot be stored: ${cause.message}`,
+      message: textIn(message, scope.ctx.locale),
       problems: cause.problems,
       ...(plugin !== undefined && { plugin }),
       cause,

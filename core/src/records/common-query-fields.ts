@@ -1,7 +1,10 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { COMMON_FIELDS, type CommonField } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
+import { comparePointInTime } from '../model/field-types/date-types.ts'
+import { shownValue } from '../model/field-types/shown-value.ts'
 import { snakeCase } from '../model/sql-names.ts'
 import { isUuid } from './is-uuid.ts'
 import type { QueryField } from './query-field.ts'
@@ -61,28 +64,28 @@ function commonField(name: CommonField): QueryField {
         ? sql<JsonValue>`to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
         : sql<JsonValue>`${sql.ref(`${alias}.${column}`)}`,
     comparable: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
-    comparisonValue: (value: JsonValue) => sql`cast(${checked(value, kind)} as ${sql.raw(type)})`,
+    comparisonValue: (value: JsonValue, locale: Locale) =>
+      sql`cast(${checked(value, kind, locale)} as ${sql.raw(type)})`,
   })
 }
 
-const EXPECTED: Readonly<Record<Kind, string>> = {
-  id: 'a UUID',
-  text: 'a text of at most 1,000 characters',
-  number: 'a whole number',
-  time: 'a time such as 2026-03-31T08:00:00Z, or a day',
+const EXPECTED: Readonly<Record<Kind, LocalizedText>> = {
+  id: { en: 'a UUID', 'zh-CN': 'UUID' },
+  text: { en: 'a text of at most 1,000 characters', 'zh-CN': '不超过 1000 个字符的文本' },
+  number: { en: 'a whole number', 'zh-CN': '整数' },
+  time: { en: 'a time such as 2026-03-31T08:00:00Z, or a day', 'zh-CN': '时间（例如 2026-03-31T08:00:00Z）或日期' },
 }
 
-function checked(value: JsonValue, kind: Kind): string | number {
+function checked(value: JsonValue, kind: Kind, locale: Locale): string | number {
   if (kind === 'id' && typeof value === 'string' && isUuid(value)) return value
   if (kind === 'text' && typeof value === 'string' && value.length <= 1000 && !value.includes('\0')) return value
   if (kind === 'number' && Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31) return Number(value)
-  if (kind === 'time' && typeof value === 'string' && isTime(value)) return new Date(value).toISOString()
-  throw new TenonError({
-    code: 'VALIDATION_FAILED',
-    message: `${JSON.stringify(value)} cannot be compared with: expected ${EXPECTED[kind]}.`,
-  })
-}
-
-function isTime(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) && !Number.isNaN(Date.parse(text))
+  const time = kind === 'time' ? comparePointInTime(value) : null
+  if (time !== null && 'value' in time && typeof time.value === 'string') return time.value
+  const expected = EXPECTED[kind]
+  const message = {
+    en: `${shownValue(value)} cannot be compared with it: expected ${expected.en}`,
+    'zh-CN': `不能与 ${shownValue(value)} 比较，应为${expected['zh-CN']}`,
+  }
+  throw new TenonError({ code: 'VALIDATION_FAILED', message: textIn(message, locale) })
 }

@@ -25,7 +25,7 @@ export function compileCondition(field: QueryField, comparison: Comparison): Raw
   const { value } = comparison
   switch (op) {
     case 'isNull':
-      return value === false ? sql<boolean>`${left} is not null` : sql<boolean>`${left} is null`
+      return compileIsNull(left, comparison)
     case 'eq':
       return value === null ? sql<boolean>`${left} is null` : sql<boolean>`${left} = ${bound(field, comparison)}`
     case 'ne':
@@ -55,6 +55,17 @@ function knownOperator(field: QueryField, { op, locale, pointer }: Comparison): 
       en: `'${field.name}' cannot be filtered by '${op}': expected one of '${allowed}'`,
       'zh-CN': `字段“${field.name}”不能用“${op}”筛选，可用：'${allowed}'`,
     },
+  })
+}
+
+/** Without a value it asks for the empty ones. */
+function compileIsNull(left: RawBuilder<unknown>, { value, pointer, locale }: Comparison): RawBuilder<boolean> {
+  if (value === true || value === null) return sql<boolean>`${left} is null`
+  if (value === false) return sql<boolean>`${left} is not null`
+  throw queryProblem(locale, {
+    pointer: `${pointer}/value`,
+    rule: 'value',
+    message: { en: "'isNull' takes true or false", 'zh-CN': '“isNull”的值应为 true 或 false' },
   })
 }
 

@@ -96,11 +96,27 @@ function boundText(field: CompiledField, { values }: WrittenValues): string | nu
 
 function otherFailures(scope: RecordScope, writes: FailedWrites['writes'], cause: unknown): Failures {
   const code = sqlState(cause)
+  // 54000: a row of an index has no room for the text.
+  if (code === '54000')
+    return writes.map((write) => ({ position: write.position, value: tooLong(scope, write, cause) }))
   // Class 22: a value that its column cannot hold; 23514 and 23502: CHECK and NOT NULL.
   if (!code.startsWith('22') && code !== '23514' && code !== '23502') throw cause
-  const shown = cause instanceof Error ? cause.message : String(cause)
-  const message = { en: `The database refused a value: ${shown}`, 'zh-CN': `数据库拒绝了一个值：${shown}` }
+  // PostgreSQL's own words name tables and columns: they stay in the cause.
+  const message = { en: 'a value does not fit the column that stores it', 'zh-CN': '有值不符合存储列的要求' }
   return everyWrite(writes, invalid(scope, [{ pointer: '', message: textIn(message, scope.ctx.locale) }], cause))
+}
+
+function tooLong(scope: RecordScope, { value: { values } }: FailedWrites['writes'][number], cause: unknown) {
+  const lengthOf = ({ name }: CompiledField) => Buffer.byteLength(String(values[name] ?? ''))
+  const indexed = [...scope.entity.fields.values()].filter(({ schema }) => schema.unique || schema.indexed)
+  const [longest] = indexed.sort((left, right) => lengthOf(right) - lengthOf(left))
+  const label = longest === undefined ? '' : textIn(longest.schema.label, scope.ctx.locale)
+  const message = {
+    en: `${label} is too long for a field that is unique or indexed: 600 characters are always possible`.trim(),
+    'zh-CN': `${label}过长，超出唯一或索引字段的上限：600 个字符以内总是可以的`,
+  }
+  const pointer = longest === undefined ? '' : `/${longest.name}`
+  return invalid(scope, [{ pointer, message: textIn(message, scope.ctx.locale), rule: 'maxLength' }], cause)
 }
 
 function missingProblem({ ctx, entity, model }: RecordScope, name: string, id: string): Problem {

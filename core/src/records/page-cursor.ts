@@ -3,7 +3,8 @@ import type { OrderKey } from './page-order.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
 
-const MAX_LENGTH = 10_000
+// Five texts of the longest kind that can be sorted by fit.
+const MAX_LENGTH = 50_000
 
 /** The sort values of a page's last record, as PostgreSQL writes them; null where empty. */
 type Boundary = ReadonlyArray<string | null>

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
@@ -51,9 +52,15 @@ function withOwner(values: JsonObject, actor: Actor): JsonObject {
 
 function requireOwnRow({ access, ctx, entity }: RecordScope, values: JsonObject): void {
   if (rowRuleAdmits(access.rows('create'), { values, actor: ctx.actor })) return
+  const label = entity.schema.label
+  const message = {
+    en: `You may create records of ${textIn(label, 'en')} only as your own.`,
+    'zh-CN': `您只能创建归自己所有的${textIn(label, 'zh-CN')}。`,
+  }
+  const problem = { en: 'Only your own id is allowed here.', 'zh-CN': '此处只能填写您自己的编号。' }
   throw new TenonError({
     code: 'FORBIDDEN',
-    message: `You may create records of '${entity.name}' only as your own.`,
-    problems: [{ pointer: '/ownerId', message: 'Only your own id is allowed here.', rule: 'access' }],
+    message: textIn(message, ctx.locale),
+    problems: [{ pointer: '/ownerId', message: textIn(problem, ctx.locale), rule: 'access' }],
   })
 }

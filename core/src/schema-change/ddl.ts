@@ -69,7 +69,7 @@ export function dropConstraint(place: TablePlace, name: string): RawBuilder<unkn
 }
 
 export function createIndex(place: TablePlace, shape: IndexShape, concurrently: boolean): RawBuilder<unknown> {
-  const keys = shape.keys.map(({ column, descending }) => sql`${sql.id(column)}${descending ? sql` desc` : sql``}`)
+  const keys = shape.keys.map((column) => sql.id(column))
   const kind = shape.unique ? sql`unique index` : sql`index`
   const way = concurrently ? sql` concurrently` : sql``
   const method = shape.method === 'gin' ? sql` using gin` : sql``

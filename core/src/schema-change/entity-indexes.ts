@@ -18,15 +18,15 @@ export function entityIndexes(entity: CompiledEntity): IndexShape[] {
 function commonIndexes(): Draft[] {
   const owner = { part: 'common' } as const
   return [
-    { owner, label: 'owner', unique: false, liveOnly: false, keys: [ascending('owner_id')] },
-    // Serves the default list: live records, newest first, a keyset page at a time.
-    { owner, label: 'newest', unique: false, liveOnly: true, keys: [descending('created_at'), ascending('id')] },
+    { owner, label: 'owner', unique: false, liveOnly: false, keys: ['owner_id'] },
+    // Serves the default list, read backwards: live records, newest first, a keyset page at a time.
+    { owner, label: 'newest', unique: false, liveOnly: true, keys: ['created_at', 'id'] },
   ]
 }
 
 function pipelineIndexes(entity: CompiledEntity): Draft[] {
   if (entity.pipelines.length === 0) return []
-  const keys = [ascending('pipeline'), ascending('stage')]
+  const keys = ['pipeline', 'stage']
   return [{ owner: { part: 'pipeline' }, label: 'stage', unique: false, liveOnly: false, keys }]
 }
 
@@ -37,7 +37,7 @@ function fieldIndexes(field: CompiledField): Draft[] {
   const drafts: Draft[] = []
   // Deleted records may keep a value that a live one has taken since.
   if (field.schema.unique === true) {
-    const keys = field.columns.map((column) => ascending(column.name))
+    const keys = field.columns.map((column) => column.name)
     drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys })
   }
   // A foreign key needs an index of all rows, deleted ones too: PostgreSQL looks in it when the target goes.
@@ -49,7 +49,7 @@ function fieldIndexes(field: CompiledField): Draft[] {
       unique: false,
       liveOnly: false,
       method,
-      keys: [ascending(first.name)],
+      keys: [first.name],
     })
   }
   return drafts
@@ -61,13 +61,8 @@ function indexMethod({ type }: ColumnDefinition): 'btree' | 'gin' {
 
 /** Fields are named by id in the definition, so that a rename is not another index. */
 function nameOf(entity: CompiledEntity, label: string, index: Omit<IndexShape, 'name'>): string {
-  const positions = index.keys.map(
-    (key, at) => `${'field' in index.owner ? at : key.column}${key.descending ? '-' : ''}`,
-  )
+  const positions = index.keys.map((column, at) => ('field' in index.owner ? at : column))
   const of = 'field' in index.owner ? index.owner.field : ''
   const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }
-
-const ascending = (column: string) => ({ column, descending: false })
-const descending = (column: string) => ({ column, descending: true })

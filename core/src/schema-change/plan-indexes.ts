@@ -16,7 +16,7 @@ export function planIndexes(task: TableTask): PlannedStatement[] {
 
 /** One on a column that is made anew goes with the column that is there now. */
 function isPresent(task: TableTask, { name, keys }: IndexShape): boolean {
-  const anew = keys.some((key) => columnNamed(task, key.column)?.origin === 'new')
+  const anew = keys.some((column) => columnNamed(task, column)?.origin === 'new')
   return !anew && task.table?.indexes.get(name)?.valid === true
 }
 
@@ -37,13 +37,13 @@ function columnNamed(task: TableTask, name: string) {
 }
 
 function changesType(task: TableTask, { keys }: IndexShape): boolean {
-  return keys.some((key) => {
-    const column = columnNamed(task, key.column)
+  return keys.some((name) => {
+    const column = columnNamed(task, name)
     return column?.current != null && column.current.type !== column.shape.type
   })
 }
 
 function withWorkingNames(task: TableTask, shape: IndexShape): IndexShape {
-  const keys = shape.keys.map((key) => ({ ...key, column: columnNamed(task, key.column)?.working ?? key.column }))
+  const keys = shape.keys.map((column) => columnNamed(task, column)?.working ?? column)
   return { ...shape, keys }
 }

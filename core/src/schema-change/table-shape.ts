@@ -40,7 +40,7 @@ export interface IndexShape {
   readonly name: string
   readonly unique: boolean
   readonly method: 'btree' | 'gin'
-  readonly keys: ReadonlyArray<{ readonly column: string; readonly descending: boolean }>
+  readonly keys: readonly string[]
   /** Only rows that are not deleted. */
   readonly liveOnly: boolean
 }

@@ -30,7 +30,7 @@ export interface DemoContact {
 const COMPANIES = [...ENGLISH_COMPANIES, ...CHINESE_COMPANIES]
 const CHINESE_FROM = ENGLISH_COMPANIES.length
 
-export const accountKey = (index: number) => `account-${String(index + 1).padStart(3, '0')}`
+const accountKey = (index: number) => `account-${String(index + 1).padStart(3, '0')}`
 
 export function makeAccounts(random: SeededRandom): DemoRecord[] {
   return COMPANIES.map(([name, sector, site], index) => {

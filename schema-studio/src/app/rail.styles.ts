@@ -229,15 +229,19 @@ export const railStyles = [
       :host(:not([wide])) {
         width: 52px;
       }
-      :host(:not([wide])) :is(.name, .item > span, .search span, kbd, h2, select, .who) {
+      :host(:not([wide])) :is(.name, .item > span:not(.avatar, .menu *), .search span, kbd, h2, select, .who) {
         position: absolute;
         width: 1px;
         height: 1px;
         overflow: hidden;
         clip-path: inset(50%);
       }
-      :host(:not([wide])) .item {
+      :host(:not([wide])) .item:not(.menu *) {
         justify-content: center;
+        padding: 0;
+      }
+      :host(:not([wide])) .user > .icon {
+        display: none;
       }
       :host(:not([wide])) .search {
         justify-content: center;

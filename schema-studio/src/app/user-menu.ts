@@ -15,7 +15,7 @@ export class UserMenu extends StudioElement {
     StudioElement.styles,
     ...railStyles,
     css`
-      :host {
+      :host(:not([wide])) {
         display: block;
         width: auto;
         height: auto;

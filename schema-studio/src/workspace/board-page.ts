@@ -4,6 +4,7 @@ import type { Filter } from '@tenon/sdk/contract/query'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import type { CreateRecordEvent } from '@tenon/web-components/events/create-record-event'
 import type { EditFieldEvent } from '@tenon/web-components/events/edit-field-event'
+import type { RecordSavedEvent } from '@tenon/web-components/events/record-saved-event'
 import '@tenon/web-components/pipeline-board'
 import { css, html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -152,7 +153,11 @@ export class BoardPage extends StudioElement {
           @tenon-edit-field=${(event: EditFieldEvent) => void this.#editField(event)}
         ></tenon-pipeline-board>
       </div>
-      <studio-record-sheet .app=${this.app} @studio-sheet-closed=${() => void this.#board?.refresh()}></studio-record-sheet>`
+      <studio-record-sheet
+        .app=${this.app}
+        @tenon-save=${({ record }: RecordSavedEvent) => this.#board?.data.show(record)}
+        @studio-sheet-closed=${() => void this.#board?.refresh()}
+      ></studio-record-sheet>`
   }
 
   #renderHeader(pipeline: ModelPipeline, schema: ModelViewEntity) {

@@ -111,7 +111,7 @@ export class HomePage extends StudioElement {
     const { model } = this.app
     const { locale } = this
     const schema = model.entities[entity]
-    const stage = record.stage ? fieldOf(model, entity, 'stage') : undefined
+    const stage = record.stage ? fieldOf(model, { entity, pipeline: record.pipeline }, 'stage') : undefined
     return html`<li>
       <a href=${recordPath(entity, record.id)}>
         <studio-entity-icon name=${schema?.icon ?? 'box'} title=${schema ? this.text(schema.label) : ''}></studio-entity-icon>

@@ -184,7 +184,7 @@ export class RelatedCard extends StudioElement {
     const { entity } = this.list
     const { model } = this.app
     const { locale } = this
-    const stage = fieldOf(model, entity, 'stage')
+    const stage = fieldOf(model, { entity, pipeline: record.pipeline }, 'stage')
     return html`<li>
       <a href=${recordPath(entity, record.id)}>
         <span class="title">${recordTitle(entity, record, { model, locale })}</span>

@@ -24,7 +24,10 @@ export interface RecordEvent {
   after: JsonObject | null
 }
 
-/** What live subscribers get: that something changed, not what. They re-read, so their rights apply. */
+/**
+ * What live subscribers get: that something changed, not what. They re-read, so their rights apply.
+ * `actor` is empty for end customers.
+ */
 export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
   | { type: 'model.published'; version: number }

@@ -59,7 +59,8 @@ export async function openTestApi(): Promise<TestApi> {
     },
   }
   const stream = { write: (line: string) => void log.push(line) }
-  const app = Fastify({ logger: { level: 'info', stream }, genReqId: () => uuidv7() })
+  // As the real server: a live stream that is still open does not hold up its end.
+  const app = Fastify({ logger: { level: 'info', stream }, genReqId: () => uuidv7(), forceCloseConnections: true })
   await registerApi(app, dependencies)
   const { cookie } = await signIn(opened.identity, ADMIN)
   const { key } = await opened.identity.apiKeys.create(opened.admin, { name: 'Tests', roles: ['staff'] })

@@ -104,9 +104,14 @@ describe('an error', () => {
     expect(api.log.join('')).toContain('hunter2')
   })
 
-  test('of a database that is away is UNAVAILABLE', async () => {
+  test.each([
+    ['is away', Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' })],
+    ['ended the connection', new Error('Connection terminated unexpectedly')],
+    ['has no connection free', new Error('timeout exceeded when trying to connect')],
+    ['found a deadlock', Object.assign(new Error('deadlock detected'), { code: '40P01' })],
+  ])('of a database that %s is UNAVAILABLE', async (_, error) => {
     api.answer('records.create', () => {
-      throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' })
+      throw error
     })
     const { status, body } = await call('records.create', { entity: 'contact', values: {} })
     expect([status, body.error.data.code]).toEqual([503, 'UNAVAILABLE'])
@@ -126,12 +131,35 @@ describe('an error', () => {
   })
 
   test.each([
+    ['en', /^Invalid input: expected record, received null$/],
+    ['zh', /实际接收 null$/],
+  ])('in the shape of the input says what came instead (%s)', async (language, message) => {
+    const input = { entity: 'contact', values: null }
+    const { body } = await call('records.create', input, { 'accept-language': language })
+    expect(body.error.data.problems).toMatchObject([{ pointer: '/values', message: expect.stringMatching(message) }])
+  })
+
+  test('in a filter is left to the records, which say where it is and what is allowed', async () => {
+    const where = { and: [null] }
+    await call('records.find', { entity: 'contact', where })
+    expect(api.calls.map(({ input }) => input)).toEqual([{ entity: 'contact', where }])
+  })
+
+  test.each([
     {
       what: 'no credentials',
       path: 'records.get',
       headers: { authorization: '' },
       status: 401,
       code: 'UNAUTHENTICATED',
+    },
+    {
+      what: 'JSON that breaks off',
+      path: 'records.get',
+      headers: {},
+      payload: '{"entity":',
+      status: 400,
+      code: 'BAD_REQUEST',
     },
     { what: 'an unknown procedure', path: 'records.destroy', headers: {}, status: 404, code: 'NOT_FOUND' },
     {
@@ -141,9 +169,10 @@ describe('an error', () => {
       status: 400,
       code: 'BAD_REQUEST',
     },
-  ])('of $what has a code too', async ({ path, headers, status, code }) => {
-    const answered = await call(path, { entity: 'contact', id }, headers)
+  ])('of $what has a code too, in the caller’s language', async ({ path, headers, payload, status, code }) => {
+    const answered = await call(path, payload ?? { entity: 'contact', id }, { ...headers, 'accept-language': 'zh' })
     expect([answered.status, answered.body.error.data.code]).toEqual([status, code])
+    expect(answered.body.error.message).toMatch(/\p{Script=Han}/u)
     expect(answered.response.body).not.toContain('stack')
     expect(api.log.join('')).not.toContain('"level":50')
   })
@@ -160,6 +189,8 @@ describe('limits', () => {
     ['with a text of more than 200,000 characters', JSON.stringify({ entity: 'a', search: 'x'.repeat(200_001) })],
     ['with a very long name', JSON.stringify({ entity: 'a', where: { ['k'.repeat(201)]: 1 } })],
     ['with more than 50,000 values', JSON.stringify({ entity: 'a', fields: Array<number>(50_001).fill(1) })],
+    ['with the name __proto__', '{"entity":"a","where":{"__proto__":{"field":"name"}}}'],
+    ['with a number that no JSON number is', '{"entity":"a","where":{"field":"n","op":"eq","value":1e400}}'],
   ])('JSON %s is refused before it is looked into', async (_, payload) => {
     const { status, body } = await call('records.find', payload)
     expect([status, body.error.data.code]).toEqual([400, 'BAD_REQUEST'])

@@ -50,7 +50,7 @@ describe('signing in', () => {
     const refused = opened.identity.authenticate({ headers: new Headers(), method: 'GET', locale: 'zh-CN' })
     await expect(refused).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
-      message: expect.stringContaining('请登录'),
+      message: expect.stringContaining('请重新登录'),
     })
   })
 

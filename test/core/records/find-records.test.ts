@@ -213,6 +213,10 @@ describe.each(DATABASE_KINDS)('finding records on %s', (kind) => {
     [{ where: { field: 'quantity', op: 'in', value: [1, 'x'] } }, '/where/value/1', /Quantity: 'x'/],
     [{ where: { bogus: [] } }, '/where', /is not a filter/],
     [{ where: { field: 'id', op: 'eq', value: "'; drop table deal" } }, '/where/value', /UUID/],
+    [{ where: { field: 'createdAt', op: 'gt', value: '0000-01-01' } }, '/where/value', /a time such as/],
+    [{ where: { field: 'createdAt', op: 'lt', value: '2026-02-30' } }, '/where/value', /a time such as/],
+    [{ where: { field: 'signedAt', op: 'in', value: ['2026-01-01', 5] } }, '/where/value/1', /not a point in time/],
+    [{ where: { field: 'kind', op: 'isNull', value: 'no' } }, '/where/value', /true or false/],
     [{ sort: [{ field: 'tags' }] }, '/sort/0', /sorted/],
     [{ fields: ['name', 'nope'] }, '/fields/1', /no field 'nope'/],
     [{ expand: ['name'] }, '/expand/0', /not a reference/],
@@ -272,5 +276,15 @@ describe.each(DATABASE_KINDS)('finding records on %s', (kind) => {
     )
     const stages = await tenon.summarizeRecords(tenon.system, { entity: 'deal', groupBy: 'stage' })
     expect(stages.groups).toEqual([{ value: 'fresh', count: all.length + 1, sum: null, currency: null }])
+  })
+
+  test('a page that ends in the longest texts is followed by the next one', async () => {
+    const code = '甲'.repeat(500)
+    for (const end of ['1', '2']) {
+      await tenon.createRecord(tenon.system, { entity: 'account', values: { name: code, code: `${code}${end}` } })
+    }
+    const input = { entity: 'account', sort: [{ field: 'name' }, { field: 'code' }], limit: 1 }
+    const pages = await everyPage(tenon, { ...input, where: { field: 'name', op: 'eq', value: code } })
+    expect(pages.map((record) => String(record['code']).at(-1))).toEqual(['1', '2'])
   })
 })

@@ -15,6 +15,14 @@ describe.each(DATABASE_KINDS)('writing records on %s', (kind) => {
     tenon.hooks.guard = () => ({ kind: 'ok' })
   })
 
+  test('a text that its index has no room for is refused at its field, without the database’s words', async () => {
+    const code = Array.from({ length: 1000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)))
+    const values = { name: 'Long', code: code.join('') }
+    const creating = tenon.createRecord(tenon.system, { entity: 'account', values })
+    await expect(creating).rejects.toMatchObject({ code: 'VALIDATION_FAILED', problems: [{ pointer: '/code' }] })
+    await expect(creating).rejects.not.toThrow(/index row|btree|ux_/)
+  })
+
   test('a new record leaves record, stage history, audit entry and event, and every value comes back as it was given', async () => {
     const before = await tenon.counts(...FACTS)
     const account = await tenon.createRecord(tenon.system, { entity: 'account', values: { name: '上海汽车' } })

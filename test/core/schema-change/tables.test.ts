@@ -73,7 +73,7 @@ describe.each(DATABASE_KINDS)('tables on %s', (kind) => {
     const tenant = await openPublishingTenant(database)
     await tenant.publish(CIRCLE)
     expect(await indexesOf(tenant, 'test_drive')).toEqual([
-      'CREATE INDEX USING btree (created_at DESC, id) WHERE (deleted_at IS NULL)',
+      'CREATE INDEX USING btree (created_at, id) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (owner_id)',
       'CREATE INDEX USING btree (pipeline, stage)',
       'CREATE INDEX USING btree (thing)',

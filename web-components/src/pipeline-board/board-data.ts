@@ -97,6 +97,14 @@ export class BoardData {
     return this.columns?.find(({ records }) => records.some(({ id }) => id === recordId))
   }
 
+  /** Takes up what a form beside the board has saved, so that the next move starts from it; `refresh` follows. */
+  show(record: TenonRecord): void {
+    const column = this.columnOf(record.id)
+    if (column) replace(column, record)
+    this.refusals.delete(record.id)
+    this.#onChange()
+  }
+
   /** The moved record, or null when it stays where it was; `refusals` then says why. */
   async move(recordId: string, to: string): Promise<TenonRecord | null> {
     const from = this.columnOf(recordId)

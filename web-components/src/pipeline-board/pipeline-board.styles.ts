@@ -90,6 +90,9 @@ export const pipelineBoardStyles = css`
     font-size: var(--tenon-font-size-sm);
     cursor: pointer;
     touch-action: manipulation;
+    /* A drag that begins here must not mark the texts that it passes. */
+    user-select: none;
+    -webkit-user-select: none;
     transition:
       border-color var(--tenon-duration-state) var(--tenon-ease),
       opacity var(--tenon-duration-state) var(--tenon-ease);
@@ -164,9 +167,8 @@ export const pipelineBoardStyles = css`
     color: var(--tenon-critical-text);
   }
   .card.lifted {
-    border-style: dashed;
-    border-color: var(--tenon-accent);
-    opacity: 0.6;
+    border: 1px dashed var(--tenon-accent);
+    opacity: 0.7;
   }
   .card.pending {
     opacity: 0.7;

@@ -1,6 +1,6 @@
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
-import { html, nothing } from 'lit'
+import { html } from 'lit'
 import { fieldOfPointer } from '../internal/error-body.ts'
 import type { Refusal } from './board-data.ts'
 import { type BoardView, labelOfStage } from './board-view.ts'
@@ -12,9 +12,9 @@ export function renderRefusal(recordId: string, { to, error }: Refusal, view: Bo
   const message = error.code === 'VERSION_CONFLICT' ? texts.changedMeanwhile : error.message
   return html`<div class="refusal" part="refusal" role="group" aria-label=${texts.notMovedTo(labelOfStage(to, view))}>
     <p class="refusal-title">${texts.notMovedTo(labelOfStage(to, view))}</p>
-    ${rule ? html`<p class="rule">${texts.rule(rule)}</p>` : nothing}
+    ${rule && html`<p class="rule">${texts.rule(rule)}</p>`}
     <p>${message}</p>
-    ${error.problems.map((problem) => renderProblem(recordId, problem, view))}
+    ${error.problems.map((problem) => renderProblem(recordId, problem, { view, said: message }))}
     <button type="button" class="button quiet dense dismiss" @click=${() => view.onDismiss(recordId)}>${texts.dismiss}</button>
   </div>`
 }
@@ -22,14 +22,16 @@ export function renderRefusal(recordId: string, { to, error }: Refusal, view: Bo
 function renderProblem(
   recordId: string,
   { pointer, message }: Problem,
-  { pipeline, context, texts, onEditField }: BoardView,
+  { view: { pipeline, context, texts, onEditField }, said }: { view: BoardView; said: string },
 ) {
   const field = fieldOfPointer(pointer)
   const schema = context.model.entities[pipeline.entity]?.properties[field]
-  if (!schema) return html`<p>${message}</p>`
+  // A refusal with a single reason says it as its message already.
+  const reason = message === said ? '' : message
+  if (!schema) return reason && html`<p>${reason}</p>`
   const label = textIn(schema.label, context.locale)
   return html`<p class="problem">
-    <span>${message}</span>
+    <span>${reason}</span>
     <button type="button" class="button dense" @click=${() => onEditField(recordId, field)}>${texts.fillIn(label)}</button>
   </p>`
 }

@@ -1,12 +1,15 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { fieldOf } from '../value/field-of.ts'
 import { isNumeric } from '../value/render-value.ts'
 
 export interface ListColumn {
   name: string
   schema: FieldSchema
+  /** The field as one record has it: a stage is named by the record's own pipeline. */
+  schemaIn(record: TenonRecord): FieldSchema
   numeric: boolean
   sortable: boolean
 }
@@ -24,7 +27,10 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
   return [...new Set([entity.titleField, ...names])].flatMap((name) => {
     const schema = fieldOf(model, entityName, name)
     if (!schema) return []
-    return [{ name, schema, numeric: isNumeric(schema), sortable: !UNSORTABLE.includes(schema.fieldType) }]
+    const schemaIn = ({ pipeline }: TenonRecord) =>
+      name === 'stage' ? (fieldOf(model, { entity: entityName, pipeline }, name) ?? schema) : schema
+    const sortable = !UNSORTABLE.includes(schema.fieldType)
+    return [{ name, schema, schemaIn, numeric: isNumeric(schema), sortable }]
   })
 }
 

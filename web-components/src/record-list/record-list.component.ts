@@ -107,7 +107,8 @@ export class RecordList extends LitElement {
     if (changed.has('entity') && this.selected.size > 0) this.#select([])
     this.active = 0
     const { entity, where, search, sort } = this
-    const fields = this.#columns.map(({ name }) => name)
+    const columns = this.#columns.map(({ name }) => name)
+    const fields = columns.includes('stage') ? [...new Set([...columns, 'pipeline'])] : columns
     void this.#loader.open(this.client, { entity, fields, where, search, sort, limit: this.pageSize })
   }
 

@@ -94,8 +94,10 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
       <button type="button" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
     </th>
     ${others.map(
-      ({ name, schema, numeric }) =>
-        html`<td class=${numeric ? 'end' : ''}>${renderValue(record[name] as JsonValue | undefined, schema, context)}</td>`,
+      ({ name, schemaIn, numeric }) =>
+        html`<td class=${numeric ? 'end' : ''}>
+          ${renderValue(record[name] as JsonValue | undefined, schemaIn(record), context)}
+        </td>`,
     )}
   </tr>`
 }

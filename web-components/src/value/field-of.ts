@@ -20,10 +20,11 @@ const COMMON_FIELD_TYPES = {
  * A field of an entity by its name, the common ones included: a stage reads like a choice, an owner like a user.
  * Undefined for what the actor may not see.
  */
-export function fieldOf(model: ModelView, entity: string, field: string): FieldSchema | undefined {
-  const declared = model.entities[entity]?.properties[field]
+export function fieldOf(model: ModelView, entity: EntityOrRecord, field: string): FieldSchema | undefined {
+  const place = typeof entity === 'string' ? { entity } : entity
+  const declared = model.entities[place.entity]?.properties[field]
   if (declared || !isCommon(field)) return declared
-  const options = optionsOf(model, entity, field)
+  const options = optionsOf(model, place, field)
   return {
     fieldType: COMMON_FIELD_TYPES[field],
     label: labelOf(field),
@@ -31,6 +32,14 @@ export function fieldOf(model: ModelView, entity: string, field: string): FieldS
     ...(options && { options }),
   }
 }
+
+interface RecordPlace {
+  entity: string
+  pipeline?: string | null | undefined
+}
+
+/** An entity's name, or where one record of it is: its stage is named by its own pipeline. */
+type EntityOrRecord = string | RecordPlace
 
 function isCommon(field: string): field is keyof typeof COMMON_FIELD_TYPES {
   return Object.hasOwn(COMMON_FIELD_TYPES, field)
@@ -42,11 +51,13 @@ function labelOf(field: keyof typeof COMMON_FIELD_TYPES): LocalizedText {
   ) as unknown as LocalizedText
 }
 
-function optionsOf(model: ModelView, entity: string, field: string): ChoiceOption[] | undefined {
-  const pipelines = Object.values(model.pipelines).filter((pipeline) => pipeline.entity === entity)
+function optionsOf(model: ModelView, place: RecordPlace, field: string): ChoiceOption[] | undefined {
+  const pipelines = Object.values(model.pipelines).filter((pipeline) => pipeline.entity === place.entity)
   if (field === 'pipeline') return pipelines.map(({ name, label }) => ({ value: name, label }))
   if (field !== 'stage') return undefined
-  return pipelines.flatMap(({ stages }) =>
+  // Two pipelines may name a stage alike and label it differently: a record's own pipeline decides.
+  const own = pipelines.filter(({ name }) => name === place.pipeline)
+  return (own.length > 0 ? own : pipelines).flatMap(({ stages }) =>
     stages.map(({ name, label, hue }) => ({ value: name, label, ...(hue && { hue }) })),
   )
 }

@@ -1,5 +1,6 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { Address, FieldType, Money } from '@tenon/sdk/contract/field-type'
+import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { formatDate, formatDateTime } from './format-date.ts'
@@ -43,7 +44,7 @@ const asText: Format = (value) => (typeof value === 'object' ? '' : String(value
 const asChoice: Format = (value, field, context) => labelOfChoice(value, field, context)
 
 const FORMATS: Partial<Record<FieldType, Format>> = {
-  integer: (value, field, { locale }) => formatDecimal(String(value), locale, { useGrouping: !isYear(field) }),
+  integer: (value, field, { locale }) => formatDecimal(String(value), locale, { useGrouping: !isYearField(field) }),
   decimal: (value, field, { locale }) =>
     formatDecimal(String(value), locale, { minimumFractionDigits: field.scale ?? 2 }),
   percent: (value, _, { locale }) => `${formatDecimal(String(value), locale)}%`,
@@ -62,11 +63,6 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   user: (value, _, context) => nameOfUser(String(value), context),
   address: (value, _, { locale }) => formatAddress(value as Address, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
-}
-
-/** Whole numbers that can only have four digits are years and the like: nobody writes 2,026. */
-function isYear({ minimum, maximum }: FieldSchema): boolean {
-  return minimum !== undefined && maximum !== undefined && minimum >= 1000 && maximum <= 9999
 }
 
 /** Chinese addresses run from the large to the small, Western ones the other way round. */

@@ -60,6 +60,12 @@ function normaliseTime(value: JsonValue): Normalised {
   })
 }
 
+/** A filter's value; whatever is not text is refused with the words that a text gets. */
+export function comparePointInTime(value: JsonValue): Normalised {
+  if (typeof value === 'string' && isDay(value)) return accept(`${value}T00:00:00.000Z`)
+  return normaliseDateTime(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
 export const dateField = scalarType({
   ...SHARED,
   keywords: ['unique', 'indexed'],
@@ -80,8 +86,7 @@ export const dateTimeField = scalarType({
     sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`,
   normalise: normaliseDateTime,
   // A day alone stands for its beginning in UTC: filters by day are common.
-  comparison: (value) =>
-    typeof value === 'string' && isDay(value) ? accept(`${value}T00:00:00.000Z`) : normaliseDateTime(value),
+  comparison: comparePointInTime,
   jsonSchema: () => ({ type: 'string', format: 'date-time' }),
 })
 

@@ -48,7 +48,8 @@ export function start(callId, settings, input) {
     lastWaiting: null,
   }
   calls[callId] = call
-  runHook(call, target, input)
+  // Never rejects: what a hook throws ends the call, not this function.
+  void runHook(call, target, input)
 }
 
 /**

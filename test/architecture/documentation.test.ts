@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig } from '../../core/src/config/read-config.ts'
+import { ERROR_CODES } from '../../sdk/src/contract/tenon-error.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+
+test('every error code is documented with its status and whether to try again', () => {
+  const rows = new Map(
+    [...read('core/README.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (yes|no) \|/gm)].map(([, code, status, again]) => [
+      code,
+      { status: Number(status), retriable: again === 'yes' },
+    ]),
+  )
+  expect(Object.fromEntries(rows)).toEqual(ERROR_CODES)
+})
+
+test('every setting that is read from the environment is documented', () => {
+  const asked = new Set<string>()
+  const traced = (env: Record<string, string>) =>
+    new Proxy(env, {
+      get: (target, name: string) => {
+        asked.add(name)
+        return target[name]
+      },
+    })
+  const secret = { TENON_SECRET: 'kV9x2mQ7pLr4ZtW8yB1cF6hJ3nD5sG0aUeIoRwXz' }
+  const defaults = { folder: 'unused', port: 1, logLevel: 'info' }
+  readConfig(traced(secret), defaults)
+  readConfig(traced({ ...secret, DATABASE_URL: 'postgres://localhost/x' }), defaults)
+  const readme = read('README.md')
+  expect([...asked].filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+})

@@ -1,0 +1,55 @@
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { expect, test } from 'vitest'
+import { openLiveStream } from '../../../core/src/api/open-live-stream.ts'
+import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
+import { makeDocument, viewOf } from './test-model.ts'
+
+const CHANGE = {
+  type: 'record.updated',
+  entity: 'contact',
+  recordId: '01a201c6-0caa-7a7f-bbeb-4fa2af7471d4',
+  version: 2,
+  actor: 'user:01a201c6-0d8f-735e-8c1f-aa0c204c69e1',
+} satisfies LiveMessage
+
+const CUSTOMER = {
+  kind: 'customer',
+  id: CHANGE.recordId,
+  name: 'Ada',
+  site: 'shop',
+  subject: { entity: 'contact', id: CHANGE.recordId },
+  scopes: ['customer:read'],
+} as Actor
+const STAFF = { kind: 'user', id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e1', name: 'Sam', roles: ['staff'] } as Actor
+
+/** What a listener of this kind reads of one change. */
+async function hear(actor: Actor): Promise<unknown> {
+  const listeners: Array<(message: LiveMessage) => void> = []
+  const services = {
+    model: { view: async () => viewOf(makeDocument(), 1) },
+    records: { get: async () => ({ id: CHANGE.recordId, version: 2 }) },
+  }
+  const ctx = { actor, tenant: { schema: 't' }, signal: new AbortController().signal } as unknown as RequestContext
+  const stream = await openLiveStream(ctx, {
+    services: services as never,
+    subscribeLive: (_, listener) => {
+      listeners.push(listener)
+      return () => undefined
+    },
+    expiresAt: null,
+  })
+  for (const listener of listeners) listener(CHANGE)
+  for await (const chunk of stream) {
+    const data = /^data: (.*)$/m.exec(String(chunk))?.[1]
+    if (data !== undefined) return JSON.parse(data)
+  }
+  return undefined
+}
+
+test('staff learn by the live stream who changed a record', async () => {
+  expect(await hear(STAFF)).toEqual(CHANGE)
+})
+
+test('an end customer learns that an own record changed, not which of the staff changed it', async () => {
+  expect(await hear(CUSTOMER)).toEqual({ ...CHANGE, actor: '' })
+})

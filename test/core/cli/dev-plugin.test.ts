@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { buildStudio } from '../../schema-studio/support/build-studio.ts'
+import { buildWidgets } from '../../support/build-widgets.ts'
 import { createPostgresDatabase } from '../../support/open-test-database.ts'
 import { runTenon, temporaryFolder } from '../../support/run-tenon.ts'
 import { killStartedProcesses, startProcess } from '../../support/start-process.ts'
@@ -11,6 +15,7 @@ const { folder: root, remove } = temporaryFolder()
 const plugin = join(root, 'fleet')
 
 beforeAll(async () => {
+  await Promise.all([buildStudio(), buildWidgets()])
   expect(await runTenon(['plugin', 'new', 'fleet', '--folder', plugin])).toMatchObject({ code: 0 })
 }, SLOW)
 afterEach(killStartedProcesses)
@@ -82,7 +87,7 @@ test(
     expect(await runTenon(['tenant', 'create', 'acme'], env)).toMatchObject({ code: 0 })
     const dev = startProcess(['plugin', 'dev', plugin, '--tenant', 'acme', '--beside'], env)
     await dev.printed('beside the running server')
-    const port = '43817'
+    const port = await freePort()
     const server = startProcess(['serve'], { ...env, TENON_PORT: port })
     await server.printed('Tenon serves')
     const url = `http://localhost:${port}`
@@ -112,3 +117,11 @@ test(
   },
   SLOW,
 )
+
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, 'localhost')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  return String(typeof address === 'object' && address !== null ? address.port : 0)
+}

@@ -7,7 +7,55 @@ import { runTenon, temporaryFolder } from '../../support/run-tenon.ts'
 import { killStartedProcesses } from '../../support/start-process.ts'
 
 const TSC = join(import.meta.dirname, '../../../node_modules/typescript-7/bin/tsc')
+const RESOLVER = join(import.meta.dirname, '../../../core/src/plugin-testing/resolve-sdk.ts')
 const SLOW = 120_000
+const TESTS = `
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openTestTenant, type TestTenant } from '@tenon/sdk/testing'
+
+const OIL = { entity: 'fleetCareJob', values: { title: 'Oil' } }
+let earlier: TestTenant
+
+test('a role that may only read cannot write', async () => {
+  const roles = { reader: { '*': { read: 'all' as const } } }
+  const tenant = await openTestTenant({ roles, fixtures: { oil: OIL } })
+  const reader = await tenant.as('reader')
+  assert.equal((await reader.find('fleetCareJob')).records.length, 1)
+  await assert.rejects(reader.create('fleetCareJob', { title: 'x' }), { code: 'FORBIDDEN' })
+  await assert.rejects(tenant.as('writer'), /no role 'writer'/)
+  earlier = tenant
+})
+test('the tenant of the test before is empty, and gone', async () => {
+  const tenant = await openTestTenant()
+  assert.equal((await tenant.system.find('fleetCareJob')).records.length, 0)
+  await assert.rejects(earlier.system.find('fleetCareJob'), /emptied for a later test/)
+  await assert.rejects(tenant.as('reader'), /no role 'reader'/)
+})
+test('the clock stands still, in hooks and in the database', async () => {
+  const tenant = await openTestTenant({ now: '2030-06-01T12:00:00Z' })
+  const one = await tenant.system.create('fleetCareJob', { title: 'one' })
+  await tenant.clock.advance({ days: 1, hours: 1 })
+  const other = await tenant.system.create('fleetCareJob', { title: 'other' })
+  assert.deepEqual([one.createdAt, other.createdAt], ['2030-06-01T12:00:00.000Z', '2030-06-02T13:00:00.000Z'])
+  assert.deepEqual([one.dueOn, other.dueOn], ['2030-06-08', '2030-06-09'])
+  assert.equal(new Date().toISOString(), '2030-06-02T13:00:00.000Z')
+})
+test('a record is owned by whoever made it, deleted and restored', async () => {
+  const tenant = await openTestTenant()
+  const staff = await tenant.as('staff')
+  const job = await staff.create('fleetCareJob', { title: 'x' })
+  assert.equal(job.ownerId, staff.id)
+  await staff.delete('fleetCareJob', job)
+  assert.equal((await staff.find('fleetCareJob')).records.length, 0)
+  const restored = await staff.restore('fleetCareJob', { id: job.id, version: job.version + 1 })
+  assert.equal(restored.title, 'x')
+})
+test('a fixture that refers to a later one is told', async () => {
+  const fixtures = { oil: { entity: 'fleetCareJob', values: { title: { $ref: 'tyres' } } } }
+  await assert.rejects(openTestTenant({ fixtures }), /Fixture 'oil' refers to 'tyres'/)
+})
+`
 const { folder: root, remove } = temporaryFolder()
 const made = join(root, 'fleet-care')
 
@@ -53,6 +101,28 @@ describe('a new plugin', () => {
     },
     SLOW,
   )
+
+  test(
+    'can be tested with roles of its own, on records and at a time of its choice, each test for itself',
+    async () => {
+      const folder = changedCopy('tested', 'test/fleet-care.test.ts', () => TESTS)
+      const { code, output } = await runTenon(['plugin', 'test', folder])
+      expect(output).toMatch(/pass 5\n/)
+      expect(code).toBe(0)
+    },
+    SLOW,
+  )
+
+  test('tells who runs its tests by hand how to run them', async () => {
+    const run = await promisify(execFile)(
+      process.execPath,
+      ['--import', RESOLVER, '--test', 'test/fleet-care.test.ts'],
+      {
+        cwd: made,
+      },
+    ).catch((error: { stdout: string }) => error)
+    expect(run.stdout).toContain("run the tests with 'tenon plugin test'")
+  })
 
   test('is not made over files that are there', async () => {
     const { code, output } = await runTenon(['plugin', 'new', 'fleet-care', '--folder', made])

@@ -9,7 +9,7 @@ const layers = [
   ['imports'],
   ['api'],
   ['http'],
-  ['create-tenon', 'cli', 'main'],
+  ['create-tenon', 'plugin-testing', 'cli', 'main'],
 ]
 const at = (names) => `^core/src/(${names.join('|')})([/.]|$)`
 const npm = (name) => `(^|/)node_modules/${name}(/|$)`

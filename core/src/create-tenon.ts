@@ -24,8 +24,10 @@ import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
 import { makeInstallPlugins } from './plugins/install-plugins.ts'
 import { makeListPlugins } from './plugins/list-plugins.ts'
+import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
+import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
@@ -51,14 +53,27 @@ import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
+type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
+
+export interface TenonOptions {
+  /** Hears, besides the log, what plugins' hooks write. */
+  onPluginLog?: (entry: PluginLog) => void
+}
+
 /** The composition root: the one place that sees every part and hands each what it needs. */
-export async function createTenon(config: TenonConfig) {
+export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
   const database = await openDatabase(config.database)
-  const ground = await createGround(database, config, logger)
+  const ground = await createGround(database, config, {
+    onSandboxEvent(event) {
+      logSandboxEvent(logger, event)
+      if (event.type === 'pluginLog') onPluginLog?.(event)
+    },
+  })
   const { access, identity, liveHub, models, records, sandbox } = ground
   const { publishModel, services } = createServices(ground)
-  const installPlugins = makeInstallPlugins({ database, publishModel, plugins: ground.plugins })
+  const changing = { database, publishModel, plugins: ground.plugins }
+  const installPlugins = makeInstallPlugins(changing)
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
@@ -91,11 +106,14 @@ export async function createTenon(config: TenonConfig) {
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
+    loadPackedPlugin: makeLoadPackedPlugin(sandbox),
     installPlugins,
+    removePlugin: makeRemovePlugin(changing),
     createRecords: records.createRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,
+    hooks: ground.hooks,
     startBackground,
     close,
   }
@@ -121,11 +139,15 @@ function sweepInterruptedPublishes(database: Database, onError: (error: unknown)
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-async function createGround(database: Database, config: TenonConfig, logger: Logger) {
+async function createGround(
+  database: Database,
+  config: TenonConfig,
+  { onSandboxEvent }: { onSandboxEvent: (event: SandboxEvent) => void },
+) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
-  const sandbox = createSandbox({ onEvent: (event) => logSandboxEvent(logger, event) })
+  const sandbox = createSandbox({ onEvent: onSandboxEvent })
   const identity = await createIdentity({
     database,
     models,

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-
-const BUNDLED = join(import.meta.dirname, '../../../plugins')
+import { BUNDLED_PLUGINS } from './plugin-tools.ts'
 
 /** A plugin's folder: the path that was given, or the folder of that name which comes with Tenon. */
 export function pluginFolder(given: string): string {
   const asPath = resolve(given)
   if (existsSync(join(asPath, 'plugin.json'))) return asPath
-  const bundled = join(BUNDLED, given)
+  const bundled = join(BUNDLED_PLUGINS, given)
   if (/^[a-z0-9-]+$/.test(given) && existsSync(join(bundled, 'plugin.json'))) return bundled
   throw new TenonError({
     code: 'PLUGIN_INVALID',

@@ -1,18 +1,45 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { describeProblem } from '../plugins/describe-problem.ts'
+import { buildCatalogueCommand } from './build-catalogue-command.ts'
+import { checkPluginCommand } from './check-plugin-command.ts'
 import type { Command } from './command.ts'
 import { createTenantCommand } from './create-tenant-command.ts'
 import { createUserCommand } from './create-user-command.ts'
 import { demoCommand } from './demo-command.ts'
+import { devPluginCommand } from './dev-plugin-command.ts'
 import { importCommand } from './import-command.ts'
 import { installPluginCommand } from './install-plugin-command.ts'
+import { keygenCommand } from './keygen-command.ts'
+import { listPluginsCommand } from './list-plugins-command.ts'
+import { newPluginCommand } from './new-plugin-command.ts'
+import { packPluginCommand } from './pack-plugin-command.ts'
+import { removePluginCommand } from './remove-plugin-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { setupLinkCommand } from './setup-link-command.ts'
+import { signPluginCommand } from './sign-plugin-command.ts'
+import { testPluginCommand } from './test-plugin-command.ts'
+import { typesPluginCommand } from './types-plugin-command.ts'
+import { upgradePluginCommand } from './upgrade-plugin-command.ts'
+import { verifyPluginCommand } from './verify-plugin-command.ts'
 
 const COMMANDS: Command[] = [
   demoCommand,
   serveCommand,
   createTenantCommand,
   installPluginCommand,
+  upgradePluginCommand,
+  removePluginCommand,
+  listPluginsCommand,
+  newPluginCommand,
+  devPluginCommand,
+  checkPluginCommand,
+  testPluginCommand,
+  typesPluginCommand,
+  packPluginCommand,
+  keygenCommand,
+  signPluginCommand,
+  verifyPluginCommand,
+  buildCatalogueCommand,
   createUserCommand,
   setupLinkCommand,
   importCommand,
@@ -40,18 +67,22 @@ export async function runCommand(args: string[]): Promise<number> {
 }
 
 function usage(): string {
-  const width = Math.max(...COMMANDS.map((command) => command.usage.length))
-  const lines = COMMANDS.map((command) => `  tenon ${command.usage.padEnd(width)}  ${command.summary}`)
-  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET.\n`
+  const lines = COMMANDS.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
+  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST.\n`
 }
 
 function explain(error: unknown): string {
-  if (error instanceof TenonError) {
-    const details = error.problems.map(({ pointer, message }) => `\n  ${pointer || '/'}: ${message}`)
-    return `${error.message}${details.join('')}`
-  }
+  if (error instanceof TenonError) return [error.message, ...details(error)].join('\n  ')
   if (isUsageError(error)) return error.message
   return `An internal error stopped it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+}
+
+/** What is wrong, one per line; nothing where the message says it all. */
+function details({ message, problems }: TenonError): string[] {
+  if (problems.length === 1 && problems[0] !== undefined && message.includes(problems[0].message)) return []
+  return problems.map(({ file, ...problem }) =>
+    file === undefined ? `${problem.pointer || '/'}: ${problem.message}` : describeProblem({ file, ...problem }),
+  )
 }
 
 function isUsageError(error: unknown): error is Error {

@@ -3,6 +3,7 @@ import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { createServer } from '../http/create-server.ts'
 import { listen } from '../http/listen.ts'
+import { untilStopped } from './until-stopped.ts'
 
 interface ServeOptions {
   tenon: Tenon
@@ -24,7 +25,7 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
     trustedProxies: config.trustedProxies,
     logger: tenon.logger,
   })
-  const stopped = nextStopSignal()
+  const stopped = untilStopped()
   const port = await listen(app, config)
   await tenon.startBackground()
   const stop = await onReady({ port })
@@ -35,10 +36,4 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   await app.close()
   await tenon.close()
   return 0
-}
-
-function nextStopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

@@ -1,6 +1,11 @@
 /** Where the data lie: a server, or the embedded database in a folder (or in memory where it is null). */
 export type DatabaseConfig =
-  | { kind: 'pglite'; folder: string | null }
+  | {
+      kind: 'pglite'
+      folder: string | null
+      /** In memory: files of an empty database to begin with, which is faster than making them. */
+      template?: Blob
+    }
   | {
       kind: 'postgres'
       url: string

@@ -6,7 +6,8 @@ import { openPostgres } from './open-postgres.ts'
 
 /** Opens the database and brings the control plane's tables up to date. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  const database = config.kind === 'pglite' ? await openPglite(config.folder) : await openPostgres(config)
+  const database =
+    config.kind === 'pglite' ? await openPglite(config.folder, config.template) : await openPostgres(config)
   try {
     await migrateControl(database)
   } catch (error) {

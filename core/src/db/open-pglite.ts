@@ -8,12 +8,12 @@ import type { Database } from './database.ts'
 import { lockFolder } from './lock-folder.ts'
 
 /**
- * Opens the embedded database in `folder`/pglite, or in memory where `folder` is null.
+ * Opens the embedded database in `folder`/pglite, or in memory where `folder` is null (then with the template's files).
  * @throws TenonError CONFIG_INVALID where the folder cannot be written or another process has it open
  */
-export async function openPglite(folder: string | null): Promise<Database> {
+export async function openPglite(folder: string | null, template?: Blob): Promise<Database> {
   const release = folder === null ? () => undefined : lockDataFolder(folder)
-  const pglite = await start(folder).catch((cause: unknown) => {
+  const pglite = await start(folder, template).catch((cause: unknown) => {
     release()
     throw new TenonError({
       code: 'CONFIG_INVALID',
@@ -33,8 +33,9 @@ export async function openPglite(folder: string | null): Promise<Database> {
   })
 }
 
-async function start(folder: string | null): Promise<PGlite> {
-  return folder === null ? PGlite.create() : PGlite.create(join(folder, 'pglite'))
+async function start(folder: string | null, template: Blob | undefined): Promise<PGlite> {
+  if (folder === null) return PGlite.create(template === undefined ? {} : { loadDataDir: template })
+  return PGlite.create(join(folder, 'pglite'))
 }
 
 /** Several statements in one text can only go without bound values: the extended protocol takes one. */

@@ -6,28 +6,22 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
+import { checkVersionChange } from './check-version-change.ts'
 import { orderPackages } from './order-packages.ts'
-import { type PluginStore, readInstalledPlugins } from './plugin-store.ts'
+import type { PluginStore } from './plugin-store.ts'
+import type { PublishMergedModel } from './publish-merged-model.ts'
+import { readInstalled } from './read-installed.ts'
 
 interface InstallOptions {
   /** Plugin id → capabilities granted. Default: all that the plugin asks for. */
   grants?: Record<string, string[]>
   /** Agreement to values being put aside, where an upgrade takes fields away. */
   consent?: boolean
+  /** A lower version than the installed one may come: values that only the higher one knows are put aside. */
+  downgrade?: boolean
+  /** Another content under the installed version is refused: whoever made it should have given it a new version. */
+  refuseChanged?: boolean
 }
-
-/** Makes a model come into force; the function of that name in schema-change. */
-export type PublishMergedModel = (
-  ctx: RequestContext,
-  input: {
-    document: ModelDocument
-    edits: TenantEdits
-    baseVersion: number
-    note: string
-    consent: boolean
-    withinTransaction: (trx: Kysely<TenantTables>) => Promise<void>
-  },
-) => Promise<{ version: number }>
 
 export type InstallPlugins = (
   ctx: RequestContext,
@@ -49,11 +43,13 @@ export function makeInstallPlugins({
   publishModel: PublishMergedModel
   plugins: Pick<PluginStore, 'invalidate'>
 }): InstallPlugins {
-  return async function installPlugins(ctx, packages, { grants = {}, consent = false } = {}) {
+  return async function installPlugins(ctx, packages, options = {}) {
+    const { grants = {}, consent = false } = options
     const db = database.tenant(ctx.tenant.schema)
-    const { installed, edits, baseVersion } = await readCurrent(db)
+    const { installed, edits, baseVersion } = await readInstalled(db)
     const added = packages.filter((plugin) => !installed.some((known) => known.integrity === plugin.integrity))
     if (added.length === 0 && baseVersion > 0) return { version: baseVersion }
+    for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
     const replaced = new Set(added.map((plugin) => plugin.manifest.id))
     const kept = installed.filter((plugin) => !replaced.has(plugin.manifest.id))
     const document = mergeChecked([...kept, ...added], { edits, added, ctx })
@@ -79,17 +75,6 @@ function mergeChecked(
   const own = mergeModel(ordered, {}, ctx.locale)
   for (const plugin of added) checkCodeFits(plugin, own, ctx.locale)
   return mergeModel(ordered, edits, ctx.locale)
-}
-
-async function readCurrent(db: Kysely<TenantTables>) {
-  const latest = await db
-    .selectFrom('_model_version')
-    .select(['version', 'edits'])
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const installed = (await readInstalledPlugins(db)).map((plugin) => plugin.package)
-  return { installed, edits: latest?.edits ?? {}, baseVersion: latest?.version ?? 0 }
 }
 
 async function savePlugins(

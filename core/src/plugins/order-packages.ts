@@ -3,10 +3,11 @@ import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import semver from 'semver'
 import manifest from '../../package.json' with { type: 'json' }
+import { pointerStep } from '../model/check/model-problem.ts'
 import { expectedNames } from '../model/expected-names.ts'
 
 /** What plugins say in `host` is measured by this. */
-const HOST_VERSION = manifest.version
+export const HOST_VERSION = manifest.version
 
 /**
  * The packages in the order of their dependencies, and by id where there is no other order.
@@ -18,7 +19,7 @@ export function orderPackages(packages: readonly PluginPackage[], locale: Locale
   const visit = (plugin: PluginPackage, path: string[]) => {
     const { id } = plugin.manifest
     if (ordered.has(id)) return
-    if (path.includes(id)) throw invalid(id, circular([...path.slice(path.indexOf(id)), id]), locale)
+    if (path.includes(id)) throw circular([...path.slice(path.indexOf(id)), id], locale)
     checkHost(plugin, locale)
     for (const [name, range] of Object.entries(plugin.manifest.dependencies ?? {}).sort()) {
       visit(findDependency(plugin, { name, range, byId, locale }), [...path, id])
@@ -32,7 +33,7 @@ export function orderPackages(packages: readonly PluginPackage[], locale: Locale
 function checkHost({ manifest: { id, host } }: PluginPackage, locale: Locale): void {
   if (semver.satisfies(HOST_VERSION, host)) return
   throw invalid(
-    id,
+    { plugin: id, pointer: '/host' },
     {
       en: `plugin '${id}' needs Tenon ${host}; this is ${HOST_VERSION}`,
       'zh-CN': `插件 '${id}' 需要 Tenon ${host}；当前版本为 ${HOST_VERSION}`,
@@ -50,13 +51,14 @@ interface Dependency {
 
 function findDependency({ manifest: { id } }: PluginPackage, { name, range, byId, locale }: Dependency): PluginPackage {
   const found = byId.get(name)
+  const pointer = `/dependencies${pointerStep(name)}`
   if (found === undefined) {
     const expected = expectedNames(
       name,
       [...byId.keys()].filter((other) => other !== id),
     )
     throw invalid(
-      id,
+      { plugin: id, pointer },
       {
         en: `plugin '${id}' needs plugin '${name}' ${range}, which is not installed; ${expected.en}`,
         'zh-CN': `插件 '${id}' 需要尚未安装的插件 '${name}' ${range}；${expected['zh-CN']}`,
@@ -67,7 +69,7 @@ function findDependency({ manifest: { id } }: PluginPackage, { name, range, byId
   const { version } = found.manifest
   if (semver.satisfies(version, range)) return found
   throw invalid(
-    id,
+    { plugin: id, pointer },
     {
       en: `plugin '${id}' needs plugin '${name}' ${range}; version ${version} is there`,
       'zh-CN': `插件 '${id}' 需要插件 '${name}' ${range}；现有版本为 ${version}`,
@@ -76,11 +78,24 @@ function findDependency({ manifest: { id } }: PluginPackage, { name, range, byId
   )
 }
 
-function circular(path: string[]): LocalizedText {
+function circular(path: string[], locale: Locale): TenonError {
   const round = path.map((id) => `'${id}'`).join(' → ')
-  return { en: `plugins depend on each other in a circle: ${round}`, 'zh-CN': `插件之间循环依赖：${round}` }
+  const [plugin = '', next = ''] = path
+  return invalid(
+    { plugin, pointer: `/dependencies${pointerStep(next)}` },
+    { en: `plugins depend on each other in a circle: ${round}`, 'zh-CN': `插件之间循环依赖：${round}` },
+    locale,
+  )
 }
 
-function invalid(plugin: string, problem: LocalizedText, locale: Locale): TenonError {
-  return new TenonError({ code: 'PLUGIN_INVALID', message: textIn(problem, locale), plugin })
+/** Whose `plugin.json` asks for what cannot be, and where in it. */
+interface Demand {
+  plugin: string
+  pointer: string
+}
+
+function invalid({ plugin, pointer }: Demand, problem: LocalizedText, locale: Locale): TenonError {
+  const message = textIn(problem, locale)
+  const problems = [{ file: 'plugin.json', pointer, rule: 'dependencies', message }]
+  return new TenonError({ code: 'PLUGIN_INVALID', message, problems, plugin })
 }

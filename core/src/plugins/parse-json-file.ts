@@ -36,10 +36,11 @@ function findProblem(file: string, text: string): PluginProblem | null {
   let found: PluginProblem | null = null
   const objects: Array<Set<string>> = []
   const report = (problem: LocalizedText, line: number, column: number) => {
-    found ??= fileProblem(file, 'json', {
+    const told = fileProblem(file, 'json', {
       en: `line ${line + 1}, column ${column + 1}: ${problem.en}`,
       'zh-CN': `第 ${line + 1} 行第 ${column + 1} 列：${problem['zh-CN'] ?? problem.en}`,
     })
+    found ??= { ...told, line: line + 1 }
   }
   visit(
     text,

@@ -6,6 +6,8 @@ import type { ModelProblem } from '../model/check/model-problem.ts'
 export interface PluginProblem extends ModelProblem {
   /** Relative to the plugin's folder, with `/`. */
   file: string
+  /** From 1, where it is known. */
+  line?: number
 }
 
 const MAX_PROBLEMS = 100
@@ -17,8 +19,9 @@ export function fileProblem(file: string, rule: string, problem: LocalizedText):
 
 /** The error for a plugin that cannot be: every problem names file, place, value and what is allowed. */
 export function pluginInvalid(found: PluginProblem[], locale: Locale, plugin?: string): TenonError {
-  const problems = found.slice(0, MAX_PROBLEMS).map(({ file, pointer, rule, problem }) => ({
+  const problems = found.slice(0, MAX_PROBLEMS).map(({ file, line, pointer, rule, problem }) => ({
     file,
+    ...(line !== undefined && { line }),
     pointer,
     rule,
     message: `${file}${pointer === '' ? '' : ` ${pointer}`}: ${textIn(problem, locale)}`,

@@ -6,10 +6,26 @@ const JSON_MAX_BYTES = 512 * 1024
 const MAX_FILES_PER_FOLDER = 200
 
 /** Text of a file, nothing where it is missing, or why it is not read. */
-export type ReadResult = { text: string } | { problem: PluginProblem } | null
+type ReadResult = { text: string } | { problem: PluginProblem } | null
+
+/** Where a plugin's files come from: its folder, or the one file that it was packed into. */
+export interface PluginSource {
+  /** `file` is relative to the plugin's folder, with `/`. */
+  read(file: string): Promise<ReadResult>
+  /** The files directly in a subfolder, sorted. */
+  list(subfolder: string): Promise<string[]>
+}
+
+/** The files of a folder, whose real path is given. */
+export function folderSource(folder: string): PluginSource {
+  return {
+    read: (file) => readPluginFile(folder, file),
+    list: (subfolder) => listPluginFiles(folder, subfolder),
+  }
+}
 
 /** Reads a text file of a plugin. Links that lead out of the folder and files that are too large are refused. */
-export async function readPluginFile(folder: string, file: string): Promise<ReadResult> {
+async function readPluginFile(folder: string, file: string): Promise<ReadResult> {
   const path = join(folder, ...file.split('/'))
   if ((await lstat(path).catch(() => null)) === null) return null
   if (!(await isInside(folder, path))) return { problem: outside(file) }
@@ -23,7 +39,7 @@ export async function readPluginFile(folder: string, file: string): Promise<Read
 }
 
 /** Names of the files directly in a subfolder, sorted; hidden files do not count. */
-export async function listPluginFiles(folder: string, subfolder: string): Promise<string[]> {
+async function listPluginFiles(folder: string, subfolder: string): Promise<string[]> {
   const names = await readdir(join(folder, subfolder)).catch(() => [])
   return names
     .filter((name) => !name.startsWith('.'))

@@ -8,7 +8,7 @@ import type { ModelProblem } from '../model/check/model-problem.ts'
 import { checkManifest } from './check-manifest.ts'
 import { parseJsonFile } from './parse-json-file.ts'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
-import { listPluginFiles, readPluginFile } from './read-plugin-file.ts'
+import type { PluginSource } from './read-plugin-file.ts'
 
 /** The JSON files of a plugin, each with the file that it came from. */
 export interface PluginParts {
@@ -49,27 +49,27 @@ const PIPELINE: PartKind<PipelineSchema> = {
   check: checkPipeline,
 }
 
-/** Reads and checks all JSON files of a plugin's folder, as far as one plugin can be checked alone. */
-export async function readPluginParts(folder: string): Promise<PluginParts> {
+/** Reads and checks all JSON files of a plugin, as far as one plugin can be checked alone. */
+export async function readPluginParts(source: PluginSource): Promise<PluginParts> {
   const parts: PluginParts = { manifest: null, entities: [], extensions: [], pipelines: [], problems: [] }
-  parts.manifest = await readManifest(folder, parts.problems)
-  for (const file of await listPluginFiles(folder, 'entities')) {
-    if (file.endsWith(ENTITY.suffix)) parts.entities.push(...(await readPart(folder, file, { kind: ENTITY, parts })))
+  parts.manifest = await readManifest(source, parts.problems)
+  for (const file of await source.list('entities')) {
+    if (file.endsWith(ENTITY.suffix)) parts.entities.push(...(await readPart(source, file, { kind: ENTITY, parts })))
     else if (file.endsWith(EXTENSION.suffix)) {
-      parts.extensions.push(...(await readPart(folder, file, { kind: EXTENSION, parts })))
+      parts.extensions.push(...(await readPart(source, file, { kind: EXTENSION, parts })))
     } else parts.problems.push(strangeFile(file, ['<name>.schema.json', '<name>.extension.json']))
   }
-  for (const file of await listPluginFiles(folder, 'pipelines')) {
+  for (const file of await source.list('pipelines')) {
     if (!file.endsWith(PIPELINE.suffix)) parts.problems.push(strangeFile(file, ['<name>.pipeline.json']))
-    const read = file.endsWith(PIPELINE.suffix) ? await readPart(folder, file, { kind: PIPELINE, parts }) : []
+    const read = file.endsWith(PIPELINE.suffix) ? await readPart(source, file, { kind: PIPELINE, parts }) : []
     parts.pipelines.push(...read.map((pipeline) => ({ file, pipeline })))
   }
   return parts
 }
 
-async function readManifest(folder: string, problems: PluginProblem[]): Promise<PluginManifest | null> {
+async function readManifest(source: PluginSource, problems: PluginProblem[]): Promise<PluginManifest | null> {
   const file = 'plugin.json'
-  const value = await readJson(folder, file, problems)
+  const value = await readJson(source, file, problems)
   if (value === undefined) return null
   const found = checkAgainstMetaSchema('plugin', value)
   if (found.length === 0) found.push(...checkManifest(value as PluginManifest))
@@ -78,11 +78,11 @@ async function readManifest(folder: string, problems: PluginProblem[]): Promise<
 }
 
 async function readPart<T>(
-  folder: string,
+  source: PluginSource,
   file: string,
   { kind, parts }: { kind: PartKind<T>; parts: PluginParts },
 ): Promise<T[]> {
-  const value = await readJson(folder, file, parts.problems)
+  const value = await readJson(source, file, parts.problems)
   if (value === undefined) return []
   const malformed = checkAgainstMetaSchema(kind.schema, value)
   const part = value as T
@@ -92,8 +92,8 @@ async function readPart<T>(
   return found.length === 0 ? [part] : []
 }
 
-async function readJson(folder: string, file: string, problems: PluginProblem[]): Promise<unknown> {
-  const read = await readPluginFile(folder, file)
+async function readJson(source: PluginSource, file: string, problems: PluginProblem[]): Promise<unknown> {
+  const read = await source.read(file)
   if (read === null) {
     problems.push(fileProblem(file, 'missing', { en: 'the file is missing', 'zh-CN': '缺少此文件' }))
     return undefined

@@ -3,13 +3,13 @@ import type { Locale } from './locale.ts'
 import type { Problem } from './tenon-error.ts'
 
 /** What a hook gets for each record of its batch. */
-export interface HookRecord {
+export interface HookRecord<Values = JsonObject> {
   /** Null before the record exists. */
   id: string | null
   /** All values as they would be stored: for an update, the old ones with the changes on top. */
-  values: JsonObject
+  values: Values
   /** Values before the change; null on create. */
-  old: JsonObject | null
+  old: Values | null
   /** Guards: the move that is asked for. */
   move?: { pipeline: string; from: string | null; to: string }
 }

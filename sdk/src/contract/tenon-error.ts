@@ -44,6 +44,8 @@ export interface Problem {
   rule?: string
   /** Plugin files: the file that the pointer points into, relative to the plugin's folder. */
   file?: string
+  /** Plugin files: the line in the file, from 1, where it is known. */
+  line?: number
 }
 
 export interface TenonErrorInput {

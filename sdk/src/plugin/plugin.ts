@@ -55,21 +55,38 @@ export interface AfterHookContext extends HookContext {
 export type HookResult = JsonObject | Rejection | undefined | void
 
 /** Gets all records of a batch and answers with one entry per record, or nothing. */
-export type BatchHook<Context extends HookContext> = (
-  records: HookRecord[],
+export type BatchHook<Context extends HookContext, Values = JsonObject> = (
+  records: HookRecord<Values>[],
   tenon: Context,
   // biome-ignore lint/suspicious/noConfusingVoidType: as above.
 ) => HookResult[] | undefined | void | Promise<HookResult[] | undefined | void>
 
-type EntityHooks = {
-  [Name in EntityHookName]?: BatchHook<Name extends `after${string}` ? AfterHookContext : BeforeHookContext>
+/**
+ * Entity → its values, and guard → values of the records that it judges. Empty here; `tenon plugin types` writes those
+ * of a plugin into its `entities.d.ts`, after which a hook that reads a field that does not exist does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be filled.
+export interface EntityTypes {}
+// biome-ignore lint/suspicious/noEmptyInterface: as above.
+export interface GuardTypes {}
+
+type EntityHooks<Values> = {
+  [Name in EntityHookName]?: BatchHook<Name extends `after${string}` ? AfterHookContext : BeforeHookContext, Values>
 }
+
+type EntityTable = keyof EntityTypes extends never
+  ? { [entity: string]: EntityHooks<JsonObject> }
+  : { [Entity in keyof EntityTypes]?: EntityHooks<EntityTypes[Entity]> }
+
+type GuardTable = keyof GuardTypes extends never
+  ? { [guard: string]: BatchHook<HookContext> }
+  : { [Guard in keyof GuardTypes]?: BatchHook<HookContext, GuardTypes[Guard]> }
 
 export interface PluginDefinition {
   /** Entity → its hooks. The entity may be another plugin's. */
-  entities?: { [entity: string]: EntityHooks }
+  entities?: EntityTable
   /** Guard, as declared in a pipeline → its code. It refuses the move with `reject`. */
-  guards?: { [guard: string]: BatchHook<HookContext> }
+  guards?: GuardTable
 }
 
 /** Gives the definition back as it is, checked by its type. */
@@ -81,9 +98,9 @@ export function definePlugin<const Definition extends PluginDefinition>(definiti
  * Makes a batch hook of a function for one record, which may throw `reject(…)` and may be async.
  * Any other error that it throws fails the whole batch.
  */
-export function eachRecord<Context extends HookContext>(
-  hook: (record: HookRecord, tenon: Context) => HookResult | Promise<HookResult>,
-): BatchHook<Context> {
+export function eachRecord<Context extends HookContext, Values = JsonObject>(
+  hook: (record: HookRecord<Values>, tenon: Context) => HookResult | Promise<HookResult>,
+): BatchHook<Context, Values> {
   return (records, tenon) => {
     const results = records.map((record) => attempt(() => hook(record, tenon)))
     // Without a promise among them there is no need to wait a turn.

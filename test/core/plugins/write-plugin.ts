@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 export type PluginFiles = Record<string, unknown>
 
 /** A small plugin that is right in every way. */
-const GOOD_PLUGIN: PluginFiles = {
+export const GOOD_PLUGIN: PluginFiles = {
   'plugin.json': {
     $schema: '../plugin.schema.json',
     id: 'fleet',

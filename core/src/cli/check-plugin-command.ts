@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+import { checkPlugin } from '../plugins/check-plugin.ts'
+import { describeProblem } from '../plugins/describe-problem.ts'
+import type { Command } from './command.ts'
+import { pluginFolder } from './plugin-folder.ts'
+import { shelvesOf, withPluginLoader } from './plugin-tools.ts'
+
+export const checkPluginCommand: Command = {
+  words: ['plugin', 'check'],
+  usage: 'plugin check [<folder>] [--with <folder>]…',
+  summary: 'Finds all that an install would refuse, with file and line; needs no database.',
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { with: { type: 'string', multiple: true } },
+    })
+    const folder = pluginFolder(positionals[0] ?? '.')
+    const { problems, packages } = await withPluginLoader((loadPluginFolder) =>
+      checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
+    )
+    if (problems.length > 0) {
+      process.stderr.write(`${problems.map(describeProblem).join('\n')}\n`)
+      process.stderr.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in ${folder}\n`)
+      return 1
+    }
+    const own = packages.at(-1)
+    const needed = packages.slice(0, -1).map(({ manifest }) => `${manifest.id} ${manifest.version}`)
+    const checked = needed.length === 0 ? '' : `, checked with ${needed.join(', ')}`
+    process.stdout.write(`${own?.manifest.id} ${own?.manifest.version} can be installed${checked}.\n`)
+    return 0
+  },
+}

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { readConfig, type TenonConfig } from '../config/read-config.ts'
+import { systemContext } from '../context/system-context.ts'
+import { createTenon, type Tenon } from '../create-tenon.ts'
+import { findTenant } from '../db/find-tenant.ts'
+import type { Command } from './command.ts'
+import { DEFAULT_PORT } from './open-tenon.ts'
+import { pluginFolder } from './plugin-folder.ts'
+import { makeReloadPlugin } from './reload-plugin.ts'
+import { serveUntilStopped } from './serve-until-stopped.ts'
+import { untilStopped } from './until-stopped.ts'
+import { watchFolder } from './watch-folder.ts'
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+export const devPluginCommand: Command = {
+  words: ['plugin', 'dev'],
+  usage: 'plugin dev [<folder>] --tenant <short-name> [--with <folder>]… [--consent] [--beside]',
+  summary: 'Serves, and installs the plugin again whenever one of its files is saved; shows what its hooks log.',
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        tenant: { type: 'string' },
+        with: { type: 'string', multiple: true },
+        consent: { type: 'boolean', default: false },
+        beside: { type: 'boolean', default: false },
+      },
+    })
+    if (values.tenant === undefined) {
+      process.stderr.write(`Usage: tenon ${this.usage}\n`)
+      return 2
+    }
+    const folder = pluginFolder(positionals[0] ?? '.')
+    const config = readConfig(process.env, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'warn' })
+    if (values.beside && config.database.kind === 'pglite') throw cannotStandBeside()
+    const tenon = await openTenon(config)
+    try {
+      const ctx = systemContext(await findTenant(tenon.database, values.tenant))
+      const { with: given, consent } = values
+      const reload = makeReloadPlugin(tenon, ctx, { folder, given, consent, say })
+      return await (values.beside
+        ? watchBeside(tenon, reload, folder)
+        : serveAndWatch({ tenon, config, reload, folder }))
+    } catch (error) {
+      await tenon.close()
+      throw error
+    }
+  },
+}
+
+async function serveAndWatch({
+  tenon,
+  config,
+  reload,
+  folder,
+}: {
+  tenon: Tenon
+  config: TenonConfig
+  reload: () => Promise<void>
+  folder: string
+}): Promise<number> {
+  return serveUntilStopped({
+    tenon,
+    config,
+    onReady: async ({ port }) => {
+      const stop = await watchFolder(folder, reload)
+      say(`Serving on port ${port}: ${config.baseUrl}. Watching ${folder}; stop with Ctrl+C.`)
+      return stop
+    },
+  })
+}
+
+/** The servers of the same database hear of each install; what hooks log stands in the log of the server that ran them. */
+async function watchBeside(tenon: Tenon, reload: () => Promise<void>, folder: string): Promise<number> {
+  const stop = await watchFolder(folder, reload)
+  say(`Watching ${folder} beside the running server, in whose log stands what hooks log; stop with Ctrl+C.`)
+  await untilStopped()
+  await stop()
+  await tenon.close()
+  return 0
+}
+
+async function openTenon(config: TenonConfig): Promise<Tenon> {
+  try {
+    return await createTenon(config, {
+      onPluginLog: ({ pluginId, target, level, message }) => say(`  ${level} ${pluginId} ${target}: ${message}`),
+    })
+  } catch (error) {
+    if (!(error instanceof TenonError) || !error.message.includes('is in use by process')) throw error
+    const message = `${error.message} 'tenon plugin dev' is a server itself: work in its workspace instead of the other's.`
+    throw new TenonError({ code: error.code, message, cause: error })
+  }
+}
+
+function cannotStandBeside(): TenonError {
+  return new TenonError({
+    code: 'CONFIG_INVALID',
+    message:
+      "The embedded database is open in one process only, so that nothing can stand beside its server: leave out --beside, and 'tenon plugin dev' serves itself.",
+  })
+}

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+import { systemContext } from '../context/system-context.ts'
+import { findTenant } from '../db/find-tenant.ts'
+import type { Command } from './command.ts'
+import { withTenon } from './open-tenon.ts'
+
+export const listPluginsCommand: Command = {
+  words: ['plugin', 'list'],
+  usage: 'plugin list --tenant <short-name>',
+  summary: 'Lists the plugins of a tenant, those first that others need.',
+  async run(args) {
+    const { values } = parseArgs({ args, options: { tenant: { type: 'string' } } })
+    if (values.tenant === undefined) {
+      process.stderr.write(`Usage: tenon ${this.usage}\n`)
+      return 2
+    }
+    const slug = values.tenant
+    return withTenon(async (tenon) => {
+      const ctx = systemContext(await findTenant(tenon.database, slug))
+      const plugins = await tenon.services.plugins.list(ctx)
+      const rows = plugins.map(({ id, version, label, grants }) => [
+        id,
+        version,
+        label.en,
+        grants.length === 0 ? 'its code reads and writes nothing' : `its code may: ${grants.join(' ')}`,
+      ])
+      const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
+      const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+      process.stdout.write(lines.length === 0 ? `'${slug}' has no plugins.\n` : `${lines.join('\n')}\n`)
+      return 0
+    })
+  },
+}

@@ -1,0 +1,37 @@
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkPlugin } from '../plugins/check-plugin.ts'
+import { describeProblem } from '../plugins/describe-problem.ts'
+import { packPlugin } from '../plugins/pack-plugin.ts'
+import { packedFileName, packedText } from '../plugins/packed-plugin.ts'
+import type { Command } from './command.ts'
+import { pluginFolder } from './plugin-folder.ts'
+import { shelvesOf, withPluginLoader } from './plugin-tools.ts'
+
+export const packPluginCommand: Command = {
+  words: ['plugin', 'pack'],
+  usage: 'plugin pack [<folder>] [--out <folder>] [--with <folder>]…',
+  summary: 'Packs a plugin into one file; the same folder always gives the same bytes.',
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { out: { type: 'string' }, with: { type: 'string', multiple: true } },
+    })
+    const folder = pluginFolder(positionals[0] ?? '.')
+    const { problems, packages } = await withPluginLoader((loadPluginFolder) =>
+      checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
+    )
+    const plugin = packages.at(-1)
+    if (plugin === undefined) {
+      process.stderr.write(`${problems.map(describeProblem).join('\n')}\nNothing was packed.\n`)
+      return 1
+    }
+    const packed = await packPlugin(folder, plugin)
+    const file = join(resolve(values.out ?? '.'), packedFileName(packed))
+    await writeFile(file, packedText(packed))
+    process.stdout.write(`Packed ${Object.keys(packed.files).length} files into ${file}\n${packed.integrity}\n`)
+    return 0
+  },
+}

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkSignatures } from '../plugins/plugin-signature.ts'
+import { readPackedPlugin } from '../plugins/read-packed-plugin.ts'
+import type { Command } from './command.ts'
+import { describeTrust, findTrustList } from './plugin-trust.ts'
+
+export const verifyPluginCommand: Command = {
+  words: ['plugin', 'verify'],
+  usage: 'plugin verify <file> [--trust <list>]',
+  summary: 'Tells whether a packed plugin is as it was packed, and who signed it; 0 for a trusted one.',
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { trust: { type: 'string' } } })
+    const [file] = positionals
+    if (file === undefined) {
+      process.stderr.write(`Usage: tenon ${this.usage}\n`)
+      return 2
+    }
+    const packed = readPackedPlugin(basename(file), await readFile(file, 'utf8'))
+    const trust = checkSignatures(packed, await findTrustList(values.trust))
+    process.stdout.write(`${packed.id} ${packed.version} is as it was packed.\n${describeTrust(packed, trust)}\n`)
+    return trust.kind === 'trusted' ? 0 : 1
+  },
+}

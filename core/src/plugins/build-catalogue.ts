@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import semver from 'semver'
+import { CATALOGUE_FORMAT, type Catalogue } from './catalogue.ts'
+import { PACKED_SUFFIX } from './packed-plugin.ts'
+import { readPackedPlugin } from './read-packed-plugin.ts'
+
+/** The index of all packed plugins in a folder. The same files give the same index. Throws PLUGIN_INVALID. */
+export async function buildCatalogue(folder: string): Promise<Catalogue> {
+  const plugins: Catalogue['plugins'] = {}
+  const files = (await readdir(folder)).filter((name) => name.endsWith(PACKED_SUFFIX)).sort()
+  for (const file of files) {
+    const content = await readFile(join(folder, file))
+    const { id, version, files: parts } = readPackedPlugin(file, content.toString('utf8'))
+    const { label, host, dependencies = {} } = parts['plugin.json'] as unknown as PluginManifest
+    const sha256 = `sha256-${createHash('sha256').update(content).digest('base64')}`
+    const entries = Object.hasOwn(plugins, id) ? (plugins[id] ?? []) : []
+    const twin = entries.find((entry) => entry.version === version)
+    if (twin !== undefined) throw twice(id, version, [twin.file, file])
+    const entry = { version, label, host, dependencies, file, bytes: content.length, sha256 }
+    plugins[id] = [...entries, entry].sort((one, other) => semver.rcompare(one.version, other.version))
+  }
+  return { format: CATALOGUE_FORMAT, plugins }
+}
+
+function twice(id: string, version: string, files: string[]): TenonError {
+  const message = `${files.join(' and ')} are both '${id}' ${version}: a version is in a catalogue once.`
+  return new TenonError({ code: 'PLUGIN_INVALID', message })
+}

@@ -1,0 +1,17 @@
+import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { Kysely } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+
+/** Makes a model come into force; the function of that name in schema-change. */
+export type PublishMergedModel = (
+  ctx: RequestContext,
+  input: {
+    document: ModelDocument
+    edits: TenantEdits
+    baseVersion: number
+    note: string
+    consent: boolean
+    withinTransaction: (trx: Kysely<TenantTables>) => Promise<void>
+  },
+) => Promise<{ version: number }>

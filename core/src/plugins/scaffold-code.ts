@@ -1,0 +1,82 @@
+interface Names {
+  entity: string
+  pipeline: string
+}
+
+const typeName = (entity: string) => entity.charAt(0).toUpperCase() + entity.slice(1)
+
+/** `hooks.ts`: which rule runs when. */
+export function scaffoldHooks({ entity }: Names): string {
+  return `import { definePlugin, eachRecord } from '@tenon/sdk/plugin'
+import { dueDateChanges } from './rules/due-date-changes.ts'
+import { isChecked } from './rules/is-checked.ts'
+
+export const plugin = definePlugin({
+  entities: {
+    ${entity}: {
+      beforeCreate: eachRecord((job, tenon) => dueDateChanges(job.values, tenon.now())),
+    },
+  },
+  guards: { isChecked: eachRecord((job) => isChecked(job.values)) },
+})
+`
+}
+
+/** The rules, which know nothing of Tenon but \`reject\`. */
+export function scaffoldRules(): Record<string, string> {
+  return {
+    'rules/due-date-changes.ts': `const WEEK = 7 * 24 * 60 * 60 * 1000
+
+/** A job without a date is due in a week. */
+export function dueDateChanges({ dueOn }: { dueOn?: string | null }, now: Date) {
+  if (dueOn) return undefined
+  return { dueOn: new Date(now.getTime() + WEEK).toISOString().slice(0, 10) }
+}
+`,
+    'rules/is-checked.ts': `import { reject } from '@tenon/sdk/plugin'
+
+/** Nobody finishes a job that was not checked. */
+export function isChecked({ checkedBy }: { checkedBy?: string | null }) {
+  if (checkedBy) return
+  reject(
+    { en: 'Somebody must check the job before it is done.', 'zh-CN': '工单完成前必须有人检查。' },
+    { field: 'checkedBy', rule: 'isChecked' },
+  )
+}
+`,
+  }
+}
+
+export function scaffoldTest({ entity, pipeline }: Names): string {
+  return `import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openTestTenant } from '@tenon/sdk/testing'
+import type { ${typeName(entity)} } from '../entities.d.ts'
+
+const OIL: ${typeName(entity)} = { title: 'Change the oil', price: { amount: '120', currency: 'EUR' } }
+
+test('a job without a date is due in a week', async () => {
+  const tenant = await openTestTenant({ now: '2026-03-02T08:00:00Z' })
+  const staff = await tenant.as('staff')
+  const job = await staff.create('${entity}', { title: 'Change the tyres' })
+  assert.equal(job.dueOn, '2026-03-09')
+})
+
+test('a job is done once somebody has checked it', async () => {
+  const tenant = await openTestTenant({ fixtures: { oil: { entity: '${entity}', values: { ...OIL } } } })
+  const staff = await tenant.as('staff')
+  const { oil } = tenant.fixtures
+  assert.equal(oil.pipeline, '${pipeline}')
+  await assert.rejects(staff.move('${entity}', oil, 'done'), { code: 'TRANSITION_REFUSED', guard: 'isChecked' })
+  const checked = await staff.update('${entity}', oil, { checkedBy: 'Mia' })
+  const done = await staff.move('${entity}', checked, 'done')
+  assert.equal(done.stage, 'done')
+})
+
+test('the guard explains itself in Chinese', async () => {
+  const tenant = await openTestTenant({ fixtures: { oil: { entity: '${entity}', values: { ...OIL } } } })
+  const staff = await tenant.as('staff', { locale: 'zh-CN' })
+  await assert.rejects(staff.move('${entity}', tenant.fixtures.oil, 'done'), /必须有人检查/)
+})
+`
+}

@@ -1,0 +1,78 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { compile } from 'json-schema-to-typescript'
+import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+
+const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities and those that it needs.
+// What is changed here is lost: change the entities instead.
+import type { HookRecord } from '@tenon/sdk/plugin'
+`
+
+const STYLE = { semi: false, singleQuote: true, printWidth: 120 }
+
+type Schema = Parameters<typeof compile>[0]
+
+/** TypeScript for a plugin's hooks: one interface per entity of the model, and what `definePlugin` is checked by. */
+export async function writeEntityTypes(model: CompiledModel): Promise<string> {
+  const entities = [...model.entities.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
+  const interfaces: string[] = []
+  for (const entity of entities) {
+    const name = typeName(entity.name)
+    const source = await compile(valuesSchema(entity) as Schema, name, { bannerComment: '', style: STYLE })
+    interfaces.push(`/** Values of a record of \`${entity.name}\`: ${entity.schema.label.en}. */\n${source.trim()}`)
+    interfaces.push(`export type ${name}Record = HookRecord<${name}>`)
+  }
+  return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities)}`
+}
+
+function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[]): string {
+  const guards = new Map<string, string>()
+  for (const { schema, entity } of pipelines.values()) {
+    for (const { entry, exit } of schema.stages) {
+      for (const { name } of [...(entry?.guards ?? []), ...(exit?.guards ?? [])]) guards.set(name, typeName(entity))
+    }
+  }
+  const lines = [
+    `declare module '@tenon/sdk/plugin' {`,
+    '  interface EntityTypes {',
+    ...entities.map(({ name }) => `    ${name}: ${typeName(name)}`),
+    '  }',
+    '  interface GuardTypes {',
+    ...[...guards].map(([guard, type]) => `    ${guard}: ${type}`),
+    '  }',
+    '}',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** What a hook is given: required fields have a value, others may be null or missing. */
+function valuesSchema(entity: CompiledEntity): JsonObject {
+  const properties = [...entity.fields.values()].map((field) => {
+    const schema = field.jsonSchema()
+    const description = field.schema.label.en
+    const optional = { anyOf: [schema, { type: 'null' }], description }
+    return [field.name, field.required ? { ...schema, description } : optional]
+  })
+  const required = [...entity.fields.values()].filter((field) => field.required).map(({ name }) => name)
+  return {
+    type: 'object',
+    properties: { ...Object.fromEntries(properties), ...commonValues(entity) },
+    required,
+    additionalProperties: false,
+  }
+}
+
+/** What may be set besides the declared fields. */
+function commonValues({ pipelines }: CompiledEntity): JsonObject {
+  const text = { type: ['string', 'null'] }
+  if (pipelines.length === 0) return { ownerId: text }
+  const stages = [...new Set(pipelines.flatMap((pipeline) => [...pipeline.stages.keys()]))]
+  return {
+    ownerId: text,
+    pipeline: { enum: [...pipelines.map(({ name }) => name), null] },
+    stage: { enum: [...stages, null] },
+  }
+}
+
+function typeName(entity: string): string {
+  return entity.charAt(0).toUpperCase() + entity.slice(1)
+}

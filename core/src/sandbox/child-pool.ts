@@ -1,6 +1,8 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { rendezvous } from './rendezvous.ts'
 import type { SandboxChild } from './sandbox-child.ts'
+import type { ChildMetrics } from './sandbox-metrics.ts'
+import { lowerPriority } from './spawn-child.ts'
 import { startChild } from './start-child.ts'
 
 const PENALTY_NICE = 19
@@ -13,8 +15,14 @@ const RECYCLE_CPU_MS = 600_000
 const START_ATTEMPTS = 3
 const RETIREMENT_POLL_MS = 100
 
+const SWEEP_MS = 30_000
+/** Isolates that no call has wanted for this long are forgotten. */
+const ISOLATE_IDLE_MS = 600_000
+
 export interface ChildPoolOptions {
   children: number
+  isolateIdleMs?: number
+  sweepMs?: number
   onDeath(child: SandboxChild): void
 }
 
@@ -36,11 +44,16 @@ export class ChildPool {
   readonly #alive = new Set<SandboxChild>()
   #spare: Promise<SandboxChild> | null = null
   #closed = false
+  /** Children started so far. */
+  started = 0
+  readonly #sweeper: NodeJS.Timeout
 
   constructor(options: ChildPoolOptions) {
     this.#options = options
     this.#places = Array.from({ length: options.children }, () => ({ child: null, starting: null }))
     this.#refillSpare()
+    this.#sweeper = setInterval(() => this.#sweep(), options.sweepMs ?? SWEEP_MS)
+    this.#sweeper.unref()
   }
 
   /** Rejects with UNAVAILABLE when no child can be started, or after `close`. */
@@ -65,8 +78,19 @@ export class ChildPool {
     return [...this.#alive].map((child) => child.pid)
   }
 
+  /** All children alive, with what they are for. */
+  roster(): Array<{ child: SandboxChild; role: ChildMetrics['role'] }> {
+    const workers = new Set(this.#places.map(({ child }) => child))
+    return [...this.#alive].map((child) => {
+      if (workers.has(child)) return { child, role: 'worker' }
+      if (child === this.#penaltyPlace.child) return { child, role: 'penalty' }
+      return { child, role: child.callCount === 0 ? 'spare' : 'leaving' }
+    })
+  }
+
   async close(): Promise<void> {
     this.#closed = true
+    clearInterval(this.#sweeper)
     const ends = [...this.#alive].map((child) => new Promise<void>((resolve) => child.onceDead(resolve)))
     for (const child of this.#alive) child.kill('closed')
     await Promise.all(ends)
@@ -79,10 +103,25 @@ export class ChildPool {
     return this.#places[rendezvous(tenantId, this.#places.length)] ?? this.#penaltyPlace
   }
 
+  /** Gives back what nobody wants any more: isolates out of use, worn children, penalties that are over. */
+  #sweep(): void {
+    const unused = Date.now() - (this.#options.isolateIdleMs ?? ISOLATE_IDLE_MS)
+    for (const place of [...this.#places, this.#penaltyPlace]) {
+      const { child } = place
+      if (child === null || child.death !== null || !child.idle) continue
+      child.dropIdle(unused)
+      child.measure()
+      if (!isWorn(child)) continue
+      place.child = null
+      retire(child)
+    }
+    for (const [tenantId, until] of this.#penalties) if (until < Date.now()) this.#penalties.delete(tenantId)
+  }
+
   async #fill(place: Place): Promise<SandboxChild> {
     try {
       const child = await this.#takeSpare()
-      if (place === this.#penaltyPlace) child.setPriority(PENALTY_NICE)
+      if (place === this.#penaltyPlace) lowerPriority(child.pid, PENALTY_NICE)
       place.child = child
       return child
     } finally {
@@ -109,10 +148,13 @@ export class ChildPool {
   }
 
   #start(): Promise<SandboxChild> {
+    this.started += 1
     return startChild((child) => {
       this.#alive.add(child)
       child.onceDead(() => {
         this.#alive.delete(child)
+        const guilty = child.death?.guilty
+        if (guilty) this.punish(guilty.tenantId)
         this.#options.onDeath(child)
       })
     })
@@ -122,6 +164,7 @@ export class ChildPool {
 function isWorn(child: SandboxChild): boolean {
   const usage = child.lastUsage()
   return (
+    child.tainted ||
     child.callCount >= RECYCLE_AFTER_CALLS ||
     Date.now() - child.startedAt > RECYCLE_AFTER_MS ||
     (usage !== null && (usage.rssMb > RECYCLE_RSS_MB || usage.cpuMs > RECYCLE_CPU_MS))

@@ -1,5 +1,6 @@
 import type { ChildReply } from '@tenon/sdk/contract/sandbox-protocol'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { networkNamespace } from './network-namespace.ts'
 import { SandboxChild } from './sandbox-child.ts'
 import { lowerPriority, spawnChild } from './spawn-child.ts'
 
@@ -11,7 +12,7 @@ const START_TIMEOUT_MS = 30_000
  * Rejects with UNAVAILABLE, saying how the child ended.
  */
 export async function startChild(onStarted: (child: SandboxChild) => void): Promise<SandboxChild> {
-  const process = spawnChild()
+  const process = spawnChild(await networkNamespace())
   const child = new SandboxChild(process)
   onStarted(child)
   await new Promise<void>((resolve, reject) => {

@@ -57,7 +57,8 @@ export type ChildRequest = SliceRequest | { type: 'drop'; isolate: string }
 
 /**
  * Scalars only: an envelope object made in the guest would pass through whatever the plugin did to its prototypes.
- * `name` is the status of `loaded` and `settled`, the method of `host`, the level of `log`.
+ * `name` is the status of `loaded` and `settled`, the method of `host`, the level of `log` (`dropped`: `text` is a
+ * number of lines that were too many).
  */
 export interface GuestPost {
   kind: 'loaded' | 'settled' | 'host' | 'log'
@@ -78,6 +79,8 @@ export interface SliceReply {
   slice: number
   outcome: SliceOutcome
   cpuMicros: number
+  /** Heap of the isolate afterwards, on some slices only: asking costs time. */
+  heapBytes?: number
   posts: GuestPost[]
 }
 

@@ -35,6 +35,8 @@ export function makePluginIsolate(ivm, memoryMb) {
   return {
     isolate,
     functions,
+    /** Slices run so far. */
+    slices: 0,
     takePosts() {
       const taken = posts
       posts = []

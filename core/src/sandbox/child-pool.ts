@@ -78,6 +78,14 @@ export class ChildPool {
     return [...this.#alive].map((child) => child.pid)
   }
 
+  /** The warm spare, as long as it has run no plugin's code; null while there is none. */
+  async untouchedSpare(): Promise<SandboxChild | null> {
+    const waiting = this.#spare
+    const child = await waiting?.catch(() => null)
+    if (waiting !== this.#spare || !child?.idle || child.death !== null) return null
+    return child.loads.size === 0 && child.callCount === 0 ? child : null
+  }
+
   /** All children alive, with what they are for. */
   roster(): Array<{ child: SandboxChild; role: ChildMetrics['role'] }> {
     const workers = new Set(this.#places.map(({ child }) => child))

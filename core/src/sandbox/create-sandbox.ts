@@ -6,6 +6,7 @@ import { MAX_BATCH_LENGTH } from './call-limits.ts'
 import type { CallOutcome } from './call-outcome.ts'
 import { ChildPool } from './child-pool.ts'
 import { type CallVerdict, makeCircuitBreaker } from './circuit-breaker.ts'
+import { makeCodeCache } from './code-cache.ts'
 import { hookKey, makeCallCollector } from './collect-calls.ts'
 import { CPU_BUDGET, type CpuBudget, makeCpuBudgets } from './cpu-budgets.ts'
 import { makeInspect } from './inspect-script.ts'
@@ -47,7 +48,8 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
       if (death.cause !== 'closed' && death.cause !== 'recycled') onEvent({ type: 'childDied', pid, death })
     },
   })
-  const runCall = makeRunCall({ pool, admission, budgets })
+  const codeCache = makeCodeCache(pool)
+  const runCall = makeRunCall({ pool, admission, budgets, codeCache })
 
   async function call(request: SandboxCall): Promise<HookOutput> {
     const arrivedAt = performance.now()
@@ -97,7 +99,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     call,
     inspect: makeInspect(pool),
     childPids: () => pool.pids(),
-    metrics: makeReadMetrics({ pool, collector, breaker, admission, deaths }),
+    metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),
     describe: describeSandbox,
     resume: ({ tenantId, pluginId }) => {
       const prefix = JSON.stringify([tenantId, pluginId]).slice(0, -1)

@@ -14,7 +14,7 @@ export function makeInspect(pool: ChildPool) {
     const memoryMb = isolateMemoryMb('beforeHook')
     for (let round = 0; round < 2; round++) {
       const child = await pool.childFor('')
-      const load = await loadPlugin(child, { tenantId: '', key, script, memoryMb, onCpu: () => {} })
+      const load = await loadPlugin(child, { tenantId: '', key, script, memoryMb, code: null, onCpu: () => {} })
       child.dropIsolate(key)
       if (load.kind === 'ok') return load.inventory
       if (load.kind === 'failed') throw pluginFailure('PLUGIN_LOAD_FAILED', place, load.detail)

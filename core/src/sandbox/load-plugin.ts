@@ -20,6 +20,8 @@ export interface LoadInput {
   key: string
   script: PluginScript
   memoryMb: number
+  /** Its compiled code, where it is known. */
+  code: Uint8Array | null
   onCpu(micros: number): void
 }
 
@@ -42,14 +44,14 @@ export async function loadPlugin(child: SandboxChild, input: LoadInput): Promise
   return outcome
 }
 
-function sendLoad(child: SandboxChild, { tenantId, key, script, memoryMb, onCpu }: LoadInput): IsolateLoad {
+function sendLoad(child: SandboxChild, { tenantId, key, script, memoryMb, code, onCpu }: LoadInput): IsolateLoad {
   makeRoom(child)
   const result = child.runSlice({
     tenantId,
     isolate: key,
     cpuLimitMs: LOAD_LIMITS.cpuMs,
     prepare: () => ({
-      work: { type: 'load', source: script.source, memoryMb },
+      work: { type: 'load', source: script.source, memoryMb, code },
       timeoutMs: LOAD_LIMITS.wallMs,
       now: Date.now(),
     }),

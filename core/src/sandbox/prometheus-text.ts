@@ -93,7 +93,7 @@ function circuitValue({ circuit }: HookMetrics): number {
   return CIRCUIT_VALUES[circuit]
 }
 
-function processSeries({ children, childDeaths, childrenStarted, openCalls }: SandboxMetrics): Series[] {
+function processSeries({ children, childDeaths, childrenStarted, codeCache, openCalls }: SandboxMetrics): Series[] {
   const each = (of: (child: ChildMetrics) => number | null): Values =>
     children.map((child) => ({
       labels: { pid: String(child.pid), role: child.role },
@@ -115,6 +115,8 @@ function processSeries({ children, childDeaths, childrenStarted, openCalls }: Sa
     ),
     gauge('open_calls', 'Calls waiting or at work', [{ labels: {}, value: openCalls }]),
     counter('children_started_total', 'Child processes started', [{ labels: {}, value: childrenStarted }]),
+    counter('code_cache_hits_total', 'Loads that found code compiled', [{ labels: {}, value: codeCache.hits }]),
+    counter('code_cache_misses_total', 'Loads that had to compile', [{ labels: {}, value: codeCache.misses }]),
     counter('child_deaths_total', 'Child processes that ended, by cause', deaths),
   ]
 }

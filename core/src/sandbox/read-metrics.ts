@@ -1,6 +1,7 @@
 import type { Admission } from './admission.ts'
 import type { ChildPool } from './child-pool.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { CodeCache } from './code-cache.ts'
 import type { makeCallCollector } from './collect-calls.ts'
 import type { SandboxMetrics } from './sandbox-metrics.ts'
 
@@ -9,11 +10,12 @@ export interface MetricsSources {
   collector: ReturnType<typeof makeCallCollector>
   breaker: CircuitBreaker
   admission: Admission
+  codeCache: CodeCache
   /** Cause → children that ended by it. */
   deaths: Record<string, number>
 }
 
-export function makeReadMetrics({ pool, collector, breaker, admission, deaths }: MetricsSources) {
+export function makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }: MetricsSources) {
   return (): SandboxMetrics => ({
     hooks: collector.read(breaker.state),
     children: pool.roster().map(({ child, role }) => {
@@ -33,5 +35,6 @@ export function makeReadMetrics({ pool, collector, breaker, admission, deaths }:
     openCalls: admission.openCalls(),
     childrenStarted: pool.started,
     childDeaths: { ...deaths },
+    codeCache: codeCache.counts(),
   })
 }

@@ -3,6 +3,7 @@ import { isolateMemoryMb } from './call-limits.ts'
 import type { CallOutcome } from './call-outcome.ts'
 import type { CallUsage } from './call-usage.ts'
 import type { ChildPool } from './child-pool.ts'
+import type { CodeCache } from './code-cache.ts'
 import type { CpuBudgets } from './cpu-budgets.ts'
 import { runLiveCall } from './live-call.ts'
 import { loadPlugin } from './load-plugin.ts'
@@ -29,10 +30,11 @@ export interface RunCallDependencies {
   pool: ChildPool
   admission: Admission
   budgets: CpuBudgets
+  codeCache: CodeCache
 }
 
 /** Runs a call in its tenant's child, once more if that child was lost through no fault of the call's own. */
-export function makeRunCall({ pool, admission, budgets }: RunCallDependencies) {
+export function makeRunCall({ pool, admission, budgets, codeCache }: RunCallDependencies) {
   async function attempt({ call, circuit, ...rest }: CallAttempt): Promise<AttemptResult> {
     const { tenantId, script, kind } = call
     const child = await pool.childFor(tenantId)
@@ -41,7 +43,9 @@ export function makeRunCall({ pool, admission, budgets }: RunCallDependencies) {
     const onCpu = (micros: number) => budgets.charge(tenantId, micros)
     const usage: CallUsage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
     const cold = !child.loads.has(isolate)
-    const load = await loadPlugin(child, { tenantId, key: isolate, script, memoryMb, onCpu })
+    const code = cold ? codeCache.get(script.source) : null
+    const load = await loadPlugin(child, { tenantId, key: isolate, script, memoryMb, code, onCpu })
+    if (load.kind === 'ok' && cold && code === null) codeCache.learn(script.source)
     const result = { usage, cold, pid: child.pid }
     if (load.kind === 'lost') return { ...result, outcome: { kind: 'lost', rerun: true } }
     if (load.kind === 'failed') return { ...result, outcome: { ...load, code: 'PLUGIN_LOAD_FAILED' } }

@@ -54,4 +54,6 @@ export interface SandboxMetrics {
   childrenStarted: number
   /** Cause → children that ended by it. */
   childDeaths: Record<string, number>
+  /** Loads of a script whose compiled code was known, and those that had to compile it. */
+  codeCache: { hits: number; misses: number }
 }

@@ -47,7 +47,10 @@ export interface HostAnswer {
 export type SliceRequest = { slice: number; isolate: string; timeoutMs: number; now: number } & SliceWork
 
 export type SliceWork =
-  | { type: 'load'; source: string; memoryMb: number }
+  /** `code`: what `compile` made of this very source. */
+  | { type: 'load'; source: string; memoryMb: number; code: Uint8Array | null }
+  /** Compiles a script without running it; only for a child that has not run any. */
+  | { type: 'compile'; source: string }
   | { type: 'start'; callId: string; target: string; input: string; seed: number; limits: GuestLimits }
   | { type: 'resume'; callId: string; answers: HostAnswer[] }
   | { type: 'cancel'; callId: string }
@@ -82,6 +85,8 @@ export interface SliceReply {
   /** Heap of the isolate afterwards, on some slices only: asking costs time. */
   heapBytes?: number
   posts: GuestPost[]
+  /** Of `compile`. */
+  code?: Uint8Array
 }
 
 export type ChildReply = { type: 'ready' } | SliceReply

@@ -37,6 +37,8 @@ export function runSlice(target, request) {
  */
 function stepsOf(request) {
   switch (request.type) {
+    case 'compile':
+      return []
     case 'load':
       return [['load', [request.source, request.now]]]
     case 'start': {

@@ -6,6 +6,9 @@ export interface CpuBudget {
 
 export const CPU_BUDGET: CpuBudget = { cpuMs: 2_000, windowMs: 10_000 }
 
+/** Share of the budget that is left. */
+const BUSY_BELOW = 0.75
+
 interface Bucket {
   leftMs: number
   at: number
@@ -29,6 +32,8 @@ export function makeCpuBudgets({ cpuMs, windowMs }: CpuBudget = CPU_BUDGET, now:
 
   return {
     hasLeft: (tenantId: string): boolean => leftMs(tenantId) > 0,
+    /** Whether it has used so much of late that others should not have to wait behind it. */
+    isBusy: (tenantId: string): boolean => leftMs(tenantId) < cpuMs * BUSY_BELOW,
     charge(tenantId: string, micros: number): void {
       buckets.set(tenantId, { leftMs: Math.max(-cpuMs, leftMs(tenantId) - micros / 1000), at: now() })
       if (buckets.size <= MAX_BUCKETS) return

@@ -40,7 +40,10 @@ export function makeRunCall({ pool, admission, budgets, codeCache }: RunCallDepe
     const child = await pool.childFor(tenantId)
     const memoryMb = isolateMemoryMb(kind)
     const isolate = JSON.stringify([tenantId, script.pluginId, script.version, script.sourceHash, memoryMb])
-    const onCpu = (micros: number) => budgets.charge(tenantId, micros)
+    const onCpu = (micros: number) => {
+      budgets.charge(tenantId, micros)
+      if (budgets.isBusy(tenantId)) pool.setAside(tenantId)
+    }
     const usage: CallUsage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
     const cold = !child.loads.has(isolate)
     const code = cold ? codeCache.get(script.source) : null

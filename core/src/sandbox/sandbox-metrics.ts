@@ -36,7 +36,7 @@ export interface HookMetrics extends HookIdentity {
 
 export interface ChildMetrics {
   pid: number
-  role: 'worker' | 'penalty' | 'spare' | 'leaving'
+  role: 'worker' | 'penalty' | 'busy' | 'spare' | 'leaving'
   ageMs: number
   /** Calls begun in it so far. */
   calls: number

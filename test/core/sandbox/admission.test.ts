@@ -147,3 +147,29 @@ test('what stands round plugin code on this machine can be asked', async () => {
   expect(description.usageWatchdog).toBe(process.platform === 'linux')
   expect(typeof description.networkNamespace).toBe('boolean')
 })
+
+test('a tenant that uses much processor time works in a child of its own, where nobody waits behind it', async () => {
+  const sandbox = own({ cpuBudget: { cpuMs: 2_000, windowMs: 60_000 } })
+  await changesOf(sandbox, { tenant: 'light', hook: HEALTHY })
+  for (let call = 0; call < 40 && !sandbox.metrics().children.some(({ role }) => role === 'busy'); call++) {
+    await failureOf(callHook(sandbox, { tenant: 'busy', hook: '() => { for (let i = 0; i < 1e6; i++); return [{}] }' }))
+  }
+  const roles = sandbox.metrics().children.filter(({ isolates }) => isolates > 0)
+  expect(roles.map(({ role }) => role).sort()).toEqual(['busy', 'worker'])
+})
+
+test('code that was compiled once is known to the next tenant, and runs the same', async () => {
+  const sandbox = own({})
+  const probe = {
+    hook: '(records) => [{ name: records[0].values.name, kept: typeof $tenonLoad }]',
+    setUp: '"use strict"; let a = 1',
+  }
+  expect(await changesOf(sandbox, { tenant: 'first', ...probe })).toEqual({ name: 'one', kept: 'undefined' })
+  await expect
+    .poll(async () => {
+      await changesOf(sandbox, { tenant: `t-${Math.random()}`, ...probe })
+      return sandbox.metrics().codeCache.hits
+    })
+    .toBeGreaterThan(0)
+  expect(await changesOf(sandbox, { tenant: 'last', ...probe })).toEqual({ name: 'one', kept: 'undefined' })
+})

@@ -39,7 +39,6 @@ test('per tenant, plugin, version and hook it is known how often, how long, how 
   })
   const { cpuMs, wallMs, queueMs, heapMb, lengthIn, lengthOut } = figuresOf('acme') ?? {}
   expect([cpuMs?.count, wallMs?.count, queueMs?.count]).toEqual([2, 2, 2])
-  expect(cpuMs?.sum).toBeGreaterThan(0)
   expect(wallMs?.sum).toBeGreaterThan(queueMs?.sum ?? Number.POSITIVE_INFINITY)
   expect(heapMb).toBeGreaterThan(0.1)
   expect(lengthIn).toBeGreaterThan(100)

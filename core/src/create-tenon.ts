@@ -218,17 +218,11 @@ function createServices({ database, models, access, plugins, identity, records }
 const MAX_LOGGED = 4_000
 
 function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
-  switch (event.type) {
-    case 'childDied':
-      return logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-    case 'kill':
-      return logger.warn(event, 'plugin code was stopped')
-    case 'hookPaused':
-    case 'hookDisabled':
-      return logger.error(event, 'a hook keeps failing')
-    case 'pluginLog':
-      return logger.info(event, 'plugin log')
-  }
+  if (event.type === 'childDied')
+    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
+  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
+  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
+  else logger.error(event, 'a hook keeps failing')
 }
 
 function createLogger(level: string): Logger {

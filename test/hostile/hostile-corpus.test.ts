@@ -80,6 +80,14 @@ describe('after the hostile programs', () => {
     }
   })
 
+  test('every caller of a killed hook knew within its wall limit and a second', () => {
+    const kills = world.events.filter((event) => event.type === 'kill')
+    expect(kills.length).toBeGreaterThan(30)
+    for (const { code, queueMs, wallMs } of kills) {
+      expect(wallMs - queueMs).toBeLessThan(code === 'PLUGIN_LOAD_FAILED' ? KNOWN_WITHIN_MS : 3_000)
+    }
+  })
+
   test('what was killed was told to the operator, without a word that the plugin could choose as a reason', () => {
     const deaths = world.events.filter((event) => event.type === 'childDied')
     expect(deaths.length).toBeGreaterThan(10)

@@ -92,7 +92,8 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
     collector.add({ ...recordBase(hook, inputText), code, killed, cold, wallMs, lengthOut, usage })
     if (killed === null) return
-    onEvent({ type: 'kill', ...hook, cause: killed, code, pid, cpuMs: usage.cpuMicros / 1000, wallMs })
+    const times = { cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
+    onEvent({ type: 'kill', ...hook, cause: killed, code, pid, ...times })
   }
 
   return {

@@ -151,8 +151,8 @@ test('what stands round plugin code on this machine can be asked', async () => {
 test('a tenant that uses much processor time works in a child of its own, where nobody waits behind it', async () => {
   const sandbox = own({ cpuBudget: { cpuMs: 2_000, windowMs: 60_000 } })
   await changesOf(sandbox, { tenant: 'light', hook: HEALTHY })
-  for (let call = 0; call < 40 && !sandbox.metrics().children.some(({ role }) => role === 'busy'); call++) {
-    await failureOf(callHook(sandbox, { tenant: 'busy', hook: '() => { for (let i = 0; i < 1e6; i++); return [{}] }' }))
+  for (let call = 0; call < 120 && !sandbox.metrics().children.some(({ role }) => role === 'busy'); call++) {
+    await failureOf(callHook(sandbox, { tenant: 'busy', hook: '() => { for (let i = 0; i < 2e6; i++); return [{}] }' }))
   }
   const roles = sandbox.metrics().children.filter(({ isolates }) => isolates > 0)
   expect(roles.map(({ role }) => role).sort()).toEqual(['busy', 'worker'])

@@ -9,7 +9,7 @@ export interface HookIdentity {
   target: string
 }
 
-export interface CallTimes {
+interface CallTimes {
   cpuMs: number
   /** From arrival to the first slice; 0 where it never began. */
   queueMs: number

@@ -39,8 +39,10 @@ import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
-import { createSandbox, type SandboxEvent } from './sandbox/create-sandbox.ts'
+import { createSandbox } from './sandbox/create-sandbox.ts'
+import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
@@ -100,6 +102,8 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     services,
     api: { services, models, identity, subscribeLive: liveHub.subscribe } satisfies ApiDependencies,
     childPids: sandbox.childPids,
+    /** Figures for operators, in the text format of Prometheus. */
+    metricsText: () => prometheusText(sandbox.metrics()),
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
     createUser: identity.createUser,
@@ -260,5 +264,7 @@ const MAX_LOGGED = 4_000
 function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
   if (event.type === 'childDied')
     logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-  else logger.info(event, 'plugin log')
+  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
+  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
+  else logger.error(event, 'a hook keeps failing')
 }

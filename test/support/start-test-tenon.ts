@@ -33,7 +33,8 @@ export async function startTestTenon({ kind = 'pglite' }: { kind?: DatabaseKind 
   const { tenant, site } = await prepareDemo(tenon, config, () => undefined)
   const files = { studio: join(ROOT, 'schema-studio/dist'), widgets: join(ROOT, 'web-components/dist') }
   const { baseUrl, trustedProxies } = config
-  const app = await createServer({ api: tenon.api, files, baseUrl, trustedProxies, logger: tenon.logger })
+  const metrics = { token: config.metricsToken, text: tenon.metricsText }
+  const app = await createServer({ api: tenon.api, files, baseUrl, trustedProxies, metrics, logger: tenon.logger })
   await listen(app, config)
   await tenon.startBackground()
   return {

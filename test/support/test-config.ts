@@ -15,5 +15,6 @@ export async function testConfig(kind: DatabaseKind, port = 0): Promise<TenonCon
     secret: 'kV9x2mQ7pLr4ZtW8yB1cF6hJ3nD5sG0aUeIoRwXz',
     logLevel: 'silent',
     trustedProxies: false,
+    metricsToken: undefined,
   }
 }

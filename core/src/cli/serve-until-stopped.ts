@@ -23,6 +23,7 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
     files: BUILT_FILES,
     baseUrl: config.baseUrl,
     trustedProxies: config.trustedProxies,
+    metrics: { token: config.metricsToken, text: tenon.metricsText },
     logger: tenon.logger,
   })
   const stopped = untilStopped()

@@ -17,6 +17,8 @@ export interface TenonConfig {
   logLevel: string
   /** Addresses of proxies whose X-Forwarded-For is believed, or false. */
   trustedProxies: string[] | false
+  /** What a scraper of /metrics must send as a Bearer token; without one there is no such route. */
+  metricsToken: string | undefined
 }
 
 export interface ConfigDefaults {
@@ -29,7 +31,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
- * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES. Generates the secret's file where there is none.
+ * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN. Generates the secret's file where there is none.
  * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
  */
 export function readConfig(env: Environment, defaults: ConfigDefaults): TenonConfig {
@@ -44,6 +46,7 @@ export function readConfig(env: Environment, defaults: ConfigDefaults): TenonCon
     database: readDatabase(env, folder),
     secret: readSecret({ given: env['TENON_SECRET'], folder }),
     trustedProxies: readProxies(env['TENON_TRUSTED_PROXIES']),
+    metricsToken: readMetricsToken(env['TENON_METRICS_TOKEN']),
     logLevel: readLogLevel(env['TENON_LOG_LEVEL'] ?? defaults.logLevel),
   }
 }
@@ -87,6 +90,12 @@ function readProxies(given: string | undefined): string[] | false {
   const wrong = proxies.find((proxy) => isIP(proxy.replace(/\/\d{1,3}$/, '')) === 0)
   if (wrong === undefined) return proxies
   throw invalid('TENON_TRUSTED_PROXIES', `'${wrong}'`, 'addresses or ranges such as 10.0.0.0/8, separated by commas')
+}
+
+function readMetricsToken(given: string | undefined): string | undefined {
+  if (given === undefined || given === '') return undefined
+  if (given.length >= 20) return given
+  throw invalid('TENON_METRICS_TOKEN', `only ${given.length} characters long`, '20 random characters or more')
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import { makeAnswerError, PLAIN_ERROR } from '../api/answer-error.ts'
 import type { ApiDependencies } from '../api/api-services.ts'
 import { BODY_LIMIT_BYTES, registerApi } from '../api/register-api.ts'
+import { type MetricsRoute, registerMetrics } from './register-metrics.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { type BuiltFiles, serveFiles } from './serve-files.ts'
 
@@ -12,6 +13,7 @@ export interface ServerOptions {
   /** Public address; https switches strict transport on. */
   baseUrl: string
   trustedProxies: string[] | false
+  metrics: MetricsRoute
   logger: FastifyBaseLogger
 }
 
@@ -21,6 +23,7 @@ export async function createServer({
   files,
   baseUrl,
   trustedProxies,
+  metrics,
   logger,
 }: ServerOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
@@ -36,6 +39,7 @@ export async function createServer({
   })
   addSecurityHeaders(app, { secure: baseUrl.startsWith('https:') })
   app.get('/healthz', { logLevel: 'silent' }, async () => ({ status: 'ok' }))
+  registerMetrics(app, metrics)
   await registerApi(app, api)
   await serveFiles(app, files)
   return app

@@ -113,5 +113,6 @@ function testConfig(template: Blob): Parameters<typeof createTenon>[0] {
     secret: randomBytes(32).toString('base64url'),
     logLevel: 'silent',
     trustedProxies: false,
+    metricsToken: undefined,
   }
 }

@@ -62,7 +62,11 @@ export const LOAD_LIMITS = { cpuMs: 500, wallMs: 5_000, sourceLength: 1024 * 102
 
 export const MAX_RECORD_LENGTH = 256 * 1024
 export const MAX_BATCH_LENGTH = 1024 * 1024
-export const ISOLATE_MEMORY_MB = 32
+
+/** Heap of the isolate that calls of this kind share. Jobs have one of their own, which may be larger. */
+export function isolateMemoryMb(kind: CallKind): number {
+  return kind === 'afterHook' ? 64 : 32
+}
 
 /** The part of the limits that the guest runtime counts itself. */
 export function guestLimits(limits: CallLimits, records: number): GuestLimits {

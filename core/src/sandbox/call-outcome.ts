@@ -1,25 +1,29 @@
 import type { HookOutput } from '@tenon/sdk/contract/hook-call'
+import type { GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
 import type { CallLimits } from './call-limits.ts'
+import type { KillCause } from './child-death.ts'
 import type { PluginFailureCode } from './plugin-failure.ts'
-import type { SliceResult } from './sandbox-child.ts'
+import { readOutput } from './read-output.ts'
+import type { SliceResult } from './slice-job.ts'
 
-/** `detail` is in words, without a final stop. `killed`: it cost an isolate or a child. */
+/** `detail` is in words, without a final stop. */
 export interface CallFailure {
   kind: 'failed'
   code: PluginFailureCode
   detail: string
-  killed: boolean
+  killed: KillCause | null
 }
 
 /**
  * How an attempt at a call ended. `lost`: its child or isolate went away and the call is not to blame; `rerun` tells
- * whether it may be made again.
+ * whether it may be made again. `refused`: it was not begun.
  */
 export type CallOutcome =
-  | { kind: 'ok'; output: HookOutput }
+  | { kind: 'ok'; output: HookOutput; length: number }
   | CallFailure
   | { kind: 'lost'; rerun: boolean }
   | { kind: 'cancelled' }
+  | { kind: 'refused'; code: PluginFailureCode }
 
 export interface CallState {
   limits: CallLimits
@@ -38,9 +42,9 @@ export function judgeSlice(result: SliceResult, state: CallState): CallOutcome |
     case 'died':
       return judgeDeath(result, state)
     case 'timedOut':
-      return timeoutOf(state.limits, true)
+      return timeoutOf(state.limits, 'sliceTimer')
     case 'outOfMemory':
-      return { kind: 'failed', code: 'PLUGIN_MEMORY_LIMIT', detail: '', killed: true }
+      return { kind: 'failed', code: 'PLUGIN_MEMORY_LIMIT', detail: '', killed: 'isolateHeap' }
     case 'noIsolate':
       return { kind: 'lost', rerun: !state.wrote }
     case 'ended':
@@ -48,15 +52,16 @@ export function judgeSlice(result: SliceResult, state: CallState): CallOutcome |
   }
 }
 
-export function timeoutOf({ wallMs, cpuMs }: CallLimits, killed: boolean): CallFailure {
+export function timeoutOf({ wallMs, cpuMs }: CallLimits, killed: KillCause | null): CallFailure {
   const detail = `it may take ${wallMs} ms, ${cpuMs} ms of them at work`
   return { kind: 'failed', code: 'PLUGIN_TIMEOUT', detail, killed }
 }
 
 function judgeDeath({ guilty, death }: Extract<SliceResult, { outcome: 'died' }>, state: CallState): CallOutcome {
-  if (guilty && (death.cause === 'deadline' || death.cause === 'cpu')) return timeoutOf(state.limits, true)
-  if (guilty && (death.cause === 'memory' || death.cause === 'crashed')) {
-    return { kind: 'failed', code: 'PLUGIN_MEMORY_LIMIT', detail: '', killed: true }
+  const { cause } = death
+  if (guilty && (cause === 'deadline' || cause === 'cpu')) return timeoutOf(state.limits, cause)
+  if (guilty && (cause === 'memory' || cause === 'crashed' || cause === 'protocol')) {
+    return { kind: 'failed', code: 'PLUGIN_MEMORY_LIMIT', detail: '', killed: cause }
   }
   return { kind: 'lost', rerun: !state.wrote }
 }
@@ -64,5 +69,28 @@ function judgeDeath({ guilty, death }: Extract<SliceResult, { outcome: 'died' }>
 function judgeCpu({ limits, cpuMicros }: CallState): CallFailure | null {
   if (cpuMicros <= limits.cpuMs * 1000) return null
   const detail = `${Math.round(cpuMicros / 1000)} ms of at most ${limits.cpuMs} ms`
-  return { kind: 'failed', code: 'PLUGIN_CPU_LIMIT', detail, killed: false }
+  return { kind: 'failed', code: 'PLUGIN_CPU_LIMIT', detail, killed: 'cpuLimit' }
+}
+
+/** How a call ended by the guest runtime's own account, its answers checked again. */
+export function readSettled({ name, text }: GuestPost, records: number): CallOutcome {
+  if (name !== 'ok') return { kind: 'failed', code: failureCode(name), detail: text.slice(0, 2100), killed: null }
+  const output = readOutput(text, records)
+  if (typeof output !== 'string') return { kind: 'ok', output, length: text.length }
+  return { kind: 'failed', code: 'PLUGIN_BAD_RETURN', detail: output, killed: null }
+}
+
+function failureCode(status: string): CallFailure['code'] {
+  if (status === 'hostCallLimit') return 'PLUGIN_HOST_CALL_LIMIT'
+  return status === 'badReturn' ? 'PLUGIN_BAD_RETURN' : 'PLUGIN_THREW'
+}
+
+export function waitsForNothing(): CallFailure {
+  const detail = 'it waits for something that never comes'
+  return { kind: 'failed', code: 'PLUGIN_TIMEOUT', detail, killed: null }
+}
+
+export function tooManyHostCalls(): CallFailure {
+  const detail = 'it made more calls than it may.'
+  return { kind: 'failed', code: 'PLUGIN_HOST_CALL_LIMIT', detail, killed: 'hostCalls' }
 }

@@ -6,8 +6,8 @@ const MAX_RSS_MB = 512
 const AFTERMATH_MS = 1_000
 const ZOMBIE_MS = 200
 
-/** Why core killed a child. */
-export type KillReason = 'deadline' | 'cpu' | 'memory' | 'zombie'
+/** Why core killed a child. `protocol`: it said what none of ours would say. */
+export type KillReason = 'deadline' | 'cpu' | 'memory' | 'zombie' | 'protocol'
 
 interface SliceWatch {
   cpuLimitMs: number
@@ -66,6 +66,11 @@ export function makeChildWatchdog({ pid, kill }: { pid: number; kill: (reason: K
     },
     /** As last seen; null before the first look. */
     lastUsage: (): ProcessUsage | null => usage,
+    /** CPU of the slice at work, as far as it was seen. */
+    sliceCpuMs: (): number => (slice === null || usage === null ? 0 : usage.cpuMs - (slice.baseline ?? usage.cpuMs)),
+    measure(): void {
+      usage = readProcess(pid)
+    },
     stop,
   }
 }

@@ -3,11 +3,16 @@ const FIRST_PAUSE_MS = 30_000
 const LONGEST_PAUSE_MS = 600_000
 const MAX_KILLS = 3
 const MAX_CONSECUTIVE_THROWS = 10
+const OPENINGS_WINDOW_MS = 3_600_000
+const MAX_OPENINGS = 3
+const MAX_CIRCUITS = 10_000
 
 interface Circuit {
   kills: number[]
   throws: number[]
-  /** 0 while closed. */
+  /** When it opened from closed, within the last hour. */
+  openings: number[]
+  /** 0 while closed, Infinity once disabled. */
   openUntil: number
   pauseMs: number
   probing: boolean
@@ -16,56 +21,104 @@ interface Circuit {
 /** What a finished call means for its hook: `killed` cost an isolate or a child, `threw` was the plugin's own error. */
 export type CallVerdict = 'ok' | 'threw' | 'killed'
 
+export type CircuitState = 'closed' | 'open' | 'halfOpen' | 'disabled'
+
+/** What a report has set off, for the operator to know. */
+export type CircuitChange = 'opened' | 'disabled' | null
+
 /**
  * Stops calling a hook that keeps failing: open after 3 kills or 10 throws in a row within a minute, half-open with
- * one probe after 30 s, twice as long after each failed probe, up to 10 min.
+ * one probe after 30 s, twice as long after each failed probe, up to 10 min. The third opening within an hour
+ * disables the hook, until it is reset or another version is installed.
  */
 export function makeCircuitBreaker(now: () => number = Date.now) {
   const circuits = new Map<string, Circuit>()
 
+  function state(key: string): CircuitState {
+    const openUntil = circuits.get(key)?.openUntil ?? 0
+    if (openUntil === 0) return 'closed'
+    if (openUntil === Number.POSITIVE_INFINITY) return 'disabled'
+    return now() < openUntil ? 'open' : 'halfOpen'
+  }
+
   function admit(key: string): boolean {
     const circuit = circuits.get(key)
     if (circuit === undefined || circuit.openUntil === 0) return true
-    if (now() < circuit.openUntil || circuit.probing) return false
+    if (state(key) !== 'halfOpen' || circuit.probing) return false
     circuit.probing = true
     return true
   }
 
-  function report(key: string, verdict: CallVerdict): void {
-    const circuit = circuits.get(key)
+  function report(key: string, verdict: CallVerdict): CircuitChange {
     if (verdict === 'ok') {
-      // Throws must be in a row to count; kills count over the whole window.
-      if (circuit?.probing || circuit?.kills.length === 0) circuits.delete(key)
-      else if (circuit !== undefined) circuit.throws = []
-      return
+      succeed(key)
+      return null
     }
-    const failing = circuit ?? { kills: [], throws: [], openUntil: 0, pauseMs: FIRST_PAUSE_MS, probing: false }
-    circuits.set(key, failing)
+    const circuit = circuits.get(key) ?? newCircuit(key)
     const since = now() - WINDOW_MS
-    const list = verdict === 'killed' ? failing.kills : failing.throws
+    const list = verdict === 'killed' ? circuit.kills : circuit.throws
     list.push(now())
-    failing.kills = failing.kills.filter((at) => at > since)
-    failing.throws = failing.throws.filter((at) => at > since)
-    if (failing.probing) open(failing, Math.min(failing.pauseMs * 2, LONGEST_PAUSE_MS))
-    else if (failing.kills.length >= MAX_KILLS || failing.throws.length >= MAX_CONSECUTIVE_THROWS) {
-      open(failing, failing.pauseMs)
-    }
+    circuit.kills = circuit.kills.filter((at) => at > since)
+    circuit.throws = circuit.throws.filter((at) => at > since)
+    if (circuit.probing) return pause(circuit, Math.min(circuit.pauseMs * 2, LONGEST_PAUSE_MS))
+    const failing = circuit.kills.length >= MAX_KILLS || circuit.throws.length >= MAX_CONSECUTIVE_THROWS
+    // Calls that were under way when it opened say nothing new.
+    return failing && circuit.openUntil === 0 ? open(circuit) : null
   }
 
-  function open(circuit: Circuit, pauseMs: number): void {
+  function succeed(key: string): void {
+    const circuit = circuits.get(key)
+    if (circuit === undefined) return
+    circuit.throws = []
+    if (circuit.probing) Object.assign(circuit, { kills: [], openUntil: 0, pauseMs: FIRST_PAUSE_MS, probing: false })
+    if (circuit.kills.length === 0 && circuit.openings.length === 0 && circuit.openUntil === 0) circuits.delete(key)
+  }
+
+  function newCircuit(key: string): Circuit {
+    if (circuits.size >= MAX_CIRCUITS) forgetQuiet(circuits, now() - WINDOW_MS)
+    const pauseMs = FIRST_PAUSE_MS
+    const circuit: Circuit = { kills: [], throws: [], openings: [], openUntil: 0, pauseMs, probing: false }
+    circuits.set(key, circuit)
+    return circuit
+  }
+
+  function open(circuit: Circuit): CircuitChange {
+    circuit.openings = [...circuit.openings.filter((at) => at > now() - OPENINGS_WINDOW_MS), now()]
+    if (circuit.openings.length < MAX_OPENINGS) return pause(circuit, circuit.pauseMs)
+    circuit.openUntil = Number.POSITIVE_INFINITY
+    return 'disabled'
+  }
+
+  function pause(circuit: Circuit, pauseMs: number): CircuitChange {
     circuit.pauseMs = pauseMs
     circuit.openUntil = now() + pauseMs
     circuit.probing = false
+    return 'opened'
   }
 
   return {
     /** Whether the hook may be called now. The caller then owes a `report` or a `release`. */
     admit,
     report,
+    state,
     /** The call ended without saying anything about the hook: it was cancelled, or its child was lost. */
     release(key: string): void {
       const circuit = circuits.get(key)
       if (circuit !== undefined) circuit.probing = false
     },
+    /** Closes circuits, disabled ones too. */
+    reset(matches: (key: string) => boolean): void {
+      for (const key of circuits.keys()) if (matches(key)) circuits.delete(key)
+    },
   }
 }
+
+/** Drops circuits that are closed and in which nothing has happened since. */
+function forgetQuiet(circuits: Map<string, Circuit>, since: number): void {
+  for (const [key, { kills, throws, openings, openUntil }] of circuits) {
+    const last = Math.max(0, ...kills, ...throws, ...openings.map((at) => at + OPENINGS_WINDOW_MS))
+    if (openUntil === 0 && last < since) circuits.delete(key)
+  }
+}
+
+export type CircuitBreaker = ReturnType<typeof makeCircuitBreaker>

@@ -1,123 +1,174 @@
 import { availableParallelism } from 'node:os'
 import type { HookOutput } from '@tenon/sdk/contract/hook-call'
-import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
 import { MAX_BATCH_LENGTH } from './call-limits.ts'
 import type { CallOutcome } from './call-outcome.ts'
 import { ChildPool } from './child-pool.ts'
 import { type CallVerdict, makeCircuitBreaker } from './circuit-breaker.ts'
-import { runLiveCall } from './live-call.ts'
-import { loadPlugin } from './load-plugin.ts'
-import { type FailurePlace, pluginFailure } from './plugin-failure.ts'
-import type { PluginScript, Sandbox, SandboxCall } from './sandbox.ts'
-import type { ChildDeath } from './sandbox-child.ts'
-
-/** What happened in the sandbox that an operator may want to know. */
-export type SandboxEvent =
-  | { type: 'childDied'; pid: number; death: ChildDeath }
-  | { type: 'pluginLog'; tenantId: string; pluginId: string; target: string; level: string; message: string }
+import { makeCodeCache } from './code-cache.ts'
+import { hookKey, makeCallCollector } from './collect-calls.ts'
+import { CPU_BUDGET, type CpuBudget, makeCpuBudgets } from './cpu-budgets.ts'
+import { makeInspect } from './inspect-script.ts'
+import { pluginFailure } from './plugin-failure.ts'
+import { makeReadMetrics } from './read-metrics.ts'
+import { type AttemptResult, makeRunCall } from './run-call.ts'
+import type { ObservableSandbox, SandboxCall } from './sandbox.ts'
+import { describeSandbox } from './sandbox-description.ts'
+import type { HookIdentity, SandboxEvent } from './sandbox-event.ts'
 
 export interface SandboxOptions {
   /** Children at work besides the warm spare. Default: as many as processors, at least 2. */
   children?: number
   onEvent?: (event: SandboxEvent) => void
+  /** Processor time that a tenant's plugins share. */
+  cpuBudget?: CpuBudget
+  queueBounds?: QueueBounds
+  /** Isolates that no call has wanted for this long are forgotten. */
+  isolateIdleMs?: number
+  /** How often children are looked over for what can be given back. */
+  sweepMs?: number
 }
 
 /** Starts one warm child at once, the others when their first tenant comes. */
-export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const onEvent = options.onEvent ?? (() => {})
+export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
+  const { onEvent = () => {}, children = Math.max(2, availableParallelism()), isolateIdleMs, sweepMs } = options
   const breaker = makeCircuitBreaker()
+  const budgets = makeCpuBudgets(options.cpuBudget ?? CPU_BUDGET)
+  const admission = makeAdmission({ breaker, budgets, bounds: options.queueBounds ?? QUEUE_BOUNDS })
+  const collector = makeCallCollector()
+  const deaths: Record<string, number> = {}
   const pool = new ChildPool({
-    children: options.children ?? Math.max(2, availableParallelism()),
-    onDeath: (child) => {
-      const { death, pid } = child
-      if (death !== null && death.cause !== 'closed') onEvent({ type: 'childDied', pid, death })
+    children,
+    ...(isolateIdleMs !== undefined && { isolateIdleMs }),
+    ...(sweepMs !== undefined && { sweepMs }),
+    onDeath: ({ death, pid }) => {
+      if (death === null) return
+      deaths[death.cause] = (deaths[death.cause] ?? 0) + 1
+      if (death.cause !== 'closed' && death.cause !== 'recycled') onEvent({ type: 'childDied', pid, death })
     },
   })
-
-  async function attempt(call: SandboxCall, inputText: string): Promise<CallOutcome> {
-    const child = await pool.childFor(call.tenantId)
-    const { pluginId, version, sourceHash } = call.script
-    const isolate = JSON.stringify([call.tenantId, pluginId, version, sourceHash])
-    const load = await loadPlugin(child, { key: isolate, script: call.script })
-    if (load.kind === 'lost') return { kind: 'lost', rerun: true }
-    if (load.kind === 'failed') return { ...load, code: 'PLUGIN_LOAD_FAILED' }
-    const log = (level: string, message: string) =>
-      onEvent({ type: 'pluginLog', tenantId: call.tenantId, pluginId, target: call.target, level, message })
-    return runLiveCall({ child, isolate, call, inputText, log })
-  }
+  const codeCache = makeCodeCache(pool)
+  const runCall = makeRunCall({ pool, admission, budgets, codeCache })
 
   async function call(request: SandboxCall): Promise<HookOutput> {
-    const place = placeOf(request)
+    const arrivedAt = performance.now()
+    const hook = identityOf(request)
     const inputText = JSON.stringify(request.input)
-    if (inputText.length > MAX_BATCH_LENGTH * 1.25) throw tooLarge(place)
-    const circuit = JSON.stringify([request.tenantId, place.pluginId, place.version, place.target])
-    if (!breaker.admit(circuit)) throw pluginFailure('PLUGIN_CIRCUIT_OPEN', place)
+    if (inputText.length > MAX_BATCH_LENGTH * 1.25) throw tooLarge(hook)
+    const circuit = hookKey(hook)
+    const refusal = admission.enter(request.tenantId, circuit)
+    if (refusal !== null) {
+      collector.add({ ...recordBase(hook, inputText), code: refusal })
+      throw pluginFailure(refusal, placeOf(request))
+    }
     try {
-      const outcome = await rerunOnce(() => attempt(request, inputText))
-      const verdict = verdictOf(outcome)
-      if (verdict === null) breaker.release(circuit)
-      else breaker.report(circuit, verdict)
-      if (verdict === 'killed') pool.punish(request.tenantId)
-      return outputOf(outcome, place)
+      const log = (level: string, message: string) => onEvent({ type: 'pluginLog', ...hook, level, message })
+      const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
+      settle(hook, circuit, result.outcome)
+      book({ hook, inputText, result, wallMs: performance.now() - arrivedAt })
+      return outputOf(result.outcome, request)
     } catch (error) {
       breaker.release(circuit)
       throw error
+    } finally {
+      admission.leave(request.tenantId)
     }
   }
 
-  async function inspect(script: PluginScript): Promise<HookInventory> {
-    const place: FailurePlace = { pluginId: script.pluginId, version: script.version, target: '', locale: 'en' }
-    for (let round = 0; round < 2; round++) {
-      const child = await pool.childFor('')
-      const key = JSON.stringify(['', script.pluginId, script.version, script.sourceHash])
-      const load = await loadPlugin(child, { key, script })
-      child.dropIsolate(key)
-      if (load.kind === 'ok') return load.inventory
-      if (load.kind === 'failed') throw pluginFailure('PLUGIN_LOAD_FAILED', place, load.detail)
-    }
-    throw pluginFailure('PLUGIN_WORKER_RESTARTED', place)
+  /** Draws the conclusions from how a call ended. */
+  function settle(hook: HookIdentity, circuit: string, outcome: CallOutcome): void {
+    const verdict = verdictOf(outcome)
+    if (verdict === 'killed') pool.punish(hook.tenantId)
+    const change = verdict === null ? breaker.release(circuit) : breaker.report(circuit, verdict)
+    if (change === 'opened') onEvent({ type: 'hookPaused', ...hook })
+    if (change === 'disabled') onEvent({ type: 'hookDisabled', ...hook })
   }
 
-  return { call, inspect, childPids: () => pool.pids(), close: () => pool.close() }
+  function book({ hook, inputText, result, wallMs }: Booking): void {
+    const { outcome, usage, cold, pid } = result
+    const code = codeOf(outcome)
+    const killed = outcome.kind === 'failed' ? outcome.killed : null
+    const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
+    collector.add({ ...recordBase(hook, inputText), code, killed, cold, wallMs, lengthOut, usage })
+    if (killed === null) return
+    const times = { cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
+    onEvent({ type: 'kill', ...hook, cause: killed, code, pid, ...times })
+  }
+
+  return {
+    call,
+    inspect: makeInspect(pool),
+    childPids: () => pool.pids(),
+    metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),
+    describe: describeSandbox,
+    resume: ({ tenantId, pluginId }) => {
+      const prefix = JSON.stringify([tenantId, pluginId]).slice(0, -1)
+      breaker.reset((key) => key.startsWith(`${prefix},`))
+    },
+    close: () => pool.close(),
+  }
 }
 
-/** A call that lost its child through no fault of its own is made again, once, if that can do no harm. */
-async function rerunOnce(attempt: () => Promise<CallOutcome>): Promise<CallOutcome> {
-  const first = await attempt()
-  return first.kind === 'lost' && first.rerun ? attempt() : first
+interface Booking {
+  hook: HookIdentity
+  inputText: string
+  result: AttemptResult
+  wallMs: number
 }
 
-function placeOf({ script, target, input }: SandboxCall): FailurePlace {
-  return { pluginId: script.pluginId, version: script.version, target, locale: input.locale }
+function recordBase(hook: HookIdentity, inputText: string) {
+  const usage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
+  return { ...hook, killed: null, cold: false, wallMs: 0, lengthIn: inputText.length, lengthOut: 0, usage }
+}
+
+function identityOf({ tenantId, script: { pluginId, version }, target }: SandboxCall): HookIdentity {
+  return { tenantId, pluginId, version, target }
+}
+
+function placeOf(request: SandboxCall) {
+  return { ...identityOf(request), locale: request.input.locale }
 }
 
 /** Null for an outcome that says nothing about the hook. */
 function verdictOf(outcome: CallOutcome): CallVerdict | null {
+  if (outcome.kind === 'ok') return 'ok'
+  if (outcome.kind !== 'failed') return null
+  return outcome.killed === null ? 'threw' : 'killed'
+}
+
+function codeOf(outcome: CallOutcome): string {
   switch (outcome.kind) {
     case 'ok':
-      return 'ok'
+      return 'OK'
     case 'failed':
-      return outcome.killed ? 'killed' : 'threw'
-    default:
-      return null
+    case 'refused':
+      return outcome.code
+    case 'lost':
+      return 'PLUGIN_WORKER_RESTARTED'
+    case 'cancelled':
+      return 'CANCELLED'
   }
 }
 
-function outputOf(outcome: CallOutcome, place: FailurePlace): HookOutput {
+function outputOf(outcome: CallOutcome, request: SandboxCall): HookOutput {
   switch (outcome.kind) {
     case 'ok':
       return outcome.output
     case 'failed':
-      throw pluginFailure(outcome.code, place, outcome.detail)
+      throw pluginFailure(outcome.code, placeOf(request), outcome.detail)
+    case 'refused':
+      throw pluginFailure(outcome.code, placeOf(request))
     case 'lost':
-      throw pluginFailure('PLUGIN_WORKER_RESTARTED', place)
-    case 'cancelled':
-      throw new TenonError({ code: 'UNAVAILABLE', message: 'The request was cancelled.', plugin: place.pluginId })
+      throw pluginFailure('PLUGIN_WORKER_RESTARTED', placeOf(request))
+    case 'cancelled': {
+      const plugin = request.script.pluginId
+      throw new TenonError({ code: 'UNAVAILABLE', message: 'The request was cancelled.', plugin })
+    }
   }
 }
 
-function tooLarge({ pluginId, target }: FailurePlace): TenonError {
+function tooLarge({ pluginId, target }: HookIdentity): TenonError {
   return new TenonError({
     code: 'PAYLOAD_TOO_LARGE',
     message: `The records are too large for ${target} of plugin ${pluginId}: at most ${MAX_BATCH_LENGTH} characters of JSON.`,

@@ -1,5 +1,5 @@
 import { type GuestPost, HOST_METHODS, type HostAnswer } from '@tenon/sdk/contract/sandbox-protocol'
-import { MAX_RECORD_LENGTH } from './call-limits.ts'
+import { MAX_BATCH_LENGTH, MAX_RECORD_LENGTH } from './call-limits.ts'
 import { pluginVisibleError } from './plugin-visible-error.ts'
 import { parse } from './read-output.ts'
 import type { SandboxCall } from './sandbox.ts'
@@ -8,6 +8,8 @@ export interface HostCallsInput {
   host: SandboxCall['host']
   /** How many the call may make in all. */
   limit: number
+  /** How many may be open at a time. */
+  inFlight: number
   onAnswer(): void
 }
 
@@ -27,7 +29,8 @@ export class HostCalls {
 
   /** False for a request that the guest runtime would not have let through: somebody has got past it. */
   accept(post: GuestPost): boolean {
-    if (this.#seen.has(post.requestId) || this.#seen.size >= this.#input.limit) return false
+    const { limit, inFlight } = this.#input
+    if (this.#seen.has(post.requestId) || this.#seen.size >= limit || this.#open >= inFlight) return false
     this.#seen.add(post.requestId)
     void this.#answer(post)
     return true
@@ -64,7 +67,9 @@ export class HostCalls {
     if (HOST_METHODS[name].effect === 'write') this.wrote = true
     try {
       const value = await this.#input.host(name, args, this.#abort.signal)
-      return { code: null, text: JSON.stringify(value ?? null) }
+      const answer = JSON.stringify(value ?? null)
+      if (answer.length <= MAX_BATCH_LENGTH) return { code: null, text: answer }
+      return { code: 'TOO_LARGE', text: 'The answer is too long; ask for fewer records or fewer fields.' }
     } catch (error) {
       const { code, message } = pluginVisibleError(error)
       return { code, text: message }

@@ -1,25 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { GuestPost, SliceWork } from '@tenon/sdk/contract/sandbox-protocol'
 import { CALL_LIMITS, type CallLimits, guestLimits, hostCallLimit } from './call-limits.ts'
-import { type CallFailure, type CallOutcome, judgeSlice, timeoutOf } from './call-outcome.ts'
+import {
+  type CallOutcome,
+  judgeSlice,
+  readSettled,
+  timeoutOf,
+  tooManyHostCalls,
+  waitsForNothing,
+} from './call-outcome.ts'
 import { HostCalls } from './host-calls.ts'
-import { readOutput } from './read-output.ts'
-import type { SandboxCall } from './sandbox.ts'
-import type { CallListener, PreparedSlice, SandboxChild } from './sandbox-child.ts'
+import type { LiveCallInput } from './live-call-input.ts'
+import type { CallListener, PreparedSlice } from './slice-job.ts'
 
 /** Wall time that a slice may take per CPU time left: on a busy machine the innocent wait too. */
 const WALL_PER_CPU = 10
 const CANCEL_TIMEOUT_MS = 100
-
-export interface LiveCallInput {
-  child: SandboxChild
-  /** Key of the loaded isolate. */
-  isolate: string
-  call: SandboxCall
-  /** HookInput as JSON. */
-  inputText: string
-  log(level: string, message: string): void
-}
 
 /** Runs a call whose isolate is loaded, slice by slice, answering its host calls in between. Never rejects. */
 export function runLiveCall(input: LiveCallInput): Promise<CallOutcome> {
@@ -51,6 +47,7 @@ class LiveCall implements CallListener {
     this.#hostCalls = new HostCalls({
       host: input.call.host,
       limit: hostCallLimit(this.#limits, input.call.input.records.length),
+      inFlight: this.#limits.hostCallsInFlight,
       onAnswer: () => this.#queueResume(),
     })
   }
@@ -80,12 +77,13 @@ class LiveCall implements CallListener {
         this.#log(post)
         break
       case 'host':
+        this.#input.usage.hostCalls += 1
         if (!this.#hostCalls.accept(post)) this.#giveUp(tooManyHostCalls())
         break
       case 'settled':
         this.#settled = post
         // Another call of the same isolate may settle this one, through state that the two share.
-        if (this.#slicesRunning === 0) this.#finish(this.#readSettled(post))
+        if (this.#slicesRunning === 0) this.#finish(readSettled(post, this.#input.call.input.records.length))
         break
       default:
         break
@@ -99,8 +97,10 @@ class LiveCall implements CallListener {
   readonly #onAbort = (): void => this.#giveUp({ kind: 'cancelled' })
 
   #log({ name, text }: GuestPost): void {
-    this.#logLines += 1
-    if (this.#logLines <= this.#limits.logLines) this.#input.log(name, text.slice(0, 2001))
+    const { usage, log } = this.#input
+    if (name === 'dropped') usage.logLinesDropped += Math.min(Number(text) || 0, 1e9)
+    else if (this.#logLines++ < this.#limits.logLines) log(name, text.slice(0, 2001))
+    else usage.logLinesDropped += 1
   }
 
   #queueResume(): void {
@@ -113,47 +113,53 @@ class LiveCall implements CallListener {
   }
 
   async #runSlice(work: () => SliceWork): Promise<void> {
-    const result = await this.#input.child.runSlice({
+    const { call, child, usage, onCpu } = this.#input
+    const result = await child.runSlice({
+      tenantId: call.tenantId,
       isolate: this.isolate,
       cpuLimitMs: this.#limits.cpuMs,
-      prepare: () => {
-        if (this.#finished) return null
-        this.#startWallClock()
-        this.#slicesRunning += 1
-        return prepared(work(), this.#sliceTimeout())
-      },
+      prepare: () => this.#prepare(work),
     })
     if (result === null) return
     this.#slicesRunning -= 1
+    this.#cpuMicros += result.cpuMicros
+    usage.cpuMicros = this.#cpuMicros
+    if (result.outcome !== 'died') usage.heapBytes = result.heapBytes ?? usage.heapBytes
+    onCpu(result.cpuMicros)
     if (this.#finished) return
-    if (result.outcome !== 'died') this.#cpuMicros += result.cpuMicros
     const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote }
     const outcome = judgeSlice(result, state) ?? this.#outcomeOfGuest()
     if (outcome !== null) this.#giveUp(outcome)
   }
 
-  /** Null while the guest waits for its host. */
-  #outcomeOfGuest(): CallOutcome | null {
-    if (this.#settled !== null) return this.#readSettled(this.#settled)
-    if (performance.now() >= this.#wallDeadline) return timeoutOf(this.#limits, false)
-    if (this.#hostCalls.pending || this.#slicesRunning > 0) return null
-    return { kind: 'failed', code: 'PLUGIN_TIMEOUT', detail: 'it waits for something that never comes', killed: false }
+  #prepare(work: () => SliceWork): PreparedSlice | null {
+    if (!this.#finished && this.#wallTimer === null) this.#begin()
+    if (this.#finished) return null
+    this.#slicesRunning += 1
+    return prepared(work(), this.#sliceTimeout())
   }
 
-  #readSettled({ name, text }: GuestPost): CallOutcome {
-    if (name !== 'ok') return { kind: 'failed', code: failureCode(name), detail: text.slice(0, 2100), killed: false }
-    const output = readOutput(text, this.#input.call.input.records.length)
-    if (typeof output !== 'string') return { kind: 'ok', output }
-    return { kind: 'failed', code: 'PLUGIN_BAD_RETURN', detail: output, killed: false }
+  #begin(): void {
+    this.#input.usage.queueMs = performance.now() - this.#input.arrivedAt
+    const refusal = this.#input.mayBegin()
+    if (refusal === null) this.#startWallClock()
+    else this.#finish(refusal)
+  }
+
+  /** Null while the guest waits for its host. */
+  #outcomeOfGuest(): CallOutcome | null {
+    if (this.#settled !== null) return readSettled(this.#settled, this.#input.call.input.records.length)
+    if (performance.now() >= this.#wallDeadline) return timeoutOf(this.#limits, null)
+    if (this.#hostCalls.pending || this.#slicesRunning > 0) return null
+    return waitsForNothing()
   }
 
   #startWallClock(): void {
-    if (this.#wallTimer !== null) return
     const { wallMs } = this.#limits
     this.#wallDeadline = performance.now() + wallMs
     this.#wallTimer = setTimeout(() => {
       // A slice at work has its own timer and deadline, which leave the child in a known state.
-      if (this.#slicesRunning === 0) this.#giveUp(timeoutOf(this.#limits, false))
+      if (this.#slicesRunning === 0) this.#giveUp(timeoutOf(this.#limits, null))
     }, wallMs)
   }
 
@@ -166,11 +172,15 @@ class LiveCall implements CallListener {
   /** Ends the call, also in the guest where work of it may still be waiting. */
   #giveUp(outcome: CallOutcome): void {
     if (this.#finished) return
-    if (this.#settled === null && this.#input.child.loads.has(this.isolate)) {
-      const prepare = () => prepared({ type: 'cancel', callId: this.#callId }, CANCEL_TIMEOUT_MS)
-      void this.#input.child.runSlice({ isolate: this.isolate, cpuLimitMs: CANCEL_TIMEOUT_MS, prepare })
-    }
+    const { child, call } = this.#input
+    const { isolate } = this
     this.#finish(outcome)
+    // What a call that went past its limits has left behind may be anything.
+    if (outcome.kind === 'failed' && outcome.killed !== null) child.dropIsolate(isolate)
+    else if (this.#settled === null && child.loads.has(isolate)) {
+      const prepare = () => prepared({ type: 'cancel', callId: this.#callId }, CANCEL_TIMEOUT_MS)
+      void child.runSlice({ tenantId: call.tenantId, isolate, cpuLimitMs: CANCEL_TIMEOUT_MS, prepare })
+    }
   }
 
   #finish(outcome: CallOutcome): void {
@@ -186,13 +196,4 @@ class LiveCall implements CallListener {
 
 function prepared(work: SliceWork, timeoutMs: number): PreparedSlice {
   return { work, timeoutMs, now: Date.now() }
-}
-
-function failureCode(status: string): CallFailure['code'] {
-  if (status === 'hostCallLimit') return 'PLUGIN_HOST_CALL_LIMIT'
-  return status === 'badReturn' ? 'PLUGIN_BAD_RETURN' : 'PLUGIN_THREW'
-}
-
-function tooManyHostCalls(): CallFailure {
-  return { kind: 'failed', code: 'PLUGIN_HOST_CALL_LIMIT', detail: 'it made more calls than it may.', killed: true }
 }

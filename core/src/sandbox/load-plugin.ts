@@ -1,48 +1,63 @@
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
-import { ISOLATE_MEMORY_MB, LOAD_LIMITS } from './call-limits.ts'
+import { LOAD_LIMITS } from './call-limits.ts'
+import { isOwnFault, type KillCause } from './child-death.ts'
 import { readInventory } from './read-output.ts'
 import type { PluginScript } from './sandbox.ts'
-import type { SandboxChild, SliceResult } from './sandbox-child.ts'
+import type { IsolateLoad, SandboxChild } from './sandbox-child.ts'
+import type { SliceResult } from './slice-job.ts'
 
 const MAX_ISOLATES = 100
 
 export type LoadOutcome =
   | { kind: 'ok'; inventory: HookInventory }
   /** In words, without a final stop. */
-  | { kind: 'failed'; detail: string; killed: boolean }
+  | { kind: 'failed'; detail: string; killed: KillCause | null }
   | { kind: 'lost' }
+
+export interface LoadInput {
+  tenantId: string
+  /** Key of the isolate. */
+  key: string
+  script: PluginScript
+  memoryMb: number
+  /** Its compiled code, where it is known. */
+  code: Uint8Array | null
+  onCpu(micros: number): void
+}
 
 /**
  * Sees to it that a child holds the isolate `key` with the script loaded. Calls that come while it loads share the
  * load. Isolates that were not used for longest make room, those with calls at work last.
  */
-export async function loadPlugin(
-  child: SandboxChild,
-  { key, script }: { key: string; script: PluginScript },
-): Promise<LoadOutcome> {
+export async function loadPlugin(child: SandboxChild, input: LoadInput): Promise<LoadOutcome> {
+  const { key, script } = input
   if (script.source.length > LOAD_LIMITS.sourceLength) {
-    return { kind: 'failed', detail: `it is longer than ${LOAD_LIMITS.sourceLength} characters`, killed: false }
+    return { kind: 'failed', detail: `it is longer than ${LOAD_LIMITS.sourceLength} characters`, killed: null }
   }
-  const loading = child.loads.get(key) ?? sendLoad(child, { key, script })
+  const loading = child.loads.get(key) ?? sendLoad(child, input)
+  loading.usedAt = Date.now()
   // Set anew, so that the map stays in the order of last use.
   child.loads.delete(key)
   child.loads.set(key, loading)
-  const outcome = readLoad(await loading)
+  const outcome = readLoad(await loading.result)
   if (outcome.kind !== 'ok' && child.loads.get(key) === loading) child.dropIsolate(key)
   return outcome
 }
 
-function sendLoad(child: SandboxChild, { key, script }: { key: string; script: PluginScript }) {
+function sendLoad(child: SandboxChild, { tenantId, key, script, memoryMb, code, onCpu }: LoadInput): IsolateLoad {
   makeRoom(child)
-  return child.runSlice({
+  const result = child.runSlice({
+    tenantId,
     isolate: key,
     cpuLimitMs: LOAD_LIMITS.cpuMs,
     prepare: () => ({
-      work: { type: 'load', source: script.source, memoryMb: ISOLATE_MEMORY_MB },
+      work: { type: 'load', source: script.source, memoryMb, code },
       timeoutMs: LOAD_LIMITS.wallMs,
       now: Date.now(),
     }),
   })
+  void result.then((slice) => onCpu(slice?.cpuMicros ?? 0))
+  return { result, usedAt: Date.now() }
 }
 
 function makeRoom(child: SandboxChild): void {
@@ -57,12 +72,12 @@ function readLoad(result: SliceResult | null): LoadOutcome {
   if (result === null) return { kind: 'lost' }
   switch (result.outcome) {
     case 'died':
-      if (!result.guilty || result.death.cause === 'outside' || result.death.cause === 'closed') return { kind: 'lost' }
-      return { kind: 'failed', detail: 'loading it was stopped, because it took too much time or memory', killed: true }
+      if (!result.guilty || !isOwnFault(result.death.cause)) return { kind: 'lost' }
+      return stopped('loading it was stopped, because it took too much time or memory', result.death.cause)
     case 'timedOut':
-      return { kind: 'failed', detail: `loading it took more than ${LOAD_LIMITS.wallMs} ms`, killed: true }
+      return stopped(`loading it took more than ${LOAD_LIMITS.wallMs} ms`, 'sliceTimer')
     case 'outOfMemory':
-      return { kind: 'failed', detail: 'loading it took too much memory', killed: true }
+      return stopped('loading it took too much memory', 'isolateHeap')
     case 'noIsolate':
       return { kind: 'lost' }
     case 'ended':
@@ -70,11 +85,13 @@ function readLoad(result: SliceResult | null): LoadOutcome {
   }
 }
 
+function stopped(detail: string, killed: KillCause): LoadOutcome {
+  return { kind: 'failed', detail, killed }
+}
+
 function readLoaded(post: { name: string; text: string } | undefined): LoadOutcome {
-  if (post === undefined) return { kind: 'failed', detail: 'it did not say which hooks it has', killed: false }
-  if (post.name !== 'ok') return { kind: 'failed', detail: post.text.slice(0, 2000), killed: false }
+  if (post === undefined) return { kind: 'failed', detail: 'it did not say which hooks it has', killed: null }
+  if (post.name !== 'ok') return { kind: 'failed', detail: post.text.slice(0, 2000), killed: null }
   const inventory = readInventory(post.text)
-  return typeof inventory === 'string'
-    ? { kind: 'failed', detail: inventory, killed: false }
-    : { kind: 'ok', inventory }
+  return typeof inventory === 'string' ? { kind: 'failed', detail: inventory, killed: null } : { kind: 'ok', inventory }
 }

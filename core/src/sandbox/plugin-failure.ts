@@ -1,8 +1,8 @@
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 
-/** Ways in which plugin code can fail its caller: codes of the closed table. */
-export type PluginFailureCode = Extract<TenonErrorCode, `PLUGIN_${string}`>
+/** Ways in which plugin code can fail its caller, or not be run at all: codes of the closed table. */
+export type PluginFailureCode = Extract<TenonErrorCode, `PLUGIN_${string}` | 'RATE_LIMITED' | 'UNAVAILABLE'>
 
 export interface FailurePlace {
   pluginId: string
@@ -43,6 +43,14 @@ const TEXTS: Partial<Record<PluginFailureCode, FailureText>> = {
   PLUGIN_WORKER_RESTARTED: (who) => ({
     en: `${who} was interrupted, because the process it ran in ended. Please try again.`,
     'zh-CN': `${who} 因其所在进程结束而中断,请重试。`,
+  }),
+  RATE_LIMITED: (who) => ({
+    en: `${who} was not run: plugins have used up their share of processor time or have too many calls waiting. Please try again in a few seconds.`,
+    'zh-CN': `${who} 未运行:插件占用的处理器时间已达上限,或等待的调用过多,请几秒后重试。`,
+  }),
+  UNAVAILABLE: (who) => ({
+    en: `${who} was not run: too many calls of plugins are waiting. Please try again in a few seconds.`,
+    'zh-CN': `${who} 未运行:等待的插件调用过多,请几秒后重试。`,
   }),
   PLUGIN_CIRCUIT_OPEN: (who) => ({
     en: `${who} has failed repeatedly and is paused for a while. Please try again later.`,

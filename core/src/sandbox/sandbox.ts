@@ -1,6 +1,8 @@
 import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
+import type { SandboxDescription } from './sandbox-description.ts'
+import type { SandboxMetrics } from './sandbox-metrics.ts'
 
 /** Which limits apply (sandbox limits table). */
 export type CallKind = 'guard' | 'beforeHook' | 'action' | 'afterHook'
@@ -34,4 +36,14 @@ export interface Sandbox {
   /** Pids of children at work, for metrics and tests. */
   childPids(): number[]
   close(): Promise<void>
+}
+
+/** What its operator can see and do besides. */
+export interface ObservableSandbox extends Sandbox {
+  /** Figures of this process, as of now. */
+  metrics(): SandboxMetrics
+  /** Which walls stand on this machine. */
+  describe(): Promise<SandboxDescription>
+  /** Lets paused and disabled hooks of a plugin be called again. */
+  resume(plugin: { tenantId: string; pluginId: string }): void
 }

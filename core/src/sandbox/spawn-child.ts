@@ -21,9 +21,9 @@ function nativeModulePath(): string {
 
 /**
  * The hardened command line of a child: no snapshot shared with isolates, no JIT (and so no WebAssembly), no file but
- * its own code to be read, nothing to be written or started.
+ * its own code to be read, nothing to be written or started. `namespace` is put before it.
  */
-export function childCommand(): { command: string; arguments: string[] } {
+export function childCommand(namespace: readonly string[] = []): { command: string; arguments: string[] } {
   const nativeModule = nativeModulePath()
   const readable = [join(sandboxFolder, 'child'), join(sandboxFolder, 'guest')].map((folder) => `${folder}/`)
   const node = [
@@ -39,12 +39,12 @@ export function childCommand(): { command: string; arguments: string[] } {
   ]
   if (process.platform === 'win32') return { command: process.execPath, arguments: node.slice(1) }
   const limits = process.platform === 'linux' ? `${ULIMITS}; ` : ''
-  return { command: '/bin/sh', arguments: ['-c', `${limits}exec "$0" "$@"`, ...node] }
+  return { command: '/bin/sh', arguments: ['-c', `${limits}exec "$0" "$@"`, ...namespace, ...node] }
 }
 
 /** Starts a child with an empty environment. Its only way to us is the IPC channel; stderr is kept for the log. */
-export function spawnChild(): ChildProcess {
-  const { command, arguments: parameters } = childCommand()
+export function spawnChild(namespace: readonly string[]): ChildProcess {
+  const { command, arguments: parameters } = childCommand(namespace)
   return spawn(command, parameters, {
     cwd: sandboxFolder,
     env: { TZ: 'UTC', LC_ALL: 'C' },

@@ -47,7 +47,10 @@ export interface HostAnswer {
 export type SliceRequest = { slice: number; isolate: string; timeoutMs: number; now: number } & SliceWork
 
 export type SliceWork =
-  | { type: 'load'; source: string; memoryMb: number }
+  /** `code`: what `compile` made of this very source. */
+  | { type: 'load'; source: string; memoryMb: number; code: Uint8Array | null }
+  /** Compiles a script without running it; only for a child that has not run any. */
+  | { type: 'compile'; source: string }
   | { type: 'start'; callId: string; target: string; input: string; seed: number; limits: GuestLimits }
   | { type: 'resume'; callId: string; answers: HostAnswer[] }
   | { type: 'cancel'; callId: string }
@@ -57,7 +60,8 @@ export type ChildRequest = SliceRequest | { type: 'drop'; isolate: string }
 
 /**
  * Scalars only: an envelope object made in the guest would pass through whatever the plugin did to its prototypes.
- * `name` is the status of `loaded` and `settled`, the method of `host`, the level of `log`.
+ * `name` is the status of `loaded` and `settled`, the method of `host`, the level of `log` (`dropped`: `text` is a
+ * number of lines that were too many).
  */
 export interface GuestPost {
   kind: 'loaded' | 'settled' | 'host' | 'log'
@@ -78,7 +82,11 @@ export interface SliceReply {
   slice: number
   outcome: SliceOutcome
   cpuMicros: number
+  /** Heap of the isolate afterwards, on some slices only: asking costs time. */
+  heapBytes?: number
   posts: GuestPost[]
+  /** Of `compile`. */
+  code?: Uint8Array
 }
 
 export type ChildReply = { type: 'ready' } | SliceReply

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { placeCode, produceCode } from './code-cache.js'
 import { makePluginIsolate } from './plugin-isolate.js'
 import { runSlice } from './run-slice.js'
 import { warmUp } from './warm-up.js'
@@ -32,16 +33,26 @@ process.send?.({ type: 'ready' })
 
 /** @param {SliceRequest} request @returns {SliceReply} */
 function perform(request) {
+  if (request.type === 'compile') return compile(request)
   if (request.type === 'load' && !isolates.has(request.isolate)) {
     isolates.set(request.isolate, makePluginIsolate(ivm, request.memoryMb))
   }
   const target = isolates.get(request.isolate)
+  if (target !== undefined && request.type === 'load' && request.code !== null) {
+    placeCode(ivm, target, { source: request.source, code: request.code, timeoutMs: request.timeoutMs })
+  }
   if (target === undefined)
     return { type: 'slice', slice: request.slice, outcome: 'noIsolate', cpuMicros: 0, posts: [] }
   const result = runSlice(target, request)
   // A stopped isolate was stopped anywhere, even halfway through our own code in it.
   if (result.outcome !== 'ended') forget(request.isolate)
   return { type: 'slice', slice: request.slice, ...result }
+}
+
+/** @param {{ slice: number, source: string }} request @returns {SliceReply} */
+function compile({ slice, source }) {
+  const code = produceCode(ivm, source)
+  return { type: 'slice', slice, outcome: 'ended', cpuMicros: 0, posts: [], ...(code !== undefined && { code }) }
 }
 
 /** @param {string} key */

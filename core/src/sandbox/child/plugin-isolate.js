@@ -34,7 +34,10 @@ export function makePluginIsolate(ivm, memoryMb) {
   }
   return {
     isolate,
+    context,
     functions,
+    /** Slices run so far. */
+    slices: 0,
     takePosts() {
       const taken = posts
       posts = []
@@ -53,11 +56,31 @@ export function makePluginIsolate(ivm, memoryMb) {
 function evaluateGuest(isolate, context) {
   /** @type {Map<string, import('isolated-vm').Module>} */
   const modules = new Map()
-  for (const [file, source] of guestSources) modules.set(file, isolate.compileModuleSync(source, { filename: file }))
+  for (const [file, source] of guestSources) modules.set(file, compileGuest(isolate, file, source))
   const main = moduleNamed(modules, ENTRY)
   main.instantiateSync(context, (specifier) => moduleNamed(modules, specifier.replace('./', '')))
   main.evaluateSync({ timeout: 5000 })
   return main
+}
+
+/**
+ * Compiled code of our own modules, from this process's first isolate.
+ * @type {Map<string, import('isolated-vm').ExternalCopy<ArrayBuffer>>}
+ */
+const guestCode = new Map()
+
+/**
+ * @param {import('isolated-vm').Isolate} isolate
+ * @param {string} file
+ * @param {string} source
+ */
+function compileGuest(isolate, file, source) {
+  const cachedData = guestCode.get(file)
+  if (cachedData !== undefined) return isolate.compileModuleSync(source, { filename: file, cachedData })
+  const module = isolate.compileModuleSync(source, { filename: file, produceCachedData: true })
+  const { cachedData: made } = /** @type {import('isolated-vm').CachedDataResult} */ (/** @type {unknown} */ (module))
+  if (made !== undefined) guestCode.set(file, made)
+  return module
 }
 
 /** @param {Map<string, import('isolated-vm').Module>} modules @param {string} name */

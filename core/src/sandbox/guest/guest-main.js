@@ -126,5 +126,7 @@ function settle(call, status, text) {
   if (call.ended) return
   call.ended = true
   delete calls[call.callId]
+  const dropped = call.logLines - call.limits.logLines
+  if (dropped > 0) post('log', call.callId, 0, 'dropped', `${dropped}`)
   post('settled', call.callId, 0, status, text)
 }

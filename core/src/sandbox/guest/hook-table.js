@@ -1,3 +1,4 @@
+import { takeScript } from './load-slot.js'
 import { CompiledFunction, keysOf } from './primordials.js'
 import { BadValue, writeJson } from './write-json.js'
 
@@ -12,11 +13,12 @@ export function hookAt(target) {
 /**
  * Runs a plugin's script and keeps its hooks. The script is one function body of its own, so that it can neither
  * close a brace of ours nor leave names on the global object; its definition is `TenonPlugin.plugin`.
- * @param {string} source
+ * @param {string} source  Not looked at where its compiled code was placed before.
  * @returns {string} The HookInventory as JSON.
  */
 export function readPlugin(source) {
-  const run = CompiledFunction(`${source}\n;return typeof TenonPlugin === 'undefined' ? undefined : TenonPlugin`)
+  const run =
+    takeScript() ?? CompiledFunction(`${source}\n;return typeof TenonPlugin === 'undefined' ? undefined : TenonPlugin`)
   const definition = run()?.plugin
   if (typeof definition !== 'object' || definition === null) {
     throw new BadValue("hooks.ts must export its hooks as 'plugin': export const plugin = definePlugin({ … })")

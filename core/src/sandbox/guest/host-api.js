@@ -25,7 +25,7 @@ const MAX_LOG_LINE = 2000
  * @property {number} hostCalls
  * @property {number} requests  Id of the newest request that was posted.
  * @property {number} inFlight
- * @property {number} logLines
+ * @property {number} logLines  Those that were too many included.
  * @property {Record<number, PendingCall>} pending
  * @property {PendingCall | null} firstWaiting
  * @property {PendingCall | null} lastWaiting
@@ -121,7 +121,8 @@ export function answerHostCall(call, { requestId, code }, text) {
 
 /** @param {GuestCall} call @param {string} level @param {unknown} message */
 function writeLog(call, level, message) {
-  if (call.ended || call.logLines >= call.limits.logLines) return
+  if (call.ended) return
   call.logLines += 1
+  if (call.logLines > call.limits.logLines) return
   post('log', call.callId, 0, level, cap(`${message}`, MAX_LOG_LINE))
 }

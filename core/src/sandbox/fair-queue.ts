@@ -1,0 +1,35 @@
+/** A queue with one lane per tenant: each lane in turn gives one item, so that a long lane delays only itself. */
+export class FairQueue<T> {
+  /** In the order of turns. No lane is empty. */
+  readonly #lanes = new Map<string, T[]>()
+
+  push(lane: string, item: T): void {
+    const waiting = this.#lanes.get(lane)
+    if (waiting === undefined) this.#lanes.set(lane, [item])
+    else waiting.push(item)
+  }
+
+  shift(): T | undefined {
+    const next = this.#lanes.entries().next().value
+    if (next === undefined) return undefined
+    const [lane, waiting] = next
+    const item = waiting.shift()
+    // To the back, for its next turn.
+    this.#lanes.delete(lane)
+    if (waiting.length > 0) this.#lanes.set(lane, waiting)
+    return item
+  }
+
+  /** Takes everything out. */
+  drain(): T[] {
+    const items = [...this.#lanes.values()].flat()
+    this.#lanes.clear()
+    return items
+  }
+
+  get length(): number {
+    let length = 0
+    for (const waiting of this.#lanes.values()) length += waiting.length
+    return length
+  }
+}

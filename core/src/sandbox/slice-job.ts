@@ -1,0 +1,35 @@
+import type { GuestPost, SliceReply, SliceWork } from '@tenon/sdk/contract/sandbox-protocol'
+import type { ChildDeath } from './child-death.ts'
+
+/** What became of a slice. `died`: the child's death; `guilty` tells whether this slice was the one running. */
+export type SliceResult = SliceReply | DiedSlice
+
+export interface DiedSlice {
+  type: 'slice'
+  outcome: 'died'
+  guilty: boolean
+  death: ChildDeath
+  cpuMicros: number
+}
+
+export interface PreparedSlice {
+  work: SliceWork
+  timeoutMs: number
+  now: number
+}
+
+export interface SliceJob {
+  tenantId: string
+  isolate: string
+  cpuLimitMs: number
+  /** Made when the slice's turn comes. Null when there is nothing left to do. */
+  prepare(): PreparedSlice | null
+}
+
+/** A call at work in a child: it gets what the guest posts for it, in whichever slice that happens. */
+export interface CallListener {
+  isolate: string
+  onPost(post: GuestPost): void
+  /** Its isolate or its child is gone, through no fault of its own. */
+  onLost(): void
+}

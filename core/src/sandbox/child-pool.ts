@@ -45,6 +45,8 @@ export class ChildPool {
   readonly #alive = new Set<SandboxChild>()
   #spare: Promise<SandboxChild> | null = null
   #closed = false
+  /** Starts under way; each settles when its child is ready or dead. */
+  readonly #starting = new Set<Promise<void>>()
   /** Children started so far. */
   started = 0
   readonly #sweeper: NodeJS.Timeout
@@ -108,7 +110,7 @@ export class ChildPool {
     clearInterval(this.#sweeper)
     const ends = [...this.#alive].map((child) => new Promise<void>((resolve) => child.onceDead(resolve)))
     for (const child of this.#alive) child.kill('closed')
-    await Promise.all(ends)
+    await Promise.all([...ends, ...this.#starting])
   }
 
   #placeOf(tenantId: string): Place {
@@ -163,8 +165,10 @@ export class ChildPool {
 
   #start(): Promise<SandboxChild> {
     this.started += 1
-    return startChild((child) => {
+    const starting = startChild((child) => {
       this.#alive.add(child)
+      // Asked for before `close`, spawned after it: nobody else would end it, and it would keep this process alive.
+      if (this.#closed) child.kill('closed')
       child.onceDead(() => {
         this.#alive.delete(child)
         const guilty = child.death?.guilty
@@ -172,8 +176,13 @@ export class ChildPool {
         this.#options.onDeath(child)
       })
     })
+    const settled = starting.then(noop, noop).finally(() => this.#starting.delete(settled))
+    this.#starting.add(settled)
+    return starting
   }
 }
+
+function noop(): void {}
 
 /** Whether a tenant's time has not passed yet; forgets it when it has. */
 function isDue(until: Map<string, number>, tenantId: string): boolean {

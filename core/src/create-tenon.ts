@@ -12,7 +12,9 @@ import { openDatabase } from './db/open-database.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
+import { makePluginKv } from './hooks/plugin-kv.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
@@ -33,6 +35,7 @@ import { makeCreateEachRecord, makeCreateRecords } from './records/create-record
 import { makeDeleteRecord } from './records/delete-record.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
+import { makeLinkRecord } from './records/link-record.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
@@ -194,12 +197,17 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
       get: getRecord,
       create: (ctx, input) => createRecord(ctx, input),
       update: (ctx, input) => updateRecord(ctx, input),
+      link: (ctx, input) => linkRecord(ctx, input),
+      delete: (ctx, input) => deleteRecord(ctx, input),
     },
+    methods: makeKvMethods(makePluginKv(scope)),
   })
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = makeCreateRecords(writing)
   const createRecord = makeCreateRecord({ createRecords })
   const updateRecord = makeUpdateRecord(writing)
+  const linkRecord = makeLinkRecord({ ...scope, updateRecord })
+  const deleteRecord = makeDeleteRecord(writing)
   return {
     hooks,
     findRecords,
@@ -208,7 +216,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     createEachRecord: makeCreateEachRecord(writing),
     createRecord,
     updateRecord,
-    deleteRecord: makeDeleteRecord(writing),
+    deleteRecord,
     restoreRecord: makeRestoreRecord(writing),
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),

@@ -4,7 +4,9 @@ import type { HookAnswer } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { makeHookRunner } from '../../core/src/hooks/make-hook-runner.ts'
+import { completePackage } from '../../core/src/plugins/complete-package.ts'
 import { createSandbox } from '../../core/src/sandbox/create-sandbox.ts'
+import { noHooks } from '../../core/src/sandbox/read-inventory.ts'
 import type { SandboxEvent } from '../../core/src/sandbox/sandbox-event.ts'
 import { contextOf, recordingStore } from '../core/hooks/hook-kit.ts'
 import type { HostileProgram } from './hostile-program.ts'
@@ -109,6 +111,10 @@ function packageOf({ name, hook, setUp = '' }: HostileProgram): PluginPackage {
   const hooksSource = `var TenonPlugin = (function () { ${setUp}
     ;const hook = ${hook};
     return { plugin: { entities: { thing: { beforeCreate: hook, afterCreate: hook } }, guards: { ready: hook } } } })()`
-  const hooks = { entities: { thing: ['beforeCreate' as const, 'afterCreate' as const] }, guards: ['ready'] }
-  return { manifest, entities: [], extensions: [], pipelines: [], hooksSource, hooks, integrity: name }
+  const hooks = {
+    ...noHooks(),
+    entities: { thing: ['beforeCreate' as const, 'afterCreate' as const] },
+    guards: ['ready'],
+  }
+  return completePackage({ manifest, hooksSource, hooks, integrity: name })
 }

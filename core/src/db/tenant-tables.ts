@@ -83,8 +83,21 @@ export interface TenantTables {
     version: string
     package: Jsonb<PluginPackage>
     grants: string[]
+    /** What an admin has set, by the plugin's own form. */
+    settings: NullableJsonb<JsonObject>
     installed_at: Timestamp
   }
+  _plugin_kv: {
+    plugin: string
+    key: string
+    value: Jsonb<JsonValue>
+    version: number
+    size: number
+    expires_at: NullableTimestamp
+    updated_at: Timestamp
+  }
+  /** What a plugin takes up; its row is locked by whoever changes its store. */
+  _plugin_usage: { plugin: string; kv_bytes: number }
   _parked_column: {
     id: string
     entity: string

@@ -8,7 +8,9 @@ import { cachedScript } from './cached-script.ts'
 import { makeCallPlugin } from './call-plugin.ts'
 import { EVENT_HOOKS } from './event-hook.ts'
 import type { HookRunner } from './hook-runner.ts'
-import type { HostRecords } from './host-records.ts'
+import type { HostMethods } from './host/host-method.ts'
+import type { HostRecords } from './host/host-records.ts'
+import { makeRecordMethods } from './host/record-methods.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 import { makeRunBefore } from './run-before.ts'
 
@@ -16,10 +18,12 @@ export interface HookRunnerDependencies {
   sandbox: Sandbox
   plugins: InstalledPlugins
   records: HostRecords
+  /** What plugins may ask for besides records. */
+  methods?: HostMethods
 }
 
-export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependencies): HookRunner {
-  const callPlugin = makeCallPlugin({ sandbox, records })
+export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunnerDependencies): HookRunner {
+  const callPlugin = makeCallPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(records) } })
 
   /** The plugin's part in the call, or an error: a rule that cannot be asked is not passed. */
   async function demandPlugin(tenant: TenantRef, id: string, what: string) {
@@ -35,7 +39,15 @@ export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependen
     async runGuard(ctx, { entity, plugin: id, guard, records: batch }) {
       const target = `guards.${guard.name}`
       const part = await demandPlugin(ctx.tenant, id, target)
-      return callPlugin(ctx, { ...part, kind: 'guard', target, entity, hook: target, records: batch })
+      return callPlugin(ctx, {
+        ...part,
+        kind: 'guard',
+        target,
+        entity,
+        hook: target,
+        returns: 'refusals',
+        records: batch,
+      })
     },
 
     async afterHooksFor(tenant, event) {
@@ -55,6 +67,7 @@ export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependen
         target,
         entity: event.entity,
         hook,
+        returns: 'nothing',
         records: [recordOf(event)],
         eventId: event.id,
       })

@@ -57,6 +57,7 @@ async function passPlugin(ctx: RequestContext, { plugin, call, passing, callPlug
     target: `entities.${entity}.${hook}`,
     entity,
     hook,
+    returns: hook === 'beforeCreate' || hook === 'beforeUpdate' ? 'changes' : 'refusals',
     records: accepted.map(({ record }) => record),
   })
   for (const [index, one] of accepted.entries()) {

@@ -6,7 +6,7 @@ import { writeEntityTypes } from './write-entity-types.ts'
 
 /** For the author's editor alone; never part of the package, made again by any of the author's commands. */
 const EDITOR_FOLDER = '.tenon'
-const SCHEMAS = ['entity', 'extension', 'pipeline', 'plugin']
+const SCHEMAS = ['entity', 'extension', 'pipeline', 'plugin', 'view', 'metric']
 
 /**
  * Writes what gives an editor completion in a plugin's folder: the meta-schemas, the settings of TypeScript, which name

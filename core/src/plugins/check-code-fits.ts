@@ -8,13 +8,15 @@ import { fileProblem, type PluginProblem, pluginInvalid } from './plugin-problem
 export function checkCodeFits(plugin: PluginPackage, { entities }: ModelDocument, locale: Locale): void {
   const known = Object.keys(entities)
   const hooked = Object.keys(plugin.hooks.entities).filter((name) => !known.includes(name))
-  const asked = (plugin.manifest.capabilities ?? []).map(({ capability }, index) => ({
-    pointer: `/capabilities/${index}/capability`,
-    entity: capability.split(':')[1] ?? '',
-  }))
+  const { capabilities = [], actions = [] } = plugin.manifest
+  const asked = capabilities.flatMap(({ capability }, index) => {
+    const [kind, entity = ''] = capability.split(':')
+    return kind === 'entity' ? [{ pointer: `/capabilities/${index}/capability`, entity }] : []
+  })
+  const acted = actions.map(({ entity }, index) => ({ pointer: `/actions/${index}/entity`, entity }))
   const problems = [
     ...hooked.map((name) => unknownEntity('hooks.ts', name, known)),
-    ...asked
+    ...[...asked, ...acted]
       .filter(({ entity }) => !known.includes(entity))
       .map(({ entity, pointer }) => ({ ...unknownEntity('plugin.json', entity, known), pointer })),
   ]

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
@@ -5,12 +6,14 @@ import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { ModelStore } from '../model/model-store.ts'
+import { completePackage } from './complete-package.ts'
 import { orderPackages } from './order-packages.ts'
 
 /** A plugin of a tenant with what its code may do there. */
 export interface InstalledPlugin {
   readonly package: PluginPackage
   readonly grants: readonly string[]
+  readonly settings: JsonObject
   readonly installedAt: Date
 }
 
@@ -72,14 +75,15 @@ export function makePluginStore({
 /** Reads a tenant's plugins from its tables, in the order of their dependencies. */
 export async function readInstalledPlugins(db: Kysely<TenantTables>): Promise<InstalledPlugin[]> {
   const installedAt = sql<Date>`installed_at`.as('installedAt')
-  const rows = await db.selectFrom('_plugin').select(['id', 'package', 'grants', installedAt]).execute()
+  const rows = await db.selectFrom('_plugin').select(['id', 'package', 'grants', 'settings', installedAt]).execute()
   const byId = new Map(rows.map((row) => [row.id, row]))
   const ordered = orderPackages(
-    rows.map((row) => row.package),
+    rows.map((row) => completePackage(row.package)),
     'en',
   )
   return ordered.flatMap((plugin) => {
     const row = byId.get(plugin.manifest.id)
-    return row === undefined ? [] : [{ package: plugin, grants: row.grants, installedAt: row.installedAt }]
+    if (row === undefined) return []
+    return [{ package: plugin, grants: row.grants, settings: row.settings ?? {}, installedAt: row.installedAt }]
   })
 }

@@ -1,7 +1,7 @@
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import { LOAD_LIMITS } from './call-limits.ts'
 import { isOwnFault, type KillCause } from './child-death.ts'
-import { readInventory } from './read-output.ts'
+import { readInventory } from './read-inventory.ts'
 import type { PluginScript } from './sandbox.ts'
 import type { IsolateLoad, SandboxChild } from './sandbox-child.ts'
 import type { SliceResult } from './slice-job.ts'

@@ -4,8 +4,8 @@ import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { SandboxDescription } from './sandbox-description.ts'
 import type { SandboxMetrics } from './sandbox-metrics.ts'
 
-/** Which limits apply (sandbox limits table). */
-export type CallKind = 'guard' | 'beforeHook' | 'action' | 'afterHook'
+/** Which limits apply (sandbox limits table). A `question` is an action that may only read, such as a metric. */
+export type CallKind = 'guard' | 'beforeHook' | 'action' | 'question' | 'afterHook'
 
 export interface PluginScript {
   pluginId: string
@@ -19,7 +19,7 @@ export interface SandboxCall {
   tenantId: string
   script: PluginScript
   kind: CallKind
-  /** `entities.vehicle.beforeCreate` or `guards.readyForContract`. */
+  /** `entities.vehicle.beforeCreate`, `guards.readyForContract`, `actions.sendOffer`. */
   target: string
   input: HookInput
   /** Answers a host call such as `records.find`. A thrown TenonError reaches the plugin as a code of the plugin-visible table. */

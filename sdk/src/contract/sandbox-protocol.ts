@@ -9,6 +9,18 @@ export const HOST_METHODS = {
   'records.get': { effect: 'read' },
   'records.create': { effect: 'write' },
   'records.update': { effect: 'write' },
+  'records.link': { effect: 'write' },
+  'records.delete': { effect: 'write' },
+  'kv.get': { effect: 'read' },
+  'kv.list': { effect: 'read' },
+  'kv.set': { effect: 'write' },
+  'kv.delete': { effect: 'write' },
+  'kv.increment': { effect: 'write' },
+  'http.fetch': { effect: 'write' },
+  'events.emit': { effect: 'write' },
+  'jobs.schedule': { effect: 'write' },
+  'jobs.cancel': { effect: 'write' },
+  'action.progress': { effect: 'write' },
 } as const
 export type HostMethod = keyof typeof HOST_METHODS
 
@@ -21,6 +33,8 @@ export const PLUGIN_VISIBLE_CODES = [
   'TOO_LARGE',
   'RATE_LIMITED',
   'HOST_CALL_LIMIT',
+  'NET_DENIED',
+  'NET_FAILED',
   'TIMEOUT',
   'CALL_ENDED',
   'INTERNAL',

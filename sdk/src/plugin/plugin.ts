@@ -1,9 +1,19 @@
 import type { HookRecord } from '../contract/hook-call.ts'
 import type { JsonObject, JsonValue } from '../contract/json-value.ts'
 import type { Locale, LocalizedText } from '../contract/locale.ts'
-import type { EntityHookName } from '../contract/plugin-manifest.ts'
-import type { FindRecordsInput, RecordPage } from '../contract/query.ts'
+import type { MetricAnswer, MetricQuestion } from '../contract/metric-schema.ts'
+import type {
+  HttpRequest,
+  HttpResponse,
+  LifecycleChange,
+  PluginEvent,
+  ScheduleTick,
+  WebhookAnswer,
+  WebhookRequest,
+} from '../contract/plugin-calls.ts'
+import type { EntityHookName, LifecycleHookName } from '../contract/plugin-manifest.ts'
 import type { TenonRecord } from '../contract/record.ts'
+import type * as context from './hook-context.ts'
 
 /*
  * What a plugin's `hooks.ts` is written with. It runs in an isolate: no Node, no network, no timers; `new Date()` and
@@ -15,40 +25,44 @@ import type { TenonRecord } from '../contract/record.ts'
  *     })
  */
 
-export type { HookRecord, JsonObject, JsonValue, Locale, LocalizedText, TenonRecord }
-
-/** What every hook may use. */
-export interface HookContext {
-  /** Who acts: a user, a customer of a host site, an API key, the system. */
-  readonly actor: { readonly kind: string; readonly id: string; readonly name: string }
-  /** Of whoever acts; English for work without a person. */
-  readonly locale: Locale
-  /** After-hooks: the id of the event, the same each time it is delivered. Otherwise null. */
-  readonly eventId: string | null
-  readonly log: { info(message: string): void; warn(message: string): void }
-  /** The time of the call; it moves on only when a host call returns. */
-  now(): Date
+export type {
+  HookRecord,
+  HttpRequest,
+  HttpResponse,
+  JsonObject,
+  JsonValue,
+  LifecycleChange,
+  Locale,
+  LocalizedText,
+  MetricAnswer,
+  MetricQuestion,
+  PluginEvent,
+  ScheduleTick,
+  TenonRecord,
+  WebhookAnswer,
+  WebhookRequest,
 }
 
-/** Reads need the capability `entity:<name>:read`. A failed call rejects with an error whose `code` says why. */
-export interface RecordReader {
-  find(input: Omit<FindRecordsInput, 'expand' | 'deleted'>): Promise<RecordPage<TenonRecord>>
-  get(input: { entity: string; id: string; fields?: string[] }): Promise<TenonRecord>
-}
+/**
+ * The plugin's settings, its entities' values, and of guards and actions the values of records that they are about.
+ * Empty here; `tenon plugin types` writes those of a plugin into its `entities.d.ts`, after which a hook that reads a
+ * field that does not exist does not compile.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be filled.
+export interface PluginSettings {}
+// biome-ignore lint/suspicious/noEmptyInterface: as above.
+export interface EntityTypes {}
+// biome-ignore lint/suspicious/noEmptyInterface: as above.
+export interface GuardTypes {}
+// biome-ignore lint/suspicious/noEmptyInterface: as above.
+export interface ActionTypes {}
 
-/** Writes need the capability `entity:<name>:write`; they pass the same checks and hooks as anybody's. */
-export interface RecordWriter extends RecordReader {
-  create(input: { entity: string; values: JsonObject }): Promise<TenonRecord>
-  update(input: { entity: string; id: string; version: number; values: JsonObject }): Promise<TenonRecord>
-}
+type Settings = keyof PluginSettings extends never ? JsonObject : PluginSettings
 
-export interface BeforeHookContext extends HookContext {
-  readonly records: RecordReader
-}
-
-export interface AfterHookContext extends HookContext {
-  readonly records: RecordWriter
-}
+export type HookContext = context.HookContext<Settings>
+export type BeforeHookContext = context.BeforeHookContext<Settings>
+export type AfterHookContext = context.AfterHookContext<Settings>
+export type ActionContext<Form = JsonObject> = context.ActionContext<Settings, Form>
 
 /** What a hook says of one record: changed fields (before-hooks of create and update), a rejection, or nothing. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook that has nothing to say has no return statement.
@@ -61,18 +75,15 @@ export type BatchHook<Context extends HookContext, Values = JsonObject> = (
   // biome-ignore lint/suspicious/noConfusingVoidType: as above.
 ) => HookResult[] | undefined | void | Promise<HookResult[] | undefined | void>
 
-/**
- * Entity → its values, and guard → values of the records that it judges. Empty here; `tenon plugin types` writes those
- * of a plugin into its `entities.d.ts`, after which a hook that reads a field that does not exist does not compile.
- */
-// biome-ignore lint/suspicious/noEmptyInterface: it is there to be filled.
-export interface EntityTypes {}
-// biome-ignore lint/suspicious/noEmptyInterface: as above.
-export interface GuardTypes {}
-
 type EntityHooks<Values> = {
-  [Name in EntityHookName]?: BatchHook<Name extends `after${string}` ? AfterHookContext : BeforeHookContext, Values>
+  [Name in EntityHookName]?: BatchHook<ContextOf<Name>, Values>
 }
+
+type ContextOf<Name extends EntityHookName> = Name extends `after${string}`
+  ? AfterHookContext
+  : Name extends 'validate'
+    ? HookContext
+    : BeforeHookContext
 
 type EntityTable = keyof EntityTypes extends never
   ? { [entity: string]: EntityHooks<JsonObject> }
@@ -82,11 +93,60 @@ type GuardTable = keyof GuardTypes extends never
   ? { [guard: string]: BatchHook<HookContext> }
   : { [Guard in keyof GuardTypes]?: BatchHook<HookContext, GuardTypes[Guard]> }
 
+/** What an action says when it is done: of each record, of itself where it has none, or nothing. */
+export type ActionResult = Rejection | { message?: MessageText; open?: { entity: string; id: string } } | undefined
+
+/** Gets the records that it was called on; none where its button stands on the list itself. */
+export type ActionHook<Values = JsonObject, Form = JsonObject> = (
+  records: HookRecord<Values>[],
+  tenon: ActionContext<Form>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
+) => ActionResult[] | ActionResult | void | Promise<ActionResult[] | ActionResult | void>
+
+type ActionTable = keyof ActionTypes extends never
+  ? { [action: string]: ActionHook }
+  : {
+      [Action in keyof ActionTypes]?: ActionTypes[Action] extends { values: infer Values; form: infer Form }
+        ? ActionHook<Values, Form>
+        : never
+    }
+
+/** Gives the field's value for each record, from the record alone. */
+export type ComputedHook<Values = JsonObject> = (
+  records: HookRecord<Values>[],
+  tenon: HookContext,
+) => Array<JsonValue | undefined> | Promise<Array<JsonValue | undefined>>
+
+/** Gets rows of a file as texts by column; changes columns, or rejects a row. */
+export type ImportHook = BatchHook<BeforeHookContext, Record<string, string>>
+
+type Task<Given, Context = AfterHookContext> = (given: Given, tenon: Context) => void | Promise<void>
+
 export interface PluginDefinition {
   /** Entity → its hooks. The entity may be another plugin's. */
   entities?: EntityTable
   /** Guard, as declared in a pipeline → its code. It refuses the move with `reject`. */
   guards?: GuardTable
+  /** Name, as fields give it in `computedBy` → code that works their values out. */
+  computed?: { [name: string]: ComputedHook<never> }
+  actions?: ActionTable
+  schedules?: { [name: string]: Task<ScheduleTick> }
+  webhooks?: {
+    [name: string]: (
+      request: WebhookRequest,
+      tenon: AfterHookContext,
+      // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
+    ) => WebhookAnswer | void | Promise<WebhookAnswer | void>
+  }
+  /** Work that `jobs.schedule` has put off. Tried again when it fails, so it looks before it writes. */
+  jobs?: { [name: string]: Task<JsonValue> }
+  /** `<plugin>.<event>` → what to do when it happens. */
+  events?: { [name: string]: Task<PluginEvent> }
+  imports?: { [name: string]: ImportHook }
+  metrics?: {
+    [name: string]: (question: MetricQuestion, tenon: BeforeHookContext) => MetricAnswer | Promise<MetricAnswer>
+  }
+  lifecycle?: { [Name in LifecycleHookName]?: Task<LifecycleChange> }
 }
 
 /** Gives the definition back as it is, checked by its type. */

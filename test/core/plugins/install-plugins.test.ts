@@ -133,7 +133,7 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     ['a clash', [crm, { ...crm, manifest: { ...crm.manifest, id: 'rival' } }], 'PLUGIN_CLASH', /'crm' and 'rival'/],
     [
       'a hook of no entity',
-      [{ ...crm, hooks: { entities: { contcat: ['beforeCreate'] }, guards: [] } }],
+      [{ ...crm, hooks: { ...crm.hooks, entities: { contcat: ['beforeCreate'] } } }],
       'PLUGIN_INVALID',
       /hooks\.ts: there is no entity 'contcat'; did you mean 'contact'/,
     ],

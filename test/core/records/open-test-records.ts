@@ -15,6 +15,7 @@ import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/recor
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
 import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeGetRecord } from '../../../core/src/records/get-record.ts'
+import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
 import { makeRestoreRecord } from '../../../core/src/records/restore-record.ts'
 import { makeSummarizeRecords } from '../../../core/src/records/summarize-records.ts'
@@ -101,6 +102,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     findRecords: makeFindRecords(parts),
     summarizeRecords: makeSummarizeRecords(parts),
     updateRecord,
+    linkRecord: makeLinkRecord({ ...parts, updateRecord }),
     deleteRecord: makeDeleteRecord(parts),
     restoreRecord: makeRestoreRecord(parts),
     moveStage: makeMoveStage({ updateRecord }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
+import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
 import { callHook, changesOf, failureOf, scriptFrom } from './sandbox-kit.ts'
 
@@ -143,6 +144,7 @@ test('inspect tells the hooks of a script, and says in words what is wrong with 
   const plugin = (definition: string) => scriptFrom(`"use strict"; var TenonPlugin = { plugin: ${definition} } // end`)
   const good = plugin('{ entities: { vehicle: { beforeCreate() {}, afterUpdate() {} } }, guards: { ready() {} } }')
   expect(await sandbox.inspect(good)).toEqual({
+    ...noHooks(),
     entities: { vehicle: ['beforeCreate', 'afterUpdate'] },
     guards: ['ready'],
   })

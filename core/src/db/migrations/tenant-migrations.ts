@@ -139,6 +139,28 @@ async function createPlugins(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+/** Settings of plugins, and a store of their own. */
+async function addPluginStore(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('_plugin').addColumn('settings', 'json').execute()
+  await db.schema
+    .createTable('_plugin_kv')
+    .addColumn('plugin', 'text', (column) => column.notNull())
+    // By code point, so that a page of keys is the same whatever the database's language.
+    .addColumn('key', sql`text collate "C"`, (column) => column.notNull())
+    .addColumn('value', 'json', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('size', 'integer', (column) => column.notNull())
+    .addColumn('expires_at', 'timestamptz')
+    .addColumn('updated_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addPrimaryKeyConstraint('_plugin_kv_pkey', ['plugin', 'key'])
+    .execute()
+  await db.schema
+    .createTable('_plugin_usage')
+    .addColumn('plugin', 'text', (column) => column.primaryKey())
+    .addColumn('kv_bytes', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
 export const tenantMigrations: Record<string, Migration> = {
   '0001-tenant': {
     async up(db: Kysely<unknown>) {
@@ -149,4 +171,5 @@ export const tenantMigrations: Record<string, Migration> = {
       await createPlugins(db)
     },
   },
+  '0002-plugin-store': { up: addPluginStore },
 }

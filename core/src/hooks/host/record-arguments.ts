@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { FILTER_OPERATORS, type Filter } from '@tenon/sdk/contract/query'
-import type { HostMethod } from '@tenon/sdk/contract/sandbox-protocol'
 import { z } from 'zod'
 
 const jsonValue = z.custom<JsonValue>((value) => value !== undefined)
@@ -26,8 +25,8 @@ const filter: z.ZodType<Filter> = z.lazy(() =>
  * What each method takes. Closed lists: `expand` and `deleted` are not among them, because they would show records
  * beyond the entity that the capability names.
  */
-export const HOST_ARGUMENTS = {
-  'records.find': z.strictObject({
+export const RECORD_ARGUMENTS = {
+  find: z.strictObject({
     entity,
     where: filter.exactOptional(),
     search: z.string().max(500).exactOptional(),
@@ -40,7 +39,9 @@ export const HOST_ARGUMENTS = {
     after: z.string().max(4000).exactOptional(),
     count: z.boolean().exactOptional(),
   }),
-  'records.get': z.strictObject({ entity, id, fields }),
-  'records.create': z.strictObject({ entity, values }),
-  'records.update': z.strictObject({ entity, id, version: z.int(), values }),
-} satisfies Record<HostMethod, z.ZodType>
+  get: z.strictObject({ entity, id, fields }),
+  create: z.strictObject({ entity, values }),
+  update: z.strictObject({ entity, id, version: z.int(), values }),
+  link: z.strictObject({ entity, id, field: z.string().max(200), to: id.nullable() }),
+  delete: z.strictObject({ entity, id, version: z.int() }),
+}

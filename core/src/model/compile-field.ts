@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
+import type { FilterOperator } from '@tenon/sdk/contract/query'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { CompiledField } from './compiled-model.ts'
@@ -31,6 +32,17 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
     toColumns: (value: JsonValue) => definition.toColumns(column, value),
     selectJson: (alias: string) => definition.selectJson(alias, column),
     comparable: (alias: string) => definition.comparable(alias, column),
+    sortType: definition.sortType ?? definition.columns(column, schema)[0]?.type ?? 'text',
+    searchText: (alias: string) => definition.text?.(alias, column) ?? definition.comparable(alias, column),
+    titleText: (alias: string) =>
+      definition.title?.(alias, column) ?? sql<string | null>`(${definition.selectJson(alias, column)} #>> '{}')`,
+    condition(op: FilterOperator, { alias, value, locale }: { alias: string; value: JsonValue; locale: Locale }) {
+      const unsafe = findTextProblem(value)
+      const left = definition.comparable(alias, column)
+      const own = unsafe ?? definition.condition?.(op, { left, alias, column, value, schema }) ?? null
+      if (own === null || !('problem' in own)) return own
+      throw badComparison({ field: name, message: labelProblem(schema.label, own.problem, locale) })
+    },
     comparisonValue(value: JsonValue, locale: Locale = 'en') {
       const compared = checkComparison(value, () => definition.comparison(value, schema))
       if ('problem' in compared)

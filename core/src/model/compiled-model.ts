@@ -56,6 +56,17 @@ export interface CompiledField {
   selectJson(alias: string): RawBuilder<JsonValue>
   /** Expression to compare and sort by, over alias. */
   comparable(alias: string): RawBuilder<unknown>
+  /** PostgreSQL type that a page's boundary value is cast to. */
+  readonly sortType: string
+  /** Text that `contains` and the search box look into. */
+  searchText(alias: string): RawBuilder<unknown>
+  /** What a record is called by it. */
+  titleText(alias: string): RawBuilder<string | null>
+  /** A condition that is this type's own; null for one that every type has. Throws VALIDATION_FAILED. */
+  condition(
+    op: FilterOperator,
+    comparison: { alias: string; value: JsonValue; locale: Locale },
+  ): RawBuilder<boolean> | null
   /** One value of a filter (for `in`, each of them; for `has`, one option), bound and cast to the comparable's type; throws VALIDATION_FAILED. */
   comparisonValue(value: JsonValue, locale?: Locale): RawBuilder<unknown>
   /** JSON Schema 2020-12 of the value as the API gives and takes it (without the null of an empty one). */

@@ -26,9 +26,11 @@ function fromDeclared(field: CompiledField): QueryField {
     operators: field.operators,
     sortable: field.sortable,
     neverNull: false,
-    sortType: field.columns[0]?.type ?? 'text',
+    sortType: field.sortType,
     selectJson: (alias) => field.selectJson(alias),
     comparable: (alias) => field.comparable(alias),
+    searchText: (alias) => field.searchText(alias),
+    condition: (op, comparison) => field.condition(op, comparison),
     comparisonValue: (value, locale) => field.comparisonValue(value, locale),
   }
 }

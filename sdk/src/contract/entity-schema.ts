@@ -1,4 +1,4 @@
-import type { FieldType, Hue } from './field-type.ts'
+import type { FieldType, Hue, Symbology } from './field-type.ts'
 import type { JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 
@@ -33,6 +33,17 @@ export interface FieldSchema {
   scale?: number
   /** `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. */
   sequence?: { prefix?: string; padding?: number }
+  /** `slug`: the text field that it is made of where none is given. */
+  slugFrom?: string
+  /** `barcode`; default `code128`. */
+  symbology?: Symbology
+  /** `code`: what it is written in, such as `sql`; for the editor's colours. */
+  language?: string
+  /** `objectList`: the fields of each object. */
+  items?: { properties: Record<string, FieldSchema>; required?: string[] }
+  /** Lists: fewest and most entries. */
+  minItems?: number
+  maxItems?: number
   unique?: boolean
   indexed?: boolean
   searchable?: boolean

@@ -12,10 +12,18 @@ export const FILTER_OPERATORS = [
   'startsWith',
   'isNull',
   'has',
+  'hasAny',
+  'hasAll',
+  'covers',
+  'overlaps',
+  'within',
 ] as const
 export type FilterOperator = (typeof FILTER_OPERATORS)[number]
 
-/** `{ field: "amount", op: "gte", value: "100" }`; money compares its amount; `has` is for multi-choice. */
+/**
+ * `{ field: "amount", op: "gte", value: "100" }`; money compares its amount. `has`, `hasAny` and `hasAll` are for lists.
+ * `covers` (a day) and `overlaps` (`{ start, end }`) are for date ranges, `within` (`{ lat, lng, km }`) for places.
+ */
 export interface FilterCondition {
   field: string
   op: FilterOperator

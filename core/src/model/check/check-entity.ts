@@ -12,7 +12,20 @@ import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 type Properties = EntitySchema['properties']
 
 /** Types whose values are not one short text, so that no record can be called by them. */
-const NO_TITLES: ReadonlySet<FieldType> = new Set(['boolean', 'multiChoice', 'reference', 'user', 'address', 'json'])
+const NO_TITLES: ReadonlySet<FieldType> = new Set([
+  ...([
+    'boolean',
+    'multiChoice',
+    'reference',
+    'user',
+    'address',
+    'json',
+    'objectList',
+    'geoPoint',
+    'dateRange',
+  ] as const),
+  ...(['tags', 'emails', 'phones', 'urls', 'code', 'richText'] as const),
+])
 
 /** What is wrong with a well-formed entity by itself; references are judged by `checkModel`. */
 export function checkEntity(entity: EntitySchema): ModelProblem[] {

@@ -1,4 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { isCurrency } from '../field-types/currency.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
@@ -6,7 +7,8 @@ import { RATING_LIMIT } from '../field-types/number-types.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
-import { type ModelProblem, pointerStep } from './model-problem.ts'
+import { checkName } from './check-name.ts'
+import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 
 const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'fieldType',
@@ -24,6 +26,7 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
 export function checkField(schema: FieldSchema): ModelProblem[] {
   const shape = [...checkKeywords(schema), ...checkOptions(schema), ...checkPattern(schema), ...checkRange(schema)]
   if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
+  if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
   // A default is judged by the other keywords, so only once those are right.
   return shape.length > 0 ? shape : checkDefault(schema)
@@ -51,6 +54,22 @@ function checkOptions({ fieldType, options }: FieldSchema): ModelProblem[] {
   return [
     at(`options/${twice}/value`, 'duplicate', { en: `option ${shown} is there twice`, 'zh-CN': `选项 ${shown} 重复` }),
   ]
+}
+
+/** What an object of a list cannot hold: what a record has, or what refers to one. */
+const NOT_IN_OBJECTS: ReadonlySet<FieldType> = new Set(['objectList', 'reference', 'user', 'sequence', 'slug'])
+
+function checkItems({ items }: FieldSchema): ModelProblem[] {
+  if (items === undefined) return [missingKeyword('items')]
+  return Object.entries(items.properties).flatMap(([name, field]) => {
+    const place = `/items/properties${pointerStep(name)}`
+    if (!NOT_IN_OBJECTS.has(field.fieldType)) return within(place, [...checkName(name), ...checkField(field)])
+    const problem = {
+      en: `an object of a list cannot hold a field of type '${field.fieldType}'; an entity of its own can`,
+      'zh-CN': `列表中的对象不能包含类型为 '${field.fieldType}' 的字段；请改用独立的实体`,
+    }
+    return [{ pointer: `${place}/fieldType`, rule: 'fieldType', problem }]
+  })
 }
 
 function checkPattern({ pattern }: FieldSchema): ModelProblem[] {

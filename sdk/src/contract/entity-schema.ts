@@ -1,5 +1,5 @@
 import type { FieldType, Hue, Symbology } from './field-type.ts'
-import type { JsonValue } from './json-value.ts'
+import type { JsonObject, JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 
 /** One option of a `choice` or `multiChoice` field. `value` is stored; it never changes, the label may. */
@@ -39,6 +39,8 @@ export interface FieldSchema {
   symbology?: Symbology
   /** `code`: what it is written in, such as `sql`; for the editor's colours. */
   language?: string
+  /** `json`: JSON Schema 2020-12 that its value must fit. */
+  valueSchema?: JsonObject
   /** `objectList`: the fields of each object. */
   items?: { properties: Record<string, FieldSchema>; required?: string[] }
   /** Lists: fewest and most entries. */

@@ -132,7 +132,9 @@ const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: JsonValue]
     [1e21, 1e21],
   ],
   sequence: [['OPP-00042', 'OPP-00042']],
-  richText: [['# Title\n\n**李雷** <script>alert(1)</script> مرحبا', '# Title\n\n**李雷** <script>alert(1)</script> مرحبا']],
+  richText: [
+    ['# Title\n\n**李雷** <script>alert(1)</script> مرحبا', '# Title\n\n**李雷** <script>alert(1)</script> مرحبا'],
+  ],
   code: [
     ['  select 1\r\n', '  select 1\n'],
     [' \n', null],
@@ -145,7 +147,12 @@ const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: JsonValue]
     ['a@example.com, b@example.com', ['a@example.com', 'b@example.com']],
     [[], null],
   ],
-  phones: [[['+86 138 0013 8000', '+1 (415) 555-0132', '+8613800138000'], ['+8613800138000', '+14155550132']]],
+  phones: [
+    [
+      ['+86 138 0013 8000', '+1 (415) 555-0132', '+8613800138000'],
+      ['+8613800138000', '+14155550132'],
+    ],
+  ],
   urls: [[['https://example.com'], ['https://example.com']]],
   uuid: [[ID.toUpperCase(), ID]],
   slug: [
@@ -279,9 +286,7 @@ const KEYWORDS: Partial<Record<FieldType, Partial<FieldSchema>>> = {
 }
 
 function compileThing(): CompiledEntity {
-  const properties = Object.fromEntries(
-    FIELD_TYPES.map((type) => [`${type}Field`, field(type, KEYWORDS[type] ?? {})]),
-  )
+  const properties = Object.fromEntries(FIELD_TYPES.map((type) => [`${type}Field`, field(type, KEYWORDS[type] ?? {})]))
   const model = compileModel(mergeModel([pluginPackage('sample', { entities: [entity('thing', properties)] })], {}), 1)
   const thing = model.entities.get('thing')
   if (thing === undefined) throw new Error('no thing')
@@ -503,17 +508,30 @@ test.each([
   throw new Error('it was accepted')
 })
 
+test('a JSON field takes what its own schema allows, and points into what it does not', () => {
+  const schema = field('json', {
+    valueSchema: { type: 'object', properties: { size: { type: 'integer' } }, required: ['size'] },
+  })
+  const { json } = FIELD_TYPE_TABLE
+  expect(json.normalise({ size: 3, more: [1] }, schema)).toEqual({ value: { size: 3, more: [1] } })
+  expect(json.normalise({ size: 'x' }, schema)).toMatchObject({ rule: 'type', pointer: '/size' })
+  expect(json.normalise({}, schema)).toMatchObject({ rule: 'required' })
+})
+
 test.each([
   ['ean13', '4006381333931', '4006381333932'],
   ['ean8', '73513537', '73513538'],
   ['upcA', '036000291452', '036000291453'],
-] as Array<[Symbology, string, string]>)('a barcode of kind %s takes %s and refuses %s, of which a digit is wrong', (symbology, good, bad) => {
-  const schema = field('barcode', { symbology })
-  const { barcode } = FIELD_TYPE_TABLE
-  expect(barcode.normalise(` ${good} `, schema)).toEqual({ value: good })
-  expect(barcode.normalise(bad, schema)).toMatchObject({ rule: 'format' })
-  expect(barcode.normalise(good.slice(1), schema)).toMatchObject({ rule: 'format' })
-})
+] as Array<[Symbology, string, string]>)(
+  'a barcode of kind %s takes %s and refuses %s, of which a digit is wrong',
+  (symbology, good, bad) => {
+    const schema = field('barcode', { symbology })
+    const { barcode } = FIELD_TYPE_TABLE
+    expect(barcode.normalise(` ${good} `, schema)).toEqual({ value: good })
+    expect(barcode.normalise(bad, schema)).toMatchObject({ rule: 'format' })
+    expect(barcode.normalise(good.slice(1), schema)).toMatchObject({ rule: 'format' })
+  },
+)
 
 test.each([
   ['Neue Räder 2026!', 'neue-räder-2026'],

@@ -8,6 +8,7 @@ import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
 import { checkName } from './check-name.ts'
+import { checkValueSchema } from './check-value-schema.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 
 const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
@@ -27,6 +28,7 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
   const shape = [...checkKeywords(schema), ...checkOptions(schema), ...checkPattern(schema), ...checkRange(schema)]
   if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
   if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
+  if (schema.valueSchema !== undefined) shape.push(...within('/valueSchema', checkValueSchema(schema.valueSchema)))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
   // A default is judged by the other keywords, so only once those are right.
   return shape.length > 0 ? shape : checkDefault(schema)

@@ -17,7 +17,7 @@ export interface WorkOptions {
   /** Jobs taken together; each fetch is a query. Default: 20 in one batch. */
   batches?: number
   batchSize?: number
-  /** Jobs of one group that run at a time in this process. Default: any number. */
+  /** Jobs of one group that run at a time in this process; no more than there are batches. Default: any number. */
   perGroup?: number
 }
 

@@ -21,7 +21,7 @@ export async function startTaskWorker({
     if (end !== null && end.status !== 'done' && !isExpected(end.error)) onError(end.error)
   }
   // A tenant with much to do leaves places to others, and a task of a minute holds up few.
-  await jobs.work(TASK_QUEUE, handler, { batches: 4, batchSize: 5, perGroup: 8 })
+  await jobs.work(TASK_QUEUE, handler, { batches: 4, batchSize: 4, perGroup: 4 })
 }
 
 function isExpected(error: unknown): boolean {

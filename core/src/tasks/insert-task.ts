@@ -34,23 +34,27 @@ export async function insertTask(
 /** Writes tasks of plugins that hear an event. Those for which there is no room are kept too, as failed ones. */
 export async function insertEventTasks(database: Database, schema: string, tasks: readonly NewTask[]): Promise<void> {
   for (let at = 0; at < tasks.length; at += TOGETHER) {
-    const rows = tasks.slice(at, at + TOGETHER).map(({ createdBy, ...task }) => ({ ...task, created_by: createdBy }))
-    await insertRows(database, schema, JSON.stringify(rows))
+    await insertRows(database, schema, JSON.stringify(tasks.slice(at, at + TOGETHER).map(rowOf)))
   }
+}
+
+/** The data are text within the text: PostgreSQL takes no NUL out of JSON, not even into JSON. */
+function rowOf({ id, plugin, kind, name, data, depth, createdBy }: NewTask) {
+  return { id, plugin, kind, name, data: JSON.stringify(data), depth, created_by: createdBy }
 }
 
 async function insertRows(database: Database, schema: string, rows: string): Promise<void> {
   await sql`
     with given as (
       select * from json_to_recordset(${rows}::json)
-        as x (id uuid, plugin text, kind text, name text, data json, depth int, created_by text)
+        as x (id uuid, plugin text, kind text, name text, data text, depth int, created_by text)
     ), room as (
       select p.plugin, (${waitingOf(schema, sql`p.plugin`)}) < ${MAX_WAITING}::int as free
       from (select distinct plugin from given) p
     ), written as (
       insert into ${sql.id(schema, '_plugin_task')} (id, plugin, kind, name, data, depth, created_by, created_at,
         run_at, status, error_code, error, finished_at)
-      select id, plugin, kind, name, data, depth, created_by, now(), now(),
+      select id, plugin, kind, name, data::json, depth, created_by, now(), now(),
         case when free then 'waiting' else 'failed' end, case when not free then 'RATE_LIMITED' end,
         case when not free then ${FULL}::text end, case when not free then now() end
       from given join room using (plugin)

@@ -93,7 +93,7 @@ function joined(headers: FastifyRequest['headers']): Record<string, string> {
 function refused(request: FastifyRequest): TenonError {
   return spoken(request, 'UNAUTHENTICATED', {
     en: 'There is no such webhook, or the request does not prove who has sent it.',
-    'zh-CN': '没有此 Webhook，或请求未能证明其发送方。',
+    'zh-CN': '没有此网络回调，或请求未能证明其发送方。',
   })
 }
 
@@ -104,7 +104,7 @@ function failure(error: unknown, request: FastifyRequest): unknown {
   request.log.warn({ err: error }, 'a webhook failed')
   return spoken(request, 'PLUGIN_THREW', {
     en: 'The webhook could not be handled.',
-    'zh-CN': '该 Webhook 未能处理。',
+    'zh-CN': '该网络回调未能处理。',
   })
 }
 

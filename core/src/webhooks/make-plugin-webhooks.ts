@@ -136,7 +136,7 @@ function idOf({ plugin, name }: PluginPartInput): string {
 function noWebhook({ locale }: RequestContext, { plugin, name }: PluginPartInput): TenonError {
   const text: LocalizedText = {
     en: `There is no webhook '${name}' of a plugin '${plugin}'.`,
-    'zh-CN': `插件“${plugin}”没有 Webhook“${name}”。`,
+    'zh-CN': `插件“${plugin}”没有网络回调“${name}”。`,
   }
   return new TenonError({ code: 'NOT_FOUND', message: textIn(text, locale) })
 }

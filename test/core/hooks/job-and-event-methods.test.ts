@@ -127,7 +127,7 @@ describe.each(DATABASE_KINDS)('plugin code on %s', (kind) => {
     })
 
     test('is told so in its language', async () => {
-      expect((await failure(schedule({ name: 'x' }, { locale: 'zh-CN' }))).text).toMatch(/插件代码中没有任务“x”/)
+      expect((await failure(schedule({ name: 'x' }, { locale: 'zh-CN' }))).text).toMatch(/插件代码中没有作业“x”/)
     })
 
     test('may have ten thousand waiting, of which one may still be replaced', async () => {

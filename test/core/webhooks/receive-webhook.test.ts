@@ -151,7 +151,7 @@ describe.each(DATABASE_KINDS)('webhooks on %s', (kind) => {
 
   test('the answer is in the language of the sender', async () => {
     const answer = await request('acme/parcel/other', { headers: { 'accept-language': 'zh-CN' } })
-    expect(answer.json().message).toBe('没有此 Webhook，或请求未能证明其发送方。')
+    expect(answer.json().message).toBe('没有此网络回调，或请求未能证明其发送方。')
   })
 
   test('an old message is not believed, so that one that was captured cannot be sent again', async () => {

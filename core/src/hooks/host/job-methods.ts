@@ -71,7 +71,7 @@ function readData(scope: HostScope, data: JsonValue): JsonValue {
   if (bytes <= MAX_DATA_BYTES) return data
   throw refused(scope, 'PAYLOAD_TOO_LARGE', {
     en: `The data of a job have ${bytes} bytes of JSON; at most ${MAX_DATA_BYTES}.`,
-    'zh-CN': `任务数据为 ${bytes} 字节的 JSON；最多 ${MAX_DATA_BYTES} 字节。`,
+    'zh-CN': `作业数据为 ${bytes} 字节的 JSON；最多 ${MAX_DATA_BYTES} 字节。`,
   })
 }
 
@@ -79,7 +79,7 @@ function readTime(scope: HostScope, { at, afterSeconds }: z.infer<typeof schedul
   if (at !== undefined && afterSeconds !== undefined) {
     throw refused(scope, 'VALIDATION_FAILED', {
       en: "A job has 'at' or 'afterSeconds', not both.",
-      'zh-CN': '任务只能有 at 或 afterSeconds 其中之一。',
+      'zh-CN': '作业只能有 at 或 afterSeconds 其中之一。',
     })
   }
   if (at === undefined && afterSeconds === undefined) return {}
@@ -88,7 +88,7 @@ function readTime(scope: HostScope, { at, afterSeconds }: z.infer<typeof schedul
   if (runAt.getTime() <= now + YEAR_SECONDS * 1_000) return { runAt }
   throw refused(scope, 'VALIDATION_FAILED', {
     en: `'${at}' is too far ahead: a job is put off by a year at most.`,
-    'zh-CN': `“${at}”过远：任务最多推迟一年。`,
+    'zh-CN': `“${at}”过远：作业最多推迟一年。`,
   })
 }
 
@@ -96,7 +96,7 @@ function unknownJob(scope: HostScope, name: string): TenonError {
   const expected = expectedNames(name, scope.plugin.package.hooks.jobs)
   return refused(scope, 'VALIDATION_FAILED', {
     en: `The plugin has no job '${name}' in its code; ${expected.en}.`,
-    'zh-CN': `插件代码中没有任务“${name}”；${expected['zh-CN']}。`,
+    'zh-CN': `插件代码中没有作业“${name}”；${expected['zh-CN']}。`,
   })
 }
 

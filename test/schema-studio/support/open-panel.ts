@@ -3,9 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import type { TestTenon } from '../../support/start-test-tenon.ts'
 
-const PAGE = `<!doctype html><html><head><meta charset="utf-8"><title>Panel</title>
+const pageWith = (styles: string) => `<!doctype html><html><head><meta charset="utf-8"><title>Panel</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>main{max-width:1000px;margin:0 auto;padding:24px}</style>
+<style>${styles}main{max-width:1000px;margin:0 auto;padding:24px}</style>
 <script type="module" src="/panel.js"></script></head><body><main></main></body></html>`
 
 export interface PanelPage {
@@ -24,7 +24,7 @@ export interface OpenPanelOptions {
 
 /** Bundles the panels once; the function opens one on a page of the server's own origin, its admin signed in. */
 export async function makeOpenPanel(browser: Browser, tenon: TestTenon) {
-  const script = await bundle()
+  const { script, styles } = await bundle()
   const cookies = (await tenon.signIn()).split('; ').map((cookie) => {
     const [name = '', ...value] = cookie.split('=')
     return { name, value: value.join('='), url: tenon.url }
@@ -41,7 +41,7 @@ export async function makeOpenPanel(browser: Browser, tenon: TestTenon) {
     await context.addCookies(cookies)
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
-    await page.route('**/panel.html', (route) => route.fulfill({ contentType: 'text/html', body: PAGE }))
+    await page.route('**/panel.html', (route) => route.fulfill({ contentType: 'text/html', body: pageWith(styles) }))
     await page.route('**/panel.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }))
     await page.goto(`${tenon.url}/panel.html`)
     await page.evaluate(`mount(${JSON.stringify(tag)}, ${JSON.stringify(plugin)})`)
@@ -49,7 +49,7 @@ export async function makeOpenPanel(browser: Browser, tenon: TestTenon) {
   }
 }
 
-async function bundle(): Promise<string> {
+async function bundle(): Promise<{ script: string; styles: string }> {
   const output = await build({
     configFile: false,
     logLevel: 'error',
@@ -62,7 +62,9 @@ async function bundle(): Promise<string> {
       rolldownOptions: { input: join(import.meta.dirname, 'panel-page.ts'), output: { codeSplitting: false } },
     },
   })
-  const chunk = 'output' in output ? output.output.find((file) => file.type === 'chunk') : undefined
+  const files = 'output' in output ? output.output : []
+  const chunk = files.find((file) => file.type === 'chunk')
   if (chunk?.type !== 'chunk') throw new Error('The page of the panels gave no script.')
-  return chunk.code
+  const sheets = files.flatMap((file) => (file.type === 'asset' && file.fileName.endsWith('.css') ? [file.source] : []))
+  return { script: chunk.code, styles: sheets.map(String).join('') }
 }

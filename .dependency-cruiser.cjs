@@ -2,14 +2,14 @@
 const layers = [
   ['context', 'config'],
   ['db'],
-  ['model', 'access', 'audit', 'events', 'sandbox', 'expressions', 'jobs', 'identity'],
-  ['schema-change', 'plugins', 'hooks'],
+  ['model', 'access', 'audit', 'events', 'sandbox', 'expressions', 'jobs', 'tasks', 'identity'],
+  ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
   ['records'],
   ['pipelines'],
   ['imports'],
   ['api'],
   ['http'],
-  ['create-tenon', 'plugin-testing', 'cli', 'main'],
+  ['create-tenon', 'create-plugin-work', 'plugin-testing', 'cli', 'main'],
 ]
 const at = (names) => `^core/src/(${names.join('|')})([/.]|$)`
 const npm = (name) => `(^|/)node_modules/${name}(/|$)`

@@ -5,6 +5,7 @@ import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
+import { createPluginWork } from './create-plugin-work.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
@@ -12,9 +13,15 @@ import { openDatabase } from './db/open-database.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { makeAskPlugin } from './hooks/call-plugin.ts'
+import { makeEventMethods } from './hooks/host/event-methods.ts'
+import type { HostRecords } from './hooks/host/host-records.ts'
+import { makeJobMethods } from './hooks/host/job-methods.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
+import { makeRecordMethods } from './hooks/host/record-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { makePluginKv } from './hooks/plugin-kv.ts'
+import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
@@ -24,12 +31,10 @@ import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
-import { makeInstallPlugins } from './plugins/install-plugins.ts'
 import { makeListPlugins } from './plugins/list-plugins.ts'
 import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
-import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
@@ -50,7 +55,7 @@ import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
-import { makePublishModel } from './schema-change/publish-model.ts'
+import { makePublishModel, type PublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
@@ -76,9 +81,10 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     },
   })
   const { access, identity, liveHub, models, records, sandbox } = ground
-  const { publishModel, services } = createServices(ground)
-  const changing = { database, publishModel, plugins: ground.plugins }
-  const installPlugins = makeInstallPlugins(changing)
+  const publishModel = makePublishModel({ database, models })
+  const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
+  const { receiveWebhook } = pluginWork
+  const services = { ...createServices(ground, publishModel), ...pluginWork.services }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
@@ -88,7 +94,8 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     const { hooks } = ground
     await startAfterHookWorker({ database, hooks, jobs })
     const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    background.push(relay.close, jobs.close, sweepInterruptedPublishes(database, onError))
+    const stopWork = await pluginWork.start(jobs)
+    background.push(relay.close, ...stopWork, jobs.close, sweepInterruptedPublishes(database, onError))
   }
 
   async function close(): Promise<void> {
@@ -103,7 +110,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     database,
     logger,
     services,
-    api: { services, models, identity, subscribeLive: liveHub.subscribe } satisfies ApiDependencies,
+    api: { services, models, identity, subscribeLive: liveHub.subscribe, receiveWebhook } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -114,8 +121,9 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
     loadPackedPlugin: makeLoadPackedPlugin(sandbox),
-    installPlugins,
-    removePlugin: makeRemovePlugin(changing),
+    installPlugins: pluginWork.installPlugins,
+    removePlugin: pluginWork.removePlugin,
+    pluginWork,
     createRecords: records.createRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
@@ -189,19 +197,17 @@ interface Scope {
 function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: PluginStore; sandbox: Sandbox }) {
   const findRecords = makeFindRecords(scope)
   const getRecord = makeGetRecord(scope)
-  const hooks = makeHookRunner({
-    sandbox,
-    plugins,
-    records: {
-      find: findRecords,
-      get: getRecord,
-      create: (ctx, input) => createRecord(ctx, input),
-      update: (ctx, input) => updateRecord(ctx, input),
-      link: (ctx, input) => linkRecord(ctx, input),
-      delete: (ctx, input) => deleteRecord(ctx, input),
-    },
-    methods: makeKvMethods(makePluginKv(scope)),
-  })
+  const verbs: HostRecords = {
+    find: findRecords,
+    get: getRecord,
+    create: (ctx, input) => createRecord(ctx, input),
+    update: (ctx, input) => updateRecord(ctx, input),
+    link: (ctx, input) => linkRecord(ctx, input),
+    delete: (ctx, input) => deleteRecord(ctx, input),
+  }
+  const methods = { ...makeKvMethods(makePluginKv(scope)), ...makeJobMethods(scope), ...makeEventMethods(scope) }
+  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
+  const askPlugin = makeAskPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } })
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = makeCreateRecords(writing)
   const createRecord = makeCreateRecord({ createRecords })
@@ -210,6 +216,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
   const deleteRecord = makeDeleteRecord(writing)
   return {
     hooks,
+    runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
     findRecords,
     getRecord,
     createRecords,
@@ -224,12 +231,14 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
   }
 }
 
-function createServices({ database, models, access, plugins, identity, records }: Ground) {
+function createServices(
+  { database, models, access, plugins, identity, records }: Ground,
+  publishModel: PublishModel,
+): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks'> {
   const { requireAdmin } = access
-  const publishModel = makePublishModel({ database, models })
   const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
   const listPlugins = makeListPlugins({ plugins })
-  const services: ApiServices = {
+  return {
     records: {
       create: records.createRecord,
       get: records.getRecord,
@@ -263,7 +272,6 @@ function createServices({ database, models, access, plugins, identity, records }
     sites: identity.sites,
     embed: { customer360: makeReadCustomer360({ database, models, access }) },
   }
-  return { publishModel, services }
 }
 
 /** A dead child's last words can be long; the first lines say what happened. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
 import type { TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
@@ -8,12 +9,16 @@ import { pgliteTemplate } from '../db/pglite-template.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import type { PluginShelves } from '../plugins/load-with-dependencies.ts'
-import { deliverEvents } from './deliver-events.ts'
+import { restartSchedules } from '../schedules/restart-schedules.ts'
 import { emptyTenant } from './empty-tenant.ts'
 import { type FakeClock, stopClock } from './fake-clock.ts'
+import { installAgain } from './install-again.ts'
 import { makeFixtures } from './make-fixtures.ts'
 import { makeTestActor } from './make-test-actor.ts'
 import { makeTestPeople } from './make-test-people.ts'
+import { moveClock } from './move-clock.ts'
+import { receiveInTest } from './receive-in-test.ts'
+import { settleTenant } from './settle-tenant.ts'
 
 export interface TestRuntimeOptions {
   /** Folder of the plugin that is tested. */
@@ -34,6 +39,8 @@ interface Started {
   tenant: TenantRef
   clock: FakeClock
   logs: HookLog[]
+  /** In the order of their dependencies: the plugin that is tested is the last. */
+  packages: PluginPackage[]
 }
 
 /** One Tenon for all tests of a process, started by the first; each test finds its tenant empty. */
@@ -65,19 +72,23 @@ async function start({ folder, shelves }: TestRuntimeOptions): Promise<Started> 
   const clock = await stopClock(tenon.database, new Date(START))
   const tenant = await tenon.createTenant({ slug: 'test', name: 'Test' })
   await tenon.installPlugins(systemContext(tenant), packages)
-  return { tenon, tenant, clock, logs }
+  return { tenon, tenant, clock, logs, packages }
 }
 
 async function openTenant(
-  { tenon, tenant, clock, logs }: Started,
+  { tenon, tenant, clock, logs, packages }: Started,
   { now = START, roles = {}, fixtures = {} }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
   await emptyTenant(tenon, tenant, roles)
   await clock.set(new Date(now))
+  await restartSchedules(tenon.database, tenant)
   logs.length = 0
+  await installAgain(tenon, tenant, packages)
   const { records } = tenon.services
   const system = makeTestActor(records, { ctx: systemContext(tenant), check })
+  const plugin = packages.at(-1)
+  if (plugin === undefined) throw new Error('There is no plugin to test')
   const person = makeTestPeople({ tenon, tenant, roles: Object.keys(roles) })
   return {
     system,
@@ -88,14 +99,20 @@ async function openTenant(
     },
     clock: {
       now: clock.now,
-      set: (time) => clock.set(new Date(time)),
-      advance: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) =>
-        clock.set(new Date(clock.now().getTime() + days * DAY + hours * HOUR + minutes * MINUTE + seconds * 1000)),
+      set: (time) => moveClock({ tenon, tenant, clock }, new Date(time)),
+      advance: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) => {
+        const passed = days * DAY + hours * HOUR + minutes * MINUTE + seconds * 1000
+        return moveClock({ tenon, tenant, clock }, new Date(clock.now().getTime() + passed))
+      },
     },
     fixtures: await makeFixtures(system, fixtures),
     settle: () => {
       check()
-      return deliverEvents(tenon, tenant)
+      return settleTenant(tenon, tenant)
+    },
+    receive: async (webhook, request = {}) => {
+      check()
+      return receiveInTest({ ...tenon, tenant, plugin }, webhook, request)
     },
     get logs() {
       return logs.map(({ target, level, message }) => ({ hook: target, level, message }))

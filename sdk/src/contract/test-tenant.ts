@@ -40,15 +40,42 @@ export interface TestClock {
   advance(by: { days?: number; hours?: number; minutes?: number; seconds?: number }): Promise<void>
 }
 
+/** What a sender sends to a webhook. */
+export interface TestWebhookRequest {
+  /** Default: POST. */
+  method?: 'GET' | 'POST'
+  query?: Record<string, string>
+  headers?: Record<string, string>
+  /** A text as it is; anything else is sent as JSON. */
+  body?: JsonValue
+  /** The sender's id of the message: a second one of the same id is not handled again within a day. */
+  messageId?: string
+}
+
+export interface TestWebhookReply {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
 export interface TestTenant<F extends Fixtures = Fixtures> {
   /** A person with these roles; the same person for the same roles. */
   as(roles: string | string[], options?: { locale?: Locale }): Promise<TestActor>
   /** Has every right and needs no role. */
   readonly system: TestActor
+  /** Schedules whose time it passes are due afterwards, each once however often; `settle` runs them. */
   readonly clock: TestClock
   readonly fixtures: { readonly [Name in keyof F]: TenonRecord }
-  /** Runs the after-hooks of all that was written, and of what they write. Rejects with the error of one that fails. */
+  /**
+   * Runs the after-hooks of all that was written, and of what they write; then jobs, schedules, events and webhooks that
+   * are due, and what they set off. Rejects with the error of one that fails; a task that failed is due again later.
+   */
   settle(): Promise<void>
+  /**
+   * Delivers a request to a webhook of the plugin, as from a sender that has proved itself. One that is `queued` is
+   * answered 202 and handled by `settle`; one that is `direct` is answered by the code.
+   */
+  receive(webhook: string, request?: TestWebhookRequest): Promise<TestWebhookReply>
   /** What hooks have logged since the tenant was opened. */
   readonly logs: ReadonlyArray<{ hook: string; level: string; message: string }>
 }

@@ -14,12 +14,19 @@ export interface HostBudget {
   spendWrite(method: string, depth: number): void
   /** Before anything else is changed: kv, events, jobs. */
   spendEffect(method: string): void
+  /** The same for what sets off hooks: jobs and events; `depth` is that of the hooks. */
+  spendCause(method: string, depth: number): void
   spendHttp(): void
 }
 
 export function makeHostBudget(kind: CallKind): HostBudget {
   const limits = CALL_LIMITS[kind]
   const left = { ...limits }
+  const spendEffect = (method: string) => {
+    if (limits.effects === 0) throw notHere(method)
+    if (left.effects <= 0) throw overLimit(`it may change ${limits.effects} things besides records.`)
+    left.effects -= 1
+  }
   return {
     rowsLeft() {
       if (left.rowsRead <= 0) throw overLimit(`it may read ${limits.rowsRead} records.`)
@@ -30,14 +37,14 @@ export function makeHostBudget(kind: CallKind): HostBudget {
     },
     spendWrite(method, depth) {
       if (limits.rowsWritten === 0) throw notHere(method)
-      if (depth > MAX_DEPTH) throw overLimit(`hooks that set off hooks go ${MAX_DEPTH} levels deep at most.`)
+      if (depth > MAX_DEPTH) throw tooDeep()
       if (left.rowsWritten <= 0) throw overLimit(`it may write ${limits.rowsWritten} records.`)
       left.rowsWritten -= 1
     },
-    spendEffect(method) {
-      if (limits.effects === 0) throw notHere(method)
-      if (left.effects <= 0) throw overLimit(`it may change ${limits.effects} things besides records.`)
-      left.effects -= 1
+    spendEffect,
+    spendCause(method, depth) {
+      spendEffect(method)
+      if (depth > MAX_DEPTH) throw tooDeep()
     },
     spendHttp() {
       if (left.httpCalls <= 0) throw overLimit(`it may make ${limits.httpCalls} HTTP requests.`)
@@ -51,6 +58,10 @@ function notHere(method: string): TenonError {
     code: 'FORBIDDEN',
     message: `${method} is not allowed in this kind of hook: it may only read.`,
   })
+}
+
+function tooDeep(): TenonError {
+  return overLimit(`hooks that set off hooks go ${MAX_DEPTH} levels deep at most.`)
 }
 
 function overLimit(message: string): TenonError {

@@ -2,7 +2,7 @@
 const layers = [
   ['context', 'config'],
   ['db'],
-  ['model', 'access', 'audit', 'events', 'sandbox', 'expressions', 'jobs', 'identity'],
+  ['model', 'access', 'audit', 'events', 'sandbox', 'outbound', 'expressions', 'jobs', 'identity'],
   ['schema-change', 'plugins', 'hooks'],
   ['records'],
   ['pipelines'],

@@ -12,6 +12,8 @@ import { openDatabase } from './db/open-database.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { makeHttpMethods } from './hooks/host/http-methods.ts'
+import { makeHttpTurns } from './hooks/host/http-turns.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { makePluginKv } from './hooks/plugin-kv.ts'
@@ -22,6 +24,9 @@ import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
+import { makeConnectTls } from './outbound/connect-tls.ts'
+import { makeFetchUrl } from './outbound/fetch-url.ts'
+import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
 import { makeInstallPlugins } from './plugins/install-plugins.ts'
@@ -167,7 +172,7 @@ async function createGround(
     },
   })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, sandbox })
+  const records = createRecordVerbs(scope, { plugins, sandbox, pluginHttp: config.pluginHttp })
   return {
     ...scope,
     plugins,
@@ -185,8 +190,15 @@ interface Scope {
   access: Access
 }
 
+interface PluginRunning {
+  plugins: PluginStore
+  sandbox: Sandbox
+  pluginHttp: boolean
+}
+
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
-function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: PluginStore; sandbox: Sandbox }) {
+function createRecordVerbs(scope: Scope, running: PluginRunning) {
+  const { plugins, sandbox } = running
   const findRecords = makeFindRecords(scope)
   const getRecord = makeGetRecord(scope)
   const hooks = makeHookRunner({
@@ -200,7 +212,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
       link: (ctx, input) => linkRecord(ctx, input),
       delete: (ctx, input) => deleteRecord(ctx, input),
     },
-    methods: makeKvMethods(makePluginKv(scope)),
+    methods: createHostMethods(scope, running),
   })
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = makeCreateRecords(writing)
@@ -221,6 +233,19 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+  }
+}
+
+/** What plugins may ask of their host besides records. */
+function createHostMethods(scope: Scope, { pluginHttp }: PluginRunning) {
+  return {
+    ...makeKvMethods(makePluginKv(scope)),
+    ...makeHttpMethods({
+      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
+      readSecret: async () => null,
+      turns: makeHttpTurns(),
+      enabled: pluginHttp,
+    }),
   }
 }
 

@@ -1,9 +1,11 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { CALL_LIMITS } from '../../sandbox/call-limits.ts'
 import type { CallKind } from '../../sandbox/sandbox.ts'
 
 /** Writes of hooks of writes of hooks: how deep they may go. */
 const MAX_DEPTH = 5
+const HTTP_IN_FLIGHT = 6
 
 /** What one call may still ask of its host. Every function throws PLUGIN_HOST_CALL_LIMIT or FORBIDDEN. */
 export interface HostBudget {
@@ -15,11 +17,14 @@ export interface HostBudget {
   /** Before anything else is changed: kv, events, jobs. */
   spendEffect(method: string): void
   spendHttp(): void
+  /** Makes an HTTP request once fewer than six of this call are under way. */
+  inHttpTurn<T>(request: () => Promise<T>): Promise<T>
 }
 
 export function makeHostBudget(kind: CallKind): HostBudget {
   const limits = CALL_LIMITS[kind]
   const left = { ...limits }
+  let turns: LimitFunction | undefined
   return {
     rowsLeft() {
       if (left.rowsRead <= 0) throw overLimit(`it may read ${limits.rowsRead} records.`)
@@ -42,6 +47,10 @@ export function makeHostBudget(kind: CallKind): HostBudget {
     spendHttp() {
       if (left.httpCalls <= 0) throw overLimit(`it may make ${limits.httpCalls} HTTP requests.`)
       left.httpCalls -= 1
+    },
+    inHttpTurn(request) {
+      turns ??= pLimit(HTTP_IN_FLIGHT)
+      return turns(request)
     },
   }
 }

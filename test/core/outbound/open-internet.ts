@@ -30,7 +30,7 @@ export interface InternetOptions {
  * An internet of one machine: names resolve to what the test says, and connections to addresses, which look public,
  * end at a TLS server here. The code under test does everything else, certificates included.
  */
-export async function openInternet(options: InternetOptions = {}) {
+async function openInternet(options: InternetOptions = {}) {
   const { names = {}, certificate = 'host', ca = AUTHORITY } = options
   const keys = { key: pem('host-key'), cert: pem(certificate) }
   const server = options.talk === undefined ? httpServer(keys, options.answer) : createTlsServer(keys, options.talk)
@@ -77,7 +77,7 @@ export async function openInternet(options: InternetOptions = {}) {
   }
 }
 
-export const REQUEST: Omit<OutboundRequest, 'url'> = {
+const REQUEST: Omit<OutboundRequest, 'url'> = {
   method: 'GET',
   headers: {},
   confidential: [],

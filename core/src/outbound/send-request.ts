@@ -35,6 +35,8 @@ export function sendRequest(socket: TLSSocket, { url, method, headers, body }: H
         ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
       },
       maxHeaderSize: MAX_HEADER_BYTES,
+      // Said outright, because a flag of Node could say otherwise.
+      insecureHTTPParser: false,
     })
     sending.once('response', resolve)
     sending.on('error', reject)

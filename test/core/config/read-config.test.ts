@@ -64,6 +64,11 @@ test.each([
   expect(() => read({ TENON_SECRET: STRONG, ...env })).toThrow(message)
 })
 
+test('plugins may make HTTP requests unless that is switched off', () => {
+  const of = (value: string) => read({ TENON_SECRET: STRONG, TENON_PLUGIN_HTTP: value }).pluginHttp
+  expect([of(''), of('on'), of('off'), read({ TENON_SECRET: STRONG }).pluginHttp]).toEqual([true, true, false, true])
+})
+
 test('a refused database address is not repeated, since it may hold a password', () => {
   expect(() => read({ TENON_SECRET: STRONG, DATABASE_URL: 'mysql://root:hunter2@db/x' })).not.toThrow(/hunter2/)
 })

@@ -2,8 +2,13 @@
 const layers = [
   ['context', 'config'],
   ['db'],
+<<<<<<< HEAD
   ['model', 'access', 'audit', 'events', 'sandbox', 'expressions', 'jobs', 'tasks', 'identity'],
   ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
+=======
+  ['model', 'access', 'audit', 'events', 'sandbox', 'outbound', 'expressions', 'jobs', 'identity'],
+  ['schema-change', 'plugins', 'hooks'],
+>>>>>>> net
   ['records'],
   ['pipelines'],
   ['imports'],
@@ -30,7 +35,11 @@ module.exports = {
       ),
     rule('core-file-needs-a-layer', { path: '^core/src/', pathNot: at(layers.flat()) }, {}),
     rule('sdk-contract-is-pure', { path: '^sdk/src/contract/' }, { pathNot: '^sdk/src/contract/' }),
-    rule('sdk-plugin-is-isolate-safe', { path: '^sdk/src/plugin/' }, { pathNot: '^sdk/src/(plugin|contract)/' }),
+    rule(
+      'sdk-plugin-is-isolate-safe',
+      { path: '^sdk/src/plugin/' },
+      { pathNot: `^sdk/src/(plugin|contract)/|${npm('temporal-polyfill')}` },
+    ),
     rule('sdk-is-the-floor', { path: '^sdk/' }, { path: '^(core|web-components|schema-studio|plugins|test)/' }),
     rule(
       'core-knows-only-contract-and-expression',

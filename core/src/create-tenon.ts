@@ -16,6 +16,8 @@ import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { makeAskPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
 import type { HostRecords } from './hooks/host/host-records.ts'
+import { makeHttpMethods } from './hooks/host/http-methods.ts'
+import { makeHttpTurns } from './hooks/host/http-turns.ts'
 import { makeJobMethods } from './hooks/host/job-methods.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeRecordMethods } from './hooks/host/record-methods.ts'
@@ -29,6 +31,9 @@ import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
+import { makeConnectTls } from './outbound/connect-tls.ts'
+import { makeFetchUrl } from './outbound/fetch-url.ts'
+import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
 import { makeListPlugins } from './plugins/list-plugins.ts'
@@ -175,7 +180,7 @@ async function createGround(
     },
   })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, sandbox })
+  const records = createRecordVerbs(scope, { plugins, sandbox, pluginHttp: config.pluginHttp })
   return {
     ...scope,
     plugins,
@@ -193,8 +198,15 @@ interface Scope {
   access: Access
 }
 
+interface PluginRunning {
+  plugins: PluginStore
+  sandbox: Sandbox
+  pluginHttp: boolean
+}
+
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
-function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: PluginStore; sandbox: Sandbox }) {
+function createRecordVerbs(scope: Scope, running: PluginRunning) {
+  const { plugins, sandbox } = running
   const findRecords = makeFindRecords(scope)
   const getRecord = makeGetRecord(scope)
   const verbs: HostRecords = {
@@ -205,7 +217,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     link: (ctx, input) => linkRecord(ctx, input),
     delete: (ctx, input) => deleteRecord(ctx, input),
   }
-  const methods = { ...makeKvMethods(makePluginKv(scope)), ...makeJobMethods(scope), ...makeEventMethods(scope) }
+  const methods = createHostMethods(scope, running)
   const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
   const askPlugin = makeAskPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } })
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
@@ -228,6 +240,21 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+  }
+}
+
+/** What plugins may ask of their host besides records. */
+function createHostMethods(scope: Scope, { pluginHttp }: PluginRunning) {
+  return {
+    ...makeKvMethods(makePluginKv(scope)),
+    ...makeJobMethods(scope),
+    ...makeEventMethods(scope),
+    ...makeHttpMethods({
+      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
+      readSecret: async () => null,
+      turns: makeHttpTurns(),
+      enabled: pluginHttp,
+    }),
   }
 }
 

@@ -131,5 +131,6 @@ function testConfig(template: Blob): Parameters<typeof createTenon>[0] {
     logLevel: 'silent',
     trustedProxies: false,
     metricsToken: undefined,
+    pluginHttp: false,
   }
 }

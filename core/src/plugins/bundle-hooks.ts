@@ -8,6 +8,10 @@ import { isInside } from './read-plugin-file.ts'
 
 const HOOKS_FILE = 'hooks.ts'
 const SDK = '@tenon/sdk/plugin'
+/** What plugin code may import of the SDK. */
+const SDK_MODULES: readonly string[] = [SDK, '@tenon/sdk/plugin/money', '@tenon/sdk/plugin/date']
+/** npm packages that those use in turn, and what these use; plugin code itself may not. */
+const SDK_PACKAGES = ['temporal-polyfill', 'temporal-utils']
 const SOURCE_MAX_BYTES = 1024 * 1024
 
 /** One script that sets `TenonPlugin`, or what is wrong with the code. */
@@ -54,15 +58,18 @@ async function bundle(folder: string, strangers: PluginProblem[]): Promise<strin
 
 /** Plugin code is data: it may import its own files and the SDK, so that nothing of the server's can get into it. */
 function onlyOwnFiles(folder: string, strangers: PluginProblem[]): Plugin {
-  const sdk = fileURLToPath(import.meta.resolve(SDK))
-  const sdkFolder = dirname(dirname(sdk))
+  const sdkFolder = dirname(dirname(fileURLToPath(import.meta.resolve(SDK))))
   return {
     name: 'only-own-files',
     async resolveId(specifier, importer) {
-      if (specifier === SDK) return sdk
+      if (SDK_MODULES.includes(specifier)) return fileURLToPath(import.meta.resolve(specifier))
       const found = await this.resolve(specifier, importer, { skipSelf: true })
       const path = found === null || found.external !== false ? null : found.id
       const fromSdk = importer?.startsWith(sdkFolder + sep) ?? false
+      if (path !== null && isOfSdkPackage(path) && (fromSdk || isOfSdkPackage(importer))) {
+        // As their own package.json says: what a plugin does not use of them leaves nothing behind.
+        return { id: path, moduleSideEffects: false }
+      }
       if (
         path !== null &&
         (await isInside(fromSdk ? sdkFolder : folder, path)) &&
@@ -76,6 +83,10 @@ function onlyOwnFiles(folder: string, strangers: PluginProblem[]): Plugin {
   }
 }
 
+function isOfSdkPackage(file = ''): boolean {
+  return SDK_PACKAGES.some((name) => file.includes(`${sep}node_modules${sep}${name}${sep}`))
+}
+
 function stranger({
   folder,
   importer,
@@ -87,9 +98,10 @@ function stranger({
 }) {
   const file = importer === undefined ? HOOKS_FILE : relative(folder, importer).replaceAll(sep, '/')
   const shown = shownValue(specifier)
+  const allowed = SDK_MODULES.map((module) => `'${module}'`).join(', ')
   return fileProblem(file, 'import', {
-    en: `it imports ${shown}; a plugin's code may import '${SDK}' and existing files of its own folder (with their extension)`,
-    'zh-CN': `导入了 ${shown}；插件代码只能导入 '${SDK}' 以及自身文件夹中存在的文件（含扩展名）`,
+    en: `it imports ${shown}; a plugin's code may import ${allowed} and existing files of its own folder (with their extension)`,
+    'zh-CN': `导入了 ${shown}；插件代码只能导入 ${allowed} 以及自身文件夹中存在的文件（含扩展名）`,
   })
 }
 

@@ -2,13 +2,8 @@
 const layers = [
   ['context', 'config'],
   ['db'],
-<<<<<<< HEAD
-  ['model', 'access', 'audit', 'events', 'sandbox', 'expressions', 'jobs', 'tasks', 'identity'],
+  ['model', 'access', 'audit', 'events', 'sandbox', 'outbound', 'expressions', 'jobs', 'tasks', 'identity'],
   ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
-=======
-  ['model', 'access', 'audit', 'events', 'sandbox', 'outbound', 'expressions', 'jobs', 'identity'],
-  ['schema-change', 'plugins', 'hooks'],
->>>>>>> net
   ['records'],
   ['pipelines'],
   ['imports'],

@@ -44,7 +44,7 @@ import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
-import type { Sandbox } from './sandbox/sandbox.ts'
+import type { ObservableSandbox, Sandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
@@ -63,19 +63,21 @@ type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
 export interface TenonOptions {
   /** Hears, besides the log, what plugins' hooks write. */
   onPluginLog?: (entry: PluginLog) => void
+  /** In place of its own, for a Tenon that serves nobody, such as that of a plugin's tests. It is closed with it. */
+  sandbox?: ObservableSandbox
 }
 
 /** The composition root: the one place that sees every part and hands each what it needs. */
-export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOptions = {}) {
+export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
   const database = await openDatabase(config.database)
-  const ground = await createGround(database, config, {
-    onSandboxEvent(event) {
-      logSandboxEvent(logger, event)
-      if (event.type === 'pluginLog') onPluginLog?.(event)
-    },
-  })
-  const { access, identity, liveHub, models, records, sandbox } = ground
+  const onEvent = (event: SandboxEvent) => {
+    logSandboxEvent(logger, event)
+    if (event.type === 'pluginLog') onPluginLog?.(event)
+  }
+  const sandbox = given ?? createSandbox({ onEvent })
+  const ground = await createGround(database, config, sandbox)
+  const { access, identity, liveHub, models, records } = ground
   const { publishModel, services } = createServices(ground)
   const changing = { database, publishModel, plugins: ground.plugins }
   const installPlugins = makeInstallPlugins(changing)
@@ -146,15 +148,10 @@ function sweepInterruptedPublishes(database: Database, onError: (error: unknown)
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-async function createGround(
-  database: Database,
-  config: TenonConfig,
-  { onSandboxEvent }: { onSandboxEvent: (event: SandboxEvent) => void },
-) {
+async function createGround(database: Database, config: TenonConfig, sandbox: ObservableSandbox) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
-  const sandbox = createSandbox({ onEvent: onSandboxEvent })
   const identity = await createIdentity({
     database,
     models,
@@ -171,7 +168,6 @@ async function createGround(
   return {
     ...scope,
     plugins,
-    sandbox,
     identity,
     records,
     hooks: records.hooks,

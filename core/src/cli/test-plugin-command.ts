@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -35,6 +36,8 @@ export const testPluginCommand: Command = {
       cwd: folder,
       stdio: 'inherit',
       env: {
+        // What was compiled by the last run is not compiled again, which is a tenth of the time to the first test.
+        NODE_COMPILE_CACHE: join(homedir(), '.cache', 'tenon', 'compiled'),
         ...process.env,
         TENON_TEST_RUNTIME: moduleUrl('test-runtime.ts'),
         TENON_TEST_PLUGIN: folder,

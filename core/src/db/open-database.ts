@@ -6,8 +6,7 @@ import { openPostgres } from './open-postgres.ts'
 
 /** Opens the database and brings the control plane's tables up to date. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  const database =
-    config.kind === 'pglite' ? await openPglite(config.folder, config.template) : await openPostgres(config)
+  const database = config.kind === 'pglite' ? await openPglite(config) : await openPostgres(config)
   try {
     await migrateControl(database)
   } catch (error) {

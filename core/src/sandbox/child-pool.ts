@@ -74,12 +74,12 @@ export class ChildPool {
 
   /** Moves a tenant to the penalty child for a while. */
   punish(tenantId: string): void {
-    this.#penalties.set(tenantId, Date.now() + PENALTY_MS)
+    this.#penalties.set(tenantId, performance.now() + PENALTY_MS)
   }
 
   /** Moves a tenant that uses much processor time away from those that do not, who would wait behind its slices. */
   setAside(tenantId: string): void {
-    this.#busy.set(tenantId, Date.now() + BUSY_MS)
+    this.#busy.set(tenantId, performance.now() + BUSY_MS)
   }
 
   pids(): number[] {
@@ -121,7 +121,7 @@ export class ChildPool {
 
   /** Gives back what nobody wants any more: isolates out of use, worn children, penalties that are over. */
   #sweep(): void {
-    const unused = Date.now() - (this.#options.isolateIdleMs ?? ISOLATE_IDLE_MS)
+    const unused = performance.now() - (this.#options.isolateIdleMs ?? ISOLATE_IDLE_MS)
     for (const place of [...this.#places, this.#penaltyPlace, this.#busyPlace]) {
       const { child } = place
       if (child === null || child.death !== null || !child.idle) continue
@@ -186,7 +186,7 @@ function noop(): void {}
 
 /** Whether a tenant's time has not passed yet; forgets it when it has. */
 function isDue(until: Map<string, number>, tenantId: string): boolean {
-  if ((until.get(tenantId) ?? 0) > Date.now()) return true
+  if ((until.get(tenantId) ?? 0) > performance.now()) return true
   until.delete(tenantId)
   return false
 }

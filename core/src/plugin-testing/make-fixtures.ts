@@ -47,7 +47,7 @@ function wrongReference(fixtures: Fixtures, name: string, wanted: string): Error
   const told = `Fixture '${name}' refers to '${wanted}'`
   if (fixtures[wanted] === undefined) {
     const others = Object.keys(fixtures).filter((other) => other !== name)
-    return new Error(`${told}, which is not among the fixtures; ${expectedNames(wanted, others).en}.`)
+    return new Error(`${told}, which is not among the fixtures; ${expectedNames(wanted, others).en}`)
   }
   const circle = wayTo(fixtures, [wanted], name)
   if (circle === null) return new Error(`${told}, which comes after it: move '${wanted}' before '${name}'.`)

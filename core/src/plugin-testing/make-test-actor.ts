@@ -17,7 +17,7 @@ export function makeTestActor(records: ApiServices['records'], { ctx, check, ent
   const at = (entity: string): RequestContext => {
     check()
     if (!entities.includes(entity)) {
-      throw new Error(`There is no entity '${entity}' in this test's tenant; ${expectedNames(entity, entities).en}.`)
+      throw new Error(`There is no entity '${entity}' in this test's tenant; ${expectedNames(entity, entities).en}`)
     }
     return Object.freeze({ ...ctx, requestId: uuidv7() })
   }

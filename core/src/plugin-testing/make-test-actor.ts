@@ -10,26 +10,36 @@ interface ActorInput {
   check: () => void
   /** Names of all entities: an unknown one is a mistake of the test, and not for the store to be silent about. */
   entities: readonly string[]
+  /** Says where in the plugin's files an error was thrown. */
+  explain: (error: unknown) => unknown
 }
 
+type Records = ApiServices['records']
+
 /** The record verbs as one actor has them. */
-export function makeTestActor(records: ApiServices['records'], { ctx, check, entities }: ActorInput): TestActor {
-  const at = (entity: string): RequestContext => {
+export function makeTestActor(records: Records, { ctx, check, entities, explain }: ActorInput): TestActor {
+  async function run<T>(entity: string, verb: (at: RequestContext) => Promise<T>): Promise<T> {
     check()
-    if (!entities.includes(entity)) {
-      throw new Error(`There is no entity '${entity}' in this test's tenant; ${expectedNames(entity, entities).en}`)
-    }
-    return Object.freeze({ ...ctx, requestId: uuidv7() })
+    if (!entities.includes(entity)) throw unknownEntity(entity, entities)
+    return verb(Object.freeze({ ...ctx, requestId: uuidv7() })).catch((error: unknown) => {
+      throw explain(error)
+    })
   }
   return {
     id: ctx.actor.id,
-    create: async (entity, values) => records.create(at(entity), { entity, values }),
-    get: async (entity, id) => records.get(at(entity), { entity, id }),
-    find: async (entity, input = {}) => records.find(at(entity), { ...input, entity }),
-    history: async (entity, { id }) => records.history(at(entity), { entity, id }),
-    update: async (entity, { id, version }, values) => records.update(at(entity), { entity, id, version, values }),
-    move: async (entity, { id, version }, stage) => records.moveStage(at(entity), { entity, id, version, stage }),
-    delete: async (entity, { id, version }) => records.delete(at(entity), { entity, id, version }),
-    restore: async (entity, { id, version }) => records.restore(at(entity), { entity, id, version }),
+    create: (entity, values) => run(entity, (at) => records.create(at, { entity, values })),
+    get: (entity, id) => run(entity, (at) => records.get(at, { entity, id })),
+    find: (entity, input = {}) => run(entity, (at) => records.find(at, { ...input, entity })),
+    history: (entity, { id }) => run(entity, (at) => records.history(at, { entity, id })),
+    update: (entity, { id, version }, values) =>
+      run(entity, (at) => records.update(at, { entity, id, version, values })),
+    move: (entity, { id, version }, stage) =>
+      run(entity, (at) => records.moveStage(at, { entity, id, version, stage })),
+    delete: (entity, { id, version }) => run(entity, (at) => records.delete(at, { entity, id, version })),
+    restore: (entity, { id, version }) => run(entity, (at) => records.restore(at, { entity, id, version })),
   }
+}
+
+function unknownEntity(name: string, known: readonly string[]): Error {
+  return new Error(`There is no entity '${name}' in this test's tenant; ${expectedNames(name, known).en}`)
 }

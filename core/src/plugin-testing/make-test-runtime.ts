@@ -8,7 +8,7 @@ import { makeTestClock } from './make-test-clock.ts'
 import { START, type StartedTenant, startTestTenant, type TestRuntimeOptions } from './start-test-tenant.ts'
 
 /** One Tenon for all tests of a process, started by the first; each test finds its tenant empty. */
-export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime {
+export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { writeCoverage(): Promise<void> } {
   let started: Promise<StartedTenant> | null = null
   let round = 0
   return {
@@ -22,32 +22,44 @@ export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime {
       }
       return openTenant(await started, wanted, check)
     },
+    /** Writes what has run of the plugin's code; nothing where no test has opened a tenant. */
+    async writeCoverage() {
+      const coverage = (await started?.catch(() => null))?.coverage ?? null
+      if (coverage === null || options.coverageFile === undefined) return
+      await coverage.collect()
+      await coverage.write(options.coverageFile)
+    },
   }
 }
 
 async function openTenant(
-  { tenon, tenant, clock, person, entities, logs, emptyTenant, forgetFailures }: StartedTenant,
+  { tenon, tenant, clock, person, entities, logs, emptyTenant, forgetFailures, traced, coverage }: StartedTenant,
   { now = START, roles = {}, fixtures = {} }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
+  // Before the test, which may have a child killed that has counted for those before.
+  await coverage?.collect()
   await emptyTenant(new Date(now), roles)
   forgetFailures()
   logs.length = 0
   const { records } = tenon.services
-  const system = makeTestActor(records, { ctx: systemContext(tenant), check, entities })
+  const actor = { check, entities, explain: traced.explain }
+  const system = makeTestActor(records, { ...actor, ctx: systemContext(tenant) })
   return {
     system,
     as: async (wanted, { locale = 'en' } = {}) => {
       check()
       checkRoles([wanted].flat(), Object.keys(roles))
       const ctx = { ...systemContext(tenant), actor: await person([wanted].flat()), locale }
-      return makeTestActor(records, { ctx, check, entities })
+      return makeTestActor(records, { ...actor, ctx })
     },
     clock: makeTestClock(clock, check),
     fixtures: await makeFixtures(system, fixtures),
     settle: async () => {
       check()
-      await deliverEvents(tenon, tenant)
+      await deliverEvents(tenon, tenant).catch((error: unknown) => {
+        throw traced.explain(error)
+      })
     },
     get logs() {
       return logs.map(({ target, level, message }) => ({ hook: target, level, message }))

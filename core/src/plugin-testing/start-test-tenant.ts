@@ -13,13 +13,17 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { SandboxEvent } from '../sandbox/sandbox-event.ts'
 import { type EmptyTenant, makeEmptyTenant } from './empty-tenant.ts'
 import { type FakeClock, stopClock } from './fake-clock.ts'
+import { makeHookCoverage } from './hook-coverage.ts'
 import { makeTestPeople } from './make-test-people.ts'
+import { makeTracedPlugins, type TracedPlugins } from './traced-plugins.ts'
 
 export interface TestRuntimeOptions {
   /** Folder of the plugin that is tested. */
   folder: string
   /** Where the plugins that it needs are looked for. */
   shelves: PluginShelves
+  /** Where to write what has run of the plugin's code; nothing is counted without. */
+  coverageFile?: string | undefined
 }
 
 type HookLog = Extract<SandboxEvent, { type: 'pluginLog' }>
@@ -36,6 +40,9 @@ export interface StartedTenant {
   /** Names of all entities. */
   entities: readonly string[]
   logs: HookLog[]
+  traced: TracedPlugins
+  /** Null where nothing is counted. */
+  coverage: ReturnType<typeof makeHookCoverage> | null
 }
 
 /** Where the clock stands unless a test says otherwise: a Monday. */
@@ -50,10 +57,13 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
   const sandbox = createSandbox({
     children: 1,
     cpuBudget: CPU_BUDGET,
+    coverage: options.coverageFile !== undefined,
     onEvent: (event) => void (event.type === 'pluginLog' && logs.push(event)),
   })
   // Side by side: the plugin is checked without the database.
-  const checking = checkForTests(options, sandbox)
+  const traced = makeTracedPlugins()
+  const folder = await realpath(options.folder)
+  const checking = checkForTests({ ...options, folder, traced }, sandbox)
   checking.catch(() => undefined)
   const tenon = await createTenon(testConfig(await pgliteTemplate()), { sandbox })
   const { packages, model } = await checking
@@ -71,12 +81,17 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
     person: makeTestPeople(tenon, tenant),
     entities: [...model.entities.keys()].sort(),
     logs,
+    traced,
+    coverage: options.coverageFile === undefined ? null : makeHookCoverage({ sandbox, traced, folder }),
   }
 }
 
-async function checkForTests({ folder, shelves }: TestRuntimeOptions, sandbox: Sandbox) {
-  const loadPluginFolder = makeLoadPluginFolder(sandbox)
-  const { packages, problems, model } = await checkPlugin(await realpath(folder), { loadPluginFolder, shelves })
+async function checkForTests(
+  { folder, shelves, traced }: TestRuntimeOptions & { traced: TracedPlugins },
+  sandbox: Sandbox,
+) {
+  const loadPluginFolder = makeLoadPluginFolder(sandbox, traced.bundle)
+  const { packages, problems, model } = await checkPlugin(folder, { loadPluginFolder, shelves })
   if (model === null) throw new Error(problems.map(describeProblem).join('\n'))
   return { packages, model }
 }

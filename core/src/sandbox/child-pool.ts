@@ -21,6 +21,8 @@ export interface ChildPoolOptions {
   children: number
   isolateIdleMs?: number
   sweepMs?: number
+  /** Children count what of plugins' code runs. */
+  coverage?: boolean
   onDeath(child: SandboxChild): void
 }
 
@@ -165,20 +167,25 @@ export class ChildPool {
 
   #start(): Promise<SandboxChild> {
     this.started += 1
-    const starting = startChild((child) => {
-      this.#alive.add(child)
-      // Asked for before `close`, spawned after it: nobody else would end it, and it would keep this process alive.
-      if (this.#closed) child.kill('closed')
-      child.onceDead(() => {
-        this.#alive.delete(child)
-        const guilty = child.death?.guilty
-        if (guilty) this.punish(guilty.tenantId)
-        this.#options.onDeath(child)
-      })
+    const starting = startChild({
+      coverage: this.#options.coverage ?? false,
+      onStarted: (child) => this.#watch(child),
     })
     const settled = starting.then(noop, noop).finally(() => this.#starting.delete(settled))
     this.#starting.add(settled)
     return starting
+  }
+
+  #watch(child: SandboxChild): void {
+    this.#alive.add(child)
+    // Asked for before `close`, spawned after it: nobody else would end it, and it would keep this process alive.
+    if (this.#closed) child.kill('closed')
+    child.onceDead(() => {
+      this.#alive.delete(child)
+      const guilty = child.death?.guilty
+      if (guilty) this.punish(guilty.tenantId)
+      this.#options.onDeath(child)
+    })
   }
 }
 

@@ -70,7 +70,8 @@ async function build(folder: string, strangers: PluginProblem[], entry?: Plugin)
       name: 'TenonPlugin',
       exports: 'named',
       codeSplitting: false,
-      sourcemap: entry === undefined ? false : 'hidden',
+      // Otherwise what nothing uses would be left out, whatever is said above.
+      ...(entry !== undefined && { minify: false, sourcemap: 'hidden' as const }),
       sourcemapPathTransform: (source, map) => resolve(dirname(map), source),
     })
     return output[0]

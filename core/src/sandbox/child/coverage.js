@@ -56,7 +56,10 @@ export function makeCountingObey({ ivm, isolates, perform, forget, send }) {
   async function takeAndForget(key) {
     await take(key)
     const isolate = isolates.get(key)?.isolate
-    if (isolate !== undefined) sessions.delete(isolate)
+    if (isolate !== undefined) {
+      sessions.get(isolate)?.close()
+      sessions.delete(isolate)
+    }
     forget(key)
   }
 
@@ -93,6 +96,14 @@ function openSession(isolate) {
     waiting.delete(id)
   }
   return {
+    /** One that is left open when its isolate goes keeps all others from answering. */
+    close() {
+      try {
+        session.dispose()
+      } catch {
+        // The isolate took it along.
+      }
+    },
     /**
      * Resolves to the scripts of the answer; to none where the isolate does not answer any more.
      * @param {string} method

@@ -11,6 +11,7 @@ import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { shareLogs } from './events/share-logs.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
@@ -71,9 +72,10 @@ export interface TenonOptions {
 export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
   const database = await openDatabase(config.database)
+  const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
   const onEvent = (event: SandboxEvent) => {
     logSandboxEvent(logger, event)
-    if (event.type === 'pluginLog') onPluginLog?.(event)
+    if (event.type === 'pluginLog') for (const read of readers) read(event)
   }
   const sandbox = given ?? createSandbox({ onEvent })
   const ground = await createGround(database, config, sandbox)
@@ -90,7 +92,9 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     const { hooks } = ground
     await startAfterHookWorker({ database, hooks, jobs })
     const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    background.push(relay.close, jobs.close, sweepInterruptedPublishes(database, onError))
+    const logs = await shareLogs({ database, onError })
+    readers.push(logs.share)
+    background.push(relay.close, jobs.close, logs.close, sweepInterruptedPublishes(database, onError))
   }
 
   async function close(): Promise<void> {

@@ -4,5 +4,7 @@ export const OUTBOX_CHANNEL = 'tenon_outbox'
 export const LIVE_CHANNEL = 'tenon_live'
 /** NOTIFY of whoever reads along what a tenant's hooks log; the payload is a `LogReader` as JSON. */
 export const LOG_READERS_CHANNEL = 'tenon_log_readers'
+/** NOTIFY of a process that begins to share what its hooks log: readers then say again that they read. No payload. */
+export const LOG_SHARERS_CHANNEL = 'tenon_log_sharers'
 /** NOTIFY for those readers; the payload is a `SharedLog` as JSON. */
 export const LOG_LINES_CHANNEL = 'tenon_log_lines'

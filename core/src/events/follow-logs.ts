@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { LOG_LINES_CHANNEL, LOG_READERS_CHANNEL } from './channels.ts'
+import { LOG_LINES_CHANNEL, LOG_READERS_CHANNEL, LOG_SHARERS_CHANNEL } from './channels.ts'
 import { type HookLogLine, type LogReader, readSharedLog } from './shared-log.ts'
 
-/** A server that starts meanwhile hears of the reader within this time. */
+/** Notifications can be lost; then this is how long the reader hears nothing. */
 const REMIND_MILLISECONDS = 5_000
 /** A reader that was killed is forgotten after this time. */
 const READ_SECONDS = 15
@@ -31,12 +31,13 @@ export async function followLogs(options: FollowOptions): Promise<() => Promise<
     if (log.left > 0) onLeft(log.left)
   })
   const reader = randomUUID()
-  await tell(database, { reader, tenantId, seconds: READ_SECONDS })
-  const timer = setInterval(() => {
-    tell(database, { reader, tenantId, seconds: READ_SECONDS }).catch(onError)
-  }, REMIND_MILLISECONDS)
+  const remind = () => tell(database, { reader, tenantId, seconds: READ_SECONDS })
+  const hearSharers = await database.listen(LOG_SHARERS_CHANNEL, () => void remind().catch(onError))
+  await remind()
+  const timer = setInterval(() => void remind().catch(onError), REMIND_MILLISECONDS)
   return async () => {
     clearInterval(timer)
+    await hearSharers()
     await unlisten()
     await tell(database, { reader, tenantId, seconds: 0 })
   }

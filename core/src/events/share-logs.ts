@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { LOG_LINES_CHANNEL, LOG_READERS_CHANNEL } from './channels.ts'
+import { LOG_LINES_CHANNEL, LOG_READERS_CHANNEL, LOG_SHARERS_CHANNEL } from './channels.ts'
 import { makeLogReaders } from './log-readers.ts'
 import type { HookLogLine, SharedLog } from './shared-log.ts'
 
@@ -38,6 +38,7 @@ export async function shareLogs({
   let timer: NodeJS.Timeout | null = null
   let sending: Promise<void> = Promise.resolve()
   const unlisten = await database.listen(LOG_READERS_CHANNEL, readers.hear)
+  await sql`select pg_notify(${LOG_SHARERS_CHANNEL}, '')`.execute(database.control)
 
   function share(line: HookLogLine): void {
     if (!readers.anyOf(line.tenantId)) return

@@ -14,6 +14,7 @@ const line = (message: string, tenantId = 'acme'): HookLogLine => ({
   level: 'info',
   message,
 })
+const SOON = { timeout: 20_000 }
 const onError = (error: unknown) => {
   throw error
 }
@@ -52,7 +53,7 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
       .poll(() => {
         share.share(line('', tenantId))
         return read.length
-      })
+      }, SOON)
       .toBeGreaterThan(0)
     return { read: () => read.filter((message) => message !== ''), left: () => left }
   }
@@ -67,7 +68,7 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
     expect(sent).toEqual([])
     const { read } = await follow()
     share.share(line('heard'))
-    await expect.poll(read).toEqual(['heard'])
+    await expect.poll(read, SOON).toEqual(['heard'])
     for (const stop of stops.splice(0)) await stop()
     await flushed()
     sent.length = 0
@@ -81,7 +82,7 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
     const { read } = await follow()
     share.share(line('mine'))
     share.share(line('theirs', 'globex'))
-    await expect.poll(read).toEqual(['mine'])
+    await expect.poll(read, SOON).toEqual(['mine'])
     expect(sent.join()).not.toContain('theirs')
   })
 
@@ -91,21 +92,33 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
     await stops.shift()?.()
     await flushed()
     share.share(line('still'))
-    await expect.poll(() => other.read().includes('still')).toBe(true)
+    await expect.poll(() => other.read().includes('still'), SOON).toBe(true)
     expect(one.read()).not.toContain('still')
+  })
+
+  test('a process that begins to share later is told of who reads already', async () => {
+    const { read } = await follow()
+    const later = await shareLogs({ database, onError })
+    await expect
+      .poll(() => {
+        later.share(line('from the later one'))
+        return read()
+      }, SOON)
+      .toContain('from the later one')
+    await later.close()
   })
 
   test('equal lines all arrive, in their order', async () => {
     const { read } = await follow()
     for (const message of ['same', 'same', 'other', 'same']) share.share(line(message))
-    await expect.poll(read).toEqual(['same', 'same', 'other', 'same'])
+    await expect.poll(read, SOON).toEqual(['same', 'same', 'other', 'same'])
   })
 
   test('a flood is cut, and the reader is told how much', async () => {
     const { read, left } = await follow()
     await flushed()
     for (let number = 0; number < 2_000; number++) share.share(line(`line ${number}`))
-    await expect.poll(() => read().length + left()).toBe(2_000)
+    await expect.poll(() => read().length + left(), SOON).toBe(2_000)
     expect(read()).toHaveLength(50)
     expect(read()[0]).toBe('line 0')
     expect(sent.filter((payload) => payload.includes('line ')).length).toBe(50)
@@ -116,7 +129,7 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
     for (const message of ['\u0001'.repeat(3_000), '汉'.repeat(3_000), '😀'.repeat(3_000), '"\\'.repeat(3_000)]) {
       share.share({ ...line(message), target: message, pluginId: message, level: message })
     }
-    await expect.poll(() => read().length).toBe(4)
+    await expect.poll(() => read().length, SOON).toBe(4)
     expect(read().map((message) => message.length)).toEqual([901, 901, 901, 901])
     for (const payload of sent) expect(Buffer.byteLength(payload)).toBeLessThan(8_000)
   })
@@ -129,7 +142,7 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
       await say(LOG_READERS_CHANNEL, payload)
     }
     share.share(line('fine'))
-    await expect.poll(read).toEqual(['fine'])
+    await expect.poll(read, SOON).toEqual(['fine'])
   })
 })
 

@@ -21,11 +21,17 @@ const __tenonFrames = (stack) => String(stack).split('\\n').flatMap((line) => {
 ${TRACED_BASE} new Error().stack
 const __tenonLine = __tenonFrames(__tenonBase)[0]?.line ?? 0
 const __tenonTell = (thrown) => {
-  if (!(thrown instanceof Error)) throw thrown
-  const frames = __tenonFrames(thrown.stack).slice(0, ${MAX_FRAMES})
-  const places = frames.map(({ caller, line, column }) => \`\\n${TRACED_FRAME}${name}:\${line - __tenonLine}:\${column}:\${caller}\`)
-  const told = new Error(\`\${thrown.message}\${places.join('')}\`)
-  told.name = thrown.name
+  let told = thrown
+  try {
+    if (thrown instanceof Error) {
+      const frames = __tenonFrames(thrown.stack).slice(0, ${MAX_FRAMES})
+      const places = frames.map(({ caller, line, column }) => \`\\n${TRACED_FRAME}${name}:\${line - __tenonLine}:\${column}:\${caller}\`)
+      told = new Error(\`\${thrown.message}\${places.join('')}\`)
+      told.name = thrown.name
+    }
+  } catch {
+    // Looking at it throws: the guest runtime has words for that.
+  }
   throw told
 }
 const __tenonTraced = (value) => {

@@ -20,8 +20,13 @@ export async function coverHooks(
     const { readCoverage } = await import('../plugin-testing/read-coverage.ts')
     const { belowMinimum, reportCoverage } = await import('../plugin-testing/report-coverage.ts')
     const ran = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : null
-    const map = await readCoverage(await realpath(folder), ran)
-    reportCoverage(map, { folder, dir })
+    const real = await realpath(folder)
+    const map = await readCoverage(real, ran)
+    if (map.files().length === 0) {
+      process.stdout.write('The plugin has no code of its own, so that there is nothing to cover.\n')
+      return code
+    }
+    reportCoverage(map, { folder: real, dir })
     process.stdout.write(`Report: ${join(dir, 'index.html')}, ${join(dir, 'lcov.info')}\n`)
     const missed = belowMinimum(map, minimum)
     if (missed.length === 0) return code

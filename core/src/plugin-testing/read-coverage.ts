@@ -1,3 +1,4 @@
+/// <reference path="./v8-coverage.d.ts" />
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

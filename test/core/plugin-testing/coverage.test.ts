@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { coverHooks } from '../../../core/src/cli/cover-hooks.ts'
 import { type Ran, runTenon, temporaryFolder } from '../../support/run-tenon.ts'
 import { killStartedProcesses } from '../../support/start-process.ts'
 
@@ -166,6 +167,15 @@ test('a minimum that is no percentage is refused before anything runs', async ()
   const { code, output } = await runTenon(['plugin', 'test', 'automotive', '--coverage-minimum', 'much'])
   expect(output).toContain("--coverage-minimum is 'much': expected a number from 0 to 100")
   expect(code).toBe(1)
+})
+
+test('a plugin without code is no failure of its tests', async () => {
+  const folder = join(root, 'no-code')
+  mkdirSync(join(folder, 'test'), { recursive: true })
+  writeFileSync(join(folder, 'test/other.ts'), 'export const other = 1\n')
+  const options = { folder, dir: join(folder, 'coverage'), minimum: 90 }
+  expect(await coverHooks(options, async () => 0)).toBe(0)
+  expect(await coverHooks(options, async () => 1)).toBe(1)
 })
 
 test(

@@ -8,7 +8,7 @@ export interface HookCoverage extends Pick<TracedScript, 'source' | 'map'> {
   counts: ScriptCoverage[]
 }
 
-/** Collects what has run of the tested plugin's code. A child that is killed takes along what it counted last. */
+/** Collects what has run of the tested plugin's code. A child that is killed takes along what it counted since. */
 export function makeHookCoverage({
   sandbox,
   traced,

@@ -10,20 +10,18 @@ interface ActorInput {
   check: () => void
   /** Names of all entities: an unknown one is a mistake of the test, and not for the store to be silent about. */
   entities: readonly string[]
-  /** Says where in the plugin's files an error was thrown. */
-  explain: (error: unknown) => unknown
+  /** Given all that an actor does: says where in the plugin's files an error was thrown, and counts what has run. */
+  step: <T>(work: Promise<T>) => Promise<T>
 }
 
 type Records = ApiServices['records']
 
 /** The record verbs as one actor has them. */
-export function makeTestActor(records: Records, { ctx, check, entities, explain }: ActorInput): TestActor {
+export function makeTestActor(records: Records, { ctx, check, entities, step }: ActorInput): TestActor {
   async function run<T>(entity: string, verb: (at: RequestContext) => Promise<T>): Promise<T> {
     check()
     if (!entities.includes(entity)) throw unknownEntity(entity, entities)
-    return verb(Object.freeze({ ...ctx, requestId: uuidv7() })).catch((error: unknown) => {
-      throw explain(error)
-    })
+    return step(verb(Object.freeze({ ...ctx, requestId: uuidv7() })))
   }
   return {
     id: ctx.actor.id,

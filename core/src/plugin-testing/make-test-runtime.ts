@@ -37,13 +37,21 @@ async function openTenant(
   { now = START, roles = {}, fixtures = {} }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
-  // Before the test, which may have a child killed that has counted for those before.
-  await coverage?.collect()
   await emptyTenant(new Date(now), roles)
   forgetFailures()
   logs.length = 0
   const { records } = tenon.services
-  const actor = { check, entities, explain: traced.explain }
+  // After every step, because the next one may have the child killed that has counted.
+  const step = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      throw traced.explain(error)
+    } finally {
+      await coverage?.collect()
+    }
+  }
+  const actor = { check, entities, step }
   const system = makeTestActor(records, { ...actor, ctx: systemContext(tenant) })
   return {
     system,
@@ -57,9 +65,7 @@ async function openTenant(
     fixtures: await makeFixtures(system, fixtures),
     settle: async () => {
       check()
-      await deliverEvents(tenon, tenant).catch((error: unknown) => {
-        throw traced.explain(error)
-      })
+      await step(deliverEvents(tenon, tenant))
     },
     get logs() {
       return logs.map(({ target, level, message }) => ({ hook: target, level, message }))

@@ -120,7 +120,7 @@ describe('what tests have run of the author’s files', () => {
     expect(ran.output).toContain('pass 3\n')
   })
 
-  test('each line, branch and function is counted, over all isolates', () => {
+  test('each line, branch and function is counted, over all isolates, whatever was killed later', () => {
     expect(readLcov('rules/price-of.ts')).toEqual({
       lines: { 5: 5, 6: 0, 8: 5, 9: 4, 13: 0, 17: 0 },
       functions: { priceOf: 5, nothing: 0, usedByNobody: 0 },
@@ -154,7 +154,7 @@ describe('what tests have run of the author’s files', () => {
 
   test('too little ends with code 1 and says what is below, though all tests pass', () => {
     expect(ran.code).toBe(1)
-    expect(ran.output).toContain('Below the minimum of 60 %: lines 55.55 %\n')
+    expect(ran.output).toMatch(/Below the minimum of 60 %: lines \d+(\.\d+)? %/)
   })
 
   test('the pages show the author’s lines', () => {

@@ -70,7 +70,7 @@ async function build(folder: string, strangers: PluginProblem[], entry?: Plugin)
       name: 'TenonPlugin',
       exports: 'named',
       codeSplitting: false,
-      // Otherwise what nothing uses would be left out, whatever is said above.
+      // It would leave out what nothing uses, whatever is said above.
       ...(entry !== undefined && { minify: false, sourcemap: 'hidden' as const }),
       sourcemapPathTransform: (source, map) => resolve(dirname(map), source),
     })

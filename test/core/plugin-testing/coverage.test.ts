@@ -45,6 +45,10 @@ function nothing(): Price {
 export function usedByNobody(): Price {
   return '99'
 }
+
+function notEvenExported(): Price {
+  return '98'
+}
 `,
   'rules/price.ts': `export type Price = string\n`,
   'rules/follow-up.ts': `import type { AfterHookContext, HookRecord } from '@tenon/sdk/plugin'
@@ -122,8 +126,8 @@ describe('what tests have run of the author’s files', () => {
 
   test('each line, branch and function is counted, over all isolates, whatever was killed later', () => {
     expect(readLcov('rules/price-of.ts')).toEqual({
-      lines: { 5: 5, 6: 0, 8: 5, 9: 4, 13: 0, 17: 0 },
-      functions: { priceOf: 5, nothing: 0, usedByNobody: 0 },
+      lines: { 5: 5, 6: 0, 8: 5, 9: 4, 13: 0, 17: 0, 21: 0 },
+      functions: { priceOf: 5, nothing: 0, usedByNobody: 0, notEvenExported: 0 },
       branches: ['5:0', '5:5', '8:1', '8:4', '9:3', '9:1'],
     })
     expect(readLcov('rules/follow-up.ts')).toEqual({

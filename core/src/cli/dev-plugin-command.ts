@@ -2,7 +2,7 @@ import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { readConfig, type TenonConfig } from '../config/read-config.ts'
 import { systemContext } from '../context/system-context.ts'
-import { createTenon, type Tenon } from '../create-tenon.ts'
+import type { Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import { followLogs } from '../events/follow-logs.ts'
 import type { HookLogLine } from '../events/shared-log.ts'
@@ -91,6 +91,7 @@ async function watchBeside({ tenon, reload, folder, tenantId }: Watched & { tena
 
 async function openTenon(config: TenonConfig): Promise<Tenon> {
   try {
+    const { createTenon } = await import('../create-tenon.ts')
     return await createTenon(config, {
       onPluginLog: (line) => say(logText(line)),
     })

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -60,8 +59,6 @@ async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile
     cwd: folder,
     stdio: 'inherit',
     env: {
-      // What was compiled by the last run is not compiled again, which is a tenth of the time to the first test.
-      NODE_COMPILE_CACHE: join(homedir(), '.cache', 'tenon', 'compiled'),
       ...process.env,
       TENON_TEST_RUNTIME: moduleUrl('test-runtime.ts'),
       TENON_TEST_PLUGIN: folder,

@@ -1,10 +1,11 @@
-import { dirname, relative, sep } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { type Plugin, rolldown } from 'rolldown'
 import { shownValue } from '../model/field-types/shown-value.ts'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
 import { isInside } from './read-plugin-file.ts'
+import { TRACED_ENTRY, tracedEntry } from './traced-entry.ts'
 
 const HOOKS_FILE = 'hooks.ts'
 const SDK = '@tenon/sdk/plugin'
@@ -14,45 +15,72 @@ const SDK_MODULES: readonly string[] = [SDK, '@tenon/sdk/plugin/money', '@tenon/
 const SDK_PACKAGES = ['temporal-polyfill', 'temporal-utils']
 const SOURCE_MAX_BYTES = 1024 * 1024
 
-/** One script that sets `TenonPlugin`, or what is wrong with the code. */
-export type Bundle = { source: string } | { problem: PluginProblem }
+/** One script that sets `TenonPlugin`, or what is wrong with the code. A traced one has its source map. */
+export type Bundle = { source: string; map?: string } | { problem: PluginProblem }
+
+interface BundleOptions {
+  /**
+   * Name of a script for tests: whose errors name their places, which has all that the files declare, used or not, and
+   * of which a source map leads back to them.
+   */
+  tracedAs?: string
+}
 
 /**
  * Bundles `hooks.ts` with all that it imports into one script without imports. The same files give the same script,
  * wherever the folder lies. The code is not run.
  */
-export async function bundleHooks(folder: string): Promise<Bundle> {
+export async function bundleHooks(folder: string, { tracedAs }: BundleOptions = {}): Promise<Bundle> {
   const strangers: PluginProblem[] = []
   try {
-    const source = await bundle(folder, strangers)
+    const made = await (tracedAs === undefined ? bundle(folder, strangers) : bundleTraced(folder, strangers, tracedAs))
     if (strangers[0] !== undefined) return { problem: strangers[0] }
-    return Buffer.byteLength(source) > SOURCE_MAX_BYTES ? { problem: tooLarge(source) } : { source }
+    return Buffer.byteLength(made.source) > SOURCE_MAX_BYTES ? { problem: tooLarge(made.source) } : made
   } catch (error) {
     return { problem: strangers[0] ?? broken(folder, error) }
   }
 }
 
-async function bundle(folder: string, strangers: PluginProblem[]): Promise<string> {
-  const build = await rolldown({
-    input: `${folder}${sep}${HOOKS_FILE}`,
+async function bundle(folder: string, strangers: PluginProblem[]): Promise<{ source: string }> {
+  const { code } = await build(folder, strangers)
+  return { source: code }
+}
+
+async function bundleTraced(folder: string, strangers: PluginProblem[], name: string) {
+  const entry: Plugin = {
+    name: 'traced-entry',
+    resolveId: (specifier) => (specifier === TRACED_ENTRY ? specifier : null),
+    load: (id) => (id === TRACED_ENTRY ? tracedEntry(`${folder}${sep}${HOOKS_FILE}`, name) : null),
+  }
+  const { code, map } = await build(folder, strangers, entry)
+  return { source: `${code}//# sourceURL=${name}\n`, map: map?.toString() ?? '' }
+}
+
+async function build(folder: string, strangers: PluginProblem[], entry?: Plugin) {
+  const made = await rolldown({
+    input: entry === undefined ? `${folder}${sep}${HOOKS_FILE}` : TRACED_ENTRY,
     cwd: folder,
     platform: 'neutral',
     tsconfig: false,
     logLevel: 'silent',
+    treeshake: entry === undefined,
     // Debug comments name paths, and paths differ from machine to machine.
     experimental: { attachDebugInfo: 'none' },
-    plugins: [onlyOwnFiles(folder, strangers)],
+    plugins: [...(entry === undefined ? [] : [entry]), onlyOwnFiles(folder, strangers)],
   })
   try {
-    const { output } = await build.generate({
+    const { output } = await made.generate({
       format: 'iife',
       name: 'TenonPlugin',
       exports: 'named',
       codeSplitting: false,
+      // It would leave out what nothing uses, whatever is said above.
+      ...(entry !== undefined && { minify: false, sourcemap: 'hidden' as const }),
+      sourcemapPathTransform: (source, map) => resolve(dirname(map), source),
     })
-    return output[0].code
+    return output[0]
   } finally {
-    await build.close()
+    await made.close()
   }
 }
 

@@ -4,6 +4,7 @@ import { contractNeedsVehicleAndFinance } from './rules/contract-needs-vehicle-a
 import { createFollowUp } from './rules/create-follow-up.ts'
 import { deliveryDateChanges } from './rules/delivery-date-changes.ts'
 import { followTheSale } from './rules/follow-the-sale.ts'
+import { remindOfTestDrives } from './rules/remind-of-test-drives.ts'
 
 const deliveryDate = eachRecord((record, tenon) => deliveryDateChanges(record, tenon.now()))
 
@@ -19,4 +20,5 @@ export const plugin = definePlugin({
     testDrive: { afterCreate: eachRecord(createFollowUp), afterUpdate: eachRecord(createFollowUp) },
   },
   guards: { contractNeedsVehicleAndFinance: eachRecord(contractNeedsVehicleAndFinance) },
+  schedules: { remindOfTestDrives },
 })

@@ -27,4 +27,6 @@ export interface HookRunner {
     tenant: TenantRef,
     delivery: { event: RecordEvent; plugin: string; hook: EntityHookName; signal: AbortSignal },
   ): Promise<void>
+  /** Ids of the plugins that hear an event that a plugin emits; `event` is `<plugin>.<name>`. */
+  hearersOf(tenant: TenantRef, event: string): Promise<string[]>
 }

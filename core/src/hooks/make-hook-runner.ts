@@ -7,6 +7,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { cachedScript } from './cached-script.ts'
 import { makeCallPlugin } from './call-plugin.ts'
 import { EVENT_HOOKS } from './event-hook.ts'
+import { hearersAmong } from './hearers-among.ts'
 import type { HookRunner } from './hook-runner.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { HostRecords } from './host/host-records.ts'
@@ -73,6 +74,8 @@ export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunne
       })
       refuseRejections(answers, id, target)
     },
+
+    hearersOf: async (tenant, event) => hearersAmong(await plugins.get(tenant), event),
   }
 }
 

@@ -6,6 +6,7 @@ import { compileModel } from '../model/compile-model.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
+import { checkHeardEvents } from './check-heard-events.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
 import { loadDependencies, type PluginShelves } from './load-with-dependencies.ts'
 import { orderPackages } from './order-packages.ts'
@@ -40,6 +41,7 @@ export async function checkPlugin(
     const packages = orderPackages([...dependencies, plugin], locale)
     const document = mergeModel(packages, {}, locale)
     checkCodeFits(plugin, document, locale)
+    checkHeardEvents(packages, locale)
     return { packages, model: compileModel(document, 1), problems: [] }
   } catch (error) {
     if (!(error instanceof TenonError)) throw error

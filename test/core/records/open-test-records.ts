@@ -39,6 +39,7 @@ function scriptedHooks(): ScriptedHooks {
     runGuard: async (_, { guard, records }) => records.map((record) => hooks.guard(guard.name, record)),
     afterHooksFor: async () => [],
     runAfter: async () => undefined,
+    hearersOf: async () => [],
   }
   return hooks
 }

@@ -1,7 +1,14 @@
+import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { compileField } from './compile-field.ts'
-import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline } from './compiled-model.ts'
+import type {
+  CompiledEntity,
+  CompiledField,
+  CompiledModel,
+  CompiledPipeline,
+  CompiledUniqueGroup,
+} from './compiled-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { snakeCase } from './sql-names.ts'
 
@@ -41,9 +48,15 @@ function compileEntity(
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),
+    uniqueGroups: Object.freeze((schema.uniqueTogether ?? []).map((group) => compileGroup(group, fields))),
     pipelines: Object.freeze(links.pipelines),
     referencedBy: Object.freeze(links.referencedBy),
   })
+}
+
+function compileGroup(group: UniqueGroup, fields: ReadonlyMap<string, CompiledField>): CompiledUniqueGroup {
+  const members = group.fields.map((name) => fields.get(name) ?? missing(`Field '${name}' of what is unique together`))
+  return Object.freeze({ fields: Object.freeze(members), message: group.message })
 }
 
 function compilePipeline(document: ModelDocument, name: string): CompiledPipeline {

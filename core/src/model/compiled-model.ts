@@ -1,7 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Locale } from '@tenon/sdk/contract/locale'
+import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
@@ -24,10 +24,17 @@ export interface CompiledEntity {
   readonly fields: ReadonlyMap<string, CompiledField>
   readonly titleField: CompiledField
   readonly searchFields: readonly CompiledField[]
+  /** Fields whose values together are unique among live records. */
+  readonly uniqueGroups: readonly CompiledUniqueGroup[]
   /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
   readonly pipelines: readonly CompiledPipeline[]
   /** Reference fields of other entities (and its own) that point here. */
   readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
+}
+
+export interface CompiledUniqueGroup {
+  readonly fields: readonly CompiledField[]
+  readonly message: LocalizedText | undefined
 }
 
 export interface ColumnDefinition {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { diffFields } from './diff-fields.ts'
 import { diffPipelines } from './diff-pipelines.ts'
+import { diffUniqueGroups, groupMessages } from './diff-unique-groups.ts'
 import type { ModelChange } from './model-change.ts'
 
 /** All differences between two models: entities first, then pipelines. Equal models give an empty list. */
@@ -17,8 +18,9 @@ export function diffModels(before: CompiledModel | null, after: CompiledModel): 
 
 function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): ModelChange[] {
   if (before === undefined) return [{ kind: 'AddEntity', entity: after }]
-  const changes: ModelChange[] = diffFields(before, after)
-  if (!isDeepStrictEqual(metadataOf(before, after), metadataOf(after, before))) {
+  const changes: ModelChange[] = [...diffFields(before, after), ...diffUniqueGroups(before, after)]
+  const [old, current] = [metadataOf(before, after), metadataOf(after, before)]
+  if (!isDeepStrictEqual([old, groupMessages(before, after)], [current, groupMessages(after, before)])) {
     changes.push({ kind: 'EntityMetadata', entity: after })
   }
   // Columns stay when the last pipeline goes, so that its values are there when it comes back.
@@ -30,7 +32,8 @@ function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): 
 
 /** All of an entity that is not told by its fields' own changes, such as the order of the fields that `other` has too. */
 function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): object {
-  const { properties: _properties, required: _required, fieldSources: _fieldSources, ...rest } = schema
+  const { properties: _properties, required: _required, fieldSources: _fieldSources, ...others } = schema
+  const { uniqueTogether: _uniqueTogether, ...rest } = others
   const shared = new Set([...other.fields.values()].map((field) => field.id))
   return { ...rest, order: [...fields.values()].map((field) => field.id).filter((id) => shared.has(id)) }
 }

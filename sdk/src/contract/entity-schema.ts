@@ -31,8 +31,11 @@ export interface FieldSchema {
   currency?: string
   /** Digits after the point of `decimal`; 0–10, default 2. */
   scale?: number
-  /** `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. */
-  sequence?: { prefix?: string; padding?: number }
+  /**
+   * `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. {YYYY}, {YY} and {MM} in the prefix stand for the
+   * year and month (UTC) of the record's creation; `reset` begins again at 1 with each year (UTC).
+   */
+  sequence?: { prefix?: string; padding?: number; reset?: 'year' }
   /** `slug`: the text field that it is made of where none is given. */
   slugFrom?: string
   /** `barcode`; default `code128`. */
@@ -47,6 +50,8 @@ export interface FieldSchema {
   minItems?: number
   maxItems?: number
   unique?: boolean
+  /** Beside `unique`, of texts: capitals make no difference. */
+  caseFolded?: boolean
   indexed?: boolean
   searchable?: boolean
   sensitive?: boolean
@@ -65,6 +70,15 @@ export interface FieldSchema {
   id?: string
 }
 
+/**
+ * Fields whose values together no two live records may share; records that have no value in one of them may.
+ * `message` is shown instead of the general one.
+ */
+export interface UniqueGroup {
+  fields: string[]
+  message?: LocalizedText
+}
+
 /** `entities/<name>.schema.json`: one record type. The file's name is the entity's name. */
 export interface EntitySchema {
   $schema?: string
@@ -79,6 +93,7 @@ export interface EntitySchema {
   titleField: string
   properties: Record<string, FieldSchema>
   required?: string[]
+  uniqueTogether?: UniqueGroup[]
   /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
   customerField?: string
   /** Order and grouping of fields in forms; fields not named follow in their declared order. */
@@ -93,5 +108,6 @@ export interface EntityExtension {
   extends: string
   properties: Record<string, FieldSchema>
   required?: string[]
+  uniqueTogether?: UniqueGroup[]
   sections?: Array<{ label: LocalizedText; fields: string[] }>
 }

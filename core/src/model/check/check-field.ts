@@ -1,5 +1,4 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { isCurrency } from '../field-types/currency.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
@@ -7,7 +6,9 @@ import { RATING_LIMIT } from '../field-types/number-types.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
+import { checkListItem } from './check-list-item.ts'
 import { checkName } from './check-name.ts'
+import { checkSequence } from './check-sequence.ts'
 import { checkValueSchema } from './check-value-schema.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 
@@ -28,6 +29,8 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
   const shape = [...checkKeywords(schema), ...checkOptions(schema), ...checkPattern(schema), ...checkRange(schema)]
   if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
   if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
+  if (schema.sequence !== undefined) shape.push(...within('/sequence', checkSequence(schema.sequence)))
+  if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
   if (schema.valueSchema !== undefined) shape.push(...within('/valueSchema', checkValueSchema(schema.valueSchema)))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
   // A default is judged by the other keywords, so only once those are right.
@@ -58,19 +61,12 @@ function checkOptions({ fieldType, options }: FieldSchema): ModelProblem[] {
   ]
 }
 
-/** What an object of a list cannot hold: what a record has, or what refers to one. */
-const NOT_IN_OBJECTS: ReadonlySet<FieldType> = new Set(['objectList', 'reference', 'user', 'sequence', 'slug'])
-
 function checkItems({ items }: FieldSchema): ModelProblem[] {
   if (items === undefined) return [missingKeyword('items')]
   return Object.entries(items.properties).flatMap(([name, field]) => {
-    const place = `/items/properties${pointerStep(name)}`
-    if (!NOT_IN_OBJECTS.has(field.fieldType)) return within(place, [...checkName(name), ...checkField(field)])
-    const problem = {
-      en: `an object of a list cannot hold a field of type '${field.fieldType}'; an entity of its own can`,
-      'zh-CN': `列表中的对象不能包含类型为 '${field.fieldType}' 的字段；请改用独立的实体`,
-    }
-    return [{ pointer: `${place}/fieldType`, rule: 'fieldType', problem }]
+    const misplaced = checkListItem(field)
+    const own = misplaced.length > 0 ? misplaced : checkField(field)
+    return within(`/items/properties${pointerStep(name)}`, [...checkName(name), ...own])
   })
 }
 
@@ -86,12 +82,15 @@ function checkPattern({ pattern }: FieldSchema): ModelProblem[] {
 }
 
 function checkRange(schema: FieldSchema): ModelProblem[] {
-  const { fieldType, minimum, maximum, minLength, maxLength } = schema
+  const { fieldType, minimum, maximum, minLength, maxLength, minItems, maxItems } = schema
   const found: ModelProblem[] = []
   if (minimum !== undefined && maximum !== undefined && minimum > maximum)
     found.push(emptyRange('minimum', minimum, maximum))
   if (minLength !== undefined && maxLength !== undefined && minLength > maxLength) {
     found.push(emptyRange('minLength', minLength, maxLength))
+  }
+  if (minItems !== undefined && maxItems !== undefined && minItems > maxItems) {
+    found.push(emptyRange('minItems', minItems, maxItems))
   }
   const whole = fieldType === 'rating' ? [minimum ?? 1, maximum ?? 1] : []
   if (whole.some((bound) => !Number.isInteger(bound) || bound < 0 || bound > RATING_LIMIT)) {
@@ -113,6 +112,13 @@ function emptyRange(keyword: string, least: number, most: number): ModelProblem 
 
 function missingKeyword(keyword: string): ModelProblem {
   return { pointer: '', rule: 'required', problem: { en: `'${keyword}' is missing`, 'zh-CN': `缺少 '${keyword}'` } }
+}
+
+function foldedAlone(): ModelProblem {
+  return at('caseFolded', 'keyword', {
+    en: "'caseFolded' says how values are compared that must be unique; give the field 'unique' too",
+    'zh-CN': "'caseFolded' 说明唯一值的比较方式；请同时设置 'unique'",
+  })
 }
 
 function unknownCurrency(currency: string): ModelProblem {

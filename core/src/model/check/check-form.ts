@@ -1,8 +1,8 @@
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
-import { unknownFields } from './check-entity.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName } from './check-name.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
+import { unknownFields } from './unknown-fields.ts'
 
 /** What is wrong with a well-formed form that is no entity's; references are judged when all plugins are merged. */
 export function checkForm({ properties, required }: FormSchema): ModelProblem[] {

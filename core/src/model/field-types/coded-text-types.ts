@@ -134,7 +134,7 @@ function normaliseBarcode(value: JsonValue, { symbology = 'code128' }: FieldSche
 
 export const barcodeField = scalarType({
   ...TEXT_COLUMN,
-  keywords: ['symbology', 'maxLength', 'searchable', 'unique', 'indexed'],
+  keywords: ['symbology', 'maxLength', 'searchable', 'unique', 'caseFolded', 'indexed'],
   normalise: normaliseBarcode,
   jsonSchema: (schema) => textSchema(schema, schema.symbology === 'qr' ? 1000 : BARCODE_MAX_LENGTH),
 })

@@ -75,11 +75,14 @@ function rangeCondition(op: string, { alias, column, value }: OwnComparison) {
   const range = op === 'overlaps' ? normaliseRange(value) : dayAsRange(value)
   if ('problem' in range) return range
   if (!isObject(range.value)) return notARange(value)
-  const { start, end } = range.value
+  const { start, end } = toDays(range.value)
   const [from, to] = [sql.ref(`${alias}.${column}`), sql.ref(`${alias}.${endColumn(column)}`)]
-  const beginsInTime = end === null ? sql`true` : sql`coalesce(${from} <= cast(${end} as date), true)`
-  const endsInTime = start === null ? sql`true` : sql`coalesce(${to} >= cast(${start} as date), true)`
-  return sql<boolean>`((${from} is not null or ${to} is not null) and ${beginsInTime} and ${endsInTime})`
+  return sql<boolean>`(${from} <= cast(${end} as date) and ${to} >= cast(${start} as date))`
+}
+
+/** An open side is as far away as PostgreSQL's calendar goes, so that both columns are filled or both empty. */
+function toDays({ start, end }: JsonObject) {
+  return { start: start ?? '-infinity', end: end ?? 'infinity' }
 }
 
 function dayAsRange(value: JsonValue): Normalised {
@@ -97,20 +100,17 @@ export const dateRangeField: FieldTypeDefinition = Object.freeze({
     { name: endColumn(column), type: 'date', check: `"${endColumn(column)}" >= "${column}"` },
   ],
   toColumns: (column: string, value: JsonValue) => {
-    const { start = null, end = null } = isObject(value) ? value : {}
+    const { start, end } = isObject(value) ? toDays(value) : { start: null, end: null }
     return { [column]: start, [endColumn(column)]: end }
   },
   selectJson: (alias: string, column: string) => {
     const [from, to] = [sql.ref(`${alias}.${column}`), sql.ref(`${alias}.${endColumn(column)}`)]
-    const text = (day: typeof from) => sql`to_char(${day}, 'YYYY-MM-DD')`
-    return sql<JsonValue>`case when ${from} is not null or ${to} is not null
+    const text = (day: typeof from) => sql`case when isfinite(${day}) then to_char(${day}, 'YYYY-MM-DD') end`
+    return sql<JsonValue>`case when ${from} is not null
       then jsonb_build_object('start', ${text(from)}, 'end', ${text(to)}) end`
   },
   // A range without a start began before all others.
-  comparable: (alias: string, column: string): RawBuilder<unknown> => {
-    const [from, to] = [sql.ref(`${alias}.${column}`), sql.ref(`${alias}.${endColumn(column)}`)]
-    return sql`coalesce(${from}, case when ${to} is not null then '-infinity'::date end)`
-  },
+  comparable: (alias: string, column: string): RawBuilder<unknown> => sql`${sql.ref(`${alias}.${column}`)}`,
   comparison: (value: JsonValue) =>
     typeof value === 'string' ? dateField.comparison(value, NO_SCHEMA) : refuse('type', notARange(value).problem),
   condition: rangeCondition,

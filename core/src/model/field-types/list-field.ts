@@ -61,12 +61,16 @@ export function listField({ keywords, item, itemSchema, key = (text) => text }: 
     normalise,
     jsonSchema: (schema) => ({
       type: 'array',
-      minItems: Math.max(1, schema.minItems ?? 1),
-      maxItems: Math.min(schema.maxItems ?? MAX_ITEMS, MAX_ITEMS),
+      ...listBounds(schema, MAX_ITEMS),
       uniqueItems: true,
       items: itemSchema(schema),
     }),
   })
+}
+
+/** How many entries a list may have; one without any is no value. */
+export function listBounds({ minItems = 1, maxItems }: FieldSchema, most: number): JsonObject {
+  return { minItems: Math.max(1, minItems), maxItems: Math.min(maxItems ?? most, most) }
 }
 
 /** `&&` and `@>` are what a GIN index of the column serves. */

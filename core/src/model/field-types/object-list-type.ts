@@ -3,6 +3,7 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
 import { accept, type FieldTypeDefinition, type Normalised, refuse, scalarType } from './field-type-definition.ts'
+import { listBounds } from './list-field.ts'
 import { shownValue } from './shown-value.ts'
 import { textComparison } from './text-types.ts'
 
@@ -49,8 +50,7 @@ export function makeObjectListField(typeOf: FindType): FieldTypeDefinition {
     normalise,
     jsonSchema: (schema) => ({
       type: 'array',
-      minItems: Math.max(1, schema.minItems ?? 1),
-      maxItems: Math.min(schema.maxItems ?? MAX_ITEMS, MAX_ITEMS),
+      ...listBounds(schema, MAX_ITEMS),
       items: itemSchema(schema, typeOf),
     }),
   })

@@ -1,3 +1,4 @@
+import type { PersonName } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import { accept, type Normalised, scalarType } from './field-type-definition.ts'
@@ -6,9 +7,10 @@ import { textComparison } from './text-types.ts'
 
 const PARTS = ['prefix', 'given', 'middle', 'family', 'suffix'] as const
 const PART_MAX_LENGTH = 100
+const HAN = /^[\u3400-\u9fff]+$/
 
 /** A text is a name that nobody has taken apart: the last word is the family's, of Chinese names the first sign is. */
-function fromText(text: string): JsonObject {
+export function nameFromText(text: string): JsonObject {
   const name = text.trim().replaceAll(/\s+/g, ' ')
   if (/^\p{Script=Han}{2,4}$/u.test(name)) return { family: name.slice(0, 1), given: name.slice(1) }
   const words = name.split(' ')
@@ -17,7 +19,7 @@ function fromText(text: string): JsonObject {
 }
 
 function normaliseName(value: JsonValue): Normalised {
-  const parts = typeof value === 'string' ? fromText(value) : value
+  const parts = typeof value === 'string' ? nameFromText(value) : value
   if (typeof parts !== 'object' || parts === null || Array.isArray(parts)) return accept(parts)
   const kept = PARTS.flatMap((part): Array<[string, JsonValue]> => {
     const given = parts[part]
@@ -45,11 +47,17 @@ const NAMELESS: Normalised = {
 }
 
 /** As the person is called: Chinese names family first and without a space, others given name first. */
+export function fullNameOf({ prefix, given = '', middle = '', family = '', suffix }: PersonName): string {
+  if (HAN.test(family + given)) return family + middle + given
+  return [prefix, given, middle, family, suffix].filter(Boolean).join(' ')
+}
+
+/** The same in SQL. */
 function fullName(alias: string, column: string): RawBuilder<string | null> {
   const part = (name: string) => sql`${sql.ref(`${alias}.${column}`)} ->> ${sql.lit(name)}`
   const western = sql`concat_ws(' ', ${sql.join(['prefix', 'given', 'middle', 'family', 'suffix'].map(part))})`
   const chinese = sql`concat(${part('family')}, ${part('middle')}, ${part('given')})`
-  const han = sql`concat(${part('family')}, ${part('given')}) ~ '^[\u3400-\u9fff]+$'`
+  const han = sql`concat(${part('family')}, ${part('given')}) ~ ${sql.lit(HAN.source)}`
   return sql<
     string | null
   >`case when ${sql.ref(`${alias}.${column}`)} is null then null when ${han} then ${chinese} else ${western} end`

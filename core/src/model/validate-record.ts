@@ -118,9 +118,15 @@ function checkRequired(validation: Validation, values: Map<string, JsonValue>): 
   for (const field of entity.fields.values()) {
     if (!field.required || field.type === 'sequence' || failedFields.has(field.name)) continue
     if (mode === 'create' && isSetByTheSystem(field)) continue
+    if (mode !== 'update' && isMadeOfAnother(field, values)) continue
     const value = values.get(field.name)
     if (value === null || (value === undefined && mode !== 'update')) report(validation, field.name, REQUIRED)
   }
+}
+
+/** The store makes a slug that nobody gave, where there is something to make it of. */
+function isMadeOfAnother({ type, schema }: CompiledField, values: Map<string, JsonValue>): boolean {
+  return type === 'slug' && (values.get(schema.slugFrom ?? '') ?? null) !== null
 }
 
 function checkAgainstSchema(validation: Validation, values: Map<string, JsonValue>): void {

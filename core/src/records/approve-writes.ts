@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { CompiledEntity } from '../model/compiled-model.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { type PipelinePlace, placeInPipeline } from './place-in-pipeline.ts'
@@ -9,6 +10,7 @@ import { requireWritable } from './require-writable.ts'
 import type { Hooked } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
 import type { CheckStageChanges } from './stage-change.ts'
+import { type TypedTexts, typedTexts } from './typed-texts.ts'
 
 declare const approved: unique symbol
 
@@ -18,11 +20,15 @@ export interface ApprovedWrite {
   /** The values to set: all of a new record, only the changed ones of an old one. */
   readonly values: ValidatedValues
   readonly place: PipelinePlace | null
+  /** What was typed for values that are stored in another form. */
+  readonly typed: TypedTexts
 }
 
 export interface WriteCandidate {
   id: string | null
-  /** What the caller sent, validated. */
+  /** What the caller sent, */
+  given: JsonObject
+  /** and the same, validated. */
   values: ValidatedValues
   /** The record's values before the write; null for a new one. */
   old: JsonObject | null
@@ -64,13 +70,16 @@ export async function approveWrites(
   const out = new Set(refused.map(({ position }) => position))
   const done = valid.done.filter(({ position }) => !out.has(position))
   return {
-    done: done.map(({ position, value }) => ({ position, value: brand(value.values, value.place) })),
+    done: done.map(({ position, value }) => ({ position, value: brand(entity, value) })),
     failed: [...valid.failed, ...refused],
   }
 }
 
-function brand(values: ValidatedValues, place: PipelinePlace | null): ApprovedWrite {
-  return { values, place } as ApprovedWrite
+function brand(
+  entity: CompiledEntity,
+  { values, given, place }: Pick<ApprovedWrite, 'values' | 'place'> & Pick<WriteCandidate, 'given'>,
+): ApprovedWrite {
+  return { values, place, typed: typedTexts(entity, given, values) } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {

@@ -35,9 +35,11 @@ export async function prepareCreates(
     })),
   })
   const valuesAt = new Map(valid.done.map(({ position, value }) => [position, value.values]))
+  const givenAt = new Map(records.map(({ position, value }) => [position, value]))
   const candidates = hooked.done.flatMap(({ position, value }) => {
     const values = valuesAt.get(position)
-    return values === undefined ? [] : [{ position, value: { id: null, values, old: null, hooked: value } }]
+    const given = givenAt.get(position) ?? {}
+    return values === undefined ? [] : [{ position, value: { id: null, given, values, old: null, hooked: value } }]
   })
   const approved = await approveWrites(scope, dependencies.checkStageChanges, candidates)
   return { done: approved.done, failed: [...valid.failed, ...hooked.failed, ...approved.failed] }

@@ -245,6 +245,17 @@ async function addPluginWebhooks(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+/** What people typed into fields whose stored form is another one. */
+async function addTypedTexts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('_typed_text')
+    .addColumn('record_id', 'uuid', (column) => column.notNull())
+    .addColumn('field_id', 'text', (column) => column.notNull())
+    .addColumn('typed', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('_typed_text_pkey', ['record_id', 'field_id'])
+    .execute()
+}
+
 export const tenantMigrations: Record<string, Migration> = {
   '0001-tenant': {
     async up(db: Kysely<unknown>) {
@@ -262,4 +273,5 @@ export const tenantMigrations: Record<string, Migration> = {
       await addPluginWebhooks(db)
     },
   },
+  '0006-typed-texts': { up: addTypedTexts },
 }

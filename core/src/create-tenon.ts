@@ -44,6 +44,7 @@ import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
+import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
@@ -122,7 +123,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     database,
     logger,
     services,
-    api: { services, models, identity, subscribeLive: liveHub.subscribe, receiveWebhook } satisfies ApiDependencies,
+    api: { ...edgeOf(ground), services, receiveWebhook } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -165,6 +166,10 @@ function sweepInterruptedPublishes(database: Database, onError: (error: unknown)
 }
 
 type Ground = Awaited<ReturnType<typeof createGround>>
+
+function edgeOf({ models, identity, records, liveHub }: Ground) {
+  return { models, identity, exportRecords: records.exportRecords, subscribeLive: liveHub.subscribe }
+}
 
 async function createGround(database: Database, config: TenonConfig, sandbox: ObservableSandbox) {
   const models = makeModelStore({ database })
@@ -239,6 +244,7 @@ function createRecordVerbs(scope: Scope, running: PluginRunning) {
     deleteRecord,
     restoreRecord: makeRestoreRecord(writing),
     summarizeRecords: makeSummarizeRecords(scope),
+    exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
   }

@@ -105,7 +105,18 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
     }),
     $labels: { type: 'object', additionalProperties: { type: 'string' } },
     $expanded: { type: 'object' },
+    ...(hasPhone(compiled) && {
+      $typed: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'Of a single record: phone field → what was typed, where that is not the number itself.',
+      },
+    }),
   }
+}
+
+function hasPhone({ fields }: CompiledEntity): boolean {
+  return [...fields.values()].some(({ type }) => type === 'phone')
 }
 
 function settableProperties(

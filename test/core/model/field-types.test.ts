@@ -1,4 +1,3 @@
-import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { FIELD_TYPES, type FieldType, type Symbology } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
@@ -8,286 +7,15 @@ import type { Database } from '../../../core/src/db/database.ts'
 import { compileModel } from '../../../core/src/model/compile-model.ts'
 import type { CompiledEntity, CompiledField } from '../../../core/src/model/compiled-model.ts'
 import { slugOf } from '../../../core/src/model/field-types/coded-text-types.ts'
+import { CSV_FORMS } from '../../../core/src/model/field-types/csv-forms.ts'
 import { FIELD_TYPE_TABLE } from '../../../core/src/model/field-types/field-type-table.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { validateRecord } from '../../../core/src/model/validate-record.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
+import { ORDERED, STANDS_FOR } from './field-type-comparisons.ts'
+import { EVERY_KEYWORD, KEYWORDS } from './field-type-keywords.ts'
+import { ROUND_TRIPS } from './field-type-samples.ts'
 import { entity, field, pluginPackage } from './sample-model.ts'
-
-const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
-
-/** Field type → values as given and as they come back. */
-const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: JsonValue]>> = {
-  text: [
-    ['  plain ', 'plain'],
-    [`'; drop table thing; -- "\\ %_`, `'; drop table thing; -- "\\ %_`],
-    ['李雷 👩‍👩‍👧 مرحبا', '李雷 👩‍👩‍👧 مرحبا'],
-    ['', null],
-  ],
-  longText: [
-    ['line\nline', 'line\nline'],
-    ['x'.repeat(100_000), 'x'.repeat(100_000)],
-  ],
-  email: [[' Ann.Lee@Example.COM ', 'ann.lee@example.com']],
-  phone: [
-    ['+86 138 0013 8000', '+8613800138000'],
-    ['+1 (415) 555-0132', '+14155550132'],
-  ],
-  url: [
-    ['https://example.com', 'https://example.com'],
-    ['HTTPS://例子.测试/a?b=c#d', 'https://xn--fsqu00a.xn--0zwm56d/a?b=c#d'],
-  ],
-  integer: [
-    [0, 0],
-    [-0, 0],
-    ['42', 42],
-    [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-    [Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
-  ],
-  decimal: [
-    ['1234.5', '1234.50'],
-    [0.1, '0.10'],
-    ['-0', '0.00'],
-    ['999999999999999999.99', '999999999999999999.99'],
-    ['-999999999999999999.99', '-999999999999999999.99'],
-  ],
-  percent: [
-    [12.5, 12.5],
-    ['0.0001', 0.0001],
-    [-100, -100],
-    [0, 0],
-  ],
-  money: [
-    [
-      { amount: '1234.5', currency: 'usd' },
-      { amount: '1234.50', currency: 'USD' },
-    ],
-    [
-      { amount: '999999999999999999.99', currency: 'EUR' },
-      { amount: '999999999999999999.99', currency: 'EUR' },
-    ],
-    [
-      { amount: 1500, currency: 'JPY' },
-      { amount: '1500', currency: 'JPY' },
-    ],
-    [
-      { amount: '-1.005', currency: 'KWD' },
-      { amount: '-1.005', currency: 'KWD' },
-    ],
-    [
-      { amount: '12.5', currency: 'HUF' },
-      { amount: '12.50', currency: 'HUF' },
-    ],
-    ['7', { amount: '7.00', currency: 'CNY' }],
-    [{ amount: '' }, null],
-  ],
-  rating: [
-    [5, 5],
-    ['1', 1],
-  ],
-  boolean: [
-    [true, true],
-    [false, false],
-    ['false', false],
-  ],
-  date: [
-    ['2024-02-29', '2024-02-29'],
-    ['0001-01-01', '0001-01-01'],
-    ['9999-12-31', '9999-12-31'],
-  ],
-  dateTime: [
-    ['2026-03-31T16:00:00+08:00', '2026-03-31T08:00:00.000Z'],
-    ['2026-03-31T08:00:00.123456Z', '2026-03-31T08:00:00.123Z'],
-    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
-    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
-  ],
-  time: [
-    ['08:30', '08:30:00'],
-    ['23:59:59', '23:59:59'],
-  ],
-  choice: [['green', 'green']],
-  multiChoice: [
-    [
-      ['blue', 'red', 'blue'],
-      ['blue', 'red'],
-    ],
-    [[], null],
-  ],
-  reference: [[ID.toUpperCase(), ID]],
-  user: [[ID, ID]],
-  address: [
-    [
-      { line1: ' 1 Main St ', city: '上海', country: 'cn', line2: '' },
-      { line1: '1 Main St', city: '上海', country: 'CN' },
-    ],
-    [{ city: ' ' }, null],
-  ],
-  json: [
-    [
-      { a: [1, null, { b: "'" }], '': -0 },
-      { a: [1, null, { b: "'" }], '': 0 },
-    ],
-    [
-      ['x', 'y'],
-      ['x', 'y'],
-    ],
-    ['text', 'text'],
-    [false, false],
-    [1e21, 1e21],
-  ],
-  sequence: [['OPP-00042', 'OPP-00042']],
-  richText: [
-    ['# Title\n\n**李雷** <script>alert(1)</script> مرحبا', '# Title\n\n**李雷** <script>alert(1)</script> مرحبا'],
-  ],
-  code: [
-    ['  select 1\r\n', '  select 1\n'],
-    [' \n', null],
-  ],
-  emails: [
-    [
-      ['B@Example.com', ' a@example.com', 'b@example.COM'],
-      ['b@example.com', 'a@example.com'],
-    ],
-    ['a@example.com, b@example.com', ['a@example.com', 'b@example.com']],
-    [[], null],
-  ],
-  phones: [
-    [
-      ['+86 138 0013 8000', '+1 (415) 555-0132', '+8613800138000'],
-      ['+8613800138000', '+14155550132'],
-    ],
-  ],
-  urls: [[['https://example.com'], ['https://example.com']]],
-  uuid: [[ID.toUpperCase(), ID]],
-  slug: [
-    ['neue-räder-2026', 'neue-räder-2026'],
-    ['北京-销售', '北京-销售'],
-    [' ', null],
-  ],
-  barcode: [
-    ['ABC-123 x', 'ABC-123 x'],
-    [4006381333931, '4006381333931'],
-  ],
-  color: [
-    ['#1E90FF', '#1e90ff'],
-    ['#fA0', '#ffaa00'],
-  ],
-  icon: [['building-2', 'building-2']],
-  tags: [
-    [
-      ['VIP', ' vip ', '重要', 'two  words'],
-      ['VIP', '重要', 'two words'],
-    ],
-    ['a，b；c', ['a', 'b', 'c']],
-    [['', ' '], null],
-  ],
-  progress: [
-    [0, 0],
-    ['100', 100],
-  ],
-  duration: [
-    ['1:30', 5400],
-    ['1h 30m', 5400],
-    ['PT90M', 5400],
-    [90, 90],
-    ['2d', 172_800],
-    [3_155_760_000, 3_155_760_000],
-    ['', null],
-  ],
-  yearMonth: [
-    ['2026-03', '2026-03'],
-    ['0001-01', '0001-01'],
-    ['9999-12', '9999-12'],
-  ],
-  dateRange: [
-    [
-      { start: '2024-02-29', end: '2024-02-29' },
-      { start: '2024-02-29', end: '2024-02-29' },
-    ],
-    [{ start: '2026-01-01' }, { start: '2026-01-01', end: null }],
-    ['../2026-12-31', { start: null, end: '2026-12-31' }],
-    ['2026-01-01/2026-12-31', { start: '2026-01-01', end: '2026-12-31' }],
-    [{ start: null, end: null }, null],
-  ],
-  country: [
-    [' cn ', 'CN'],
-    ['', null],
-  ],
-  personName: [
-    [
-      { given: ' Mary  Ann ', family: 'Lee', prefix: 'Dr.', middle: '' },
-      { given: 'Mary Ann', family: 'Lee', prefix: 'Dr.' },
-    ],
-    ['Ludwig van Beethoven', { given: 'Ludwig van', family: 'Beethoven' }],
-    ['张伟', { family: '张', given: '伟' }],
-    ['Prince', { given: 'Prince' }],
-    [{ given: '' }, null],
-  ],
-  geoPoint: [
-    [
-      { lat: 31.2304167, lng: '121.4737012' },
-      { lat: 31.230417, lng: 121.473701 },
-    ],
-    ['-90, 180', { lat: -90, lng: 180 }],
-    [
-      { lat: -0, lng: 0 },
-      { lat: 0, lng: 0 },
-    ],
-  ],
-  objectList: [
-    [
-      [{ part: ' Wheel ', price: '12.5', count: '3' }, { part: '' }, { part: '轮胎', price: null }],
-      [{ part: 'Wheel', price: '12.50', count: 3 }, { part: '轮胎' }],
-    ],
-    [[], null],
-  ],
-}
-
-/** Field type → two values, the first below the second, to filter by; absent where nothing is compared. */
-const ORDERED: Partial<Record<FieldType, [JsonValue, JsonValue]>> = {
-  text: ['a', 'b'],
-  email: ['A@example.com', 'b@example.com'],
-  phone: ['+14155550132', '+8613800138000'],
-  url: ['https://a.example', 'https://b.example'],
-  integer: [9, 10],
-  decimal: ['9.5', '10.25'],
-  percent: [9, 10.5],
-  money: [{ amount: '9.99' }, { amount: '10' }],
-  rating: [2, 3],
-  boolean: [false, true],
-  date: ['2025-12-31', '2026-01-01'],
-  dateTime: ['2026-01-01T00:30:00+01:00', '2026-01-01'],
-  time: ['09:59', '10:00'],
-  choice: ['blue', 'green'],
-  reference: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
-  user: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
-  sequence: ['OPP-00001', 'OPP-00002'],
-  uuid: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
-  slug: ['a-1', 'b-1'],
-  barcode: ['A1', 'B1'],
-  color: ['#000000', '#ffffff'],
-  icon: ['bike', 'car'],
-  progress: [9, 10],
-  duration: ['59m', '1h'],
-  yearMonth: ['2025-12', '2026-01'],
-  dateRange: ['2025-12-31', '2026-01-01'],
-  country: ['CN', 'US'],
-  personName: ['Ann Lee', 'Bob Lee'],
-}
-
-/** The value whose comparable is the low one of `ORDERED`, where that is not the value itself. */
-const STANDS_FOR: Partial<Record<FieldType, JsonValue>> = { dateRange: { start: '2025-12-31', end: '2026-03-01' } }
-
-/** What a field of the type needs besides its label. */
-const KEYWORDS: Partial<Record<FieldType, Partial<FieldSchema>>> = {
-  money: { currency: 'CNY' },
-  objectList: {
-    items: {
-      properties: { part: field('text'), price: field('decimal'), count: field('integer') },
-      required: ['part'],
-    },
-  },
-}
 
 function compileThing(): CompiledEntity {
   const properties = Object.fromEntries(FIELD_TYPES.map((type) => [`${type}Field`, field(type, KEYWORDS[type] ?? {})]))
@@ -314,8 +42,28 @@ function normalise(type: FieldType, value: JsonValue): JsonValue {
   )
 }
 
-test('every field type is in the round trips', () => {
-  expect(Object.keys(ROUND_TRIPS).sort()).toEqual([...FIELD_TYPES].sort())
+test.each([
+  ['what is written and read', ROUND_TRIPS],
+  ['what is compared', ORDERED],
+  ['what keywords are known', EVERY_KEYWORD],
+])('every field type is in the table of %s', (_, table) => {
+  expect(Object.keys(table).sort()).toEqual([...FIELD_TYPES].sort())
+})
+
+test.each(FIELD_TYPES)('%s: every keyword that the type knows is among the samples, and no other', (type) => {
+  expect(Object.keys(EVERY_KEYWORD[type]).sort()).toEqual(
+    [...FIELD_TYPE_TABLE[type].keywords].filter((keyword) => keyword !== 'options').sort(),
+  )
+})
+
+test.each(FIELD_TYPES)('%s: a value stands in a cell of a file as text that gives the same value back', (type) => {
+  for (const [, stored] of ROUND_TRIPS[type]) {
+    if (stored === null) continue
+    const text = CSV_FORMS[type].write(stored)
+    expect(text).not.toBe('')
+    const read = CSV_FORMS[type].read(text)
+    expect('value' in read ? normalise(type, read.value) : read).toEqual(stored)
+  }
 })
 
 describe.each(DATABASE_KINDS)('field types on %s', (kind) => {
@@ -360,11 +108,12 @@ describe.each(DATABASE_KINDS)('field types on %s', (kind) => {
     expect(await read(fieldOf(type), row)).toEqual([null, null])
   })
 
-  test.each(Object.entries(ORDERED))(
+  test.each(FIELD_TYPES.filter((type) => ORDERED[type] !== null))(
     '%s: a bound value compares as values of the type do',
-    async (type, [low, high]) => {
-      const compiled = fieldOf(type as FieldType)
-      const row = await store(compiled, normalise(type as FieldType, STANDS_FOR[type as FieldType] ?? low))
+    async (type) => {
+      const [low, high] = ORDERED[type] ?? [null, null]
+      const compiled = fieldOf(type)
+      const row = await store(compiled, normalise(type, STANDS_FOR[type] ?? low))
       const { rows } = await sql<{ equal: boolean; less: boolean; wrong: boolean }>`
       select ${compiled.comparable('x')} = ${compiled.comparisonValue(low)} as equal,
         ${compiled.comparable('x')} < ${compiled.comparisonValue(high)} as less,
@@ -398,7 +147,7 @@ describe.each(DATABASE_KINDS)('field types on %s', (kind) => {
     ['geoPoint', { lat: 89.9, lng: 0 }, 'within', { lat: 89.9, lng: 180, km: 30 }, true],
   ]
 
-  test.each(CONDITIONS)('%s: of %j it is true that %s %j: %s', async (type, value, op, compared, expected) => {
+  test.each(CONDITIONS)('%s: of %j it is true that %s %j: %s', async (...[type, value, op, compared, expected]) => {
     const compiled = fieldOf(type)
     const row = await store(compiled, normalise(type, value))
     const empty = await store(compiled, null)

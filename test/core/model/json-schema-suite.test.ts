@@ -64,7 +64,7 @@ test.each([
   ['a name of every object', JSON.parse('{"properties":{"__proto__":{}}}'), '/properties/__proto__', /__proto__/],
 ] as Array<[string, JsonObject, string, RegExp]>)(
   '%s is refused on load, with its place and the reason',
-  (_name, schema, pointer, message) => {
+  (...[, schema, pointer, message]) => {
     const [problem] = checkValueSchema(schema)
     expect(problem?.pointer).toBe(pointer)
     expect(problem?.problem.en).toMatch(message)

@@ -38,10 +38,13 @@ import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeReadHistory } from './records/read-history.ts'
+import { makeRecalculateRecords } from './records/recalculate-records.ts'
+import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
+import { watchComputedCode } from './records/watch-computed-code.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -86,9 +89,14 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
     const jobs = await createJobQueue({ database, onError })
     const { hooks } = ground
+    const tenants = () => listTenants(database)
     await startAfterHookWorker({ database, hooks, jobs })
-    const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    background.push(relay.close, jobs.close, sweepInterruptedPublishes(database, onError))
+    const { recalculateRecords } = records
+    const log: RecalculationLog = (level, fields, message) => logger[level](fields, message)
+    await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
+    const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
+    const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants })
+    background.push(relay.close, stopWatch, jobs.close, sweepInterruptedPublishes(database, onError))
   }
 
   async function close(): Promise<void> {
@@ -221,6 +229,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
 }
 

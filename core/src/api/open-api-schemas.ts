@@ -104,8 +104,14 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
       stageEnteredAt: orNull(TIME),
     }),
     $labels: { type: 'object', additionalProperties: { type: 'string' } },
+    ...(compiled.computedFields.length > 0 && { $stale: staleNames(compiled) }),
     $expanded: { type: 'object' },
   }
+}
+
+function staleNames({ computedFields }: CompiledEntity): JsonObject {
+  const description = 'Computed fields whose values are being worked out again: empty, or of older code.'
+  return { type: 'array', items: { enum: computedFields.map(({ name }) => name) }, description }
 }
 
 function settableProperties(

@@ -8,6 +8,7 @@ import type { AfterHooks } from './after-hooks.ts'
 import { OUTBOX_CHANNEL } from './channels.ts'
 import { claimEvents } from './claim-events.ts'
 import { finishEvents, releaseEvents } from './finish-events.ts'
+import { RECALCULATION_QUEUE, staleRecordJobs } from './recalculation-jobs.ts'
 
 const BATCH = 500
 /** Notices can be lost; what they would have said is found by looking. */
@@ -30,7 +31,8 @@ export interface OutboxRelay {
 }
 
 /**
- * Delivers what writes left in the outboxes: after-hooks become jobs, live subscribers are told. At least once, in
+ * Delivers what writes left in the outboxes: after-hooks become jobs, so do computed fields that could not be worked
+ * out, live subscribers are told. At least once, in
  * order per tenant and process; several processes may each run one.
  */
 export async function startOutboxRelay(options: OutboxRelayOptions): Promise<OutboxRelay> {
@@ -96,6 +98,8 @@ async function deliverBatch({ database, hooks, jobs }: OutboxRelayOptions, tenan
     const wanted = await Promise.all(events.map((event) => jobsFor(hooks, tenant, event)))
     const queued = wanted.flat()
     if (queued.length > 0) await jobs.enqueue(AFTER_HOOK_QUEUE, queued)
+    const stale = staleRecordJobs(tenant, events)
+    if (stale.length > 0) await jobs.enqueue(RECALCULATION_QUEUE, stale)
     await finishEvents(database, tenant.schema, events)
   } catch (error) {
     await releaseEvents(database, tenant.schema, events).catch(() => undefined)

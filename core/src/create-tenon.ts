@@ -125,6 +125,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     installPlugins,
     removePlugin: makeRemovePlugin(changing),
     createRecords: records.createRecords,
+    recalculateRecords: records.recalculateRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,

@@ -31,6 +31,7 @@ function recordSchema({ compiled, view, locale }: DescribedEntity): JsonObject {
     properties: {
       ...commonProperties(compiled, locale),
       ...Object.fromEntries(readable.map((field) => [field.name, orNull(fieldSchema(field, locale))])),
+      ...staleProperty(readable),
     },
     required: ['id', 'version'],
   }
@@ -104,14 +105,15 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
       stageEnteredAt: orNull(TIME),
     }),
     $labels: { type: 'object', additionalProperties: { type: 'string' } },
-    ...(compiled.computedFields.length > 0 && { $stale: staleNames(compiled) }),
     $expanded: { type: 'object' },
   }
 }
 
-function staleNames({ computedFields }: CompiledEntity): JsonObject {
+function staleProperty(readable: CompiledField[]): JsonObject {
+  const names = readable.filter(({ computed }) => computed !== null).map(({ name }) => name)
+  if (names.length === 0) return {}
   const description = 'Computed fields whose values are being worked out again: empty, or of older code.'
-  return { type: 'array', items: { enum: computedFields.map(({ name }) => name) }, description }
+  return { $stale: { type: 'array', items: { enum: names }, description } }
 }
 
 function settableProperties(

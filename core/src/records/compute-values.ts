@@ -50,13 +50,21 @@ interface Collected {
 }
 
 /**
- * What code is given: the same whether the record is being written or lies in the store. So empty fields are null, and
- * numbers of sequences, which the store gives while it writes, are left out.
+ * What code is given: the same whether the record is being written or lies in the store. So empty fields are null,
+ * members of objects, whose order the store forgets, are sorted, and numbers of sequences, which the store gives while
+ * it writes, are left out.
  */
 function plainValues({ fields, pipelines }: CompiledEntity, values: JsonObject): JsonObject {
   const declared = [...fields.values()].filter(({ computed, type }) => computed === null && type !== 'sequence')
   const names = [...declared.map(({ name }) => name), 'ownerId', ...(pipelines.length > 0 ? ['pipeline', 'stage'] : [])]
-  return Object.fromEntries(names.map((name) => [name, values[name] ?? null]))
+  return Object.fromEntries(names.map((name) => [name, sorted(values[name] ?? null)]))
+}
+
+function sorted(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(sorted)
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]))
 }
 
 interface Answered {

@@ -8,8 +8,11 @@ import type { RequestContext, TenantRef } from '../context/request-context.ts'
 /** A plugin's no to a record. */
 export type Refusal = Extract<HookAnswer, { kind: 'reject' }> & { plugin: string }
 
-/** The value of a computed field, not checked yet; or why there is none. */
-export type ComputedAnswer = { kind: 'value'; value: JsonValue } | { kind: 'failed'; reason: string }
+/**
+ * The value of a computed field, not checked yet; or why there is none. `notRun`: the code was not even asked, because
+ * it rests after failures or its tenant has used up its processor time; later it may give one.
+ */
+export type ComputedAnswer = { kind: 'value'; value: JsonValue } | { kind: 'failed'; reason: string; notRun?: true }
 
 /** Runs plugins' code. All take batches and answer per record, in order. */
 export interface HookRunner {

@@ -55,7 +55,9 @@ function makeWork(ctx: RequestContext, { call, callPlugin, patient }: Work): Wor
     } catch (error) {
       // A write that was cancelled fails like any other; it is not to be stored with its values missing.
       if (!(error instanceof TenonError) || ctx.signal.aborted) throw error
-      if (!patient || records.length === 1 || isHopeless(error)) return records.map(() => failed(error.message))
+      if (wasNotRun(error)) return records.map(() => ({ ...failed(error.message), notRun: true }))
+      const alike = records.length === 1 || error.code === 'PLUGIN_LOAD_FAILED'
+      if (!patient || alike) return records.map(() => failed(error.message))
       const answers: ComputedAnswer[] = []
       for (const record of records) answers.push(...(await work([record])))
       return answers
@@ -64,14 +66,14 @@ function makeWork(ctx: RequestContext, { call, callPlugin, patient }: Work): Wor
 }
 
 /** It is not about these records: others would fare no better now. */
-function isHopeless({ code }: TenonError): boolean {
-  return ['PLUGIN_CIRCUIT_OPEN', 'PLUGIN_LOAD_FAILED', 'RATE_LIMITED', 'UNAVAILABLE'].includes(code)
+function wasNotRun({ code }: TenonError): boolean {
+  return ['PLUGIN_CIRCUIT_OPEN', 'PLUGIN_WORKER_RESTARTED', 'RATE_LIMITED', 'UNAVAILABLE'].includes(code)
 }
 
 function toComputed(answer: HookAnswer): ComputedAnswer {
   return answer.kind === 'ok' ? { kind: 'value', value: answer.value ?? null } : failed(answer.message)
 }
 
-function failed(reason: string): ComputedAnswer {
+function failed(reason: string): Extract<ComputedAnswer, { kind: 'failed' }> {
   return { kind: 'failed', reason }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
@@ -37,6 +38,8 @@ export interface Recalculated {
   reason: string | null
   /** Id that it came to; null where all is done. */
   next: string | null
+  /** It ended because code was not run, for a reason that passes. */
+  blocked: boolean
 }
 
 export type RecalculateRecords = (tenant: TenantRef, input: RecalculateInput) => Promise<Recalculated>
@@ -58,29 +61,45 @@ export function makeRecalculateRecords({
   async function recalculateBatch(tenant: TenantRef, entity: CompiledEntity, { rows, signal }: Batch) {
     const ctx = { ...systemContext(tenant), signal }
     const records = rows.map(({ body }) => storedValues(entity, body))
+    const began = performance.now()
     const results = await computeValues(ctx, hooks, { entity, records, patient: true })
-    const changed = await storeRecalculated(database.tenant(tenant.schema), { ctx, entity, rows, results })
-    return { changed, failures: results.map(({ failures }) => Object.values(failures)[0]) }
+    const tookMs = performance.now() - began
+    const stopped = results.findIndex(({ notRun }) => notRun)
+    const done = rows.slice(0, stopped === -1 ? rows.length : stopped)
+    const changed = await storeRecalculated(database.tenant(tenant.schema), { ctx, entity, rows: done, results })
+    return { changed, done, failures: results.map(({ failures }) => Object.values(failures)[0]), tookMs }
   }
 
   return async (tenant, { entity: name, ids, after = null, signal, until = Number.POSITIVE_INFINITY, onBatch }) => {
-    const sum: Recalculated = { changed: 0, failedIds: [], failed: 0, reason: null, next: after }
+    const sum: Recalculated = { changed: 0, failedIds: [], failed: 0, reason: null, next: after, blocked: false }
     for (;;) {
+      const began = performance.now()
       // Asked anew for each batch: a publish meanwhile brings other code.
       const entity = (await models.get(tenant)).entities.get(name)
       if (entity === undefined || entity.computedFields.length === 0) return { ...sum, next: null }
       const rows = await readStale(database, { tenant, entity, ids, after: sum.next })
-      if (rows.length > 0) {
-        const { changed, failures } = await recalculateBatch(tenant, entity, { rows, signal })
-        sum.changed += changed
-        addFailures(sum, rows, failures)
-        sum.next = rows.at(-1)?.id ?? null
-        await onBatch?.(sum)
-      }
+      if (rows.length === 0) return { ...sum, next: null }
+      const { changed, done, failures, tookMs } = await recalculateBatch(tenant, entity, { rows, signal })
+      sum.changed += changed
+      addFailures(sum, done, failures)
+      sum.next = done.at(-1)?.id ?? sum.next
+      if (done.length < rows.length) return { ...sum, blocked: true, reason: failures[done.length] ?? null }
+      await onBatch?.(sum)
       if (rows.length < BATCH) return { ...sum, next: null }
       if (signal.aborted || Date.now() > until) return sum
+      await rest(tookMs * PART_OF_TIME - (performance.now() - began), signal)
     }
   }
+}
+
+/**
+ * Code runs for a tenth of the time at most: its tenant has two seconds of processor time in ten, and people at work,
+ * whose writes would be refused without it, come first.
+ */
+const PART_OF_TIME = 10
+
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds > 0) await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined)
 }
 
 interface Batch {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { RECALCULATION_QUEUE, recalculationJob } from '../events/recalculation-jobs.ts'
@@ -9,6 +10,8 @@ import { MODEL_CHANNEL } from '../model/model-store.ts'
 const LATE_MS = 120_000
 /** Notices can be lost; what they would have said is found by looking. */
 const SWEEP_MS = 3_600_000
+/** A process that died may have been at work on a version that is no older; its job is given up only minutes later. */
+const RECENT_MS = 24 * SWEEP_MS
 const TENANTS_PER_LOOK = 200
 
 export interface CodeWatchOptions {
@@ -34,11 +37,13 @@ export async function watchComputedCode(options: CodeWatchOptions): Promise<() =
     if (found !== undefined) await jobs.enqueue(RECALCULATION_QUEUE, versionJobs(tenant, version))
   }
 
-  async function sweep(since: Date | null): Promise<void> {
+  async function sweep(since: Date | null, resume = false): Promise<void> {
     const all = await tenants()
     for (let at = 0; at < all.length; at += TENANTS_PER_LOOK) {
       const found = await computedVersions(database, all.slice(at, at + TENANTS_PER_LOOK), since)
-      const queued = found.flatMap(({ tenant, version }) => versionJobs(tenant, version))
+      const queued = found.flatMap(({ tenant, version }) =>
+        resume ? [recalculationJob(tenant, { kind: 'model' }, { name: uuidv7() })] : versionJobs(tenant, version),
+      )
       if (queued.length > 0) await jobs.enqueue(RECALCULATION_QUEUE, queued)
     }
   }
@@ -46,7 +51,9 @@ export async function watchComputedCode(options: CodeWatchOptions): Promise<() =
   const stop = await database.listen(MODEL_CHANNEL, (payload) => void notice(payload).catch(onError))
   const timer = setInterval(() => void sweep(new Date(Date.now() - 2 * SWEEP_MS)).catch(onError), SWEEP_MS)
   timer.unref()
-  await sweep(null).catch(onError)
+  await sweep(null)
+    .then(() => sweep(new Date(Date.now() - RECENT_MS), true))
+    .catch(onError)
   return async () => {
     clearInterval(timer)
     await stop()

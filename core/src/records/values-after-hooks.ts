@@ -71,6 +71,13 @@ function validateAgain(scope: RecordScope, values: JsonObject, old: JsonObject |
     return validateRecord(entity, values, { mode: 'update', locale })
   }
   // Only the mode for whole records takes system-set fields; of its result, the changed fields are stored.
-  const whole = validateRecord(entity, { ...old, ...values }, { mode: 'complete', locale })
+  const whole = validateRecord(entity, { ...withoutComputed(scope, old), ...values }, { mode: 'complete', locale })
   return Object.fromEntries(Object.entries(whole).filter(([name]) => Object.hasOwn(values, name))) as ValidatedValues
+}
+
+/** They are worked out anew, and what is there may be of a definition from before. */
+function withoutComputed({ entity }: RecordScope, old: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(old).filter(([name]) => (entity.fields.get(name)?.computed ?? null) === null),
+  )
 }

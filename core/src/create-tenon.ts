@@ -20,7 +20,6 @@ import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
-import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
@@ -28,6 +27,7 @@ import { makeInstallPlugins } from './plugins/install-plugins.ts'
 import { makeListPlugins } from './plugins/list-plugins.ts'
 import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
+import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
 import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import { makeCreateRecord } from './records/create-record.ts'
@@ -237,7 +237,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
 function createServices({ database, models, access, plugins, identity, records }: Ground) {
   const { requireAdmin } = access
   const publishModel = makePublishModel({ database, models })
-  const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
+  const drafts = { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
   const listPlugins = makeListPlugins({ plugins })
   const services: ApiServices = {
     records: {

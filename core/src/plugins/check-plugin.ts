@@ -6,9 +6,11 @@ import { compileModel } from '../model/compile-model.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
+import { checkContracts } from './check-contracts.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
-import { loadDependencies, type PluginShelves } from './load-with-dependencies.ts'
+import { loadDependencies } from './load-with-dependencies.ts'
 import { orderPackages } from './order-packages.ts'
+import type { PluginShelves } from './plugin-shelves.ts'
 import { folderSource } from './read-plugin-file.ts'
 import { withLines } from './with-lines.ts'
 
@@ -39,7 +41,8 @@ export async function checkPlugin(
     const dependencies = await loadDependencies(plugin, { loadPluginFolder, shelves })
     const packages = orderPackages([...dependencies, plugin], locale)
     const document = mergeModel(packages, {}, locale)
-    checkCodeFits(plugin, document, locale)
+    checkCodeFits(plugin, { packages, document, locale })
+    checkContracts(packages, { document, locale })
     return { packages, model: compileModel(document, 1), problems: [] }
   } catch (error) {
     if (!(error instanceof TenonError)) throw error
@@ -57,7 +60,7 @@ async function problemsOf(error: TenonError, folder: string, plugin: PluginPacka
     source,
     told.map((problem) => ({
       ...problem,
-      ...(problem.file === undefined && placeOf(problem, plugin, files)),
+      ...(problem.file === undefined ? placeOf(problem, plugin, files) : { file: spelledAs(problem.file, files) }),
     })) as Array<Problem & { file: string }>,
   )
 }
@@ -71,9 +74,17 @@ function placeOf({ pointer }: Problem, plugin: PluginPackage | null, files: stri
   return file === undefined || !declares ? { file: 'plugin.json' } : { file, pointer: inside }
 }
 
+/** A file's name is its entity's, in one of two spellings. */
+function spelledAs(file: string, files: string[]): string {
+  return files.find((candidate) => kebab(candidate) === kebab(file)) ?? file
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+}
+
 function isFileOf(file: string, layer: string, name: string): boolean {
-  const kebab = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
-  return [name, kebab].some((base) => file.startsWith(`${layer}/${base}.`))
+  return [name, kebab(name)].some((base) => file.startsWith(`${layer}/${base}.`))
 }
 
 /** A field of an extended entity may be another plugin's. */

@@ -6,8 +6,12 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
+import { checkContracts } from './check-contracts.ts'
 import { checkVersionChange } from './check-version-change.ts'
+import { findProviders } from './find-providers.ts'
+import { mergeTenantModel } from './merge-tenant-model.ts'
 import { orderPackages } from './order-packages.ts'
+import { BUNDLED_PLUGINS, type PluginShelves } from './plugin-shelves.ts'
 import type { PluginStore } from './plugin-store.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
@@ -21,6 +25,8 @@ interface InstallOptions {
   downgrade?: boolean
   /** Another content under the installed version is refused: whoever made it should have given it a new version. */
   refuseChanged?: boolean
+  /** Where plugins lie that could be installed too, to be named when one of them is needed. */
+  shelves?: PluginShelves
 }
 
 export type InstallPlugins = (
@@ -52,7 +58,9 @@ export function makeInstallPlugins({
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
     const replaced = new Set(added.map((plugin) => plugin.manifest.id))
     const kept = installed.filter((plugin) => !replaced.has(plugin.manifest.id))
-    const document = mergeChecked([...kept, ...added], { edits, added, ctx })
+    const together = [...kept, ...added]
+    const candidates = await findProviders(together, [...(options.shelves ?? []), BUNDLED_PLUGINS])
+    const document = mergeChecked(together, { edits, added, ctx, candidates })
     const published = await publishModel(ctx, {
       document,
       edits,
@@ -66,15 +74,21 @@ export function makeInstallPlugins({
   }
 }
 
-function mergeChecked(
-  packages: PluginPackage[],
-  { edits, added, ctx }: { edits: TenantEdits; added: PluginPackage[]; ctx: RequestContext },
-): ModelDocument {
-  const ordered = orderPackages(packages, ctx.locale)
+interface MergeInput {
+  edits: TenantEdits
+  added: PluginPackage[]
+  ctx: RequestContext
+  candidates: ReadonlyMap<string, readonly string[]>
+}
+
+function mergeChecked(packages: PluginPackage[], { edits, added, ctx, candidates }: MergeInput): ModelDocument {
+  const { locale } = ctx
+  const ordered = orderPackages(packages, locale)
   // Without the tenant's edits: an entity that an admin took away is still one that a plugin's code may name.
-  const own = mergeModel(ordered, {}, ctx.locale)
-  for (const plugin of added) checkCodeFits(plugin, own, ctx.locale)
-  return mergeModel(ordered, edits, ctx.locale)
+  const own = mergeModel(ordered, {}, locale)
+  for (const plugin of added) checkCodeFits(plugin, { packages: ordered, document: own, locale })
+  checkContracts(ordered, { document: own, locale, candidates })
+  return mergeTenantModel(ordered, edits, locale)
 }
 
 async function savePlugins(

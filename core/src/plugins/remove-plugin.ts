@@ -6,6 +6,8 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { expectedNames } from '../model/expected-names.ts'
 import { mergeModel } from '../model/merge-model.ts'
+import { contractsWithoutProvider } from './contract-bindings.ts'
+import { mergeTenantModel } from './merge-tenant-model.ts'
 import type { PluginStore } from './plugin-store.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
@@ -37,9 +39,10 @@ export function makeRemovePlugin({
     const dependents = installed.filter(({ manifest }) => Object.hasOwn(manifest.dependencies ?? {}, id))
     if (dependents.length > 0) throw needed(ctx, id, dependents)
     const kept = installed.filter((plugin) => plugin !== removed)
+    refuseConsumed(ctx, removed, kept)
     const left = editsWithout(mergeModel(installed, {}, ctx.locale), mergeModel(kept, {}, ctx.locale), edits)
     const published = await publishModel(ctx, {
-      document: mergeModel(kept, left, ctx.locale),
+      document: mergeTenantModel(kept, left, ctx.locale),
       edits: left,
       baseVersion,
       consent,
@@ -51,6 +54,18 @@ export function makeRemovePlugin({
     plugins.invalidate(ctx.tenant)
     return published
   }
+}
+
+/** What provides a contract stays as long as somebody cannot do without it. */
+function refuseConsumed({ locale }: RequestContext, { manifest: { id } }: PluginPackage, kept: PluginPackage[]): void {
+  const [missing] = contractsWithoutProvider(kept)
+  if (missing === undefined) return
+  const { contract, consumer } = missing
+  const problem: LocalizedText = {
+    en: `plugin '${id}' provides the contract ${contract}, which plugin '${consumer.manifest.id}' needs: remove that first`,
+    'zh-CN': `插件 '${id}' 提供契约 ${contract}，插件 '${consumer.manifest.id}' 需要它：请先移除后者`,
+  }
+  throw new TenonError({ code: 'REFERENCE_CONFLICT', message: textIn(problem, locale), plugin: id })
 }
 
 /** The tenant's changes of parts that go with the plugin go too; parts of its own, and changes of others', stay. */

@@ -123,6 +123,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     loadPluginFolder: makeLoadPluginFolder(sandbox),
     loadPackedPlugin: makeLoadPackedPlugin(sandbox),
     installPlugins,
+    installedPackages: ground.plugins.packages,
     removePlugin: makeRemovePlugin(changing),
     createRecords: records.createRecords,
     recalculateRecords: records.recalculateRecords,

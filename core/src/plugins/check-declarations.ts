@@ -5,6 +5,7 @@ import { checkForm } from '../model/check/check-form.ts'
 import { checkName } from '../model/check/check-name.ts'
 import { type ModelProblem, pointerStep, within } from '../model/check/model-problem.ts'
 import { shownValue } from '../model/field-types/shown-value.ts'
+import { checkContractDeclarations } from './check-contract-declarations.ts'
 
 const NAMED = ['secrets', 'actions', 'schedules', 'webhooks', 'events'] as const
 
@@ -18,6 +19,7 @@ export function checkDeclarations(manifest: PluginManifest): ModelProblem[] {
     ...schedules.flatMap((schedule, index) => within(`/schedules/${index}`, checkSchedule(schedule))),
     ...webhooks.flatMap((webhook, index) => within(`/webhooks/${index}`, checkHeader(webhook))),
     ...checkSecretHosts(manifest),
+    ...checkContractDeclarations(manifest),
   ]
 }
 

@@ -7,20 +7,26 @@ import type { CompiledModel } from '../model/compiled-model.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
 import { checkContracts } from './check-contracts.ts'
+import { idleCapabilities } from './idle-capabilities.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
 import { loadDependencies } from './load-with-dependencies.ts'
 import { orderPackages } from './order-packages.ts'
+import { toProblems } from './plugin-problem.ts'
 import type { PluginShelves } from './plugin-shelves.ts'
 import { folderSource } from './read-plugin-file.ts'
 import { withLines } from './with-lines.ts'
 
 export interface CheckedPlugin {
-  /** In the order of their dependencies; empty where there are problems. */
+  /** The plugin itself; null where there are problems. */
+  plugin: PluginPackage | null
+  /** It and what it needs, in the order of their dependencies; empty where there are problems. */
   packages: PluginPackage[]
   /** What the plugin and its dependencies make together; null where there are problems. */
   model: CompiledModel | null
   /** `file` is always there; empty for a plugin that can be installed. */
   problems: Array<Problem & { file: string }>
+  /** What does not keep it from being installed, but is not meant so. */
+  warnings: Array<Problem & { file: string }>
 }
 
 /**
@@ -43,10 +49,12 @@ export async function checkPlugin(
     const document = mergeModel(packages, {}, locale)
     checkCodeFits(plugin, { packages, document, locale })
     checkContracts(packages, { document, locale })
-    return { packages, model: compileModel(document, 1), problems: [] }
+    const warnings = await withLines(folderSource(await realpath(folder)), toProblems(idleCapabilities(plugin), locale))
+    return { plugin, packages, model: compileModel(document, 1), problems: [], warnings }
   } catch (error) {
     if (!(error instanceof TenonError)) throw error
-    return { packages: [], model: null, problems: await problemsOf(error, folder, plugin) }
+    const problems = await problemsOf(error, folder, plugin)
+    return { plugin: null, packages: [], model: null, problems, warnings: [] }
   }
 }
 

@@ -24,21 +24,29 @@ export async function openPluginTenant(kind: DatabaseKind, options: TenonOptions
   const root = mkdtempSync(join(tmpdir(), 'tenon-plugins-'))
   let count = 0
 
-  async function load(files: PluginFiles): Promise<PluginPackage> {
+  function write(files: PluginFiles, shelf = root): string {
     count += 1
-    const folder = join(root, String(count))
+    const folder = join(shelf, String(count))
     for (const [file, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, file)), { recursive: true })
       writeFileSync(join(folder, file), typeof content === 'string' ? content : JSON.stringify(content, null, 2))
     }
-    return tenon.loadPluginFolder(folder)
+    return folder
   }
+
+  const load = async (files: PluginFiles): Promise<PluginPackage> => tenon.loadPluginFolder(write(files))
 
   return {
     tenon,
     tenant,
     ctx,
     load,
+    /** Puts plugins beside each other, and gives the folder that holds them. */
+    shelve(...plugins: PluginFiles[]): string {
+      const shelf = mkdtempSync(join(root, 'shelf-'))
+      for (const files of plugins) write(files, shelf)
+      return shelf
+    },
     install: async (...plugins: PluginFiles[]) =>
       tenon.installPlugins(ctx, await Promise.all(plugins.map(load)), { downgrade: true, consent: true }),
     create: (entity: string, values: JsonObject, as: RequestContext = ctx) =>

@@ -40,7 +40,7 @@ export function makeReloadPlugin(
     say(
       `${plugin.manifest.id} ${plugin.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,
     )
-    await writeAuthorFiles(folder, model)
+    await writeAuthorFiles(folder, { model, plugin, packages })
   }
   return () => reload().catch((error: unknown) => say(explain(error)))
 }

@@ -36,7 +36,7 @@ interface Named {
   entity: string
 }
 
-function namedEntities({ manifest, hooks, extensions, entities, pipelines }: PluginPackage): Named[] {
+function namedEntities({ manifest, hooks, extensions, entities, pipelines, metrics }: PluginPackage): Named[] {
   return [
     ...Object.keys(hooks.entities).map((entity) => ({ file: 'hooks.ts', pointer: '', entity })),
     ...extensions.map((extension) => ({
@@ -53,6 +53,9 @@ function namedEntities({ manifest, hooks, extensions, entities, pipelines }: Plu
       pointer: '/entity',
       entity,
     })),
+    ...metrics.flatMap(({ name, entity }) =>
+      entity === undefined ? [] : [{ file: `metrics/${kebab(name)}.metric.json`, pointer: '/entity', entity }],
+    ),
     ...manifestEntities(manifest).map((named) => ({ ...named, file: 'plugin.json' })),
   ]
 }

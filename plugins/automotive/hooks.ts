@@ -4,6 +4,7 @@ import { contractNeedsVehicleAndFinance } from './rules/contract-needs-vehicle-a
 import { createFollowUp } from './rules/create-follow-up.ts'
 import { deliveryDateChanges } from './rules/delivery-date-changes.ts'
 import { followTheSale } from './rules/follow-the-sale.ts'
+import { vehicleMargin } from './rules/vehicle-margin.ts'
 
 const deliveryDate = eachRecord((record, tenon) => deliveryDateChanges(record, tenon.now()))
 
@@ -18,5 +19,6 @@ export const plugin = definePlugin({
     },
     testDrive: { afterCreate: eachRecord(createFollowUp), afterUpdate: eachRecord(createFollowUp) },
   },
+  computed: { vehicleMargin: eachRecord(vehicleMargin) },
   guards: { contractNeedsVehicleAndFinance: eachRecord(contractNeedsVehicleAndFinance) },
 })

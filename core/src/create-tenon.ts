@@ -93,10 +93,10 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     await startAfterHookWorker({ database, hooks, jobs })
     const { recalculateRecords } = records
     const log: RecalculationLog = (level, fields, message) => logger[level](fields, message)
-    await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
+    const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
     const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
     const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants })
-    background.push(relay.close, stopWatch, jobs.close, sweepInterruptedPublishes(database, onError))
+    background.push(relay.close, stopWatch, stopPasses, jobs.close, sweepInterruptedPublishes(database, onError))
   }
 
   async function close(): Promise<void> {

@@ -84,5 +84,5 @@ export function entityFile(name: string, properties: Record<string, object>, mor
 
 /** The text of a `hooks.ts`. */
 export function hooksFile(definition: string): string {
-  return `import { definePlugin, eachRecord, reject } from '@tenon/sdk/plugin'\nexport const plugin = definePlugin(${definition})\n`
+  return `import { contractValues, definePlugin, eachRecord, reject } from '@tenon/sdk/plugin'\nexport const plugin = definePlugin(${definition})\n`
 }

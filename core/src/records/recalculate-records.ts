@@ -22,6 +22,8 @@ interface RecalculateInput {
   /** Only records with a greater id. */
   after?: string | null
   signal: AbortSignal
+  /** Once aborted, no further batch begins. */
+  stop?: AbortSignal
   /** Milliseconds since 1970: no batch begins later. */
   until?: number
   /** Called after each batch. */
@@ -70,7 +72,8 @@ export function makeRecalculateRecords({
     return { changed, done, failures: results.map(({ failures }) => Object.values(failures)[0]), tookMs }
   }
 
-  return async (tenant, { entity: name, ids, after = null, signal, until = Number.POSITIVE_INFINITY, onBatch }) => {
+  return async (tenant, input) => {
+    const { entity: name, ids, after = null, signal, stop = signal, until = Number.POSITIVE_INFINITY, onBatch } = input
     const sum: Recalculated = { changed: 0, failedIds: [], failed: 0, reason: null, next: after, blocked: false }
     for (;;) {
       const began = performance.now()
@@ -86,8 +89,8 @@ export function makeRecalculateRecords({
       if (done.length < rows.length) return { ...sum, blocked: true, reason: failures[done.length] ?? null }
       await onBatch?.(sum)
       if (rows.length < BATCH) return { ...sum, next: null }
-      if (signal.aborted || Date.now() > until) return sum
-      await rest(tookMs * PART_OF_TIME - (performance.now() - began), signal)
+      if (stop.aborted || Date.now() > until) return sum
+      await rest(tookMs * PART_OF_TIME - (performance.now() - began), stop)
     }
   }
 }

@@ -30,9 +30,16 @@ const JOB_MS = 45_000
 /** Between two notices of one pass, so that open pages do not read without end. */
 const NOTICE_MS = 2_000
 
-/** Starts taking recalculation jobs. A job that is killed is taken up again, and finds only what is not done yet. */
-export async function startRecalculationWorker(dependencies: RecalculationWorkerDependencies): Promise<void> {
+/**
+ * Starts taking recalculation jobs. A job that is killed is taken up again, and finds only what is not done yet.
+ * Resolves to the function that has passes which are under way end after their batch, and waits for that.
+ */
+export async function startRecalculationWorker(
+  dependencies: RecalculationWorkerDependencies,
+): Promise<() => Promise<void>> {
   const { jobs, models } = dependencies
+  const stopping = new AbortController()
+  const running = new Set<Promise<Job | null>>()
   const enqueue = (job: Job) => jobs.enqueue(RECALCULATION_QUEUE, [job])
   await jobs.work(RECALCULATION_QUEUE, async ({ id, data }, signal) => {
     const { tenant, work } = readRecalculation(data)
@@ -45,9 +52,15 @@ export async function startRecalculationWorker(dependencies: RecalculationWorker
       }
       return
     }
-    const next = await runPass(dependencies, tenant, { work, signal, jobName: id })
+    const pass = runPass(dependencies, tenant, { work, signal, stop: stopping.signal, jobName: id })
+    running.add(pass)
+    const next = await pass.finally(() => running.delete(pass))
     if (next !== null) await enqueue(next)
   })
+  return async () => {
+    stopping.abort()
+    await Promise.allSettled(running)
+  }
 }
 
 type Pass = Exclude<Recalculation, { kind: 'model' }>
@@ -55,6 +68,8 @@ type Pass = Exclude<Recalculation, { kind: 'model' }>
 interface PassInput {
   work: Pass
   signal: AbortSignal
+  /** The process is about to end: no further batch is begun. */
+  stop: AbortSignal
   jobName: string
 }
 
@@ -62,7 +77,7 @@ interface PassInput {
 async function runPass(
   { database, recalculateRecords, log }: RecalculationWorkerDependencies,
   tenant: TenantRef,
-  { work, signal, jobName }: PassInput,
+  { work, signal, stop, jobName }: PassInput,
 ): Promise<Job | null> {
   const { entity, attempt } = work
   const told = makeTellLive(database, tenant, entity)
@@ -72,6 +87,7 @@ async function runPass(
     ...range,
     entity,
     signal,
+    stop,
     until: Date.now() + JOB_MS,
     onBatch: async ({ changed, failed, next }) => {
       log('info', { ...facts, changed, failed, at: next }, 'recalculating computed fields')

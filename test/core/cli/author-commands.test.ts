@@ -161,7 +161,10 @@ describe('a new plugin', () => {
     const hooks = join(folder, 'hooks.ts')
     writeFileSync(
       hooks,
-      readFileSync(hooks, 'utf8').replace('isChecked(job.values)', 'isChecked({ checkedBy: job.values.mileage?.toFixed() })'),
+      readFileSync(hooks, 'utf8').replace(
+        'isChecked(job.values)',
+        'isChecked({ checkedBy: job.values.mileage?.toFixed() })',
+      ),
     )
     expect(await compile(folder)).toContain("'mileage' does not exist")
     expect(await runTenon(['plugin', 'types', folder])).toMatchObject({ code: 0 })

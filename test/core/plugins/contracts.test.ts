@@ -40,7 +40,7 @@ const billing = (more: object = {}): PluginFiles => ({
       const contract = tenon.contracts['order@1']
       if (contract === undefined) return { note: 'no orders here' }
       const order = await tenon.records.get({ entity: contract.entity, id: values.order })
-      return { note: contract.plugin + ' ' + JSON.stringify(order[contract.fields.total]) }
+      return { note: contract.plugin + ' ' + JSON.stringify(contractValues(tenon, 'order@1', order).total) }
     }),
     afterCreate: eachRecord(async ({ values }, tenon) => {
       const contract = tenon.contracts['order@1']

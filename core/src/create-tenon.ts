@@ -10,10 +10,7 @@ import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
-import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
-import { shareLogs } from './events/share-logs.ts'
-import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { makeAskPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
 import type { HostRecords } from './hooks/host/host-records.ts'
@@ -29,8 +26,6 @@ import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
-import { createJobQueue } from './jobs/create-job-queue.ts'
-import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
 import { makeConnectTls } from './outbound/connect-tls.ts'
 import { makeFetchUrl } from './outbound/fetch-url.ts'
@@ -40,6 +35,7 @@ import { makeMoveStage } from './pipelines/move-stage.ts'
 import { makeListPlugins } from './plugins/list-plugins.ts'
 import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
+import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
@@ -49,6 +45,7 @@ import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeReadHistory } from './records/read-history.ts'
+import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
@@ -63,9 +60,9 @@ import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import { makePublishModel, type PublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
-import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
+import { startBackgroundWork } from './start-background-work.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
@@ -99,15 +96,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
     const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-    const jobs = await createJobQueue({ database, onError })
-    const { hooks } = ground
-    await startAfterHookWorker({ database, hooks, jobs })
-    const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    const stopWork = await pluginWork.start(jobs)
-    const logs = await shareLogs({ database, onError })
-    readers.push(logs.share)
-    const sweep = sweepInterruptedPublishes(database, onError)
-    background.push(relay.close, ...stopWork, jobs.close, logs.close, sweep)
+    background.push(...(await startBackgroundWork({ ...ground, pluginWork, logger, readers, onError })))
   }
 
   async function close(): Promise<void> {
@@ -134,33 +123,17 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     loadPluginFolder: makeLoadPluginFolder(sandbox),
     loadPackedPlugin: makeLoadPackedPlugin(sandbox),
     installPlugins: pluginWork.installPlugins,
+    installedPackages: ground.plugins.packages,
     removePlugin: pluginWork.removePlugin,
     pluginWork,
     createRecords: records.createRecords,
+    recalculateRecords: records.recalculateRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,
     hooks: ground.hooks,
     startBackground,
     close,
-  }
-}
-
-/**
- * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
- * one tenant after the other; resolves to the function that waits for the one under way and ends it.
- */
-function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
-  let stopped = false
-  const sweeping = (async () => {
-    for (const { schema } of await listTenants(database)) {
-      if (stopped) return
-      await sweepLeftovers(database, schema).catch(onError)
-    }
-  })()
-  return async () => {
-    stopped = true
-    await sweeping.catch(onError)
   }
 }
 
@@ -241,6 +214,7 @@ function createRecordVerbs(scope: Scope, running: PluginRunning) {
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
 }
 
@@ -264,7 +238,7 @@ function createServices(
   publishModel: PublishModel,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks'> {
   const { requireAdmin } = access
-  const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
+  const drafts = { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
   const listPlugins = makeListPlugins({ plugins })
   return {
     records: {

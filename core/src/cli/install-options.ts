@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
@@ -49,6 +50,7 @@ export async function installAsked(
     consent: answers.consent,
     downgrade: answers['allow-downgrade'],
     refuseChanged: packed && !answers['allow-changed'],
+    shelves: asked.map((one) => dirname(resolve(one))),
   })
   return packages
 }

@@ -9,12 +9,16 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
+import { checkContracts } from './check-contracts.ts'
 import { checkHeardEvents } from './check-heard-events.ts'
 import { checkVersionChange } from './check-version-change.ts'
+import { findProviders } from './find-providers.ts'
 import { type LifecycleRun, lifecycleRuns } from './lifecycle-runs.ts'
 import { insertLifecycleTasks } from './lifecycle-tasks.ts'
+import { mergeTenantModel } from './merge-tenant-model.ts'
 import { orderPackages } from './order-packages.ts'
 import { pendingOf } from './pending-install.ts'
+import { BUNDLED_PLUGINS, type PluginShelves } from './plugin-shelves.ts'
 import type { PluginStore } from './plugin-store.ts'
 import { prunePluginWork, syncPluginWork } from './plugin-work.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
@@ -30,6 +34,8 @@ interface InstallOptions {
   downgrade?: boolean
   /** Another content under the installed version is refused: whoever made it should have given it a new version. */
   refuseChanged?: boolean
+  /** Where plugins lie that could be installed too, to be named when one of them is needed. */
+  shelves?: PluginShelves
 }
 
 export type InstallPlugins = (
@@ -65,8 +71,10 @@ export function makeInstallPlugins({
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
     const replaced = new Set(added.map((plugin) => plugin.manifest.id))
     const kept = installed.filter((plugin) => !replaced.has(plugin.manifest.id))
-    const document = mergeChecked([...kept, ...added], { edits, added, ctx })
-    const ordered = orderPackages([...kept, ...added], ctx.locale).filter((plugin) => added.includes(plugin))
+    const together = [...kept, ...added]
+    const candidates = await findProviders(together, [...(options.shelves ?? []), BUNDLED_PLUGINS])
+    const document = mergeChecked(together, { edits, added, ctx, candidates })
+    const ordered = orderPackages(together, ctx.locale).filter((plugin) => added.includes(plugin))
     const runs = lifecycleRuns(ordered, installed)
     const change = runs.length === 0 ? null : randomUUID()
     const published = await publishModel(ctx, {
@@ -119,16 +127,22 @@ function undone({ locale }: RequestContext, error: TenonError, runs: readonly Li
   return new TenonError({ code, message: textIn(text, locale), problems, plugin, cause: error })
 }
 
-function mergeChecked(
-  packages: PluginPackage[],
-  { edits, added, ctx }: { edits: TenantEdits; added: PluginPackage[]; ctx: RequestContext },
-): ModelDocument {
-  const ordered = orderPackages(packages, ctx.locale)
+interface MergeInput {
+  edits: TenantEdits
+  added: PluginPackage[]
+  ctx: RequestContext
+  candidates: ReadonlyMap<string, readonly string[]>
+}
+
+function mergeChecked(packages: PluginPackage[], { edits, added, ctx, candidates }: MergeInput): ModelDocument {
+  const { locale } = ctx
+  const ordered = orderPackages(packages, locale)
   // Without the tenant's edits: an entity that an admin took away is still one that a plugin's code may name.
-  const own = mergeModel(ordered, {}, ctx.locale)
-  for (const plugin of added) checkCodeFits(plugin, own, ctx.locale)
-  checkHeardEvents(ordered, ctx.locale)
-  return mergeModel(ordered, edits, ctx.locale)
+  const own = mergeModel(ordered, {}, locale)
+  for (const plugin of added) checkCodeFits(plugin, { packages: ordered, document: own, locale })
+  checkHeardEvents(ordered, locale)
+  checkContracts(ordered, { document: own, locale, candidates })
+  return mergeTenantModel(ordered, edits, locale)
 }
 
 async function savePlugins(

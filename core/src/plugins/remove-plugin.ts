@@ -6,8 +6,10 @@ import type { RequestContext } from '../context/request-context.ts'
 import { expectedNames } from '../model/expected-names.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
+import { contractsWithoutProvider } from './contract-bindings.ts'
 import { editsWithout } from './edits-without.ts'
 import { insertUninstallTask } from './lifecycle-tasks.ts'
+import { mergeTenantModel } from './merge-tenant-model.ts'
 import { removePluginWork } from './plugin-work.ts'
 import type { CheckMergedModel, PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
@@ -53,8 +55,9 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
     const dependents = installed.filter(({ manifest }) => Object.hasOwn(manifest.dependencies ?? {}, id))
     if (dependents.length > 0) throw needed(ctx, id, dependents)
     const kept = installed.filter((plugin) => plugin !== removed)
+    refuseConsumed(ctx, removed, kept)
     const left = editsWithout(mergeModel(installed, {}, ctx.locale), mergeModel(kept, {}, ctx.locale), edits)
-    const publish = { document: mergeModel(kept, left, ctx.locale), baseVersion, consent }
+    const publish = { document: mergeTenantModel(kept, left, ctx.locale), baseVersion, consent }
     const refusal = await runUninstallHook(dependencies, ctx, { removed, publish })
     if (refusal !== null && !force) throw notRemoved(ctx, id, refusal)
     const published = await publishModel(ctx, {
@@ -69,6 +72,18 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
     plugins.invalidate(ctx.tenant)
     return { ...published, ...(refusal !== null && { passedOver: refusal.message }) }
   }
+}
+
+/** What provides a contract stays as long as somebody cannot do without it. */
+function refuseConsumed({ locale }: RequestContext, { manifest: { id } }: PluginPackage, kept: PluginPackage[]): void {
+  const [missing] = contractsWithoutProvider(kept)
+  if (missing === undefined) return
+  const { contract, consumer } = missing
+  const problem: LocalizedText = {
+    en: `plugin '${id}' provides the contract ${contract}, which plugin '${consumer.manifest.id}' needs: remove that first`,
+    'zh-CN': `插件 '${id}' 提供契约 ${contract}，插件 '${consumer.manifest.id}' 需要它：请先移除后者`,
+  }
+  throw new TenonError({ code: 'REFERENCE_CONFLICT', message: textIn(problem, locale), plugin: id })
 }
 
 interface Removal {

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import { type Access, makeAccess } from './access/make-access.ts'
 import type { ApiDependencies, ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
@@ -24,12 +23,14 @@ import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
-import { makeInstallPlugins } from './plugins/install-plugins.ts'
-import { makeListPlugins } from './plugins/list-plugins.ts'
-import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
+import { catalogueName } from './plugins/catalogues.ts'
+import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
+import { findTrustList } from './plugins/find-trust-list.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
+import { makePluginActivity } from './plugins/plugin-activity.ts'
+import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
+import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
-import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
@@ -43,14 +44,16 @@ import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
+import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
+import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
-import { makePublishModel } from './schema-change/publish-model.ts'
+import { makePublishModel, type PublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
@@ -68,22 +71,33 @@ export interface TenonOptions {
 /** The composition root: the one place that sees every part and hands each what it needs. */
 export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
+  const trust = await findTrustList({ file: config.trustFile, folder: config.folder })
   const database = await openDatabase(config.database)
+  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
+  const activity = makePluginActivity()
+  const raiseAlert = makeRaiseAlert({ database })
   const ground = await createGround(database, config, {
     onSandboxEvent(event) {
       logSandboxEvent(logger, event)
+      activity.note(event)
+      if (event.type === 'hookDisabled') raiseAlert(event).catch(onError)
       if (event.type === 'pluginLog') onPluginLog?.(event)
     },
   })
-  const { access, identity, liveHub, models, records, sandbox } = ground
-  const { publishModel, services } = createServices(ground)
-  const changing = { database, publishModel, plugins: ground.plugins }
-  const installPlugins = makeInstallPlugins(changing)
+  const { access, identity, liveHub, models, plugins, records, sandbox } = ground
+  const publishModel = makePublishModel(ground)
+  const pluginAdmin = await createPluginAdmin({
+    ...{ ...ground, activity, publishModel, trust },
+    planModel: makePlanModel(ground),
+    requireAdmin: access.requireAdmin,
+    sources: (config.catalogues ?? []).map((address) => ({ address, shownAs: catalogueName(address) })),
+    onCatalogueFailure: ({ name, error }) => logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
+  })
+  const services = createServices(ground, { publishModel, plugins: pluginAdmin.verbs })
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
     const jobs = await createJobQueue({ database, onError })
     const { hooks } = ground
     await startAfterHookWorker({ database, hooks, jobs })
@@ -93,7 +107,9 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
 
   async function close(): Promise<void> {
     for (const stop of background) await stop()
+    await pluginAdmin.close()
     await liveHub.close()
+    await plugins.close()
     await models.close()
     await sandbox.close()
     await database.close()
@@ -113,9 +129,11 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
-    loadPackedPlugin: makeLoadPackedPlugin(sandbox),
-    installPlugins,
-    removePlugin: makeRemovePlugin(changing),
+    loadPackedPlugin: pluginAdmin.loadPackedPlugin,
+    installPlugins: pluginAdmin.installPlugins,
+    removePlugin: pluginAdmin.removePlugin,
+    /** Folders and addresses of catalogues, as they are set up. */
+    catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
@@ -166,11 +184,13 @@ async function createGround(
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
+  const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access }
   const records = createRecordVerbs(scope, { plugins, sandbox })
   return {
     ...scope,
     plugins,
+    secrets,
     sandbox,
     identity,
     records,
@@ -224,12 +244,13 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
   }
 }
 
-function createServices({ database, models, access, plugins, identity, records }: Ground) {
+function createServices(
+  { database, models, access, plugins: { packages }, identity, records }: Ground,
+  { publishModel, plugins }: Pick<ApiServices, 'plugins'> & { publishModel: PublishModel },
+): ApiServices {
   const { requireAdmin } = access
-  const publishModel = makePublishModel({ database, models })
-  const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
-  const listPlugins = makeListPlugins({ plugins })
-  const services: ApiServices = {
+  const drafts = { database, packages, mergeModel, requireAdmin, publishModel }
+  return {
     records: {
       create: records.createRecord,
       get: records.getRecord,
@@ -252,27 +273,10 @@ function createServices({ database, models, access, plugins, identity, records }
       versions: makeListVersions(drafts),
     },
     session: { me: identity.users.me },
-    plugins: {
-      list: async (ctx) => {
-        await requireAdmin(ctx)
-        return listPlugins(ctx)
-      },
-    },
+    plugins,
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: { customer360: makeReadCustomer360({ database, models, access }) },
   }
-  return { publishModel, services }
-}
-
-/** A dead child's last words can be long; the first lines say what happened. */
-const MAX_LOGGED = 4_000
-
-function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
-  if (event.type === 'childDied')
-    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
-  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
-  else logger.error(event, 'a hook keeps failing')
 }

@@ -68,7 +68,7 @@ export async function runCommand(args: string[]): Promise<number> {
 
 function usage(): string {
   const lines = COMMANDS.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
-  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST.\n`
+  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE.\n`
 }
 
 function explain(error: unknown): string {

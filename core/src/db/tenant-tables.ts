@@ -85,8 +85,20 @@ export interface TenantTables {
     grants: string[]
     /** What an admin has set, by the plugin's own form. */
     settings: NullableJsonb<JsonObject>
+    /** Counts changes of grants and settings, which come without a new model version. */
+    revision: Generated<number>
     installed_at: Timestamp
   }
+  _plugin_secret: {
+    plugin: string
+    name: string
+    /** Encrypted with the server's key. */
+    value: string
+    set_at: Timestamp
+    set_by: string
+  }
+  /** A hook that was switched off because it kept failing, until an admin resumes it. */
+  _plugin_alert: { plugin: string; hook: string; version: string; at: Timestamp }
   _plugin_kv: {
     plugin: string
     key: string

@@ -2,10 +2,13 @@ import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Kysely } from 'kysely'
+import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { expectedNames } from '../model/expected-names.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
 import { mergeModel } from '../model/merge-model.ts'
+import { pluginNotInstalled } from './plugin-not-installed.ts'
 import type { PluginStore } from './plugin-store.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
@@ -18,7 +21,7 @@ export type RemovePlugin = (
 
 /**
  * Takes a plugin out of a tenant in one publish, or not at all. Its tables and columns are put aside, and come back
- * with the plugin. That the actor may do this is for the caller to check.
+ * with the plugin; its settings and secrets are deleted. That the actor may do this is for the caller to check.
  * Throws NOT_FOUND, REFERENCE_CONFLICT naming the plugins that need it, and what publishing throws.
  */
 export function makeRemovePlugin({
@@ -31,26 +34,44 @@ export function makeRemovePlugin({
   plugins: Pick<PluginStore, 'invalidate'>
 }): RemovePlugin {
   return async function removePlugin(ctx, id, { consent = false } = {}) {
-    const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
-    const removed = installed.find(({ manifest }) => manifest.id === id)
-    if (removed === undefined) throw notInstalled(ctx, id, installed)
-    const dependents = installed.filter(({ manifest }) => Object.hasOwn(manifest.dependencies ?? {}, id))
+    const { removed, dependents, ...left } = await planRemoval(database.tenant(ctx.tenant.schema), ctx, id)
     if (dependents.length > 0) throw needed(ctx, id, dependents)
-    const kept = installed.filter((plugin) => plugin !== removed)
-    const left = editsWithout(mergeModel(installed, {}, ctx.locale), mergeModel(kept, {}, ctx.locale), edits)
     const published = await publishModel(ctx, {
-      document: mergeModel(kept, left, ctx.locale),
-      edits: left,
-      baseVersion,
+      ...left,
       consent,
       note: `− ${id} ${removed.manifest.version}`,
       withinTransaction: async (trx) => {
         await trx.deleteFrom('_plugin').where('id', '=', id).execute()
+        await trx.deleteFrom('_plugin_secret').where('plugin', '=', id).execute()
+        await trx.deleteFrom('_plugin_alert').where('plugin', '=', id).execute()
+        const { version } = removed.manifest
+        await insertAdminAudit(trx, ctx, { action: 'plugin.remove', id, details: { version } })
       },
     })
     plugins.invalidate(ctx.tenant)
     return published
   }
+}
+
+export interface PlannedRemoval {
+  removed: PluginPackage
+  /** Plugins that need it. */
+  dependents: PluginPackage[]
+  /** The model and the tenant's own layer without it. */
+  document: ModelDocument
+  edits: TenantEdits
+  baseVersion: number
+}
+
+/** What is left when a plugin goes. Throws NOT_FOUND; where others need it, the document is as it is now. */
+export async function planRemoval(db: Kysely<TenantTables>, ctx: RequestContext, id: string): Promise<PlannedRemoval> {
+  const { installed, edits, baseVersion } = await readInstalled(db)
+  const removed = installed.find(({ manifest }) => manifest.id === id)
+  if (removed === undefined) throw pluginNotInstalled(ctx, id, installed)
+  const dependents = installed.filter(({ manifest }) => Object.hasOwn(manifest.dependencies ?? {}, id))
+  const kept = dependents.length > 0 ? installed : installed.filter((plugin) => plugin !== removed)
+  const left = editsWithout(mergeModel(installed, {}, ctx.locale), mergeModel(kept, {}, ctx.locale), edits)
+  return { removed, dependents, document: mergeModel(kept, left, ctx.locale), edits: left, baseVersion }
 }
 
 /** The tenant's changes of parts that go with the plugin go too; parts of its own, and changes of others', stay. */
@@ -77,18 +98,6 @@ function withoutFields<T>(patch: T, fields: string[]): T {
   if (typeof patch !== 'object' || patch === null || !('properties' in patch)) return patch
   const properties = Object.entries(patch.properties ?? {}).filter(([field]) => !fields.includes(field))
   return { ...patch, properties: Object.fromEntries(properties) }
-}
-
-function notInstalled({ locale }: RequestContext, id: string, installed: PluginPackage[]): TenonError {
-  const expected = expectedNames(
-    id,
-    installed.map(({ manifest }) => manifest.id),
-  )
-  const problem: LocalizedText = {
-    en: `plugin '${id}' is not installed; ${expected.en}`,
-    'zh-CN': `未安装插件 '${id}'；${expected['zh-CN']}`,
-  }
-  return new TenonError({ code: 'NOT_FOUND', message: textIn(problem, locale) })
 }
 
 function needed({ locale }: RequestContext, id: string, dependents: PluginPackage[]): TenonError {

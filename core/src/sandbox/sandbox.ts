@@ -2,7 +2,7 @@ import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { SandboxDescription } from './sandbox-description.ts'
-import type { SandboxMetrics } from './sandbox-metrics.ts'
+import type { HookMetrics, SandboxMetrics } from './sandbox-metrics.ts'
 
 /** Which limits apply (sandbox limits table). A `question` is an action that may only read, such as a metric. */
 export type CallKind = 'guard' | 'beforeHook' | 'action' | 'question' | 'afterHook'
@@ -42,6 +42,8 @@ export interface Sandbox {
 export interface ObservableSandbox extends Sandbox {
   /** Figures of this process, as of now. */
   metrics(): SandboxMetrics
+  /** The same of one plugin in one tenant. */
+  hookMetrics(plugin: { tenantId: string; pluginId: string }): HookMetrics[]
   /** Which walls stand on this machine. */
   describe(): Promise<SandboxDescription>
   /** Lets paused and disabled hooks of a plugin be called again. */

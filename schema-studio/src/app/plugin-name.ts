@@ -1,4 +1,4 @@
-import type { PluginInfo } from '@tenon/sdk/contract/api-contract'
+import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { translate } from '../locales/translate.ts'
 

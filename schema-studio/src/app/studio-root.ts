@@ -1,6 +1,7 @@
 import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
-import type { PluginInfo, SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { css, html, nothing } from 'lit'
 import { DraftStore } from '../draft/draft-store.ts'
 import type { AppServices } from './app-services.ts'

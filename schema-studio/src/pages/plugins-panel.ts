@@ -1,4 +1,4 @@
-import type { PluginInfo } from '@tenon/sdk/contract/api-contract'
+import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { css, html, nothing } from 'lit'
 import { pluginHue } from '../app/plugin-hue.ts'
 import { icon } from '../icons/icon.ts'

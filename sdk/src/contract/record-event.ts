@@ -31,3 +31,5 @@ export interface RecordEvent {
 export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
   | { type: 'model.published'; version: number }
+  /** Admins only: settings, grants, secrets or the state of plugins. */
+  | { type: 'plugins.changed' }

@@ -9,6 +9,8 @@ import { validateForm } from '../model/validate-form.ts'
 export interface EffectiveSettings {
   /** As the plugin's code reads them: each what was set, where the form takes it, or its default. */
   values: JsonObject
+  /** Those of them that were set. */
+  given: JsonObject
   /** Values that the form does not take, and required ones that are missing; pointers begin at the values. */
   problems: Problem[]
   /** Values of fields that this version's form does not have: kept for one that has them. */
@@ -18,12 +20,14 @@ export interface EffectiveSettings {
 /** Never throws: settings that an upgrade has made wrong must not keep the plugin from working. */
 export function effectiveSettings(form: FormSchema | undefined, stored: JsonObject, locale: Locale): EffectiveSettings {
   const properties = form?.properties ?? {}
-  const found: EffectiveSettings = { values: {}, problems: [], leftovers: {} }
+  const found: EffectiveSettings = { values: {}, given: {}, problems: [], leftovers: {} }
   for (const [name, field] of Object.entries(properties)) {
     const single = { properties: { [name]: field }, required: (form?.required ?? []).filter((one) => one === name) }
     const given = Object.hasOwn(stored, name) ? { [name]: stored[name] ?? null } : {}
     try {
-      Object.assign(found.values, validateForm(single, given, { locale }))
+      const taken = validateForm(single, given, { locale })
+      Object.assign(found.values, taken)
+      if (Object.hasOwn(stored, name)) Object.assign(found.given, taken)
     } catch (error) {
       if (!(error instanceof TenonError)) throw error
       found.problems.push(...error.problems)

@@ -43,8 +43,7 @@ export function makePluginSettings({
 }
 
 function shown({ manifest, settings, revision }: PluginRow, { locale }: RequestContext): PluginSettings {
-  const { values, problems, leftovers } = effectiveSettings(manifest.settings, settings, locale)
-  return { form: manifest.settings ?? null, values, problems, leftovers, revision }
+  return { form: manifest.settings ?? null, ...effectiveSettings(manifest.settings, settings, locale), revision }
 }
 
 async function saveChange(

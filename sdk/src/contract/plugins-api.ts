@@ -199,6 +199,8 @@ export interface PluginSettings {
   form: FormSchema | null
   /** As the code reads them: what was set, and defaults for the rest. */
   values: JsonObject
+  /** What was set, where the form takes it. */
+  given: JsonObject
   /** Values that the form does not take, such as after an upgrade, and required ones that are missing. */
   problems: Problem[]
   /** Values of fields that the form does not have any more; they come back with the field. */

@@ -1,7 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { pointerStep } from './check/model-problem.ts'
@@ -11,7 +11,7 @@ import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { findTextProblem } from './find-text-problem.ts'
 import { labelProblem } from './label-problem.ts'
 import { compileSchema } from './schema-compiler.ts'
-import { schemaErrorMessage } from './schema-error-message.ts'
+import { type ValueProblem, valueProblem } from './value-problem.ts'
 
 interface FormOptions {
   locale: Locale
@@ -19,11 +19,7 @@ interface FormOptions {
   pointer?: string
 }
 
-interface Refusal {
-  rule: string
-  problem: LocalizedText
-  pointer?: string
-}
+type Refusal = Omit<ValueProblem, 'pointer'> & { pointer?: string }
 
 const MAX_PROBLEMS = 100
 
@@ -44,9 +40,9 @@ export function validateForm(form: FormSchema, values: JsonObject, { locale, poi
   }
   for (const [name, field] of Object.entries(form.properties)) {
     const given = (Object.hasOwn(values, name) ? values[name] : undefined) ?? field.default ?? null
-    const refusal = given === null ? null : take(taken, { name, field, given })
-    if (refusal !== null) report(name, refusal)
-    else if (!Object.hasOwn(taken, name) && form.required?.includes(name)) report(name, REQUIRED)
+    const refusals = given === null ? [] : take(taken, { name, field, given })
+    for (const refusal of refusals) report(name, refusal)
+    if (refusals.length === 0 && !Object.hasOwn(taken, name) && form.required?.includes(name)) report(name, REQUIRED)
   }
   if (problems.length > 0) throw refused(problems, locale)
   return taken
@@ -56,26 +52,28 @@ export function validateForm(form: FormSchema, values: JsonObject, { locale, poi
 function take(
   taken: JsonObject,
   { name, field, given }: { name: string; field: FieldSchema; given: JsonValue },
-): Refusal | null {
+): Refusal[] {
   const result: Normalised = findTextProblem(given) ?? FIELD_TYPE_TABLE[field.fieldType].normalise(given, field)
-  if ('problem' in result) return result
-  if (result.value === null) return null
-  const refusal = schemaRefusal(field, result.value)
-  if (refusal === null) taken[name] = result.value
-  return refusal
+  if ('problem' in result) return [result]
+  if (result.value === null) return []
+  const refusals = schemaRefusals(field, result.value)
+  if (refusals.length === 0) taken[name] = result.value
+  return refusals
 }
 
 // Compiled at the first use and gone with the form.
 const validators = new WeakMap<FieldSchema, ValidateFunction>()
 
-function schemaRefusal(field: FieldSchema, value: JsonValue): Refusal | null {
+function schemaRefusals(field: FieldSchema, value: JsonValue): ValueProblem[] {
   const validate = validators.get(field) ?? compileSchema(FIELD_TYPE_TABLE[field.fieldType].jsonSchema(field))
   validators.set(field, validate)
-  if (validate(value)) return null
-  const [error] = validate.errors ?? []
-  if (error === undefined) return null
-  const own = error.keyword === 'pattern' ? field.patternMessage : undefined
-  return { rule: error.keyword, problem: own ?? schemaErrorMessage(error), pointer: error.instancePath }
+  if (validate(value)) return []
+  const { patternMessage } = field
+  const found = (validate.errors ?? []).map((error) =>
+    valueProblem(error, { path: error.instancePath, patternMessage }),
+  )
+  // A value of the wrong type breaks other rules too; the first one says it.
+  return found.filter(({ pointer }, index) => found.findIndex((other) => other.pointer === pointer) === index)
 }
 
 function ownField({ properties }: FormSchema, name: string): FieldSchema | undefined {

@@ -11,8 +11,8 @@ interface GivenSecret {
 }
 
 const MAX_LENGTH = 4_000
-/** What an HTTP header can carry. */
-const SENDABLE = /^[\t\x20-\x7e\x80-\xff]+$/
+/** What every HTTP header can carry. */
+const SENDABLE = /^[\x20-\x7e]+$/
 
 /** The secret as it is kept. No message repeats it. Throws NOT_FOUND and VALIDATION_FAILED. */
 export function checkSecret({ locale }: RequestContext, { manifest, name, value }: GivenSecret): string {

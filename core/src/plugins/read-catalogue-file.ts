@@ -69,7 +69,12 @@ function readerOfWeb(source: CatalogueSource, base: URL): ReadCatalogueFile {
 
 /** Throws RangeError for more bytes than allowed, and whatever `fetch` throws. */
 async function download(url: string, { maxBytes, milliseconds }: { maxBytes: number; milliseconds: number }) {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(milliseconds) })
+  const options = { redirect: 'error', signal: AbortSignal.timeout(milliseconds) } as const
+  // Once more where the connection broke: one that was kept may have been closed at the other end meanwhile.
+  const response = await fetch(url, options).catch((error: unknown) => {
+    if (options.signal.aborted) throw error
+    return fetch(url, options)
+  })
   if (!response.ok) throw new Error(`it answers ${response.status}`)
   const chunks: Uint8Array[] = []
   let size = 0

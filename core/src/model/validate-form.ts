@@ -24,7 +24,8 @@ type Refusal = Omit<ValueProblem, 'pointer'> & { pointer?: string }
 const MAX_PROBLEMS = 100
 
 /**
- * Brings what was filled in in a form into its stored form and fills in defaults; an empty field is left out.
+ * Brings what was filled in in a form into its stored form. A field that is missing takes its default; one that was
+ * emptied is left out.
  * Throws VALIDATION_FAILED with all problems, each with a pointer and a message in the caller's language.
  */
 export function validateForm(form: FormSchema, values: JsonObject, { locale, pointer = '' }: FormOptions): JsonObject {
@@ -39,7 +40,7 @@ export function validateForm(form: FormSchema, values: JsonObject, { locale, poi
     if (ownField(form, name) === undefined) report(name, unknownField(form, name))
   }
   for (const [name, field] of Object.entries(form.properties)) {
-    const given = (Object.hasOwn(values, name) ? values[name] : undefined) ?? field.default ?? null
+    const given = (Object.hasOwn(values, name) ? values[name] : field.default) ?? null
     const refusals = given === null ? [] : take(taken, { name, field, given })
     for (const refusal of refusals) report(name, refusal)
     if (refusals.length === 0 && !Object.hasOwn(taken, name) && form.required?.includes(name)) report(name, REQUIRED)

@@ -25,7 +25,7 @@ export function effectiveSettings(form: FormSchema | undefined, stored: JsonObje
     const single = { properties: { [name]: field }, required: (form?.required ?? []).filter((one) => one === name) }
     const given = Object.hasOwn(stored, name) ? { [name]: stored[name] ?? null } : {}
     try {
-      const taken = validateForm(single, given, { locale })
+      const taken = validateForm(single, given, { locale, pointer: '' })
       Object.assign(found.values, taken)
       if (Object.hasOwn(stored, name)) Object.assign(found.given, taken)
     } catch (error) {
@@ -41,5 +41,5 @@ export function effectiveSettings(form: FormSchema | undefined, stored: JsonObje
 }
 
 function defaultOf(name: string, field: FieldSchema, locale: Locale): JsonObject {
-  return field.default === undefined ? {} : validateForm({ properties: { [name]: field } }, {}, { locale })
+  return field.default === undefined ? {} : validateForm({ properties: { [name]: field } }, {}, { locale, pointer: '' })
 }

@@ -27,7 +27,9 @@ export function makeGetPlugin({ database, plugins }: Dependencies) {
     const packages = installed.map((plugin) => plugin.package)
     const plugin = installed.find(({ package: { manifest } }) => manifest.id === id)
     if (plugin === undefined) throw pluginNotInstalled(ctx, id, packages)
-    const healthOf = await readHealth(database.tenant(ctx.tenant.schema))
+    const db = database.tenant(ctx.tenant.schema)
+    const healthOf = await readHealth(db)
+    const secret = await db.selectFrom('_plugin_secret').select('name').where('plugin', '=', id).executeTakeFirst()
     const { manifest } = plugin.package
     const nameOf = (name: string) => packages.find((other) => other.manifest.id === name)?.manifest
     return {
@@ -40,7 +42,7 @@ export function makeGetPlugin({ database, plugins }: Dependencies) {
         .filter((other) => Object.hasOwn(other.manifest.dependencies ?? {}, id))
         .map((other) => ({ id: other.manifest.id, label: other.manifest.label })),
       hasSettings: Object.keys(manifest.settings?.properties ?? {}).length > 0,
-      hasSecrets: (manifest.secrets ?? []).length > 0,
+      hasSecrets: secret !== undefined || (manifest.secrets ?? []).length > 0,
     }
   }
 }

@@ -85,6 +85,7 @@ export class AppRail extends StudioElement {
     const items: Array<{ path: string; icon: IconName; label: string }> = [
       { path: '/studio', icon: 'shapes', label: this.t('entities') },
       { path: '/studio/changes', icon: 'git-commit-horizontal', label: this.t('changes') },
+      { path: '/studio/plugins', icon: 'puzzle', label: this.t('plugins') },
       { path: '/settings', icon: 'settings', label: this.t('settings') },
     ]
     return html`<h2>${this.t('studio')}</h2>

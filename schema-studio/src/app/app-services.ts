@@ -27,4 +27,6 @@ export interface AppServices {
   confirm(question: ConfirmQuestion): Promise<boolean>
   /** Reads the model again, such as after publishing. */
   reloadModel(): Promise<void>
+  /** Reads the installed plugins again, such as after a change of one. */
+  reloadPlugins(): Promise<void>
 }

@@ -51,6 +51,7 @@ export class SchemaForm extends LitElement {
   declare errors: Record<string, string>
   declare labels: Record<string, string>
   #draft: FormDraft | null = null
+  #adopted: JsonObject | null = null
 
   constructor() {
     super()
@@ -75,6 +76,17 @@ export class SchemaForm extends LitElement {
   reset(): void {
     this.#start()
     this.requestUpdate()
+  }
+
+  /** Takes other given values, such as what somebody else has saved, and keeps what was changed here on top of them. */
+  adopt(values: JsonObject): void {
+    const before = this.#draft
+    this.#adopted = values
+    this.values = values
+    this.#start()
+    for (const name of Object.keys(this.form?.properties ?? {})) {
+      if (before?.edited(name)) this.#draft?.set(name, before.raw(name))
+    }
   }
 
   /**
@@ -109,7 +121,7 @@ export class SchemaForm extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('form') && !changed.has('values')) return
-    this.#start()
+    if (this.values !== this.#adopted) this.#start()
     void this.#nameReferences()
   }
 

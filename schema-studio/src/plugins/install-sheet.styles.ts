@@ -1,0 +1,47 @@
+import { css } from 'lit'
+
+export const installSheetStyles = css`
+  .about {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 168px;
+    gap: var(--tenon-space-4);
+    margin-bottom: var(--tenon-space-5);
+  }
+  .about p {
+    margin: 0;
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-sm);
+  }
+  .section {
+    padding-top: var(--tenon-space-4);
+    border-top: 1px solid var(--tenon-line);
+  }
+  .steps {
+    display: grid;
+    gap: var(--tenon-space-2);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .go {
+    position: sticky;
+    inset-block-end: 0;
+    display: grid;
+    gap: var(--tenon-space-3);
+    margin: 0 calc(-1 * var(--tenon-space-5));
+    padding: var(--tenon-space-4) var(--tenon-space-5);
+    border-top: 1px solid var(--tenon-line);
+    background: var(--tenon-raised);
+  }
+  .go .button {
+    justify-self: end;
+  }
+  .go .error {
+    font-size: var(--tenon-font-size-sm);
+  }
+  @media (max-width: 479px) {
+    .about {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`

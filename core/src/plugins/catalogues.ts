@@ -17,11 +17,11 @@ export interface ReadCatalogues {
 }
 
 export interface Catalogues {
-  /** All of them, read at the same time; an index is at most a minute old. */
+  /** All of them, read at the same time; an index is at most ten seconds old. */
   read(locale: Locale): Promise<ReadCatalogues>
 }
 
-const FRESH_MILLISECONDS = 60_000
+const FRESH_MILLISECONDS = 10_000
 
 export interface CataloguesOptions {
   sources: readonly CatalogueSource[]

@@ -49,13 +49,13 @@ type Incident = Exclude<SandboxEvent, { type: 'childDied' | 'pluginLog' }>
 
 const KINDS = { kill: 'killed', failure: 'failed', hookPaused: 'paused', hookDisabled: 'disabled' } as const
 
-function incidentOf(event: Incident): Pick<PluginIncident, 'kind' | 'code' | 'detail' | 'times'> {
+function incidentOf(event: Incident): Omit<PluginIncident, 'at' | 'hook' | 'version'> {
   const kind = KINDS[event.type]
-  if (!('code' in event)) return { kind, code: null, detail: '', times: null }
+  if (!('code' in event)) return { kind, code: null, cause: null, detail: '', times: null }
   const { code, cpuMs, wallMs, queueMs } = event
   const times = { cpu: Math.round(cpuMs), wall: Math.round(wallMs), queue: Math.round(queueMs) }
-  const detail = (event.type === 'kill' ? event.detail || event.cause : event.detail).slice(0, MAX_TEXT)
-  return { kind, code, detail, times }
+  if (event.type === 'kill') return { kind, code, cause: event.cause, detail: '', times }
+  return { kind, code, cause: null, detail: event.detail.slice(0, MAX_TEXT), times }
 }
 
 function keyOf({ tenantId, pluginId }: { tenantId: string; pluginId: string }): string {

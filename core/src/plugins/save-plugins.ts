@@ -6,6 +6,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { maskedSettings } from './masked-settings.ts'
 import type { GrantAnswer } from './new-capabilities.ts'
+import { tellOfPlugin } from './plugin-channel.ts'
 
 export interface SavedPlugins {
   packages: readonly PluginPackage[]
@@ -30,6 +31,8 @@ export async function savePlugins(trx: Trx, ctx: RequestContext, saved: SavedPlu
     const row = { id, version, package: JSON.stringify(plugin), grants }
     await upsert(trx, { ...row, ...(own !== undefined && { settings: JSON.stringify(own) }) })
     await trx.deleteFrom('_plugin_alert').where('plugin', '=', id).execute()
+    // What an earlier installation was paused for says nothing of this one.
+    await tellOfPlugin(trx, ctx.tenant, { plugin: id, what: 'resumed' })
     await insertAdminAudit(trx, ctx, {
       action: known === undefined ? 'plugin.install' : 'plugin.upgrade',
       id,

@@ -66,8 +66,9 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     try {
       const log = (level: string, message: string) => onEvent({ type: 'pluginLog', ...hook, level, message })
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
-      settle(hook, circuit, result.outcome)
+      // What happened first, then what was concluded from it.
       book({ hook, inputText, result, wallMs: performance.now() - arrivedAt })
+      settle(hook, circuit, result.outcome)
       return outputOf(result.outcome, request)
     } catch (error) {
       breaker.release(circuit)

@@ -113,6 +113,7 @@ function groupBySource(entities: ModelView['entities']): Map<string, ModelViewEn
 
 function isCurrent(path: string, location: Location): boolean {
   const here = location.path.split('?')[0] ?? ''
+  if (path === '/studio/plugins' && here === '/studio/catalogue') return true
   if (path === '/' || path === '/studio')
     return here === path || (path === '/studio' && here.startsWith('/studio/entities'))
   return here === path || here.startsWith(`${path}/`)

@@ -49,6 +49,9 @@ export const cataloguePageStyles = css`
     color: var(--tenon-text-muted);
     font-size: var(--tenon-font-size-sm);
   }
+  .push {
+    flex: 1;
+  }
   .foot {
     display: flex;
     flex-wrap: wrap;

@@ -94,14 +94,14 @@ export class CataloguePage extends StudioElement {
       return emptyState({ picture: 'joint', title: this.t('catalogueNone'), text: this.t('catalogueNoneText') })
     }
     return html`<p class="lead">${this.t('catalogueLead')}</p>
-      ${listing.sources.map(({ name, problem }) => this.#renderSource(name, problem))} ${this.#renderOffers(listing.plugins)}`
+      ${listing.sources.map(({ problem }) => this.#renderSource(problem))} ${this.#renderOffers(listing.plugins)}`
   }
 
-  #renderSource(name: string, problem: string | null) {
+  #renderSource(problem: string | null) {
     if (problem === null) return nothing
     return html`<div class="notice critical" role="alert">
       ${icon('circle-alert')}
-      <p><b>${name}</b> ${problem}</p>
+      <p>${problem}</p>
       <button class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>
     </div>`
   }
@@ -156,7 +156,7 @@ export class CataloguePage extends StudioElement {
       <div class="foot">
         ${signatureChip(newest.signature, this.locale)}
         ${installedVersion ? html`<a class="chip" data-hue="gray" href=${pluginPath(id)}>${this.t('installedMark')} ${installedVersion}</a>` : nothing}
-        <span class="spacer"></span>
+        <span class="push"></span>
         ${
           installedVersion && !updateAvailable
             ? html`<a class="button dense" href=${pluginPath(id)} aria-label="${this.t('openPlugin')}: ${name}">${this.t('openPlugin')}</a>`

@@ -16,3 +16,19 @@ const WORDS: Record<string, MessageKey> = {
 export function failureWords(code: string | null): MessageKey {
   return (code !== null && Object.hasOwn(WORDS, code) && WORDS[code]) || 'codeNotCalled'
 }
+
+const CAUSES: Record<string, MessageKey> = {
+  cpu: 'causeCpu',
+  cpuLimit: 'causeCpuLimit',
+  crashed: 'causeCrashed',
+  deadline: 'causeDeadline',
+  hostCalls: 'causeHostCalls',
+  isolateHeap: 'causeHeap',
+  memory: 'causeMemory',
+  sliceTimer: 'causeTimer',
+}
+
+/** Why a call was ended by force. */
+export function causeWords(cause: string): MessageKey {
+  return (Object.hasOwn(CAUSES, cause) && CAUSES[cause]) || 'causeOther'
+}

@@ -1,12 +1,15 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { EntityHookName, HookTopic, LifecycleHookName } from '@tenon/sdk/contract/plugin-manifest'
+import type { PluginPart } from '@tenon/sdk/contract/plugins-api'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 
 interface Naming {
   model: ModelView
   locale: Locale
+  /** Entities that are not in the model yet. */
+  coming?: readonly PluginPart[]
 }
 
 const ENTITY_HOOKS: Record<EntityHookName, MessageKey> = {
@@ -40,18 +43,20 @@ const LIFECYCLE: Record<LifecycleHookName, MessageKey> = {
 }
 
 /** A hook such as `entities.vehicle.beforeCreate` in the words of whoever looks after it. */
-export function hookName(target: string, { model, locale }: Naming): string {
+export function hookName(target: string, naming: Naming): string {
+  const { locale } = naming
   const [topic = '', ...rest] = target.split('.')
   const name = rest.join('.')
-  if (topic === 'entities') return entityHookName(rest, { model, locale })
+  if (topic === 'entities') return entityHookName(rest, naming)
   if (topic === 'lifecycle' && isKey(LIFECYCLE, name)) return translate(locale, LIFECYCLE[name])
-  const shown = topic === 'guards' ? guardLabel(name, { model, locale }) : name
+  const shown = topic === 'guards' ? guardLabel(name, naming) : name
   const key = isKey(TOPICS, topic) ? TOPICS[topic] : 'hookOther'
   return translate(locale, key, { name: shown })
 }
 
-function entityHookName([entity = '', hook = '']: string[], { model, locale }: Naming): string {
-  const label = Object.hasOwn(model.entities, entity) ? model.entities[entity]?.label : undefined
+function entityHookName([entity = '', hook = '']: string[], { model, locale, coming = [] }: Naming): string {
+  const known = Object.hasOwn(model.entities, entity) ? model.entities[entity] : undefined
+  const label = (known ?? coming.find(({ name }) => name === entity))?.label
   const shown = label ? textIn(label, locale) : entity
   return isKey(ENTITY_HOOKS, hook)
     ? translate(locale, ENTITY_HOOKS[hook], { entity: shown })

@@ -27,7 +27,6 @@ export const installSheetStyles = css`
     position: sticky;
     inset-block-end: 0;
     display: grid;
-    gap: var(--tenon-space-3);
     margin: 0 calc(-1 * var(--tenon-space-5));
     padding: var(--tenon-space-4) var(--tenon-space-5);
     border-top: 1px solid var(--tenon-line);
@@ -36,7 +35,9 @@ export const installSheetStyles = css`
   .go .button {
     justify-self: end;
   }
+  .go .agree,
   .go .error {
+    margin-bottom: var(--tenon-space-3);
     font-size: var(--tenon-font-size-sm);
   }
   @media (max-width: 479px) {

@@ -1,4 +1,10 @@
-import type { HookFigures, PluginDetails, PluginFigures, PluginIncident } from '@tenon/sdk/contract/plugins-api'
+import type {
+  HookFigures,
+  PluginDetails,
+  PluginFigures,
+  PluginIncident,
+  PluginLogLine,
+} from '@tenon/sdk/contract/plugins-api'
 import { chipStyles, stateStyles, tableStyles } from '@tenon/web-components/data.styles'
 import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
 import { html, nothing } from 'lit'
@@ -7,7 +13,7 @@ import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
-import { failureWords } from './failure-words.ts'
+import { causeWords, failureWords } from './failure-words.ts'
 import { hookName } from './hook-name.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import { activityStyles } from './plugin-activity.styles.ts'
@@ -88,7 +94,10 @@ export class PluginActivityTab extends StudioElement {
     const names = [...new Set([...hooksOff.map(({ hook }) => hook), ...stopped.map(({ hook }) => hook)])]
     return html`<div class="notice critical">
       ${icon('circle-alert')}
-      <p>${new Intl.ListFormat(this.locale).format(names.map((name) => this.#hook(name)))}: ${this.t(hooksOff.length > 0 ? 'incidentDisabled' : 'incidentPaused')}</p>
+      <p>
+        <b>${new Intl.ListFormat(this.locale).format(names.map((name) => this.#hook(name)))}</b>
+        ${this.t(hooksOff.length > 0 ? 'incidentDisabled' : 'incidentPaused')}
+      </p>
       <button class="button" ?disabled=${this.busy} @click=${() => void this.#resume()}>${icon('circle-play')} ${this.t('resume')}</button>
     </div>`
   }
@@ -123,16 +132,16 @@ export class PluginActivityTab extends StudioElement {
   }
 
   #renderIncident(incident: PluginIncident) {
-    const { at, hook, kind, detail, times, version } = incident
-    const rounded = times && { cpu: times.cpu, wall: times.wall, queue: times.queue }
+    const { at, hook, kind, cause, detail, times, version } = incident
     return html`<li>
       ${icon(kind === 'failed' ? 'triangle-alert' : kind === 'paused' ? 'circle-pause' : 'circle-alert')}
       <div>
         <p><b title=${hook}>${this.#hook(hook)}</b> <span class="badge">${version}</span> ${this.#happened(incident)}</p>
+        ${cause ? html`<p class="help">${this.t(causeWords(cause))}</p>` : nothing}
         ${detail ? html`<p class="detail">${detail}</p>` : nothing}
         <p class="help">
           <time datetime=${at} title=${formatDateTime(at, this.locale)}>${formatRelative(at, this.locale)}</time>
-          ${rounded ? html` · ${this.t('incidentTimes', rounded)}` : nothing}
+          ${times ? html` · ${this.t('incidentTimes', { ...times })}` : nothing}
         </p>
       </div>
     </li>`
@@ -152,17 +161,22 @@ export class PluginActivityTab extends StudioElement {
         log.length === 0
           ? html`<p>${this.t('logEmpty')}</p>`
           : html`<p>${this.t('logLead')}</p>
-              <ol class="log" tabindex="0" role="region" aria-label=${this.t('log')}>
-                ${log.map(
-                  ({ at, hook, level, message }) => html`<li class=${level}>
-                    <time datetime=${at}>${formatDateTime(at, this.locale)}</time>
-                    <span title=${hook}>${this.#hook(hook)}</span>
-                    <span class="message">${message}</span>
-                  </li>`,
-                )}
-              </ol>`
+              <div class="log" tabindex="0" role="region" aria-label=${this.t('log')}>
+                <ol>
+                  ${log.toReversed().map((line) => this.#renderLine(line))}
+                </ol>
+              </div>`
       }
     </section>`
+  }
+
+  #renderLine({ at, hook, level, message }: PluginLogLine) {
+    const time = new Intl.DateTimeFormat(this.locale, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(at))
+    return html`<li class=${level}>
+      <time datetime=${at}>${time}</time>
+      <span title=${hook}>${this.#hook(hook)}</span>
+      <span class="message">${message}</span>
+    </li>`
   }
 
   #hook(target: string): string {

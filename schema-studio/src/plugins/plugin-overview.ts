@@ -83,7 +83,7 @@ export class PluginOverview extends StudioElement {
         <section class="card">
           <p>${description ? this.text(description) : this.t('noDescription')}</p>
           <div class="facts">
-            ${healthChips(health, this.locale)}
+            ${healthChips(health, { locale: this.locale, plugin: this.details.id })}
             <time datetime=${installedAt} title=${formatDateTime(installedAt, this.locale)}>
               ${this.t('installedSince', { time: formatRelative(installedAt, this.locale) })}
             </time>

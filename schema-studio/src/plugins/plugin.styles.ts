@@ -72,6 +72,11 @@ export const pluginStyles = css`
   .notice {
     margin-bottom: var(--tenon-space-4);
   }
+  .notice.positive {
+    border-color: color-mix(in oklab, var(--tenon-positive) 30%, transparent);
+    background: var(--tenon-positive-soft);
+    color: var(--tenon-positive-text);
+  }
   .notice ul {
     flex: 1 1 100%;
     margin: 0;

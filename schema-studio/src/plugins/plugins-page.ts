@@ -128,7 +128,7 @@ export class PluginsPage extends StudioElement {
           ${newer ? html`<span class="chip" data-hue="blue">${icon('arrow-up')} ${this.t('updateTo', { version: newer })}</span>` : nothing}
         </h2>
         <p class="about">${description ? this.text(description) : this.t('noDescription')}</p>
-        <span class="state">${healthChips(health, this.locale)}</span>
+        <span class="state">${healthChips(health, { locale: this.locale })}</span>
       </a>
     </li>`
   }

@@ -84,7 +84,7 @@ export class PreviewedPackageCard extends StudioElement {
         ${this.text(label)} <span class="badge">${installedVersion ? `${installedVersion} → ${version}` : version}</span>
         ${this.comesAlong ? html`<span class="chip" data-hue="blue">${this.t('goesAlong')}</span>` : nothing}
       </h3>
-      <div class="notice ${doubtful ? 'caution' : ''}">
+      <div class="notice ${doubtful ? 'caution' : 'positive'}">
         ${icon(doubtful ? 'shield-alert' : 'shield-check')}
         <p>${signatureText(signature, this.locale)} ${changed ? this.t('changedPackage') : nothing}</p>
       </div>
@@ -110,6 +110,8 @@ export class PreviewedPackageCard extends StudioElement {
   #renderCapability({ capability, reason, state }: PreviewedCapability) {
     const others = this.agreed.filter((one) => one !== capability)
     const isGranted = state === 'granted'
+    // In a first install every line is new.
+    const isFirst = this.package.installedVersion === null
     return html`<li>
       <label>
         <input
@@ -120,7 +122,7 @@ export class PreviewedPackageCard extends StudioElement {
           @change=${(event: Event) => this.#choose((event.target as HTMLInputElement).checked ? [...others, capability] : others)}
         />
         <span>
-          ${this.text(reason)} <span class="chip" data-hue=${state === 'new' ? 'amber' : 'gray'}>${this.t(STATES[state])}</span>
+          ${this.text(reason)} ${isFirst ? nothing : html`<span class="chip" data-hue=${state === 'new' ? 'amber' : 'gray'}>${this.t(STATES[state])}</span>`}
           <code>${capability}</code>
         </span>
       </label>

@@ -66,7 +66,7 @@ export function renderContents(contents: PluginContents, { model, locale }: Nami
     contents.hooks.length > 0
       ? row(
           translate(locale, 'bringsHooks'),
-          html`<ul>${contents.hooks.map((hook) => html`<li>${hookName(hook, { model, locale })}</li>`)}</ul>`,
+          html`<ul>${contents.hooks.map((hook) => html`<li>${hookName(hook, { model, locale, coming: contents.entities })}</li>`)}</ul>`,
         )
       : nothing,
   ].filter((one) => one !== nothing)

@@ -280,7 +280,9 @@ export interface PluginIncident {
   kind: 'killed' | 'failed' | 'paused' | 'disabled'
   /** An error's code, where there is one. */
   code: string | null
-  /** What exactly, as the sandbox or the plugin's code says. */
+  /** What a call was ended for by force, such as `deadline`, `memory` or `cpuLimit`. */
+  cause: string | null
+  /** The words of the plugin's own error. */
   detail: string
   /** Milliseconds; null where they were not measured. */
   times: { cpu: number; wall: number; queue: number } | null

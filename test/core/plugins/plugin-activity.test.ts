@@ -29,7 +29,7 @@ test('incidents are the last 50, newest first, with what was done about a hook a
   expect(incidents).toHaveLength(50)
   expect(incidents[0]).toEqual({
     ...{ at: '2026-01-05T09:00:00.000Z', hook: HOOK.target, version: '1.0.0' },
-    ...{ kind: 'disabled', code: null, detail: '', times: null },
+    ...{ kind: 'disabled', code: null, cause: null, detail: '', times: null },
   })
   expect(incidents[1]).toMatchObject({ kind: 'failed', detail: '59', times: { cpu: 120, wall: 300, queue: 2 } })
 })

@@ -87,6 +87,8 @@ export interface TenantTables {
     settings: NullableJsonb<JsonObject>
     /** Counts changes of grants and settings, which come without a new model version. */
     revision: Generated<number>
+    /** Counts changes of what the settings are or are filled in by: an admin's, and another version's form. */
+    settings_revision: Generated<number>
     installed_at: Timestamp
   }
   _plugin_secret: {

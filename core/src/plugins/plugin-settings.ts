@@ -33,7 +33,7 @@ export function makePluginSettings({
     async saveSettings(ctx, { id, values, revision }) {
       const saved = await database.transaction(ctx.tenant.schema, async (trx) => {
         const row = await readPluginRow(trx, ctx, { id, lock: true })
-        if (row.revision !== revision) throw changedMeanwhile(ctx)
+        if (row.settingsRevision !== revision) throw changedMeanwhile(ctx)
         return saveChange(trx, ctx, { id, row, values })
       })
       plugins.invalidate(ctx.tenant)
@@ -42,8 +42,12 @@ export function makePluginSettings({
   }
 }
 
-function shown({ manifest, settings, revision }: PluginRow, { locale }: RequestContext): PluginSettings {
-  return { form: manifest.settings ?? null, ...effectiveSettings(manifest.settings, settings, locale), revision }
+function shown({ manifest, settings, settingsRevision }: PluginRow, { locale }: RequestContext): PluginSettings {
+  return {
+    form: manifest.settings ?? null,
+    ...effectiveSettings(manifest.settings, settings, locale),
+    revision: settingsRevision,
+  }
 }
 
 async function saveChange(
@@ -56,16 +60,16 @@ async function saveChange(
   const { leftovers } = effectiveSettings(form, row.settings, ctx.locale)
   const settings = { ...leftovers, ...given }
   if (isDeepStrictEqual(settings, row.settings)) return row
-  const revision = row.revision + 1
+  const settingsRevision = row.settingsRevision + 1
   await trx
     .updateTable('_plugin')
-    .set({ settings: JSON.stringify(settings), revision })
+    .set({ settings: JSON.stringify(settings), revision: row.revision + 1, settings_revision: settingsRevision })
     .where('id', '=', id)
     .execute()
   const details = { before: maskedSettings(form, row.settings), after: maskedSettings(form, settings) }
   await insertAdminAudit(trx, ctx, { action: 'plugin.settings', id, details })
   await tellOfPlugin(trx, ctx.tenant, { plugin: id, what: 'changed' })
-  return { ...row, settings, revision }
+  return { ...row, settings, settingsRevision }
 }
 
 function changedMeanwhile({ locale }: RequestContext): TenonError {

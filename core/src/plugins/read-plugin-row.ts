@@ -10,6 +10,7 @@ export interface PluginRow {
   grants: string[]
   settings: JsonObject
   revision: number
+  settingsRevision: number
 }
 
 /**
@@ -21,7 +22,10 @@ export async function readPluginRow(
   ctx: Pick<RequestContext, 'locale'>,
   { id, lock = false }: { id: string; lock?: boolean },
 ): Promise<PluginRow> {
-  const query = db.selectFrom('_plugin').select(['grants', 'settings', 'revision', manifestOf()]).where('id', '=', id)
+  const query = db
+    .selectFrom('_plugin')
+    .select(['grants', 'settings', 'revision', 'settings_revision as settingsRevision', manifestOf()])
+    .where('id', '=', id)
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
   if (row !== undefined) return { ...row, settings: row.settings ?? {} }
   const others = await db.selectFrom('_plugin').select(manifestOf()).orderBy('id').execute()

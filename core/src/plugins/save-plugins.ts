@@ -85,6 +85,7 @@ async function upsert(trx: Trx, row: Row): Promise<void> {
         grants: eb.ref('excluded.grants'),
         settings: sql<string>`coalesce(excluded.settings, ${sql.ref('_plugin.settings')})`,
         revision: sql<number>`${sql.ref('_plugin.revision')} + 1`,
+        settings_revision: sql<number>`${sql.ref('_plugin.settings_revision')} + 1`,
         installed_at: eb.fn('now'),
       })),
     )

@@ -1,13 +1,14 @@
 import type { PluginDetails, PluginSecretInfo } from '@tenon/sdk/contract/plugins-api'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { formatRelative } from '@tenon/web-components/value/format-date'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { pluginStyles } from './plugin.styles.ts'
+import { pluginSecretsStyles } from './plugin-secrets.styles.ts'
 
 /** A plugin's secrets: which are set, and the way to set, replace or delete one. No value is ever shown. */
 export class PluginSecrets extends StudioElement {
@@ -17,51 +18,7 @@ export class PluginSecrets extends StudioElement {
     stateStyles,
     dialogStyles,
     pluginStyles,
-    css`
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: var(--tenon-space-1) var(--tenon-space-4);
-        align-items: center;
-        padding: var(--tenon-space-3) 0;
-        font-size: var(--tenon-font-size-sm);
-      }
-      li + li {
-        border-top: 1px solid var(--tenon-line);
-      }
-      .name {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--tenon-space-2);
-        align-items: center;
-        font-weight: var(--tenon-weight-medium);
-      }
-      .ways {
-        display: flex;
-        gap: var(--tenon-space-2);
-      }
-      li .help {
-        grid-column: 1;
-      }
-      dialog {
-        width: min(440px, calc(100vw - 32px));
-      }
-      dialog form {
-        display: grid;
-        gap: var(--tenon-space-3);
-        margin-top: var(--tenon-space-4);
-      }
-      @media (max-width: 479px) {
-        li {
-          grid-template-columns: minmax(0, 1fr);
-        }
-      }
-    `,
+    pluginSecretsStyles,
   ]
   static override properties = {
     app: { attribute: false },

@@ -1,13 +1,14 @@
 import type { PluginDetails, PluginSettings } from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
-import { css, html, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { pluginStyles } from './plugin.styles.ts'
+import { pluginSettingsStyles } from './plugin-settings.styles.ts'
 import '@tenon/web-components/schema-form'
 import './plugin-secrets.ts'
 
@@ -15,33 +16,7 @@ type SchemaForm = HTMLElementTagNameMap['tenon-schema-form']
 
 /** What an admin sets for a plugin: its form, and its secrets beneath. Fires `studio-plugin-changed`. */
 export class PluginSettingsTab extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    stateStyles,
-    pluginStyles,
-    css`
-      :host {
-        display: grid;
-        gap: var(--tenon-space-4);
-        max-width: 820px;
-      }
-      .go {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--tenon-space-2);
-        align-items: center;
-        justify-content: flex-end;
-        margin-top: var(--tenon-space-5);
-      }
-      .go .error {
-        flex: 1 1 240px;
-        font-size: var(--tenon-font-size-sm);
-      }
-      .leftovers {
-        margin-top: var(--tenon-space-4);
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, pluginStyles, pluginSettingsStyles]
   static override properties = {
     app: { attribute: false },
     details: { attribute: false },

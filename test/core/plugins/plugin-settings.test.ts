@@ -60,6 +60,8 @@ describe.each(DATABASE_KINDS)('a plugin’s settings on %s', (kind) => {
     const late = save({ region: 'south' }, 0)
     await expect(late).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
     await expect(late).rejects.toThrow(/Somebody else has changed this plugin/)
+    await verbs().setGrant(bench.ctx, { ...fleet, capability: 'entity:vehicle:read', granted: false })
+    expect((await verbs().settings(bench.ctx, fleet)).revision).toBe(1)
     expect(await settingsSeen()).toMatchObject({ region: 'north' })
   })
 

@@ -7,6 +7,7 @@ export async function addPluginSecrets(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('_plugin')
     .addColumn('revision', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('settings_revision', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
   await db.schema
     .createTable('_plugin_secret')

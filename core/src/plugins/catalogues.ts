@@ -5,7 +5,7 @@ import { makeTtlCache } from '../identity/ttl-cache.ts'
 import { type OpenCatalogue, openCatalogue } from './open-catalogue.ts'
 import type { CatalogueSource } from './read-catalogue-file.ts'
 
-export interface NamedCatalogue extends OpenCatalogue {
+interface NamedCatalogue extends OpenCatalogue {
   name: string
 }
 

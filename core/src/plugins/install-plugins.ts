@@ -12,7 +12,7 @@ import { readInstalled } from './read-installed.ts'
 import { savePlugins } from './save-plugins.ts'
 import { settingsToStore } from './settings-to-store.ts'
 
-export interface InstallOptions {
+interface InstallOptions {
   /**
    * Which new capabilities are agreed to. Missing: nobody was asked. That is enough for the system's own work, such
    * as a demo's; a person's is refused then if there is something to agree to.

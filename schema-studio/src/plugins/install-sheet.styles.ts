@@ -16,13 +16,6 @@ export const installSheetStyles = css`
     padding-top: var(--tenon-space-4);
     border-top: 1px solid var(--tenon-line);
   }
-  .steps {
-    display: grid;
-    gap: var(--tenon-space-2);
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
   .go {
     position: sticky;
     inset-block-end: 0;

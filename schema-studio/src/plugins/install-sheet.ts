@@ -12,8 +12,8 @@ import { agreedGrants, type GrantDraft, isDoubtful, needsSettings } from './gran
 import { installSheetStyles } from './install-sheet.styles.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import type { GrantsChosenEvent } from './previewed-package.ts'
+import { renderPlan } from './render-plan.ts'
 import '@tenon/web-components/schema-form'
-import '../pages/plan-step.ts'
 import './previewed-package.ts'
 
 type SchemaForm = HTMLElementTagNameMap['tenon-schema-form']
@@ -193,14 +193,7 @@ export class InstallSheet extends StudioElement {
   #renderPlan({ plan }: PluginPreview) {
     return html`<section class="section">
       <h3>${this.t('doesToData')} <span class="badge">${plan.steps.length}</span></h3>
-      ${plan.blockers.map((blocker) => html`<div class="notice critical">${icon('circle-alert')}<p>${this.text(blocker)}</p></div>`)}
-      ${
-        plan.steps.length === 0
-          ? html`<p>${this.t('doesNothing')}</p>`
-          : html`<ol class="steps">
-              ${plan.steps.map((step) => html`<li><studio-plan-step .step=${step}></studio-plan-step></li>`)}
-            </ol>`
-      }
+      ${renderPlan(plan, this.locale)}
     </section>`
   }
 

@@ -87,6 +87,13 @@ export const pluginStyles = css`
     margin-bottom: var(--tenon-space-3);
     border-radius: var(--tenon-radius-card);
   }
+  .steps {
+    display: grid;
+    gap: var(--tenon-space-2);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
   .agree {
     display: flex;
     gap: 10px;

@@ -6,7 +6,7 @@ import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { pluginStyles } from './plugin.styles.ts'
-import '../pages/plan-step.ts'
+import { renderPlan } from './render-plan.ts'
 
 /** Shows what removing a plugin puts aside and deletes, and removes it. */
 export class RemovePluginDialog extends StudioElement {
@@ -22,14 +22,10 @@ export class RemovePluginDialog extends StudioElement {
       dialog p {
         margin-bottom: var(--tenon-space-3);
       }
-      .steps {
-        display: grid;
-        gap: var(--tenon-space-2);
+      .plan {
         max-height: 40dvh;
-        margin: 0 0 var(--tenon-space-4);
-        padding: 0;
+        margin-bottom: var(--tenon-space-4);
         overflow-y: auto;
-        list-style: none;
       }
     `,
   ]
@@ -123,9 +119,7 @@ export class RemovePluginDialog extends StudioElement {
     ]
     return html`<p>${this.t('removeKeeps')}</p>
       ${deleted.length > 0 ? html`<p>${this.t('removeDeletes', { what: new Intl.ListFormat(this.locale).format(deleted) })}</p>` : nothing}
-      <ol class="steps" tabindex="0" aria-label=${this.t('doesToData')}>
-        ${plan.steps.map((step) => html`<li><studio-plan-step .step=${step}></studio-plan-step></li>`)}
-      </ol>
+      <div class="plan" tabindex="0" role="region" aria-label=${this.t('doesToData')}>${renderPlan(plan, this.locale)}</div>
       ${
         plan.needsConsent
           ? html`<label class="agree">

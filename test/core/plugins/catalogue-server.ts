@@ -15,7 +15,7 @@ export interface CatalogueServer {
  * bytes than its index says. `elsewhere`: leads to a file of the machine. `slow`: begins and never ends. `silent`:
  * never begins. `garbage`: no catalogue.
  */
-export type CatalogueVariant = 'swapped' | 'endless' | 'large' | 'elsewhere' | 'slow' | 'silent' | 'garbage'
+type CatalogueVariant = 'swapped' | 'endless' | 'large' | 'elsewhere' | 'slow' | 'silent' | 'garbage'
 
 /** Serves a folder of packed plugins on this machine, as any web server would, and hostile variants of it. */
 export async function serveCatalogue(folder: string): Promise<CatalogueServer> {

@@ -139,9 +139,13 @@ test('a plugin goes from the catalogue through its settings and a second version
   await page.getByRole('link', { name: '1 setting needs attention' }).click()
   await page.getByText("Limit: '20' is too large; the most is 5").waitFor()
 
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await expect.poll(async () => (await fleet())?.health.settingsProblems).toBe(0)
+  expect((await plugins().settings(ctx(), { id: 'fleet' })).values).toMatchObject({ limit: 3 })
+
   await page.getByRole('button', { name: 'Remove' }).click()
   const removal = await openDialog(studio)
-  await removal.getByText('Deleted with it, for good: 1 secret and 2 settings.').waitFor()
+  await removal.getByText('Deleted with it, for good: 1 secret and 1 setting.').waitFor()
   const sure = removal.getByRole('button', { name: 'Remove plugin' })
   expect(await sure.isDisabled()).toBe(true)
   expect(await axeViolations(page)).toEqual([])

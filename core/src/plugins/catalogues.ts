@@ -59,6 +59,7 @@ export function makeCatalogues({ sources, onFailure = () => undefined }: Catalog
 
 /** How people see a catalogue who must not learn where in the server's folders it lies. */
 export function catalogueName(address: string): string {
-  const url = /^https?:/i.test(address) && URL.canParse(address) ? new URL(address) : null
-  return url === null ? basename(address) : `${url.host}${url.pathname.replace(/\/$/, '')}`
+  const url = URL.canParse(address) ? new URL(address) : null
+  // Of an address with a password neither the one nor the other is shown.
+  return url === null || url.host === '' ? basename(address) : `${url.host}${url.pathname.replace(/\/$/, '')}`
 }

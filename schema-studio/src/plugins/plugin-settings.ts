@@ -155,6 +155,8 @@ export class PluginSettingsTab extends StudioElement {
 
   #renderForm({ form, given, problems, leftovers }: PluginSettings) {
     const kept = Object.keys(leftovers)
+    // Saving what stands there puts right what could not be used.
+    const mayChange = this.dirty || problems.length > 0
     return html`<section class="card">
       <h2>${this.t('settings')}</h2>
       ${
@@ -187,7 +189,7 @@ export class PluginSettingsTab extends StudioElement {
         <div class="go">
           <p class="error" role="alert">${this.message ?? ''}</p>
           ${this.dirty ? html`<button type="button" class="button" @click=${this.#discard}>${this.t('discard')}</button>` : nothing}
-          <button class="button primary" ?disabled=${!this.dirty || this.saving}>${this.t('saveSettings')}</button>
+          <button class="button primary" ?disabled=${!mayChange || this.saving}>${this.t('saveSettings')}</button>
         </div>
       </form>
     </section>`

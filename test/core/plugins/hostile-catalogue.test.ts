@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { systemContext } from '../../../core/src/context/system-context.ts'
 import { createTenon, type Tenon } from '../../../core/src/create-tenon.ts'
+import { catalogueName } from '../../../core/src/plugins/catalogues.ts'
 import { openCatalogue } from '../../../core/src/plugins/open-catalogue.ts'
 import { testConfig } from '../../support/test-config.ts'
 import { FLEET_2, packFolder, writeFleet, writeIndex } from './fleet-plugin.ts'
@@ -64,6 +65,16 @@ describe('a hostile catalogue', () => {
     const opening = openCatalogue({ address, shownAs: 'shop' })
     await expect(opening).rejects.toMatchObject({ code: 'PLUGIN_INVALID', message: expect.stringContaining(told) })
     await expect(opening).rejects.not.toThrow(/hunter2/)
+  })
+
+  test.each([
+    ['/srv/tenon/plugins', 'plugins'],
+    ['https://plugins.example.com/tenon/', 'plugins.example.com/tenon'],
+    ['https://user:hunter2@example.com/x', 'example.com/x'],
+    ['ftp://user:hunter2@example.com', 'example.com'],
+    ['file:///srv/tenon/plugins', 'plugins'],
+  ])('at %s is called %s', (address, name) => {
+    expect(catalogueName(address)).toBe(name)
   })
 
   test('that comes later cannot slip in a higher version of another’s plugin', async () => {

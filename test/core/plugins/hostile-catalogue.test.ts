@@ -1,52 +1,75 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { systemContext } from '../../../core/src/context/system-context.ts'
 import { createTenon, type Tenon } from '../../../core/src/create-tenon.ts'
-import { catalogueName } from '../../../core/src/plugins/catalogues.ts'
+import { catalogueName, makeCatalogues } from '../../../core/src/plugins/catalogues.ts'
+import { makeGatherFromCatalogues } from '../../../core/src/plugins/gather-from-catalogues.ts'
+import { makeInstallFromCatalogues } from '../../../core/src/plugins/install-from-catalogues.ts'
+import { makeListCatalogue } from '../../../core/src/plugins/list-catalogue.ts'
 import { openCatalogue } from '../../../core/src/plugins/open-catalogue.ts'
 import { testConfig } from '../../support/test-config.ts'
 import { FLEET_2, packFolder, writeFleet, writeIndex } from './fleet-plugin.ts'
-import { shelf, trustFile, useCatalogue } from './use-catalogue.ts'
+import { shelf, useCatalogue } from './use-catalogue.ts'
 
 const catalogue = useCatalogue()
 
 describe('a hostile catalogue', () => {
   let tenon: Tenon
   let ctx: RequestContext
-  const plugins = () => tenon.services.plugins
+  let count = 0
 
-  async function open(catalogues: string[]): Promise<void> {
-    tenon = await createTenon({ ...(await testConfig('pglite')), catalogues, trustFile })
-    ctx = systemContext(await tenon.createTenant({ slug: 'acme', name: 'Acme' }))
+  beforeAll(async () => {
+    tenon = await createTenon(await testConfig('pglite'))
+  })
+  afterAll(() => tenon?.close())
+  beforeEach(async () => {
+    count += 1
+    ctx = systemContext(await tenon.createTenant({ slug: `tenant-${count}`, name: 'Tenant' }))
+  })
+
+  const installed = () => tenon.services.plugins.list(ctx)
+
+  /** As the API has it, over these catalogues. */
+  function shopOf(addresses: string[]) {
+    const { database, installPlugins, loadPackedPlugin } = tenon
+    const trust = { keys: [] }
+    const catalogues = makeCatalogues({
+      sources: addresses.map((address) => ({ address, shownAs: catalogueName(address) })),
+    })
+    const gather = makeGatherFromCatalogues({ catalogues, loadPackedPlugin, trust })
+    const { install } = makeInstallFromCatalogues({ database, gather, installPlugins })
+    const list = makeListCatalogue({ catalogues, plugins: { packages: async () => [] }, trust })
+    return {
+      list: () => list(ctx),
+      install: (version = '1.0.0') =>
+        install(ctx, { id: 'fleet', version, grants: { fleet: [] }, allowUnsigned: true }),
+    }
   }
-  const install = () =>
-    plugins().install(ctx, { id: 'fleet', version: '1.0.0', grants: { fleet: [] }, allowUnsigned: true })
 
   test.each([
     ['swapped', 'PLUGIN_INVALID', /is not what its index says/],
     ['large', 'PLUGIN_INVALID', /has more than \d+ bytes/],
   ] as const)('whose package is %s installs nothing, even with an explicit yes', async (variant, code, told) => {
-    await open([catalogue.server.url(variant)])
+    const { install } = shopOf([catalogue.server.url(variant)])
     await expect(install()).rejects.toMatchObject({ code, message: expect.stringMatching(told) })
-    expect(await plugins().list(ctx)).toEqual([])
-    await tenon.close()
+    expect(await installed()).toEqual([])
   })
 
   test.each(['endless', 'elsewhere', 'garbage'] as const)(
     'that is %s is told beside the others, without a path or an address of the server’s network',
     async (variant) => {
-      await open([catalogue.server.url(variant), shelf])
-      const { sources, plugins: offered } = await plugins().catalogue(ctx)
+      const shop = shopOf([catalogue.server.url(variant), shelf])
+      const { sources, plugins: offered } = await shop.list()
       expect(sources).toEqual([
         { name: 'shelf', problem: null },
         { name: expect.stringContaining(variant), problem: expect.stringMatching(/\S/) },
       ])
       expect(JSON.stringify(sources)).not.toMatch(/passwd|\/tmp|ECONN|127\.0\.0\.1/)
       expect(offered.map(({ id }) => id)).toEqual(['depot', 'fleet'])
-      await install()
-      await tenon.close()
+      await shop.install()
+      expect(await installed()).toMatchObject([{ id: 'fleet', version: '1.0.0' }])
     },
   )
 
@@ -79,17 +102,14 @@ describe('a hostile catalogue', () => {
 
   test('that comes later cannot slip in a higher version of another’s plugin', async () => {
     const rival = join(catalogue.root, 'rival')
-    const maker = await createTenon(await testConfig('pglite'))
-    await packFolder(maker, writeFleet(join(catalogue.root, 'rival-source'), { ...FLEET_2, version: '1.9.0' }), {
-      into: rival,
-    })
+    const source = writeFleet(join(catalogue.root, 'rival-source'), { ...FLEET_2, version: '1.9.0' })
+    await packFolder(tenon, source, { into: rival })
     await writeIndex(rival)
-    await maker.close()
-    await open([shelf, rival])
-    const { plugins: offered } = await plugins().catalogue(ctx)
+    const shop = shopOf([shelf, rival])
+    const { plugins: offered } = await shop.list()
     expect(offered.find(({ id }) => id === 'fleet')?.versions[0]?.version).toBe('1.2.0')
-    await expect(plugins().preview(ctx, { id: 'fleet', version: '1.9.0' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    await tenon.close()
+    await expect(shop.install('1.9.0')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await installed()).toEqual([])
   })
 
   test('whose labels are no texts, or whose files lie elsewhere, is no catalogue', async () => {

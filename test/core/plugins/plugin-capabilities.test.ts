@@ -64,7 +64,7 @@ describe.each(DATABASE_KINDS)('a plugin’s capabilities on %s', (kind) => {
       timeout: 1000,
     })
     expect(await set(true)).toEqual({ grants: ['entity:vehicle:read', 'http:api.fleet.example'] })
-    await vi.waitFor(async () => expect(await bench.seen(bench.other)).toMatch(/ may$/), { timeout: 1000 })
+    await vi.waitFor(async () => expect(await bench.seen(bench.other)).toMatch(/ may$/), { timeout: 2000 })
     const actions = (await bench.audit()).map(({ action }) => action)
     expect(actions).toEqual(['plugin.install', 'plugin.withdraw', 'plugin.grant'])
   })

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { ApiDependencies } from './api-services.ts'
 
@@ -26,7 +27,9 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
 
   async function forward(message: LiveMessage): Promise<void> {
     if (message.type === 'model.published') entities = await readableEntities(ctx, services)
-    else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
+    else if (message.type === 'plugins.changed') {
+      if (!isAdmin(ctx)) return
+    } else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
     write(`data: ${JSON.stringify(told(ctx, message))}\n\n`)
   }
 
@@ -52,7 +55,11 @@ async function readableEntities(ctx: RequestContext, services: Dependencies['ser
   return new Set(Object.keys((await services.model.view(ctx)).entities))
 }
 
-type EntityMessage = Exclude<LiveMessage, { type: 'model.published' }>
+function isAdmin({ actor }: RequestContext): boolean {
+  return (actor.kind === 'user' || actor.kind === 'apiKey') && actor.roles.includes(ADMIN_ROLE)
+}
+
+type EntityMessage = Extract<LiveMessage, { entity: string }>
 
 /** Staff learn that a record of an entity has changed; an end customer only of the own ones. */
 async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: EntityMessage) {

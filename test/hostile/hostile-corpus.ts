@@ -1,12 +1,18 @@
 import { ASYNCHRONY } from './corpus/asynchrony.ts'
 import { BRIDGE } from './corpus/bridge.ts'
+import { BUILTIN_CPU } from './corpus/builtin-cpu.ts'
+import { BUILTIN_MEMORY } from './corpus/builtin-memory.ts'
 import { CAPABILITIES } from './corpus/capabilities.ts'
 import { CPU } from './corpus/cpu.ts'
 import { ERRORS } from './corpus/errors.ts'
 import { ESCAPES } from './corpus/escapes.ts'
 import { HOST_CALLS } from './corpus/host-calls.ts'
 import { MEMORY } from './corpus/memory.ts'
+import { ODD_ARGUMENTS } from './corpus/odd-arguments.ts'
+import { ODD_RETURNS } from './corpus/odd-returns.ts'
+import { RUNTIME } from './corpus/runtime.ts'
 import { SURROUNDINGS } from './corpus/surroundings.ts'
+import { THROWN_AND_KEPT } from './corpus/thrown.ts'
 import type { HostileProgram } from './hostile-program.ts'
 
 export const HOSTILE_CORPUS: readonly HostileProgram[] = [
@@ -19,4 +25,10 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...CAPABILITIES,
   ...ERRORS,
   ...SURROUNDINGS,
+  ...BUILTIN_CPU,
+  ...BUILTIN_MEMORY,
+  ...ODD_RETURNS,
+  ...ODD_ARGUMENTS,
+  ...RUNTIME,
+  ...THROWN_AND_KEPT,
 ]

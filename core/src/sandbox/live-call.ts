@@ -9,12 +9,19 @@ import {
   tooManyHostCalls,
   waitsForNothing,
 } from './call-outcome.ts'
+import { coreShare } from './core-share.ts'
 import { HostCalls } from './host-calls.ts'
 import type { LiveCallInput } from './live-call-input.ts'
+import { WATCHES_USAGE } from './read-process.ts'
 import type { CallListener, PreparedSlice } from './slice-job.ts'
 
-/** Wall time that a slice may take per CPU time left: on a busy machine the innocent wait too. */
+/** Where only a slice's timer judges, wall time that it may take per CPU time left: on a busy machine all wait. */
 const WALL_PER_CPU = 10
+/**
+ * Where a slice's CPU is watched from outside, its timer is for those that use none. The innocent who get no processor
+ * on a busy machine are let finish past the wall limit, as far as their callers can be told within a second of it.
+ */
+const STARVED_GRACE_MS = 750
 const CANCEL_TIMEOUT_MS = 100
 
 /** Runs a call whose isolate is loaded, slice by slice, answering its host calls in between. Never rejects. */
@@ -61,14 +68,10 @@ class LiveCall implements CallListener {
     call.signal.addEventListener('abort', this.#onAbort, { once: true })
     child.calls.set(this.#callId, this)
     child.callCount += 1
-    void this.#runSlice(() => ({
-      type: 'start',
-      callId: this.#callId,
-      target: call.target,
-      input: inputText,
-      seed: createHash('sha256').update(this.#callId).digest().readInt32LE(),
-      limits: guestLimits(this.#limits, call.input.records.length),
-    }))
+    const seed = createHash('sha256').update(this.#callId).digest().readInt32LE()
+    const { target } = call
+    const limits = { ...guestLimits(this.#limits, call.input.records.length), logLines: this.#input.logLines }
+    void this.#runSlice(() => ({ type: 'start', callId: this.#callId, target, input: inputText, seed, limits }))
   }
 
   onPost(post: GuestPost): void {
@@ -97,9 +100,9 @@ class LiveCall implements CallListener {
   readonly #onAbort = (): void => this.#giveUp({ kind: 'cancelled' })
 
   #log({ name, text }: GuestPost): void {
-    const { usage, log } = this.#input
+    const { usage, logLines, log } = this.#input
     if (name === 'dropped') usage.logLinesDropped += Math.min(Number(text) || 0, 1e9)
-    else if (this.#logLines++ < this.#limits.logLines) log(name, text.slice(0, 2001))
+    else if (this.#logLines++ < logLines) log(name, text.slice(0, 2001))
     else usage.logLinesDropped += 1
   }
 
@@ -113,19 +116,25 @@ class LiveCall implements CallListener {
   }
 
   async #runSlice(work: () => SliceWork): Promise<void> {
-    const { call, child, usage, onCpu } = this.#input
+    const { call, child, usage, movable, onCpu } = this.#input
     const result = await child.runSlice({
       tenantId: call.tenantId,
       isolate: this.isolate,
       cpuLimitMs: this.#limits.cpuMs,
+      // Once begun, its isolate holds what it has done so far.
+      movable: movable && this.#wallTimer === null,
       prepare: () => this.#prepare(work),
     })
     if (result === null) return
+    if (result.outcome === 'moved') {
+      this.#finish({ kind: 'moved' })
+      return
+    }
     this.#slicesRunning -= 1
     this.#cpuMicros += result.cpuMicros
     usage.cpuMicros = this.#cpuMicros
     if (result.outcome !== 'died') usage.heapBytes = result.heapBytes ?? usage.heapBytes
-    onCpu(result.cpuMicros)
+    onCpu(result.cpuMicros + (result.outcome === 'died' ? 0 : coreShare(result.posts)))
     if (this.#finished) return
     const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote }
     const outcome = judgeSlice(result, state) ?? this.#outcomeOfGuest()
@@ -166,7 +175,8 @@ class LiveCall implements CallListener {
   #sliceTimeout(): number {
     const cpuLeftMs = this.#limits.cpuMs - this.#cpuMicros / 1000
     const wallLeftMs = this.#wallDeadline - performance.now()
-    return Math.max(1, Math.ceil(Math.min(WALL_PER_CPU * cpuLeftMs, wallLeftMs)))
+    const timeout = WATCHES_USAGE ? wallLeftMs + STARVED_GRACE_MS : Math.min(WALL_PER_CPU * cpuLeftMs, wallLeftMs)
+    return Math.max(1, Math.ceil(timeout))
   }
 
   /** Ends the call, also in the guest where work of it may still be waiting. */
@@ -179,7 +189,7 @@ class LiveCall implements CallListener {
     if (outcome.kind === 'failed' && outcome.killed !== null) child.dropIsolate(isolate)
     else if (this.#settled === null && child.loads.has(isolate)) {
       const prepare = () => prepared({ type: 'cancel', callId: this.#callId }, CANCEL_TIMEOUT_MS)
-      void child.runSlice({ tenantId: call.tenantId, isolate, cpuLimitMs: CANCEL_TIMEOUT_MS, prepare })
+      void child.runSlice({ tenantId: call.tenantId, isolate, cpuLimitMs: CANCEL_TIMEOUT_MS, movable: false, prepare })
     }
   }
 

@@ -55,8 +55,8 @@ export type SliceWork =
   | { type: 'resume'; callId: string; answers: HostAnswer[] }
   | { type: 'cancel'; callId: string }
 
-/** `drop` forgets an isolate and has no reply. */
-export type ChildRequest = SliceRequest | { type: 'drop'; isolate: string }
+/** `hello` is answered by `ready`, before which a child says nothing; `drop` forgets an isolate and has no reply. */
+export type ChildRequest = SliceRequest | { type: 'hello' } | { type: 'drop'; isolate: string }
 
 /**
  * Scalars only: an envelope object made in the guest would pass through whatever the plugin did to its prototypes.

@@ -10,7 +10,8 @@ import { callHook, changesOf, failureOf } from './sandbox-kit.ts'
 const HEALTHY = '() => [{ seen: true }]'
 const open: ObservableSandbox[] = []
 const own = (options: SandboxOptions): ObservableSandbox => {
-  const sandbox = createSandbox({ children: 1, ...options })
+  // Known code, so that each test has one child to look at.
+  const sandbox = createSandbox({ children: 1, probation: { calls: 0, ms: 0 }, ...options })
   open.push(sandbox)
   return sandbox
 }

@@ -1,0 +1,90 @@
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { Nursery } from './nursery.ts'
+import type { SandboxChild } from './sandbox-child.ts'
+import { startChild } from './start-child.ts'
+
+/** A child may be killed while it starts, like any other. */
+const START_ATTEMPTS = 3
+
+export interface ChildSupplyOptions {
+  onDeath(child: SandboxChild): void
+  /** Its slice at work keeps a processor busy, so that others wait behind it. */
+  onHog(child: SandboxChild, tenantId: string): void
+}
+
+/** Starts children, and keeps one waiting warm, because starting takes longer than a request should. */
+export class ChildSupply {
+  /** Every child that has not ended, those that start included. */
+  readonly alive = new Set<SandboxChild>()
+  /** Children started so far. */
+  started = 0
+  closed = false
+  readonly #options: ChildSupplyOptions
+  readonly #nursery = new Nursery()
+  #spare: Promise<SandboxChild> | null = null
+  /** Starts under way; each settles when its child is ready or dead. */
+  readonly #starting = new Set<Promise<void>>()
+
+  constructor(options: ChildSupplyOptions) {
+    this.#options = options
+    this.#refill()
+  }
+
+  /** The spare, or a new one where there is none. Rejects with UNAVAILABLE when no child can be started. */
+  async take(attempts = START_ATTEMPTS): Promise<SandboxChild> {
+    if (this.closed) throw new TenonError({ code: 'UNAVAILABLE', message: 'The sandbox for plugin code is closed.' })
+    const waiting = this.#spare ?? this.#start()
+    this.#spare = null
+    const child = await waiting.catch((error: unknown) => {
+      if (attempts <= 1 || this.closed) throw error
+      return null
+    })
+    if (child === null || child.death !== null) return this.take(attempts - 1)
+    if (!this.closed && this.#spare === null) this.#refill()
+    return child
+  }
+
+  /** The warm spare, as long as it has run no plugin's code; null while there is none. */
+  async untouchedSpare(): Promise<SandboxChild | null> {
+    const waiting = this.#spare
+    const child = await waiting?.catch(() => null)
+    if (waiting !== this.#spare || !child?.idle || child.death !== null) return null
+    return child.loads.size === 0 && child.callCount === 0 ? child : null
+  }
+
+  /** Ends every child. */
+  async close(): Promise<void> {
+    this.closed = true
+    const ends = [...this.alive].map((child) => new Promise<void>((resolve) => child.onceDead(resolve)))
+    for (const child of this.alive) child.kill('closed')
+    await Promise.all([...ends, ...this.#starting])
+    await this.#nursery.close()
+  }
+
+  #refill(): void {
+    this.#spare = this.#start()
+    // Whoever takes it gets the error; nobody may.
+    this.#spare.catch(() => {})
+  }
+
+  #start(): Promise<SandboxChild> {
+    this.started += 1
+    const { onHog } = this.#options
+    const starting = startChild({ nursery: this.#nursery, onStarted: (child) => this.#welcome(child), onHog })
+    const settled = starting.then(noop, noop).finally(() => this.#starting.delete(settled))
+    this.#starting.add(settled)
+    return starting
+  }
+
+  #welcome(child: SandboxChild): void {
+    this.alive.add(child)
+    // Asked for before `close`, spawned after it: nobody else would end it, and it would keep this process alive.
+    if (this.closed) child.kill('closed')
+    child.onceDead(() => {
+      this.alive.delete(child)
+      this.#options.onDeath(child)
+    })
+  }
+}
+
+function noop(): void {}

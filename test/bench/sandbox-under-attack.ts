@@ -16,7 +16,7 @@ import { watchForeignLoad } from './foreign-load.ts'
  */
 const WINDOW_MS = 1_000
 /** Share of one processor. */
-const MAX_FOREIGN = 0.05
+const MAX_FOREIGN = 0.1
 const HEALTHY_TENANTS = 8
 const HEALTHY = '(records) => [{ name: String(records[0].values.name).toUpperCase() }]'
 

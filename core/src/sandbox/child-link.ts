@@ -19,32 +19,41 @@ export interface ChildLinkListeners {
 /** The process of a child and the channel to it. */
 export class ChildLink {
   readonly pid: number
+  /** Resolves when the process is no more. */
+  readonly gone: Promise<void>
   readonly #channel: Duplex
-  #killedFor: DeathCause | null = null
+  readonly #listeners: ChildLinkListeners
   #ended = false
 
-  constructor(process: StartedProcess, { onMessage, onEnd }: ChildLinkListeners) {
+  constructor(process: StartedProcess, listeners: ChildLinkListeners) {
     this.pid = process.pid
     this.#channel = process.channel
+    this.#listeners = listeners
+    const { onMessage } = listeners
     this.#channel.on('data', frameReader({ onMessage, onBroken: () => this.kill('protocol') }))
     // That the other end is gone is told by the end of the process.
     this.#channel.on('error', () => {})
     this.#channel.once('close', () => setTimeout(() => this.kill('protocol'), CHANNEL_GRACE_MS).unref())
-    void endOf(process).then((end) => {
-      this.#ended = true
-      onEnd(end, this.#killedFor)
-    })
+    this.gone = endOf(process).then((end) => this.#end(end, null))
   }
 
-  /** To a process that has just ended nothing goes. */
+  /** To a process that has ended nothing goes. */
   send(request: ChildRequest): void {
     if (this.#channel.writable) this.#channel.write(frameOf(request))
   }
 
+  /** It is dead for us from now on, however long the operating system takes to clear it away. */
   kill(reason: DeathCause): void {
     if (this.#ended) return
-    this.#killedFor ??= reason
     killProcess(this.pid)
+    this.#channel.destroy()
+    this.#end({ code: null, signal: 'SIGKILL', stderr: '' }, reason)
+  }
+
+  #end(end: ProcessEnd, cause: DeathCause | null): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#listeners.onEnd(end, cause)
   }
 }
 

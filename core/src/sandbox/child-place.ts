@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { ChildSupply } from './child-supply.ts'
 import { isWorn, retire } from './child-wear.ts'
 import { dropIdle } from './isolate-room.ts'
@@ -11,6 +12,8 @@ export interface ChildPlaceOptions {
   supply: ChildSupply
   /** Priority of children here, where it is not the usual one. */
   nice?: number
+  /** How long after a death that its code has caused another child is not started. */
+  pauseMs?: number
 }
 
 /** Where one child works at a time; another takes its place when it has died or is worn. */
@@ -19,6 +22,7 @@ export class ChildPlace {
   child: SandboxChild | null = null
   readonly #options: ChildPlaceOptions
   #starting: Promise<SandboxChild> | null = null
+  #notBefore = 0
 
   constructor(options: ChildPlaceOptions) {
     this.role = options.role
@@ -41,21 +45,28 @@ export class ChildPlace {
     return this.child?.death === null && this.child.hogged
   }
 
-  /** Gives back what nobody wants any more: isolates without a call since `unusedSince`, a child that is worn. */
+  /** Gives back what nobody wants any more: isolates without a call since `unusedSince`, a child without any, or worn. */
   sweep(unusedSince: number): void {
     const { child } = this
     if (child === null || child.death !== null || !child.idle) return
     dropIdle(child, unusedSince)
     child.measure()
-    if (!isWorn(child)) return
+    const unused = this.role !== 'worker' && child.loads.size === 0
+    if (!unused && !isWorn(child)) return
     this.child = null
     retire(child)
   }
 
   async #fill(): Promise<SandboxChild> {
+    const { supply, nice, pauseMs = 0 } = this.#options
     try {
-      const child = await this.#options.supply.take()
-      if (this.#options.nice !== undefined) lowerPriority(child.pid, this.#options.nice)
+      const waitMs = this.#notBefore - performance.now()
+      if (waitMs > 0) await setTimeout(waitMs)
+      const child = await supply.take()
+      if (nice !== undefined) lowerPriority(child.pid, nice)
+      child.onceDead(() => {
+        if (child.death?.guilty) this.#notBefore = performance.now() + pauseMs
+      })
       this.child = child
       return child
     } finally {

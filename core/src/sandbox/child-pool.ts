@@ -6,7 +6,11 @@ import type { ChildMetrics } from './sandbox-metrics.ts'
 import { lowerPriority } from './spawn-child.ts'
 import { makeTenantStandings, type Probation, type TenantStandings } from './tenant-standings.ts'
 
+/** So that newcomers need not all wait for one child, nor all suffer by the same one. */
+const MOST_PROBATION_CHILDREN = 2
 const PENALTY_NICE = 19
+/** A tenant that has cost one child does not get the next at once. */
+const PENALTY_PAUSE_MS = 1_000
 const SWEEP_MS = 30_000
 /** Isolates that no call has wanted for this long are forgotten. */
 const ISOLATE_IDLE_MS = 600_000
@@ -47,11 +51,14 @@ export class ChildPool {
       },
       onHog: (child, tenantId) => this.#relieve(child, tenantId),
     })
+    const supply = this.#supply
+    const placesFor = (role: PlaceRole, count: number) =>
+      Array.from({ length: count }, () => new ChildPlace({ role, supply }))
     this.#places = {
-      worker: this.#makePlaces('worker', options.children),
-      probation: this.#makePlaces('probation', 1),
-      busy: this.#makePlaces('busy', 1),
-      penalty: this.#makePlaces('penalty', 1, PENALTY_NICE),
+      worker: placesFor('worker', options.children),
+      probation: placesFor('probation', Math.min(options.children, MOST_PROBATION_CHILDREN)),
+      busy: placesFor('busy', 1),
+      penalty: [new ChildPlace({ role: 'penalty', supply, nice: PENALTY_NICE, pauseMs: PENALTY_PAUSE_MS })],
     }
     this.#sweeper = setInterval(() => this.#sweep(), options.sweepMs ?? SWEEP_MS)
     this.#sweeper.unref()
@@ -95,7 +102,8 @@ export class ChildPool {
   /** All children alive, with what they are for. */
   roster(): Array<{ child: SandboxChild; role: ChildMetrics['role'] }> {
     const roles = new Map(this.#allPlaces().map(({ child, role }) => [child, role]))
-    return [...this.#supply.alive].map((child) => {
+    const living = [...this.#supply.alive].filter(({ death }) => death === null)
+    return living.map((child) => {
       return { child, role: roles.get(child) ?? (child.callCount === 0 ? 'spare' : 'leaving') }
     })
   }
@@ -105,20 +113,13 @@ export class ChildPool {
     await this.#supply.close()
   }
 
-  #makePlaces(role: PlaceRole, count: number, nice?: number): ChildPlace[] {
-    const options = { role, supply: this.#supply, ...(nice !== undefined && { nice }) }
-    return Array.from({ length: count }, () => new ChildPlace(options))
-  }
-
   #allPlaces(): ChildPlace[] {
     return Object.values(this.#places).flat()
   }
 
   /** Where it may work, first choice first. */
   #candidates({ tenantId, sourceHash }: CodeOwner): ChildPlace[] {
-    const role = this.#standings.of(tenantId, sourceHash)
-    const places = this.#places[role]
-    if (role !== 'worker') return places
+    const places = this.#places[this.#standings.of(tenantId, sourceHash)]
     return rendezvousOrder(tenantId, places.length).flatMap((index) => places[index] ?? [])
   }
 

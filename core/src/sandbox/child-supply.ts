@@ -14,7 +14,7 @@ export interface ChildSupplyOptions {
 
 /** Starts children, and keeps one waiting warm, because starting takes longer than a request should. */
 export class ChildSupply {
-  /** Every child that has not ended, those that start included. */
+  /** Every child whose process has not ended, those that start included. */
   readonly alive = new Set<SandboxChild>()
   /** Children started so far. */
   started = 0
@@ -55,9 +55,9 @@ export class ChildSupply {
   /** Ends every child. */
   async close(): Promise<void> {
     this.closed = true
-    const ends = [...this.alive].map((child) => new Promise<void>((resolve) => child.onceDead(resolve)))
     for (const child of this.alive) child.kill('closed')
-    await Promise.all([...ends, ...this.#starting])
+    await Promise.all(this.#starting)
+    await Promise.all([...this.alive].map(({ gone }) => gone))
     await this.#nursery.close()
   }
 
@@ -80,10 +80,8 @@ export class ChildSupply {
     this.alive.add(child)
     // Asked for before `close`, spawned after it: nobody else would end it, and it would keep this process alive.
     if (this.closed) child.kill('closed')
-    child.onceDead(() => {
-      this.alive.delete(child)
-      this.#options.onDeath(child)
-    })
+    child.onceDead(() => this.#options.onDeath(child))
+    void child.gone.then(() => this.alive.delete(child))
   }
 }
 

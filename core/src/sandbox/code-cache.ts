@@ -21,6 +21,7 @@ export function makeCodeCache(pool: ChildPool) {
       tenantId: '',
       isolate: '',
       cpuLimitMs: LOAD_LIMITS.cpuMs,
+      begun: false,
       movable: true,
       prepare: () => ({ work: { type: 'compile', source }, timeoutMs: LOAD_LIMITS.wallMs, now: Date.now() }),
     })

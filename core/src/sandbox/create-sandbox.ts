@@ -5,7 +5,7 @@ import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
 import { MAX_BATCH_LENGTH } from './call-limits.ts'
 import type { ChildDeath } from './child-death.ts'
 import { ChildPool } from './child-pool.ts'
-import { type CallVerdict, makeCircuitBreaker } from './circuit-breaker.ts'
+import { makeCircuitBreaker } from './circuit-breaker.ts'
 import { makeCodeCache } from './code-cache.ts'
 import { hookKey, makeCallCollector } from './collect-calls.ts'
 import { CPU_BUDGET, type CpuBudget, makeCpuBudgets } from './cpu-budgets.ts'
@@ -18,6 +18,7 @@ import type { ObservableSandbox, SandboxCall } from './sandbox.ts'
 import type { SandboxChild } from './sandbox-child.ts'
 import { describeSandbox } from './sandbox-description.ts'
 import type { HookIdentity, SandboxEvent } from './sandbox-event.ts'
+import { makeSettleCall } from './settle-call.ts'
 import type { Probation } from './tenant-standings.ts'
 
 export interface SandboxOptions {
@@ -54,6 +55,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   })
   const codeCache = makeCodeCache(pool)
   const logBudgets = makeLogBudgets()
+  const settle = makeSettleCall({ pool, breaker, onEvent })
   const runCall = makeRunCall({ pool, admission, budgets, logBudgets, codeCache })
 
   async function call(request: SandboxCall): Promise<HookOutput> {
@@ -82,15 +84,6 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     } finally {
       admission.leave(request.tenantId)
     }
-  }
-
-  /** Draws the conclusions from how a call ended. */
-  function settle(hook: HookIdentity, circuit: string, outcome: AttemptResult['outcome']): void {
-    const verdict = verdictOf(outcome)
-    if (verdict === 'killed') pool.punish(hook.tenantId)
-    const change = verdict === null ? breaker.release(circuit) : breaker.report(circuit, verdict)
-    if (change === 'opened') onEvent({ type: 'hookPaused', ...hook })
-    if (change === 'disabled') onEvent({ type: 'hookDisabled', ...hook })
   }
 
   function book({ hook, inputText, result, wallMs }: Booking): void {
@@ -143,13 +136,6 @@ function identityOf({ tenantId, script: { pluginId, version }, target }: Sandbox
 
 function placeOf(request: SandboxCall) {
   return { ...identityOf(request), locale: request.input.locale }
-}
-
-/** Null for an outcome that says nothing about the hook. */
-function verdictOf(outcome: AttemptResult['outcome']): CallVerdict | null {
-  if (outcome.kind === 'ok') return 'ok'
-  if (outcome.kind !== 'failed') return null
-  return outcome.killed === null ? 'threw' : 'killed'
 }
 
 function codeOf(outcome: AttemptResult['outcome']): string {

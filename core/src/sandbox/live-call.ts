@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { GuestPost, SliceWork } from '@tenon/sdk/contract/sandbox-protocol'
+import { CallClock } from './call-clock.ts'
 import { CALL_LIMITS, type CallLimits, guestLimits, hostCallLimit } from './call-limits.ts'
 import {
   type CallOutcome,
@@ -12,16 +13,8 @@ import {
 import { coreShare } from './core-share.ts'
 import { HostCalls } from './host-calls.ts'
 import type { LiveCallInput } from './live-call-input.ts'
-import { WATCHES_USAGE } from './read-process.ts'
 import type { CallListener, PreparedSlice } from './slice-job.ts'
 
-/** Where only a slice's timer judges, wall time that it may take per CPU time left: on a busy machine all wait. */
-const WALL_PER_CPU = 10
-/**
- * Where a slice's CPU is watched from outside, its timer is for those that use none. The innocent who get no processor
- * on a busy machine are let finish past the wall limit, as far as their callers can be told within a second of it.
- */
-const STARVED_GRACE_MS = 750
 const CANCEL_TIMEOUT_MS = 100
 
 /** Runs a call whose isolate is loaded, slice by slice, answering its host calls in between. Never rejects. */
@@ -42,14 +35,14 @@ class LiveCall implements CallListener {
   #slicesRunning = 0
   #settled: GuestPost | null = null
   #cpuMicros = 0
-  #wallDeadline = 0
-  #wallTimer: NodeJS.Timeout | null = null
+  readonly #clock: CallClock
   #finished = false
 
   constructor(input: LiveCallInput, resolve: (outcome: CallOutcome) => void) {
     this.#input = input
     this.isolate = input.isolate
     this.#limits = CALL_LIMITS[input.call.kind]
+    this.#clock = new CallClock(this.#limits)
     this.#resolve = resolve
     this.#hostCalls = new HostCalls({
       host: input.call.host,
@@ -121,8 +114,9 @@ class LiveCall implements CallListener {
       tenantId: call.tenantId,
       isolate: this.isolate,
       cpuLimitMs: this.#limits.cpuMs,
+      begun: this.#clock.started,
       // Once begun, its isolate holds what it has done so far.
-      movable: movable && this.#wallTimer === null,
+      movable: movable && !this.#clock.started,
       prepare: () => this.#prepare(work),
     })
     if (result === null) return
@@ -142,41 +136,32 @@ class LiveCall implements CallListener {
   }
 
   #prepare(work: () => SliceWork): PreparedSlice | null {
-    if (!this.#finished && this.#wallTimer === null) this.#begin()
+    if (!this.#finished && !this.#clock.started) this.#begin()
     if (this.#finished) return null
     this.#slicesRunning += 1
-    return prepared(work(), this.#sliceTimeout())
+    return prepared(work(), this.#clock.sliceTimeout(this.#cpuMicros))
   }
 
   #begin(): void {
     this.#input.usage.queueMs = performance.now() - this.#input.arrivedAt
     const refusal = this.#input.mayBegin()
-    if (refusal === null) this.#startWallClock()
+    if (refusal === null) this.#clock.start((final) => this.#timePassed(final))
     else this.#finish(refusal)
   }
 
   /** Null while the guest waits for its host. */
   #outcomeOfGuest(): CallOutcome | null {
     if (this.#settled !== null) return readSettled(this.#settled, this.#input.call.input.records.length)
-    if (performance.now() >= this.#wallDeadline) return timeoutOf(this.#limits, null)
+    if (this.#clock.passed) return timeoutOf(this.#limits, null)
     if (this.#hostCalls.pending || this.#slicesRunning > 0) return null
     return waitsForNothing()
   }
 
-  #startWallClock(): void {
-    const { wallMs } = this.#limits
-    this.#wallDeadline = performance.now() + wallMs
-    this.#wallTimer = setTimeout(() => {
-      // A slice at work has its own timer and deadline, which leave the child in a known state.
-      if (this.#slicesRunning === 0) this.#giveUp(timeoutOf(this.#limits, null))
-    }, wallMs)
-  }
-
-  #sliceTimeout(): number {
-    const cpuLeftMs = this.#limits.cpuMs - this.#cpuMicros / 1000
-    const wallLeftMs = this.#wallDeadline - performance.now()
-    const timeout = WATCHES_USAGE ? wallLeftMs + STARVED_GRACE_MS : Math.min(WALL_PER_CPU * cpuLeftMs, wallLeftMs)
-    return Math.max(1, Math.ceil(timeout))
+  #timePassed(final: boolean): void {
+    // A slice at work has its own timer and deadline, which leave the child in a known state; one that waits for its
+    // turn is not late through its own fault.
+    if (this.#slicesRunning > 0 || (this.#resumeQueued && !final)) return
+    this.#giveUp(timeoutOf(this.#limits, null))
   }
 
   /** Ends the call, also in the guest where work of it may still be waiting. */
@@ -188,8 +173,14 @@ class LiveCall implements CallListener {
     // What a call that went past its limits has left behind may be anything.
     if (outcome.kind === 'failed' && outcome.killed !== null) child.dropIsolate(isolate)
     else if (this.#settled === null && child.loads.has(isolate)) {
-      const prepare = () => prepared({ type: 'cancel', callId: this.#callId }, CANCEL_TIMEOUT_MS)
-      void child.runSlice({ tenantId: call.tenantId, isolate, cpuLimitMs: CANCEL_TIMEOUT_MS, movable: false, prepare })
+      void child.runSlice({
+        tenantId: call.tenantId,
+        isolate,
+        cpuLimitMs: CANCEL_TIMEOUT_MS,
+        begun: true,
+        movable: false,
+        prepare: () => prepared({ type: 'cancel', callId: this.#callId }, CANCEL_TIMEOUT_MS),
+      })
     }
   }
 
@@ -198,7 +189,7 @@ class LiveCall implements CallListener {
     this.#finished = true
     this.#input.child.calls.delete(this.#callId)
     this.#input.call.signal.removeEventListener('abort', this.#onAbort)
-    if (this.#wallTimer !== null) clearTimeout(this.#wallTimer)
+    this.#clock.stop()
     this.#hostCalls.close()
     this.#resolve(outcome)
   }

@@ -54,6 +54,7 @@ function sendLoad(child: SandboxChild, input: LoadInput): IsolateLoad {
     tenantId,
     isolate: key,
     cpuLimitMs: LOAD_LIMITS.cpuMs,
+    begun: false,
     movable,
     prepare: () => ({
       work: { type: 'load', source: script.source, memoryMb, code },

@@ -2,9 +2,9 @@ import type { GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
 import { type ChildDeath, type DeathCause, isOwnFault } from './child-death.ts'
 import { ChildLink } from './child-link.ts'
 import { makeChildWatchdog } from './child-watchdog.ts'
-import { FairQueue } from './fair-queue.ts'
 import { readChildReply } from './read-child-reply.ts'
 import type { CallListener, DiedSlice, MovedSlice, PreparedSlice, SliceJob, SliceResult } from './slice-job.ts'
+import { type QueuedSlice, SliceQueue } from './slice-queue.ts'
 import type { ProcessEnd, StartedProcess } from './started-process.ts'
 
 /** Past the slice's own timer, for the answer to come through. */
@@ -16,11 +16,6 @@ const INBOX_GRACE_MS = 25
 export interface IsolateLoad {
   result: Promise<SliceResult | null>
   usedAt: number
-}
-
-interface QueuedSlice {
-  job: SliceJob
-  resolve(result: SliceResult | null): void
 }
 
 export interface SandboxChildOptions {
@@ -41,11 +36,13 @@ export class SandboxChild {
   /** An isolate of it ran out of memory: what V8 then leaves behind is not to be relied on. */
   tainted = false
   death: ChildDeath | null = null
+  /** Resolves when its process is no more, which may be a while after its death. */
+  readonly gone: Promise<void>
   /** Resolves when it can work. Rejects, saying why, when it ends before that. */
   readonly ready: Promise<void>
   readonly #link: ChildLink
   readonly #watchdog: ReturnType<typeof makeChildWatchdog>
-  readonly #queue = new FairQueue<QueuedSlice>()
+  readonly #queue = new SliceQueue()
   #inFlight: (QueuedSlice & { slice: number; deadline: NodeJS.Timeout }) | null = null
   #sliceCount = 0
   #lastJob: SliceJob | null = null
@@ -63,6 +60,7 @@ export class SandboxChild {
       onMessage: (message) => this.#receive(message),
       onEnd: (end, cause) => this.#die(end, cause),
     })
+    this.gone = this.#link.gone
     this.ready = new Promise((resolve, reject) => {
       this.#tellReady = resolve
       this.onceDead(() => reject(endedWhileStarting(this.death)))
@@ -73,7 +71,7 @@ export class SandboxChild {
   /** Resolves when the slice has run or the child has died; null when `prepare` found nothing to do. Never rejects. */
   runSlice(job: SliceJob): Promise<SliceResult | null> {
     return new Promise((resolve) => {
-      this.#queue.push(job.tenantId, { job, resolve })
+      this.#queue.push({ job, resolve })
       this.#next()
     })
   }
@@ -119,7 +117,7 @@ export class SandboxChild {
 
   /** Lets go of calls that have not begun here: they may begin elsewhere. */
   releaseWaiting(): void {
-    for (const { resolve } of this.#queue.takeOut(({ job }) => job.movable)) resolve(MOVED)
+    for (const { resolve } of this.#queue.takeMovable()) resolve(MOVED)
   }
 
   #next(): void {
@@ -150,6 +148,7 @@ export class SandboxChild {
   }
 
   #receive(message: unknown): void {
+    if (this.death !== null) return
     const current = this.#inFlight
     const reply = readChildReply(message)
     if (reply === null) this.kill('protocol')

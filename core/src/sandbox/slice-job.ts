@@ -31,6 +31,8 @@ export interface SliceJob {
   tenantId: string
   isolate: string
   cpuLimitMs: number
+  /** Whether it goes on with a call that is at work already. */
+  begun: boolean
   /** Whether it may as well begin in another child. */
   movable: boolean
   /** Made when the slice's turn comes. Null when there is nothing left to do. */

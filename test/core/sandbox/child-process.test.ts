@@ -11,7 +11,7 @@ let pid = 0
 
 beforeAll(async () => {
   process.env['TENON_TEST_SECRET'] = 'do-not-inherit'
-  sandbox = createSandbox({ children: 1 })
+  sandbox = createSandbox({ children: 1, probation: { calls: 0, ms: 0 } })
   await changesOf(sandbox, { hook: '() => [{}]' })
   pid = sandbox.childPids()[0] ?? 0
 })

@@ -3,8 +3,9 @@ import { Nursery } from './nursery.ts'
 import type { SandboxChild } from './sandbox-child.ts'
 import { startChild } from './start-child.ts'
 
-/** A child may be killed while it starts, like any other. */
-const START_ATTEMPTS = 3
+/** A child may be killed while it starts, like any other; where none can be started that shows at once. */
+const START_ATTEMPTS = 8
+const START_PATIENCE_MS = 15_000
 
 export interface ChildSupplyOptions {
   onDeath(child: SandboxChild): void
@@ -31,17 +32,20 @@ export class ChildSupply {
   }
 
   /** The spare, or a new one where there is none. Rejects with UNAVAILABLE when no child can be started. */
-  async take(attempts = START_ATTEMPTS): Promise<SandboxChild> {
-    if (this.closed) throw new TenonError({ code: 'UNAVAILABLE', message: 'The sandbox for plugin code is closed.' })
-    const waiting = this.#spare ?? this.#start()
-    this.#spare = null
-    const child = await waiting.catch((error: unknown) => {
-      if (attempts <= 1 || this.closed) throw error
-      return null
-    })
-    if (child === null || child.death !== null) return this.take(attempts - 1)
-    if (!this.closed && this.#spare === null) this.#refill()
-    return child
+  async take(): Promise<SandboxChild> {
+    const until = performance.now() + START_PATIENCE_MS
+    for (let attempt = 1; ; attempt++) {
+      if (this.closed) throw new TenonError({ code: 'UNAVAILABLE', message: 'The sandbox for plugin code is closed.' })
+      const waiting = this.#spare ?? this.#start()
+      this.#spare = null
+      const child = await waiting.catch((error: unknown) => {
+        if (this.closed || attempt >= START_ATTEMPTS || performance.now() > until) throw error
+        return null
+      })
+      if (child?.death !== null) continue
+      if (!this.closed && this.#spare === null) this.#refill()
+      return child
+    }
   }
 
   /** The warm spare, as long as it has run no plugin's code; null while there is none. */

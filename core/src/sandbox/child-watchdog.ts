@@ -12,11 +12,16 @@ const MAX_RSS_MB = 512
 const AFTERMATH_MS = 1_000
 const ZOMBIE_MS = 200
 
-/** Why core killed a child. `protocol`: it said what none of ours would say. */
-export type KillReason = 'deadline' | 'cpu' | 'memory' | 'zombie' | 'protocol'
+/** A slice that has added so much to a child that is too large has made it so; otherwise all its isolates have. */
+const GUILTY_RSS_MB = 64
+
+/** Why core killed a child. `crowded`: too large by no one slice. `protocol`: it said what none of ours would say. */
+export type KillReason = 'deadline' | 'cpu' | 'memory' | 'crowded' | 'zombie' | 'protocol'
 
 interface SliceWatch {
   cpuLimitMs: number
+  /** Memory of the process as last seen before this slice. */
+  rssMb: number
   /** CPU of the process when first seen within this slice; null before. */
   baseline: { at: number; cpuMs: number } | null
   hogged: boolean
@@ -44,7 +49,7 @@ export function makeChildWatchdog({ pid, kill, onHog }: ChildWatchdogOptions) {
   function poll(): void {
     usage = readProcess(pid)
     if (usage === null) return
-    if (usage.rssMb > MAX_RSS_MB) kill('memory')
+    if (usage.rssMb > MAX_RSS_MB) kill(usage.rssMb - (slice?.rssMb ?? 0) > GUILTY_RSS_MB ? 'memory' : 'crowded')
     else if (slice !== null) judgeSlice(slice, usage)
     else judgeIdle(usage)
   }
@@ -57,7 +62,10 @@ export function makeChildWatchdog({ pid, kill, onHog }: ChildWatchdogOptions) {
   function judgeSlice(watch: SliceWatch, { cpuMs }: ProcessUsage): void {
     watch.baseline ??= { at: performance.now(), cpuMs }
     const used = cpuMs - watch.baseline.cpuMs
-    if (used > 2 * watch.cpuLimitMs) kill('cpu')
+    if (used > 2 * watch.cpuLimitMs) {
+      kill('cpu')
+      return
+    }
     // On a busy machine it is the processor that is lacking, and another child would get no more of it.
     const most = HOG_SHARE * (performance.now() - watch.baseline.at)
     if (watch.hogged || used < HOG_CPU_MS || used < most) return
@@ -79,11 +87,13 @@ export function makeChildWatchdog({ pid, kill, onHog }: ChildWatchdogOptions) {
     if (timer !== null) clearInterval(timer)
     if (lookTimer !== null) clearTimeout(lookTimer)
     timer = null
+    // Also for whoever is looking just now, and has ended the child by that.
+    slice = null
   }
 
   return {
     sliceBegins(cpuLimitMs: number): void {
-      slice = { cpuLimitMs, baseline: null, hogged: false }
+      slice = { cpuLimitMs, rssMb: usage?.rssMb ?? 0, baseline: null, hogged: false }
       timer ??= setInterval(poll, POLL_MS)
       lookTimer = setTimeout(look, FIRST_LOOK_MS)
     },

@@ -2,7 +2,8 @@ import type { SandboxChild } from './sandbox-child.ts'
 
 const RECYCLE_AFTER_CALLS = 10_000
 const RECYCLE_AFTER_MS = 30 * 60_000
-const RECYCLE_RSS_MB = 300
+/** More than a child that is full of isolates. */
+const RECYCLE_RSS_MB = 384
 const RECYCLE_CPU_MS = 600_000
 const RETIREMENT_POLL_MS = 100
 

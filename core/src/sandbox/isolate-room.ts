@@ -1,10 +1,13 @@
 import type { SandboxChild } from './sandbox-child.ts'
 
 const MAX_ISOLATES = 100
+/** A child of this size holds no more isolates than it does; some plugins need ten times the memory of others. */
+const FULL_RSS_MB = 256
 
-/** Lets a child forget the isolate that was not used for longest, those with calls at work last, if it holds too many. */
+/** Lets a child forget the isolate that was not used for longest, those with calls at work last, if it is full. */
 export function makeRoom(child: SandboxChild): void {
-  if (child.loads.size < MAX_ISOLATES) return
+  const full = child.loads.size >= MAX_ISOLATES || (child.lastUsage()?.rssMb ?? 0) > FULL_RSS_MB
+  if (!full) return
   const busy = isolatesAtWork(child)
   const oldest = [...child.loads.keys()]
   const victim = oldest.find((key) => !busy.has(key)) ?? oldest[0]

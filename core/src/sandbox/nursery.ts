@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +11,7 @@ const ENTRY = fileURLToPath(new URL('nursery/nursery-entry.js', import.meta.url)
 interface Birth {
   pid: number
   channel: Duplex | null
+  handedOver: boolean
   resolve(started: StartedProcess): void
   reject(error: Error): void
   ended: Promise<ProcessEnd>
@@ -17,60 +19,68 @@ interface Birth {
 }
 
 /**
- * A small process that starts children for core, so that core need not stand still for it. Without it everything
- * works as well, only core starts them itself: while the nursery starts, when somebody has killed it, on Windows.
+ * A small process that starts children for core, so that core need not stand still for it, and that ends them when
+ * core has ended in whichever way. Where there is none, on Windows or when it cannot be started, core does it itself.
  */
 export class Nursery {
-  #process: ChildProcess | null = null
-  #ready = false
+  /** Resolves to the process once it can work, to null when it has ended instead. */
+  #opened: Promise<ChildProcess | null>
   #closed = false
   readonly #births = new Map<number, Birth>()
   #lastId = 0
 
   constructor() {
-    this.#open()
+    this.#opened = this.#open()
   }
 
-  /** Null while the nursery cannot; rejects when this start fails. */
-  start({ command, parameters, folder }: ProcessCommand): Promise<StartedProcess> | null {
-    if (this.#process === null) this.#open()
-    if (!this.#ready) return null
+  /** Resolves to null where there is no nursery. Rejects when it fails. */
+  async start({ command, parameters, folder }: ProcessCommand): Promise<StartedProcess | null> {
+    const nursery = await this.#opened
+    if (nursery === null) return null
     this.#lastId += 1
     const id = this.#lastId
     return new Promise((resolve, reject) => {
       const { promise: ended, resolve: tellEnd } = Promise.withResolvers<ProcessEnd>()
-      this.#births.set(id, { pid: 0, channel: null, resolve, reject, ended, tellEnd })
+      this.#births.set(id, { pid: 0, channel: null, handedOver: false, resolve, reject, ended, tellEnd })
       const request: NurseryRequest = { id, command, parameters, folder }
       // That it failed is told by its exit.
-      this.#process?.send(request, () => {})
+      nursery.send(request, () => {})
     })
   }
 
   /** Ends it, and with it every child of its that is left. */
   async close(): Promise<void> {
     this.#closed = true
-    const process = this.#process
-    if (process === null) return
-    const ended = new Promise((resolve) => process.once('exit', resolve))
-    if (process.connected) process.disconnect()
+    const nursery = await this.#opened
+    if (nursery === null || nursery.exitCode !== null || nursery.signalCode !== null) return
+    const ended = once(nursery, 'exit')
+    if (nursery.connected) nursery.disconnect()
     await ended
   }
 
-  #open(): void {
+  #open(): Promise<ChildProcess | null> {
     // A channel cannot be handed from process to process there.
-    if (process.platform === 'win32' || this.#closed) return
+    if (process.platform === 'win32' || this.#closed) return Promise.resolve(null)
     const nursery = spawn(process.execPath, [ENTRY], { env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-    this.#process = nursery
-    nursery.on('message', (reply: NurseryReply, handle) => this.#receive(reply, handle))
-    nursery.once('exit', () => this.#mourn())
-    nursery.once('error', () => nursery.pid === undefined && this.#mourn())
+    return new Promise((resolve) => {
+      let worked = false
+      nursery.on('message', (reply: NurseryReply, handle) => {
+        worked = true
+        if (reply.type === 'ready') resolve(nursery)
+        else this.#receive(reply, handle)
+      })
+      nursery.once('exit', () => {
+        resolve(null)
+        this.#mourn()
+        // One that never worked would not do so the next time either.
+        this.#opened = worked ? this.#open() : Promise.resolve(null)
+      })
+      // One that could not be started has no exit event.
+      nursery.once('error', () => resolve(null))
+    })
   }
 
-  #receive(reply: NurseryReply, handle: unknown): void {
-    if (reply.type === 'ready') {
-      this.#ready = true
-      return
-    }
+  #receive(reply: Exclude<NurseryReply, { type: 'ready' }>, handle: unknown): void {
     const birth = this.#births.get(reply.id)
     if (birth === undefined) return
     if (reply.type === 'started' && handle instanceof Socket) Object.assign(birth, { pid: reply.pid, channel: handle })
@@ -80,14 +90,12 @@ export class Nursery {
     if (reply.type === 'failed' || reply.type === 'ended') this.#births.delete(reply.id)
   }
 
-  /** Its children live on; that one of them has ended is now seen by its channel alone. */
+  /** Somebody has killed it: its children live on, but that one of them has ended is now seen by its channel alone. */
   #mourn(): void {
-    this.#process = null
-    this.#ready = false
-    for (const birth of this.#births.values()) {
-      birth.reject(new Error('the process that starts them has ended'))
-      const { channel } = birth
-      const end = () => birth.tellEnd({ code: null, signal: 'SIGKILL', stderr: '' })
+    for (const { channel, handedOver, reject, tellEnd } of this.#births.values()) {
+      reject(new Error('the process that starts them has ended'))
+      if (!handedOver) channel?.destroy()
+      const end = () => tellEnd({ code: null, signal: 'SIGKILL', stderr: '' })
       if (channel === null || channel.closed) end()
       else channel.once('close', end)
     }
@@ -95,7 +103,9 @@ export class Nursery {
   }
 }
 
-function handOver({ pid, channel, ended, resolve, reject }: Birth): void {
+function handOver(birth: Birth): void {
+  const { pid, channel, ended, resolve, reject } = birth
+  birth.handedOver = true
   if (channel === null) reject(new Error('its channel did not come through'))
   else resolve({ pid, channel, ended })
 }

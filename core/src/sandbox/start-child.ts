@@ -31,7 +31,7 @@ export async function startChild({ nursery, onStarted, onHog }: StartChildInput)
 }
 
 async function startProcess(nursery: Nursery, command: ProcessCommand): Promise<StartedProcess> {
-  const started = await nursery.start(command)?.catch(() => null)
+  const started = await nursery.start(command).catch(() => null)
   return started ?? spawnProcess(command).catch(cannotStart)
 }
 

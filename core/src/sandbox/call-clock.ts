@@ -7,7 +7,7 @@ const WALL_PER_CPU = 10
  * Where CPU is watched from outside, wall limits are for those that use none. Whoever gets no processor on a busy
  * machine may finish past the limit, as far as the caller can still be told within a second of it.
  */
-const STARVED_GRACE_MS = WATCHES_USAGE ? 750 : 0
+const STARVED_GRACE_MS = WATCHES_USAGE ? 500 : 0
 
 /** The wall time of one call, from its first slice on. */
 export class CallClock {

@@ -13,7 +13,7 @@ export interface Probation {
   ms: number
 }
 
-export const PROBATION: Probation = { calls: 5, ms: 2_000 }
+const PROBATION: Probation = { calls: 5, ms: 2_000 }
 
 interface Proof {
   calls: number

@@ -11,7 +11,10 @@ const entity = (name: string, properties: Record<string, unknown>) => ({
   properties,
 })
 
-/** Sales, of which each leaves one receipt, and orders, which leave nothing; a key says which write a record is of. */
+/**
+ * Sales, of which each leaves one receipt, and orders, which leave nothing; a key says which write a record is of.
+ * Entries and receipts are alike, only that entries pass a hook.
+ */
 const FILES: Record<string, unknown> = {
   'plugin.json': {
     id: 'ledger',
@@ -24,6 +27,7 @@ const FILES: Record<string, unknown> = {
     })),
   },
   'entities/order.schema.json': entity('order', { key: text('Key'), check: text('Check') }),
+  'entities/entry.schema.json': entity('entry', { event: text('Event'), key: text('Key') }),
   'entities/sale.schema.json': entity('sale', { key: text('Key'), check: text('Check') }),
   'entities/receipt.schema.json': entity('receipt', { event: text('Event'), key: text('Key') }),
   'hooks.ts': `import { definePlugin, eachRecord } from '@tenon/sdk/plugin'
@@ -31,13 +35,14 @@ const FILES: Record<string, unknown> = {
       await tenon.records.find({ entity: 'order', limit: 1 })
       return { check: String([...String(values['key'])].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)) }
     })
+    const trim = eachRecord(({ values }) => ({ key: String(values['key']).trim().toUpperCase() }))
     const receipt = eachRecord(async ({ values }, tenon) => {
       const event = String(tenon.eventId)
       const { records } = await tenon.records.find({ entity: 'receipt', where: { field: 'event', op: 'eq', value: event } })
       if (records.length === 0) await tenon.records.create({ entity: 'receipt', values: { event, key: values['key'] } })
     })
     export const plugin = definePlugin({
-      entities: { order: { beforeCreate: check }, sale: { beforeCreate: check, afterCreate: receipt } },
+      entities: { entry: { beforeCreate: trim }, order: { beforeCreate: check }, sale: { beforeCreate: check, afterCreate: receipt } },
     })`,
 }
 

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { RequestContext, TenantRef } from '../../core/src/context/request-context.ts'
 import { systemContext } from '../../core/src/context/system-context.ts'
 import type { Tenon } from '../../core/src/create-tenon.ts'
-import { writeLedgerPlugin } from './ledger-plugin.ts'
+import { installLedger } from './install-ledger.ts'
 
 export interface WritesUnderKills {
   tenon: Tenon
@@ -67,19 +64,6 @@ export async function writeUnderKills(input: WritesUnderKills): Promise<WritesRe
     receiptsDoubled: books.receipts.length - new Set(books.receipts).size,
     coreErrors,
     times,
-  }
-}
-
-async function installLedger(tenon: Tenon): Promise<TenantRef> {
-  const folder = mkdtempSync(join(tmpdir(), 'tenon-ledger-'))
-  try {
-    writeLedgerPlugin(folder)
-    const tenant = await tenon.createTenant({ slug: 'ledger', name: 'Ledger' })
-    await tenon.installPlugins(systemContext(tenant), [await tenon.loadPluginFolder(folder)])
-    await tenon.startBackground()
-    return tenant
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 

@@ -49,7 +49,7 @@ export class ChildPool {
         if (child.death?.guilty) this.punish(child.death.guilty.tenantId)
         options.onDeath(child)
       },
-      onHog: (child, tenantId) => this.#relieve(child, tenantId),
+      onHog: (child) => this.#relieve(child),
     })
     const supply = this.#supply
     const placesFor = (role: PlaceRole, count: number) =>
@@ -123,9 +123,8 @@ export class ChildPool {
     return rendezvousOrder(tenantId, places.length).flatMap((index) => places[index] ?? [])
   }
 
-  /** Sees to it that others need not wait behind a tenant's long slice. */
-  #relieve(child: SandboxChild, tenantId: string): void {
-    this.#standings.setAside(tenantId)
+  /** Sees to it that others need not wait behind a child's long slice. */
+  #relieve(child: SandboxChild): void {
     const place = this.#allPlaces().find((one) => one.child === child)
     if (place?.role === 'probation') demote(child)
     const others = place?.role === 'worker' ? this.#places.worker.filter((other) => other !== place) : []

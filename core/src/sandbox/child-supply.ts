@@ -10,7 +10,7 @@ const START_PATIENCE_MS = 15_000
 export interface ChildSupplyOptions {
   onDeath(child: SandboxChild): void
   /** Its slice at work keeps a processor busy, so that others wait behind it. */
-  onHog(child: SandboxChild, tenantId: string): void
+  onHog(child: SandboxChild): void
 }
 
 /** Starts children, and keeps one waiting warm, because starting takes longer than a request should. */

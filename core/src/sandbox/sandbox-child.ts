@@ -21,7 +21,7 @@ export interface IsolateLoad {
 export interface SandboxChildOptions {
   process: StartedProcess
   /** Its slice at work keeps a processor busy, so that others wait behind it. */
-  onHog(child: SandboxChild, tenantId: string): void
+  onHog(child: SandboxChild): void
 }
 
 /** Core's end of one child: a queue of slices, one in flight, a deadline for each, and the watchdog. */
@@ -54,7 +54,7 @@ export class SandboxChild {
     this.#watchdog = makeChildWatchdog({
       pid: this.pid,
       kill: (reason) => this.kill(reason),
-      onHog: () => onHog(this, this.#lastJob?.tenantId ?? ''),
+      onHog: () => onHog(this),
     })
     this.#link = new ChildLink(process, {
       onMessage: (message) => this.#receive(message),

@@ -65,7 +65,8 @@ export async function spawnProcess({ command, parameters, folder }: ProcessComma
   const child = spawn(command, parameters, {
     cwd: folder,
     env: { TZ: 'UTC', LC_ALL: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    // Read and written at the same time, which Windows allows for overlapped pipes only; elsewhere all pipes are.
+    stdio: ['ignore', 'ignore', 'pipe', 'overlapped'],
   })
   const words = lastWords(child.stderr)
   const ended = new Promise<ProcessEnd>((resolve) => {

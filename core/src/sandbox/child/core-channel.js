@@ -36,6 +36,8 @@ export function openCoreChannel(fd, { onMessage, onEnd }) {
 
 /** How much of it went at once: none or a part when the pipe is full. @param {number} fd @param {Buffer} frame */
 function writeNow(fd, frame) {
+  // There a write would wait for the read that is always under way.
+  if (process.platform === 'win32') return 0
   try {
     return writeSync(fd, frame)
   } catch {

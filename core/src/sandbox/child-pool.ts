@@ -50,6 +50,7 @@ export class ChildPool {
         options.onDeath(child)
       },
       onHog: (child) => this.#relieve(child),
+      onOverdrawn: (child) => this.#placeOf(child)?.role === 'probation' && demote(child),
     })
     const supply = this.#supply
     const placesFor = (role: PlaceRole, count: number) =>
@@ -123,12 +124,15 @@ export class ChildPool {
     return rendezvousOrder(tenantId, places.length).flatMap((index) => places[index] ?? [])
   }
 
-  /** Sees to it that others need not wait behind a child's long slice. */
+  #placeOf(child: SandboxChild): ChildPlace | undefined {
+    return this.#allPlaces().find((place) => place.child === child)
+  }
+
+  /** Sees to it that others need not wait behind a child's long slice, where they have somewhere to go. */
   #relieve(child: SandboxChild): void {
-    const place = this.#allPlaces().find((one) => one.child === child)
-    if (place?.role === 'probation') demote(child)
-    const others = place?.role === 'worker' ? this.#places.worker.filter((other) => other !== place) : []
-    if (place?.role === 'probation' || others.some(({ hogged }) => !hogged)) child.releaseWaiting()
+    const place = this.#placeOf(child)
+    if (place === undefined) return
+    if (this.#places[place.role].some((other) => other !== place && !other.hogged)) child.releaseWaiting()
   }
 
   /** Gives back what nobody wants any more. */

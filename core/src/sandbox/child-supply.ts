@@ -1,16 +1,14 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { Nursery } from './nursery.ts'
-import type { SandboxChild } from './sandbox-child.ts'
+import type { SandboxChild, SandboxChildOptions } from './sandbox-child.ts'
 import { startChild } from './start-child.ts'
 
 /** A child may be killed while it starts, like any other; where none can be started that shows at once. */
 const START_ATTEMPTS = 8
 const START_PATIENCE_MS = 15_000
 
-export interface ChildSupplyOptions {
+export interface ChildSupplyOptions extends Omit<SandboxChildOptions, 'process'> {
   onDeath(child: SandboxChild): void
-  /** Its slice at work keeps a processor busy, so that others wait behind it. */
-  onHog(child: SandboxChild): void
 }
 
 /** Starts children, and keeps one waiting warm, because starting takes longer than a request should. */
@@ -73,8 +71,9 @@ export class ChildSupply {
 
   #start(): Promise<SandboxChild> {
     this.started += 1
-    const { onHog } = this.#options
-    const starting = startChild({ nursery: this.#nursery, onStarted: (child) => this.#welcome(child), onHog })
+    const { onHog, onOverdrawn } = this.#options
+    const onStarted = (child: SandboxChild) => this.#welcome(child)
+    const starting = startChild({ nursery: this.#nursery, onStarted, onHog, onOverdrawn })
     const settled = starting.then(noop, noop).finally(() => this.#starting.delete(settled))
     this.#starting.add(settled)
     return starting

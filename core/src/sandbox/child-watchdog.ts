@@ -25,20 +25,22 @@ interface SliceWatch {
   /** CPU of the process when first seen within this slice; null before. */
   baseline: { at: number; cpuMs: number } | null
   hogged: boolean
+  overdrawn: boolean
 }
 
 export interface ChildWatchdogOptions {
   pid: number
   kill(reason: KillReason): void
-  /** Told once per slice. */
+  /** Each told once per slice: it holds others up; it has used more CPU than it may, and will fail. */
   onHog(): void
+  onOverdrawn(): void
 }
 
 /**
  * Watches one child from outside: a child whose only thread is stuck cannot judge itself. Where there is no /proc,
  * the deadline of the slice alone decides.
  */
-export function makeChildWatchdog({ pid, kill, onHog }: ChildWatchdogOptions) {
+export function makeChildWatchdog({ pid, kill, onHog, onOverdrawn }: ChildWatchdogOptions) {
   let slice: SliceWatch | null = null
   let timer: NodeJS.Timeout | null = null
   let lookTimer: NodeJS.Timeout | null = null
@@ -65,6 +67,10 @@ export function makeChildWatchdog({ pid, kill, onHog }: ChildWatchdogOptions) {
     if (used > 2 * watch.cpuLimitMs) {
       kill('cpu')
       return
+    }
+    if (used > watch.cpuLimitMs && !watch.overdrawn) {
+      watch.overdrawn = true
+      onOverdrawn()
     }
     // On a busy machine it is the processor that is lacking, and another child would get no more of it.
     const most = HOG_SHARE * (performance.now() - watch.baseline.at)
@@ -93,7 +99,7 @@ export function makeChildWatchdog({ pid, kill, onHog }: ChildWatchdogOptions) {
 
   return {
     sliceBegins(cpuLimitMs: number): void {
-      slice = { cpuLimitMs, rssMb: usage?.rssMb ?? 0, baseline: null, hogged: false }
+      slice = { cpuLimitMs, rssMb: usage?.rssMb ?? 0, baseline: null, hogged: false, overdrawn: false }
       timer ??= setInterval(poll, POLL_MS)
       lookTimer = setTimeout(look, FIRST_LOOK_MS)
     },

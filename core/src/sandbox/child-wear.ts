@@ -18,10 +18,10 @@ export function isWorn(child: SandboxChild): boolean {
   )
 }
 
-/** A retired child gets no new calls and ends when the last one at work has ended. */
+/** A retired child gets no new calls and ends when it has done what it was asked before. */
 export function retire(child: SandboxChild): void {
   const timer = setInterval(() => {
-    if (child.calls.size > 0 && child.death === null) return
+    if (!child.idle && child.death === null) return
     clearInterval(timer)
     child.kill('recycled')
   }, RETIREMENT_POLL_MS)

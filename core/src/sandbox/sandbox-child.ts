@@ -22,6 +22,8 @@ export interface SandboxChildOptions {
   process: StartedProcess
   /** Its slice at work keeps a processor busy, so that others wait behind it. */
   onHog(child: SandboxChild): void
+  /** Its slice at work has used more CPU than it may, and will fail. */
+  onOverdrawn(child: SandboxChild): void
 }
 
 /** Core's end of one child: a queue of slices, one in flight, a deadline for each, and the watchdog. */
@@ -49,12 +51,13 @@ export class SandboxChild {
   #tellReady: () => void = () => {}
   readonly #mourners: Array<() => void> = []
 
-  constructor({ process, onHog }: SandboxChildOptions) {
+  constructor({ process, onHog, onOverdrawn }: SandboxChildOptions) {
     this.pid = process.pid
     this.#watchdog = makeChildWatchdog({
       pid: this.pid,
       kill: (reason) => this.kill(reason),
       onHog: () => onHog(this),
+      onOverdrawn: () => onOverdrawn(this),
     })
     this.#link = new ChildLink(process, {
       onMessage: (message) => this.#receive(message),

@@ -7,26 +7,23 @@ import type { ProcessCommand, StartedProcess } from './started-process.ts'
 
 /** Hardly behind the requests that wait for it: on a busy machine a lower one would get no processor at all. */
 const NICE = 2
-const START_NICE = 5
 const START_TIMEOUT_MS = 30_000
 
-export interface StartChildInput {
+export interface StartChildInput extends Omit<SandboxChildOptions, 'process'> {
   nursery: Nursery
   /** Gets the child before it can work, so that it can be ended meanwhile. */
   onStarted(child: SandboxChild): void
-  onHog: SandboxChildOptions['onHog']
 }
 
 /** Starts a child and waits until it can work. Rejects with UNAVAILABLE, saying how the child ended. */
-export async function startChild({ nursery, onStarted, onHog }: StartChildInput): Promise<SandboxChild> {
+export async function startChild({ nursery, onStarted, ...listeners }: StartChildInput): Promise<SandboxChild> {
   const process = await startProcess(nursery, childProcessCommand(await networkNamespace()))
-  const child = new SandboxChild({ process, onHog })
-  // Starting takes a tenth of a second of processor time: behind requests and the calls at work.
-  lowerPriority(child.pid, START_NICE)
+  const child = new SandboxChild({ process, ...listeners })
+  // At once, because without special rights a priority can only be lowered.
+  lowerPriority(child.pid, NICE)
   onStarted(child)
   const timer = setTimeout(() => child.kill('deadline'), START_TIMEOUT_MS)
   await child.ready.finally(() => clearTimeout(timer)).catch(cannotStart)
-  lowerPriority(child.pid, NICE)
   return child
 }
 

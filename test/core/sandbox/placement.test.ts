@@ -86,6 +86,17 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
+test('scripts that take long to load, and calls of others that come meanwhile, all end well', async () => {
+  const sandbox = own({ children: 2 })
+  const slow = 'for (let i = 0, x = 0; i < 2e6; i++) x += i % 7;'
+  const calls = Array.from({ length: 8 }, (_, i) => [
+    changesOf(sandbox, { tenant: `slow-${i}`, hook: HEALTHY, setUp: slow }),
+    changesOf(sandbox, { tenant: `quick-${i}`, hook: HEALTHY }),
+  ])
+  expect(await Promise.all(calls.flat())).toEqual(Array(16).fill({ seen: true }))
+  expect(sandbox.metrics().hooks.flatMap(({ kills }) => Object.keys(kills))).toEqual([])
+})
+
 test('slices of calls at work come first, but not for ever, and only calls that have not begun can move', () => {
   const queue = new SliceQueue()
   const slice = (tenantId: string, begun: boolean): QueuedSlice => ({

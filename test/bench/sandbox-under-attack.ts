@@ -7,12 +7,12 @@ import { watchForeignLoad } from './foreign-load.ts'
 /**
  * What healthy tenants feel of an attack: windows of a second without and with the attacker in turn.
  * `node test/bench/sandbox-under-attack.ts [--seconds 60] [--attacker one|fresh|evading] [--only 'log flood']`
- *   `[--patience 4]`
+ *   `[--patience 10]`
  *
  * `--seconds`: under attack, for each attack. `--attacker`: `one` tenant with one hook; `fresh`: another tenant in each
  * window, whom nothing has met before; `evading`: one tenant that comes with another version and text for each call,
  * which no circuit breaker has met. Pairs of windows in which other programs used the machine are told apart; with
- * `--patience` it goes on, up to so many times as long, until enough of the others have come together.
+ * `--patience` it waits for moments in which they do not, for so many minutes per attack in all.
  */
 const WINDOW_MS = 1_000
 /** Share of one processor. */
@@ -35,7 +35,7 @@ const option = (name: string) => process.argv[process.argv.indexOf(`--${name}`) 
 const has = (name: string) => process.argv.includes(`--${name}`)
 const seconds = has('seconds') ? Number(option('seconds')) : 60
 const attacker = (has('attacker') ? option('attacker') : 'one') as Attacker
-const patience = has('patience') ? Number(option('patience')) : 1
+const patienceMs = has('patience') ? Number(option('patience')) * 60_000 : 0
 const only = has('only') ? option('only') : undefined
 
 const sandbox = createSandbox({ children: 2 })
@@ -53,6 +53,15 @@ interface Window {
 interface Pair {
   quiet: Window
   attacked: Window
+}
+
+/** Waits until nobody else uses the machine, or for as long as it may. Returns how long that took. */
+async function quietMoment(atMostMs: number): Promise<number> {
+  const since = performance.now()
+  foreignLoad()
+  do await pause(300)
+  while (foreignLoad() > MAX_FOREIGN && performance.now() - since < atMostMs)
+  return performance.now() - since
 }
 
 async function healthyWindow(): Promise<Window> {
@@ -96,7 +105,9 @@ for (const [name, hook] of Object.entries(ATTACKS)) {
   const pairs: Pair[] = []
   const ends: Record<string, number> = {}
   const isClean = ({ quiet, attacked }: Pair) => Math.max(quiet.foreign, attacked.foreign) < MAX_FOREIGN
-  while (pairs.filter(isClean).length < seconds && pairs.length < seconds * patience) {
+  let waited = 0
+  while (pairs.filter(isClean).length < seconds && (waited < patienceMs || pairs.length < seconds)) {
+    waited += await quietMoment(patienceMs - waited)
     const quiet = await healthyWindow()
     const attack = attackWindow(name, hook)
     const attacked = await healthyWindow()

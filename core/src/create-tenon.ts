@@ -5,53 +5,70 @@ import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
+import { createPluginWork } from './create-plugin-work.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
-import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
-import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { makeAskPlugin } from './hooks/call-plugin.ts'
+import { makeEventMethods } from './hooks/host/event-methods.ts'
+import type { HostRecords } from './hooks/host/host-records.ts'
+import { makeHttpMethods } from './hooks/host/http-methods.ts'
+import { makeHttpTurns } from './hooks/host/http-turns.ts'
+import { makeJobMethods } from './hooks/host/job-methods.ts'
+import { makeKvMethods } from './hooks/host/kv-methods.ts'
+import { makeRecordMethods } from './hooks/host/record-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
+import { makePluginKv } from './hooks/plugin-kv.ts'
+import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
-import { createJobQueue } from './jobs/create-job-queue.ts'
-import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
+import { makeConnectTls } from './outbound/connect-tls.ts'
+import { makeFetchUrl } from './outbound/fetch-url.ts'
+import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
-import { makeInstallPlugins } from './plugins/install-plugins.ts'
-import { makeListPlugins } from './plugins/list-plugins.ts'
-import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
+import { catalogueName } from './plugins/catalogues.ts'
+import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
+import { findTrustList } from './plugins/find-trust-list.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
+import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
+import { makePluginActivity, type PluginActivity } from './plugins/plugin-activity.ts'
+import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
+import { makePluginSecrets, type PluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
-import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
+import { makeLinkRecord } from './records/link-record.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeReadHistory } from './records/read-history.ts'
+import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
+import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
-import type { Sandbox } from './sandbox/sandbox.ts'
+import type { ObservableSandbox, Sandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
+import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
-import { makePublishModel } from './schema-change/publish-model.ts'
+import { makePublishModel, type PublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
-import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
+import { startBackgroundWork } from './start-background-work.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
@@ -60,37 +77,47 @@ type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
 export interface TenonOptions {
   /** Hears, besides the log, what plugins' hooks write. */
   onPluginLog?: (entry: PluginLog) => void
+  /** In place of its own, for a Tenon that serves nobody, such as that of a plugin's tests. It is closed with it. */
+  sandbox?: ObservableSandbox
 }
 
 /** The composition root: the one place that sees every part and hands each what it needs. */
-export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOptions = {}) {
+export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
+  const trust = await findTrustList({ file: config.trustFile, folder: config.folder })
   const database = await openDatabase(config.database)
-  const ground = await createGround(database, config, {
-    onSandboxEvent(event) {
-      logSandboxEvent(logger, event)
-      if (event.type === 'pluginLog') onPluginLog?.(event)
-    },
+  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
+  const activity = makePluginActivity()
+  const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
+  const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
+  const ground = await createGround(database, config, given ?? createSandbox({ onEvent }))
+  const { access, identity, liveHub, models, plugins, records, sandbox } = ground
+  const publishModel = makePublishModel(ground)
+  const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
+  const { receiveWebhook, installPlugins, removePlugin } = pluginWork
+  const pluginAdmin = await createPluginAdmin({
+    ...{ ...ground, activity, installPlugins, removePlugin, trust },
+    planModel: makePlanModel(ground),
+    requireAdmin: access.requireAdmin,
+    sources: (config.catalogues ?? []).map((address) => ({ address, shownAs: catalogueName(address) })),
+    onCatalogueFailure: ({ name, error }) => logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
   })
-  const { access, identity, liveHub, models, records, sandbox } = ground
-  const { publishModel, services } = createServices(ground)
-  const changing = { database, publishModel, plugins: ground.plugins }
-  const installPlugins = makeInstallPlugins(changing)
+  const services = {
+    ...createServices(ground, { publishModel, plugins: pluginAdmin.verbs }),
+    ...pluginWork.services,
+  }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-    const jobs = await createJobQueue({ database, onError })
-    const { hooks } = ground
-    await startAfterHookWorker({ database, hooks, jobs })
-    const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    background.push(relay.close, jobs.close, sweepInterruptedPublishes(database, onError))
+    background.push(...(await startBackgroundWork({ ...ground, pluginWork, logger, readers, onError })))
   }
 
   async function close(): Promise<void> {
     for (const stop of background) await stop()
+    await pluginAdmin.close()
     await liveHub.close()
+    await plugins.close()
     await models.close()
     await sandbox.close()
     await database.close()
@@ -100,7 +127,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     database,
     logger,
     services,
-    api: { services, models, identity, subscribeLive: liveHub.subscribe } satisfies ApiDependencies,
+    api: { services, models, identity, subscribeLive: liveHub.subscribe, receiveWebhook } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -110,10 +137,15 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
-    loadPackedPlugin: makeLoadPackedPlugin(sandbox),
+    loadPackedPlugin: pluginAdmin.loadPackedPlugin,
     installPlugins,
-    removePlugin: makeRemovePlugin(changing),
+    installedPackages: plugins.packages,
+    removePlugin,
+    pluginWork,
+    /** Folders and addresses of catalogues, as they are set up. */
+    catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,
+    recalculateRecords: records.recalculateRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,
@@ -123,35 +155,31 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
   }
 }
 
-/**
- * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
- * one tenant after the other; resolves to the function that waits for the one under way and ends it.
- */
-function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
-  let stopped = false
-  const sweeping = (async () => {
-    for (const { schema } of await listTenants(database)) {
-      if (stopped) return
-      await sweepLeftovers(database, schema).catch(onError)
-    }
-  })()
-  return async () => {
-    stopped = true
-    await sweeping.catch(onError)
+interface SandboxListeners {
+  database: Database
+  logger: Logger
+  activity: PluginActivity
+  /** Who else hears what hooks log. */
+  readers: ReadonlyArray<(entry: PluginLog) => void>
+  onError: (error: unknown) => void
+}
+
+function listenToSandbox({ database, logger, activity, readers, onError }: SandboxListeners) {
+  const raiseAlert = makeRaiseAlert({ database })
+  return (event: SandboxEvent): void => {
+    logSandboxEvent(logger, event)
+    activity.note(event)
+    if (event.type === 'hookDisabled') raiseAlert(event).catch(onError)
+    if (event.type === 'pluginLog') for (const read of readers) read(event)
   }
 }
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-async function createGround(
-  database: Database,
-  config: TenonConfig,
-  { onSandboxEvent }: { onSandboxEvent: (event: SandboxEvent) => void },
-) {
+async function createGround(database: Database, config: TenonConfig, sandbox: ObservableSandbox) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
-  const sandbox = createSandbox({ onEvent: onSandboxEvent })
   const identity = await createIdentity({
     database,
     models,
@@ -163,11 +191,13 @@ async function createGround(
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
+  const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, sandbox })
+  const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp })
   return {
     ...scope,
     plugins,
+    secrets,
     sandbox,
     identity,
     records,
@@ -182,46 +212,75 @@ interface Scope {
   access: Access
 }
 
+interface PluginRunning {
+  plugins: PluginStore
+  secrets: PluginSecrets
+  sandbox: Sandbox
+  pluginHttp: boolean
+}
+
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
-function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: PluginStore; sandbox: Sandbox }) {
+function createRecordVerbs(scope: Scope, running: PluginRunning) {
+  const { plugins, sandbox } = running
   const findRecords = makeFindRecords(scope)
   const getRecord = makeGetRecord(scope)
-  const hooks = makeHookRunner({
-    sandbox,
-    plugins,
-    records: {
-      find: findRecords,
-      get: getRecord,
-      create: (ctx, input) => createRecord(ctx, input),
-      update: (ctx, input) => updateRecord(ctx, input),
-    },
-  })
+  const verbs: HostRecords = {
+    find: findRecords,
+    get: getRecord,
+    create: (ctx, input) => createRecord(ctx, input),
+    update: (ctx, input) => updateRecord(ctx, input),
+    link: (ctx, input) => linkRecord(ctx, input),
+    delete: (ctx, input) => deleteRecord(ctx, input),
+  }
+  const methods = createHostMethods(scope, running)
+  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
+  const askPlugin = makeAskPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } })
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = makeCreateRecords(writing)
   const createRecord = makeCreateRecord({ createRecords })
   const updateRecord = makeUpdateRecord(writing)
+  const linkRecord = makeLinkRecord({ ...scope, updateRecord })
+  const deleteRecord = makeDeleteRecord(writing)
   return {
     hooks,
+    runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
     findRecords,
     getRecord,
     createRecords,
     createEachRecord: makeCreateEachRecord(writing),
     createRecord,
     updateRecord,
-    deleteRecord: makeDeleteRecord(writing),
+    deleteRecord,
     restoreRecord: makeRestoreRecord(writing),
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
 }
 
-function createServices({ database, models, access, plugins, identity, records }: Ground) {
+/** What plugins may ask of their host besides records. */
+function createHostMethods(scope: Scope, { pluginHttp, secrets }: PluginRunning) {
+  return {
+    ...makeKvMethods(makePluginKv(scope)),
+    ...makeJobMethods(scope),
+    ...makeEventMethods(scope),
+    ...makeHttpMethods({
+      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
+      readSecret: secrets.read,
+      turns: makeHttpTurns(),
+      enabled: pluginHttp,
+    }),
+  }
+}
+
+function createServices(
+  { database, models, access, plugins: { packages }, identity, records }: Ground,
+  { publishModel, plugins }: Pick<ApiServices, 'plugins'> & { publishModel: PublishModel },
+): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks'> {
   const { requireAdmin } = access
-  const publishModel = makePublishModel({ database, models })
-  const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
-  const listPlugins = makeListPlugins({ plugins })
-  const services: ApiServices = {
+  const drafts = { database, packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
+  return {
     records: {
       create: records.createRecord,
       get: records.getRecord,
@@ -244,27 +303,10 @@ function createServices({ database, models, access, plugins, identity, records }
       versions: makeListVersions(drafts),
     },
     session: { me: identity.users.me },
-    plugins: {
-      list: async (ctx) => {
-        await requireAdmin(ctx)
-        return listPlugins(ctx)
-      },
-    },
+    plugins,
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: { customer360: makeReadCustomer360({ database, models, access }) },
   }
-  return { publishModel, services }
-}
-
-/** A dead child's last words can be long; the first lines say what happened. */
-const MAX_LOGGED = 4_000
-
-function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
-  if (event.type === 'childDied')
-    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
-  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
-  else logger.error(event, 'a hook keeps failing')
 }

@@ -14,6 +14,7 @@ export async function startTenon(): Promise<{ tenon: Tenon; close: () => Promise
     logLevel: 'silent',
     trustedProxies: false,
     metricsToken: undefined,
+    pluginHttp: false,
   })
   return {
     tenon,

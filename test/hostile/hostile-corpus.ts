@@ -8,6 +8,7 @@ import { ERRORS } from './corpus/errors.ts'
 import { ESCAPES } from './corpus/escapes.ts'
 import { HOST_CALLS } from './corpus/host-calls.ts'
 import { MEMORY } from './corpus/memory.ts'
+import { NETWORK } from './corpus/network.ts'
 import { ODD_ARGUMENTS } from './corpus/odd-arguments.ts'
 import { ODD_RETURNS } from './corpus/odd-returns.ts'
 import { RUNTIME } from './corpus/runtime.ts'
@@ -23,6 +24,7 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...ESCAPES,
   ...HOST_CALLS,
   ...CAPABILITIES,
+  ...NETWORK,
   ...ERRORS,
   ...SURROUNDINGS,
   ...BUILTIN_CPU,

@@ -38,7 +38,7 @@ async function found(expression: string, grants = ['entity:deal:read']): Promise
   const runner = makeHookRunner({
     sandbox,
     plugins: { get: async () => [plugin] },
-    records: { find, get, create, update },
+    records: { find, get, create, update, link: tenon.linkRecord, delete: tenon.deleteRecord },
   })
   const records = [{ id: null, values: { dealId, contactId }, old: null }]
   const [answer] = await runner.runBefore(staff, { entity: 'deal', hook: 'beforeCreate', records })

@@ -1,13 +1,16 @@
-import type { HookAnswer, HookInput, HookRecord } from '@tenon/sdk/contract/hook-call'
+import type { HookAnswer, HookInput, HookRecord, HookReturns } from '@tenon/sdk/contract/hook-call'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { CallKind, PluginScript, Sandbox } from '../sandbox/sandbox.ts'
-import { makeHostApi } from './host-api.ts'
-import type { HostRecords } from './host-records.ts'
+import { makeHostApi } from './host/host-api.ts'
+import type { HostMethods } from './host/host-method.ts'
+import type { ActionProgress } from './host/host-scope.ts'
 import type { InstalledPlugin } from './installed-plugin.ts'
 import { pluginContext } from './plugin-context.ts'
 import { splitBatch } from './split-batch.ts'
 
-interface PluginCall {
+export interface PluginCall {
   plugin: InstalledPlugin
   script: PluginScript
   kind: CallKind
@@ -15,42 +18,71 @@ interface PluginCall {
   entity: string
   /** Name of the hook as the plugin sees it. */
   hook: string
-  records: readonly HookRecord[]
+  returns: HookReturns
   eventId?: string
+  /** Actions: what was filled in. */
+  form?: JsonObject
+  onProgress?: (progress: ActionProgress) => Promise<void>
 }
 
 /** Runs one hook of one plugin over a batch of any size; one answer per record, in order. */
-export type CallPlugin = (ctx: RequestContext, call: PluginCall) => Promise<HookAnswer[]>
+export type CallPlugin = (
+  ctx: RequestContext,
+  call: PluginCall & { records: readonly HookRecord[] },
+) => Promise<HookAnswer[]>
 
-export function makeCallPlugin({ sandbox, records }: { sandbox: Sandbox; records: HostRecords }): CallPlugin {
-  return async (ctx, call) => {
-    const { plugin, script, kind, target } = call
-    const acting = pluginContext(ctx, plugin, target)
+/** Asks one hook of one plugin one question; gives its result, null where it returned nothing. */
+export type AskPlugin = (ctx: RequestContext, call: PluginCall & { args: JsonValue }) => Promise<JsonValue>
+
+export function makeCallPlugin(dependencies: { sandbox: Sandbox; methods: HostMethods }): CallPlugin {
+  const call = makeSandboxCall(dependencies)
+  return async (ctx, { records, ...rest }) => {
     const answers: HookAnswer[] = []
-    for (const part of splitBatch(call.records)) {
-      const output = await sandbox.call({
-        tenantId: ctx.tenant.id,
-        script,
-        kind,
-        target,
-        input: hookInput(ctx, call, part),
-        host: makeHostApi({ records, ctx: acting, grants: plugin.grants, kind }),
-        signal: ctx.signal,
-      })
-      answers.push(...output.answers)
-    }
+    // An action on a list has no records, and is called all the same.
+    const parts = records.length === 0 ? [[]] : splitBatch(records)
+    for (const part of parts) answers.push(...(await call(ctx, rest, { records: part })).answers)
     return answers
   }
 }
 
-function hookInput({ actor, locale }: RequestContext, call: PluginCall, records: HookRecord[]): HookInput {
-  const { entity, hook, eventId } = call
+export function makeAskPlugin(dependencies: { sandbox: Sandbox; methods: HostMethods }): AskPlugin {
+  const call = makeSandboxCall(dependencies)
+  return async (ctx, { args, ...rest }) => {
+    const { answers, result = null } = await call(ctx, rest, { records: [], args })
+    const [refusal] = answers
+    if (refusal?.kind !== 'reject') return result
+    const plugin = rest.plugin.package.manifest.id
+    throw new TenonError({ code: 'HOOK_REJECTED', message: refusal.message, problems: refusal.problems ?? [], plugin })
+  }
+}
+
+function makeSandboxCall({ sandbox, methods }: { sandbox: Sandbox; methods: HostMethods }) {
+  return (ctx: RequestContext, call: PluginCall, given: Pick<HookInput, 'records' | 'args'>) => {
+    const { plugin, script, kind, target, onProgress } = call
+    const acting = pluginContext(ctx, plugin, target)
+    return sandbox.call({
+      tenantId: ctx.tenant.id,
+      script,
+      kind,
+      target,
+      input: { ...hookInput(ctx, call), ...given },
+      host: makeHostApi(methods, { ctx: acting, plugin, kind, ...(onProgress !== undefined && { onProgress }) }),
+      signal: ctx.signal,
+    })
+  }
+}
+
+function hookInput({ actor, locale }: RequestContext, call: PluginCall): Omit<HookInput, 'records' | 'args'> {
+  const { plugin, entity, hook, returns, eventId, form } = call
   return {
     entity,
     hook,
-    records,
+    returns,
     actor: { kind: actor.kind, id: actor.id, name: actor.name },
     locale,
     ...(eventId !== undefined && { eventId }),
+    ...(form !== undefined && { form }),
+    ...(plugin.settings !== undefined && { settings: plugin.settings }),
+    ...(plugin.contracts !== undefined && { contracts: { ...plugin.contracts } }),
   }
 }

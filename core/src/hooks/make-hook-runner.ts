@@ -1,25 +1,32 @@
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
-import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { cachedScript } from './cached-script.ts'
 import { makeCallPlugin } from './call-plugin.ts'
+import { declaresHook } from './declares-hook.ts'
 import { EVENT_HOOKS } from './event-hook.ts'
+import { hearersAmong } from './hearers-among.ts'
 import type { HookRunner } from './hook-runner.ts'
-import type { HostRecords } from './host-records.ts'
-import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
+import type { HostMethods } from './host/host-method.ts'
+import type { HostRecords } from './host/host-records.ts'
+import { makeRecordMethods } from './host/record-methods.ts'
+import type { InstalledPlugins } from './installed-plugin.ts'
 import { makeRunBefore } from './run-before.ts'
+import { makeRunComputed } from './run-computed.ts'
+import { makeRunValidations } from './run-validations.ts'
 
 export interface HookRunnerDependencies {
   sandbox: Sandbox
   plugins: InstalledPlugins
   records: HostRecords
+  /** What plugins may ask for besides records. */
+  methods?: HostMethods
 }
 
-export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependencies): HookRunner {
-  const callPlugin = makeCallPlugin({ sandbox, records })
+export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunnerDependencies): HookRunner {
+  const callPlugin = makeCallPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(records) } })
 
   /** The plugin's part in the call, or an error: a rule that cannot be asked is not passed. */
   async function demandPlugin(tenant: TenantRef, id: string, what: string) {
@@ -31,18 +38,28 @@ export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependen
 
   return {
     runBefore: makeRunBefore({ plugins, callPlugin }),
+    runValidations: makeRunValidations({ plugins, callPlugin }),
+    runComputed: makeRunComputed({ plugins, callPlugin }),
 
     async runGuard(ctx, { entity, plugin: id, guard, records: batch }) {
       const target = `guards.${guard.name}`
       const part = await demandPlugin(ctx.tenant, id, target)
-      return callPlugin(ctx, { ...part, kind: 'guard', target, entity, hook: target, records: batch })
+      return callPlugin(ctx, {
+        ...part,
+        kind: 'guard',
+        target,
+        entity,
+        hook: target,
+        returns: 'refusals',
+        records: batch,
+      })
     },
 
     async afterHooksFor(tenant, event) {
       const hook = EVENT_HOOKS[event.type]
       const installed = await plugins.get(tenant)
       return installed
-        .filter((plugin) => declares(plugin, event.entity, hook))
+        .filter((plugin) => declaresHook(plugin, event.entity, hook))
         .map((plugin) => ({ plugin: plugin.package.manifest.id, hook }))
     },
 
@@ -55,16 +72,15 @@ export function makeHookRunner({ sandbox, plugins, records }: HookRunnerDependen
         target,
         entity: event.entity,
         hook,
+        returns: 'nothing',
         records: [recordOf(event)],
         eventId: event.id,
       })
       refuseRejections(answers, id, target)
     },
-  }
-}
 
-function declares({ package: { hooks } }: InstalledPlugin, entity: string, hook: EntityHookName): boolean {
-  return Object.hasOwn(hooks.entities, entity) && (hooks.entities[entity]?.includes(hook) ?? false)
+    hearersOf: async (tenant, event) => hearersAmong(await plugins.get(tenant), event),
+  }
 }
 
 function recordOf({ recordId, before, after }: RecordEvent): HookRecord {

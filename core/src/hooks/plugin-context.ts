@@ -9,8 +9,19 @@ export function pluginContext(ctx: RequestContext, plugin: InstalledPlugin, hook
     id: manifest.id,
     name: manifest.label.en,
     hook,
-    capabilities: plugin.grants,
+    capabilities: [...plugin.grants, ...boundCapabilities(plugin)],
     onBehalfOf: ctx.actor,
   }
   return Object.freeze({ ...ctx, actor, depth: ctx.depth + 1 })
+}
+
+const OF_CONTRACT = /^contract:(?<contract>[^:]+):(?<right>[a-z]+)$/
+
+/** Capabilities on contracts are capabilities on the entities that fulfil them here. */
+function boundCapabilities({ grants, contracts = {} }: InstalledPlugin): string[] {
+  return grants.flatMap((grant) => {
+    const { contract = '', right = '' } = OF_CONTRACT.exec(grant)?.groups ?? {}
+    const bound = Object.hasOwn(contracts, contract) ? contracts[contract] : undefined
+    return bound === undefined ? [] : [`entity:${bound.entity}:${right}`]
+  })
 }

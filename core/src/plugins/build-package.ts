@@ -1,12 +1,13 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { HookInventory, PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { missingGuards } from '../model/check/check-guards.ts'
+import { noHooks } from '../sandbox/read-inventory.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { checkCodeDeclared } from './check-code-declared.ts'
 import { pluginIntegrity, pluginScript } from './plugin-integrity.ts'
 import { fileProblem, type PluginProblem, pluginInvalid } from './plugin-problem.ts'
 import type { PluginSource } from './read-plugin-file.ts'
-import { type PluginParts, readPluginParts } from './read-plugin-parts.ts'
+import { type FilePart, type PluginParts, readPluginParts } from './read-plugin-parts.ts'
 import { withLines } from './with-lines.ts'
 
 export type BuildPackage = (input: {
@@ -17,7 +18,6 @@ export type BuildPackage = (input: {
 }) => Promise<PluginPackage>
 
 const HOOKS_FILE = 'hooks.ts'
-const NO_HOOKS: HookInventory = { entities: {}, guards: [] }
 
 /**
  * Makes the form that is installed of a plugin's files, wherever they come from: all are checked, the script is loaded
@@ -30,8 +30,8 @@ export function makeBuildPackage({ inspect }: Pick<Sandbox, 'inspect'>): BuildPa
     const { manifest } = parts
     if (manifest === null || problems.length > 0 || 'problem' in code)
       throw pluginInvalid(await withLines(source, problems), locale, manifest?.id)
-    const hooks = await inspectHooks({ inspect, manifest, hooksSource: code.source, locale })
-    const missing = guardsWithoutCode(parts, hooks)
+    const hooks = await inspectHooks({ inspect, manifest, hooksSource: code.source, locales: parts.locales, locale })
+    const missing = checkCodeDeclared(parts, hooks)
     if (missing.length > 0) throw pluginInvalid(await withLines(source, missing), locale, manifest.id)
     return toPackage(parts, { manifest, hooksSource: code.source, hooks })
   }
@@ -39,43 +39,44 @@ export function makeBuildPackage({ inspect }: Pick<Sandbox, 'inspect'>): BuildPa
 
 async function inspectHooks({
   inspect,
-  manifest,
-  hooksSource,
   locale,
+  ...code
 }: Pick<Sandbox, 'inspect'> & {
   manifest: PluginManifest
   hooksSource: string | null
+  locales: PluginPackage['locales']
   locale: Locale
 }): Promise<HookInventory> {
-  const script = pluginScript({ manifest, hooksSource })
-  if (script === null) return NO_HOOKS
+  const script = pluginScript(code)
+  if (script === null) return noHooks()
   try {
     return await inspect(script)
   } catch (error) {
     if (!(error instanceof TenonError) || error.code !== 'PLUGIN_LOAD_FAILED') throw error
     const problem = { en: error.message, 'zh-CN': error.message }
-    throw pluginInvalid([fileProblem(HOOKS_FILE, 'load', problem)], locale, manifest.id)
+    throw pluginInvalid([fileProblem(HOOKS_FILE, 'load', problem)], locale, code.manifest.id)
   }
 }
 
-function guardsWithoutCode({ pipelines }: PluginParts, hooks: HookInventory): PluginProblem[] {
-  return pipelines.flatMap(({ file, pipeline }) =>
-    missingGuards(pipeline, hooks.guards).map((problem) => ({ ...problem, file })),
-  )
-}
-
 function toPackage(
-  { entities, extensions, pipelines }: PluginParts,
+  { entities, extensions, pipelines, views, metrics, locales }: PluginParts,
   { manifest, hooksSource, hooks }: Pick<PluginPackage, 'manifest' | 'hooksSource' | 'hooks'>,
 ): PluginPackage {
   const content = {
     manifest: withoutSchema(manifest),
-    entities: entities.map(withoutSchema),
-    extensions: extensions.map(withoutSchema),
-    pipelines: pipelines.map(({ pipeline }) => withoutSchema(pipeline)),
+    entities: partsOf(entities),
+    extensions: partsOf(extensions),
+    pipelines: partsOf(pipelines),
+    views: partsOf(views),
+    metrics: partsOf(metrics),
+    locales,
     hooksSource,
   }
   return { ...content, hooks, integrity: pluginIntegrity(content) }
+}
+
+function partsOf<T extends { $schema?: string }>(parts: FilePart<T>[]): T[] {
+  return parts.map(({ part }) => withoutSchema(part) as T)
 }
 
 /** `$schema` helps editors; its path means nothing once the plugin has left its folder. */

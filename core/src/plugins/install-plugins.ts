@@ -1,26 +1,44 @@
-import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import { randomUUID } from 'node:crypto'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { Locale } from '@tenon/sdk/contract/locale'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { mergeModel } from '../model/merge-model.ts'
-import { checkCodeFits } from './check-code-fits.ts'
 import { checkVersionChange } from './check-version-change.ts'
-import { orderPackages } from './order-packages.ts'
+import { finishInstall } from './finish-install.ts'
+import { type LifecycleRun, lifecycleRuns } from './lifecycle-runs.ts'
+import { insertLifecycleTasks } from './lifecycle-tasks.ts'
+import { mergeChecked } from './merge-checked.ts'
+import { demandAgreement, type GrantAnswer, newCapabilities } from './new-capabilities.ts'
+import type { PluginShelves } from './plugin-shelves.ts'
 import type { PluginStore } from './plugin-store.ts'
+import { prunePluginWork, syncPluginWork } from './plugin-work.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
+import { savePlugins } from './save-plugins.ts'
+import { settingsToStore } from './settings-to-store.ts'
+import type { SettleInstalls } from './settle-installs.ts'
 
 interface InstallOptions {
-  /** Plugin id → capabilities granted. Default: all that the plugin asks for. */
-  grants?: Record<string, string[]>
+  /**
+   * Which new capabilities are agreed to. Missing: nobody was asked. That is enough for the system's own work, such
+   * as a demo's; a person's is refused then if there is something to agree to.
+   */
+  grants?: GrantAnswer
   /** Agreement to values being put aside, where an upgrade takes fields away. */
   consent?: boolean
   /** A lower version than the installed one may come: values that only the higher one knows are put aside. */
   downgrade?: boolean
   /** Another content under the installed version is refused: whoever made it should have given it a new version. */
   refuseChanged?: boolean
+  /** Plugin id → settings to begin with. Default: those that it has. */
+  settings?: Record<string, JsonObject>
+  /** Plugin id → what the audit trail shall say besides, such as where it came from. */
+  notes?: Record<string, JsonObject>
+  /** Where plugins lie that could be installed too, to be named when one of them is needed. */
+  shelves?: PluginShelves
 }
 
 export type InstallPlugins = (
@@ -30,76 +48,87 @@ export type InstallPlugins = (
 ) => Promise<{ version: number }>
 
 /**
- * Installs plugins of a tenant, or other versions of installed ones, in one publish: all of them or none.
- * That the actor may do this is for the caller to check. Throws PLUGIN_INVALID, PLUGIN_CLASH, SCHEMA_INVALID,
- * and what publishing throws. Packages that are there already, unchanged, change nothing.
+ * Installs plugins of a tenant, or other versions of installed ones, in one publish: all of them or none. Their
+ * lifecycle hooks run after it, when their tables are there; where one fails, what was there before comes back and its
+ * error is told. That the actor may do this is for the caller to check. Throws PLUGIN_INVALID, PLUGIN_CLASH,
+ * SCHEMA_INVALID, VALIDATION_FAILED for settings, CONSENT_REQUIRED for new capabilities without an answer, CONFLICT
+ * while another process is at it, and what publishing and hooks throw. Packages that are there already, unchanged,
+ * change nothing.
  */
 export function makeInstallPlugins({
   database,
   publishModel,
   plugins,
+  installs,
 }: {
   database: Database
   publishModel: PublishMergedModel
   plugins: Pick<PluginStore, 'invalidate'>
+  installs: SettleInstalls
 }): InstallPlugins {
   return async function installPlugins(ctx, packages, options = {}) {
-    const { grants = {}, consent = false } = options
-    const db = database.tenant(ctx.tenant.schema)
-    const { installed, edits, baseVersion } = await readInstalled(db)
+    await installs.settleFirst(ctx)
+    const { consent = false, notes = {}, shelves } = options
+    const answer = options.grants ?? (ctx.actor.kind === 'system' ? 'all' : {})
+    const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
     const added = packages.filter((plugin) => !installed.some((known) => known.integrity === plugin.integrity))
     if (added.length === 0 && baseVersion > 0) return { version: baseVersion }
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
-    const replaced = new Set(added.map((plugin) => plugin.manifest.id))
-    const kept = installed.filter((plugin) => !replaced.has(plugin.manifest.id))
-    const document = mergeChecked([...kept, ...added], { edits, added, ctx })
+    const settings = checkSettings(added, options.settings ?? {}, ctx.locale)
+    const merged = await mergeChecked(ctx, { installed, added, edits, shelves })
+    const known = installed.map(({ manifest }) => manifest)
+    demandAgreement(ctx, newCapabilities(added, known), answer)
+    const ordered = merged.packages.filter((plugin) => added.includes(plugin))
+    const lifecycle = lifecycleOf(ordered, installed)
+    const saved = { packages: added, answer, settings, notes, change: lifecycle?.change ?? null }
     const published = await publishModel(ctx, {
-      document,
+      document: merged.document,
       edits,
       baseVersion,
       consent,
       note: added.map(({ manifest }) => `${manifest.id} ${manifest.version}`).join(', '),
-      withinTransaction: (trx) => savePlugins(trx, added, grants),
+      withinTransaction: async (trx) => {
+        await savePlugins(trx, ctx, saved)
+        await keepWork(trx, ctx, { added, lifecycle })
+      },
     })
     plugins.invalidate(ctx.tenant)
+    if (lifecycle !== null) await finishInstall({ database, installs }, ctx, lifecycle)
     return published
   }
 }
 
-function mergeChecked(
-  packages: PluginPackage[],
-  { edits, added, ctx }: { edits: TenantEdits; added: PluginPackage[]; ctx: RequestContext },
-): ModelDocument {
-  const ordered = orderPackages(packages, ctx.locale)
-  // Without the tenant's edits: an entity that an admin took away is still one that a plugin's code may name.
-  const own = mergeModel(ordered, {}, ctx.locale)
-  for (const plugin of added) checkCodeFits(plugin, own, ctx.locale)
-  return mergeModel(ordered, edits, ctx.locale)
+interface Lifecycle {
+  /** UUID of the install that is pending until the hooks have succeeded. */
+  change: string
+  runs: readonly LifecycleRun[]
 }
 
-async function savePlugins(
+function lifecycleOf(ordered: PluginPackage[], installed: PluginPackage[]): Lifecycle | null {
+  const runs = lifecycleRuns(ordered, installed)
+  return runs.length === 0 ? null : { change: randomUUID(), runs }
+}
+
+/** Schedules and webhooks of the new versions begin; those that are gone end once the install cannot be undone. */
+async function keepWork(
   trx: Kysely<TenantTables>,
-  packages: PluginPackage[],
-  grants: Record<string, string[]>,
+  ctx: RequestContext,
+  { added, lifecycle }: { added: PluginPackage[]; lifecycle: Lifecycle | null },
 ): Promise<void> {
-  const rows = packages.map((plugin) => {
-    const { id, version, capabilities = [] } = plugin.manifest
-    const asked = capabilities.map(({ capability }) => capability)
-    // Never more than the manifest asks for.
-    const granted = asked.filter((capability) => grants[id]?.includes(capability) ?? true)
-    return { id, version, package: JSON.stringify(plugin), grants: granted }
+  await syncPluginWork(trx, ctx.tenant, added)
+  if (lifecycle !== null) return insertLifecycleTasks(trx, ctx, lifecycle)
+  const manifests = added.map(({ manifest }) => manifest)
+  await prunePluginWork(trx, ctx.tenant, manifests)
+}
+
+function checkSettings(
+  packages: readonly PluginPackage[],
+  settings: Record<string, JsonObject>,
+  locale: Locale,
+): Record<string, JsonObject> {
+  const given = packages.filter(({ manifest }) => Object.hasOwn(settings, manifest.id))
+  const checked = given.map(({ manifest: { id, settings: form } }) => {
+    return [id, settingsToStore(form, settings[id] ?? {}, { locale, pointer: '/settings' })] as const
   })
-  if (rows.length === 0) return
-  await trx
-    .insertInto('_plugin')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet((eb) => ({
-        version: eb.ref('excluded.version'),
-        package: eb.ref('excluded.package'),
-        grants: eb.ref('excluded.grants'),
-        installed_at: eb.fn('now'),
-      })),
-    )
-    .execute()
+  return Object.fromEntries(checked)
 }

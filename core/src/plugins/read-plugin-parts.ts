@@ -1,78 +1,143 @@
 import type { EntityExtension, EntitySchema } from '@tenon/sdk/contract/entity-schema'
+import type { MetricSchema } from '@tenon/sdk/contract/metric-schema'
 import type { PipelineSchema } from '@tenon/sdk/contract/pipeline-schema'
-import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
+import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { ViewSchema } from '@tenon/sdk/contract/view-schema'
 import { checkAgainstMetaSchema, type MetaSchemaName } from '../model/check/check-against-meta-schema.ts'
 import { checkEntity, checkExtension } from '../model/check/check-entity.ts'
+import { checkName } from '../model/check/check-name.ts'
 import { checkPipeline } from '../model/check/check-pipeline.ts'
-import type { ModelProblem } from '../model/check/model-problem.ts'
+import { type ModelProblem, within } from '../model/check/model-problem.ts'
+import { checkDeclarations } from './check-declarations.ts'
 import { checkManifest } from './check-manifest.ts'
-import { parseJsonFile } from './parse-json-file.ts'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
+import { readJsonFile } from './read-json-file.ts'
+import { readLocales } from './read-locales.ts'
 import type { PluginSource } from './read-plugin-file.ts'
 
-/** The JSON files of a plugin, each with the file that it came from. */
+/** A part with the file that it came from. */
+export interface FilePart<T> {
+  file: string
+  part: T
+}
+
+/** The JSON files of a plugin. */
 export interface PluginParts {
   manifest: PluginManifest | null
-  entities: EntitySchema[]
-  extensions: EntityExtension[]
-  pipelines: Array<{ file: string; pipeline: PipelineSchema }>
+  entities: FilePart<EntitySchema>[]
+  extensions: FilePart<EntityExtension>[]
+  pipelines: FilePart<PipelineSchema>[]
+  views: FilePart<ViewSchema>[]
+  metrics: FilePart<MetricSchema>[]
+  locales: PluginPackage['locales']
   problems: PluginProblem[]
 }
 
 interface PartKind<T> {
+  folder: string
   suffix: string
   schema: MetaSchemaName
-  /** The name that the file's name must repeat. */
+  /** Where the part has the name that the file's name must repeat. */
+  pointer: '/name' | '/extends'
   nameOf: (part: T) => string
   check: (part: T) => ModelProblem[]
 }
 
 const ENTITY: PartKind<EntitySchema> = {
+  folder: 'entities',
   suffix: '.schema.json',
   schema: 'entity',
+  pointer: '/name',
   nameOf: (entity) => entity.name,
   check: checkEntity,
 }
 
 const EXTENSION: PartKind<EntityExtension> = {
+  folder: 'entities',
   suffix: '.extension.json',
   schema: 'extension',
+  pointer: '/extends',
   nameOf: (extension) => extension.extends,
   // Lists may name fields of the entity that is extended: they are judged when all plugins are merged.
   check: (extension) => checkExtension({ extends: extension.extends, properties: extension.properties }, {}),
 }
 
 const PIPELINE: PartKind<PipelineSchema> = {
+  folder: 'pipelines',
   suffix: '.pipeline.json',
   schema: 'pipeline',
+  pointer: '/name',
   nameOf: (pipeline) => pipeline.name,
   check: checkPipeline,
 }
 
+const VIEW: PartKind<ViewSchema> = {
+  folder: 'views',
+  suffix: '.view.json',
+  schema: 'view',
+  pointer: '/name',
+  nameOf: (view) => view.name,
+  // Its entity may be another plugin's: fields and filter are judged when all plugins are merged.
+  check: (view) => within('/name', checkName(view.name)),
+}
+
+const METRIC: PartKind<MetricSchema> = {
+  folder: 'metrics',
+  suffix: '.metric.json',
+  schema: 'metric',
+  pointer: '/name',
+  nameOf: (metric) => metric.name,
+  check: (metric) => within('/name', checkName(metric.name)),
+}
+
+const FOLDERS = ['entities', 'pipelines', 'views', 'metrics']
+const SUFFIXES = [ENTITY, EXTENSION, PIPELINE, VIEW, METRIC].map(({ folder, suffix }) => ({ folder, suffix }))
+
 /** Reads and checks all JSON files of a plugin, as far as one plugin can be checked alone. */
 export async function readPluginParts(source: PluginSource): Promise<PluginParts> {
-  const parts: PluginParts = { manifest: null, entities: [], extensions: [], pipelines: [], problems: [] }
-  parts.manifest = await readManifest(source, parts.problems)
-  for (const file of await source.list('entities')) {
-    if (file.endsWith(ENTITY.suffix)) parts.entities.push(...(await readPart(source, file, { kind: ENTITY, parts })))
-    else if (file.endsWith(EXTENSION.suffix)) {
-      parts.extensions.push(...(await readPart(source, file, { kind: EXTENSION, parts })))
-    } else parts.problems.push(strangeFile(file, ['<name>.schema.json', '<name>.extension.json']))
+  const problems: PluginProblem[] = []
+  return {
+    manifest: await readManifest(source, problems),
+    entities: await readParts(source, ENTITY, problems),
+    extensions: await readParts(source, EXTENSION, problems),
+    pipelines: await readParts(source, PIPELINE, problems),
+    views: await readParts(source, VIEW, problems),
+    metrics: await readParts(source, METRIC, problems),
+    locales: await readLocales(source, problems),
+    problems: [...problems, ...(await strangeFiles(source))],
   }
-  for (const file of await source.list('pipelines')) {
-    if (!file.endsWith(PIPELINE.suffix)) parts.problems.push(strangeFile(file, ['<name>.pipeline.json']))
-    const read = file.endsWith(PIPELINE.suffix) ? await readPart(source, file, { kind: PIPELINE, parts }) : []
-    parts.pipelines.push(...read.map((pipeline) => ({ file, pipeline })))
-  }
+}
+
+async function readParts<T>(
+  source: PluginSource,
+  kind: PartKind<T>,
+  problems: PluginProblem[],
+): Promise<FilePart<T>[]> {
+  const files = (await source.list(kind.folder)).filter((file) => file.endsWith(kind.suffix))
+  const parts: FilePart<T>[] = []
+  for (const file of files) parts.push(...(await readPart(source, file, { kind, problems })))
   return parts
+}
+
+async function strangeFiles(source: PluginSource): Promise<PluginProblem[]> {
+  const found: PluginProblem[] = []
+  for (const folder of FOLDERS) {
+    const known = SUFFIXES.filter((kind) => kind.folder === folder).map(({ suffix }) => suffix)
+    const strange = (await source.list(folder)).filter((file) => !known.some((suffix) => file.endsWith(suffix)))
+    found.push(...strange.map((file) => strangeFile(file, known)))
+  }
+  return found
 }
 
 async function readManifest(source: PluginSource, problems: PluginProblem[]): Promise<PluginManifest | null> {
   const file = 'plugin.json'
-  const value = await readJson(source, file, problems)
+  const value = await readJsonFile(source, file, problems)
   if (value === undefined) return null
   const found = checkAgainstMetaSchema('plugin', value)
-  if (found.length === 0) found.push(...checkManifest(value as PluginManifest))
+  if (found.length === 0) {
+    const manifest = value as PluginManifest
+    found.push(...checkManifest(manifest), ...checkDeclarations(manifest))
+  }
   problems.push(...found.map((problem) => ({ ...problem, file })))
   return found.length === 0 ? (value as PluginManifest) : null
 }
@@ -80,36 +145,23 @@ async function readManifest(source: PluginSource, problems: PluginProblem[]): Pr
 async function readPart<T>(
   source: PluginSource,
   file: string,
-  { kind, parts }: { kind: PartKind<T>; parts: PluginParts },
-): Promise<T[]> {
-  const value = await readJson(source, file, parts.problems)
+  { kind, problems }: { kind: PartKind<T>; problems: PluginProblem[] },
+): Promise<FilePart<T>[]> {
+  const value = await readJsonFile(source, file, problems)
   if (value === undefined) return []
   const malformed = checkAgainstMetaSchema(kind.schema, value)
   const part = value as T
-  const found =
-    malformed.length > 0 ? malformed : [...kind.check(part), ...checkFileName(file, kind.suffix, kind.nameOf(part))]
-  parts.problems.push(...found.map((problem) => ({ ...problem, file })))
-  return found.length === 0 ? [part] : []
-}
-
-async function readJson(source: PluginSource, file: string, problems: PluginProblem[]): Promise<unknown> {
-  const read = await source.read(file)
-  if (read === null) {
-    problems.push(fileProblem(file, 'missing', { en: 'the file is missing', 'zh-CN': '缺少此文件' }))
-    return undefined
-  }
-  const parsed = 'problem' in read ? read : parseJsonFile(file, read.text)
-  if ('value' in parsed) return parsed.value
-  problems.push(parsed.problem)
-  return undefined
+  const found = malformed.length > 0 ? malformed : [...kind.check(part), ...checkFileName(file, kind, part)]
+  problems.push(...found.map((problem) => ({ ...problem, file })))
+  return found.length === 0 ? [{ file, part }] : []
 }
 
 /** `test-drive` and `testDrive` are both names of the file of `testDrive`. */
-function checkFileName(file: string, suffix: string, name: string): ModelProblem[] {
+function checkFileName<T>(file: string, { suffix, pointer, nameOf }: PartKind<T>, part: T): ModelProblem[] {
+  const name = nameOf(part)
   const base = file.slice(file.indexOf('/') + 1, -suffix.length)
   const kebab = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
   if (base === name || base === kebab) return []
-  const pointer = suffix === EXTENSION.suffix ? '/extends' : '/name'
   const problem = {
     en: `'${name}' does not fit the name of the file; expected the file ${name}${suffix}`,
     'zh-CN': `'${name}' 与文件名不符，文件名应为 ${name}${suffix}`,
@@ -117,7 +169,8 @@ function checkFileName(file: string, suffix: string, name: string): ModelProblem
   return [{ pointer, rule: 'fileName', problem }]
 }
 
-function strangeFile(file: string, expected: string[]): PluginProblem {
+function strangeFile(file: string, suffixes: string[]): PluginProblem {
+  const expected = suffixes.map((suffix) => `<name>${suffix}`)
   return fileProblem(file, 'fileName', {
     en: `no file of this name is known here; expected ${expected.join(' or ')}`,
     'zh-CN': `此处不识别该文件名；应为 ${expected.join(' 或 ')}`,

@@ -11,6 +11,9 @@ export interface CallLimits {
   hostCallsInFlight: number
   rowsRead: number
   rowsWritten: number
+  httpCalls: number
+  /** Effects on what lies outside the records, at most: kv writes, events, jobs, words of progress. */
+  effects: number
   logLines: number
 }
 
@@ -23,6 +26,8 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     hostCallsInFlight: 0,
     rowsRead: 0,
     rowsWritten: 0,
+    httpCalls: 0,
+    effects: 0,
     logLines: 20,
   },
   beforeHook: {
@@ -33,6 +38,8 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     hostCallsInFlight: 8,
     rowsRead: 1_000,
     rowsWritten: 0,
+    httpCalls: 5,
+    effects: 0,
     logLines: 100,
   },
   action: {
@@ -43,6 +50,20 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     hostCallsInFlight: 8,
     rowsRead: 10_000,
     rowsWritten: 1_000,
+    httpCalls: 20,
+    effects: 1_000,
+    logLines: 500,
+  },
+  question: {
+    cpuMs: 500,
+    wallMs: 15_000,
+    hostCalls: 200,
+    hostCallsPerRecord: 0,
+    hostCallsInFlight: 8,
+    rowsRead: 10_000,
+    rowsWritten: 0,
+    httpCalls: 20,
+    effects: 0,
     logLines: 500,
   },
   afterHook: {
@@ -53,6 +74,8 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     hostCallsInFlight: 8,
     rowsRead: 50_000,
     rowsWritten: 10_000,
+    httpCalls: 100,
+    effects: 2_000,
     logLines: 1_000,
   },
 }
@@ -62,6 +85,8 @@ export const LOAD_LIMITS = { cpuMs: 500, wallMs: 5_000, sourceLength: 1024 * 102
 
 export const MAX_RECORD_LENGTH = 256 * 1024
 export const MAX_BATCH_LENGTH = 1024 * 1024
+/** An answer from the network: 1 MB of text, written as JSON with its quotes escaped. */
+export const MAX_HTTP_ANSWER_LENGTH = 2 * 1024 * 1024
 
 /** Heap of the isolate that calls of this kind share. Jobs have one of their own, which may be larger. */
 export function isolateMemoryMb(kind: CallKind): number {

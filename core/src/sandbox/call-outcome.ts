@@ -1,4 +1,4 @@
-import type { HookOutput } from '@tenon/sdk/contract/hook-call'
+import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
 import type { CallLimits } from './call-limits.ts'
 import type { KillCause } from './child-death.ts'
@@ -77,9 +77,9 @@ function judgeCpu({ limits, cpuMicros }: CallState): CallFailure | null {
 }
 
 /** How a call ended by the guest runtime's own account, its answers checked again. */
-export function readSettled({ name, text }: GuestPost, records: number): CallOutcome {
+export function readSettled({ name, text }: GuestPost, input: Pick<HookInput, 'records' | 'returns'>): CallOutcome {
   if (name !== 'ok') return { kind: 'failed', code: failureCode(name), detail: text.slice(0, 2100), killed: null }
-  const output = readOutput(text, records)
+  const output = readOutput(text, input)
   if (typeof output !== 'string') return { kind: 'ok', output, length: text.length }
   return { kind: 'failed', code: 'PLUGIN_BAD_RETURN', detail: output, killed: null }
 }

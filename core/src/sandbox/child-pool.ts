@@ -20,6 +20,8 @@ export interface ChildPoolOptions {
   probation?: Probation | undefined
   isolateIdleMs?: number | undefined
   sweepMs?: number | undefined
+  /** Children count what of plugins' code runs. */
+  coverage?: boolean | undefined
   onDeath(child: SandboxChild): void
 }
 
@@ -45,6 +47,7 @@ export class ChildPool {
     this.#options = options
     this.#standings = makeTenantStandings(options.probation)
     this.#supply = new ChildSupply({
+      coverage: options.coverage ?? false,
       onDeath: (child) => {
         if (child.death?.guilty) this.punish(child.death.guilty.tenantId)
         options.onDeath(child)
@@ -137,7 +140,7 @@ export class ChildPool {
 
   /** Gives back what nobody wants any more. */
   #sweep(): void {
-    const unusedSince = Date.now() - (this.#options.isolateIdleMs ?? ISOLATE_IDLE_MS)
+    const unusedSince = performance.now() - (this.#options.isolateIdleMs ?? ISOLATE_IDLE_MS)
     for (const place of this.#allPlaces()) place.sweep(unusedSince)
     this.#standings.sweep()
   }

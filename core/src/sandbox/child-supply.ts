@@ -8,6 +8,8 @@ const START_ATTEMPTS = 8
 const START_PATIENCE_MS = 15_000
 
 export interface ChildSupplyOptions extends Omit<SandboxChildOptions, 'process'> {
+  /** Children count what of plugins' code runs. */
+  coverage: boolean
   onDeath(child: SandboxChild): void
 }
 
@@ -71,9 +73,9 @@ export class ChildSupply {
 
   #start(): Promise<SandboxChild> {
     this.started += 1
-    const { onHog, onOverdrawn } = this.#options
+    const { coverage, onHog, onOverdrawn } = this.#options
     const onStarted = (child: SandboxChild) => this.#welcome(child)
-    const starting = startChild({ nursery: this.#nursery, onStarted, onHog, onOverdrawn })
+    const starting = startChild({ nursery: this.#nursery, coverage, onStarted, onHog, onOverdrawn })
     const settled = starting.then(noop, noop).finally(() => this.#starting.delete(settled))
     this.#starting.add(settled)
     return starting

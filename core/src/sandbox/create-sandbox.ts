@@ -3,6 +3,7 @@ import type { HookOutput } from '@tenon/sdk/contract/hook-call'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
 import { MAX_BATCH_LENGTH } from './call-limits.ts'
+import type { CallRecord } from './call-record.ts'
 import type { ChildDeath } from './child-death.ts'
 import { ChildPool } from './child-pool.ts'
 import { makeCircuitBreaker } from './circuit-breaker.ts'
@@ -19,6 +20,7 @@ import type { SandboxChild } from './sandbox-child.ts'
 import { describeSandbox } from './sandbox-description.ts'
 import type { HookIdentity, SandboxEvent } from './sandbox-event.ts'
 import { makeSettleCall } from './settle-call.ts'
+import { makeTakeCoverage } from './take-coverage.ts'
 import type { Probation } from './tenant-standings.ts'
 
 export interface SandboxOptions {
@@ -34,26 +36,21 @@ export interface SandboxOptions {
   isolateIdleMs?: number
   /** How often children are looked over for what can be given back. */
   sweepMs?: number
+  /** Counts what of plugins' code runs: for the tests of plugins, never where they run for people. */
+  coverage?: boolean
 }
 
 /** Starts one warm child at once, the others when their first tenant comes. */
 export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
-  const { onEvent = () => {}, children = Math.max(2, availableParallelism()), ...others } = options
-  const { cpuBudget = CPU_BUDGET, queueBounds = QUEUE_BOUNDS, ...settings } = others
+  const { onEvent = () => {}, coverage = false, cpuBudget = CPU_BUDGET, queueBounds = QUEUE_BOUNDS } = options
   const breaker = makeCircuitBreaker()
   const budgets = makeCpuBudgets(cpuBudget)
   const admission = makeAdmission({ breaker, budgets, bounds: queueBounds })
   const collector = makeCallCollector()
   const deaths: Record<string, number> = {}
-  const pool = new ChildPool({
-    children,
-    ...settings,
-    onDeath: (child) => {
-      const death = noteDeath(deaths, child)
-      if (death !== null) onEvent({ type: 'childDied', pid: child.pid, death })
-    },
-  })
-  const codeCache = makeCodeCache(pool)
+  const pool = makePool(options, deaths)
+  // V8 does not count the blocks of code that it is given compiled.
+  const codeCache = makeCodeCache(pool, { keeps: !coverage })
   const logBudgets = makeLogBudgets()
   const settle = makeSettleCall({ pool, breaker, onEvent })
   const runCall = makeRunCall({ pool, admission, budgets, logBudgets, codeCache })
@@ -75,8 +72,9 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
         onEvent({ type: 'pluginLog', ...hook, level, message })
       }
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
-      settle(hook, circuit, result.outcome)
+      // What happened first, then what was concluded from it.
       book({ hook, inputText, result, wallMs: performance.now() - arrivedAt })
+      settle(hook, circuit, result.outcome)
       return outputOf(result.outcome, request)
     } catch (error) {
       breaker.release(circuit)
@@ -86,22 +84,20 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     }
   }
 
-  function book({ hook, inputText, result, wallMs }: Booking): void {
-    const { outcome, usage, cold, pid } = result
-    const code = codeOf(outcome)
-    const killed = outcome.kind === 'failed' ? outcome.killed : null
-    const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
-    collector.add({ ...recordBase(hook, inputText), code, killed, cold, wallMs, lengthOut, usage })
-    if (killed === null) return
-    const times = { cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
-    onEvent({ type: 'kill', ...hook, cause: killed, code, pid, ...times })
+  function book(booking: Booking): void {
+    collector.add(recordOf(booking))
+    const event = failureEvent(booking)
+    if (event !== null) onEvent(event)
   }
 
   return {
     call,
     inspect: makeInspect(pool),
+    takeCoverage: coverage ? makeTakeCoverage(pool) : async () => [],
     childPids: () => pool.pids(),
     metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),
+    hookMetrics: ({ tenantId, pluginId }) =>
+      collector.read(breaker.state, (hook) => hook.tenantId === tenantId && hook.pluginId === pluginId),
     describe: describeSandbox,
     resume: ({ tenantId, pluginId }) => {
       const prefix = JSON.stringify([tenantId, pluginId]).slice(0, -1)
@@ -109,6 +105,24 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     },
     close: () => pool.close(),
   }
+}
+
+function makePool(options: SandboxOptions, deaths: Record<string, number>): ChildPool {
+  const {
+    onEvent,
+    children = Math.max(2, availableParallelism()),
+    probation,
+    isolateIdleMs,
+    sweepMs,
+    coverage,
+  } = options
+  return new ChildPool({
+    ...{ children, probation, isolateIdleMs, sweepMs, coverage },
+    onDeath: (child) => {
+      const death = noteDeath(deaths, child)
+      if (death !== null) onEvent?.({ type: 'childDied', pid: child.pid, death })
+    },
+  })
 }
 
 /** Counts a child's death by its cause, and gives it where it was not core's own will. */
@@ -123,6 +137,21 @@ interface Booking {
   inputText: string
   result: AttemptResult
   wallMs: number
+}
+
+function recordOf({ hook, inputText, result, wallMs }: Booking): CallRecord {
+  const { outcome, usage, cold } = result
+  const killed = outcome.kind === 'failed' ? outcome.killed : null
+  const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
+  return { ...recordBase(hook, inputText), code: codeOf(outcome), killed, cold, wallMs, lengthOut, usage }
+}
+
+function failureEvent({ hook, result: { outcome, usage, pid }, wallMs }: Booking): SandboxEvent | null {
+  if (outcome.kind !== 'failed') return null
+  const { code, detail, killed } = outcome
+  const facts = { code, detail, cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
+  if (killed === null) return { type: 'failure', ...hook, ...facts }
+  return { type: 'kill', ...hook, cause: killed, pid, ...facts }
 }
 
 function recordBase(hook: HookIdentity, inputText: string) {

@@ -2,7 +2,7 @@ import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import { LOAD_LIMITS } from './call-limits.ts'
 import { isOwnFault, type KillCause } from './child-death.ts'
 import { makeRoom } from './isolate-room.ts'
-import { readInventory } from './read-output.ts'
+import { readInventory } from './read-inventory.ts'
 import type { PluginScript } from './sandbox.ts'
 import type { IsolateLoad, SandboxChild } from './sandbox-child.ts'
 import type { SliceResult } from './slice-job.ts'
@@ -38,7 +38,7 @@ export async function loadPlugin(child: SandboxChild, input: LoadInput): Promise
     return { kind: 'failed', detail: `it is longer than ${LOAD_LIMITS.sourceLength} characters`, killed: null }
   }
   const loading = child.loads.get(key) ?? sendLoad(child, input)
-  loading.usedAt = Date.now()
+  loading.usedAt = performance.now()
   // Set anew, so that the map stays in the order of last use.
   child.loads.delete(key)
   child.loads.set(key, loading)
@@ -63,7 +63,7 @@ function sendLoad(child: SandboxChild, input: LoadInput): IsolateLoad {
     }),
   })
   void result.then((slice) => onCpu(slice?.cpuMicros ?? 0))
-  return { result, usedAt: Date.now() }
+  return { result, usedAt: performance.now() }
 }
 
 function readLoad(result: SliceResult | null): LoadOutcome {

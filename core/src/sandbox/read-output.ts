@@ -1,39 +1,73 @@
-import type { HookAnswer, HookOutput } from '@tenon/sdk/contract/hook-call'
+import type { ActionOutcome, HookAnswer, HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import { ENTITY_HOOK_NAMES, type EntityHookName, type HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
 import { MAX_BATCH_LENGTH } from './call-limits.ts'
 
 const MAX_DEPTH = 66
-const ENTITY_HOOKS: ReadonlySet<string> = new Set(ENTITY_HOOK_NAMES)
-const NAME = /^[a-z][A-Za-z0-9]{0,62}$/
 
 /**
  * The guest runtime has checked all this already; here it is checked again, because a child may be in a plugin's
  * hands altogether. Returns the output, or in words what is wrong with it.
  */
-export function readOutput(text: string, count: number): HookOutput | string {
+export function readOutput(
+  text: string,
+  { records, returns }: Pick<HookInput, 'records' | 'returns'>,
+): HookOutput | string {
   const value = parse(text, MAX_BATCH_LENGTH + 1024)
   if (!isObject(value) || !Array.isArray(value['answers'])) return 'it is not a list of answers'
-  const answers = value['answers']
-  if (answers.length !== count) return `it has ${answers.length} answers for ${count} records`
-  const read = answers.map(readAnswer)
-  return read.every((answer) => answer !== null) ? { answers: read } : 'an answer has the wrong shape'
+  const answers = value['answers'].map(readAnswer)
+  if (!answers.every((answer) => answer !== null)) return 'an answer has the wrong shape'
+  if (returns === 'result') return readResult(answers, value['result'])
+  // A call without records may say one thing of itself: an action its outcome, any other that it refuses.
+  const extra = (returns === 'outcomes' || returns === 'nothing') && records.length === 0 ? 1 : 0
+  if (answers.length > records.length + extra || answers.length < records.length) {
+    return `it has ${answers.length} answers for ${records.length} records`
+  }
+  return { answers }
+}
+
+function readResult(answers: HookAnswer[], result: JsonValue | undefined): HookOutput | string {
+  const [refusal, ...more] = answers
+  if (more.length > 0 || refusal?.kind === 'ok') return 'it answers for records, of which there are none'
+  if (result === undefined) return { answers }
+  return isShallow(result, 0) ? { answers, result } : 'its result has the wrong shape'
 }
 
 function readAnswer(value: JsonValue): HookAnswer | null {
   if (!isObject(value)) return null
-  const { kind, changes, message, problems, fields } = value
-  if (kind === 'ok') {
-    if (changes === undefined) return { kind }
-    return isObject(changes) && isShallow(changes, 0) ? { kind, changes } : null
+  if (value['kind'] === 'ok') return readOk(value)
+  return value['kind'] === 'reject' ? readRejection(value) : null
+}
+
+function readOk({ changes, value, outcome }: JsonObject): HookAnswer | null {
+  if (changes !== undefined && (!isObject(changes) || !isShallow(changes, 0))) return null
+  if (value !== undefined && !isShallow(value, 0)) return null
+  const read = outcome === undefined ? undefined : readOutcome(outcome)
+  if (read === null) return null
+  return {
+    kind: 'ok',
+    ...(changes !== undefined && { changes }),
+    ...(value !== undefined && { value }),
+    ...(read !== undefined && { outcome: read }),
   }
-  if (kind !== 'reject' || typeof message !== 'string') return null
+}
+
+function readOutcome(value: JsonValue): ActionOutcome | null {
+  if (!isObject(value)) return null
+  const { message, open } = value
+  if (message !== undefined && typeof message !== 'string') return null
+  if (open === undefined) return { ...(message !== undefined && { message }) }
+  if (!isObject(open) || typeof open['entity'] !== 'string' || typeof open['id'] !== 'string') return null
+  return { ...(message !== undefined && { message }), open: { entity: open['entity'], id: open['id'] } }
+}
+
+function readRejection({ message, problems, fields }: JsonObject): HookAnswer | null {
+  if (typeof message !== 'string') return null
   const readProblems = readList(problems, readProblem)
   const readFields = readList(fields, (field) => (typeof field === 'string' ? field : null))
   if (readProblems === null || readFields === null) return null
   return {
-    kind,
+    kind: 'reject',
     message,
     ...(readProblems !== undefined && { problems: readProblems }),
     ...(readFields !== undefined && { fields: readFields }),
@@ -56,29 +90,6 @@ function readList<T>(value: JsonValue | undefined, item: (value: JsonValue) => T
   return items.every((one) => one !== null) ? items : null
 }
 
-/** Which hooks a script has, or in words what is wrong with them. */
-export function readInventory(text: string): HookInventory | string {
-  const value = parse(text, 100_000)
-  if (!isObject(value) || !isObject(value['entities']) || !Array.isArray(value['guards'])) return 'it lists no hooks'
-  const entities: Record<string, EntityHookName[]> = {}
-  for (const [entity, hooks] of Object.entries(value['entities'])) {
-    if (!NAME.test(entity)) return `'${entity}' is no name of an entity`
-    if (!Array.isArray(hooks)) return `'${entity}' lists no hooks`
-    const unknown = hooks.find((hook) => !isEntityHook(hook))
-    if (unknown !== undefined) {
-      return `'entities.${entity}.${String(unknown)}' is no hook; there are ${ENTITY_HOOK_NAMES.join(', ')}`
-    }
-    entities[entity] = hooks.filter(isEntityHook)
-  }
-  const guards = value['guards'].filter((guard) => typeof guard === 'string')
-  const bad = guards.find((guard) => !NAME.test(guard))
-  return bad === undefined ? { entities, guards } : `'${bad}' is no name of a guard`
-}
-
-function isEntityHook(value: JsonValue): value is EntityHookName {
-  return typeof value === 'string' && ENTITY_HOOKS.has(value)
-}
-
 /** Undefined for what is too long or no JSON. */
 export function parse(text: string, maxLength: number): JsonValue | undefined {
   if (text.length > maxLength) return undefined
@@ -90,7 +101,7 @@ export function parse(text: string, maxLength: number): JsonValue | undefined {
   }
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
+export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -2,10 +2,11 @@ import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { SandboxDescription } from './sandbox-description.ts'
-import type { SandboxMetrics } from './sandbox-metrics.ts'
+import type { HookMetrics, SandboxMetrics } from './sandbox-metrics.ts'
+import type { ScriptCoverage } from './script-coverage.ts'
 
-/** Which limits apply (sandbox limits table). */
-export type CallKind = 'guard' | 'beforeHook' | 'action' | 'afterHook'
+/** Which limits apply (sandbox limits table). A `question` is an action that may only read, such as a metric. */
+export type CallKind = 'guard' | 'beforeHook' | 'action' | 'question' | 'afterHook'
 
 export interface PluginScript {
   pluginId: string
@@ -19,7 +20,7 @@ export interface SandboxCall {
   tenantId: string
   script: PluginScript
   kind: CallKind
-  /** `entities.vehicle.beforeCreate` or `guards.readyForContract`. */
+  /** `entities.vehicle.beforeCreate`, `guards.readyForContract`, `actions.sendOffer`. */
   target: string
   input: HookInput
   /** Answers a host call such as `records.find`. A thrown TenonError reaches the plugin as a code of the plugin-visible table. */
@@ -42,8 +43,12 @@ export interface Sandbox {
 export interface ObservableSandbox extends Sandbox {
   /** Figures of this process, as of now. */
   metrics(): SandboxMetrics
+  /** The same of one plugin in one tenant. */
+  hookMetrics(plugin: { tenantId: string; pluginId: string }): HookMetrics[]
   /** Which walls stand on this machine. */
   describe(): Promise<SandboxDescription>
+  /** What of tested plugins' code has run since it was asked last; nothing unless the sandbox was made to count. */
+  takeCoverage(): Promise<ScriptCoverage[]>
   /** Lets paused and disabled hooks of a plugin be called again. */
   resume(plugin: { tenantId: string; pluginId: string }): void
 }

@@ -11,6 +11,11 @@ import type { ProcessCommand, ProcessEnd, StartedProcess } from './started-proce
 const require = createRequire(import.meta.url)
 const sandboxFolder = dirname(fileURLToPath(import.meta.url))
 
+export interface ChildOptions {
+  namespace?: readonly string[]
+  coverage?: boolean
+}
+
 /** Kilobytes of address space, and seconds of CPU as a last resort against a child whose core has died. */
 const ULIMITS = 'ulimit -c 0; ulimit -v 2000000; ulimit -t 900'
 
@@ -27,9 +32,13 @@ function nativeModulePath(): string {
 
 /**
  * The hardened command line of a child: no snapshot shared with isolates, no JIT (and so no WebAssembly), no file but
- * its own code to be read, nothing to be written or started. `namespace` is put before it.
+ * its own code to be read, nothing to be written or started. `namespace` is put before it. `coverage`: it counts what of
+ * plugins' code runs, which takes an inspector.
  */
-export function childCommand(namespace: readonly string[] = []): { command: string; arguments: string[] } {
+export function childCommand({ namespace = [], coverage = false }: ChildOptions = {}): {
+  command: string
+  arguments: string[]
+} {
   nativeModule ??= nativeModulePath()
   const readable = [join(sandboxFolder, 'child'), join(sandboxFolder, 'guest')].map((folder) => `${folder}/`)
   const node = [
@@ -45,6 +54,7 @@ export function childCommand(namespace: readonly string[] = []): { command: stri
     ...[...readable, join(sandboxFolder, '../../package.json'), nativeModule].map((path) => `--allow-fs-read=${path}`),
     join(sandboxFolder, 'child/child-entry.js'),
     nativeModule,
+    ...(coverage ? ['coverage'] : []),
   ]
   if (process.platform === 'win32') return { command: process.execPath, arguments: node.slice(1) }
   const limits = process.platform === 'linux' ? `${ULIMITS}; ` : ''
@@ -52,8 +62,8 @@ export function childCommand(namespace: readonly string[] = []): { command: stri
 }
 
 /** The same for whoever starts processes on our behalf. */
-export function childProcessCommand(namespace: readonly string[]): ProcessCommand {
-  const { command, arguments: parameters } = childCommand(namespace)
+export function childProcessCommand(options: ChildOptions): ProcessCommand {
+  const { command, arguments: parameters } = childCommand(options)
   return { command, parameters, folder: sandboxFolder }
 }
 

@@ -11,13 +11,21 @@ const START_TIMEOUT_MS = 30_000
 
 export interface StartChildInput extends Omit<SandboxChildOptions, 'process'> {
   nursery: Nursery
+  /** Counts what of plugins' code runs. */
+  coverage: boolean
   /** Gets the child before it can work, so that it can be ended meanwhile. */
   onStarted(child: SandboxChild): void
 }
 
 /** Starts a child and waits until it can work. Rejects with UNAVAILABLE, saying how the child ended. */
-export async function startChild({ nursery, onStarted, ...listeners }: StartChildInput): Promise<SandboxChild> {
-  const process = await startProcess(nursery, childProcessCommand(await networkNamespace()))
+export async function startChild({
+  nursery,
+  coverage,
+  onStarted,
+  ...listeners
+}: StartChildInput): Promise<SandboxChild> {
+  const command = childProcessCommand({ namespace: await networkNamespace(), coverage })
+  const process = await startProcess(nursery, command)
   const child = new SandboxChild({ process, ...listeners })
   // At once, because without special rights a priority can only be lowered.
   lowerPriority(child.pid, NICE)

@@ -21,7 +21,7 @@ interface Proof {
 }
 
 /** Remembers how tenants and their scripts have behaved: by that it is decided whom they share a child with. */
-export function makeTenantStandings(probation: Probation = PROBATION, now: () => number = Date.now) {
+export function makeTenantStandings(probation: Probation = PROBATION, now: () => number = () => performance.now()) {
   /** Tenant → until when. */
   const penalties = new Map<string, number>()
   const busy = new Map<string, number>()

@@ -1,10 +1,13 @@
 import type { EntityExtension, EntitySchema } from './entity-schema.ts'
-import type { LocalizedText } from './locale.ts'
+import type { FormSchema } from './form-schema.ts'
+import type { Locale, LocalizedText } from './locale.ts'
+import type { MetricSchema } from './metric-schema.ts'
 import type { PipelineSchema } from './pipeline-schema.ts'
+import type { ViewSchema } from './view-schema.ts'
 
 /**
- * Something a plugin's code may do.
- * `entity:<name>:read` and `entity:<name>:write` are bounded by the actor's own rights, whichever is less.
+ * Something a plugin's code may do: `entity:<name>:read`, `:write` and `:delete`, the same with `contract:<name>@<n>`,
+ * `http:<host>`, `kv`. Those on records are bounded by the actor's own rights, whichever is less.
  */
 export interface CapabilityRequest {
   capability: string
@@ -24,6 +27,96 @@ export interface PluginManifest {
   /** Plugin id → semver range. */
   dependencies?: Record<string, string>
   capabilities?: CapabilityRequest[]
+  /** What an admin sets, shown as a form; the code reads it as `tenon.settings`. */
+  settings?: FormSchema
+  secrets?: SecretDeclaration[]
+  actions?: ActionDeclaration[]
+  schedules?: ScheduleDeclaration[]
+  webhooks?: WebhookDeclaration[]
+  events?: EventDeclaration[]
+  /** Contract, such as `order@1` → the entity that fulfils it. */
+  provides?: Record<string, ContractBinding>
+  /** Contract, such as `order@1` → what is needed of it. */
+  consumes?: Record<string, ContractDemand>
+}
+
+/** Something secret that an admin enters: sent to the declared hosts in the declared headers, never shown to the code. */
+export interface SecretDeclaration {
+  name: string
+  label: LocalizedText
+  help?: LocalizedText
+  /** Hosts that it may be sent to; each needs the capability `http:<host>` too. */
+  hosts: string[]
+  /** Headers that may carry it. Default: `authorization`. */
+  headers?: string[]
+}
+
+/** Where an action's button stands: on a record, on a selection in a list, or on the list itself. */
+export const ACTION_PLACES = ['record', 'selection', 'list'] as const
+export type ActionPlace = (typeof ACTION_PLACES)[number]
+
+/** A button. Its code is the hook of the same name in the plugin's `actions`. */
+export interface ActionDeclaration {
+  name: string
+  label: LocalizedText
+  help?: LocalizedText
+  /** A lucide icon's name. */
+  icon?: string
+  entity: string
+  places: ActionPlace[]
+  /** Asked before it runs. */
+  form?: FormSchema
+  /** A question that must be answered with yes. */
+  confirm?: LocalizedText
+  /** The right on the entity that a person needs to see it. Default: `update`. */
+  requires?: 'read' | 'create' | 'update' | 'delete'
+}
+
+/** Code that runs at certain times: the hook of the same name in the plugin's `schedules`. */
+export interface ScheduleDeclaration {
+  name: string
+  label: LocalizedText
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  cron: string
+  /** IANA time zone. Default: UTC. */
+  timeZone?: string
+}
+
+/**
+ * An address that another system posts to; its code is the hook of the same name in the plugin's `webhooks`.
+ * `queued`: answered with 202 at once, handled soon, tried again when it fails. `direct`: the code gives the answer.
+ */
+export interface WebhookDeclaration {
+  name: string
+  label: LocalizedText
+  /** How the sender proves itself, with a secret that Tenon makes or an admin enters. */
+  verify: 'standardWebhooks' | 'hmacSha256' | 'token'
+  /** `hmacSha256`: header that holds the signature, and what stands before it, such as `sha256=`. `token`: the header. */
+  header?: string
+  prefix?: string
+  mode?: 'queued' | 'direct'
+}
+
+/** An event that the plugin's code may emit. Others hear it as `<plugin>.<name>`. */
+export interface EventDeclaration {
+  name: string
+  label: LocalizedText
+  /** JSON Schema 2020-12 of its payload. */
+  payload?: Record<string, unknown>
+}
+
+/** Which entity fulfils a contract, and by which fields. */
+export interface ContractBinding {
+  entity: string
+  /** Field of the contract → field of the entity. */
+  fields: Record<string, string>
+}
+
+/** What a plugin needs of a contract: its fields, each with the field types that it can work with. */
+export interface ContractDemand {
+  fields: Record<string, string[]>
+  /** The plugin also works where nobody provides it. */
+  optional?: boolean
 }
 
 /** A plugin as read from its folder, hooks bundled to one script: the form that is stored and installed. */
@@ -32,6 +125,10 @@ export interface PluginPackage {
   entities: EntitySchema[]
   extensions: EntityExtension[]
   pipelines: PipelineSchema[]
+  views: ViewSchema[]
+  metrics: MetricSchema[]
+  /** Texts of its code, per language; English is there if any is. */
+  locales: Partial<Record<Locale, Record<string, string>>>
   /** One script without imports, or null for a plugin without code. */
   hooksSource: string | null
   /** Hooks that the script declares, found by loading it in the sandbox. */
@@ -40,20 +137,36 @@ export interface PluginPackage {
   integrity: string
 }
 
-/** Which hooks a script has: entity → hook names, and guard names. */
-export interface HookInventory {
-  entities: Record<string, EntityHookName[]>
-  guards: string[]
-}
+/** Kinds of hooks that are not an entity's: each is a member of the plugin's definition, from name to code. */
+export const HOOK_TOPICS = [
+  'guards',
+  'computed',
+  'actions',
+  'schedules',
+  'webhooks',
+  'jobs',
+  'events',
+  'imports',
+  'metrics',
+  'lifecycle',
+] as const
+export type HookTopic = (typeof HOOK_TOPICS)[number]
+
+/** Which hooks a script has: entity → hook names, and names per topic. */
+export type HookInventory = { entities: Record<string, EntityHookName[]> } & Record<HookTopic, string[]>
 
 export const ENTITY_HOOK_NAMES = [
   'beforeCreate',
   'beforeUpdate',
   'beforeDelete',
   'beforeRestore',
+  'validate',
   'afterCreate',
   'afterUpdate',
   'afterDelete',
   'afterRestore',
 ] as const
 export type EntityHookName = (typeof ENTITY_HOOK_NAMES)[number]
+
+export const LIFECYCLE_HOOK_NAMES = ['onInstall', 'onUpgrade', 'onUninstall'] as const
+export type LifecycleHookName = (typeof LIFECYCLE_HOOK_NAMES)[number]

@@ -9,6 +9,18 @@ export const HOST_METHODS = {
   'records.get': { effect: 'read' },
   'records.create': { effect: 'write' },
   'records.update': { effect: 'write' },
+  'records.link': { effect: 'write' },
+  'records.delete': { effect: 'write' },
+  'kv.get': { effect: 'read' },
+  'kv.list': { effect: 'read' },
+  'kv.set': { effect: 'write' },
+  'kv.delete': { effect: 'write' },
+  'kv.increment': { effect: 'write' },
+  'http.fetch': { effect: 'write' },
+  'events.emit': { effect: 'write' },
+  'jobs.schedule': { effect: 'write' },
+  'jobs.cancel': { effect: 'write' },
+  'action.progress': { effect: 'write' },
 } as const
 export type HostMethod = keyof typeof HOST_METHODS
 
@@ -21,6 +33,8 @@ export const PLUGIN_VISIBLE_CODES = [
   'TOO_LARGE',
   'RATE_LIMITED',
   'HOST_CALL_LIMIT',
+  'NET_DENIED',
+  'NET_FAILED',
   'TIMEOUT',
   'CALL_ENDED',
   'INTERNAL',
@@ -54,6 +68,8 @@ export type SliceWork =
   | { type: 'start'; callId: string; target: string; input: string; seed: number; limits: GuestLimits }
   | { type: 'resume'; callId: string; answers: HostAnswer[] }
   | { type: 'cancel'; callId: string }
+  /** What has run since it was asked last; only for a child that was started to count. */
+  | { type: 'coverage' }
 
 /** `hello` is answered by `ready`, before which a child says nothing; `drop` forgets an isolate and has no reply. */
 export type ChildRequest = SliceRequest | { type: 'hello' } | { type: 'drop'; isolate: string }
@@ -87,6 +103,8 @@ export interface SliceReply {
   posts: GuestPost[]
   /** Of `compile`. */
   code?: Uint8Array
+  /** Of `coverage`: V8's ScriptCoverage of tested plugins, a list of it as JSON. */
+  coverage?: string
 }
 
 export type ChildReply = { type: 'ready' } | SliceReply

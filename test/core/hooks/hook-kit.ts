@@ -6,9 +6,10 @@ import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../../../core/src/context/request-context.ts'
-import type { HostRecords } from '../../../core/src/hooks/host-records.ts'
+import type { HostRecords } from '../../../core/src/hooks/host/host-records.ts'
 import type { InstalledPlugin } from '../../../core/src/hooks/installed-plugin.ts'
 import { bundleHooks } from '../../../core/src/plugins/bundle-hooks.ts'
+import { completePackage } from '../../../core/src/plugins/complete-package.ts'
 import { pluginScript } from '../../../core/src/plugins/plugin-integrity.ts'
 import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
 
@@ -37,7 +38,7 @@ export async function installedPlugin(
   if (script === null) throw new Error('no script')
   const inventory: HookInventory = await sandbox.inspect(script)
   return {
-    package: { manifest, entities: [], extensions: [], pipelines: [], hooksSource, hooks: inventory, integrity: id },
+    package: completePackage({ manifest, hooksSource, hooks: inventory, integrity: id }),
     grants,
   }
 }
@@ -80,6 +81,8 @@ export function recordingStore(values: JsonObject = {}): { calls: RecordedCall[]
       get: verb('get', record),
       create: verb('create', record),
       update: verb('update', record),
+      link: verb('link', record),
+      delete: verb('delete', record),
     },
   }
 }

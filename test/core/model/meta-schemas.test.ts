@@ -2,8 +2,10 @@ import { FIELD_TYPES, HUES } from '@tenon/sdk/contract/field-type'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import entitySchema from '@tenon/sdk/contract/schemas/entity.schema.json' with { type: 'json' }
 import extensionSchema from '@tenon/sdk/contract/schemas/extension.schema.json' with { type: 'json' }
+import metricSchema from '@tenon/sdk/contract/schemas/metric.schema.json' with { type: 'json' }
 import pipelineSchema from '@tenon/sdk/contract/schemas/pipeline.schema.json' with { type: 'json' }
 import pluginSchema from '@tenon/sdk/contract/schemas/plugin.schema.json' with { type: 'json' }
+import viewSchema from '@tenon/sdk/contract/schemas/view.schema.json' with { type: 'json' }
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { FIELD_TYPE_TABLE } from '../../../core/src/model/field-types/field-type-table.ts'
@@ -13,6 +15,8 @@ const SCHEMAS: Record<string, JsonObject> = {
   extension: extensionSchema as JsonObject,
   pipeline: pipelineSchema as JsonObject,
   plugin: pluginSchema as JsonObject,
+  view: viewSchema as JsonObject,
+  metric: metricSchema as JsonObject,
 }
 
 /** Every schema object in a schema that lists properties, with the pointer to it. */

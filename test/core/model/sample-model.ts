@@ -2,6 +2,7 @@ import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schem
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { PipelineSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { completePackage } from '../../../core/src/plugins/complete-package.ts'
 
 /** A field with the keywords that its type asks for; `keywords` come on top. */
 export function field(fieldType: FieldType, keywords: Partial<FieldSchema> = {}): FieldSchema {
@@ -56,14 +57,9 @@ export function pluginPackage(
   parts: Partial<Omit<PluginPackage, 'manifest'>> & { manifest?: Partial<PluginManifest> } = {},
 ): PluginPackage {
   const { manifest, ...rest } = parts
-  return {
+  return completePackage({
     manifest: { id, version: '1.0.0', label: { en: id }, host: '*', ...manifest },
-    entities: [],
-    extensions: [],
-    pipelines: [],
-    hooksSource: null,
-    hooks: { entities: {}, guards: [] },
     integrity: `sha256-${id}`,
     ...rest,
-  }
+  })
 }

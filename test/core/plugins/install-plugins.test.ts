@@ -7,6 +7,7 @@ import { type ModelStore, makeModelStore } from '../../../core/src/model/model-s
 import { type InstallPlugins, makeInstallPlugins } from '../../../core/src/plugins/install-plugins.ts'
 import { makeListPlugins } from '../../../core/src/plugins/list-plugins.ts'
 import { makePluginStore, type PluginStore } from '../../../core/src/plugins/plugin-store.ts'
+import { makeSettleInstalls } from '../../../core/src/plugins/settle-installs.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
@@ -43,7 +44,10 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     database = await openTestDatabase(kind)
     models = makeModelStore({ database })
     plugins = makePluginStore({ database, models })
-    install = makeInstallPlugins({ database, plugins, publishModel: makePublishModel({ database, models }) })
+    const publishModel = makePublishModel({ database, models })
+    const runPluginHook = async () => expect.unreachable('no plugin here has lifecycle hooks')
+    const installs = makeSettleInstalls({ database, plugins, models, publishModel, runPluginHook })
+    install = makeInstallPlugins({ database, plugins, publishModel, installs })
   })
   afterAll(async () => {
     await models?.close()
@@ -95,7 +99,7 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
       { ...crm, manifest: { ...crm.manifest, version: '1.1.0' }, entities, integrity: 'sha256-other' },
     ])
     expect((await models.get(ctx.tenant)).entities.get('contact')?.fields.has('fax')).toBe(true)
-    const [listed] = await makeListPlugins({ plugins })(ctx)
+    const [listed] = await makeListPlugins({ database, plugins })(ctx)
     expect(listed).toMatchObject({ id: 'crm', version: '1.1.0', entities: ['contact'] })
   })
 
@@ -133,7 +137,7 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     ['a clash', [crm, { ...crm, manifest: { ...crm.manifest, id: 'rival' } }], 'PLUGIN_CLASH', /'crm' and 'rival'/],
     [
       'a hook of no entity',
-      [{ ...crm, hooks: { entities: { contcat: ['beforeCreate'] }, guards: [] } }],
+      [{ ...crm, hooks: { ...crm.hooks, entities: { contcat: ['beforeCreate'] } } }],
       'PLUGIN_INVALID',
       /hooks\.ts: there is no entity 'contcat'; did you mean 'contact'/,
     ],

@@ -4,6 +4,7 @@ import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LoadPluginFolder, makeLoadPluginFolder } from '../../../core/src/plugins/load-plugin-folder.ts'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
+import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
 import { changed, type PluginFiles, writePlugin } from './write-plugin.ts'
 
@@ -34,7 +35,7 @@ describe('a good plugin', () => {
     expect(plugin.manifest).toMatchObject({ id: 'fleet', version: '1.2.0' })
     expect(plugin.entities.map((entity) => entity.name)).toEqual(['vehicle'])
     expect(plugin.pipelines.map((pipeline) => pipeline.name)).toEqual(['service'])
-    expect(plugin.hooks).toEqual({ entities: { vehicle: ['beforeCreate'] }, guards: ['washed'] })
+    expect(plugin.hooks).toEqual({ ...noHooks(), entities: { vehicle: ['beforeCreate'] }, guards: ['washed'] })
     expect(plugin.hooksSource).toMatch(/^var TenonPlugin = /)
     expect(plugin.hooksSource).not.toMatch(/\bimport\b/)
     expect(JSON.stringify(plugin)).not.toContain('$schema')

@@ -32,6 +32,7 @@ const TARGETS: Record<CallKind, { target: string; hook: string }> = {
   beforeHook: { target: 'entities.thing.beforeCreate', hook: 'beforeCreate' },
   afterHook: { target: 'entities.thing.afterCreate', hook: 'afterCreate' },
   action: { target: 'entities.thing.beforeCreate', hook: 'beforeCreate' },
+  question: { target: 'entities.thing.beforeCreate', hook: 'beforeCreate' },
 }
 
 export function callHook(sandbox: Sandbox, probe: Probe): Promise<HookOutput> {

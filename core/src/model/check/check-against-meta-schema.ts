@@ -1,16 +1,25 @@
 import entitySchema from '@tenon/sdk/contract/schemas/entity.schema.json' with { type: 'json' }
 import extensionSchema from '@tenon/sdk/contract/schemas/extension.schema.json' with { type: 'json' }
+import metricSchema from '@tenon/sdk/contract/schemas/metric.schema.json' with { type: 'json' }
 import pipelineSchema from '@tenon/sdk/contract/schemas/pipeline.schema.json' with { type: 'json' }
 import pluginSchema from '@tenon/sdk/contract/schemas/plugin.schema.json' with { type: 'json' }
+import viewSchema from '@tenon/sdk/contract/schemas/view.schema.json' with { type: 'json' }
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expectedNames } from '../expected-names.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { schemaErrorMessage } from '../schema-error-message.ts'
 import { type ModelProblem, pointerStep } from './model-problem.ts'
 
-export type MetaSchemaName = 'entity' | 'extension' | 'pipeline' | 'plugin'
+export type MetaSchemaName = keyof typeof SCHEMAS
 
-const SCHEMAS = { entity: entitySchema, extension: extensionSchema, pipeline: pipelineSchema, plugin: pluginSchema }
+const SCHEMAS = {
+  entity: entitySchema,
+  extension: extensionSchema,
+  pipeline: pipelineSchema,
+  plugin: pluginSchema,
+  view: viewSchema,
+  metric: metricSchema,
+}
 
 let ajv: Ajv2020 | undefined
 

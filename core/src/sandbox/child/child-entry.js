@@ -30,16 +30,31 @@ const isolates = new Map()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 warmUp(ivm)
 
+const work = process.argv[3] === 'coverage' ? await countingObey() : obey
 const send = openCoreChannel(CHANNEL_FD, {
-  onMessage: (message) => obey(/** @type {ChildRequest} */ (message)),
+  onMessage: (message) => listen(/** @type {ChildRequest} */ (message)),
   onEnd: () => process.exit(),
 })
 
 /** @param {ChildRequest} request */
-function obey(request) {
+function listen(request) {
   if (request.type === 'hello') send({ type: 'ready' })
-  else if (request.type === 'drop') forget(request.isolate)
-  else send(perform(request))
+  else work(request)
+}
+
+/** @param {Exclude<ChildRequest, { type: 'hello' }>} request */
+function obey(request) {
+  if (request.type === 'drop') return forget(request.isolate)
+  const reply = perform(request)
+  // A stopped isolate was stopped anywhere, even halfway through our own code in it.
+  if (reply.outcome !== 'ended') forget(request.isolate)
+  send(reply)
+}
+
+/** For the tests of plugins' authors: also counts what of their code runs. */
+async function countingObey() {
+  const { makeCountingObey } = await import('./coverage.js')
+  return makeCountingObey({ ivm, isolates, perform, forget, send: (reply) => send(reply) })
 }
 
 /** @param {SliceRequest} request @returns {SliceReply} */
@@ -54,10 +69,7 @@ function perform(request) {
   }
   if (target === undefined)
     return { type: 'slice', slice: request.slice, outcome: 'noIsolate', cpuMicros: 0, posts: [] }
-  const result = runSlice(target, request)
-  // A stopped isolate was stopped anywhere, even halfway through our own code in it.
-  if (result.outcome !== 'ended') forget(request.isolate)
-  return { type: 'slice', slice: request.slice, ...result }
+  return { type: 'slice', slice: request.slice, ...runSlice(target, request) }
 }
 
 /** @param {{ slice: number, source: string }} request @returns {SliceReply} */

@@ -7,7 +7,7 @@ import { DefaultSerializer, deserialize } from 'node:v8'
 
 const HEADER = 4
 /** No message of ours comes near; who announces more is not one of us. */
-const MAX_LENGTH = 32 * 1024 * 1024
+const MAX_LENGTH = 80 * 1024 * 1024
 
 /** @param {unknown} message */
 export function frameOf(message) {

@@ -4,6 +4,7 @@ import { makePluginIsolate } from './plugin-isolate.js'
 const FIRST_USES = `
   new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(0)
   new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1)
+  new Intl.PluralRules('en').select(1)
   'a'.localeCompare('b')`
 
 /**

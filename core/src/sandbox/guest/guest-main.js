@@ -1,10 +1,11 @@
 import { hookAt, readPlugin } from './hook-table.js'
-import { answerHostCall, makeTenon } from './host-api.js'
+import { answerHostCall } from './host-api.js'
 import { setClock, setSeed } from './lock-down.js'
+import { makeTenon } from './make-tenon.js'
 import { describeThrown } from './plugin-error.js'
 import { post } from './post.js'
 import { parseJson } from './primordials.js'
-import { isRejection, returnsOf, writeAnswers, writeRejectedBatch } from './write-answers.js'
+import { isRejection, returnsOf, writeOutput, writeRejectedBatch } from './write-answers.js'
 import { BadValue } from './write-json.js'
 
 /*
@@ -82,12 +83,12 @@ async function runHook(call, target, inputText) {
   try {
     const input = parseJson(inputText)
     const { outputLength } = call.limits
-    const { hook: name, locale, records } = input
-    rules = { maxLength: outputLength, count: records.length, locale, returns: returnsOf(name) }
+    const { hook: name, locale, records, args, returns } = input
+    rules = { maxLength: outputLength, count: records.length, locale, returns: returns ?? returnsOf(name) }
     const hook = hookAt(target)
     if (hook === undefined) throw new BadValue(`the plugin has no '${target}'`)
-    const results = await hook(records, makeTenon(call, input))
-    settle(call, 'ok', writeAnswers(results, rules))
+    const returned = await hook(args === undefined ? records : args, makeTenon(call, input))
+    settle(call, 'ok', writeOutput(returned, rules))
   } catch (thrown) {
     settleThrown(call, thrown, rules)
   }

@@ -2,8 +2,30 @@ import { takeScript } from './load-slot.js'
 import { CompiledFunction, keysOf } from './primordials.js'
 import { BadValue, writeJson } from './write-json.js'
 
+/** Members of a plugin's definition that hold hooks by name; `entities` holds them by entity and name. */
+const TOPICS = [
+  'guards',
+  'computed',
+  'actions',
+  'schedules',
+  'webhooks',
+  'jobs',
+  'events',
+  'imports',
+  'metrics',
+  'lifecycle',
+]
+
 /** @type {Record<string, (records: unknown, tenon: unknown) => unknown>} */
 const hooks = { __proto__: /** @type {never} */ (null) }
+
+/** @type {unknown} */
+let pluginTexts
+
+/** Texts of the plugin per language, as its bundle has them; anything, if the bundle is not ours. */
+export function readTexts() {
+  return pluginTexts
+}
 
 /** @param {string} target  `entities.vehicle.beforeCreate` or `guards.readyForContract`. */
 export function hookAt(target) {
@@ -19,13 +41,18 @@ export function hookAt(target) {
 export function readPlugin(source) {
   const run =
     takeScript() ?? CompiledFunction(`${source}\n;return typeof TenonPlugin === 'undefined' ? undefined : TenonPlugin`)
-  const definition = run()?.plugin
+  const exported = run()
+  const definition = exported?.plugin
+  pluginTexts = exported?.locales
   if (typeof definition !== 'object' || definition === null) {
     throw new BadValue("hooks.ts must export its hooks as 'plugin': export const plugin = definePlugin({ … })")
   }
-  const entities = readEntities(definition.entities)
-  const guards = readGuards(definition.guards)
-  return `{"entities":${entities},"guards":${guards}}`
+  let text = `{"entities":${readEntities(definition.entities)}`
+  for (let i = 0; i < TOPICS.length; i++) {
+    const topic = /** @type {string} */ (TOPICS[i])
+    text += `,"${topic}":${readFunctions(definition[topic], topic)}`
+  }
+  return `${text}}`
 }
 
 /** @param {unknown} entities */
@@ -39,11 +66,6 @@ function readEntities(entities) {
     text += `${i === 0 ? '' : ','}${writeJson(entity, 200)}:${list}`
   }
   return `{${text}}`
-}
-
-/** @param {unknown} guards */
-function readGuards(guards) {
-  return readFunctions(guards, 'guards')
 }
 
 /** @param {unknown} owner @param {string} path */

@@ -1,7 +1,6 @@
-import { readClock } from './lock-down.js'
 import { pluginError } from './plugin-error.js'
 import { post } from './post.js'
-import { cap, freeze, HostPromise, parseJson } from './primordials.js'
+import { cap, HostPromise, parseJson } from './primordials.js'
 import { BadValue, writeJson } from './write-json.js'
 
 const MAX_ARGUMENTS = 256 * 1024
@@ -31,37 +30,8 @@ const MAX_LOG_LINE = 2000
  * @property {PendingCall | null} lastWaiting
  */
 
-/**
- * What hooks get as `tenon`. Frozen, and one per call, so that a call's marker cannot be lent to another.
- * @param {GuestCall} call
- * @param {{ actor: unknown, locale: string, eventId?: string }} input
- */
-export function makeTenon(call, input) {
-  /** @param {string} method */
-  const hostMethod = (method) => (/** @type {unknown} */ args) => callHost(call, method, args)
-  return freeze({
-    __proto__: null,
-    records: freeze({
-      __proto__: null,
-      find: hostMethod('records.find'),
-      get: hostMethod('records.get'),
-      create: hostMethod('records.create'),
-      update: hostMethod('records.update'),
-    }),
-    log: freeze({
-      __proto__: null,
-      info: (/** @type {unknown} */ message) => writeLog(call, 'info', message),
-      warn: (/** @type {unknown} */ message) => writeLog(call, 'warn', message),
-    }),
-    actor: input.actor,
-    locale: input.locale,
-    eventId: input.eventId ?? null,
-    now: () => new Date(readClock()),
-  })
-}
-
 /** @param {GuestCall} call @param {string} method @param {unknown} args */
-function callHost(call, method, args) {
+export function callHost(call, method, args) {
   return new HostPromise((resolve, reject) => {
     if (call.ended) throw pluginError('CALL_ENDED', 'This call has ended; its host may not be called any more.')
     const limit = call.limits.hostCalls
@@ -120,7 +90,7 @@ export function answerHostCall(call, { requestId, code }, text) {
 }
 
 /** @param {GuestCall} call @param {string} level @param {unknown} message */
-function writeLog(call, level, message) {
+export function writeLog(call, level, message) {
   if (call.ended) return
   call.logLines += 1
   if (call.logLines > call.limits.logLines) return

@@ -5,8 +5,12 @@ const MAX_RECORD = 256 * 1024
 const MAX_MESSAGE = 8000
 
 /**
- * `returns`: what this kind of hook may return per record; what an after-hook returns has no meaning.
- * @typedef {{ maxLength: number, count: number, locale: string, returns: 'changes' | 'nothing' | 'ignored' }} AnswerRules
+ * `returns`: what this kind of hook may return, see HookReturns in the contract.
+ * @typedef {object} AnswerRules
+ * @property {number} maxLength
+ * @property {number} count
+ * @property {string} locale
+ * @property {import('@tenon/sdk/contract/hook-call').HookReturns} returns
  */
 
 /** @param {string} hook  Name of the hook in its HookInput. @returns {AnswerRules['returns']} */
@@ -19,9 +23,9 @@ export function returnsOf(hook) {
     case 'afterUpdate':
     case 'afterDelete':
     case 'afterRestore':
-      return 'ignored'
-    default:
       return 'nothing'
+    default:
+      return 'refusals'
   }
 }
 
@@ -30,8 +34,25 @@ export function returnsOf(hook) {
  * @param {unknown} returned
  * @param {AnswerRules} rules
  */
-export function writeAnswers(returned, rules) {
-  const results = rules.returns === 'ignored' && !isArray(returned) ? undefined : returned
+export function writeOutput(returned, rules) {
+  if (rules.returns === 'result') return writeResult(returned, rules)
+  if (rules.returns === 'outcomes' && !isArray(returned) && rules.count <= 1) {
+    const text = returned === undefined || returned === null ? '' : writeAnswer(returned, rules)
+    return `{"answers":[${text === '' && rules.count === 1 ? '{"kind":"ok"}' : text}]}`
+  }
+  return writeAnswers(returned, rules)
+}
+
+/** @param {unknown} returned @param {AnswerRules} rules */
+function writeResult(returned, rules) {
+  if (isRejection(returned)) return `{"answers":[${writeRejection(returned, rules.locale)}]}`
+  if (returned === undefined) return '{"answers":[]}'
+  return `{"answers":[],"result":${writeJson(returned, rules.maxLength)}}`
+}
+
+/** @param {unknown} returned @param {AnswerRules} rules */
+function writeAnswers(returned, rules) {
+  const results = rules.returns === 'nothing' && !isArray(returned) ? undefined : returned
   if (results !== undefined && !isArray(results)) {
     throw new BadValue(
       'a hook returns nothing or a list with one entry per record; use eachRecord() for one record at a time',
@@ -53,19 +74,47 @@ export function writeAnswers(returned, rules) {
 function writeAnswer(result, rules) {
   if (result === undefined || result === null) return '{"kind":"ok"}'
   if (isRejection(result)) return writeRejection(result, rules.locale)
-  if (rules.returns === 'ignored') return '{"kind":"ok"}'
-  if (rules.returns === 'nothing') throw new BadValue('this kind of hook returns nothing, or refuses with reject()')
+  switch (rules.returns) {
+    case 'nothing':
+      return '{"kind":"ok"}'
+    case 'values':
+      return `{"kind":"ok","value":${writeJson(result, MAX_RECORD)}}`
+    case 'outcomes':
+      return `{"kind":"ok","outcome":${writeOutcome(result, rules.locale)}}`
+    case 'changes':
+      return `{"kind":"ok","changes":${writeJson(changesOf(result), MAX_RECORD)}}`
+    default:
+      throw new BadValue('this kind of hook returns nothing, or refuses with reject()')
+  }
+}
+
+/** @param {unknown} result */
+function changesOf(result) {
   if (typeof result !== 'object' || isArray(result)) {
     throw new BadValue(
       `a before-hook returns an object of changed fields, not ${isArray(result) ? 'a list' : `a ${typeof result}`}`,
     )
   }
-  return `{"kind":"ok","changes":${writeJson(result, MAX_RECORD)}}`
+  return result
+}
+
+/** @param {unknown} result @param {string} locale */
+function writeOutcome(result, locale) {
+  if (typeof result !== 'object') throw new BadValue('an action returns { message } or { open: { entity, id } }')
+  const { message, open } = /** @type {Record<string, unknown>} */ (result)
+  let text = ''
+  if (message !== undefined) text += `"message":${localized(message, locale, 'an action')}`
+  if (open !== undefined && open !== null) {
+    const { entity, id } = /** @type {Record<string, unknown>} */ (open)
+    text += `${text === '' ? '' : ','}"open":{"entity":${writeJson(entity, 200)},"id":${writeJson(id, 200)}}`
+  }
+  return `{${text}}`
 }
 
 /** All records refused, for a batch hook that threw a rejection. @param {unknown} rejection @param {AnswerRules} rules */
 export function writeRejectedBatch(rejection, rules) {
   const answer = writeRejection(rejection, rules.locale)
+  if (rules.count === 0) return `{"answers":[${answer}]}`
   let text = ''
   for (let i = 0; i < rules.count; i++) text += `${i === 0 ? '' : ','}${answer}`
   return `{"answers":[${text}]}`
@@ -102,12 +151,17 @@ function writeProblems(problems, locale) {
   return `[${text}]`
 }
 
-/** The text of `locale`, or English where it is missing. @param {unknown} message @param {string} locale */
-function localized(message, locale) {
+/**
+ * The text of `locale`, or English where it is missing.
+ * @param {unknown} message
+ * @param {string} locale
+ * @param {string} [whose]
+ */
+function localized(message, locale, whose = 'a rejection') {
   if (typeof message === 'string') return writeJson(message, MAX_MESSAGE)
-  if (typeof message !== 'object' || message === null) throw new BadValue('the message of a rejection must be a text')
+  if (typeof message !== 'object' || message === null) throw new BadValue(`the message of ${whose} must be a text`)
   const texts = /** @type {Record<string, unknown>} */ (message)
   const text = texts[locale] ?? texts.en
-  if (typeof text !== 'string') throw new BadValue("the message of a rejection has no text for 'en'")
+  if (typeof text !== 'string') throw new BadValue(`the message of ${whose} has no text for 'en'`)
   return writeJson(text, MAX_MESSAGE)
 }

@@ -1,0 +1,34 @@
+import { HOST_METHODS, type HostMethod } from '@tenon/sdk/contract/sandbox-protocol'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { SandboxCall } from '../../sandbox/sandbox.ts'
+import { makeHostBudget } from './host-budget.ts'
+import { hostDenied } from './host-denied.ts'
+import type { HostMethodDefinition, HostMethods } from './host-method.ts'
+import type { HostScope } from './host-scope.ts'
+
+/**
+ * Answers the host calls of one call. Capabilities are checked here, before anything is read: an entity that does
+ * not exist and one that was not granted give the same answer.
+ */
+export function makeHostApi(methods: HostMethods, scope: Omit<HostScope, 'budget'>): SandboxCall['host'] {
+  const budget = makeHostBudget(scope.kind)
+  return async (method, args, signal) => {
+    const definition = isHostMethod(method) && scope.kind !== 'guard' ? methods[method] : undefined
+    if (definition === undefined) throw hostDenied(method)
+    const ctx = { ...scope.ctx, signal: AbortSignal.any([scope.ctx.signal, signal]) }
+    return definition.run({ ...scope, budget, ctx }, read(method, definition, args))
+  }
+}
+
+/** @throws TenonError VALIDATION_FAILED that names the argument */
+function read(method: string, { args: schema }: HostMethodDefinition, args: unknown): unknown {
+  const { success, data, error } = schema.safeParse(args)
+  if (success) return data
+  const issue = error.issues[0]
+  const place = issue === undefined ? '' : ` at '/${issue.path.join('/')}': ${issue.message}`
+  throw new TenonError({ code: 'VALIDATION_FAILED', message: `The arguments of ${method} are wrong${place}.` })
+}
+
+function isHostMethod(method: string): method is HostMethod {
+  return Object.hasOwn(HOST_METHODS, method)
+}

@@ -1,0 +1,21 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { FindRecordsInput, RecordPage } from '@tenon/sdk/contract/query'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { RequestContext } from '../../context/request-context.ts'
+
+/** What plugin code reaches of the record store: the same verbs, rules and hooks as anybody's, with a plugin as actor. */
+export interface HostRecords {
+  find(ctx: RequestContext, input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
+  get(ctx: RequestContext, input: { entity: string; id: string; fields?: string[] }): Promise<TenonRecord>
+  create(ctx: RequestContext, input: { entity: string; values: JsonObject }): Promise<TenonRecord>
+  update(
+    ctx: RequestContext,
+    input: { entity: string; id: string; version: number; values: JsonObject },
+  ): Promise<TenonRecord>
+  /** Points a reference at a record, or at nothing, whatever the record's version is by now. */
+  link(
+    ctx: RequestContext,
+    input: { entity: string; id: string; field: string; to: string | null },
+  ): Promise<TenonRecord>
+  delete(ctx: RequestContext, input: { entity: string; id: string; version: number }): Promise<TenonRecord>
+}

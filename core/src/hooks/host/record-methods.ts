@@ -1,0 +1,84 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { hostDenied } from './host-denied.ts'
+import { type HostMethods, hostMethod } from './host-method.ts'
+import type { HostRecords } from './host-records.ts'
+import type { HostScope } from './host-scope.ts'
+import { RECORD_ARGUMENTS } from './record-arguments.ts'
+
+type Right = 'read' | 'write' | 'delete'
+
+/** `tenon.records`: the verbs that people have, bounded by capabilities and by the rights of whoever caused the call. */
+export function makeRecordMethods(records: HostRecords): HostMethods {
+  return {
+    'records.find': hostMethod({
+      args: RECORD_ARGUMENTS.find,
+      async run(scope, input) {
+        demand(scope, { method: 'records.find', entity: input.entity, right: 'read' })
+        const limit = Math.min(input.limit ?? 50, scope.budget.rowsLeft())
+        const page = await records.find(scope.ctx, { ...input, limit })
+        scope.budget.spendRows(page.records.length)
+        return { ...page, records: page.records.map(bare) }
+      },
+    }),
+    'records.get': hostMethod({
+      args: RECORD_ARGUMENTS.get,
+      async run(scope, input) {
+        demand(scope, { method: 'records.get', entity: input.entity, right: 'read' })
+        scope.budget.rowsLeft()
+        const record = await records.get(scope.ctx, input)
+        scope.budget.spendRows(1)
+        return bare(record)
+      },
+    }),
+    'records.create': hostMethod({
+      args: RECORD_ARGUMENTS.create,
+      async run(scope, input) {
+        demand(scope, { method: 'records.create', entity: input.entity, right: 'write' })
+        return bare(await records.create(scope.ctx, input))
+      },
+    }),
+    'records.update': hostMethod({
+      args: RECORD_ARGUMENTS.update,
+      async run(scope, input) {
+        demand(scope, { method: 'records.update', entity: input.entity, right: 'write' })
+        return bare(await records.update(scope.ctx, input))
+      },
+    }),
+    'records.link': hostMethod({
+      args: RECORD_ARGUMENTS.link,
+      async run(scope, input) {
+        demand(scope, { method: 'records.link', entity: input.entity, right: 'write' })
+        return bare(await records.link(scope.ctx, input))
+      },
+    }),
+    'records.delete': hostMethod({
+      args: RECORD_ARGUMENTS.delete,
+      async run(scope, input) {
+        demand(scope, { method: 'records.delete', entity: input.entity, right: 'delete' })
+        return bare(await records.delete(scope.ctx, input))
+      },
+    }),
+  }
+}
+
+interface Demand {
+  method: string
+  entity: string
+  right: Right
+}
+
+/** The right first, so that a plugin learns nothing from the order of refusals; a write is then paid for. */
+function demand({ ctx, budget }: HostScope, { method, entity, right }: Demand): void {
+  const { actor } = ctx
+  const granted = actor.kind === 'plugin' && actor.capabilities.includes(`entity:${entity}:${right}`)
+  if (!granted) throw hostDenied(method, entity)
+  if (right === 'read') budget.rowsLeft()
+  else budget.spendWrite(method, ctx.depth)
+}
+
+/** Without the titles of records that references point at: these may be of entities that were not granted. */
+function bare(record: TenonRecord): JsonValue {
+  const { $labels: _labels, $expanded: _expanded, ...rest } = record
+  return JSON.parse(JSON.stringify(rest))
+}

@@ -1,0 +1,36 @@
+import type { FormSchema } from '@tenon/sdk/contract/form-schema'
+import { unknownFields } from './check-entity.ts'
+import { checkField } from './check-field.ts'
+import { checkFieldName } from './check-name.ts'
+import { type ModelProblem, pointerStep, within } from './model-problem.ts'
+
+/** What is wrong with a well-formed form that is no entity's; references are judged when all plugins are merged. */
+export function checkForm({ properties, required }: FormSchema): ModelProblem[] {
+  const fields = Object.entries(properties).flatMap(([name, field]) =>
+    within(`/properties${pointerStep(name)}`, [
+      ...checkFieldName(name),
+      ...checkField(field),
+      ...(field.fieldType === 'sequence' ? [NO_SEQUENCE] : []),
+      ...(field.computedBy === undefined ? [] : [NOT_COMPUTED]),
+    ]),
+  )
+  return [...fields, ...unknownFields('/required', required, properties)]
+}
+
+const NO_SEQUENCE: ModelProblem = {
+  pointer: '/fieldType',
+  rule: 'fieldType',
+  problem: {
+    en: 'a sequence is given by the system and cannot be filled in',
+    'zh-CN': '编号由系统生成，不能在表单中填写',
+  },
+}
+
+const NOT_COMPUTED: ModelProblem = {
+  pointer: '/computedBy',
+  rule: 'computedBy',
+  problem: {
+    en: 'only a field of an entity can be computed, not one of a form',
+    'zh-CN': '只有实体的字段才能由代码计算，表单字段不能',
+  },
+}

@@ -1,0 +1,16 @@
+import type { LocalizedText } from './locale.ts'
+import type { Filter, SortKey } from './query.ts'
+
+/** `views/<name>.view.json`: a list of an entity that is worth a name: which records, in which order, which columns. */
+export interface ViewSchema {
+  $schema?: string
+  name: string
+  entity: string
+  label: LocalizedText
+  /** A lucide icon's name. */
+  icon?: string
+  where?: Filter
+  sort?: SortKey[]
+  /** Columns. Default: those of the entity's list. */
+  fields?: string[]
+}

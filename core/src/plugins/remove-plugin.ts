@@ -14,7 +14,7 @@ import { readInstalled } from './read-installed.ts'
 import { type LifecycleDependencies, runLifecycleTask } from './run-lifecycle-hooks.ts'
 import type { SettleInstalls } from './settle-installs.ts'
 
-export interface RemoveOptions {
+interface RemoveOptions {
   /** Agreement to its values being put aside. */
   consent?: boolean
   /** It goes even where its `onUninstall` refuses or fails. */

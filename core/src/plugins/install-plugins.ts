@@ -58,16 +58,10 @@ export function makeInstallPlugins({
 }): InstallPlugins {
   return async function installPlugins(ctx, packages, options = {}) {
     await installs.settleFirst(ctx)
-    const db = database.tenant(ctx.tenant.schema)
-    const { installed, edits, baseVersion } = await readInstalled(db)
+    const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
     const added = packages.filter((plugin) => !installed.some((known) => known.integrity === plugin.integrity))
     if (added.length === 0 && baseVersion > 0) return { version: baseVersion }
-    for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
-    const replaced = new Set(added.map((plugin) => plugin.manifest.id))
-    const kept = installed.filter((plugin) => !replaced.has(plugin.manifest.id))
-    const document = mergeChecked([...kept, ...added], { edits, added, ctx })
-    const ordered = orderPackages([...kept, ...added], ctx.locale).filter((plugin) => added.includes(plugin))
-    const runs = lifecycleRuns(ordered, installed)
+    const { document, runs } = planInstall(ctx, { installed, added, edits }, options)
     const change = runs.length === 0 ? null : randomUUID()
     const published = await publishModel(ctx, {
       document,
@@ -78,19 +72,29 @@ export function makeInstallPlugins({
       withinTransaction: async (trx) => {
         await savePlugins(trx, added, { grants: options.grants ?? {}, change })
         await syncPluginWork(trx, ctx.tenant, added)
-        if (change !== null) await insertLifecycleTasks(trx, ctx, { change, runs })
-        else
-          await prunePluginWork(
-            trx,
-            ctx.tenant,
-            added.map(({ manifest }) => manifest),
-          )
+        const manifests = added.map(({ manifest }) => manifest)
+        if (change === null) await prunePluginWork(trx, ctx.tenant, manifests)
+        else await insertLifecycleTasks(trx, ctx, { change, runs })
       },
     })
     plugins.invalidate(ctx.tenant)
     if (change !== null) await finishInstall({ database, installs }, ctx, { change, runs })
     return published
   }
+}
+
+/** The model that the plugins make together with those that are there, and the hooks that are part of their install. */
+function planInstall(
+  ctx: RequestContext,
+  { installed, added, edits }: { installed: PluginPackage[]; added: PluginPackage[]; edits: TenantEdits },
+  options: InstallOptions,
+): { document: ModelDocument; runs: LifecycleRun[] } {
+  for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
+  const replaced = new Set(added.map((plugin) => plugin.manifest.id))
+  const kept = installed.filter((plugin) => !replaced.has(plugin.manifest.id))
+  const ordered = orderPackages([...kept, ...added], ctx.locale)
+  const ownOrder = ordered.filter((plugin) => added.includes(plugin))
+  return { document: mergeChecked(ordered, { edits, added, ctx }), runs: lifecycleRuns(ownOrder, installed) }
 }
 
 /** How long another process may take that has come first, as a server does that looks for installs left pending. */
@@ -120,10 +124,9 @@ function undone({ locale }: RequestContext, error: TenonError, runs: readonly Li
 }
 
 function mergeChecked(
-  packages: PluginPackage[],
+  ordered: PluginPackage[],
   { edits, added, ctx }: { edits: TenantEdits; added: PluginPackage[]; ctx: RequestContext },
 ): ModelDocument {
-  const ordered = orderPackages(packages, ctx.locale)
   // Without the tenant's edits: an entity that an admin took away is still one that a plugin's code may name.
   const own = mergeModel(ordered, {}, ctx.locale)
   for (const plugin of added) checkCodeFits(plugin, own, ctx.locale)

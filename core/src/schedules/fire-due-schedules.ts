@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { ControlTables } from '../db/control-tables.ts'
-import type { Database } from '../db/database.ts'
+import { CONTROL_SCHEMA, type Database } from '../db/database.ts'
 import { derivedId } from '../jobs/derived-id.ts'
 import { insertTask } from '../tasks/insert-task.ts'
 import { nextRun } from './next-run.ts'
@@ -38,7 +38,7 @@ export async function fireDueSchedules(database: Database, onError: (error: unkn
 async function readDue(database: Database): Promise<DueSchedule[]> {
   const { rows } = await sql<DueSchedule>`
     select s.tenant_id, t.schema, s.plugin, s.name, s.cron, s.time_zone, s.next_run_at
-    from ${SCHEDULES} s join tenon.tenant t on t.id = s.tenant_id
+    from ${SCHEDULES} s join ${sql.id(CONTROL_SCHEMA, 'tenant')} t on t.id = s.tenant_id
     where s.next_run_at <= now() and not s.paused order by s.next_run_at limit ${LOOK}::int`.execute(database.control)
   return rows
 }

@@ -12,10 +12,13 @@ import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { shareLogs } from './events/share-logs.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { makeAskPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
 import type { HostRecords } from './hooks/host/host-records.ts'
+import { makeHttpMethods } from './hooks/host/http-methods.ts'
+import { makeHttpTurns } from './hooks/host/http-turns.ts'
 import { makeJobMethods } from './hooks/host/job-methods.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeRecordMethods } from './hooks/host/record-methods.ts'
@@ -29,6 +32,9 @@ import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
+import { makeConnectTls } from './outbound/connect-tls.ts'
+import { makeFetchUrl } from './outbound/fetch-url.ts'
+import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
 import { makeListPlugins } from './plugins/list-plugins.ts'
@@ -49,7 +55,7 @@ import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
-import type { Sandbox } from './sandbox/sandbox.ts'
+import type { ObservableSandbox, Sandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
@@ -68,19 +74,22 @@ type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
 export interface TenonOptions {
   /** Hears, besides the log, what plugins' hooks write. */
   onPluginLog?: (entry: PluginLog) => void
+  /** In place of its own, for a Tenon that serves nobody, such as that of a plugin's tests. It is closed with it. */
+  sandbox?: ObservableSandbox
 }
 
 /** The composition root: the one place that sees every part and hands each what it needs. */
-export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOptions = {}) {
+export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
   const database = await openDatabase(config.database)
-  const ground = await createGround(database, config, {
-    onSandboxEvent(event) {
-      logSandboxEvent(logger, event)
-      if (event.type === 'pluginLog') onPluginLog?.(event)
-    },
-  })
-  const { access, identity, liveHub, models, records, sandbox } = ground
+  const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
+  const onEvent = (event: SandboxEvent) => {
+    logSandboxEvent(logger, event)
+    if (event.type === 'pluginLog') for (const read of readers) read(event)
+  }
+  const sandbox = given ?? createSandbox({ onEvent })
+  const ground = await createGround(database, config, sandbox)
+  const { access, identity, liveHub, models, records } = ground
   const publishModel = makePublishModel({ database, models })
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { receiveWebhook } = pluginWork
@@ -95,7 +104,10 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     await startAfterHookWorker({ database, hooks, jobs })
     const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
     const stopWork = await pluginWork.start(jobs)
-    background.push(relay.close, ...stopWork, jobs.close, sweepInterruptedPublishes(database, onError))
+    const logs = await shareLogs({ database, onError })
+    readers.push(logs.share)
+    const sweep = sweepInterruptedPublishes(database, onError)
+    background.push(relay.close, ...stopWork, jobs.close, logs.close, sweep)
   }
 
   async function close(): Promise<void> {
@@ -154,15 +166,10 @@ function sweepInterruptedPublishes(database: Database, onError: (error: unknown)
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-async function createGround(
-  database: Database,
-  config: TenonConfig,
-  { onSandboxEvent }: { onSandboxEvent: (event: SandboxEvent) => void },
-) {
+async function createGround(database: Database, config: TenonConfig, sandbox: ObservableSandbox) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
-  const sandbox = createSandbox({ onEvent: onSandboxEvent })
   const identity = await createIdentity({
     database,
     models,
@@ -175,11 +182,10 @@ async function createGround(
     },
   })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, sandbox })
+  const records = createRecordVerbs(scope, { plugins, sandbox, pluginHttp: config.pluginHttp })
   return {
     ...scope,
     plugins,
-    sandbox,
     identity,
     records,
     hooks: records.hooks,
@@ -193,8 +199,15 @@ interface Scope {
   access: Access
 }
 
+interface PluginRunning {
+  plugins: PluginStore
+  sandbox: Sandbox
+  pluginHttp: boolean
+}
+
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
-function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: PluginStore; sandbox: Sandbox }) {
+function createRecordVerbs(scope: Scope, running: PluginRunning) {
+  const { plugins, sandbox } = running
   const findRecords = makeFindRecords(scope)
   const getRecord = makeGetRecord(scope)
   const verbs: HostRecords = {
@@ -205,7 +218,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     link: (ctx, input) => linkRecord(ctx, input),
     delete: (ctx, input) => deleteRecord(ctx, input),
   }
-  const methods = { ...makeKvMethods(makePluginKv(scope)), ...makeJobMethods(scope), ...makeEventMethods(scope) }
+  const methods = createHostMethods(scope, running)
   const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
   const askPlugin = makeAskPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } })
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
@@ -228,6 +241,21 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+  }
+}
+
+/** What plugins may ask of their host besides records. */
+function createHostMethods(scope: Scope, { pluginHttp }: PluginRunning) {
+  return {
+    ...makeKvMethods(makePluginKv(scope)),
+    ...makeJobMethods(scope),
+    ...makeEventMethods(scope),
+    ...makeHttpMethods({
+      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
+      readSecret: async () => null,
+      turns: makeHttpTurns(),
+      enabled: pluginHttp,
+    }),
   }
 }
 

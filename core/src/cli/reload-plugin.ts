@@ -4,6 +4,7 @@ import type { Tenon } from '../create-tenon.ts'
 import { writeAuthorFiles } from '../plugins/author-files.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { keepPluginFolders } from './keep-plugin-folders.ts'
 import { shelvesOf } from './plugin-tools.ts'
 
 interface ReloadOptions {
@@ -20,14 +21,16 @@ interface ReloadOptions {
  * comes along where the tenant does not have it. It says what became of it and never throws: the next save tries again.
  */
 export function makeReloadPlugin(
-  tenon: Tenon,
+  tenon: Pick<Tenon, 'loadPluginFolder' | 'installPlugins' | 'services'>,
   ctx: RequestContext,
   { folder, given, consent, say }: ReloadOptions,
 ): () => Promise<void> {
+  const loadPluginFolder = keepPluginFolders(tenon.loadPluginFolder)
+
   async function reload(): Promise<void> {
     const began = performance.now()
     const { packages, problems, model } = await checkPlugin(folder, {
-      loadPluginFolder: tenon.loadPluginFolder,
+      loadPluginFolder,
       shelves: shelvesOf(folder, given),
     })
     if (problems.length > 0) return say(problems.map(describeProblem).join('\n'))

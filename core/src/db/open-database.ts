@@ -7,8 +7,7 @@ import { openPostgres } from './open-postgres.ts'
 
 /** Opens the database and brings Tenon's own tables up to date, those of the control plane and of every tenant. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  const database =
-    config.kind === 'pglite' ? await openPglite(config.folder, config.template) : await openPostgres(config)
+  const database = config.kind === 'pglite' ? await openPglite(config) : await openPostgres(config)
   try {
     await migrateControl(database)
     await migrateTenants(database)

@@ -42,6 +42,8 @@ function typeScriptSettings(editor: string, sdk: string) {
       typeRoots: [`${from}/../node_modules/@types`],
       paths: {
         '@tenon/sdk/plugin': [`${from}/src/plugin/plugin.ts`],
+        '@tenon/sdk/plugin/date': [`${from}/src/plugin/date.ts`],
+        '@tenon/sdk/plugin/money': [`${from}/src/plugin/money.ts`],
         '@tenon/sdk/testing': [`${from}/src/testing/testing.ts`],
       },
     },

@@ -35,7 +35,7 @@ export function scaffoldPlugin(names: ScaffoldNames): Record<string, string> {
     [`test/${id}.test.ts`]: scaffoldTest(names),
     'package.json': json(packageFile(names)),
     'tsconfig.json': json({ extends: './.tenon/tsconfig.json' }),
-    '.gitignore': '.tenon/\n*.tenon-plugin\n*.key\n',
+    '.gitignore': '.tenon/\ncoverage/\n*.tenon-plugin\n*.key\n',
   }
 }
 

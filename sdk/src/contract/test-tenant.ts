@@ -1,10 +1,14 @@
+import type { HistoryEntry } from './api-contract.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { Locale } from './locale.ts'
 import type { FindRecordsInput, RecordPage } from './query.ts'
 import type { TenonRecord } from './record.ts'
 import type { RoleGrants } from './role-grants.ts'
 
-/** Name of a fixture → the record to be made; `{ $ref: 'name' }` among its values is the id of an earlier one. */
+/**
+ * Name of a fixture → the record to be made; `{ $ref: 'name' }` among its values, or in a list of them, is the id of an
+ * earlier one.
+ */
 export type Fixtures = Record<string, { entity: string; values: Record<string, JsonValue | { $ref: string }> }>
 
 export interface TestTenantOptions<F extends Fixtures = Fixtures> {
@@ -25,11 +29,15 @@ export interface TestActor {
   readonly id: string
   create(entity: string, values: JsonObject): Promise<TenonRecord>
   get(entity: string, id: string): Promise<TenonRecord>
+  /** `find('task', { where: { field: 'status', op: 'eq', value: 'open' }, sort: [{ field: 'dueOn' }] })`. */
   find(entity: string, input?: Omit<FindRecordsInput, 'entity'>): Promise<RecordPage<TenonRecord>>
+  /** Who changed what and when, newest first; also of a deleted record. */
+  history(entity: string, record: Pick<RecordRef, 'id'>): Promise<HistoryEntry[]>
   update(entity: string, record: RecordRef, values: JsonObject): Promise<TenonRecord>
   /** Moves a record of a pipeline to another stage. */
   move(entity: string, record: RecordRef, stage: string): Promise<TenonRecord>
-  delete(entity: string, record: RecordRef): Promise<void>
+  /** Resolves to the record as it is then: what `restore` takes. */
+  delete(entity: string, record: RecordRef): Promise<TenonRecord>
   restore(entity: string, record: RecordRef): Promise<TenonRecord>
 }
 

@@ -72,7 +72,10 @@ export interface KeyValueStore extends KeyValueReader {
   increment(key: string, options?: { by?: number; ttlSeconds?: number }): Promise<number>
 }
 
-/** Requests to the hosts of the capabilities `http:<host>`: https, port 443, three redirects at most. */
+/**
+ * Requests to the hosts of the capabilities `http:<host>`: https, port 443, three redirects at most, 5 seconds in all.
+ * Whatever status a host answers with is an answer; NET_DENIED, NET_FAILED, TIMEOUT and TOO_LARGE say that there was none.
+ */
 export interface HttpClient {
   fetch(url: string, request?: HttpRequest): Promise<HttpResponse>
 }

@@ -1,6 +1,7 @@
 import type {
   Fixtures,
   TestActor,
+  TestClock,
   TestRuntime,
   TestTenant,
   TestTenantOptions,
@@ -23,7 +24,7 @@ import type {
  * and fro, errors keep their stack, and any test runner will do.
  */
 
-export type { Fixtures, TestActor, TestTenant, TestTenantOptions, TestWebhookReply, TestWebhookRequest }
+export type { Fixtures, TestActor, TestClock, TestTenant, TestTenantOptions, TestWebhookReply, TestWebhookRequest }
 
 const VARIABLE = 'TENON_TEST_RUNTIME'
 

@@ -1,9 +1,11 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { CALL_LIMITS } from '../../sandbox/call-limits.ts'
 import type { CallKind } from '../../sandbox/sandbox.ts'
 
 /** Writes of hooks of writes of hooks: how deep they may go. */
 const MAX_DEPTH = 5
+const HTTP_IN_FLIGHT = 6
 
 /** What one call may still ask of its host. Every function throws PLUGIN_HOST_CALL_LIMIT or FORBIDDEN. */
 export interface HostBudget {
@@ -17,6 +19,8 @@ export interface HostBudget {
   /** The same for what sets off hooks: jobs and events; `depth` is that of the hooks. */
   spendCause(method: string, depth: number): void
   spendHttp(): void
+  /** Makes an HTTP request once fewer than six of this call are under way. */
+  inHttpTurn<T>(request: () => Promise<T>): Promise<T>
 }
 
 export function makeHostBudget(kind: CallKind): HostBudget {
@@ -27,6 +31,7 @@ export function makeHostBudget(kind: CallKind): HostBudget {
     if (left.effects <= 0) throw overLimit(`it may change ${limits.effects} things besides records.`)
     left.effects -= 1
   }
+  let turns: LimitFunction | undefined
   return {
     rowsLeft() {
       if (left.rowsRead <= 0) throw overLimit(`it may read ${limits.rowsRead} records.`)
@@ -49,6 +54,10 @@ export function makeHostBudget(kind: CallKind): HostBudget {
     spendHttp() {
       if (left.httpCalls <= 0) throw overLimit(`it may make ${limits.httpCalls} HTTP requests.`)
       left.httpCalls -= 1
+    },
+    inHttpTurn(request) {
+      turns ??= pLimit(HTTP_IN_FLIGHT)
+      return turns(request)
     },
   }
 }

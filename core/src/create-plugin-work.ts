@@ -39,6 +39,8 @@ interface Ground {
   config: { baseUrl: string; secret: string }
 }
 
+export type PluginWork = ReturnType<typeof createPluginWork>
+
 /** The part of the composition root for what plugins do later, or because the outside world or an install asks. */
 export function createPluginWork(ground: Ground) {
   const { database, logger, runPluginHook } = ground

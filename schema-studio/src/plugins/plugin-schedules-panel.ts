@@ -87,7 +87,7 @@ export class PluginSchedulesPanel extends PluginPartPanel<PluginScheduleInfo> {
       <td>${this.text(label)}</td>
       <td title=${cron}>${this.describe?.(cron) ?? cron}<span class="zone">${timeZone.replaceAll('_', ' ')}</span></td>
       <td>${paused ? html`<span class="chip" data-hue="gray">${this.t('paused')}</span>` : this.renderTime(nextRunAt, '')}</td>
-      <td>${this.renderTime(lastRunAt, this.t('never'))}</td>
+      <td>${this.renderTime(lastRunAt, this.t('notYet'))}</td>
       <td class="end">
         <button class="button dense" @click=${() => void this.#runNow(schedule)}>${this.t('runNow')}</button>
         <button class="button quiet dense" @click=${() => void this.#toggle(schedule)}>

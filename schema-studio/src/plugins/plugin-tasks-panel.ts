@@ -1,36 +1,9 @@
-import {
-  PLUGIN_TASK_STATUSES,
-  type PluginTaskInfo,
-  type PluginTaskKind,
-  type PluginTaskStatus,
-} from '@tenon/sdk/contract/plugin-work'
+import { PLUGIN_TASK_STATUSES, type PluginTaskInfo, type PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
 import { css, html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { icon } from '../icons/icon.ts'
-import type { MessageKey } from '../locales/catalog.ts'
-import { taskErrorKey } from '../pages/task-error-key.ts'
 import { PluginPartPanel } from './plugin-part-panel.ts'
-
-const STATUS: Record<PluginTaskStatus, { text: MessageKey; hue: string }> = {
-  waiting: { text: 'taskWaiting', hue: 'blue' },
-  running: { text: 'taskRunning', hue: 'violet' },
-  done: { text: 'taskDone', hue: 'green' },
-  failed: { text: 'taskFailed', hue: 'red' },
-}
-
-const KINDS: Record<PluginTaskKind, MessageKey> = {
-  job: 'taskKindJob',
-  schedule: 'taskKindSchedule',
-  event: 'taskKindEvent',
-  webhook: 'taskKindWebhook',
-  lifecycle: 'taskKindLifecycle',
-}
-
-const LIFECYCLE: Record<string, MessageKey> = {
-  onInstall: 'lifecycleOnInstall',
-  onUpgrade: 'lifecycleOnUpgrade',
-  onUninstall: 'lifecycleOnUninstall',
-}
+import { LIFECYCLE_WORDS, TASK_KIND_WORDS, TASK_STATUS_WORDS, taskErrorWords } from './task-words.ts'
 
 /** What a plugin does later, and what became of it. */
 export class PluginTasksPanel extends PluginPartPanel<PluginTaskInfo> {
@@ -137,7 +110,7 @@ export class PluginTasksPanel extends PluginPartPanel<PluginTaskInfo> {
   }
 
   #nameOf({ kind, name, label }: PluginTaskInfo): string {
-    const lifecycle = kind === 'lifecycle' ? LIFECYCLE[name] : undefined
+    const lifecycle = kind === 'lifecycle' ? LIFECYCLE_WORDS[name] : undefined
     if (lifecycle !== undefined) return this.t(lifecycle)
     return label === null ? name : this.text(label)
   }
@@ -152,7 +125,7 @@ export class PluginTasksPanel extends PluginPartPanel<PluginTaskInfo> {
         <div class="tools">
           <select class="select" aria-label=${this.t('state')} @change=${this.#filter}>
             <option value="">${this.t('allStates')}</option>
-            ${PLUGIN_TASK_STATUSES.map((status) => html`<option value=${status} ?selected=${status === this.status}>${this.t(STATUS[status].text)}</option>`)}
+            ${PLUGIN_TASK_STATUSES.map((status) => html`<option value=${status} ?selected=${status === this.status}>${this.t(TASK_STATUS_WORDS[status].text)}</option>`)}
           </select>
           <button class="button" @click=${() => void this.load()}>${icon('rotate-ccw')} ${this.t('refresh')}</button>
         </div>
@@ -179,11 +152,11 @@ export class PluginTasksPanel extends PluginPartPanel<PluginTaskInfo> {
 
   #renderRow(task: PluginTaskInfo) {
     const { kind, status, attempts, maxAttempts: max, runAt, finishedAt, error } = task
-    const { text, hue } = STATUS[status]
+    const { text, hue } = TASK_STATUS_WORDS[status]
     return html`<tr>
       <td>
-        ${this.#nameOf(task)} <span class="kind">${this.t(KINDS[kind])}</span>
-        ${error === null ? nothing : html`<p class="why">${this.t(taskErrorKey(error.code))} <small>${error.message}</small></p>`}
+        ${this.#nameOf(task)} <span class="kind">${this.t(TASK_KIND_WORDS[kind])}</span>
+        ${error === null ? nothing : html`<p class="why">${this.t(taskErrorWords(error.code))} <small>${error.message}</small></p>`}
       </td>
       <td>
         <span class="chip" data-hue=${hue}>${this.t(text)}</span>

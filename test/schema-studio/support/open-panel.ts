@@ -14,7 +14,7 @@ interface PanelPage {
   told(): Promise<string[]>
 }
 
-export interface OpenPanelOptions {
+interface OpenPanelOptions {
   tag: string
   plugin: string
   locale?: 'en' | 'zh-CN'

@@ -82,5 +82,5 @@ test('name servers that do not answer are given up when the request is', async (
   const started = performance.now()
   const resolving = makeResolveHost({ servers: [server] })('allowed.example', call.signal)
   await expect(resolving).rejects.toMatchObject({ code: 'ECANCELLED' })
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(performance.now() - started).toBeLessThan(2_500)
 })

@@ -9,7 +9,7 @@ const layers = [
   ['imports'],
   ['api'],
   ['http'],
-  ['create-tenon', 'create-plugin-work', 'plugin-testing', 'cli', 'main'],
+  ['create-tenon', 'create-plugin-work', 'start-background-work', 'plugin-testing', 'cli', 'main'],
 ]
 const at = (names) => `^core/src/(${names.join('|')})([/.]|$)`
 const npm = (name) => `(^|/)node_modules/${name}(/|$)`

@@ -10,10 +10,7 @@ import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
-import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
-import { shareLogs } from './events/share-logs.ts'
-import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { makeAskPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
 import type { HostRecords } from './hooks/host/host-records.ts'
@@ -29,17 +26,20 @@ import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
-import { createJobQueue } from './jobs/create-job-queue.ts'
-import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
 import { makeConnectTls } from './outbound/connect-tls.ts'
 import { makeFetchUrl } from './outbound/fetch-url.ts'
 import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
-import { makeListPlugins } from './plugins/list-plugins.ts'
-import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
+import { catalogueName } from './plugins/catalogues.ts'
+import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
+import { findTrustList } from './plugins/find-trust-list.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
+import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
+import { makePluginActivity, type PluginActivity } from './plugins/plugin-activity.ts'
+import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
+import { makePluginSecrets, type PluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
@@ -49,23 +49,26 @@ import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeReadHistory } from './records/read-history.ts'
+import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
+import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { ObservableSandbox, Sandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
+import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import { makePublishModel, type PublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
-import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
+import { startBackgroundWork } from './start-background-work.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
@@ -81,38 +84,40 @@ export interface TenonOptions {
 /** The composition root: the one place that sees every part and hands each what it needs. */
 export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
+  const trust = await findTrustList({ file: config.trustFile, folder: config.folder })
   const database = await openDatabase(config.database)
+  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
+  const activity = makePluginActivity()
   const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
-  const onEvent = (event: SandboxEvent) => {
-    logSandboxEvent(logger, event)
-    if (event.type === 'pluginLog') for (const read of readers) read(event)
-  }
-  const sandbox = given ?? createSandbox({ onEvent })
-  const ground = await createGround(database, config, sandbox)
-  const { access, identity, liveHub, models, records } = ground
-  const publishModel = makePublishModel({ database, models })
+  const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
+  const ground = await createGround(database, config, given ?? createSandbox({ onEvent }))
+  const { access, identity, liveHub, models, plugins, records, sandbox } = ground
+  const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
-  const { receiveWebhook } = pluginWork
-  const services = { ...createServices(ground, publishModel), ...pluginWork.services }
+  const { receiveWebhook, installPlugins, removePlugin } = pluginWork
+  const pluginAdmin = await createPluginAdmin({
+    ...{ ...ground, activity, installPlugins, removePlugin, trust },
+    planModel: makePlanModel(ground),
+    requireAdmin: access.requireAdmin,
+    sources: (config.catalogues ?? []).map((address) => ({ address, shownAs: catalogueName(address) })),
+    onCatalogueFailure: ({ name, error }) => logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
+  })
+  const services = {
+    ...createServices(ground, { publishModel, plugins: pluginAdmin.verbs }),
+    ...pluginWork.services,
+  }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-    const jobs = await createJobQueue({ database, onError })
-    const { hooks } = ground
-    await startAfterHookWorker({ database, hooks, jobs })
-    const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    const stopWork = await pluginWork.start(jobs)
-    const logs = await shareLogs({ database, onError })
-    readers.push(logs.share)
-    const sweep = sweepInterruptedPublishes(database, onError)
-    background.push(relay.close, ...stopWork, jobs.close, logs.close, sweep)
+    background.push(...(await startBackgroundWork({ ...ground, pluginWork, logger, readers, onError })))
   }
 
   async function close(): Promise<void> {
     for (const stop of background) await stop()
+    await pluginAdmin.close()
     await liveHub.close()
+    await plugins.close()
     await models.close()
     await sandbox.close()
     await database.close()
@@ -132,11 +137,15 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
-    loadPackedPlugin: makeLoadPackedPlugin(sandbox),
-    installPlugins: pluginWork.installPlugins,
-    removePlugin: pluginWork.removePlugin,
+    loadPackedPlugin: pluginAdmin.loadPackedPlugin,
+    installPlugins,
+    installedPackages: plugins.packages,
+    removePlugin,
     pluginWork,
+    /** Folders and addresses of catalogues, as they are set up. */
+    catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,
+    recalculateRecords: records.recalculateRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,
@@ -146,21 +155,22 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   }
 }
 
-/**
- * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
- * one tenant after the other; resolves to the function that waits for the one under way and ends it.
- */
-function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
-  let stopped = false
-  const sweeping = (async () => {
-    for (const { schema } of await listTenants(database)) {
-      if (stopped) return
-      await sweepLeftovers(database, schema).catch(onError)
-    }
-  })()
-  return async () => {
-    stopped = true
-    await sweeping.catch(onError)
+interface SandboxListeners {
+  database: Database
+  logger: Logger
+  activity: PluginActivity
+  /** Who else hears what hooks log. */
+  readers: ReadonlyArray<(entry: PluginLog) => void>
+  onError: (error: unknown) => void
+}
+
+function listenToSandbox({ database, logger, activity, readers, onError }: SandboxListeners) {
+  const raiseAlert = makeRaiseAlert({ database })
+  return (event: SandboxEvent): void => {
+    logSandboxEvent(logger, event)
+    activity.note(event)
+    if (event.type === 'hookDisabled') raiseAlert(event).catch(onError)
+    if (event.type === 'pluginLog') for (const read of readers) read(event)
   }
 }
 
@@ -181,11 +191,14 @@ async function createGround(database: Database, config: TenonConfig, sandbox: Ob
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
+  const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, sandbox, pluginHttp: config.pluginHttp })
+  const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp })
   return {
     ...scope,
     plugins,
+    secrets,
+    sandbox,
     identity,
     records,
     hooks: records.hooks,
@@ -201,6 +214,7 @@ interface Scope {
 
 interface PluginRunning {
   plugins: PluginStore
+  secrets: PluginSecrets
   sandbox: Sandbox
   pluginHttp: boolean
 }
@@ -241,18 +255,19 @@ function createRecordVerbs(scope: Scope, running: PluginRunning) {
     summarizeRecords: makeSummarizeRecords(scope),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
 }
 
 /** What plugins may ask of their host besides records. */
-function createHostMethods(scope: Scope, { pluginHttp }: PluginRunning) {
+function createHostMethods(scope: Scope, { pluginHttp, secrets }: PluginRunning) {
   return {
     ...makeKvMethods(makePluginKv(scope)),
     ...makeJobMethods(scope),
     ...makeEventMethods(scope),
     ...makeHttpMethods({
       fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
-      readSecret: async () => null,
+      readSecret: secrets.read,
       turns: makeHttpTurns(),
       enabled: pluginHttp,
     }),
@@ -260,12 +275,11 @@ function createHostMethods(scope: Scope, { pluginHttp }: PluginRunning) {
 }
 
 function createServices(
-  { database, models, access, plugins, identity, records }: Ground,
-  publishModel: PublishModel,
+  { database, models, access, plugins: { packages }, identity, records }: Ground,
+  { publishModel, plugins }: Pick<ApiServices, 'plugins'> & { publishModel: PublishModel },
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks'> {
   const { requireAdmin } = access
-  const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
-  const listPlugins = makeListPlugins({ plugins })
+  const drafts = { database, packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
   return {
     records: {
       create: records.createRecord,
@@ -289,26 +303,10 @@ function createServices(
       versions: makeListVersions(drafts),
     },
     session: { me: identity.users.me },
-    plugins: {
-      list: async (ctx) => {
-        await requireAdmin(ctx)
-        return listPlugins(ctx)
-      },
-    },
+    plugins,
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: { customer360: makeReadCustomer360({ database, models, access }) },
   }
-}
-
-/** A dead child's last words can be long; the first lines say what happened. */
-const MAX_LOGGED = 4_000
-
-function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
-  if (event.type === 'childDied')
-    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
-  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
-  else logger.error(event, 'a hook keeps failing')
 }

@@ -5,6 +5,7 @@ import { createFollowUp } from './rules/create-follow-up.ts'
 import { deliveryDateChanges } from './rules/delivery-date-changes.ts'
 import { followTheSale } from './rules/follow-the-sale.ts'
 import { remindOfTestDrives } from './rules/remind-of-test-drives.ts'
+import { vehicleMargin } from './rules/vehicle-margin.ts'
 
 const deliveryDate = eachRecord((record, tenon) => deliveryDateChanges(record, tenon.now()))
 
@@ -19,6 +20,7 @@ export const plugin = definePlugin({
     },
     testDrive: { afterCreate: eachRecord(createFollowUp), afterUpdate: eachRecord(createFollowUp) },
   },
+  computed: { vehicleMargin: eachRecord(vehicleMargin) },
   guards: { contractNeedsVehicleAndFinance: eachRecord(contractNeedsVehicleAndFinance) },
   schedules: { remindOfTestDrives },
 })

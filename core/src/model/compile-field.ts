@@ -3,12 +3,12 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
-import type { CompiledField } from './compiled-model.ts'
+import type { CompiledField, Computation } from './compiled-model.ts'
 import type { Normalised } from './field-types/field-type-definition.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { findTextProblem } from './find-text-problem.ts'
 import { labelProblem } from './label-problem.ts'
-import { snakeCase } from './sql-names.ts'
+import { codeColumn, snakeCase } from './sql-names.ts'
 
 /** One field of a checked entity, with all that the layers above ask of it. */
 export function compileField(entity: ModelEntity, name: string): CompiledField {
@@ -25,6 +25,7 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
     schema,
     source,
     required: entity.required?.includes(name) ?? false,
+    computed: computationOf(entity, name),
     columns: Object.freeze(definition.columns(column, schema).map((part) => Object.freeze(part))),
     operators: definition.operators,
     sortable: definition.sortable,
@@ -39,6 +40,13 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
     },
     jsonSchema: () => definition.jsonSchema(schema),
   })
+}
+
+function computationOf({ properties, fieldCode = {} }: ModelEntity, name: string): Computation | null {
+  const by = properties[name]?.computedBy
+  const code = Object.hasOwn(fieldCode, name) ? fieldCode[name] : undefined
+  if (by === undefined || code === undefined) return null
+  return Object.freeze({ by, code, column: Object.freeze({ name: codeColumn(snakeCase(name)), type: 'text' }) })
 }
 
 const NOTHING_TO_COMPARE: Normalised = {

@@ -4,6 +4,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
 import { MAX_BATCH_LENGTH } from './call-limits.ts'
 import type { CallOutcome } from './call-outcome.ts'
+import type { CallRecord } from './call-record.ts'
 import { ChildPool } from './child-pool.ts'
 import { type CallVerdict, makeCircuitBreaker } from './circuit-breaker.ts'
 import { makeCodeCache } from './code-cache.ts'
@@ -60,8 +61,9 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     try {
       const log = (level: string, message: string) => onEvent({ type: 'pluginLog', ...hook, level, message })
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
-      settle(hook, circuit, result.outcome)
+      // What happened first, then what was concluded from it.
       book({ hook, inputText, result, wallMs: performance.now() - arrivedAt })
+      settle(hook, circuit, result.outcome)
       return outputOf(result.outcome, request)
     } catch (error) {
       breaker.release(circuit)
@@ -80,15 +82,10 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     if (change === 'disabled') onEvent({ type: 'hookDisabled', ...hook })
   }
 
-  function book({ hook, inputText, result, wallMs }: Booking): void {
-    const { outcome, usage, cold, pid } = result
-    const code = codeOf(outcome)
-    const killed = outcome.kind === 'failed' ? outcome.killed : null
-    const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
-    collector.add({ ...recordBase(hook, inputText), code, killed, cold, wallMs, lengthOut, usage })
-    if (killed === null) return
-    const times = { cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
-    onEvent({ type: 'kill', ...hook, cause: killed, code, pid, ...times })
+  function book(booking: Booking): void {
+    collector.add(recordOf(booking))
+    const event = failureEvent(booking)
+    if (event !== null) onEvent(event)
   }
 
   return {
@@ -97,6 +94,8 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     takeCoverage: coverage ? makeTakeCoverage(pool) : async () => [],
     childPids: () => pool.pids(),
     metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),
+    hookMetrics: ({ tenantId, pluginId }) =>
+      collector.read(breaker.state, (hook) => hook.tenantId === tenantId && hook.pluginId === pluginId),
     describe: describeSandbox,
     resume: ({ tenantId, pluginId }) => {
       const prefix = JSON.stringify([tenantId, pluginId]).slice(0, -1)
@@ -126,6 +125,21 @@ interface Booking {
   inputText: string
   result: AttemptResult
   wallMs: number
+}
+
+function recordOf({ hook, inputText, result, wallMs }: Booking): CallRecord {
+  const { outcome, usage, cold } = result
+  const killed = outcome.kind === 'failed' ? outcome.killed : null
+  const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
+  return { ...recordBase(hook, inputText), code: codeOf(outcome), killed, cold, wallMs, lengthOut, usage }
+}
+
+function failureEvent({ hook, result: { outcome, usage, pid }, wallMs }: Booking): SandboxEvent | null {
+  if (outcome.kind !== 'failed') return null
+  const { code, detail, killed } = outcome
+  const facts = { code, detail, cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
+  if (killed === null) return { type: 'failure', ...hook, ...facts }
+  return { type: 'kill', ...hook, cause: killed, pid, ...facts }
 }
 
 function recordBase(hook: HookIdentity, inputText: string) {

@@ -85,6 +85,7 @@ export class AppRail extends StudioElement {
     const items: Array<{ path: string; icon: IconName; label: string }> = [
       { path: '/studio', icon: 'shapes', label: this.t('entities') },
       { path: '/studio/changes', icon: 'git-commit-horizontal', label: this.t('changes') },
+      { path: '/studio/plugins', icon: 'puzzle', label: this.t('plugins') },
       { path: '/settings', icon: 'settings', label: this.t('settings') },
     ]
     return html`<h2>${this.t('studio')}</h2>
@@ -112,6 +113,7 @@ function groupBySource(entities: ModelView['entities']): Map<string, ModelViewEn
 
 function isCurrent(path: string, location: Location): boolean {
   const here = location.path.split('?')[0] ?? ''
+  if (path === '/studio/plugins' && here === '/studio/catalogue') return true
   if (path === '/' || path === '/studio')
     return here === path || (path === '/studio' && here.startsWith('/studio/entities'))
   return here === path || here.startsWith(`${path}/`)

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { addPluginSecrets } from './add-plugin-secrets.ts'
 
 const now = sql`now()`
 
@@ -262,4 +263,5 @@ export const tenantMigrations: Record<string, Migration> = {
       await addPluginWebhooks(db)
     },
   },
+  '0005-plugin-secrets': { up: addPluginSecrets },
 }

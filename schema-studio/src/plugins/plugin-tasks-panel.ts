@@ -8,8 +8,8 @@ import { css, html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import { taskErrorKey } from '../pages/task-error-key.ts'
 import { PluginPartPanel } from './plugin-part-panel.ts'
-import { taskErrorKey } from './task-error-key.ts'
 
 const STATUS: Record<PluginTaskStatus, { text: MessageKey; hue: string }> = {
   waiting: { text: 'taskWaiting', hue: 'blue' },

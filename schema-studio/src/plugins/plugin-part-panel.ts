@@ -1,5 +1,5 @@
 import { css } from 'lit'
-import { SettingsPanel } from './settings-panel.ts'
+import { SettingsPanel } from '../pages/settings-panel.ts'
 
 /** Base of the panels about one plugin: they read again when they are given another one. */
 export abstract class PluginPartPanel<Item> extends SettingsPanel<Item> {

@@ -3,7 +3,7 @@ import { formatDateTime } from '@tenon/web-components/value/format-date'
 import { css, html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { PluginPartPanel } from './plugin-part-panel.ts'
-import './secret-once.ts'
+import '../pages/secret-once.ts'
 
 const KEEP_HOURS = [24, 168, 1]
 

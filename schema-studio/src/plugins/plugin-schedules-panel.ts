@@ -1,7 +1,7 @@
 import type { PluginScheduleInfo } from '@tenon/sdk/contract/plugin-work'
 import { css, html } from 'lit'
 import { errorText } from '../app/error-text.ts'
-import { type DescribeCron, loadDescribeCron } from './describe-cron.ts'
+import { type DescribeCron, loadDescribeCron } from '../pages/describe-cron.ts'
 import { PluginPartPanel } from './plugin-part-panel.ts'
 
 /** What a plugin does at certain times. */

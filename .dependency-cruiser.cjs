@@ -6,7 +6,7 @@ const layers = [
   ['schema-change', 'plugins', 'hooks'],
   ['records'],
   ['pipelines'],
-  ['imports'],
+  ['imports', 'actions', 'metrics'],
   ['api'],
   ['http'],
   ['create-tenon', 'plugin-testing', 'cli', 'main'],

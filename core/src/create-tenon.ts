@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { type Access, makeAccess } from './access/make-access.ts'
+import { makeActions } from './actions/make-actions.ts'
 import type { ApiDependencies, ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
@@ -12,7 +13,11 @@ import { openDatabase } from './db/open-database.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
+import type { HostRecords } from './hooks/host/host-records.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
+import { makeProgressMethods } from './hooks/host/progress-methods.ts'
+import { makeRecordMethods } from './hooks/host/record-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { makePluginKv } from './hooks/plugin-kv.ts'
 import { createIdentity } from './identity/create-identity.ts'
@@ -20,6 +25,7 @@ import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
+import { makeMetrics } from './metrics/make-metrics.ts'
 import { mergeModel } from './model/merge-model.ts'
 import { type ModelStore, makeModelStore } from './model/model-store.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
@@ -76,14 +82,14 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     },
   })
   const { access, identity, liveHub, models, records, sandbox } = ground
-  const { publishModel, services } = createServices(ground)
+  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
+  const { publishModel, services, actions } = createServices(ground, onError)
   const changing = { database, publishModel, plugins: ground.plugins }
   const installPlugins = makeInstallPlugins(changing)
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
     const jobs = await createJobQueue({ database, onError })
     const { hooks } = ground
     await startAfterHookWorker({ database, hooks, jobs })
@@ -92,6 +98,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
   }
 
   async function close(): Promise<void> {
+    await actions.close()
     for (const stop of background) await stop()
     await liveHub.close()
     await models.close()
@@ -103,6 +110,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     database,
     logger,
     services,
+    runAction: actions.runToEnd,
     api: { services, models, identity, subscribeLive: liveHub.subscribe } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
@@ -189,19 +197,17 @@ interface Scope {
 function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: PluginStore; sandbox: Sandbox }) {
   const findRecords = makeFindRecords(scope)
   const getRecord = makeGetRecord(scope)
-  const hooks = makeHookRunner({
-    sandbox,
-    plugins,
-    records: {
-      find: findRecords,
-      get: getRecord,
-      create: (ctx, input) => createRecord(ctx, input),
-      update: (ctx, input) => updateRecord(ctx, input),
-      link: (ctx, input) => linkRecord(ctx, input),
-      delete: (ctx, input) => deleteRecord(ctx, input),
-    },
-    methods: makeKvMethods(makePluginKv(scope)),
-  })
+  const hosted: HostRecords = {
+    find: findRecords,
+    get: getRecord,
+    create: (ctx, input) => createRecord(ctx, input),
+    update: (ctx, input) => updateRecord(ctx, input),
+    link: (ctx, input) => linkRecord(ctx, input),
+    delete: (ctx, input) => deleteRecord(ctx, input),
+  }
+  const methods = { ...makeKvMethods(makePluginKv(scope)), ...makeProgressMethods() }
+  const hooks = makeHookRunner({ sandbox, plugins, records: hosted, methods })
+  const calling = { sandbox, methods: { ...methods, ...makeRecordMethods(hosted) } }
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = makeCreateRecords(writing)
   const createRecord = makeCreateRecord({ createRecords })
@@ -210,6 +216,8 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
   const deleteRecord = makeDeleteRecord(writing)
   return {
     hooks,
+    callPlugin: makeCallPlugin(calling),
+    askPlugin: makeAskPlugin(calling),
     findRecords,
     getRecord,
     createRecords,
@@ -224,11 +232,15 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
   }
 }
 
-function createServices({ database, models, access, plugins, identity, records }: Ground) {
+function createServices(
+  { database, models, access, plugins, identity, records }: Ground,
+  onError: (error: unknown) => void,
+) {
   const { requireAdmin } = access
   const publishModel = makePublishModel({ database, models })
   const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
   const listPlugins = makeListPlugins({ plugins })
+  const actions = makeActions({ database, models, access, plugins, onError, ...records })
   const services: ApiServices = {
     records: {
       create: records.createRecord,
@@ -242,7 +254,7 @@ function createServices({ database, models, access, plugins, identity, records }
       history: records.readHistory,
     },
     model: {
-      view: makeViewModel({ database, models, access }),
+      view: makeViewModel({ database, models, access, plugins }),
       draft: makeReadDraft(drafts),
       saveDraft: makeSaveDraft(drafts),
       discardDraft: makeDiscardDraft(drafts),
@@ -262,8 +274,10 @@ function createServices({ database, models, access, plugins, identity, records }
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: { customer360: makeReadCustomer360({ database, models, access }) },
+    actions,
+    metrics: makeMetrics({ models, access, plugins, ...records }),
   }
-  return { publishModel, services }
+  return { publishModel, services, actions }
 }
 
 /** A dead child's last words can be long; the first lines say what happened. */

@@ -3,6 +3,7 @@ import { noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
 import { makeRecordsRouter } from './records-router.ts'
+import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
 import { makeRouter, openProcedure, procedure } from './trpc.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
@@ -20,6 +21,8 @@ export function makeTenonRouter(services: ApiServices) {
     embed: makeRouter({
       customer360: openProcedure.input(noInput).query(({ ctx }) => services.embed.customer360(ctx.request)),
     }),
+    actions: makeActionsRouter(services.actions),
+    metrics: makeMetricsRouter(services.metrics),
   })
 }
 

@@ -6,6 +6,7 @@ import { compileModel } from '../model/compile-model.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
+import { checkViewsFit } from './check-views-fit.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
 import { loadDependencies, type PluginShelves } from './load-with-dependencies.ts'
 import { orderPackages } from './order-packages.ts'
@@ -40,6 +41,7 @@ export async function checkPlugin(
     const packages = orderPackages([...dependencies, plugin], locale)
     const document = mergeModel(packages, {}, locale)
     checkCodeFits(plugin, document, locale)
+    checkViewsFit(plugin, document, locale)
     return { packages, model: compileModel(document, 1), problems: [] }
   } catch (error) {
     if (!(error instanceof TenonError)) throw error
@@ -52,7 +54,7 @@ async function problemsOf(error: TenonError, folder: string, plugin: PluginPacka
   const told: Problem[] =
     own && error.problems.length > 0 ? error.problems : [{ pointer: '/dependencies', message: error.message }]
   const source = folderSource(await realpath(folder).catch(() => folder))
-  const files = [...(await source.list('entities')), ...(await source.list('pipelines'))]
+  const files = (await Promise.all(['entities', 'pipelines', 'views'].map((folder) => source.list(folder)))).flat()
   return withLines(
     source,
     told.map((problem) => ({
@@ -67,7 +69,7 @@ function placeOf({ pointer }: Problem, plugin: PluginPackage | null, files: stri
   const [, layer = '', name = '', ...rest] = pointer.split('/')
   const inside = rest.length === 0 ? '' : `/${rest.join('/')}`
   const file = files.find((candidate) => isFileOf(candidate, layer, name))
-  const declares = layer === 'pipelines' || isDeclared(plugin, name, rest)
+  const declares = layer !== 'entities' || isDeclared(plugin, name, rest)
   return file === undefined || !declares ? { file: 'plugin.json' } : { file, pointer: inside }
 }
 

@@ -5,8 +5,10 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { mergeModel } from '../model/merge-model.ts'
+import { mergePackages } from '../model/merge-packages.ts'
 import { checkCodeFits } from './check-code-fits.ts'
 import { checkVersionChange } from './check-version-change.ts'
+import { checkViewsFit } from './check-views-fit.ts'
 import { orderPackages } from './order-packages.ts'
 import type { PluginStore } from './plugin-store.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
@@ -71,6 +73,9 @@ function mergeChecked(
   { edits, added, ctx }: { edits: TenantEdits; added: PluginPackage[]; ctx: RequestContext },
 ): ModelDocument {
   const ordered = orderPackages(packages, ctx.locale)
+  const parts = mergePackages(ordered, ctx.locale)
+  // Before the whole is checked: here it is known from which file a view comes.
+  for (const plugin of added) checkViewsFit(plugin, parts, ctx.locale)
   // Without the tenant's edits: an entity that an admin took away is still one that a plugin's code may name.
   const own = mergeModel(ordered, {}, ctx.locale)
   for (const plugin of added) checkCodeFits(plugin, own, ctx.locale)

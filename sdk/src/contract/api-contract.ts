@@ -1,7 +1,9 @@
+import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan } from './change-plan.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { JsonValue } from './json-value.ts'
 import type { Locale, LocalizedText } from './locale.ts'
+import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { CapabilityRequest } from './plugin-manifest.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
@@ -21,6 +23,8 @@ export interface TenonApi {
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi
+  actions: ActionsApi
+  metrics: MetricsApi
 }
 
 /** Input of procedures that take none. */

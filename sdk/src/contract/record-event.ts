@@ -1,3 +1,4 @@
+import type { ActionRun } from './action-run.ts'
 import type { JsonObject } from './json-value.ts'
 
 export const RECORD_EVENT_TYPES = [
@@ -31,3 +32,12 @@ export interface RecordEvent {
 export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
   | { type: 'model.published'; version: number }
+  | ActionProgressMessage
+
+/** How far an action is; told to the actor who started it and to nobody else. */
+export interface ActionProgressMessage
+  extends Pick<ActionRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'message'> {
+  type: 'action.progress'
+  /** Id of the run. */
+  run: string
+}

@@ -97,7 +97,7 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const names = ['records', 'model', 'session', 'plugins', 'users', 'apiKeys', 'sites', 'embed']
+  const names = ['records', 'model', 'session', 'plugins', 'users', 'apiKeys', 'sites', 'embed', 'actions', 'metrics']
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }
 

@@ -107,7 +107,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     restoreRecord: makeRestoreRecord(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
-    viewModel: makeViewModel(parts),
+    viewModel: makeViewModel({ ...parts, plugins: { get: async () => [] } }),
     close: async () => {
       await models.close()
       await database.close()

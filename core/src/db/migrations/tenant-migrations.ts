@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { addActionRuns } from './add-action-runs.ts'
 
 const now = sql`now()`
 
@@ -172,4 +173,5 @@ export const tenantMigrations: Record<string, Migration> = {
     },
   },
   '0002-plugin-store': { up: addPluginStore },
+  '0004-action-runs': { up: addActionRuns },
 }

@@ -58,6 +58,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
       at: { type: 'string', format: 'date-time' },
       actor: TEXT,
       actorName: TEXT,
+      onBehalfOf: { type: 'string', description: 'Whose action a plugin ran when it did this.' },
       action: TEXT,
       version: { type: ['integer', 'null'] },
       changes: {

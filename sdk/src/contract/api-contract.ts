@@ -85,6 +85,9 @@ export interface HistoryEntry {
   /** As in `createdBy`, such as `user:0190…`. */
   actor: string
   actorName: string
+  /** Name of the person whose action a plugin ran when it did this. */
+  onBehalfOf?: string
+  /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
   changes: Record<string, { old: JsonValue; new: JsonValue }>

@@ -24,5 +24,12 @@ export async function addActionRuns(db: Kysely<unknown>): Promise<void> {
     .execute()
   // Of one actor: those under way are counted, the newest are listed. Of all: the oldest are cleared away.
   await db.schema.createIndex('_action_run_actor_idx').on('_action_run').columns(['actor', 'started_at']).execute()
+  // For whom a plugin wrote something is found by the request that both entries name.
+  await db.schema
+    .createIndex('_audit_action_run_idx')
+    .on('_audit')
+    .column('request_id')
+    .where(sql.ref('action'), '=', sql.lit('action.run'))
+    .execute()
   await db.schema.createIndex('_action_run_started_idx').on('_action_run').column('started_at').execute()
 }

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import { type Access, makeAccess } from './access/make-access.ts'
 import { makeActions } from './actions/make-actions.ts'
 import type { ApiDependencies, ApiServices } from './api/api-services.ts'
@@ -20,6 +19,7 @@ import { makeProgressMethods } from './hooks/host/progress-methods.ts'
 import { makeRecordMethods } from './hooks/host/record-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { makePluginKv } from './hooks/plugin-kv.ts'
+import { makeRowHooks } from './hooks/row-hooks.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
@@ -49,6 +49,7 @@ import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
+import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
@@ -58,8 +59,8 @@ import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
-import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { sweepInterruptedPublishes } from './schema-change/sweep-interrupted-publishes.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
@@ -134,24 +135,6 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
   }
 }
 
-/**
- * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
- * one tenant after the other; resolves to the function that waits for the one under way and ends it.
- */
-function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
-  let stopped = false
-  const sweeping = (async () => {
-    for (const { schema } of await listTenants(database)) {
-      if (stopped) return
-      await sweepLeftovers(database, schema).catch(onError)
-    }
-  })()
-  return async () => {
-    stopped = true
-    await sweeping.catch(onError)
-  }
-}
-
 type Ground = Awaited<ReturnType<typeof createGround>>
 
 async function createGround(
@@ -208,6 +191,7 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
   const methods = { ...makeKvMethods(makePluginKv(scope)), ...makeProgressMethods() }
   const hooks = makeHookRunner({ sandbox, plugins, records: hosted, methods })
   const calling = { sandbox, methods: { ...methods, ...makeRecordMethods(hosted) } }
+  const callPlugin = makeCallPlugin(calling)
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = makeCreateRecords(writing)
   const createRecord = makeCreateRecord({ createRecords })
@@ -216,8 +200,9 @@ function createRecordVerbs(scope: Scope, { plugins, sandbox }: { plugins: Plugin
   const deleteRecord = makeDeleteRecord(writing)
   return {
     hooks,
-    callPlugin: makeCallPlugin(calling),
+    callPlugin,
     askPlugin: makeAskPlugin(calling),
+    rowHooks: makeRowHooks({ plugins, callPlugin }),
     findRecords,
     getRecord,
     createRecords,
@@ -278,15 +263,4 @@ function createServices(
     metrics: makeMetrics({ models, access, plugins, ...records }),
   }
   return { publishModel, services, actions }
-}
-
-/** A dead child's last words can be long; the first lines say what happened. */
-const MAX_LOGGED = 4_000
-
-function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
-  if (event.type === 'childDied')
-    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
-  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
-  else logger.error(event, 'a hook keeps failing')
 }

@@ -84,7 +84,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
   })
   const { access, identity, liveHub, models, records, sandbox } = ground
   const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-  const { publishModel, services, actions } = createServices(ground, onError)
+  const { publishModel, services, actions, metrics } = createServices(ground, onError)
   const changing = { database, publishModel, plugins: ground.plugins }
   const installPlugins = makeInstallPlugins(changing)
   const background: Array<() => Promise<void>> = []
@@ -112,6 +112,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog }: TenonOpt
     logger,
     services,
     runAction: actions.runToEnd,
+    runMetric: metrics.runFresh,
     api: { services, models, identity, subscribeLive: liveHub.subscribe } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
@@ -225,6 +226,7 @@ function createServices(
   const publishModel = makePublishModel({ database, models })
   const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
   const listPlugins = makeListPlugins({ plugins })
+  const metrics = makeMetrics({ models, access, plugins, ...records })
   const actions = makeActions({ database, models, access, plugins, onError, ...records })
   const services: ApiServices = {
     records: {
@@ -260,7 +262,7 @@ function createServices(
     sites: identity.sites,
     embed: { customer360: makeReadCustomer360({ database, models, access }) },
     actions,
-    metrics: makeMetrics({ models, access, plugins, ...records }),
+    metrics,
   }
-  return { publishModel, services, actions }
+  return { publishModel, services, actions, metrics }
 }

@@ -39,7 +39,7 @@ export function makeReloadPlugin(
     say(
       `${own?.manifest.id} ${own?.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,
     )
-    await writeAuthorFiles(folder, model)
+    await writeAuthorFiles(folder, { model, packages })
   }
   return () => reload().catch((error: unknown) => say(explain(error)))
 }

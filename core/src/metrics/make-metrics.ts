@@ -23,8 +23,13 @@ export interface MetricsDependencies {
   askPlugin: AskPlugin
 }
 
+export interface Metrics extends WithContext<MetricsApi> {
+  /** As `run`, whatever was answered a moment ago. */
+  runFresh(ctx: RequestContext, input: RunMetricInput): Promise<MetricAnswer>
+}
+
 /** Figures that plugins' code works out, as whoever asks: what they may not see is not counted. */
-export function makeMetrics({ plugins, models, access, askPlugin }: MetricsDependencies): WithContext<MetricsApi> {
+export function makeMetrics({ plugins, models, access, askPlugin }: MetricsDependencies): Metrics {
   // Who asks the same in the same minute gets the same answer, and those who ask at once share one call.
   const answers = makeTtlCache<MetricAnswer>(FRESH_MS)
 
@@ -51,21 +56,26 @@ export function makeMetrics({ plugins, models, access, askPlugin }: MetricsDepen
     return readMetricAnswer(answer, { plugin: id, metric, locale: ctx.locale })
   }
 
+  /** The metric that is asked for, if the actor may see it and the period is one. */
+  async function demand(ctx: RequestContext, input: RunMetricInput): Promise<MetricSchema> {
+    const found = (await visible(ctx)).find(
+      ({ plugin, metric }) => plugin === input.plugin && metric.name === input.name,
+    )
+    if (found === undefined) throw forbidden(ctx, input)
+    checkPeriod(ctx, input)
+    return found.metric
+  }
+
   return {
+    runFresh: async (ctx, input) => work(ctx, await demand(ctx, input), input),
     async list(ctx) {
       return (await visible(ctx)).map(({ plugin, metric }): MetricInfo => ({ ...metric, plugin }))
     },
     async run(ctx, input) {
-      const found = (await visible(ctx)).find(
-        ({ plugin, metric }) => plugin === input.plugin && metric.name === input.name,
-      )
-      if (found === undefined) throw forbidden(ctx, input)
-      checkPeriod(ctx, input)
+      const metric = await demand(ctx, input)
       const installed = (await plugins.get(ctx.tenant)).find((one) => one.package.manifest.id === input.plugin)
       const { version } = await models.get(ctx.tenant)
-      return answers.get(keyOf(ctx, input, [version, installed?.package.integrity]), () =>
-        work(ctx, found.metric, input),
-      )
+      return answers.get(keyOf(ctx, input, [version, installed?.package.integrity]), () => work(ctx, metric, input))
     },
   }
 }

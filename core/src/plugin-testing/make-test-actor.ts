@@ -1,4 +1,5 @@
 import type { TestActor } from '@tenon/sdk/contract/test-tenant'
+import type { TestTools } from '@tenon/sdk/contract/test-tools'
 import { uuidv7 } from 'uuidv7'
 import type { ApiServices } from '../api/api-services.ts'
 import type { RequestContext } from '../context/request-context.ts'
@@ -7,7 +8,7 @@ import type { RequestContext } from '../context/request-context.ts'
 export function makeTestActor(
   records: ApiServices['records'],
   { ctx, check }: { ctx: RequestContext; check: () => void },
-): TestActor {
+): Omit<TestActor, keyof TestTools> {
   const at = (): RequestContext => {
     check()
     return Object.freeze({ ...ctx, requestId: uuidv7() })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
-import type { TenantRef } from '../context/request-context.ts'
+import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import { createTenon, type Tenon, type TenonOptions } from '../create-tenon.ts'
 import { pgliteTemplate } from '../db/pglite-template.ts'
@@ -14,6 +14,7 @@ import { type FakeClock, stopClock } from './fake-clock.ts'
 import { makeFixtures } from './make-fixtures.ts'
 import { makeTestActor } from './make-test-actor.ts'
 import { makeTestPeople } from './make-test-people.ts'
+import { makeTestTools } from './make-test-tools.ts'
 
 export interface TestRuntimeOptions {
   /** Folder of the plugin that is tested. */
@@ -34,6 +35,8 @@ interface Started {
   tenant: TenantRef
   clock: FakeClock
   logs: HookLog[]
+  /** Id of the tested plugin. */
+  plugin: string
 }
 
 /** One Tenon for all tests of a process, started by the first; each test finds its tenant empty. */
@@ -65,11 +68,11 @@ async function start({ folder, shelves }: TestRuntimeOptions): Promise<Started> 
   const clock = await stopClock(tenon.database, new Date(START))
   const tenant = await tenon.createTenant({ slug: 'test', name: 'Test' })
   await tenon.installPlugins(systemContext(tenant), packages)
-  return { tenon, tenant, clock, logs }
+  return { tenon, tenant, clock, logs, plugin: packages.at(-1)?.manifest.id ?? '' }
 }
 
 async function openTenant(
-  { tenon, tenant, clock, logs }: Started,
+  { tenon, tenant, clock, logs, plugin }: Started,
   { now = START, roles = {}, fixtures = {} }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
@@ -77,14 +80,18 @@ async function openTenant(
   await clock.set(new Date(now))
   logs.length = 0
   const { records } = tenon.services
-  const system = makeTestActor(records, { ctx: systemContext(tenant), check })
+  const actor = (ctx: RequestContext) => ({
+    ...makeTestActor(records, { ctx, check }),
+    ...makeTestTools(tenon, { ctx, check, plugin }),
+  })
+  const system = actor(systemContext(tenant))
   const person = makeTestPeople({ tenon, tenant, roles: Object.keys(roles) })
   return {
     system,
     as: async (wanted, { locale = 'en' } = {}) => {
       check()
       const ctx = { ...systemContext(tenant), actor: await person([wanted].flat()), locale }
-      return makeTestActor(records, { ctx, check })
+      return actor(ctx)
     },
     clock: {
       now: clock.now,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CompiledModel } from '../model/compiled-model.ts'
+import type { CheckedPlugin } from './check-plugin.ts'
 import { writeEntityTypes } from './write-entity-types.ts'
 
 /** For the author's editor alone; never part of the package, made again by any of the author's commands. */
@@ -10,9 +10,12 @@ const SCHEMAS = ['entity', 'extension', 'pipeline', 'plugin', 'view', 'metric']
 
 /**
  * Writes what gives an editor completion in a plugin's folder: the meta-schemas, the settings of TypeScript, which name
- * where this Tenon's SDK lies, and, once the plugin is right, the types of its entities.
+ * where this Tenon's SDK lies, and, once the plugin is right, the types of its entities, forms and settings.
  */
-export async function writeAuthorFiles(folder: string, model: CompiledModel | null): Promise<void> {
+export async function writeAuthorFiles(
+  folder: string,
+  { model, packages }: Pick<CheckedPlugin, 'model' | 'packages'>,
+): Promise<void> {
   const sdk = dirname(dirname(dirname(fileURLToPath(import.meta.resolve('@tenon/sdk/plugin')))))
   const editor = join(folder, EDITOR_FOLDER)
   for (const name of SCHEMAS) {
@@ -20,7 +23,10 @@ export async function writeAuthorFiles(folder: string, model: CompiledModel | nu
     await writeIfChanged(join(editor, 'schemas', `${name}.schema.json`), text)
   }
   await writeIfChanged(join(editor, 'tsconfig.json'), `${JSON.stringify(typeScriptSettings(editor, sdk), null, 2)}\n`)
-  if (model !== null) await writeIfChanged(join(folder, 'entities.d.ts'), await writeEntityTypes(model))
+  // Last of them, after what it depends on, is the plugin itself.
+  const manifest = packages.at(-1)?.manifest
+  if (model === null || manifest === undefined) return
+  await writeIfChanged(join(folder, 'entities.d.ts'), await writeEntityTypes(model, manifest))
 }
 
 function typeScriptSettings(editor: string, sdk: string) {

@@ -1,9 +1,11 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { compile } from 'json-schema-to-typescript'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import { formTypes } from './write-form-types.ts'
 
-const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities and those that it needs.
-// What is changed here is lost: change the entities instead.
+const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities, those that it needs, and the forms
+// of its plugin.json. What is changed here is lost: change those instead.
 import type { HookRecord } from '@tenon/sdk/plugin'
 `
 
@@ -11,20 +13,29 @@ const STYLE = { semi: false, singleQuote: true, printWidth: 120 }
 
 type Schema = Parameters<typeof compile>[0]
 
-/** TypeScript for a plugin's hooks: one interface per entity of the model, and what `definePlugin` is checked by. */
-export async function writeEntityTypes(model: CompiledModel): Promise<string> {
+/** TypeScript for a plugin's hooks: one interface per entity and form, and what `definePlugin` is checked by. */
+export async function writeEntityTypes(model: CompiledModel, manifest: PluginManifest): Promise<string> {
   const entities = [...model.entities.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
   const interfaces: string[] = []
   for (const entity of entities) {
     const name = typeName(entity.name)
-    const source = await compile(valuesSchema(entity) as Schema, name, { bannerComment: '', style: STYLE })
-    interfaces.push(`/** Values of a record of \`${entity.name}\`: ${entity.schema.label.en}. */\n${source.trim()}`)
+    const source = await compileInterface(valuesSchema(entity), name)
+    interfaces.push(`/** Values of a record of \`${entity.name}\`: ${entity.schema.label.en}. */\n${source}`)
     interfaces.push(`export type ${name}Record = HookRecord<${name}>`)
   }
-  return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities)}`
+  const forms = await formTypes(manifest, {
+    taken: new Set(entities.map(({ name }) => typeName(name))),
+    compileInterface,
+  })
+  interfaces.push(...forms.interfaces)
+  return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities, forms.members)}`
 }
 
-function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[]): string {
+async function compileInterface(schema: JsonObject, name: string): Promise<string> {
+  return (await compile(schema as Schema, name, { bannerComment: '', style: STYLE })).trim()
+}
+
+function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[], forms: string[]): string {
   const guards = new Map<string, string>()
   for (const { schema, entity } of pipelines.values()) {
     for (const { entry, exit } of schema.stages) {
@@ -39,6 +50,7 @@ function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[]):
     '  interface GuardTypes {',
     ...[...guards].map(([guard, type]) => `    ${guard}: ${type}`),
     '  }',
+    ...forms.map((line) => `  ${line}`),
     '}',
   ]
   return `${lines.join('\n')}\n`
@@ -73,6 +85,6 @@ function commonValues({ pipelines }: CompiledEntity): JsonObject {
   }
 }
 
-function typeName(entity: string): string {
-  return entity.charAt(0).toUpperCase() + entity.slice(1)
+function typeName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }

@@ -3,6 +3,7 @@ import type { Locale } from './locale.ts'
 import type { FindRecordsInput, RecordPage } from './query.ts'
 import type { TenonRecord } from './record.ts'
 import type { RoleGrants } from './role-grants.ts'
+import type { TestTools } from './test-tools.ts'
 
 /** Name of a fixture → the record to be made; `{ $ref: 'name' }` among its values is the id of an earlier one. */
 export type Fixtures = Record<string, { entity: string; values: Record<string, JsonValue | { $ref: string }> }>
@@ -20,7 +21,7 @@ export interface TestTenantOptions<F extends Fixtures = Fixtures> {
 export type RecordRef = Pick<TenonRecord, 'id' | 'version'>
 
 /** Does what a person with the chosen roles would do; refusals are errors with `code`, `message` and `problems`. */
-export interface TestActor {
+export interface TestActor extends TestTools {
   /** As in `createdBy` and `ownerId`. */
   readonly id: string
   create(entity: string, values: JsonObject): Promise<TenonRecord>

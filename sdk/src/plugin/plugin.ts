@@ -93,15 +93,23 @@ type GuardTable = keyof GuardTypes extends never
   ? { [guard: string]: BatchHook<HookContext> }
   : { [Guard in keyof GuardTypes]?: BatchHook<HookContext, GuardTypes[Guard]> }
 
+/**
+ * A record that an action was called on, as whoever pressed the button sees it: fields that are hidden from them are
+ * missing. With its version, for `records.update`.
+ */
+export interface ActionRecord<Values = JsonObject> extends HookRecord<Partial<Values> & { version: number }> {
+  id: string
+}
+
 /** What an action says when it is done: of each record, of itself where it has none, or nothing. */
 export type ActionResult = Rejection | { message?: MessageText; open?: { entity: string; id: string } } | undefined
 
 /** Gets the records that it was called on; none where its button stands on the list itself. */
 export type ActionHook<Values = JsonObject, Form = JsonObject> = (
-  records: HookRecord<Values>[],
+  records: ActionRecord<Values>[],
   tenon: ActionContext<Form>,
   // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
-) => ActionResult[] | ActionResult | void | Promise<ActionResult[] | ActionResult | void>
+) => Array<ActionResult | void> | ActionResult | void | Promise<Array<ActionResult | void> | ActionResult | void>
 
 type ActionTable = keyof ActionTypes extends never
   ? { [action: string]: ActionHook }
@@ -117,8 +125,15 @@ export type ComputedHook<Values = JsonObject> = (
   tenon: HookContext,
 ) => Array<JsonValue | undefined> | Promise<Array<JsonValue | undefined>>
 
-/** Gets rows of a file as texts by column; changes columns, or rejects a row. */
-export type ImportHook = BatchHook<BeforeHookContext, Record<string, string>>
+/** Columns to change or to add, null for an empty one; or a rejection, or nothing. */
+export type RowResult = { [column: string]: string | null } | Rejection | undefined
+
+/** Gets rows of a file as texts by column, before a mapping reads them; changes columns, or rejects a row. */
+export type ImportHook = (
+  rows: HookRecord<Record<string, string>>[],
+  tenon: BeforeHookContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
+) => Array<RowResult | void> | undefined | void | Promise<Array<RowResult | void> | undefined | void>
 
 type Task<Given, Context = AfterHookContext> = (given: Given, tenon: Context) => void | Promise<void>
 
@@ -155,30 +170,31 @@ export function definePlugin<const Definition extends PluginDefinition>(definiti
 }
 
 /**
- * Makes a batch hook of a function for one record, which may throw `reject(…)` and may be async.
- * Any other error that it throws fails the whole batch.
+ * Makes a batch hook of a function for one record, which may throw `reject(…)` and may be async: for hooks of
+ * entities, guards, computed fields, actions and rows of imports. Any other error that it throws fails the whole batch.
  */
-export function eachRecord<Context extends HookContext, Values = JsonObject>(
-  hook: (record: HookRecord<Values>, tenon: Context) => HookResult | Promise<HookResult>,
-): BatchHook<Context, Values> {
+export function eachRecord<Given = HookRecord, Context = HookContext, Result = HookResult>(
+  hook: (record: Given, tenon: Context) => Result | Promise<Result>,
+): (records: Given[], tenon: Context) => Result[] | Promise<Result[]> {
   return (records, tenon) => {
     const results = records.map((record) => attempt(() => hook(record, tenon)))
     // Without a promise among them there is no need to wait a turn.
-    return results.some((result) => result instanceof Promise) ? Promise.all(results) : (results as HookResult[])
+    return results.some((result) => result instanceof Promise) ? Promise.all(results) : (results as Result[])
   }
 }
 
-function attempt(run: () => HookResult | Promise<HookResult>): HookResult | Promise<HookResult> {
+/** A rejection takes the place of the result: the runtime knows it wherever a hook may refuse. */
+function attempt<Result>(run: () => Result | Promise<Result>): Result | Promise<Result> {
   try {
     const result = run()
-    return result instanceof Promise ? result.catch(rejectionOf) : result
+    return result instanceof Promise ? result.catch(rejectionOf<Result>) : result
   } catch (error) {
     return rejectionOf(error)
   }
 }
 
-function rejectionOf(error: unknown): Rejection {
-  if (error instanceof Rejection) return error
+function rejectionOf<Result>(error: unknown): Result {
+  if (error instanceof Rejection) return error as Result
   throw error
 }
 

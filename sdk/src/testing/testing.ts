@@ -1,3 +1,4 @@
+import type { ActionRun } from '../contract/action-run.ts'
 import type { Fixtures, TestActor, TestRuntime, TestTenant, TestTenantOptions } from '../contract/test-tenant.ts'
 
 /*
@@ -15,7 +16,7 @@ import type { Fixtures, TestActor, TestRuntime, TestTenant, TestTenantOptions } 
  * and fro, errors keep their stack, and any test runner will do.
  */
 
-export type { Fixtures, TestActor, TestTenant, TestTenantOptions }
+export type { ActionRun, Fixtures, TestActor, TestTenant, TestTenantOptions }
 
 const VARIABLE = 'TENON_TEST_RUNTIME'
 

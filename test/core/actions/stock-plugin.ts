@@ -98,28 +98,28 @@ export const STOCK_PLUGIN: PluginFiles = {
   'hooks.ts': `
 import { definePlugin, eachRecord, reject } from '@tenon/sdk/plugin'
 
-async function all(tenon: any) {
+async function all(tenon) {
   const { records } = await tenon.records.find({ entity: 'item', limit: 200 })
   return records
 }
 
 export const plugin = definePlugin({
   actions: {
-    sell: eachRecord(async ({ id, values }: any, tenon: any) => {
+    sell: eachRecord(async ({ id, values }, tenon) => {
       if (values.status === 'sold') reject({ en: 'It is sold already.', 'zh-CN': '已售出。' }, { field: 'status' })
       const { on, note, price, way } = tenon.form
       const text = [on, way, note, price?.amount, price?.currency].filter(Boolean).join(' ')
       await tenon.records.update({ entity: 'item', id, version: values.version, values: { status: 'sold', note: text } })
       return { message: { en: 'Sold.', 'zh-CN': '已售出' }, open: { entity: 'item', id } }
     }),
-    async count(records: any, tenon: any) {
+    async count(records, tenon) {
       await tenon.progress(1, 4, 'Counting')
       if (records.length > 0) return records.map(() => undefined)
       const found = await all(tenon)
       if (found.length === 0) reject('There is nothing to count.')
       return { message: found.length + ' items' }
     },
-    async slow(records: any, tenon: any) {
+    async slow(records, tenon) {
       const steps = records.length > 50 ? 200 : 60
       for (let step = 0; step < steps; step++) {
         await tenon.progress(step, steps, 'Step ' + step)
@@ -128,36 +128,36 @@ export const plugin = definePlugin({
       }
       return records.map(() => undefined)
     },
-    fail: (records: any) => {
-      if (records.some((one: any) => one.values.name === 'last')) throw new Error('the machine is on fire')
+    fail: (records) => {
+      if (records.some((one) => one.values.name === 'last')) throw new Error('the machine is on fire')
       return records.map(() => ({ message: 'one of several ' + records[0].values.name }))
     },
-    copy: eachRecord(async ({ values }: any, tenon: any) => {
+    copy: eachRecord(async ({ values }, tenon) => {
       const made = await tenon.records.create({ entity: 'item', values: { name: 'Copy of ' + values.name } })
       return { open: { entity: 'item', id: made.id } }
     }),
-    look: eachRecord(async ({ values }: any, tenon: any) => ({ message: Object.keys(values).sort().join(' ') })),
-  } as any,
+    look: eachRecord(async ({ values }, tenon) => ({ message: Object.keys(values).sort().join(' ') })),
+  },
   metrics: {
     async items(question, tenon) {
       const found = await all(tenon)
-      return { value: found.length, before: 1, series: found.slice(0, 2).map((one: any) => ({ label: one.name, value: 1 })) }
+      return { value: found.length, before: 1, series: found.slice(0, 2).map((one) => ({ label: one.name, value: 1 })) }
     },
     worth: ({ from }) => (from < '2020' ? { value: 12.5, currency: 'EUR' } : { value: '12.50', currency: 'EUR' }),
-    async writes(_question, tenon: any) {
+    async writes(_question, tenon) {
       await tenon.records.create({ entity: 'item', values: { name: 'by a metric' } })
       return { value: 1 }
     },
   },
   imports: {
-    clean: (rows: any) =>
-      rows.map(({ values }: any) => {
+    clean: (rows) =>
+      rows.map(({ values }) => {
         if (values.name === 'explode') throw new Error('no such column')
         if (values.name.startsWith('?')) return reject1('Nobody knows what this is.', 'name')
         return { name: values.name.trim().toUpperCase(), amount: values.price.replace('€', '') }
       }),
-    odd: (rows: any) => rows.map(() => ({ name: 7 })),
-  } as any,
+    odd: (rows) => rows.map(() => ({ name: 7 })),
+  },
 })
 
 function reject1(message: string, field: string) {

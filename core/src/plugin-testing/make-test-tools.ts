@@ -1,0 +1,39 @@
+import type { TestTools } from '@tenon/sdk/contract/test-tools'
+import { uuidv7 } from 'uuidv7'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Tenon } from '../create-tenon.ts'
+
+interface ToolUser {
+  ctx: RequestContext
+  /** Throws where the tenant has been given to another test. */
+  check: () => void
+  /** Id of the plugin that is tested. */
+  plugin: string
+}
+
+/** Actions and figures as one actor has them. */
+export function makeTestTools(tenon: Tenon, { ctx, check, plugin: own }: ToolUser): TestTools {
+  const at = (): RequestContext => {
+    check()
+    return Object.freeze({ ...ctx, requestId: uuidv7() })
+  }
+  const named = (name: string) => {
+    const [plugin = own, inner = name] = name.includes('.') ? name.split('.') : [own, name]
+    return { plugin, inner }
+  }
+  return {
+    run: async (name, records, form) => {
+      const { plugin, inner: action } = named(name)
+      const ids = records === null ? null : [records].flat().map(({ id }) => id)
+      return tenon.runAction(at(), {
+        ...{ plugin, action },
+        ...(ids !== null && { ids }),
+        ...(form !== undefined && { form }),
+      })
+    },
+    metric: async (name, { from, to, timeZone = 'UTC' }) => {
+      const { plugin, inner } = named(name)
+      return tenon.runMetric(at(), { plugin, name: inner, from, to, timeZone })
+    },
+  }
+}

@@ -27,10 +27,17 @@ export const actionDialogStyles = css`
     overscroll-behavior: contain;
   }
   /* A list of choices below the last field must not be cut off. */
-  .content:has(tenon-value-form) {
+  .content:has(.question:not([hidden]) tenon-value-form) {
     min-height: 120px;
   }
-  .content > p {
+  .question {
+    display: grid;
+    gap: var(--tenon-space-4);
+  }
+  .question[hidden] {
+    display: none;
+  }
+  .question > p {
     font-size: var(--tenon-font-size-sm);
   }
   .notice p {

@@ -1,4 +1,6 @@
+import type { ActionRun } from '@tenon/sdk/contract/action-run'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { ModelViewAction } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import '@tenon/web-components/value-form'
@@ -7,14 +9,14 @@ import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { focusedElement } from '../app/focused-element.ts'
-import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { actionDialogStyles } from './action-dialog.styles.ts'
 import { type ActionTask, asksFirst, runInput } from './action-task.ts'
 import { renderProgress, renderRefusals } from './render-run.ts'
 import { RunFollower } from './run-follower.ts'
-import { runWords } from './run-words.ts'
+import { nextPath, nothingDone, runToast, wentWell } from './run-toast.ts'
+import { countTarget, targetWords } from './target-words.ts'
 
 /** What is quicker than this needs no dialog of its own. */
 const PATIENCE_MS = 400
@@ -66,7 +68,7 @@ export class ActionDialog extends StudioElement {
     }
     await this.#show()
     if (task.action.form) await this.#form?.focusFirst()
-    if (task.target.kind === 'filter') await this.#countMatching(task.entity, task.target)
+    this.count = await countTarget(this.app, task)
   }
 
   get #dialog() {
@@ -84,12 +86,6 @@ export class ActionDialog extends StudioElement {
   async #show(): Promise<void> {
     await this.updateComplete
     if (!this.#dialog?.open) this.#dialog?.showModal()
-  }
-
-  async #countMatching(entity: string, { where, search }: { where: object; search: string }): Promise<void> {
-    const input = { entity, where: where as never, fields: [], limit: 1, count: true, ...(search && { search }) }
-    const page = await this.app.client.records.find(input).catch(() => null)
-    this.count = page?.count ?? null
   }
 
   async #submit(): Promise<void> {
@@ -116,11 +112,16 @@ export class ActionDialog extends StudioElement {
 
   /** What was filled in stays, with what is wrong about it at its fields. */
   async #refused(error: unknown): Promise<void> {
+    const atFields = error instanceof TenonError && error.problems.some(({ pointer }) => pointer.startsWith('/form/'))
+    await this.#askAgain(atFields && this.#form ? null : errorText(error, this.locale))
+    if (atFields) this.problem = (await this.#form?.showProblems(error.problems, '/form'))?.join(' ') || this.problem
+  }
+
+  async #askAgain(problem: string | null): Promise<void> {
+    this.problem = problem
     this.phase = 'ask'
     await this.#show()
-    const atFields = error instanceof TenonError && error.problems.some(({ pointer }) => pointer.startsWith('/form/'))
-    if (!atFields || !this.#form) this.problem = errorText(error, this.locale)
-    else this.problem = (await this.#form.showProblems(error.problems, '/form')).join(' ') || null
+    this.element<HTMLElement>('.actions .primary')?.focus()
   }
 
   #changed(): void {
@@ -136,41 +137,29 @@ export class ActionDialog extends StudioElement {
   }
 
   #end(): void {
+    const { task } = this
     const { run } = this.#follower ?? {}
-    if (!run) return
+    if (!run || !task) return
     const isBehind = this.#dialog?.dataset['left'] !== undefined
-    // Nothing was done: what was filled in can be changed and sent again.
-    if (run.status === 'failed' && run.done === 0 && !isBehind) {
-      this.problem = runWords(run, this.locale)
-      this.phase = 'ask'
-      return void this.#show()
-    }
+    const reason = isBehind ? null : nothingDone(run, { task, locale: this.locale })
+    if (reason !== null) return void this.#askAgain(reason)
     this.phase = 'end'
-    const isPlain = run.status === 'done' && run.refused === 0
-    if (isPlain || isBehind) this.#tell(isBehind)
+    if (wentWell(run) || isBehind) this.#tell(run, isBehind)
     else void this.#show()
   }
 
   /** Says the result in a toast; what it leads to is opened, unless the person has gone on with something else. */
-  #tell(isBehind: boolean): void {
-    const { run } = this.#follower ?? {}
-    if (!run) return
-    const { open } = run
-    const words = runWords(run, this.locale)
-    const text = isBehind ? `${this.text(this.task?.action.label ?? '')}: ${words}` : words
-    const path = open ? recordPath(open.entity, open.id) : null
-    const isElsewhere = path !== null && path !== location.pathname
-    const go = () => void (path && this.app.router.navigate(path))
-    const showMore = run.refused > 0 || run.status === 'failed'
-    this.app.toast({
-      tone: run.status === 'done' && run.refused === 0 ? 'positive' : 'critical',
-      text,
-      ...(showMore && { action: { label: this.t('showResult'), run: () => this.#show() } }),
-      ...(!showMore && isBehind && isElsewhere && { action: { label: this.t('openResult'), run: go } }),
-    })
-    if (showMore) return void this.#hide()
+  #tell(run: ActionRun, isBehind: boolean): void {
+    const { task, locale } = this
+    if (!task) return
+    const showResult = () => this.#show()
+    const goOn = (path: string) => void this.app.router.navigate(path)
+    const toast = runToast(run, { task, locale, isBehind, showResult, goOn })
+    this.app.toast(toast)
+    if (!wentWell(run) && toast.action) return void this.#hide()
     this.#leave()
-    if (isElsewhere && !isBehind) go()
+    const path = nextPath(run)
+    if (path !== null && !isBehind && wentWell(run)) goOn(path)
   }
 
   #hide(): void {
@@ -219,26 +208,24 @@ export class ActionDialog extends StudioElement {
     >
       <div class="head">
         <h2 id="title">${this.text(task.action.label)}</h2>
-        <p class="target" id="target">${this.#targetWords(task)}</p>
+        <p class="target" id="target">${targetWords(task, { app: this.app, locale: this.locale, count: this.count })}</p>
       </div>
       <div class="content">${this.#renderContent(task)}</div>
       <div class="actions">${this.#renderButtons(task)}</div>
     </dialog>`
   }
 
-  #targetWords({ target, entity, action }: ActionTask): string {
-    const schema = this.app.model.entities[entity]
-    const plural = schema ? this.text(schema.pluralLabel) : ''
-    if (target.kind === 'list') return plural
-    if (target.kind === 'records') return target.title ?? this.t('actionOnMany', { count: target.ids.length, plural })
-    if (this.count === null) return this.t('actionOnShown', { plural })
-    return this.t('actionOnAll', { count: this.count, plural, action: this.text(action.label) })
+  #renderContent({ action, target }: ActionTask) {
+    const run = this.#follower?.run
+    if (this.phase === 'end' && run) {
+      return renderRefusals(run, { app: this.app, locale: this.locale, onRecords: target.kind !== 'list' })
+    }
+    // The form stays where it is meanwhile: what was filled in is there again should nothing have been done.
+    return html`<div class="question" ?hidden=${this.phase !== 'ask'}>${this.#renderQuestion(action)}</div>
+      ${this.phase === 'ask' ? nothing : renderProgress(run ?? null, this.locale)}`
   }
 
-  #renderContent({ action }: ActionTask) {
-    const run = this.#follower?.run
-    if (this.phase === 'end' && run) return renderRefusals(run, { app: this.app, locale: this.locale })
-    if (this.phase !== 'ask') return renderProgress(run ?? null, this.locale)
+  #renderQuestion(action: ModelViewAction) {
     return html`${action.help ? html`<p>${this.text(action.help)}</p>` : nothing}
       ${
         action.confirm

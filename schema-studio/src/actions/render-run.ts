@@ -31,14 +31,15 @@ export function renderProgress(run: ActionRun | null, locale: Locale): TemplateR
 /** What came of a run that did not go through as a whole: a sentence, and each refused record with its reason. */
 export function renderRefusals(
   run: ActionRun,
-  { app, locale }: { app: Pick<AppServices, 'model'>; locale: Locale },
+  { app, ...words }: { app: Pick<AppServices, 'model'>; locale: Locale; onRecords: boolean },
 ): TemplateResult {
+  const { locale } = words
   const { status, refusals, refused, entity, done, total } = run
   const tone = status === 'failed' || status === 'interrupted' ? 'critical' : 'caution'
   const hidden = refused - refusals.length
   return html`<div class="notice ${tone}" role="alert">
       <p>
-        ${runWords(run, locale)}
+        ${runWords(run, words)}
         ${status === 'failed' ? translate(locale, 'runDoneBefore', { done, total }) : nothing}
       </p>
     </div>

@@ -2,9 +2,9 @@ import type { ActionRun } from '@tenon/sdk/contract/action-run'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { translate } from '../locales/translate.ts'
 
-/** How a run ended, in one sentence. */
-export function runWords(run: ActionRun, locale: Locale): string {
-  const { status, done, total, refused, message } = run
+/** How a run ended, in one sentence or two. `onRecords`: what it counts are records. */
+export function runWords(run: ActionRun, { locale, onRecords }: { locale: Locale; onRecords: boolean }): string {
+  const { status, done, total } = run
   switch (status) {
     case 'running':
       return translate(locale, 'runRunning')
@@ -15,18 +15,16 @@ export function runWords(run: ActionRun, locale: Locale): string {
     case 'interrupted':
       return translate(locale, 'runInterrupted', { done, total })
     case 'done':
-      return endWords({ done, refused, message, locale })
+      return onRecords ? recordWords(run, locale) : (run.message ?? translate(locale, 'runDone'))
   }
 }
 
-function endWords({
-  done,
-  refused,
-  message,
-  locale,
-}: Pick<ActionRun, 'done' | 'refused' | 'message'> & { locale: Locale }) {
-  if (refused === 0)
-    return message ?? (done > 1 ? translate(locale, 'runDoneMany', { count: done }) : translate(locale, 'runDone'))
-  const counted = translate(locale, 'runRefused', { count: done - refused, refused })
-  return message && done > refused ? `${message} ${counted}` : counted
+function recordWords({ done, refused, message }: ActionRun, locale: Locale): string {
+  if (refused > 0) {
+    const counted = translate(locale, 'runRefused', { count: done - refused, refused })
+    return message && done > refused ? `${message} ${counted}` : counted
+  }
+  if (done < 2) return message ?? translate(locale, 'runDone')
+  const counted = translate(locale, 'runDoneMany', { count: done })
+  return message ? `${message} ${counted}` : counted
 }

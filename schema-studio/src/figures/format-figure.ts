@@ -12,14 +12,14 @@ export interface FigureFormat {
 export function formatFigure(value: number | string, { unit, currency, locale }: FigureFormat): string {
   if (unit === 'money') return formatMoney({ amount: String(value), currency: currency ?? '' }, locale)
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value as Intl.StringNumericLiteral)
-  if (unit === 'percent') return locale === 'zh-CN' ? `${number}%` : `${number} %`
+  if (unit === 'percent') return `${number}%`
   if (unit !== 'days') return number
   if (locale === 'zh-CN') return `${number} 天`
   return Number(value) === 1 ? `${number} day` : `${number} days`
 }
 
 export interface FigureChange {
-  /** Such as `+12.5 %`; of percentages the difference in points. */
+  /** Such as `+12.5%`; of percentages the difference in points. */
   text: string
   direction: 'up' | 'down' | 'same'
 }
@@ -37,5 +37,5 @@ export function figureChange(
   if (unit === 'percent')
     return { text: `${signed.format(now - then)} ${locale === 'zh-CN' ? '个百分点' : 'points'}`, direction }
   if (then === 0) return { text: signed.format(now), direction }
-  return { text: `${signed.format(((now - then) / Math.abs(then)) * 100)} %`, direction }
+  return { text: `${signed.format(((now - then) / Math.abs(then)) * 100)}%`, direction }
 }

@@ -32,7 +32,7 @@ export class ListPage extends StudioElement {
     css`
       .body {
         display: grid;
-        grid-template-columns: minmax(0, 1fr);
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         overflow: hidden;
       }
       tenon-record-list {
@@ -92,6 +92,7 @@ export class ListPage extends StudioElement {
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('query') || changed.has('app')) this.#actions.offer()
     if (!changed.has('query')) return
+    this.element('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
     const named = this.query.get('view')
     if (named !== null) viewMemory.set(this.app.session.tenant.slug, this.entity, named)
     const asked = this.query.get('new') !== null

@@ -16,7 +16,7 @@ export async function takeOffSale({ id, values }: ActionRecord, tenon: ActionCon
   const why = REASONS[String(reason)]?.[tenon.locale] ?? ''
   const told = [`${day}: ${why}`, note].filter((part) => part !== undefined).join('. ')
   const remarks = [values['remarks'], told].filter((part) => typeof part === 'string' && part !== '').join('\n')
-  const changes = { status: 'sold', remarks: remarks.slice(0, 10_000) }
+  const changes = { status: 'sold', remarks: remarks.slice(-10_000).toWellFormed() }
   await tenon.records.update({ entity: 'vehicle', id, version: values.version, values: changes })
   return { message: { en: 'Taken off sale.', 'zh-CN': '已下架。' } }
 }

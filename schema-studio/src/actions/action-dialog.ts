@@ -152,13 +152,14 @@ export class ActionDialog extends StudioElement {
   #tell(run: ActionRun, isBehind: boolean): void {
     const { task, locale } = this
     if (!task) return
+    const here = location.pathname
     const showResult = () => this.#show()
     const goOn = (path: string) => void this.app.router.navigate(path)
-    const toast = runToast(run, { task, locale, isBehind, showResult, goOn })
+    const toast = runToast(run, { task, locale, isBehind, here, showResult, goOn })
     this.app.toast(toast)
     if (!wentWell(run) && toast.action) return void this.#hide()
     this.#leave()
-    const path = nextPath(run)
+    const path = nextPath(run, here)
     if (path !== null && !isBehind && wentWell(run)) goOn(path)
   }
 

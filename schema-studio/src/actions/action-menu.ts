@@ -82,6 +82,8 @@ export class ActionMenu extends StudioElement {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
     event.preventDefault()
     this.#menu?.showPopover()
+    // The toggle event comes later than the next key may.
+    this.#items[0]?.focus()
   }
 
   #toggled = (event: ToggleEvent) => {

@@ -8,7 +8,7 @@ import type { ConfirmQuestion } from './confirm-dialog.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Router } from './router.ts'
 import type { Shortcuts } from './shortcuts.ts'
-import type { Toast } from './toast-region.ts'
+import type { Toast } from './toast.ts'
 
 /** What pages work with. A new object whenever session, model or language change, so that pages render again. */
 export interface AppServices {

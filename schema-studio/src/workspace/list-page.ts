@@ -10,7 +10,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
-import { boardPath } from '../app/route.ts'
+import { boardPath, listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { deleteManyWithUndo } from './delete-many-with-undo.ts'
@@ -140,7 +140,9 @@ export class ListPage extends StudioElement {
   }
 
   #closeSheet(): void {
-    if (this.query.get('new') !== null) this.app.router.replace(viewPath(this.entity, this.#view.name))
+    const named = this.query.get('view')
+    const path = named === null ? listPath(this.entity) : viewPath(this.entity, named)
+    if (this.query.get('new') !== null) this.app.router.replace(path)
     void this.#list?.refresh()
   }
 

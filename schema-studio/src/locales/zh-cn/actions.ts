@@ -31,7 +31,7 @@ export const actionsZh: Record<keyof typeof actionsEn, string> = {
   runDoneMany: '已完成 {count} 条记录。',
   runFailed: '操作失败。',
   runInterrupted: '服务器在完成 {done}/{total} 后重启。已完成的部分保持不变，请重新执行其余部分。',
-  runProgress: '{done}/{total}',
+  runProgress: '已完成 {done}/{total}',
   runRefused: '已完成 {count} 条，拒绝 {refused} 条。',
   runRunning: '正在执行…',
   showResult: '查看',

@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
+    // Plugins with tests of their own, which 'tenon plugin test' runs.
+    exclude: ['**/node_modules/**', 'data/**'],
     globalSetup: ['./support/start-postgres.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -8,8 +8,10 @@ import { deliveryDateChanges } from './rules/delivery-date-changes.ts'
 import { followTheSale } from './rules/follow-the-sale.ts'
 import { planServiceCalls } from './rules/plan-service-calls.ts'
 import { prepareOffer } from './rules/prepare-offer.ts'
+import { remindOfTestDrives } from './rules/remind-of-test-drives.ts'
 import { takeOffSale } from './rules/take-off-sale.ts'
 import { testDriveRate } from './rules/test-drive-rate.ts'
+import { vehicleMargin } from './rules/vehicle-margin.ts'
 
 const deliveryDate = eachRecord((record, tenon) => deliveryDateChanges(record, tenon.now()))
 
@@ -24,6 +26,7 @@ export const plugin = definePlugin({
     },
     testDrive: { afterCreate: eachRecord(createFollowUp), afterUpdate: eachRecord(createFollowUp) },
   },
+  computed: { vehicleMargin: eachRecord(vehicleMargin) },
   guards: { contractNeedsVehicleAndFinance: eachRecord(contractNeedsVehicleAndFinance) },
   actions: {
     prepareOffer: eachRecord(prepareOffer),
@@ -32,4 +35,5 @@ export const plugin = definePlugin({
   },
   metrics: { daysToDelivery, testDriveRate },
   imports: { cleanDealerRow: eachRecord(cleanDealerRow) },
+  schedules: { remindOfTestDrives },
 })

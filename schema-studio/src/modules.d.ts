@@ -9,3 +9,5 @@ declare module 'lucide-static/icon-nodes.json' {
   // biome-ignore lint/style/noDefaultExport: vite gives a JSON file as the default export
   export default nodes
 }
+/** Adds its words to the main module, and has nothing to give. */
+declare module 'cronstrue/locales/zh_CN.js' {}

@@ -6,6 +6,7 @@ import { ERRORS } from './corpus/errors.ts'
 import { ESCAPES } from './corpus/escapes.ts'
 import { HOST_CALLS } from './corpus/host-calls.ts'
 import { MEMORY } from './corpus/memory.ts'
+import { NETWORK } from './corpus/network.ts'
 import { SURROUNDINGS } from './corpus/surroundings.ts'
 import type { HostileProgram } from './hostile-program.ts'
 
@@ -17,6 +18,7 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...ESCAPES,
   ...HOST_CALLS,
   ...CAPABILITIES,
+  ...NETWORK,
   ...ERRORS,
   ...SURROUNDINGS,
 ]

@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net'
 import type { HookAnswer } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { makeHttpMethods } from '../../core/src/hooks/host/http-methods.ts'
+import { makeHttpTurns } from '../../core/src/hooks/host/http-turns.ts'
 import { makeHookRunner } from '../../core/src/hooks/make-hook-runner.ts'
 import { completePackage } from '../../core/src/plugins/complete-package.ts'
 import { createSandbox } from '../../core/src/sandbox/create-sandbox.ts'
 import { noHooks } from '../../core/src/sandbox/read-inventory.ts'
 import type { SandboxEvent } from '../../core/src/sandbox/sandbox-event.ts'
 import { contextOf, recordingStore } from '../core/hooks/hook-kit.ts'
+import { openHostileInternet } from './hostile-internet.ts'
 import type { HostileProgram } from './hostile-program.ts'
 
 /** How a program ended: `OK`, `REJECTED` or the code of its failure. */
@@ -35,11 +38,18 @@ export async function openHostileWorld() {
   })
   await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve))
   const { port } = canary.address() as AddressInfo
+  const internet = await openHostileInternet(port)
+  const methods = makeHttpMethods({
+    fetchUrl: internet.fetchUrl,
+    readSecret: async () => SECRET,
+    turns: makeHttpTurns(),
+    enabled: true,
+  })
 
   async function run(program: HostileProgram): Promise<HostileEnd> {
     const store = recordingStore({ name: 'stored' })
     const plugin = { package: packageOf(program), grants: program.grants ?? [] }
-    const hooks = makeHookRunner({ sandbox, plugins: { get: async () => [plugin] }, records: store.records })
+    const hooks = makeHookRunner({ sandbox, plugins: { get: async () => [plugin] }, records: store.records, methods })
     const ctx = contextOf({ tenant: { id: program.name, slug: 'hostile', schema: 't_hostile' } })
     let last: Omit<HostileEnd, 'reached' | 'ms'> = { end: 'NOT_RUN', message: '', changes: null }
     const started = performance.now()
@@ -52,6 +62,7 @@ export async function openHostileWorld() {
   async function close(): Promise<void> {
     delete process.env['TENON_CANARY_SECRET']
     await sandbox.close()
+    await internet.close()
     await new Promise((resolve) => canary.close(resolve))
   }
 

@@ -61,8 +61,12 @@ describe.each(DATABASE_KINDS)('crm and automotive in a tenant on %s', (kind) => 
       make: 'Volvo',
       model: 'XC60',
       modelYear: 2024,
+      listPrice: '58700',
+      purchasePrice: '51000.5',
     })
     expect(vehicle).toMatchObject({ vin: GOOD_VIN, name: 'Volvo XC60 2024', status: 'available' })
+    expect(vehicle).toMatchObject({ margin: { amount: '7699.50', currency: 'USD' } })
+    expect(vehicle.$stale).toBeUndefined()
     const offer = await create('opportunity', {
       name: 'XC60',
       contact: contact.id,
@@ -108,6 +112,40 @@ describe.each(DATABASE_KINDS)('crm and automotive in a tenant on %s', (kind) => 
     await update('testDrive', done, { feedback: 'Liked it' })
     await vi.waitFor(async () => expect(await undelivered()).toBe(0), 15_000)
     expect(await tasksOf(drive)).toHaveLength(1)
+  })
+
+  test('every morning the salesperson is reminded, once, of test drives of which nobody has said what became of them', async () => {
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+    const contact = await create('contact', { fullName: 'Ines Brandt' })
+    const vehicle = await create('vehicle', { vin: '1FTFW1ET9DFC10312', make: 'Ford', model: 'F-150' })
+    const drive = (scheduledAt: string, status = 'planned') =>
+      create('testDrive', { contact: contact.id, vehicle: vehicle.id, scheduledAt, status })
+    const overdue = await drive(daysAgo(2))
+    for (const days of [0.5, -3, 90]) await drive(daysAgo(days))
+    await drive(daysAgo(2), 'cancelled')
+    const reminders = async () => {
+      const where = { not: { field: 'overdueTestDrive', op: 'isNull' } } as const
+      return (await tenon.services.records.find(ctx, { entity: 'task', where })).records
+    }
+    const runs = async () => (await tenon.services.pluginTasks.list(ctx, { plugin: 'automotive' })).tasks
+    const runNow = async (times: number) => {
+      await tenon.services.pluginSchedules.runNow(ctx, { plugin: 'automotive', name: 'remindOfTestDrives' })
+      await vi.waitFor(async () => {
+        expect((await runs()).filter(({ status }) => status === 'done')).toHaveLength(times)
+      }, 30_000)
+    }
+    await runNow(1)
+    const reminder = {
+      subject: `Say what became of test drive ${overdue['number']} with Ines Brandt`,
+      ...{ kind: 'toDo', priority: 'high', contact: contact.id, overdueTestDrive: overdue.id },
+      createdBy: 'plugin:automotive',
+    }
+    expect(await reminders()).toMatchObject([reminder])
+    await runNow(2)
+    expect(await reminders()).toMatchObject([reminder])
+    const [schedule] = await tenon.services.pluginSchedules.list(ctx, { plugin: 'automotive' })
+    expect(schedule).toMatchObject({ cron: '0 8 * * *', timeZone: 'Asia/Shanghai', label: { 'zh-CN': '提醒逾期试驾' } })
+    expect(schedule?.nextRunAt).toMatch(/T00:00:00.000Z$/)
   })
 
   test('the demo data of both plugins load through the same gates and set off the same hooks', async () => {

@@ -21,9 +21,9 @@ export interface RunningProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts `tenon …` as its own process with nothing of this one's environment but the path. */
-export function startProcess(args: string[], env: Record<string, string>): RunningProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** Starts `tenon …`, or another program, as its own process with nothing of this one's environment but the path. */
+export function startProcess(args: string[], env: Record<string, string>, program = MAIN): RunningProcess {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

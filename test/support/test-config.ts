@@ -16,5 +16,6 @@ export async function testConfig(kind: DatabaseKind, port = 0): Promise<TenonCon
     logLevel: 'silent',
     trustedProxies: false,
     metricsToken: undefined,
+    pluginHttp: false,
   }
 }

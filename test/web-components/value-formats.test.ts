@@ -16,6 +16,7 @@ test('an amount too long for a float keeps every digit', () => {
 
 test('a currency without cents shows none', () => {
   expect(formatMoney({ amount: '1250', currency: 'JPY' }, 'en')).toBe('¥1,250')
+  expect(formatMoney({ amount: '1250.50', currency: 'HUF' }, 'en')).toMatch(/1,250\.50$/)
 })
 
 test('a sum in a header is short in the words of each language', () => {

@@ -1,7 +1,7 @@
 import { css } from 'lit'
 import { hueStyles } from './hue.styles.ts'
 
-/** Classes: `chip` (with `data-hue` or `reference`), `badge`, `dash` for an empty value, `money`. */
+/** Classes: `chip` (with `data-hue` or `reference`), `badge`, `dash` for an empty value, `stale` beside an old one, `money`. */
 export const chipStyles = css`
   ${hueStyles}
   .chip {
@@ -57,6 +57,12 @@ export const chipStyles = css`
   }
   .dash {
     color: var(--tenon-neutral-8);
+  }
+  .stale {
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-xs);
+    font-weight: var(--tenon-weight-regular);
+    white-space: nowrap;
   }
   .number {
     font-variant-numeric: tabular-nums;

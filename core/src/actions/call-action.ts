@@ -17,7 +17,7 @@ const PROGRESS_MS = 250
 const PATIENCE_MS = 60_000
 const PAUSE_MS = 1_000
 
-export interface ActionCall {
+interface ActionCall {
   run: RunFacts
   action: FoundAction
   form: JsonObject

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActionRun, ActionsApi, RunActionInput } from '@tenon/sdk/contract/action-run'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -23,8 +22,8 @@ import { makeBatchReader } from './read-batches.ts'
 import { readTarget } from './read-target.ts'
 import { makeRunKeeper } from './run-keeper.ts'
 import { readRuns } from './run-rows.ts'
+import { waitAMoment } from './wait-a-moment.ts'
 
-const WAIT_MS = 2_000
 const MAX_RECORDS = 100_000
 const RECENT = 20
 
@@ -92,9 +91,7 @@ export function makeActions(dependencies: ActionsDependencies): Actions {
   return {
     async run(ctx, input) {
       const { id, ended } = await start(ctx, input)
-      const patience = new AbortController()
-      await Promise.race([ended, sleep(WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined)])
-      patience.abort()
+      await waitAMoment(ended)
       return read(ctx, id)
     },
     async runToEnd(ctx, input) {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { LIVE_CHANNEL } from '../events/channels.ts'
+import { waitAMoment } from './wait-a-moment.ts'
 
 /** Several times within the minute after which a silent run counts as interrupted. */
 const HEARTBEAT_MS = 15_000
@@ -17,7 +18,10 @@ interface KeptRun {
 export interface RunKeeper {
   /** Shows that the run's process is alive for as long as it works; resolves when it is done. */
   keep(ctx: RequestContext, run: KeptRun): Promise<void>
-  /** Marks the run as cancelled, wherever it works: its process sees that before the next batch. */
+  /**
+   * Marks the run as cancelled, wherever it works: its process sees that before the next batch. Gives one that works
+   * here a moment to end, so that it can say how far it came.
+   */
   cancel(ctx: RequestContext, run: ActionRun): Promise<void>
   close(): Promise<void>
 }
@@ -63,6 +67,8 @@ export function makeRunKeeper({ database }: { database: Database }): RunKeeper {
         )
         select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ schema: tenant.schema, message: told })})
         from cancelled`.execute(database.tenant(tenant.schema))
+      const work = kept.get(id)?.run.work
+      if (work !== undefined) await waitAMoment(work)
     },
 
     async close() {

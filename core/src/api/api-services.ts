@@ -6,6 +6,7 @@ import type { Auth } from '../identity/create-auth.ts'
 import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
+import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts'
 
 /** What the API calls: each function of the contract, with the request's context first. */
 export type ApiServices = { readonly [Topic in keyof TenonApi]: Readonly<WithContext<TenonApi[Topic]>> }
@@ -24,4 +25,5 @@ export interface ApiDependencies {
   }
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
   subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
+  receiveWebhook: ReceiveWebhook
 }

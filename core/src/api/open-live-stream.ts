@@ -54,11 +54,12 @@ async function readableEntities(ctx: RequestContext, services: Dependencies['ser
   return new Set(Object.keys((await services.model.view(ctx)).entities))
 }
 
-type RecordMessage = Extract<LiveMessage, { recordId: string }>
+type EntityMessage = Exclude<LiveMessage, { type: 'model.published' | 'action.progress' }>
 
 /** Staff learn that a record of an entity has changed; an end customer only of the own ones. */
-async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: RecordMessage) {
+async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: EntityMessage) {
   if (ctx.actor.kind !== 'customer') return true
+  if (message.type === 'records.recalculated') return false
   const { entity, recordId: id } = message
   return services.records.get(ctx, { entity, id, fields: [] }).then(
     () => true,
@@ -68,7 +69,7 @@ async function mayKnow(ctx: RequestContext, services: Dependencies['services'], 
 
 /** Who of the staff it was is not for end customers to know. */
 function told({ actor }: RequestContext, message: LiveMessage): LiveMessage {
-  return actor.kind === 'customer' && 'recordId' in message ? { ...message, actor: '' } : message
+  return actor.kind === 'customer' && 'actor' in message ? { ...message, actor: '' } : message
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1

@@ -36,7 +36,7 @@ export function toHeaders(request: FastifyRequest): Headers {
   return headers
 }
 
-function abortOnClose(reply: FastifyReply): AbortSignal {
+export function abortOnClose(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort()

@@ -6,11 +6,15 @@ import { registerOpenApi } from './register-open-api.ts'
 import { registerRest } from './register-rest.ts'
 import { registerSetup } from './register-setup.ts'
 import { registerTrpc } from './register-trpc.ts'
+import { registerWebhooks } from './register-webhooks.ts'
 import { makeSiteCors } from './site-cors.ts'
 
 export const BODY_LIMIT_BYTES = 1024 * 1024
 
-/** Mounts everything under /api: tRPC, REST with its OpenAPI document, live changes, sign-in and first set-up. */
+/**
+ * Mounts everything under /api: tRPC, REST with its OpenAPI document, live changes, sign-in and first set-up; and
+ * beside it, under /hooks, what other systems post to.
+ */
 export async function registerApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   await app.register(async (api) => {
     api.addHook('onRoute', (route) => {
@@ -29,4 +33,5 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })
     await api.register((scope) => registerSetup(scope, dependencies), { prefix: '/api/setup' })
   })
+  await app.register((scope) => registerWebhooks(scope, dependencies), { prefix: '/hooks' })
 }

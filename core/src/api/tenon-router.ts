@@ -2,6 +2,7 @@ import type { ApiServices } from './api-services.ts'
 import { noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
+import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
 import { makeRouter, openProcedure, procedure } from './trpc.ts'
@@ -15,6 +16,9 @@ export function makeTenonRouter(services: ApiServices) {
     plugins: makeRouter({
       list: procedure.input(noInput).query(({ ctx }) => services.plugins.list(ctx.request)),
     }),
+    pluginTasks: makePluginTasksRouter(services.pluginTasks),
+    pluginSchedules: makePluginSchedulesRouter(services.pluginSchedules),
+    pluginWebhooks: makePluginWebhooksRouter(services.pluginWebhooks),
     users: makeUsersRouter(services.users),
     apiKeys: makeApiKeysRouter(services.apiKeys),
     sites: makeSitesRouter(services.sites),

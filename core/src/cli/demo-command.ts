@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config/read-config.ts'
-import { createTenon } from '../create-tenon.ts'
 import type { Command } from './command.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
 import { DEMO_PEOPLE, prepareDemo } from './prepare-demo.ts'
@@ -14,6 +13,7 @@ export const demoCommand: Command = {
   async run(args) {
     parseArgs({ args, options: {} })
     const config = readConfig(process.env, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'warn' })
+    const { createTenon } = await import('../create-tenon.ts')
     const tenon = await createTenon(config)
     try {
       const demo = await prepareDemo(tenon, config, (line) => process.stdout.write(`${line}\n`))

@@ -1,9 +1,11 @@
-import { parseArgs } from 'node:util'
+import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { readConfig, type TenonConfig } from '../config/read-config.ts'
 import { systemContext } from '../context/system-context.ts'
-import { createTenon, type Tenon } from '../create-tenon.ts'
+import type { Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import { followLogs } from '../events/follow-logs.ts'
+import type { HookLogLine } from '../events/shared-log.ts'
 import type { Command } from './command.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
 import { pluginFolder } from './plugin-folder.ts'
@@ -42,7 +44,7 @@ export const devPluginCommand: Command = {
       const { with: given, consent } = values
       const reload = makeReloadPlugin(tenon, ctx, { folder, given, consent, say })
       return await (values.beside
-        ? watchBeside(tenon, reload, folder)
+        ? watchBeside({ tenon, reload, folder, tenantId: ctx.tenant.id })
         : serveAndWatch({ tenon, config, reload, folder }))
     } catch (error) {
       await tenon.close()
@@ -51,17 +53,13 @@ export const devPluginCommand: Command = {
   },
 }
 
-async function serveAndWatch({
-  tenon,
-  config,
-  reload,
-  folder,
-}: {
+interface Watched {
   tenon: Tenon
-  config: TenonConfig
   reload: () => Promise<void>
   folder: string
-}): Promise<number> {
+}
+
+async function serveAndWatch({ tenon, config, reload, folder }: Watched & { config: TenonConfig }): Promise<number> {
   return serveUntilStopped({
     tenon,
     config,
@@ -73,26 +71,40 @@ async function serveAndWatch({
   })
 }
 
-/** The servers of the same database hear of each install; what hooks log stands in the log of the server that ran them. */
-async function watchBeside(tenon: Tenon, reload: () => Promise<void>, folder: string): Promise<number> {
+/** The servers of the same database hear of each install, and send what hooks log as long as somebody reads along. */
+async function watchBeside({ tenon, reload, folder, tenantId }: Watched & { tenantId: string }): Promise<number> {
+  const unfollow = await followLogs({
+    database: tenon.database,
+    tenantId,
+    onLine: (line) => say(logText(line)),
+    onLeft: (count) => say(`  … ${count} lines more stand in the log of the server.`),
+    onError: (error) => say(`What hooks log cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+  })
   const stop = await watchFolder(folder, reload)
-  say(`Watching ${folder} beside the running server, in whose log stands what hooks log; stop with Ctrl+C.`)
+  say(`Watching ${folder} beside the running server; stop with Ctrl+C.`)
   await untilStopped()
   await stop()
+  await unfollow()
   await tenon.close()
   return 0
 }
 
 async function openTenon(config: TenonConfig): Promise<Tenon> {
   try {
+    const { createTenon } = await import('../create-tenon.ts')
     return await createTenon(config, {
-      onPluginLog: ({ pluginId, target, level, message }) => say(`  ${level} ${pluginId} ${target}: ${message}`),
+      onPluginLog: (line) => say(logText(line)),
     })
   } catch (error) {
     if (!(error instanceof TenonError) || !error.message.includes('is in use by process')) throw error
     const message = `${error.message} 'tenon plugin dev' is a server itself: work in its workspace instead of the other's.`
     throw new TenonError({ code: error.code, message, cause: error })
   }
+}
+
+function logText({ pluginId, target, level, message }: Omit<HookLogLine, 'tenantId'>): string {
+  // What a message quotes may come from anywhere, and a terminal would obey it.
+  return stripVTControlCharacters(`  ${level} ${pluginId} ${target}: ${message}`)
 }
 
 function cannotStandBeside(): TenonError {

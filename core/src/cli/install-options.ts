@@ -1,9 +1,11 @@
+import { dirname, resolve } from 'node:path'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { gatherPackages } from './gather-packages.ts'
 import { findTrustList } from './plugin-trust.ts'
+import { settleInterrupted } from './settle-interrupted.ts'
 
 /** What `plugin install` and `plugin upgrade` may be told, for `parseArgs`. */
 export const INSTALL_OPTIONS = {
@@ -34,6 +36,7 @@ export async function installAsked(
   ctx: RequestContext,
   { asked, answers, onlyInstalled = false }: { asked: string[]; answers: InstallAnswers; onlyInstalled?: boolean },
 ): Promise<PluginPackage[]> {
+  await settleInterrupted(tenon, ctx)
   const installed = (await tenon.services.plugins.list(ctx)).map(({ id }) => id)
   const { packages, packed } = await gatherPackages(tenon, asked, {
     catalogue: answers.catalogue,
@@ -47,6 +50,7 @@ export async function installAsked(
     consent: answers.consent,
     downgrade: answers['allow-downgrade'],
     refuseChanged: packed && !answers['allow-changed'],
+    shelves: asked.map((one) => dirname(resolve(one))),
   })
   return packages
 }

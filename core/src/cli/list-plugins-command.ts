@@ -3,6 +3,7 @@ import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
+import { settleInterrupted } from './settle-interrupted.ts'
 
 export const listPluginsCommand: Command = {
   words: ['plugin', 'list'],
@@ -17,6 +18,7 @@ export const listPluginsCommand: Command = {
     const slug = values.tenant
     return withTenon(async (tenon) => {
       const ctx = systemContext(await findTenant(tenon.database, slug))
+      await settleInterrupted(tenon, ctx)
       const plugins = await tenon.services.plugins.list(ctx)
       const rows = plugins.map(({ id, version, label, grants }) => [
         id,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { BUNDLED_PLUGINS } from './plugin-tools.ts'
+import { BUNDLED_PLUGINS } from '../plugins/plugin-shelves.ts'
 
 /** A plugin's folder: the path that was given, or the folder of that name which comes with Tenon. */
 export function pluginFolder(given: string): string {

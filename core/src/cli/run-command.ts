@@ -13,6 +13,8 @@ import { keygenCommand } from './keygen-command.ts'
 import { listPluginsCommand } from './list-plugins-command.ts'
 import { newPluginCommand } from './new-plugin-command.ts'
 import { packPluginCommand } from './pack-plugin-command.ts'
+import { pluginTasksCommand } from './plugin-tasks-command.ts'
+import { pluginWebhooksCommand } from './plugin-webhooks-command.ts'
 import { removePluginCommand } from './remove-plugin-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { setupLinkCommand } from './setup-link-command.ts'
@@ -30,6 +32,8 @@ const COMMANDS: Command[] = [
   upgradePluginCommand,
   removePluginCommand,
   listPluginsCommand,
+  pluginTasksCommand,
+  pluginWebhooksCommand,
   newPluginCommand,
   devPluginCommand,
   checkPluginCommand,

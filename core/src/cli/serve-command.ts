@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config/read-config.ts'
 import { systemContext } from '../context/system-context.ts'
-import { createTenon, type Tenon } from '../create-tenon.ts'
+import type { Tenon } from '../create-tenon.ts'
 import type { Command } from './command.ts'
 import { installFolders } from './install-folders.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
@@ -15,6 +15,7 @@ export const serveCommand: Command = {
   async run(args) {
     parseArgs({ args, options: {} })
     const config = readConfig(process.env, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'info' })
+    const { createTenon } = await import('../create-tenon.ts')
     const tenon = await createTenon(config)
     try {
       await ensureFirstTenant(tenon)

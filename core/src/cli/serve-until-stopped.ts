@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
-import { createServer } from '../http/create-server.ts'
-import { listen } from '../http/listen.ts'
 import { untilStopped } from './until-stopped.ts'
 
 interface ServeOptions {
@@ -18,6 +16,10 @@ const STOP_MILLISECONDS = 10_000
 
 /** Opens the port and serves until SIGINT or SIGTERM; requests under way are finished first. */
 export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions): Promise<number> {
+  const [{ createServer }, { listen }] = await Promise.all([
+    import('../http/create-server.ts'),
+    import('../http/listen.ts'),
+  ])
   const app = await createServer({
     api: tenon.api,
     files: BUILT_FILES,

@@ -5,43 +5,67 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Command } from './command.ts'
+import { coverHooks } from './cover-hooks.ts'
+import { readCoverageOptions } from './coverage-options.ts'
 import { pluginFolder } from './plugin-folder.ts'
 import { shelvesOf } from './plugin-tools.ts'
 
 const TESTING = join(import.meta.dirname, '../plugin-testing')
 const moduleUrl = (file: string) => pathToFileURL(join(TESTING, file)).href
 
+interface TestRun {
+  folder: string
+  files: string[]
+  with: string[] | undefined
+  only: string | undefined
+}
+
 export const testPluginCommand: Command = {
   words: ['plugin', 'test'],
-  usage: 'plugin test [<folder>] [--with <folder>]… [--only <text>]',
-  summary: "Runs a plugin's tests in the real sandbox on an in-memory database.",
+  usage:
+    'plugin test [<folder>] [--with <folder>]… [--only <text>] [--coverage] [--coverage-dir <folder>] [--coverage-minimum <percent>]',
+  summary: "Runs a plugin's tests in the real sandbox on an in-memory database, and says what of its code they ran.",
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { with: { type: 'string', multiple: true }, only: { type: 'string' } },
+      options: {
+        with: { type: 'string', multiple: true },
+        only: { type: 'string' },
+        coverage: { type: 'boolean', default: false },
+        'coverage-dir': { type: 'string' },
+        'coverage-minimum': { type: 'string' },
+      },
     })
     const folder = pluginFolder(positionals[0] ?? '.')
+    const coverage = readCoverageOptions(values, folder)
     const files = globSync('test/**/*.test.ts', { cwd: folder }).sort()
     if (files.length === 0) {
       process.stderr.write(`There are no tests in '${folder}': name them test/<name>.test.ts\n`)
       return 1
     }
-    const runner = ['--import', moduleUrl('resolve-sdk.ts'), '--test', '--test-force-exit']
-    // All files in one process: they share one database, which takes seconds to start and milliseconds to empty.
-    const together = ['--test-isolation=none', '--test-concurrency=1']
-    const chosen = values.only === undefined ? [] : [`--test-name-pattern=${values.only}`]
-    const child = spawn(process.execPath, [...runner, ...together, ...chosen, ...files], {
-      cwd: folder,
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        TENON_TEST_RUNTIME: moduleUrl('test-runtime.ts'),
-        TENON_TEST_PLUGIN: folder,
-        TENON_TEST_SHELVES: JSON.stringify(shelvesOf(folder, values.with)),
-      },
-    })
-    const [code] = await once(child, 'exit')
-    return code === 0 ? 0 : 1
+    const run: TestRun = { folder, files, with: values.with, only: values.only }
+    return coverage === null ? runTests(run, {}) : coverHooks(coverage, (file) => runTests(run, { coverageFile: file }))
   },
+}
+
+async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile }: { coverageFile?: string }) {
+  const preloaded = ['resolve-sdk.ts', ...(coverageFile === undefined ? [] : ['keep-coverage.ts'])]
+  const runner = preloaded.flatMap((file) => ['--import', moduleUrl(file)])
+  // All files in one process: they share one database, which takes seconds to start and milliseconds to empty.
+  const together = ['--test', '--test-force-exit', '--test-isolation=none', '--test-concurrency=1']
+  const chosen = only === undefined ? [] : [`--test-name-pattern=${only}`]
+  const child = spawn(process.execPath, [...runner, ...together, ...chosen, ...files], {
+    cwd: folder,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      TENON_TEST_RUNTIME: moduleUrl('test-runtime.ts'),
+      TENON_TEST_PLUGIN: folder,
+      TENON_TEST_SHELVES: JSON.stringify(shelvesOf(folder, run.with)),
+      ...(coverageFile !== undefined && { TENON_TEST_COVERAGE: coverageFile }),
+    },
+  })
+  const [code] = await once(child, 'exit')
+  return code === 0 ? 0 : 1
 }

@@ -4,6 +4,7 @@ import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
 import { INSTALL_OPTIONS, INSTALL_USAGE, installAsked } from './install-options.ts'
 import { withTenon } from './open-tenon.ts'
+import { settleInterrupted } from './settle-interrupted.ts'
 
 export const upgradePluginCommand: Command = {
   words: ['plugin', 'upgrade'],
@@ -18,6 +19,7 @@ export const upgradePluginCommand: Command = {
     const slug = values.tenant
     return withTenon(async (tenon) => {
       const ctx = systemContext(await findTenant(tenon.database, slug))
+      await settleInterrupted(tenon, ctx)
       const before = new Map((await tenon.services.plugins.list(ctx)).map(({ id, version }) => [id, version]))
       const packages = await installAsked(tenon, ctx, { asked: positionals, answers: values, onlyInstalled: true })
       const told = packages.map(({ manifest: { id, version } }) => `${id} ${before.get(id)} → ${version}`)

@@ -5,6 +5,8 @@ export type DatabaseConfig =
       folder: string | null
       /** In memory: files of an empty database to begin with, which is faster than making them. */
       template?: Blob
+      /** Statements are parsed and planned once, for tests: see keep-statements. */
+      keepsStatements?: boolean
     }
   | {
       kind: 'postgres'

@@ -19,6 +19,8 @@ export interface TenonConfig {
   trustedProxies: string[] | false
   /** What a scraper of /metrics must send as a Bearer token; without one there is no such route. */
   metricsToken: string | undefined
+  /** Whether code of plugins may ask hosts of the internet, within its capabilities. */
+  pluginHttp: boolean
 }
 
 export interface ConfigDefaults {
@@ -31,7 +33,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
- * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN. Generates the secret's file where there is none.
+ * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN,
+ * TENON_PLUGIN_HTTP. Generates the secret's file where there is none.
  * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
  */
 export function readConfig(env: Environment, defaults: ConfigDefaults): TenonConfig {
@@ -47,6 +50,7 @@ export function readConfig(env: Environment, defaults: ConfigDefaults): TenonCon
     secret: readSecret({ given: env['TENON_SECRET'], folder }),
     trustedProxies: readProxies(env['TENON_TRUSTED_PROXIES']),
     metricsToken: readMetricsToken(env['TENON_METRICS_TOKEN']),
+    pluginHttp: readSwitch(env, 'TENON_PLUGIN_HTTP'),
     logLevel: readLogLevel(env['TENON_LOG_LEVEL'] ?? defaults.logLevel),
   }
 }
@@ -96,6 +100,14 @@ function readMetricsToken(given: string | undefined): string | undefined {
   if (given === undefined || given === '') return undefined
   if (given.length >= 20) return given
   throw invalid('TENON_METRICS_TOKEN', `only ${given.length} characters long`, '20 random characters or more')
+}
+
+/** On unless it is switched off. */
+function readSwitch(env: Environment, name: string): boolean {
+  const given = env[name]
+  if (given === undefined || given === '' || given === 'on') return true
+  if (given === 'off') return false
+  throw invalid(name, `'${given}'`, 'on or off')
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

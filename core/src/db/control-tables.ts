@@ -1,12 +1,22 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 
 /** Tables of the control plane, in the PostgreSQL schema `tenon`. Never joined with a tenant's tables. */
 export interface ControlTables {
-  tenant: { id: string; slug: string; name: string; schema: string; created_at: Timestamp }
+  tenant: {
+    id: string
+    slug: string
+    name: string
+    schema: string
+    created_at: Timestamp
+    /** Whether its plugins have work that is done later: only such tenants are looked into for it. */
+    has_plugin_work: Generated<boolean>
+    /** Name of the last migration of its schema; null before Tenon wrote it down. */
+    migration: ColumnType<string | null, string | null | undefined, string | null>
+  }
   tenant_member: { user_id: string; tenant_id: string }
   api_key: {
     id: string
@@ -32,6 +42,16 @@ export interface ControlTables {
     revoked_at: NullableTimestamp
   }
   setup_link: { hash: string; tenant_id: string; expires_at: Timestamp; used_at: NullableTimestamp }
+  plugin_schedule: {
+    tenant_id: string
+    plugin: string
+    name: string
+    cron: string
+    time_zone: string
+    next_run_at: Timestamp
+    last_run_at: NullableTimestamp
+    paused: Generated<boolean>
+  }
   /** Facts about the installation, such as that the demo's data are complete. */
   setting: { key: string; value: ColumnType<JsonValue, string, string> }
 }

@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from './database.ts'
 import { migrateTenant } from './migrate-tenant.ts'
+import { LAST_TENANT_MIGRATION } from './migrate-tenants.ts'
 
 export interface CreateTenantInput {
   /** Lower-case letters, digits and hyphens, 2–40; begins with a letter. */
@@ -35,7 +36,7 @@ export async function createTenant(database: Database, { slug, name }: CreateTen
   await migrateTenant(database, tenant.schema)
   await database.control
     .insertInto('tenant')
-    .values({ ...tenant, name })
+    .values({ ...tenant, name, migration: LAST_TENANT_MIGRATION })
     .execute()
   return tenant
 }

@@ -2,7 +2,9 @@ import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contr
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
+import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
+import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -10,6 +12,14 @@ type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefine
 /** Objects are bound as JSON text; read back parsed. */
 type Jsonb<T> = ColumnType<T, string, string>
 type NullableJsonb<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+/** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
+interface PendingColumn {
+  /** The same for all plugins that came in one install. */
+  change: string
+  /** What it took the place of; null for a plugin that was not there. */
+  previous: { version: string; package: PluginPackage; grants: string[]; installedAt: string } | null
+}
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
 export interface TenantTables {
@@ -39,9 +49,13 @@ export interface TenantTables {
   _outbox: {
     id: string
     type: string
-    entity: string
-    record_id: string
-    version: number
+    /** Null for an event of a plugin, as are `record_id` and `version`. */
+    entity: string | null
+    record_id: string | null
+    version: number | null
+    /** Of a plugin's event: `<plugin>.<name>`. */
+    name: string | null
+    payload: NullableJsonb<JsonValue>
     occurred_at: Timestamp
     actor: string
     depth: number
@@ -87,6 +101,8 @@ export interface TenantTables {
     /** What an admin has set, by the plugin's own form. */
     settings: NullableJsonb<JsonObject>
     installed_at: Timestamp
+    /** While its install or upgrade can still be undone. */
+    pending: NullableJsonb<PendingColumn>
   }
   _plugin_kv: {
     plugin: string
@@ -99,6 +115,46 @@ export interface TenantTables {
   }
   /** What a plugin takes up; its row is locked by whoever changes its store. */
   _plugin_usage: { plugin: string; kv_bytes: number }
+  /** What a plugin's code does later: jobs, ticks of schedules, events heard, webhooks received; and lifecycle hooks. */
+  _plugin_task: {
+    id: string
+    plugin: string
+    kind: PluginTaskKind
+    name: string
+    data: Jsonb<JsonValue>
+    /** Unique among the waiting ones of a plugin and name. */
+    key: string | null
+    run_at: Timestamp
+    status: PluginTaskStatus
+    attempts: Generated<number>
+    error_code: TenonErrorCode | null
+    error: string | null
+    depth: number
+    created_by: string
+    created_at: Timestamp
+    finished_at: NullableTimestamp
+    /** When it was put into the job queue; null once it is to be queued again. */
+    queued_at: NullableTimestamp
+    /** Of the run under way: a run that was given up finds another one here. */
+    claim: string | null
+    /** From then on the run under way is taken for dead. */
+    locked_until: NullableTimestamp
+  }
+  _plugin_webhook: {
+    plugin: string
+    name: string
+    verify: WebhookDeclaration['verify']
+    header: string
+    prefix: string
+    mode: NonNullable<WebhookDeclaration['mode']>
+    /** Encrypted; null until an admin has made one. */
+    secret: string | null
+    previous_secret: string | null
+    previous_until: NullableTimestamp
+    enabled: Generated<boolean>
+    created_at: Timestamp
+    last_received_at: NullableTimestamp
+  }
   _action_run: {
     id: string
     plugin: string

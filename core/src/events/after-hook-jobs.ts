@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { ENTITY_HOOK_NAMES, type EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { derivedId } from '../jobs/derived-id.ts'
 import type { Job, JobQueue } from '../jobs/job-queue.ts'
 import type { AfterHooks } from './after-hooks.ts'
 import { readEvent } from './claim-events.ts'
@@ -20,7 +20,7 @@ export function afterHookJob(
 ): Job {
   const { id, slug, schema } = tenant
   return {
-    id: uuidFrom(`${schema} ${event.id} ${plugin} ${hook}`),
+    id: derivedId(`${schema} ${event.id} ${plugin} ${hook}`),
     data: { tenant: { id, slug, schema }, eventId: event.id, plugin, hook },
   }
 }
@@ -56,10 +56,4 @@ function readJob(data: Job['data']): AfterHookData {
   const sound = typeof eventId === 'string' && typeof plugin === 'string' && typeof tenant === 'object'
   if (!sound || tenant === null || known === undefined) throw new Error('An after-hook job has unknown data')
   return { tenant: tenant as TenantRef, eventId, plugin, hook: known }
-}
-
-/** A UUID (version 8) made of a text's hash. */
-function uuidFrom(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -9,4 +9,6 @@ export interface AfterHooks {
     tenant: TenantRef,
     delivery: { event: RecordEvent; plugin: string; hook: EntityHookName; signal: AbortSignal },
   ): Promise<void>
+  /** Plugins that hear an event that a plugin emits; `event` is `<plugin>.<name>`. */
+  hearersOf(tenant: TenantRef, event: string): Promise<string[]>
 }

@@ -2,11 +2,13 @@ import type { LiveMessage, RecordEvent } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { LIVE_CHANNEL } from './channels.ts'
+import { isRecordEvent, type OutboxEvent } from './outbox-event.ts'
 
-/** Marks events as delivered and tells live subscribers of them, in one statement: both or neither. */
-export async function finishEvents(database: Database, schema: string, events: readonly RecordEvent[]): Promise<void> {
+/** Marks events as delivered and tells live subscribers of those of records, in one statement: both or neither. */
+export async function finishEvents(database: Database, schema: string, events: readonly OutboxEvent[]): Promise<void> {
   const ids = JSON.stringify(events.map(({ id }) => id))
-  const payloads = JSON.stringify(events.map((event) => JSON.stringify({ schema, message: liveMessage(event) })))
+  const seen = events.filter(isRecordEvent)
+  const payloads = JSON.stringify(seen.map((event) => JSON.stringify({ schema, message: liveMessage(event) })))
   await sql`
     with delivered as (
       update ${sql.id(schema, '_outbox')} set delivered_at = now()
@@ -18,7 +20,7 @@ export async function finishEvents(database: Database, schema: string, events: r
 }
 
 /** Gives a claim back, so that the next round tries again. */
-export async function releaseEvents(database: Database, schema: string, events: readonly RecordEvent[]): Promise<void> {
+export async function releaseEvents(database: Database, schema: string, events: readonly OutboxEvent[]): Promise<void> {
   const ids = JSON.stringify(events.map(({ id }) => id))
   await sql`update ${sql.id(schema, '_outbox')} set claimed_at = null
     where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)) and delivered_at is null`.execute(

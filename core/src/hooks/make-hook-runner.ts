@@ -1,18 +1,21 @@
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
-import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { makeCallPlugin } from './call-plugin.ts'
+import { declaresHook } from './declares-hook.ts'
 import { demandPlugin } from './demand-plugin.ts'
 import { EVENT_HOOKS } from './event-hook.ts'
+import { hearersAmong } from './hearers-among.ts'
 import type { HookRunner } from './hook-runner.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { HostRecords } from './host/host-records.ts'
 import { makeRecordMethods } from './host/record-methods.ts'
-import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
+import type { InstalledPlugins } from './installed-plugin.ts'
 import { makeRunBefore } from './run-before.ts'
+import { makeRunComputed } from './run-computed.ts'
+import { makeRunValidations } from './run-validations.ts'
 
 export interface HookRunnerDependencies {
   sandbox: Sandbox
@@ -27,6 +30,8 @@ export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunne
 
   return {
     runBefore: makeRunBefore({ plugins, callPlugin }),
+    runValidations: makeRunValidations({ plugins, callPlugin }),
+    runComputed: makeRunComputed({ plugins, callPlugin }),
 
     async runGuard(ctx, { entity, plugin: id, guard, records: batch }) {
       const target = `guards.${guard.name}`
@@ -46,7 +51,7 @@ export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunne
       const hook = EVENT_HOOKS[event.type]
       const installed = await plugins.get(tenant)
       return installed
-        .filter((plugin) => declares(plugin, event.entity, hook))
+        .filter((plugin) => declaresHook(plugin, event.entity, hook))
         .map((plugin) => ({ plugin: plugin.package.manifest.id, hook }))
     },
 
@@ -65,11 +70,9 @@ export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunne
       })
       refuseRejections(answers, id, target)
     },
-  }
-}
 
-function declares({ package: { hooks } }: InstalledPlugin, entity: string, hook: EntityHookName): boolean {
-  return Object.hasOwn(hooks.entities, entity) && (hooks.entities[entity]?.includes(hook) ?? false)
+    hearersOf: async (tenant, event) => hearersAmong(await plugins.get(tenant), event),
+  }
 }
 
 function recordOf({ recordId, before, after }: RecordEvent): HookRecord {

@@ -5,7 +5,7 @@ import { demandPlugin } from './demand-plugin.ts'
 import type { InstalledPlugins } from './installed-plugin.ts'
 
 /** Texts of one row of a file by column. */
-export type RowTexts = Record<string, string>
+type RowTexts = Record<string, string>
 
 /** Plugins' code that puts rows of imported files in order before they are read. */
 export interface RowHooks {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type JobResult, PgBoss } from 'pg-boss'
 import type { Database } from '../db/database.ts'
-import type { Job, JobQueue } from './job-queue.ts'
+import type { Job, JobQueue, QueuedJob, WorkOptions } from './job-queue.ts'
 
 const JOBS_SCHEMA = 'tenon_jobs'
 const POLL_SECONDS = 5
@@ -43,11 +43,11 @@ export async function createJobQueue({ database, onError }: JobQueueOptions): Pr
       await ensureQueue(queue)
       // pg-boss refuses a batch that names an id twice; across batches its insert ignores known ids.
       const distinct = [...new Map(jobs.map((job) => [job.id, job])).values()]
-      if (distinct.length > 0) await boss.insert(queue, distinct)
+      if (distinct.length > 0) await boss.insert(queue, distinct.map(insertOf))
     },
-    work: async (queue, handler) => {
+    work: async (queue, handler, options = {}) => {
       await ensureQueue(queue)
-      await startWorker(boss, queue, handler)
+      await startWorker(boss, { queue, handler, options })
     },
     close: () => boss.stop({ graceful: true, timeout: 5_000 }),
   }
@@ -64,19 +64,33 @@ async function createQueue(boss: PgBoss, queue: string): Promise<void> {
   })
 }
 
-async function startWorker(
-  boss: PgBoss,
-  queue: string,
-  handler: (job: Job, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const options = {
+function insertOf({ id, data, startAfter, group }: QueuedJob) {
+  return {
+    id,
+    data,
+    ...(startAfter !== undefined && { startAfter: startAfter.toISOString() }),
+    ...(group !== undefined && { group: { id: group } }),
+  }
+}
+
+interface Work {
+  queue: string
+  handler: (job: Job, signal: AbortSignal) => Promise<void>
+  options: WorkOptions
+}
+
+async function startWorker(boss: PgBoss, { queue, handler, options }: Work): Promise<void> {
+  const { batches = 1, batchSize = 20, perGroup } = options
+  const workOptions = {
     notifyPollingIntervalSeconds: POLL_SECONDS,
     pollingIntervalSeconds: POLL_SECONDS,
-    batchSize: 20,
+    localConcurrency: batches,
+    batchSize,
     burstWhenBatchFull: true,
     perJobResults: true,
+    ...(perGroup !== undefined && { localGroupConcurrency: perGroup }),
   } as const
-  await boss.work<JsonObject>(queue, options, (jobs) =>
+  await boss.work<JsonObject>(queue, workOptions, (jobs) =>
     Promise.all(jobs.map(({ id, data, signal }) => runJob(() => handler({ id, data }, signal), id))),
   )
 }

@@ -4,10 +4,10 @@ import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import { compareValue } from './compare-value.ts'
-import type { CompiledField } from './compiled-model.ts'
+import type { CompiledField, Computation } from './compiled-model.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { labelProblem } from './label-problem.ts'
-import { snakeCase } from './sql-names.ts'
+import { codeColumn, snakeCase } from './sql-names.ts'
 
 /** One field of a checked entity, with all that the layers above ask of it. */
 export function compileField(entity: ModelEntity, name: string): CompiledField {
@@ -24,6 +24,7 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
     schema,
     source,
     required: entity.required?.includes(name) ?? false,
+    computed: computationOf(entity, name),
     columns: Object.freeze(definition.columns(column, schema).map((part) => Object.freeze(part))),
     operators: definition.operators,
     sortable: definition.sortable,
@@ -38,6 +39,13 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
     },
     jsonSchema: () => definition.jsonSchema(schema),
   })
+}
+
+function computationOf({ properties, fieldCode = {} }: ModelEntity, name: string): Computation | null {
+  const by = properties[name]?.computedBy
+  const code = Object.hasOwn(fieldCode, name) ? fieldCode[name] : undefined
+  if (by === undefined || code === undefined) return null
+  return Object.freeze({ by, code, column: Object.freeze({ name: codeColumn(snakeCase(name)), type: 'text' }) })
 }
 
 function badComparison({ field, message }: { field: string; message: string }): TenonError {

@@ -1,7 +1,7 @@
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { compileField } from './compile-field.ts'
-import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline } from './compiled-model.ts'
+import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline, ComputedField } from './compiled-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { snakeCase } from './sql-names.ts'
 
@@ -41,9 +41,14 @@ function compileEntity(
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),
+    computedFields: Object.freeze([...fields.values()].filter(isComputed)),
     pipelines: Object.freeze(links.pipelines),
     referencedBy: Object.freeze(links.referencedBy),
   })
+}
+
+function isComputed(field: CompiledField): field is ComputedField {
+  return field.computed !== null
 }
 
 function compilePipeline(document: ModelDocument, name: string): CompiledPipeline {

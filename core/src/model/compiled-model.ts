@@ -24,6 +24,8 @@ export interface CompiledEntity {
   readonly source: string
   readonly fields: ReadonlyMap<string, CompiledField>
   readonly titleField: CompiledField
+  /** Fields whose values a plugin's code works out. */
+  readonly computedFields: readonly ComputedField[]
   readonly searchFields: readonly CompiledField[]
   /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
   readonly pipelines: readonly CompiledPipeline[]
@@ -47,6 +49,8 @@ export interface CompiledField {
   readonly schema: FieldSchema
   readonly source: string
   readonly required: boolean
+  /** How a plugin's code (that of `source`) works the value out; null for any other field. */
+  readonly computed: Computation | null
   /** One column, or two for money: amount first, then currency. */
   readonly columns: readonly ColumnDefinition[]
   readonly operators: readonly FilterOperator[]
@@ -62,6 +66,17 @@ export interface CompiledField {
   /** JSON Schema 2020-12 of the value as the API gives and takes it (without the null of an empty one). */
   jsonSchema(): JsonObject
 }
+
+export interface Computation {
+  /** Name among the plugin's computed hooks. */
+  readonly by: string
+  /** Names the present code and definition. */
+  readonly code: string
+  /** Column that holds the name of the code that gave the value; null where none could. */
+  readonly column: ColumnDefinition
+}
+
+export type ComputedField = CompiledField & { readonly computed: Computation }
 
 export interface CompiledPipeline {
   readonly name: string

@@ -7,12 +7,15 @@ import { linearPattern } from './linear-pattern.ts'
 /** ajv puts this text into standalone code only, which is not made here. */
 const regExp = Object.assign(linearPattern, { code: 'linearPattern' })
 
+export const KNOWN_FORMATS = ['date', 'date-time', 'email', 'uri', 'uuid'] as const
+
 /**
- * Compiles a JSON Schema 2020-12 that we made ourselves, so it is not checked against the meta-schema: that would cost more
- * than all the rest. Each has a compiler of its own, to be collected together with the model it was compiled for.
+ * Compiles a JSON Schema 2020-12 that we made or checked ourselves, so it is not checked against the meta-schema: that
+ * would cost more than all the rest. Each has a compiler of its own, to be collected together with the model it was
+ * compiled for. `allErrors`: whether it goes on after the first error.
  */
-export function compileSchema(schema: JsonObject): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, meta: false, validateSchema: false, code: { regExp } })
-  addFormats.default(ajv, ['date', 'date-time', 'email', 'uri', 'uuid'])
+export function compileSchema(schema: JsonObject, { allErrors = true } = {}): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors, verbose: true, meta: false, validateSchema: false, code: { regExp } })
+  addFormats.default(ajv, [...KNOWN_FORMATS])
   return ajv.compile(schema)
 }

@@ -3,13 +3,16 @@ import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { AfterHooks } from '../events/after-hooks.ts'
 import { claimEvents } from '../events/claim-events.ts'
+import { eventTasks } from '../events/event-tasks.ts'
 import { finishEvents } from '../events/finish-events.ts'
+import { isRecordEvent } from '../events/outbox-event.ts'
+import { insertEventTasks } from '../tasks/insert-task.ts'
 
 const BATCH = 500
 
 /**
  * Delivers what lies in a tenant's outbox at once and in order, without the queue that retries: after-hooks run, then
- * those of what they wrote, until nothing is left. Throws the first error of a hook once all others have run.
+ * those of what they wrote, until nothing is left; plugins' own events become tasks. Throws the first error of a hook once all others have run.
  */
 export async function deliverEvents(
   { database, hooks }: { database: Database; hooks: AfterHooks },
@@ -19,12 +22,13 @@ export async function deliverEvents(
   for (;;) {
     const events = await claimEvents(database, tenant.schema, BATCH)
     if (events.length === 0) break
-    for (const event of events) {
+    for (const event of events.filter(isRecordEvent)) {
       for (const { plugin, hook } of await hooks.afterHooksFor(tenant, event)) {
         const signal = new AbortController().signal
         await hooks.runAfter(tenant, { event, plugin, hook, signal }).catch((error) => void errors.push(error))
       }
     }
+    await insertEventTasks(database, tenant.schema, await eventTasks(hooks, tenant, events))
     await finishEvents(database, tenant.schema, events)
   }
   if (errors[0] !== undefined) throw errors[0]

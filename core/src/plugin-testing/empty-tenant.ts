@@ -1,34 +1,48 @@
 import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
+import type { FakeClock } from './fake-clock.ts'
 
-/** Tables that say what the tenant is; all others hold what was done in it. */
-const KEPT = new Set(['_model_version', '_plugin', '_parked_column', '_migration'])
+/** Tables that say what the tenant is, and the tests' people; all others hold what was done in it. */
+const KEPT = new Set(['_model_version', '_plugin', '_parked_column', '_migration', '_migration_lock', '_role', '_user'])
 
-const tablesOf = new Map<string, string[]>()
+export type EmptyTenant = (now: Date, roles: Record<string, RoleGrants>) => Promise<void>
 
 /**
- * Takes all records and people out of a tenant of an embedded database and gives it these roles. Its model and plugins
- * stay. Foreign keys are not looked at meanwhile: nothing remains that they could be about.
+ * Makes the function that takes all records out of a tenant of an embedded database, sets the clock and gives the
+ * tenant these roles: one statement, two where the roles are others than before. Its model, plugins and people stay.
  */
-export async function emptyTenant(
+export async function makeEmptyTenant(
   { database, forgetRoles }: Pick<Tenon, 'database' | 'forgetRoles'>,
-  { schema }: TenantRef,
-  roles: Record<string, RoleGrants>,
-): Promise<void> {
-  const tables = tablesOf.get(schema) ?? (await readTables(database, schema))
-  tablesOf.set(schema, tables)
-  // Few rows are there: deleting them is much faster than truncating, which makes new files.
-  const deletes = tables.map((table) => `delete from ${quoted(schema)}.${quoted(table)};`)
-  await database.execute(`begin; set local session_replication_role = replica; ${deletes.join('')} commit`)
-  const rows = Object.entries(roles).map(([name, grants]) => ({
-    name,
-    label: JSON.stringify({ en: name }),
-    grants: JSON.stringify(grants),
-  }))
-  if (rows.length > 0) await database.tenant(schema).insertInto('_role').values(rows).execute()
-  forgetRoles(schema)
+  { tenant: { schema }, clock }: { tenant: TenantRef; clock: FakeClock },
+): Promise<EmptyTenant> {
+  // Few rows are there: deleting them is much faster than truncating, which makes new files. In one statement, because
+  // references are looked at when it ends, and then nothing is left that could point at anything.
+  const tables = await readTables(database, schema)
+  const deletes = tables.map((table) => sql`${sql.id(table)} as (delete from ${sql.id(schema, table)})`)
+  let given = '{}'
+
+  async function giveRoles(roles: string): Promise<void> {
+    await replaceRoles(schema, roles).execute(database.control)
+    forgetRoles(schema)
+    given = roles
+  }
+
+  return async (now, roles) => {
+    await sql`with ${sql.join(deletes)} select ${clock.setting(now)}`.execute(database.control)
+    const wanted = JSON.stringify(roles)
+    if (wanted !== given) await giveRoles(wanted)
+  }
+}
+
+/** That the new ones are read after the old ones are gone is what the count is for. */
+function replaceRoles(schema: string, roles: string): RawBuilder<unknown> {
+  const table = sql.id(schema, '_role')
+  return sql`with gone as (delete from ${table} returning 1)
+    insert into ${table} (name, label, grants)
+    select key, jsonb_build_object('en', key), value from jsonb_each(${roles}::jsonb)
+    where (select count(*) from gone) >= 0`
 }
 
 async function readTables(database: Tenon['database'], schema: string): Promise<string[]> {
@@ -36,8 +50,4 @@ async function readTables(database: Tenon['database'], schema: string): Promise<
     select table_name as name from information_schema.tables
     where table_schema = ${schema} and table_type = 'BASE TABLE'`.execute(database.control)
   return rows.map(({ name }) => name).filter((name) => !KEPT.has(name))
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 
 const RealDate = Date
@@ -6,6 +7,8 @@ const SCHEMA = 'tenon_clock'
 export interface FakeClock {
   now(): Date
   set(now: Date): Promise<void>
+  /** Sets this process's clock, and gives the terms of a SELECT that set the database's, for another statement. */
+  setting(now: Date): RawBuilder<unknown>
 }
 
 /**
@@ -14,22 +17,27 @@ export interface FakeClock {
  * embedded database, whose one connection keeps the setting. To be called before the tenant's tables are made: a
  * column's default is bound to its function when the column is.
  */
-export async function stopClock(database: Pick<Database, 'execute'>, start: Date): Promise<FakeClock> {
+export async function stopClock(database: Pick<Database, 'execute' | 'control'>, start: Date): Promise<FakeClock> {
   let current = start.getTime()
   await database.execute(`
     create schema ${SCHEMA};
     create function ${SCHEMA}.now() returns timestamptz language sql stable
       as $$ select current_setting('${SCHEMA}.now')::timestamptz $$;
     set search_path = ${SCHEMA}, pg_catalog, public`)
-  const set = async (now: Date) => {
+  const setting = (now: Date) => {
     current = now.getTime()
-    await database.execute(`set ${SCHEMA}.now = '${now.toISOString()}'`)
+    // The database sets a timer for its statistics as long as some are not written yet, by this process's clock: once
+    // that has jumped back it would be set again every millisecond.
+    return sql`set_config(${`${SCHEMA}.now`}, ${now.toISOString()}, false), pg_stat_force_next_flush()`
   }
-  await set(start)
+  const set = async (now: Date) => {
+    await sql`select ${setting(now)}`.execute(database.control)
+  }
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args, self) => Reflect.construct(target, args.length === 0 ? [current] : args, self),
     apply: () => new RealDate(current).toString(),
     get: (target, name) => (name === 'now' ? () => current : Reflect.get(target, name)),
   })
-  return { now: () => new RealDate(current), set }
+  await set(start)
+  return { now: () => new RealDate(current), set, setting }
 }

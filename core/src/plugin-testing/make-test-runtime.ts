@@ -1,51 +1,25 @@
-import { randomBytes } from 'node:crypto'
-import { realpath } from 'node:fs/promises'
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
-import type { RequestContext, TenantRef } from '../context/request-context.ts'
+import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
-import { createTenon, type Tenon, type TenonOptions } from '../create-tenon.ts'
-import { pgliteTemplate } from '../db/pglite-template.ts'
-import { checkPlugin } from '../plugins/check-plugin.ts'
-import { describeProblem } from '../plugins/describe-problem.ts'
-import type { PluginShelves } from '../plugins/load-with-dependencies.ts'
-import { deliverEvents } from './deliver-events.ts'
-import { emptyTenant } from './empty-tenant.ts'
-import { type FakeClock, stopClock } from './fake-clock.ts'
+import { restartSchedules } from '../schedules/restart-schedules.ts'
+import { checkRoles } from './check-roles.ts'
+import { installAgain } from './install-again.ts'
 import { makeFixtures } from './make-fixtures.ts'
 import { makeTestActor } from './make-test-actor.ts'
-import { makeTestPeople } from './make-test-people.ts'
+import { makeTestClock } from './make-test-clock.ts'
 import { makeTestTools } from './make-test-tools.ts'
-
-export interface TestRuntimeOptions {
-  /** Folder of the plugin that is tested. */
-  folder: string
-  /** Where the plugins that it needs are looked for. */
-  shelves: PluginShelves
-}
-
-const START = '2026-01-05T09:00:00Z'
-const DAY = 86_400_000
-const HOUR = 3_600_000
-const MINUTE = 60_000
-
-type HookLog = Parameters<NonNullable<TenonOptions['onPluginLog']>>[0]
-
-interface Started {
-  tenon: Tenon
-  tenant: TenantRef
-  clock: FakeClock
-  logs: HookLog[]
-  /** Id of the tested plugin. */
-  plugin: string
-}
+import { moveClock } from './move-clock.ts'
+import { receiveInTest } from './receive-in-test.ts'
+import { settleTenant } from './settle-tenant.ts'
+import { START, type StartedTenant, startTestTenant, type TestRuntimeOptions } from './start-test-tenant.ts'
 
 /** One Tenon for all tests of a process, started by the first; each test finds its tenant empty. */
-export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime {
-  let started: Promise<Started> | null = null
+export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { writeCoverage(): Promise<void> } {
+  let started: Promise<StartedTenant> | null = null
   let round = 0
   return {
     async openTenant(wanted: TestTenantOptions): Promise<TestTenant> {
-      started ??= start(options)
+      started ??= startTestTenant(options)
       round += 1
       const own = round
       const check = () => {
@@ -54,72 +28,63 @@ export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime {
       }
       return openTenant(await started, wanted, check)
     },
+    /** Writes what has run of the plugin's code; nothing where no test has opened a tenant. */
+    async writeCoverage() {
+      const coverage = (await started?.catch(() => null))?.coverage ?? null
+      if (coverage === null || options.coverageFile === undefined) return
+      await coverage.collect()
+      await coverage.write(options.coverageFile)
+    },
   }
 }
 
-async function start({ folder, shelves }: TestRuntimeOptions): Promise<Started> {
-  const logs: HookLog[] = []
-  const tenon = await createTenon(testConfig(await pgliteTemplate()), { onPluginLog: (entry) => void logs.push(entry) })
-  const { packages, problems } = await checkPlugin(await realpath(folder), {
-    loadPluginFolder: tenon.loadPluginFolder,
-    shelves,
-  })
-  if (problems.length > 0) throw new Error(problems.map(describeProblem).join('\n'))
-  const clock = await stopClock(tenon.database, new Date(START))
-  const tenant = await tenon.createTenant({ slug: 'test', name: 'Test' })
-  await tenon.installPlugins(systemContext(tenant), packages)
-  return { tenon, tenant, clock, logs, plugin: packages.at(-1)?.manifest.id ?? '' }
-}
-
 async function openTenant(
-  { tenon, tenant, clock, logs, plugin }: Started,
+  started: StartedTenant,
   { now = START, roles = {}, fixtures = {} }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
-  await emptyTenant(tenon, tenant, roles)
-  await clock.set(new Date(now))
+  const { tenon, tenant, clock, person, entities, logs, traced, coverage, packages, plugin } = started
+  await started.emptyTenant(new Date(now), roles)
+  await restartSchedules(tenon.database, tenant)
+  started.forgetFailures()
   logs.length = 0
+  await installAgain(tenon, tenant, packages)
   const { records } = tenon.services
+  // After every step, because the next one may have the child killed that has counted.
+  const step = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      throw traced.explain(error)
+    } finally {
+      await coverage?.collect()
+    }
+  }
   const actor = (ctx: RequestContext) => ({
-    ...makeTestActor(records, { ctx, check }),
-    ...makeTestTools(tenon, { ctx, check, plugin }),
+    ...makeTestActor(records, { ctx, check, entities, step }),
+    ...makeTestTools(tenon, { ctx, check, plugin: plugin.manifest.id, step }),
   })
   const system = actor(systemContext(tenant))
-  const person = makeTestPeople({ tenon, tenant, roles: Object.keys(roles) })
   return {
     system,
     as: async (wanted, { locale = 'en' } = {}) => {
       check()
+      checkRoles([wanted].flat(), Object.keys(roles))
       const ctx = { ...systemContext(tenant), actor: await person([wanted].flat()), locale }
       return actor(ctx)
     },
-    clock: {
-      now: clock.now,
-      set: (time) => clock.set(new Date(time)),
-      advance: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) =>
-        clock.set(new Date(clock.now().getTime() + days * DAY + hours * HOUR + minutes * MINUTE + seconds * 1000)),
-    },
+    clock: makeTestClock(clock, { check, move: (to) => step(moveClock({ tenon, tenant, clock }, to)) }),
     fixtures: await makeFixtures(system, fixtures),
-    settle: () => {
+    settle: async () => {
       check()
-      return deliverEvents(tenon, tenant)
+      await step(settleTenant(tenon, tenant))
+    },
+    receive: async (webhook, request = {}) => {
+      check()
+      return step(receiveInTest({ ...tenon, tenant, plugin }, webhook, request))
     },
     get logs() {
       return logs.map(({ target, level, message }) => ({ hook: target, level, message }))
     },
-  }
-}
-
-function testConfig(template: Blob): Parameters<typeof createTenon>[0] {
-  return {
-    database: { kind: 'pglite', folder: null, template },
-    folder: '',
-    host: 'localhost',
-    port: 0,
-    baseUrl: 'http://localhost',
-    secret: randomBytes(32).toString('base64url'),
-    logLevel: 'silent',
-    trustedProxies: false,
-    metricsToken: undefined,
   }
 }

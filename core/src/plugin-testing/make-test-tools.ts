@@ -9,10 +9,12 @@ interface ToolUser {
   check: () => void
   /** Id of the plugin that is tested. */
   plugin: string
+  /** Given all that an actor does: says where in the plugin's files an error was thrown, and counts what has run. */
+  step: <T>(work: Promise<T>) => Promise<T>
 }
 
 /** Actions and figures as one actor has them. */
-export function makeTestTools(tenon: Tenon, { ctx, check, plugin: own }: ToolUser): TestTools {
+export function makeTestTools(tenon: Tenon, { ctx, check, plugin: own, step }: ToolUser): TestTools {
   const at = (): RequestContext => {
     check()
     return Object.freeze({ ...ctx, requestId: uuidv7() })
@@ -25,15 +27,12 @@ export function makeTestTools(tenon: Tenon, { ctx, check, plugin: own }: ToolUse
     run: async (name, records, form) => {
       const { plugin, inner: action } = named(name)
       const ids = records === null ? null : [records].flat().map(({ id }) => id)
-      return tenon.runAction(at(), {
-        ...{ plugin, action },
-        ...(ids !== null && { ids }),
-        ...(form !== undefined && { form }),
-      })
+      const input = { plugin, action, ...(ids !== null && { ids }), ...(form !== undefined && { form }) }
+      return step(tenon.runAction(at(), input))
     },
     metric: async (name, { from, to, timeZone = 'UTC' }) => {
       const { plugin, inner } = named(name)
-      return tenon.runMetric(at(), { plugin, name: inner, from, to, timeZone })
+      return step(tenon.runMetric(at(), { plugin, name: inner, from, to, timeZone }))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { registerHooks } from 'node:module'
+import { enableCompileCache, registerHooks } from 'node:module'
 
 /*
  * Loaded with `--import` before a plugin's tests: `@tenon/sdk/…` is that of the Tenon that runs the tests, so that a
@@ -10,3 +10,6 @@ registerHooks({
     return next(specifier, own ? { ...context, parentURL: import.meta.url } : context)
   },
 })
+
+// As for every other command: what was compiled by the last run is not compiled again.
+enableCompileCache()

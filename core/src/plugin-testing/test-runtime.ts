@@ -4,4 +4,5 @@ import { makeTestRuntime } from './make-test-runtime.ts'
 export const testRuntime = makeTestRuntime({
   folder: process.env['TENON_TEST_PLUGIN'] ?? process.cwd(),
   shelves: JSON.parse(process.env['TENON_TEST_SHELVES'] ?? '[]') as string[],
+  coverageFile: process.env['TENON_TEST_COVERAGE'],
 })

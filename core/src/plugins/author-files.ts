@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { CompiledModel } from '../model/compiled-model.ts'
 import type { CheckedPlugin } from './check-plugin.ts'
+import { dependencyIds } from './dependency-ids.ts'
 import { writeEntityTypes } from './write-entity-types.ts'
 
 /** For the author's editor alone; never part of the package, made again by any of the author's commands. */
@@ -14,7 +16,7 @@ const SCHEMAS = ['entity', 'extension', 'pipeline', 'plugin', 'view', 'metric']
  */
 export async function writeAuthorFiles(
   folder: string,
-  { model, packages }: Pick<CheckedPlugin, 'model' | 'packages'>,
+  { model, plugin, packages }: Pick<CheckedPlugin, 'model' | 'plugin' | 'packages'>,
 ): Promise<void> {
   const sdk = dirname(dirname(dirname(fileURLToPath(import.meta.resolve('@tenon/sdk/plugin')))))
   const editor = join(folder, EDITOR_FOLDER)
@@ -23,10 +25,16 @@ export async function writeAuthorFiles(
     await writeIfChanged(join(editor, 'schemas', `${name}.schema.json`), text)
   }
   await writeIfChanged(join(editor, 'tsconfig.json'), `${JSON.stringify(typeScriptSettings(editor, sdk), null, 2)}\n`)
-  // Last of them, after what it depends on, is the plugin itself.
-  const manifest = packages.at(-1)?.manifest
-  if (model === null || manifest === undefined) return
-  await writeIfChanged(join(folder, 'entities.d.ts'), await writeEntityTypes(model, manifest))
+  if (model === null || plugin === null) return
+  const sources = [plugin.manifest.id, ...dependencyIds(plugin, packages)]
+  await writeIfChanged(join(folder, 'entities.d.ts'), await writeEntityTypes(modelOf(model, sources), plugin.manifest))
+}
+
+/** Without what was there only to check with, such as a plugin that provides a contract: no code may name it. */
+function modelOf(model: CompiledModel, sources: string[]): CompiledModel {
+  const entities = new Map([...model.entities].filter(([, { source }]) => sources.includes(source)))
+  const pipelines = new Map([...model.pipelines].filter(([, { entity }]) => entities.has(entity)))
+  return { ...model, entities, pipelines }
 }
 
 function typeScriptSettings(editor: string, sdk: string) {
@@ -48,6 +56,8 @@ function typeScriptSettings(editor: string, sdk: string) {
       typeRoots: [`${from}/../node_modules/@types`],
       paths: {
         '@tenon/sdk/plugin': [`${from}/src/plugin/plugin.ts`],
+        '@tenon/sdk/plugin/date': [`${from}/src/plugin/date.ts`],
+        '@tenon/sdk/plugin/money': [`${from}/src/plugin/money.ts`],
         '@tenon/sdk/testing': [`${from}/src/testing/testing.ts`],
       },
     },

@@ -5,19 +5,25 @@ import { checkForm } from '../model/check/check-form.ts'
 import { checkName } from '../model/check/check-name.ts'
 import { type ModelProblem, pointerStep, within } from '../model/check/model-problem.ts'
 import { shownValue } from '../model/field-types/shown-value.ts'
+import { checkContractDeclarations } from './check-contract-declarations.ts'
+import { checkEventSchema } from './check-event-schema.ts'
 
 const NAMED = ['secrets', 'actions', 'schedules', 'webhooks', 'events'] as const
 
 /** What is wrong with the forms, times, addresses and secrets that a well-formed manifest declares. */
 export function checkDeclarations(manifest: PluginManifest): ModelProblem[] {
-  const { settings, actions = [], schedules = [], webhooks = [] } = manifest
+  const { settings, actions = [], schedules = [], webhooks = [], events = [] } = manifest
   return [
     ...NAMED.flatMap((list) => checkNames(list, manifest[list] ?? [])),
     ...within('/settings', checkOptionalForm(settings)),
     ...actions.flatMap(({ form }, index) => within(`/actions/${index}/form`, checkOptionalForm(form))),
     ...schedules.flatMap((schedule, index) => within(`/schedules/${index}`, checkSchedule(schedule))),
     ...webhooks.flatMap((webhook, index) => within(`/webhooks/${index}`, checkHeader(webhook))),
+    ...events.flatMap(({ payload }, index) =>
+      payload === undefined ? [] : within(`/events/${index}/payload`, checkEventSchema(payload)),
+    ),
     ...checkSecretHosts(manifest),
+    ...checkContractDeclarations(manifest),
   ]
 }
 

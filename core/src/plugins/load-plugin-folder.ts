@@ -15,19 +15,25 @@ export type LoadPluginFolder = (folder: string, options?: { locale?: Locale }) =
  * Reads a plugin's folder into the form that is installed. The same folder always gives the same package.
  * Throws PLUGIN_INVALID with every problem found: file, line, pointer, value and what is allowed.
  */
-export function makeLoadPluginFolder(sandbox: Pick<Sandbox, 'inspect'>): LoadPluginFolder {
+export function makeLoadPluginFolder(
+  sandbox: Pick<Sandbox, 'inspect'>,
+  bundle: (folder: string) => Promise<Bundle> = bundleHooks,
+): LoadPluginFolder {
   const buildPackage = makeBuildPackage(sandbox)
   return async function loadPluginFolder(folder, { locale = 'en' } = {}) {
     const root = await realpath(folder).catch(() => null)
     if (root === null || !(await stat(root)).isDirectory()) throw noFolder(folder, locale)
-    return buildPackage({ source: folderSource(root), code: await readHooks(root), locale })
+    return buildPackage({ source: folderSource(root), code: await readHooks(root, bundle), locale })
   }
 }
 
 /** The script bundled from the folder's `hooks.ts`; null where there is none. */
-async function readHooks(root: string): Promise<Bundle | { source: null }> {
+async function readHooks(
+  root: string,
+  bundle: (folder: string) => Promise<Bundle>,
+): Promise<Bundle | { source: null }> {
   const there = await stat(join(root, 'hooks.ts')).catch(() => null)
-  return there === null ? { source: null } : bundleHooks(root)
+  return there === null ? { source: null } : bundle(root)
 }
 
 function noFolder(folder: string, locale: Locale): TenonError {

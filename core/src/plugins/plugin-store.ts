@@ -1,3 +1,4 @@
+import type { BoundContract } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { type Kysely, sql } from 'kysely'
@@ -7,6 +8,7 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { completePackage } from './complete-package.ts'
+import { boundContracts } from './contract-bindings.ts'
 import { orderPackages } from './order-packages.ts'
 
 /** A plugin of a tenant with what its code may do there. */
@@ -14,6 +16,8 @@ export interface InstalledPlugin {
   readonly package: PluginPackage
   readonly grants: readonly string[]
   readonly settings: JsonObject
+  /** Contract that it consumes → what fulfils it here. */
+  readonly contracts: Readonly<Record<string, BoundContract>>
   readonly installedAt: Date
 }
 
@@ -84,6 +88,9 @@ export async function readInstalledPlugins(db: Kysely<TenantTables>): Promise<In
   return ordered.flatMap((plugin) => {
     const row = byId.get(plugin.manifest.id)
     if (row === undefined) return []
-    return [{ package: plugin, grants: row.grants, settings: row.settings ?? {}, installedAt: row.installedAt }]
+    const contracts = boundContracts(plugin, ordered)
+    return [
+      { package: plugin, grants: row.grants, settings: row.settings ?? {}, contracts, installedAt: row.installedAt },
+    ]
   })
 }

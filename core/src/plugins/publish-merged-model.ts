@@ -15,3 +15,9 @@ export type PublishMergedModel = (
     withinTransaction: (trx: Kysely<TenantTables>) => Promise<void>
   },
 ) => Promise<{ version: number }>
+
+/** Throws what publishing it would throw, and changes nothing; the function `checkPublish` in schema-change. */
+export type CheckMergedModel = (
+  ctx: RequestContext,
+  input: { document: ModelDocument; baseVersion: number; consent: boolean },
+) => Promise<void>

@@ -1,84 +1,125 @@
 import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
 import { expectedNames } from '../model/expected-names.ts'
 import { mergeModel } from '../model/merge-model.ts'
-import type { PluginStore } from './plugin-store.ts'
-import type { PublishMergedModel } from './publish-merged-model.ts'
+import { changeUnderWay, underChangeLock } from './change-lock.ts'
+import { contractsWithoutProvider } from './contract-bindings.ts'
+import { editsWithout } from './edits-without.ts'
+import { insertUninstallTask } from './lifecycle-tasks.ts'
+import { mergeTenantModel } from './merge-tenant-model.ts'
+import { removePluginWork } from './plugin-work.ts'
+import type { CheckMergedModel, PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
+import { type LifecycleDependencies, runLifecycleTask } from './run-lifecycle-hooks.ts'
+import type { SettleInstalls } from './settle-installs.ts'
+
+export interface RemoveOptions {
+  /** Agreement to its values being put aside. */
+  consent?: boolean
+  /** It goes even where its `onUninstall` refuses or fails. */
+  force?: boolean
+}
 
 export type RemovePlugin = (
   ctx: RequestContext,
   id: string,
-  options?: { /** Agreement to its values being put aside. */ consent?: boolean },
-) => Promise<{ version: number }>
+  options?: RemoveOptions,
+) => Promise<{
+  version: number /** What its `onUninstall` failed with, where that was passed over. */
+  passedOver?: string
+}>
+
+interface Dependencies extends LifecycleDependencies {
+  publishModel: PublishMergedModel
+  /** Throws what publishing would throw. */
+  checkPublish: CheckMergedModel
+  installs: Pick<SettleInstalls, 'settleFirst'>
+}
 
 /**
  * Takes a plugin out of a tenant in one publish, or not at all. Its tables and columns are put aside, and come back
- * with the plugin. That the actor may do this is for the caller to check.
- * Throws NOT_FOUND, REFERENCE_CONFLICT naming the plugins that need it, and what publishing throws.
+ * with the plugin. Its `onUninstall` runs before, once all else would let it go. That the actor may do this is for the
+ * caller to check. Throws NOT_FOUND, REFERENCE_CONFLICT naming the plugins that need it, what its hook refuses with or
+ * fails with unless `force`, and what publishing throws.
  */
-export function makeRemovePlugin({
-  database,
-  publishModel,
-  plugins,
-}: {
-  database: Database
-  publishModel: PublishMergedModel
-  plugins: Pick<PluginStore, 'invalidate'>
-}): RemovePlugin {
-  return async function removePlugin(ctx, id, { consent = false } = {}) {
+export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
+  const { database, publishModel, plugins, installs } = dependencies
+  return async function removePlugin(ctx, id, { consent = false, force = false } = {}) {
+    await installs.settleFirst(ctx)
     const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
     const removed = installed.find(({ manifest }) => manifest.id === id)
     if (removed === undefined) throw notInstalled(ctx, id, installed)
     const dependents = installed.filter(({ manifest }) => Object.hasOwn(manifest.dependencies ?? {}, id))
     if (dependents.length > 0) throw needed(ctx, id, dependents)
     const kept = installed.filter((plugin) => plugin !== removed)
+    refuseConsumed(ctx, removed, kept)
     const left = editsWithout(mergeModel(installed, {}, ctx.locale), mergeModel(kept, {}, ctx.locale), edits)
+    const publish = { document: mergeTenantModel(kept, left, ctx.locale), baseVersion, consent }
+    const refusal = await runUninstallHook(dependencies, ctx, { removed, publish })
+    if (refusal !== null && !force) throw notRemoved(ctx, id, refusal)
     const published = await publishModel(ctx, {
-      document: mergeModel(kept, left, ctx.locale),
+      ...publish,
       edits: left,
-      baseVersion,
-      consent,
       note: `− ${id} ${removed.manifest.version}`,
       withinTransaction: async (trx) => {
         await trx.deleteFrom('_plugin').where('id', '=', id).execute()
+        await removePluginWork(trx, ctx.tenant, id)
       },
     })
     plugins.invalidate(ctx.tenant)
-    return published
+    return { ...published, ...(refusal !== null && { passedOver: refusal.message }) }
   }
 }
 
-/** The tenant's changes of parts that go with the plugin go too; parts of its own, and changes of others', stay. */
-function editsWithout(before: ModelDocument, after: ModelDocument, edits: TenantEdits): TenantEdits {
-  const goes = (layer: 'entities' | 'pipelines' | 'views', name: string) =>
-    Object.hasOwn(before[layer] ?? {}, name) && !Object.hasOwn(after[layer] ?? {}, name)
-  const entities = Object.entries(edits.entities ?? {})
-    .filter(([name]) => !goes('entities', name))
-    .map(([name, patch]) => [name, withoutFields(patch, fieldsThatGo(before, after, name))])
-  const pipelines = Object.entries(edits.pipelines ?? {}).filter(([name]) => !goes('pipelines', name))
-  const views = Object.entries(edits.views ?? {}).filter(([name]) => !goes('views', name))
-  return {
-    ...edits,
-    ...(edits.entities !== undefined && { entities: Object.fromEntries(entities) }),
-    ...(edits.pipelines !== undefined && { pipelines: Object.fromEntries(pipelines) }),
-    ...(edits.views !== undefined && { views: Object.fromEntries(views) }),
+/** What provides a contract stays as long as somebody cannot do without it. */
+function refuseConsumed({ locale }: RequestContext, { manifest: { id } }: PluginPackage, kept: PluginPackage[]): void {
+  const [missing] = contractsWithoutProvider(kept)
+  if (missing === undefined) return
+  const { contract, consumer } = missing
+  const problem: LocalizedText = {
+    en: `plugin '${id}' provides the contract ${contract}, which plugin '${consumer.manifest.id}' needs: remove that first`,
+    'zh-CN': `插件 '${id}' 提供契约 ${contract}，插件 '${consumer.manifest.id}' 需要它：请先移除后者`,
   }
+  throw new TenonError({ code: 'REFERENCE_CONFLICT', message: textIn(problem, locale), plugin: id })
 }
 
-function fieldsThatGo({ entities: before }: ModelDocument, { entities: after }: ModelDocument, name: string): string[] {
-  const left = after[name]?.properties ?? {}
-  return Object.keys(before[name]?.properties ?? {}).filter((field) => !Object.hasOwn(left, field))
+interface Removal {
+  removed: PluginPackage
+  publish: { document: ModelDocument; baseVersion: number; consent: boolean }
 }
 
-function withoutFields<T>(patch: T, fields: string[]): T {
-  if (typeof patch !== 'object' || patch === null || !('properties' in patch)) return patch
-  const properties = Object.entries(patch.properties ?? {}).filter(([field]) => !fields.includes(field))
-  return { ...patch, properties: Object.fromEntries(properties) }
+/** What the hook refuses or fails with; null where it has succeeded, or there is none. */
+async function runUninstallHook(
+  dependencies: Dependencies,
+  ctx: RequestContext,
+  { removed: { manifest, hooks }, publish }: Removal,
+): Promise<TenonError | null> {
+  if (!hooks.lifecycle.includes('onUninstall')) return null
+  const { database, checkPublish } = dependencies
+  const { schema } = ctx.tenant
+  // The hook tells the outside world good-bye: not before everything else says yes.
+  await checkPublish(ctx, publish)
+  const ran = await underChangeLock(database, { schema, waitMilliseconds: WAIT_MILLISECONDS }, async () => {
+    const task = await insertUninstallTask(database.tenant(schema), ctx, manifest)
+    return { error: await runLifecycleTask(dependencies, ctx, task) }
+  })
+  if (ran === null) throw changeUnderWay(ctx)
+  return ran.error
+}
+
+const WAIT_MILLISECONDS = 20_000
+
+/** The hook's own error, and that the plugin is still there. */
+function notRemoved({ locale }: RequestContext, id: string, error: TenonError): TenonError {
+  const { code, message, problems } = error
+  const text: LocalizedText = {
+    en: `plugin '${id}' was not removed, because its onUninstall did not allow it: ${message}`,
+    'zh-CN': `插件 '${id}' 未移除，因为其 onUninstall 不允许：${message}`,
+  }
+  return new TenonError({ code, message: textIn(text, locale), problems, plugin: id, cause: error })
 }
 
 function notInstalled({ locale }: RequestContext, id: string, installed: PluginPackage[]): TenonError {

@@ -2,6 +2,8 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { compile } from 'json-schema-to-typescript'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import { computedTypes } from './write-computed-types.ts'
+import { contractTypes } from './write-contract-types.ts'
 import { formTypes } from './write-form-types.ts'
 
 const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities, those that it needs, and the forms
@@ -13,29 +15,39 @@ const STYLE = { semi: false, singleQuote: true, printWidth: 120 }
 
 type Schema = Parameters<typeof compile>[0]
 
-/** TypeScript for a plugin's hooks: one interface per entity and form, and what `definePlugin` is checked by. */
+/** TypeScript for a plugin's hooks: one interface per entity, contract and form, and what `definePlugin` is checked by. */
 export async function writeEntityTypes(model: CompiledModel, manifest: PluginManifest): Promise<string> {
   const entities = [...model.entities.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
   const interfaces: string[] = []
   for (const entity of entities) {
     const name = typeName(entity.name)
-    const source = await compileInterface(valuesSchema(entity), name)
+    const source = withReadonly(await compileInterface(valuesSchema(entity), name), entity)
     interfaces.push(`/** Values of a record of \`${entity.name}\`: ${entity.schema.label.en}. */\n${source}`)
     interfaces.push(`export type ${name}Record = HookRecord<${name}>`)
   }
+  const contracts = await contractTypes(manifest, { compileInterface })
   const forms = await formTypes(manifest, {
     taken: new Set(entities.map(({ name }) => typeName(name))),
     compileInterface,
   })
-  interfaces.push(...forms.interfaces)
-  return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities, forms.members)}`
+  interfaces.push(...contracts.interfaces, ...forms.interfaces)
+  const members = [...computedTypes(manifest, entities, typeName), ...contracts.members, ...forms.members]
+  return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities, members)}`
 }
 
 async function compileInterface(schema: JsonObject, name: string): Promise<string> {
   return (await compile(schema as Schema, name, { bannerComment: '', style: STYLE })).trim()
 }
 
-function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[], forms: string[]): string {
+/** Nobody sets a computed field; JSON Schema's \`readOnly\` is no word of the compiler's. */
+function withReadonly(source: string, { computedFields }: CompiledEntity): string {
+  return computedFields.reduce(
+    (text, { name }) => text.replace(new RegExp(`^( {2})(?=${name}\\??:)`, 'm'), '$1readonly '),
+    source,
+  )
+}
+
+function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[], members: string[]): string {
   const guards = new Map<string, string>()
   for (const { schema, entity } of pipelines.values()) {
     for (const { entry, exit } of schema.stages) {
@@ -50,7 +62,7 @@ function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[], 
     '  interface GuardTypes {',
     ...[...guards].map(([guard, type]) => `    ${guard}: ${type}`),
     '  }',
-    ...forms.map((line) => `  ${line}`),
+    ...members.map((line) => `  ${line}`),
     '}',
   ]
   return `${lines.join('\n')}\n`

@@ -1,3 +1,4 @@
+import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
@@ -56,7 +57,13 @@ export function formatValue(field: CompiledField, value: JsonValue | undefined, 
 /** Amounts stay text all the way: a float would change large ones. */
 function formatMoney(value: JsonValue, locale: Locale): string {
   const { amount, currency } = value as { amount: string; currency: string }
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  const digits = currencyDigits(currency)
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
   return format.format(amount as Intl.StringNumericLiteral)
 }
 

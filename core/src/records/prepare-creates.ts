@@ -39,7 +39,7 @@ export async function prepareCreates(
     const values = valuesAt.get(position)
     return values === undefined ? [] : [{ position, value: { id: null, values, old: null, hooked: value } }]
   })
-  const approved = await approveWrites(scope, dependencies.checkStageChanges, candidates)
+  const approved = await approveWrites(scope, dependencies, candidates)
   return { done: approved.done, failed: [...valid.failed, ...hooked.failed, ...approved.failed] }
 }
 

@@ -4,6 +4,7 @@ import type { RecordScope } from './record-scope.ts'
 import { namedColumns, rowJson } from './row-json.ts'
 import { selectExpanded } from './select-expanded.ts'
 import { selectLabels } from './select-labels.ts'
+import { withStaleFields } from './stale-fields.ts'
 import { visibleField, visibleFieldNames } from './visible-field.ts'
 
 export interface SelectedParts {
@@ -13,7 +14,7 @@ export interface SelectedParts {
 }
 
 /**
- * JSON of a record as the actor may see it, with `$labels` and `$expanded`, as one SQL expression over `alias`.
+ * JSON of a record as the actor may see it, with `$labels`, `$stale` and `$expanded`, as one SQL expression over `alias`.
  * @throws TenonError BAD_REQUEST for a field that is unknown or hidden
  */
 export function selectRecord(
@@ -28,7 +29,7 @@ export function selectRecord(
   const expanded = selectExpanded(scope, { alias, expand })
   if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)
   if (expanded !== null) columns.push(sql`${expanded} as ${sql.id('$expanded')}`)
-  return rowJson(columns)
+  return withStaleFields(rowJson(columns), scope.entity, { names, alias })
 }
 
 function chosenFields(scope: RecordScope, fields: readonly string[]): string[] {

@@ -42,7 +42,7 @@ export function makeViewModel({
 }
 
 function viewEntity(access: EntityAccess): Omit<ModelViewEntity, 'actions'> {
-  const { schema } = access.entity
+  const { fieldCode: _fieldCode, ...schema } = access.entity.schema
   const fields = new Set([...access.entity.fields.keys()].filter((name) => access.canRead(name)))
   const kept = (names: string[]) => names.filter((name) => fields.has(name) || !Object.hasOwn(schema.properties, name))
   const settable = [...fields, ...SETTABLE_COMMON_FIELDS]

@@ -85,6 +85,8 @@ export const LOAD_LIMITS = { cpuMs: 500, wallMs: 5_000, sourceLength: 1024 * 102
 
 export const MAX_RECORD_LENGTH = 256 * 1024
 export const MAX_BATCH_LENGTH = 1024 * 1024
+/** An answer from the network: 1 MB of text, written as JSON with its quotes escaped. */
+export const MAX_HTTP_ANSWER_LENGTH = 2 * 1024 * 1024
 
 /** Heap of the isolate that calls of this kind share. Jobs have one of their own, which may be larger. */
 export function isolateMemoryMb(kind: CallKind): number {

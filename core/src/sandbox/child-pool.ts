@@ -21,6 +21,8 @@ export interface ChildPoolOptions {
   children: number
   isolateIdleMs?: number
   sweepMs?: number
+  /** Children count what of plugins' code runs. */
+  coverage?: boolean
   onDeath(child: SandboxChild): void
 }
 
@@ -74,12 +76,12 @@ export class ChildPool {
 
   /** Moves a tenant to the penalty child for a while. */
   punish(tenantId: string): void {
-    this.#penalties.set(tenantId, Date.now() + PENALTY_MS)
+    this.#penalties.set(tenantId, performance.now() + PENALTY_MS)
   }
 
   /** Moves a tenant that uses much processor time away from those that do not, who would wait behind its slices. */
   setAside(tenantId: string): void {
-    this.#busy.set(tenantId, Date.now() + BUSY_MS)
+    this.#busy.set(tenantId, performance.now() + BUSY_MS)
   }
 
   pids(): number[] {
@@ -121,7 +123,7 @@ export class ChildPool {
 
   /** Gives back what nobody wants any more: isolates out of use, worn children, penalties that are over. */
   #sweep(): void {
-    const unused = Date.now() - (this.#options.isolateIdleMs ?? ISOLATE_IDLE_MS)
+    const unused = performance.now() - (this.#options.isolateIdleMs ?? ISOLATE_IDLE_MS)
     for (const place of [...this.#places, this.#penaltyPlace, this.#busyPlace]) {
       const { child } = place
       if (child === null || child.death !== null || !child.idle) continue
@@ -165,20 +167,25 @@ export class ChildPool {
 
   #start(): Promise<SandboxChild> {
     this.started += 1
-    const starting = startChild((child) => {
-      this.#alive.add(child)
-      // Asked for before `close`, spawned after it: nobody else would end it, and it would keep this process alive.
-      if (this.#closed) child.kill('closed')
-      child.onceDead(() => {
-        this.#alive.delete(child)
-        const guilty = child.death?.guilty
-        if (guilty) this.punish(guilty.tenantId)
-        this.#options.onDeath(child)
-      })
+    const starting = startChild({
+      coverage: this.#options.coverage ?? false,
+      onStarted: (child) => this.#watch(child),
     })
     const settled = starting.then(noop, noop).finally(() => this.#starting.delete(settled))
     this.#starting.add(settled)
     return starting
+  }
+
+  #watch(child: SandboxChild): void {
+    this.#alive.add(child)
+    // Asked for before `close`, spawned after it: nobody else would end it, and it would keep this process alive.
+    if (this.#closed) child.kill('closed')
+    child.onceDead(() => {
+      this.#alive.delete(child)
+      const guilty = child.death?.guilty
+      if (guilty) this.punish(guilty.tenantId)
+      this.#options.onDeath(child)
+    })
   }
 }
 
@@ -186,7 +193,7 @@ function noop(): void {}
 
 /** Whether a tenant's time has not passed yet; forgets it when it has. */
 function isDue(until: Map<string, number>, tenantId: string): boolean {
-  if ((until.get(tenantId) ?? 0) > Date.now()) return true
+  if ((until.get(tenantId) ?? 0) > performance.now()) return true
   until.delete(tenantId)
   return false
 }

@@ -12,7 +12,7 @@ export function isWorn(child: SandboxChild): boolean {
   return (
     child.tainted ||
     child.callCount >= RECYCLE_AFTER_CALLS ||
-    Date.now() - child.startedAt > RECYCLE_AFTER_MS ||
+    performance.now() - child.startedAt > RECYCLE_AFTER_MS ||
     (usage !== null && (usage.rssMb > RECYCLE_RSS_MB || usage.cpuMs > RECYCLE_CPU_MS))
   )
 }

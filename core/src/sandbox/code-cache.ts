@@ -10,7 +10,7 @@ const MAX_BYTES = 64 * 1024 * 1024
  * are always those of the children; it is made by a spare that has run no plugin yet and never taken from a package
  * or from a child at work, because V8 trusts what is in it.
  */
-export function makeCodeCache(pool: ChildPool) {
+export function makeCodeCache(pool: ChildPool, { keeps = true }: { keeps?: boolean } = {}) {
   const known = new LRUCache<string, Uint8Array>({ maxSize: MAX_BYTES, sizeCalculation: (code) => code.length })
   const learning = new Set<string>()
   const counts = { hits: 0, misses: 0 }
@@ -36,7 +36,7 @@ export function makeCodeCache(pool: ChildPool) {
     /** In the background, for the next one to load it. Only for a source that the guest has accepted. */
     learn(source: string): void {
       const key = hashOf(source)
-      if (learning.has(key)) return
+      if (!keeps || learning.has(key)) return
       learning.add(key)
       void compile(key, source).finally(() => learning.delete(key))
     },

@@ -16,6 +16,7 @@ import { type AttemptResult, makeRunCall } from './run-call.ts'
 import type { ObservableSandbox, SandboxCall } from './sandbox.ts'
 import { describeSandbox } from './sandbox-description.ts'
 import type { HookIdentity, SandboxEvent } from './sandbox-event.ts'
+import { makeTakeCoverage } from './take-coverage.ts'
 
 export interface SandboxOptions {
   /** Children at work besides the warm spare. Default: as many as processors, at least 2. */
@@ -28,27 +29,21 @@ export interface SandboxOptions {
   isolateIdleMs?: number
   /** How often children are looked over for what can be given back. */
   sweepMs?: number
+  /** Counts what of plugins' code runs: for the tests of plugins, never where they run for people. */
+  coverage?: boolean
 }
 
 /** Starts one warm child at once, the others when their first tenant comes. */
 export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
-  const { onEvent = () => {}, children = Math.max(2, availableParallelism()), isolateIdleMs, sweepMs } = options
+  const { onEvent = () => {}, coverage = false } = options
   const breaker = makeCircuitBreaker()
   const budgets = makeCpuBudgets(options.cpuBudget ?? CPU_BUDGET)
   const admission = makeAdmission({ breaker, budgets, bounds: options.queueBounds ?? QUEUE_BOUNDS })
   const collector = makeCallCollector()
   const deaths: Record<string, number> = {}
-  const pool = new ChildPool({
-    children,
-    ...(isolateIdleMs !== undefined && { isolateIdleMs }),
-    ...(sweepMs !== undefined && { sweepMs }),
-    onDeath: ({ death, pid }) => {
-      if (death === null) return
-      deaths[death.cause] = (deaths[death.cause] ?? 0) + 1
-      if (death.cause !== 'closed' && death.cause !== 'recycled') onEvent({ type: 'childDied', pid, death })
-    },
-  })
-  const codeCache = makeCodeCache(pool)
+  const pool = makePool(options, deaths)
+  // V8 does not count the blocks of code that it is given compiled.
+  const codeCache = makeCodeCache(pool, { keeps: !coverage })
   const runCall = makeRunCall({ pool, admission, budgets, codeCache })
 
   async function call(request: SandboxCall): Promise<HookOutput> {
@@ -99,6 +94,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   return {
     call,
     inspect: makeInspect(pool),
+    takeCoverage: coverage ? makeTakeCoverage(pool) : async () => [],
     childPids: () => pool.pids(),
     metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),
     describe: describeSandbox,
@@ -108,6 +104,21 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     },
     close: () => pool.close(),
   }
+}
+
+function makePool({ onEvent, ...options }: SandboxOptions, deaths: Record<string, number>): ChildPool {
+  const { children = Math.max(2, availableParallelism()), isolateIdleMs, sweepMs, coverage = false } = options
+  return new ChildPool({
+    children,
+    coverage,
+    ...(isolateIdleMs !== undefined && { isolateIdleMs }),
+    ...(sweepMs !== undefined && { sweepMs }),
+    onDeath: ({ death, pid }) => {
+      if (death === null) return
+      deaths[death.cause] = (deaths[death.cause] ?? 0) + 1
+      if (death.cause !== 'closed' && death.cause !== 'recycled') onEvent?.({ type: 'childDied', pid, death })
+    },
+  })
 }
 
 interface Booking {

@@ -1,5 +1,5 @@
 import { type GuestPost, HOST_METHODS, type HostAnswer } from '@tenon/sdk/contract/sandbox-protocol'
-import { MAX_BATCH_LENGTH, MAX_RECORD_LENGTH } from './call-limits.ts'
+import { MAX_BATCH_LENGTH, MAX_HTTP_ANSWER_LENGTH, MAX_RECORD_LENGTH } from './call-limits.ts'
 import { pluginVisibleError } from './plugin-visible-error.ts'
 import { parse } from './read-output.ts'
 import type { SandboxCall } from './sandbox.ts'
@@ -68,8 +68,10 @@ export class HostCalls {
     try {
       const value = await this.#input.host(name, args, this.#abort.signal)
       const answer = JSON.stringify(value ?? null)
-      if (answer.length <= MAX_BATCH_LENGTH) return { code: null, text: answer }
-      return { code: 'TOO_LARGE', text: 'The answer is too long; ask for fewer records or fewer fields.' }
+      if (answer.length <= (name === 'http.fetch' ? MAX_HTTP_ANSWER_LENGTH : MAX_BATCH_LENGTH)) {
+        return { code: null, text: answer }
+      }
+      return { code: 'TOO_LARGE', text: 'The answer is too long; ask for less.' }
     } catch (error) {
       const { code, message } = pluginVisibleError(error)
       return { code, text: message }

@@ -35,7 +35,7 @@ export async function loadPlugin(child: SandboxChild, input: LoadInput): Promise
     return { kind: 'failed', detail: `it is longer than ${LOAD_LIMITS.sourceLength} characters`, killed: null }
   }
   const loading = child.loads.get(key) ?? sendLoad(child, input)
-  loading.usedAt = Date.now()
+  loading.usedAt = performance.now()
   // Set anew, so that the map stays in the order of last use.
   child.loads.delete(key)
   child.loads.set(key, loading)
@@ -57,7 +57,7 @@ function sendLoad(child: SandboxChild, { tenantId, key, script, memoryMb, code, 
     }),
   })
   void result.then((slice) => onCpu(slice?.cpuMicros ?? 0))
-  return { result, usedAt: Date.now() }
+  return { result, usedAt: performance.now() }
 }
 
 function makeRoom(child: SandboxChild): void {

@@ -16,6 +16,7 @@ const VISIBLE: Partial<Record<TenonErrorCode, PluginVisibleCode>> = {
   PLUGIN_HOST_CALL_LIMIT: 'HOST_CALL_LIMIT',
   NET_DENIED: 'NET_DENIED',
   NET_FAILED: 'NET_FAILED',
+  NET_TIMEOUT: 'TIMEOUT',
   PLUGIN_TIMEOUT: 'TIMEOUT',
 }
 

@@ -24,7 +24,7 @@ export function makeReadMetrics({ pool, collector, breaker, admission, codeCache
       return {
         pid: child.pid,
         role,
-        ageMs: Date.now() - child.startedAt,
+        ageMs: performance.now() - child.startedAt,
         calls: child.callCount,
         isolates: child.loads.size,
         queuedSlices: child.queueLength,

@@ -18,8 +18,8 @@ export function readOutput(
   const answers = value['answers'].map(readAnswer)
   if (!answers.every((answer) => answer !== null)) return 'an answer has the wrong shape'
   if (returns === 'result') return readResult(answers, value['result'])
-  // An action that was called without records may say one thing of itself.
-  const extra = returns === 'outcomes' && records.length === 0 ? 1 : 0
+  // A call without records may say one thing of itself: an action its outcome, any other that it refuses.
+  const extra = (returns === 'outcomes' || returns === 'nothing') && records.length === 0 ? 1 : 0
   if (answers.length > records.length + extra || answers.length < records.length) {
     return `it has ${answers.length} answers for ${records.length} records`
   }

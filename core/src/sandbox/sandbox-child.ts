@@ -26,7 +26,7 @@ interface QueuedSlice {
 /** Core's end of one child: a queue of slices, one in flight, a deadline for each, and the watchdog. */
 export class SandboxChild {
   readonly pid: number
-  readonly startedAt = Date.now()
+  readonly startedAt = performance.now()
   /** Isolates of this child in the order of their last use → their load. */
   readonly loads = new Map<string, IsolateLoad>()
   readonly calls = new Map<string, CallListener>()

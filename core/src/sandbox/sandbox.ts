@@ -3,6 +3,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { SandboxDescription } from './sandbox-description.ts'
 import type { SandboxMetrics } from './sandbox-metrics.ts'
+import type { ScriptCoverage } from './script-coverage.ts'
 
 /** Which limits apply (sandbox limits table). A `question` is an action that may only read, such as a metric. */
 export type CallKind = 'guard' | 'beforeHook' | 'action' | 'question' | 'afterHook'
@@ -44,6 +45,8 @@ export interface ObservableSandbox extends Sandbox {
   metrics(): SandboxMetrics
   /** Which walls stand on this machine. */
   describe(): Promise<SandboxDescription>
+  /** What of tested plugins' code has run since it was asked last; nothing unless the sandbox was made to count. */
+  takeCoverage(): Promise<ScriptCoverage[]>
   /** Lets paused and disabled hooks of a plugin be called again. */
   resume(plugin: { tenantId: string; pluginId: string }): void
 }

@@ -7,6 +7,11 @@ import { fileURLToPath } from 'node:url'
 const require = createRequire(import.meta.url)
 const sandboxFolder = dirname(fileURLToPath(import.meta.url))
 
+export interface ChildOptions {
+  namespace?: readonly string[]
+  coverage?: boolean
+}
+
 /** Kilobytes of address space, and seconds of CPU as a last resort against a child whose core has died. */
 const ULIMITS = 'ulimit -c 0; ulimit -v 2000000; ulimit -t 900'
 
@@ -21,9 +26,13 @@ function nativeModulePath(): string {
 
 /**
  * The hardened command line of a child: no snapshot shared with isolates, no JIT (and so no WebAssembly), no file but
- * its own code to be read, nothing to be written or started. `namespace` is put before it.
+ * its own code to be read, nothing to be written or started. `namespace` is put before it. `coverage`: it counts what of
+ * plugins' code runs, which takes an inspector.
  */
-export function childCommand(namespace: readonly string[] = []): { command: string; arguments: string[] } {
+export function childCommand({ namespace = [], coverage = false }: ChildOptions = {}): {
+  command: string
+  arguments: string[]
+} {
   const nativeModule = nativeModulePath()
   const readable = [join(sandboxFolder, 'child'), join(sandboxFolder, 'guest')].map((folder) => `${folder}/`)
   const node = [
@@ -36,6 +45,7 @@ export function childCommand(namespace: readonly string[] = []): { command: stri
     ...[...readable, join(sandboxFolder, '../../package.json'), nativeModule].map((path) => `--allow-fs-read=${path}`),
     join(sandboxFolder, 'child/child-entry.js'),
     nativeModule,
+    ...(coverage ? ['coverage'] : []),
   ]
   if (process.platform === 'win32') return { command: process.execPath, arguments: node.slice(1) }
   const limits = process.platform === 'linux' ? `${ULIMITS}; ` : ''
@@ -43,8 +53,8 @@ export function childCommand(namespace: readonly string[] = []): { command: stri
 }
 
 /** Starts a child with an empty environment. Its only way to us is the IPC channel; stderr is kept for the log. */
-export function spawnChild(namespace: readonly string[]): ChildProcess {
-  const { command, arguments: parameters } = childCommand(namespace)
+export function spawnChild(options: ChildOptions): ChildProcess {
+  const { command, arguments: parameters } = childCommand(options)
   return spawn(command, parameters, {
     cwd: sandboxFolder,
     env: { TZ: 'UTC', LC_ALL: 'C' },

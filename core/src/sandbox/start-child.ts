@@ -8,12 +8,18 @@ const NICE = 10
 const START_NICE = 5
 const START_TIMEOUT_MS = 30_000
 
+interface ChildStart {
+  /** Counts what of plugins' code runs. */
+  coverage: boolean
+  onStarted: (child: SandboxChild) => void
+}
+
 /**
  * Starts a child and waits until it can work. `onStarted` gets it before that, so that it can be ended meanwhile.
  * Rejects with UNAVAILABLE, saying how the child ended.
  */
-export async function startChild(onStarted: (child: SandboxChild) => void): Promise<SandboxChild> {
-  const process = spawnChild(await networkNamespace())
+export async function startChild({ coverage, onStarted }: ChildStart): Promise<SandboxChild> {
+  const process = spawnChild({ namespace: await networkNamespace(), coverage })
   const child = new SandboxChild(process)
   // Starting takes a tenth of a second of processor time: behind requests, but before the calls at work.
   lowerPriority(child.pid, START_NICE)

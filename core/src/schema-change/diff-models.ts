@@ -32,7 +32,13 @@ function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): 
 
 /** All of an entity that is not told by its fields' own changes, such as the order of the fields that `other` has too. */
 function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): object {
-  const { properties: _properties, required: _required, fieldSources: _fieldSources, ...rest } = schema
+  const {
+    properties: _properties,
+    required: _required,
+    fieldSources: _fieldSources,
+    fieldCode: _fieldCode,
+    ...rest
+  } = schema
   const shared = new Set([...other.fields.values()].map((field) => field.id))
   return { ...rest, order: [...fields.values()].map((field) => field.id).filter((id) => shared.has(id)) }
 }

@@ -255,8 +255,8 @@ export class ActionDialog extends StudioElement {
       return html`<button class="button" @click=${() => this.#goOnBehind()}>${this.t('runBehind')}</button>
         <button
           class="button"
-          ?disabled=${!this.#follower?.isRunning}
-          @click=${() => void this.#follower?.cancel().catch(() => undefined)}
+          ?disabled=${!this.#follower?.isRunning || this.#follower.isCancelling}
+          @click=${() => void this.#follower?.cancel()}
         >
           ${this.t('cancelRun')}
         </button>`

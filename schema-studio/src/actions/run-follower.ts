@@ -8,6 +8,7 @@ const LOOK_MS = 3_000
 /** One run of an action, followed to its end: by live messages, and by looking again now and then. */
 export class RunFollower {
   run: ActionRun | null = null
+  isCancelling = false
   readonly #app: Pick<AppServices, 'client' | 'live'>
   readonly #onChange: () => void
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -41,8 +42,15 @@ export class RunFollower {
     }
   }
 
+  /** Asks the run to end, and waits for how far it came. Where that fails, it is followed on. */
   async cancel(): Promise<void> {
-    if (this.run) this.#take(await this.#app.client.actions.cancel({ id: this.run.id }))
+    const { run } = this
+    if (!run || !this.isRunning || this.isCancelling) return
+    this.isCancelling = true
+    this.#onChange()
+    const cancelled = await this.#app.client.actions.cancel({ id: run.id }).catch(() => run)
+    this.isCancelling = false
+    this.#take(cancelled)
   }
 
   stop(): void {
@@ -52,16 +60,16 @@ export class RunFollower {
   }
 
   #hear({ run: id, status, done, total, refused, message }: ActionProgressMessage): void {
-    if (!this.run || !this.isRunning || id !== this.run.id) return
+    if (!this.run || !this.isRunning || this.isCancelling || id !== this.run.id) return
     if (status !== 'running') return void this.#look()
     this.#take({ ...this.run, done, total, refused, message })
   }
 
   async #look(): Promise<void> {
     const { run } = this
-    if (!run || !this.isRunning) return
+    if (!run || !this.isRunning || this.isCancelling) return
     const now = await this.#app.client.actions.get({ id: run.id }).catch(() => run)
-    if (this.run?.id === now.id && this.isRunning) this.#take(now)
+    if (this.run?.id === now.id && this.isRunning && !this.isCancelling) this.#take(now)
   }
 
   #take(run: ActionRun): void {

@@ -6,6 +6,7 @@ import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { CapabilityRequest } from './plugin-manifest.ts'
+import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 
@@ -19,6 +20,9 @@ export interface TenonApi {
   model: ModelApi
   session: SessionApi
   plugins: PluginsApi
+  pluginTasks: PluginTasksApi
+  pluginSchedules: PluginSchedulesApi
+  pluginWebhooks: PluginWebhooksApi
   users: UsersApi
   apiKeys: ApiKeysApi
   sites: SitesApi

@@ -21,6 +21,8 @@ export interface ModelEntity extends EntitySchema {
   source: PartSource
   /** Field name → who declared it. */
   fieldSources: Record<string, PartSource>
+  /** Computed field → hash of the code and definition that give its values: values of another hash are to be worked out again. */
+  fieldCode?: Record<string, string>
 }
 
 export interface ModelPipeline extends PipelineSchema {

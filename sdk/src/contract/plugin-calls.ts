@@ -46,7 +46,7 @@ export interface HttpRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A value is a text, or names a secret: `{ secret: 'apiKey', prefix: 'Bearer ' }`. */
   headers?: Record<string, string | { secret: string; prefix?: string }>
-  /** A text, or a value that is sent as JSON. At most 256 kB. */
+  /** A text, or a value that is sent as JSON; null is none. At most 256 kB together with url and headers. */
   body?: JsonValue
 }
 

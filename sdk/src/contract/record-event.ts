@@ -27,10 +27,12 @@ export interface RecordEvent {
 
 /**
  * What live subscribers get: that something changed, not what. They re-read, so their rights apply.
- * `actor` is empty for end customers.
+ * `actor` is empty for end customers. `records.recalculated`: computed fields of records of the entity have other
+ * values, without new versions.
  */
 export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
+  | { type: 'records.recalculated'; entity: string }
   | { type: 'model.published'; version: number }
   | ActionProgressMessage
 

@@ -68,6 +68,8 @@ export type SliceWork =
   | { type: 'start'; callId: string; target: string; input: string; seed: number; limits: GuestLimits }
   | { type: 'resume'; callId: string; answers: HostAnswer[] }
   | { type: 'cancel'; callId: string }
+  /** What has run since it was asked last; only for a child that was started to count. */
+  | { type: 'coverage' }
 
 /** `drop` forgets an isolate and has no reply. */
 export type ChildRequest = SliceRequest | { type: 'drop'; isolate: string }
@@ -101,6 +103,8 @@ export interface SliceReply {
   posts: GuestPost[]
   /** Of `compile`. */
   code?: Uint8Array
+  /** Of `coverage`: V8's ScriptCoverage of tested plugins, a list of it as JSON. */
+  coverage?: string
 }
 
 export type ChildReply = { type: 'ready' } | SliceReply

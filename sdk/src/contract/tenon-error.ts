@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   PLUGIN_CIRCUIT_OPEN: { status: 503, retriable: true },
   NET_DENIED: { status: 403, retriable: false },
   NET_FAILED: { status: 502, retriable: true },
+  NET_TIMEOUT: { status: 504, retriable: true },
   RATE_LIMITED: { status: 429, retriable: true },
   UNAVAILABLE: { status: 503, retriable: true },
   CONFIG_INVALID: { status: 500, retriable: false },

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from './api-contract.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { Locale } from './locale.ts'
 import type { FindRecordsInput, RecordPage } from './query.ts'
@@ -5,7 +6,10 @@ import type { TenonRecord } from './record.ts'
 import type { RoleGrants } from './role-grants.ts'
 import type { TestTools } from './test-tools.ts'
 
-/** Name of a fixture → the record to be made; `{ $ref: 'name' }` among its values is the id of an earlier one. */
+/**
+ * Name of a fixture → the record to be made; `{ $ref: 'name' }` among its values, or in a list of them, is the id of an
+ * earlier one.
+ */
 export type Fixtures = Record<string, { entity: string; values: Record<string, JsonValue | { $ref: string }> }>
 
 export interface TestTenantOptions<F extends Fixtures = Fixtures> {
@@ -26,11 +30,15 @@ export interface TestActor extends TestTools {
   readonly id: string
   create(entity: string, values: JsonObject): Promise<TenonRecord>
   get(entity: string, id: string): Promise<TenonRecord>
+  /** `find('task', { where: { field: 'status', op: 'eq', value: 'open' }, sort: [{ field: 'dueOn' }] })`. */
   find(entity: string, input?: Omit<FindRecordsInput, 'entity'>): Promise<RecordPage<TenonRecord>>
+  /** Who changed what and when, newest first; also of a deleted record. */
+  history(entity: string, record: Pick<RecordRef, 'id'>): Promise<HistoryEntry[]>
   update(entity: string, record: RecordRef, values: JsonObject): Promise<TenonRecord>
   /** Moves a record of a pipeline to another stage. */
   move(entity: string, record: RecordRef, stage: string): Promise<TenonRecord>
-  delete(entity: string, record: RecordRef): Promise<void>
+  /** Resolves to the record as it is then: what `restore` takes. */
+  delete(entity: string, record: RecordRef): Promise<TenonRecord>
   restore(entity: string, record: RecordRef): Promise<TenonRecord>
 }
 
@@ -41,15 +49,42 @@ export interface TestClock {
   advance(by: { days?: number; hours?: number; minutes?: number; seconds?: number }): Promise<void>
 }
 
+/** What a sender sends to a webhook. */
+export interface TestWebhookRequest {
+  /** Default: POST. */
+  method?: 'GET' | 'POST'
+  query?: Record<string, string>
+  headers?: Record<string, string>
+  /** A text as it is; anything else is sent as JSON. */
+  body?: JsonValue
+  /** The sender's id of the message: a second one of the same id is not handled again within a day. */
+  messageId?: string
+}
+
+export interface TestWebhookReply {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
 export interface TestTenant<F extends Fixtures = Fixtures> {
   /** A person with these roles; the same person for the same roles. */
   as(roles: string | string[], options?: { locale?: Locale }): Promise<TestActor>
   /** Has every right and needs no role. */
   readonly system: TestActor
+  /** Schedules whose time it passes are due afterwards, each once however often; `settle` runs them. */
   readonly clock: TestClock
   readonly fixtures: { readonly [Name in keyof F]: TenonRecord }
-  /** Runs the after-hooks of all that was written, and of what they write. Rejects with the error of one that fails. */
+  /**
+   * Runs the after-hooks of all that was written, and of what they write; then jobs, schedules, events and webhooks that
+   * are due, and what they set off. Rejects with the error of one that fails; a task that failed is due again later.
+   */
   settle(): Promise<void>
+  /**
+   * Delivers a request to a webhook of the plugin, as from a sender that has proved itself. One that is `queued` is
+   * answered 202 and handled by `settle`; one that is `direct` is answered by the code.
+   */
+  receive(webhook: string, request?: TestWebhookRequest): Promise<TestWebhookReply>
   /** What hooks have logged since the tenant was opened. */
   readonly logs: ReadonlyArray<{ hook: string; level: string; message: string }>
 }

@@ -1,5 +1,14 @@
 import type { ActionRun } from '../contract/action-run.ts'
-import type { Fixtures, TestActor, TestRuntime, TestTenant, TestTenantOptions } from '../contract/test-tenant.ts'
+import type {
+  Fixtures,
+  TestActor,
+  TestClock,
+  TestRuntime,
+  TestTenant,
+  TestTenantOptions,
+  TestWebhookReply,
+  TestWebhookRequest,
+} from '../contract/test-tenant.ts'
 
 /*
  * What a plugin's tests are written with. The plugin runs as it does in production: in the real sandbox, behind the
@@ -16,7 +25,16 @@ import type { Fixtures, TestActor, TestRuntime, TestTenant, TestTenantOptions } 
  * and fro, errors keep their stack, and any test runner will do.
  */
 
-export type { ActionRun, Fixtures, TestActor, TestTenant, TestTenantOptions }
+export type {
+  ActionRun,
+  Fixtures,
+  TestActor,
+  TestClock,
+  TestTenant,
+  TestTenantOptions,
+  TestWebhookReply,
+  TestWebhookRequest,
+}
 
 const VARIABLE = 'TENON_TEST_RUNTIME'
 

@@ -120,7 +120,7 @@ export const plugin = definePlugin({
       return { message: found.length + ' items' }
     },
     async slow(records, tenon) {
-      const steps = records.length > 50 ? 200 : 60
+      const steps = records.length > 50 ? 100 : 40
       for (let step = 0; step < steps; step++) {
         await tenon.progress(step, steps, 'Step ' + step)
         await tenon.records.find({ entity: 'item', limit: 1 })

@@ -23,7 +23,7 @@ const CUSTOMER = {
 const STAFF = { kind: 'user', id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e1', name: 'Sam', roles: ['staff'] } as Actor
 
 /** What a listener of this kind reads first of these messages. */
-async function hear(actor: Actor, ...messages: LiveMessage[]): Promise<unknown> {
+async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<unknown> {
   const listeners: Array<(message: LiveMessage) => void> = []
   const services = {
     model: { view: async () => viewOf(makeDocument(), 1) },
@@ -38,7 +38,7 @@ async function hear(actor: Actor, ...messages: LiveMessage[]): Promise<unknown> 
     },
     expiresAt: null,
   })
-  for (const message of [...messages, CHANGE]) for (const listener of listeners) listener(message)
+  for (const message of messages) for (const listener of listeners) listener(message)
   for await (const chunk of stream) {
     const data = /^data: (.*)$/m.exec(String(chunk))?.[1]
     if (data !== undefined) return JSON.parse(data)
@@ -59,8 +59,20 @@ test('how far an action is, is told to whoever started it and to nobody else', a
     ...{ type: 'action.progress', run: CHANGE.recordId, actor: `user:${STAFF.id}`, status: 'running' },
     ...{ total: 3, done: 1, refused: 0, message: null },
   } satisfies LiveMessage
-  expect(await hear(STAFF, progress)).toEqual(progress)
-  expect(await hear({ ...STAFF, id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e2' } as Actor, progress)).toEqual(CHANGE)
-  expect(await hear({ ...STAFF, kind: 'apiKey' } as Actor, progress)).toEqual(CHANGE)
-  expect(await hear(CUSTOMER, { ...progress, actor: `customer:${CUSTOMER.id}x` })).toEqual({ ...CHANGE, actor: '' })
+  expect(await hear(STAFF, [progress, CHANGE])).toEqual(progress)
+  expect(await hear({ ...STAFF, id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e2' } as Actor, [progress, CHANGE])).toEqual(
+    CHANGE,
+  )
+  expect(await hear({ ...STAFF, kind: 'apiKey' } as Actor, [progress, CHANGE])).toEqual(CHANGE)
+  expect(await hear(CUSTOMER, [{ ...progress, actor: `customer:${CUSTOMER.id}x` }, CHANGE])).toEqual({
+    ...CHANGE,
+    actor: '',
+  })
+})
+
+test('staff learn that records of an entity were recalculated; end customers, to whom it says nothing of their own, do not', async () => {
+  const recalculated: LiveMessage = { type: 'records.recalculated', entity: 'contact' }
+  expect(await hear(STAFF, [recalculated, CHANGE])).toEqual(recalculated)
+  expect(await hear(STAFF, [{ ...recalculated, entity: 'secret' }, CHANGE])).toEqual(CHANGE)
+  expect(await hear(CUSTOMER, [recalculated, CHANGE])).toEqual({ ...CHANGE, actor: '' })
 })

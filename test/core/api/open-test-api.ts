@@ -57,6 +57,7 @@ export async function openTestApi(): Promise<TestApi> {
       listeners.set(listener, schema)
       return () => void listeners.delete(listener)
     },
+    receiveWebhook: async () => null,
   }
   const stream = { write: (line: string) => void log.push(line) }
   // As the real server: a live stream that is still open does not hold up its end.
@@ -97,7 +98,8 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const names = ['records', 'model', 'session', 'plugins', 'users', 'apiKeys', 'sites', 'embed', 'actions', 'metrics']
+  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics']
+  const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed']
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }
 

@@ -57,10 +57,16 @@ test.each([
   [{ DATABASE_URL: 'mysql://root:hunter2@db/x' }, /DATABASE_URL is the value given: expected an address/],
   [{ TENON_TRUSTED_PROXIES: '10.0.0.0/8,nginx' }, /TENON_TRUSTED_PROXIES is 'nginx'/],
   [{ TENON_METRICS_TOKEN: 'short' }, /TENON_METRICS_TOKEN is only 5 characters long/],
+  [{ TENON_PLUGIN_HTTP: 'no' }, /TENON_PLUGIN_HTTP is 'no': expected on or off/],
   [{ TENON_LOG_LEVEL: 'loud' }, /TENON_LOG_LEVEL is 'loud'/],
   [{ TENON_POOL_SIZE: '1.5', DATABASE_URL: 'postgres://localhost/x' }, /TENON_POOL_SIZE is '1.5'/],
 ] as Array<[Record<string, string>, RegExp]>)('the setting %j is refused with what is allowed', (env, message) => {
   expect(() => read({ TENON_SECRET: STRONG, ...env })).toThrow(message)
+})
+
+test('plugins may make HTTP requests unless that is switched off', () => {
+  const of = (value: string) => read({ TENON_SECRET: STRONG, TENON_PLUGIN_HTTP: value }).pluginHttp
+  expect([of(''), of('on'), of('off'), read({ TENON_SECRET: STRONG }).pluginHttp]).toEqual([true, true, false, true])
 })
 
 test('a refused database address is not repeated, since it may hold a password', () => {

@@ -164,10 +164,38 @@ describe('capabilities', () => {
       'tenon.records.update({ entity: "account", id: "r1", version: 1, values: {} })',
       ['entity:account:read'],
     ],
+    [
+      'a deletion with a grant to write',
+      'tenon.records.delete({ entity: "account", id: "r1", version: 1 })',
+      ['entity:account:write'],
+    ],
+    ['the store of its own', 'tenon.kv.get("key")', ['entity:account:read']],
+    ['a request to any host', 'tenon.http.fetch("https://api.example.com/")', []],
+    ['an event', 'tenon.events.emit("changed", {})', []],
+    ['what the sandbox knows and this host does not', 'tenon.jobs.schedule("later")', []],
   ])('%s is CAPABILITY_DENIED and reaches no record', async (_name, call, grants) => {
     const { changes, calls } = await answer(call, grants)
     expect(changes).toMatchObject({ code: 'CAPABILITY_DENIED' })
     expect(calls).toEqual([])
+  })
+
+  test('a capability on a contract is one on the entity that fulfils it here, and on no other', async () => {
+    const store = recordingStore({ title: 'A' })
+    const asking = await installedPlugin(sandbox, {
+      id: 'buyer',
+      grants: ['contract:order@1:read'],
+      hooks: `export const plugin = definePlugin({ entities: { vehicle: { beforeCreate: async (records, tenon) => {
+        const { entity, fields } = tenon.contracts['order@1']
+        const got = await tenon.records.get({ entity, id: 'r1' })
+        const other = await tenon.records.get({ entity: 'account', id: 'r1' }).catch(({ code }) => code)
+        return [{ title: got[fields.subject], other }] } } } })`,
+    })
+    const contracts = { 'order@1': { plugin: 'shop', entity: 'salesOrder', fields: { subject: 'title' } } }
+    const plugins = { get: async () => [{ ...asking, contracts }] }
+    const hooks = makeHookRunner({ sandbox, plugins, records: store.records })
+    const answers = await hooks.runBefore(contextOf(), beforeCreate([{}]))
+    expect(answers).toMatchObject([{ kind: 'ok', changes: { title: 'A', other: 'CAPABILITY_DENIED' } }])
+    expect(store.calls.map(({ input }) => input['entity'])).toEqual(['salesOrder'])
   })
 
   test('what was not granted and what does not exist cannot be told apart', async () => {

@@ -70,6 +70,10 @@ const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: JsonValue]
       { amount: '-1.005', currency: 'KWD' },
       { amount: '-1.005', currency: 'KWD' },
     ],
+    [
+      { amount: '12.5', currency: 'HUF' },
+      { amount: '12.50', currency: 'HUF' },
+    ],
     ['7', { amount: '7.00', currency: 'CNY' }],
     [{ amount: '' }, null],
   ],

@@ -7,6 +7,7 @@ import { type ModelStore, makeModelStore } from '../../../core/src/model/model-s
 import { type InstallPlugins, makeInstallPlugins } from '../../../core/src/plugins/install-plugins.ts'
 import { makeListPlugins } from '../../../core/src/plugins/list-plugins.ts'
 import { makePluginStore, type PluginStore } from '../../../core/src/plugins/plugin-store.ts'
+import { makeSettleInstalls } from '../../../core/src/plugins/settle-installs.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
@@ -43,7 +44,10 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     database = await openTestDatabase(kind)
     models = makeModelStore({ database })
     plugins = makePluginStore({ database, models })
-    install = makeInstallPlugins({ database, plugins, publishModel: makePublishModel({ database, models }) })
+    const publishModel = makePublishModel({ database, models })
+    const runPluginHook = async () => expect.unreachable('no plugin here has lifecycle hooks')
+    const installs = makeSettleInstalls({ database, plugins, models, publishModel, runPluginHook })
+    install = makeInstallPlugins({ database, plugins, publishModel, installs })
   })
   afterAll(async () => {
     await models?.close()

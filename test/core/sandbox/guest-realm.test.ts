@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
@@ -166,4 +166,45 @@ test('inspect tells the hooks of a script, and says in words what is wrong with 
   }
   expect((await failureOf(sandbox.inspect(scriptFrom('var x = '))))?.message).toMatch(/SyntaxError/)
   expect((await failureOf(sandbox.inspect(scriptFrom(`//${'x'.repeat(1_100_000)}`)))).message).toMatch(/longer than/)
+})
+
+describe('texts of the plugin', () => {
+  const locales = {
+    en: { greeting: 'Hello {name}', task_one: '{count} task', task_other: '{count} tasks', only: 'English {missing}' },
+    'zh-CN': { greeting: '{name}，你好', task_other: '{count} 个任务', __proto__x: 'x' },
+  }
+  async function said(locale: 'en' | 'zh-CN', expression: string): Promise<unknown> {
+    const source = `var TenonPlugin = (function () { return { plugin: { entities: { thing: {
+      beforeCreate: (records, tenon) => [{ said: ${expression} }] } } } } })()
+      ;TenonPlugin.locales = JSON.parse(${JSON.stringify(JSON.stringify(locales))})`
+    const { answers } = await sandbox.call({
+      tenantId: `texts-${locale}`,
+      script: scriptFrom(source),
+      kind: 'beforeHook',
+      target: 'entities.thing.beforeCreate',
+      input: {
+        entity: 'thing',
+        hook: 'beforeCreate',
+        records: [{ id: null, values: {}, old: null }],
+        actor: { kind: 'user', id: 'u1', name: 'Ada' },
+        locale,
+      },
+      host: () => Promise.resolve(null),
+      signal: new AbortController().signal,
+    })
+    const [answer] = answers
+    return answer?.kind === 'ok' ? answer.changes?.['said'] : answer
+  }
+
+  test('are in the language of the call, with parameters and plural forms, and fall back to English and to the key', async () => {
+    expect(await said('en', "tenon.i18n.t('greeting', { name: 'Ada' })")).toBe('Hello Ada')
+    expect(await said('zh-CN', "tenon.i18n.t('greeting', { name: '张伟' })")).toBe('张伟，你好')
+    expect(await said('en', "[1, 2].map((count) => tenon.i18n.t('task', { count })).join()")).toBe('1 task,2 tasks')
+    expect(await said('zh-CN', "tenon.i18n.t('task', { count: 1 })")).toBe('1 个任务')
+    expect(await said('zh-CN', "tenon.i18n.t('only')")).toBe('English {missing}')
+    expect(await said('en', "tenon.i18n.t('nowhere')")).toBe('nowhere')
+    expect(await said('en', "[tenon.i18n.t('constructor'), tenon.i18n.t('__proto__'), tenon.i18n.locale].join()")).toBe(
+      'constructor,__proto__,en',
+    )
+  })
 })

@@ -39,7 +39,7 @@ test('nothing but scalars and one callback goes into an isolate', () => {
   expect(code).not.toMatch(
     /new ivm\.Reference|derefInto|copy: true|promise: true|evalClosure|externalCopy: true|setSync\([^)]*ivm\b/,
   )
-  expect(code).not.toMatch(/onCatastrophicError|inspector: true|createSnapshot/)
+  expect(code).not.toMatch(/onCatastrophicError|createSnapshot/)
   expect(code.match(/new ivm\.Callback/g)).toHaveLength(1)
   expect(code.match(/\.setSync\(/g)).toHaveLength(1)
   // References stay in the child: they are asked for by it, of the guest runtime's own exports.
@@ -48,6 +48,31 @@ test('nothing but scalars and one callback goes into an isolate', () => {
   }
   // The one ExternalCopy is V8's own compiled code, an option of the compiler.
   expect(code.match(/new ivm\.ExternalCopy/g)).toHaveLength(1)
+})
+
+test('an inspector is made in one file, which no child loads that works for people', () => {
+  const naming = all.filter((file) => /inspector/i.test(codeOf(file))).map((file) => file.split('/sandbox/')[1])
+  expect(naming).toEqual(['child/coverage.js'])
+  const loading = all.filter((file) => /coverage\.js/.test(codeOf(file))).map((file) => file.split('/sandbox/')[1])
+  expect(loading).toEqual(['child/child-entry.js'])
+  const entry = codeOf(join(core, 'src/sandbox/child/child-entry.js'))
+  expect(entry).toContain("process.on('message', process.argv[3] === 'coverage' ? await countingObey() : obey)")
+  expect(entry.match(/countingObey\(/g)).toHaveLength(2)
+  expect(childCommand().arguments).not.toContain('coverage')
+  expect(childCommand({ coverage: true }).arguments.at(-1)).toBe('coverage')
+})
+
+test('only the tests of plugins ask a sandbox to count', () => {
+  const making = all.filter((file) => /createSandbox\(/.test(codeOf(file)) && !file.endsWith('create-sandbox.ts'))
+  const counting = making.filter((file) => /createSandbox\([^)]*coverage/.test(codeOf(file)))
+  expect(making.length).toBeGreaterThan(counting.length)
+  expect(counting.map((file) => file.split('/src/')[1])).toEqual(['plugin-testing/start-test-tenant.ts'])
+  // Options that come from elsewhere would be a way around it.
+  for (const file of making) {
+    for (const [, given = ''] of codeOf(file).matchAll(/createSandbox\(([\s\S]*?)\)/g)) {
+      expect(given).toMatch(/^(\{[^.]*|\{[\s\S]*options\.coverageFile !== undefined[\s\S]*)?$/)
+    }
+  }
 })
 
 test('every entry into an isolate has a timer', () => {

@@ -7,7 +7,7 @@ import { buildStudio } from '../../schema-studio/support/build-studio.ts'
 import { launchBrowser } from '../../support/launch-browser.ts'
 import { startTestTenon, type TestTenon } from '../../support/start-test-tenon.ts'
 
-const MANY = 120
+const MANY = 400
 
 export interface StockStudio {
   browser: Browser

@@ -14,7 +14,7 @@ interface Ask {
   reached?: number
 }
 
-export const asks = (of: 'host arguments' | 'capabilities', list: Ask[]) =>
+export const asks = (of: 'host arguments' | 'capabilities' | 'network', list: Ask[]) =>
   programs(
     of,
     list.map(({ call, code, reached = 0, ...rest }) => ({

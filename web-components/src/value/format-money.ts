@@ -1,3 +1,4 @@
+import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
 import type { Money } from '@tenon/sdk/contract/field-type'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { formatDecimal } from './number-format.ts'
@@ -18,7 +19,7 @@ export function formatMoneyShort(money: Money, locale: Locale): string {
 
 function inCurrency({ amount, currency }: Money, locale: Locale, options: Intl.NumberFormatOptions): string {
   try {
-    const digits = digitsOf(currency)
+    const digits = currencyDigits(currency)
     return formatDecimal(amount, locale, {
       style: 'currency',
       currency,
@@ -31,8 +32,4 @@ function inCurrency({ amount, currency }: Money, locale: Locale, options: Intl.N
     // Intl refuses what is not shaped like a currency code; the amount must still be seen.
     return `${amount} ${currency}`
   }
-}
-
-function digitsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }

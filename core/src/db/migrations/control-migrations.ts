@@ -61,6 +61,33 @@ async function createCredentialTables(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+/** When plugins' schedules are next due, for one timer per process; and which tenants have such work to look for. */
+async function createPluginSchedules(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('plugin_schedule')
+    .addColumn('tenant_id', 'uuid', (column) => column.notNull().references('tenant.id').onDelete('cascade'))
+    .addColumn('plugin', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('cron', 'text', (column) => column.notNull())
+    .addColumn('time_zone', 'text', (column) => column.notNull())
+    .addColumn('next_run_at', 'timestamptz', (column) => column.notNull())
+    .addColumn('last_run_at', 'timestamptz')
+    .addColumn('paused', 'boolean', (column) => column.notNull().defaultTo(false))
+    .addPrimaryKeyConstraint('plugin_schedule_pkey', ['tenant_id', 'plugin', 'name'])
+    .execute()
+  await db.schema
+    .createIndex('plugin_schedule_due_idx')
+    .on('plugin_schedule')
+    .column('next_run_at')
+    .where(sql.ref('paused'), '=', false)
+    .execute()
+  await db.schema
+    .alterTable('tenant')
+    .addColumn('has_plugin_work', 'boolean', (column) => column.notNull().defaultTo(false))
+    .addColumn('migration', 'text')
+    .execute()
+}
+
 export const controlMigrations: Record<string, Migration> = {
   '0001-control-plane': {
     async up(db: Kysely<unknown>) {
@@ -69,4 +96,5 @@ export const controlMigrations: Record<string, Migration> = {
       await createSettings(db)
     },
   },
+  '0002-plugin-schedules': { up: createPluginSchedules },
 }

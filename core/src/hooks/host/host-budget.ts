@@ -1,9 +1,11 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { CALL_LIMITS } from '../../sandbox/call-limits.ts'
 import type { CallKind } from '../../sandbox/sandbox.ts'
 
 /** Writes of hooks of writes of hooks: how deep they may go. */
 const MAX_DEPTH = 5
+const HTTP_IN_FLIGHT = 6
 
 /** What one call may still ask of its host. Every function throws PLUGIN_HOST_CALL_LIMIT or FORBIDDEN. */
 export interface HostBudget {
@@ -14,12 +16,22 @@ export interface HostBudget {
   spendWrite(method: string, depth: number): void
   /** Before anything else is changed: kv, events, jobs. */
   spendEffect(method: string): void
+  /** The same for what sets off hooks: jobs and events; `depth` is that of the hooks. */
+  spendCause(method: string, depth: number): void
   spendHttp(): void
+  /** Makes an HTTP request once fewer than six of this call are under way. */
+  inHttpTurn<T>(request: () => Promise<T>): Promise<T>
 }
 
 export function makeHostBudget(kind: CallKind): HostBudget {
   const limits = CALL_LIMITS[kind]
   const left = { ...limits }
+  const spendEffect = (method: string) => {
+    if (limits.effects === 0) throw notHere(method)
+    if (left.effects <= 0) throw overLimit(`it may change ${limits.effects} things besides records.`)
+    left.effects -= 1
+  }
+  let turns: LimitFunction | undefined
   return {
     rowsLeft() {
       if (left.rowsRead <= 0) throw overLimit(`it may read ${limits.rowsRead} records.`)
@@ -30,18 +42,22 @@ export function makeHostBudget(kind: CallKind): HostBudget {
     },
     spendWrite(method, depth) {
       if (limits.rowsWritten === 0) throw notHere(method)
-      if (depth > MAX_DEPTH) throw overLimit(`hooks that set off hooks go ${MAX_DEPTH} levels deep at most.`)
+      if (depth > MAX_DEPTH) throw tooDeep()
       if (left.rowsWritten <= 0) throw overLimit(`it may write ${limits.rowsWritten} records.`)
       left.rowsWritten -= 1
     },
-    spendEffect(method) {
-      if (limits.effects === 0) throw notHere(method)
-      if (left.effects <= 0) throw overLimit(`it may change ${limits.effects} things besides records.`)
-      left.effects -= 1
+    spendEffect,
+    spendCause(method, depth) {
+      spendEffect(method)
+      if (depth > MAX_DEPTH) throw tooDeep()
     },
     spendHttp() {
       if (left.httpCalls <= 0) throw overLimit(`it may make ${limits.httpCalls} HTTP requests.`)
       left.httpCalls -= 1
+    },
+    inHttpTurn(request) {
+      turns ??= pLimit(HTTP_IN_FLIGHT)
+      return turns(request)
     },
   }
 }
@@ -51,6 +67,10 @@ function notHere(method: string): TenonError {
     code: 'FORBIDDEN',
     message: `${method} is not allowed in this kind of hook: it may only read.`,
   })
+}
+
+function tooDeep(): TenonError {
+  return overLimit(`hooks that set off hooks go ${MAX_DEPTH} levels deep at most.`)
 }
 
 function overLimit(message: string): TenonError {

@@ -23,6 +23,7 @@ export function checkEntity(entity: EntitySchema): ModelProblem[] {
     ...checkTitle(entity),
     ...checkCustomerField(entity),
     ...checkFieldLists(entity, properties),
+    ...requiredComputed(entity, properties),
     ...unknownShownFields('/listFields', entity.listFields, properties),
   ]
 }
@@ -32,6 +33,7 @@ export function checkExtension(extension: EntityExtension, known: Properties): M
   return [
     ...checkProperties(extension.properties),
     ...checkFieldLists(extension, { ...known, ...extension.properties }),
+    ...requiredComputed(extension, extension.properties),
   ]
 }
 
@@ -98,6 +100,18 @@ function checkFieldLists(lists: Pick<EntitySchema, 'required' | 'sections'>, kno
       unknownFields(`/sections/${index}/fields`, section.fields, known),
     ),
   ]
+}
+
+/** Code may fail, and a write must not fail with it: so a computed field can be empty. */
+function requiredComputed({ required = [] }: Pick<EntitySchema, 'required'>, known: Properties): ModelProblem[] {
+  return required.flatMap((name, index) => {
+    if (!Object.hasOwn(known, name) || known[name]?.computedBy === undefined) return []
+    const problem = {
+      en: `'${name}' is a computed field, which cannot be required: it is empty while its code fails`,
+      'zh-CN': `'${name}' 是计算字段，不能设为必填：代码出错时其值为空`,
+    }
+    return [{ pointer: `/required/${index}`, rule: 'computedBy', problem }]
+  })
 }
 
 /** Names in a list that are no fields. */

@@ -24,12 +24,24 @@ const isolates = new Map()
 process.on('disconnect', () => process.exit())
 // A terminal or a supervisor signals the whole group; core still needs its children to end its requests in order.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
-process.on('message', (/** @type {ChildRequest} */ request) => {
-  if (request.type === 'drop') forget(request.isolate)
-  else process.send?.(perform(request))
-})
+process.on('message', process.argv[3] === 'coverage' ? await countingObey() : obey)
 warmUp(ivm)
 process.send?.({ type: 'ready' })
+
+/** @param {ChildRequest} request */
+function obey(request) {
+  if (request.type === 'drop') return forget(request.isolate)
+  const reply = perform(request)
+  // A stopped isolate was stopped anywhere, even halfway through our own code in it.
+  if (reply.outcome !== 'ended') forget(request.isolate)
+  process.send?.(reply)
+}
+
+/** For the tests of plugins' authors: also counts what of their code runs. */
+async function countingObey() {
+  const { makeCountingObey } = await import('./coverage.js')
+  return makeCountingObey({ ivm, isolates, perform, forget, send: (reply) => process.send?.(reply) })
+}
 
 /** @param {SliceRequest} request @returns {SliceReply} */
 function perform(request) {
@@ -43,10 +55,7 @@ function perform(request) {
   }
   if (target === undefined)
     return { type: 'slice', slice: request.slice, outcome: 'noIsolate', cpuMicros: 0, posts: [] }
-  const result = runSlice(target, request)
-  // A stopped isolate was stopped anywhere, even halfway through our own code in it.
-  if (result.outcome !== 'ended') forget(request.isolate)
-  return { type: 'slice', slice: request.slice, ...result }
+  return { type: 'slice', slice: request.slice, ...runSlice(target, request) }
 }
 
 /** @param {{ slice: number, source: string }} request @returns {SliceReply} */

@@ -11,10 +11,11 @@ const ENTRY = 'guest-main.js'
  * isolated-vm itself. References stay on this side.
  * @param {typeof import('isolated-vm')} ivm
  * @param {number} memoryMb
+ * @param {import('isolated-vm').ContextOptions} [options]
  */
-export function makePluginIsolate(ivm, memoryMb) {
-  const isolate = new ivm.Isolate({ memoryLimit: memoryMb })
-  const context = isolate.createContextSync()
+export function makePluginIsolate(ivm, memoryMb, options = {}) {
+  const isolate = new ivm.Isolate({ memoryLimit: memoryMb, ...options })
+  const context = isolate.createContextSync(options)
   /** @type {GuestPost[]} */
   let posts = []
   let posted = 0

@@ -38,6 +38,7 @@ export function runSlice(target, request) {
 function stepsOf(request) {
   switch (request.type) {
     case 'compile':
+    case 'coverage':
       return []
     case 'load':
       return [['load', [request.source, request.now]]]

@@ -114,6 +114,8 @@ export const studioEn = {
   ruleIndexed: 'Fast filter',
   ruleIndexedHelp: 'Filters and sorting by it stay fast with many records.',
   ruleRequired: 'Required',
+  ruleComputed: 'Computed',
+  computedField: 'The value is worked out by a plugin’s code; nobody writes it.',
   ruleRequiredHelp: 'No record is saved without a value.',
   ruleSearchable: 'Searchable',
   ruleSearchableHelp: 'The search looks into this field.',

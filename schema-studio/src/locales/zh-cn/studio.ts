@@ -114,6 +114,8 @@ export const studioZh: Record<keyof typeof studioEn, string> = {
   ruleIndexed: '快速筛选',
   ruleIndexedHelp: '记录很多时，按此字段筛选和排序仍然很快。',
   ruleRequired: '必填',
+  ruleComputed: '自动计算',
+  computedField: '该值由插件代码计算得出，任何人都不能填写。',
   ruleRequiredHelp: '没有值就不能保存记录。',
   ruleSearchable: '可搜索',
   ruleSearchableHelp: '搜索时会查找此字段。',

@@ -1,0 +1,20 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { z } from 'zod'
+import { HTTP_METHODS } from '../../outbound/send-request.ts'
+
+const MAX_LENGTH = 8192
+const MAX_HEADERS = 64
+
+const secret = z.strictObject({ secret: z.string().min(1).max(100), prefix: z.string().max(100).exactOptional() })
+
+/** What `http.fetch` takes: HttpRequest of the contract, and where to. */
+export const HTTP_ARGUMENTS = z.strictObject({
+  url: z.string().max(MAX_LENGTH),
+  method: z.enum(HTTP_METHODS).exactOptional(),
+  headers: z
+    .record(z.string(), z.union([z.string().max(MAX_LENGTH), secret]))
+    .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `at most ${MAX_HEADERS} headers`)
+    .exactOptional(),
+  body: z.custom<JsonValue>((value) => value !== undefined).exactOptional(),
+})
+export type HttpArguments = z.infer<typeof HTTP_ARGUMENTS>

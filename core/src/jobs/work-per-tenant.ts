@@ -1,0 +1,52 @@
+/** Work on many tenants side by side, one worker for each. */
+export interface TenantWork {
+  /** Has the tenant's work done; a call during its round makes the worker look once more. */
+  wake(schema: string): void
+  /** Resolves when all that was under way is done. */
+  close(): Promise<void>
+}
+
+const AGAIN_MILLISECONDS = 1_000
+
+/**
+ * `work` does what there is to do for a tenant now, and stops between two steps once `isClosed`. When it fails, it is
+ * tried again only if it was asked for meanwhile.
+ */
+export function workPerTenant(
+  work: (schema: string, isClosed: () => boolean) => Promise<void>,
+  onError: (error: unknown) => void,
+): TenantWork {
+  const working = new Map<string, { again: boolean; done: Promise<void> }>()
+  let closed = false
+
+  async function run(schema: string, state: { again: boolean }): Promise<void> {
+    while (state.again && !closed) {
+      state.again = false
+      await work(schema, () => closed)
+    }
+  }
+
+  function wake(schema: string): void {
+    const current = working.get(schema)
+    if (closed || current !== undefined) {
+      if (current !== undefined) current.again = true
+      return
+    }
+    const state = { again: true, done: Promise.resolve() }
+    working.set(schema, state)
+    state.done = run(schema, state)
+      .catch(onError)
+      .finally(() => {
+        working.delete(schema)
+        if (state.again && !closed) setTimeout(wake, AGAIN_MILLISECONDS, schema).unref()
+      })
+  }
+
+  return {
+    wake,
+    close: async () => {
+      closed = true
+      await Promise.all([...working.values()].map(({ done }) => done))
+    },
+  }
+}

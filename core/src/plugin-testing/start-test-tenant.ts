@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { realpath } from 'node:fs/promises'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { Actor, TenantRef } from '../context/request-context.ts'
+import { systemContext } from '../context/system-context.ts'
+import { createTenon, type Tenon } from '../create-tenon.ts'
+import { pgliteTemplate } from '../db/pglite-template.ts'
+import { checkPlugin } from '../plugins/check-plugin.ts'
+import { describeProblem } from '../plugins/describe-problem.ts'
+import { makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
+import type { PluginShelves } from '../plugins/plugin-shelves.ts'
+import { createSandbox } from '../sandbox/create-sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { SandboxEvent } from '../sandbox/sandbox-event.ts'
+import { type EmptyTenant, makeEmptyTenant } from './empty-tenant.ts'
+import { type FakeClock, stopClock } from './fake-clock.ts'
+import { makeHookCoverage } from './hook-coverage.ts'
+import { makeTestPeople } from './make-test-people.ts'
+import { makeTracedPlugins, type TracedPlugins } from './traced-plugins.ts'
+
+export interface TestRuntimeOptions {
+  /** Folder of the plugin that is tested. */
+  folder: string
+  /** Where the plugins that it needs are looked for. */
+  shelves: PluginShelves
+  /** Where to write what has run of the plugin's code; nothing is counted without. */
+  coverageFile?: string | undefined
+}
+
+type HookLog = Extract<SandboxEvent, { type: 'pluginLog' }>
+
+/** What is started once and used by all tests of a process. */
+export interface StartedTenant {
+  tenon: Tenon
+  tenant: TenantRef
+  clock: FakeClock
+  emptyTenant: EmptyTenant
+  /** Lets hooks run again that an earlier test has made fail so often that they were paused. */
+  forgetFailures: () => void
+  person: (roles: string[]) => Promise<Actor>
+  /** Names of all entities. */
+  entities: readonly string[]
+  logs: HookLog[]
+  /** In the order of their dependencies. */
+  packages: readonly PluginPackage[]
+  /** The one that is tested. */
+  plugin: PluginPackage
+  traced: TracedPlugins
+  /** Null where nothing is counted. */
+  coverage: ReturnType<typeof makeHookCoverage> | null
+}
+
+/** Where the clock stands unless a test says otherwise: a Monday. */
+export const START = '2026-01-05T09:00:00Z'
+
+/** Tests follow one another as fast as they can: what they use together says nothing of the plugin. */
+const CPU_BUDGET = { cpuMs: 1e9, windowMs: 1 }
+
+/** Starts Tenon on an in-memory database with a tenant that has the plugin, and what it needs, installed. */
+export async function startTestTenant(options: TestRuntimeOptions): Promise<StartedTenant> {
+  const logs: HookLog[] = []
+  const sandbox = createSandbox({
+    children: 1,
+    cpuBudget: CPU_BUDGET,
+    coverage: options.coverageFile !== undefined,
+    onEvent: (event) => void (event.type === 'pluginLog' && logs.push(event)),
+  })
+  // Side by side: the plugin is checked without the database.
+  const traced = makeTracedPlugins()
+  const folder = await realpath(options.folder)
+  const checking = checkForTests({ ...options, folder, traced }, sandbox)
+  checking.catch(() => undefined)
+  const tenon = await createTenon(testConfig(await pgliteTemplate()), { sandbox })
+  const { packages, plugin, model } = await checking
+  const clock = await stopClock(tenon.database, new Date(START))
+  const tenant = await tenon.createTenant({ slug: 'test', name: 'Test' })
+  await tenon.installPlugins(systemContext(tenant), packages)
+  return {
+    tenon,
+    tenant,
+    clock,
+    emptyTenant: await makeEmptyTenant(tenon, { tenant, clock }),
+    forgetFailures: () => {
+      for (const { manifest } of packages) sandbox.resume({ tenantId: tenant.id, pluginId: manifest.id })
+    },
+    person: makeTestPeople(tenon, tenant),
+    entities: [...model.entities.keys()].sort(),
+    logs,
+    packages,
+    plugin,
+    traced,
+    coverage: options.coverageFile === undefined ? null : makeHookCoverage({ sandbox, traced, folder }),
+  }
+}
+
+async function checkForTests(
+  { folder, shelves, traced }: TestRuntimeOptions & { traced: TracedPlugins },
+  sandbox: Sandbox,
+) {
+  const loadPluginFolder = makeLoadPluginFolder(sandbox, traced.bundle)
+  const { packages, problems, model } = await checkPlugin(folder, { loadPluginFolder, shelves })
+  const plugin = packages.at(-1)
+  if (model === null || plugin === undefined) throw new Error(problems.map(describeProblem).join('\n'))
+  return { packages, plugin, model }
+}
+
+function testConfig(template: Blob): Parameters<typeof createTenon>[0] {
+  return {
+    database: { kind: 'pglite', folder: null, template, keepsStatements: true },
+    folder: '',
+    host: 'localhost',
+    port: 0,
+    baseUrl: 'http://localhost',
+    secret: randomBytes(32).toString('base64url'),
+    logLevel: 'silent',
+    trustedProxies: false,
+    metricsToken: undefined,
+    pluginHttp: false,
+  }
+}

@@ -1,0 +1,57 @@
+import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { type Kysely, sql } from 'kysely'
+import type { TenantRef } from '../context/request-context.ts'
+import { CONTROL_SCHEMA } from '../db/database.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import { pruneSchedules, syncSchedules } from '../schedules/sync-schedules.ts'
+import { pruneWebhooks, syncWebhooks } from '../webhooks/sync-webhooks.ts'
+
+/**
+ * Brings what is kept of plugins' schedules and webhooks in step with their packages, in the transaction that installs
+ * them. What a new version no longer has stays until `prunePluginWork`: an install that is undone finds it again.
+ */
+export async function syncPluginWork(
+  trx: Kysely<TenantTables>,
+  tenant: TenantRef,
+  packages: readonly PluginPackage[],
+): Promise<void> {
+  for (const { manifest } of packages) {
+    await syncSchedules(trx, tenant, manifest)
+    await syncWebhooks(trx, manifest)
+  }
+  if (!packages.some(hasWork)) return
+  const tenants = sql.id(CONTROL_SCHEMA, 'tenant')
+  await sql`update ${tenants} set has_plugin_work = true where id = ${tenant.id}::uuid and not has_plugin_work`.execute(
+    trx,
+  )
+}
+
+/** Takes away what plugins' manifests do not declare any more. */
+export async function prunePluginWork(
+  trx: Kysely<TenantTables>,
+  tenant: TenantRef,
+  manifests: ReadonlyArray<Pick<PluginManifest, 'id' | 'schedules' | 'webhooks'>>,
+): Promise<void> {
+  for (const manifest of manifests) {
+    await pruneSchedules(trx, tenant, manifest)
+    await pruneWebhooks(trx, manifest)
+  }
+}
+
+/** The same for a plugin that goes, with its waiting tasks: nobody is there any more to do them. */
+export async function removePluginWork(trx: Kysely<TenantTables>, tenant: TenantRef, id: string): Promise<void> {
+  await prunePluginWork(trx, tenant, [{ id }])
+  await trx
+    .deleteFrom('_plugin_task')
+    .where('plugin', '=', id)
+    .where('status', '=', 'waiting')
+    .where('kind', '!=', 'lifecycle')
+    .execute()
+}
+
+/** Topics of hooks that are run by tasks, or by the install. */
+const WORKING = ['jobs', 'schedules', 'webhooks', 'events', 'lifecycle'] as const
+
+function hasWork({ hooks }: PluginPackage): boolean {
+  return WORKING.some((topic) => hooks[topic].length > 0)
+}

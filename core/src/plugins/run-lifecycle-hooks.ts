@@ -1,0 +1,98 @@
+import { ERROR_CODES, TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { RequestContext, TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { RunPluginHook } from '../hooks/run-plugin-hook.ts'
+import { toTaskError } from '../tasks/task-error.ts'
+import { beginLifecycleTask, endLifecycleTask, type LifecycleTask, readLifecycleTasks } from './lifecycle-tasks.ts'
+
+/** The process that ran it died each time, or the sandbox had no place: then it is given up. */
+const MAX_ATTEMPTS = 5
+const PAUSE_MILLISECONDS = 1_000
+
+export interface LifecycleDependencies {
+  database: Database
+  runPluginHook: RunPluginHook
+  /** What this process keeps in memory may be older than the install. */
+  plugins: { invalidate(tenant: Pick<TenantRef, 'schema'>): void; get(tenant: TenantRef): Promise<unknown> }
+  models: { invalidate(tenant: TenantRef): void | Promise<void> }
+}
+
+/**
+ * Runs those hooks of an install that have not been done, in the order in which they were written. Gives the error of
+ * the first that fails, null where all have succeeded by now. To be called under the change lock.
+ */
+export async function runLifecycleHooks(
+  dependencies: LifecycleDependencies,
+  ctx: RequestContext,
+  change: string,
+): Promise<TenonError | null> {
+  const { database, plugins, models } = dependencies
+  const tasks = await readLifecycleTasks(database.tenant(ctx.tenant.schema), change)
+  await models.invalidate(ctx.tenant)
+  plugins.invalidate(ctx.tenant)
+  for (const task of tasks) {
+    const error = await runLifecycleTask(dependencies, ctx, task)
+    if (error !== null) return error
+  }
+  return null
+}
+
+/** Runs one hook, unless it has come to an end. */
+export async function runLifecycleTask(
+  { database, runPluginHook }: LifecycleDependencies,
+  ctx: RequestContext,
+  task: LifecycleTask,
+): Promise<TenonError | null> {
+  const db = database.tenant(ctx.tenant.schema)
+  if (task.status === 'done') return null
+  if (task.status === 'failed') return failureOf(task)
+  for (let { attempts } = task; ; ) {
+    if (attempts >= MAX_ATTEMPTS) return end(givenUp(task))
+    await beginLifecycleTask(db, task.id)
+    attempts += 1
+    const error = await attempt(runPluginHook, ctx, task)
+    if (error === null) return end(null)
+    if (!ERROR_CODES[error.code].retriable) return end(error)
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
+  }
+
+  async function end(error: TenonError | null): Promise<TenonError | null> {
+    await endLifecycleTask(db, task.id, error === null ? null : toTaskError(error))
+    return error
+  }
+}
+
+async function attempt(
+  runPluginHook: RunPluginHook,
+  { tenant, locale }: RequestContext,
+  { id, plugin, name, data }: LifecycleTask,
+): Promise<TenonError | null> {
+  try {
+    // Not the caller's signal: whoever goes away leaves no plugin half installed.
+    const { signal } = new AbortController()
+    const about = {
+      plugin,
+      topic: 'lifecycle',
+      name,
+      args: { ...data },
+      eventId: id,
+      depth: 0,
+      locale,
+      signal,
+    } as const
+    await runPluginHook(tenant, { ...about, kind: 'afterHook', returns: 'nothing' })
+    return null
+  } catch (error) {
+    if (error instanceof TenonError) return error
+    throw error
+  }
+}
+
+function failureOf({ plugin, error }: LifecycleTask): TenonError {
+  return new TenonError({ code: error?.code ?? 'INTERNAL', message: error?.message ?? '', plugin })
+}
+
+function givenUp({ plugin, name }: LifecycleTask): TenonError {
+  const message = `lifecycle.${name} of plugin ${plugin} did not come to an end in ${MAX_ATTEMPTS} attempts.`
+  return new TenonError({ code: 'PLUGIN_WORKER_RESTARTED', message, plugin })
+}

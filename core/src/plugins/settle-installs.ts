@@ -1,0 +1,111 @@
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { RequestContext } from '../context/request-context.ts'
+import { changeUnderWay, underChangeLock } from './change-lock.ts'
+import { readLifecycleTasks } from './lifecycle-tasks.ts'
+import { clearPending, type PendingInstall, readPendingInstalls } from './pending-install.ts'
+import { prunePluginWork } from './plugin-work.ts'
+import type { PublishMergedModel } from './publish-merged-model.ts'
+import { readInstalled } from './read-installed.ts'
+import { type LifecycleDependencies, runLifecycleHooks } from './run-lifecycle-hooks.ts'
+import { undoInstall } from './undo-install.ts'
+
+export interface SettledInstall {
+  change: string
+  /** Such as `fleet 1.2.0`. */
+  plugins: string[]
+  /** Why it was undone; null where it is finished. */
+  error: TenonError | null
+}
+
+export interface SettleInstalls {
+  /**
+   * Finishes installs that are pending, or undoes them: runs their hooks, again if need be. `wait`: how long for
+   * another process that is at it. Those that it is still at are left out.
+   */
+  settle(ctx: RequestContext, options: { waitMilliseconds: number }): Promise<SettledInstall[]>
+  /** The same before another change. Throws CONFLICT where another process is still at it. */
+  settleFirst(ctx: RequestContext): Promise<void>
+}
+
+const WAIT_MILLISECONDS = 20_000
+
+/**
+ * An install with lifecycle hooks is two steps: the publish, which marks its plugins as pending, and this. A process
+ * that dies in between leaves the mark, and whoever comes next takes this step.
+ */
+export function makeSettleInstalls(
+  dependencies: LifecycleDependencies & { publishModel: PublishMergedModel },
+): SettleInstalls {
+  const { database, plugins } = dependencies
+
+  async function settleOne(ctx: RequestContext, install: PendingInstall): Promise<TenonError | null> {
+    const error = await runLifecycleHooks(dependencies, ctx, install.change)
+    if (error === null) await finish(ctx, install)
+    return error
+  }
+
+  async function finish(ctx: RequestContext, { change, plugins: own }: PendingInstall): Promise<void> {
+    const { schema } = ctx.tenant
+    const { installed } = await readInstalled(database.tenant(schema))
+    const manifests = installed.map(({ manifest }) => manifest).filter(({ id }) => own.some((one) => one.id === id))
+    await database.transaction(schema, async (trx) => {
+      await clearPending(trx, change)
+      await prunePluginWork(trx, ctx.tenant, manifests)
+    })
+  }
+
+  async function settle(ctx: RequestContext, { waitMilliseconds }: { waitMilliseconds: number }) {
+    const { schema } = ctx.tenant
+    if ((await readPendingInstalls(database.tenant(schema))).length === 0) return []
+    const ended = await underChangeLock(database, { schema, waitMilliseconds }, async () => {
+      const pending = await readPendingInstalls(database.tenant(schema))
+      const found: Array<{ install: PendingInstall; error: TenonError | null }> = []
+      for (const install of pending) found.push({ install, error: await settleOne(ctx, install) })
+      return found
+    })
+    const settled: SettledInstall[] = []
+    // Without the lock, which holds a connection that a publish may need: undoing twice is undoing once.
+    for (const { install, error } of ended ?? []) {
+      if (error !== null) await undoFor(error, () => undoInstall(dependencies, ctx, install))
+      settled.push({ change: install.change, plugins: namesOf(install), error })
+    }
+    plugins.invalidate(ctx.tenant)
+    return settled
+  }
+
+  return {
+    settle,
+    async settleFirst(ctx) {
+      await settle(ctx, { waitMilliseconds: WAIT_MILLISECONDS })
+      const left = await readPendingInstalls(database.tenant(ctx.tenant.schema))
+      if (left.length > 0) throw changeUnderWay(ctx)
+    },
+  }
+}
+
+/** How an install ended that another process has settled; null where its hooks have succeeded. */
+export async function readInstallError(
+  { database }: Pick<LifecycleDependencies, 'database'>,
+  { tenant }: RequestContext,
+  change: string,
+): Promise<TenonError | null> {
+  const tasks = await readLifecycleTasks(database.tenant(tenant.schema), change)
+  const failed = tasks.find(({ status }) => status === 'failed')
+  if (failed?.error == null) return null
+  return new TenonError({ ...failed.error, plugin: failed.plugin })
+}
+
+/** Where the undoing fails too, the plugins stay pending, and the next change begins with undoing them. */
+async function undoFor({ code, message, plugin }: TenonError, undo: () => Promise<void>): Promise<void> {
+  try {
+    await undo()
+  } catch (cause) {
+    const second = cause instanceof Error ? cause.message : String(cause)
+    const both = `${message} – and undoing it failed: ${second}`
+    throw new TenonError({ code, message: both, cause, ...(plugin !== undefined && { plugin }) })
+  }
+}
+
+function namesOf({ plugins }: PendingInstall): string[] {
+  return plugins.map(({ id, version }) => `${id} ${version}`)
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import { systemContext } from '../context/system-context.ts'
+import type { Database } from '../db/database.ts'
+import { findSchemas } from '../db/find-schemas.ts'
+import { listWorkingTenants } from '../db/list-working-tenants.ts'
+import { failInterruptedUninstalls, hasInterruptedUninstall } from './lifecycle-tasks.ts'
+import type { SettledInstall, SettleInstalls } from './settle-installs.ts'
+
+const SWEEP_MILLISECONDS = 240_000
+
+export interface InstallRecoveryOptions {
+  database: Database
+  installs: Pick<SettleInstalls, 'settle'>
+  /** Hears of installs that were found pending. */
+  onSettled: (settled: SettledInstall & { tenant: string }) => void
+  onError: (error: unknown) => void
+}
+
+/**
+ * Finishes or undoes what processes that died have left half installed: now, beside the first requests, and every few
+ * minutes. Resolves to the function that waits for the round under way and ends it.
+ */
+export function startInstallRecovery({
+  database,
+  installs,
+  onSettled,
+  onError,
+}: InstallRecoveryOptions): () => Promise<void> {
+  async function look(): Promise<void> {
+    const tenants = await listWorkingTenants(database)
+    const found = await findSchemas(
+      database,
+      tenants.map(({ schema }) => schema),
+      (schema) => sql`${isPending(schema)} or ${hasInterruptedUninstall(schema)}`,
+    )
+    for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) {
+      await failInterruptedUninstalls(database.tenant(tenant.schema))
+      const settled = await installs.settle(systemContext(tenant), { waitMilliseconds: 0 })
+      for (const one of settled) onSettled({ ...one, tenant: tenant.slug })
+    }
+  }
+
+  let round = look().catch(onError)
+  const timer = setInterval(() => {
+    round = round.then(look).catch(onError)
+  }, SWEEP_MILLISECONDS)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    await round
+  }
+}
+
+function isPending(schema: string) {
+  return sql`exists (select 1 from ${sql.id(schema, '_plugin')} where pending is not null)`
+}

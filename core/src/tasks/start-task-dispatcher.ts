@@ -1,0 +1,61 @@
+import type { TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { findSchemas } from '../db/find-schemas.ts'
+import { listWorkingTenants } from '../db/list-working-tenants.ts'
+import type { JobQueue } from '../jobs/job-queue.ts'
+import { workPerTenant } from '../jobs/work-per-tenant.ts'
+import { TASK_CHANNEL } from './plugin-task.ts'
+import { hasTasksToQueue, queueTasks } from './queue-tasks.ts'
+
+/** Notices can be lost, tasks come due, and processes die: all that is found by looking. */
+const SWEEP_MILLISECONDS = 240_000
+
+export interface TaskDispatcherOptions {
+  database: Database
+  jobs: Pick<JobQueue, 'enqueue'>
+  onError?: (error: unknown) => void
+  sweepMilliseconds?: number
+}
+
+export interface TaskDispatcher {
+  /** Resolves when all that was under way is queued. */
+  close(): Promise<void>
+}
+
+/**
+ * Puts plugins' tasks into the job queue: at once those that it hears of, and those that are left, or whose time has
+ * come, by a look every few minutes into the tenants that have such work. Several processes may each run one.
+ */
+export async function startTaskDispatcher(options: TaskDispatcherOptions): Promise<TaskDispatcher> {
+  const { database, onError = () => undefined, sweepMilliseconds = SWEEP_MILLISECONDS } = options
+  const known = new Map<string, TenantRef>()
+
+  async function loadTenants(): Promise<void> {
+    const tenants = await listWorkingTenants(database)
+    known.clear()
+    for (const tenant of tenants) known.set(tenant.schema, tenant)
+  }
+
+  const working = workPerTenant(async (schema, isClosed) => {
+    if (!known.has(schema)) await loadTenants()
+    const tenant = known.get(schema)
+    while (tenant !== undefined && !isClosed() && !(await queueTasks(options, tenant)));
+  }, onError)
+
+  async function sweep(): Promise<void> {
+    await loadTenants()
+    for (const schema of await findSchemas(database, [...known.keys()], hasTasksToQueue)) working.wake(schema)
+  }
+
+  const stop = await database.listen(TASK_CHANNEL, working.wake)
+  const timer = setInterval(() => void sweep().catch(onError), sweepMilliseconds)
+  timer.unref()
+  await sweep().catch(onError)
+  return {
+    close: async () => {
+      clearInterval(timer)
+      await stop()
+      await working.close()
+    },
+  }
+}

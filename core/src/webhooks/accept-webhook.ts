@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import type { WebhookRequest } from '@tenon/sdk/contract/plugin-calls'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Database } from '../db/database.ts'
+import type { RunPluginHook } from '../hooks/run-plugin-hook.ts'
+import { derivedId } from '../jobs/derived-id.ts'
+import { insertTask } from '../tasks/insert-task.ts'
+import type { FoundWebhook } from './find-webhook.ts'
+import { readWebhookAnswer, type WebhookReply } from './read-webhook-answer.ts'
+
+export interface ProvenRequest {
+  request: WebhookRequest
+  /** The sender's id of the message: once within a day. Missing where the scheme has none. */
+  messageId?: string
+  signal: AbortSignal
+}
+
+export type AcceptWebhook = (webhook: FoundWebhook, proven: ProvenRequest) => Promise<WebhookReply>
+
+/**
+ * Hands a request whose sender has proved itself to the plugin: `queued` as a task, `direct` at once.
+ * Throws RATE_LIMITED where the plugin has too many tasks waiting, and what the code of a direct one failed with.
+ */
+export function makeAcceptWebhook(dependencies: { database: Database; runPluginHook: RunPluginHook }): AcceptWebhook {
+  return async (webhook, proven) =>
+    webhook.mode === 'queued' ? queue(dependencies.database, webhook, proven) : answer(dependencies, webhook, proven)
+}
+
+async function queue(
+  database: Database,
+  { tenant, plugin, name }: FoundWebhook,
+  { request, messageId }: ProvenRequest,
+): Promise<WebhookReply> {
+  const { schema } = tenant
+  const id = messageId === undefined ? randomUUID() : derivedId(`${schema} ${plugin} ${name} ${messageId}`)
+  const data = { ...request }
+  const task = { id, plugin, kind: 'webhook' as const, name, data, depth: 0, createdBy: `webhook:${plugin}.${name}` }
+  const written = await insertTask(database.tenant(schema), schema, task)
+  if (written !== 'full') return { status: 202, headers: {}, body: '' }
+  throw new TenonError({ code: 'RATE_LIMITED', message: 'Too many messages are waiting.', plugin })
+}
+
+async function answer(
+  { runPluginHook }: { runPluginHook: RunPluginHook },
+  { tenant, plugin, name }: FoundWebhook,
+  { request, signal }: ProvenRequest,
+): Promise<WebhookReply> {
+  const call = { plugin, topic: 'webhooks', name, args: { ...request }, kind: 'action', returns: 'result' } as const
+  const given = await runPluginHook(tenant, { ...call, eventId: randomUUID(), depth: 0, signal })
+  const reply = readWebhookAnswer(given)
+  if (reply !== null) return reply
+  const message = `webhooks.${name} of plugin ${plugin} gave an answer that may not go out.`
+  throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message, plugin })
+}

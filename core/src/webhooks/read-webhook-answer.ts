@@ -1,0 +1,49 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { z } from 'zod'
+
+/** What goes out for a request. */
+export interface WebhookReply {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+const MAX_BODY_BYTES = 256 * 1024
+/** All that the code of a webhook may set: no cookies, no way to lead elsewhere, nothing that browsers obey. */
+const HEADERS = ['content-type', 'cache-control', 'content-language', 'etag', 'last-modified', 'retry-after'] as const
+/** Nothing that a browser would run in the name of this server. */
+const CONTENT_TYPE =
+  /^(application\/(json|xml|x-www-form-urlencoded|[a-z0-9.-]+\+json)|text\/(plain|xml|csv))(;\s*charset=utf-8)?$/i
+/** Visible ASCII and spaces: what a header can hold. */
+const HEADER_VALUE = /^[\x20-\x7e]{0,1000}$/
+const EMPTY_STATUSES = [204, 205, 304]
+
+const answer = z.strictObject({
+  status: z.int().min(200).max(599).exactOptional(),
+  headers: z.record(z.string(), z.string().regex(HEADER_VALUE)).exactOptional(),
+  body: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) <= MAX_BODY_BYTES)
+    .exactOptional(),
+})
+
+/** What the code of a `direct` webhook has answered, as it may go out; null for what may not. */
+export function readWebhookAnswer(given: JsonValue): WebhookReply | null {
+  if (given === null) return { status: 204, headers: {}, body: '' }
+  const { success, data } = answer.safeParse(given)
+  if (!success) return null
+  const { body = '', headers = {} } = data
+  const status = data.status ?? (body === '' ? 204 : 200)
+  if (body !== '' && EMPTY_STATUSES.includes(status)) return null
+  const read = readHeaders(headers)
+  return read === null ? null : { status, body, headers: body === '' ? read : { 'content-type': TEXT, ...read } }
+}
+
+const TEXT = 'text/plain; charset=utf-8'
+
+function readHeaders(given: Record<string, string>): Record<string, string> | null {
+  const headers = Object.entries(given).map(([name, value]) => [name.toLowerCase(), value] as const)
+  const known = headers.every(([name]) => HEADERS.some((allowed) => allowed === name))
+  const type = headers.find(([name]) => name === 'content-type')?.[1]
+  return known && (type === undefined || CONTENT_TYPE.test(type)) ? Object.fromEntries(headers) : null
+}

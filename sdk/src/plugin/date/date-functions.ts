@@ -1,0 +1,10 @@
+// biome-ignore-all lint/performance/noBarrelFile: what `date` has, by name; a bundle keeps what is used.
+export { addDays, addMonths, addWeeks, addYears } from './add.ts'
+export { addBusinessDays, diffBusinessDays, isBusinessDay, isWeekend } from './business-days.ts'
+export { compare } from './compare.ts'
+export { day, isDay, parts, weekday } from './day.ts'
+export { age, diffDays, diffMonths, diffYears } from './difference.ts'
+export { format } from './format.ts'
+export { addMinutes, diffMinutes, instant, isInstant } from './instant.ts'
+export { firstDayOf, lastDayOf, quarter } from './period.ts'
+export { dayIn, endOf, fromZoned, startOf, today, toZoned } from './zone.ts'

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { createTenant } from '../../../core/src/db/create-tenant.ts'
+import { openDatabase } from '../../../core/src/db/open-database.ts'
+import { createPostgresDatabase } from '../../support/open-test-database.ts'
+
+test('a start brings the tenants of an older Tenon up to date, and keeps what they hold', async () => {
+  const config = { kind: 'postgres', url: await createPostgresDatabase(), poolSize: 3 } as const
+  const before = await openDatabase(config)
+  const tenant = await createTenant(before, { slug: 'old', name: 'Old' })
+  const other = await createTenant(before, { slug: 'new', name: 'New' })
+  const schema = sql.id(tenant.schema)
+  // As it was before plugins had tasks.
+  await sql`drop table ${schema}._plugin_task`.execute(before.control)
+  await sql`drop table ${schema}._plugin_webhook`.execute(before.control)
+  await sql`alter table ${schema}._plugin drop column pending`.execute(before.control)
+  await sql`alter table ${schema}._outbox drop column name, drop column payload, alter column entity set not null,
+    alter column record_id set not null, alter column version set not null`.execute(before.control)
+  await sql`delete from ${schema}._migration where name > '0003'`.execute(before.control)
+  await before.control.updateTable('tenant').set({ migration: null }).where('id', '=', tenant.id).execute()
+  await sql`insert into ${schema}._outbox (id, type, entity, record_id, version, actor, depth)
+    values (gen_random_uuid(), 'record.created', 'contact', gen_random_uuid(), 1, 'system', 0)`.execute(before.control)
+  await before.close()
+
+  const [one, two] = await Promise.all([openDatabase(config), openDatabase(config)])
+  for (const { schema: name } of [tenant, other]) {
+    expect(await one.tenant(name).selectFrom('_plugin_task').selectAll().execute()).toEqual([])
+    expect(await one.tenant(name).selectFrom('_plugin_webhook').selectAll().execute()).toEqual([])
+  }
+  const [event] = await one.tenant(tenant.schema).selectFrom('_outbox').selectAll().execute()
+  expect(event).toMatchObject({ entity: 'contact', version: 1, name: null, payload: null })
+  const tenants = await one.control.selectFrom('tenant').select('migration').execute()
+  expect(new Set(tenants.map(({ migration }) => migration)).size).toBe(1)
+  await one.close()
+  await two.close()
+})

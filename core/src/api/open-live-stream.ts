@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { ApiDependencies } from './api-services.ts'
 
@@ -28,6 +29,8 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     if (message.type === 'model.published') entities = await readableEntities(ctx, services)
     else if (message.type === 'action.progress') {
       if (message.actor !== actorReference(ctx.actor)) return
+    } else if (message.type === 'plugins.changed') {
+      if (!isAdmin(ctx)) return
     } else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
     write(`data: ${JSON.stringify(told(ctx, message))}\n\n`)
   }
@@ -54,7 +57,11 @@ async function readableEntities(ctx: RequestContext, services: Dependencies['ser
   return new Set(Object.keys((await services.model.view(ctx)).entities))
 }
 
-type EntityMessage = Exclude<LiveMessage, { type: 'model.published' | 'action.progress' }>
+function isAdmin({ actor }: RequestContext): boolean {
+  return (actor.kind === 'user' || actor.kind === 'apiKey') && actor.roles.includes(ADMIN_ROLE)
+}
+
+type EntityMessage = Extract<LiveMessage, { entity: string }>
 
 /** Staff learn that a record of an entity has changed; an end customer only of the own ones. */
 async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: EntityMessage) {

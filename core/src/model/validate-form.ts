@@ -13,8 +13,8 @@ import { labelProblem } from './label-problem.ts'
 
 export interface FormOptions {
   locale: Locale
-  /** Where the values lie in the caller's input. */
-  pointer: string
+  /** Where the values lie in the caller's input; problems' pointers begin with it. */
+  pointer?: string
 }
 
 type Found = { rule: string; problem: LocalizedText; pointer?: string }
@@ -27,7 +27,7 @@ const MAX_PROBLEMS = 100
  * That a record or user exists is for the caller to look up.
  * @throws TenonError VALIDATION_FAILED with all problems, each with a pointer such as `/form/dueOn`
  */
-export function validateForm(form: FormSchema, given: JsonObject, { locale, pointer }: FormOptions): JsonObject {
+export function validateForm(form: FormSchema, given: JsonObject, { locale, pointer = '' }: FormOptions): JsonObject {
   const problems: Problem[] = []
   const report = (name: string, { rule, problem, pointer: inner = '' }: Found) => {
     const label = form.properties[name]?.label ?? name.slice(0, 60).toWellFormed()

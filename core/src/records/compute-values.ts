@@ -13,8 +13,8 @@ export interface ComputedValues {
   codes: Readonly<Record<string, string | null>>
   /** Why, of those that could not be worked out. */
   failures: Readonly<Record<string, string>>
-  /** Some code was not even asked; it may have an answer later. */
-  notRun: boolean
+  /** Fields among them whose code was not even asked; it may have an answer later. */
+  notRun: readonly string[]
 }
 
 interface Batch {
@@ -36,7 +36,7 @@ export async function computeValues(
   { entity, records, fields = entity.computedFields, patient = false }: Batch,
 ): Promise<ComputedValues[]> {
   const given = records.map((values) => plainValues(entity, values))
-  const results = records.map(() => ({ values: {}, codes: {}, failures: {}, notRun: false }) as Collected)
+  const results = records.map(() => ({ values: {}, codes: {}, failures: {}, notRun: [] }) as Collected)
   for (const field of fields) {
     const call = { entity: entity.name, plugin: field.source, name: field.computed.by, values: given, patient }
     const answers = await hooks.runComputed(ctx, call)
@@ -49,7 +49,7 @@ interface Collected {
   values: JsonObject
   codes: Record<string, string | null>
   failures: Record<string, string>
-  notRun: boolean
+  notRun: string[]
 }
 
 /**
@@ -82,7 +82,7 @@ function collect(result: Collected, { entity, field, answer }: Answered): void {
   result.values[name] = 'value' in taken ? taken.value : null
   result.codes[name] = 'value' in taken ? computed.code : null
   if ('problem' in taken) result.failures[name] = taken.problem
-  if (answer?.kind === 'failed' && answer.notRun === true) result.notRun = true
+  if (answer?.kind === 'failed' && answer.notRun === true) result.notRun.push(name)
 }
 
 function reasonOf(answer: Exclude<ComputedAnswer, { kind: 'value' }> | undefined): string {

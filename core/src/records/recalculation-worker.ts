@@ -89,7 +89,7 @@ async function runPass(
     signal,
     stop,
     until: Date.now() + JOB_MS,
-    onBatch: async ({ changed, failed, next }) => {
+    onProgress: async ({ changed, failed, next }) => {
       log('info', { ...facts, changed, failed, at: next }, 'recalculating computed fields')
       await told(changed)
     },

@@ -1,7 +1,6 @@
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
-import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { CompiledEntity, ComputedField } from '../model/compiled-model.ts'
 import type { ComputedValues } from './compute-values.ts'
 import type { Queryable } from './queryable.ts'
 import { tableOf } from './record-scope.ts'
@@ -11,7 +10,9 @@ import { writeInput } from './write-input.ts'
 interface RecalculatedRows {
   ctx: RequestContext
   entity: CompiledEntity
-  rows: ReadonlyArray<{ id: string; version: number; body: JsonObject }>
+  /** Those that were worked out. */
+  fields: readonly ComputedField[]
+  rows: ReadonlyArray<{ id: string; version: number }>
   /** One per row. */
   results: readonly ComputedValues[]
 }
@@ -19,9 +20,10 @@ interface RecalculatedRows {
 /** Stores recalculated values, and nothing else; resolves to the number of records that have other values now. */
 export async function storeRecalculated(
   db: Queryable,
-  { ctx, entity, rows, results }: RecalculatedRows,
+  { ctx, entity, fields, rows, results }: RecalculatedRows,
 ): Promise<number> {
-  const columns = writeColumns(entity, new Set(entity.computedFields.map(({ name }) => name)))
+  if (fields.length === 0) return 0
+  const columns = writeColumns(entity, new Set(fields.map(({ name }) => name)))
   const written = rows.flatMap(({ id, version }, index) => {
     const result = results[index]
     return result === undefined ? [] : [{ id, version, columns: columnValues(entity, { ...result, place: null }) }]

@@ -4,11 +4,22 @@ import type { SandboxEvent } from './sandbox-event.ts'
 /** A dead child's last words can be long; the first lines say what happened. */
 const MAX_LOGGED = 4_000
 
-/** Writes what happens in the sandbox into the log, each kind at its level. */
+/** One structured record per event. What a plugin's own code did wrong is for its admins, and told at `debug` only. */
 export function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
-  if (event.type === 'childDied')
-    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
-  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
-  else logger.error(event, 'a hook keeps failing')
+  switch (event.type) {
+    case 'childDied':
+      logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
+      return
+    case 'kill':
+      logger.warn(event, 'plugin code was stopped')
+      return
+    case 'failure':
+      logger.debug(event, 'plugin code failed')
+      return
+    case 'pluginLog':
+      logger.info(event, 'plugin log')
+      return
+    default:
+      logger.error(event, 'a hook keeps failing')
+  }
 }

@@ -94,6 +94,7 @@ export class AppRail extends StudioElement {
     const items: Array<{ path: string; icon: IconName; label: string }> = [
       { path: '/studio', icon: 'shapes', label: this.t('entities') },
       { path: '/studio/changes', icon: 'git-commit-horizontal', label: this.t('changes') },
+      { path: '/studio/plugins', icon: 'puzzle', label: this.t('plugins') },
       { path: '/settings', icon: 'settings', label: this.t('settings') },
     ]
     return html`<h2>${this.t('studio')}</h2>
@@ -131,6 +132,7 @@ function isCurrent(path: string, location: Location): boolean {
   const view = location.query.get('view')
   const here = location.path.split('?')[0] ?? ''
   if (path.includes('?view=')) return path === `${here}?view=${encodeURIComponent(view ?? '')}`
+  if (path === '/studio/plugins' && here === '/studio/catalogue') return true
   if (path === '/' || path === '/studio')
     return here === path || (path === '/studio' && here.startsWith('/studio/entities'))
   // A view that has an item of its own is not also the list's.

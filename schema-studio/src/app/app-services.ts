@@ -1,6 +1,7 @@
 import type { TenonClient } from '@tenon/sdk/client'
-import type { PluginInfo, SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import type { ActionTask } from '../actions/action-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
 import type { Commands } from './commands.ts'
@@ -32,4 +33,6 @@ export interface AppServices {
   openAction(task: ActionTask): void
   /** Reads the model again, such as after publishing. */
   reloadModel(): Promise<void>
+  /** Reads the installed plugins again, such as after a change of one. */
+  reloadPlugins(): Promise<void>
 }

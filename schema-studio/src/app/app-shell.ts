@@ -11,6 +11,7 @@ import { StudioElement } from './studio-element.ts'
 import './app-rail.ts'
 import './command-palette.ts'
 import './help-dialog.ts'
+import './plugin-banner.ts'
 
 /** The frame around every page: the rail at the left, the page at the right, and what opens from anywhere. */
 export class AppShell extends StudioElement {
@@ -29,6 +30,7 @@ export class AppShell extends StudioElement {
       }
       main {
         display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
         min-width: 0;
         min-height: 0;
         background: var(--tenon-surface);
@@ -117,6 +119,7 @@ export class AppShell extends StudioElement {
         @tenon-open-record=${this.#openRecord}
         @studio-open-menu=${() => this.element<HTMLDialogElement>('.drawer')?.showModal()}
       >
+        <studio-plugin-banner .app=${app}></studio-plugin-banner>
         ${this.#renderPage()}
       </main>
       <dialog class="drawer" aria-label=${this.t('navigation')} @click=${this.#closeOnBackdrop}>

@@ -3,7 +3,7 @@ import { translate } from '../locales/translate.ts'
 import { viewPath } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
 import { recordTitle } from './record-title.ts'
-import { boardPath, listPath, recordPath, studioEntityPath } from './route.ts'
+import { boardPath, listPath, pluginPath, recordPath, studioEntityPath } from './route.ts'
 
 export interface PaletteEntry {
   group: string
@@ -75,7 +75,7 @@ function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     }))
 }
 
-function adminEntries({ model, isAdmin }: AppServices, locale: Locale): PaletteEntry[] {
+function adminEntries({ model, plugins, isAdmin }: AppServices, locale: Locale): PaletteEntry[] {
   if (!isAdmin) return []
   const group = translate(locale, 'studio')
   const entities = Object.values(model.entities).map(({ name, label }) => ({
@@ -87,8 +87,17 @@ function adminEntries({ model, isAdmin }: AppServices, locale: Locale): PaletteE
   }))
   return [
     { group, icon: 'git-commit-horizontal', label: translate(locale, 'changes'), hint: '', path: '/studio/changes' },
+    { group, icon: 'puzzle', label: translate(locale, 'plugins'), hint: '', path: '/studio/plugins' },
+    { group, icon: 'store', label: translate(locale, 'browseCatalogue'), hint: '', path: '/studio/catalogue' },
     { group, icon: 'settings', label: translate(locale, 'settings'), hint: '', path: '/settings' },
     ...entities,
+    ...plugins.map(({ id, label }) => ({
+      group,
+      icon: 'puzzle',
+      label: textIn(label, locale),
+      hint: translate(locale, 'plugin'),
+      path: pluginPath(id),
+    })),
   ]
 }
 

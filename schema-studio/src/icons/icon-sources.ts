@@ -19,8 +19,11 @@ import chevronRight from 'lucide-static/icons/chevron-right.svg?raw'
 import chevronsUpDown from 'lucide-static/icons/chevrons-up-down.svg?raw'
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw'
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw'
+import circlePause from 'lucide-static/icons/circle-pause.svg?raw'
+import circlePlay from 'lucide-static/icons/circle-play.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
 import copy from 'lucide-static/icons/copy.svg?raw'
+import download from 'lucide-static/icons/download.svg?raw'
 import eye from 'lucide-static/icons/eye.svg?raw'
 import fileText from 'lucide-static/icons/file-text.svg?raw'
 import gauge from 'lucide-static/icons/gauge.svg?raw'
@@ -29,6 +32,7 @@ import globe from 'lucide-static/icons/globe.svg?raw'
 import handshake from 'lucide-static/icons/handshake.svg?raw'
 import hash from 'lucide-static/icons/hash.svg?raw'
 import house from 'lucide-static/icons/house.svg?raw'
+import keyRound from 'lucide-static/icons/key-round.svg?raw'
 import keyboard from 'lucide-static/icons/keyboard.svg?raw'
 import link from 'lucide-static/icons/link.svg?raw'
 import list from 'lucide-static/icons/list.svg?raw'
@@ -45,17 +49,22 @@ import pencil from 'lucide-static/icons/pencil.svg?raw'
 import percent from 'lucide-static/icons/percent.svg?raw'
 import phone from 'lucide-static/icons/phone.svg?raw'
 import plus from 'lucide-static/icons/plus.svg?raw'
+import puzzle from 'lucide-static/icons/puzzle.svg?raw'
 import redo2 from 'lucide-static/icons/redo-2.svg?raw'
+import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw'
 import rocket from 'lucide-static/icons/rocket.svg?raw'
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw'
 import search from 'lucide-static/icons/search.svg?raw'
 import settings from 'lucide-static/icons/settings.svg?raw'
 import shapes from 'lucide-static/icons/shapes.svg?raw'
+import shield from 'lucide-static/icons/shield.svg?raw'
+import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw'
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw'
 import sparkles from 'lucide-static/icons/sparkles.svg?raw'
 import squareKanban from 'lucide-static/icons/square-kanban.svg?raw'
 import star from 'lucide-static/icons/star.svg?raw'
 import stickyNote from 'lucide-static/icons/sticky-note.svg?raw'
+import store from 'lucide-static/icons/store.svg?raw'
 import tag from 'lucide-static/icons/tag.svg?raw'
 import target from 'lucide-static/icons/target.svg?raw'
 import text from 'lucide-static/icons/text.svg?raw'
@@ -94,8 +103,11 @@ export const ICON_SOURCES = {
   'chevrons-up-down': chevronsUpDown,
   'circle-alert': circleAlert,
   'circle-check': circleCheck,
+  'circle-pause': circlePause,
+  'circle-play': circlePlay,
   clock,
   copy,
+  download,
   eye,
   'file-text': fileText,
   gauge,
@@ -104,6 +116,7 @@ export const ICON_SOURCES = {
   handshake,
   hash,
   house,
+  'key-round': keyRound,
   keyboard,
   link,
   list,
@@ -120,17 +133,22 @@ export const ICON_SOURCES = {
   percent,
   phone,
   plus,
+  puzzle,
   'redo-2': redo2,
+  'refresh-cw': refreshCw,
   rocket,
   'rotate-ccw': rotateCcw,
   search,
   settings,
   shapes,
+  shield,
+  'shield-alert': shieldAlert,
   'shield-check': shieldCheck,
   sparkles,
   'square-kanban': squareKanban,
   star,
   'sticky-note': stickyNote,
+  store,
   tag,
   target,
   text,

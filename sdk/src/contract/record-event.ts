@@ -34,6 +34,8 @@ export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
   | { type: 'records.recalculated'; entity: string }
   | { type: 'model.published'; version: number }
+  /** Admins only: settings, grants, secrets or the state of plugins. */
+  | { type: 'plugins.changed' }
   | ActionProgressMessage
 
 /** How far an action is; told to the actor who started it and to nobody else. */

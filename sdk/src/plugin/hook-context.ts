@@ -37,13 +37,13 @@ export interface HookContext<Settings = JsonObject, Contracts = AnyContracts> {
 }
 
 /** Reads need the capability `entity:<name>:read`. */
-export interface RecordReader {
+interface RecordReader {
   find(input: Omit<FindRecordsInput, 'expand' | 'deleted'>): Promise<RecordPage<TenonRecord>>
   get(input: { entity: string; id: string; fields?: string[] }): Promise<TenonRecord>
 }
 
 /** Writes need `entity:<name>:write`, deletions `entity:<name>:delete`; they pass the same checks and hooks as anybody's. */
-export interface RecordWriter extends RecordReader {
+interface RecordWriter extends RecordReader {
   create(input: { entity: string; values: JsonObject }): Promise<TenonRecord>
   update(input: { entity: string; id: string; version: number; values: JsonObject }): Promise<TenonRecord>
   /** Points a reference at a record, whatever version the record has by now; `to: null` empties it. */
@@ -53,7 +53,7 @@ export interface RecordWriter extends RecordReader {
 }
 
 /** A store of the plugin's own: keys of 256 characters, values of 64 kB, 5 MB in all. Needs the capability `kv`. */
-export interface KeyValueReader {
+interface KeyValueReader {
   get(key: string): Promise<{ value: JsonValue; version: number } | null>
   /** In the order of keys; `after` of the page before gives the next. */
   list(options?: { prefix?: string; after?: string; limit?: number }): Promise<{
@@ -62,7 +62,7 @@ export interface KeyValueReader {
   }>
 }
 
-export interface KeyValueStore extends KeyValueReader {
+interface KeyValueStore extends KeyValueReader {
   /** `ifVersion`: only over that version (0: only if there is none), otherwise CONFLICT. */
   set(
     key: string,
@@ -79,7 +79,7 @@ export interface KeyValueStore extends KeyValueReader {
  * Requests to the hosts of the capabilities `http:<host>`: https, port 443, three redirects at most, 5 seconds in all.
  * Whatever status a host answers with is an answer; NET_DENIED, NET_FAILED, TIMEOUT and TOO_LARGE say that there was none.
  */
-export interface HttpClient {
+interface HttpClient {
   fetch(url: string, request?: HttpRequest): Promise<HttpResponse>
 }
 

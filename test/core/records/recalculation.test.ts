@@ -1,4 +1,3 @@
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Recalculation } from '../../../core/src/events/recalculation-jobs.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
@@ -68,9 +67,14 @@ describe('what comes after a pass', () => {
 const document = mergeModel(
   [
     pluginPackage('sample', {
-      entities: [entity('order', { total: field('integer', { computedBy: 'total' }) })],
+      entities: [
+        entity('order', {
+          total: field('integer', { computedBy: 'total' }),
+          twice: field('integer', { computedBy: 'twice' }),
+        }),
+      ],
       hooksSource: 'code',
-      hooks: { ...noHooks(), computed: ['total'] },
+      hooks: { ...noHooks(), computed: ['total', 'twice'] },
     }),
   ],
   {},
@@ -83,36 +87,36 @@ describe.each(DATABASE_KINDS)('a recalculation whose code is not run on %s', (ki
   })
   afterAll(() => tenon?.close())
 
-  test('leaves the values that are there, and says where it stopped', async () => {
-    const ids: string[] = []
-    tenon.hooks.compute = (_, values) => ({ kind: 'value', value: Number(values['name']) })
-    for (const name of ['1', '2', '3']) {
-      ids.push((await tenon.createRecord(tenon.system, { entity: 'order', values: { name } })).id)
-    }
-    await tenon.database.execute(`update "${tenon.tenant.schema}"."order" set _code_total = 'older'`)
-    const answer = (values: JsonObject) =>
-      values['name'] === '1'
-        ? ({ kind: 'value', value: 10 } as const)
-        : ({ kind: 'failed', reason: 'it rests', notRun: true } as const)
-    tenon.hooks.compute = (_, values) => answer(values)
+  test('leaves its values as they are, works the others out, and says where it has to go on', async () => {
+    tenon.hooks.compute = (name, values) => ({
+      kind: 'value',
+      value: Number(values['name']) * (name === 'twice' ? 2 : 1),
+    })
+    for (const name of ['1', '2', '3']) await tenon.createRecord(tenon.system, { entity: 'order', values: { name } })
+    const table = `"${tenon.tenant.schema}"."order"`
+    await tenon.database.execute(`update ${table} set _code_total = 'older', _code_twice = null, twice = null`)
+    tenon.hooks.compute = (name, values) =>
+      name === 'twice'
+        ? { kind: 'value', value: Number(values['name']) * 2 }
+        : { kind: 'failed', reason: 'it rests', notRun: true }
     const { database, models, hooks } = tenon
     const recalculate = makeRecalculateRecords({ database, models, hooks })
     const signal = new AbortController().signal
     expect(await recalculate(tenon.tenant, { entity: 'order', signal })).toEqual(
-      result({ changed: 1, next: ids[0] ?? '', blocked: true, reason: 'it rests' }),
+      result({ changed: 3, blocked: true, reason: 'it rests' }),
     )
     const { records } = await tenon.findRecords(tenon.system, { entity: 'order', sort: [{ field: 'id' }] })
-    expect(records.map(({ total, $stale = [] }) => [total, $stale])).toEqual([
-      [10, []],
-      [2, ['total']],
-      [3, ['total']],
+    expect(records.map(({ total, twice, $stale }) => [total, twice, $stale])).toEqual([
+      [1, 2, ['total']],
+      [2, 4, ['total']],
+      [3, 6, ['total']],
     ])
   })
 
   test('while a write empties them, since nobody knows what they would be', async () => {
     tenon.hooks.compute = () => ({ kind: 'failed', reason: 'it rests', notRun: true })
     const order = await tenon.createRecord(tenon.system, { entity: 'order', values: { name: '1' } })
-    expect(order).toMatchObject({ total: null, $stale: ['total'] })
+    expect(order).toMatchObject({ total: null, $stale: ['total', 'twice'] })
   })
 
   test('of an entity that is gone by then is done', async () => {

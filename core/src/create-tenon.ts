@@ -1,73 +1,40 @@
 import type { Logger } from 'pino'
-import { type Access, makeAccess } from './access/make-access.ts'
-import type { ApiDependencies, ApiServices } from './api/api-services.ts'
+import { makeAccess } from './access/make-access.ts'
+import { makeActions } from './actions/make-actions.ts'
+import type { ApiDependencies } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { createPluginWork } from './create-plugin-work.ts'
+import { createRecordVerbs } from './create-record-verbs.ts'
+import { createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
-import { makeAskPlugin } from './hooks/call-plugin.ts'
-import { makeEventMethods } from './hooks/host/event-methods.ts'
-import type { HostRecords } from './hooks/host/host-records.ts'
-import { makeHttpMethods } from './hooks/host/http-methods.ts'
-import { makeHttpTurns } from './hooks/host/http-turns.ts'
-import { makeJobMethods } from './hooks/host/job-methods.ts'
-import { makeKvMethods } from './hooks/host/kv-methods.ts'
-import { makeRecordMethods } from './hooks/host/record-methods.ts'
-import { makeHookRunner } from './hooks/make-hook-runner.ts'
-import { makePluginKv } from './hooks/plugin-kv.ts'
-import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
-import { type ModelStore, makeModelStore } from './model/model-store.ts'
-import { makeConnectTls } from './outbound/connect-tls.ts'
-import { makeFetchUrl } from './outbound/fetch-url.ts'
-import { makeResolveHost } from './outbound/resolve-host.ts'
-import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
-import { makeMoveStage } from './pipelines/move-stage.ts'
+import { makeMetrics } from './metrics/make-metrics.ts'
+import { makeModelStore } from './model/model-store.ts'
 import { catalogueName } from './plugins/catalogues.ts'
 import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
 import { findTrustList } from './plugins/find-trust-list.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
-import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import { makePluginActivity, type PluginActivity } from './plugins/plugin-activity.ts'
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
-import { makePluginSecrets, type PluginSecrets } from './plugins/plugin-secrets.ts'
-import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
-import { makeCreateRecord } from './records/create-record.ts'
-import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
-import { makeDeleteRecord } from './records/delete-record.ts'
-import { makeFindRecords } from './records/find-records.ts'
-import { makeGetRecord } from './records/get-record.ts'
-import { makeLinkRecord } from './records/link-record.ts'
-import { makeReadCustomer360 } from './records/read-customer-360.ts'
-import { makeReadHistory } from './records/read-history.ts'
-import { makeRecalculateRecords } from './records/recalculate-records.ts'
-import { makeRestoreRecord } from './records/restore-record.ts'
-import { makeSummarizeRecords } from './records/summarize-records.ts'
-import { makeUpdateRecord } from './records/update-record.ts'
-import { makeViewModel } from './records/view-model.ts'
+import { makePluginSecrets } from './plugins/plugin-secrets.ts'
+import { makePluginStore } from './plugins/plugin-store.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
-import type { ObservableSandbox, Sandbox } from './sandbox/sandbox.ts'
+import type { ObservableSandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
-import { makeDiscardDraft } from './schema-change/discard-draft.ts'
-import { makeListVersions } from './schema-change/list-versions.ts'
-import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
-import { makePublishDraft } from './schema-change/publish-draft.ts'
-import { makePublishModel, type PublishModel } from './schema-change/publish-model.ts'
-import { makeReadDraft } from './schema-change/read-draft.ts'
-import { makeSaveDraft } from './schema-change/save-draft.ts'
-import { makeUndoPublish } from './schema-change/undo-publish.ts'
+import { makePublishModel } from './schema-change/publish-model.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
@@ -99,13 +66,12 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     ...{ ...ground, activity, installPlugins, removePlugin, trust },
     planModel: makePlanModel(ground),
     requireAdmin: access.requireAdmin,
-    sources: (config.catalogues ?? []).map((address) => ({ address, shownAs: catalogueName(address) })),
-    onCatalogueFailure: ({ name, error }) => logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
+    ...catalogueSources(config, logger),
   })
-  const services = {
-    ...createServices(ground, { publishModel, plugins: pluginAdmin.verbs }),
-    ...pluginWork.services,
-  }
+  const metrics = makeMetrics({ ...ground, ...records })
+  const actions = makeActions({ ...ground, ...records, onError })
+  const ownServices = createServices(ground, { publishModel, plugins: pluginAdmin.verbs })
+  const services = { ...ownServices, ...pluginWork.services, actions, metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
@@ -114,19 +80,17 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   }
 
   async function close(): Promise<void> {
+    await actions.close()
     for (const stop of background) await stop()
-    await pluginAdmin.close()
-    await liveHub.close()
-    await plugins.close()
-    await models.close()
-    await sandbox.close()
-    await database.close()
+    for (const part of [pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
   }
 
   return {
     database,
     logger,
     services,
+    runAction: actions.runToEnd,
+    runMetric: metrics.runFresh,
     api: { services, models, identity, subscribeLive: liveHub.subscribe, receiveWebhook } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
@@ -174,7 +138,13 @@ function listenToSandbox({ database, logger, activity, readers, onError }: Sandb
   }
 }
 
-type Ground = Awaited<ReturnType<typeof createGround>>
+function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
+  return {
+    sources: catalogues.map((address) => ({ address, shownAs: catalogueName(address) })),
+    onCatalogueFailure: ({ name, error }: { name: string; error: unknown }) =>
+      logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
+  }
+}
 
 async function createGround(database: Database, config: TenonConfig, sandbox: ObservableSandbox) {
   const models = makeModelStore({ database })
@@ -203,110 +173,5 @@ async function createGround(database: Database, config: TenonConfig, sandbox: Ob
     records,
     hooks: records.hooks,
     liveHub: await makeLiveHub({ database }),
-  }
-}
-
-interface Scope {
-  database: Database
-  models: ModelStore
-  access: Access
-}
-
-interface PluginRunning {
-  plugins: PluginStore
-  secrets: PluginSecrets
-  sandbox: Sandbox
-  pluginHttp: boolean
-}
-
-/** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
-function createRecordVerbs(scope: Scope, running: PluginRunning) {
-  const { plugins, sandbox } = running
-  const findRecords = makeFindRecords(scope)
-  const getRecord = makeGetRecord(scope)
-  const verbs: HostRecords = {
-    find: findRecords,
-    get: getRecord,
-    create: (ctx, input) => createRecord(ctx, input),
-    update: (ctx, input) => updateRecord(ctx, input),
-    link: (ctx, input) => linkRecord(ctx, input),
-    delete: (ctx, input) => deleteRecord(ctx, input),
-  }
-  const methods = createHostMethods(scope, running)
-  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
-  const askPlugin = makeAskPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } })
-  const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
-  const createRecords = makeCreateRecords(writing)
-  const createRecord = makeCreateRecord({ createRecords })
-  const updateRecord = makeUpdateRecord(writing)
-  const linkRecord = makeLinkRecord({ ...scope, updateRecord })
-  const deleteRecord = makeDeleteRecord(writing)
-  return {
-    hooks,
-    runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
-    findRecords,
-    getRecord,
-    createRecords,
-    createEachRecord: makeCreateEachRecord(writing),
-    createRecord,
-    updateRecord,
-    deleteRecord,
-    restoreRecord: makeRestoreRecord(writing),
-    summarizeRecords: makeSummarizeRecords(scope),
-    moveStage: makeMoveStage({ updateRecord }),
-    readHistory: makeReadHistory(scope),
-    recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
-  }
-}
-
-/** What plugins may ask of their host besides records. */
-function createHostMethods(scope: Scope, { pluginHttp, secrets }: PluginRunning) {
-  return {
-    ...makeKvMethods(makePluginKv(scope)),
-    ...makeJobMethods(scope),
-    ...makeEventMethods(scope),
-    ...makeHttpMethods({
-      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
-      readSecret: secrets.read,
-      turns: makeHttpTurns(),
-      enabled: pluginHttp,
-    }),
-  }
-}
-
-function createServices(
-  { database, models, access, plugins: { packages }, identity, records }: Ground,
-  { publishModel, plugins }: Pick<ApiServices, 'plugins'> & { publishModel: PublishModel },
-): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks'> {
-  const { requireAdmin } = access
-  const drafts = { database, packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
-  return {
-    records: {
-      create: records.createRecord,
-      get: records.getRecord,
-      update: records.updateRecord,
-      delete: records.deleteRecord,
-      restore: records.restoreRecord,
-      find: records.findRecords,
-      summarize: records.summarizeRecords,
-      moveStage: records.moveStage,
-      history: records.readHistory,
-    },
-    model: {
-      view: makeViewModel({ database, models, access }),
-      draft: makeReadDraft(drafts),
-      saveDraft: makeSaveDraft(drafts),
-      discardDraft: makeDiscardDraft(drafts),
-      plan: makePlanDraft(drafts),
-      publish: makePublishDraft(drafts),
-      undo: (ctx) => makeUndoPublish(drafts)(ctx),
-      versions: makeListVersions(drafts),
-    },
-    session: { me: identity.users.me },
-    plugins,
-    users: { list: identity.users.list, create: identity.users.create },
-    apiKeys: identity.apiKeys,
-    sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access }) },
   }
 }

@@ -56,6 +56,32 @@ test('a click on a header sorts upwards, another downwards, and the header says 
   await page.context().close()
 })
 
+test('a list in an order of its own says nothing of it at the headers, until somebody sorts otherwise', async () => {
+  addRows(5)
+  const order = [
+    { field: 'closeDate', direction: 'desc' },
+    { field: 'name', direction: 'asc' },
+  ]
+  const page = await bench.open({ ...list, properties: { ...list.properties, order } })
+  await titles(page)
+  expect(bench.api.calls.at(-1)?.input).toMatchObject({ sort: order })
+  await page.getByRole('columnheader', { name: 'Amount' }).getByRole('button').click()
+  const otherwise = { sort: [{ field: 'amount', direction: 'asc' }] }
+  await eventually(() => bench.api.calls.at(-1)?.input).toMatchObject(otherwise)
+  await page.context().close()
+})
+
+test('on a phone nothing in a wide table makes the page wider, and what can be done with a selection wraps', async () => {
+  addRows(5)
+  const page = await bench.open({ ...list, width: 390, height: 844 })
+  await titles(page)
+  await page.locator('tbody input').first().check()
+  await page.getByText('1 selected').waitFor()
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  expect(overflow).toBe(0)
+  await page.context().close()
+})
+
 test('j, k, x and Enter move, select and open without a pointer', async () => {
   addRows(5)
   const page = await bench.open(list)

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
-import type { RequestContext } from '../context/request-context.ts'
+import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { ApiDependencies } from './api-services.ts'
 
 const HEARTBEAT_MS = 15_000
@@ -27,7 +27,9 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
 
   async function forward(message: LiveMessage): Promise<void> {
     if (message.type === 'model.published') entities = await readableEntities(ctx, services)
-    else if (message.type === 'plugins.changed') {
+    else if (message.type === 'action.progress') {
+      if (message.actor !== actorReference(ctx.actor)) return
+    } else if (message.type === 'plugins.changed') {
       if (!isAdmin(ctx)) return
     } else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
     write(`data: ${JSON.stringify(told(ctx, message))}\n\n`)

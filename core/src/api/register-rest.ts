@@ -16,6 +16,7 @@ import {
 } from './envelope-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
+import { registerActionRest } from './register-action-rest.ts'
 import { type Query, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
 
 interface RestCall {
@@ -32,7 +33,8 @@ interface RestCall {
 type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
 
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
-export async function registerRest(app: FastifyInstance, { services, identity }: ApiDependencies): Promise<void> {
+export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
+  const { services, identity } = dependencies
   const { records } = services
   app.setErrorHandler(makeAnswerError(PROBLEM))
 
@@ -67,6 +69,7 @@ export async function registerRest(app: FastifyInstance, { services, identity }:
     }),
   )
   registerWrites(app, { handle, records })
+  registerActionRest(app, dependencies)
 }
 
 interface Writes {

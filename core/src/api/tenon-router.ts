@@ -5,6 +5,7 @@ import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter 
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
+import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
 import { makeRouter, openProcedure } from './trpc.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
@@ -23,6 +24,8 @@ export function makeTenonRouter(services: ApiServices) {
     embed: makeRouter({
       customer360: openProcedure.input(noInput).query(({ ctx }) => services.embed.customer360(ctx.request)),
     }),
+    actions: makeActionsRouter(services.actions),
+    metrics: makeMetricsRouter(services.metrics),
   })
 }
 

@@ -1,3 +1,4 @@
+import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
@@ -173,6 +174,26 @@ export interface TenantTables {
     enabled: Generated<boolean>
     created_at: Timestamp
     last_received_at: NullableTimestamp
+  }
+  _action_run: {
+    id: string
+    plugin: string
+    action: string
+    entity: string
+    actor: string
+    actor_name: string
+    /** `interrupted` may also be said of one that is `running` here: its process has not been heard of for a minute. */
+    status: ActionRunStatus
+    total: number
+    done: number
+    refused: number
+    message: string | null
+    open: NullableJsonb<NonNullable<ActionRun['open']>>
+    refusals: Jsonb<ActionRefusal[]>
+    error: string | null
+    started_at: Timestamp
+    touched_at: Timestamp
+    ended_at: NullableTimestamp
   }
   _parked_column: {
     id: string

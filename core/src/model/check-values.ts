@@ -1,6 +1,6 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
-import type { CompiledEntity } from './compiled-model.ts'
+import type { CompiledField } from './compiled-model.ts'
 import { entityJsonSchema } from './entity-json-schema.ts'
 import { compileSchema } from './schema-compiler.ts'
 import { type ValueProblem, valueProblem } from './value-problem.ts'
@@ -10,11 +10,16 @@ export interface FieldProblem extends ValueProblem {
   field: string
 }
 
-// Compiled at the first use, since most entities of most tenants are never written to; gone with the entity.
-const validators = new WeakMap<CompiledEntity, ValidateFunction>()
+/** Fields whose values are checked together: an entity's, or those of a form. */
+export interface FieldSet {
+  readonly fields: ReadonlyMap<string, Pick<CompiledField, 'name' | 'schema' | 'jsonSchema'>>
+}
 
-/** Checks normalised values (none of them null) against the entity's JSON Schema. */
-export function checkValues(entity: CompiledEntity, values: JsonObject): FieldProblem[] {
+// Compiled at the first use, since most entities of most tenants are never written to; gone with the fields.
+const validators = new WeakMap<FieldSet, ValidateFunction>()
+
+/** Checks normalised values (none of them null) against the fields' JSON Schema. */
+export function checkValues(entity: FieldSet, values: JsonObject): FieldProblem[] {
   let validate = validators.get(entity)
   if (validate === undefined) {
     validate = compileSchema(entityJsonSchema(entity))
@@ -30,7 +35,7 @@ function samePlace(left: FieldProblem, right: FieldProblem): boolean {
   return left.field === right.field && left.pointer === right.pointer
 }
 
-function toFieldProblem(entity: CompiledEntity, error: ErrorObject): FieldProblem {
+function toFieldProblem(entity: FieldSet, error: ErrorObject): FieldProblem {
   const [, field = '', ...rest] = error.instancePath.split('/')
   const patternMessage = entity.fields.get(field)?.schema.patternMessage
   return { field, ...valueProblem(error, { path: rest.map((part) => `/${part}`).join(''), patternMessage }) }

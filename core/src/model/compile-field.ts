@@ -3,10 +3,9 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
+import { compareValue } from './compare-value.ts'
 import type { CompiledField, Computation } from './compiled-model.ts'
-import type { Normalised } from './field-types/field-type-definition.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
-import { findTextProblem } from './find-text-problem.ts'
 import { labelProblem } from './label-problem.ts'
 import { codeColumn, snakeCase } from './sql-names.ts'
 
@@ -33,7 +32,7 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
     selectJson: (alias: string) => definition.selectJson(alias, column),
     comparable: (alias: string) => definition.comparable(alias, column),
     comparisonValue(value: JsonValue, locale: Locale = 'en') {
-      const compared = checkComparison(value, () => definition.comparison(value, schema))
+      const compared = compareValue(value, schema)
       if ('problem' in compared)
         throw badComparison({ field: name, message: labelProblem(schema.label, compared.problem, locale) })
       return sql`cast(${compared.value} as ${sql.raw(definition.comparisonType)})`
@@ -47,22 +46,6 @@ function computationOf({ properties, fieldCode = {} }: ModelEntity, name: string
   const code = Object.hasOwn(fieldCode, name) ? fieldCode[name] : undefined
   if (by === undefined || code === undefined) return null
   return Object.freeze({ by, code, column: Object.freeze({ name: codeColumn(snakeCase(name)), type: 'text' }) })
-}
-
-const NOTHING_TO_COMPARE: Normalised = {
-  rule: 'value',
-  problem: {
-    en: 'a filter needs a value; use isNull to find empty ones',
-    'zh-CN': '筛选需要一个值；查找空值请使用 isNull',
-  },
-}
-
-function checkComparison(value: JsonValue, compare: () => Normalised): Normalised {
-  const unsafe = findTextProblem(value)
-  if (unsafe !== null) return unsafe
-  const compared = value === null ? NOTHING_TO_COMPARE : compare()
-  if ('problem' in compared || (compared.value !== null && typeof compared.value !== 'object')) return compared
-  return NOTHING_TO_COMPARE
 }
 
 function badComparison({ field, message }: { field: string; message: string }): TenonError {

@@ -21,7 +21,7 @@ export function compileModel(document: ModelDocument, version: number): Compiled
       }),
     ]),
   )
-  return Object.freeze({ version, document, entities, pipelines })
+  return Object.freeze({ version, document, entities, pipelines, views: new Map(Object.entries(document.views ?? {})) })
 }
 
 function compileEntity(

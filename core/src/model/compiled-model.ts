@@ -2,7 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
-import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, ModelEntity, ModelListView, ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { RawBuilder } from 'kysely'
@@ -13,6 +13,7 @@ export interface CompiledModel {
   readonly document: ModelDocument
   readonly entities: ReadonlyMap<string, CompiledEntity>
   readonly pipelines: ReadonlyMap<string, CompiledPipeline>
+  readonly views: ReadonlyMap<string, ModelListView>
 }
 
 export interface CompiledEntity {

@@ -12,7 +12,7 @@ const SCHEMAS = ['entity', 'extension', 'pipeline', 'plugin', 'view', 'metric']
 
 /**
  * Writes what gives an editor completion in a plugin's folder: the meta-schemas, the settings of TypeScript, which name
- * where this Tenon's SDK lies, and, once the plugin is right, the types of its entities.
+ * where this Tenon's SDK lies, and, once the plugin is right, the types of its entities, forms and settings.
  */
 export async function writeAuthorFiles(
   folder: string,

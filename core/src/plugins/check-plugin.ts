@@ -8,6 +8,7 @@ import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
 import { checkContracts } from './check-contracts.ts'
 import { checkHeardEvents } from './check-heard-events.ts'
+import { checkViewsFit } from './check-views-fit.ts'
 import { idleCapabilities } from './idle-capabilities.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
 import { loadDependencies } from './load-with-dependencies.ts'
@@ -49,6 +50,7 @@ export async function checkPlugin(
     const packages = orderPackages([...dependencies, plugin], locale)
     const document = mergeModel(packages, {}, locale)
     checkCodeFits(plugin, { packages, document, locale })
+    checkViewsFit(plugin, document, locale)
     checkHeardEvents(packages, locale)
     checkContracts(packages, { document, locale })
     const warnings = await withLines(folderSource(await realpath(folder)), toProblems(idleCapabilities(plugin), locale))
@@ -65,7 +67,7 @@ async function problemsOf(error: TenonError, folder: string, plugin: PluginPacka
   const told: Problem[] =
     own && error.problems.length > 0 ? error.problems : [{ pointer: '/dependencies', message: error.message }]
   const source = folderSource(await realpath(folder).catch(() => folder))
-  const files = [...(await source.list('entities')), ...(await source.list('pipelines'))]
+  const files = (await Promise.all(['entities', 'pipelines', 'views'].map((folder) => source.list(folder)))).flat()
   return withLines(
     source,
     told.map((problem) => ({
@@ -80,7 +82,7 @@ function placeOf({ pointer }: Problem, plugin: PluginPackage | null, files: stri
   const [, layer = '', name = '', ...rest] = pointer.split('/')
   const inside = rest.length === 0 ? '' : `/${rest.join('/')}`
   const file = files.find((candidate) => isFileOf(candidate, layer, name))
-  const declares = layer === 'pipelines' || isDeclared(plugin, name, rest)
+  const declares = layer !== 'entities' || isDeclared(plugin, name, rest)
   return file === undefined || !declares ? { file: 'plugin.json' } : { file, pointer: inside }
 }
 

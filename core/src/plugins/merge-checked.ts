@@ -2,9 +2,11 @@ import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-docum
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { RequestContext } from '../context/request-context.ts'
 import { mergeModel } from '../model/merge-model.ts'
+import { mergePackages } from '../model/merge-packages.ts'
 import { checkCodeFits } from './check-code-fits.ts'
 import { checkContracts } from './check-contracts.ts'
 import { checkHeardEvents } from './check-heard-events.ts'
+import { checkViewsFit } from './check-views-fit.ts'
 import { findProviders } from './find-providers.ts'
 import { mergeTenantModel } from './merge-tenant-model.ts'
 import { orderPackages } from './order-packages.ts'
@@ -33,6 +35,9 @@ export async function mergeChecked({ locale }: RequestContext, merge: Merge): Pr
   const together = [...installed.filter((plugin) => !replaced.has(plugin.manifest.id)), ...added]
   const candidates = await findProviders(together, [...shelves, BUNDLED_PLUGINS])
   const packages = orderPackages(together, locale)
+  const parts = mergePackages(packages, locale)
+  // Before the whole is checked: here it is known from which file a view comes.
+  for (const plugin of added) checkViewsFit(plugin, parts, locale)
   // Without the tenant's edits: an entity that an admin took away is still one that a plugin's code may name.
   const own = mergeModel(packages, {}, locale)
   for (const plugin of added) checkCodeFits(plugin, { packages, document: own, locale })

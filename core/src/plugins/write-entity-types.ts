@@ -4,9 +4,10 @@ import { compile } from 'json-schema-to-typescript'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { computedTypes } from './write-computed-types.ts'
 import { contractTypes } from './write-contract-types.ts'
+import { formTypes } from './write-form-types.ts'
 
-const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities and those that it needs.
-// What is changed here is lost: change the entities instead.
+const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities, those that it needs, and the forms
+// of its plugin.json. What is changed here is lost: change those instead.
 import type { HookRecord } from '@tenon/sdk/plugin'
 `
 
@@ -14,7 +15,7 @@ const STYLE = { semi: false, singleQuote: true, printWidth: 120 }
 
 type Schema = Parameters<typeof compile>[0]
 
-/** TypeScript for a plugin's hooks: one interface per entity and contract, and what `definePlugin` is checked by. */
+/** TypeScript for a plugin's hooks: one interface per entity, contract and form, and what `definePlugin` is checked by. */
 export async function writeEntityTypes(model: CompiledModel, manifest: PluginManifest): Promise<string> {
   const entities = [...model.entities.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
   const interfaces: string[] = []
@@ -25,8 +26,12 @@ export async function writeEntityTypes(model: CompiledModel, manifest: PluginMan
     interfaces.push(`export type ${name}Record = HookRecord<${name}>`)
   }
   const contracts = await contractTypes(manifest, { compileInterface })
-  interfaces.push(...contracts.interfaces)
-  const members = [...computedTypes(manifest, entities, typeName), ...contracts.members]
+  const forms = await formTypes(manifest, {
+    taken: new Set(entities.map(({ name }) => typeName(name))),
+    compileInterface,
+  })
+  interfaces.push(...contracts.interfaces, ...forms.interfaces)
+  const members = [...computedTypes(manifest, entities, typeName), ...contracts.members, ...forms.members]
   return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities, members)}`
 }
 
@@ -92,6 +97,6 @@ function commonValues({ pipelines }: CompiledEntity): JsonObject {
   }
 }
 
-function typeName(entity: string): string {
-  return entity.charAt(0).toUpperCase() + entity.slice(1)
+function typeName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }

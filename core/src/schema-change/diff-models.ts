@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { diffFields } from './diff-fields.ts'
 import { diffPipelines } from './diff-pipelines.ts'
+import { diffViews } from './diff-views.ts'
 import type { ModelChange } from './model-change.ts'
 
-/** All differences between two models: entities first, then pipelines. Equal models give an empty list. */
+/** All differences between two models: entities first, then pipelines, then views. Equal models give an empty list. */
 export function diffModels(before: CompiledModel | null, after: CompiledModel): ModelChange[] {
   const old = before?.entities ?? new Map<string, CompiledEntity>()
   const removed = [...old.values()].filter((entity) => !after.entities.has(entity.name))
@@ -12,6 +13,7 @@ export function diffModels(before: CompiledModel | null, after: CompiledModel): 
     ...removed.map((entity): ModelChange => ({ kind: 'RemoveEntity', entity })),
     ...[...after.entities.values()].flatMap((entity) => diffEntity(old.get(entity.name), entity)),
     ...diffPipelines(before, after),
+    ...diffViews(before, after),
   ].map((change) => Object.freeze(change))
 }
 

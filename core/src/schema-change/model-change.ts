@@ -1,3 +1,4 @@
+import type { ModelListView } from '@tenon/sdk/contract/model-document'
 import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline } from '../model/compiled-model.ts'
 
 /** What of a field differs. Only some of them touch the table; `metadata` is labels, options, limits checked in core. */
@@ -12,7 +13,7 @@ export type FieldAspect =
   | 'checks'
   | 'metadata'
 
-/** One difference between two models. Entities and pipelines are matched by name, fields by their stable id. */
+/** One difference between two models. Entities, pipelines and views are matched by name, fields by their stable id. */
 export type ModelChange =
   | { readonly kind: 'AddEntity'; readonly entity: CompiledEntity }
   | { readonly kind: 'RemoveEntity'; readonly entity: CompiledEntity }
@@ -25,6 +26,7 @@ export type ModelChange =
   | { readonly kind: 'AddPipeline'; readonly pipeline: CompiledPipeline }
   | RemovePipeline
   | ChangePipeline
+  | { readonly kind: 'AddView' | 'RemoveView' | 'ChangeView'; readonly view: ModelListView }
 
 export interface RenameField {
   readonly kind: 'RenameField'

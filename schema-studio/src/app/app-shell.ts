@@ -20,7 +20,8 @@ export class AppShell extends StudioElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
+        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr);
+        grid-auto-rows: 0;
         height: 100dvh;
         background: var(--tenon-canvas);
       }
@@ -59,7 +60,7 @@ export class AppShell extends StudioElement {
       }
       @media (max-width: 719px) {
         :host {
-          grid-template-columns: minmax(0, 1fr);
+          grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         }
         main {
           border: 0;

@@ -3,8 +3,11 @@ import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { css, html, nothing } from 'lit'
+import type { ActionTask } from '../actions/action-task.ts'
 import { DraftStore } from '../draft/draft-store.ts'
+import { ActionDialogs } from './action-dialogs.ts'
 import type { AppServices } from './app-services.ts'
+import { Commands } from './commands.ts'
 import type { ConfirmDialog } from './confirm-dialog.ts'
 import { errorText, hasCode } from './error-text.ts'
 import { LiveHub } from './live-hub.ts'
@@ -53,6 +56,8 @@ export class StudioRoot extends StudioElement {
   declare expired: boolean
   readonly #router = new Router(() => this.requestUpdate())
   readonly #shortcuts = new Shortcuts()
+  readonly #commands = new Commands()
+  readonly #actions = new ActionDialogs(() => this.renderRoot)
   #client: TenonClient = this.#makeClient()
   #live: LiveHub | null = null
   readonly #drafts = new DraftStore(() => this.#client)
@@ -121,15 +126,24 @@ export class StudioRoot extends StudioElement {
       plugins,
       router: this.#router,
       shortcuts: this.#shortcuts,
+      commands: this.#commands,
       live: this.#live,
       isAdmin: isAdmin(session),
       drafts: this.#drafts,
       toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),
       confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
+      openAction: (task) => this.#openAction(task),
       reloadModel: () => this.#reloadModel(),
       reloadPlugins: () => this.#reloadPlugins(),
     }
     this.phase = 'ready'
+  }
+
+  #openAction(task: ActionTask): void {
+    if (!this.app) return
+    this.#actions.open(this.app, task).catch((error: unknown) => {
+      this.app?.toast({ tone: 'critical', text: errorText(error, this.locale) })
+    })
   }
 
   async #reloadModel(): Promise<void> {
@@ -183,6 +197,7 @@ export class StudioRoot extends StudioElement {
   }
 
   override updated(): void {
+    if (this.app) this.#actions.update(this.app)
     const dialog = this.element<HTMLDialogElement>('.expired')
     if (dialog && !dialog.open) dialog.showModal()
   }

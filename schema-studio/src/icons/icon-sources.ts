@@ -1,6 +1,7 @@
 import activity from 'lucide-static/icons/activity.svg?raw'
 import archive from 'lucide-static/icons/archive.svg?raw'
 import archiveRestore from 'lucide-static/icons/archive-restore.svg?raw'
+import arrowDown from 'lucide-static/icons/arrow-down.svg?raw'
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw'
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw'
 import banknote from 'lucide-static/icons/banknote.svg?raw'
@@ -13,6 +14,7 @@ import calendarClock from 'lucide-static/icons/calendar-clock.svg?raw'
 import car from 'lucide-static/icons/car.svg?raw'
 import carFront from 'lucide-static/icons/car-front.svg?raw'
 import check from 'lucide-static/icons/check.svg?raw'
+import chevronDown from 'lucide-static/icons/chevron-down.svg?raw'
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw'
 import chevronsUpDown from 'lucide-static/icons/chevrons-up-down.svg?raw'
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw'
@@ -83,6 +85,7 @@ export const ICON_SOURCES = {
   activity,
   archive,
   'archive-restore': archiveRestore,
+  'arrow-down': arrowDown,
   'arrow-right': arrowRight,
   'arrow-up': arrowUp,
   banknote,
@@ -95,6 +98,7 @@ export const ICON_SOURCES = {
   car,
   'car-front': carFront,
   check,
+  'chevron-down': chevronDown,
   'chevron-right': chevronRight,
   'chevrons-up-down': chevronsUpDown,
   'circle-alert': circleAlert,

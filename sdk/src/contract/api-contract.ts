@@ -1,7 +1,9 @@
+import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan } from './change-plan.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { JsonValue } from './json-value.ts'
 import type { Locale } from './locale.ts'
+import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
@@ -25,6 +27,8 @@ export interface TenonApi {
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi
+  actions: ActionsApi
+  metrics: MetricsApi
 }
 
 /** Input of procedures that take none. */
@@ -85,6 +89,9 @@ export interface HistoryEntry {
   /** As in `createdBy`, such as `user:0190…`. */
   actor: string
   actorName: string
+  /** Name of the person whose action a plugin ran when it did this. */
+  onBehalfOf?: string
+  /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
   changes: Record<string, { old: JsonValue; new: JsonValue }>

@@ -1,3 +1,4 @@
+import type { ActionRun } from './action-run.ts'
 import type { JsonObject } from './json-value.ts'
 
 export const RECORD_EVENT_TYPES = [
@@ -35,3 +36,12 @@ export type LiveMessage =
   | { type: 'model.published'; version: number }
   /** Admins only: settings, grants, secrets or the state of plugins. */
   | { type: 'plugins.changed' }
+  | ActionProgressMessage
+
+/** How far an action is; told to the actor who started it and to nobody else. */
+export interface ActionProgressMessage
+  extends Pick<ActionRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'message'> {
+  type: 'action.progress'
+  /** Id of the run. */
+  run: string
+}

@@ -123,15 +123,23 @@ type GuardTable = keyof GuardTypes extends never
   ? { [guard: string]: BatchHook<HookContext> }
   : { [Guard in keyof GuardTypes]?: BatchHook<HookContext, GuardTypes[Guard]> }
 
+/**
+ * A record that an action was called on, as whoever pressed the button sees it: fields that are hidden from them are
+ * missing. With its version, for `records.update`.
+ */
+export interface ActionRecord<Values = JsonObject> extends HookRecord<Partial<Values> & { version: number }> {
+  id: string
+}
+
 /** What an action says when it is done: of each record, of itself where it has none, or nothing. */
 export type ActionResult = Rejection | { message?: MessageText; open?: { entity: string; id: string } } | undefined
 
 /** Gets the records that it was called on; none where its button stands on the list itself. */
 export type ActionHook<Values = JsonObject, Form = JsonObject> = (
-  records: HookRecord<Values>[],
+  records: ActionRecord<Values>[],
   tenon: ActionContext<Form>,
   // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
-) => ActionResult[] | ActionResult | void | Promise<ActionResult[] | ActionResult | void>
+) => Array<ActionResult | void> | ActionResult | void | Promise<Array<ActionResult | void> | ActionResult | void>
 
 type ActionTable = keyof ActionTypes extends never
   ? { [action: string]: ActionHook }
@@ -159,8 +167,15 @@ type ComputedTable = keyof ComputedTypes extends never
         : never
     }
 
-/** Gets rows of a file as texts by column; changes columns, or rejects a row. */
-export type ImportHook = BatchHook<BeforeHookContext, Record<string, string>>
+/** Columns to change or to add, null for an empty one; or a rejection, or nothing. */
+export type RowResult = { [column: string]: string | null } | Rejection | undefined
+
+/** Gets rows of a file as texts by column, before a mapping reads them; changes columns, or rejects a row. */
+export type ImportHook = (
+  rows: HookRecord<Record<string, string>>[],
+  tenon: BeforeHookContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
+) => Array<RowResult | void> | undefined | void | Promise<Array<RowResult | void> | undefined | void>
 
 type Task<Given, Context = AfterHookContext> = (given: Given, tenon: Context) => void | Promise<void>
 

@@ -54,6 +54,22 @@ test('an end customer learns that an own record changed, not which of the staff 
   expect(await hear(CUSTOMER)).toEqual({ ...CHANGE, actor: '' })
 })
 
+test('how far an action is, is told to whoever started it and to nobody else', async () => {
+  const progress = {
+    ...{ type: 'action.progress', run: CHANGE.recordId, actor: `user:${STAFF.id}`, status: 'running' },
+    ...{ total: 3, done: 1, refused: 0, message: null },
+  } satisfies LiveMessage
+  expect(await hear(STAFF, [progress, CHANGE])).toEqual(progress)
+  expect(await hear({ ...STAFF, id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e2' } as Actor, [progress, CHANGE])).toEqual(
+    CHANGE,
+  )
+  expect(await hear({ ...STAFF, kind: 'apiKey' } as Actor, [progress, CHANGE])).toEqual(CHANGE)
+  expect(await hear(CUSTOMER, [{ ...progress, actor: `customer:${CUSTOMER.id}x` }, CHANGE])).toEqual({
+    ...CHANGE,
+    actor: '',
+  })
+})
+
 test('staff learn that records of an entity were recalculated; end customers, to whom it says nothing of their own, do not', async () => {
   const recalculated: LiveMessage = { type: 'records.recalculated', entity: 'contact' }
   expect(await hear(STAFF, [recalculated, CHANGE])).toEqual(recalculated)

@@ -114,7 +114,8 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     restoreRecord: makeRestoreRecord(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
-    viewModel: makeViewModel(parts),
+    rowHooks: { names: async () => [], run: async () => [] },
+    viewModel: makeViewModel({ ...parts, plugins: { get: async () => [] } }),
     close: async () => {
       await models.close()
       await database.close()

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { addActionRuns } from './add-action-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 
@@ -175,5 +176,6 @@ export const tenantMigrations: Record<string, Migration> = {
   },
   '0002-plugin-store': { up: addPluginStore },
   '0003-plugin-tasks': { up: addPluginTasks },
+  '0004-action-runs': { up: addActionRuns },
   '0005-plugin-secrets': { up: addPluginSecrets },
 }

@@ -6,10 +6,19 @@ const layers = [
   ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
   ['records'],
   ['pipelines'],
-  ['imports'],
+  ['imports', 'actions', 'metrics'],
   ['api'],
   ['http'],
-  ['create-tenon', 'create-plugin-work', 'plugin-testing', 'cli', 'main'],
+  [
+    'create-tenon',
+    'create-plugin-work',
+    'create-record-verbs',
+    'create-services',
+    'start-background-work',
+    'plugin-testing',
+    'cli',
+    'main',
+  ],
 ]
 const at = (names) => `^core/src/(${names.join('|')})([/.]|$)`
 const npm = (name) => `(^|/)node_modules/${name}(/|$)`

@@ -1,72 +1,41 @@
 import type { Logger } from 'pino'
-import { type Access, makeAccess } from './access/make-access.ts'
-import type { ApiDependencies, ApiServices } from './api/api-services.ts'
+import { makeAccess } from './access/make-access.ts'
+import { makeActions } from './actions/make-actions.ts'
+import type { ApiDependencies } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { createPluginWork } from './create-plugin-work.ts'
+import { createRecordVerbs } from './create-record-verbs.ts'
+import { createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
-import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
-import { shareLogs } from './events/share-logs.ts'
-import { startOutboxRelay } from './events/start-outbox-relay.ts'
-import { makeAskPlugin } from './hooks/call-plugin.ts'
-import { makeEventMethods } from './hooks/host/event-methods.ts'
-import type { HostRecords } from './hooks/host/host-records.ts'
-import { makeHttpMethods } from './hooks/host/http-methods.ts'
-import { makeHttpTurns } from './hooks/host/http-turns.ts'
-import { makeJobMethods } from './hooks/host/job-methods.ts'
-import { makeKvMethods } from './hooks/host/kv-methods.ts'
-import { makeRecordMethods } from './hooks/host/record-methods.ts'
-import { makeHookRunner } from './hooks/make-hook-runner.ts'
-import { makePluginKv } from './hooks/plugin-kv.ts'
-import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
-import { createJobQueue } from './jobs/create-job-queue.ts'
-import { mergeModel } from './model/merge-model.ts'
-import { type ModelStore, makeModelStore } from './model/model-store.ts'
-import { makeConnectTls } from './outbound/connect-tls.ts'
-import { makeFetchUrl } from './outbound/fetch-url.ts'
-import { makeResolveHost } from './outbound/resolve-host.ts'
-import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
-import { makeMoveStage } from './pipelines/move-stage.ts'
-import { makeListPlugins } from './plugins/list-plugins.ts'
-import { makeLoadPackedPlugin } from './plugins/load-packed-plugin.ts'
+import { makeMetrics } from './metrics/make-metrics.ts'
+import { makeModelStore } from './model/model-store.ts'
+import { catalogueName } from './plugins/catalogues.ts'
+import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
+import { findTrustList } from './plugins/find-trust-list.ts'
 import { makeLoadPluginFolder } from './plugins/load-plugin-folder.ts'
-import { makePluginStore, type PluginStore } from './plugins/plugin-store.ts'
-import { makeCreateRecord } from './records/create-record.ts'
-import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
-import { makeDeleteRecord } from './records/delete-record.ts'
-import { makeExportRecords } from './records/export-records.ts'
-import { makeFindRecords } from './records/find-records.ts'
-import { makeGetRecord } from './records/get-record.ts'
-import { makeLinkRecord } from './records/link-record.ts'
-import { makeReadCustomer360 } from './records/read-customer-360.ts'
-import { makeReadHistory } from './records/read-history.ts'
-import { makeRestoreRecord } from './records/restore-record.ts'
-import { makeSummarizeRecords } from './records/summarize-records.ts'
-import { makeUpdateRecord } from './records/update-record.ts'
-import { makeViewModel } from './records/view-model.ts'
+import { makePluginActivity, type PluginActivity } from './plugins/plugin-activity.ts'
+import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
+import { makePluginSecrets } from './plugins/plugin-secrets.ts'
+import { makePluginStore } from './plugins/plugin-store.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
+import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
-import type { ObservableSandbox, Sandbox } from './sandbox/sandbox.ts'
+import type { ObservableSandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
-import { makeDiscardDraft } from './schema-change/discard-draft.ts'
-import { makeListVersions } from './schema-change/list-versions.ts'
-import { makePlanDraft } from './schema-change/plan-draft.ts'
-import { makePublishDraft } from './schema-change/publish-draft.ts'
-import { makePublishModel, type PublishModel } from './schema-change/publish-model.ts'
-import { makeReadDraft } from './schema-change/read-draft.ts'
-import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
-import { makeSaveDraft } from './schema-change/save-draft.ts'
-import { makeUndoPublish } from './schema-change/undo-publish.ts'
+import { makePlanModel } from './schema-change/plan-model.ts'
+import { makePublishModel } from './schema-change/publish-model.ts'
+import { startBackgroundWork } from './start-background-work.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
@@ -82,47 +51,46 @@ export interface TenonOptions {
 /** The composition root: the one place that sees every part and hands each what it needs. */
 export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
   const logger = createLogger(config.logLevel)
+  const trust = await findTrustList({ file: config.trustFile, folder: config.folder })
   const database = await openDatabase(config.database)
+  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
+  const activity = makePluginActivity()
   const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
-  const onEvent = (event: SandboxEvent) => {
-    logSandboxEvent(logger, event)
-    if (event.type === 'pluginLog') for (const read of readers) read(event)
-  }
-  const sandbox = given ?? createSandbox({ onEvent })
-  const ground = await createGround(database, config, sandbox)
-  const { access, identity, liveHub, models, records } = ground
-  const publishModel = makePublishModel({ database, models })
+  const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
+  const ground = await createGround(database, config, given ?? createSandbox({ onEvent }))
+  const { access, identity, liveHub, models, plugins, records, sandbox } = ground
+  const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
-  const { receiveWebhook } = pluginWork
-  const services = { ...createServices(ground, publishModel), ...pluginWork.services }
+  const { receiveWebhook, installPlugins, removePlugin } = pluginWork
+  const pluginAdmin = await createPluginAdmin({
+    ...{ ...ground, activity, installPlugins, removePlugin, trust },
+    planModel: makePlanModel(ground),
+    requireAdmin: access.requireAdmin,
+    ...catalogueSources(config, logger),
+  })
+  const metrics = makeMetrics({ ...ground, ...records })
+  const actions = makeActions({ ...ground, ...records, onError })
+  const ownServices = createServices(ground, { publishModel, plugins: pluginAdmin.verbs })
+  const services = { ...ownServices, ...pluginWork.services, actions, metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-    const jobs = await createJobQueue({ database, onError })
-    const { hooks } = ground
-    await startAfterHookWorker({ database, hooks, jobs })
-    const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants: () => listTenants(database) })
-    const stopWork = await pluginWork.start(jobs)
-    const logs = await shareLogs({ database, onError })
-    readers.push(logs.share)
-    const sweep = sweepInterruptedPublishes(database, onError)
-    background.push(relay.close, ...stopWork, jobs.close, logs.close, sweep)
+    background.push(...(await startBackgroundWork({ ...ground, pluginWork, logger, readers, onError })))
   }
 
   async function close(): Promise<void> {
+    await actions.close()
     for (const stop of background) await stop()
-    await liveHub.close()
-    await models.close()
-    await sandbox.close()
-    await database.close()
+    for (const part of [pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
   }
 
   return {
     database,
     logger,
     services,
+    runAction: actions.runToEnd,
+    runMetric: metrics.runFresh,
     api: { ...edgeOf(ground), services, receiveWebhook } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
@@ -133,11 +101,15 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
-    loadPackedPlugin: makeLoadPackedPlugin(sandbox),
-    installPlugins: pluginWork.installPlugins,
-    removePlugin: pluginWork.removePlugin,
+    loadPackedPlugin: pluginAdmin.loadPackedPlugin,
+    installPlugins,
+    installedPackages: plugins.packages,
+    removePlugin,
     pluginWork,
+    /** Folders and addresses of catalogues, as they are set up. */
+    catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,
+    recalculateRecords: records.recalculateRecords,
     loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
     forgetRoles: access.forget,
@@ -147,21 +119,30 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   }
 }
 
-/**
- * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
- * one tenant after the other; resolves to the function that waits for the one under way and ends it.
- */
-function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
-  let stopped = false
-  const sweeping = (async () => {
-    for (const { schema } of await listTenants(database)) {
-      if (stopped) return
-      await sweepLeftovers(database, schema).catch(onError)
-    }
-  })()
-  return async () => {
-    stopped = true
-    await sweeping.catch(onError)
+interface SandboxListeners {
+  database: Database
+  logger: Logger
+  activity: PluginActivity
+  /** Who else hears what hooks log. */
+  readers: ReadonlyArray<(entry: PluginLog) => void>
+  onError: (error: unknown) => void
+}
+
+function listenToSandbox({ database, logger, activity, readers, onError }: SandboxListeners) {
+  const raiseAlert = makeRaiseAlert({ database })
+  return (event: SandboxEvent): void => {
+    logSandboxEvent(logger, event)
+    activity.note(event)
+    if (event.type === 'hookDisabled') raiseAlert(event).catch(onError)
+    if (event.type === 'pluginLog') for (const read of readers) read(event)
+  }
+}
+
+function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
+  return {
+    sources: catalogues.map((address) => ({ address, shownAs: catalogueName(address) })),
+    onCatalogueFailure: ({ name, error }: { name: string; error: unknown }) =>
+      logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
   }
 }
 
@@ -186,135 +167,17 @@ async function createGround(database: Database, config: TenonConfig, sandbox: Ob
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
+  const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, sandbox, pluginHttp: config.pluginHttp })
+  const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp })
   return {
     ...scope,
     plugins,
+    secrets,
+    sandbox,
     identity,
     records,
     hooks: records.hooks,
     liveHub: await makeLiveHub({ database }),
   }
-}
-
-interface Scope {
-  database: Database
-  models: ModelStore
-  access: Access
-}
-
-interface PluginRunning {
-  plugins: PluginStore
-  sandbox: Sandbox
-  pluginHttp: boolean
-}
-
-/** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
-function createRecordVerbs(scope: Scope, running: PluginRunning) {
-  const { plugins, sandbox } = running
-  const findRecords = makeFindRecords(scope)
-  const getRecord = makeGetRecord(scope)
-  const verbs: HostRecords = {
-    find: findRecords,
-    get: getRecord,
-    create: (ctx, input) => createRecord(ctx, input),
-    update: (ctx, input) => updateRecord(ctx, input),
-    link: (ctx, input) => linkRecord(ctx, input),
-    delete: (ctx, input) => deleteRecord(ctx, input),
-  }
-  const methods = createHostMethods(scope, running)
-  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
-  const askPlugin = makeAskPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } })
-  const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
-  const createRecords = makeCreateRecords(writing)
-  const createRecord = makeCreateRecord({ createRecords })
-  const updateRecord = makeUpdateRecord(writing)
-  const linkRecord = makeLinkRecord({ ...scope, updateRecord })
-  const deleteRecord = makeDeleteRecord(writing)
-  return {
-    hooks,
-    runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
-    findRecords,
-    getRecord,
-    createRecords,
-    createEachRecord: makeCreateEachRecord(writing),
-    createRecord,
-    updateRecord,
-    deleteRecord,
-    restoreRecord: makeRestoreRecord(writing),
-    summarizeRecords: makeSummarizeRecords(scope),
-    exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
-    moveStage: makeMoveStage({ updateRecord }),
-    readHistory: makeReadHistory(scope),
-  }
-}
-
-/** What plugins may ask of their host besides records. */
-function createHostMethods(scope: Scope, { pluginHttp }: PluginRunning) {
-  return {
-    ...makeKvMethods(makePluginKv(scope)),
-    ...makeJobMethods(scope),
-    ...makeEventMethods(scope),
-    ...makeHttpMethods({
-      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
-      readSecret: async () => null,
-      turns: makeHttpTurns(),
-      enabled: pluginHttp,
-    }),
-  }
-}
-
-function createServices(
-  { database, models, access, plugins, identity, records }: Ground,
-  publishModel: PublishModel,
-): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks'> {
-  const { requireAdmin } = access
-  const drafts = { database, packages: plugins.packages, mergeModel, requireAdmin, publishModel }
-  const listPlugins = makeListPlugins({ plugins })
-  return {
-    records: {
-      create: records.createRecord,
-      get: records.getRecord,
-      update: records.updateRecord,
-      delete: records.deleteRecord,
-      restore: records.restoreRecord,
-      find: records.findRecords,
-      summarize: records.summarizeRecords,
-      moveStage: records.moveStage,
-      history: records.readHistory,
-    },
-    model: {
-      view: makeViewModel({ database, models, access }),
-      draft: makeReadDraft(drafts),
-      saveDraft: makeSaveDraft(drafts),
-      discardDraft: makeDiscardDraft(drafts),
-      plan: makePlanDraft(drafts),
-      publish: makePublishDraft(drafts),
-      undo: (ctx) => makeUndoPublish(drafts)(ctx),
-      versions: makeListVersions(drafts),
-    },
-    session: { me: identity.users.me },
-    plugins: {
-      list: async (ctx) => {
-        await requireAdmin(ctx)
-        return listPlugins(ctx)
-      },
-    },
-    users: { list: identity.users.list, create: identity.users.create },
-    apiKeys: identity.apiKeys,
-    sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access }) },
-  }
-}
-
-/** A dead child's last words can be long; the first lines say what happened. */
-const MAX_LOGGED = 4_000
-
-function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
-  if (event.type === 'childDied')
-    logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
-  else if (event.type === 'kill') logger.warn(event, 'plugin code was stopped')
-  else if (event.type === 'pluginLog') logger.info(event, 'plugin log')
-  else logger.error(event, 'a hook keeps failing')
 }

@@ -2,6 +2,8 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { createSandbox } from '../../core/src/sandbox/create-sandbox.ts'
 import { callHook, failureOf, scriptFrom } from '../core/sandbox/sandbox-kit.ts'
 import { paired, print, printRatio, summarize, timed } from './bench-kit.ts'
+import { watchForeignLoad } from './foreign-load.ts'
+import { bundle } from './many-tenants.ts'
 
 /** What the sandbox costs, each against its floor in the same run. `node test/bench/sandbox.ts` */
 const sandbox = createSandbox({ children: 1, cpuBudget: { cpuMs: 1e9, windowMs: 1 } })
@@ -17,17 +19,6 @@ const hook =
 const inCore = (records: JsonObject[]) => {
   const copies: JsonObject[] = JSON.parse(JSON.stringify(records))
   return JSON.parse(JSON.stringify(copies.map((one) => ({ name: String(one['field1']).toUpperCase() }))))
-}
-
-/** Many functions, as a bundle of a real plugin has them: about 50 kB. */
-function bundle(mark: string): string {
-  const functions = Array.from(
-    { length: 400 },
-    (_, index) =>
-      `function rule${index}(values) { const total = values.a + ${index}; return total > 10 ? 'high ${mark}' : 'low'; }`,
-  )
-  return `var TenonPlugin = (function () { ${functions.join('\n')}
-    return { plugin: { entities: { thing: { beforeCreate: (records) => records.map(({ values }) => ({ a: rule7(values) })) } }, guards: {} } } })()`
 }
 
 async function cold(tenant: string, source: string): Promise<void> {
@@ -106,8 +97,10 @@ async function kills(): Promise<void> {
   print("a neighbour's next call, cold in the spare", summarize(next))
 }
 
+const foreign = watchForeignLoad()
 await warmHooks()
 await hostCalls()
 await coldPlugins()
 await kills()
+process.stdout.write(`other programs used ${(foreign() * 100).toFixed(0)} % of a core meanwhile\n`)
 await sandbox.close()

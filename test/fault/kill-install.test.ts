@@ -77,7 +77,7 @@ describe('a change of plugins that is killed with -9 just before it holds', () =
   }
 
   test.each([
-    ['installing', ['plugin', 'install', 'crm', 'automotive', '--tenant', 'acme']],
+    ['installing', ['plugin', 'install', 'crm', 'automotive', '--tenant', 'acme', '--grant', 'all']],
     ['upgrading', ['plugin', 'upgrade', newer, '--tenant', 'acme']],
     ['removing', ['plugin', 'remove', 'automotive', '--tenant', 'acme', '--consent']],
   ])(

@@ -89,7 +89,7 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
     await holder.query('commit')
   }
   const background = async () => {
-    const run = startProcess([], env, PROGRAM)
+    const run = startProcess([], env, { program: PROGRAM })
     await run.printed('The background work has begun.')
     return run
   }
@@ -148,7 +148,7 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
     async () => {
       await client.query(`insert into t_acme._plugin_task (id, plugin, kind, name, data, run_at, status, depth, created_by)
         values (gen_random_uuid(), 'first', 'job', 'slow', '"x"', now(), 'waiting', 0, 'system')`)
-      await killAtTheStore(() => startProcess([], env, PROGRAM))
+      await killAtTheStore(() => startProcess([], env, { program: PROGRAM }))
       const [task] = await tasks('job')
       expect(task).toMatchObject({ status: 'running', attempts: 1 })
       const said = async (word: string) => (await codes('first')).filter((code) => code === `${word} ${task.id}`).length

@@ -1,5 +1,7 @@
 import { ASYNCHRONY } from './corpus/asynchrony.ts'
 import { BRIDGE } from './corpus/bridge.ts'
+import { BUILTIN_CPU } from './corpus/builtin-cpu.ts'
+import { BUILTIN_MEMORY } from './corpus/builtin-memory.ts'
 import { CAPABILITIES } from './corpus/capabilities.ts'
 import { CPU } from './corpus/cpu.ts'
 import { ERRORS } from './corpus/errors.ts'
@@ -7,7 +9,11 @@ import { ESCAPES } from './corpus/escapes.ts'
 import { HOST_CALLS } from './corpus/host-calls.ts'
 import { MEMORY } from './corpus/memory.ts'
 import { NETWORK } from './corpus/network.ts'
+import { ODD_ARGUMENTS } from './corpus/odd-arguments.ts'
+import { ODD_RETURNS } from './corpus/odd-returns.ts'
+import { RUNTIME } from './corpus/runtime.ts'
 import { SURROUNDINGS } from './corpus/surroundings.ts'
+import { THROWN_AND_KEPT } from './corpus/thrown.ts'
 import type { HostileProgram } from './hostile-program.ts'
 
 export const HOSTILE_CORPUS: readonly HostileProgram[] = [
@@ -21,4 +27,10 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...NETWORK,
   ...ERRORS,
   ...SURROUNDINGS,
+  ...BUILTIN_CPU,
+  ...BUILTIN_MEMORY,
+  ...ODD_RETURNS,
+  ...ODD_ARGUMENTS,
+  ...RUNTIME,
+  ...THROWN_AND_KEPT,
 ]

@@ -103,3 +103,19 @@ test('an id of another entity is not found, whatever the id is', async () => {
   const odd = await found(`ask(tenon.records.get({ entity: "deal", id: "' or 1=1 --" }))`)
   expect(odd).toMatchObject({ code: expect.stringMatching(/NOT_FOUND|VALIDATION/) })
 })
+
+describe('characters that no database text can hold give a plain answer, without a word of SQL, in', () => {
+  test.each([
+    ['a search', 'find({ entity: "deal", search: "\\u0000" })'],
+    ['a filter', 'find({ entity: "deal", where: { field: "name", op: "eq", value: "a\\u0000b" } })'],
+    ['a list of a filter', 'find({ entity: "deal", where: { field: "name", op: "in", value: ["\\u0000"] } })'],
+    ['half a character', 'find({ entity: "deal", where: { field: "name", op: "contains", value: "\\ud800" } })'],
+    ['an id', 'get({ entity: "deal", id: "\\u0000" })'],
+    ['a cursor', 'find({ entity: "deal", cursor: "\\u0000" })'],
+    ['a field', 'find({ entity: "deal", fields: ["name\\u0000"] })'],
+  ])('%s', async (_name, call) => {
+    const answer = await found(`ask(tenon.records.${call})`)
+    expect(answer['code'] ?? 'none').toMatch(/^(none|VALIDATION|NOT_FOUND)$/)
+    expect(JSON.stringify(answer)).not.toMatch(/Zoe|zoe|99000|select |from |"t_|encoding|UTF8/)
+  })
+})

@@ -61,8 +61,12 @@ describe.each(DATABASE_KINDS)('crm and automotive in a tenant on %s', (kind) => 
       make: 'Volvo',
       model: 'XC60',
       modelYear: 2024,
+      listPrice: '58700',
+      purchasePrice: '51000.5',
     })
     expect(vehicle).toMatchObject({ vin: GOOD_VIN, name: 'Volvo XC60 2024', status: 'available' })
+    expect(vehicle).toMatchObject({ margin: { amount: '7699.50', currency: 'USD' } })
+    expect(vehicle.$stale).toBeUndefined()
     const offer = await create('opportunity', {
       name: 'XC60',
       contact: contact.id,

@@ -9,9 +9,16 @@ export interface Ran {
   output: string
 }
 
-/** Runs one command to its end, with nothing of this process's environment but the path and the home folder. */
-export async function runTenon(args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  const run = startProcess(args, { HOME: process.env['HOME'] ?? tmpdir(), ...env })
+/**
+ * Runs one command to its end, with nothing of this process's environment but the path and the home folder; `stdin` is
+ * what it reads.
+ */
+export async function runTenon(args: string[], env: Record<string, string> = {}, stdin?: string): Promise<Ran> {
+  const run = startProcess(
+    args,
+    { HOME: process.env['HOME'] ?? tmpdir(), ...env },
+    { ...(stdin !== undefined && { stdin }) },
+  )
   const code = await run.ended()
   return { code, output: run.output() }
 }

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { runPostgres } from './run-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,15 +15,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     project.provide('postgresUrl', given)
     return undefined
   }
-  const server = spawn(process.execPath, [join(import.meta.dirname, 'postgres-server.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const ended = once(server, 'exit')
-  const first = await Promise.race([once(server.stdout, 'data'), ended.then(() => null)])
-  if (first === null) throw new Error('PostgreSQL from its npm package did not start')
-  project.provide('postgresUrl', String(first[0]).trim())
-  return async () => {
-    server.stdin.end()
-    await ended
-  }
+  const { url, stop } = await runPostgres()
+  project.provide('postgresUrl', url)
+  return stop
 }

@@ -21,19 +21,31 @@ export interface RunningProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts `tenon …`, or another program, as its own process with nothing of this one's environment but the path. */
-export function startProcess(args: string[], env: Record<string, string>, program = MAIN): RunningProcess {
+interface ProcessOptions {
+  /** What it reads. */
+  stdin?: string
+  /** Another program than `tenon`. */
+  program?: string
+}
+
+/** Starts `tenon …` as its own process with nothing of this one's environment but the path. */
+export function startProcess(
+  args: string[],
+  env: Record<string, string>,
+  { stdin, program = MAIN }: ProcessOptions = {},
+): RunningProcess {
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
+  child.stdin?.end(stdin)
   running.add(child)
   child.once('close', () => running.delete(child))
   let text = ''
   const waiting = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8')
-    stream.on('data', (chunk: string) => {
+    stream?.setEncoding('utf8')
+    stream?.on('data', (chunk: string) => {
       text += chunk
       for (const look of waiting) look()
     })

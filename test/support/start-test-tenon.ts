@@ -1,6 +1,7 @@
 import { createServer as createProbe } from 'node:net'
 import { join } from 'node:path'
 import { DEMO_PEOPLE, prepareDemo } from '../../core/src/cli/prepare-demo.ts'
+import type { TenonConfig } from '../../core/src/config/read-config.ts'
 import type { TenantRef } from '../../core/src/context/request-context.ts'
 import { createTenon, type Tenon } from '../../core/src/create-tenon.ts'
 import { createServer } from '../../core/src/http/create-server.ts'
@@ -25,10 +26,14 @@ export interface TestTenon {
   close(): Promise<void>
 }
 
+interface TestTenonOptions extends Pick<TenonConfig, 'catalogues' | 'trustFile'> {
+  kind?: DatabaseKind
+}
+
 /** The whole of Tenon with the demo's tenant in it, listening on a free port, its events and after-hooks running. */
-export async function startTestTenon({ kind = 'pglite' }: { kind?: DatabaseKind } = {}): Promise<TestTenon> {
+export async function startTestTenon({ kind = 'pglite', ...settings }: TestTenonOptions = {}): Promise<TestTenon> {
   const port = await freePortPair()
-  const config = await testConfig(kind, port)
+  const config = { ...(await testConfig(kind, port)), ...settings }
   const tenon = await createTenon(config)
   const { tenant, site } = await prepareDemo(tenon, config, () => undefined)
   const files = { studio: join(ROOT, 'schema-studio/dist'), widgets: join(ROOT, 'web-components/dist') }

@@ -40,6 +40,8 @@ test('every procedure takes and gives what the contract says', () => {
   expectTypeOf<RouterTypes['apiKeys']>().toEqualTypeOf<ContractTypes['apiKeys']>()
   expectTypeOf<RouterTypes['sites']>().toEqualTypeOf<ContractTypes['sites']>()
   expectTypeOf<RouterTypes['embed']>().toEqualTypeOf<ContractTypes['embed']>()
+  expectTypeOf<RouterTypes['actions']>().toEqualTypeOf<ContractTypes['actions']>()
+  expectTypeOf<RouterTypes['metrics']>().toEqualTypeOf<ContractTypes['metrics']>()
 })
 
 test('the client has the contract’s methods with call options after the input', () => {

@@ -56,6 +56,32 @@ test('a click on a header sorts upwards, another downwards, and the header says 
   await page.context().close()
 })
 
+test('a list in an order of its own says nothing of it at the headers, until somebody sorts otherwise', async () => {
+  addRows(5)
+  const order = [
+    { field: 'closeDate', direction: 'desc' },
+    { field: 'name', direction: 'asc' },
+  ]
+  const page = await bench.open({ ...list, properties: { ...list.properties, order } })
+  await titles(page)
+  expect(bench.api.calls.at(-1)?.input).toMatchObject({ sort: order })
+  await page.getByRole('columnheader', { name: 'Amount' }).getByRole('button').click()
+  const otherwise = { sort: [{ field: 'amount', direction: 'asc' }] }
+  await eventually(() => bench.api.calls.at(-1)?.input).toMatchObject(otherwise)
+  await page.context().close()
+})
+
+test('on a phone nothing in a wide table makes the page wider, and what can be done with a selection wraps', async () => {
+  addRows(5)
+  const page = await bench.open({ ...list, width: 390, height: 844 })
+  await titles(page)
+  await page.locator('tbody input').first().check()
+  await page.getByText('1 selected').waitFor()
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  expect(overflow).toBe(0)
+  await page.context().close()
+})
+
 test('j, k, x and Enter move, select and open without a pointer', async () => {
   addRows(5)
   const page = await bench.open(list)
@@ -126,4 +152,23 @@ test.each([
   await titles(full)
   expect(await axeViolations(full)).toEqual([])
   await full.context().close()
+})
+
+test('a computed value that is being worked out again says so, in its cell and why on hover, in both languages', async () => {
+  bench.api.addOpportunity({ name: 'Old', amount: { amount: '7.00', currency: 'CNY' }, $stale: ['amount'] })
+  bench.api.addOpportunity({ name: 'Blank', amount: null, $stale: ['amount'] })
+  bench.api.addOpportunity({ name: 'Fine', amount: null })
+  const page = await bench.open(list)
+  await titles(page)
+  const row = (name: string) => page.locator('tbody tr').filter({ hasText: name })
+  const hint = (name: string) => row(name).getByText('being recalculated')
+  expect(await hint('Old').getAttribute('title')).toContain('tried again')
+  expect(await row('Old').textContent()).toContain('7.00')
+  expect(await hint('Blank').count()).toBe(1)
+  expect(await page.getByText('being recalculated').count()).toBe(2)
+  expect(await axeViolations(page)).toEqual([])
+  await page.context().close()
+  const chinese = await bench.open({ ...list, locale: 'zh-CN' })
+  await chinese.getByText('正在重新计算').first().waitFor()
+  await chinese.context().close()
 })

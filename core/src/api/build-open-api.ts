@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { CompiledModel } from '../model/compiled-model.ts'
+import { actionPaths, runPaths } from './open-api-actions.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
@@ -25,7 +26,11 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { session: [] }],
-    paths: Object.assign({}, ...entities.map(entityPaths)),
+    paths: Object.assign(
+      {},
+      ...entities.map((entity) => ({ ...entityPaths(entity), ...actionPaths(entity.view, locale) })),
+      runPaths(locale),
+    ),
     components: {
       ...SHARED_COMPONENTS,
       // Names of entities are lower-case, so they cannot clash with the shared ones.

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { FILTER_OPERATORS } from '@tenon/sdk/contract/query'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
+import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
 
 const TEXT: JsonObject = { type: 'string' }
 const filters: JsonObject = { type: 'array', items: { $ref: '#/components/schemas/Filter' }, maxItems: 100 }
@@ -79,6 +80,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
     },
     additionalProperties: false,
   },
+  ActionRun: ACTION_RUN_SCHEMA,
   HistoryEntry: {
     type: 'object',
     properties: {
@@ -86,6 +88,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
       at: { type: 'string', format: 'date-time' },
       actor: TEXT,
       actorName: TEXT,
+      onBehalfOf: { type: 'string', description: 'Whose action a plugin ran when it did this.' },
       action: TEXT,
       version: { type: ['integer', 'null'] },
       changes: {

@@ -31,6 +31,7 @@ function recordSchema({ compiled, view, locale }: DescribedEntity): JsonObject {
     properties: {
       ...commonProperties(compiled, locale),
       ...Object.fromEntries(readable.map((field) => [field.name, orNull(fieldSchema(field, locale))])),
+      ...staleProperty(readable),
     },
     required: ['id', 'version'],
   }
@@ -117,6 +118,13 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
 
 function hasPhone({ fields }: CompiledEntity): boolean {
   return [...fields.values()].some(({ type }) => type === 'phone')
+}
+
+function staleProperty(readable: CompiledField[]): JsonObject {
+  const names = readable.filter(({ computed }) => computed !== null).map(({ name }) => name)
+  if (names.length === 0) return {}
+  const description = 'Computed fields whose values are being worked out again: empty, or of older code.'
+  return { $stale: { type: 'array', items: { enum: names }, description } }
 }
 
 function settableProperties(

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
-import type { RequestContext } from '../context/request-context.ts'
+import { ADMIN_ROLE } from '../access/built-in-roles.ts'
+import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { ApiDependencies } from './api-services.ts'
 
 const HEARTBEAT_MS = 15_000
@@ -26,7 +27,11 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
 
   async function forward(message: LiveMessage): Promise<void> {
     if (message.type === 'model.published') entities = await readableEntities(ctx, services)
-    else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
+    else if (message.type === 'action.progress') {
+      if (message.actor !== actorReference(ctx.actor)) return
+    } else if (message.type === 'plugins.changed') {
+      if (!isAdmin(ctx)) return
+    } else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
     write(`data: ${JSON.stringify(told(ctx, message))}\n\n`)
   }
 
@@ -52,11 +57,16 @@ async function readableEntities(ctx: RequestContext, services: Dependencies['ser
   return new Set(Object.keys((await services.model.view(ctx)).entities))
 }
 
-type RecordMessage = Exclude<LiveMessage, { type: 'model.published' }>
+function isAdmin({ actor }: RequestContext): boolean {
+  return (actor.kind === 'user' || actor.kind === 'apiKey') && actor.roles.includes(ADMIN_ROLE)
+}
+
+type EntityMessage = Extract<LiveMessage, { entity: string }>
 
 /** Staff learn that a record of an entity has changed; an end customer only of the own ones. */
-async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: RecordMessage) {
+async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: EntityMessage) {
   if (ctx.actor.kind !== 'customer') return true
+  if (message.type === 'records.recalculated') return false
   const { entity, recordId: id } = message
   return services.records.get(ctx, { entity, id, fields: [] }).then(
     () => true,
@@ -66,7 +76,7 @@ async function mayKnow(ctx: RequestContext, services: Dependencies['services'], 
 
 /** Who of the staff it was is not for end customers to know. */
 function told({ actor }: RequestContext, message: LiveMessage): LiveMessage {
-  return actor.kind === 'customer' && message.type !== 'model.published' ? { ...message, actor: '' } : message
+  return actor.kind === 'customer' && 'actor' in message ? { ...message, actor: '' } : message
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1

@@ -19,6 +19,7 @@ import {
 } from './envelope-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
+import { registerActionRest } from './register-action-rest.ts'
 import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
 
 interface RestCall {
@@ -35,10 +36,8 @@ interface RestCall {
 type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
 
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
-export async function registerRest(
-  app: FastifyInstance,
-  { services, identity, exportRecords }: ApiDependencies,
-): Promise<void> {
+export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
+  const { services, identity, exportRecords } = dependencies
   const { records } = services
   app.setErrorHandler(makeAnswerError(PROBLEM))
 
@@ -73,6 +72,7 @@ export async function registerRest(
     }),
   )
   registerWrites(app, { handle, records })
+  registerActionRest(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 

@@ -56,7 +56,8 @@ async function limitRequests(app: FastifyInstance): Promise<void> {
   const perAddress = app.createRateLimit({ max: PER_ADDRESS })
   const perWebhook = app.createRateLimit({
     max: PER_WEBHOOK,
-    keyGenerator: ({ ip, url }) => `${ip} ${url.split('?', 1)[0]}`,
+    // By what the address means: it can be written in many ways.
+    keyGenerator: ({ ip, params }) => JSON.stringify([ip, params]),
   })
   app.addHook('onRequest', async (request, reply) => {
     for (const limiter of [perAddress, perWebhook]) {

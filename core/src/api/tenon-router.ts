@@ -3,8 +3,10 @@ import { noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
+import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
-import { makeRouter, openProcedure, procedure } from './trpc.ts'
+import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
+import { makeRouter, openProcedure } from './trpc.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
 export function makeTenonRouter(services: ApiServices) {
@@ -12,9 +14,7 @@ export function makeTenonRouter(services: ApiServices) {
     records: makeRecordsRouter(services.records),
     model: makeModelRouter(services.model),
     session: makeSessionRouter(services.session),
-    plugins: makeRouter({
-      list: procedure.input(noInput).query(({ ctx }) => services.plugins.list(ctx.request)),
-    }),
+    plugins: makePluginsRouter(services.plugins),
     pluginTasks: makePluginTasksRouter(services.pluginTasks),
     pluginSchedules: makePluginSchedulesRouter(services.pluginSchedules),
     pluginWebhooks: makePluginWebhooksRouter(services.pluginWebhooks),
@@ -24,6 +24,8 @@ export function makeTenonRouter(services: ApiServices) {
     embed: makeRouter({
       customer360: openProcedure.input(noInput).query(({ ctx }) => services.embed.customer360(ctx.request)),
     }),
+    actions: makeActionsRouter(services.actions),
+    metrics: makeMetricsRouter(services.metrics),
   })
 }
 

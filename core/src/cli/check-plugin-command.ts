@@ -16,7 +16,7 @@ export const checkPluginCommand: Command = {
       options: { with: { type: 'string', multiple: true } },
     })
     const folder = pluginFolder(positionals[0] ?? '.')
-    const { problems, packages } = await withPluginLoader((loadPluginFolder) =>
+    const { plugin, problems, packages, warnings } = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
     )
     if (problems.length > 0) {
@@ -24,10 +24,11 @@ export const checkPluginCommand: Command = {
       process.stderr.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in ${folder}\n`)
       return 1
     }
-    const own = packages.at(-1)
-    const needed = packages.slice(0, -1).map(({ manifest }) => `${manifest.id} ${manifest.version}`)
+    for (const warning of warnings) process.stdout.write(`warning: ${describeProblem(warning)}\n`)
+    const others = packages.filter((one) => one !== plugin)
+    const needed = others.map(({ manifest }) => `${manifest.id} ${manifest.version}`)
     const checked = needed.length === 0 ? '' : `, checked with ${needed.join(', ')}`
-    process.stdout.write(`${own?.manifest.id} ${own?.manifest.version} can be installed${checked}.\n`)
+    process.stdout.write(`${plugin?.manifest.id} ${plugin?.manifest.version} can be installed${checked}.\n`)
     return 0
   },
 }

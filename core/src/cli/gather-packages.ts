@@ -1,24 +1,27 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Tenon } from '../create-tenon.ts'
+import { makeCatalogues } from '../plugins/catalogues.ts'
 import { PACKED_MAX_BYTES, PACKED_SUFFIX, type PackedPlugin } from '../plugins/packed-plugin.ts'
 import { checkSignatures } from '../plugins/plugin-signature.ts'
 import { readPackedPlugin } from '../plugins/read-packed-plugin.ts'
+import { resolvePackages } from '../plugins/resolve-packages.ts'
 import type { TrustList } from '../plugins/trust-list.ts'
-import { pluginFolder } from './plugin-folder.ts'
+import { hasPluginFolder, pluginFolder } from './plugin-folder.ts'
 import { describeTrust } from './plugin-trust.ts'
-import { makeReadFromCatalogue } from './read-from-catalogue.ts'
 
 export interface GatherOptions {
-  /** Folder or address that `id@range` is looked up in. */
+  /** Folder or address that was named, which `id@range` is looked up in before anything else. */
   catalogue: string | undefined
+  /** Those that the server is set up with, for what is found nowhere else. */
+  catalogues: readonly string[]
   trust: TrustList
   /** The explicit yes to packages that nobody trusted vouches for. */
   allowUnsigned: boolean
-  /** Plugins that the tenant has: a catalogue's dependencies among them are not fetched. */
-  installed: readonly string[]
+  /** Plugins that the tenant has: a catalogue's dependencies that fit are not fetched. */
+  installed: ReadonlyArray<Pick<PluginManifest, 'id' | 'version'>>
 }
 
 export interface Gathered {
@@ -33,12 +36,10 @@ export interface Gathered {
  * signature; a packed file came from somewhere.
  */
 export async function gatherPackages(tenon: Tenon, asked: string[], options: GatherOptions): Promise<Gathered> {
-  const { catalogue, installed } = options
-  const read = catalogue === undefined ? null : await makeReadFromCatalogue(catalogue)
   const packages: PluginPackage[] = []
   let anyPacked = false
   for (const one of asked) {
-    const packed = one.endsWith(PACKED_SUFFIX) ? [await readPackedFile(one)] : ((await read?.(one, installed)) ?? [])
+    const packed = one.endsWith(PACKED_SUFFIX) ? [await readPackedFile(one)] : await readCatalogued(one, options)
     for (const plugin of packed) {
       checkTrust(plugin, options)
       packages.push(await tenon.loadPackedPlugin(plugin))
@@ -47,6 +48,20 @@ export async function gatherPackages(tenon: Tenon, asked: string[], options: Gat
     if (packed.length === 0) packages.push(await tenon.loadPluginFolder(pluginFolder(one)))
   }
   return { packages: unique(packages), packed: anyPacked }
+}
+
+const ASKED = /^(?<id>[a-z][a-z0-9-]*)(@(?<range>.+))?$/
+
+/** Empty for what is a folder, or the name of a plugin that comes with Tenon. */
+async function readCatalogued(asked: string, options: GatherOptions): Promise<PackedPlugin[]> {
+  const { catalogue, catalogues, installed } = options
+  const { id, range = '*' } = ASKED.exec(asked)?.groups ?? {}
+  const addresses = catalogue === undefined ? catalogues : [catalogue]
+  if (id === undefined || addresses.length === 0) return []
+  if (catalogue === undefined && hasPluginFolder(asked)) return []
+  const read = await makeCatalogues({ sources: addresses.map((address) => ({ address })) }).read('en')
+  const resolved = await resolvePackages(read, { id, range, installed, locale: 'en' })
+  return resolved.map(({ packed }) => packed)
 }
 
 async function readPackedFile(file: string): Promise<PackedPlugin> {

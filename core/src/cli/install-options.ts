@@ -1,9 +1,12 @@
+import { dirname, resolve } from 'node:path'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
+import { newCapabilities } from '../plugins/new-capabilities.ts'
 import { gatherPackages } from './gather-packages.ts'
-import { findTrustList } from './plugin-trust.ts'
+import { answerGrants } from './grant-option.ts'
+import { trustListFor } from './plugin-trust.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
 
 /** What `plugin install` and `plugin upgrade` may be told, for `parseArgs`. */
@@ -11,6 +14,7 @@ export const INSTALL_OPTIONS = {
   tenant: { type: 'string' },
   catalogue: { type: 'string' },
   trust: { type: 'string' },
+  grant: { type: 'string', multiple: true },
   'allow-unsigned': { type: 'boolean', default: false },
   'allow-changed': { type: 'boolean', default: false },
   'allow-downgrade': { type: 'boolean', default: false },
@@ -18,37 +22,48 @@ export const INSTALL_OPTIONS = {
 } as const
 
 export const INSTALL_USAGE =
-  '[--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent]'
+  '[--grant all|none|<capability>,…] [--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent]'
 
 export interface InstallAnswers {
   catalogue?: string | undefined
   trust?: string | undefined
+  grant?: string[] | undefined
   'allow-unsigned': boolean
   'allow-changed': boolean
   'allow-downgrade': boolean
   consent: boolean
 }
 
-/** Installs what was asked for, all or none. `onlyInstalled`: other versions of what is there already. */
+interface AskedInstall {
+  asked: string[]
+  answers: InstallAnswers
+  /** Other versions of what is there already, and of nothing else. */
+  onlyInstalled?: boolean
+}
+
+/** Installs what was asked for, all or none; asks about new capabilities where somebody is there to answer. */
 export async function installAsked(
   tenon: Tenon,
   ctx: RequestContext,
-  { asked, answers, onlyInstalled = false }: { asked: string[]; answers: InstallAnswers; onlyInstalled?: boolean },
+  { asked, answers, onlyInstalled = false }: AskedInstall,
 ): Promise<PluginPackage[]> {
   await settleInterrupted(tenon, ctx)
-  const installed = (await tenon.services.plugins.list(ctx)).map(({ id }) => id)
+  const installed = await tenon.services.plugins.list(ctx)
   const { packages, packed } = await gatherPackages(tenon, asked, {
     catalogue: answers.catalogue,
-    trust: await findTrustList(answers.trust),
+    catalogues: tenon.catalogues,
+    trust: await trustListFor(answers.trust),
     allowUnsigned: answers['allow-unsigned'],
     installed,
   })
-  const stranger = packages.find(({ manifest }) => !installed.includes(manifest.id))
+  const stranger = packages.find(({ manifest }) => !installed.some(({ id }) => id === manifest.id))
   if (onlyInstalled && stranger !== undefined) throw notInstalled(stranger.manifest.id, ctx.tenant.slug)
   await tenon.installPlugins(ctx, packages, {
+    grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
     consent: answers.consent,
     downgrade: answers['allow-downgrade'],
     refuseChanged: packed && !answers['allow-changed'],
+    shelves: asked.map((one) => dirname(resolve(one))),
   })
   return packages
 }

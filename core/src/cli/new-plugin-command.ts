@@ -38,10 +38,10 @@ export const newPluginCommand: Command = {
       await mkdir(dirname(join(folder, file)), { recursive: true })
       await writeFile(join(folder, file), text)
     }
-    const { model } = await withPluginLoader((loadPluginFolder) =>
+    const checked = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder) }),
     )
-    await writeAuthorFiles(folder, model)
+    await writeAuthorFiles(folder, checked)
     process.stdout.write(`Made '${id}' in ${folder}\nNext: tenon plugin test ${values.folder ?? id}\n`)
     return 0
   },

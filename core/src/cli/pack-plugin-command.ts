@@ -20,11 +20,10 @@ export const packPluginCommand: Command = {
       options: { out: { type: 'string' }, with: { type: 'string', multiple: true } },
     })
     const folder = pluginFolder(positionals[0] ?? '.')
-    const { problems, packages } = await withPluginLoader((loadPluginFolder) =>
+    const { problems, plugin } = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
     )
-    const plugin = packages.at(-1)
-    if (plugin === undefined) {
+    if (plugin === null) {
       process.stderr.write(`${problems.map(describeProblem).join('\n')}\nNothing was packed.\n`)
       return 1
     }

@@ -1,16 +1,25 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { BUNDLED_PLUGINS } from './plugin-tools.ts'
+import { BUNDLED_PLUGINS } from '../plugins/plugin-shelves.ts'
 
 /** A plugin's folder: the path that was given, or the folder of that name which comes with Tenon. */
 export function pluginFolder(given: string): string {
-  const asPath = resolve(given)
-  if (existsSync(join(asPath, 'plugin.json'))) return asPath
-  const bundled = join(BUNDLED_PLUGINS, given)
-  if (/^[a-z0-9-]+$/.test(given) && existsSync(join(bundled, 'plugin.json'))) return bundled
+  const found = findFolder(given)
+  if (found !== null) return found
   throw new TenonError({
     code: 'PLUGIN_INVALID',
     message: `There is no plugin at '${given}': give a folder that holds a plugin.json, or the name of a plugin that comes with Tenon.`,
   })
+}
+
+export function hasPluginFolder(given: string): boolean {
+  return findFolder(given) !== null
+}
+
+function findFolder(given: string): string | null {
+  const asPath = resolve(given)
+  if (existsSync(join(asPath, 'plugin.json'))) return asPath
+  const bundled = join(BUNDLED_PLUGINS, given)
+  return /^[a-z0-9-]+$/.test(given) && existsSync(join(bundled, 'plugin.json')) ? bundled : null
 }

@@ -1,11 +1,8 @@
-import { join } from 'node:path'
 import { type LoadPluginFolder, makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
-import { type PluginShelves, shelvesFor } from '../plugins/load-with-dependencies.ts'
+import { shelvesFor } from '../plugins/load-with-dependencies.ts'
+import { BUNDLED_PLUGINS, type PluginShelves } from '../plugins/plugin-shelves.ts'
 import { createSandbox } from '../sandbox/create-sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-
-/** The plugins that come with Tenon. */
-export const BUNDLED_PLUGINS = join(import.meta.dirname, '../../../plugins')
 
 /** Opens a sandbox, which loading plugins takes, for one command that needs no database. */
 async function withSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T> {

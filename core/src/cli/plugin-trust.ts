@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { findTrustList } from '../plugins/find-trust-list.ts'
 import type { PackedPlugin } from '../plugins/packed-plugin.ts'
 import type { Trust } from '../plugins/plugin-signature.ts'
-import { readTrustList, type TrustList } from '../plugins/trust-list.ts'
+import type { TrustList } from '../plugins/trust-list.ts'
 
 /** The list that was named, that of TENON_TRUST, or `trusted-keys.json` in the data folder; else nobody is trusted. */
-export async function findTrustList(given: string | undefined): Promise<TrustList> {
-  const named = given ?? process.env['TENON_TRUST']
-  if (named !== undefined) return readTrustList(named)
-  const kept = join(resolve(process.env['TENON_FOLDER'] ?? '.tenon'), 'trusted-keys.json')
-  return existsSync(kept) ? readTrustList(kept) : { keys: [] }
+export function trustListFor(given: string | undefined): Promise<TrustList> {
+  const file = given ?? (process.env['TENON_TRUST'] || undefined)
+  return findTrustList({ file, folder: resolve(process.env['TENON_FOLDER'] ?? '.tenon') })
 }
 
 export function describeTrust({ id, version }: PackedPlugin, trust: Trust): string {

@@ -1,8 +1,11 @@
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { writeAuthorFiles } from '../plugins/author-files.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
+import { contractsWithoutProvider } from '../plugins/contract-bindings.ts'
+import { dependencyIds } from '../plugins/dependency-ids.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { keepPluginFolders } from './keep-plugin-folders.ts'
 import { shelvesOf } from './plugin-tools.ts'
@@ -21,7 +24,7 @@ interface ReloadOptions {
  * comes along where the tenant does not have it. It says what became of it and never throws: the next save tries again.
  */
 export function makeReloadPlugin(
-  tenon: Pick<Tenon, 'loadPluginFolder' | 'installPlugins' | 'services'>,
+  tenon: Pick<Tenon, 'loadPluginFolder' | 'installPlugins' | 'installedPackages'>,
   ctx: RequestContext,
   { folder, given, consent, say }: ReloadOptions,
 ): () => Promise<void> {
@@ -29,22 +32,31 @@ export function makeReloadPlugin(
 
   async function reload(): Promise<void> {
     const began = performance.now()
-    const { packages, problems, model } = await checkPlugin(folder, {
+    const { plugin, packages, problems, model } = await checkPlugin(folder, {
       loadPluginFolder,
       shelves: shelvesOf(folder, given),
     })
-    if (problems.length > 0) return say(problems.map(describeProblem).join('\n'))
-    const installed = (await tenon.services.plugins.list(ctx)).map(({ id }) => id)
-    const own = packages.at(-1)
-    const wanted = packages.filter((plugin) => plugin === own || !installed.includes(plugin.manifest.id))
+    if (plugin === null) return say(problems.map(describeProblem).join('\n'))
+    const wanted = wantedPackages(plugin, packages, await tenon.installedPackages(ctx.tenant))
     const { version } = await tenon.installPlugins(ctx, wanted, { consent, downgrade: true })
     const took = Math.round(performance.now() - began)
     say(
-      `${own?.manifest.id} ${own?.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,
+      `${plugin.manifest.id} ${plugin.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,
     )
-    await writeAuthorFiles(folder, model)
+    await writeAuthorFiles(folder, { model, plugin, packages })
   }
   return () => reload().catch((error: unknown) => say(explain(error)))
+}
+
+/** The plugin, and of what it was checked with that which the tenant lacks: it may have another provider of a contract. */
+function wantedPackages(plugin: PluginPackage, packages: PluginPackage[], installed: PluginPackage[]): PluginPackage[] {
+  const there = installed.map(({ manifest }) => manifest.id)
+  const dependencies = dependencyIds(plugin, packages)
+  const missing = packages.filter(({ manifest }) => dependencies.includes(manifest.id) && !there.includes(manifest.id))
+  const needed = [...missing, plugin]
+  const others = installed.filter(({ manifest }) => manifest.id !== plugin.manifest.id)
+  if (contractsWithoutProvider([...others, ...needed]).length === 0) return needed
+  return packages.filter((one) => one === plugin || !there.includes(one.manifest.id))
 }
 
 function explain(error: unknown): string {

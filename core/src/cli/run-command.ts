@@ -13,6 +13,8 @@ import { keygenCommand } from './keygen-command.ts'
 import { listPluginsCommand } from './list-plugins-command.ts'
 import { newPluginCommand } from './new-plugin-command.ts'
 import { packPluginCommand } from './pack-plugin-command.ts'
+import { clearSecretCommand, listSecretsCommand, setSecretCommand } from './plugin-secret-command.ts'
+import { pluginSettingsCommand } from './plugin-settings-command.ts'
 import { pluginTasksCommand } from './plugin-tasks-command.ts'
 import { pluginWebhooksCommand } from './plugin-webhooks-command.ts'
 import { removePluginCommand } from './remove-plugin-command.ts'
@@ -34,6 +36,10 @@ const COMMANDS: Command[] = [
   listPluginsCommand,
   pluginTasksCommand,
   pluginWebhooksCommand,
+  pluginSettingsCommand,
+  listSecretsCommand,
+  setSecretCommand,
+  clearSecretCommand,
   newPluginCommand,
   devPluginCommand,
   checkPluginCommand,
@@ -72,13 +78,21 @@ export async function runCommand(args: string[]): Promise<number> {
 
 function usage(): string {
   const lines = COMMANDS.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
-  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST.\n`
+  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE.\n`
 }
 
 function explain(error: unknown): string {
-  if (error instanceof TenonError) return [error.message, ...details(error)].join('\n  ')
+  if (error instanceof TenonError) return [error.message, ...details(error), ...adviceOn(error)].join('\n  ')
   if (isUsageError(error)) return error.message
   return `An internal error stopped it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+}
+
+function adviceOn({ code, problems }: TenonError): string[] {
+  if (code !== 'CONSENT_REQUIRED') return []
+  const isGrant = problems.some(({ rule }) => rule === 'capability')
+  return [
+    isGrant ? 'Answer with --grant all, --grant none, or --grant and those you agree to.' : 'Agree with --consent.',
+  ]
 }
 
 /** What is wrong, one per line; nothing where the message says it all. */

@@ -18,10 +18,11 @@ export const typesPluginCommand: Command = {
       options: { with: { type: 'string', multiple: true } },
     })
     const folder = pluginFolder(positionals[0] ?? '.')
-    const { problems, model } = await withPluginLoader((loadPluginFolder) =>
+    const checked = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
     )
-    await writeAuthorFiles(folder, model)
+    const { problems, model } = checked
+    await writeAuthorFiles(folder, checked)
     if (model === null) {
       process.stderr.write(`${problems.map(describeProblem).join('\n')}\nNo types were written.\n`)
       return 1

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { checkSignatures } from '../plugins/plugin-signature.ts'
 import { readPackedPlugin } from '../plugins/read-packed-plugin.ts'
 import type { Command } from './command.ts'
-import { describeTrust, findTrustList } from './plugin-trust.ts'
+import { describeTrust, trustListFor } from './plugin-trust.ts'
 
 export const verifyPluginCommand: Command = {
   words: ['plugin', 'verify'],
@@ -18,7 +18,7 @@ export const verifyPluginCommand: Command = {
       return 2
     }
     const packed = readPackedPlugin(basename(file), await readFile(file, 'utf8'))
-    const trust = checkSignatures(packed, await findTrustList(values.trust))
+    const trust = checkSignatures(packed, await trustListFor(values.trust))
     process.stdout.write(`${packed.id} ${packed.version} is as it was packed.\n${describeTrust(packed, trust)}\n`)
     return trust.kind === 'trusted' ? 0 : 1
   },

@@ -21,6 +21,10 @@ export interface TenonConfig {
   metricsToken: string | undefined
   /** Whether code of plugins may ask hosts of the internet, within its capabilities. */
   pluginHttp: boolean
+  /** Folders and addresses of catalogues that admins may install plugins from. Default: none. */
+  catalogues?: readonly string[]
+  /** List of keys whose signatures of plugins are believed. Default: `trusted-keys.json` in `folder`, if it is there. */
+  trustFile?: string | undefined
 }
 
 export interface ConfigDefaults {
@@ -33,7 +37,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
- * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN,
+ * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN, TENON_CATALOGUE, TENON_TRUST,
  * TENON_PLUGIN_HTTP. Generates the secret's file where there is none.
  * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
  */
@@ -52,6 +56,8 @@ export function readConfig(env: Environment, defaults: ConfigDefaults): TenonCon
     metricsToken: readMetricsToken(env['TENON_METRICS_TOKEN']),
     pluginHttp: readSwitch(env, 'TENON_PLUGIN_HTTP'),
     logLevel: readLogLevel(env['TENON_LOG_LEVEL'] ?? defaults.logLevel),
+    catalogues: readCatalogues(env['TENON_CATALOGUE']),
+    trustFile: env['TENON_TRUST'] || undefined,
   }
 }
 
@@ -108,6 +114,16 @@ function readSwitch(env: Environment, name: string): boolean {
   if (given === undefined || given === '' || given === 'on') return true
   if (given === 'off') return false
   throw invalid(name, `'${given}'`, 'on or off')
+}
+
+const MAX_CATALOGUES = 20
+
+/** Whether each can be read is found out when somebody looks into it. */
+function readCatalogues(given: string | undefined): string[] {
+  const catalogues = (given ?? '').split(',').map((address) => address.trim())
+  const named = catalogues.filter((address) => address !== '')
+  if (named.length <= MAX_CATALOGUES) return named
+  throw invalid('TENON_CATALOGUE', `a list of ${named.length}`, `at most ${MAX_CATALOGUES} folders or addresses`)
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

@@ -1,3 +1,4 @@
+import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
@@ -17,7 +18,13 @@ interface PendingColumn {
   /** The same for all plugins that came in one install. */
   change: string
   /** What it took the place of; null for a plugin that was not there. */
-  previous: { version: string; package: PluginPackage; grants: string[]; installedAt: string } | null
+  previous: {
+    version: string
+    package: PluginPackage
+    grants: string[]
+    settings: JsonObject | null
+    installedAt: string
+  } | null
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
@@ -99,10 +106,24 @@ export interface TenantTables {
     grants: string[]
     /** What an admin has set, by the plugin's own form. */
     settings: NullableJsonb<JsonObject>
+    /** Counts changes of grants and settings, which come without a new model version. */
+    revision: Generated<number>
+    /** Counts changes of what the settings are or are filled in by: an admin's, and another version's form. */
+    settings_revision: Generated<number>
     installed_at: Timestamp
     /** While its install or upgrade can still be undone. */
     pending: NullableJsonb<PendingColumn>
   }
+  _plugin_secret: {
+    plugin: string
+    name: string
+    /** Encrypted with the server's key. */
+    value: string
+    set_at: Timestamp
+    set_by: string
+  }
+  /** A hook that was switched off because it kept failing, until an admin resumes it. */
+  _plugin_alert: { plugin: string; hook: string; version: string; at: Timestamp }
   _plugin_kv: {
     plugin: string
     key: string
@@ -153,6 +174,26 @@ export interface TenantTables {
     enabled: Generated<boolean>
     created_at: Timestamp
     last_received_at: NullableTimestamp
+  }
+  _action_run: {
+    id: string
+    plugin: string
+    action: string
+    entity: string
+    actor: string
+    actor_name: string
+    /** `interrupted` may also be said of one that is `running` here: its process has not been heard of for a minute. */
+    status: ActionRunStatus
+    total: number
+    done: number
+    refused: number
+    message: string | null
+    open: NullableJsonb<NonNullable<ActionRun['open']>>
+    refusals: Jsonb<ActionRefusal[]>
+    error: string | null
+    started_at: Timestamp
+    touched_at: Timestamp
+    ended_at: NullableTimestamp
   }
   /** What was typed into a phone field, where that is not the number as it is stored. */
   _typed_text: { record_id: string; field_id: string; typed: string }

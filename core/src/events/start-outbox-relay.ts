@@ -13,6 +13,7 @@ import { claimEvents } from './claim-events.ts'
 import { eventTasks } from './event-tasks.ts'
 import { finishEvents, releaseEvents } from './finish-events.ts'
 import { isRecordEvent, type OutboxEvent } from './outbox-event.ts'
+import { RECALCULATION_QUEUE, staleRecordJobs } from './recalculation-jobs.ts'
 
 const BATCH = 500
 /** Notices can be lost; what they would have said is found by looking. */
@@ -34,8 +35,9 @@ export interface OutboxRelay {
 }
 
 /**
- * Delivers what writes left in the outboxes: after-hooks become jobs, plugins' events become tasks of those that hear
- * them, live subscribers are told. At least once, in order per tenant and process; several processes may each run one.
+ * Delivers what writes left in the outboxes: after-hooks become jobs, and so do computed fields that could not be worked
+ * out; plugins' events become tasks of those that hear them; live subscribers are told. At least once, in order per
+ * tenant and process; several processes may each run one.
  */
 export async function startOutboxRelay(options: OutboxRelayOptions): Promise<OutboxRelay> {
   const { database, tenants, onError = () => undefined, sweepMilliseconds = SWEEP_MILLISECONDS } = options
@@ -88,9 +90,12 @@ async function routeEvents(
   tenant: TenantRef,
   events: readonly OutboxEvent[],
 ): Promise<void> {
-  const wanted = await Promise.all(events.filter(isRecordEvent).map((event) => jobsFor(hooks, tenant, event)))
+  const changes = events.filter(isRecordEvent)
+  const wanted = await Promise.all(changes.map((event) => jobsFor(hooks, tenant, event)))
   const queued = wanted.flat()
   if (queued.length > 0) await jobs.enqueue(AFTER_HOOK_QUEUE, queued)
+  const stale = staleRecordJobs(tenant, changes)
+  if (stale.length > 0) await jobs.enqueue(RECALCULATION_QUEUE, stale)
   await insertEventTasks(database, tenant.schema, await eventTasks(hooks, tenant, events))
 }
 

@@ -1,8 +1,18 @@
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { GuardDeclaration } from '@tenon/sdk/contract/pipeline-schema'
 import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
+
+/** A plugin's no to a record. */
+export type Refusal = Extract<HookAnswer, { kind: 'reject' }> & { plugin: string }
+
+/**
+ * The value of a computed field, not checked yet; or why there is none. `notRun`: the code was not even asked, because
+ * it rests after failures or its tenant has used up its processor time; later it may give one.
+ */
+export type ComputedAnswer = { kind: 'value'; value: JsonValue } | { kind: 'failed'; reason: string; notRun?: true }
 
 /** Runs plugins' code. All take batches and answer per record, in order. */
 export interface HookRunner {
@@ -15,6 +25,19 @@ export interface HookRunner {
     ctx: RequestContext,
     call: { entity: string; hook: EntityHookName; records: HookRecord[] },
   ): Promise<Array<HookAnswer & { plugin?: string }>>
+  /**
+   * Validations of all plugins that have one for the entity: every refusal of every record. No plugin is called where
+   * none has any. Throws as `runBefore` does: validations fail closed.
+   */
+  runValidations(ctx: RequestContext, call: { entity: string; records: HookRecord[] }): Promise<Refusal[][]>
+  /**
+   * Works a computed field out for records with these values; one answer each. What goes wrong in the plugin is an
+   * answer, not an error. `patient`: where code fails for several at once, each is tried alone.
+   */
+  runComputed(
+    ctx: RequestContext,
+    call: { entity: string; plugin: string; name: string; values: JsonObject[]; patient?: boolean },
+  ): Promise<ComputedAnswer[]>
   /** One guard. It refuses by answering `reject`. */
   runGuard(
     ctx: RequestContext,

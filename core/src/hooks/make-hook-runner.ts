@@ -1,19 +1,21 @@
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
-import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { cachedScript } from './cached-script.ts'
 import { makeCallPlugin } from './call-plugin.ts'
+import { declaresHook } from './declares-hook.ts'
+import { demandPlugin } from './demand-plugin.ts'
 import { EVENT_HOOKS } from './event-hook.ts'
 import { hearersAmong } from './hearers-among.ts'
 import type { HookRunner } from './hook-runner.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { HostRecords } from './host/host-records.ts'
 import { makeRecordMethods } from './host/record-methods.ts'
-import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
+import type { InstalledPlugins } from './installed-plugin.ts'
 import { makeRunBefore } from './run-before.ts'
+import { makeRunComputed } from './run-computed.ts'
+import { makeRunValidations } from './run-validations.ts'
 
 export interface HookRunnerDependencies {
   sandbox: Sandbox
@@ -26,20 +28,14 @@ export interface HookRunnerDependencies {
 export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunnerDependencies): HookRunner {
   const callPlugin = makeCallPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(records) } })
 
-  /** The plugin's part in the call, or an error: a rule that cannot be asked is not passed. */
-  async function demandPlugin(tenant: TenantRef, id: string, what: string) {
-    const plugin = (await plugins.get(tenant)).find(({ package: { manifest } }) => manifest.id === id)
-    const script = plugin === undefined ? null : cachedScript(plugin.package)
-    if (plugin === undefined || script === null) throw notInstalled(id, what)
-    return { plugin, script }
-  }
-
   return {
     runBefore: makeRunBefore({ plugins, callPlugin }),
+    runValidations: makeRunValidations({ plugins, callPlugin }),
+    runComputed: makeRunComputed({ plugins, callPlugin }),
 
     async runGuard(ctx, { entity, plugin: id, guard, records: batch }) {
       const target = `guards.${guard.name}`
-      const part = await demandPlugin(ctx.tenant, id, target)
+      const part = await demandPlugin(plugins, ctx.tenant, { id, what: target })
       return callPlugin(ctx, {
         ...part,
         kind: 'guard',
@@ -55,13 +51,13 @@ export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunne
       const hook = EVENT_HOOKS[event.type]
       const installed = await plugins.get(tenant)
       return installed
-        .filter((plugin) => declares(plugin, event.entity, hook))
+        .filter((plugin) => declaresHook(plugin, event.entity, hook))
         .map((plugin) => ({ plugin: plugin.package.manifest.id, hook }))
     },
 
     async runAfter(tenant, { event, plugin: id, hook, signal }) {
       const target = `entities.${event.entity}.${hook}`
-      const part = await demandPlugin(tenant, id, target)
+      const part = await demandPlugin(plugins, tenant, { id, what: target })
       const answers = await callPlugin(contextOf(tenant, event, signal), {
         ...part,
         kind: 'afterHook',
@@ -77,10 +73,6 @@ export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunne
 
     hearersOf: async (tenant, event) => hearersAmong(await plugins.get(tenant), event),
   }
-}
-
-function declares({ package: { hooks } }: InstalledPlugin, entity: string, hook: EntityHookName): boolean {
-  return Object.hasOwn(hooks.entities, entity) && (hooks.entities[entity]?.includes(hook) ?? false)
 }
 
 function recordOf({ recordId, before, after }: RecordEvent): HookRecord {
@@ -99,9 +91,4 @@ function refuseRejections(answers: readonly HookAnswer[], plugin: string, target
   if (rejected === undefined) return
   const message = `${target} of plugin ${plugin} rejected what has already happened: ${rejected.message}`
   throw new TenonError({ code: 'PLUGIN_THREW', message, plugin })
-}
-
-function notInstalled(plugin: string, what: string): TenonError {
-  const message = `${what} is code of plugin ${plugin}, which is not installed or has no code.`
-  return new TenonError({ code: 'PLUGIN_LOAD_FAILED', message, plugin })
 }

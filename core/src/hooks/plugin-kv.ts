@@ -10,13 +10,13 @@ const MAX_PLUGIN_BYTES = 5 * 1024 * 1024
 const LIST_LIMIT = 100
 
 /** Whose store: one per tenant and plugin, kept through upgrades, gone with the plugin's data. */
-export interface KvOwner {
+interface KvOwner {
   tenant: Pick<TenantRef, 'schema'>
   plugin: string
 }
 
 /** `version` counts changes from 1. */
-export type KvEntry = { key: string; value: JsonValue; version: number }
+type KvEntry = { key: string; value: JsonValue; version: number }
 
 export interface PluginKv {
   get(owner: KvOwner, key: string): Promise<Omit<KvEntry, 'key'> | null>

@@ -4,6 +4,7 @@ import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RequestContext } from '../context/request-context.ts'
 import { cachedScript } from './cached-script.ts'
 import type { CallPlugin } from './call-plugin.ts'
+import { declaresHook } from './declares-hook.ts'
 import type { HookRunner } from './hook-runner.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 
@@ -45,11 +46,9 @@ interface Passage {
 
 async function passPlugin(ctx: RequestContext, { plugin, call, passing, callPlugin }: Passage): Promise<void> {
   const { entity, hook } = call
-  const { hooks, manifest } = plugin.package
   const script = cachedScript(plugin.package)
-  const declared = Object.hasOwn(hooks.entities, entity) ? hooks.entities[entity] : undefined
   const accepted = passing.filter(({ rejection }) => rejection === null)
-  if (script === null || accepted.length === 0 || !declared?.includes(hook)) return
+  if (script === null || accepted.length === 0 || !declaresHook(plugin, entity, hook)) return
   const answers = await callPlugin(ctx, {
     plugin,
     script,
@@ -62,7 +61,7 @@ async function passPlugin(ctx: RequestContext, { plugin, call, passing, callPlug
   })
   for (const [index, one] of accepted.entries()) {
     const answer = answers[index]
-    if (answer !== undefined) apply(one, answer, manifest.id)
+    if (answer !== undefined) apply(one, answer, plugin.package.manifest.id)
   }
 }
 

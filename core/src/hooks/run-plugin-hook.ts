@@ -10,7 +10,7 @@ import type { AskPlugin } from './call-plugin.ts'
 import type { InstalledPlugins } from './installed-plugin.ts'
 
 /** One call of a plugin's hook that is no entity's, acting for the system. */
-export interface PluginHookCall {
+interface PluginHookCall {
   plugin: string
   topic: HookTopic
   name: string

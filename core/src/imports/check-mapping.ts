@@ -8,21 +8,39 @@ import { checkMappingShape, type EntitySource, type FieldRule, type ImportMappin
 
 const DATE_FORMAT = /^(?=.*YYYY)(?=.*M)(?=.*D)(YYYY|MM|DD|M|D|[^A-Za-z0-9])+$/
 
+export interface MappingGround {
+  rights: ActorAccess
+  /** Hooks that rows can be given to, each as `<plugin>/<hook>`. */
+  rowHooks: readonly string[]
+}
+
 /**
- * Checks a mapping before anything is read: its shape, then that every entity and field exists for the actor.
+ * Checks a mapping before anything is read: its shape, then that every entity, field and hook exists for the actor.
  * @throws TenonError BAD_REQUEST with a pointer for each mistake; FORBIDDEN for an entity that is not the actor's
  */
-export function checkMapping(value: unknown, rights: ActorAccess): ImportMapping {
+export function checkMapping(value: unknown, { rights, rowHooks }: MappingGround): ImportMapping {
   const checked = checkMappingShape(value)
   if ('problems' in checked) throw wrongMapping(checked.problems)
   const { mapping } = checked
-  const problems = mapping.sources.flatMap((source, index) =>
-    'users' in source
+  const problems = mapping.sources.flatMap((source, index) => [
+    ...hookProblems(source.rows, { rowHooks, pointer: `/sources/${index}/rows` }),
+    ...('users' in source
       ? peopleProblems(source.users, `/sources/${index}/users`)
-      : sourceProblems(source, { rights, pointer: `/sources/${index}` }),
-  )
+      : sourceProblems(source, { rights, pointer: `/sources/${index}` })),
+  ])
   if (problems.length > 0) throw wrongMapping(problems)
   return mapping
+}
+
+function hookProblems(
+  name: string | undefined,
+  { rowHooks, pointer }: Pick<MappingGround, 'rowHooks'> & { pointer: string },
+): Problem[] {
+  if (name === undefined || rowHooks.includes(name)) return []
+  const near = nearestName(name, rowHooks)
+  const known = rowHooks.length === 0 ? 'no installed plugin has one' : `there are ${rowHooks.join(', ')}`
+  const hint = near === null ? known : `did you mean '${near}'?`
+  return [{ pointer, message: `no installed plugin has a hook for rows '${name}'; ${hint}` }]
 }
 
 function peopleProblems({ email, emailDomain }: { email?: string; emailDomain?: string }, pointer: string): Problem[] {

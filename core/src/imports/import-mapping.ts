@@ -36,9 +36,16 @@ const fieldRule = z
     error: 'exactly one of column, columns and constant is needed',
   })
 
+/** A plugin's hook that puts rows in order before they are read, such as `automotive/cleanDealerRow`. */
+const rowHook = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*\/[a-z][A-Za-z0-9]*$/, 'a plugin and its hook are needed, such as automotive/cleanDealerRow')
+  .max(130)
+
 const entitySource = z.strictObject({
   /** CSV with a header line, in the folder that is imported. */
   file: z.string().min(1).max(200),
+  rows: rowHook.exactOptional(),
   entity: z.string().min(1).max(100),
   /** Field by which a row's record is found again; without one of that value, a new record is made. */
   key: z.string().min(1).max(100),
@@ -50,6 +57,7 @@ const entitySource = z.strictObject({
 
 const peopleSource = z.strictObject({
   file: z.string().min(1).max(200),
+  rows: rowHook.exactOptional(),
   users: z.strictObject({
     /** Column of the full name. */
     name: columnName,

@@ -3,11 +3,13 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Access } from '../access/make-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { RowHooks } from '../hooks/row-hooks.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { nearestName } from '../model/nearest-name.ts'
 import { columnsOf } from './cell-value.ts'
 import { checkMapping } from './check-mapping.ts'
+import { cleanRows } from './clean-rows.ts'
 import { makeTargetFinder, type TargetFinder } from './find-targets.ts'
 import type { ImportMapping } from './import-mapping.ts'
 import { importPeople } from './import-people.ts'
@@ -34,6 +36,7 @@ interface Dependencies extends RecordVerbs {
   database: Database
   models: Pick<ModelStore, 'get'>
   access: Pick<Access, 'of' | 'requireAdmin'>
+  rowHooks: RowHooks
 }
 
 /**
@@ -42,17 +45,19 @@ interface Dependencies extends RecordVerbs {
  * It throws BAD_REQUEST for a wrong mapping or an unreadable file, FORBIDDEN, and what a failing plugin throws.
  */
 export function makeRunImport(dependencies: Dependencies): RunImport {
-  const { models, access } = dependencies
+  const { models, access, rowHooks } = dependencies
   return async (ctx, { mapping: given, readFile, ...listeners }) => {
     const model = await models.get(ctx.tenant)
-    const mapping = checkMapping(given, await access.of(ctx, model))
+    const ground = { rights: await access.of(ctx, model), rowHooks: await rowHooks.names(ctx.tenant) }
+    const mapping = checkMapping(given, ground)
     if (mapping.sources.some((source) => 'users' in source)) await access.requireAdmin(ctx)
     const finder = makeTargetFinder(dependencies)
     const sources: SourceCounts[] = []
     for (const source of mapping.sources) {
       const tally = makeSourceTally(source.file, listeners)
       finder.forgetMissing()
-      const rows = withColumns(source, readRows(source.file, readFile(source.file)))
+      const read = readRows(source.file, readFile(source.file))
+      const rows = withColumns(source, withHook(ctx, { source, rowHooks, tally }, read))
       await importSource(dependencies, ctx, { source, rows, tally, finder, model })
       sources.push(countsOf(tally))
     }
@@ -61,6 +66,17 @@ export function makeRunImport(dependencies: Dependencies): RunImport {
 }
 
 type Source = ImportMapping['sources'][number]
+
+/** Rows as a plugin has put them in order, where the mapping asks for one. */
+function withHook(
+  ctx: RequestContext,
+  { source, rowHooks, tally }: { source: Source; rowHooks: RowHooks; tally: SourceTally },
+  rows: AsyncIterable<SourceRow>,
+): AsyncIterable<SourceRow> {
+  if (source.rows === undefined) return rows
+  const entity = 'users' in source ? '' : source.entity
+  return cleanRows({ ctx, rowHooks, name: source.rows, entity, tally }, rows)
+}
 
 interface SourceRun {
   source: Source

@@ -4,6 +4,8 @@ export interface Job {
   /** UUID. A job whose id is known already is not queued again, so redelivery does no work twice. */
   id: string
   data: JsonObject
+  /** Not taken up before this time. Default: at once. */
+  startAfter?: Date
 }
 
 export interface QueuedJob extends Job {

@@ -1,12 +1,18 @@
 import type { EntitySchema } from '@tenon/sdk/contract/entity-schema'
-import type { ModelDocument, ModelEntity, ModelPipeline, TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { PipelineSchema } from '@tenon/sdk/contract/pipeline-schema'
+import type {
+  ModelDocument,
+  ModelEntity,
+  ModelListView,
+  ModelPipeline,
+  TenantEdits,
+} from '@tenon/sdk/contract/model-document'
 import { type ModelProblem, pointerStep } from './check/model-problem.ts'
+import { dropLostViews } from './drop-lost-views.ts'
 import { withIds } from './merge-packages.ts'
 import { mergePatch } from './merge-patch.ts'
 
 const TENANT = 'tenant'
-const LAYERS = ['entities', 'pipelines']
+const LAYERS = ['entities', 'pipelines', 'views']
 
 /** A document with the tenant's edits on top, not checked yet, and what was wrong with the edits themselves. */
 export interface EditedModel {
@@ -31,16 +37,31 @@ export function applyEdits(base: ModelDocument, edits: TenantEdits): EditedModel
       Object.assign(document.entities, { [name]: editEntity(own(base.entities, name), patch, name) })
     }
   }
-  for (const [name, patch] of patches(edits.pipelines)) {
-    if (patch === null) delete document.pipelines[name]
-    else if (!isObject(patch)) problems.push(notEditable(`/pipelines${pointerStep(name)}`))
-    else {
-      problems.push(...changedSource(`/pipelines${pointerStep(name)}`, patch))
-      Object.assign(document.pipelines, { [name]: editPipeline(own(base.pipelines, name), patch, name) })
-    }
-  }
+  problems.push(...editLayer('pipelines', { base, edits, document }), ...editLayer('views', { base, edits, document }))
   dropRemovedFields(document, edits)
-  return { document, problems }
+  const views = dropLostViews(document, edits)
+  return { document: views === undefined ? document : { ...document, views }, problems }
+}
+
+interface Editing {
+  base: ModelDocument
+  edits: TenantEdits
+  document: ModelDocument
+}
+
+/** Pipelines and views are plain parts: a patch is merged into one, or null takes it away. */
+function editLayer(layer: 'pipelines' | 'views', { base, edits, document }: Editing): ModelProblem[] {
+  const before: Record<string, ModelPipeline | ModelListView> = base[layer] ?? {}
+  const after = { ...before }
+  const problems = patches(edits[layer]).flatMap(([name, patch]) => {
+    const pointer = `/${layer}${pointerStep(name)}`
+    if (patch === null) delete after[name]
+    else if (!isObject(patch)) return [notEditable(pointer)]
+    else Object.assign(after, { [name]: editPart(own(before, name), patch, name) })
+    return patch === null ? [] : changedSource(pointer, patch)
+  })
+  if (base[layer] !== undefined || Object.keys(after).length > 0) Object.assign(document, { [layer]: after })
+  return problems
 }
 
 function patches(layer: unknown): Array<[string, unknown]> {
@@ -70,9 +91,9 @@ function editEntity(base: ModelEntity | undefined, patch: object, name: string):
   }
 }
 
-function editPipeline(base: ModelPipeline | undefined, patch: object, name: string): ModelPipeline {
+function editPart(base: ModelPipeline | ModelListView | undefined, patch: object, name: string) {
   const { source = TENANT, ...schema } = base ?? { name }
-  return { ...(mergePatch(schema, patch) as PipelineSchema), source }
+  return { ...(mergePatch(schema, patch) as object), source }
 }
 
 /** The id is what keeps a column's values when a field is renamed; changing it would lose them unseen. */

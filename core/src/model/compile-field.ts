@@ -4,12 +4,12 @@ import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
-import type { CompiledField } from './compiled-model.ts'
-import type { Normalised } from './field-types/field-type-definition.ts'
+import { compareValue } from './compare-value.ts'
+import type { CompiledField, Computation } from './compiled-model.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { findTextProblem } from './find-text-problem.ts'
 import { labelProblem } from './label-problem.ts'
-import { snakeCase } from './sql-names.ts'
+import { codeColumn, snakeCase } from './sql-names.ts'
 
 /** One field of a checked entity, with all that the layers above ask of it. */
 export function compileField(entity: ModelEntity, name: string): CompiledField {
@@ -26,6 +26,7 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
     schema,
     source,
     required: entity.required?.includes(name) ?? false,
+    computed: computationOf(entity, name),
     columns: Object.freeze(definition.columns(column, schema).map((part) => Object.freeze(part))),
     operators: definition.operators,
     sortable: definition.sortable,
@@ -44,7 +45,7 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
       throw badComparison({ field: name, message: labelProblem(schema.label, own.problem, locale) })
     },
     comparisonValue(value: JsonValue, locale: Locale = 'en') {
-      const compared = checkComparison(value, () => definition.comparison(value, schema))
+      const compared = compareValue(value, schema)
       if ('problem' in compared)
         throw badComparison({ field: name, message: labelProblem(schema.label, compared.problem, locale) })
       return sql`cast(${compared.value} as ${sql.raw(definition.comparisonType)})`
@@ -53,20 +54,11 @@ export function compileField(entity: ModelEntity, name: string): CompiledField {
   })
 }
 
-const NOTHING_TO_COMPARE: Normalised = {
-  rule: 'value',
-  problem: {
-    en: 'a filter needs a value; use isNull to find empty ones',
-    'zh-CN': '筛选需要一个值；查找空值请使用 isNull',
-  },
-}
-
-function checkComparison(value: JsonValue, compare: () => Normalised): Normalised {
-  const unsafe = findTextProblem(value)
-  if (unsafe !== null) return unsafe
-  const compared = value === null ? NOTHING_TO_COMPARE : compare()
-  if ('problem' in compared || (compared.value !== null && typeof compared.value !== 'object')) return compared
-  return NOTHING_TO_COMPARE
+function computationOf({ properties, fieldCode = {} }: ModelEntity, name: string): Computation | null {
+  const by = properties[name]?.computedBy
+  const code = Object.hasOwn(fieldCode, name) ? fieldCode[name] : undefined
+  if (by === undefined || code === undefined) return null
+  return Object.freeze({ by, code, column: Object.freeze({ name: codeColumn(snakeCase(name)), type: 'text' }) })
 }
 
 function badComparison({ field, message }: { field: string; message: string }): TenonError {

@@ -8,6 +8,7 @@ import type {
   CompiledModel,
   CompiledPipeline,
   CompiledUniqueGroup,
+  ComputedField,
 } from './compiled-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { snakeCase } from './sql-names.ts'
@@ -28,7 +29,7 @@ export function compileModel(document: ModelDocument, version: number): Compiled
       }),
     ]),
   )
-  return Object.freeze({ version, document, entities, pipelines })
+  return Object.freeze({ version, document, entities, pipelines, views: new Map(Object.entries(document.views ?? {})) })
 }
 
 function compileEntity(
@@ -49,6 +50,7 @@ function compileEntity(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),
     uniqueGroups: Object.freeze((schema.uniqueTogether ?? []).map((group) => compileGroup(group, fields))),
+    computedFields: Object.freeze([...fields.values()].filter(isComputed)),
     pipelines: Object.freeze(links.pipelines),
     referencedBy: Object.freeze(links.referencedBy),
   })
@@ -57,6 +59,10 @@ function compileEntity(
 function compileGroup(group: UniqueGroup, fields: ReadonlyMap<string, CompiledField>): CompiledUniqueGroup {
   const members = group.fields.map((name) => fields.get(name) ?? missing(`Field '${name}' of what is unique together`))
   return Object.freeze({ fields: Object.freeze(members), message: group.message })
+}
+
+function isComputed(field: CompiledField): field is ComputedField {
+  return field.computed !== null
 }
 
 function compilePipeline(document: ModelDocument, name: string): CompiledPipeline {

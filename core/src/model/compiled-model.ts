@@ -2,7 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
-import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, ModelEntity, ModelListView, ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { RawBuilder } from 'kysely'
@@ -13,6 +13,7 @@ export interface CompiledModel {
   readonly document: ModelDocument
   readonly entities: ReadonlyMap<string, CompiledEntity>
   readonly pipelines: ReadonlyMap<string, CompiledPipeline>
+  readonly views: ReadonlyMap<string, ModelListView>
 }
 
 export interface CompiledEntity {
@@ -23,6 +24,8 @@ export interface CompiledEntity {
   readonly source: string
   readonly fields: ReadonlyMap<string, CompiledField>
   readonly titleField: CompiledField
+  /** Fields whose values a plugin's code works out. */
+  readonly computedFields: readonly ComputedField[]
   readonly searchFields: readonly CompiledField[]
   /** Fields whose values together are unique among live records. */
   readonly uniqueGroups: readonly CompiledUniqueGroup[]
@@ -53,6 +56,8 @@ export interface CompiledField {
   readonly schema: FieldSchema
   readonly source: string
   readonly required: boolean
+  /** How a plugin's code (that of `source`) works the value out; null for any other field. */
+  readonly computed: Computation | null
   /** One column, or two for money: amount first, then currency. */
   readonly columns: readonly ColumnDefinition[]
   readonly operators: readonly FilterOperator[]
@@ -79,6 +84,17 @@ export interface CompiledField {
   /** JSON Schema 2020-12 of the value as the API gives and takes it (without the null of an empty one). */
   jsonSchema(): JsonObject
 }
+
+export interface Computation {
+  /** Name among the plugin's computed hooks. */
+  readonly by: string
+  /** Names the present code and definition. */
+  readonly code: string
+  /** Column that holds the name of the code that gave the value; null where none could. */
+  readonly column: ColumnDefinition
+}
+
+export type ComputedField = CompiledField & { readonly computed: Computation }
 
 export interface CompiledPipeline {
   readonly name: string

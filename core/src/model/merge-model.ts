@@ -3,15 +3,17 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, ModelEntity, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { applyEdits } from './apply-edits.ts'
+import { checkComputed } from './check/check-computed.ts'
 import { checkGuards } from './check/check-guards.ts'
 import { checkModel } from './check/check-model.ts'
+import { computedCode } from './computed-code.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { mergePackages } from './merge-packages.ts'
 import { schemaInvalid } from './schema-invalid.ts'
 
 /**
  * The model in force: plugins' parts (in the order of their dependencies) with the tenant's edits on top, checked as a whole.
- * Every field has its stable id, every default its stored form. Throws PLUGIN_CLASH or SCHEMA_INVALID with all problems.
+ * Every field has its stable id, every default its stored form, every computed field the name of its code. Throws PLUGIN_CLASH or SCHEMA_INVALID with all problems.
  */
 export function mergeModel(
   packages: readonly PluginPackage[],
@@ -22,9 +24,12 @@ export function mergeModel(
   if (problems.length > 0) throw schemaInvalid(problems, locale)
   const found = checkModel(document)
   if (found.length > 0) throw schemaInvalid(found, locale)
-  const guards = checkGuards(document, packages)
-  if (guards.length > 0) throw schemaInvalid(guards, locale)
-  const entities = Object.entries(document.entities).map(([name, entity]) => [name, withStoredDefaults(entity)])
+  const codeless = [...checkGuards(document, packages), ...checkComputed(document, packages)]
+  if (codeless.length > 0) throw schemaInvalid(codeless, locale)
+  const entities = Object.entries(document.entities).map(([name, entity]) => [
+    name,
+    withFieldCode(withStoredDefaults(entity), packages),
+  ])
   return { ...document, entities: Object.fromEntries(entities) }
 }
 
@@ -37,4 +42,20 @@ function withStoredDefault(field: FieldSchema): FieldSchema {
   if (field.default === undefined) return field
   const normalised = FIELD_TYPE_TABLE[field.fieldType].normalise(field.default, field)
   return 'value' in normalised ? { ...field, default: normalised.value } : field
+}
+
+/** Nobody writes a computed field, so that whoever knows nothing of code finds it read-only. */
+function withFieldCode(entity: ModelEntity, packages: readonly PluginPackage[]): ModelEntity {
+  const fields = Object.entries(entity.properties)
+  const codes = fields.flatMap(([name, field]) => {
+    const plugin = packages.find(({ manifest }) => manifest.id === entity.fieldSources[name])
+    return field.computedBy === undefined || plugin === undefined ? [] : [[name, computedCode(plugin, field)] as const]
+  })
+  if (codes.length === 0) return entity
+  const fieldCode = Object.fromEntries(codes)
+  const properties = fields.map(([name, field]) => [
+    name,
+    Object.hasOwn(fieldCode, name) ? { ...field, readOnly: true } : field,
+  ])
+  return { ...entity, properties: Object.fromEntries(properties), fieldCode }
 }

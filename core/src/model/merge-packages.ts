@@ -8,7 +8,7 @@ import { expectedNames } from './expected-names.ts'
 import { schemaInvalid } from './schema-invalid.ts'
 
 interface Merge {
-  document: ModelDocument
+  document: Required<ModelDocument>
   clashes: Array<ModelProblem & { plugin: string }>
   unknown: ModelProblem[]
 }
@@ -18,7 +18,7 @@ interface Merge {
  * Throws PLUGIN_CLASH when two declare the same thing, naming both; SCHEMA_INVALID when one extends what is not there.
  */
 export function mergePackages(packages: readonly PluginPackage[], locale: Locale): ModelDocument {
-  const merge: Merge = { document: { entities: {}, pipelines: {} }, clashes: [], unknown: [] }
+  const merge: Merge = { document: { entities: {}, pipelines: {}, views: {} }, clashes: [], unknown: [] }
   for (const plugin of packages) addOwnParts(merge, plugin)
   for (const plugin of packages) {
     for (const extension of plugin.extensions) extend(merge, plugin.manifest.id, extension)
@@ -29,10 +29,11 @@ export function mergePackages(packages: readonly PluginPackage[], locale: Locale
     throw new TenonError({ code: 'PLUGIN_CLASH', message: problems[0]?.message ?? '', problems, plugin: clash.plugin })
   }
   if (merge.unknown.length > 0) throw schemaInvalid(merge.unknown, locale)
-  return merge.document
+  const { views, ...rest } = merge.document
+  return Object.keys(views).length > 0 ? merge.document : rest
 }
 
-function addOwnParts(merge: Merge, { manifest: { id }, entities, pipelines }: PluginPackage): void {
+function addOwnParts(merge: Merge, { manifest: { id }, entities, pipelines, views }: PluginPackage): void {
   const { document } = merge
   for (const { $schema: _schema, ...entity } of entities) {
     const owner = document.entities[entity.name]
@@ -44,6 +45,11 @@ function addOwnParts(merge: Merge, { manifest: { id }, entities, pipelines }: Pl
     if (owner !== undefined)
       clash(merge, id, { owner: owner.source, pointer: `/pipelines${pointerStep(pipeline.name)}` })
     else document.pipelines[pipeline.name] = { ...pipeline, source: id }
+  }
+  for (const { $schema: _schema, ...view } of views) {
+    const owner = document.views[view.name]
+    if (owner !== undefined) clash(merge, id, { owner: owner.source, pointer: `/views${pointerStep(view.name)}` })
+    else document.views[view.name] = { ...view, source: id }
   }
 }
 

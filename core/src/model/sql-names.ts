@@ -6,6 +6,20 @@ export function snakeCase(name: string): string {
     .toLowerCase()
 }
 
+const CODE_PREFIX = '_code_'
+
+/**
+ * Column beside a computed field's value that names the code which gave it, null where none could. Begins with `_` so
+ * that it is no field's.
+ */
+export function codeColumn(valueColumn: string): string {
+  return `${CODE_PREFIX}${valueColumn}`
+}
+
+export function isCodeColumn(column: string): boolean {
+  return column.startsWith(CODE_PREFIX)
+}
+
 /** Second column of a money field, which holds its currency. */
 export function currencyColumn(amountColumn: string): string {
   return `${amountColumn}_currency`

@@ -14,9 +14,10 @@ import type { ValidatedValues } from './validated-values.ts'
 /**
  * `create` fills in defaults and asks for required fields; `update` looks only at the fields given;
  * `complete` is for a whole record as it would be stored, such as what before-hooks returned: required fields
- * are asked for, defaults are not filled in, and fields that a caller may not set are let through.
+ * are asked for, defaults are not filled in, and fields that a caller may not set are let through; `computed` looks
+ * only at the fields given, which code has worked out.
  */
-export type ValidationMode = 'create' | 'update' | 'complete'
+export type ValidationMode = 'create' | 'update' | 'complete' | 'computed'
 
 export interface ValidationOptions {
   mode: ValidationMode
@@ -74,7 +75,7 @@ function normaliseValue({ entity, mode }: Validation, name: string, value: JsonV
   if (unsafe !== null) return unsafe
   if (field === undefined)
     return isSettableCommonField(name) ? checkCommonValue(entity, name, value) : unknownField(entity, name)
-  if (mode !== 'complete' && isSetByTheSystem(field)) return NOT_SETTABLE
+  if ((mode === 'create' || mode === 'update') && isSetByTheSystem(field)) return NOT_SETTABLE
   if (value === null) return { value }
   const result = FIELD_TYPE_TABLE[field.type].normalise(value, field.schema)
   return mode === 'create' && 'value' in result ? (archivedOption(field, result.value) ?? result) : result
@@ -114,6 +115,7 @@ function unknownField(entity: CompiledEntity, name: string): Normalised {
 /** A sequence is given by the store, a read-only field by hooks: neither is asked of the caller. */
 function checkRequired(validation: Validation, values: Map<string, JsonValue>): void {
   const { entity, mode, problems } = validation
+  if (mode === 'computed') return
   const failedFields = new Set(problems.map((problem) => problem.pointer.split('/')[1]))
   for (const field of entity.fields.values()) {
     if (!field.required || field.type === 'sequence' || failedFields.has(field.name)) continue

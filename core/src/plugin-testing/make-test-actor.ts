@@ -1,4 +1,5 @@
 import type { TestActor } from '@tenon/sdk/contract/test-tenant'
+import type { TestTools } from '@tenon/sdk/contract/test-tools'
 import { uuidv7 } from 'uuidv7'
 import type { ApiServices } from '../api/api-services.ts'
 import type { RequestContext } from '../context/request-context.ts'
@@ -17,7 +18,10 @@ interface ActorInput {
 type Records = ApiServices['records']
 
 /** The record verbs as one actor has them. */
-export function makeTestActor(records: Records, { ctx, check, entities, step }: ActorInput): TestActor {
+export function makeTestActor(
+  records: Records,
+  { ctx, check, entities, step }: ActorInput,
+): Omit<TestActor, keyof TestTools> {
   async function run<T>(entity: string, verb: (at: RequestContext) => Promise<T>): Promise<T> {
     check()
     if (!entities.includes(entity)) throw unknownEntity(entity, entities)

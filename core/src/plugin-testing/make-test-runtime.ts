@@ -1,12 +1,12 @@
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
+import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
-import { restartSchedules } from '../schedules/restart-schedules.ts'
 import { checkRoles } from './check-roles.ts'
 import { installAgain } from './install-again.ts'
 import { makeFixtures } from './make-fixtures.ts'
 import { makeTestActor } from './make-test-actor.ts'
 import { makeTestClock } from './make-test-clock.ts'
-import { moveClock } from './move-clock.ts'
+import { makeTestTools } from './make-test-tools.ts'
 import { receiveInTest } from './receive-in-test.ts'
 import { settleTenant } from './settle-tenant.ts'
 import { START, type StartedTenant, startTestTenant, type TestRuntimeOptions } from './start-test-tenant.ts'
@@ -41,9 +41,9 @@ async function openTenant(
   { now = START, roles = {}, fixtures = {} }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
-  const { tenon, tenant, clock, person, entities, logs, traced, coverage, packages, plugin } = started
+  const { tenon, tenant, clock, schedules, person, entities, logs, traced, coverage, packages, plugin } = started
   await started.emptyTenant(new Date(now), roles)
-  await restartSchedules(tenon.database, tenant)
+  await schedules.restart()
   started.forgetFailures()
   logs.length = 0
   await installAgain(tenon, tenant, packages)
@@ -58,17 +58,20 @@ async function openTenant(
       await coverage?.collect()
     }
   }
-  const actor = { check, entities, step }
-  const system = makeTestActor(records, { ...actor, ctx: systemContext(tenant) })
+  const actor = (ctx: RequestContext) => ({
+    ...makeTestActor(records, { ctx, check, entities, step }),
+    ...makeTestTools(tenon, { ctx, check, plugin: plugin.manifest.id, step }),
+  })
+  const system = actor(systemContext(tenant))
   return {
     system,
     as: async (wanted, { locale = 'en' } = {}) => {
       check()
       checkRoles([wanted].flat(), Object.keys(roles))
       const ctx = { ...systemContext(tenant), actor: await person([wanted].flat()), locale }
-      return makeTestActor(records, { ...actor, ctx })
+      return actor(ctx)
     },
-    clock: makeTestClock(clock, { check, move: (to) => step(moveClock({ tenon, tenant, clock }, to)) }),
+    clock: makeTestClock(clock, { check, move: (to) => step(schedules.move(to)) }),
     fixtures: await makeFixtures(system, fixtures),
     settle: async () => {
       check()

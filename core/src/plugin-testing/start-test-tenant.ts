@@ -8,7 +8,7 @@ import { pgliteTemplate } from '../db/pglite-template.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
-import type { PluginShelves } from '../plugins/load-with-dependencies.ts'
+import type { PluginShelves } from '../plugins/plugin-shelves.ts'
 import { createSandbox } from '../sandbox/create-sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { SandboxEvent } from '../sandbox/sandbox-event.ts'
@@ -16,6 +16,7 @@ import { type EmptyTenant, makeEmptyTenant } from './empty-tenant.ts'
 import { type FakeClock, stopClock } from './fake-clock.ts'
 import { makeHookCoverage } from './hook-coverage.ts'
 import { makeTestPeople } from './make-test-people.ts'
+import { makeTestSchedules, type TestSchedules } from './make-test-schedules.ts'
 import { makeTracedPlugins, type TracedPlugins } from './traced-plugins.ts'
 
 export interface TestRuntimeOptions {
@@ -35,6 +36,7 @@ export interface StartedTenant {
   tenant: TenantRef
   clock: FakeClock
   emptyTenant: EmptyTenant
+  schedules: TestSchedules
   /** Lets hooks run again that an earlier test has made fail so often that they were paused. */
   forgetFailures: () => void
   person: (roles: string[]) => Promise<Actor>
@@ -80,6 +82,7 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
     tenant,
     clock,
     emptyTenant: await makeEmptyTenant(tenon, { tenant, clock }),
+    schedules: makeTestSchedules({ database: tenon.database, tenant, clock, packages }),
     forgetFailures: () => {
       for (const { manifest } of packages) sandbox.resume({ tenantId: tenant.id, pluginId: manifest.id })
     },

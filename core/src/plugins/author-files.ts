@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CompiledModel } from '../model/compiled-model.ts'
+import type { CheckedPlugin } from './check-plugin.ts'
+import { dependencyIds } from './dependency-ids.ts'
 import { writeEntityTypes } from './write-entity-types.ts'
 
 /** For the author's editor alone; never part of the package, made again by any of the author's commands. */
@@ -10,9 +12,12 @@ const SCHEMAS = ['entity', 'extension', 'pipeline', 'plugin', 'view', 'metric']
 
 /**
  * Writes what gives an editor completion in a plugin's folder: the meta-schemas, the settings of TypeScript, which name
- * where this Tenon's SDK lies, and, once the plugin is right, the types of its entities.
+ * where this Tenon's SDK lies, and, once the plugin is right, the types of its entities, forms and settings.
  */
-export async function writeAuthorFiles(folder: string, model: CompiledModel | null): Promise<void> {
+export async function writeAuthorFiles(
+  folder: string,
+  { model, plugin, packages }: Pick<CheckedPlugin, 'model' | 'plugin' | 'packages'>,
+): Promise<void> {
   const sdk = dirname(dirname(dirname(fileURLToPath(import.meta.resolve('@tenon/sdk/plugin')))))
   const editor = join(folder, EDITOR_FOLDER)
   for (const name of SCHEMAS) {
@@ -20,7 +25,16 @@ export async function writeAuthorFiles(folder: string, model: CompiledModel | nu
     await writeIfChanged(join(editor, 'schemas', `${name}.schema.json`), text)
   }
   await writeIfChanged(join(editor, 'tsconfig.json'), `${JSON.stringify(typeScriptSettings(editor, sdk), null, 2)}\n`)
-  if (model !== null) await writeIfChanged(join(folder, 'entities.d.ts'), await writeEntityTypes(model))
+  if (model === null || plugin === null) return
+  const sources = [plugin.manifest.id, ...dependencyIds(plugin, packages)]
+  await writeIfChanged(join(folder, 'entities.d.ts'), await writeEntityTypes(modelOf(model, sources), plugin.manifest))
+}
+
+/** Without what was there only to check with, such as a plugin that provides a contract: no code may name it. */
+function modelOf(model: CompiledModel, sources: string[]): CompiledModel {
+  const entities = new Map([...model.entities].filter(([, { source }]) => sources.includes(source)))
+  const pipelines = new Map([...model.pipelines].filter(([, { entity }]) => entities.has(entity)))
+  return { ...model, entities, pipelines }
 }
 
 function typeScriptSettings(editor: string, sdk: string) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import semver from 'semver'
-import { CATALOGUE_FORMAT, type Catalogue } from './catalogue.ts'
+import { CATALOGUE_FORMAT, type Catalogue, type CatalogueEntry } from './catalogue.ts'
 import { PACKED_SUFFIX } from './packed-plugin.ts'
 import { readPackedPlugin } from './read-packed-plugin.ts'
 
@@ -14,13 +14,16 @@ export async function buildCatalogue(folder: string): Promise<Catalogue> {
   const files = (await readdir(folder)).filter((name) => name.endsWith(PACKED_SUFFIX)).sort()
   for (const file of files) {
     const content = await readFile(join(folder, file))
-    const { id, version, files: parts } = readPackedPlugin(file, content.toString('utf8'))
-    const { label, host, dependencies = {} } = parts['plugin.json'] as unknown as PluginManifest
+    const { id, version, integrity, signatures, files: parts } = readPackedPlugin(file, content.toString('utf8'))
+    const { label, description, host, dependencies = {} } = parts['plugin.json'] as unknown as PluginManifest
     const sha256 = `sha256-${createHash('sha256').update(content).digest('base64')}`
     const entries = Object.hasOwn(plugins, id) ? (plugins[id] ?? []) : []
     const twin = entries.find((entry) => entry.version === version)
     if (twin !== undefined) throw twice(id, version, [twin.file, file])
-    const entry = { version, label, host, dependencies, file, bytes: content.length, sha256 }
+    const entry: CatalogueEntry = {
+      ...{ version, label, ...(description !== undefined && { description }) },
+      ...{ host, dependencies, file, bytes: content.length, sha256, integrity, signatures },
+    }
     plugins[id] = [...entries, entry].sort((one, other) => semver.rcompare(one.version, other.version))
   }
   return { format: CATALOGUE_FORMAT, plugins }

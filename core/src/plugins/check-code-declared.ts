@@ -1,4 +1,5 @@
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
+import { missingComputed } from '../model/check/check-computed.ts'
 import { missingGuards } from '../model/check/check-guards.ts'
 import { type ModelProblem, pointerStep } from '../model/check/model-problem.ts'
 import { expectedNames } from '../model/expected-names.ts'
@@ -16,7 +17,8 @@ interface Declared {
 
 /** Declarations without code, and code without its declaration: one of the two was misspelt or forgotten. */
 export function checkCodeDeclared(parts: PluginParts, hooks: HookInventory): PluginProblem[] {
-  const { manifest, pipelines, metrics } = parts
+  const { manifest, entities, extensions, pipelines, metrics } = parts
+  const fields = [...entities, ...extensions]
   const inManifest = (list: 'actions' | 'schedules' | 'webhooks') =>
     (manifest?.[list] ?? []).map(({ name }, index) => ({
       file: 'plugin.json',
@@ -27,6 +29,13 @@ export function checkCodeDeclared(parts: PluginParts, hooks: HookInventory): Plu
     ...pipelines.flatMap(({ file, part }) =>
       missingGuards(part, hooks.guards).map((problem) => ({ ...problem, file })),
     ),
+    ...fields.flatMap(({ file, part }) =>
+      missingComputed(part, hooks.computed).map((problem) => ({ ...problem, file })),
+    ),
+    ...unusedComputed(
+      fields.flatMap(({ part }) => Object.values(part.properties).flatMap(({ computedBy }) => computedBy ?? [])),
+      hooks.computed,
+    ),
     ...compare('actions', inManifest('actions'), hooks.actions),
     ...compare('schedules', inManifest('schedules'), hooks.schedules),
     ...compare('webhooks', inManifest('webhooks'), hooks.webhooks),
@@ -36,6 +45,18 @@ export function checkCodeDeclared(parts: PluginParts, hooks: HookInventory): Plu
       hooks.metrics,
     ),
   ]
+}
+
+function unusedComputed(used: string[], coded: string[]): PluginProblem[] {
+  return coded
+    .filter((name) => !used.includes(name))
+    .map((name) => {
+      const expected = expectedNames(name, used)
+      return fileProblem(HOOKS_FILE, 'undeclared', {
+        en: `'computed.${name}' is the computedBy of no field; ${expected.en}`,
+        'zh-CN': `没有字段以 'computed.${name}' 作为 computedBy；${expected['zh-CN']}`,
+      })
+    })
 }
 
 function compare(topic: string, declared: Declared[], coded: string[]): PluginProblem[] {

@@ -5,6 +5,7 @@ import { checkForm } from '../model/check/check-form.ts'
 import { checkName } from '../model/check/check-name.ts'
 import { type ModelProblem, pointerStep, within } from '../model/check/model-problem.ts'
 import { shownValue } from '../model/field-types/shown-value.ts'
+import { checkContractDeclarations } from './check-contract-declarations.ts'
 import { checkEventSchema } from './check-event-schema.ts'
 
 const NAMED = ['secrets', 'actions', 'schedules', 'webhooks', 'events'] as const
@@ -22,6 +23,7 @@ export function checkDeclarations(manifest: PluginManifest): ModelProblem[] {
       payload === undefined ? [] : within(`/events/${index}/payload`, checkEventSchema(payload)),
     ),
     ...checkSecretHosts(manifest),
+    ...checkContractDeclarations(manifest),
   ]
 }
 

@@ -6,20 +6,29 @@ import { compileModel } from '../model/compile-model.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { checkCodeFits } from './check-code-fits.ts'
+import { checkContracts } from './check-contracts.ts'
 import { checkHeardEvents } from './check-heard-events.ts'
+import { checkViewsFit } from './check-views-fit.ts'
+import { idleCapabilities } from './idle-capabilities.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
-import { loadDependencies, type PluginShelves } from './load-with-dependencies.ts'
+import { loadDependencies } from './load-with-dependencies.ts'
 import { orderPackages } from './order-packages.ts'
+import { toProblems } from './plugin-problem.ts'
+import type { PluginShelves } from './plugin-shelves.ts'
 import { folderSource } from './read-plugin-file.ts'
 import { withLines } from './with-lines.ts'
 
 export interface CheckedPlugin {
-  /** In the order of their dependencies; empty where there are problems. */
+  /** The plugin itself; null where there are problems. */
+  plugin: PluginPackage | null
+  /** It and what it needs, in the order of their dependencies; empty where there are problems. */
   packages: PluginPackage[]
   /** What the plugin and its dependencies make together; null where there are problems. */
   model: CompiledModel | null
   /** `file` is always there; empty for a plugin that can be installed. */
   problems: Array<Problem & { file: string }>
+  /** What does not keep it from being installed, but is not meant so. */
+  warnings: Array<Problem & { file: string }>
 }
 
 /**
@@ -40,12 +49,16 @@ export async function checkPlugin(
     const dependencies = await loadDependencies(plugin, { loadPluginFolder, shelves })
     const packages = orderPackages([...dependencies, plugin], locale)
     const document = mergeModel(packages, {}, locale)
-    checkCodeFits(plugin, document, locale)
+    checkCodeFits(plugin, { packages, document, locale })
+    checkViewsFit(plugin, document, locale)
     checkHeardEvents(packages, locale)
-    return { packages, model: compileModel(document, 1), problems: [] }
+    checkContracts(packages, { document, locale })
+    const warnings = await withLines(folderSource(await realpath(folder)), toProblems(idleCapabilities(plugin), locale))
+    return { plugin, packages, model: compileModel(document, 1), problems: [], warnings }
   } catch (error) {
     if (!(error instanceof TenonError)) throw error
-    return { packages: [], model: null, problems: await problemsOf(error, folder, plugin) }
+    const problems = await problemsOf(error, folder, plugin)
+    return { plugin: null, packages: [], model: null, problems, warnings: [] }
   }
 }
 
@@ -54,12 +67,12 @@ async function problemsOf(error: TenonError, folder: string, plugin: PluginPacka
   const told: Problem[] =
     own && error.problems.length > 0 ? error.problems : [{ pointer: '/dependencies', message: error.message }]
   const source = folderSource(await realpath(folder).catch(() => folder))
-  const files = [...(await source.list('entities')), ...(await source.list('pipelines'))]
+  const files = (await Promise.all(['entities', 'pipelines', 'views'].map((folder) => source.list(folder)))).flat()
   return withLines(
     source,
     told.map((problem) => ({
       ...problem,
-      ...(problem.file === undefined && placeOf(problem, plugin, files)),
+      ...(problem.file === undefined ? placeOf(problem, plugin, files) : { file: spelledAs(problem.file, files) }),
     })) as Array<Problem & { file: string }>,
   )
 }
@@ -69,13 +82,21 @@ function placeOf({ pointer }: Problem, plugin: PluginPackage | null, files: stri
   const [, layer = '', name = '', ...rest] = pointer.split('/')
   const inside = rest.length === 0 ? '' : `/${rest.join('/')}`
   const file = files.find((candidate) => isFileOf(candidate, layer, name))
-  const declares = layer === 'pipelines' || isDeclared(plugin, name, rest)
+  const declares = layer !== 'entities' || isDeclared(plugin, name, rest)
   return file === undefined || !declares ? { file: 'plugin.json' } : { file, pointer: inside }
 }
 
+/** A file's name is its entity's, in one of two spellings. */
+function spelledAs(file: string, files: string[]): string {
+  return files.find((candidate) => kebab(candidate) === kebab(file)) ?? file
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+}
+
 function isFileOf(file: string, layer: string, name: string): boolean {
-  const kebab = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
-  return [name, kebab].some((base) => file.startsWith(`${layer}/${base}.`))
+  return [name, kebab(name)].some((base) => file.startsWith(`${layer}/${base}.`))
 }
 
 /** A field of an extended entity may be another plugin's. */

@@ -5,16 +5,18 @@ import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-docum
  * and changes of what stays, remain.
  */
 export function editsWithout(before: ModelDocument, after: ModelDocument, edits: TenantEdits): TenantEdits {
-  const goes = (layer: 'entities' | 'pipelines', name: string) =>
-    Object.hasOwn(before[layer], name) && !Object.hasOwn(after[layer], name)
+  const goes = (layer: 'entities' | 'pipelines' | 'views', name: string) =>
+    Object.hasOwn(before[layer] ?? {}, name) && !Object.hasOwn(after[layer] ?? {}, name)
   const entities = Object.entries(edits.entities ?? {})
     .filter(([name]) => !goes('entities', name))
     .map(([name, patch]) => [name, withoutFields(patch, fieldsThatGo(before, after, name))])
   const pipelines = Object.entries(edits.pipelines ?? {}).filter(([name]) => !goes('pipelines', name))
+  const views = Object.entries(edits.views ?? {}).filter(([name]) => !goes('views', name))
   return {
     ...edits,
     ...(edits.entities !== undefined && { entities: Object.fromEntries(entities) }),
     ...(edits.pipelines !== undefined && { pipelines: Object.fromEntries(pipelines) }),
+    ...(edits.views !== undefined && { views: Object.fromEntries(views) }),
   }
 }
 

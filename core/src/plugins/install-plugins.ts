@@ -1,35 +1,44 @@
 import { randomUUID } from 'node:crypto'
-import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { Locale } from '@tenon/sdk/contract/locale'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { mergeModel } from '../model/merge-model.ts'
-import { checkCodeFits } from './check-code-fits.ts'
-import { checkHeardEvents } from './check-heard-events.ts'
 import { checkVersionChange } from './check-version-change.ts'
+import { finishInstall } from './finish-install.ts'
 import { type LifecycleRun, lifecycleRuns } from './lifecycle-runs.ts'
 import { insertLifecycleTasks } from './lifecycle-tasks.ts'
-import { orderPackages } from './order-packages.ts'
-import { pendingOf } from './pending-install.ts'
+import { mergeChecked } from './merge-checked.ts'
+import { demandAgreement, type GrantAnswer, newCapabilities } from './new-capabilities.ts'
+import type { PluginShelves } from './plugin-shelves.ts'
 import type { PluginStore } from './plugin-store.ts'
 import { prunePluginWork, syncPluginWork } from './plugin-work.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
-import { readInstallError, type SettleInstalls } from './settle-installs.ts'
+import { savePlugins } from './save-plugins.ts'
+import { settingsToStore } from './settings-to-store.ts'
+import type { SettleInstalls } from './settle-installs.ts'
 
 interface InstallOptions {
-  /** Plugin id → capabilities granted. Default: all that the plugin asks for. */
-  grants?: Record<string, string[]>
+  /**
+   * Which new capabilities are agreed to. Missing: nobody was asked. That is enough for the system's own work, such
+   * as a demo's; a person's is refused then if there is something to agree to.
+   */
+  grants?: GrantAnswer
   /** Agreement to values being put aside, where an upgrade takes fields away. */
   consent?: boolean
   /** A lower version than the installed one may come: values that only the higher one knows are put aside. */
   downgrade?: boolean
   /** Another content under the installed version is refused: whoever made it should have given it a new version. */
   refuseChanged?: boolean
+  /** Plugin id → settings to begin with. Default: those that it has. */
+  settings?: Record<string, JsonObject>
+  /** Plugin id → what the audit trail shall say besides, such as where it came from. */
+  notes?: Record<string, JsonObject>
+  /** Where plugins lie that could be installed too, to be named when one of them is needed. */
+  shelves?: PluginShelves
 }
 
 export type InstallPlugins = (
@@ -42,8 +51,9 @@ export type InstallPlugins = (
  * Installs plugins of a tenant, or other versions of installed ones, in one publish: all of them or none. Their
  * lifecycle hooks run after it, when their tables are there; where one fails, what was there before comes back and its
  * error is told. That the actor may do this is for the caller to check. Throws PLUGIN_INVALID, PLUGIN_CLASH,
- * SCHEMA_INVALID, CONFLICT while another process is at it, and what publishing and hooks throw. Packages that are there
- * already, unchanged, change nothing.
+ * SCHEMA_INVALID, VALIDATION_FAILED for settings, CONSENT_REQUIRED for new capabilities without an answer, CONFLICT
+ * while another process is at it, and what publishing and hooks throw. Packages that are there already, unchanged,
+ * change nothing.
  */
 export function makeInstallPlugins({
   database,
@@ -58,104 +68,67 @@ export function makeInstallPlugins({
 }): InstallPlugins {
   return async function installPlugins(ctx, packages, options = {}) {
     await installs.settleFirst(ctx)
-    const db = database.tenant(ctx.tenant.schema)
-    const { installed, edits, baseVersion } = await readInstalled(db)
+    const { consent = false, notes = {}, shelves } = options
+    const answer = options.grants ?? (ctx.actor.kind === 'system' ? 'all' : {})
+    const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
     const added = packages.filter((plugin) => !installed.some((known) => known.integrity === plugin.integrity))
     if (added.length === 0 && baseVersion > 0) return { version: baseVersion }
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
-    const replaced = new Set(added.map((plugin) => plugin.manifest.id))
-    const kept = installed.filter((plugin) => !replaced.has(plugin.manifest.id))
-    const document = mergeChecked([...kept, ...added], { edits, added, ctx })
-    const ordered = orderPackages([...kept, ...added], ctx.locale).filter((plugin) => added.includes(plugin))
-    const runs = lifecycleRuns(ordered, installed)
-    const change = runs.length === 0 ? null : randomUUID()
+    const settings = checkSettings(added, options.settings ?? {}, ctx.locale)
+    const merged = await mergeChecked(ctx, { installed, added, edits, shelves })
+    const known = installed.map(({ manifest }) => manifest)
+    demandAgreement(ctx, newCapabilities(added, known), answer)
+    const ordered = merged.packages.filter((plugin) => added.includes(plugin))
+    const lifecycle = lifecycleOf(ordered, installed)
+    const saved = { packages: added, answer, settings, notes, change: lifecycle?.change ?? null }
     const published = await publishModel(ctx, {
-      document,
+      document: merged.document,
       edits,
       baseVersion,
-      consent: options.consent ?? false,
+      consent,
       note: added.map(({ manifest }) => `${manifest.id} ${manifest.version}`).join(', '),
       withinTransaction: async (trx) => {
-        await savePlugins(trx, added, { grants: options.grants ?? {}, change })
-        await syncPluginWork(trx, ctx.tenant, added)
-        if (change !== null) await insertLifecycleTasks(trx, ctx, { change, runs })
-        else
-          await prunePluginWork(
-            trx,
-            ctx.tenant,
-            added.map(({ manifest }) => manifest),
-          )
+        await savePlugins(trx, ctx, saved)
+        await keepWork(trx, ctx, { added, lifecycle })
       },
     })
     plugins.invalidate(ctx.tenant)
-    if (change !== null) await finishInstall({ database, installs }, ctx, { change, runs })
+    if (lifecycle !== null) await finishInstall({ database, installs }, ctx, lifecycle)
     return published
   }
 }
 
-/** How long another process may take that has come first, as a server does that looks for installs left pending. */
-const WAIT_MILLISECONDS = 600_000
-
-async function finishInstall(
-  { database, installs }: { database: Database; installs: SettleInstalls },
-  ctx: RequestContext,
-  { change, runs }: { change: string; runs: readonly LifecycleRun[] },
-): Promise<void> {
-  const settled = await installs.settle(ctx, { waitMilliseconds: WAIT_MILLISECONDS })
-  const own = settled.find((install) => install.change === change)
-  const error = own === undefined ? await readInstallError({ database }, ctx, change) : own.error
-  if (error !== null) throw undone(ctx, error, runs)
+interface Lifecycle {
+  /** UUID of the install that is pending until the hooks have succeeded. */
+  change: string
+  runs: readonly LifecycleRun[]
 }
 
-/** The hook's own error, and that all is as it was. */
-function undone({ locale }: RequestContext, error: TenonError, runs: readonly LifecycleRun[]): TenonError {
-  const { code, message, problems, plugin = '' } = error
-  const upgraded = runs.find((run) => run.plugin === plugin)?.hook === 'onUpgrade'
-  const [done, doneZh] = upgraded ? ['upgraded', '升级'] : ['installed', '安装']
-  const text: LocalizedText = {
-    en: `plugin '${plugin}' was not ${done}, and everything is as it was before: ${message}`,
-    'zh-CN': `插件 '${plugin}' 未能${doneZh}，一切已恢复原状：${message}`,
-  }
-  return new TenonError({ code, message: textIn(text, locale), problems, plugin, cause: error })
+function lifecycleOf(ordered: PluginPackage[], installed: PluginPackage[]): Lifecycle | null {
+  const runs = lifecycleRuns(ordered, installed)
+  return runs.length === 0 ? null : { change: randomUUID(), runs }
 }
 
-function mergeChecked(
-  packages: PluginPackage[],
-  { edits, added, ctx }: { edits: TenantEdits; added: PluginPackage[]; ctx: RequestContext },
-): ModelDocument {
-  const ordered = orderPackages(packages, ctx.locale)
-  // Without the tenant's edits: an entity that an admin took away is still one that a plugin's code may name.
-  const own = mergeModel(ordered, {}, ctx.locale)
-  for (const plugin of added) checkCodeFits(plugin, own, ctx.locale)
-  checkHeardEvents(ordered, ctx.locale)
-  return mergeModel(ordered, edits, ctx.locale)
-}
-
-async function savePlugins(
+/** Schedules and webhooks of the new versions begin; those that are gone end once the install cannot be undone. */
+async function keepWork(
   trx: Kysely<TenantTables>,
-  packages: PluginPackage[],
-  { grants, change }: { grants: Record<string, string[]>; change: string | null },
+  ctx: RequestContext,
+  { added, lifecycle }: { added: PluginPackage[]; lifecycle: Lifecycle | null },
 ): Promise<void> {
-  const pending = change === null ? { inserted: null, replacing: null } : pendingOf(change)
-  const rows = packages.map((plugin) => {
-    const { id, version, capabilities = [] } = plugin.manifest
-    const asked = capabilities.map(({ capability }) => capability)
-    // Never more than the manifest asks for.
-    const granted = asked.filter((capability) => grants[id]?.includes(capability) ?? true)
-    return { id, version, package: JSON.stringify(plugin), grants: granted, pending: pending.inserted }
+  await syncPluginWork(trx, ctx.tenant, added)
+  if (lifecycle !== null) return insertLifecycleTasks(trx, ctx, lifecycle)
+  const manifests = added.map(({ manifest }) => manifest)
+  await prunePluginWork(trx, ctx.tenant, manifests)
+}
+
+function checkSettings(
+  packages: readonly PluginPackage[],
+  settings: Record<string, JsonObject>,
+  locale: Locale,
+): Record<string, JsonObject> {
+  const given = packages.filter(({ manifest }) => Object.hasOwn(settings, manifest.id))
+  const checked = given.map(({ manifest: { id, settings: form } }) => {
+    return [id, settingsToStore(form, settings[id] ?? {}, { locale, pointer: '/settings' })] as const
   })
-  if (rows.length === 0) return
-  await trx
-    .insertInto('_plugin')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet((eb) => ({
-        version: eb.ref('excluded.version'),
-        package: eb.ref('excluded.package'),
-        grants: eb.ref('excluded.grants'),
-        installed_at: eb.fn('now'),
-        pending: pending.replacing,
-      })),
-    )
-    .execute()
+  return Object.fromEntries(checked)
 }

@@ -1,65 +1,50 @@
-import { access, readdir, readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { contractsWithoutProvider } from './contract-bindings.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
+import { type PluginShelves, readShelves, type ShelvedPlugin } from './plugin-shelves.ts'
 
-/** Folders of plugins that stand beside each other: each plugin in a folder of its own. */
-export type PluginShelves = readonly string[]
+interface Shelved {
+  loadPluginFolder: LoadPluginFolder
+  shelves: PluginShelves
+}
 
 /**
  * Loads what a plugin needs from the shelves, and what that needs: for checking and testing, where no tenant has it.
- * What is found nowhere is left out, for the check of dependencies to tell. Throws PLUGIN_INVALID for a broken one.
+ * That is the plugins that it depends on, and one that provides each contract which it cannot do without. What is found
+ * nowhere is left out, for the checks to tell. Throws PLUGIN_INVALID for a broken one.
  */
 export async function loadDependencies(
   plugin: PluginPackage,
-  { loadPluginFolder, shelves }: { loadPluginFolder: LoadPluginFolder; shelves: PluginShelves },
+  { loadPluginFolder, shelves }: Shelved,
 ): Promise<PluginPackage[]> {
-  const loaded = new Map<string, PluginPackage>()
-  const load = async ({ manifest }: PluginPackage): Promise<void> => {
+  const loaded = new Map([[plugin.manifest.id, plugin]])
+  // Read at the first need: most plugins need nothing.
+  let read: Promise<ShelvedPlugin[]> | null = null
+  const onShelves = () => {
+    read ??= readShelves(shelves)
+    return read
+  }
+  const load = async (found: ShelvedPlugin | undefined): Promise<void> => {
+    if (found === undefined || loaded.has(found.manifest.id ?? '')) return
+    const dependency = await loadPluginFolder(found.folder)
+    loaded.set(dependency.manifest.id, dependency)
+    await loadNeeds(dependency)
+  }
+  const loadNeeds = async ({ manifest }: PluginPackage): Promise<void> => {
     for (const id of Object.keys(manifest.dependencies ?? {})) {
-      if (id === plugin.manifest.id || loaded.has(id)) continue
-      const folder = await findOnShelves(id, shelves)
-      if (folder === null) continue
-      const found = await loadPluginFolder(folder)
-      loaded.set(id, found)
-      await load(found)
+      if (!loaded.has(id)) await load((await onShelves()).find((one) => one.manifest.id === id))
     }
   }
-  await load(plugin)
+  await loadNeeds(plugin)
+  for (const { contract } of contractsWithoutProvider([...loaded.values()])) {
+    await load((await onShelves()).find(({ manifest }) => Object.hasOwn(manifest.provides ?? {}, contract)))
+  }
+  loaded.delete(plugin.manifest.id)
   return [...loaded.values()]
 }
 
 /** Where the plugins that a plugin needs are looked for: given folders, those beside it, those that come with Tenon. */
 export function shelvesFor(folder: string, given: readonly string[], bundled: string): PluginShelves {
   return [...given.flatMap((one) => [resolve(one), dirname(resolve(one))]), dirname(resolve(folder)), bundled]
-}
-
-async function findOnShelves(id: string, shelves: PluginShelves): Promise<string | null> {
-  for (const shelf of shelves) {
-    for (const candidate of [shelf, join(shelf, id), ...(await subfolders(shelf))]) {
-      if ((await idOf(candidate)) === id) return candidate
-    }
-  }
-  return null
-}
-
-async function subfolders(shelf: string): Promise<string[]> {
-  const entries = await readdir(shelf, { withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(shelf, name))
-}
-
-async function idOf(folder: string): Promise<string | null> {
-  const file = join(folder, 'plugin.json')
-  if (
-    !(await access(file).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return null
-  try {
-    return String((JSON.parse(await readFile(file, 'utf8')) as { id?: unknown }).id)
-  } catch {
-    return null
-  }
 }

@@ -40,7 +40,7 @@ export function pendingOf(change: string) {
     inserted: JSON.stringify({ change, previous: null }),
     replacing: sql<string>`json_build_object('change', ${change}::text, 'previous', json_build_object(
       'version', _plugin.version, 'package', _plugin.package, 'grants', _plugin.grants,
-      'installedAt', _plugin.installed_at))`,
+      'settings', _plugin.settings, 'installedAt', _plugin.installed_at))`,
   }
 }
 
@@ -63,6 +63,10 @@ export async function restorePrevious(trx: Kysely<TenantTables>, change: string)
       version: sql<string>`pending #>> '{previous,version}'`,
       package: sql<string>`pending #> '{previous,package}'`,
       grants: sql<string[]>`array(select json_array_elements_text(pending #> '{previous,grants}'))`,
+      settings: sql<string>`case when json_typeof(pending #> '{previous,settings}') = 'object'
+        then pending #> '{previous,settings}' end`,
+      revision: sql<number>`revision + 1`,
+      settings_revision: sql<number>`settings_revision + 1`,
       installed_at: sql<Date>`(pending #>> '{previous,installedAt}')::timestamptz`,
       pending: null,
     })

@@ -1,5 +1,5 @@
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ModelProblem } from '../model/check/model-problem.ts'
 
 /** One thing that is wrong in a file of a plugin. */
@@ -19,13 +19,7 @@ export function fileProblem(file: string, rule: string, problem: LocalizedText):
 
 /** The error for a plugin that cannot be: every problem names file, place, value and what is allowed. */
 export function pluginInvalid(found: PluginProblem[], locale: Locale, plugin?: string): TenonError {
-  const problems = found.slice(0, MAX_PROBLEMS).map(({ file, line, pointer, rule, problem }) => ({
-    file,
-    ...(line !== undefined && { line }),
-    pointer,
-    rule,
-    message: `${file}${pointer === '' ? '' : ` ${pointer}`}: ${textIn(problem, locale)}`,
-  }))
+  const problems = toProblems(found.slice(0, MAX_PROBLEMS), locale)
   const more = found.length - 1
   const rest = more > 0 ? textIn({ en: ` (and ${more} more)`, 'zh-CN': `（另有 ${more} 处）` }, locale) : ''
   return new TenonError({
@@ -34,4 +28,15 @@ export function pluginInvalid(found: PluginProblem[], locale: Locale, plugin?: s
     problems,
     ...(plugin !== undefined && { plugin }),
   })
+}
+
+/** As people get them: the message begins with the place. */
+export function toProblems(found: PluginProblem[], locale: Locale): Array<Problem & { file: string }> {
+  return found.map(({ file, line, pointer, rule, problem }) => ({
+    file,
+    ...(line !== undefined && { line }),
+    pointer,
+    rule,
+    message: `${file}${pointer === '' ? '' : ` ${pointer}`}: ${textIn(problem, locale)}`,
+  }))
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type PackedPlugin, signedText } from './packed-plugin.ts'
 import type { TrustList } from './trust-list.ts'
@@ -23,16 +24,22 @@ export function signPackage(packed: PackedPlugin, { privateKey, name }: { privat
   return { ...packed, signatures: [...others, { name, key, signature }] }
 }
 
+/** What a signature is over, and the signatures. */
+type SignedPart = Pick<PackedPlugin, 'id' | 'version' | 'integrity' | 'signatures'>
+
 /**
  * Whether a package whose parts match their hashes is vouched for.
  * Throws PLUGIN_INVALID for a signature that is not of this package: somebody tampered with it.
  */
-export function checkSignatures(packed: PackedPlugin, { keys }: TrustList): Trust {
+export function checkSignatures(packed: SignedPart, { keys }: TrustList, locale: Locale = 'en'): Trust {
   const wrong = packed.signatures.find((signature) => !isGenuine(packed, signature))
   if (wrong !== undefined) {
     const whose = `'${wrong.name}' (${wrong.key})`
-    const message = `The signature of ${whose} is not of this ${packed.id} ${packed.version}: the package or the signature was changed.`
-    throw new TenonError({ code: 'PLUGIN_INVALID', message, plugin: packed.id })
+    const problem = {
+      en: `The signature of ${whose} is not of this ${packed.id} ${packed.version}: the package or the signature was changed.`,
+      'zh-CN': `${whose} 的签名不属于此 ${packed.id} ${packed.version}：插件包或签名已被更改。`,
+    }
+    throw new TenonError({ code: 'PLUGIN_INVALID', message: textIn(problem, locale), plugin: packed.id })
   }
   const signers = packed.signatures.map(({ key }) => key)
   if (signers.length === 0) return { kind: 'unsigned' }
@@ -40,7 +47,7 @@ export function checkSignatures(packed: PackedPlugin, { keys }: TrustList): Trus
   return names.length > 0 ? { kind: 'trusted', names } : { kind: 'untrusted', keys: signers }
 }
 
-function isGenuine(packed: PackedPlugin, { key, signature }: PackedPlugin['signatures'][number]): boolean {
+function isGenuine(packed: SignedPart, { key, signature }: PackedPlugin['signatures'][number]): boolean {
   if (!key.startsWith(PREFIX)) return false
   try {
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: key.slice(PREFIX.length) }

@@ -1,19 +1,25 @@
+import type { BoundContract } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
-import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import type { TenantTables } from '../db/tenant-tables.ts'
 import type { ModelStore } from '../model/model-store.ts'
-import { completePackage } from './complete-package.ts'
-import { orderPackages } from './order-packages.ts'
+import { boundContracts } from './contract-bindings.ts'
+import { effectiveSettings } from './effective-settings.ts'
+import { listenForPlugins } from './plugin-channel.ts'
+import { readInstalledPlugins, readPluginRevision, type StoredPlugin } from './read-installed-plugins.ts'
 
 /** A plugin of a tenant with what its code may do there. */
 export interface InstalledPlugin {
   readonly package: PluginPackage
   readonly grants: readonly string[]
+  /** What an admin has set, complete with defaults. */
   readonly settings: JsonObject
+  /** Contract that it consumes → what fulfils it here. */
+  readonly contracts: Readonly<Record<string, BoundContract>>
+  /** Settings that are missing, or that the present version's form does not take. */
+  readonly settingsProblems: number
   readonly installedAt: Date
 }
 
@@ -22,68 +28,98 @@ export interface PluginStore {
   get(tenant: TenantRef): Promise<readonly InstalledPlugin[]>
   /** Their packages only: what `mergeModel` takes. */
   packages(tenant: TenantRef): Promise<PluginPackage[]>
-  /** For changes that come without a new model version. */
+  /** The next `get` reads again. Other processes hear of changes by `tellOfPlugin` or a new model version. */
   invalidate(tenant: Pick<TenantRef, 'schema'>): void
+  /** Stops listening to the database. */
+  close(): Promise<void>
+}
+
+export interface PluginStoreOptions {
+  database: Database
+  models: Pick<ModelStore, 'get'>
+  /** Tenants whose plugins are kept at hand. */
+  capacity?: number
+  /** Age at which kept plugins are compared with the database: notifications can be lost. */
+  recheckMilliseconds?: number
 }
 
 interface Kept {
   modelVersion: number
+  revision: number
+  checkedAt: number
   plugins: readonly InstalledPlugin[]
 }
 
 /**
- * Installed plugins by tenant. Every install publishes a model version, so what is kept is good for as long as that
- * version is in force, and the model store hears of a new one. Equal packages of many tenants are kept once.
+ * Installed plugins by tenant. Every install publishes a model version, of which the model store hears; grants and
+ * settings change without one and have a channel of their own. Equal packages of many tenants are kept once.
  */
-export function makePluginStore({
-  database,
-  models,
-  capacity = 200,
-}: {
-  database: Database
-  models: Pick<ModelStore, 'get'>
-  capacity?: number
-}): PluginStore {
+export function makePluginStore(options: PluginStoreOptions): PluginStore {
+  const { database, models, capacity = 200, recheckMilliseconds = 30_000 } = options
   const kept = new LRUCache<string, Kept>({ max: capacity })
   const shared = new LRUCache<string, PluginPackage>({ max: capacity })
+  // A load that began before its tenant was forgotten is used by whoever waits for it, and not kept.
+  const generations = new LRUCache<string, object>({ max: capacity })
+  let stop: Promise<() => Promise<void>> | null = null
 
-  async function load(tenant: TenantRef): Promise<readonly InstalledPlugin[]> {
-    const read = await readInstalledPlugins(database.tenant(tenant.schema))
-    return read.map((plugin) => {
-      const known = shared.get(plugin.package.integrity)
-      if (known === undefined) shared.set(plugin.package.integrity, plugin.package)
-      return Object.freeze({ ...plugin, package: known ?? plugin.package })
+  function forget(schema: string): void {
+    kept.delete(schema)
+    generations.delete(schema)
+  }
+
+  async function listen(): Promise<void> {
+    stop ??= listenForPlugins(database, ({ schema }) => forget(schema))
+    await stop.catch((error: unknown) => {
+      stop = null
+      throw error
     })
+  }
+
+  function share(plugin: StoredPlugin, packages: readonly PluginPackage[]): InstalledPlugin {
+    const known = shared.get(plugin.package.integrity)
+    if (known === undefined) shared.set(plugin.package.integrity, plugin.package)
+    const { grants, installedAt, storedSettings } = plugin
+    const used = known ?? plugin.package
+    const { values: settings, problems } = effectiveSettings(used.manifest.settings, storedSettings, 'en')
+    const contracts = boundContracts(used, packages)
+    const settingsProblems = problems.length
+    return Object.freeze({ package: used, grants, settings, contracts, settingsProblems, installedAt })
+  }
+
+  async function load({ schema }: TenantRef, modelVersion: number): Promise<readonly InstalledPlugin[]> {
+    const generation = generations.get(schema) ?? {}
+    generations.set(schema, generation)
+    const stored = await readInstalledPlugins(database.tenant(schema))
+    const packages = stored.map((plugin) => plugin.package)
+    const plugins = stored.map((plugin) => share(plugin, packages))
+    const revision = stored.reduce((sum, plugin) => sum + plugin.revision, 0)
+    if (generations.get(schema) === generation) {
+      kept.set(schema, { modelVersion, revision, checkedAt: Date.now(), plugins })
+    }
+    return plugins
   }
 
   async function get(tenant: TenantRef): Promise<readonly InstalledPlugin[]> {
     const { version } = await models.get(tenant)
     const known = kept.get(tenant.schema)
-    if (known?.modelVersion === version) return known.plugins
-    const plugins = await load(tenant)
-    kept.set(tenant.schema, { modelVersion: version, plugins })
-    return plugins
+    if (known?.modelVersion !== version) {
+      await listen()
+      return load(tenant, version)
+    }
+    if (Date.now() - known.checkedAt < recheckMilliseconds) return known.plugins
+    if ((await readPluginRevision(database.tenant(tenant.schema))) !== known.revision) return load(tenant, version)
+    known.checkedAt = Date.now()
+    return known.plugins
   }
 
   return {
     get,
     packages: async (tenant) => (await get(tenant)).map((plugin) => plugin.package),
-    invalidate: ({ schema }) => void kept.delete(schema),
+    invalidate: ({ schema }) => forget(schema),
+    async close() {
+      const unlisten = await stop
+      stop = null
+      await unlisten?.()
+    },
   }
-}
-
-/** Reads a tenant's plugins from its tables, in the order of their dependencies. */
-export async function readInstalledPlugins(db: Kysely<TenantTables>): Promise<InstalledPlugin[]> {
-  const installedAt = sql<Date>`installed_at`.as('installedAt')
-  const rows = await db.selectFrom('_plugin').select(['id', 'package', 'grants', 'settings', installedAt]).execute()
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  const ordered = orderPackages(
-    rows.map((row) => completePackage(row.package)),
-    'en',
-  )
-  return ordered.flatMap((plugin) => {
-    const row = byId.get(plugin.manifest.id)
-    if (row === undefined) return []
-    return [{ package: plugin, grants: row.grants, settings: row.settings ?? {}, installedAt: row.installedAt }]
-  })
 }

@@ -2,11 +2,13 @@ import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { Kysely } from 'kysely'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { readInstalledPlugins } from './plugin-store.ts'
+import { readInstalledPlugins, type StoredPlugin } from './read-installed-plugins.ts'
 
 /** What a change of plugins begins with, read from the tenant's tables. */
 export interface Installed {
   /** In the order of their dependencies. */
+  stored: StoredPlugin[]
+  /** Their packages. */
   installed: PluginPackage[]
   edits: TenantEdits
   /** 0 before the first publishing. */
@@ -20,6 +22,7 @@ export async function readInstalled(db: Kysely<TenantTables>): Promise<Installed
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const installed = (await readInstalledPlugins(db)).map((plugin) => plugin.package)
-  return { installed, edits: latest?.edits ?? {}, baseVersion: latest?.version ?? 0 }
+  const stored = await readInstalledPlugins(db)
+  const installed = stored.map((plugin) => plugin.package)
+  return { stored, installed, edits: latest?.edits ?? {}, baseVersion: latest?.version ?? 0 }
 }

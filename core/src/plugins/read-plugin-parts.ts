@@ -7,6 +7,7 @@ import { checkAgainstMetaSchema, type MetaSchemaName } from '../model/check/chec
 import { checkEntity, checkExtension } from '../model/check/check-entity.ts'
 import { checkName } from '../model/check/check-name.ts'
 import { checkPipeline } from '../model/check/check-pipeline.ts'
+import { checkViewName } from '../model/check/check-view.ts'
 import { type ModelProblem, within } from '../model/check/model-problem.ts'
 import { checkDeclarations } from './check-declarations.ts'
 import { checkManifest } from './check-manifest.ts'
@@ -78,7 +79,7 @@ const VIEW: PartKind<ViewSchema> = {
   pointer: '/name',
   nameOf: (view) => view.name,
   // Its entity may be another plugin's: fields and filter are judged when all plugins are merged.
-  check: (view) => within('/name', checkName(view.name)),
+  check: (view) => checkViewName(view.name),
 }
 
 const METRIC: PartKind<MetricSchema> = {

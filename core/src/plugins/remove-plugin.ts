@@ -2,19 +2,19 @@ import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { Kysely } from 'kysely'
+import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
-import { expectedNames } from '../model/expected-names.ts'
-import { mergeModel } from '../model/merge-model.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
-import { editsWithout } from './edits-without.ts'
 import { insertUninstallTask } from './lifecycle-tasks.ts'
+import { planRemoval } from './plan-removal.ts'
 import { removePluginWork } from './plugin-work.ts'
 import type { CheckMergedModel, PublishMergedModel } from './publish-merged-model.ts'
-import { readInstalled } from './read-installed.ts'
 import { type LifecycleDependencies, runLifecycleTask } from './run-lifecycle-hooks.ts'
 import type { SettleInstalls } from './settle-installs.ts'
 
-export interface RemoveOptions {
+interface RemoveOptions {
   /** Agreement to its values being put aside. */
   consent?: boolean
   /** It goes even where its `onUninstall` refuses or fails. */
@@ -39,36 +39,36 @@ interface Dependencies extends LifecycleDependencies {
 
 /**
  * Takes a plugin out of a tenant in one publish, or not at all. Its tables and columns are put aside, and come back
- * with the plugin. Its `onUninstall` runs before, once all else would let it go. That the actor may do this is for the
- * caller to check. Throws NOT_FOUND, REFERENCE_CONFLICT naming the plugins that need it, what its hook refuses with or
- * fails with unless `force`, and what publishing throws.
+ * with the plugin; its settings and secrets are deleted. Its `onUninstall` runs before, once all else would let it go.
+ * That the actor may do this is for the caller to check. Throws NOT_FOUND, REFERENCE_CONFLICT naming the plugins that
+ * need it, what its hook refuses with or fails with unless `force`, and what publishing throws.
  */
 export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
   const { database, publishModel, plugins, installs } = dependencies
   return async function removePlugin(ctx, id, { consent = false, force = false } = {}) {
     await installs.settleFirst(ctx)
-    const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
-    const removed = installed.find(({ manifest }) => manifest.id === id)
-    if (removed === undefined) throw notInstalled(ctx, id, installed)
-    const dependents = installed.filter(({ manifest }) => Object.hasOwn(manifest.dependencies ?? {}, id))
+    const { removed, dependents, ...left } = await planRemoval(database.tenant(ctx.tenant.schema), ctx, id)
     if (dependents.length > 0) throw needed(ctx, id, dependents)
-    const kept = installed.filter((plugin) => plugin !== removed)
-    const left = editsWithout(mergeModel(installed, {}, ctx.locale), mergeModel(kept, {}, ctx.locale), edits)
-    const publish = { document: mergeModel(kept, left, ctx.locale), baseVersion, consent }
+    const publish = { ...left, consent }
     const refusal = await runUninstallHook(dependencies, ctx, { removed, publish })
     if (refusal !== null && !force) throw notRemoved(ctx, id, refusal)
     const published = await publishModel(ctx, {
       ...publish,
-      edits: left,
       note: `− ${id} ${removed.manifest.version}`,
-      withinTransaction: async (trx) => {
-        await trx.deleteFrom('_plugin').where('id', '=', id).execute()
-        await removePluginWork(trx, ctx.tenant, id)
-      },
+      withinTransaction: (trx) => deletePlugin(trx, ctx, removed),
     })
     plugins.invalidate(ctx.tenant)
     return { ...published, ...(refusal !== null && { passedOver: refusal.message }) }
   }
+}
+
+async function deletePlugin(trx: Kysely<TenantTables>, ctx: RequestContext, removed: PluginPackage): Promise<void> {
+  const { id, version } = removed.manifest
+  await trx.deleteFrom('_plugin').where('id', '=', id).execute()
+  await trx.deleteFrom('_plugin_secret').where('plugin', '=', id).execute()
+  await trx.deleteFrom('_plugin_alert').where('plugin', '=', id).execute()
+  await removePluginWork(trx, ctx.tenant, id)
+  await insertAdminAudit(trx, ctx, { action: 'plugin.remove', id, details: { version } })
 }
 
 interface Removal {
@@ -105,18 +105,6 @@ function notRemoved({ locale }: RequestContext, id: string, error: TenonError): 
     'zh-CN': `插件 '${id}' 未移除，因为其 onUninstall 不允许：${message}`,
   }
   return new TenonError({ code, message: textIn(text, locale), problems, plugin: id, cause: error })
-}
-
-function notInstalled({ locale }: RequestContext, id: string, installed: PluginPackage[]): TenonError {
-  const expected = expectedNames(
-    id,
-    installed.map(({ manifest }) => manifest.id),
-  )
-  const problem: LocalizedText = {
-    en: `plugin '${id}' is not installed; ${expected.en}`,
-    'zh-CN': `未安装插件 '${id}'；${expected['zh-CN']}`,
-  }
-  return new TenonError({ code: 'NOT_FOUND', message: textIn(problem, locale) })
 }
 
 function needed({ locale }: RequestContext, id: string, dependents: PluginPackage[]): TenonError {

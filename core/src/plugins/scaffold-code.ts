@@ -10,20 +10,24 @@ export function scaffoldHooks({ entity }: Names): string {
   return `import { definePlugin, eachRecord } from '@tenon/sdk/plugin'
 import { dueDateChanges } from './rules/due-date-changes.ts'
 import { isChecked } from './rules/is-checked.ts'
+import { postpone } from './rules/postpone.ts'
+import { startsBeforeDue } from './rules/starts-before-due.ts'
 
 export const plugin = definePlugin({
   entities: {
     ${entity}: {
       beforeCreate: eachRecord((job, tenon) => dueDateChanges(job.values, tenon.now())),
+      validate: eachRecord((job) => startsBeforeDue(job.values)),
     },
   },
   guards: { isChecked: eachRecord((job) => isChecked(job.values)) },
+  actions: { postpone: eachRecord(postpone) },
 })
 `
 }
 
-/** The rules, which know nothing of Tenon but \`reject\`. */
-export function scaffoldRules(): Record<string, string> {
+/** The rules, each of which knows as little of Tenon as it can. */
+export function scaffoldRules({ entity }: Names): Record<string, string> {
   return {
     'rules/due-date-changes.ts': `const WEEK = 7 * 24 * 60 * 60 * 1000
 
@@ -44,6 +48,31 @@ export function isChecked({ checkedBy }: { checkedBy?: string | null }) {
   )
 }
 `,
+    'rules/starts-before-due.ts': `import { reject } from '@tenon/sdk/plugin'
+
+/** No job begins after the day on which it is due. */
+export function startsBeforeDue({ startsOn, dueOn }: { startsOn?: string | null; dueOn?: string | null }) {
+  if (!startsOn || !dueOn || startsOn <= dueOn) return
+  reject(
+    { en: 'It must begin before it is due.', 'zh-CN': '开始日期不能晚于截止日期。' },
+    { field: 'startsOn', rule: 'startsBeforeDue' },
+  )
+}
+`,
+    'rules/postpone.ts': `import type { AfterHookContext } from '@tenon/sdk/plugin'
+
+const WEEK = 7 * 24 * 60 * 60 * 1000
+
+/** The action *Postpone*: due a week later. */
+export async function postpone({ id }: { id: string | null }, tenon: AfterHookContext) {
+  if (id === null) return undefined
+  const job = await tenon.records.get({ entity: '${entity}', id })
+  const due = typeof job.dueOn === 'string' ? new Date(job.dueOn) : tenon.now()
+  const dueOn = new Date(due.getTime() + WEEK).toISOString().slice(0, 10)
+  await tenon.records.update({ entity: '${entity}', id, version: job.version, values: { dueOn } })
+  return { message: tenon.i18n.t('postponed', { dueOn }) }
+}
+`,
   }
 }
 
@@ -60,6 +89,19 @@ test('a job without a date is due in a week', async () => {
   const staff = await tenant.as('staff')
   const job = await staff.create('${entity}', { title: 'Change the tyres' })
   assert.equal(job.dueOn, '2026-03-09')
+})
+
+test('a job that would begin after it is due is refused at its beginning', async () => {
+  const tenant = await openTestTenant()
+  const staff = await tenant.as('staff')
+  await assert.rejects(
+    staff.create('${entity}', { title: 'Change the tyres', startsOn: '2026-03-02', dueOn: '2026-03-01' }),
+    (error: { code: string; problems: object[] }) => {
+      assert.equal(error.code, 'HOOK_REJECTED')
+      assert.partialDeepStrictEqual(error.problems, [{ pointer: '/startsOn', rule: 'startsBeforeDue' }])
+      return true
+    },
+  )
 })
 
 test('a job is done once somebody has checked it', async () => {

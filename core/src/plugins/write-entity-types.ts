@@ -1,9 +1,13 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { compile } from 'json-schema-to-typescript'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import { computedTypes } from './write-computed-types.ts'
+import { contractTypes } from './write-contract-types.ts'
+import { formTypes } from './write-form-types.ts'
 
-const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities and those that it needs.
-// What is changed here is lost: change the entities instead.
+const HEAD = `// Written by 'tenon plugin types' and 'tenon plugin dev' from the plugin's entities, those that it needs, and the forms
+// of its plugin.json. What is changed here is lost: change those instead.
 import type { HookRecord } from '@tenon/sdk/plugin'
 `
 
@@ -11,20 +15,39 @@ const STYLE = { semi: false, singleQuote: true, printWidth: 120 }
 
 type Schema = Parameters<typeof compile>[0]
 
-/** TypeScript for a plugin's hooks: one interface per entity of the model, and what `definePlugin` is checked by. */
-export async function writeEntityTypes(model: CompiledModel): Promise<string> {
+/** TypeScript for a plugin's hooks: one interface per entity, contract and form, and what `definePlugin` is checked by. */
+export async function writeEntityTypes(model: CompiledModel, manifest: PluginManifest): Promise<string> {
   const entities = [...model.entities.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
   const interfaces: string[] = []
   for (const entity of entities) {
     const name = typeName(entity.name)
-    const source = await compile(valuesSchema(entity) as Schema, name, { bannerComment: '', style: STYLE })
-    interfaces.push(`/** Values of a record of \`${entity.name}\`: ${entity.schema.label.en}. */\n${source.trim()}`)
+    const source = withReadonly(await compileInterface(valuesSchema(entity), name), entity)
+    interfaces.push(`/** Values of a record of \`${entity.name}\`: ${entity.schema.label.en}. */\n${source}`)
     interfaces.push(`export type ${name}Record = HookRecord<${name}>`)
   }
-  return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities)}`
+  const contracts = await contractTypes(manifest, { compileInterface })
+  const forms = await formTypes(manifest, {
+    taken: new Set(entities.map(({ name }) => typeName(name))),
+    compileInterface,
+  })
+  interfaces.push(...contracts.interfaces, ...forms.interfaces)
+  const members = [...computedTypes(manifest, entities, typeName), ...contracts.members, ...forms.members]
+  return `${HEAD}\n${interfaces.join('\n\n')}\n\n${augmentation(model, entities, members)}`
 }
 
-function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[]): string {
+async function compileInterface(schema: JsonObject, name: string): Promise<string> {
+  return (await compile(schema as Schema, name, { bannerComment: '', style: STYLE })).trim()
+}
+
+/** Nobody sets a computed field; JSON Schema's \`readOnly\` is no word of the compiler's. */
+function withReadonly(source: string, { computedFields }: CompiledEntity): string {
+  return computedFields.reduce(
+    (text, { name }) => text.replace(new RegExp(`^( {2})(?=${name}\\??:)`, 'm'), '$1readonly '),
+    source,
+  )
+}
+
+function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[], members: string[]): string {
   const guards = new Map<string, string>()
   for (const { schema, entity } of pipelines.values()) {
     for (const { entry, exit } of schema.stages) {
@@ -39,6 +62,7 @@ function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[]):
     '  interface GuardTypes {',
     ...[...guards].map(([guard, type]) => `    ${guard}: ${type}`),
     '  }',
+    ...members.map((line) => `  ${line}`),
     '}',
   ]
   return `${lines.join('\n')}\n`
@@ -73,6 +97,6 @@ function commonValues({ pipelines }: CompiledEntity): JsonObject {
   }
 }
 
-function typeName(entity: string): string {
-  return entity.charAt(0).toUpperCase() + entity.slice(1)
+function typeName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }

@@ -1,27 +1,31 @@
+import type { HookRecord } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { textIn } from '@tenon/sdk/contract/locale'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { CompiledEntity } from '../model/compiled-model.ts'
-import { validateRecord } from '../model/validate-record.ts'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidatedValues } from '../model/validated-values.ts'
+import { changedFields } from './changed-values.ts'
+import { type ComputedValues, computeValues } from './compute-values.ts'
 import { type PipelinePlace, placeInPipeline } from './place-in-pipeline.ts'
 import type { RecordScope } from './record-scope.ts'
-import { requireWritable } from './require-writable.ts'
 import type { Hooked } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
 import type { CheckStageChanges } from './stage-change.ts'
 import { type TypedTexts, typedTexts } from './typed-texts.ts'
+import { validateWrites } from './validate-writes.ts'
+import { valuesAfterHooks } from './values-after-hooks.ts'
+import type { WriteDependencies } from './write-dependencies.ts'
 
 declare const approved: unique symbol
 
 /** Values that may be stored. Only `approveWrites` makes one, so a write that skipped its checks does not compile. */
 export interface ApprovedWrite {
   readonly [approved]: true
-  /** The values to set: all of a new record, only the changed ones of an old one. */
-  readonly values: ValidatedValues
+  /** The values to set: all of a new record, only the changed ones of an old one; and all computed ones. */
+  readonly values: JsonObject
   readonly place: PipelinePlace | null
   /** What was typed for values that are stored in another form. */
   readonly typed: TypedTexts
+  /** Computed field → name of the code that gave its value; null where none could. */
+  readonly codes: ComputedValues['codes']
 }
 
 export interface WriteCandidate {
@@ -35,51 +39,101 @@ export interface WriteCandidate {
   hooked: Hooked
 }
 
+/** A write with what the store would make of the record. */
+interface FinalWrite {
+  id: string | null
+  old: JsonObject | null
+  values: JsonObject
+  typed: TypedTexts
+  place: PipelinePlace | null
+  codes: ComputedValues['codes']
+  /** All values of the record after the write, place included. */
+  whole: JsonObject
+}
+
+type Writes = ReadonlyArray<Positioned<FinalWrite>>
+
 /**
- * The gate before the store. A plugin is untrusted: what it returned passes the same gates as what the caller
- * sent, and then whatever enters a stage passes that stage's rules, by whichever way it came.
+ * The gate before the store. A plugin is untrusted: what it returned passes the same gates as what the caller sent.
+ * Then computed fields get their values, validations judge what would be stored, and whatever enters a stage passes
+ * that stage's rules, by whichever way it came.
  */
 export async function approveWrites(
   scope: RecordScope,
-  checkStageChanges: CheckStageChanges,
+  { hooks, checkStageChanges }: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
   candidates: ReadonlyArray<Positioned<WriteCandidate>>,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
-  const valid = attemptEach(candidates, (candidate) => {
-    const values = valuesAfterHooks(scope, candidate)
-    const whole = { ...candidate.old, ...values }
-    return {
-      ...candidate,
-      values,
-      whole,
-      place: placeInPipeline(entity, { values, old: candidate.old, locale: ctx.locale }),
-    }
-  })
-  const moving = valid.done.filter(({ value }) => value.place !== null && moves(value.old, value.place))
-  const changes = moving.flatMap(({ value: { id, old, whole, place } }) => {
-    if (place === null) return []
-    const from = placeOf(old)
-    const record = { id, old, values: { ...whole, ...place }, move: { ...toMove(place), from: from?.stage ?? null } }
-    return [{ ...place, from, record }]
-  })
-  const answers = changes.length === 0 ? [] : await checkStageChanges(ctx, { entity, changes })
-  const refused = moving.flatMap(({ position }, index) => {
-    const error = answers[index] ?? null
-    return error === null ? [] : [{ position, value: error }]
-  })
-  const out = new Set(refused.map(({ position }) => position))
-  const done = valid.done.filter(({ position }) => !out.has(position))
+  const valid = attemptEach(candidates, (candidate) => finalWrite(scope, candidate))
+  const computed = await withComputedFields(scope, hooks, valid.done)
+  const records = computed.map(({ position, value }) => ({ position, value: recordOf(value) }))
+  const invalid = await validateWrites(ctx, hooks, { entity: entity.name, records })
+  const sound = without(computed, invalid)
+  const refused = await refuseStages(scope, checkStageChanges, sound)
   return {
-    done: done.map(({ position, value }) => ({ position, value: brand(entity, value) })),
-    failed: [...valid.failed, ...refused],
+    done: without(sound, refused).map(({ position, value }) => ({ position, value: brand(value) })),
+    failed: [...valid.failed, ...invalid, ...refused],
   }
 }
 
-function brand(
-  entity: CompiledEntity,
-  { values, given, place }: Pick<ApprovedWrite, 'values' | 'place'> & Pick<WriteCandidate, 'given'>,
-): ApprovedWrite {
-  return { values, place, typed: typedTexts(entity, given, values) } as ApprovedWrite
+function finalWrite(scope: RecordScope, candidate: WriteCandidate): FinalWrite {
+  const { id, old, given } = candidate
+  const { entity } = scope
+  const values = valuesAfterHooks(scope, candidate)
+  const place = placeInPipeline(entity, { values, old, locale: scope.ctx.locale })
+  const typed = typedTexts(entity, given, values)
+  return { id, old, values, typed, place, codes: {}, whole: { ...old, ...values, ...place } }
+}
+
+/** A write that changes nothing will not be made, and has no values to work out. */
+async function withComputedFields(
+  scope: RecordScope,
+  hooks: WriteDependencies['hooks'],
+  writes: Writes,
+): Promise<Writes> {
+  const { ctx, entity } = scope
+  const wanted = writes.filter(({ value }) => value.old === null || changedFields(value, value.old).size > 0)
+  if (entity.computedFields.length === 0 || wanted.length === 0) return writes
+  const results = await computeValues(ctx, hooks, { entity, records: wanted.map(({ value }) => value.whole) })
+  const resultAt = new Map(wanted.map(({ position }, index) => [position, results[index]]))
+  return writes.map(({ position, value }) => {
+    const { values = {}, codes = {} } = resultAt.get(position) ?? {}
+    const { values: given, whole } = value
+    return { position, value: { ...value, values: { ...given, ...values }, codes, whole: { ...whole, ...values } } }
+  })
+}
+
+async function refuseStages(
+  { ctx, entity }: RecordScope,
+  checkStageChanges: CheckStageChanges,
+  writes: Writes,
+): Promise<Array<Positioned<TenonError>>> {
+  const moving = writes.flatMap(({ position, value }) => {
+    const { old, place } = value
+    if (place === null || !moves(old, place)) return []
+    const from = placeOf(old)
+    const record = { ...recordOf(value), move: { ...toMove(place), from: from?.stage ?? null } }
+    return [{ position, change: { ...place, from, record } }]
+  })
+  if (moving.length === 0) return []
+  const answers = await checkStageChanges(ctx, { entity, changes: moving.map(({ change }) => change) })
+  return moving.flatMap(({ position }, index) => {
+    const error = answers[index] ?? null
+    return error === null ? [] : [{ position, value: error }]
+  })
+}
+
+function recordOf({ id, old, whole }: FinalWrite): HookRecord {
+  return { id, values: whole, old }
+}
+
+function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>): Writes {
+  const out = new Set(failed.map(({ position }) => position))
+  return writes.filter(({ position }) => !out.has(position))
+}
+
+function brand({ values, place, typed, codes }: FinalWrite): ApprovedWrite {
+  return { values, place, typed, codes } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {
@@ -94,48 +148,4 @@ function placeOf(old: JsonObject | null): PipelinePlace | null {
   const pipeline = old?.['pipeline']
   const stage = old?.['stage']
   return typeof pipeline === 'string' && typeof stage === 'string' ? { pipeline, stage } : null
-}
-
-function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: WriteCandidate): ValidatedValues {
-  const { changes, plugin } = hooked
-  if (changes === null || Object.keys(changes).length === 0) return values
-  try {
-    requireWritable(scope, withoutSystemFields(scope, changes))
-    return validateAgain(scope, { ...values, ...changes }, old)
-  } catch (cause) {
-    if (!(cause instanceof TenonError)) throw cause
-    const message = {
-      en: `Plugin '${plugin}' returned values that cannot be stored: ${cause.message}`,
-      'zh-CN': `插件“${plugin}”返回了无法存储的值：${cause.message}`,
-    }
-    throw new TenonError({
-      code: 'PLUGIN_BAD_RETURN',
-      message: textIn(message, scope.ctx.locale),
-      problems: cause.problems,
-      ...(plugin !== undefined && { plugin }),
-      cause,
-    })
-  }
-}
-
-/** Fields that nobody may set by hand are there for hooks to set, whatever the actor's rights. */
-function withoutSystemFields({ entity }: RecordScope, changes: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(changes).filter(([name]) => !isSystemSet(entity.fields.get(name)?.schema)))
-}
-
-function isSystemSet(schema: { readOnly?: boolean } | undefined): boolean {
-  return schema?.readOnly === true
-}
-
-function validateAgain(scope: RecordScope, values: JsonObject, old: JsonObject | null): ValidatedValues {
-  const { entity, ctx } = scope
-  const locale = ctx.locale
-  if (old === null) return validateRecord(entity, values, { mode: 'complete', locale })
-  const open = withoutSystemFields(scope, values)
-  if (Object.keys(open).length === Object.keys(values).length) {
-    return validateRecord(entity, values, { mode: 'update', locale })
-  }
-  // Only the mode for whole records takes system-set fields; of its result, the changed fields are stored.
-  const whole = validateRecord(entity, { ...old, ...values }, { mode: 'complete', locale })
-  return Object.fromEntries(Object.entries(whole).filter(([name]) => Object.hasOwn(values, name))) as ValidatedValues
 }

@@ -1,12 +1,10 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
+import { FILTER_LIMITS } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import { compileCondition } from './compile-condition.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
-
-const MAX_DEPTH = 10
-const MAX_CONDITIONS = 100
 
 export interface FilterGround {
   /** Table alias that the fields are read from. */
@@ -33,7 +31,8 @@ export function compileFilter(filter: unknown, ground: FilterGround, pointer = '
 }
 
 function compileNode(node: unknown, ground: FilterGround, place: Place): RawBuilder<boolean> {
-  if (place.depth > MAX_DEPTH) throw tooMuch(ground, place, `the filter is nested deeper than ${MAX_DEPTH} levels`)
+  if (place.depth > FILTER_LIMITS.depth)
+    throw tooMuch(ground, place, `the filter is nested deeper than ${FILTER_LIMITS.depth} levels`)
   if (!isObject(node)) throw shapeProblem(ground, place)
   const keys = Object.keys(node)
   if (keys.length === 1 && keys[0] === 'and') return compileList(node['and'], ground, { ...place, word: 'and' })
@@ -43,8 +42,8 @@ function compileNode(node: unknown, ground: FilterGround, place: Place): RawBuil
     return sql<boolean>`(${inner}) is not true`
   }
   place.budget.conditions += 1
-  if (place.budget.conditions > MAX_CONDITIONS) {
-    throw tooMuch(ground, place, `the filter has more than ${MAX_CONDITIONS} conditions`)
+  if (place.budget.conditions > FILTER_LIMITS.conditions) {
+    throw tooMuch(ground, place, `the filter has more than ${FILTER_LIMITS.conditions} conditions`)
   }
   return compileLeaf(node, ground, place)
 }

@@ -73,7 +73,10 @@ async function settleFollowers(trx: Queryable, scope: RecordScope, id: string): 
       facts: { action: 'update', type: 'record.updated', reason: CLEARED },
       rows: ids.map((follower) => ({ id: follower, columns: {} })),
       columns: [],
-      assignments: columns.map(({ name }) => sql`${sql.id(name)} = null`),
+      // What was worked out from the reference is out of date, and no hook runs here.
+      assignments: [...columns, ...entity.computedFields.map(({ computed }) => computed.column)].map(
+        ({ name }) => sql`${sql.id(name)} = null`,
+      ),
       references: [],
       deleted: false,
     })

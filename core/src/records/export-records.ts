@@ -10,10 +10,10 @@ import type { FindRecords } from './find-records.ts'
 import { makeOpenScope, type ScopeDependencies } from './record-scope.ts'
 
 /** More rows than this in one file are refused: whoever wants them takes them in parts, by a filter. */
-export const MAX_EXPORTED_ROWS = 100_000
+const MAX_EXPORTED_ROWS = 100_000
 const PAGE = 200
 
-export interface RecordExport {
+interface RecordExport {
   /** Rows that the file will have, without its header. */
   rows: number
   /** The file's text, a page of records at a time; each page is read when it is asked for. */

@@ -1,8 +1,7 @@
+import { PIPELINE_FIELDS } from '../model/common-fields.ts'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
 import type { QueryField } from './query-field.ts'
-
-const PIPELINE_FIELDS: ReadonlySet<string> = new Set(['pipeline', 'stage', 'stageEnteredAt'])
 
 /** The field of that name, declared or common; undefined where the entity has none. */
 export function findQueryField(entity: CompiledEntity, name: string): QueryField | undefined {

@@ -1,11 +1,11 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
 import type { DateRange, FieldType, GeoPoint, PersonName } from '@tenon/sdk/contract/field-type'
+import { formatDuration } from '@tenon/sdk/contract/format-duration'
+import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledField } from '../model/compiled-model.ts'
-import { fullNameOf } from '../model/field-types/person-name-type.ts'
-import { formatDuration } from './format-duration.ts'
 
 export interface FormatGround {
   locale: Locale

@@ -41,7 +41,7 @@ export async function prepareCreates(
     const given = givenAt.get(position) ?? {}
     return values === undefined ? [] : [{ position, value: { id: null, given, values, old: null, hooked: value } }]
   })
-  const approved = await approveWrites(scope, dependencies.checkStageChanges, candidates)
+  const approved = await approveWrites(scope, dependencies, candidates)
   return { done: approved.done, failed: [...valid.failed, ...hooked.failed, ...approved.failed] }
 }
 

@@ -21,13 +21,18 @@ export function makeReadHistory({
     const scope = await openScope(ctx, { entity, action: 'read' })
     // History names who did what: it is for those who may know who wrote a record, never for end customers.
     if (!scope.access.canRead('updatedBy') || !isUuid(id)) throw recordNotFound(scope, id)
-    const { rows } = await sql<{ entries: HistoryEntry[] }>`
+    const { rows } = await sql<{ entries: StoredEntry[] }>`
       select coalesce((
         select jsonb_agg(to_jsonb(h) order by h.id desc) from (
           select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor,
             coalesce((select u.name from ${systemTable(ctx, '_user')} u where a.actor = 'user:' || u.id),
               a.actor) as "actorName",
-            a.action, a.version, a.changes, a.reason
+            a.action, a.version, a.reason,
+            case when a.action = 'action.run' then '{}'::jsonb else a.changes end as changes,
+            (select coalesce(u.name, p.actor) from ${systemTable(ctx, '_audit')} p
+              left join ${systemTable(ctx, '_user')} u on p.actor = 'user:' || u.id
+              where a.actor like 'plugin:%' and p.request_id = a.request_id and p.action = 'action.run' limit 1
+            ) as "onBehalfOf"
           from ${systemTable(ctx, '_audit')} a
           where a.entity = ${entity}::text and a.record_id = r.id order by a.id desc limit ${MAX_ENTRIES}
         ) h), '[]') as entries
@@ -37,9 +42,15 @@ export function makeReadHistory({
     )
     const [row] = rows
     if (row === undefined) throw recordNotFound(scope, id)
-    return row.entries.map((entry) => ({ ...entry, changes: visibleChanges(entry.changes, scope.access.canRead) }))
+    return row.entries.map(({ onBehalfOf, ...entry }) => ({
+      ...entry,
+      changes: visibleChanges(entry.changes, scope.access.canRead),
+      ...(onBehalfOf !== null && { onBehalfOf }),
+    }))
   }
 }
+
+type StoredEntry = Omit<HistoryEntry, 'onBehalfOf'> & { onBehalfOf: string | null }
 
 function visibleChanges(changes: HistoryEntry['changes'], canRead: (field: string) => boolean) {
   return Object.fromEntries(Object.entries(changes).filter(([name]) => canRead(name)))

@@ -2,6 +2,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { findQueryField, queryFieldNames } from './find-query-field.ts'
+import { withStaleFields } from './stale-fields.ts'
 
 /** A row as JSON: unlike `jsonb_build_object`, it knows no limit of fifty fields. */
 export function rowJson(columns: readonly RawBuilder<unknown>[]): RawBuilder<JsonValue> {
@@ -19,7 +20,8 @@ export function namedColumns(
   })
 }
 
-/** JSON of all fields, whoever asks: for hooks, audit and events, never for an answer. */
+/** JSON of all fields and `$stale`, whoever asks: for hooks, audit and events, never for an answer. */
 export function completeJson(entity: CompiledEntity, alias: string): RawBuilder<JsonValue> {
-  return rowJson(namedColumns(entity, { names: queryFieldNames(entity), alias }))
+  const chosen = { names: queryFieldNames(entity), alias }
+  return withStaleFields(rowJson(namedColumns(entity, chosen)), entity, chosen)
 }

@@ -5,6 +5,7 @@ import { queryProblem } from './query-problem.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { namedColumns, rowJson } from './row-json.ts'
 import { rowPredicate } from './row-predicate.ts'
+import { withStaleFields } from './stale-fields.ts'
 import { visibleField, visibleFieldNames } from './visible-field.ts'
 
 const MAX_EXPANDED = 10
@@ -36,8 +37,9 @@ export function selectExpanded(
 }
 
 function expandedRecord(scope: RecordScope, target: EntityAccess, id: RawBuilder<unknown>): RawBuilder<unknown> {
-  const columns = namedColumns(target.entity, { names: visibleFieldNames(target), alias: 't' })
-  return sql`(select ${rowJson(columns)} from ${tableOf(scope.ctx, target.entity)} t
+  const chosen = { names: visibleFieldNames(target), alias: 't' }
+  const record = withStaleFields(rowJson(namedColumns(target.entity, chosen)), target.entity, chosen)
+  return sql`(select ${record} from ${tableOf(scope.ctx, target.entity)} t
     where t.id = ${id} and t.deleted_at is null and ${rowPredicate(target, { action: 'read', alias: 't' })})`
 }
 

@@ -4,6 +4,7 @@ import type { RecordScope } from './record-scope.ts'
 import { namedColumns, rowJson } from './row-json.ts'
 import { selectExpanded } from './select-expanded.ts'
 import { selectLabels } from './select-labels.ts'
+import { withStaleFields } from './stale-fields.ts'
 import { selectTyped } from './typed-texts.ts'
 import { visibleField, visibleFieldNames } from './visible-field.ts'
 
@@ -16,7 +17,8 @@ export interface SelectedParts {
 }
 
 /**
- * JSON of a record as the actor may see it, with `$labels`, `$expanded` and `$typed`, as one SQL expression over `alias`.
+ * JSON of a record as the actor may see it, with `$labels`, `$stale`, `$expanded` and `$typed`, as one SQL expression
+ * over `alias`.
  * @throws TenonError BAD_REQUEST for a field that is unknown or hidden
  */
 export function selectRecord(
@@ -31,8 +33,9 @@ export function selectRecord(
   const expanded = selectExpanded(scope, { alias, expand })
   if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)
   if (expanded !== null) columns.push(sql`${expanded} as ${sql.id('$expanded')}`)
+  const json = withStaleFields(rowJson(columns), scope.entity, { names, alias })
   const texts = typed ? selectTyped(scope, { alias, names }) : null
-  return texts === null ? rowJson(columns) : sql<JsonValue>`(${rowJson(columns)} || coalesce(${texts}, '{}'))`
+  return texts === null ? json : sql<JsonValue>`(${json} || coalesce(${texts}, '{}'))`
 }
 
 function chosenFields(scope: RecordScope, fields: readonly string[]): string[] {

@@ -49,13 +49,13 @@ interface Prepared {
 
 async function prepareUpdate(
   scope: RecordScope,
-  { hooks, checkStageChanges }: WriteDependencies,
+  dependencies: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
   { id, values, current }: Prepared,
 ): Promise<ApprovedWrite> {
   const { ctx, entity } = scope
   const valid = validateRecord(entity, values, { mode: 'update', locale: ctx.locale })
   const old = storedValues(entity, current)
-  const hooked = await runBeforeHooks(ctx, hooks, {
+  const hooked = await runBeforeHooks(ctx, dependencies.hooks, {
     entity: entity.name,
     hook: 'beforeUpdate',
     records: [{ position: 0, value: { id, values: { ...old, ...valid }, old } }],
@@ -64,7 +64,7 @@ async function prepareUpdate(
     position,
     value: { id, given: values, values: valid, old, hooked: value },
   }))
-  const approved = await approveWrites(scope, checkStageChanges, candidates)
+  const approved = await approveWrites(scope, dependencies, candidates)
   const [write] = approved.done
   if (write === undefined) throw batchError([...hooked.failed, ...approved.failed], 1)
   return write.value
@@ -88,7 +88,7 @@ async function storeUpdate(
 ): Promise<TenonRecord> {
   const { ctx, entity } = scope
   const staged = changed.has('stage')
-  const columns = writeColumns(entity, changed)
+  const columns = writeColumns(entity, new Set([...changed, ...Object.keys(write.codes)]))
   const references = referenceColumns(scope, changed)
   let cause: unknown = null
   try {

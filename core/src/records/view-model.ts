@@ -4,30 +4,45 @@ import { SETTABLE_COMMON_FIELDS } from '@tenon/sdk/contract/record'
 import type { EntityAccess } from '../access/entity-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { InstalledPlugins } from '../hooks/installed-plugin.ts'
 import type { ScopeDependencies } from './record-scope.ts'
+import { visibleActions } from './visible-actions.ts'
+import { visibleViews } from './visible-views.ts'
 
 export type ViewModel = (ctx: RequestContext) => Promise<ModelView>
 
 /** Makes the function that shows the model in force, reduced to what the actor may see and do. */
-export function makeViewModel({ database, models, access }: ScopeDependencies & { database: Database }): ViewModel {
+export function makeViewModel({
+  database,
+  models,
+  access,
+  plugins: store,
+}: ScopeDependencies & { database: Database; plugins: InstalledPlugins }): ViewModel {
   return async (ctx) => {
     const model = await models.get(ctx.tenant)
     const rights = await access.of(ctx, model)
+    const plugins = await store.get(ctx.tenant)
     const readable = [...model.entities.keys()].flatMap((name) => rights.readable(name) ?? [])
-    const entities = Object.fromEntries(readable.map((one) => [one.entity.name, viewEntity(one)]))
+    const entities = Object.fromEntries(
+      readable.map((one) => {
+        const actions = visibleActions(one, { plugins, actor: ctx.actor })
+        return [one.entity.name, { ...viewEntity(one), actions }]
+      }),
+    )
     const pipelines = [...model.pipelines.values()].filter(({ entity }) => Object.hasOwn(entities, entity))
     return {
       version: model.version,
       locale: ctx.locale,
       entities,
       pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, schema])),
+      views: ctx.actor.kind === 'customer' ? {} : visibleViews(model, rights, ctx.actor),
       users: ctx.actor.kind === 'customer' ? [] : await readUsers(database, ctx),
     }
   }
 }
 
-function viewEntity(access: EntityAccess): ModelViewEntity {
-  const { schema } = access.entity
+function viewEntity(access: EntityAccess): Omit<ModelViewEntity, 'actions'> {
+  const { fieldCode: _fieldCode, ...schema } = access.entity.schema
   const fields = new Set([...access.entity.fields.keys()].filter((name) => access.canRead(name)))
   const kept = (names: string[]) => names.filter((name) => fields.has(name) || !Object.hasOwn(schema.properties, name))
   const settable = [...fields, ...SETTABLE_COMMON_FIELDS]

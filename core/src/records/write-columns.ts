@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import type { ApprovedWrite } from './approve-writes.ts'
+import type { ComputedValues } from './compute-values.ts'
+import type { PipelinePlace } from './place-in-pipeline.ts'
 
 export interface WriteColumn {
   name: string
@@ -17,14 +18,22 @@ export function writeColumns(entity: CompiledEntity, fields?: ReadonlySet<string
   const chosen = [...entity.fields.values()].filter(
     (field) => field.type !== 'sequence' && (fields === undefined || fields.has(field.name)),
   )
-  const columns = chosen.flatMap((field) => field.columns.map(({ name, type }) => ({ name, type })))
+  const columns = chosen.flatMap(({ columns: own, computed }) =>
+    [...own, ...(computed === null ? [] : [computed.column])].map(({ name, type }) => ({ name, type })),
+  )
   if (fields === undefined || fields.has('ownerId')) columns.push({ name: 'owner_id', type: 'uuid' })
   if (entity.pipelines.length > 0 && (fields === undefined || fields.has('stage'))) columns.push(...PLACE_COLUMNS)
   return columns
 }
 
+interface WrittenValues {
+  values: JsonObject
+  place: PipelinePlace | null
+  codes: ComputedValues['codes']
+}
+
 /** One record's values per column, as JSON that `jsonb_to_recordset` reads; empty ones are left out. */
-export function columnValues(entity: CompiledEntity, { values, place }: ApprovedWrite): JsonObject {
+export function columnValues(entity: CompiledEntity, { values, place, codes }: WrittenValues): JsonObject {
   const columns: JsonObject = { ...place }
   const owner = values['ownerId']
   if (typeof owner === 'string') columns['owner_id'] = owner
@@ -34,6 +43,7 @@ export function columnValues(entity: CompiledEntity, { values, place }: Approved
     const bound = field.toColumns(value)
     for (const { name: column, type } of field.columns) columns[column] = asJson(bound[column], type)
   }
+  for (const { name, computed } of entity.computedFields) columns[computed.column.name] = codes[name] ?? null
   return columns
 }
 

@@ -6,6 +6,6 @@ import type { CheckStageChanges } from './stage-change.ts'
 /** What every write needs. */
 export interface WriteDependencies extends ScopeDependencies {
   database: Database
-  hooks: Pick<HookRunner, 'runBefore'>
+  hooks: Pick<HookRunner, 'runBefore' | 'runValidations' | 'runComputed'>
   checkStageChanges: CheckStageChanges
 }

@@ -46,7 +46,7 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     cpuMs: 500,
     wallMs: 15_000,
     hostCalls: 200,
-    hostCallsPerRecord: 0,
+    hostCallsPerRecord: 4,
     hostCallsInFlight: 8,
     rowsRead: 10_000,
     rowsWritten: 1_000,

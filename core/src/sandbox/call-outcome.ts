@@ -16,12 +16,14 @@ export interface CallFailure {
 
 /**
  * How an attempt at a call ended. `lost`: its child or isolate went away and the call is not to blame; `rerun` tells
- * whether it may be made again. `refused`: it was not begun.
+ * whether it may be made again. `moved`: it was not begun, because it would have had to wait for long where it was.
+ * `refused`: it was not begun and shall not be.
  */
 export type CallOutcome =
   | { kind: 'ok'; output: HookOutput; length: number }
   | CallFailure
   | { kind: 'lost'; rerun: boolean }
+  | { kind: 'moved' }
   | { kind: 'cancelled' }
   | { kind: 'refused'; code: PluginFailureCode }
 
@@ -41,6 +43,8 @@ export function judgeSlice(result: SliceResult, state: CallState): CallOutcome |
   switch (result.outcome) {
     case 'died':
       return judgeDeath(result, state)
+    case 'moved':
+      return { kind: 'moved' }
     case 'timedOut':
       return timeoutOf(state.limits, 'sliceTimer')
     case 'outOfMemory':

@@ -2,7 +2,8 @@ import type { SandboxChild } from './sandbox-child.ts'
 
 const RECYCLE_AFTER_CALLS = 10_000
 const RECYCLE_AFTER_MS = 30 * 60_000
-const RECYCLE_RSS_MB = 300
+/** More than a child that is full of isolates. */
+const RECYCLE_RSS_MB = 384
 const RECYCLE_CPU_MS = 600_000
 const RETIREMENT_POLL_MS = 100
 
@@ -17,10 +18,10 @@ export function isWorn(child: SandboxChild): boolean {
   )
 }
 
-/** A retired child gets no new calls and ends when the last one at work has ended. */
+/** A retired child gets no new calls and ends when it has done what it was asked before. */
 export function retire(child: SandboxChild): void {
   const timer = setInterval(() => {
-    if (child.calls.size > 0 && child.death === null) return
+    if (!child.idle && child.death === null) return
     clearInterval(timer)
     child.kill('recycled')
   }, RETIREMENT_POLL_MS)

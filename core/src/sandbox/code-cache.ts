@@ -21,6 +21,8 @@ export function makeCodeCache(pool: ChildPool, { keeps = true }: { keeps?: boole
       tenantId: '',
       isolate: '',
       cpuLimitMs: LOAD_LIMITS.cpuMs,
+      begun: false,
+      movable: true,
       prepare: () => ({ work: { type: 'compile', source }, timeoutMs: LOAD_LIMITS.wallMs, now: Date.now() }),
     })
     if (result?.outcome === 'ended' && result.code !== undefined) known.set(key, result.code)

@@ -38,8 +38,13 @@ export function makeCallCollector() {
 
   return {
     add,
-    read: (circuitOf: (key: string) => CircuitState): HookMetrics[] =>
-      [...hooks.entries()].map(([key, figures]) => ({ ...structuredClone(figures), circuit: circuitOf(key) })),
+    read: (
+      circuitOf: (key: string) => CircuitState,
+      matches: (hook: HookIdentity) => boolean = () => true,
+    ): HookMetrics[] =>
+      [...hooks.entries()]
+        .filter(([, figures]) => matches(figures))
+        .map(([key, figures]) => ({ ...structuredClone(figures), circuit: circuitOf(key) })),
   }
 }
 

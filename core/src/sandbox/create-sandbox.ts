@@ -3,20 +3,25 @@ import type { HookOutput } from '@tenon/sdk/contract/hook-call'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
 import { MAX_BATCH_LENGTH } from './call-limits.ts'
-import type { CallOutcome } from './call-outcome.ts'
+import type { CallRecord } from './call-record.ts'
+import type { ChildDeath } from './child-death.ts'
 import { ChildPool } from './child-pool.ts'
-import { type CallVerdict, makeCircuitBreaker } from './circuit-breaker.ts'
+import { makeCircuitBreaker } from './circuit-breaker.ts'
 import { makeCodeCache } from './code-cache.ts'
 import { hookKey, makeCallCollector } from './collect-calls.ts'
 import { CPU_BUDGET, type CpuBudget, makeCpuBudgets } from './cpu-budgets.ts'
 import { makeInspect } from './inspect-script.ts'
+import { makeLogBudgets } from './log-budgets.ts'
 import { pluginFailure } from './plugin-failure.ts'
 import { makeReadMetrics } from './read-metrics.ts'
 import { type AttemptResult, makeRunCall } from './run-call.ts'
 import type { ObservableSandbox, SandboxCall } from './sandbox.ts'
+import type { SandboxChild } from './sandbox-child.ts'
 import { describeSandbox } from './sandbox-description.ts'
 import type { HookIdentity, SandboxEvent } from './sandbox-event.ts'
+import { makeSettleCall } from './settle-call.ts'
 import { makeTakeCoverage } from './take-coverage.ts'
+import type { Probation } from './tenant-standings.ts'
 
 export interface SandboxOptions {
   /** Children at work besides the warm spare. Default: as many as processors, at least 2. */
@@ -25,6 +30,8 @@ export interface SandboxOptions {
   /** Processor time that a tenant's plugins share. */
   cpuBudget?: CpuBudget
   queueBounds?: QueueBounds
+  /** How long unknown code works apart from code that has proven itself. */
+  probation?: Probation
   /** Isolates that no call has wanted for this long are forgotten. */
   isolateIdleMs?: number
   /** How often children are looked over for what can be given back. */
@@ -35,16 +42,18 @@ export interface SandboxOptions {
 
 /** Starts one warm child at once, the others when their first tenant comes. */
 export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
-  const { onEvent = () => {}, coverage = false } = options
+  const { onEvent = () => {}, coverage = false, cpuBudget = CPU_BUDGET, queueBounds = QUEUE_BOUNDS } = options
   const breaker = makeCircuitBreaker()
-  const budgets = makeCpuBudgets(options.cpuBudget ?? CPU_BUDGET)
-  const admission = makeAdmission({ breaker, budgets, bounds: options.queueBounds ?? QUEUE_BOUNDS })
+  const budgets = makeCpuBudgets(cpuBudget)
+  const admission = makeAdmission({ breaker, budgets, bounds: queueBounds })
   const collector = makeCallCollector()
   const deaths: Record<string, number> = {}
   const pool = makePool(options, deaths)
   // V8 does not count the blocks of code that it is given compiled.
   const codeCache = makeCodeCache(pool, { keeps: !coverage })
-  const runCall = makeRunCall({ pool, admission, budgets, codeCache })
+  const logBudgets = makeLogBudgets()
+  const settle = makeSettleCall({ pool, breaker, onEvent })
+  const runCall = makeRunCall({ pool, admission, budgets, logBudgets, codeCache })
 
   async function call(request: SandboxCall): Promise<HookOutput> {
     const arrivedAt = performance.now()
@@ -58,10 +67,14 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
       throw pluginFailure(refusal, placeOf(request))
     }
     try {
-      const log = (level: string, message: string) => onEvent({ type: 'pluginLog', ...hook, level, message })
+      const log = (level: string, message: string) => {
+        logBudgets.charge(request.tenantId, 1)
+        onEvent({ type: 'pluginLog', ...hook, level, message })
+      }
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
-      settle(hook, circuit, result.outcome)
+      // What happened first, then what was concluded from it.
       book({ hook, inputText, result, wallMs: performance.now() - arrivedAt })
+      settle(hook, circuit, result.outcome)
       return outputOf(result.outcome, request)
     } catch (error) {
       breaker.release(circuit)
@@ -71,24 +84,10 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     }
   }
 
-  /** Draws the conclusions from how a call ended. */
-  function settle(hook: HookIdentity, circuit: string, outcome: CallOutcome): void {
-    const verdict = verdictOf(outcome)
-    if (verdict === 'killed') pool.punish(hook.tenantId)
-    const change = verdict === null ? breaker.release(circuit) : breaker.report(circuit, verdict)
-    if (change === 'opened') onEvent({ type: 'hookPaused', ...hook })
-    if (change === 'disabled') onEvent({ type: 'hookDisabled', ...hook })
-  }
-
-  function book({ hook, inputText, result, wallMs }: Booking): void {
-    const { outcome, usage, cold, pid } = result
-    const code = codeOf(outcome)
-    const killed = outcome.kind === 'failed' ? outcome.killed : null
-    const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
-    collector.add({ ...recordBase(hook, inputText), code, killed, cold, wallMs, lengthOut, usage })
-    if (killed === null) return
-    const times = { cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
-    onEvent({ type: 'kill', ...hook, cause: killed, code, pid, ...times })
+  function book(booking: Booking): void {
+    collector.add(recordOf(booking))
+    const event = failureEvent(booking)
+    if (event !== null) onEvent(event)
   }
 
   return {
@@ -97,6 +96,8 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     takeCoverage: coverage ? makeTakeCoverage(pool) : async () => [],
     childPids: () => pool.pids(),
     metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),
+    hookMetrics: ({ tenantId, pluginId }) =>
+      collector.read(breaker.state, (hook) => hook.tenantId === tenantId && hook.pluginId === pluginId),
     describe: describeSandbox,
     resume: ({ tenantId, pluginId }) => {
       const prefix = JSON.stringify([tenantId, pluginId]).slice(0, -1)
@@ -106,19 +107,29 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   }
 }
 
-function makePool({ onEvent, ...options }: SandboxOptions, deaths: Record<string, number>): ChildPool {
-  const { children = Math.max(2, availableParallelism()), isolateIdleMs, sweepMs, coverage = false } = options
-  return new ChildPool({
-    children,
+function makePool(options: SandboxOptions, deaths: Record<string, number>): ChildPool {
+  const {
+    onEvent,
+    children = Math.max(2, availableParallelism()),
+    probation,
+    isolateIdleMs,
+    sweepMs,
     coverage,
-    ...(isolateIdleMs !== undefined && { isolateIdleMs }),
-    ...(sweepMs !== undefined && { sweepMs }),
-    onDeath: ({ death, pid }) => {
-      if (death === null) return
-      deaths[death.cause] = (deaths[death.cause] ?? 0) + 1
-      if (death.cause !== 'closed' && death.cause !== 'recycled') onEvent?.({ type: 'childDied', pid, death })
+  } = options
+  return new ChildPool({
+    ...{ children, probation, isolateIdleMs, sweepMs, coverage },
+    onDeath: (child) => {
+      const death = noteDeath(deaths, child)
+      if (death !== null) onEvent?.({ type: 'childDied', pid: child.pid, death })
     },
   })
+}
+
+/** Counts a child's death by its cause, and gives it where it was not core's own will. */
+function noteDeath(deaths: Record<string, number>, { death }: SandboxChild): ChildDeath | null {
+  if (death === null) return null
+  deaths[death.cause] = (deaths[death.cause] ?? 0) + 1
+  return death.cause === 'closed' || death.cause === 'recycled' ? null : death
 }
 
 interface Booking {
@@ -126,6 +137,21 @@ interface Booking {
   inputText: string
   result: AttemptResult
   wallMs: number
+}
+
+function recordOf({ hook, inputText, result, wallMs }: Booking): CallRecord {
+  const { outcome, usage, cold } = result
+  const killed = outcome.kind === 'failed' ? outcome.killed : null
+  const lengthOut = outcome.kind === 'ok' ? outcome.length : 0
+  return { ...recordBase(hook, inputText), code: codeOf(outcome), killed, cold, wallMs, lengthOut, usage }
+}
+
+function failureEvent({ hook, result: { outcome, usage, pid }, wallMs }: Booking): SandboxEvent | null {
+  if (outcome.kind !== 'failed') return null
+  const { code, detail, killed } = outcome
+  const facts = { code, detail, cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
+  if (killed === null) return { type: 'failure', ...hook, ...facts }
+  return { type: 'kill', ...hook, cause: killed, pid, ...facts }
 }
 
 function recordBase(hook: HookIdentity, inputText: string) {
@@ -141,14 +167,7 @@ function placeOf(request: SandboxCall) {
   return { ...identityOf(request), locale: request.input.locale }
 }
 
-/** Null for an outcome that says nothing about the hook. */
-function verdictOf(outcome: CallOutcome): CallVerdict | null {
-  if (outcome.kind === 'ok') return 'ok'
-  if (outcome.kind !== 'failed') return null
-  return outcome.killed === null ? 'threw' : 'killed'
-}
-
-function codeOf(outcome: CallOutcome): string {
+function codeOf(outcome: AttemptResult['outcome']): string {
   switch (outcome.kind) {
     case 'ok':
       return 'OK'
@@ -162,7 +181,7 @@ function codeOf(outcome: CallOutcome): string {
   }
 }
 
-function outputOf(outcome: CallOutcome, request: SandboxCall): HookOutput {
+function outputOf(outcome: AttemptResult['outcome'], request: SandboxCall): HookOutput {
   switch (outcome.kind) {
     case 'ok':
       return outcome.output

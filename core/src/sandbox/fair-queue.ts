@@ -20,6 +20,19 @@ export class FairQueue<T> {
     return item
   }
 
+  /** Takes out what matches. */
+  takeOut(matches: (item: T) => boolean): T[] {
+    const taken: T[] = []
+    for (const [lane, waiting] of this.#lanes) {
+      const staying = waiting.filter((item) => !matches(item))
+      if (staying.length === waiting.length) continue
+      taken.push(...waiting.filter(matches))
+      if (staying.length > 0) this.#lanes.set(lane, staying)
+      else this.#lanes.delete(lane)
+    }
+    return taken
+  }
+
   /** Takes everything out. */
   drain(): T[] {
     const items = [...this.#lanes.values()].flat()

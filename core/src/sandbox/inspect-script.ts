@@ -5,6 +5,9 @@ import { loadPlugin } from './load-plugin.ts'
 import { type FailurePlace, pluginFailure } from './plugin-failure.ts'
 import type { PluginScript } from './sandbox.ts'
 
+/** One for each way to lose a child: it may be killed, or held up by another's code. */
+const ROUNDS = 3
+
 /** Loads a script for no tenant and forgets it again. */
 export function makeInspect(pool: ChildPool) {
   return async (script: PluginScript): Promise<HookInventory> => {
@@ -12,9 +15,17 @@ export function makeInspect(pool: ChildPool) {
     const place: FailurePlace = { pluginId, version, target: '', locale: 'en' }
     const key = JSON.stringify(['', pluginId, version, sourceHash])
     const memoryMb = isolateMemoryMb('beforeHook')
-    for (let round = 0; round < 2; round++) {
-      const child = await pool.childFor('')
-      const load = await loadPlugin(child, { tenantId: '', key, script, memoryMb, code: null, onCpu: () => {} })
+    for (let round = 0; round < ROUNDS; round++) {
+      const child = await pool.childFor({ tenantId: '', sourceHash })
+      const load = await loadPlugin(child, {
+        tenantId: '',
+        key,
+        script,
+        memoryMb,
+        code: null,
+        movable: round === 0,
+        onCpu: () => {},
+      })
       child.dropIsolate(key)
       if (load.kind === 'ok') return load.inventory
       if (load.kind === 'failed') throw pluginFailure('PLUGIN_LOAD_FAILED', place, load.detail)

@@ -14,8 +14,12 @@ export interface LiveCallInput {
   arrivedAt: number
   /** Written to as the call goes on. */
   usage: CallUsage
+  /** Lines that it may log. */
+  logLines: number
   log(level: string, message: string): void
   /** Asked when its first slice's turn has come: why it should not begin after all. */
   mayBegin(): CallOutcome | null
   onCpu(micros: number): void
+  /** Whether it may as well begin in another child. */
+  movable: boolean
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { GuestPost, SliceWork } from '@tenon/sdk/contract/sandbox-protocol'
+import { CallClock } from './call-clock.ts'
 import { CALL_LIMITS, type CallLimits, guestLimits, hostCallLimit } from './call-limits.ts'
 import {
   type CallOutcome,
@@ -9,12 +10,11 @@ import {
   tooManyHostCalls,
   waitsForNothing,
 } from './call-outcome.ts'
+import { coreShare } from './core-share.ts'
 import { HostCalls } from './host-calls.ts'
 import type { LiveCallInput } from './live-call-input.ts'
 import type { CallListener, PreparedSlice } from './slice-job.ts'
 
-/** Wall time that a slice may take per CPU time left: on a busy machine the innocent wait too. */
-const WALL_PER_CPU = 10
 const CANCEL_TIMEOUT_MS = 100
 
 /** Runs a call whose isolate is loaded, slice by slice, answering its host calls in between. Never rejects. */
@@ -35,14 +35,14 @@ class LiveCall implements CallListener {
   #slicesRunning = 0
   #settled: GuestPost | null = null
   #cpuMicros = 0
-  #wallDeadline = 0
-  #wallTimer: NodeJS.Timeout | null = null
+  readonly #clock: CallClock
   #finished = false
 
   constructor(input: LiveCallInput, resolve: (outcome: CallOutcome) => void) {
     this.#input = input
     this.isolate = input.isolate
     this.#limits = CALL_LIMITS[input.call.kind]
+    this.#clock = new CallClock(this.#limits)
     this.#resolve = resolve
     this.#hostCalls = new HostCalls({
       host: input.call.host,
@@ -61,14 +61,10 @@ class LiveCall implements CallListener {
     call.signal.addEventListener('abort', this.#onAbort, { once: true })
     child.calls.set(this.#callId, this)
     child.callCount += 1
-    void this.#runSlice(() => ({
-      type: 'start',
-      callId: this.#callId,
-      target: call.target,
-      input: inputText,
-      seed: createHash('sha256').update(this.#callId).digest().readInt32LE(),
-      limits: guestLimits(this.#limits, call.input.records.length),
-    }))
+    const seed = createHash('sha256').update(this.#callId).digest().readInt32LE()
+    const { target } = call
+    const limits = { ...guestLimits(this.#limits, call.input.records.length), logLines: this.#input.logLines }
+    void this.#runSlice(() => ({ type: 'start', callId: this.#callId, target, input: inputText, seed, limits }))
   }
 
   onPost(post: GuestPost): void {
@@ -97,9 +93,9 @@ class LiveCall implements CallListener {
   readonly #onAbort = (): void => this.#giveUp({ kind: 'cancelled' })
 
   #log({ name, text }: GuestPost): void {
-    const { usage, log } = this.#input
+    const { usage, logLines, log } = this.#input
     if (name === 'dropped') usage.logLinesDropped += Math.min(Number(text) || 0, 1e9)
-    else if (this.#logLines++ < this.#limits.logLines) log(name, text.slice(0, 2001))
+    else if (this.#logLines++ < logLines) log(name, text.slice(0, 2001))
     else usage.logLinesDropped += 1
   }
 
@@ -113,19 +109,26 @@ class LiveCall implements CallListener {
   }
 
   async #runSlice(work: () => SliceWork): Promise<void> {
-    const { call, child, usage, onCpu } = this.#input
+    const { call, child, usage, movable, onCpu } = this.#input
     const result = await child.runSlice({
       tenantId: call.tenantId,
       isolate: this.isolate,
       cpuLimitMs: this.#limits.cpuMs,
+      begun: this.#clock.started,
+      // Once begun, its isolate holds what it has done so far.
+      movable: movable && !this.#clock.started,
       prepare: () => this.#prepare(work),
     })
     if (result === null) return
+    if (result.outcome === 'moved') {
+      this.#finish({ kind: 'moved' })
+      return
+    }
     this.#slicesRunning -= 1
     this.#cpuMicros += result.cpuMicros
     usage.cpuMicros = this.#cpuMicros
     if (result.outcome !== 'died') usage.heapBytes = result.heapBytes ?? usage.heapBytes
-    onCpu(result.cpuMicros)
+    onCpu(result.cpuMicros + (result.outcome === 'died' ? 0 : coreShare(result.posts)))
     if (this.#finished) return
     const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote }
     const outcome = judgeSlice(result, state) ?? this.#outcomeOfGuest()
@@ -133,40 +136,32 @@ class LiveCall implements CallListener {
   }
 
   #prepare(work: () => SliceWork): PreparedSlice | null {
-    if (!this.#finished && this.#wallTimer === null) this.#begin()
+    if (!this.#finished && !this.#clock.started) this.#begin()
     if (this.#finished) return null
     this.#slicesRunning += 1
-    return prepared(work(), this.#sliceTimeout())
+    return prepared(work(), this.#clock.sliceTimeout(this.#cpuMicros))
   }
 
   #begin(): void {
     this.#input.usage.queueMs = performance.now() - this.#input.arrivedAt
     const refusal = this.#input.mayBegin()
-    if (refusal === null) this.#startWallClock()
+    if (refusal === null) this.#clock.start((final) => this.#timePassed(final))
     else this.#finish(refusal)
   }
 
   /** Null while the guest waits for its host. */
   #outcomeOfGuest(): CallOutcome | null {
     if (this.#settled !== null) return readSettled(this.#settled, this.#input.call.input)
-    if (performance.now() >= this.#wallDeadline) return timeoutOf(this.#limits, null)
+    if (this.#clock.passed) return timeoutOf(this.#limits, null)
     if (this.#hostCalls.pending || this.#slicesRunning > 0) return null
     return waitsForNothing()
   }
 
-  #startWallClock(): void {
-    const { wallMs } = this.#limits
-    this.#wallDeadline = performance.now() + wallMs
-    this.#wallTimer = setTimeout(() => {
-      // A slice at work has its own timer and deadline, which leave the child in a known state.
-      if (this.#slicesRunning === 0) this.#giveUp(timeoutOf(this.#limits, null))
-    }, wallMs)
-  }
-
-  #sliceTimeout(): number {
-    const cpuLeftMs = this.#limits.cpuMs - this.#cpuMicros / 1000
-    const wallLeftMs = this.#wallDeadline - performance.now()
-    return Math.max(1, Math.ceil(Math.min(WALL_PER_CPU * cpuLeftMs, wallLeftMs)))
+  #timePassed(final: boolean): void {
+    // A slice at work has its own timer and deadline, which leave the child in a known state; one that waits for its
+    // turn is not late through its own fault.
+    if (this.#slicesRunning > 0 || (this.#resumeQueued && !final)) return
+    this.#giveUp(timeoutOf(this.#limits, null))
   }
 
   /** Ends the call, also in the guest where work of it may still be waiting. */
@@ -178,8 +173,14 @@ class LiveCall implements CallListener {
     // What a call that went past its limits has left behind may be anything.
     if (outcome.kind === 'failed' && outcome.killed !== null) child.dropIsolate(isolate)
     else if (this.#settled === null && child.loads.has(isolate)) {
-      const prepare = () => prepared({ type: 'cancel', callId: this.#callId }, CANCEL_TIMEOUT_MS)
-      void child.runSlice({ tenantId: call.tenantId, isolate, cpuLimitMs: CANCEL_TIMEOUT_MS, prepare })
+      void child.runSlice({
+        tenantId: call.tenantId,
+        isolate,
+        cpuLimitMs: CANCEL_TIMEOUT_MS,
+        begun: true,
+        movable: false,
+        prepare: () => prepared({ type: 'cancel', callId: this.#callId }, CANCEL_TIMEOUT_MS),
+      })
     }
   }
 
@@ -188,7 +189,7 @@ class LiveCall implements CallListener {
     this.#finished = true
     this.#input.child.calls.delete(this.#callId)
     this.#input.call.signal.removeEventListener('abort', this.#onAbort)
-    if (this.#wallTimer !== null) clearTimeout(this.#wallTimer)
+    this.#clock.stop()
     this.#hostCalls.close()
     this.#resolve(outcome)
   }

@@ -1,18 +1,19 @@
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import { LOAD_LIMITS } from './call-limits.ts'
 import { isOwnFault, type KillCause } from './child-death.ts'
+import { makeRoom } from './isolate-room.ts'
 import { readInventory } from './read-inventory.ts'
 import type { PluginScript } from './sandbox.ts'
 import type { IsolateLoad, SandboxChild } from './sandbox-child.ts'
 import type { SliceResult } from './slice-job.ts'
-
-const MAX_ISOLATES = 100
 
 export type LoadOutcome =
   | { kind: 'ok'; inventory: HookInventory }
   /** In words, without a final stop. */
   | { kind: 'failed'; detail: string; killed: KillCause | null }
   | { kind: 'lost' }
+  /** Not begun: it may be tried in another child. */
+  | { kind: 'moved' }
 
 export interface LoadInput {
   tenantId: string
@@ -22,6 +23,8 @@ export interface LoadInput {
   memoryMb: number
   /** Its compiled code, where it is known. */
   code: Uint8Array | null
+  /** Whether it may as well be loaded in another child. */
+  movable: boolean
   onCpu(micros: number): void
 }
 
@@ -44,12 +47,15 @@ export async function loadPlugin(child: SandboxChild, input: LoadInput): Promise
   return outcome
 }
 
-function sendLoad(child: SandboxChild, { tenantId, key, script, memoryMb, code, onCpu }: LoadInput): IsolateLoad {
+function sendLoad(child: SandboxChild, input: LoadInput): IsolateLoad {
+  const { tenantId, key, script, memoryMb, code, movable, onCpu } = input
   makeRoom(child)
   const result = child.runSlice({
     tenantId,
     isolate: key,
     cpuLimitMs: LOAD_LIMITS.cpuMs,
+    begun: false,
+    movable,
     prepare: () => ({
       work: { type: 'load', source: script.source, memoryMb, code },
       timeoutMs: LOAD_LIMITS.wallMs,
@@ -60,20 +66,14 @@ function sendLoad(child: SandboxChild, { tenantId, key, script, memoryMb, code, 
   return { result, usedAt: performance.now() }
 }
 
-function makeRoom(child: SandboxChild): void {
-  if (child.loads.size < MAX_ISOLATES) return
-  const busy = new Set([...child.calls.values()].map((call) => call.isolate))
-  const oldest = [...child.loads.keys()]
-  const victim = oldest.find((key) => !busy.has(key)) ?? oldest[0]
-  if (victim !== undefined) child.dropIsolate(victim)
-}
-
 function readLoad(result: SliceResult | null): LoadOutcome {
   if (result === null) return { kind: 'lost' }
   switch (result.outcome) {
     case 'died':
       if (!result.guilty || !isOwnFault(result.death.cause)) return { kind: 'lost' }
       return stopped('loading it was stopped, because it took too much time or memory', result.death.cause)
+    case 'moved':
+      return { kind: 'moved' }
     case 'timedOut':
       return stopped(`loading it took more than ${LOAD_LIMITS.wallMs} ms`, 'sliceTimer')
     case 'outOfMemory':

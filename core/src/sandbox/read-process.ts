@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 export interface ProcessUsage {
   /** CPU time used since the process began, user and system. */
   cpuMs: number
   rssMb: number
 }
+
+/** Whether the operating system says anything of processes in a way that we read. */
+export const WATCHES_USAGE = existsSync('/proc/self/stat')
 
 /** USER_HZ, the unit of times in /proc, is 100 on every platform that Node runs on. */
 const MS_PER_TICK = 10

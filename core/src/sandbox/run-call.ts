@@ -1,5 +1,5 @@
 import type { Admission } from './admission.ts'
-import { isolateMemoryMb } from './call-limits.ts'
+import { CALL_LIMITS, isolateMemoryMb } from './call-limits.ts'
 import type { CallOutcome } from './call-outcome.ts'
 import type { CallUsage } from './call-usage.ts'
 import type { ChildPool } from './child-pool.ts'
@@ -7,6 +7,7 @@ import type { CodeCache } from './code-cache.ts'
 import type { CpuBudgets } from './cpu-budgets.ts'
 import { runLiveCall } from './live-call.ts'
 import { loadPlugin } from './load-plugin.ts'
+import type { LogBudgets } from './log-budgets.ts'
 import type { SandboxCall } from './sandbox.ts'
 
 export interface CallAttempt {
@@ -20,7 +21,7 @@ export interface CallAttempt {
 }
 
 export interface AttemptResult {
-  outcome: CallOutcome
+  outcome: Exclude<CallOutcome, { kind: 'moved' }>
   usage: CallUsage
   cold: boolean
   pid: number
@@ -30,14 +31,20 @@ export interface RunCallDependencies {
   pool: ChildPool
   admission: Admission
   budgets: CpuBudgets
+  logBudgets: LogBudgets
   codeCache: CodeCache
 }
 
+/** How often a call may leave a child in which it would have to wait, before it has begun. */
+const MAX_MOVES = 3
+
+type Attempt = Omit<AttemptResult, 'outcome'> & { outcome: CallOutcome }
+
 /** Runs a call in its tenant's child, once more if that child was lost through no fault of the call's own. */
-export function makeRunCall({ pool, admission, budgets, codeCache }: RunCallDependencies) {
-  async function attempt({ call, circuit, ...rest }: CallAttempt): Promise<AttemptResult> {
+export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }: RunCallDependencies) {
+  async function attempt({ call, circuit, ...rest }: CallAttempt, movable: boolean): Promise<Attempt> {
     const { tenantId, script, kind } = call
-    const child = await pool.childFor(tenantId)
+    const child = await pool.childFor({ tenantId, sourceHash: script.sourceHash })
     const memoryMb = isolateMemoryMb(kind)
     const isolate = JSON.stringify([tenantId, script.pluginId, script.version, script.sourceHash, memoryMb])
     const onCpu = (micros: number) => {
@@ -47,17 +54,38 @@ export function makeRunCall({ pool, admission, budgets, codeCache }: RunCallDepe
     const usage: CallUsage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
     const cold = !child.loads.has(isolate)
     const code = cold ? codeCache.get(script.source) : null
-    const load = await loadPlugin(child, { tenantId, key: isolate, script, memoryMb, code, onCpu })
+    const load = await loadPlugin(child, { tenantId, key: isolate, script, memoryMb, code, movable, onCpu })
     if (load.kind === 'ok' && cold && code === null) codeCache.learn(script.source)
     const result = { usage, cold, pid: child.pid }
+    if (load.kind === 'moved') return { ...result, outcome: load }
     if (load.kind === 'lost') return { ...result, outcome: { kind: 'lost', rerun: true } }
     if (load.kind === 'failed') return { ...result, outcome: { ...load, code: 'PLUGIN_LOAD_FAILED' } }
-    const mayBegin = () => admission.mayBegin(tenantId, circuit)
-    return { ...result, outcome: await runLiveCall({ child, isolate, call, ...rest, usage, mayBegin, onCpu }) }
+    const input = {
+      child,
+      isolate,
+      call,
+      ...rest,
+      usage,
+      logLines: logBudgets.allow(tenantId, CALL_LIMITS[kind].logLines),
+      mayBegin: () => admission.mayBegin(tenantId, circuit),
+      movable,
+      onCpu,
+    }
+    return { ...result, outcome: await runLiveCall(input) }
   }
 
   return async (call: CallAttempt): Promise<AttemptResult> => {
-    const first = await attempt(call)
-    return first.outcome.kind === 'lost' && first.outcome.rerun ? attempt(call) : first
+    let reruns = 1
+    for (let moves = 0; ; ) {
+      const { outcome, ...result } = await attempt(call, moves < MAX_MOVES)
+      // Others may have moved what it was waiting for.
+      if (outcome.kind === 'moved') moves += 1
+      else if (outcome.kind === 'lost' && outcome.rerun && reruns > 0) reruns -= 1
+      else {
+        if (outcome.kind === 'ok')
+          pool.credit({ tenantId: call.call.tenantId, sourceHash: call.call.script.sourceHash })
+        return { ...result, outcome }
+      }
+    }
   }
 }

@@ -1,11 +1,11 @@
-import type { ChildProcess } from 'node:child_process'
-import type { ChildRequest, GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
+import type { GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
 import { type ChildDeath, type DeathCause, isOwnFault } from './child-death.ts'
+import { ChildLink } from './child-link.ts'
 import { makeChildWatchdog } from './child-watchdog.ts'
-import { FairQueue } from './fair-queue.ts'
-import { lastWords } from './last-words.ts'
 import { readChildReply } from './read-child-reply.ts'
-import type { CallListener, DiedSlice, PreparedSlice, SliceJob, SliceResult } from './slice-job.ts'
+import type { CallListener, DiedSlice, MovedSlice, PreparedSlice, SliceJob, SliceResult } from './slice-job.ts'
+import { type QueuedSlice, SliceQueue } from './slice-queue.ts'
+import type { ProcessEnd, StartedProcess } from './started-process.ts'
 
 /** Past the slice's own timer, for the answer to come through. */
 const DEADLINE_GRACE_MS = 100
@@ -18,9 +18,12 @@ export interface IsolateLoad {
   usedAt: number
 }
 
-interface QueuedSlice {
-  job: SliceJob
-  resolve(result: SliceResult | null): void
+export interface SandboxChildOptions {
+  process: StartedProcess
+  /** Its slice at work keeps a processor busy, so that others wait behind it. */
+  onHog(child: SandboxChild): void
+  /** Its slice at work has used more CPU than it may, and will fail. */
+  onOverdrawn(child: SandboxChild): void
 }
 
 /** Core's end of one child: a queue of slices, one in flight, a deadline for each, and the watchdog. */
@@ -35,34 +38,43 @@ export class SandboxChild {
   /** An isolate of it ran out of memory: what V8 then leaves behind is not to be relied on. */
   tainted = false
   death: ChildDeath | null = null
-  readonly #process: ChildProcess
+  /** Resolves when its process is no more, which may be a while after its death. */
+  readonly gone: Promise<void>
+  /** Resolves when it can work. Rejects, saying why, when it ends before that. */
+  readonly ready: Promise<void>
+  readonly #link: ChildLink
   readonly #watchdog: ReturnType<typeof makeChildWatchdog>
-  readonly #queue = new FairQueue<QueuedSlice>()
+  readonly #queue = new SliceQueue()
   #inFlight: (QueuedSlice & { slice: number; deadline: NodeJS.Timeout }) | null = null
-  #killedFor: DeathCause | null = null
   #sliceCount = 0
   #lastJob: SliceJob | null = null
-  readonly #lastWords: () => string
+  #tellReady: () => void = () => {}
   readonly #mourners: Array<() => void> = []
 
-  constructor(child: ChildProcess) {
-    this.#process = child
-    this.pid = child.pid ?? 0
-    this.#watchdog = makeChildWatchdog({ pid: this.pid, kill: (reason) => this.kill(reason) })
-    child.on('message', (reply) => this.#receive(reply))
-    child.on('exit', (_code, signal) => this.#die(signal))
-    child.on('error', () => {
-      // A process that could not be started has no exit event.
-      if (child.pid === undefined) this.#die(null)
-      else this.kill('outside')
+  constructor({ process, onHog, onOverdrawn }: SandboxChildOptions) {
+    this.pid = process.pid
+    this.#watchdog = makeChildWatchdog({
+      pid: this.pid,
+      kill: (reason) => this.kill(reason),
+      onHog: () => onHog(this),
+      onOverdrawn: () => onOverdrawn(this),
     })
-    this.#lastWords = lastWords(child.stderr)
+    this.#link = new ChildLink(process, {
+      onMessage: (message) => this.#receive(message),
+      onEnd: (end, cause) => this.#die(end, cause),
+    })
+    this.gone = this.#link.gone
+    this.ready = new Promise((resolve, reject) => {
+      this.#tellReady = resolve
+      this.onceDead(() => reject(endedWhileStarting(this.death)))
+    })
+    this.#link.send({ type: 'hello' })
   }
 
   /** Resolves when the slice has run or the child has died; null when `prepare` found nothing to do. Never rejects. */
   runSlice(job: SliceJob): Promise<SliceResult | null> {
     return new Promise((resolve) => {
-      this.#queue.push(job.tenantId, { job, resolve })
+      this.#queue.push({ job, resolve })
       this.#next()
     })
   }
@@ -70,7 +82,7 @@ export class SandboxChild {
   /** Forgets an isolate; calls still at work in it are lost. */
   dropIsolate(isolate: string): void {
     this.loads.delete(isolate)
-    this.#send({ type: 'drop', isolate })
+    this.#link.send({ type: 'drop', isolate })
     this.#loseCalls(isolate)
   }
 
@@ -80,8 +92,7 @@ export class SandboxChild {
   }
 
   kill(reason: DeathCause): void {
-    this.#killedFor ??= reason
-    this.#process.kill('SIGKILL')
+    this.#link.kill(reason)
   }
 
   lastUsage() {
@@ -102,10 +113,14 @@ export class SandboxChild {
     return this.#queue.length
   }
 
-  /** Forgets isolates that no call has wanted since `before`. */
-  dropIdle(before: number): void {
-    const busy = new Set([...this.calls.values()].map((call) => call.isolate))
-    for (const [key, { usedAt }] of this.loads) if (usedAt < before && !busy.has(key)) this.dropIsolate(key)
+  /** Whether a slice is at work that keeps a processor busy for long. */
+  get hogged(): boolean {
+    return this.#watchdog.hogged()
+  }
+
+  /** Lets go of calls that have not begun here: they may begin elsewhere. */
+  releaseWaiting(): void {
+    for (const { resolve } of this.#queue.takeMovable()) resolve(MOVED)
   }
 
   #next(): void {
@@ -126,7 +141,7 @@ export class SandboxChild {
     this.#inFlight = { ...queued, slice, deadline }
     this.#lastJob = queued.job
     this.#watchdog.sliceBegins(queued.job.cpuLimitMs)
-    this.#send({ slice, isolate: queued.job.isolate, timeoutMs, now, ...work })
+    this.#link.send({ slice, isolate: queued.job.isolate, timeoutMs, now, ...work })
   }
 
   #deadlinePassed(slice: number): void {
@@ -135,15 +150,12 @@ export class SandboxChild {
     }, INBOX_GRACE_MS)
   }
 
-  #send(request: ChildRequest): void {
-    // A send to a child that just died fails here; its exit event tells everybody.
-    if (this.#process.connected) this.#process.send(request, () => {})
-  }
-
   #receive(message: unknown): void {
+    if (this.death !== null) return
     const current = this.#inFlight
     const reply = readChildReply(message)
     if (reply === null) this.kill('protocol')
+    if (reply?.type === 'ready') this.#tellReady()
     if (reply?.type !== 'slice' || current === null || reply.slice !== current.slice) return
     clearTimeout(current.deadline)
     this.#inFlight = null
@@ -169,15 +181,15 @@ export class SandboxChild {
     for (const listener of [...this.calls.values()]) if (listener.isolate === isolate) listener.onLost()
   }
 
-  #die(signal: string | null): void {
+  #die({ signal, stderr }: ProcessEnd, killedFor: DeathCause | null): void {
     const cpuMicros = this.#watchdog.sliceCpuMs() * 1000
     this.#watchdog.stop()
     const current = this.#inFlight
     this.#inFlight = null
-    const cause = this.#killedFor ?? (signal === 'SIGKILL' ? 'outside' : 'crashed')
+    const cause = killedFor ?? (signal === 'SIGKILL' ? 'outside' : 'crashed')
     const atWork = current?.job ?? (cause === 'zombie' ? this.#lastJob : null)
     const guilty = isOwnFault(cause) && atWork !== null ? { tenantId: atWork.tenantId, isolate: atWork.isolate } : null
-    this.death = { cause, signal, stderr: this.#lastWords(), guilty }
+    this.death = { cause, signal, stderr, guilty }
     // First of all, so that a guilty tenant's calls that are made again land elsewhere.
     for (const mourn of this.#mourners) mourn()
     if (current !== null) {
@@ -190,6 +202,12 @@ export class SandboxChild {
     })
   }
 }
+
+function endedWhileStarting(death: ChildDeath | null): Error {
+  return new Error(`it ended by ${death?.signal ?? 'itself'} while starting`, { cause: death?.stderr })
+}
+
+const MOVED: MovedSlice = { type: 'slice', outcome: 'moved', cpuMicros: 0 }
 
 function diedSlice(death: ChildDeath): DiedSlice {
   return { type: 'slice', outcome: 'died', guilty: false, death, cpuMicros: 0 }

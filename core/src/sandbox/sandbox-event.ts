@@ -21,7 +21,9 @@ interface CallTimes {
 export type SandboxEvent =
   | { type: 'childDied'; pid: number; death: ChildDeath }
   /** A call was ended by force. One such record per kill; times in milliseconds. */
-  | ({ type: 'kill'; cause: KillCause; code: string; pid: number } & CallTimes & HookIdentity)
+  | ({ type: 'kill'; cause: KillCause; code: string; detail: string; pid: number } & CallTimes & HookIdentity)
+  /** A call that failed by itself: it threw, or gave what cannot be used. `detail` is the plugin's own text. */
+  | ({ type: 'failure'; code: string; detail: string } & CallTimes & HookIdentity)
   /** A hook is paused, or switched off until an admin looks at it, because it kept failing. */
   | ({ type: 'hookPaused' | 'hookDisabled' } & HookIdentity)
   | ({ type: 'pluginLog'; level: string; message: string } & HookIdentity)

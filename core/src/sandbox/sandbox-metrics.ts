@@ -1,3 +1,4 @@
+import type { PlaceRole } from './child-place.ts'
 import type { CircuitState } from './circuit-breaker.ts'
 import type { HookIdentity } from './sandbox-event.ts'
 
@@ -36,7 +37,7 @@ export interface HookMetrics extends HookIdentity {
 
 export interface ChildMetrics {
   pid: number
-  role: 'worker' | 'penalty' | 'busy' | 'spare' | 'leaving'
+  role: PlaceRole | 'spare' | 'leaving'
   ageMs: number
   /** Calls begun in it so far. */
   calls: number

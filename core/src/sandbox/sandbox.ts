@@ -2,7 +2,7 @@ import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { SandboxDescription } from './sandbox-description.ts'
-import type { SandboxMetrics } from './sandbox-metrics.ts'
+import type { HookMetrics, SandboxMetrics } from './sandbox-metrics.ts'
 import type { ScriptCoverage } from './script-coverage.ts'
 
 /** Which limits apply (sandbox limits table). A `question` is an action that may only read, such as a metric. */
@@ -43,6 +43,8 @@ export interface Sandbox {
 export interface ObservableSandbox extends Sandbox {
   /** Figures of this process, as of now. */
   metrics(): SandboxMetrics
+  /** The same of one plugin in one tenant. */
+  hookMetrics(plugin: { tenantId: string; pluginId: string }): HookMetrics[]
   /** Which walls stand on this machine. */
   describe(): Promise<SandboxDescription>
   /** What of tested plugins' code has run since it was asked last; nothing unless the sandbox was made to count. */

@@ -1,8 +1,17 @@
 import type { GuestPost, SliceReply, SliceWork } from '@tenon/sdk/contract/sandbox-protocol'
 import type { ChildDeath } from './child-death.ts'
 
-/** What became of a slice. `died`: the child's death; `guilty` tells whether this slice was the one running. */
-export type SliceResult = SliceReply | DiedSlice
+/**
+ * What became of a slice. `died`: the child's death; `guilty` tells whether this slice was the one running. `moved`:
+ * it was not begun, because it would have had to wait for long.
+ */
+export type SliceResult = SliceReply | DiedSlice | MovedSlice
+
+export interface MovedSlice {
+  type: 'slice'
+  outcome: 'moved'
+  cpuMicros: 0
+}
 
 export interface DiedSlice {
   type: 'slice'
@@ -22,6 +31,10 @@ export interface SliceJob {
   tenantId: string
   isolate: string
   cpuLimitMs: number
+  /** Whether it goes on with a call that is at work already. */
+  begun: boolean
+  /** Whether it may as well begin in another child. */
+  movable: boolean
   /** Made when the slice's turn comes. Null when there is nothing left to do. */
   prepare(): PreparedSlice | null
 }

@@ -1,8 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { lastWords } from './last-words.ts'
+import type { ProcessCommand, ProcessEnd, StartedProcess } from './started-process.ts'
 
 const require = createRequire(import.meta.url)
 const sandboxFolder = dirname(fileURLToPath(import.meta.url))
@@ -14,6 +18,8 @@ export interface ChildOptions {
 
 /** Kilobytes of address space, and seconds of CPU as a last resort against a child whose core has died. */
 const ULIMITS = 'ulimit -c 0; ulimit -v 2000000; ulimit -t 900'
+
+let nativeModule: string | undefined
 
 /** The prebuilt native module for this platform, found the way isolated-vm itself finds it. */
 function nativeModulePath(): string {
@@ -33,12 +39,15 @@ export function childCommand({ namespace = [], coverage = false }: ChildOptions 
   command: string
   arguments: string[]
 } {
-  const nativeModule = nativeModulePath()
+  nativeModule ??= nativeModulePath()
   const readable = [join(sandboxFolder, 'child'), join(sandboxFolder, 'guest')].map((folder) => `${folder}/`)
   const node = [
     process.execPath,
     '--no-node-snapshot',
     '--jitless',
+    // Collecting garbage is the plugin's work too: in its own time, at its own priority, not on all processors.
+    '--single-threaded',
+    '--v8-pool-size=1',
     '--permission',
     '--allow-addons',
     '--no-warnings',
@@ -52,15 +61,29 @@ export function childCommand({ namespace = [], coverage = false }: ChildOptions 
   return { command: '/bin/sh', arguments: ['-c', `${limits}exec "$0" "$@"`, ...namespace, ...node] }
 }
 
-/** Starts a child with an empty environment. Its only way to us is the IPC channel; stderr is kept for the log. */
-export function spawnChild(options: ChildOptions): ChildProcess {
+/** The same for whoever starts processes on our behalf. */
+export function childProcessCommand(options: ChildOptions): ProcessCommand {
   const { command, arguments: parameters } = childCommand(options)
-  return spawn(command, parameters, {
-    cwd: sandboxFolder,
+  return { command, parameters, folder: sandboxFolder }
+}
+
+/**
+ * Starts a process with an empty environment. Its only way to us is the channel; stderr is kept for the log. Rejects
+ * when it cannot be started.
+ */
+export async function spawnProcess({ command, parameters, folder }: ProcessCommand): Promise<StartedProcess> {
+  const child = spawn(command, parameters, {
+    cwd: folder,
     env: { TZ: 'UTC', LC_ALL: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
+    // Read and written at the same time, which Windows allows for overlapped pipes only; elsewhere all pipes are.
+    stdio: ['ignore', 'ignore', 'pipe', 'overlapped'],
   })
+  const words = lastWords(child.stderr)
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal, stderr: words() }))
+  })
+  await once(child, 'spawn')
+  return { pid: child.pid ?? 0, channel: child.stdio[3] as Socket, ended }
 }
 
 /** Lets requests of people go first. Not being allowed to is no reason to refuse work. */
@@ -69,5 +92,14 @@ export function lowerPriority(pid: number, priority: number): void {
     setPriority(pid, priority)
   } catch {
     // Already gone, or the platform forbids it.
+  }
+}
+
+/** The only sure end. Core may not be the parent of the process, so it goes by its id. */
+export function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // Already gone.
   }
 }

@@ -1,46 +1,46 @@
-import type { ChildReply } from '@tenon/sdk/contract/sandbox-protocol'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { networkNamespace } from './network-namespace.ts'
-import { SandboxChild } from './sandbox-child.ts'
-import { lowerPriority, spawnChild } from './spawn-child.ts'
+import type { Nursery } from './nursery.ts'
+import { SandboxChild, type SandboxChildOptions } from './sandbox-child.ts'
+import { childProcessCommand, lowerPriority, spawnProcess } from './spawn-child.ts'
+import type { ProcessCommand, StartedProcess } from './started-process.ts'
 
-const NICE = 10
-const START_NICE = 5
+/** Hardly behind the requests that wait for it: on a busy machine a lower one would get no processor at all. */
+const NICE = 2
 const START_TIMEOUT_MS = 30_000
 
-interface ChildStart {
+export interface StartChildInput extends Omit<SandboxChildOptions, 'process'> {
+  nursery: Nursery
   /** Counts what of plugins' code runs. */
   coverage: boolean
-  onStarted: (child: SandboxChild) => void
+  /** Gets the child before it can work, so that it can be ended meanwhile. */
+  onStarted(child: SandboxChild): void
 }
 
-/**
- * Starts a child and waits until it can work. `onStarted` gets it before that, so that it can be ended meanwhile.
- * Rejects with UNAVAILABLE, saying how the child ended.
- */
-export async function startChild({ coverage, onStarted }: ChildStart): Promise<SandboxChild> {
-  const process = spawnChild({ namespace: await networkNamespace(), coverage })
-  const child = new SandboxChild(process)
-  // Starting takes a tenth of a second of processor time: behind requests, but before the calls at work.
-  lowerPriority(child.pid, START_NICE)
-  onStarted(child)
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => child.kill('deadline'), START_TIMEOUT_MS)
-    process.once('message', (reply: ChildReply) => {
-      clearTimeout(timer)
-      if (reply.type === 'ready') resolve()
-    })
-    process.once('error', (cause) => reject(cannotStart(cause.message, cause)))
-    process.once('exit', (code, signal) => {
-      clearTimeout(timer)
-      reject(cannotStart(`it ended with ${signal ?? code} while starting`, child.death?.stderr))
-    })
-  })
+/** Starts a child and waits until it can work. Rejects with UNAVAILABLE, saying how the child ended. */
+export async function startChild({
+  nursery,
+  coverage,
+  onStarted,
+  ...listeners
+}: StartChildInput): Promise<SandboxChild> {
+  const command = childProcessCommand({ namespace: await networkNamespace(), coverage })
+  const process = await startProcess(nursery, command)
+  const child = new SandboxChild({ process, ...listeners })
+  // At once, because without special rights a priority can only be lowered.
   lowerPriority(child.pid, NICE)
+  onStarted(child)
+  const timer = setTimeout(() => child.kill('deadline'), START_TIMEOUT_MS)
+  await child.ready.finally(() => clearTimeout(timer)).catch(cannotStart)
   return child
 }
 
-function cannotStart(reason: string, cause: unknown): TenonError {
-  const message = `The sandbox for plugin code cannot be started: ${reason}.`
-  return new TenonError({ code: 'UNAVAILABLE', message, cause })
+async function startProcess(nursery: Nursery, command: ProcessCommand): Promise<StartedProcess> {
+  const started = await nursery.start(command).catch(() => null)
+  return started ?? spawnProcess(command).catch(cannotStart)
+}
+
+function cannotStart(cause: Error): never {
+  const message = `The sandbox for plugin code cannot be started: ${cause.message}.`
+  throw new TenonError({ code: 'UNAVAILABLE', message, cause })
 }

@@ -10,6 +10,8 @@ export function makeTakeCoverage(pool: ChildPool) {
       tenantId: '',
       isolate: '',
       cpuLimitMs: LOAD_LIMITS.cpuMs,
+      begun: false,
+      movable: false,
       prepare: () => ({ work: { type: 'coverage' }, timeoutMs: LOAD_LIMITS.wallMs, now: Date.now() }),
     })
     const text = result?.outcome === 'ended' ? result.coverage : undefined

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { ControlTables } from '../db/control-tables.ts'
-import type { Database } from '../db/database.ts'
+import { CONTROL_SCHEMA, type Database } from '../db/database.ts'
 import { derivedId } from '../jobs/derived-id.ts'
 import { insertTask } from '../tasks/insert-task.ts'
 import { nextRun } from './next-run.ts'
@@ -38,7 +38,7 @@ export async function fireDueSchedules(database: Database, onError: (error: unkn
 async function readDue(database: Database): Promise<DueSchedule[]> {
   const { rows } = await sql<DueSchedule>`
     select s.tenant_id, t.schema, s.plugin, s.name, s.cron, s.time_zone, s.next_run_at
-    from ${SCHEDULES} s join tenon.tenant t on t.id = s.tenant_id
+    from ${SCHEDULES} s join ${sql.id(CONTROL_SCHEMA, 'tenant')} t on t.id = s.tenant_id
     where s.next_run_at <= now() and not s.paused order by s.next_run_at limit ${LOOK}::int`.execute(database.control)
   return rows
 }
@@ -49,7 +49,9 @@ async function fireOrPostpone(
   onError: (error: unknown) => void,
 ): Promise<boolean> {
   try {
-    return await database.controlTransaction((trx) => fire(trx, schedule))
+    const fired = await database.controlTransaction((trx) => fire(trx, schedule))
+    if (fired === 'full') onError(new Error(`${schedule.plugin} of ${schedule.schema} has too many tasks waiting`))
+    return fired !== 'taken'
   } catch (error) {
     onError(error)
     // To the millisecond, as all times here: a row is found again by its time.
@@ -60,14 +62,15 @@ async function fireOrPostpone(
   }
 }
 
-async function fire(trx: Kysely<ControlTables>, schedule: DueSchedule): Promise<boolean> {
+/** `taken`: another process has it. `full`: its time is passed over, since the plugin has too much to do already. */
+async function fire(trx: Kysely<ControlTables>, schedule: DueSchedule): Promise<'fired' | 'taken' | 'full'> {
   const { tenant_id, schema, plugin, name, cron, time_zone, next_run_at } = schedule
   const { rows } = await sql<{ now: Date }>`
     select now() as now from ${SCHEDULES} where ${same(schedule)} and not paused for update skip locked`.execute(trx)
   const [locked] = rows
-  if (locked === undefined) return false
+  if (locked === undefined) return 'taken'
   const scheduledFor = next_run_at.toISOString()
-  await insertTask(trx, schema, {
+  const written = await insertTask(trx, schema, {
     id: derivedId(`${tenant_id} ${plugin} ${name} ${scheduledFor}`),
     plugin,
     kind: 'schedule',
@@ -81,7 +84,7 @@ async function fire(trx: Kysely<ControlTables>, schedule: DueSchedule): Promise<
     next_run_at = coalesce(${next?.toISOString() ?? null}::timestamptz, next_run_at) where ${same(schedule)}`.execute(
     trx,
   )
-  return true
+  return written === 'full' ? 'full' : 'fired'
 }
 
 /** The row as it was read: another process may have fired it since. */

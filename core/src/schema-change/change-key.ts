@@ -22,6 +22,9 @@ export function changeKey(change: ModelChange): string | null {
     case 'AddPipeline':
     case 'RemovePipeline':
     case 'ChangePipeline':
+    case 'AddView':
+    case 'RemoveView':
+    case 'ChangeView':
       return null
   }
 }

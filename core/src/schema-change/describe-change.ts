@@ -35,6 +35,10 @@ export function describeChange(change: ModelChange, tasks: TableTasks, state: Pl
       return describeRemovePipeline(change, tasks)
     case 'ChangePipeline':
       return describeChangePipeline(change, tasks)
+    case 'AddView':
+    case 'RemoveView':
+    case 'ChangeView':
+      return plain(text.viewChange(change.kind, change.view.label))
   }
 }
 

@@ -5,12 +5,13 @@ import type { ChangeField, FieldAspect } from './model-change.ts'
 import * as text from './plan-text.ts'
 import type { StepDescription } from './planned-step.ts'
 import { countValues } from './probe-queries.ts'
+import { valueColumns } from './resolved-column.ts'
 import type { TableTasks } from './table-task.ts'
 import { typeChange } from './type-change.ts'
 
 export function describeAddField(entity: CompiledEntity, field: CompiledField, tasks: TableTasks): StepDescription {
   const task = tasks.get(entity.name)
-  const own = task?.columns.filter(({ shape }) => 'field' in shape.owner && shape.owner.field === field.id) ?? []
+  const own = task === undefined ? [] : valueColumns(task, field)
   const back = own.some((column) => column.origin === 'parked')
   const working = own.map((column) => column.working)
   const returning = task !== undefined && back ? [{ count: countValues(task.working, working), judge: () => null }] : []

@@ -3,9 +3,10 @@ import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { diffFields } from './diff-fields.ts'
 import { diffPipelines } from './diff-pipelines.ts'
 import { diffUniqueGroups, groupMessages } from './diff-unique-groups.ts'
+import { diffViews } from './diff-views.ts'
 import type { ModelChange } from './model-change.ts'
 
-/** All differences between two models: entities first, then pipelines. Equal models give an empty list. */
+/** All differences between two models: entities first, then pipelines, then views. Equal models give an empty list. */
 export function diffModels(before: CompiledModel | null, after: CompiledModel): ModelChange[] {
   const old = before?.entities ?? new Map<string, CompiledEntity>()
   const removed = [...old.values()].filter((entity) => !after.entities.has(entity.name))
@@ -13,6 +14,7 @@ export function diffModels(before: CompiledModel | null, after: CompiledModel): 
     ...removed.map((entity): ModelChange => ({ kind: 'RemoveEntity', entity })),
     ...[...after.entities.values()].flatMap((entity) => diffEntity(old.get(entity.name), entity)),
     ...diffPipelines(before, after),
+    ...diffViews(before, after),
   ].map((change) => Object.freeze(change))
 }
 
@@ -32,8 +34,14 @@ function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): 
 
 /** All of an entity that is not told by its fields' own changes, such as the order of the fields that `other` has too. */
 function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): object {
-  const { properties: _properties, required: _required, fieldSources: _fieldSources, ...others } = schema
-  const { uniqueTogether: _uniqueTogether, ...rest } = others
+  const {
+    properties: _properties,
+    required: _required,
+    uniqueTogether: _uniqueTogether,
+    fieldSources: _fieldSources,
+    fieldCode: _fieldCode,
+    ...rest
+  } = schema
   const shared = new Set([...other.fields.values()].map((field) => field.id))
   return { ...rest, order: [...fields.values()].map((field) => field.id).filter((id) => shared.has(id)) }
 }

@@ -13,7 +13,7 @@ import {
   countViolations,
   countWhere,
 } from './probe-queries.ts'
-import type { ResolvedColumn } from './resolve-columns.ts'
+import { type ResolvedColumn, valueColumns } from './resolved-column.ts'
 import { SMALL_TABLE_ROWS } from './small-table.ts'
 import { type TableTask, type TableTasks, targetTable } from './table-task.ts'
 import { conversion, overflow, typeChange } from './type-change.ts'
@@ -28,7 +28,7 @@ interface FieldOnTable {
 /** All that a field's state in the model asks of the rows that are there: values, no duplicates, rules kept. */
 export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledField): Probe[] {
   if (task.table === null) return []
-  const columns = task.columns.filter(({ shape }) => 'field' in shape.owner && shape.owner.field === field.id)
+  const columns = valueColumns(task, field)
   const on = { task, tasks, field, columns }
   return [
     ...requiredProbes(on),

@@ -1,3 +1,4 @@
+import type { ModelListView } from '@tenon/sdk/contract/model-document'
 import type {
   CompiledEntity,
   CompiledField,
@@ -18,7 +19,7 @@ export type FieldAspect =
   | 'checks'
   | 'metadata'
 
-/** One difference between two models. Entities and pipelines are matched by name, fields by their stable id. */
+/** One difference between two models. Entities, pipelines and views are matched by name, fields by their stable id. */
 export type ModelChange =
   | { readonly kind: 'AddEntity'; readonly entity: CompiledEntity }
   | { readonly kind: 'RemoveEntity'; readonly entity: CompiledEntity }
@@ -32,6 +33,7 @@ export type ModelChange =
   | { readonly kind: 'AddPipeline'; readonly pipeline: CompiledPipeline }
   | RemovePipeline
   | ChangePipeline
+  | { readonly kind: 'AddView' | 'RemoveView' | 'ChangeView'; readonly view: ModelListView }
 
 export interface RenameField {
   readonly kind: 'RenameField'

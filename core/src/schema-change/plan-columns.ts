@@ -5,7 +5,7 @@ import { reservedName } from './object-name.ts'
 import { unparkStatement } from './park-statement.ts'
 import { planNullability } from './plan-nullability.ts'
 import { type PlannedStatement, partKey, planned, RANKS, renameKey } from './planned-statement.ts'
-import type { ResolvedColumn } from './resolve-columns.ts'
+import type { ResolvedColumn } from './resolved-column.ts'
 import type { TableTask } from './table-task.ts'
 import { conversion } from './type-change.ts'
 

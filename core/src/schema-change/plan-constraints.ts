@@ -10,7 +10,7 @@ import {
 } from './ddl.ts'
 import { planUnwanted } from './plan-unwanted.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
-import type { ResolvedColumn } from './resolve-columns.ts'
+import type { ResolvedColumn } from './resolved-column.ts'
 import type { ConstraintShape } from './table-shape.ts'
 import { type TableTask, type TableTasks, targetTable } from './table-task.ts'
 

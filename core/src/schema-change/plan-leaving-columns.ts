@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { isCodeColumn } from '../model/sql-names.ts'
 import type { CatalogColumn } from './catalog.ts'
 import { COMMON_COLUMNS, PIPELINE_COLUMNS } from './common-columns.ts'
 import { alterColumn, dropColumn, renameColumn } from './ddl.ts'
@@ -7,6 +8,7 @@ import { reservedName } from './object-name.ts'
 import { parkStatement } from './park-statement.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
 import { forOwner, isMarked, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
+import { storedColumns } from './stored-columns.ts'
 import type { TableTask } from './table-task.ts'
 
 /** Tenon's own columns stay, so that the stages are there when a pipeline comes back. */
@@ -20,6 +22,8 @@ export function planLeavingColumns(task: TableTask): PlannedStatement[] {
   return rest.flatMap((column) => {
     if (isMarked(column.comment)) return [dropLeftover(task, column)]
     const field = fieldOf(task, column.name)
+    // Nobody's values: when its field comes back, they are worked out again.
+    if (isCodeColumn(column.name)) return [dropCodes(task, column, field)]
     // Columns that somebody else added stay as well, unless a field needs their name.
     const leaves = field !== undefined || task.before === null || wanted.has(column.name)
     return leaves && !column.name.startsWith(PARKED_PREFIX) ? parkColumn(task, column, field) : []
@@ -27,12 +31,21 @@ export function planLeavingColumns(task: TableTask): PlannedStatement[] {
 }
 
 function fieldOf({ before }: TableTask, column: string): CompiledField | undefined {
-  return [...(before?.fields.values() ?? [])].find((field) => field.columns.some(({ name }) => name === column))
+  return [...(before?.fields.values() ?? [])].find((field) => storedColumns(field).some(({ name }) => name === column))
 }
 
 function dropLeftover({ entity, working }: TableTask, { name }: CatalogColumn): PlannedStatement {
   const statement = forOwner(partKey(entity.name, { part: 'common' }))
   return statement(dropColumn(working, name), { phase: 'expand', rank: RANKS.cleanColumns, lock: 'ACCESS EXCLUSIVE' })
+}
+
+function dropCodes(
+  { entity, working }: TableTask,
+  { name }: CatalogColumn,
+  field: CompiledField | undefined,
+): PlannedStatement {
+  const statement = forOwner(partKey(entity.name, field === undefined ? { part: 'common' } : { field: field.id }))
+  return statement(dropColumn(working, name), { phase: 'final', rank: RANKS.parkColumn, lock: 'ACCESS EXCLUSIVE' })
 }
 
 function parkColumn(task: TableTask, column: CatalogColumn, field: CompiledField | undefined): PlannedStatement[] {

@@ -10,7 +10,7 @@ import {
 } from './ddl.ts'
 import { objectName } from './object-name.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
-import type { ResolvedColumn } from './resolve-columns.ts'
+import type { ResolvedColumn } from './resolved-column.ts'
 import type { TableTask } from './table-task.ts'
 
 /** Makes a column refuse or take nulls as the model wants it; rows without a value get the field's default first. */

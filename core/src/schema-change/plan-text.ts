@@ -110,6 +110,17 @@ export function changePipeline(pipeline: CompiledPipeline, removedStages: readon
   )
 }
 
+const VIEW_TEXT = {
+  AddView: { en: 'Add', 'zh-CN': '添加' },
+  RemoveView: { en: 'Remove', 'zh-CN': '移除' },
+  ChangeView: { en: 'Change', 'zh-CN': '修改' },
+} as const
+
+export function viewChange(kind: keyof typeof VIEW_TEXT, label: LocalizedText): LocalizedText {
+  const { en: verb, 'zh-CN': chinese } = VIEW_TEXT[kind]
+  return both(`${verb} view ‘${textIn(label, 'en')}’`, `${chinese}视图“${textIn(label, 'zh-CN')}”`)
+}
+
 export function maintenanceText(): LocalizedText {
   return both('Bring tables, constraints and indexes in step with the model', '使表、约束和索引与模型保持一致')
 }

@@ -1,31 +1,38 @@
-import type { CompiledEntity } from '../model/compiled-model.ts'
-import type { CatalogColumn, CatalogTable } from './catalog.ts'
+import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { isCodeColumn } from '../model/sql-names.ts'
+import type { CatalogTable } from './catalog.ts'
+import { changesValues } from './changes-values.ts'
 import { columnHash } from './definition-hash.ts'
 import { reservedName } from './object-name.ts'
 import { PARKED_PREFIX, type ParkedColumn } from './parked-column.ts'
 import { isMarked, markComment } from './planned-statement.ts'
+import type { ResolvedColumn } from './resolved-column.ts'
+import { storedColumns } from './stored-columns.ts'
 import type { ColumnShape } from './table-shape.ts'
-
-/** Where a wanted column is now. */
-export interface ResolvedColumn {
-  readonly shape: ColumnShape
-  /** Its name until the last transaction, which gives it the wanted one. */
-  readonly working: string
-  /** As it is in the catalog; null for one to be added. */
-  readonly current: CatalogColumn | null
-  readonly origin: 'kept' | 'parked' | 'leftover' | 'adopted' | 'new'
-  readonly parkedId: string | null
-}
 
 interface ColumnSearch {
   /** The entity before; null where its table is new or comes back. */
   before: CompiledEntity | null
+  after: CompiledEntity
   table: CatalogTable
   parked: readonly ParkedColumn[]
 }
 
 /** Finds each wanted column in the table: under its old name, parked, left by an interrupted publish, or nowhere. */
 export function resolveColumns(wanted: readonly ColumnShape[], search: ColumnSearch): ResolvedColumn[] {
+  const values = wanted.filter(({ name }) => !isCodeColumn(name))
+  const found = resolve(values, { ...search, forgotten: NONE })
+  const codes = wanted.filter(({ name }) => isCodeColumn(name))
+  // Values worked out from others are out of date once those are other ones: their code columns begin anew, empty.
+  const forgotten = changesValues(found, search.before, search.after) ? new Set(codes.map(({ name }) => name)) : NONE
+  return [...found, ...resolve(codes, { ...search, forgotten })]
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+type Search = ColumnSearch & { /** Columns that are not to be used again. */ forgotten: ReadonlySet<string> }
+
+function resolve(wanted: readonly ColumnShape[], search: Search): ResolvedColumn[] {
   const taken = new Set<string>()
   const claim = (column: ResolvedColumn): ResolvedColumn => {
     taken.add(column.working)
@@ -37,18 +44,22 @@ export function resolveColumns(wanted: readonly ColumnShape[], search: ColumnSea
   return wanted.map((shape, at) => kept[at] ?? claim(findColumn(shape, { ...search, taken, leaving })))
 }
 
-function keptColumn(shape: ColumnShape, { before, table }: ColumnSearch): ResolvedColumn | null {
+function keptColumn(shape: ColumnShape, { before, table, forgotten }: Search): ResolvedColumn | null {
   const { owner } = shape
-  if (before === null) return null
+  if (before === null || forgotten.has(shape.name)) return null
   const field = 'field' in owner ? [...before.fields.values()].find((known) => known.id === owner.field) : undefined
-  const name = 'field' in owner ? field?.columns[shape.part]?.name : shape.name
+  const name = 'field' in owner ? columnOf(field, shape) : shape.name
   const current = name === undefined ? undefined : table.columns.get(name)
   return current === undefined || isMarked(current.comment)
     ? null
     : { shape, working: current.name, current, origin: 'kept', parkedId: null }
 }
 
-type OpenSearch = ColumnSearch & { taken: ReadonlySet<string>; leaving: ReadonlySet<string> }
+function columnOf(field: CompiledField | undefined, { name, part }: ColumnShape): string | undefined {
+  return isCodeColumn(name) ? field?.computed?.column.name : field?.columns[part]?.name
+}
+
+type OpenSearch = Search & { taken: ReadonlySet<string>; leaving: ReadonlySet<string> }
 
 function findColumn(shape: ColumnShape, search: OpenSearch): ResolvedColumn {
   return parkedColumn(shape, search) ?? presentColumn(shape, search) ?? newColumn(shape, search)
@@ -56,7 +67,8 @@ function findColumn(shape: ColumnShape, search: OpenSearch): ResolvedColumn {
 
 function parkedColumn(shape: ColumnShape, { table, parked, taken }: OpenSearch): ResolvedColumn | null {
   const { owner } = shape
-  if (!('field' in owner)) return null
+  // Which code gave a value that was put aside says nothing of the record as it is now.
+  if (!('field' in owner) || isCodeColumn(shape.name)) return null
   const found = parked.find(
     ({ fieldId, parkedName, type }) =>
       fieldId === owner.field && type === shape.type && table.columns.has(parkedName) && !taken.has(parkedName),
@@ -84,10 +96,10 @@ function newColumn(shape: ColumnShape, { table }: OpenSearch): ResolvedColumn {
 }
 
 /** Columns of fields that are not wanted any more: another field that takes the name must not get their values. */
-function leavingColumns({ before, table }: ColumnSearch, kept: ReadonlySet<string>): Set<string> {
-  const old = [...(before?.fields.values() ?? [])].flatMap((field) => field.columns.map((column) => column.name))
+function leavingColumns({ before, table, forgotten }: Search, kept: ReadonlySet<string>): Set<string> {
+  const old = [...(before?.fields.values() ?? [])].flatMap((field) => storedColumns(field).map(({ name }) => name))
   const parked = [...table.columns.keys()].filter((name) => name.startsWith(PARKED_PREFIX))
-  return new Set([...old.filter((name) => !kept.has(name)), ...parked])
+  return new Set([...old.filter((name) => !kept.has(name)), ...parked, ...forgotten])
 }
 
 function newName(shape: ColumnShape): string {

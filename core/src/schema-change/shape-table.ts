@@ -3,6 +3,7 @@ import { COMMON_COLUMNS, PIPELINE_COLUMNS } from './common-columns.ts'
 import { defaultLiterals } from './default-literals.ts'
 import { entityConstraints } from './entity-constraints.ts'
 import { entityIndexes } from './entity-indexes.ts'
+import { storedColumns } from './stored-columns.ts'
 import type { ColumnShape, TableShape } from './table-shape.ts'
 
 /** The table that `entity` should have: columns, constraints and indexes with their deterministic names. */
@@ -17,12 +18,12 @@ export function shapeTable(entity: CompiledEntity): TableShape {
 
 function fieldColumns(field: CompiledField): ColumnShape[] {
   const fills = defaultLiterals(field)
-  return field.columns.map((column, part) => ({
+  return storedColumns(field).map((column, part) => ({
     owner: { field: field.id },
     part,
     name: column.name,
     type: column.type,
-    notNull: field.required,
+    notNull: field.required && part < field.columns.length,
     fill: fills[part] ?? null,
     keptDefault: null,
   }))

@@ -4,7 +4,8 @@ import type { TablePlace } from './ddl.ts'
 import { tableHash } from './definition-hash.ts'
 import type { ParkedColumn } from './parked-column.ts'
 import { isMarked, markComment } from './planned-statement.ts'
-import { type ResolvedColumn, resolveColumns } from './resolve-columns.ts'
+import { resolveColumns } from './resolve-columns.ts'
+import type { ResolvedColumn } from './resolved-column.ts'
 import { shapeTable } from './shape-table.ts'
 import type { ConstraintShape, TableShape } from './table-shape.ts'
 
@@ -52,7 +53,7 @@ export function tableTask(state: PlanningState, before: CompiledEntity | null, e
     table,
     parkedTable,
     large: table !== null && state.largeTables.has(table.name),
-    columns: table === null ? [] : resolveColumns(shape.columns, { before, table, parked }),
+    columns: table === null ? [] : resolveColumns(shape.columns, { before, after: entity, table, parked }),
     working: { schema: state.schema, table: table?.name ?? entity.table },
     final: { schema: state.schema, table: entity.table },
   }

@@ -47,10 +47,26 @@ export async function queueTasks(
     (task): QueuedJob => ({
       id: derivedId(`${schema} ${task.id} ${task.queued_at.getTime()}`),
       data: { tenant: { id, slug, schema }, taskId: task.id },
-      startAfter: task.run_at,
+      // A millisecond later: the task's own time is finer, and before it nobody may claim it.
+      startAfter: new Date(task.run_at.getTime() + 1),
       group: id,
     }),
   )
-  if (queued.length > 0) await jobs.enqueue(TASK_QUEUE, queued)
+  if (queued.length > 0) await enqueueOrGiveBack({ database, jobs }, schema, queued)
   return rows.length < BATCH
+}
+
+async function enqueueOrGiveBack(
+  { database, jobs }: { database: Database; jobs: Pick<JobQueue, 'enqueue'> },
+  schema: string,
+  queued: QueuedJob[],
+): Promise<void> {
+  try {
+    await jobs.enqueue(TASK_QUEUE, queued)
+  } catch (error) {
+    const ids = queued.map(({ data }) => String(data['taskId']))
+    const back = database.tenant(schema).updateTable('_plugin_task').set({ queued_at: null }).where('id', 'in', ids)
+    await back.execute().catch(() => undefined)
+    throw error
+  }
 }

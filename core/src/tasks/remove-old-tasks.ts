@@ -9,7 +9,7 @@ const DONE_DAYS = 7
 const FAILED_DAYS = 30
 const BATCH = 1_000
 const HOUR_MILLISECONDS = 3_600_000
-export const HOUSEKEEPING_QUEUE = 'plugin-housekeeping'
+const HOUSEKEEPING_QUEUE = 'plugin-housekeeping'
 
 const isOld = sql<boolean>`finished_at < now() - ${sql.lit(DONE_DAYS)} * interval '1 day'
   and (status = 'done' or finished_at < now() - ${sql.lit(FAILED_DAYS)} * interval '1 day')`

@@ -22,7 +22,7 @@ export interface RunTaskDependencies {
 }
 
 /** What became of it; null where it was not this process's to run. */
-export type TaskEnd = { status: 'done' } | { status: 'waiting' | 'failed'; error: unknown }
+type TaskEnd = { status: 'done' } | { status: 'waiting' | 'failed'; error: unknown }
 
 export type RunTask = (tenant: TenantRef, id: string, signal: AbortSignal) => Promise<TaskEnd | null>
 

@@ -9,6 +9,8 @@ import { hasTasksToQueue, queueTasks } from './queue-tasks.ts'
 
 /** Notices can be lost, tasks come due, and processes die: all that is found by looking. */
 const SWEEP_MILLISECONDS = 240_000
+/** After a failure, of the database most likely. */
+const AGAIN_MILLISECONDS = 10_000
 
 export interface TaskDispatcherOptions {
   database: Database
@@ -37,9 +39,14 @@ export async function startTaskDispatcher(options: TaskDispatcherOptions): Promi
   }
 
   const working = workPerTenant(async (schema, isClosed) => {
-    if (!known.has(schema)) await loadTenants()
-    const tenant = known.get(schema)
-    while (tenant !== undefined && !isClosed() && !(await queueTasks(options, tenant)));
+    try {
+      if (!known.has(schema)) await loadTenants()
+      const tenant = known.get(schema)
+      while (tenant !== undefined && !isClosed() && !(await queueTasks(options, tenant)));
+    } catch (error) {
+      if (!isClosed()) setTimeout(working.wake, AGAIN_MILLISECONDS, schema).unref()
+      throw error
+    }
   }, onError)
 
   async function sweep(): Promise<void> {

@@ -8,7 +8,7 @@ import { insertTask } from '../tasks/insert-task.ts'
 import type { FoundWebhook } from './find-webhook.ts'
 import { readWebhookAnswer, type WebhookReply } from './read-webhook-answer.ts'
 
-export interface ProvenRequest {
+interface ProvenRequest {
   request: WebhookRequest
   /** The sender's id of the message: once within a day. Missing where the scheme has none. */
   messageId?: string

@@ -1,7 +1,7 @@
 import type { WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
+import { CONTROL_SCHEMA, type Database } from '../db/database.ts'
 import type { SecretBox } from '../identity/secret-box.ts'
 import type { WebhookProof } from './verify-webhook.ts'
 import { newWebhookSecret } from './webhook-secret.ts'
@@ -83,9 +83,10 @@ function proofOf({ verify, header, prefix }: Row, secrets: string[] | null): Web
 
 /** Another tenant, not `known`, where there is none of that name. */
 async function readTenant(database: Database, slug: string): Promise<(TenantRef & { known: boolean }) | null> {
+  const tenants = sql.id(CONTROL_SCHEMA, 'tenant')
   const { rows } = await sql<TenantRef & { known: boolean }>`
-    (select id, slug, schema, true as known from tenon.tenant where slug = ${slug})
-    union all (select id, slug, schema, false as known from tenon.tenant where slug <> ${slug} limit 1)
+    (select id, slug, schema, true as known from ${tenants} where slug = ${slug})
+    union all (select id, slug, schema, false as known from ${tenants} where slug <> ${slug} limit 1)
     order by known desc limit 1`.execute(database.control)
   return rows[0] ?? null
 }

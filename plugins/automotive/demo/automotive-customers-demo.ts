@@ -74,6 +74,7 @@ export function makeVehicles(random: SeededRandom, drivers: readonly DemoDriver[
     // Every third sold one was bought by somebody who also has another: real customers come back.
     const owner = status === 'sold' ? drivers[(index * 41 + 41) % drivers.length] : undefined
     const name = `${make} ${model} ${modelYear}`
+    const listPrice = condition === 'used' ? Math.round(price * 0.6) : price
     const record: DemoRecord = {
       entity: 'vehicle',
       key: numbered('vehicle', index),
@@ -88,7 +89,8 @@ export function makeVehicles(random: SeededRandom, drivers: readonly DemoDriver[
         colour: random.pick(COLOURS),
         fuel,
         mileage: mileageOf(random, condition),
-        listPrice: { amount: `${condition === 'used' ? Math.round(price * 0.6) : price}.00`, currency: 'USD' },
+        listPrice: { amount: `${listPrice}.00`, currency: 'USD' },
+        purchasePrice: { amount: `${Math.round((listPrice * (83 + ((index * 5) % 11))) / 100)}.00`, currency: 'USD' },
         status,
         ...(owner && ownershipOf(random, owner)),
       },

@@ -109,6 +109,24 @@ test('a test drive that nobody took gets no task', async () => {
   assert.equal((await staff.find('task')).records.length, 0)
 })
 
+test('a test drive of which nobody has said what became of it is reminded of once, in the morning after a day', async () => {
+  const tenant = await openSale()
+  const staff = await tenant.as('staff')
+  const { mia, xc60 } = tenant.fixtures
+  await staff.create('testDrive', { contact: mia.id, vehicle: xc60.id, scheduledAt: '2026-01-12T10:00:00Z' })
+  const reminders = async () => (await staff.find('task')).records.map(({ subject, dueOn }) => ({ subject, dueOn }))
+  await tenant.clock.advance({ days: 1 })
+  await tenant.settle()
+  assert.deepEqual(await reminders(), [])
+  for (let morning = 0; morning < 2; morning++) {
+    await tenant.clock.advance({ days: 1 })
+    await tenant.settle()
+    assert.deepEqual(await reminders(), [
+      { subject: 'Say what became of test drive TD-00001 with Mia Berg', dueOn: '2026-01-14' },
+    ])
+  }
+})
+
 test('the history of a sale says who moved it', async () => {
   const tenant = await openSale()
   const staff = await tenant.as('staff')

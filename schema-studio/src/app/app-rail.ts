@@ -1,6 +1,8 @@
 import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { BUILT_IN_VIEWS } from '@tenon/sdk/contract/view-schema'
 import { html, nothing } from 'lit'
 import { type IconName, icon } from '../icons/icon.ts'
+import { viewPath, viewsOf } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
 import { pluginHue } from './plugin-hue.ts'
 import { pluginName } from './plugin-name.ts'
@@ -70,21 +72,29 @@ export class AppRail extends StudioElement {
           <span class="dot" aria-hidden="true"></span>${pluginName(source, { plugins: this.app.plugins, locale: this.locale })}
         </h2>
         <ul>
-          ${group.map((entity) =>
-            this.#renderItem({
-              path: listPath(entity.name),
-              icon: entity.icon ?? 'box',
-              label: this.text(entity.pluralLabel),
-            }),
-          )}
+          ${group.map((entity) => this.#renderEntity(entity))}
         </ul>`,
     )
+  }
+
+  #renderEntity({ name, icon: iconName = 'box', pluralLabel }: ModelViewEntity) {
+    const views = viewsOf(this.app.model, name)
+    return html`${this.#renderItem({ path: listPath(name), icon: iconName, label: this.text(pluralLabel) })}
+    ${views.map((view) =>
+      this.#renderItem({
+        path: viewPath(name, view.name),
+        icon: view.icon ?? 'list',
+        label: this.text(view.label),
+        nested: true,
+      }),
+    )}`
   }
 
   #renderAdmin() {
     const items: Array<{ path: string; icon: IconName; label: string }> = [
       { path: '/studio', icon: 'shapes', label: this.t('entities') },
       { path: '/studio/changes', icon: 'git-commit-horizontal', label: this.t('changes') },
+      { path: '/studio/plugins', icon: 'puzzle', label: this.t('plugins') },
       { path: '/settings', icon: 'settings', label: this.t('settings') },
     ]
     return html`<h2>${this.t('studio')}</h2>
@@ -93,13 +103,21 @@ export class AppRail extends StudioElement {
       </ul>`
   }
 
-  #renderItem({ path, icon: iconName, label }: { path: string; icon: string; label: string }) {
-    return html`<li>
+  #renderItem({ path, icon: iconName, label, nested = false }: RailItem) {
+    return html`<li class=${nested ? 'nested' : ''}>
       <a class="item" href=${path} title=${label} aria-current=${isCurrent(path, this.location) ? 'page' : nothing}>
         <studio-entity-icon name=${iconName}></studio-entity-icon><span>${label}</span>
       </a>
     </li>`
   }
+}
+
+interface RailItem {
+  path: string
+  icon: string
+  label: string
+  /** Beneath the item before: a view of its records. */
+  nested?: boolean
 }
 
 function groupBySource(entities: ModelView['entities']): Map<string, ModelViewEntity[]> {
@@ -111,10 +129,15 @@ function groupBySource(entities: ModelView['entities']): Map<string, ModelViewEn
 }
 
 function isCurrent(path: string, location: Location): boolean {
+  const view = location.query.get('view')
   const here = location.path.split('?')[0] ?? ''
+  if (path.includes('?view=')) return path === `${here}?view=${encodeURIComponent(view ?? '')}`
+  if (path === '/studio/plugins' && here === '/studio/catalogue') return true
   if (path === '/' || path === '/studio')
     return here === path || (path === '/studio' && here.startsWith('/studio/entities'))
-  return here === path || here.startsWith(`${path}/`)
+  // A view that has an item of its own is not also the list's.
+  if (here === path) return view === null || BUILT_IN_VIEWS.some((built) => built === view)
+  return here.startsWith(`${path}/`)
 }
 
 function modifierKey(): string {

@@ -1,12 +1,15 @@
 import type { TenonClient } from '@tenon/sdk/client'
-import type { PluginInfo, SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
+import type { ActionTask } from '../actions/action-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
+import type { Commands } from './commands.ts'
 import type { ConfirmQuestion } from './confirm-dialog.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Router } from './router.ts'
 import type { Shortcuts } from './shortcuts.ts'
-import type { Toast } from './toast-region.ts'
+import type { Toast } from './toast.ts'
 
 /** What pages work with. A new object whenever session, model or language change, so that pages render again. */
 export interface AppServices {
@@ -17,6 +20,8 @@ export interface AppServices {
   readonly plugins: readonly PluginInfo[]
   readonly router: Router
   readonly shortcuts: Shortcuts
+  /** What the page at hand can do, for the palette. */
+  readonly commands: Commands
   readonly live: LiveHub
   readonly isAdmin: boolean
   /** The schema's draft; only admins may read it. */
@@ -24,6 +29,10 @@ export interface AppServices {
   toast(toast: Toast): void
   /** True when the person agrees. */
   confirm(question: ConfirmQuestion): Promise<boolean>
+  /** Asks for what an action needs, runs it and says what came of it. */
+  openAction(task: ActionTask): void
   /** Reads the model again, such as after publishing. */
   reloadModel(): Promise<void>
+  /** Reads the installed plugins again, such as after a change of one. */
+  reloadPlugins(): Promise<void>
 }

@@ -11,6 +11,7 @@ import { StudioElement } from './studio-element.ts'
 import './app-rail.ts'
 import './command-palette.ts'
 import './help-dialog.ts'
+import './plugin-banner.ts'
 
 /** The frame around every page: the rail at the left, the page at the right, and what opens from anywhere. */
 export class AppShell extends StudioElement {
@@ -19,7 +20,8 @@ export class AppShell extends StudioElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
+        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr);
+        grid-auto-rows: 0;
         height: 100dvh;
         background: var(--tenon-canvas);
       }
@@ -28,6 +30,7 @@ export class AppShell extends StudioElement {
       }
       main {
         display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
         min-width: 0;
         min-height: 0;
         background: var(--tenon-surface);
@@ -57,7 +60,7 @@ export class AppShell extends StudioElement {
       }
       @media (max-width: 719px) {
         :host {
-          grid-template-columns: minmax(0, 1fr);
+          grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         }
         main {
           border: 0;
@@ -116,6 +119,7 @@ export class AppShell extends StudioElement {
         @tenon-open-record=${this.#openRecord}
         @studio-open-menu=${() => this.element<HTMLDialogElement>('.drawer')?.showModal()}
       >
+        <studio-plugin-banner .app=${app}></studio-plugin-banner>
         ${this.#renderPage()}
       </main>
       <dialog class="drawer" aria-label=${this.t('navigation')} @click=${this.#closeOnBackdrop}>

@@ -83,7 +83,8 @@ export class CommandPalette extends StudioElement {
   #choose(entry: PaletteEntry | undefined): void {
     if (!entry) return
     this.element<HTMLDialogElement>('dialog')?.close()
-    void this.app.router.navigate(entry.path)
+    entry.run?.()
+    if (entry.path) void this.app.router.navigate(entry.path)
   }
 
   override updated(): void {

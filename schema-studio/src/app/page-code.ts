@@ -15,5 +15,8 @@ export const PAGE_CODE: Partial<Record<Route['name'], PageCode>> = {
   studio: { element: 'studio-entities', load: () => import('../pages/entities-page.ts') },
   studioEntity: { element: 'studio-entity-page', load: () => import('../pages/entity-page.ts') },
   changes: { element: 'studio-changes', load: () => import('../pages/changes-page.ts') },
+  plugins: { element: 'studio-plugins-page', load: () => import('../plugins/plugins-page.ts') },
+  plugin: { element: 'studio-plugin-page', load: () => import('../plugins/plugin-page.ts') },
+  catalogue: { element: 'studio-catalogue', load: () => import('../plugins/catalogue-page.ts') },
   settings: { element: 'studio-settings', load: () => import('../pages/settings-page.ts') },
 }

@@ -4,6 +4,7 @@ import { css } from 'lit'
 export const pageStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     grid-template-rows: auto minmax(0, 1fr);
     min-width: 0;
     min-height: 0;
@@ -54,9 +55,16 @@ export const pageStyles = css`
   }
   .tabs {
     display: flex;
+    /* What does not fit is scrolled, before anything else in the header gets narrower. */
+    flex: 0 100 auto;
     gap: 2px;
     align-self: stretch;
+    min-width: 96px;
+    margin-block-end: -1px;
+    padding-block-end: 1px;
     margin-inline-start: var(--tenon-space-4);
+    overflow: auto hidden;
+    scrollbar-width: none;
   }
   .tabs a {
     position: relative;
@@ -79,7 +87,7 @@ export const pageStyles = css`
   .tabs a[aria-current='page']::after {
     content: '';
     position: absolute;
-    inset: auto 10px -1px;
+    inset: auto 10px 0;
     height: 2px;
     border-radius: 2px;
     background: var(--tenon-accent);
@@ -133,8 +141,7 @@ export const pageStyles = css`
       order: 9;
       width: 100%;
       height: 40px;
-      margin: 0;
-      overflow-x: auto;
+      margin: 0 0 -1px;
     }
     .wrap {
       padding: var(--tenon-space-4) var(--tenon-space-3) var(--tenon-space-10);

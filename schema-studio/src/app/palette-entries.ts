@@ -1,8 +1,9 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { translate } from '../locales/translate.ts'
+import { viewPath } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
 import { recordTitle } from './record-title.ts'
-import { boardPath, listPath, recordPath, studioEntityPath } from './route.ts'
+import { boardPath, listPath, pluginPath, recordPath, studioEntityPath } from './route.ts'
 
 export interface PaletteEntry {
   group: string
@@ -10,7 +11,9 @@ export interface PaletteEntry {
   label: string
   /** What it belongs to, at the right. */
   hint: string
-  path: string
+  /** Where it leads, or what it does. */
+  path?: string
+  run?: () => void
 }
 
 const RECORDS_PER_ENTITY = 4
@@ -18,8 +21,19 @@ const RECORDS_PER_ENTITY = 4
 /** Pages and actions whose words contain all words of `term`. */
 export function pageEntries(app: AppServices, term: string, locale: Locale): PaletteEntry[] {
   const words = term.toLowerCase().split(/\s+/).filter(Boolean)
-  const all = [...goToEntries(app, locale), ...createEntries(app, locale), ...adminEntries(app, locale)]
+  const all = [
+    ...commandEntries(app, locale),
+    ...goToEntries(app, locale),
+    ...createEntries(app, locale),
+    ...adminEntries(app, locale),
+  ]
   return all.filter((entry) => words.every((word) => `${entry.label} ${entry.hint}`.toLowerCase().includes(word)))
+}
+
+/** What the page at hand can do. */
+function commandEntries({ commands }: AppServices, locale: Locale): PaletteEntry[] {
+  const group = translate(locale, 'actions')
+  return commands.all().map(({ icon, label, hint, run }) => ({ group, icon, label, hint, run }))
 }
 
 function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
@@ -38,7 +52,15 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     hint: translate(locale, 'list'),
     path: listPath(name),
   }))
-  return [{ group, icon: 'house', label: translate(locale, 'home'), hint: '', path: '/' }, ...boards, ...lists]
+  const views = Object.values(model.views).map(({ name, entity, label, icon }) => ({
+    group,
+    icon: icon ?? model.entities[entity]?.icon ?? 'box',
+    label: textIn(label, locale),
+    hint: textIn(model.entities[entity]?.pluralLabel ?? '', locale),
+    path: viewPath(entity, name),
+  }))
+  const home = { group, icon: 'house', label: translate(locale, 'home'), hint: '', path: '/' }
+  return [home, ...boards, ...lists, ...views]
 }
 
 function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
@@ -53,7 +75,7 @@ function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     }))
 }
 
-function adminEntries({ model, isAdmin }: AppServices, locale: Locale): PaletteEntry[] {
+function adminEntries({ model, plugins, isAdmin }: AppServices, locale: Locale): PaletteEntry[] {
   if (!isAdmin) return []
   const group = translate(locale, 'studio')
   const entities = Object.values(model.entities).map(({ name, label }) => ({
@@ -65,8 +87,17 @@ function adminEntries({ model, isAdmin }: AppServices, locale: Locale): PaletteE
   }))
   return [
     { group, icon: 'git-commit-horizontal', label: translate(locale, 'changes'), hint: '', path: '/studio/changes' },
+    { group, icon: 'puzzle', label: translate(locale, 'plugins'), hint: '', path: '/studio/plugins' },
+    { group, icon: 'store', label: translate(locale, 'browseCatalogue'), hint: '', path: '/studio/catalogue' },
     { group, icon: 'settings', label: translate(locale, 'settings'), hint: '', path: '/settings' },
     ...entities,
+    ...plugins.map(({ id, label }) => ({
+      group,
+      icon: 'puzzle',
+      label: textIn(label, locale),
+      hint: translate(locale, 'plugin'),
+      path: pluginPath(id),
+    })),
   ]
 }
 

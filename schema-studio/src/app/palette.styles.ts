@@ -81,6 +81,9 @@ export const paletteStyles = css`
     color: var(--tenon-text-faint);
     font-size: var(--tenon-font-size-xs);
   }
+  .option[aria-selected='true'] .hint {
+    color: var(--tenon-text-muted);
+  }
   dialog .none {
     padding: var(--tenon-space-6);
     text-align: center;

@@ -1,5 +1,5 @@
-import type { PluginInfo } from '@tenon/sdk/contract/api-contract'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { translate } from '../locales/translate.ts'
 
 export interface PluginNaming {

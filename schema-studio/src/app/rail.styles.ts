@@ -148,6 +148,13 @@ export const railStyles = [
       background: color-mix(in oklch, var(--tenon-accent) 10%, var(--tenon-canvas));
       color: var(--tenon-accent-text);
     }
+    .nested .item {
+      padding-inline-start: 24px;
+      font-weight: var(--tenon-weight-regular);
+    }
+    .nested studio-entity-icon {
+      --entity-icon-size: 14px;
+    }
     .foot {
       padding: var(--tenon-space-2);
       border-top: 1px solid var(--tenon-line);
@@ -239,6 +246,9 @@ export const railStyles = [
       :host(:not([wide])) .item:not(.menu *) {
         justify-content: center;
         padding: 0;
+      }
+      :host(:not([wide])) .nested {
+        display: none;
       }
       :host(:not([wide])) .user > .icon {
         display: none;

@@ -36,7 +36,7 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
   }
 }
 
-function renderAdminRoute(app: AppServices, { route }: Location): TemplateResult {
+function renderAdminRoute(app: AppServices, { route, query }: Location): TemplateResult {
   switch (route.name) {
     case 'studio':
       return html`<studio-entities .app=${app}></studio-entities>`
@@ -47,6 +47,15 @@ function renderAdminRoute(app: AppServices, { route }: Location): TemplateResult
       )}`
     case 'changes':
       return html`<studio-changes .app=${app}></studio-changes>`
+    case 'plugins':
+      return html`<studio-plugins-page .app=${app}></studio-plugins-page>`
+    case 'plugin':
+      return html`${keyed(
+        route.id,
+        html`<studio-plugin-page .app=${app} .plugin=${route.id} .tab=${route.tab}></studio-plugin-page>`,
+      )}`
+    case 'catalogue':
+      return html`<studio-catalogue .app=${app} .query=${query}></studio-catalogue>`
     case 'settings':
       return html`<studio-settings .app=${app} .page=${route.page}></studio-settings>`
     default:

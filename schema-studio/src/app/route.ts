@@ -1,5 +1,8 @@
-export const SETTINGS_PAGES = ['people', 'plugins', 'api-keys', 'sites'] as const
+export const SETTINGS_PAGES = ['people', 'api-keys', 'sites'] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
+
+export const PLUGIN_TABS = ['overview', 'settings', 'activity', 'automation'] as const
+export type PluginTab = (typeof PLUGIN_TABS)[number]
 
 /** Where in the application a path leads. */
 export type Route =
@@ -10,12 +13,16 @@ export type Route =
   | { name: 'studio' }
   | { name: 'studioEntity'; entity: string }
   | { name: 'changes' }
+  | { name: 'plugins' }
+  | { name: 'plugin'; id: string; tab: PluginTab }
+  | { name: 'catalogue' }
   | { name: 'settings'; page: SettingsPage }
   | { name: 'setup' }
   | { name: 'notFound' }
 
 export function matchRoute(pathname: string): Route {
   const [area, first, second, ...rest] = pathname.split('/').filter(Boolean).map(decode)
+  if (area === 'studio' && first === 'plugins') return pluginRoute(second, rest)
   if (rest.length > 0) return { name: 'notFound' }
   if (area === undefined) return { name: 'home' }
   if (area === 'e' && first) return entityRoute(first, second)
@@ -41,11 +48,20 @@ function entityRoute(entity: string, id: string | undefined): Route {
 
 function studioRoute(first: string | undefined, second: string | undefined): Route {
   if (first === undefined) return { name: 'studio' }
+  if (first === 'catalogue' && second === undefined) return { name: 'catalogue' }
   if (first === 'entities') return second ? { name: 'studioEntity', entity: second } : { name: 'studio' }
   return first === 'changes' && second === undefined ? { name: 'changes' } : { name: 'notFound' }
 }
 
+function pluginRoute(id: string | undefined, [tab = 'overview', ...rest]: string[]): Route {
+  if (id === undefined) return { name: 'plugins' }
+  const found = PLUGIN_TABS.find((name) => name === tab)
+  return id !== '' && found && rest.length === 0 ? { name: 'plugin', id, tab: found } : { name: 'notFound' }
+}
+
 function settingsRoute(page: string | undefined): Route {
+  // Where plugins were before they had pages of their own.
+  if (page === 'plugins') return { name: 'plugins' }
   const found = SETTINGS_PAGES.find((name) => name === (page ?? 'people'))
   return found ? { name: 'settings', page: found } : { name: 'notFound' }
 }
@@ -64,4 +80,9 @@ export function boardPath(pipeline: string): string {
 
 export function studioEntityPath(entity: string): string {
   return `/studio/entities/${encodeURIComponent(entity)}`
+}
+
+export function pluginPath(id: string, tab: PluginTab = 'overview'): string {
+  const path = `/studio/plugins/${encodeURIComponent(id)}`
+  return tab === 'overview' ? path : `${path}/${tab}`
 }

@@ -1,9 +1,13 @@
 import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
-import type { PluginInfo, SessionInfo } from '@tenon/sdk/contract/api-contract'
+import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { css, html, nothing } from 'lit'
+import type { ActionTask } from '../actions/action-task.ts'
 import { DraftStore } from '../draft/draft-store.ts'
+import { ActionDialogs } from './action-dialogs.ts'
 import type { AppServices } from './app-services.ts'
+import { Commands } from './commands.ts'
 import type { ConfirmDialog } from './confirm-dialog.ts'
 import { errorText, hasCode } from './error-text.ts'
 import { LiveHub } from './live-hub.ts'
@@ -52,6 +56,8 @@ export class StudioRoot extends StudioElement {
   declare expired: boolean
   readonly #router = new Router(() => this.requestUpdate())
   readonly #shortcuts = new Shortcuts()
+  readonly #commands = new Commands()
+  readonly #actions = new ActionDialogs(() => this.renderRoot)
   #client: TenonClient = this.#makeClient()
   #live: LiveHub | null = null
   readonly #drafts = new DraftStore(() => this.#client)
@@ -90,10 +96,7 @@ export class StudioRoot extends StudioElement {
     try {
       const session = await this.#client.session.me()
       if (!localeStore.isChosen()) localeStore.set(session.locale)
-      const [model, plugins] = await Promise.all([
-        this.#client.model.view(),
-        this.#client.plugins.list().catch(() => []),
-      ])
+      const [model, plugins] = await Promise.all([this.#client.model.view(), this.#readPlugins(isAdmin(session))])
       this.#open(session, model, plugins)
     } catch (error) {
       if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
@@ -111,9 +114,10 @@ export class StudioRoot extends StudioElement {
     this.#live?.close()
     this.#live = new LiveHub(this.#client)
     this.#live.subscribe((message) => {
-      if (message.type !== 'model.published' && message.type !== 'reconnected') return
-      void this.#reloadModel()
-      if (this.#drafts.draft && message.type === 'model.published') void this.#drafts.load()
+      const published = message.type === 'model.published'
+      if (published || message.type === 'reconnected') void this.#reloadModel()
+      if (published && this.#drafts.draft) void this.#drafts.load()
+      if (!('entity' in message)) void this.#reloadPlugins()
     })
     this.app = {
       client: this.#client,
@@ -122,14 +126,24 @@ export class StudioRoot extends StudioElement {
       plugins,
       router: this.#router,
       shortcuts: this.#shortcuts,
+      commands: this.#commands,
       live: this.#live,
-      isAdmin: session.roles.includes('admin'),
+      isAdmin: isAdmin(session),
       drafts: this.#drafts,
       toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),
       confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
+      openAction: (task) => this.#openAction(task),
       reloadModel: () => this.#reloadModel(),
+      reloadPlugins: () => this.#reloadPlugins(),
     }
     this.phase = 'ready'
+  }
+
+  #openAction(task: ActionTask): void {
+    if (!this.app) return
+    this.#actions.open(this.app, task).catch((error: unknown) => {
+      this.app?.toast({ tone: 'critical', text: errorText(error, this.locale) })
+    })
   }
 
   async #reloadModel(): Promise<void> {
@@ -138,6 +152,21 @@ export class StudioRoot extends StudioElement {
       if (this.app && model.version !== this.app.model.version) this.app = { ...this.app, model }
     } catch {
       // The next live message or reconnect asks again; the model at hand stays usable until then.
+    }
+  }
+
+  /** Only admins may list them. */
+  async #readPlugins(allowed: boolean): Promise<PluginInfo[]> {
+    return allowed ? this.#client.plugins.list().catch(() => []) : []
+  }
+
+  async #reloadPlugins(): Promise<void> {
+    if (!this.app?.isAdmin) return
+    try {
+      const plugins = await this.#client.plugins.list()
+      if (this.app) this.app = { ...this.app, plugins }
+    } catch {
+      // As with the model: asked for again at the next occasion.
     }
   }
 
@@ -168,6 +197,7 @@ export class StudioRoot extends StudioElement {
   }
 
   override updated(): void {
+    if (this.app) this.#actions.update(this.app)
     const dialog = this.element<HTMLDialogElement>('.expired')
     if (dialog && !dialog.open) dialog.showModal()
   }
@@ -204,4 +234,8 @@ export class StudioRoot extends StudioElement {
       : html`<studio-sign-in @studio-signed-in=${signedIn}></studio-sign-in>`
   }
 }
+function isAdmin({ roles }: SessionInfo): boolean {
+  return roles.includes('admin')
+}
+
 customElements.define('studio-root', StudioRoot)

@@ -2,12 +2,7 @@ import { css, html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../icons/icon.ts'
 import { StudioElement } from './studio-element.ts'
-
-export interface Toast {
-  text: string
-  tone?: 'plain' | 'positive' | 'critical'
-  action?: { label: string; run: () => void | Promise<void> }
-}
+import type { Toast } from './toast.ts'
 
 const VISIBLE_MS = 8000
 

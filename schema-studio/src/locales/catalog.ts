@@ -1,21 +1,45 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
+import { actionsEn } from './en/actions.ts'
+import { fieldTypesEn } from './en/field-types.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
+import { pluginsEn } from './en/plugins.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
+import { actionsZh } from './zh-cn/actions.ts'
+import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
+import { pluginsZh } from './zh-cn/plugins.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { studioZh } from './zh-cn/studio.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
-const en = { ...shellEn, ...workspaceEn, ...studioEn, ...settingsEn, ...pluginWorkEn }
+const en = {
+  ...shellEn,
+  ...workspaceEn,
+  ...studioEn,
+  ...fieldTypesEn,
+  ...settingsEn,
+  ...actionsEn,
+  ...pluginWorkEn,
+  ...pluginsEn,
+}
 
 export type MessageKey = keyof typeof en
 
 /** Every text of the workspace and the studio. A key that one language lacks does not compile. */
 export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
   en,
-  'zh-CN': { ...shellZh, ...workspaceZh, ...studioZh, ...settingsZh, ...pluginWorkZh },
+  'zh-CN': {
+    ...shellZh,
+    ...workspaceZh,
+    ...studioZh,
+    ...fieldTypesZh,
+    ...settingsZh,
+    ...actionsZh,
+    ...pluginWorkZh,
+    ...pluginsZh,
+  },
 }

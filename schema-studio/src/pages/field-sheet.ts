@@ -217,6 +217,7 @@ export class FieldSheet extends DraftElement {
       model: this.app.model,
       isNew: this.field === null,
       mayChangeType: isOwn,
+      isComputed: this.#base?.computedBy !== undefined,
       guess: this.#guess,
       storedOptions: this.#base?.options?.map(({ value }) => value) ?? [],
       locale: this.locale,

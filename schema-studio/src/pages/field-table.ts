@@ -112,6 +112,7 @@ export class FieldTable extends StudioElement {
   #renderRules(name: string, field: FieldSchema) {
     const rules = [
       this.entity.required?.includes(name) && this.t('ruleRequired'),
+      field.computedBy !== undefined && this.t('ruleComputed'),
       field.unique && this.t('ruleUnique'),
       field.searchable && this.t('ruleSearchable'),
       field.indexed && this.t('ruleIndexed'),

@@ -10,6 +10,8 @@ export interface FieldView {
   model: ModelView
   isNew: boolean
   mayChangeType: boolean
+  /** Its value is worked out by a plugin's code. */
+  isComputed: boolean
   guess: FieldType | null
   /** Option values that records may hold already. */
   storedOptions: string[]

@@ -4,5 +4,5 @@ import type { ModelEntity, ModelView } from '@tenon/sdk/contract/model-document'
 export function previewModel(model: ModelView, entity: ModelEntity): ModelView {
   const writableFields = [...Object.keys(entity.properties)]
   const access = { create: true, update: true, delete: false, writableFields }
-  return { ...model, entities: { ...model.entities, [entity.name]: { ...entity, access } } }
+  return { ...model, entities: { ...model.entities, [entity.name]: { ...entity, access, actions: [] } } }
 }

@@ -104,11 +104,10 @@ const RULES: Array<[rule: Rule, label: MessageKey, help: MessageKey]> = [
 ]
 
 function renderRules(view: FieldView, keywords: readonly FieldKeyword[]) {
-  const offered = RULES.filter(([rule]) =>
-    rule === 'required' ? view.form.fieldType !== 'sequence' : keywords.includes(rule),
-  )
+  const offered = RULES.filter(([rule]) => isOffered(rule, view, keywords))
   return html`<fieldset class="group">
     <legend>${translate(view.locale, 'rules')}</legend>
+    ${view.isComputed ? html`<p class="help">${translate(view.locale, 'computedField')}</p>` : nothing}
     ${offered.map(
       ([rule, label, help]) => html`<label class="rule">
         <span>${translate(view.locale, label)}</span>
@@ -123,6 +122,12 @@ function renderRules(view: FieldView, keywords: readonly FieldKeyword[]) {
       </label>`,
     )}
   </fieldset>`
+}
+
+/** Code may fail without a write failing with it, so that a computed value can be neither required nor unique. */
+function isOffered(rule: Rule, { form, isComputed }: FieldView, keywords: readonly FieldKeyword[]): boolean {
+  if (isComputed && (rule === 'required' || rule === 'unique')) return false
+  return rule === 'required' ? form.fieldType !== 'sequence' : keywords.includes(rule)
 }
 
 const EXPOSURES: Array<[value: EmbedExposure, message: MessageKey]> = [

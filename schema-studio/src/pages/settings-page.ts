@@ -4,20 +4,19 @@ import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { SETTINGS_PAGES, type SettingsPage } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import './api-keys-panel.ts'
 import './people-panel.ts'
-import './plugins-panel.ts'
 import './sites-panel.ts'
 
 const TITLES: Record<SettingsPage, MessageKey> = {
   people: 'people',
-  plugins: 'plugins',
   'api-keys': 'apiKeys',
   sites: 'sites',
 }
 
-/** Who may do what from where: people, plugins, API keys and host sites. */
+/** Who may do what from where: people, API keys and host sites. */
 export class SettingsPages extends StudioElement {
   static override styles = [StudioElement.styles, pageStyles]
   static override properties = { app: { attribute: false }, page: {} }
@@ -27,11 +26,14 @@ export class SettingsPages extends StudioElement {
   override render() {
     return html`${pageHeader({
       title: this.t('settings'),
-      tabs: SETTINGS_PAGES.map((page) => ({
-        label: this.t(TITLES[page]),
-        path: `/settings/${page}`,
-        current: page === this.page,
-      })),
+      tabs: [
+        ...SETTINGS_PAGES.map((page) => ({
+          label: this.t(TITLES[page]),
+          path: `/settings/${page}`,
+          current: page === this.page,
+        })),
+        { label: this.t('plugins'), path: '/studio/plugins', current: false, aside: icon('arrow-right') },
+      ],
     })}
       <div class="body"><div class="wrap">${this.#renderPanel()}</div></div>`
   }
@@ -40,8 +42,6 @@ export class SettingsPages extends StudioElement {
     switch (this.page) {
       case 'people':
         return html`<studio-people .app=${this.app}></studio-people>`
-      case 'plugins':
-        return html`<studio-plugins .app=${this.app}></studio-plugins>`
       case 'api-keys':
         return html`<studio-api-keys .app=${this.app}></studio-api-keys>`
       case 'sites':

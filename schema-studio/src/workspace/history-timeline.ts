@@ -5,6 +5,7 @@ import { formatDateTime, formatRelative } from '@tenon/web-components/value/form
 import { renderValue } from '@tenon/web-components/value/render-value'
 import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { pluginName } from '../app/plugin-name.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { type IconName, icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
@@ -13,6 +14,7 @@ import { timelineStyles } from './timeline.styles.ts'
 type Change = HistoryEntry['changes'][string]
 
 const ACTIONS: Array<[pattern: RegExp, icon: IconName, message: MessageKey]> = [
+  [/^action\.run$/, 'zap', 'historyRan'],
   [/restore/i, 'archive-restore', 'historyRestored'],
   [/delete/i, 'trash-2', 'historyDeleted'],
   [/create|import/i, 'plus', 'historyCreated'],
@@ -52,11 +54,12 @@ export class HistoryTimeline extends StudioElement {
       <span class="mark" aria-hidden="true">${icon(iconName)}</span>
       <div class="what">
         <p>
-          <b>${this.#actorName(entry)}</b> ${this.t(message)}
+          <b>${this.#actorName(entry)}</b>${entry.onBehalfOf ? html` ${this.t('historyOnBehalf', { name: entry.onBehalfOf })}` : nothing}
+          ${this.t(message, { action: this.#actionName(entry) })}
           ${moved && !isCreation ? this.#renderChangedValue('stage', moved) : nothing}
           <time datetime=${entry.at} title=${formatDateTime(entry.at, this.locale)}>${formatRelative(entry.at, this.locale)}</time>
         </p>
-        ${entry.reason ? html`<p class="reason">${entry.reason}</p>` : nothing}
+        ${entry.reason && message !== 'historyRan' ? html`<p class="reason">${entry.reason}</p>` : nothing}
         ${isCreation ? nothing : this.#renderChanges(entry)}
       </div>
     </li>`
@@ -64,7 +67,17 @@ export class HistoryTimeline extends StudioElement {
 
   #actorName({ actor, actorName }: HistoryEntry): string {
     if (actor === 'system') return this.t('actorSystem')
+    if (actor.startsWith('plugin:')) {
+      return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
+    }
     return actorName || this.t('somebody')
+  }
+
+  /** What the button is called; nobody reads a name that is only the plugin's. */
+  #actionName({ reason }: HistoryEntry): string {
+    const actions = this.app.model.entities[this.entity]?.actions ?? []
+    const found = actions.find(({ plugin, name }) => `${plugin}.${name}` === reason)
+    return found ? this.text(found.label) : this.t('historyRanOther')
   }
 
   #renderChanges({ changes }: HistoryEntry) {

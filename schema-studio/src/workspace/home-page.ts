@@ -13,6 +13,7 @@ import { StudioElement } from '../app/studio-element.ts'
 import { homeStyles } from './home.styles.ts'
 import { type RecentRecord, recentRecords } from './recent-records.ts'
 import '../icons/entity-icon.ts'
+import '../figures/metrics-section.ts'
 import './pipeline-card.ts'
 
 const LIVE_DELAY_MS = 800
@@ -73,6 +74,7 @@ export class HomePage extends StudioElement {
         <div class="wrap">
           <h2 class="greeting">${this.t(greetingKey(), { name: session.user.name })}</h2>
           <p class="lead">${new Intl.DateTimeFormat(this.locale, { dateStyle: 'full' }).format(new Date())}</p>
+          <studio-metrics .app=${this.app}></studio-metrics>
           <div class="columns">
             <div>
               ${Object.values(model.pipelines).map(

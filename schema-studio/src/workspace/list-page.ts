@@ -1,10 +1,11 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
-import type { Filter } from '@tenon/sdk/contract/query'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import type { CreateRecordEvent } from '@tenon/web-components/events/create-record-event'
 import '@tenon/web-components/record-list'
 import { css, html, nothing, type PropertyValues } from 'lit'
+import type { ActionChosenEvent } from '../actions/action-menu.ts'
+import '../actions/action-menu.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
@@ -13,14 +14,16 @@ import { boardPath, listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { deleteManyWithUndo } from './delete-many-with-undo.ts'
+import { ListActions } from './list-actions.ts'
 import { listMemory } from './list-memory.ts'
+import { type ListView, listView, viewMemory, viewPath, viewsOf } from './list-view.ts'
 import type { RecordSheet } from './record-sheet.ts'
 import './record-sheet.ts'
 
 /** Several changes in a row, such as an import, are read once. */
 const LIVE_DELAY_MS = 300
 
-/** All records of one entity. `?view=mine` narrows to the person's own, `?new=1` opens the form. */
+/** Records of one entity. `?view=` names one of its views, `mine` or `all`; `?new=1` opens the form. */
 export class ListPage extends StudioElement {
   static override styles = [
     StudioElement.styles,
@@ -29,7 +32,7 @@ export class ListPage extends StudioElement {
     css`
       .body {
         display: grid;
-        grid-template-columns: minmax(0, 1fr);
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         overflow: hidden;
       }
       tenon-record-list {
@@ -42,13 +45,21 @@ export class ListPage extends StudioElement {
   declare app: AppServices
   declare entity: string
   declare query: URLSearchParams
-  #mine: Filter | null = null
+  #mine: ListView = { name: 'mine', where: null, order: null, columns: null }
+  readonly #actions = new ListActions(() => ({
+    app: this.app,
+    entity: this.entity,
+    view: this.#view,
+    list: this.#list,
+  }))
   #timer: ReturnType<typeof setTimeout> | undefined
   #formOpenedByAddress = false
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#mine = { field: 'ownerId', op: 'eq', value: this.app.session.user.id }
+    const where = { field: 'ownerId', op: 'eq' as const, value: this.app.session.user.id }
+    this.#mine = { ...this.#mine, where }
+    this.#returnToView()
     this.untilRemoved(
       this.app.shortcuts.add({ c: () => this.#create(), '/': () => this.#list?.focusSearch(), ...this.#rowKeys() }),
     )
@@ -63,12 +74,27 @@ export class ListPage extends StudioElement {
   override disconnectedCallback(): void {
     const list = this.#list
     if (list) listMemory.set(this.entity, { search: list.search, sort: list.sort })
+    this.#actions.withdraw()
     clearTimeout(this.#timer)
     super.disconnectedCallback()
   }
 
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('query')
+    if (!before || before.get('view') === this.query.get('view')) return
+    // Another view begins without what was searched, sorted and selected in the one before.
+    const list = this.#list
+    if (!list) return
+    Object.assign(list, { search: '', sort: null })
+    list.clearSelection()
+  }
+
   override updated(changed: PropertyValues<this>): void {
+    if (changed.has('query') || changed.has('app')) this.#actions.offer()
     if (!changed.has('query')) return
+    this.element('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    const named = this.query.get('view')
+    if (named !== null) viewMemory.set(this.app.session.tenant.slug, this.entity, named)
     const asked = this.query.get('new') !== null
     if (asked && !this.#formOpenedByAddress) this.#create()
     this.#formOpenedByAddress = asked
@@ -76,6 +102,21 @@ export class ListPage extends StudioElement {
 
   get #list() {
     return this.element<HTMLElementTagNameMap['tenon-record-list']>('tenon-record-list')
+  }
+
+  get #view(): ListView {
+    const name = this.query.get('view') ?? 'all'
+    return listView(this.app.model, this.entity, { name, mine: this.#mine })
+  }
+
+  /** A list that is opened without saying how is shown as it was left. */
+  #returnToView(): void {
+    if (this.query.get('view') !== null) return
+    const left = viewMemory.get(this.app.session.tenant.slug, this.entity)
+    if (left === null || left === 'all') return
+    const isThere = left === 'mine' || this.app.model.views[left]?.entity === this.entity
+    const rest = this.query.get('new') === null ? '' : '&new=1'
+    if (isThere) this.app.router.replace(`${viewPath(this.entity, left)}${rest}`)
   }
 
   get #schema(): ModelViewEntity | undefined {
@@ -99,7 +140,9 @@ export class ListPage extends StudioElement {
   }
 
   #closeSheet(): void {
-    if (this.query.get('new') !== null) this.app.router.replace(listPath(this.entity))
+    const named = this.query.get('view')
+    const path = named === null ? listPath(this.entity) : viewPath(this.entity, named)
+    if (this.query.get('new') !== null) this.app.router.replace(path)
     void this.#list?.refresh()
   }
 
@@ -115,18 +158,28 @@ export class ListPage extends StudioElement {
     const schema = this.#schema
     if (!schema) return this.#renderMissing()
     const place = listMemory.get(this.entity)
+    const view = this.#view
     return html`${this.#renderHeader(schema)}
       <div class="body">
         <tenon-record-list
           .client=${this.app.client}
           .model=${this.app.model}
           .entity=${this.entity}
-          .where=${this.query.get('view') === 'mine' ? this.#mine : null}
+          .where=${view.where}
+          .order=${view.order}
+          .columns=${view.columns}
           .search=${this.hasUpdated ? (this.#list?.search ?? '') : (place?.search ?? '')}
           .sort=${this.hasUpdated ? (this.#list?.sort ?? null) : (place?.sort ?? null)}
           .locale=${this.locale}
           @tenon-create-record=${(event: CreateRecordEvent) => this.#create(event.values)}
+          @tenon-selection-change=${() => this.#actions.offer()}
         >
+          <studio-action-menu
+            slot="selection"
+            dense
+            .actions=${this.#actions.at('selection')}
+            @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnSelection(action)}
+          ></studio-action-menu>
           ${
             schema.access.delete
               ? html`<button slot="selection" class="button dense" @click=${() => void this.#deleteSelected()}>
@@ -140,24 +193,35 @@ export class ListPage extends StudioElement {
   }
 
   #renderHeader(schema: ModelViewEntity) {
-    const mine = this.query.get('view') === 'mine'
+    const { name: current } = this.#view
     const boards = Object.values(this.app.model.pipelines).filter(({ entity }) => entity === this.entity)
     return pageHeader({
       title: this.text(schema.pluralLabel),
       tabs: [
-        { label: this.t('viewAll'), path: listPath(this.entity), current: !mine },
-        { label: this.t('viewMine'), path: `${listPath(this.entity)}?view=mine`, current: mine },
+        { label: this.t('viewAll'), path: viewPath(this.entity, 'all'), current: current === 'all' },
+        { label: this.t('viewMine'), path: viewPath(this.entity, 'mine'), current: current === 'mine' },
+        ...viewsOf(this.app.model, this.entity).map(({ name, label }) => ({
+          label: this.text(label),
+          path: viewPath(this.entity, name),
+          current: current === name,
+        })),
         ...boards.map(({ name, label }) => ({
           label: boards.length > 1 ? this.text(label) : this.t('board'),
           path: boardPath(name),
           current: false,
         })),
       ],
-      actions: schema.access.create
-        ? html`<button class="button primary" @click=${() => this.#create()}>
-            ${icon('plus')} ${this.t('newOf', { entity: this.text(schema.label) })}
-          </button>`
-        : nothing,
+      actions: html`<studio-action-menu
+          .actions=${this.#actions.at('list')}
+          @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnList(action)}
+        ></studio-action-menu>
+        ${
+          schema.access.create
+            ? html`<button class="button primary" @click=${() => this.#create()}>
+                ${icon('plus')} ${this.t('newOf', { entity: this.text(schema.label) })}
+              </button>`
+            : nothing
+        }`,
     })
   }
 

@@ -5,6 +5,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { chipStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
+import { withStale } from '@tenon/web-components/value/render-stale'
 import { renderValue } from '@tenon/web-components/value/render-value'
 import { css, html } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -137,7 +138,7 @@ export class RecordDetails extends StudioElement {
     return html`<div class="row">
       <dt>${label}</dt>
       <dd>
-        ${this.#renderValue(field, value)}
+        ${withStale(this.#renderValue(field, value), { record: this.record, field: name, locale: this.locale })}
       ${
         writable
           ? html`<button

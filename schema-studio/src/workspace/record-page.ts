@@ -1,7 +1,9 @@
-import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { ModelViewAction, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
+import type { ActionChosenEvent } from '../actions/action-menu.ts'
+import '../actions/action-menu.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
@@ -44,6 +46,7 @@ export class RecordPage extends StudioElement {
   declare tab: Tab
   readonly #watcher = new RecordWatcher(this)
   #openedFor = ''
+  #withdrawCommands: (() => void) | null = null
 
   constructor() {
     super()
@@ -55,8 +58,14 @@ export class RecordPage extends StudioElement {
     this.untilRemoved(this.app.shortcuts.add({ e: () => this.#edit() }))
   }
 
+  override disconnectedCallback(): void {
+    this.#withdrawCommands?.()
+    super.disconnectedCallback()
+  }
+
   override updated(changed: PropertyValues<this>): void {
     const { record } = this.#watcher
+    this.#offerCommands()
     const asked = this.query.get('edit') ? `${this.query}` : ''
     if (!record || asked === this.#openedFor) return
     if (changed.has('query') || asked) this.#openedFor = asked
@@ -79,6 +88,34 @@ export class RecordPage extends StudioElement {
   #closeSheet(): void {
     if (this.query.get('edit')) this.app.router.replace(recordPath(this.entity, this.recordId))
     void this.#watcher.read()
+  }
+
+  get #actions(): ModelViewAction[] {
+    return this.#schema?.actions.filter(({ places }) => places.includes('record')) ?? []
+  }
+
+  #run(action: ModelViewAction): void {
+    const { record } = this.#watcher
+    if (!record) return
+    const title = recordTitle(this.entity, record, { model: this.app.model, locale: this.locale })
+    const target = { kind: 'records' as const, ids: [record.id], title }
+    this.app.openAction({ action, entity: this.entity, target, onEnd: () => void this.#watcher.read() })
+  }
+
+  /** The palette offers what the menu has, as long as the record is there. */
+  #offerCommands(): void {
+    this.#withdrawCommands?.()
+    const { record } = this.#watcher
+    if (!record) return
+    const hint = recordTitle(this.entity, record, { model: this.app.model, locale: this.locale })
+    this.#withdrawCommands = this.app.commands.add(
+      this.#actions.map((action) => ({
+        icon: action.icon ?? 'zap',
+        label: this.text(action.label),
+        hint,
+        run: () => this.#run(action),
+      })),
+    )
   }
 
   async #delete(record: TenonRecord): Promise<void> {
@@ -119,6 +156,10 @@ export class RecordPage extends StudioElement {
           </button>`
         : nothing
     }
+    <studio-action-menu
+      .actions=${this.#actions}
+      @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#run(action)}
+    ></studio-action-menu>
     ${schema.access.update ? html`<button class="button primary" @click=${() => this.#edit()}>${icon('pencil')} ${this.t('edit')}</button>` : nothing}`
     return pageHeader({
       crumbs: [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }],

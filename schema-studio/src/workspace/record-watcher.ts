@@ -35,6 +35,10 @@ export class RecordWatcher implements ReactiveController {
     const own = `user:${session.user.id}`
     this.#stop = live.subscribe((message) => {
       if (message.type === 'reconnected') return void this.read()
+      if (message.type === 'records.recalculated') {
+        if (message.entity === this.#host.entity) void this.read()
+        return this.#bump()
+      }
       if (!('recordId' in message)) return
       if (message.recordId !== this.#host.recordId) return this.#bump()
       if (message.version > (this.record?.version ?? 0)) void this.read({ highlight: message.actor !== own })

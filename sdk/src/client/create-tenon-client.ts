@@ -36,6 +36,8 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
     apiKeys: topic('apiKeys'),
     sites: topic('sites'),
     embed: topic('embed'),
+    actions: topic('actions'),
+    metrics: topic('metrics'),
     live: makeFollowLive(send),
   }
 }

@@ -1,10 +1,12 @@
+import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan } from './change-plan.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { JsonValue } from './json-value.ts'
-import type { Locale, LocalizedText } from './locale.ts'
+import type { Locale } from './locale.ts'
+import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
-import type { CapabilityRequest } from './plugin-manifest.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
+import type { PluginsApi } from './plugins-api.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 
@@ -25,6 +27,8 @@ export interface TenonApi {
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi
+  actions: ActionsApi
+  metrics: MetricsApi
 }
 
 /** Input of procedures that take none. */
@@ -85,6 +89,9 @@ export interface HistoryEntry {
   /** As in `createdBy`, such as `user:0190…`. */
   actor: string
   actorName: string
+  /** Name of the person whose action a plugin ran when it did this. */
+  onBehalfOf?: string
+  /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
   changes: Record<string, { old: JsonValue; new: JsonValue }>
@@ -152,23 +159,6 @@ export interface SessionInfo {
   tenants: Array<{ slug: string; name: string }>
   roles: string[]
   locale: Locale
-}
-
-export interface PluginsApi {
-  /** In order of their dependencies. */
-  list(input?: NoInput): Promise<PluginInfo[]>
-}
-
-export interface PluginInfo {
-  id: string
-  version: string
-  label: LocalizedText
-  description: LocalizedText | null
-  capabilities: CapabilityRequest[]
-  /** Capabilities that an admin has granted. */
-  grants: string[]
-  entities: string[]
-  installedAt: string
 }
 
 export interface UsersApi {

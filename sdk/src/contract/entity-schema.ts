@@ -56,6 +56,8 @@ export interface FieldSchema {
   searchable?: boolean
   sensitive?: boolean
   readOnly?: boolean
+  /** The value is what this hook of `computed` makes of the record: nobody writes it, and it is worked out at every write. */
+  computedBy?: string
   embed?: EmbedExposure
   deprecated?: boolean
   default?: JsonValue

@@ -1,5 +1,7 @@
 import type { EntitySchema } from './entity-schema.ts'
 import type { PipelineSchema } from './pipeline-schema.ts'
+import type { ActionDeclaration } from './plugin-manifest.ts'
+import type { ViewSchema } from './view-schema.ts'
 
 /** Where a part of the model comes from: a plugin's id, or `tenant` for an admin's own edit. */
 export type PartSource = string
@@ -11,15 +13,24 @@ export type PartSource = string
 export interface ModelDocument {
   entities: Record<string, ModelEntity>
   pipelines: Record<string, ModelPipeline>
+  /** Missing in versions that were published before there were views. */
+  views?: Record<string, ModelListView>
 }
 
 export interface ModelEntity extends EntitySchema {
   source: PartSource
   /** Field name → who declared it. */
   fieldSources: Record<string, PartSource>
+  /** Computed field → hash of the code and definition that give its values: values of another hash are to be worked out again. */
+  fieldCode?: Record<string, string>
 }
 
 export interface ModelPipeline extends PipelineSchema {
+  source: PartSource
+}
+
+/** A list of an entity that has a name. */
+export interface ModelListView extends ViewSchema {
   source: PartSource
 }
 
@@ -30,6 +41,7 @@ export interface ModelPipeline extends PipelineSchema {
 export interface TenantEdits {
   entities?: { [entity: string]: { properties?: { [field: string]: unknown }; [attribute: string]: unknown } }
   pipelines?: { [pipeline: string]: { [attribute: string]: unknown } }
+  views?: { [view: string]: { [attribute: string]: unknown } }
 }
 
 /** What clients get of the model: only what the actor may see, with what the actor may do. */
@@ -38,6 +50,8 @@ export interface ModelView {
   locale: string
   entities: Record<string, ModelViewEntity>
   pipelines: Record<string, ModelPipeline>
+  /** Without fields that the actor may not read, and without those whose filter needs one; the actor filled in. */
+  views: Record<string, ModelListView>
   /** Ids and names of active users, for owner and user fields. */
   users: Array<{ id: string; name: string }>
 }
@@ -50,4 +64,10 @@ export interface ModelViewEntity extends ModelEntity {
     /** Fields the actor may write. Readable ones are those in `properties`. */
     writableFields: string[]
   }
+  /** Actions of plugins that the actor may run on it. */
+  actions: ModelViewAction[]
+}
+
+export interface ModelViewAction extends Omit<ActionDeclaration, 'entity'> {
+  plugin: string
 }

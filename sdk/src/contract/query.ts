@@ -30,6 +30,8 @@ export interface FilterCondition {
   value?: JsonValue
 }
 
+export const FILTER_LIMITS = { depth: 10, conditions: 100, list: 1000, text: 1000 } as const
+
 /** A tree: `{ and: [...] }`, `{ or: [...] }`, `{ not: ... }` or one condition. Depth ≤ 10, ≤ 100 conditions. */
 export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | FilterCondition
 

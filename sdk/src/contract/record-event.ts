@@ -1,3 +1,4 @@
+import type { ActionRun } from './action-run.ts'
 import type { JsonObject } from './json-value.ts'
 
 export const RECORD_EVENT_TYPES = [
@@ -26,8 +27,21 @@ export interface RecordEvent {
 
 /**
  * What live subscribers get: that something changed, not what. They re-read, so their rights apply.
- * `actor` is empty for end customers.
+ * `actor` is empty for end customers. `records.recalculated`: computed fields of records of the entity have other
+ * values, without new versions.
  */
 export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
+  | { type: 'records.recalculated'; entity: string }
   | { type: 'model.published'; version: number }
+  /** Admins only: settings, grants, secrets or the state of plugins. */
+  | { type: 'plugins.changed' }
+  | ActionProgressMessage
+
+/** How far an action is; told to the actor who started it and to nobody else. */
+export interface ActionProgressMessage
+  extends Pick<ActionRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'message'> {
+  type: 'action.progress'
+  /** Id of the run. */
+  run: string
+}

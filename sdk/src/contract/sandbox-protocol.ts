@@ -71,8 +71,8 @@ export type SliceWork =
   /** What has run since it was asked last; only for a child that was started to count. */
   | { type: 'coverage' }
 
-/** `drop` forgets an isolate and has no reply. */
-export type ChildRequest = SliceRequest | { type: 'drop'; isolate: string }
+/** `hello` is answered by `ready`, before which a child says nothing; `drop` forgets an isolate and has no reply. */
+export type ChildRequest = SliceRequest | { type: 'hello' } | { type: 'drop'; isolate: string }
 
 /**
  * Scalars only: an envelope object made in the guest would pass through whatever the plugin did to its prototypes.

@@ -4,6 +4,7 @@ import type { Locale } from './locale.ts'
 import type { FindRecordsInput, RecordPage } from './query.ts'
 import type { TenonRecord } from './record.ts'
 import type { RoleGrants } from './role-grants.ts'
+import type { TestTools } from './test-tools.ts'
 
 /**
  * Name of a fixture → the record to be made; `{ $ref: 'name' }` among its values, or in a list of them, is the id of an
@@ -24,7 +25,7 @@ export interface TestTenantOptions<F extends Fixtures = Fixtures> {
 export type RecordRef = Pick<TenonRecord, 'id' | 'version'>
 
 /** Does what a person with the chosen roles would do; refusals are errors with `code`, `message` and `problems`. */
-export interface TestActor {
+export interface TestActor extends TestTools {
   /** As in `createdBy` and `ownerId`. */
   readonly id: string
   create(entity: string, values: JsonObject): Promise<TenonRecord>

@@ -1,3 +1,4 @@
+import type { JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 import type { Filter, SortKey } from './query.ts'
 
@@ -9,8 +10,18 @@ export interface ViewSchema {
   label: LocalizedText
   /** A lucide icon's name. */
   icon?: string
+  /** A value may be `{ "$actor": true }`: the person who looks at it. */
   where?: Filter
   sort?: SortKey[]
   /** Columns. Default: those of the entity's list. */
   fields?: string[]
+}
+
+/** Addresses of lists that every entity has, so no view is called so. */
+export const BUILT_IN_VIEWS = ['all', 'mine'] as const
+
+/** Stands in a view's filter for the id of whoever looks at the view. */
+export function isActorValue(value: JsonValue | undefined): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return value['$actor'] === true && Object.keys(value).length === 1
 }

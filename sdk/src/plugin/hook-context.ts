@@ -11,8 +11,11 @@ import type { TenonRecord } from '../contract/record.ts'
  * NET_DENIED, NET_FAILED, TIMEOUT, CALL_ENDED, INTERNAL.
  */
 
+/** Contract that the plugin consumes → the entity that fulfils it here. */
+export type AnyContracts = { readonly [contract: string]: BoundContract | undefined }
+
 /** What every hook may use. */
-export interface HookContext<Settings = JsonObject> {
+export interface HookContext<Settings = JsonObject, Contracts = AnyContracts> {
   /** Who acts: a user, a customer of a host site, an API key, the system. */
   readonly actor: { readonly kind: string; readonly id: string; readonly name: string }
   /** Of whoever acts; English for work without a person. */
@@ -28,19 +31,19 @@ export interface HookContext<Settings = JsonObject> {
   /** What an admin has set, by the form of `plugin.json`. */
   readonly settings: Settings
   /** Contract that the plugin consumes → the entity that fulfils it here. */
-  readonly contracts: { readonly [contract: string]: BoundContract | undefined }
+  readonly contracts: Contracts
   /** The time of the call; it moves on only when a host call returns. */
   now(): Date
 }
 
 /** Reads need the capability `entity:<name>:read`. */
-export interface RecordReader {
+interface RecordReader {
   find(input: Omit<FindRecordsInput, 'expand' | 'deleted'>): Promise<RecordPage<TenonRecord>>
   get(input: { entity: string; id: string; fields?: string[] }): Promise<TenonRecord>
 }
 
 /** Writes need `entity:<name>:write`, deletions `entity:<name>:delete`; they pass the same checks and hooks as anybody's. */
-export interface RecordWriter extends RecordReader {
+interface RecordWriter extends RecordReader {
   create(input: { entity: string; values: JsonObject }): Promise<TenonRecord>
   update(input: { entity: string; id: string; version: number; values: JsonObject }): Promise<TenonRecord>
   /** Points a reference at a record, whatever version the record has by now; `to: null` empties it. */
@@ -50,7 +53,7 @@ export interface RecordWriter extends RecordReader {
 }
 
 /** A store of the plugin's own: keys of 256 characters, values of 64 kB, 5 MB in all. Needs the capability `kv`. */
-export interface KeyValueReader {
+interface KeyValueReader {
   get(key: string): Promise<{ value: JsonValue; version: number } | null>
   /** In the order of keys; `after` of the page before gives the next. */
   list(options?: { prefix?: string; after?: string; limit?: number }): Promise<{
@@ -59,7 +62,7 @@ export interface KeyValueReader {
   }>
 }
 
-export interface KeyValueStore extends KeyValueReader {
+interface KeyValueStore extends KeyValueReader {
   /** `ifVersion`: only over that version (0: only if there is none), otherwise CONFLICT. */
   set(
     key: string,
@@ -76,18 +79,20 @@ export interface KeyValueStore extends KeyValueReader {
  * Requests to the hosts of the capabilities `http:<host>`: https, port 443, three redirects at most, 5 seconds in all.
  * Whatever status a host answers with is an answer; NET_DENIED, NET_FAILED, TIMEOUT and TOO_LARGE say that there was none.
  */
-export interface HttpClient {
+interface HttpClient {
   fetch(url: string, request?: HttpRequest): Promise<HttpResponse>
 }
 
 /** Computed fields, validations and guards judge by the record alone. */
-export interface BeforeHookContext<Settings = JsonObject> extends HookContext<Settings> {
+export interface BeforeHookContext<Settings = JsonObject, Contracts = AnyContracts>
+  extends HookContext<Settings, Contracts> {
   readonly records: RecordReader
   readonly kv: KeyValueReader
   readonly http: HttpClient
 }
 
-export interface AfterHookContext<Settings = JsonObject> extends HookContext<Settings> {
+export interface AfterHookContext<Settings = JsonObject, Contracts = AnyContracts>
+  extends HookContext<Settings, Contracts> {
   readonly records: RecordWriter
   readonly kv: KeyValueStore
   readonly http: HttpClient
@@ -106,7 +111,8 @@ export interface AfterHookContext<Settings = JsonObject> extends HookContext<Set
   }
 }
 
-export interface ActionContext<Settings = JsonObject, Form = JsonObject> extends AfterHookContext<Settings> {
+export interface ActionContext<Settings = JsonObject, Form = JsonObject, Contracts = AnyContracts>
+  extends AfterHookContext<Settings, Contracts> {
   /** What was filled in. */
   readonly form: Form
   /** Shown to whoever pressed the button. */

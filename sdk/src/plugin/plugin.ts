@@ -1,4 +1,4 @@
-import type { HookRecord } from '../contract/hook-call.ts'
+import type { BoundContract, HookRecord } from '../contract/hook-call.ts'
 import type { JsonObject, JsonValue } from '../contract/json-value.ts'
 import type { Locale, LocalizedText } from '../contract/locale.ts'
 import type { MetricAnswer, MetricQuestion } from '../contract/metric-schema.ts'
@@ -14,6 +14,7 @@ import type {
 import type { EntityHookName, LifecycleHookName } from '../contract/plugin-manifest.ts'
 import type { TenonRecord } from '../contract/record.ts'
 import type * as context from './hook-context.ts'
+import { type MessageText, Rejection, type RejectionOptions, type RejectionProblem, reject } from './rejection.ts'
 
 /*
  * What a plugin's `hooks.ts` is written with. It runs in an isolate: no Node, no network, no timers; `new Date()` and
@@ -34,18 +35,22 @@ export type {
   LifecycleChange,
   Locale,
   LocalizedText,
+  MessageText,
   MetricAnswer,
   MetricQuestion,
   PluginEvent,
+  RejectionOptions,
+  RejectionProblem,
   ScheduleTick,
   TenonRecord,
   WebhookAnswer,
   WebhookRequest,
 }
+export { Rejection, reject }
 
 /**
- * The plugin's settings, its entities' values, and of guards and actions the values of records that they are about.
- * Empty here; `tenon plugin types` writes those of a plugin into its `entities.d.ts`, after which a hook that reads a
+ * The plugin's settings, its entities' values, of guards, computed fields and actions the values of records that they
+ * are about, and the contracts that it consumes. Empty here; `tenon plugin types` writes those of a plugin into its `entities.d.ts`, after which a hook that reads a
  * field that does not exist does not compile.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be filled.
@@ -56,13 +61,32 @@ export interface EntityTypes {}
 export interface GuardTypes {}
 // biome-ignore lint/suspicious/noEmptyInterface: as above.
 export interface ActionTypes {}
+// biome-ignore lint/suspicious/noEmptyInterface: as above.
+export interface ComputedTypes {}
+// biome-ignore lint/suspicious/noEmptyInterface: as above.
+export interface PluginContracts {}
 
 type Settings = keyof PluginSettings extends never ? JsonObject : PluginSettings
 
-export type HookContext = context.HookContext<Settings>
-export type BeforeHookContext = context.BeforeHookContext<Settings>
-export type AfterHookContext = context.AfterHookContext<Settings>
-export type ActionContext<Form = JsonObject> = context.ActionContext<Settings, Form>
+/** What fulfils a contract here, with the contract's fields by their names. */
+export type ContractBinding<Values> = Omit<BoundContract, 'fields'> & {
+  readonly fields: { readonly [Field in keyof Values]-?: string }
+}
+
+/** A contract that the plugin also works without may be fulfilled by nobody. */
+type Contracts = keyof PluginContracts extends never
+  ? context.AnyContracts
+  : { readonly [Contract in keyof PluginContracts]: ContractBinding<NonNullable<PluginContracts[Contract]>> }
+
+export type HookContext = context.HookContext<Settings, Contracts>
+export type BeforeHookContext = context.BeforeHookContext<Settings, Contracts>
+export type AfterHookContext = context.AfterHookContext<Settings, Contracts>
+export type ActionContext<Form = JsonObject> = context.ActionContext<Settings, Form, Contracts>
+/**
+ * Of computed fields: the value depends on the record alone, so that nothing but a log is there. The actor is the
+ * system, whoever writes.
+ */
+export type ComputedContext = Pick<HookContext, 'log'>
 
 /** What a hook says of one record: changed fields (before-hooks of create and update), a rejection, or nothing. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook that has nothing to say has no return statement.
@@ -76,14 +100,20 @@ export type BatchHook<Context extends HookContext, Values = JsonObject> = (
 ) => HookResult[] | undefined | void | Promise<HookResult[] | undefined | void>
 
 type EntityHooks<Values> = {
-  [Name in EntityHookName]?: BatchHook<ContextOf<Name>, Values>
+  [Name in EntityHookName]?: Name extends 'validate' ? JudgingHook<Values> : BatchHook<ContextOf<Name>, Values>
 }
 
-type ContextOf<Name extends EntityHookName> = Name extends `after${string}`
-  ? AfterHookContext
-  : Name extends 'validate'
-    ? HookContext
-    : BeforeHookContext
+/** Answers with a rejection per record, or nothing: it changes nothing, and may ask the host for nothing. */
+export type JudgingHook<Values = JsonObject> = (
+  records: HookRecord<Values>[],
+  tenon: HookContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as above.
+) => Judgement[] | undefined | void | Promise<Judgement[] | undefined | void>
+
+// biome-ignore lint/suspicious/noConfusingVoidType: as above.
+type Judgement = Rejection | undefined | void
+
+type ContextOf<Name extends EntityHookName> = Name extends `after${string}` ? AfterHookContext : BeforeHookContext
 
 type EntityTable = keyof EntityTypes extends never
   ? { [entity: string]: EntityHooks<JsonObject> }
@@ -93,15 +123,23 @@ type GuardTable = keyof GuardTypes extends never
   ? { [guard: string]: BatchHook<HookContext> }
   : { [Guard in keyof GuardTypes]?: BatchHook<HookContext, GuardTypes[Guard]> }
 
+/**
+ * A record that an action was called on, as whoever pressed the button sees it: fields that are hidden from them are
+ * missing. With its version, for `records.update`.
+ */
+export interface ActionRecord<Values = JsonObject> extends HookRecord<Partial<Values> & { version: number }> {
+  id: string
+}
+
 /** What an action says when it is done: of each record, of itself where it has none, or nothing. */
 export type ActionResult = Rejection | { message?: MessageText; open?: { entity: string; id: string } } | undefined
 
 /** Gets the records that it was called on; none where its button stands on the list itself. */
 export type ActionHook<Values = JsonObject, Form = JsonObject> = (
-  records: HookRecord<Values>[],
+  records: ActionRecord<Values>[],
   tenon: ActionContext<Form>,
   // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
-) => ActionResult[] | ActionResult | void | Promise<ActionResult[] | ActionResult | void>
+) => Array<ActionResult | void> | ActionResult | void | Promise<Array<ActionResult | void> | ActionResult | void>
 
 type ActionTable = keyof ActionTypes extends never
   ? { [action: string]: ActionHook }
@@ -111,14 +149,33 @@ type ActionTable = keyof ActionTypes extends never
         : never
     }
 
-/** Gives the field's value for each record, from the record alone. */
-export type ComputedHook<Values = JsonObject> = (
+/**
+ * Gives the field's value for each record, from its other values alone: id and old are null, and computed fields are
+ * left out. Nothing, or a rejection, is an empty field.
+ */
+export type ComputedHook<Values = JsonObject, Value = JsonValue> = (
   records: HookRecord<Values>[],
-  tenon: HookContext,
-) => Array<JsonValue | undefined> | Promise<Array<JsonValue | undefined>>
+  tenon: ComputedContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
+) => Array<Value | Rejection | undefined | void> | Promise<Array<Value | Rejection | undefined | void>>
 
-/** Gets rows of a file as texts by column; changes columns, or rejects a row. */
-export type ImportHook = BatchHook<BeforeHookContext, Record<string, string>>
+type ComputedTable = keyof ComputedTypes extends never
+  ? { [name: string]: ComputedHook }
+  : {
+      [Name in keyof ComputedTypes]?: ComputedTypes[Name] extends { values: infer Values; value: infer Value }
+        ? ComputedHook<Values, Value>
+        : never
+    }
+
+/** Columns to change or to add, null for an empty one; or a rejection, or nothing. */
+export type RowResult = { [column: string]: string | null } | Rejection | undefined
+
+/** Gets rows of a file as texts by column, before a mapping reads them; changes columns, or rejects a row. */
+export type ImportHook = (
+  rows: HookRecord<Record<string, string>>[],
+  tenon: BeforeHookContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as for other hooks.
+) => Array<RowResult | void> | undefined | void | Promise<Array<RowResult | void> | undefined | void>
 
 type Task<Given, Context = AfterHookContext> = (given: Given, tenon: Context) => void | Promise<void>
 
@@ -128,7 +185,7 @@ export interface PluginDefinition {
   /** Guard, as declared in a pipeline → its code. It refuses the move with `reject`. */
   guards?: GuardTable
   /** Name, as fields give it in `computedBy` → code that works their values out. */
-  computed?: { [name: string]: ComputedHook<never> }
+  computed?: ComputedTable
   actions?: ActionTable
   schedules?: { [name: string]: Task<ScheduleTick> }
   webhooks?: {
@@ -155,75 +212,45 @@ export function definePlugin<const Definition extends PluginDefinition>(definiti
 }
 
 /**
- * Makes a batch hook of a function for one record, which may throw `reject(…)` and may be async.
- * Any other error that it throws fails the whole batch.
+ * Makes a batch hook of a function for one record, which may throw `reject(…)` and may be async: for hooks of
+ * entities, guards, computed fields, actions and rows of imports. Any other error that it throws fails the whole batch.
  */
-export function eachRecord<Context extends HookContext, Values = JsonObject>(
-  hook: (record: HookRecord<Values>, tenon: Context) => HookResult | Promise<HookResult>,
-): BatchHook<Context, Values> {
+export function eachRecord<Given = HookRecord, Context = HookContext, Result = HookResult>(
+  hook: (record: Given, tenon: Context) => Result | Promise<Result>,
+): (records: Given[], tenon: Context) => Result[] | Promise<Result[]> {
   return (records, tenon) => {
     const results = records.map((record) => attempt(() => hook(record, tenon)))
     // Without a promise among them there is no need to wait a turn.
-    return results.some((result) => result instanceof Promise) ? Promise.all(results) : (results as HookResult[])
+    return results.some((result) => result instanceof Promise) ? Promise.all(results) : (results as Result[])
   }
 }
 
-function attempt(run: () => HookResult | Promise<HookResult>): HookResult | Promise<HookResult> {
+/** A rejection takes the place of the result: the runtime knows it wherever a hook may refuse. */
+function attempt<Result>(run: () => Result | Promise<Result>): Result | Promise<Result> {
   try {
     const result = run()
-    return result instanceof Promise ? result.catch(rejectionOf) : result
+    return result instanceof Promise ? result.catch(rejectionOf<Result>) : result
   } catch (error) {
     return rejectionOf(error)
   }
 }
 
-function rejectionOf(error: unknown): Rejection {
-  if (error instanceof Rejection) return error
+function rejectionOf<Result>(error: unknown): Result {
+  if (error instanceof Rejection) return error as Result
   throw error
 }
 
-/** A text for all languages, or one per language, of which the caller's is shown. */
-export type MessageText = string | LocalizedText
+type ContractName = keyof PluginContracts extends never ? string : keyof PluginContracts & string
+type ContractValues<Name> = Name extends keyof PluginContracts ? NonNullable<PluginContracts[Name]> : JsonObject
 
-export interface RejectionProblem {
-  pointer: string
-  message: MessageText
-  rule?: string
-}
-
-export interface RejectionOptions {
-  /** The field that is wrong; the message is then shown at it. */
-  field?: string
-  /** The rule that failed, such as `vinCheckDigit`; given to callers beside the message. */
-  rule?: string
-  /** Several things that are wrong, each with a JSON Pointer such as `/vin`. */
-  problems?: RejectionProblem[]
-  /** Fields that must be filled before it can succeed, for a form to ask for. */
-  fields?: string[]
-}
-
-/** A refusal of one record. Throw it with `reject`, or return it for a record of a batch. */
-export class Rejection {
-  readonly message: MessageText
-  readonly problems: RejectionProblem[]
-  readonly fields?: string[]
-
-  constructor(message: MessageText, options: RejectionOptions = {}) {
-    const { field, rule, problems = [], fields } = options
-    const own = field === undefined ? [] : [{ pointer: pointerTo(field), message, ...(rule !== undefined && { rule }) }]
-    this.message = message
-    this.problems = [...own, ...problems]
-    if (fields !== undefined) this.fields = fields
-    // By which the runtime knows a rejection from changed fields, whatever copy of this file made it.
-    Object.defineProperty(this, Symbol.for('tenon.rejection'), { value: true })
-  }
-}
-
-/** Refuses the record. Never returns; `return reject(…)` reads well where a value is expected. */
-export function reject(message: MessageText, options: RejectionOptions = {}): never {
-  throw new Rejection(message, options)
-}
-
-function pointerTo(field: string): string {
-  return `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
+/** Of a record of the entity that fulfils a contract here, the contract's fields by their own names. */
+export function contractValues<Name extends ContractName>(
+  tenon: Pick<HookContext, 'contracts'>,
+  contract: Name,
+  record: TenonRecord,
+): ContractValues<Name> {
+  const binding = (tenon.contracts as context.AnyContracts)[contract]
+  if (binding === undefined) throw new Error(`No plugin here provides the contract ${contract}.`)
+  const values = Object.entries(binding.fields).map(([name, field]) => [name, record[field] ?? null])
+  return Object.fromEntries(values)
 }

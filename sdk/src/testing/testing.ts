@@ -1,3 +1,4 @@
+import type { ActionRun } from '../contract/action-run.ts'
 import type {
   Fixtures,
   TestActor,
@@ -24,7 +25,16 @@ import type {
  * and fro, errors keep their stack, and any test runner will do.
  */
 
-export type { Fixtures, TestActor, TestClock, TestTenant, TestTenantOptions, TestWebhookReply, TestWebhookRequest }
+export type {
+  ActionRun,
+  Fixtures,
+  TestActor,
+  TestClock,
+  TestTenant,
+  TestTenantOptions,
+  TestWebhookReply,
+  TestWebhookRequest,
+}
 
 const VARIABLE = 'TENON_TEST_RUNTIME'
 

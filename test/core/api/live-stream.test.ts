@@ -22,8 +22,8 @@ const CUSTOMER = {
 } as Actor
 const STAFF = { kind: 'user', id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e1', name: 'Sam', roles: ['staff'] } as Actor
 
-/** What a listener of this kind reads of one change. */
-async function hear(actor: Actor): Promise<unknown> {
+/** What a listener of this kind reads first of these messages. */
+async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<unknown> {
   const listeners: Array<(message: LiveMessage) => void> = []
   const services = {
     model: { view: async () => viewOf(makeDocument(), 1) },
@@ -38,7 +38,7 @@ async function hear(actor: Actor): Promise<unknown> {
     },
     expiresAt: null,
   })
-  for (const listener of listeners) listener(CHANGE)
+  for (const message of messages) for (const listener of listeners) listener(message)
   for await (const chunk of stream) {
     const data = /^data: (.*)$/m.exec(String(chunk))?.[1]
     if (data !== undefined) return JSON.parse(data)
@@ -52,4 +52,27 @@ test('staff learn by the live stream who changed a record', async () => {
 
 test('an end customer learns that an own record changed, not which of the staff changed it', async () => {
   expect(await hear(CUSTOMER)).toEqual({ ...CHANGE, actor: '' })
+})
+
+test('how far an action is, is told to whoever started it and to nobody else', async () => {
+  const progress = {
+    ...{ type: 'action.progress', run: CHANGE.recordId, actor: `user:${STAFF.id}`, status: 'running' },
+    ...{ total: 3, done: 1, refused: 0, message: null },
+  } satisfies LiveMessage
+  expect(await hear(STAFF, [progress, CHANGE])).toEqual(progress)
+  expect(await hear({ ...STAFF, id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e2' } as Actor, [progress, CHANGE])).toEqual(
+    CHANGE,
+  )
+  expect(await hear({ ...STAFF, kind: 'apiKey' } as Actor, [progress, CHANGE])).toEqual(CHANGE)
+  expect(await hear(CUSTOMER, [{ ...progress, actor: `customer:${CUSTOMER.id}x` }, CHANGE])).toEqual({
+    ...CHANGE,
+    actor: '',
+  })
+})
+
+test('staff learn that records of an entity were recalculated; end customers, to whom it says nothing of their own, do not', async () => {
+  const recalculated: LiveMessage = { type: 'records.recalculated', entity: 'contact' }
+  expect(await hear(STAFF, [recalculated, CHANGE])).toEqual(recalculated)
+  expect(await hear(STAFF, [{ ...recalculated, entity: 'secret' }, CHANGE])).toEqual(CHANGE)
+  expect(await hear(CUSTOMER, [recalculated, CHANGE])).toEqual({ ...CHANGE, actor: '' })
 })

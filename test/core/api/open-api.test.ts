@@ -66,6 +66,23 @@ describe('the OpenAPI document', () => {
     expect(paths['/api/v1/deal/{id}/move-stage']).toBeDefined()
   })
 
+  test('has the actions that the caller may run, with their forms as JSON Schema', async () => {
+    const { paths, components } = await readDocument({ 'accept-language': 'zh-CN' })
+    const one = paths['/api/v1/contact/{id}/actions/crm.invite'].post
+    expect(one).toMatchObject({ summary: '邀请', tags: ['联系人'] })
+    const form = one.requestBody.content['application/json'].schema.properties.form
+    expect(form).toMatchObject({
+      properties: { on: { type: 'string', format: 'date', title: 'On' } },
+      required: ['on'],
+      additionalProperties: false,
+    })
+    const many = paths['/api/v1/contact/actions/crm.invite'].post.requestBody.content['application/json'].schema
+    expect(Object.keys(many.properties)).toEqual(['ids', 'where', 'search', 'form'])
+    expect(Object.keys(paths).filter((path) => path.includes('/deal/') && path.includes('/actions/'))).toEqual([])
+    expect(paths['/api/v1/action-runs/{id}'].get.responses['200']).toBeDefined()
+    expect(components.schemas.ActionRun.properties.status.enum).toContain('interrupted')
+  })
+
   test('has a newly published field at once', async () => {
     expect((await readDocument()).components.schemas.contact.properties).not.toHaveProperty('nickname')
     api.publishField('nickname')

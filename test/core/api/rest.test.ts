@@ -27,6 +27,61 @@ function lastCall() {
   return [name, input]
 }
 
+describe('actions over REST', () => {
+  const run = { id, status: 'done', total: 1, done: 1 }
+
+  test('POST runs one on a record, on a selection or on a list; what still runs is answered with 202', async () => {
+    api.answer('actions.run', () => run)
+    const form = { on: '2026-03-31' }
+    const one = await send({ method: 'POST', url: `/contact/${id}/actions/crm.invite`, payload: { form } })
+    expect(lastCall()).toEqual(['actions.run', { plugin: 'crm', action: 'invite', ids: [id], form }])
+    expect([one.statusCode, one.headers['location']]).toEqual([200, `/api/v1/action-runs/${id}`])
+    expect(one.json()).toEqual(run)
+    api.answer('actions.run', () => ({ ...run, status: 'running' }))
+    const where = { field: 'age', op: 'gte', value: 18 }
+    const many = await send({ method: 'POST', url: '/contact/actions/crm.invite', payload: { where, search: 'a' } })
+    expect(lastCall()).toEqual(['actions.run', { plugin: 'crm', action: 'invite', where, search: 'a' }])
+    expect(many.statusCode).toBe(202)
+    await send({ method: 'POST', url: '/contact/actions/crm.invite' })
+    expect(lastCall()).toEqual(['actions.run', { plugin: 'crm', action: 'invite' }])
+  })
+
+  test('an action is named with its plugin, and is one of the entity in the path', async () => {
+    for (const url of [
+      '/deal/actions/crm.invite',
+      '/contact/actions/invite',
+      '/contact/actions/other.invite',
+      '/x/actions/crm.invite',
+    ]) {
+      const response = await send({ method: 'POST', url, payload: {} })
+      expect([response.statusCode, response.json().code]).toEqual([403, 'FORBIDDEN'])
+    }
+    expect(api.calls.map(({ name }) => name)).not.toContain('actions.run')
+  })
+
+  test.each([
+    [`/contact/${id}/actions/crm.invite`, { ids: [id] }],
+    ['/contact/no-uuid/actions/crm.invite', {}],
+    ['/contact/actions/crm.invite', { ids: ['x'] }],
+    ['/contact/actions/crm.invite', { plugin: 'other' }],
+  ])('POST %s refuses %j', async (url, payload) => {
+    const response = await send({ method: 'POST', url, payload })
+    expect(response.statusCode).toBe(400)
+    expect(api.calls.map(({ name }) => name)).not.toContain('actions.run')
+  })
+
+  test('a run is followed and cancelled by its id', async () => {
+    api.answer('actions.get', () => run)
+    expect((await send({ url: `/action-runs/${id}` })).json()).toEqual(run)
+    expect(lastCall()).toEqual(['actions.get', { id }])
+    api.answer('actions.cancel', () => ({ ...run, status: 'cancelled' }))
+    expect((await send({ method: 'POST', url: `/action-runs/${id}/cancel` })).json()).toMatchObject({
+      status: 'cancelled',
+    })
+    expect((await send({ url: '/action-runs/nope' })).statusCode).toBe(400)
+  })
+})
+
 describe('records over REST', () => {
   test('POST creates: the body is the values; the answer has status 201, Location and ETag', async () => {
     api.answer('records.create', () => ({ id, version: 1, name: 'Ana' }))

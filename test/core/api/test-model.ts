@@ -1,5 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { ModelDocument, ModelView } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, ModelView, ModelViewAction } from '@tenon/sdk/contract/model-document'
 
 /** A model with every field type, and `extra` text fields on `contact`. */
 export function makeDocument(extra: string[] = []): ModelDocument {
@@ -48,9 +48,23 @@ export function viewOf(document: ModelDocument, version: number): ModelView {
     const { secret: _, ...properties } = entity.properties
     const writableFields = Object.keys(properties).filter((field) => field !== 'number')
     const access = { create: true, update: true, delete: name !== 'contact', writableFields }
-    return [name, { ...entity, properties, access }] as const
+    return [name, { ...entity, properties, access, actions: ACTIONS[name] ?? [] }] as const
   })
-  return { version, locale: 'en', entities: Object.fromEntries(entities), pipelines: document.pipelines, users: [] }
+  const { pipelines } = document
+  return { version, locale: 'en', entities: Object.fromEntries(entities), pipelines, views: {}, users: [] }
+}
+
+/** Actions that staff may run. */
+const ACTIONS: Record<string, ModelViewAction[]> = {
+  contact: [
+    {
+      plugin: 'crm',
+      name: 'invite',
+      label: { en: 'Invite', 'zh-CN': '邀请' },
+      places: ['record', 'selection', 'list'],
+      form: { properties: { on: { fieldType: 'date', label: { en: 'On' } } }, required: ['on'] },
+    },
+  ],
 }
 
 function text(label: string): FieldSchema {

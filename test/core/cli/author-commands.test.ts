@@ -96,7 +96,7 @@ describe('a new plugin', () => {
     'tests as it is, in the real sandbox',
     async () => {
       const { code, output } = await runTenon(['plugin', 'test', made])
-      expect(output).toMatch(/pass 3\n/)
+      expect(output).toMatch(/pass 4\n/)
       expect(code).toBe(0)
     },
     SLOW,
@@ -142,7 +142,7 @@ describe('a new plugin', () => {
       text.replace('dueDateChanges(job.values,', 'dueDateChanges({ dueOn: job.values.deuOn },'),
     )
     expect(await compile(folder)).toMatch(
-      /hooks\.ts\(8,\d+\): error TS2551: Property 'deuOn' does not exist on type 'FleetCareJob'/,
+      /hooks\.ts\(10,\d+\): error TS2551: Property 'deuOn' does not exist on type 'FleetCareJob'/,
     )
   })
 
@@ -161,7 +161,10 @@ describe('a new plugin', () => {
     const hooks = join(folder, 'hooks.ts')
     writeFileSync(
       hooks,
-      readFileSync(hooks, 'utf8').replace('(job.values)', '({ checkedBy: job.values.mileage?.toFixed() })'),
+      readFileSync(hooks, 'utf8').replace(
+        'isChecked(job.values)',
+        'isChecked({ checkedBy: job.values.mileage?.toFixed() })',
+      ),
     )
     expect(await compile(folder)).toContain("'mileage' does not exist")
     expect(await runTenon(['plugin', 'types', folder])).toMatchObject({ code: 0 })

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TenantRef } from '../../../core/src/context/request-context.ts'
@@ -160,6 +161,29 @@ describe.each(DATABASE_KINDS)('plugin code on %s', (kind) => {
       for (let n = 0; n < 1_000; n++) await ask('jobs.cancel', { key: 'k' })
       expect(await failure(ask('jobs.schedule', { name: 'tidy' }))).toMatchObject({ code: 'PLUGIN_HOST_CALL_LIMIT' })
     })
+  })
+
+  test('whatever it asks, is answered or refused in words, never with an error of the database', async () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 })
+    const anything = fc.jsonValue({ stringUnit: 'binary' })
+    const asked = fc.oneof(
+      fc.record(
+        { name: fc.constantFrom('tidy', 'remind', '__proto__'), data: anything, key: text },
+        { requiredKeys: ['name'] },
+      ),
+      fc.record({ name: text, at: text, afterSeconds: fc.double() }),
+      fc.record({ name: fc.constantFrom('anything', 'weighed', 'constructor'), payload: anything }),
+      anything,
+    )
+    const methods = fc.constantFrom('jobs.schedule', 'jobs.cancel', 'events.emit')
+    const property = fc.asyncProperty(methods, asked, async (method, args) => {
+      const thrown: unknown = await host()(method, args as JsonValue).then(
+        () => null,
+        (error: unknown) => error,
+      )
+      expect(thrown === null || thrown instanceof TenonError, String(thrown)).toBe(true)
+    })
+    await fc.assert(property, { numRuns: 200 })
   })
 
   describe('that emits an event', () => {

@@ -134,7 +134,7 @@ describe('tenant edits', () => {
       'notEditable',
     ],
     ['text in the place of an entity', { entities: { contact: 'x' } }, '/entities/contact', 'notEditable'],
-    ['an unknown part', { views: {} }, '/views', 'notEditable'],
+    ['an unknown part', { reports: {} }, '/reports', 'notEditable'],
     ['a list of entities', { entities: [{}] }, '/entities', 'notEditable'],
     [
       'fields that are no object',

@@ -2,10 +2,48 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runTenon, temporaryFolder } from '../../support/run-tenon.ts'
 import { killStartedProcesses } from '../../support/start-process.ts'
-import { makeKnotPlugin } from './knot-plugin.ts'
+import { jobEntity, text, writeTestedPlugin } from './write-tested-plugin.ts'
 
 const PGLITE = import.meta.resolve('@electric-sql/pglite')
 const SLOW = 120_000
+
+const reference = (entity: string, onDelete: string) => ({
+  fieldType: 'reference',
+  label: text(entity),
+  reference: { entity, onDelete },
+})
+
+/** Entities that point at themselves, and at each other in a circle. */
+const PLUGIN = {
+  'entities/knot-job.schema.json': jobEntity('knotJob', { lead: reference('knotPart', 'setNull') }),
+  'entities/knot-part.schema.json': {
+    type: 'object',
+    name: 'knotPart',
+    label: text('Part'),
+    pluralLabel: text('Parts'),
+    titleField: 'name',
+    properties: {
+      name: { fieldType: 'text', label: text('Name'), maxLength: 80 },
+      weight: { fieldType: 'integer', label: text('Weight'), minimum: 0 },
+      parent: reference('knotPart', 'restrict'),
+      job: reference('knotJob', 'cascade'),
+    },
+    required: ['name'],
+  },
+  'hooks.ts': `import { definePlugin, eachRecord } from '@tenon/sdk/plugin'
+
+export const plugin = definePlugin({
+  entities: {
+    knotPart: {
+      beforeCreate: eachRecord((part) => {
+        if (part.values['name'] === 'broken') throw new Error('a part that breaks')
+      }),
+    },
+  },
+  guards: { isChecked: () => undefined },
+})
+`,
+}
 
 /** Run inside the process of the plugin's tests, where each statement passes through PGlite. */
 const TESTS = `
@@ -166,7 +204,7 @@ test('mistakes in fixtures are told with the name of the fixture', async () => {
 const { folder: root, remove } = temporaryFolder()
 const plugin = join(root, 'knot')
 
-beforeAll(() => makeKnotPlugin(plugin, TESTS), SLOW)
+beforeAll(() => writeTestedPlugin(plugin, 'knot', { ...PLUGIN, 'test/knot.test.ts': TESTS }))
 afterEach(killStartedProcesses)
 afterAll(remove)
 

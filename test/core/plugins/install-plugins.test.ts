@@ -99,7 +99,7 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
       { ...crm, manifest: { ...crm.manifest, version: '1.1.0' }, entities, integrity: 'sha256-other' },
     ])
     expect((await models.get(ctx.tenant)).entities.get('contact')?.fields.has('fax')).toBe(true)
-    const [listed] = await makeListPlugins({ plugins })(ctx)
+    const [listed] = await makeListPlugins({ database, plugins })(ctx)
     expect(listed).toMatchObject({ id: 'crm', version: '1.1.0', entities: ['contact'] })
   })
 

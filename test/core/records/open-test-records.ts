@@ -6,7 +6,7 @@ import { uuidv7 } from 'uuidv7'
 import { makeAccess } from '../../../core/src/access/make-access.ts'
 import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
-import type { HookRunner } from '../../../core/src/hooks/hook-runner.ts'
+import type { ComputedAnswer, HookRunner, Refusal } from '../../../core/src/hooks/hook-runner.ts'
 import { makeModelStore } from '../../../core/src/model/model-store.ts'
 import { makeCheckStageChanges } from '../../../core/src/pipelines/check-stage-changes.ts'
 import { makeMoveStage } from '../../../core/src/pipelines/move-stage.ts'
@@ -29,14 +29,20 @@ import { sampleRecordsModel } from './sample-records-model.ts'
 export interface ScriptedHooks extends HookRunner {
   before: (hook: string, record: HookRecord, entity: string) => HookAnswer & { plugin?: string }
   guard: (name: string, record: HookRecord) => HookAnswer
+  validate: (record: HookRecord, entity: string) => Refusal[]
+  compute: (name: string, values: JsonObject) => ComputedAnswer
 }
 
 function scriptedHooks(): ScriptedHooks {
   const hooks: ScriptedHooks = {
     before: () => ({ kind: 'ok' }),
     guard: () => ({ kind: 'ok' }),
+    validate: () => [],
+    compute: () => ({ kind: 'value', value: null }),
     runBefore: async (_, { hook, records, entity }) => records.map((record) => hooks.before(hook, record, entity)),
     runGuard: async (_, { guard, records }) => records.map((record) => hooks.guard(guard.name, record)),
+    runValidations: async (_, { records, entity }) => records.map((record) => hooks.validate(record, entity)),
+    runComputed: async (_, { name, values }) => values.map((one) => hooks.compute(name, one)),
     afterHooksFor: async () => [],
     runAfter: async () => undefined,
     hearersOf: async () => [],
@@ -108,7 +114,8 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     restoreRecord: makeRestoreRecord(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
-    viewModel: makeViewModel(parts),
+    rowHooks: { names: async () => [], run: async () => [] },
+    viewModel: makeViewModel({ ...parts, plugins: { get: async () => [] } }),
     close: async () => {
       await models.close()
       await database.close()

@@ -10,7 +10,8 @@ import { callHook, changesOf, failureOf } from './sandbox-kit.ts'
 const HEALTHY = '() => [{ seen: true }]'
 const open: ObservableSandbox[] = []
 const own = (options: SandboxOptions): ObservableSandbox => {
-  const sandbox = createSandbox({ children: 1, ...options })
+  // Known code, so that each test has one child to look at.
+  const sandbox = createSandbox({ children: 1, probation: { calls: 0, ms: 0 }, ...options })
   open.push(sandbox)
   return sandbox
 }
@@ -166,10 +167,13 @@ test('code that was compiled once is known to the next tenant, and runs the same
   }
   expect(await changesOf(sandbox, { tenant: 'first', ...probe })).toEqual({ name: 'one', kept: 'undefined' })
   await expect
-    .poll(async () => {
-      await changesOf(sandbox, { tenant: `t-${Math.random()}`, ...probe })
-      return sandbox.metrics().codeCache.hits
-    })
+    .poll(
+      async () => {
+        await changesOf(sandbox, { tenant: `t-${Math.random()}`, ...probe })
+        return sandbox.metrics().codeCache.hits
+      },
+      { timeout: 20_000 },
+    )
     .toBeGreaterThan(0)
   expect(await changesOf(sandbox, { tenant: 'last', ...probe })).toEqual({ name: 'one', kept: 'undefined' })
 })

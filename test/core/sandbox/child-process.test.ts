@@ -11,7 +11,7 @@ let pid = 0
 
 beforeAll(async () => {
   process.env['TENON_TEST_SECRET'] = 'do-not-inherit'
-  sandbox = createSandbox({ children: 1 })
+  sandbox = createSandbox({ children: 1, probation: { calls: 0, ms: 0 } })
   await changesOf(sandbox, { hook: '() => [{}]' })
   pid = sandbox.childPids()[0] ?? 0
 })
@@ -32,7 +32,7 @@ test('a child is started without snapshot and JIT, and may read its own code onl
 })
 
 test.runIf(process.platform === 'linux')(
-  'a running child has those flags, no variable of ours, limits and a low priority',
+  'a running child has those flags, no variable of ours, limits and a lower priority than ours',
   () => {
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     expect(commandLine).toEqual(expect.arrayContaining(['--no-node-snapshot', '--jitless', '--permission']))
@@ -46,7 +46,7 @@ test.runIf(process.platform === 'linux')(
     const limits = readFileSync(`/proc/${pid}/limits`, 'utf8')
     expect(limits).toMatch(/Max address space\s+2048000000/)
     expect(limits).toMatch(/Max core file size\s+0/)
-    expect(getPriority(pid)).toBe(10)
+    expect(getPriority(pid)).toBe(2)
   },
 )
 

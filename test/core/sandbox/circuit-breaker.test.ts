@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeCircuitBreaker } from '../../../core/src/sandbox/circuit-breaker.ts'
-import { rendezvous } from '../../../core/src/sandbox/rendezvous.ts'
+import { rendezvousOrder } from '../../../core/src/sandbox/rendezvous-order.ts'
 
 function withClock() {
   const clock = { now: 1_000_000 }
@@ -52,6 +52,7 @@ test('failures older than a minute are forgotten', () => {
 
 test('tenants spread over the children, and only those of a child that is added move', () => {
   const tenants = Array.from({ length: 1000 }, (_, index) => `tenant-${index}`)
+  const rendezvous = (tenant: string, count: number) => rendezvousOrder(tenant, count)[0]
   const places = tenants.map((tenant) => rendezvous(tenant, 4))
   for (const place of [0, 1, 2, 3]) {
     const share = places.filter((one) => one === place).length

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { SliceReply } from '@tenon/sdk/contract/sandbox-protocol'
 import { afterAll, expect, test } from 'vitest'
+import { frameOf, frameReader } from '../../../core/src/sandbox/child/frames.js'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import type { ScriptCoverage } from '../../../core/src/sandbox/script-coverage.ts'
-import { childCommand } from '../../../core/src/sandbox/spawn-child.ts'
+import { childProcessCommand, killProcess, spawnProcess } from '../../../core/src/sandbox/spawn-child.ts'
 import { callHook, scriptFrom } from './sandbox-kit.ts'
 
 const NAMED = `;return { plugin: { entities: { thing: { beforeCreate: hook } }, guards: {} } } })()
@@ -70,25 +69,25 @@ test('an ordinary sandbox counts nothing', async () => {
 })
 
 test('an ordinary child that is asked for counts has none, and goes on', async () => {
-  const { command, arguments: parameters } = childCommand()
-  const child = spawn(command, parameters, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    serialization: 'advanced',
-    env: {},
-  })
-  await once(child, 'message')
-  const ask = async (request: object): Promise<SliceReply> => {
-    child.send(request)
-    const [reply] = await once(child, 'message')
-    return reply
+  const child = await spawnProcess(childProcessCommand({}))
+  let take: (reply: SliceReply) => void = () => {}
+  const onMessage = (reply: unknown) => take(reply as SliceReply)
+  child.channel.on('data', frameReader({ onMessage, onBroken: () => undefined }))
+  const ask = (request: object): Promise<SliceReply> => {
+    child.channel.write(frameOf(request))
+    return new Promise((resolve) => {
+      take = resolve
+    })
   }
+  await ask({ type: 'hello' })
   const at = { isolate: 'one', timeoutMs: 5000, now: 0 }
   const loaded = await ask({ slice: 1, ...at, type: 'load', source: SOURCE, memoryMb: 32, code: null })
   expect(loaded.outcome).toBe('ended')
   const asked = await ask({ slice: 2, ...at, type: 'coverage' })
   expect(asked).toMatchObject({ slice: 2, posts: [] })
   expect(asked.coverage).toBeUndefined()
-  child.kill('SIGKILL')
+  killProcess(child.pid)
+  await child.ended
 })
 
 test('the limits of hooks hold in a counting sandbox', async () => {

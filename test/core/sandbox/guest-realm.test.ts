@@ -124,6 +124,22 @@ test('tenants share nothing, even with the same plugin', async () => {
   expect(await changesOf(sandbox, { tenant: 'right', hook })).toEqual({ count: 1 })
 })
 
+test('versions of a plugin share nothing', async () => {
+  const probe = { setUp: 'let calls = 0', hook: '() => [{ calls: ++calls }]' }
+  expect(await changesOf(sandbox, { tenant: 'versions', version: '1.0.0', ...probe })).toEqual({ calls: 1 })
+  expect(await changesOf(sandbox, { tenant: 'versions', version: '1.0.1', ...probe })).toEqual({ calls: 1 })
+})
+
+test('chance is another one in each call and for each tenant, though code, records and time are the same', async () => {
+  const hook = '() => [{ drawn: [Math.random(), Math.random()] }]'
+  const draws = await Promise.all(
+    ['a', 'a', 'b', 'c'].map(async (tenant) => (await changesOf(sandbox, { tenant, hook }))['drawn'] as number[]),
+  )
+  const numbers = draws.flat()
+  expect(new Set(numbers).size).toBe(8)
+  for (const number of numbers) expect(number).toBeLessThan(1)
+})
+
 test('a host call made after the end of its call is refused', async () => {
   const setUp = 'let kept, late = "not asked"'
   const hook = `(records, tenon) => {

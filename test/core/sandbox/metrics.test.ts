@@ -2,6 +2,7 @@ import fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registerMetrics } from '../../../core/src/http/register-metrics.ts'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
+import { logSandboxEvent } from '../../../core/src/sandbox/log-sandbox-event.ts'
 import { prometheusText } from '../../../core/src/sandbox/prometheus-text.ts'
 import type { ObservableSandbox } from '../../../core/src/sandbox/sandbox.ts'
 import type { SandboxEvent } from '../../../core/src/sandbox/sandbox-event.ts'
@@ -11,7 +12,8 @@ const events: SandboxEvent[] = []
 let sandbox: ObservableSandbox
 
 beforeAll(async () => {
-  sandbox = createSandbox({ children: 1, onEvent: (event) => events.push(event) })
+  // Everything but its first call counts as proven.
+  sandbox = createSandbox({ children: 1, probation: { calls: 0, ms: 0 }, onEvent: (event) => events.push(event) })
   const hook =
     '(r, tenon) => { for (let i = 0; i < 130; i++) tenon.log.info(i); return tenon.records.find({}).then(() => [{}]) }'
   await changesOf(sandbox, { tenant: 'acme', hook })
@@ -59,6 +61,30 @@ test('a kill is counted by its cause and told in one record', () => {
   })
   expect(kills[0]?.cpuMs).toBeGreaterThan(50)
   expect(figuresOf('mallory')?.kills).toEqual({ [kills[0]?.cause ?? '']: 1 })
+})
+
+test('the log has one record per kill: whose hook of which version, why, and its times', () => {
+  const records: object[] = []
+  const logger = { warn: (record: object) => void records.push(record), debug: () => undefined, info: () => undefined }
+  for (const event of events) logSandboxEvent(logger as unknown as Parameters<typeof logSandboxEvent>[0], event)
+  const kills = records.filter((record) => 'cause' in record)
+  expect(kills).toHaveLength(1)
+  expect(kills[0]).toMatchObject({
+    ...{ tenantId: 'mallory', pluginId: 'probe', version: '1.0.0', target: 'entities.thing.beforeCreate' },
+    cause: expect.stringMatching(/^(cpu|sliceTimer|deadline)$/),
+    ...{ cpuMs: expect.any(Number), wallMs: expect.any(Number), queueMs: expect.any(Number) },
+  })
+})
+
+test('a call that failed by itself is told with its own words, and is no kill', () => {
+  const failures = events.filter((event) => event.type === 'failure')
+  expect(failures).toMatchObject([{ tenantId: 'other', code: 'PLUGIN_THREW', detail: expect.stringContaining('x') }])
+})
+
+test('figures can be asked for of one plugin in one tenant', () => {
+  const hooks = sandbox.hookMetrics({ tenantId: 'other', pluginId: 'probe' })
+  expect(hooks).toEqual([figuresOf('other')])
+  expect(sandbox.hookMetrics({ tenantId: 'other', pluginId: 'rob' })).toEqual([])
 })
 
 test('children are known by role, memory and isolates', () => {

@@ -4,11 +4,11 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { CallKind, PluginScript, Sandbox, SandboxCall } from '../../../core/src/sandbox/sandbox.ts'
 
 /** A script as a plugin's bundle leaves it, with one before-hook, after-hook and guard: the function given as text. */
-function scriptOf(hook: string, setUp = ''): PluginScript {
+function scriptOf({ hook, setUp = '', version = '1.0.0' }: Probe): PluginScript {
   const source = `var TenonPlugin = (function () { ${setUp};
     const hook = ${hook};
     return { plugin: { entities: { thing: { beforeCreate: hook, afterCreate: hook } }, guards: { ready: hook } } } })()`
-  return scriptFrom(source)
+  return { ...scriptFrom(source), version }
 }
 
 export function scriptFrom(source: string): PluginScript {
@@ -19,6 +19,7 @@ export function scriptFrom(source: string): PluginScript {
 export interface Probe {
   hook: string
   setUp?: string
+  version?: string
   tenant?: string
   kind?: CallKind
   records?: JsonObject[]
@@ -35,11 +36,11 @@ const TARGETS: Record<CallKind, { target: string; hook: string }> = {
 }
 
 export function callHook(sandbox: Sandbox, probe: Probe): Promise<HookOutput> {
-  const { hook, setUp, tenant = 'acme', kind = 'beforeHook', records = [{ name: 'one' }] } = probe
+  const { tenant = 'acme', kind = 'beforeHook', records = [{ name: 'one' }] } = probe
   const place = TARGETS[kind]
   return sandbox.call({
     tenantId: tenant,
-    script: scriptOf(hook, setUp),
+    script: scriptOf(probe),
     kind,
     target: place.target,
     input: {

@@ -56,7 +56,7 @@ test('an inspector is made in one file, which no child loads that works for peop
   const loading = all.filter((file) => /coverage\.js/.test(codeOf(file))).map((file) => file.split('/sandbox/')[1])
   expect(loading).toEqual(['child/child-entry.js'])
   const entry = codeOf(join(core, 'src/sandbox/child/child-entry.js'))
-  expect(entry).toContain("process.on('message', process.argv[3] === 'coverage' ? await countingObey() : obey)")
+  expect(entry).toContain("const work = process.argv[3] === 'coverage' ? await countingObey() : obey")
   expect(entry.match(/countingObey\(/g)).toHaveLength(2)
   expect(childCommand().arguments).not.toContain('coverage')
   expect(childCommand({ coverage: true }).arguments.at(-1)).toBe('coverage')
@@ -89,9 +89,13 @@ test('every entry into an isolate has a timer', () => {
 test('a child is started with the flags that stand between it and the machine, and with no variable of ours', () => {
   const { arguments: parameters } = childCommand()
   for (const flag of ['--no-node-snapshot', '--jitless', '--permission']) expect(parameters).toContain(flag)
-  const spawning = codeOf(join(core, 'src/sandbox/spawn-child.ts'))
-  expect(spawning).toContain("env: { TZ: 'UTC', LC_ALL: 'C' }")
-  expect(spawning).not.toMatch(/process\.env/)
+  for (const starter of ['spawn-child.ts', 'nursery/nursery-entry.js']) {
+    const spawning = codeOf(join(core, 'src/sandbox', starter))
+    expect(spawning).toContain("env: { TZ: 'UTC', LC_ALL: 'C' }")
+    expect(spawning).not.toMatch(/process\.env/)
+    expect(spawning.match(/\bspawn\(/g)).toHaveLength(1)
+  }
+  expect(codeOf(join(core, 'src/sandbox/nursery.ts'))).toMatch(/spawn\([^)]*env: \{\}/)
 })
 
 test('every child has a watchdog, and every slice a deadline', () => {

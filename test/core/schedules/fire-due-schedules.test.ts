@@ -107,6 +107,20 @@ describe.each(DATABASE_KINDS)('schedules on %s', (kind) => {
     expect(other?.next_run_at.getTime()).toBeGreaterThan(Date.now())
   })
 
+  test('a time that comes while the plugin has too much to do is passed over, and told', async () => {
+    await syncSchedules(database.control, tenant, manifest({}))
+    await sql`insert into ${sql.id(tenant.schema, '_plugin_task')} (id, plugin, kind, name, data, run_at, status, depth, created_by)
+      select gen_random_uuid(), 'sample', 'job', 'x', 'null', now(), 'waiting', 0, 'system' from generate_series(1, 10000)`.execute(
+      database.control,
+    )
+    await missed('1 minute')
+    const errors: unknown[] = []
+    await fireDueSchedules(database, (error) => void errors.push(error))
+    expect(String(errors)).toMatch(/sample of .* has too many tasks waiting/)
+    expect((await tasksOf(database, tenant)).filter(({ kind: of }) => of === 'schedule')).toEqual([])
+    expect((await rows())[0]?.next_run_at.getTime()).toBeGreaterThan(Date.now())
+  })
+
   test('a paused one is left alone', async () => {
     await syncSchedules(database.control, tenant, manifest({}))
     await database.control.updateTable('plugin_schedule').set({ paused: true }).execute()

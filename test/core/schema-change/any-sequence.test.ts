@@ -22,6 +22,8 @@ interface ModelState {
   target: boolean
   pipelined: boolean
   onDelete: 'restrict' | 'setNull' | 'cascade'
+  /** A field that is worked out by code, an ordinary one, or not there. */
+  epsilon: 'computed' | 'plain' | 'gone'
 }
 
 const NAMES = ['alpha', 'beta', 'gamma', 'delta'] as const
@@ -40,6 +42,7 @@ const modelState: fc.Arbitrary<ModelState> = fc
     target: fc.boolean(),
     pipelined: fc.boolean(),
     onDelete: fc.constantFrom('restrict' as const, 'setNull' as const, 'cascade' as const),
+    epsilon: fc.constantFrom('computed' as const, 'plain' as const, 'gone' as const),
   })
   .map(({ states, names, ...rest }) => ({
     ...rest,
@@ -51,10 +54,11 @@ const START: ModelState = {
   target: true,
   pipelined: false,
   onDelete: 'restrict',
+  epsilon: 'computed',
 }
 
 /** Field 0 is text, 1 a number, 2 money, 3 a reference; their ids never change. */
-function schemaOf({ fields, target, pipelined, onDelete }: ModelState): Parts {
+function schemaOf({ fields, target, pipelined, onDelete, epsilon }: ModelState): Parts {
   const reference = { entity: 'target', onDelete }
   const make: Array<(state: FieldState) => FieldSchema> = [
     ({ unique, indexed }) => field('text', { id: 'f0', unique, indexed, ...(unique ? {} : { default: 'filled' }) }),
@@ -68,7 +72,9 @@ function schemaOf({ fields, target, pipelined, onDelete }: ModelState): Parts {
   const required = used
     .filter((state) => state.present && state.required && canBeRequired(state))
     .map((state) => state.name)
-  const thing: EntitySchema = entity('thing', Object.fromEntries(properties), { required })
+  const computed = { ...(epsilon === 'computed' && { computedBy: 'epsilon' }) }
+  const last = epsilon === 'gone' ? {} : { epsilon: field('text', { id: 'f4', ...computed }) }
+  const thing: EntitySchema = entity('thing', { ...Object.fromEntries(properties), ...last }, { required })
   return {
     entities: [thing, ...(target ? [entity('target', {})] : [])],
     pipelines: pipelined ? [pipeline('flow', 'thing')] : [],
@@ -112,7 +118,7 @@ describe.each(DATABASE_KINDS)('any sequence of changes on %s', (kind) => {
 async function fillTables(tenant: PublishingTenant) {
   const target = await tenant.insert('target', { name: 'Target' })
   await tenant.insert('thing', { name: '1', alpha: 'a', beta: 1, gamma: '1.5', gamma_currency: 'USD', delta: target })
-  await tenant.insert('thing', { name: '2', alpha: 'b', beta: 2 })
+  await tenant.insert('thing', { name: '2', alpha: 'b', beta: 2, epsilon: 'e', _code_epsilon: 'old' })
   await tenant.insert('thing', { name: '3' })
   return readTables(tenant)
 }
@@ -121,7 +127,7 @@ type Row = Record<string, unknown>
 
 function readTables({ query, schema }: PublishingTenant): Promise<Row[]> {
   return query(sql<Row>`
-    select name, alpha, beta, gamma, gamma_currency, delta from ${sql.id(schema, 'thing')} order by name`)
+    select name, alpha, beta, gamma, gamma_currency, delta, epsilon from ${sql.id(schema, 'thing')} order by name`)
 }
 
 /** Empty values may have got a default on the way. */

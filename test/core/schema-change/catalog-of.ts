@@ -31,6 +31,9 @@ export function columnsInModel(model: CompiledModel): string[] {
     const declared = [...fields.values()].flatMap((field) =>
       field.columns.map(({ name, type }) => `${name} ${type}${field.required ? ' not null' : ''}`),
     )
+    declared.push(
+      ...[...fields.values()].flatMap(({ computed }) => (computed === null ? [] : `${computed.column.name} text`)),
+    )
     return [...COMMON, ...(pipelines.length > 0 ? PIPELINE : []), ...declared].map((line) => `${table}.${line}`)
   })
   return lines.sort()

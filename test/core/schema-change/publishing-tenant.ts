@@ -9,6 +9,7 @@ import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { compileModel } from '../../../core/src/model/compile-model.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import { preparePublish } from '../../../core/src/schema-change/prepare-publish.ts'
 import { makePublishModel, type PublishInput } from '../../../core/src/schema-change/publish-model.ts'
 import { pluginPackage } from '../model/sample-model.ts'
@@ -16,6 +17,8 @@ import { pluginPackage } from '../model/sample-model.ts'
 export interface Parts {
   entities: EntitySchema[]
   pipelines?: PipelineSchema[]
+  /** The code by which computed fields are worked out. */
+  hooksSource?: string
 }
 
 /** A tenant whose model is published through the real engine, with short ways to rows and catalog. */
@@ -79,8 +82,10 @@ export type PublishingTenant = Awaited<ReturnType<typeof openPublishingTenant>>
 /** A model of one plugin with these parts. */
 export function documentOf(parts: Parts | ModelDocument, edits: TenantEdits = {}): ModelDocument {
   if (!Array.isArray(parts.entities)) return parts as ModelDocument
-  const { entities, pipelines = [] } = parts as Parts
-  return mergeModel([pluginPackage('demo', structuredClone({ entities, pipelines }))], edits)
+  const { entities, pipelines = [], hooksSource = null } = parts as Parts
+  const fields = entities.flatMap(({ properties }) => Object.values(properties))
+  const hooks = { ...noHooks(), computed: fields.flatMap(({ computedBy }) => computedBy ?? []) }
+  return mergeModel([pluginPackage('demo', structuredClone({ entities, pipelines, hooksSource, hooks }))], edits)
 }
 
 export function compiled(parts: Parts | ModelDocument, version = 1) {

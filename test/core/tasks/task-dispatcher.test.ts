@@ -79,6 +79,20 @@ describe.each(DATABASE_KINDS)('queueing tasks on %s', (kind) => {
     await expect.poll(own).toEqual([{ tenant, taskId: id }])
   })
 
+  test('what could not be queued, because the queue was away, is queued by the next round', async () => {
+    const id = await writeTask(database, tenant)
+    const errors: unknown[] = []
+    const enqueue = async () => {
+      throw new Error('away')
+    }
+    const broken = { database, jobs: { enqueue }, onError: (error: unknown) => void errors.push(error) }
+    running.push(await startTaskDispatcher(broken))
+    await expect.poll(() => String(errors)).toMatch(/away/)
+    await expect.poll(async () => (await readTask(database, tenant, id))?.queued_at).toBeNull()
+    await start()
+    await expect.poll(own).toEqual([{ tenant, taskId: id }])
+  })
+
   test('a tenant without such work is not looked into', async () => {
     await database.control.updateTable('tenant').set({ has_plugin_work: false }).where('id', '=', tenant.id).execute()
     await writeTask(database, tenant)

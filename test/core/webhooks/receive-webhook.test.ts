@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
@@ -186,6 +187,10 @@ describe.each(DATABASE_KINDS)('webhooks on %s', (kind) => {
       message: 'The request is larger than 256 kB.',
     })
     expect((await quote(`{"code":"P","fill":"${'x'.repeat(200_000)}"}`)).statusCode).toBe(201)
+    // Six times as long once it is JSON: the code gets it all the same, and says that it is none.
+    const answer = await quote('\u0001'.repeat(250_000))
+    expect([answer.statusCode, answer.json().code]).toEqual([502, 'PLUGIN_THREW'])
+    expect((await quote('{"code":"P"}')).statusCode).toBe(201)
   })
 
   test('a body that is no text, or holds what PostgreSQL cannot, is kept and handled all the same', async () => {
@@ -193,6 +198,35 @@ describe.each(DATABASE_KINDS)('webhooks on %s', (kind) => {
     expect((await deliver({ id: 'msg_nul', body })).statusCode).toBe(202)
     await expect.poll(async () => (await webhookTasks()).at(-1)?.status, PATIENCE).not.toBe('running')
     expect((await webhookTasks()).at(-1)?.error ?? '').not.toMatch(/server/)
+  })
+
+  test('whatever is sent without a proof is refused, and leaves nothing behind', async () => {
+    const segment = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+      .map((text) => encodeURIComponent(text.toWellFormed()))
+    const path = fc.tuple(
+      ...[['acme'], ['parcel'], ['delivered', 'quote', 'challenge']].map((known) =>
+        fc.oneof(fc.constantFrom(...known), segment),
+      ),
+    )
+    const headers = fc.dictionary(
+      fc.constantFrom(
+        'webhook-id',
+        'webhook-timestamp',
+        'webhook-signature',
+        'x-shop-signature',
+        'authorization',
+        'content-type',
+      ),
+      fc.string({ maxLength: 40 }).map((text) => text.replaceAll(/[^\x21-\x7e]/g, '')),
+    )
+    const before = (await opened.tasks()).length
+    const property = fc.asyncProperty(path, headers, fc.string({ maxLength: 50 }), async (parts, given, body) => {
+      const { statusCode } = await request(parts.join('/'), { headers: given, body })
+      expect([400, 401, 404]).toContain(statusCode)
+    })
+    await fc.assert(property, { numRuns: 150 })
+    expect(await opened.tasks()).toHaveLength(before)
   })
 
   test('whoever sends too much is told to wait, at known and unknown addresses alike', async () => {

@@ -8,13 +8,13 @@ const pageWith = (styles: string) => `<!doctype html><html><head><meta charset="
 <style>${styles}main{max-width:1000px;margin:0 auto;padding:24px}</style>
 <script type="module" src="/panel.js"></script></head><body><main></main></body></html>`
 
-export interface PanelPage {
+interface PanelPage {
   page: Page
   /** Texts of toasts, and titles of questions, all of which are answered with yes. */
   told(): Promise<string[]>
 }
 
-export interface OpenPanelOptions {
+interface OpenPanelOptions {
   tag: string
   plugin: string
   locale?: 'en' | 'zh-CN'

@@ -2,9 +2,9 @@
 /// <reference path="../../../schema-studio/src/modules.d.ts" />
 import '../../../schema-studio/src/app/document.css'
 import { themeStore } from '../../../schema-studio/src/app/theme-store.ts'
-import '../../../schema-studio/src/pages/plugin-schedules-panel.ts'
-import '../../../schema-studio/src/pages/plugin-tasks-panel.ts'
-import '../../../schema-studio/src/pages/plugin-webhooks-panel.ts'
+import '../../../schema-studio/src/plugins/plugin-schedules-panel.ts'
+import '../../../schema-studio/src/plugins/plugin-tasks-panel.ts'
+import '../../../schema-studio/src/plugins/plugin-webhooks-panel.ts'
 import { createTenonClient } from '@tenon/sdk/client'
 import { adoptTokens } from '@tenon/web-components/adopt-tokens'
 

@@ -35,7 +35,7 @@ test("what a plugin imports is known to its author's compiler, which refuses wha
     'tsconfig.json': { extends: './.tenon/tsconfig.json' },
     'package.json': { type: 'module' },
   })
-  await writeAuthorFiles(folder, null)
+  await writeAuthorFiles(folder, { model: null, plugin: null, packages: [] })
   const compile = () =>
     promisify(execFile)(process.execPath, [TSC, '-p', folder]).then(
       () => '',

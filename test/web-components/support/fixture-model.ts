@@ -11,6 +11,7 @@ function entity(input: EntityInput): ModelViewEntity {
     type: 'object',
     source: 'crm',
     fieldSources: {},
+    actions: [],
     access: { create: true, update: true, delete: true, writableFields: [...Object.keys(input.properties), 'ownerId'] },
     ...input,
   }
@@ -137,5 +138,6 @@ export function fixtureModel(locale: string): ModelView {
       }),
     },
     pipelines: { sales: PIPELINE },
+    views: {},
   }
 }

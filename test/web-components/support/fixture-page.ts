@@ -2,11 +2,13 @@
 import '@tenon/web-components/pipeline-board'
 import '@tenon/web-components/record-form'
 import '@tenon/web-components/record-list'
+import '@tenon/web-components/value-form'
 import { createTenonClient } from '@tenon/sdk/client'
 
 /** Runs in the browser: puts one widget on the page, with a client of the test's own server, and keeps what it tells. */
 const EVENTS = [
   'tenon-save',
+  'tenon-submit',
   'tenon-cancel',
   'tenon-open-record',
   'tenon-selection-change',

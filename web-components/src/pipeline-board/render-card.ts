@@ -7,6 +7,7 @@ import { moveIcon } from '../internal/icons.ts'
 import { fieldOf } from '../value/field-of.ts'
 import { daysSince, formatDateTime } from '../value/format-date.ts'
 import { isEmptyValue } from '../value/format-value.ts'
+import { isStale, withStale } from '../value/render-stale.ts'
 import { renderValue } from '../value/render-value.ts'
 import { cardFields } from './board-query.ts'
 import { type BoardView, titleOf } from './board-view.ts'
@@ -67,10 +68,13 @@ function renderMenuButton({ id }: TenonRecord, title: string, view: BoardView) {
 function renderCardField(record: TenonRecord, field: string, { pipeline, context }: BoardView) {
   const schema = fieldOf(context.model, pipeline.entity, field)
   const value = record[field] as JsonValue | undefined
-  if (!schema || isEmptyValue(value)) return nothing
+  if (!schema || (isEmptyValue(value) && !isStale(record, field))) return nothing
   const label = textIn(schema.label, context.locale)
   return html`<p class="card-field" title=${label}>
-    <span class="visually-hidden">${label}: </span>${renderValue(value, schema, { ...context, labels: record.$labels })}
+    <span class="visually-hidden">${label}: </span>${withStale(
+      renderValue(value, schema, { ...context, labels: record.$labels }),
+      { record, field, locale: context.locale },
+    )}
   </p>`
 }
 

@@ -53,7 +53,7 @@ export class FormDraft {
     const schema = this.#fields[field]
     const raw = this.raw(field)
     if (!schema) return { value: null }
-    return FIELD_CONTROLS[schema.fieldType].read?.(raw, texts) ?? { value: readText(raw) }
+    return FIELD_CONTROLS[schema.fieldType].read?.(raw, texts, schema) ?? { value: readText(raw) }
   }
 
   /** What to send: all filled fields of a new record, only the edited ones of an existing one. */

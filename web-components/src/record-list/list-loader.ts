@@ -9,7 +9,7 @@ export interface ListQuery {
   fields: string[]
   where: Filter | null
   search: string
-  sort: SortKey | null
+  sort: SortKey[] | null
   limit: number
 }
 
@@ -89,7 +89,7 @@ export class ListLoader {
       limit,
       ...(where && { where }),
       ...(search && { search }),
-      ...(sort && { sort: [sort] }),
+      ...(sort && { sort }),
       ...(after ? { after } : { count: true }),
     }
   }

@@ -33,6 +33,7 @@ export class RecordList extends LitElement {
     columns: { attribute: false },
     where: { attribute: false },
     sort: { attribute: false },
+    order: { attribute: false },
     search: {},
     pageSize: { type: Number, attribute: 'page-size' },
     locale: {},
@@ -47,6 +48,8 @@ export class RecordList extends LitElement {
   declare columns: string[] | null
   declare where: Filter | null
   declare sort: SortKey | null
+  /** The list's own order, while nobody sorts by a column. Default: newest first. */
+  declare order: SortKey[] | null
   declare search: string
   /** Rows per page, 1–200. */
   declare pageSize: number
@@ -66,6 +69,7 @@ export class RecordList extends LitElement {
     this.columns = null
     this.where = null
     this.sort = null
+    this.order = null
     this.search = ''
     this.pageSize = 50
     this.locale = null
@@ -102,11 +106,12 @@ export class RecordList extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const asksAnew = ['client', 'model', 'entity', 'columns', 'where', 'sort', 'search', 'pageSize'] as const
+    const asksAnew = ['client', 'model', 'entity', 'columns', 'where', 'sort', 'order', 'search', 'pageSize'] as const
     if (!asksAnew.some((name) => changed.has(name)) || !this.client || !this.model || !this.entity) return
     if (changed.has('entity') && this.selected.size > 0) this.#select([])
     this.active = 0
-    const { entity, where, search, sort } = this
+    const { entity, where, search } = this
+    const sort = this.sort ? [this.sort] : this.order
     const columns = this.#columns.map(({ name }) => name)
     const fields = columns.includes('stage') ? [...new Set([...columns, 'pipeline'])] : columns
     void this.#loader.open(this.client, { entity, fields, where, search, sort, limit: this.pageSize })

@@ -33,12 +33,15 @@ export const recordListStyles = css`
   }
   .selection {
     display: inline-flex;
+    flex-wrap: wrap;
     gap: var(--tenon-space-1);
     align-items: center;
     color: var(--tenon-text-muted);
     font-size: var(--tenon-font-size-sm);
   }
   .scroll {
+    /* Holds in what is positioned in its cells, such as words for screen readers: they would widen the page. */
+    position: relative;
     flex: 1 1 auto;
     min-height: 0;
     overflow: auto;

@@ -5,6 +5,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatValue } from '../value/format-value.ts'
+import { isStale, renderStale, withStale } from '../value/render-stale.ts'
 import { renderValue } from '../value/render-value.ts'
 import { valueTexts } from '../value/value.texts.ts'
 import type { ValueContext } from '../value/value-context.ts'
@@ -92,11 +93,16 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
     </td>
     <th scope="row" class="sticky title">
       <button type="button" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
+      ${titleColumn && isStale(record, titleColumn.name) ? renderStale(context.locale) : nothing}
     </th>
     ${others.map(
       ({ name, schemaIn, numeric }) =>
         html`<td class=${numeric ? 'end' : ''}>
-          ${renderValue(record[name] as JsonValue | undefined, schemaIn(record), context)}
+          ${withStale(renderValue(record[name] as JsonValue | undefined, schemaIn(record), context), {
+            record,
+            field: name,
+            locale: context.locale,
+          })}
         </td>`,
     )}
   </tr>`

@@ -19,6 +19,7 @@ export function checkEntity(entity: EntitySchema): ModelProblem[] {
     ...checkTitle(entity),
     ...checkCustomerField(entity),
     ...checkFieldLists(entity, properties),
+    ...requiredComputed(entity, properties),
     ...unknownShownFields('/listFields', entity.listFields, properties),
   ]
 }
@@ -26,7 +27,11 @@ export function checkEntity(entity: EntitySchema): ModelProblem[] {
 /** The same for an extension: names may also be those of the entity that it extends, which `known` lists. */
 export function checkExtension(extension: EntityExtension, known: Properties): ModelProblem[] {
   const all = { ...known, ...extension.properties }
-  return [...checkProperties(extension.properties, all), ...checkFieldLists(extension, all)]
+  return [
+    ...checkProperties(extension.properties, all),
+    ...checkFieldLists(extension, all),
+    ...requiredComputed(extension, extension.properties),
+  ]
 }
 
 function checkProperties(properties: Properties, known: Properties): ModelProblem[] {
@@ -116,4 +121,16 @@ function checkFieldLists(
       unknownFields(`/sections/${index}/fields`, section.fields, known),
     ),
   ]
+}
+
+/** Code may fail, and a write must not fail with it: so a computed field can be empty. */
+function requiredComputed({ required = [] }: Pick<EntitySchema, 'required'>, known: Properties): ModelProblem[] {
+  return required.flatMap((name, index) => {
+    if (!Object.hasOwn(known, name) || known[name]?.computedBy === undefined) return []
+    const problem = {
+      en: `'${name}' is a computed field, which cannot be required: it is empty while its code fails`,
+      'zh-CN': `'${name}' 是计算字段，不能设为必填：代码出错时其值为空`,
+    }
+    return [{ pointer: `/required/${index}`, rule: 'computedBy', problem }]
+  })
 }

@@ -18,6 +18,7 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'help',
   'sensitive',
   'readOnly',
+  'computedBy',
   'embed',
   'deprecated',
   'default',
@@ -33,6 +34,7 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
   if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
   if (schema.valueSchema !== undefined) shape.push(...within('/valueSchema', checkValueSchema(schema.valueSchema)))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
+  if (schema.computedBy !== undefined) shape.push(...checkComputedField(schema))
   // A default is judged by the other keywords, so only once those are right.
   return shape.length > 0 ? shape : checkDefault(schema)
 }
@@ -47,6 +49,37 @@ function checkKeywords(schema: FieldSchema): ModelProblem[] {
       'zh-CN': `'${keyword}' 对类型为 '${schema.fieldType}' 的字段无效；该类型可用：${own}`,
     })
   })
+}
+
+/** Types whose values are given by the store, or name something that must be there. */
+const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user']
+
+function checkComputedField({ fieldType, default: preset, unique, readOnly }: FieldSchema): ModelProblem[] {
+  const found: ModelProblem[] = []
+  if (NOT_COMPUTED.includes(fieldType)) {
+    const problem = {
+      en: `a field of type '${fieldType}' cannot be worked out by code; it can be any type but ${NOT_COMPUTED.join(', ')}`,
+      'zh-CN': `类型为 '${fieldType}' 的字段不能由代码计算；除 ${NOT_COMPUTED.join('、')} 外的类型均可`,
+    }
+    found.push(at('computedBy', 'computedBy', problem))
+  }
+  if (preset !== undefined) found.push(notWithComputed('default'))
+  // Nobody could be told that a value worked out afterwards is taken.
+  if (unique === true) found.push(notWithComputed('unique'))
+  if (readOnly === false) found.push(notWithComputed('readOnly'))
+  return found
+}
+
+function notWithComputed(keyword: 'default' | 'unique' | 'readOnly'): ModelProblem {
+  const texts = {
+    default: { en: 'a computed field has no default', 'zh-CN': '计算字段不能有默认值' },
+    unique: {
+      en: 'a computed field cannot be unique: its value is worked out after the fact, and may not refuse a write',
+      'zh-CN': '计算字段不能设为唯一：其值在事后得出，不能因此拒绝写入',
+    },
+    readOnly: { en: 'a computed field is always read-only; leave this out', 'zh-CN': '计算字段始终只读，请删除此项' },
+  }
+  return at(keyword, 'computedBy', texts[keyword])
 }
 
 function checkOptions({ fieldType, options }: FieldSchema): ModelProblem[] {

@@ -11,6 +11,7 @@ export function checkForm({ properties, required }: FormSchema): ModelProblem[] 
       ...checkFieldName(name),
       ...checkField(field),
       ...(field.fieldType === 'sequence' ? [NO_SEQUENCE] : []),
+      ...(field.computedBy === undefined ? [] : [NOT_COMPUTED]),
     ]),
   )
   return [...fields, ...unknownFields('/required', required, properties)]
@@ -22,5 +23,14 @@ const NO_SEQUENCE: ModelProblem = {
   problem: {
     en: 'a sequence is given by the system and cannot be filled in',
     'zh-CN': '编号由系统生成，不能在表单中填写',
+  },
+}
+
+const NOT_COMPUTED: ModelProblem = {
+  pointer: '/computedBy',
+  rule: 'computedBy',
+  problem: {
+    en: 'only a field of an entity can be computed, not one of a form',
+    'zh-CN': '只有实体的字段才能由代码计算，表单字段不能',
   },
 }

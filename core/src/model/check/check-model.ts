@@ -1,11 +1,12 @@
 import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contract/model-document'
-import { expectedNames } from '../expected-names.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { snakeCase } from '../sql-names.ts'
 import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
 import { checkEntity } from './check-entity.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
+import { checkView } from './check-view.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
+import { unknownEntity } from './unknown-entity.ts'
 
 /** Everything that is wrong with a merged document; pointers begin at its root. */
 export function checkModel(document: ModelDocument): ModelProblem[] {
@@ -27,16 +28,22 @@ export function checkModel(document: ModelDocument): ModelProblem[] {
       ...checkPipelineEntity(pipeline, document),
     ]),
   )
-  return [...entities, ...checkTables(document), ...pipelines]
+  const views = Object.entries(document.views ?? {}).flatMap(([name, view]) =>
+    within(`/views${pointerStep(name)}`, [...sameAsKey(name, view.name), ...checkView(view, document)]),
+  )
+  return [...entities, ...checkTables(document), ...pipelines, ...views]
 }
 
-function checkForm({ entities, pipelines }: ModelDocument): ModelProblem[] {
+function checkForm({ entities, pipelines, views = {} }: ModelDocument): ModelProblem[] {
   return [
     ...Object.entries(entities).flatMap(([name, { source: _source, fieldSources: _fieldSources, ...entity }]) =>
       within(`/entities${pointerStep(name)}`, checkAgainstMetaSchema('entity', entity)),
     ),
     ...Object.entries(pipelines).flatMap(([name, { source: _source, ...pipeline }]) =>
       within(`/pipelines${pointerStep(name)}`, checkAgainstMetaSchema('pipeline', pipeline)),
+    ),
+    ...Object.entries(views).flatMap(([name, { source: _source, ...view }]) =>
+      within(`/views${pointerStep(name)}`, checkAgainstMetaSchema('view', view)),
     ),
   ]
 }
@@ -91,14 +98,4 @@ function checkPipelineEntity(pipeline: ModelPipeline, { entities }: ModelDocumen
   return entity === undefined
     ? [unknownEntity('/entity', pipeline.entity, entities)]
     : checkPipelineFields(pipeline, entity)
-}
-
-function unknownEntity(pointer: string, name: string, entities: ModelDocument['entities']): ModelProblem {
-  const expected = expectedNames(name, Object.keys(entities))
-  const shown = shownValue(name)
-  const problem = {
-    en: `there is no entity ${shown}; ${expected.en}`,
-    'zh-CN': `没有实体 ${shown}；${expected['zh-CN']}`,
-  }
-  return { pointer, rule: 'unknownEntity', problem }
 }

@@ -1,13 +1,13 @@
+import { COUNTRY_CODES } from '@tenon/sdk/contract/country-codes'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { shownValue } from './shown-value.ts'
 import { textComparison, trimmed } from './text-types.ts'
 
-const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+const CODES: ReadonlySet<string> = new Set(COUNTRY_CODES)
 
-/** ISO 3166-1 alpha-2, as far as Unicode's region names have it. */
 export function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && regions.of(code) !== undefined
+  return CODES.has(code)
 }
 
 /** A code in capitals; anything else as it is. */

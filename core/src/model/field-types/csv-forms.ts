@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DateRange, FieldType, GeoPoint, Money, PersonName } from '@tenon/sdk/contract/field-type'
+import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { accept, type Normalised, refuse } from './field-type-definition.ts'
-import { fullNameOf, nameFromText } from './person-name-type.ts'
+import { nameFromText } from './person-name-type.ts'
 import { shownValue } from './shown-value.ts'
 
 /** How values of a type stand in a cell of a CSV file: the same value comes back from its text. */

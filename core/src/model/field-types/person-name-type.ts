@@ -1,4 +1,4 @@
-import type { PersonName } from '@tenon/sdk/contract/field-type'
+import { HAN_NAME } from '@tenon/sdk/contract/full-name'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import { accept, type Normalised, scalarType } from './field-type-definition.ts'
@@ -7,7 +7,6 @@ import { textComparison } from './text-types.ts'
 
 const PARTS = ['prefix', 'given', 'middle', 'family', 'suffix'] as const
 const PART_MAX_LENGTH = 100
-const HAN = /^[\u3400-\u9fff]+$/
 
 /** A text is a name that nobody has taken apart: the last word is the family's, of Chinese names the first sign is. */
 export function nameFromText(text: string): JsonObject {
@@ -46,18 +45,12 @@ const NAMELESS: Normalised = {
   problem: { en: 'a given name or a family name is needed', 'zh-CN': '姓或名至少填写一项' },
 }
 
-/** As the person is called: Chinese names family first and without a space, others given name first. */
-export function fullNameOf({ prefix, given = '', middle = '', family = '', suffix }: PersonName): string {
-  if (HAN.test(family + given)) return family + middle + given
-  return [prefix, given, middle, family, suffix].filter(Boolean).join(' ')
-}
-
-/** The same in SQL. */
+/** What `fullNameOf` gives, in SQL. */
 function fullName(alias: string, column: string): RawBuilder<string | null> {
   const part = (name: string) => sql`${sql.ref(`${alias}.${column}`)} ->> ${sql.lit(name)}`
   const western = sql`concat_ws(' ', ${sql.join(['prefix', 'given', 'middle', 'family', 'suffix'].map(part))})`
   const chinese = sql`concat(${part('family')}, ${part('middle')}, ${part('given')})`
-  const han = sql`concat(${part('family')}, ${part('given')}) ~ ${sql.lit(HAN.source)}`
+  const han = sql`concat(${part('family')}, ${part('given')}) ~ ${sql.lit(HAN_NAME.source)}`
   return sql<
     string | null
   >`case when ${sql.ref(`${alias}.${column}`)} is null then null when ${han} then ${chinese} else ${western} end`

@@ -1,17 +1,22 @@
 import { createRequire } from 'node:module'
 import { placeCode, produceCode } from './code-cache.js'
+import { openCoreChannel } from './core-channel.js'
 import { makePluginIsolate } from './plugin-isolate.js'
 import { runSlice } from './run-slice.js'
 import { warmUp } from './warm-up.js'
 
 /*
- * The sandbox child: obeys core, one slice at a time on its only thread, and judges nothing. Plain JavaScript,
- * because Node strips types with a WebAssembly parser and this process runs without WebAssembly.
+ * The sandbox child: obeys core, one slice at a time on its only thread, and judges nothing. It says nothing before
+ * it is spoken to. Plain JavaScript, because Node strips types with a WebAssembly parser and this process runs
+ * without WebAssembly.
  */
 
 /** @typedef {import('@tenon/sdk/contract/sandbox-protocol').ChildRequest} ChildRequest */
 /** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceRequest} SliceRequest */
 /** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceReply} SliceReply */
+
+/** Where its starter has put the channel to core. */
+const CHANNEL_FD = 3
 
 // By path: the package's own loader looks at files that this process may not read.
 const nativeModule = String(process.argv[2])
@@ -21,26 +26,35 @@ const ivm = createRequire(import.meta.url)(nativeModule).ivm
 /** @type {Map<string, import('./plugin-isolate.js').PluginIsolate>} */
 const isolates = new Map()
 
-process.on('disconnect', () => process.exit())
 // A terminal or a supervisor signals the whole group; core still needs its children to end its requests in order.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
-process.on('message', process.argv[3] === 'coverage' ? await countingObey() : obey)
 warmUp(ivm)
-process.send?.({ type: 'ready' })
+
+const work = process.argv[3] === 'coverage' ? await countingObey() : obey
+const send = openCoreChannel(CHANNEL_FD, {
+  onMessage: (message) => listen(/** @type {ChildRequest} */ (message)),
+  onEnd: () => process.exit(),
+})
 
 /** @param {ChildRequest} request */
+function listen(request) {
+  if (request.type === 'hello') send({ type: 'ready' })
+  else work(request)
+}
+
+/** @param {Exclude<ChildRequest, { type: 'hello' }>} request */
 function obey(request) {
   if (request.type === 'drop') return forget(request.isolate)
   const reply = perform(request)
   // A stopped isolate was stopped anywhere, even halfway through our own code in it.
   if (reply.outcome !== 'ended') forget(request.isolate)
-  process.send?.(reply)
+  send(reply)
 }
 
 /** For the tests of plugins' authors: also counts what of their code runs. */
 async function countingObey() {
   const { makeCountingObey } = await import('./coverage.js')
-  return makeCountingObey({ ivm, isolates, perform, forget, send: (reply) => process.send?.(reply) })
+  return makeCountingObey({ ivm, isolates, perform, forget, send: (reply) => send(reply) })
 }
 
 /** @param {SliceRequest} request @returns {SliceReply} */

@@ -5,7 +5,7 @@ import { makePluginIsolate } from './plugin-isolate.js'
  * inspector reaches past every wall of an isolate, so a child that works for people has none.
  */
 
-/** @typedef {import('@tenon/sdk/contract/sandbox-protocol').ChildRequest} ChildRequest */
+/** @typedef {Exclude<import('@tenon/sdk/contract/sandbox-protocol').ChildRequest, { type: 'hello' }>} ChildRequest */
 /** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceRequest} SliceRequest */
 /** @typedef {import('@tenon/sdk/contract/sandbox-protocol').SliceReply} SliceReply */
 /** @typedef {import('isolated-vm').Isolate} Isolate */

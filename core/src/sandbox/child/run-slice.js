@@ -12,8 +12,7 @@ const HEAP_SAMPLE_EVERY = 50
  * @returns {Pick<SliceReply, 'outcome' | 'cpuMicros' | 'heapBytes' | 'posts'>}
  */
 export function runSlice(target, request) {
-  // Not isolate.cpuTime: on Linux that is wall time, and a busy machine would make the innocent guilty.
-  const cpuBefore = process.threadCpuUsage()
+  const cpuBefore = readCpu()
   const deadline = performance.now() + request.timeoutMs
   let timedOut = false
   for (const [name, parameters] of stepsOf(request)) {
@@ -21,14 +20,24 @@ export function runSlice(target, request) {
     if (timedOut || target.isolate.isDisposed) break
   }
   const posts = target.takePosts()
-  const { user, system } = process.threadCpuUsage(cpuBefore)
-  const cpuMicros = user + system
+  const cpuMicros = readCpu() - cpuBefore
   if (target.isolate.isDisposed) return { outcome: 'outOfMemory', cpuMicros, posts }
   const outcome = timedOut ? 'timedOut' : 'ended'
   target.slices += 1
   // Not the first, which is the load.
   if (target.slices % HEAP_SAMPLE_EVERY !== 2) return { outcome, cpuMicros, posts }
   return { outcome, cpuMicros, heapBytes: target.isolate.getHeapStatisticsSync().used_heap_size, posts }
+}
+
+/**
+ * Processor time of this thread in microseconds. Not isolate.cpuTime: on Linux that is wall time, and a busy machine
+ * would make the innocent guilty. Linux brings a thread's figure up to date at clock ticks only, which would make
+ * slices of a few milliseconds look like nothing, unless the whole process's is asked for first.
+ */
+function readCpu() {
+  process.cpuUsage()
+  const { user, system } = process.threadCpuUsage()
+  return user + system
 }
 
 /**

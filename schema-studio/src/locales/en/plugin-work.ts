@@ -15,6 +15,7 @@ export const pluginWorkEn = {
   newSecretFor: 'New secret for “{name}”',
   nextRun: 'Next run',
   noSecretYet: 'No secret yet',
+  notYet: 'Not yet',
   ownSecret: 'Secret of the sender',
   ownSecretHelp: 'Only if the sender has made one. Leave it empty for a random one.',
   paused: 'Paused',

@@ -17,6 +17,7 @@ export const pluginWorkZh: Record<keyof typeof pluginWorkEn, string> = {
   newSecretFor: '“{name}”的新密钥',
   nextRun: '下次运行',
   noSecretYet: '尚无密钥',
+  notYet: '尚无',
   ownSecret: '发送方的密钥',
   ownSecretHelp: '仅当密钥由发送方生成时填写；留空则随机生成。',
   paused: '已暂停',

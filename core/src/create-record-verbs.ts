@@ -1,0 +1,111 @@
+import type { Access } from './access/make-access.ts'
+import { makeRecordChange } from './audit/make-record-change.ts'
+import type { Database } from './db/database.ts'
+import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
+import { makeEventMethods } from './hooks/host/event-methods.ts'
+import type { HostRecords } from './hooks/host/host-records.ts'
+import { makeHttpMethods } from './hooks/host/http-methods.ts'
+import { makeHttpTurns } from './hooks/host/http-turns.ts'
+import { makeJobMethods } from './hooks/host/job-methods.ts'
+import { makeKvMethods } from './hooks/host/kv-methods.ts'
+import { makeProgressMethods } from './hooks/host/progress-methods.ts'
+import { makeRecordMethods } from './hooks/host/record-methods.ts'
+import { makeHookRunner } from './hooks/make-hook-runner.ts'
+import { makePluginKv } from './hooks/plugin-kv.ts'
+import { makeRowHooks } from './hooks/row-hooks.ts'
+import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
+import type { ModelStore } from './model/model-store.ts'
+import { makeConnectTls } from './outbound/connect-tls.ts'
+import { makeFetchUrl } from './outbound/fetch-url.ts'
+import { makeResolveHost } from './outbound/resolve-host.ts'
+import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
+import { makeMoveStage } from './pipelines/move-stage.ts'
+import type { PluginSecrets } from './plugins/plugin-secrets.ts'
+import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeCreateRecord } from './records/create-record.ts'
+import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
+import { makeDeleteRecord } from './records/delete-record.ts'
+import { makeExportRecords } from './records/export-records.ts'
+import { makeFindRecords } from './records/find-records.ts'
+import { makeGetRecord } from './records/get-record.ts'
+import { makeLinkRecord } from './records/link-record.ts'
+import { makeReadHistory } from './records/read-history.ts'
+import { makeRecalculateRecords } from './records/recalculate-records.ts'
+import { makeRestoreRecord } from './records/restore-record.ts'
+import { makeSummarizeRecords } from './records/summarize-records.ts'
+import { makeUpdateRecord } from './records/update-record.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+
+export interface RecordScope {
+  database: Database
+  models: ModelStore
+  access: Access
+}
+
+interface PluginRunning {
+  plugins: PluginStore
+  secrets: PluginSecrets
+  sandbox: Sandbox
+  pluginHttp: boolean
+}
+
+/** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
+export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
+  const { plugins, sandbox } = running
+  const findRecords = makeFindRecords(scope)
+  const getRecord = makeGetRecord(scope)
+  const verbs: HostRecords = {
+    find: findRecords,
+    get: getRecord,
+    create: (ctx, input) => createRecord(ctx, input),
+    update: (ctx, input) => updateRecord(ctx, input),
+    link: (ctx, input) => linkRecord(ctx, input),
+    delete: (ctx, input) => deleteRecord(ctx, input),
+  }
+  const methods = createHostMethods(scope, running)
+  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
+  const calling = { sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } }
+  const [askPlugin, callPlugin] = [makeAskPlugin(calling), makeCallPlugin(calling)]
+  const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
+  const createRecords = makeCreateRecords(writing)
+  const createRecord = makeCreateRecord({ createRecords })
+  const updateRecord = makeUpdateRecord(writing)
+  const linkRecord = makeLinkRecord({ ...scope, updateRecord })
+  const deleteRecord = makeDeleteRecord(writing)
+  return {
+    hooks,
+    callPlugin,
+    askPlugin,
+    rowHooks: makeRowHooks({ plugins, callPlugin }),
+    runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
+    findRecords,
+    getRecord,
+    createRecords,
+    createEachRecord: makeCreateEachRecord(writing),
+    createRecord,
+    updateRecord,
+    deleteRecord,
+    restoreRecord: makeRestoreRecord(writing),
+    summarizeRecords: makeSummarizeRecords(scope),
+    exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
+    moveStage: makeMoveStage({ updateRecord }),
+    readHistory: makeReadHistory(scope),
+    recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
+  }
+}
+
+/** What plugins may ask of their host besides records. */
+function createHostMethods(scope: RecordScope, { pluginHttp, secrets }: PluginRunning) {
+  return {
+    ...makeKvMethods(makePluginKv(scope)),
+    ...makeJobMethods(scope),
+    ...makeEventMethods(scope),
+    ...makeProgressMethods(),
+    ...makeHttpMethods({
+      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
+      readSecret: secrets.read,
+      turns: makeHttpTurns(),
+      enabled: pluginHttp,
+    }),
+  }
+}

@@ -1,0 +1,65 @@
+import type { Access } from './access/make-access.ts'
+import type { ApiServices } from './api/api-services.ts'
+import type { createRecordVerbs } from './create-record-verbs.ts'
+import type { Database } from './db/database.ts'
+import type { createIdentity } from './identity/create-identity.ts'
+import type { ModelStore } from './model/model-store.ts'
+import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
+import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeViewModel } from './records/view-model.ts'
+import { makeDiscardDraft } from './schema-change/discard-draft.ts'
+import { makeListVersions } from './schema-change/list-versions.ts'
+import { makePlanDraft } from './schema-change/plan-draft.ts'
+import { makePublishDraft } from './schema-change/publish-draft.ts'
+import type { PublishModel } from './schema-change/publish-model.ts'
+import { makeReadDraft } from './schema-change/read-draft.ts'
+import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { makeUndoPublish } from './schema-change/undo-publish.ts'
+
+interface Grounds {
+  database: Database
+  models: ModelStore
+  access: Access
+  plugins: PluginStore
+  identity: Awaited<ReturnType<typeof createIdentity>>
+  records: ReturnType<typeof createRecordVerbs>
+}
+
+/** The API's verbs that belong to no plugin. */
+export function createServices(
+  { database, models, access, plugins: store, identity, records }: Grounds,
+  { publishModel, plugins }: Pick<ApiServices, 'plugins'> & { publishModel: PublishModel },
+): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
+  const { requireAdmin } = access
+  const drafts = { database, packages: store.packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
+  return {
+    records: {
+      create: records.createRecord,
+      get: records.getRecord,
+      update: records.updateRecord,
+      delete: records.deleteRecord,
+      restore: records.restoreRecord,
+      find: records.findRecords,
+      summarize: records.summarizeRecords,
+      moveStage: records.moveStage,
+      history: records.readHistory,
+    },
+    model: {
+      view: makeViewModel({ database, models, access, plugins: store }),
+      draft: makeReadDraft(drafts),
+      saveDraft: makeSaveDraft(drafts),
+      discardDraft: makeDiscardDraft(drafts),
+      plan: makePlanDraft(drafts),
+      publish: makePublishDraft(drafts),
+      undo: (ctx) => makeUndoPublish(drafts)(ctx),
+      versions: makeListVersions(drafts),
+    },
+    session: { me: identity.users.me },
+    plugins,
+    users: { list: identity.users.list, create: identity.users.create },
+    apiKeys: identity.apiKeys,
+    sites: identity.sites,
+    embed: { customer360: makeReadCustomer360({ database, models, access }) },
+  }
+}

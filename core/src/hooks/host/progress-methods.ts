@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { hostDenied } from './host-denied.ts'
+import { type HostMethods, hostMethod } from './host-method.ts'
+
+const count = z.number().min(0).max(1e9)
+
+/** `tenon.progress`: how far an action is, for whoever pressed its button. Nobody listens to other kinds of hooks. */
+export function makeProgressMethods(): HostMethods {
+  return {
+    'action.progress': hostMethod({
+      args: z.strictObject({ done: count, total: count, message: z.string().max(500).exactOptional() }),
+      async run({ kind, budget, onProgress }, { done, total, message }) {
+        if (kind !== 'action' || onProgress === undefined) throw hostDenied('action.progress')
+        budget.spendEffect('action.progress')
+        await onProgress({ done: Math.min(done, total), total, ...(message !== undefined && { message }) })
+        return null
+      },
+    }),
+  }
+}

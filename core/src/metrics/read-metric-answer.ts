@@ -1,0 +1,58 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { MetricAnswer, MetricSchema, MetricUnit } from '@tenon/sdk/contract/metric-schema'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { z } from 'zod'
+import { isCurrency } from '../model/field-types/currency.ts'
+
+const MAX_PARTS = 60
+
+/** An exact decimal, as amounts of money are written: no exponent, at most 18 digits before the point and 6 after it. */
+const decimalText = z
+  .string()
+  .regex(/^-?\d{1,18}(\.\d{1,6})?$/, 'an exact decimal as text is needed, such as "1234.50"')
+const figure = z.union([z.number(), decimalText], 'a finite number or an exact decimal as text is needed')
+
+function answerOf(unit: MetricUnit) {
+  const value = unit === 'money' ? decimalText : figure
+  const currency = z.string().refine(isCurrency, 'an ISO 4217 code is needed, such as EUR')
+  return z.strictObject({
+    value,
+    before: value.exactOptional(),
+    series: z
+      .array(z.strictObject({ label: z.string().min(1).max(200), value }))
+      .max(MAX_PARTS)
+      .exactOptional(),
+    ...(unit === 'money' && { currency }),
+  })
+}
+
+const ANSWERS: Record<MetricUnit, z.ZodType> = {
+  number: answerOf('number'),
+  money: answerOf('money'),
+  percent: answerOf('percent'),
+  days: answerOf('days'),
+}
+
+interface Asked {
+  plugin: string
+  metric: Pick<MetricSchema, 'name' | 'unit'>
+  locale: Locale
+}
+
+/**
+ * What a plugin answered, checked strictly against the metric's unit.
+ * @throws TenonError PLUGIN_BAD_RETURN that names the metric, the place and what is allowed
+ */
+export function readMetricAnswer(answer: JsonValue, { plugin, metric, locale }: Asked): MetricAnswer {
+  const { success, data, error } = ANSWERS[metric.unit].safeParse(answer)
+  if (success) return data as MetricAnswer
+  const issue = error.issues[0]
+  const place = `/${issue?.path.join('/') ?? ''}`
+  const reason = issue?.message ?? ''
+  const message = {
+    en: `The metric '${metric.name}' of plugin ${plugin} gave an answer that does not fit its unit '${metric.unit}', at '${place}': ${reason}.`,
+    'zh-CN': `插件 ${plugin} 的指标“${metric.name}”返回的结果与单位“${metric.unit}”不符，位置“${place}”：${reason}。`,
+  }
+  throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message: textIn(message, locale), plugin })
+}

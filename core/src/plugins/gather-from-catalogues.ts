@@ -1,0 +1,49 @@
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Catalogues } from './catalogues.ts'
+import type { LoadPackedPlugin } from './load-packed-plugin.ts'
+import { checkSignatures, type Trust } from './plugin-signature.ts'
+import { resolvePackages } from './resolve-packages.ts'
+import type { TrustList } from './trust-list.ts'
+
+export interface GatheredPackage {
+  plugin: PluginPackage
+  trust: Trust
+  /** Name of the catalogue that it comes from. */
+  source: string
+}
+
+interface Wanted {
+  id: string
+  /** Exactly this one. */
+  version: string
+  installed: readonly PluginPackage[]
+}
+
+export type GatherFromCatalogues = (ctx: RequestContext, wanted: Wanted) => Promise<GatheredPackage[]>
+
+/**
+ * Fetches a plugin with what it needs and checks each package as far as that is possible without its tenant: nothing
+ * is changed. What is needed comes first. Throws NOT_FOUND, UNAVAILABLE, PLUGIN_INVALID.
+ */
+export function makeGatherFromCatalogues({
+  catalogues,
+  loadPackedPlugin,
+  trust,
+}: {
+  catalogues: Catalogues
+  loadPackedPlugin: LoadPackedPlugin
+  trust: TrustList
+}): GatherFromCatalogues {
+  return async function gatherFromCatalogues({ locale }, { id, version, installed }) {
+    const there = installed.map(({ manifest }) => manifest)
+    const read = await catalogues.read(locale)
+    const resolved = await resolvePackages(read, { id, range: version, installed: there, locale })
+    const gathered: GatheredPackage[] = []
+    for (const { packed, source } of resolved) {
+      const verdict = checkSignatures(packed, trust, locale)
+      gathered.push({ plugin: await loadPackedPlugin(packed, { locale }), trust: verdict, source })
+    }
+    return gathered
+  }
+}

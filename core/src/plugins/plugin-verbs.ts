@@ -1,0 +1,108 @@
+import type { PluginsApi } from '@tenon/sdk/contract/plugins-api'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { WithContext } from '../identity/with-context.ts'
+import type { PlanModel } from '../schema-change/plan-model.ts'
+import type { Catalogues } from './catalogues.ts'
+import { makeGatherFromCatalogues } from './gather-from-catalogues.ts'
+import { makeInstallFromCatalogues } from './install-from-catalogues.ts'
+import type { InstallPlugins } from './install-plugins.ts'
+import { makeListCatalogue } from './list-catalogue.ts'
+import { makeGetPlugin, makeListPlugins } from './list-plugins.ts'
+import type { LoadPackedPlugin } from './load-packed-plugin.ts'
+import { makeResumePlugin } from './plugin-alerts.ts'
+import type { ReadFigures } from './plugin-figures.ts'
+import type { PluginSecrets } from './plugin-secrets.ts'
+import { makePluginSettings } from './plugin-settings.ts'
+import type { PluginStore } from './plugin-store.ts'
+import { makePreviewPlugin } from './preview-plugin.ts'
+import { makePreviewRemoval } from './preview-removal.ts'
+import type { RemovePlugin } from './remove-plugin.ts'
+import { makeSetGrant } from './set-grant.ts'
+import type { TrustList } from './trust-list.ts'
+
+type Verbs = WithContext<PluginsApi>
+
+export interface PluginVerbsDependencies {
+  database: Database
+  plugins: PluginStore
+  secrets: PluginSecrets
+  catalogues: Catalogues
+  trust: TrustList
+  loadPackedPlugin: LoadPackedPlugin
+  installPlugins: InstallPlugins
+  removePlugin: RemovePlugin
+  planModel: PlanModel
+  readFigures: ReadFigures
+  /** Lets a plugin's hooks be called again in this process. */
+  resume: (plugin: { tenantId: string; pluginId: string }) => void
+  /** @throws TenonError FORBIDDEN */
+  requireAdmin: (ctx: RequestContext) => Promise<void>
+}
+
+/** All that an admin sees and does with a tenant's plugins. */
+export function makePluginVerbs(dependencies: PluginVerbsDependencies): Verbs {
+  const { removePlugin, requireAdmin } = dependencies
+  const gather = makeGatherFromCatalogues(dependencies)
+  const verbs: Verbs = {
+    list: makeListPlugins(dependencies),
+    get: makeGetPlugin(dependencies),
+    catalogue: makeListCatalogue(dependencies),
+    preview: makePreviewPlugin({ ...dependencies, gather }),
+    ...makeInstallFromCatalogues({ ...dependencies, gather }),
+    previewRemoval: makePreviewRemoval(dependencies),
+    remove: (ctx, { id, consent = false }) => removePlugin(ctx, id, { consent }),
+    setGrant: makeSetGrant(dependencies),
+    ...makePluginSettings(dependencies),
+    ...secretVerbs(dependencies),
+    ...figureVerbs(dependencies),
+  }
+  return forAdmins(verbs, requireAdmin)
+}
+
+function secretVerbs({ secrets }: PluginVerbsDependencies): Pick<Verbs, 'secrets' | 'setSecret' | 'clearSecret'> {
+  return {
+    secrets: (ctx, { id }) => secrets.list(ctx, id),
+    async setSecret(ctx, { id, name, value }) {
+      await secrets.set(ctx, { plugin: id, name, value })
+      return secrets.list(ctx, id)
+    },
+    async clearSecret(ctx, { id, name }) {
+      await secrets.clear(ctx, { plugin: id, name })
+      return secrets.list(ctx, id)
+    },
+  }
+}
+
+function figureVerbs(dependencies: PluginVerbsDependencies): Pick<Verbs, 'figures' | 'resume'> {
+  const { readFigures } = dependencies
+  const getPlugin = makeGetPlugin(dependencies)
+  const resumePlugin = makeResumePlugin(dependencies)
+  const figures: Verbs['figures'] = async (ctx, { id }) => {
+    // Throws for a plugin that is not there: its figures may still be.
+    await getPlugin(ctx, { id })
+    return readFigures({ tenantId: ctx.tenant.id, pluginId: id })
+  }
+  return {
+    figures,
+    async resume(ctx, { id }) {
+      await resumePlugin(ctx, id)
+      return figures(ctx, { id })
+    },
+  }
+}
+
+/** Here and nowhere else, so that no verb can be without it: who asks comes before whether there is such a plugin. */
+function forAdmins(verbs: Verbs, requireAdmin: PluginVerbsDependencies['requireAdmin']): Verbs {
+  const guarded = Object.entries(verbs).map(([name, verb]) => {
+    const run = verb as (ctx: RequestContext, input: unknown) => Promise<unknown>
+    return [
+      name,
+      async (ctx: RequestContext, input: unknown) => {
+        await requireAdmin(ctx)
+        return run(ctx, input)
+      },
+    ]
+  })
+  return Object.fromEntries(guarded) as Verbs
+}

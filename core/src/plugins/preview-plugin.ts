@@ -1,0 +1,70 @@
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type {
+  PluginPreview,
+  PluginVersionInput,
+  PreviewedCapability,
+  PreviewedPackage,
+} from '@tenon/sdk/contract/plugins-api'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { PlanModel } from '../schema-change/plan-model.ts'
+import type { GatheredPackage, GatherFromCatalogues } from './gather-from-catalogues.ts'
+import { mergeChecked } from './merge-checked.ts'
+import { pluginContents } from './plugin-contents.ts'
+import { readInstalled } from './read-installed.ts'
+import type { StoredPlugin } from './read-installed-plugins.ts'
+import { signatureVerdict } from './signature-verdict.ts'
+
+export type PreviewPlugin = (ctx: RequestContext, input: PluginVersionInput) => Promise<PluginPreview>
+
+/** What installing or upgrading would bring and do. That the actor may do this is for the caller to check. */
+export function makePreviewPlugin({
+  database,
+  gather,
+  planModel,
+}: {
+  database: Database
+  gather: GatherFromCatalogues
+  planModel: PlanModel
+}): PreviewPlugin {
+  return async function previewPlugin(ctx, { id, version }) {
+    const { stored, installed, edits } = await readInstalled(database.tenant(ctx.tenant.schema))
+    const gathered = await gather(ctx, { id, version, installed })
+    const added = gathered.map(({ plugin }) => plugin)
+    const packages = gathered.map((one) =>
+      previewed(
+        one,
+        stored.find(({ package: known }) => sameId(known, one.plugin)),
+      ),
+    )
+    const { document } = await mergeChecked(ctx, { installed, added, edits })
+    const plan = await planModel(ctx, document)
+    return { id, version, installedVersion: packages.at(-1)?.installedVersion ?? null, packages, plan }
+  }
+}
+
+function sameId(one: PluginPackage, other: PluginPackage): boolean {
+  return one.manifest.id === other.manifest.id
+}
+
+function previewed({ plugin, trust }: GatheredPackage, installed: StoredPlugin | undefined): PreviewedPackage {
+  const { id, version, label, description, settings, secrets = [] } = plugin.manifest
+  const installedVersion = installed?.package.manifest.version ?? null
+  return {
+    ...{ id, version, label, description: description ?? null, installedVersion },
+    signature: signatureVerdict(trust),
+    changed: installedVersion === version && installed?.package.integrity !== plugin.integrity,
+    capabilities: capabilitiesOf(plugin, installed),
+    contents: pluginContents(plugin),
+    settings: settings ?? null,
+    secrets,
+  }
+}
+
+function capabilitiesOf({ manifest }: PluginPackage, installed: StoredPlugin | undefined): PreviewedCapability[] {
+  const before = (installed?.package.manifest.capabilities ?? []).map(({ capability }) => capability)
+  return (manifest.capabilities ?? []).map((request) => {
+    if (installed?.grants.includes(request.capability)) return { ...request, state: 'granted' }
+    return { ...request, state: before.includes(request.capability) ? 'withheld' : 'new' }
+  })
+}

@@ -1,0 +1,56 @@
+import type { FormSchema } from '@tenon/sdk/contract/form-schema'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { ActionDeclaration, PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
+import { FIELD_TYPE_TABLE } from '../model/field-types/field-type-table.ts'
+
+export interface FormTypes {
+  interfaces: string[]
+  /** Lines of what is told to the module `@tenon/sdk/plugin`. */
+  members: string[]
+}
+
+interface Writing {
+  /** Names of types that the file has already. */
+  taken: ReadonlySet<string>
+  compileInterface: (schema: JsonObject, name: string) => Promise<string>
+}
+
+/** Types of what people fill in: the forms of a plugin's actions, and its settings. */
+export async function formTypes(
+  { actions = [], settings }: PluginManifest,
+  { taken, compileInterface }: Writing,
+): Promise<FormTypes> {
+  const names = new Map(actions.map((action) => [action, freeName(`${upper(action.name)}Form`, taken)]))
+  const interfaces: string[] = []
+  for (const [action, name] of names) {
+    const source = await compileInterface(formSchema(action.form ?? { properties: {} }), name)
+    interfaces.push(`/** What is filled in for the action \`${action.name}\`: ${action.label.en}. */\n${source}`)
+  }
+  const members = ['interface ActionTypes {', ...actions.map((action) => actionLine(action, names)), '}']
+  if (settings === undefined) return { interfaces, members }
+  const name = freeName('PluginSettingsForm', taken)
+  interfaces.push(`/** What an admin has set for the plugin. */\n${await compileInterface(formSchema(settings), name)}`)
+  return { interfaces, members: [...members, `interface PluginSettings extends ${name} {}`] }
+}
+
+function actionLine(action: ActionDeclaration, names: ReadonlyMap<ActionDeclaration, string>): string {
+  return `  ${action.name}: { values: ${upper(action.entity)}; form: ${names.get(action)} }`
+}
+
+/** An entity may be called like a form. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeName(`${name}Values`, taken) : name
+}
+
+/** Fields that nobody has filled in are missing. */
+function formSchema({ properties, required = [] }: FormSchema): JsonObject {
+  const fields = Object.entries(properties).map(([name, field]) => {
+    const schema = FIELD_TYPE_TABLE[field.fieldType].jsonSchema(field)
+    return [name, { ...schema, description: field.label.en }]
+  })
+  return { type: 'object', properties: Object.fromEntries(fields), required, additionalProperties: false }
+}
+
+function upper(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}

@@ -1,0 +1,83 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { validateRecord } from '../model/validate-record.ts'
+import type { ValidatedValues } from '../model/validated-values.ts'
+import type { RecordScope } from './record-scope.ts'
+import { pointerTo, requireWritable } from './require-writable.ts'
+import type { Hooked } from './run-before-hooks.ts'
+
+interface HookedWrite {
+  /** What the caller sent, validated. */
+  values: ValidatedValues
+  /** The record's values before the write; null for a new one. */
+  old: JsonObject | null
+  hooked: Hooked
+}
+
+/** What the caller sent, with what before-hooks made of it: a plugin's values pass the same gates as anybody's. */
+export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: HookedWrite): ValidatedValues {
+  const { changes, plugin } = hooked
+  if (changes === null || Object.keys(changes).length === 0) return values
+  try {
+    refuseComputed(scope, changes)
+    requireWritable(scope, withoutSystemFields(scope, changes))
+    return validateAgain(scope, { ...values, ...changes }, old)
+  } catch (cause) {
+    if (!(cause instanceof TenonError)) throw cause
+    const message = {
+      en: `Plugin '${plugin}' returned values that cannot be stored: ${cause.message}`,
+      'zh-CN': `插件“${plugin}”返回了无法存储的值：${cause.message}`,
+    }
+    throw new TenonError({
+      code: 'PLUGIN_BAD_RETURN',
+      message: textIn(message, scope.ctx.locale),
+      problems: cause.problems,
+      ...(plugin !== undefined && { plugin }),
+      cause,
+    })
+  }
+}
+
+/** What a computed field's code gives is its value; another hook's word would be lost without a trace. */
+function refuseComputed({ entity, ctx }: RecordScope, changes: JsonObject): void {
+  const computed = entity.computedFields.filter(({ name }) => Object.hasOwn(changes, name))
+  if (computed.length === 0) return
+  const problems = computed.map(({ name, source, computed: { by } }) => {
+    const message = {
+      en: `'${name}' is worked out by computed.${by} of plugin '${source}' and cannot be set`,
+      'zh-CN': `'${name}' 由插件 '${source}' 的 computed.${by} 计算得出，不能设置`,
+    }
+    return { pointer: pointerTo(name), message: textIn(message, ctx.locale), rule: 'computed' }
+  })
+  throw new TenonError({ code: 'VALIDATION_FAILED', message: problems[0]?.message ?? '', problems })
+}
+
+/** Fields that nobody may set by hand are there for hooks to set, whatever the actor's rights. */
+function withoutSystemFields({ entity }: RecordScope, changes: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => !isSystemSet(entity.fields.get(name)?.schema)))
+}
+
+function isSystemSet(schema: { readOnly?: boolean } | undefined): boolean {
+  return schema?.readOnly === true
+}
+
+function validateAgain(scope: RecordScope, values: JsonObject, old: JsonObject | null): ValidatedValues {
+  const { entity, ctx } = scope
+  const locale = ctx.locale
+  if (old === null) return validateRecord(entity, values, { mode: 'complete', locale })
+  const open = withoutSystemFields(scope, values)
+  if (Object.keys(open).length === Object.keys(values).length) {
+    return validateRecord(entity, values, { mode: 'update', locale })
+  }
+  // Only the mode for whole records takes system-set fields; of its result, the changed fields are stored.
+  const whole = validateRecord(entity, { ...withoutComputed(scope, old), ...values }, { mode: 'complete', locale })
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => Object.hasOwn(values, name))) as ValidatedValues
+}
+
+/** They are worked out anew, and what is there may be of a definition from before. */
+function withoutComputed({ entity }: RecordScope, old: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(old).filter(([name]) => (entity.fields.get(name)?.computed ?? null) === null),
+  )
+}

@@ -1,0 +1,25 @@
+import type { Logger } from 'pino'
+import type { SandboxEvent } from './sandbox-event.ts'
+
+/** A dead child's last words can be long; the first lines say what happened. */
+const MAX_LOGGED = 4_000
+
+/** One structured record per event. What a plugin's own code did wrong is for its admins, and told at `debug` only. */
+export function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
+  switch (event.type) {
+    case 'childDied':
+      logger.warn({ event: JSON.stringify(event).slice(0, MAX_LOGGED) }, 'sandbox child died')
+      return
+    case 'kill':
+      logger.warn(event, 'plugin code was stopped')
+      return
+    case 'failure':
+      logger.debug(event, 'plugin code failed')
+      return
+    case 'pluginLog':
+      logger.info(event, 'plugin log')
+      return
+    default:
+      logger.error(event, 'a hook keeps failing')
+  }
+}

@@ -1,0 +1,65 @@
+import type { Logger } from 'pino'
+import type { PluginWork } from './create-plugin-work.ts'
+import type { Database } from './db/database.ts'
+import { listTenants } from './db/list-tenants.ts'
+import { startAfterHookWorker } from './events/after-hook-jobs.ts'
+import type { AfterHooks } from './events/after-hooks.ts'
+import { shareLogs } from './events/share-logs.ts'
+import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { createJobQueue } from './jobs/create-job-queue.ts'
+import type { ModelStore } from './model/model-store.ts'
+import type { RecalculateRecords } from './records/recalculate-records.ts'
+import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
+import { watchComputedCode } from './records/watch-computed-code.ts'
+import type { SandboxEvent } from './sandbox/sandbox-event.ts'
+import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
+
+type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
+
+interface BackgroundGround {
+  database: Database
+  hooks: AfterHooks
+  models: Pick<ModelStore, 'get'>
+  records: { recalculateRecords: RecalculateRecords }
+  pluginWork: PluginWork
+  logger: Logger
+  /** Who else hears what hooks log; a session of a plugin's author joins them. */
+  readers: Array<(entry: PluginLog) => void>
+  onError: (error: unknown) => void
+}
+
+/** Resolves to what ends each part again, in the order in which they are to end. */
+export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
+  const { database, hooks, models, records, pluginWork, logger, readers, onError } = ground
+  const { recalculateRecords } = records
+  const jobs = await createJobQueue({ database, onError })
+  const tenants = () => listTenants(database)
+  const log: RecalculationLog = (level, fields, message) => logger[level](fields, message)
+  await startAfterHookWorker({ database, hooks, jobs })
+  const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
+  const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
+  const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants })
+  const stopWork = await pluginWork.start(jobs)
+  const logs = await shareLogs({ database, onError })
+  readers.push(logs.share)
+  const sweep = sweepInterruptedPublishes(database, onError)
+  return [relay.close, stopWatch, stopPasses, ...stopWork, jobs.close, logs.close, sweep]
+}
+
+/**
+ * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
+ * one tenant after the other; resolves to the function that waits for the one under way and ends it.
+ */
+function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
+  let stopped = false
+  const sweeping = (async () => {
+    for (const { schema } of await listTenants(database)) {
+      if (stopped) return
+      await sweepLeftovers(database, schema).catch(onError)
+    }
+  })()
+  return async () => {
+    stopped = true
+    await sweeping.catch(onError)
+  }
+}

@@ -1,0 +1,24 @@
+import type { ActionTask } from '../actions/action-task.ts'
+import type { AppServices } from './app-services.ts'
+
+/** Dialogs of actions: one per run, so that one can go on behind while the next is begun. Their code comes when needed. */
+export class ActionDialogs {
+  readonly #root: () => ParentNode & Node
+
+  constructor(root: () => ParentNode & Node) {
+    this.#root = root
+  }
+
+  async open(app: AppServices, task: ActionTask): Promise<void> {
+    await import('../actions/action-dialog.ts')
+    const dialog = document.createElement('studio-action-dialog')
+    dialog.app = app
+    this.#root().append(dialog)
+    await dialog.open(task)
+  }
+
+  /** Gives the dialogs that are there a newer model or language. */
+  update(app: AppServices): void {
+    for (const dialog of this.#root().querySelectorAll('studio-action-dialog')) dialog.app = app
+  }
+}

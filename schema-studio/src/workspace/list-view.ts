@@ -1,0 +1,61 @@
+import type { ModelListView, ModelView } from '@tenon/sdk/contract/model-document'
+import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import { listPath } from '../app/route.ts'
+
+/** What of an entity a list shows, and by which address. */
+export interface ListView {
+  /** As in the address: `all`, `mine`, or the name of one of the model's views. */
+  name: string
+  where: Filter | null
+  order: SortKey[] | null
+  columns: string[] | null
+}
+
+const ALL: ListView = { name: 'all', where: null, order: null, columns: null }
+
+/** Named views of an entity, in the model's order. */
+export function viewsOf({ views }: ModelView, entity: string): ModelListView[] {
+  return Object.values(views).filter((view) => view.entity === entity)
+}
+
+/** The view of that name, or all records where there is none. The same object for the same model. */
+export function listView(model: ModelView, entity: string, { name, mine }: { name: string; mine: ListView }): ListView {
+  if (name === 'mine') return mine
+  const view = model.views[name]
+  if (view?.entity !== entity) return ALL
+  let known = made.get(view)
+  if (!known) {
+    const { where = null, sort = null, fields = null } = view
+    known = { name, where, order: sort, columns: fields }
+    made.set(view, known)
+  }
+  return known
+}
+
+// A list reads again when it is given another object, even if it says the same.
+const made = new WeakMap<ModelListView, ListView>()
+
+export function viewPath(entity: string, view: string): string {
+  return `${listPath(entity)}?view=${encodeURIComponent(view)}`
+}
+
+const STORAGE_KEY = 'tenon.views'
+
+/** The view in which each list was left; kept by the browser, per tenant. */
+export const viewMemory = {
+  get(tenant: string, entity: string): string | null {
+    return read()[`${tenant}/${entity}`] ?? null
+  },
+  set(tenant: string, entity: string, view: string): void {
+    localStorage.setItem(STORAGE_KEY, JSON.stringify({ ...read(), [`${tenant}/${entity}`]: view }))
+  },
+}
+
+function read(): Record<string, string> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}')
+    return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {}
+  } catch {
+    return {}
+  }
+}

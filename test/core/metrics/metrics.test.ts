@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { readMetricAnswer } from '../../../core/src/metrics/read-metric-answer.ts'
+import { DATABASE_KINDS } from '../../support/open-test-database.ts'
+import { openStockTenant, type StockTenant } from '../actions/open-stock-tenant.ts'
+
+const MARCH = { from: '2026-03-01T00:00:00Z', to: '2026-04-01T00:00:00Z', timeZone: 'Europe/Berlin' }
+
+describe.each(DATABASE_KINDS)('metrics of plugins on %s', (kind) => {
+  let stock: StockTenant
+  let staff: RequestContext
+  beforeAll(async () => {
+    stock = await openStockTenant(kind)
+    staff = await stock.person('Mei', ['staff'])
+  })
+  afterAll(() => stock?.close())
+
+  const run = (ctx: RequestContext, name: string, more: object = {}) =>
+    stock.tenon.services.metrics.run(ctx, { plugin: 'stock', name, ...MARCH, ...more })
+
+  test('are listed for those who may read what they are about', async () => {
+    const names = async (ctx: RequestContext) =>
+      (await stock.tenon.services.metrics.list(ctx)).map(({ name }) => name).sort()
+    expect(await stock.tenon.services.metrics.list(staff)).toContainEqual({
+      ...{ plugin: 'stock', name: 'items', label: { en: 'Items', 'zh-CN': '物品数' }, unit: 'number', entity: 'item' },
+    })
+    expect(await names(await stock.person('Nob', []))).toEqual(['worth', 'writes'])
+    const subject = { entity: 'item', id: '0190a5d0-ac96-774b-bcce-b302099a8057' }
+    const actor = { kind: 'customer', id: 'c', name: 'C', site: 's', subject, scopes: ['customer:read'] } as const
+    expect(await names({ ...staff, actor })).toEqual([])
+  })
+
+  test('count what whoever asks may see, and give others’ answers to nobody', async () => {
+    const narrow = await stock.person('Nora', ['narrow'])
+    await stock.create({ name: 'A' })
+    await stock.create({ name: 'B' })
+    await stock.create({ name: 'C' }, narrow)
+    expect(await run(staff, 'items')).toMatchObject({ value: 3, before: 1, series: [{ value: 1 }, { value: 1 }] })
+    expect(await run(narrow, 'items')).toMatchObject({ value: 1 })
+    await expect(run(await stock.person('Nob', []), 'items')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(run(staff, 'nope')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  test('are worked out once for all who ask the same at once, and kept for a minute', async () => {
+    const ann = await stock.person('Ann', ['staff'])
+    const april = { from: MARCH.to, to: '2026-05-01T00:00:00Z' }
+    const calls = async () =>
+      (await stock.tenon.metricsText())
+        .split('\n')
+        .filter((line) => line.includes('metrics.items') && /calls/.test(line))
+    const first = await Promise.all(Array.from({ length: 5 }, () => run(ann, 'items', april)))
+    const after = await calls()
+    await stock.create({ name: `New ${kind}` })
+    expect(await run(ann, 'items', april)).toEqual(first[0])
+    expect(after).not.toEqual([])
+    expect(await calls()).toEqual(after)
+    expect(await run(ann, 'items', { ...april, timeZone: 'Asia/Shanghai' })).not.toEqual(first[0])
+  })
+
+  test('an answer that does not fit its unit is an error that names metric, plugin and place', async () => {
+    expect(await run(staff, 'worth')).toEqual({ value: '12.50', currency: 'EUR' })
+    const old = { from: '2019-03-01T00:00:00Z', to: '2019-04-01T00:00:00Z' }
+    await expect(run(staff, 'worth', old)).rejects.toMatchObject({
+      ...{ code: 'PLUGIN_BAD_RETURN', plugin: 'stock' },
+      message: expect.stringMatching(/'worth' of plugin stock .* at '\/value'/),
+    })
+    const chinese = await run({ ...staff, locale: 'zh-CN' }, 'worth', old).catch((error) => error)
+    expect(chinese.message).toContain('指标“worth”')
+  })
+
+  test('write nothing, whatever the plugin’s capabilities are', async () => {
+    await expect(run(staff, 'writes')).rejects.toMatchObject({ code: 'PLUGIN_THREW' })
+    const find = { entity: 'item', where: { field: 'name', op: 'eq', value: 'by a metric' } } as const
+    expect((await stock.tenon.services.records.find(stock.system, find)).records).toEqual([])
+  })
+
+  test.each([
+    [{ to: MARCH.from }, '/to'],
+    [{ from: '1999-01-01T00:00:00Z' }, '/to'],
+    [{ timeZone: 'Mars/Olympus' }, '/timeZone'],
+  ])('the period %j is refused at %s', async (wrong, pointer) => {
+    await expect(run(staff, 'items', wrong)).rejects.toMatchObject({ code: 'BAD_REQUEST', problems: [{ pointer }] })
+  })
+})
+
+describe('a metric’s answer', () => {
+  const read = (unit: 'number' | 'money' | 'percent' | 'days', answer: unknown) =>
+    readMetricAnswer(answer as never, { plugin: 'p', metric: { name: 'm', unit }, locale: 'en' })
+
+  test.each([
+    ['number', { value: 3, before: '2.5', series: [] }],
+    ['percent', { value: '12.345678' }],
+    ['days', { value: 0.5, series: [{ label: 'May', value: 1 }] }],
+    ['money', { value: '-999999999999999999.999999', currency: 'CNY', before: '0' }],
+  ] as const)('of unit %s may be %j', (unit, answer) => {
+    expect(read(unit, answer)).toEqual(answer)
+  })
+
+  test.each([
+    ['number', null, '/'],
+    ['number', { value: '1e5' }, '/value'],
+    ['number', { value: 1, currency: 'EUR' }, '/'],
+    ['number', { value: 1, series: [{ label: '', value: 1 }] }, '/series/0/label'],
+    ['number', { value: 1, series: Array.from({ length: 61 }, () => ({ label: 'x', value: 1 })) }, '/series'],
+    ['money', { value: 12, currency: 'EUR' }, '/value'],
+    ['money', { value: '12' }, '/currency'],
+    ['money', { value: '12', currency: 'Euro' }, '/currency'],
+    ['money', { value: '12', currency: 'EUR', before: 3 }, '/before'],
+    ['days', { value: 3, extra: true }, '/'],
+  ] as const)('of unit %s is never %j', (...[unit, answer, place]) => {
+    expect(() => read(unit, answer)).toThrow(`at '${place}'`)
+  })
+})

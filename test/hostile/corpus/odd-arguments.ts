@@ -1,0 +1,123 @@
+import { asks } from './asks.ts'
+
+const READ = ['entity:thing:read']
+
+export const ODD_ARGUMENTS = asks('host arguments', [
+  {
+    name: 'function as an argument',
+    tries: 'be called by the host',
+    call: 'tenon.records.find(() => {})',
+    code: 'VALIDATION',
+  },
+  {
+    name: 'symbol as an argument',
+    tries: 'throw in the writer',
+    call: 'tenon.records.find({ entity: Symbol("x") })',
+    code: 'VALIDATION',
+  },
+  {
+    name: 'BigInt as an argument',
+    tries: 'throw in the writer',
+    call: 'tenon.records.find({ entity: "thing", limit: 1n })',
+    code: 'VALIDATION',
+  },
+  {
+    name: 'NaN as an argument',
+    tries: 'become null without a word',
+    call: 'tenon.records.find({ entity: "thing", limit: NaN })',
+    code: 'VALIDATION',
+  },
+  {
+    name: 'negative limit',
+    tries: 'read backwards',
+    call: 'tenon.records.find({ entity: "thing", limit: -1 })',
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'half a record',
+    tries: 'pass the check by type',
+    call: 'tenon.records.find({ entity: "thing", limit: 1.5 })',
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'revoked Proxy as an argument',
+    tries: 'throw inside the runtime',
+    call: '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return tenon.records.find(proxy).catch((e) => { throw { code: e.name } }) })()',
+    code: 'TypeError',
+  },
+  {
+    name: 'Proxy as an argument',
+    tries: 'be read through traps',
+    call: 'tenon.records.find(new Proxy({ entity: "thing" }, {}))',
+    code: 'none',
+    grants: READ,
+    reached: 1,
+  },
+  {
+    name: 'toJSON of an argument',
+    tries: 'be checked as one thing and sent as another',
+    call: 'tenon.records.find({ entity: "thing", toJSON: () => ({ entity: "secret" }) })',
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'nested __proto__ in an argument',
+    tries: 'pollute prototypes of the host',
+    call: `tenon.records.find({ entity: 'thing', where: JSON.parse('{"__proto__": {"polluted": true}}') })`,
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'cursor of another making',
+    tries: 'start reading where it may not',
+    call: `tenon.records.find({ entity: 'thing', cursor: { toString: () => 'x' } })`,
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'fields that are no list',
+    tries: 'pass the check by type',
+    call: `tenon.records.find({ entity: 'thing', fields: 'name' })`,
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'id that is an object',
+    tries: 'pass the check by type',
+    call: `tenon.records.get({ entity: 'thing', id: { $ne: null } })`,
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'id that is a list',
+    tries: 'read many for one',
+    call: `tenon.records.get({ entity: 'thing', id: ['a', 'b'] })`,
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'argument that is a text',
+    tries: 'be parsed by the host',
+    call: `tenon.records.find('{"entity":"thing"}')`,
+    code: 'VALIDATION',
+    grants: READ,
+  },
+  {
+    name: 'two arguments',
+    tries: 'give a context of its own',
+    call: `tenon.records.get({ entity: 'thing', id: 'r1' }, { actor: { kind: 'system' } })`,
+    code: 'none',
+    grants: READ,
+    reached: 1,
+  },
+  {
+    name: 'method on another object',
+    tries: 'lend the method to something else',
+    call: `tenon.records.get.call({ callId: 'x', limits: {} }, { entity: 'thing', id: 'r1' })`,
+    code: 'none',
+    grants: READ,
+    reached: 1,
+  },
+])

@@ -1,0 +1,173 @@
+import { BAD_RETURN, finds, programs, REFUSED, STOPPED, STOPPED_OR_THREW, THREW, WHATEVER } from '../hostile-program.ts'
+
+const REJECTION = '[Symbol.for("tenon.rejection")]: true'
+
+export const ODD_RETURNS = programs('returns', [
+  {
+    name: 'thenable that answers',
+    tries: 'be awaited like a promise',
+    hook: '() => ({ then(done) { done([{ a: 1 }]) } })',
+    must: finds({ a: 1 }),
+  },
+  {
+    name: 'thenable that answers three times',
+    tries: 'change its mind',
+    hook: '() => ({ then(done, fail) { done([{ a: 1 }]); fail(new Error("x")); done([{ a: 2 }]) } })',
+    must: finds({ a: 1 }),
+  },
+  {
+    name: 'then that is there at every second look',
+    tries: 'be a promise when it is checked and a list when it is used',
+    hook: '() => { let looks = 0; const list = [{ a: 1 }]; Object.defineProperty(list, "then", { get() { looks += 1; return looks % 2 ? undefined : () => { for (;;); } } }); return list }',
+    must: finds({ a: 1 }),
+  },
+  {
+    name: 'then that throws',
+    tries: 'throw while it is awaited',
+    hook: '() => ({ get then() { throw new Error("no") } })',
+    must: THREW,
+  },
+  { name: 'async generator', tries: 'be no list', hook: 'async function* hook() { yield { a: 1 } }', must: BAD_RETURN },
+  { name: 'generator', tries: 'be no list', hook: 'function* hook() { yield { a: 1 } }', must: BAD_RETURN },
+  {
+    name: 'Proxy of a list',
+    tries: 'be read through traps',
+    hook: '() => new Proxy([new Proxy({ a: 1 }, {})], {})',
+    must: finds({ a: 1 }),
+  },
+  {
+    name: 'revoked Proxy of a list',
+    tries: 'throw when it is read',
+    hook: '() => { const { proxy, revoke } = Proxy.revocable([{}], {}); revoke(); return proxy }',
+    must: REFUSED,
+  },
+  {
+    name: 'Proxy revoked while it is read',
+    tries: 'be gone half-way',
+    hook: '() => { const { proxy, revoke } = Proxy.revocable({ a: 1, b: 2 }, { get(t, k) { revoke(); return t[k] } }); return [{ a: proxy }] }',
+    must: REFUSED,
+  },
+  {
+    name: 'Proxy with ten thousand keys',
+    tries: 'be read without end',
+    hook: '() => [new Proxy({}, { ownKeys: () => Array.from({ length: 1e4 }, (x, i) => "k" + i), getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }), get: () => 1 })]',
+    must: BAD_RETURN,
+  },
+  {
+    name: 'million keys',
+    tries: 'be read without end',
+    hook: '() => { const o = {}; for (let i = 0; i < 1e5; i++) o["k" + i] = 1; return [o] }',
+    must: { ends: ['PLUGIN_BAD_RETURN', ...STOPPED.ends] },
+  },
+  {
+    name: 'sparse list of four billion',
+    tries: 'have the host count',
+    hook: '() => { const a = []; a.length = 2 ** 32 - 1; return a }',
+    must: BAD_RETURN,
+  },
+  {
+    name: 'sparse value',
+    tries: 'have the host count',
+    hook: '() => { const a = []; a.length = 1e9; return [{ a }] }',
+    must: BAD_RETURN,
+  },
+  { name: 'list with a hole', tries: 'hold nothing at all', hook: '() => [{ a: [1, , 2] }]', must: BAD_RETURN },
+  {
+    name: 'list of a class of its own',
+    tries: 'run code when it is read',
+    hook: '() => { class Mine extends Array { get 0() { return { a: 1 } } get length() { return 1 } } ; return new Mine() }',
+    must: { ends: ['OK', ...REFUSED.ends] },
+  },
+  {
+    name: 'list that shrinks while it is read',
+    tries: 'be shorter when it is used than when it was checked',
+    hook: '() => { const list = [1, 2, 3]; Object.defineProperty(list, 0, { get() { list.length = 1; return 0 } }); return [{ a: list }] }',
+    must: { ends: ['OK', ...REFUSED.ends] },
+  },
+  {
+    name: 'object without a prototype',
+    tries: 'have no methods to be called by',
+    hook: '() => { const o = Object.create(null); o.a = 1; return [o] }',
+    must: finds({ a: 1 }),
+  },
+  {
+    name: 'keys of odd characters',
+    tries: 'break names on their way',
+    hook: `() => [{ 'a\\u0000b': 1, '\\ud800': 2, '"},{"': 3, '': 4 }]`,
+    must: { ends: ['OK', ...REFUSED.ends] },
+  },
+  {
+    name: 'symbol keys and hidden keys',
+    tries: 'carry what nobody sees',
+    hook: '() => [Object.defineProperty({ a: 1, [Symbol("s")]: () => {} }, "hidden", { value: () => {}, enumerable: false })]',
+    must: finds({ a: 1 }),
+  },
+  { name: 'minus zero', tries: 'be no number of JSON', hook: '() => [{ a: -0 }]', must: finds({ a: 0 }) },
+  { name: 'infinity', tries: 'become null without a word', hook: '() => [{ a: 1e999 }]', must: BAD_RETURN },
+  {
+    name: 'last of all dates',
+    tries: 'be a date that no database has',
+    hook: '() => [{ a: new Date(8.64e15) }]',
+    must: finds({ a: '+275760-09-13T00:00:00.000Z' }),
+  },
+  {
+    name: 'date past the last',
+    tries: 'throw in the writer',
+    hook: '() => [{ a: new Date(8.64e15 + 1) }]',
+    must: BAD_RETURN,
+  },
+  {
+    name: 'date with its own text',
+    tries: 'write its own JSON',
+    hook: `() => { class Mine extends Date { toISOString() { return '"}' } toJSON() { return {} } [Symbol.toPrimitive]() { for (;;); } } ; return [{ a: new Mine(0) }] }`,
+    must: finds({ a: '1970-01-01T00:00:00.000Z' }),
+  },
+  {
+    name: 'collections',
+    tries: 'be read as objects',
+    hook: '() => [{ map: new Map([[1, 2]]), set: new Set([1]), expression: /a/g, error: new Error("x") }]',
+    must: WHATEVER,
+  },
+  {
+    name: 'typed array of ten million',
+    tries: 'be read number by number',
+    hook: '() => [{ a: new Uint8Array(1e7) }]',
+    must: { ends: ['PLUGIN_BAD_RETURN', ...STOPPED_OR_THREW.ends] },
+  },
+  {
+    name: 'getter of a getter of a getter',
+    tries: 'be nested by code',
+    hook: '() => { const deep = () => ({ get a() { return deep() } }); return [deep()] }',
+    must: BAD_RETURN,
+  },
+  {
+    name: 'refusal on every object',
+    tries: 'turn all answers into refusals without a text',
+    hook: '() => { Object.prototype[Symbol.for("tenon.rejection")] = true; return [{ a: 1 }] }',
+    must: { ends: ['REJECTED', ...REFUSED.ends] },
+  },
+  {
+    name: 'refusal with a long text',
+    tries: 'fill the answer with a text',
+    hook: `() => [{ ${REJECTION}, message: "x".repeat(1e6) }]`,
+    must: BAD_RETURN,
+  },
+  {
+    name: 'refusal whose text changes',
+    tries: 'be a text when it is checked and code when it is used',
+    hook: `() => { let reads = 0; return [{ ${REJECTION}, get message() { reads += 1; return reads === 1 ? 'no' : { toString() { for (;;); } } } }] }`,
+    must: { ends: ['REJECTED'] },
+  },
+  {
+    name: 'refusal that points out of the record',
+    tries: 'write outside its record',
+    hook: `() => [{ ${REJECTION}, message: 'no', problems: [{ pointer: 'javascript:alert(1)', message: 'x' }] }]`,
+    must: BAD_RETURN,
+  },
+  {
+    name: 'refusal with odd fields',
+    tries: 'name fields that are none',
+    hook: `() => [{ ${REJECTION}, message: 'no', fields: [{ toString: () => 'a' }, 1, '__proto__'] }]`,
+    must: BAD_RETURN,
+  },
+])

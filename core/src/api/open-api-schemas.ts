@@ -58,9 +58,10 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
   }
 }
 
-/** Fields with a default may be left out. */
+/** Fields with a default may be left out, and a slug that is made of another field. */
 function isNeeded({ required, schema }: CompiledField): boolean {
-  return required && schema.default === undefined
+  const { default: literal, defaultTo, slugFrom } = schema
+  return required && literal === undefined && defaultTo === undefined && slugFrom === undefined
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {

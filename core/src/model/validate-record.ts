@@ -4,6 +4,7 @@ import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { checkCommonValue, isSettableCommonField } from './check-common-value.ts'
 import { checkValues } from './check-values.ts'
 import type { CompiledEntity, CompiledField } from './compiled-model.ts'
+import { type Creation, defaultValue } from './default-value.ts'
 import { expectedNames } from './expected-names.ts'
 import type { Normalised } from './field-types/field-type-definition.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
@@ -22,6 +23,8 @@ export type ValidationMode = 'create' | 'update' | 'complete' | 'computed'
 export interface ValidationOptions {
   mode: ValidationMode
   locale: Locale
+  /** Of mode `create`: what defaults such as the current user are taken from. */
+  creation?: Creation
 }
 
 interface Validation extends ValidationOptions {
@@ -62,9 +65,10 @@ function normaliseValues(validation: Validation, values: JsonObject): Map<string
     if (value !== undefined) keep(name, normaliseValue(validation, name, value))
   }
   if (mode !== 'create') return normalised
+  const creation = validation.creation ?? { at: new Date(), userId: null }
   for (const field of entity.fields.values()) {
-    if (field.schema.default === undefined || Object.hasOwn(values, field.name)) continue
-    keep(field.name, FIELD_TYPE_TABLE[field.type].normalise(field.schema.default, field.schema))
+    const value = Object.hasOwn(values, field.name) ? undefined : defaultValue(field, creation)
+    if (value !== undefined) keep(field.name, FIELD_TYPE_TABLE[field.type].normalise(value, field.schema))
   }
   return normalised
 }

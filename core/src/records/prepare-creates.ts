@@ -20,9 +20,11 @@ export async function prepareCreates(
   records: ReadonlyArray<Positioned<JsonObject>>,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
+  const creation = { at: new Date(), userId: userIdOf(ctx.actor) }
   const valid = attemptEach(records, (values) => {
     requireWritable(scope, values)
-    const checked = validateRecord(entity, withOwner(values, ctx.actor), { mode: 'create', locale: ctx.locale })
+    const owned = withOwner(values, creation.userId)
+    const checked = validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation })
     requireOwnRow(scope, checked)
     return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }
   })
@@ -46,10 +48,14 @@ export async function prepareCreates(
 }
 
 /** Who creates a record owns it, unless somebody else is named. */
-function withOwner(values: JsonObject, actor: Actor): JsonObject {
+function withOwner(values: JsonObject, userId: string | null): JsonObject {
+  return values['ownerId'] !== undefined || userId === null ? values : { ...values, ownerId: userId }
+}
+
+/** The user who acts, also by a plugin's code; null where no user does. */
+function userIdOf(actor: Actor): string | null {
   const person = actor.kind === 'plugin' ? actor.onBehalfOf : actor
-  if (values['ownerId'] !== undefined || person.kind !== 'user' || !isUuid(person.id)) return values
-  return { ...values, ownerId: person.id }
+  return person.kind === 'user' && isUuid(person.id) ? person.id : null
 }
 
 function requireOwnRow({ access, ctx, entity }: RecordScope, values: JsonObject): void {

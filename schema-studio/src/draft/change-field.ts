@@ -29,7 +29,8 @@ const OPTIONAL_PARTS: Record<string, readonly string[]> = {
   label: ['zh-CN'],
   help: ['zh-CN'],
   patternMessage: ['zh-CN'],
-  sequence: ['prefix', 'padding'],
+  sequence: ['prefix', 'padding', 'reset'],
+  items: ['required'],
 }
 
 /** What was taken away whole and is set again must not bring back the plugin's parts that are not set. */

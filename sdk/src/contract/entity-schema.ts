@@ -13,6 +13,9 @@ export interface ChoiceOption {
 
 export type OnDelete = 'restrict' | 'setNull' | 'cascade'
 
+/** What a field starts with that no literal can say. */
+export type DefaultTo = 'now' | 'currentUser'
+
 /** To whom an embedded widget may show the field: anybody, the known customer, or nobody (the default). */
 export type EmbedExposure = 'public' | 'portal' | 'never'
 
@@ -61,6 +64,8 @@ export interface FieldSchema {
   embed?: EmbedExposure
   deprecated?: boolean
   default?: JsonValue
+  /** Instead of `default`: the moment (its day or month in UTC), or the user, of the record's creation. */
+  defaultTo?: DefaultTo
   minLength?: number
   maxLength?: number
   pattern?: string

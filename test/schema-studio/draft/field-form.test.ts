@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import {
-  checkFieldForm,
-  EMPTY_FIELD_FORM,
-  formOfField,
-  schemaOfForm,
-} from '../../../schema-studio/src/draft/field-form.ts'
+import { checkFieldForm } from '../../../schema-studio/src/draft/check-field-form.ts'
+import { EMPTY_FIELD_FORM } from '../../../schema-studio/src/draft/field-form.ts'
+import { formOfField } from '../../../schema-studio/src/draft/form-of-field.ts'
+import { schemaOfForm } from '../../../schema-studio/src/draft/schema-of-form.ts'
 import { CONTACT } from './sample-entity.ts'
 
 describe('the field dialog’s form', () => {

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { Reading } from './controls/field-control.ts'
 import { FIELD_CONTROLS } from './controls/field-controls.ts'
+import { momentOf } from './moment-of.ts'
 import type { RecordFormTexts } from './record-form.texts.ts'
 
 export interface FormDraftInput {
@@ -26,7 +27,7 @@ export class FormDraft {
     this.#fields = fields
     this.#preset = preset
     for (const [name, schema] of Object.entries(fields)) {
-      const value = record ? record[name] : (preset[name] ?? schema.default)
+      const value = record ? record[name] : (preset[name] ?? schema.default ?? momentOf(schema))
       this.#start[name] = write(schema, (value ?? null) as JsonValue)
     }
   }

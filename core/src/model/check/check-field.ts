@@ -6,6 +6,7 @@ import { RATING_LIMIT } from '../field-types/number-types.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
+import { checkDefaultTo } from './check-default-to.ts'
 import { checkListItem } from './check-list-item.ts'
 import { checkName } from './check-name.ts'
 import { checkSequence } from './check-sequence.ts'
@@ -22,6 +23,7 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'embed',
   'deprecated',
   'default',
+  'defaultTo',
   'id',
 ]
 
@@ -36,7 +38,7 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
   if (schema.computedBy !== undefined) shape.push(...checkComputedField(schema))
   // A default is judged by the other keywords, so only once those are right.
-  return shape.length > 0 ? shape : checkDefault(schema)
+  return shape.length > 0 ? shape : [...checkDefault(schema), ...checkDefaultTo(schema)]
 }
 
 function checkKeywords(schema: FieldSchema): ModelProblem[] {
@@ -54,7 +56,7 @@ function checkKeywords(schema: FieldSchema): ModelProblem[] {
 /** Types whose values are given by the store, or name something that must be there. */
 const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user']
 
-function checkComputedField({ fieldType, default: preset, unique, readOnly }: FieldSchema): ModelProblem[] {
+function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {
   const found: ModelProblem[] = []
   if (NOT_COMPUTED.includes(fieldType)) {
     const problem = {
@@ -64,15 +66,18 @@ function checkComputedField({ fieldType, default: preset, unique, readOnly }: Fi
     found.push(at('computedBy', 'computedBy', problem))
   }
   if (preset !== undefined) found.push(notWithComputed('default'))
+  if (defaultTo !== undefined) found.push(notWithComputed('defaultTo'))
   // Nobody could be told that a value worked out afterwards is taken.
   if (unique === true) found.push(notWithComputed('unique'))
   if (readOnly === false) found.push(notWithComputed('readOnly'))
   return found
 }
 
-function notWithComputed(keyword: 'default' | 'unique' | 'readOnly'): ModelProblem {
+function notWithComputed(keyword: 'default' | 'defaultTo' | 'unique' | 'readOnly'): ModelProblem {
+  const noDefault = { en: 'a computed field has no default', 'zh-CN': '计算字段不能有默认值' }
   const texts = {
-    default: { en: 'a computed field has no default', 'zh-CN': '计算字段不能有默认值' },
+    default: noDefault,
+    defaultTo: noDefault,
     unique: {
       en: 'a computed field cannot be unique: its value is worked out after the fact, and may not refuse a write',
       'zh-CN': '计算字段不能设为唯一：其值在事后得出，不能因此拒绝写入',

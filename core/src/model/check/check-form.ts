@@ -12,6 +12,7 @@ export function checkForm({ properties, required }: FormSchema): ModelProblem[] 
       ...checkField(field),
       ...(field.fieldType === 'sequence' ? [NO_SEQUENCE] : []),
       ...(field.computedBy === undefined ? [] : [NOT_COMPUTED]),
+      ...(field.defaultTo === undefined ? [] : [NO_CREATION]),
     ]),
   )
   return [...fields, ...unknownFields('/required', required, properties)]
@@ -32,5 +33,14 @@ const NOT_COMPUTED: ModelProblem = {
   problem: {
     en: 'only a field of an entity can be computed, not one of a form',
     'zh-CN': '只有实体的字段才能由代码计算，表单字段不能',
+  },
+}
+
+const NO_CREATION: ModelProblem = {
+  pointer: '/defaultTo',
+  rule: 'default',
+  problem: {
+    en: 'this default is worked out when a record is created; a form creates none',
+    'zh-CN': '该默认值在创建记录时得出，而表单不创建记录',
   },
 }

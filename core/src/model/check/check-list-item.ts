@@ -16,6 +16,7 @@ const NOT_FOR_PARTS: ReadonlyArray<keyof FieldSchema> = [
   'embed',
   'deprecated',
   'default',
+  'defaultTo',
   'id',
 ]
 

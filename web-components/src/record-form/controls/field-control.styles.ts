@@ -79,19 +79,10 @@ export const fieldControlStyles = css`
   }
   @container (min-width: 520px) {
     .person-name {
-      grid-template-columns: repeat(6, minmax(0, 1fr));
+      grid-template-columns: repeat(7, minmax(0, 1fr));
     }
     .person-name :is(.given, .family) {
       grid-column: span 2;
-    }
-    .person-name :is(.prefix, .middle) {
-      grid-column: span 1;
-    }
-    .person-name .suffix {
-      display: none;
-    }
-    .person-name:has(.suffix input:not(:placeholder-shown)) .suffix {
-      display: flex;
     }
   }
   .range {

@@ -1,0 +1,33 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+
+/** Types whose default is typed as a text or a number, or chosen; others keep the one that they have. */
+const TYPES: readonly FieldType[] = [
+  ...(['text', 'longText', 'email', 'phone', 'url', 'color', 'country', 'choice'] as const),
+  ...(['integer', 'decimal', 'percent', 'rating', 'progress', 'boolean'] as const),
+  ...(['date', 'dateTime', 'time', 'yearMonth'] as const),
+]
+const NUMBERS: readonly FieldType[] = ['integer', 'percent', 'rating', 'progress']
+const MOMENTS: readonly FieldType[] = ['date', 'dateTime', 'time', 'yearMonth']
+
+export function takesLiteral(fieldType: FieldType): boolean {
+  return TYPES.includes(fieldType)
+}
+
+/** Whether the moment of creation can be the default. */
+export function takesNow(fieldType: FieldType): boolean {
+  return MOMENTS.includes(fieldType)
+}
+
+/** A field's default as it is typed; null where it has none, or one that the dialog does not know. */
+export function literalDefault({ fieldType, default: value }: FieldSchema): string | null {
+  return takesLiteral(fieldType) && value !== undefined && typeof value !== 'object' ? String(value) : null
+}
+
+/** What is typed as the value that the schema holds. */
+export function defaultFrom(fieldType: FieldType, text: string): JsonValue {
+  if (fieldType === 'boolean') return text === 'true'
+  const number = Number(text)
+  return NUMBERS.includes(fieldType) && Number.isFinite(number) ? number : text.trim()
+}

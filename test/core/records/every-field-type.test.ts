@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
 import { FIELD_TYPES, type FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { parse } from 'csv-parse/sync'
+import type { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildOpenApi } from '../../../core/src/api/build-open-api.ts'
 import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
@@ -11,33 +12,23 @@ import type { RequestContext } from '../../../core/src/context/request-context.t
 import type { Reject } from '../../../core/src/imports/reject.ts'
 import { makeRunImport } from '../../../core/src/imports/run-import.ts'
 import { FIELD_TYPE_TABLE } from '../../../core/src/model/field-types/field-type-table.ts'
-import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { makeExportRecords } from '../../../core/src/records/export-records.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { ORDERED, PROBES, STANDS_FOR } from '../model/field-type-comparisons.ts'
-import { KEYWORDS } from '../model/field-type-keywords.ts'
-import { ID, ROUND_TRIPS } from '../model/field-type-samples.ts'
-import { entity, field, pluginPackage } from '../model/sample-model.ts'
+import { REFUSED } from '../model/field-type-refusals.ts'
+import { ID } from '../model/field-type-samples.ts'
+import { columnsInCatalog, columnsInModel, constraintsOf, indexesOf } from '../schema-change/catalog-of.ts'
+import {
+  collectText,
+  declaredValues,
+  everyTypeDocument,
+  isOrder,
+  mappedFields,
+  nameOf,
+  probesOf,
+  SAMPLES,
+} from './every-type-bench.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
-
-const nameOf = (type: FieldType) => `${type}Field`
-const properties = Object.fromEntries(FIELD_TYPES.map((type) => [nameOf(type), field(type, KEYWORDS[type])]))
-// The copy takes as it is what the original numbers.
-const copied = { ...properties, [nameOf('sequence')]: field('text') }
-const things = [entity('thing', properties), entity('copy', copied)]
-const model = mergeModel([pluginPackage('sample', { entities: things })], {})
-
-interface Sample {
-  type: FieldType
-  name: string
-  given: JsonValue
-  stored: JsonValue
-}
-
-/** A number is given, never taken. */
-const SAMPLES: Sample[] = FIELD_TYPES.filter((type) => type !== 'sequence').flatMap((type) =>
-  ROUND_TRIPS[type].map(([given, stored], index) => ({ type, name: `${type} ${index}`, given, stored })),
-)
 
 describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
   let tenon: TestRecords
@@ -47,7 +38,7 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
   let records: TenonRecord[]
 
   beforeAll(async () => {
-    tenon = await openTestRecords(kind, model)
+    tenon = await openTestRecords(kind, everyTypeDocument)
     admin = tenon.system
     const user = await tenon.addUser('Ada')
     userId = user.actor.kind === 'user' ? user.actor.id : ''
@@ -59,6 +50,50 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
     })
   }, 60_000)
   afterAll(() => tenon?.close())
+
+  const catalog = () => ({
+    schema: tenon.tenant.schema,
+    query: async <T>(text: ReturnType<typeof sql<T>>) => (await text.execute(tenon.database.control)).rows,
+  })
+
+  test('is the columns that the model says, and comes back from the store identical, in its order', async () => {
+    const model = await tenon.models.get(tenon.tenant)
+    expect(await columnsInCatalog(catalog())).toEqual(columnsInModel(model))
+    expect(model.document).toEqual(everyTypeDocument)
+    for (const [name, { properties }] of Object.entries(everyTypeDocument.entities)) {
+      expect(JSON.stringify(model.document.entities[name]?.properties)).toBe(JSON.stringify(properties))
+    }
+  })
+
+  test.each(FIELD_TYPES)('%s: with every keyword it has the index and the rules that were asked for', async (type) => {
+    const compiled = (await tenon.models.get(tenon.tenant)).entities.get('strict')?.fields.get(nameOf(type))
+    const { schema, columns = [] } = compiled ?? {}
+    const mine = new RegExp(`\\b${columns[0]?.name}\\b`)
+    const indexes = (await indexesOf(catalog(), 'strict')).filter((line) => mine.test(line))
+    expect(indexes.some((line) => line.startsWith('CREATE UNIQUE'))).toBe(schema?.unique === true)
+    if (schema?.indexed && !schema.unique) expect(indexes.length).toBeGreaterThan(0)
+    const rules = (await constraintsOf(catalog(), 'strict')).filter((line) =>
+      columns.some(({ name }) => line.includes(name)),
+    )
+    const asked = columns.filter(({ check }) => check !== undefined).length
+    expect(rules.filter((line) => line.startsWith('CHECK'))).toHaveLength(asked)
+    expect(rules.filter((line) => line.startsWith('FOREIGN'))).toHaveLength(type === 'reference' || type === 'user' ? 1 : 0)
+  })
+
+  test.each(FIELD_TYPES)('%s: what no record may hold is refused at its place, and nothing is stored', async (type) => {
+    const before = await tenon.count('thing')
+    for (const value of REFUSED[type]) {
+      const write = tenon.createRecord(admin, { entity: 'thing', values: { name: 'refused', [nameOf(type)]: value } })
+      const error = await write.then(
+        () => null,
+        (caught: { code?: string; problems?: Array<{ pointer: string }> }) => caught,
+      )
+      const shown = JSON.stringify(value).slice(0, 60)
+      expect([shown, error?.code]).toEqual([shown, 'VALIDATION_FAILED'])
+      expect([shown, error?.problems?.[0]?.pointer]).toEqual([shown, expect.stringMatching(`^/${nameOf(type)}`)])
+    }
+    expect(await tenon.count('thing')).toBe(before)
+  })
 
   /** References and users of the samples are real ones. */
   function real(type: FieldType, value: JsonValue): JsonValue {
@@ -149,7 +184,7 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
       const exportRecords = makeExportRecords({ ...tenon, recordChange: makeRecordChange(tenon) })
       const where = { not: { field: 'name', op: 'startsWith' as const, value: 'holder' } }
       const { text, rows } = await exportRecords(admin, { entity: 'thing', where, formulas, bom: true })
-      const file = await collect(text)
+      const file = await collectText(text)
       expect(rows).toBe(SAMPLES.length + 1)
       const rejects: Reject[] = []
       const report = await makeRunImport(tenon)(admin, {
@@ -165,7 +200,7 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
       expect(report.sources[0]).toMatchObject({ read: rows, rejected: 0 })
       const [originals, copies] = [await readAll('thing'), await readAll('copy')]
       for (const { name } of SAMPLES) {
-        expect(declared(copies.get(name))).toEqual(declared(originals.get(name)))
+        expect(declaredValues(copies.get(name))).toEqual(declaredValues(originals.get(name)))
       }
       await tenon.database.execute(`delete from ${tenon.tenant.schema}.copy`)
     },
@@ -174,8 +209,7 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
   test('no cell of an export begins as a formula does, but for negative numbers', async () => {
     const exportRecords = makeExportRecords({ ...tenon, recordChange: makeRecordChange(tenon) })
     const { text } = await exportRecords(admin, { entity: 'thing', titles: true })
-    const { parse } = await import('csv-parse/sync')
-    const lines: string[][] = parse(await collect(text))
+    const lines: string[][] = parse(await collectText(text))
     const dangerous = lines.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell) && !/^-\d+(\.\d+)?$/.test(cell))
     expect(dangerous).toEqual([])
     expect(lines[0]).toContain('referenceField.title')
@@ -192,71 +226,3 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
       expect([record['name'], validate(record), validate.errors]).toEqual([record['name'], true, null])
   })
 })
-
-/** What is compared for an operator, and whether the holder is found. */
-function probesOf(type: FieldType, op: FilterOperator): Array<[JsonValue, boolean]> {
-  if (op === 'isNull')
-    return [
-      [true, false],
-      [null, false],
-      [false, true],
-    ]
-  const own = PROBES[type].probes[op]
-  if (own !== undefined) return own
-  const [low, high] = ORDERED[type] ?? [null, null]
-  const ordered: Partial<Record<FilterOperator, Array<[JsonValue, boolean]>>> = {
-    eq: [
-      [low, true],
-      [high, false],
-    ],
-    ne: [
-      [low, false],
-      [high, true],
-    ],
-    in: [
-      [[high, low], true],
-      [[high], false],
-      [[], false],
-    ],
-    lt: [
-      [high, true],
-      [low, false],
-    ],
-    lte: [
-      [low, true],
-      [high, true],
-    ],
-    gt: [
-      [low, false],
-      [high, false],
-    ],
-    gte: [
-      [low, true],
-      [high, false],
-    ],
-  }
-  return ordered[op] ?? []
-}
-
-/** Operators that compare with one value of the type. */
-function isOrder(op: FilterOperator): boolean {
-  return ['eq', 'ne', 'in', 'lt', 'lte', 'gt', 'gte'].includes(op)
-}
-
-function mappedFields(): JsonObject {
-  const rules = FIELD_TYPES.map((type) => {
-    const by = type === 'reference' || type === 'user' ? { by: 'id' } : {}
-    return [nameOf(type), { column: nameOf(type), ...by }]
-  })
-  return { name: { column: 'name' }, ...Object.fromEntries(rules) }
-}
-
-function declared(record: TenonRecord | undefined): JsonObject {
-  return Object.fromEntries(FIELD_TYPES.map((type) => [type, (record?.[nameOf(type)] ?? null) as JsonValue]))
-}
-
-async function collect(text: AsyncIterable<string>): Promise<string> {
-  let all = ''
-  for await (const part of text) all += part
-  return all
-}

@@ -132,7 +132,10 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
       const before = await plugins()
       const folder = slowPlugin('third', failing)
       await killAtTheStore(() => startProcess(['plugin', 'install', folder, '--tenant', 'acme', '--grant', 'all'], env))
-      const other = await runTenon(['plugin', 'install', slowPlugin('fourth', ''), '--tenant', 'acme', '--grant', 'all'], env)
+      const other = await runTenon(
+        ['plugin', 'install', slowPlugin('fourth', ''), '--tenant', 'acme', '--grant', 'all'],
+        env,
+      )
       expect(other).toMatchObject({ code: 0 })
       expect(other.output).toMatch(/interrupted \(third 1\.0\.0\) was undone, because its hook failed: .*no room/)
       expect(await plugins()).toEqual(
@@ -178,7 +181,9 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
         ({ name }) => `async ${name}({ scheduledFor }, tenon) { await note(tenon, '${name} ' + scheduledFor) },`,
       )
       const folder = slowPlugin('fifth', '', { schedules, more: `schedules: { ${code.join(' ')} },` })
-      expect(await runTenon(['plugin', 'install', folder, '--tenant', 'acme', '--grant', 'all'], env)).toMatchObject({ code: 0 })
+      expect(await runTenon(['plugin', 'install', folder, '--tenant', 'acme', '--grant', 'all'], env)).toMatchObject({
+        code: 0,
+      })
       await client.query(
         `update tenon.plugin_schedule set next_run_at = date_trunc('milliseconds', now() - interval '3 days')`,
       )

@@ -4,6 +4,7 @@ import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledField } from '../model/compiled-model.ts'
 
@@ -18,7 +19,7 @@ type Format = (value: JsonValue, ground: FormatGround, field: CompiledField) => 
 const plain: Format = (value) => String(value)
 const number: Format = (value, { locale }) => decimal(locale).format(value as Intl.StringNumericLiteral)
 const percent: Format = (value, ground, field) => `${number(value, ground, field)} %`
-const list: Format = (value, { locale }) => listOf(locale).format(value as string[])
+const list: Format = (value, { locale }) => listIn(value as string[], locale)
 const label: Format = (value, { labels }) => labels[String(value)] ?? ''
 const option: Format = (value, { locale }, field) => optionLabel(field, value, locale)
 const entries: Format = (value, { locale }) => {
@@ -63,7 +64,10 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   dateRange: (value, { locale }) => formatRange(value as unknown as DateRange, locale),
   choice: option,
   multiChoice: (value, { locale }, field) =>
-    listOf(locale).format((value as JsonValue[]).map((one) => optionLabel(field, one, locale))),
+    listIn(
+      (value as JsonValue[]).map((one) => optionLabel(field, one, locale)),
+      locale,
+    ),
   country: (value, { locale }) => countryName(String(value), locale),
   reference: label,
   user: label,
@@ -108,10 +112,6 @@ function formatMoney(value: JsonValue, locale: Locale): string {
 
 function decimal(locale: Locale): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 10 })
-}
-
-function listOf(locale: Locale): Intl.ListFormat {
-  return new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' })
 }
 
 function optionLabel(field: CompiledField, value: JsonValue, locale: Locale): string {

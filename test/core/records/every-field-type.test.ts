@@ -77,7 +77,9 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
     )
     const asked = columns.filter(({ check }) => check !== undefined).length
     expect(rules.filter((line) => line.startsWith('CHECK'))).toHaveLength(asked)
-    expect(rules.filter((line) => line.startsWith('FOREIGN'))).toHaveLength(type === 'reference' || type === 'user' ? 1 : 0)
+    expect(rules.filter((line) => line.startsWith('FOREIGN'))).toHaveLength(
+      type === 'reference' || type === 'user' ? 1 : 0,
+    )
   })
 
   test.each(FIELD_TYPES)('%s: what no record may hold is refused at its place, and nothing is stored', async (type) => {

@@ -4,6 +4,7 @@ import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { countryName } from './country-name.ts'
 import { formatDate, formatDateRange, formatDateTime, formatYearMonth } from './format-date.ts'
@@ -48,11 +49,7 @@ export function labelOfChoice(value: JsonValue, field: FieldSchema, { locale }: 
 const asText: Format = (value) => (typeof value === 'object' ? '' : String(value))
 const asChoice: Format = (value, field, context) => labelOfChoice(value, field, context)
 
-const asList: Format = (value, _, { locale }) => listed(value as string[], locale)
-
-function listed(items: string[], locale: string): string {
-  return new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(items)
-}
+const asList: Format = (value, _, { locale }) => listIn(value as string[], locale)
 
 /** Each object by the first of its parts that is filled in. */
 const asObjects: Format = (value, field, context) => {
@@ -86,7 +83,7 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   dateRange: (value, _, { locale }) => formatDateRange(value as unknown as DateRange, locale, valueTexts(locale)),
   choice: asChoice,
   multiChoice: (value, field, context) =>
-    listed(
+    listIn(
       (value as JsonValue[]).map((item) => labelOfChoice(item, field, context)),
       context.locale,
     ),

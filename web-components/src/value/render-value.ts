@@ -1,6 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType, GeoPoint } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
@@ -94,8 +95,8 @@ const renderPlace: Render = (value, field, context) => {
 }
 
 function listOf(render: (entry: string) => TemplateResult): Render {
-  return (value) =>
-    html`<span class="list">${(value as string[]).map((entry, index) => html`${index > 0 ? ', ' : ''}${render(entry)}`)}</span>`
+  return (value, _, { locale }) =>
+    html`<span class="list">${(value as string[]).map((entry, index) => html`${index > 0 ? listIn(['', ''], locale) : ''}${render(entry)}`)}</span>`
 }
 
 const mailTo = (address: string) => html`<a href="mailto:${address}">${address}</a>`

@@ -144,7 +144,7 @@ export class RecordDetails extends StudioElement {
     return html`<div class="row ${wide ? 'wide' : ''}">
       <dt>${label}</dt>
       <dd>
-        ${withStale(this.#renderValue(field, value), { record: this.record, field: name, locale: this.locale })}
+        ${withStale(this.#renderValue(name, field, value), { record: this.record, field: name, locale: this.locale })}
       ${
         writable
           ? html`<button
@@ -160,13 +160,15 @@ export class RecordDetails extends StudioElement {
     </div>`
   }
 
-  #renderValue(field: FieldSchema, value: JsonValue | undefined) {
+  #renderValue(name: string, field: FieldSchema, value: JsonValue | undefined) {
     const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
     if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
       return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>
         ${nameOfReference(value, context)}
       </a>`
     }
+    const typed = this.record.$typed?.[name]
+    if (field.fieldType === 'phone' && typed !== undefined) return html`<a href="tel:${String(value)}">${typed}</a>`
     return renderDetails(value, field, context)
   }
 }

@@ -27,7 +27,9 @@ export class FormDraft {
     this.#fields = fields
     this.#preset = preset
     for (const [name, schema] of Object.entries(fields)) {
-      const value = record ? record[name] : (preset[name] ?? schema.default ?? momentOf(schema))
+      const value = record
+        ? (record.$typed?.[name] ?? record[name])
+        : (preset[name] ?? schema.default ?? momentOf(schema))
       this.#start[name] = write(schema, (value ?? null) as JsonValue)
     }
   }

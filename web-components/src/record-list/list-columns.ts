@@ -3,7 +3,7 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { fieldOf } from '../value/field-of.ts'
-import { isNumeric } from '../value/render-value.ts'
+import { isNumeric } from '../value/is-numeric.ts'
 
 export interface ListColumn {
   name: string

@@ -24,11 +24,6 @@ export function renderValue(
   return render ? render(value, field, context) : formatValue(value, field, context)
 }
 
-/** Whether values of the field are compared by their digits, and so stand at the end of their column. */
-export function isNumeric(field: FieldSchema): boolean {
-  return ['integer', 'decimal', 'percent', 'money', 'duration'].includes(field.fieldType)
-}
-
 function renderDash({ locale }: ValueContext): TemplateResult {
   return html`<span class="dash" aria-hidden="true">–</span><span class="visually-hidden">${valueTexts(locale).empty}</span>`
 }

@@ -1,0 +1,6 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+
+/** Whether values of the field are compared by their digits, and so stand at the end of their column. */
+export function isNumeric(field: FieldSchema): boolean {
+  return ['integer', 'decimal', 'percent', 'money', 'duration'].includes(field.fieldType)
+}

@@ -60,6 +60,9 @@ export class PartsEditor extends StudioElement {
         .row > :is(.zh, .type) {
           grid-column: 1;
         }
+        .row > .tools {
+          grid-area: 1 / 2;
+        }
       }
     `,
   ]

@@ -15,7 +15,7 @@ export const studioEn = {
   discardDraftTitle: 'Discard the draft?',
   draftConflict: 'Somebody else has changed the draft in the meantime.',
   draftSaved: 'Draft saved',
-  editEntity: 'Names and icon',
+  editEntity: 'Names, icon, combinations',
   editFieldOf: 'Edit {field} of {entity}',
   embed: 'In embedded widgets',
   embedHelp: 'Whom a widget on a website may show this field to.',

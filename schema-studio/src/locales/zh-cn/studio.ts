@@ -17,7 +17,7 @@ export const studioZh: Record<keyof typeof studioEn, string> = {
   discardDraftTitle: '要放弃草稿吗？',
   draftConflict: '其他人在此期间修改了草稿。',
   draftSaved: '草稿已保存',
-  editEntity: '名称和图标',
+  editEntity: '名称、图标与组合',
   editFieldOf: '编辑{entity}的“{field}”',
   embed: '在嵌入组件中',
   embedHelp: '网站上的组件可以向谁显示此字段。',

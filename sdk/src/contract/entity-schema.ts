@@ -43,7 +43,7 @@ export interface FieldSchema {
   slugFrom?: string
   /** `barcode`; default `code128`. */
   symbology?: Symbology
-  /** `code`: what it is written in, such as `sql`; for the editor's colours. */
+  /** `code`: what it is written in, such as `sql`. */
   language?: string
   /** `json`: JSON Schema 2020-12 that its value must fit. */
   valueSchema?: JsonObject

@@ -86,7 +86,7 @@ test('fields of the newer types are made in the studio, published, filled in by 
   await staff.go('/e/contact?new=1')
   await staff.page.getByRole('textbox', { name: 'Full name' }).fill('Nora Field')
   await staff.page.keyboard.press('Control+Enter')
-  const refusal = staff.page.getByText(/another Contact has the same Full name ‘Nora Field’ and Met on ‘.+’ already/)
+  const refusal = staff.page.getByText(/Another Contact has the same Full name ‘Nora Field’ and Met on ‘.+’ already/)
   await refusal.first().waitFor()
   expect([...(await admin.violations()), ...(await staff.violations())]).toEqual([])
   await Promise.all([admin.context.close(), staff.context.close()])

@@ -49,7 +49,7 @@ function baseOf({ entity }: RecordScope, { name, schema }: CompiledField, values
   if (typeof values[name] === 'string' || source === undefined || source === null) return null
   const longest = Math.min(schema.maxLength ?? MAX_LENGTH, MAX_LENGTH)
   // Text of signs alone makes no slug; the record must have an address all the same.
-  const slug = slugOf(textOf(source)) || snakeCase(entity.name).replaceAll('_', '-')
+  const slug = slugOf(textOf(source), longest) || snakeCase(entity.name).replaceAll('_', '-')
   return trimmed(slug, longest)
 }
 

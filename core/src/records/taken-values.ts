@@ -66,7 +66,7 @@ function takenTogetherText({ ctx, entity }: RecordScope, fields: readonly Compil
   const listed = new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts)
   const label = textIn(entity.schema.label, locale)
   return textIn(
-    { en: `another ${label} has the same ${listed} already`, 'zh-CN': `已有其他${label}的${listed}与此相同` },
+    { en: `Another ${label} has the same ${listed} already`, 'zh-CN': `已有其他${label}的${listed}与此相同` },
     locale,
   )
 }

@@ -32,8 +32,11 @@ export const uuidField = scalarType({
   jsonSchema: () => ({ type: 'string', format: 'uuid' }),
 })
 
-/** A text as it may stand in an address: `Neue Räder 2026!` becomes `neue-räder-2026`, Chinese stays as it is. */
-export function slugOf(text: string): string {
+/**
+ * A text as it may stand in an address: `Neue Räder 2026!` becomes `neue-räder-2026`, Chinese stays as it is. Of a text
+ * that is too long the last words are left out.
+ */
+export function slugOf(text: string, longest: number = SLUG_MAX_LENGTH): string {
   const words =
     text
       .normalize('NFC')
@@ -42,10 +45,10 @@ export function slugOf(text: string): string {
   let slug = ''
   for (const word of words) {
     const next = slug === '' ? word : `${slug}-${word}`
-    if (next.length > SLUG_MAX_LENGTH) break
+    if (next.length > longest) break
     slug = next
   }
-  return slug === '' ? (words[0] ?? '').slice(0, SLUG_MAX_LENGTH) : slug
+  return slug === '' ? [...(words[0] ?? '')].slice(0, longest).join('') : slug
 }
 
 export const slugField = scalarType({

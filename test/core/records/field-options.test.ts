@@ -106,7 +106,8 @@ describe.each(DATABASE_KINDS)('options of fields on %s', (kind) => {
     expect(await create({ name: 'Neue Räder 2026?' })).toMatchObject({ page: 'neue-räder-2026-2', short: 'neue-räder' })
     expect(await create({ name: 'Neue Räder 2026', page: 'other' })).toMatchObject({ page: 'other' })
     expect(await create({ name: '北京 销售' })).toMatchObject({ page: '北京-销售' })
-    expect(await create({ name: '!!!' })).toMatchObject({ page: 'thing' })
+    // Signs alone make no address, and many records here are called thing.
+    expect(await create({ name: '!!!' })).toMatchObject({ page: expect.stringMatching(/^thing-\d+$/) })
     expect(await problemOf(create({ page: 'other' }))).toMatchObject({ pointer: '/page', rule: 'unique' })
   })
 

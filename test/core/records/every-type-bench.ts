@@ -16,7 +16,7 @@ const copied = { ...properties, [nameOf('sequence')]: field('text') }
 const strict = Object.fromEntries(FIELD_TYPES.map((type) => [nameOf(type), field(type, EVERY_KEYWORD[type])]))
 
 /** What is declared: `thing` takes the samples, `copy` the same from a file, `strict` has every keyword of every type. */
-export const DECLARED = [entity('thing', properties), entity('copy', copied), entity('strict', strict)]
+const DECLARED = [entity('thing', properties), entity('copy', copied), entity('strict', strict)]
 
 export const everyTypeDocument = mergeModel([pluginPackage('sample', { entities: DECLARED })], {})
 

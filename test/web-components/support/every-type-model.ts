@@ -12,7 +12,7 @@ const OPTIONS = [
 ]
 
 /** A field of each type, named as its type, that a form can show. */
-export const FIELD_OF_TYPE: Readonly<Record<FieldType, FieldSchema>> = {
+const FIELD_OF_TYPE: Readonly<Record<FieldType, FieldSchema>> = {
   text: { fieldType: 'text', label: text('Text', '文本') },
   longText: { fieldType: 'longText', label: text('Long text', '长文本') },
   richText: { fieldType: 'richText', label: text('Formatted text', '富文本') },

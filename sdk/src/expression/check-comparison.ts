@@ -21,8 +21,8 @@ export function checkComparison(scope: CheckScope, { operator, left, right, rang
     const operand = checkComparison(scope, { operator: '==', left, right, range })
     return isUnknown(operand) ? operand : { kind: 'not', operand, type: TYPE.bool, ...range }
   }
-  if (left.type.kind === 'null' || right.type.kind === 'null') {
-    const operand = left.type.kind === 'null' ? right : left
+  if (isNull(left) || isNull(right)) {
+    const operand = isNull(left) ? right : left
     if (operator === '==') return { kind: 'isNull', operand, type: TYPE.bool, ...range }
     return report(scope, nullOrder(range))
   }
@@ -31,6 +31,11 @@ export function checkComparison(scope: CheckScope, { operator, left, right, rang
   const parts = { left: comparedNode(left, type), right: comparedNode(right, type) }
   if (!checkOptions(scope, left, right)) return unknownNode(range)
   return { kind: 'compare', operator, ...parts, type: TYPE.bool, ...range }
+}
+
+/** The word null itself: only with it is a missing value asked for. */
+function isNull(node: CheckedNode): boolean {
+  return node.kind === 'constant' && node.value === null
 }
 
 /** JSON is compared as it is: whether it has the type of the other side is seen when the expression runs. */
@@ -63,7 +68,7 @@ export function checkIn(scope: CheckScope, { item, list, range }: Membership): C
   if (isUnknown(item, list)) return unknownNode(range)
   const items = list.type.kind === 'dyn' ? listOf(TYPE.dyn) : list.type
   if (items.kind !== 'list') return report(scope, noList(list))
-  if (item.type.kind === 'null') return report(scope, nullOrder(range))
+  if (isNull(item)) return report(scope, nullOrder(range))
   const type = comparedType(item.type, items.of, false)
   if (type === null) return report(scope, notComparable(item, list, range))
   if (!checkOptions(scope, item, list)) return unknownNode(range)

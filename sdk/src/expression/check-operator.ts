@@ -51,7 +51,8 @@ export function checkCondition(scope: CheckScope, node: SyntaxNode): CheckedNode
 }
 
 export function asCondition(scope: CheckScope, checked: CheckedNode): CheckedNode {
-  if (isUnknown(checked) || checked.type.kind === 'bool' || checked.type.kind === 'null') return checked
+  if (isUnknown(checked) || checked.type.kind === 'bool') return checked
+  if (checked.type.kind === 'null') return convertNode(checked, TYPE.bool)
   const words = typeWords(checked.type)
   return report(scope, {
     ...rangeOf(checked),
@@ -76,7 +77,7 @@ export function checkConditional(scope: CheckScope, node: SyntaxNodeOf<'conditio
 export function checkList(scope: CheckScope, node: SyntaxNodeOf<'list'>): CheckedNode {
   const items = node.items.map((item) => scope.check(item))
   if (isUnknown(...items)) return unknownNode(node)
-  let of: ExpressionType = TYPE.unknown
+  let of: ExpressionType = TYPE.null
   for (const [index, item] of items.entries()) {
     const common = commonType(of, item.type)
     if (common === null) return differentTypes(scope, items[index - 1] ?? item, item)

@@ -10,10 +10,11 @@ type Run = (values: readonly Value[], evaluation: Evaluation) => Value
 
 /** A call gives null where one of its arguments is null; only a list that is null counts as an empty one. */
 export function compileCall(node: CheckedNodeOf<'call'>, compile: Compile): Evaluate {
-  const [first, second, third] = node.arguments.map((argument) => withEmptyList(argument, compile))
   if (node.signature === 'coalesce(T, T): T') {
-    return (evaluation) => first?.(evaluation) ?? second?.(evaluation) ?? null
+    const [value, otherwise] = node.arguments.map(compile)
+    return (evaluation) => value?.(evaluation) ?? otherwise?.(evaluation) ?? null
   }
+  const [first, second, third] = node.arguments.map((argument) => withEmptyList(argument, compile))
   const run = implementationOf(node)
   if (first === undefined) return (evaluation) => run([], evaluation)
   if (second === undefined) {

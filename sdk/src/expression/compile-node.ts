@@ -6,11 +6,10 @@ import { compileLoop } from './compile-loop.ts'
 import { convertNumber } from './convert-node.ts'
 import { charge, type Evaluate } from './evaluation.ts'
 import type { ExpressionType } from './expression-type.ts'
-import { DAY } from './instant.ts'
 import { memberOf } from './list-functions.ts'
 import { fieldReader } from './read-field.ts'
 import type { RecordValue, Value } from './value.ts'
-import { localTime } from './zone.ts'
+import { todayIn } from './zone.ts'
 
 /** Makes a checked part ready to run: every decision that does not depend on values is taken here. */
 export function compileNode(node: CheckedNode): Evaluate {
@@ -49,7 +48,7 @@ const VARIABLE: Readonly<Record<CheckedNodeOf<'variable'>['name'], Evaluate>> = 
   old: ({ old }) => old,
   actor: ({ context }) => context.actor?.id ?? null,
   now: ({ now }) => now,
-  today: ({ now, context }) => Math.floor(localTime(now, context.timeZone) / DAY),
+  today: ({ now, context }) => todayIn(now, context.timeZone),
 }
 
 function compileField(node: CheckedNodeOf<'field'>): Evaluate {

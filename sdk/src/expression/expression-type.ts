@@ -71,7 +71,7 @@ export function isText(type: ExpressionType): boolean {
 
 /**
  * How far a value of one type must be changed to be read as another: 0 for not at all, null for not possible.
- * Numbers widen from int over decimal to double; a choice is a text.
+ * Numbers widen from int over decimal to double; a choice is a text; JSON may be a list of JSON.
  */
 export function conversionCost(from: ExpressionType, to: ExpressionType): number | null {
   if (from.kind === 'null' || from.kind === 'unknown' || to.kind === 'unknown') return 0
@@ -81,5 +81,6 @@ export function conversionCost(from: ExpressionType, to: ExpressionType): number
   if (from.kind === 'choice' && to.kind === 'choice') return 0
   if (from.kind === 'list' && to.kind === 'list') return conversionCost(from.of, to.of)
   if (from.kind === 'record' && to.kind === 'record') return from.entity === to.entity ? 0 : null
+  if (from.kind === 'dyn' && to.kind === 'list') return to.of.kind === 'dyn' ? 3 : null
   return from.kind === to.kind ? 0 : null
 }

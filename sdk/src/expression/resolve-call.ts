@@ -64,7 +64,7 @@ export function fitEntry(entry: FunctionEntry, types: readonly ExpressionType[])
     const found = pattern === undefined ? undefined : boundType(pattern, type)
     if (found === undefined || known === null) return known
     return found === null ? null : commonType(known, found)
-  }, TYPE.unknown)
+  }, TYPE.null)
   if (any === null) return null
   let cost = 0
   for (const [index, type] of types.entries()) {

@@ -68,3 +68,8 @@ export function instantAt(local: number, zone: string): number {
   if (offsetAt(local - after, zone) === after) return local - after
   return local - before
 }
+
+/** The day that the zone's calendars show, in days since 1970-01-01. */
+export function todayIn(now: number, zone: string): number {
+  return Math.floor(localTime(now, zone) / DAY)
+}

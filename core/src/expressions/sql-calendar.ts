@@ -1,5 +1,5 @@
-import { MAX_DAYS, MAX_MONTHS } from '@tenon/sdk/expression/calendar'
-import { LONGEST_DURATION } from '@tenon/sdk/expression/instant'
+import { FIRST_DAY, LAST_DAY, MAX_DAYS, MAX_MONTHS } from '@tenon/sdk/expression/calendar'
+import { FIRST_INSTANT, LAST_INSTANT, LONGEST_DURATION } from '@tenon/sdk/expression/instant'
 import { columns } from './sql-function.ts'
 import { bindOnce, type SqlGround } from './sql-ground.ts'
 import { numeric } from './sql-number-functions.ts'
@@ -10,32 +10,77 @@ const within = (ground: SqlGround, value: SqlPart, [first, last]: readonly [SqlP
 
 const CALENDAR = [fixed("date '0001-01-01'"), fixed("date '9999-12-31'")] as const
 const TIME = [fixed("timestamptz '0001-01-01 00:00:00Z'"), fixed("timestamptz '9999-12-31 23:59:59.999Z'")] as const
-const DURATION = [fixed(`-${LONGEST_DURATION}`), fixed(String(LONGEST_DURATION))] as const
+const DURATION = [fixed(String(-LONGEST_DURATION)), fixed(String(LONGEST_DURATION))] as const
 
 /** The day if it lies in the years 0001 to 9999. */
-export const inCalendar = (ground: SqlGround, date: SqlPart) => within(ground, date, CALENDAR)
+const inCalendar = (ground: SqlGround, date: SqlPart) => within(ground, date, CALENDAR)
 export const inTime = (ground: SqlGround, instant: SqlPart) => within(ground, instant, TIME)
 export const inDuration = (ground: SqlGround, duration: SqlPart) => within(ground, duration, DURATION)
 
-/** A count that is not so large that the calculation would fail; null otherwise. */
-const counted = (ground: SqlGround, count: SqlPart, limit: number) =>
-  within(ground, count, [fixed(String(-limit)), fixed(String(limit))])
+interface Shift {
+  /** A date, timestamp or timestamptz. */
+  value: SqlPart
+  count: SqlPart
+  /** Where the result would lie, on a scale on which PostgreSQL never fails. */
+  position: (value: SqlPart, count: SqlPart) => SqlPart
+  first: number
+  last: number
+  /** More than any count that leads to a result. */
+  most: number
+  move: (value: SqlPart, count: SqlPart) => SqlPart
+}
 
-export const shiftDays = (ground: SqlGround, date: SqlPart, count: SqlPart) =>
-  inCalendar(ground, part`(${date} + ${counted(ground, count, MAX_DAYS)}::int)`)
+/** Moves a date or time only where the result is one: PostgreSQL's calculation fails far outside the calendar. */
+function shifted(ground: SqlGround, { value, count, position, first, last, most, move }: Shift): SqlPart {
+  return bindOnce(ground, value, (from) =>
+    bindOnce(ground, count, (by) => {
+      const bounds = part`between ${fixed(String(first))} and ${fixed(String(last))}`
+      // The planner works out what is constant before it looks at the condition, so that must not fail either.
+      const safe = part`least(greatest(${by}, ${fixed(String(-most))}), ${fixed(String(most))})`
+      return part`case when ${position(from, by)} ${bounds} then ${move(from, safe)} end`
+    }),
+  )
+}
 
-export const shiftMonths = (ground: SqlGround, date: SqlPart, count: SqlPart) =>
-  inCalendar(ground, part`(${date} + ${counted(ground, count, MAX_MONTHS)}::int * interval '1 month')::date`)
+const dayPosition = (value: SqlPart, count: SqlPart) => part`(${value}::date - date '1970-01-01') + ${numeric(count)}`
+const monthPosition = (value: SqlPart, count: SqlPart) =>
+  part`extract(year from ${value}) * 12 + extract(month from ${value}) - 1 + ${numeric(count)}`
+const addedDays = (value: SqlPart, count: SqlPart) => part`(${value} + ${count}::int)`
+const addedIntervals = (unit: 'day' | 'month') => (value: SqlPart, count: SqlPart) =>
+  part`(${value} + ${count}::int * ${fixed(`interval '1 ${unit}'`)})`
+
+export const shiftDays = (ground: SqlGround, value: SqlPart, count: SqlPart) =>
+  shifted(ground, {
+    value,
+    count,
+    position: dayPosition,
+    first: FIRST_DAY,
+    last: LAST_DAY,
+    most: MAX_DAYS,
+    move: addedDays,
+  })
+
+const MONTHS = { first: 12, last: 9_999 * 12 + 11 }
+
+export const shiftMonths = (ground: SqlGround, value: SqlPart, count: SqlPart) => {
+  const move = (date: SqlPart, months: SqlPart) => part`${addedIntervals('month')(date, months)}::date`
+  return shifted(ground, { value, count, position: monthPosition, ...MONTHS, most: MAX_MONTHS, move })
+}
 
 const DAY = fixed('86400000')
 
 /** In two steps: an interval of many milliseconds would be worked out in a float that is too short for it. */
-export function shiftInstant(ground: SqlGround, instant: SqlPart, duration: SqlPart): SqlPart {
-  const moved = bindOnce(ground, inDuration(ground, duration), (value) => {
-    const days = part`div(${numeric(value)}, ${DAY})::float8 * interval '24 hours'`
-    return part`(${instant} + ${days} + mod(${numeric(value)}, ${DAY})::float8 * interval '1 millisecond')`
-  })
-  return inTime(ground, moved)
+function movedInstant(instant: SqlPart, milliseconds: SqlPart): SqlPart {
+  const days = part`div(${numeric(milliseconds)}, ${DAY})::float8 * interval '24 hours'`
+  return part`(${instant} + ${days} + mod(${numeric(milliseconds)}, ${DAY})::float8 * interval '1 millisecond')`
+}
+
+/** A point in time, so many milliseconds later. */
+export function shiftInstant(ground: SqlGround, value: SqlPart, count: SqlPart): SqlPart {
+  const position = (instant: SqlPart, milliseconds: SqlPart) =>
+    part`extract(epoch from ${instant}) * 1000 + ${numeric(milliseconds)}`
+  const bounds = { first: FIRST_INSTANT, last: LAST_INSTANT, most: LONGEST_DURATION }
+  return shifted(ground, { value, count, position, ...bounds, move: movedInstant })
 }
 
 const local = (instant: SqlPart, zone: SqlPart) => part`(${instant} at time zone ${zone})`
@@ -71,21 +116,30 @@ interface Move {
   factor?: number
 }
 
+/** What a zone shows may lie a little outside the calendar while the point in time does not. */
+const MARGIN = { day: 2, month: 12 } as const
+
 /** Moves what the zone's calendar shows, and keeps what its clocks show. */
 export const moved = ({ unit, factor = 1 }: Move) =>
   zoned(2, ({ first, second, zone, ground }) => {
-    const count = factor === 1 ? second : part`(${numeric(second)} * ${fixed(String(factor))})`
-    const steps = counted(ground, count, unit === 'day' ? MAX_DAYS : MAX_MONTHS)
-    const shown = part`(${local(first, zone)} + ${steps}::int * ${fixed(`interval '1 ${unit}'`)})`
+    const bounds = unit === 'day' ? { first: FIRST_DAY, last: LAST_DAY } : MONTHS
+    const shown = shifted(ground, {
+      value: local(first, zone),
+      count: factor === 1 ? second : part`(${numeric(second)} * ${fixed(String(factor))})`,
+      position: unit === 'day' ? dayPosition : monthPosition,
+      first: bounds.first - MARGIN[unit],
+      last: bounds.last + MARGIN[unit],
+      most: unit === 'day' ? MAX_DAYS : MAX_MONTHS,
+      move: addedIntervals(unit),
+    })
     return inTime(ground, part`(${shown} at time zone ${zone})`)
   })
 
 /** A number of hours or minutes later. */
-export const later = (unit: 'hour' | 'minute', milliseconds: number) =>
-  columns(([instant, count], { ground }) => {
-    const steps = counted(ground, count, (MAX_DAYS * 86_400_000) / milliseconds)
-    return inTime(ground, part`(${instant} + ${steps}::float8 * ${fixed(`interval '1 ${unit}'`)})`)
-  })
+export const later = (milliseconds: number) =>
+  columns(([instant, count], { ground }) =>
+    shiftInstant(ground, instant, part`(${numeric(count)} * ${fixed(String(milliseconds))})`),
+  )
 
 function monthsFrom(start: SqlPart, end: SqlPart): SqlPart {
   const count = part`(extract(year from ${end}) - extract(year from ${start})) * 12 + extract(month from ${end}) - extract(month from ${start})`

@@ -95,8 +95,8 @@ export const SQL_DATE_FUNCTIONS = {
   'dateTime.addMonths(int, zone): dateTime': moved({ unit: 'month' }),
   'dateTime.addYears(int): dateTime': moved({ unit: 'month', factor: 12 }),
   'dateTime.addYears(int, zone): dateTime': moved({ unit: 'month', factor: 12 }),
-  'dateTime.addHours(int): dateTime': later('hour', 3_600_000),
-  'dateTime.addMinutes(int): dateTime': later('minute', 60_000),
+  'dateTime.addHours(int): dateTime': later(3_600_000),
+  'dateTime.addMinutes(int): dateTime': later(60_000),
   'daysBetween(date, date): int': columns(([from, to]) => part`(${to} - ${from})::numeric`),
   'monthsBetween(date, date): int': monthsBetween,
   'yearsBetween(date, date): int': ((months) => (call) => {

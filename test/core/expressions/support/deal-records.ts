@@ -227,21 +227,23 @@ export function storedColumns({ entity, values, deleted }: StoredRow): JsonObjec
   return stored
 }
 
-/** A record as the API gives it, with the live records that it names and the live ones that name it. */
-export function asRecord(all: readonly StoredRow[], row: StoredRow, depth = 3): JsonObject {
-  const fields = Object.entries(MODEL[row.entity] ?? {})
+/** A record as the API gives it. The live records that it names, and that name it, are looked up when they are read. */
+export function asRecord(all: readonly StoredRow[], row: StoredRow): JsonObject {
+  return Object.defineProperty({ ...row.values }, '$expanded', { get: () => expandedOf(all, row) })
+}
+
+function expandedOf(all: readonly StoredRow[], row: StoredRow): JsonObject {
+  const live = all.filter(({ deleted }) => !deleted)
   const expanded: JsonObject = {}
-  for (const [name, { type, sql }] of depth > 0 ? fields : []) {
+  for (const [name, { type, sql }] of Object.entries(MODEL[row.entity] ?? {})) {
     if (sql.kind === 'reference' && type.kind === 'record') {
-      const found = all.find(({ entity, values }) => entity === type.entity && values.id === row.values[name])
-      expanded[name] = found === undefined || found.deleted ? null : asRecord(all, found, depth - 1)
+      const found = live.find(({ entity, values }) => entity === type.entity && values.id === row.values[name])
+      expanded[name] = found === undefined ? null : asRecord(all, found)
     }
     if (sql.kind === 'children') {
-      const children = all.filter(
-        ({ entity, values, deleted }) => entity === 'line' && values['deal'] === row.values.id && !deleted,
-      )
-      expanded[name] = children.map((child) => asRecord(all, child, depth - 1))
+      const children = live.filter(({ entity, values }) => entity === 'line' && values['deal'] === row.values.id)
+      expanded[name] = children.map((child) => asRecord(all, child))
     }
   }
-  return { ...row.values, $expanded: expanded }
+  return expanded
 }

@@ -1,5 +1,10 @@
-import { type FunctionEntry, functionNames, functionsNamed, type TypePattern } from '@tenon/sdk/expression/function-table'
 import { type ExpressionType, typeName } from '@tenon/sdk/expression/expression-type'
+import {
+  type FunctionEntry,
+  functionNames,
+  functionsNamed,
+  type TypePattern,
+} from '@tenon/sdk/expression/function-table'
 import fc from 'fast-check'
 import { MODEL, STAGES, TAGS, TIERS } from './deal-model.ts'
 
@@ -13,7 +18,21 @@ interface Name {
 
 const LITERALS: Record<Type, readonly string[]> = {
   bool: ['true', 'false'],
-  string: ['""', '"a"', '"A"', '"中"', '"ß"', '"İ"', '" "', '","', '"12"', '"2024-02-29"', '"abc"', '"\\u0301"', '"😀"'],
+  string: [
+    '""',
+    '"a"',
+    '"A"',
+    '"中"',
+    '"ß"',
+    '"İ"',
+    '" "',
+    '","',
+    '"12"',
+    '"2024-02-29"',
+    '"abc"',
+    '"\\u0301"',
+    '"😀"',
+  ],
   int: ['0', '1', '2', '-1', '3', '12', '100', '-7', '9007199254740991', '123456789012345678901'],
   decimal: ['0.5', '1.50', '-2.25', '0.001', '1000000.01', '12345678901234567890.123456789'],
   money: ['money(10, "CNY")', 'money(-0.5, "USD")', 'money(1, "cny")'],
@@ -25,7 +44,14 @@ const LITERALS: Record<Type, readonly string[]> = {
 
 const PARAMETERS: Record<string, readonly string[]> = {
   pattern: ['"^a"', '"[一-鿿]+"', 'r"\\d{1,2}"', '"(a|b|,)*$"', '"[^a-z]"', '"."', '"^$"', 'r"\\w+\\s?\\W"'],
-  zone: ['"Asia/Shanghai"', '"America/New_York"', '"Asia/Kathmandu"', '"UTC"', '"Australia/Lord_Howe"', '"Europe/Berlin"'],
+  zone: [
+    '"Asia/Shanghai"',
+    '"America/New_York"',
+    '"Asia/Kathmandu"',
+    '"UTC"',
+    '"Australia/Lord_Howe"',
+    '"Europe/Berlin"',
+  ],
   period: ['"1h"', '"-36h"', '"1.5s"'],
   separator: ['","', '""', '"\'"', '"\\\\"'],
   digits: ['0', '1', '2', '5'],
@@ -120,13 +146,25 @@ function leafOf(type: Type, names: readonly Name[]): fc.Arbitrary<string> | null
     }),
   ]
   const fields = paths.filter((path) => path.type === type).map(({ name }) => name)
-  const json = paths.filter((path) => path.type === 'dyn').flatMap(({ name }) => ['color', 'n', 'flag', 'list', 'inner.due'].map((key) => `${name}.${key}`))
-  const texts = [...fields, ...(type === 'dyn' ? json : []), ...(type === 'list<dyn>' ? json.filter((name) => name.endsWith('list')) : [])]
-  const literals = [...(LITERALS[type] ?? []), ...(type === 'string' ? ['actor.id', 'actor.team'] : []), ...(type === 'list<string>' ? ['actor.roles', 'tags'] : [])]
+  const json = paths
+    .filter((path) => path.type === 'dyn')
+    .flatMap(({ name }) => ['color', 'n', 'flag', 'list', 'inner.due'].map((key) => `${name}.${key}`))
+  const texts = [
+    ...fields,
+    ...(type === 'dyn' ? json : []),
+    ...(type === 'list<dyn>' ? json.filter((name) => name.endsWith('list')) : []),
+  ]
+  const literals = [
+    ...(LITERALS[type] ?? []),
+    ...(type === 'string' ? ['actor.id', 'actor.team'] : []),
+    ...(type === 'list<string>' ? ['actor.roles', 'tags'] : []),
+  ]
   const item = itemOf(type)
   const items = item === undefined || item === 'dyn' || entityOf(item) !== undefined ? null : leafOf(item, names)
   if (items !== null && texts.length + literals.length === 0) {
-    return fc.array(fc.oneof({ weight: 9, arbitrary: items }, { weight: 1, arbitrary: fc.constant('null') }), { maxLength: 3 }).map((list) => `[${list.join(', ')}]`)
+    return fc
+      .array(fc.oneof({ weight: 9, arbitrary: items }, { weight: 1, arbitrary: fc.constant('null') }), { maxLength: 3 })
+      .map((list) => `[${list.join(', ')}]`)
   }
   const all = [...texts, ...texts, ...literals]
   return all.length === 0 ? null : fc.constantFrom(...all)
@@ -142,13 +180,20 @@ function compoundsOf(type: Type, depth: number, names: readonly Name[]): Compoun
     if (entry.signature.includes('double')) return []
     const any = boundBy(entry.result, type)
     if (any === null) return []
-    const ordered = entry.parameters.some((pattern) => pattern.kind === 'listOf' && pattern.of.kind === 'any' && pattern.of.ordered)
+    const ordered = entry.parameters.some(
+      (pattern) => pattern.kind === 'listOf' && pattern.of.kind === 'any' && pattern.of.ordered,
+    )
     if (ordered && !ORDERED.includes(any ?? '')) return []
+    // A list of lists, which no database has.
+    if (itemOf(type) !== undefined && entry.parameters[0]?.kind === 'listOf' && entry.result.kind === 'any') return []
     return [
       () => {
         const free = any === undefined ? fc.constantFrom(...LISTED, 'record<line>') : fc.constant(any)
         return free.chain((bound) =>
-          join(entry.parameters.map((pattern) => inner(parameterType(pattern, bound))), (given) => written(entry, given)),
+          join(
+            entry.parameters.map((pattern) => inner(parameterType(pattern, bound))),
+            (given) => written(entry, given),
+          ),
         )
       },
     ]
@@ -162,38 +207,77 @@ function compoundsOf(type: Type, depth: number, names: readonly Name[]): Compoun
 const SHORT_NAMES = ['x', 'y', 'z']
 
 /** A loop over a list that binds the next free name. */
-function loopOf(depth: number, names: readonly Name[], body: Type): fc.Arbitrary<{ list: string; name: string; inner: string; item: Type }> | null {
+function loopOf(
+  depth: number,
+  names: readonly Name[],
+  body: Type,
+): fc.Arbitrary<{ list: string; name: string; inner: string; item: Type }> | null {
   const name = SHORT_NAMES[names.length]
   if (name === undefined) return null
-  return fc.constantFrom('record<line>', 'record<line>', 'string', 'int', 'money', 'dyn', 'date').chain((item) =>
-    fc
-      .tuple(expressionOf(`list<${item}>`, depth - 1, names), expressionOf(body, depth - 1, [...names, { name, type: item }]))
-      .map(([list, inner]) => ({ list, name, inner, item })),
-  )
+  return fc
+    .constantFrom('record<line>', 'record<line>', 'string', 'int', 'money', 'dyn', 'date')
+    .chain((item) =>
+      fc
+        .tuple(
+          expressionOf(`list<${item}>`, depth - 1, names),
+          expressionOf(body, depth - 1, [...names, { name, type: item }]),
+        )
+        .map(([list, inner]) => ({ list, name, inner, item })),
+    )
 }
 
 function conditionsOf(depth: number, names: readonly Name[]): Compound[] {
   const inner = (of: Type) => expressionOf(of, depth - 1, names)
-  const pair = (types: readonly Type[], signs: readonly string[]): Compound => () =>
-    fc.constantFrom(...types).chain((of) =>
-      fc.tuple(inner(of), fc.constantFrom(...signs), inner(of)).map(([one, sign, other]) => `(${one} ${sign} ${other})`),
-    )
+  const pair =
+    (types: readonly Type[], signs: readonly string[]): Compound =>
+    () =>
+      fc
+        .constantFrom(...types)
+        .chain((of) =>
+          fc
+            .tuple(inner(of), fc.constantFrom(...signs), inner(of))
+            .map(([one, sign, other]) => `(${one} ${sign} ${other})`),
+        )
   const loops = ['exists', 'all', 'exists_one'].flatMap((loop): Compound[] => {
     const arbitrary = loopOf(depth, names, 'bool')
-    return arbitrary === null ? [] : [() => arbitrary.map(({ list, name, inner: body }) => `${list}.${loop}(${name}, ${body})`)]
+    return arbitrary === null
+      ? []
+      : [() => arbitrary.map(({ list, name, inner: body }) => `${list}.${loop}(${name}, ${body})`)]
   })
   return [
     pair(ORDERED, ['==', '!=', '<', '<=', '>', '>=']),
     pair([...SCALARS, 'record<account>', 'dyn', 'list<int>', 'list<string>'], ['==', '!=']),
     pair(['bool'], ['&&', '||']),
-    () => fc.constantFrom('int', 'decimal').chain((one) => fc.tuple(inner(one), inner('decimal')).map(([left, right]) => `(${left} < ${right})`)),
+    () =>
+      fc
+        .constantFrom('int', 'decimal')
+        .chain((one) => fc.tuple(inner(one), inner('decimal')).map(([left, right]) => `(${left} < ${right})`)),
     () => inner('bool').map((operand) => `!${operand}`),
-    () => fc.constantFrom(...SCALARS, 'record<account>', 'dyn').chain((of) => inner(of).map((operand) => `(${operand} == null)`)),
-    () => fc.constantFrom('string', 'bool', 'int', 'decimal').chain((of) => fc.tuple(inner('dyn'), fc.constantFrom('==', '<', '>='), inner(of)).map(([json, sign, other]) => `(${json} ${sign} ${other})`)),
-    () => fc.constantFrom(...LISTED).chain((of) => fc.tuple(inner(of), inner(`list<${of}>`)).map(([item, list]) => `(${item} in ${list})`)),
+    () =>
+      fc
+        .constantFrom(...SCALARS, 'record<account>', 'dyn')
+        .chain((of) => inner(of).map((operand) => `(${operand} == null)`)),
+    () =>
+      fc
+        .constantFrom('string', 'bool', 'int', 'decimal')
+        .chain((of) =>
+          fc
+            .tuple(inner('dyn'), fc.constantFrom('==', '<', '>='), inner(of))
+            .map(([json, sign, other]) => `(${json} ${sign} ${other})`),
+        ),
+    () =>
+      fc
+        .constantFrom(...LISTED)
+        .chain((of) => fc.tuple(inner(of), inner(`list<${of}>`)).map(([item, list]) => `(${item} in ${list})`)),
     () => fc.tuple(inner('string'), inner('list<dyn>')).map(([item, list]) => `(${item} in ${list})`),
-    () => fc.constantFrom('account', 'account.manager', 'amount', 'meta.color', 'name', 'account.tier', 'ownerId').map((path) => `has(${path})`),
-    () => fc.constantFrom(...STAGES, ...STAGES).chain((stage) => fc.constantFrom('==', '!=').map((sign) => `(stage ${sign} "${stage}")`)),
+    () =>
+      fc
+        .constantFrom('account', 'account.manager', 'amount', 'meta.color', 'name', 'account.tier', 'ownerId')
+        .map((path) => `has(${path})`),
+    () =>
+      fc
+        .constantFrom(...STAGES, ...STAGES)
+        .chain((stage) => fc.constantFrom('==', '!=').map((sign) => `(stage ${sign} "${stage}")`)),
     () => fc.subarray([...TIERS]).map((tiers) => `(account.tier in [${tiers.map((tier) => `"${tier}"`).join(', ')}])`),
     () => fc.constantFrom(...TAGS).map((tag) => `("${tag}" in tags)`),
     ...loops,
@@ -204,13 +288,16 @@ function listsOf(type: Type, depth: number, names: readonly Name[]): Compound[] 
   const item = itemOf(type)
   const inner = (of: Type) => expressionOf(of, depth - 1, names)
   if (item === undefined) return aggregatesOf(type, depth, names)
-  const literal: Compound = () => fc.array(inner(item), { minLength: 1, maxLength: 3 }).map((items) => `[${items.join(', ')}]`)
+  const literal: Compound = () =>
+    fc.array(inner(item), { minLength: 1, maxLength: 3 }).map((items) => `[${items.join(', ')}]`)
   const filter = loopOf(depth, names, 'bool')
   const map = loopOf(depth, names, item)
   const isRecord = entityOf(item) !== undefined
   return [
     ...(isRecord ? [] : [literal]),
-    ...(item === 'dyn' || map === null ? [] : [() => map.map(({ list, name, inner: body }) => `${list}.map(${name}, ${body})`)]),
+    ...(item === 'dyn' || map === null
+      ? []
+      : [() => map.map(({ list, name, inner: body }) => `${list}.map(${name}, ${body})`)]),
     ...(filter === null
       ? []
       : [
@@ -237,8 +324,12 @@ function aggregatesOf(type: Type, depth: number, names: readonly Name[]): Compou
   const loop = loopOf(depth, names, type)
   const count = loopOf(depth, names, 'bool')
   if (loop === null || count === null) return []
-  const aggregates = (AGGREGATES[type] ?? []).map((name): Compound => () =>
-    loop.map(({ list, name: item, inner }) => `${list}.${name}(${item}, ${inner})`),
+  const aggregates = (AGGREGATES[type] ?? []).map(
+    (name): Compound =>
+      () =>
+        loop.map(({ list, name: item, inner }) => `${list}.${name}(${item}, ${inner})`),
   )
-  return type === 'int' ? [...aggregates, () => count.map(({ list, name, inner }) => `${list}.count(${name}, ${inner})`)] : aggregates
+  return type === 'int'
+    ? [...aggregates, () => count.map(({ list, name, inner }) => `${list}.count(${name}, ${inner})`)]
+    : aggregates
 }

@@ -1,3 +1,4 @@
+import { NO, YES } from '@tenon/sdk/expression/conversion-functions'
 import { coalesceToSql } from './sql-conditional.ts'
 import { columns, type SqlCall, type SqlFunctionTable } from './sql-function.ts'
 import { bindOnce, type SqlGround } from './sql-ground.ts'
@@ -39,7 +40,8 @@ const readInteger = reading('^[+-]?[0-9]{1,38}$')
 const readDecimal = reading('^[+-]?[0-9]{1,38}([.][0-9]{1,38})?$')
 
 function readBool(text: SqlPart): SqlPart {
-  return part`case ${text} when 'true' then true when 'false' then false end`
+  const listed = (texts: readonly string[]) => fixed(`('${texts.join("', '")}')`)
+  return part`case when ${text} in ${listed(YES)} then true when ${text} in ${listed(NO)} then false end`
 }
 
 /** As many digits as numbers in an expression have. */
@@ -107,7 +109,7 @@ export const SQL_CONVERSION_FUNCTIONS = {
   'double(string): double': null,
   'double(dyn): double': null,
   'bool(bool): bool': same,
-  'bool(string): bool': columns(([text]) => readBool(text)),
+  'bool(string): bool': columns(([text], { ground }) => bindOnce(ground, text, readBool)),
   'bool(dyn): bool': fromJson({ string: (_, text) => readBool(text), boolean: readBool }),
   'coalesce(T, T): T': ({ ground, call, values }): SqlValue => {
     const [left, right] = values

@@ -14,16 +14,30 @@ export const LAST_DAY = 2_932_896
 export const MAX_MONTHS = 120_000
 export const MAX_DAYS = 3_660_000
 
+/** Days before 1 March of a year, counted from the year 0; the leap day is then the last of the year. */
+function daysBeforeMarch(year: number): number {
+  return year * 365 + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400)
+}
+
+/** 1970-01-01 in days since 0000-03-01. */
+const EPOCH = 719_468
+
 /** Days since 1970-01-01; months and days beyond their range run over into the next ones. */
 export function dayNumber({ year, month, day }: CalendarDay): number {
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.getTime() / 86_400_000
+  const fromMarch = year * 12 + month - 3
+  const monthOfYear = ((fromMarch % 12) + 12) % 12
+  return daysBeforeMarch(Math.floor(fromMarch / 12)) + Math.floor((153 * monthOfYear + 2) / 5) + day - 1 - EPOCH
 }
 
 export function calendarDay(days: number): CalendarDay {
-  const date = new Date(days * 86_400_000)
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+  const count = days + EPOCH
+  let year = Math.floor(count / 365.2425)
+  if (daysBeforeMarch(year) > count) year -= 1
+  else if (daysBeforeMarch(year + 1) <= count) year += 1
+  const dayOfYear = count - daysBeforeMarch(year)
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
+  return { year: month <= 2 ? year + 1 : year, month, day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1 }
 }
 
 /** The day if it lies in the years 0001 to 9999, otherwise null. */

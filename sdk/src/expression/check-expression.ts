@@ -1,5 +1,6 @@
 import { checkCall } from './check-call.ts'
 import { checkName, checkSelect } from './check-name.ts'
+import { findTooLongProduct } from './check-number-size.ts'
 import { asCondition, checkBinary, checkConditional, checkList, checkUnary } from './check-operator.ts'
 import { type CheckScope, type FieldReference, isUnknown, rangeOf, report } from './check-scope.ts'
 import type { CheckedNode } from './checked-node.ts'
@@ -40,6 +41,8 @@ export function checkExpression(
   const references: FieldReference[] = []
   const scope = makeScope({ environment, loops: [], problems, references })
   const root = expect(scope, scope.check(parsed.expression), expected)
+  const tooLong = problems.length === 0 ? findTooLongProduct(root) : null
+  if (tooLong !== null) problems.push(tooLong)
   if (problems.length > 0) {
     const sorted = problems.sort((left, right) => left.start - right.start)
     return { ok: false, problems: sorted.map((problem) => placeProblem(text, problem)) }

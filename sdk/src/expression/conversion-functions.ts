@@ -7,6 +7,9 @@ import { durationText, instantText, timeText } from './instant.ts'
 import type { Value } from './value.ts'
 
 const same = ([value]: [Value]) => value
+/** The texts that CEL reads as yes and no. */
+export const YES: readonly string[] = ['true', 'True', 'TRUE', 't', '1']
+export const NO: readonly string[] = ['false', 'False', 'FALSE', 'f', '0']
 const INTEGER = /^[+-]?\d{1,38}$/
 const DECIMAL = /^[+-]?\d{1,38}(?:\.\d{1,38})?$/
 const DOUBLE = /^[+-]?\d{1,38}(?:\.\d{1,38})?(?:[eE][+-]?\d{1,3})?$/
@@ -15,7 +18,7 @@ const FLOAT_DIGITS = 15
 
 const readInteger = (text: string) => (INTEGER.test(text) ? BigInt(text.replace('+', '')) : null)
 const readDecimal = (text: string) => (DECIMAL.test(text) ? parseDecimal(text) : null)
-const readBool = (text: string) => (text === 'true' ? true : text === 'false' ? false : null)
+const readBool = (text: string) => (YES.includes(text) ? true : NO.includes(text) ? false : null)
 const readDouble = (text: string) => (DOUBLE.test(text) ? finite(Number(text)) : null)
 const finite = (value: number) => (Number.isFinite(value) ? value + 0 : null)
 

@@ -1,4 +1,4 @@
-/** What no expression can go beyond. The first five are looked at when it is parsed and checked, the others while it runs. */
+/** What no expression can go beyond. All but the last two are looked at when it is parsed and checked, those while it runs. */
 export const EXPRESSION_LIMITS = Object.freeze({
   /** UTF-16 units of an expression's text. */
   textLength: 4_000,
@@ -10,6 +10,8 @@ export const EXPRESSION_LIMITS = Object.freeze({
   loopNesting: 3,
   /** Digits of a number, before and after its point each. */
   digits: 38,
+  /** Numbers that are multiplied with one another or divided by one another. */
+  factors: 32,
   /** States of the automaton that a pattern becomes; `{100}` multiplies. */
   patternStates: 1_000,
   /** Steps of one evaluation: one per part of a loop's body and round, and one per 50 characters that a text function reads or writes. */

@@ -39,10 +39,21 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock
 }
 
+/** The last answer for each zone: `now` is asked about again and again. */
+const lastOffsets = new Map<string, { second: number; offset: number }>()
+
 /** How far the zone's clocks are ahead of UTC at that instant, in milliseconds. */
 function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC') return 0
   const second = Math.floor(instant / 1000) * 1000
+  const last = lastOffsets.get(zone)
+  if (last?.second === second) return last.offset
+  const offset = readOffset(second, zone)
+  lastOffsets.set(zone, { second, offset })
+  return offset
+}
+
+function readOffset(second: number, zone: string): number {
   const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
   for (const { type, value } of clockOf(zone).formatToParts(second)) part[type] = value
   const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year)

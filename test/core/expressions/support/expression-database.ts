@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { CheckedExpression } from '@tenon/sdk/expression/check-expression'
-import { evaluateExpression } from '@tenon/sdk/expression/evaluate-expression'
+import { checkExpression } from '@tenon/sdk/expression/check-expression'
+import { evaluateCondition, evaluateExpression } from '@tenon/sdk/expression/evaluate-expression'
 import type { ExpressionContext } from '@tenon/sdk/expression/expression-context'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../../../core/src/db/database.ts'
-import { expressionToSql } from '../../../../core/src/expressions/expression-to-sql.ts'
+import { conditionToSql, expressionToSql } from '../../../../core/src/expressions/expression-to-sql.ts'
 import { type DatabaseKind, openTestDatabase } from '../../../support/open-test-database.ts'
-import { dealSqlEnvironment, MODEL, SCHEMA, tableStatements } from './deal-model.ts'
+import { dealEnvironment, dealSqlEnvironment, MODEL, SCHEMA, tableStatements } from './deal-model.ts'
 import { asRecord, type StoredRow, storedColumns } from './deal-records.ts'
 
 /** A database with the model's tables. */
@@ -32,10 +32,10 @@ export async function storeRows(database: Database, rows: readonly StoredRow[]):
   }
 }
 
-/** What the database says of each expression for each deal: one statement for all of them. */
-export async function askDatabase(
+/** What the database says of each column for each deal: one statement for all of them. */
+async function askDatabase(
   database: Database,
-  columns: readonly RawBuilder<JsonValue>[],
+  columns: readonly RawBuilder<unknown>[],
 ): Promise<Map<string, JsonValue[]>> {
   const list = columns.map((column) => sql`coalesce(${column}, 'null'::jsonb)`)
   const query = sql<{ id: string; answers: JsonValue[] }>`
@@ -46,47 +46,81 @@ export async function askDatabase(
 
 export interface Difference {
   text: string
-  row: JsonObject
+  record: JsonObject
   evaluator: JsonValue
   database: JsonValue
 }
 
-interface Comparison {
+export interface Question {
   rows: readonly StoredRow[]
-  expressions: readonly CheckedExpression[]
+  texts: readonly string[]
   context: ExpressionContext
 }
 
-/** Where evaluator and database disagree, and on how many pairs of expression and record they were asked. */
-export async function compareEvaluators(
-  database: Database,
-  { rows, expressions, context }: Comparison,
-): Promise<{ differences: Difference[]; cases: number }> {
-  const compiled = expressions.flatMap((expression) => {
-    const result = expressionToSql(expression, dealSqlEnvironment(context))
-    return result.ok ? [{ expression, json: result.sql.json }] : []
-  })
+export interface Comparison {
+  differences: Difference[]
+  /** Pairs of expression and record that both were asked about. */
+  cases: number
+  /** Expressions that do not pass the check, and that the database refuses. */
+  unchecked: string[]
+  refused: string[]
+}
+
+/** Asks evaluator and database about the same expressions and records; conditions also as predicates. */
+export async function compareEvaluators(database: Database, { rows, texts, context }: Question): Promise<Comparison> {
+  const comparison: Comparison = { differences: [], cases: 0, unchecked: [], refused: [] }
+  const asked = texts.flatMap((text) => compileBoth(text, context, comparison))
+  await storeRows(database, rows)
   const answers = await askDatabase(
     database,
-    compiled.map(({ json }) => json),
+    asked.map(({ column }) => column),
   )
-  const deals = rows.filter((row) => row.entity === 'deal')
-  const differences = deals.flatMap((deal) => {
+  for (const deal of rows.filter((row) => row.entity === 'deal')) {
     const record = asRecord(rows, deal)
-    return compiled.flatMap(({ expression }, index): Difference[] => {
-      const evaluator = evaluateExpression(expression, { record }, context)
-      const database_ = answers.get(deal.values.id)?.[index] ?? null
-      return same(evaluator, database_) ? [] : [{ text: expression.text, row: record, evaluator, database: database_ }]
-    })
-  })
-  return { differences, cases: deals.length * compiled.length }
+    for (const [index, { text, evaluate }] of asked.entries()) {
+      const [evaluator, found] = [evaluate(record), answers.get(deal.values.id)?.[index] ?? null]
+      comparison.cases += 1
+      if (!same(evaluator, found)) comparison.differences.push({ text, record, evaluator, database: found })
+    }
+  }
+  return comparison
+}
+
+interface Asked {
+  text: string
+  column: RawBuilder<unknown>
+  evaluate(record: JsonObject): JsonValue
+}
+
+function compileBoth(text: string, context: ExpressionContext, comparison: Comparison): Asked[] {
+  const checked = checkExpression(text, dealEnvironment())
+  if (!checked.ok) {
+    comparison.unchecked.push(`${text}: ${checked.problems[0]?.message.en}`)
+    return []
+  }
+  const { expression } = checked
+  const environment = dealSqlEnvironment(context)
+  const value = expressionToSql(expression, environment)
+  if (!value.ok) {
+    comparison.refused.push(`${text}: ${value.problems[0].message.en}`)
+    return []
+  }
+  const asked = [
+    {
+      text,
+      column: value.sql.json,
+      evaluate: (record: JsonObject) => evaluateExpression(expression, { record }, context),
+    },
+  ]
+  if (expression.type.kind !== 'bool') return asked
+  const predicate = conditionToSql(expression, environment)
+  if (!predicate.ok) return asked
+  const holds = (record: JsonObject) => evaluateCondition(expression, { record }, context)
+  return [...asked, { text, column: sql`to_jsonb((${predicate.sql}) is true)`, evaluate: holds }]
 }
 
 function same(left: JsonValue, right: JsonValue): boolean {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right
-  const [one, other] = [Object.entries(left), Object.entries(right)]
-  return (
-    one.length === other.length &&
-    one.every(([key, value]) => key in right && same(value, (right as JsonObject)[key] ?? null))
-  )
+  const [one, other] = [Object.entries(left), Object.keys(right)]
+  return one.length === other.length && one.every(([key, value]) => same(value, (right as JsonObject)[key] ?? null))
 }

@@ -1,61 +1,15 @@
-import { type ExpressionType, typeName } from '@tenon/sdk/expression/expression-type'
+import { typeName } from '@tenon/sdk/expression/expression-type'
 import {
   type FunctionEntry,
   functionNames,
   functionsNamed,
   type TypePattern,
 } from '@tenon/sdk/expression/function-table'
+import type { Signature } from '@tenon/sdk/expression/signatures'
 import fc from 'fast-check'
-import { MODEL, STAGES, TAGS, TIERS } from './deal-model.ts'
-
-/** Types by name; a choice is generated as the text that it is. */
-type Type = string
-
-interface Name {
-  name: string
-  type: Type
-}
-
-const LITERALS: Record<Type, readonly string[]> = {
-  bool: ['true', 'false'],
-  string: [
-    '""',
-    '"a"',
-    '"A"',
-    '"中"',
-    '"ß"',
-    '"İ"',
-    '" "',
-    '","',
-    '"12"',
-    '"2024-02-29"',
-    '"abc"',
-    '"\\u0301"',
-    '"😀"',
-  ],
-  int: ['0', '1', '2', '-1', '3', '12', '100', '-7', '9007199254740991', '123456789012345678901'],
-  decimal: ['0.5', '1.50', '-2.25', '0.001', '1000000.01', '12345678901234567890.123456789'],
-  money: ['money(10, "CNY")', 'money(-0.5, "USD")', 'money(1, "cny")'],
-  date: ['date("2024-02-29")', 'date("2023-12-31")', 'today', 'date("9999-12-31")'],
-  dateTime: ['now', 'dateTime("2024-03-10T07:30:00Z")', 'dateTime("2024-11-03T06:00:00.5Z")'],
-  time: ['time("08:30")', 'time("23:59:59")'],
-  duration: ['duration("1h30m")', 'duration("-2d")', 'duration("0.25s")'],
-}
-
-const PARAMETERS: Record<string, readonly string[]> = {
-  pattern: ['"^a"', '"[一-鿿]+"', 'r"\\d{1,2}"', '"(a|b|,)*$"', '"[^a-z]"', '"."', '"^$"', 'r"\\w+\\s?\\W"'],
-  zone: [
-    '"Asia/Shanghai"',
-    '"America/New_York"',
-    '"Asia/Kathmandu"',
-    '"UTC"',
-    '"Australia/Lord_Howe"',
-    '"Europe/Berlin"',
-  ],
-  period: ['"1h"', '"-36h"', '"1.5s"'],
-  separator: ['","', '""', '"\'"', '"\\\\"'],
-  digits: ['0', '1', '2', '5'],
-}
+import { SQL_FUNCTIONS } from '../../../../core/src/expressions/sql-functions.ts'
+import { STAGES, TAGS, TIERS } from './deal-model.ts'
+import { entityOf, type GeneratedName, type GeneratedType, itemOf, leafOf, PARAMETERS } from './generated-leaf.ts'
 
 const SCALARS = ['bool', 'string', 'int', 'decimal', 'money', 'date', 'dateTime', 'time', 'duration']
 const LISTED = ['string', 'int', 'decimal', 'money', 'date', 'bool']
@@ -63,35 +17,19 @@ const ORDERED = ['string', 'int', 'decimal', 'money', 'date', 'dateTime', 'time'
 /** Types that expressions are asked for. */
 export const RESULT_TYPES = [...SCALARS, 'dyn', ...LISTED.map((of) => `list<${of}>`)]
 
-const generatedName = (type: ExpressionType): Type =>
-  type.kind === 'choice' ? 'string' : type.kind === 'list' ? `list<${generatedName(type.of)}>` : typeName(type)
-
-/** Paths to values of each type, over at most two references. */
-function pathsOf(entity: string, prefix: string, depth: number): Name[] {
-  return Object.entries(MODEL[entity] ?? {}).flatMap(([field, { type }]) => {
-    const path = { name: `${prefix}${field}`, type: generatedName(type) }
-    const inner = type.kind === 'record' && depth > 0 ? pathsOf(type.entity, `${path.name}.`, depth - 1) : []
-    return [path, ...inner]
-  })
-}
-
-const DEAL_PATHS = pathsOf('deal', '', 2)
-const entityOf = (type: Type) => /^record<(\w+)>$/.exec(type)?.[1]
-const itemOf = (type: Type) => /^list<(.+)>$/.exec(type)?.[1]
-
 const ENTRIES: FunctionEntry[] = (['operator', 'global', 'method', 'property', 'index'] as const).flatMap((style) =>
   functionNames(style).flatMap((name) => functionsNamed(style, name)),
 )
 
 /** What `T` is when the result is of the type; null where the result is of another. */
-function boundBy(pattern: TypePattern, type: Type): Type | null | undefined {
+function boundBy(pattern: TypePattern, type: GeneratedType): GeneratedType | null | undefined {
   if (pattern.kind === 'any') return type
   if (pattern.kind === 'type') return typeName(pattern.type) === type ? undefined : null
   const item = itemOf(type)
   return item === undefined ? null : boundBy(pattern.of, item)
 }
 
-function parameterType(pattern: TypePattern, any: Type): Type {
+function parameterType(pattern: TypePattern, any: GeneratedType): GeneratedType {
   if (pattern.kind === 'any') return any
   if (pattern.kind === 'listOf') return `list<${parameterType(pattern.of, any)}>`
   return pattern.literal ?? typeName(pattern.type)
@@ -116,7 +54,11 @@ function written({ style, name }: FunctionEntry, given: readonly string[]): stri
 const memory = new Map<string, fc.Arbitrary<string>>()
 
 /** Texts of expressions of a type, with up to `depth` operations in one another. */
-export function expressionOf(type: Type, depth: number, names: readonly Name[] = []): fc.Arbitrary<string> {
+export function expressionOf(
+  type: GeneratedType,
+  depth: number,
+  names: readonly GeneratedName[] = [],
+): fc.Arbitrary<string> {
   const key = JSON.stringify([type, depth, names])
   const known = memory.get(key)
   if (known !== undefined) return known
@@ -125,7 +67,7 @@ export function expressionOf(type: Type, depth: number, names: readonly Name[] =
   return made
 }
 
-function makeExpression(type: Type, depth: number, names: readonly Name[]): fc.Arbitrary<string> {
+function makeExpression(type: GeneratedType, depth: number, names: readonly GeneratedName[]): fc.Arbitrary<string> {
   const constants = PARAMETERS[type]
   if (constants !== undefined) return fc.constantFrom(...constants)
   const leaf = leafOf(type, names)
@@ -136,48 +78,14 @@ function makeExpression(type: Type, depth: number, names: readonly Name[]): fc.A
   return leaf === null ? picked : fc.oneof({ weight: 2, arbitrary: leaf }, { weight: 5, arbitrary: picked })
 }
 
-/** A field, name or literal of the type. */
-function leafOf(type: Type, names: readonly Name[]): fc.Arbitrary<string> | null {
-  const paths = [
-    ...DEAL_PATHS,
-    ...names.flatMap(({ name, type: of }) => {
-      const entity = entityOf(of)
-      return [{ name, type: of }, ...(entity === undefined ? [] : pathsOf(entity, `${name}.`, 1))]
-    }),
-  ]
-  const fields = paths.filter((path) => path.type === type).map(({ name }) => name)
-  const json = paths
-    .filter((path) => path.type === 'dyn')
-    .flatMap(({ name }) => ['color', 'n', 'flag', 'list', 'inner.due'].map((key) => `${name}.${key}`))
-  const texts = [
-    ...fields,
-    ...(type === 'dyn' ? json : []),
-    ...(type === 'list<dyn>' ? json.filter((name) => name.endsWith('list')) : []),
-  ]
-  const literals = [
-    ...(LITERALS[type] ?? []),
-    ...(type === 'string' ? ['actor.id', 'actor.team'] : []),
-    ...(type === 'list<string>' ? ['actor.roles', 'tags'] : []),
-  ]
-  const item = itemOf(type)
-  const items = item === undefined || item === 'dyn' || entityOf(item) !== undefined ? null : leafOf(item, names)
-  if (items !== null && texts.length + literals.length === 0) {
-    return fc
-      .array(fc.oneof({ weight: 9, arbitrary: items }, { weight: 1, arbitrary: fc.constant('null') }), { maxLength: 3 })
-      .map((list) => `[${list.join(', ')}]`)
-  }
-  const all = [...texts, ...texts, ...literals]
-  return all.length === 0 ? null : fc.constantFrom(...all)
-}
-
 type Compound = () => fc.Arbitrary<string>
 
-function compoundsOf(type: Type, depth: number, names: readonly Name[]): Compound[] {
-  const inner = (of: Type) => expressionOf(of, depth - 1, names)
+function compoundsOf(type: GeneratedType, depth: number, names: readonly GeneratedName[]): Compound[] {
+  const inner = (of: GeneratedType) => expressionOf(of, depth - 1, names)
   const join = (parts: readonly fc.Arbitrary<string>[], write: (given: string[]) => string) =>
     fc.tuple(...parts).map((given) => write(given))
   const calls = ENTRIES.flatMap((entry): Compound[] => {
-    if (entry.signature.includes('double')) return []
+    if (SQL_FUNCTIONS[entry.signature] === null) return []
     const any = boundBy(entry.result, type)
     if (any === null) return []
     const ordered = entry.parameters.some(
@@ -204,14 +112,25 @@ function compoundsOf(type: Type, depth: number, names: readonly Name[]): Compoun
   return [...calls, conditional, ...specials, ...specials, ...specials]
 }
 
+/** Calls of one function, over arguments of up to `depth` operations. */
+export function callsOf(signature: Signature, depth: number): fc.Arbitrary<string> {
+  const entry = ENTRIES.find((each) => each.signature === signature)
+  if (entry === undefined) throw new Error(`There is no function '${signature}'.`)
+  const any = signature.includes('C') ? ORDERED : LISTED
+  return fc.constantFrom(...any).chain((bound) => {
+    const given = entry.parameters.map((pattern) => expressionOf(parameterType(pattern, bound), depth))
+    return fc.tuple(...given).map((texts) => written(entry, texts))
+  })
+}
+
 const SHORT_NAMES = ['x', 'y', 'z']
 
 /** A loop over a list that binds the next free name. */
 function loopOf(
   depth: number,
-  names: readonly Name[],
-  body: Type,
-): fc.Arbitrary<{ list: string; name: string; inner: string; item: Type }> | null {
+  names: readonly GeneratedName[],
+  body: GeneratedType,
+): fc.Arbitrary<{ list: string; name: string; inner: string; item: GeneratedType }> | null {
   const name = SHORT_NAMES[names.length]
   if (name === undefined) return null
   return fc
@@ -226,10 +145,10 @@ function loopOf(
     )
 }
 
-function conditionsOf(depth: number, names: readonly Name[]): Compound[] {
-  const inner = (of: Type) => expressionOf(of, depth - 1, names)
+function conditionsOf(depth: number, names: readonly GeneratedName[]): Compound[] {
+  const inner = (of: GeneratedType) => expressionOf(of, depth - 1, names)
   const pair =
-    (types: readonly Type[], signs: readonly string[]): Compound =>
+    (types: readonly GeneratedType[], signs: readonly string[]): Compound =>
     () =>
       fc
         .constantFrom(...types)
@@ -284,9 +203,9 @@ function conditionsOf(depth: number, names: readonly Name[]): Compound[] {
   ]
 }
 
-function listsOf(type: Type, depth: number, names: readonly Name[]): Compound[] {
+function listsOf(type: GeneratedType, depth: number, names: readonly GeneratedName[]): Compound[] {
   const item = itemOf(type)
-  const inner = (of: Type) => expressionOf(of, depth - 1, names)
+  const inner = (of: GeneratedType) => expressionOf(of, depth - 1, names)
   if (item === undefined) return aggregatesOf(type, depth, names)
   const literal: Compound = () =>
     fc.array(inner(item), { minLength: 1, maxLength: 3 }).map((items) => `[${items.join(', ')}]`)
@@ -311,7 +230,7 @@ function listsOf(type: Type, depth: number, names: readonly Name[]): Compound[] 
   ]
 }
 
-const AGGREGATES: Record<Type, readonly string[]> = {
+const AGGREGATES: Record<GeneratedType, readonly string[]> = {
   int: ['sum', 'min', 'max'],
   decimal: ['sum', 'avg', 'min', 'max'],
   money: ['sum', 'avg', 'min', 'max'],
@@ -320,7 +239,7 @@ const AGGREGATES: Record<Type, readonly string[]> = {
   date: ['min', 'max'],
 }
 
-function aggregatesOf(type: Type, depth: number, names: readonly Name[]): Compound[] {
+function aggregatesOf(type: GeneratedType, depth: number, names: readonly GeneratedName[]): Compound[] {
   const loop = loopOf(depth, names, type)
   const count = loopOf(depth, names, 'bool')
   if (loop === null || count === null) return []

@@ -4,6 +4,8 @@ import { bindOnce, type SqlGround, scalarOf } from './sql-ground.ts'
 import { fixed, joined, part, type SqlPart } from './sql-part.ts'
 import { idToSql } from './sql-record.ts'
 import { arrayOf, fromRows, rowsOf } from './sql-rows.ts'
+import { asText, plainText } from './sql-text.ts'
+import { sqlTypeOf } from './sql-types.ts'
 import { itemOf, type SqlItem, type SqlMoney, type SqlValue } from './sql-value.ts'
 
 const SIGN: Readonly<Record<ComparisonOperator, SqlPart>> = {
@@ -40,20 +42,18 @@ function compared(ground: SqlGround, { operator, left, right, type }: Compared):
     if (isText) return operator === '==' ? sameText(left.part, right.part) : orderedText(left.part, sign, right.part)
     return part`${left.part} ${sign} ${right.part}`
   }
-  return part`${arrayOf(ground, left, type)} = ${arrayOf(ground, right, type)}`
+  const [one, other] = [arrayOf(ground, left, type), arrayOf(ground, right, type)]
+  const isTexts = type.kind === 'list' && sqlTypeOf(type.of) === 'text'
+  return isTexts ? part`${one} collate "C" = ${other} collate "C"` : part`${one} = ${other}`
 }
 
 function comparedMoney(left: SqlMoney, sign: SqlPart, right: SqlMoney): SqlPart {
-  return part`(${left.amount} ${sign} ${right.amount} and ${left.currency} = ${right.currency})`
-}
-
-export function asText(value: SqlPart): SqlPart {
-  return value.uuid === true ? { ...part`${value}::text`, maxLength: 36 } : value
+  return part`(${left.amount} ${sign} ${right.amount} and ${plainText(left.currency)} = ${right.currency})`
 }
 
 /** By code point, as the language orders texts; what the database orders by depends on its installation. */
 function orderedText(left: SqlPart, sign: SqlPart, right: SqlPart): SqlPart {
-  return part`${asText(left)} collate "C" ${sign} ${asText(right)} collate "C"`
+  return part`${plainText(left)} ${sign} ${plainText(right)}`
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -62,7 +62,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 function sameText(left: SqlPart, right: SqlPart): SqlPart {
   if (left.uuid === true && right.uuid === true) return part`${left} = ${right}`
   const [column, value] = left.uuid === true ? [left, right] : [right, left]
-  if (column.uuid !== true || typeof value.constant !== 'string') return part`${asText(left)} = ${asText(right)}`
+  if (column.uuid !== true || typeof value.constant !== 'string') {
+    // In a language of its own the index of a column is of use only for a comparison in that language.
+    const inColumn = [left, right].every(({ stored, constant }) => stored === true || constant !== undefined)
+    return inColumn ? part`${asText(left)} = ${asText(right)}` : part`${plainText(left)} = ${plainText(right)}`
+  }
   return UUID.test(value.constant) ? part`${column} = ${value}::uuid` : fixed('false')
 }
 
@@ -84,10 +88,8 @@ function jsonComparison(ground: SqlGround, { left, right, operator }: CheckedNod
     const typed = part`(${bound} #>> '{}')::${fixed(sqlType)}`
     const [first, second] = left.type.kind === 'dyn' ? [typed, value] : [value, typed]
     const isText = sqlType === 'text'
-    const holds =
-      isText && operator !== '=='
-        ? orderedText(first, SIGN[operator], second)
-        : part`${asText(first)} ${SIGN[operator]} ${asText(second)}`
+    const [a, b] = isText ? [plainText(first), plainText(second)] : [first, second]
+    const holds = part`${a} ${SIGN[operator]} ${b}`
     return part`case when jsonb_typeof(${bound}) = ${fixed(`'${jsonType}'`)} then ${holds} end`
   })
 }

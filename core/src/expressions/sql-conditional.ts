@@ -1,10 +1,10 @@
 import type { CheckedNodeOf } from '@tenon/sdk/expression/checked-node'
 import type { ExpressionType } from '@tenon/sdk/expression/expression-type'
-import { asText } from './sql-comparison.ts'
 import { partOf, type SqlGround } from './sql-ground.ts'
 import { fixed, part, type SqlPart } from './sql-part.ts'
 import { idToSql } from './sql-record.ts'
 import { arrayOf, textLength } from './sql-rows.ts'
+import { asText } from './sql-text.ts'
 import { sqlTypeOf } from './sql-types.ts'
 import { type ListBounds, moneyOf, type SqlValue, scalar } from './sql-value.ts'
 

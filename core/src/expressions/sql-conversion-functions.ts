@@ -4,6 +4,7 @@ import { columns, type SqlCall, type SqlFunctionTable } from './sql-function.ts'
 import { bindOnce, type SqlGround } from './sql-ground.ts'
 import { numeric } from './sql-number-functions.ts'
 import { fixed, part, type SqlPart } from './sql-part.ts'
+import { plainText } from './sql-text.ts'
 import type { SqlValue } from './sql-value.ts'
 
 const same = columns(([value]) => value)
@@ -35,7 +36,11 @@ const written = (write: (value: SqlPart) => SqlPart, maxLength: number) =>
 
 /** Reads a text that has the form of a number; the length is bounded so that it always is one. */
 const reading = (form: string) => (ground: SqlGround, text: SqlPart) =>
-  bindOnce(ground, text, (value) => part`case when ${value} ~ ${fixed(`'${form}'`)} then ${value}::numeric end`)
+  bindOnce(
+    ground,
+    plainText(text),
+    (value) => part`case when ${value} ~ ${fixed(`'${form}'`)} then ${value}::numeric end`,
+  )
 const readInteger = reading('^[+-]?[0-9]{1,38}$')
 const readDecimal = reading('^[+-]?[0-9]{1,38}([.][0-9]{1,38})?$')
 
@@ -109,7 +114,7 @@ export const SQL_CONVERSION_FUNCTIONS = {
   'double(string): double': null,
   'double(dyn): double': null,
   'bool(bool): bool': same,
-  'bool(string): bool': columns(([text], { ground }) => bindOnce(ground, text, readBool)),
+  'bool(string): bool': columns(([text], { ground }) => bindOnce(ground, plainText(text), readBool)),
   'bool(dyn): bool': fromJson({ string: (_, text) => readBool(text), boolean: readBool }),
   'coalesce(T, T): T': ({ ground, call, values }): SqlValue => {
     const [left, right] = values

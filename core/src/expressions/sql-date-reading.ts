@@ -1,6 +1,7 @@
 import { inTime } from './sql-calendar.ts'
 import { bindOnce, type SqlGround } from './sql-ground.ts'
 import { fixed, part, type SqlPart } from './sql-part.ts'
+import { plainText } from './sql-text.ts'
 
 /**
  * Texts and numbers that may be no date: PostgreSQL has no way of asking before it fails, so each one is looked at
@@ -21,18 +22,18 @@ function isDay(text: SqlPart): SqlPart {
 export function readDate(ground: SqlGround, text: SqlPart): SqlPart {
   return bindOnce(
     ground,
-    text,
+    plainText(text),
     (value) => part`case when ${value} ~ ${DATE} then case when ${isDay(value)} then ${value}::date end end`,
   )
 }
 
 export function readTime(ground: SqlGround, text: SqlPart): SqlPart {
-  return bindOnce(ground, text, (value) => part`case when ${value} ~ ${TIME} then ${value}::time end`)
+  return bindOnce(ground, plainText(text), (value) => part`case when ${value} ~ ${TIME} then ${value}::time end`)
 }
 
 /** To milliseconds; what is finer is cut off. */
 export function readInstant(ground: SqlGround, text: SqlPart): SqlPart {
-  const instant = bindOnce(ground, text, (value) => {
+  const instant = bindOnce(ground, plainText(text), (value) => {
     const short = part`regexp_replace(${value}, '([.][0-9]{3})[0-9]+', '\\1')`
     return part`case when ${value} ~ ${INSTANT} then case when ${isDay(value)} then ${short}::timestamptz end end`
   })

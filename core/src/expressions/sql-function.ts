@@ -1,8 +1,8 @@
 import type { CheckedNodeOf } from '@tenon/sdk/expression/checked-node'
 import type { Signature } from '@tenon/sdk/expression/signatures'
-import { asText } from './sql-comparison.ts'
 import { partOf, type SqlGround } from './sql-ground.ts'
 import type { SqlPart } from './sql-part.ts'
+import { asText } from './sql-text.ts'
 import { type SqlValue, scalar } from './sql-value.ts'
 
 export interface SqlCall {

@@ -1,8 +1,8 @@
 import { EXPRESSION_LIMITS } from '@tenon/sdk/expression/expression-limits'
-import { asText } from './sql-comparison.ts'
 import { columns, type SqlCall, type SqlFunction, type SqlFunctionTable } from './sql-function.ts'
 import { bindOnce, partOf, type SqlGround } from './sql-ground.ts'
 import { bound, fixed, part, type SqlPart } from './sql-part.ts'
+import { asText, plainText } from './sql-text.ts'
 import { moneyOf, type SqlValue, scalar } from './sql-value.ts'
 
 /** Whole numbers come as columns of any integer type, which overflow; a numeric does not. */
@@ -24,7 +24,7 @@ const moneyCalculation =
   (operator: Operator): SqlFunction =>
   ({ values }) => {
     const [left, right] = [moneyOf(values[0]), moneyOf(values[1])]
-    const amount = part`case when ${left.currency} = ${right.currency} then ${left.amount} ${fixed(operator)} ${right.amount} end`
+    const amount = part`case when ${plainText(left.currency)} = ${right.currency} then ${left.amount} ${fixed(operator)} ${right.amount} end`
     return { kind: 'money', amount, currency: left.currency }
   }
 
@@ -84,7 +84,9 @@ export const SQL_NUMBER_FUNCTIONS = {
   'money / decimal: money': onAmount(0, quotient),
   'money / money: decimal': ({ values }): SqlValue => {
     const [left, right] = [moneyOf(values[0]), moneyOf(values[1])]
-    return scalar(part`case when ${left.currency} = ${right.currency} then ${quotient(left.amount, right.amount)} end`)
+    return scalar(
+      part`case when ${plainText(left.currency)} = ${right.currency} then ${quotient(left.amount, right.amount)} end`,
+    )
   },
   '- money: money': onAmount(0, (amount) => part`(- ${amount})`),
   'abs(int): int': absoluteValue,
@@ -110,7 +112,7 @@ export const SQL_NUMBER_FUNCTIONS = {
   'money(decimal, string): money': ({ values }): SqlValue => {
     const [amount, currency] = values.map((value) => asText(partOf(value)))
     if (amount === undefined || currency === undefined) throw new Error('money() has two arguments.')
-    const checked = part`case when ${currency} ~ '^[A-Z]{3}$' then ${numeric(amount)} end`
+    const checked = part`case when ${plainText(currency)} ~ '^[A-Z]{3}$' then ${numeric(amount)} end`
     return { kind: 'money', amount: checked, currency }
   },
   'money.amount: decimal': ({ values }): SqlValue => scalar(moneyOf(values[0]).amount),

@@ -13,6 +13,8 @@ export interface SqlPart {
   readonly maxLength?: number
   /** The column is a uuid, to be read as text. */
   readonly uuid?: boolean
+  /** The column of a field, which may have an index that comparisons should be able to use. */
+  readonly stored?: boolean
   /** The value that is bound. */
   readonly constant?: Value
 }

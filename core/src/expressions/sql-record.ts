@@ -36,7 +36,7 @@ function columnToSql(value: SqlPart, field: Extract<SqlField, { kind: 'column' |
   if (type.kind === 'list') return { kind: 'array', part: value, bounds: boundsOf(type.of) } as const
   // JSON's own null is a missing value like any other.
   if (type.kind === 'dyn') return scalar(part`nullif(${value}, 'null'::jsonb)`)
-  return scalar({ ...value, maxLength: field.maxLength ?? LONGEST_TEXT })
+  return scalar({ ...value, maxLength: field.maxLength ?? LONGEST_TEXT, stored: value.simple })
 }
 
 /** A list of options is no longer than they are together; of other lists the number of items is assumed. */

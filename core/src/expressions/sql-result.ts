@@ -1,13 +1,13 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ExpressionType } from '@tenon/sdk/expression/expression-type'
 import type { RawBuilder } from 'kysely'
-import { asText } from './sql-comparison.ts'
 import { dateText, decimalText, durationText, instantText, timeText } from './sql-conversion-functions.ts'
 import { bindOnce, type SqlGround } from './sql-ground.ts'
 import { numeric } from './sql-number-functions.ts'
 import { fixed, part, type SqlPart } from './sql-part.ts'
 import { idToSql } from './sql-record.ts'
 import { fromRows, itemTypeOf, orderBy, rowsOf } from './sql-rows.ts'
+import { asText } from './sql-text.ts'
 import type { SqlItem, SqlValue } from './sql-value.ts'
 
 /** The value as `jsonb` in the API's form, SQL null where it is missing. */

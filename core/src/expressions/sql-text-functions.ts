@@ -3,13 +3,13 @@ import { EXPRESSION_LIMITS } from '@tenon/sdk/expression/expression-limits'
 import type { Pattern } from '@tenon/sdk/expression/parse-pattern'
 import { WHITE_SPACE } from '@tenon/sdk/expression/text'
 import type { Value } from '@tenon/sdk/expression/value'
-import { asText } from './sql-comparison.ts'
 import { columns, type SqlCall, type SqlFunction, type SqlFunctionTable } from './sql-function.ts'
 import { bindOnce, partOf, type SqlGround } from './sql-ground.ts'
 import { bound, fixed, name, part, type SqlPart } from './sql-part.ts'
 import { patternToSql } from './sql-pattern.ts'
 import { SqlRefusal } from './sql-refusal.ts'
 import { fromRows, itemColumns, itemTypeOf, rowsOf, textLength } from './sql-rows.ts'
+import { asText, plainText } from './sql-text.ts'
 import { type SqlValue, scalar } from './sql-value.ts'
 
 const lengthOf = ({ maxLength }: SqlPart) => maxLength ?? 0
@@ -49,14 +49,14 @@ const clamped = (ground: SqlGround, index: SqlPart) =>
 function replaced([text, from, to]: [SqlPart, SqlPart, SqlPart]): SqlPart {
   const sought = typeof from.constant === 'string' ? Math.max(1, from.constant.length) : 1
   const times = Math.ceil(lengthOf(text) / sought)
-  return sized(part`replace(${text}, ${from}, ${to})`, lengthOf(text) + times * lengthOf(to))
+  return sized(part`replace(${plainText(text)}, ${from}, ${to})`, lengthOf(text) + times * lengthOf(to))
 }
 
 function splitText(ground: SqlGround, text: SqlPart, separator: SqlPart): SqlPart {
-  return bindOnce(ground, text, (value) =>
+  return bindOnce(ground, plainText(text), (value) =>
     bindOnce(
       ground,
-      separator,
+      plainText(separator),
       (sign) => part`case when ${sign} is null then null when ${value} = '' and ${sign} <> '' then array['']
         else string_to_array(${value}, nullif(${sign}, '')) end`,
     ),
@@ -86,14 +86,14 @@ export const SQL_TEXT_FUNCTIONS = {
   ),
   'size(string): int': size,
   'string.size(): int': size,
-  'string.contains(string): bool': columns(([text, sought]) => part`(strpos(${text}, ${sought}) > 0)`),
-  'string.startsWith(string): bool': columns(([text, start]) => part`starts_with(${text}, ${start})`),
+  'string.contains(string): bool': columns(([text, sought]) => part`(strpos(${plainText(text)}, ${sought}) > 0)`),
+  'string.startsWith(string): bool': columns(([text, start]) => part`starts_with(${plainText(text)}, ${start})`),
   'string.endsWith(string): bool': columns(([text, end], { ground }) =>
-    bindOnce(ground, end, (value) => part`(right(${text}, length(${value})) = ${value})`),
+    bindOnce(ground, end, (value) => part`(right(${plainText(text)}, length(${value})) = ${value})`),
   ),
   'string.matches(pattern): bool': columns(([text], { literal }) => {
     const { node } = literal(1) as Value as Pattern
-    return part`(${text} ~ ${bound(patternToSql(node), 'text')})`
+    return part`(${plainText(text)} ~ ${bound(patternToSql(node), 'text')})`
   }),
   'string.lower(): string': columns(([text], { ground }) => mapped(ground, text, 'lower')),
   'string.upper(): string': columns(([text], { ground }) => mapped(ground, text, 'upper')),

@@ -95,11 +95,13 @@ export const MODEL: Record<string, Record<string, ModelField>> = {
 
 export const SCHEMA = 'crm'
 
-/** The statements that make the tables. */
-export function tableStatements(): string[] {
+/** The statements that make the tables; texts are in the language of `collation` where one is given. */
+export function tableStatements(collation: string | null): string[] {
+  const inLanguage = (type: string) =>
+    type.startsWith('text') && collation !== null ? `${type} collate "${collation}"` : type
   const tables = Object.entries(MODEL).map(([entity, fields]) => {
     const columns = Object.values(fields).flatMap((field) => Object.entries(field.columns))
-    const lines = [...columns.map(([name, type]) => `"${name}" ${type}`), '"deleted_at" timestamptz']
+    const lines = [...columns.map(([name, type]) => `"${name}" ${inLanguage(type)}`), '"deleted_at" timestamptz']
     return `create table "${SCHEMA}"."${entity}" (${lines.join(', ')})`
   })
   return [`create schema "${SCHEMA}"`, ...tables]

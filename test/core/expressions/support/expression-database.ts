@@ -9,10 +9,13 @@ import { type DatabaseKind, openTestDatabase } from '../../../support/open-test-
 import { dealEnvironment, dealSqlEnvironment, MODEL, SCHEMA, tableStatements } from './deal-model.ts'
 import { asRecord, type StoredRow, storedColumns } from './deal-records.ts'
 
+/** Sorts and changes case in its own way, and has letters of its own: no answer may depend on it. PGlite has none such. */
+const COLLATION = { postgres: 'tr-x-icu', pglite: null } as const
+
 /** A database with the model's tables. */
 export async function openExpressionDatabase(kind: DatabaseKind): Promise<Database> {
   const database = await openTestDatabase(kind)
-  for (const statement of tableStatements()) await database.execute(statement)
+  for (const statement of tableStatements(COLLATION[kind])) await database.execute(statement)
   return database
 }
 

@@ -13,7 +13,7 @@ export const EXPRESSION_LIMITS = Object.freeze({
   /** Numbers that are multiplied with one another or divided by one another. */
   factors: 32,
   /** States of the automaton that a pattern becomes; `{100}` multiplies. */
-  patternStates: 1_000,
+  patternStates: 500,
   /** Steps of one evaluation: one per part of a loop's body and round, and one per 50 characters that a text function reads or writes. */
   steps: 100_000,
   /** UTF-16 units of a text that an expression makes. */

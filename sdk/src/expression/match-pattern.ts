@@ -1,46 +1,98 @@
 import type { Pattern } from './parse-pattern.ts'
-import type { PatternProgram } from './pattern-program.ts'
+import { type PatternProgram, STEP } from './pattern-program.ts'
 
 /**
  * Whether any part of the text matches. All states are followed at once, so the time is the product of the lengths
  * of text and pattern: no pattern can make it explode.
  */
 export function matchPattern({ program }: Pattern, text: string): boolean {
-  let states: number[] = []
-  let at = 0
+  const run = makeRun(program, text)
   for (;;) {
-    const reached = follow(program, [...states, 0], { atStart: at === 0, atEnd: at === text.length })
-    if (reached === null) return true
-    if (at >= text.length) return false
-    const code = text.codePointAt(at) ?? 0
-    states = reached.filter((state) => accepts(program, state, code)).map((state) => state + 1)
-    at += code > 0xffff ? 2 : 1
+    if (followAll(run)) return true
+    if (run.at >= text.length) return false
+    const code = text.codePointAt(run.at) ?? 0
+    advance(run, code)
+    run.at += code > 0xffff ? 2 : 1
   }
 }
 
-interface Edges {
-  atStart: boolean
-  atEnd: boolean
+interface Run {
+  readonly program: PatternProgram
+  readonly text: string
+  at: number
+  /** States reached with the last character. */
+  readonly states: Int32Array
+  stateCount: number
+  /** States that wait for the next one. */
+  readonly waiting: Int32Array
+  waitingCount: number
+  /** States still to be followed: each one is put there by at most two others. */
+  readonly open: Int32Array
+  /** For each state, the place at which it was last reached: nothing has to be wiped between characters. */
+  readonly reached: Int32Array
 }
 
-/** The states that wait for a character, or null when the match is complete. */
-function follow(program: PatternProgram, from: number[], { atStart, atEnd }: Edges): number[] | null {
-  const seen = new Uint8Array(program.length)
-  const waiting: number[] = []
-  const open = from
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    const step = program[state]
-    if (step === undefined || seen[state] === 1) continue
-    seen[state] = 1
-    if (step.kind === 'match') return null
-    if (step.kind === 'set') waiting.push(state)
-    else if (step.kind === 'split') open.push(step.second, step.first)
-    else if (step.kind === 'start' ? atStart : atEnd) open.push(state + 1)
+function makeRun(program: PatternProgram, text: string): Run {
+  const { length } = program
+  return {
+    program,
+    text,
+    at: 0,
+    states: new Int32Array(length),
+    stateCount: 0,
+    waiting: new Int32Array(length),
+    waitingCount: 0,
+    open: new Int32Array(length * 2 + 1),
+    reached: new Int32Array(length).fill(-1),
   }
-  return waiting
 }
 
-function accepts(program: PatternProgram, state: number, code: number): boolean {
-  const step = program[state]
-  return step?.kind === 'set' && step.ranges.some((range) => code >= range[0] && code <= range[1])
+/** Follows all states to those that wait for a character; true when the match is complete. */
+function followAll(run: Run): boolean {
+  run.waitingCount = 0
+  for (let index = 0; index < run.stateCount; index++) if (follow(run, run.states[index] ?? 0)) return true
+  // A match may begin at every character.
+  return follow(run, 0)
+}
+
+function follow(run: Run, from: number): boolean {
+  const { program, open, reached, at } = run
+  let count = 1
+  open[0] = from
+  while (count > 0) {
+    count -= 1
+    const state = open[count] ?? 0
+    if (reached[state] === at) continue
+    reached[state] = at
+    const kind = program.kind[state]
+    if (kind === STEP.match) return true
+    if (kind === STEP.set) {
+      run.waiting[run.waitingCount] = state
+      run.waitingCount += 1
+    } else if (kind === STEP.split) {
+      open[count] = program.second[state] ?? 0
+      open[count + 1] = program.first[state] ?? 0
+      count += 2
+    } else if (at === (kind === STEP.start ? 0 : run.text.length)) {
+      open[count] = state + 1
+      count += 1
+    }
+  }
+  return false
+}
+
+/** Goes on from the states that take the character. */
+function advance(run: Run, code: number): void {
+  const { first, second, ranges } = run.program
+  run.stateCount = 0
+  for (let index = 0; index < run.waitingCount; index++) {
+    const state = run.waiting[index] ?? 0
+    const end = second[state] ?? 0
+    for (let at = first[state] ?? 0; at < end; at += 2) {
+      if (code < (ranges[at] ?? 0) || code > (ranges[at + 1] ?? 0)) continue
+      run.states[run.stateCount] = state + 1
+      run.stateCount += 1
+      break
+    }
+  }
 }

@@ -1,39 +1,79 @@
-import type { CodeRange } from './code-range.ts'
 import { EXPRESSION_LIMITS } from './expression-limits.ts'
 import { PatternFault } from './pattern-fault.ts'
 import type { PatternNode } from './pattern-node.ts'
 
-export type PatternStep =
-  | { readonly kind: 'set'; readonly ranges: readonly CodeRange[] }
-  | { readonly kind: 'start' | 'end' | 'match' }
-  /** Goes on in both places. */
-  | { kind: 'split'; first: number; second: number }
+export const STEP = Object.freeze({
+  /** Takes one character out of ranges: their pairs of code points lie in `ranges` from `first` up to `second`. */
+  set: 0,
+  /** Goes on at `first` and at `second`. */
+  split: 1,
+  /** Go on where the text begins or ends. */
+  start: 2,
+  end: 3,
+  match: 4,
+} as const)
 
-/** A pattern as the steps of a non-deterministic automaton; a step goes on to the next one unless it is a `split`. */
-export type PatternProgram = readonly PatternStep[]
+/**
+ * A pattern as the steps of a non-deterministic automaton; a step goes on to the next one unless it is a `split`.
+ * One typed array per part: a match looks at them once per state and character.
+ */
+export interface PatternProgram {
+  readonly length: number
+  readonly kind: Uint8Array
+  readonly first: Int32Array
+  readonly second: Int32Array
+  readonly ranges: Int32Array
+}
+
+interface Step {
+  kind: number
+  first: number
+  second: number
+}
 
 interface Builder {
-  steps: PatternStep[]
+  steps: Step[]
+  ranges: number[]
   /** Parts built so far: repetitions of nothing add no step, and still must end. */
   built: number
 }
 
 /** @throws PatternFault where the automaton would be larger than a pattern may be */
 export function toProgram(node: PatternNode): PatternProgram {
-  const builder: Builder = { steps: [], built: 0 }
+  const builder: Builder = { steps: [], ranges: [], built: 0 }
   append(builder, node)
-  builder.steps.push({ kind: 'match' })
-  return builder.steps
+  addStep(builder, STEP.match)
+  const { steps, ranges } = builder
+  return {
+    length: steps.length,
+    kind: Uint8Array.from(steps, (step) => step.kind),
+    first: Int32Array.from(steps, (step) => step.first),
+    second: Int32Array.from(steps, (step) => step.second),
+    ranges: Int32Array.from(ranges),
+  }
+}
+
+function addStep({ steps }: Builder, kind: number): Step {
+  if (steps.length >= EXPRESSION_LIMITS.patternStates) throw tooLarge()
+  const step = { kind, first: steps.length + 1, second: steps.length + 1 }
+  steps.push(step)
+  return step
 }
 
 function append(builder: Builder, node: PatternNode): void {
   builder.built += 1
   if (builder.built > EXPRESSION_LIMITS.patternStates) throw tooLarge()
   switch (node.kind) {
-    case 'set':
+    case 'set': {
+      const step = addStep(builder, STEP.set)
+      step.first = builder.ranges.length
+      builder.ranges.push(...node.ranges.flat())
+      step.second = builder.ranges.length
+      return
+    }
     case 'start':
     case 'end':
-      builder.steps.push(node)
+      addStep(builder, STEP[node.kind])
       return
     case 'sequence':
       for (const item of node.items) append(builder, item)
@@ -46,19 +86,13 @@ function append(builder: Builder, node: PatternNode): void {
   }
 }
 
-function split({ steps }: Builder): Extract<PatternStep, { kind: 'split' }> {
-  const step: PatternStep = { kind: 'split', first: steps.length + 1, second: steps.length + 1 }
-  steps.push(step)
-  return step
-}
-
 function appendChoice(builder: Builder, options: readonly PatternNode[]): void {
-  const exits: Array<ReturnType<typeof split>> = []
+  const exits: Step[] = []
   options.forEach((option, index) => {
-    const branch = index === options.length - 1 ? null : split(builder)
+    const branch = index === options.length - 1 ? null : addStep(builder, STEP.split)
     append(builder, option)
     if (branch === null) return
-    exits.push(split(builder))
+    exits.push(addStep(builder, STEP.split))
     branch.second = builder.steps.length
   })
   for (const exit of exits) {
@@ -73,9 +107,9 @@ function appendRepeat(builder: Builder, { item, min, max }: Extract<PatternNode,
     appendLoop(builder, item)
     return
   }
-  const exits: Array<ReturnType<typeof split>> = []
+  const exits: Step[] = []
   for (let count = min; count < max; count++) {
-    exits.push(split(builder))
+    exits.push(addStep(builder, STEP.split))
     append(builder, item)
   }
   for (const exit of exits) exit.second = builder.steps.length
@@ -83,9 +117,9 @@ function appendRepeat(builder: Builder, { item, min, max }: Extract<PatternNode,
 
 function appendLoop(builder: Builder, item: PatternNode): void {
   const begin = builder.steps.length
-  const enter = split(builder)
+  const enter = addStep(builder, STEP.split)
   append(builder, item)
-  const back = split(builder)
+  const back = addStep(builder, STEP.split)
   back.first = begin
   back.second = begin
   enter.second = builder.steps.length

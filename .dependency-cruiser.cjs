@@ -31,6 +31,11 @@ module.exports = {
     rule('core-file-needs-a-layer', { path: '^core/src/', pathNot: at(layers.flat()) }, {}),
     rule('sdk-contract-is-pure', { path: '^sdk/src/contract/' }, { pathNot: '^sdk/src/contract/' }),
     rule('sdk-plugin-is-isolate-safe', { path: '^sdk/src/plugin/' }, { pathNot: '^sdk/src/(plugin|contract)/' }),
+    rule(
+      'sdk-expression-is-the-same-in-browser-and-server',
+      { path: '^sdk/src/expression/' },
+      { pathNot: '^sdk/src/(expression|contract)/' },
+    ),
     rule('sdk-is-the-floor', { path: '^sdk/' }, { path: '^(core|web-components|schema-studio|plugins|test)/' }),
     rule(
       'core-knows-only-contract-and-expression',

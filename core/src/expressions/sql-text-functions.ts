@@ -15,7 +15,7 @@ import { type SqlValue, scalar } from './sql-value.ts'
 const lengthOf = ({ maxLength }: SqlPart) => maxLength ?? 0
 
 /** The database makes a text whatever its length, so that must be known to be bounded before. */
-export function sized(value: SqlPart, maxLength: number): SqlPart {
+function sized(value: SqlPart, maxLength: number): SqlPart {
   if (maxLength <= EXPRESSION_LIMITS.madeTextLength) return { ...value, maxLength }
   throw new SqlRefusal({
     en: `the text could become longer than ${EXPRESSION_LIMITS.madeTextLength} characters; shorten its parts with substring()`,

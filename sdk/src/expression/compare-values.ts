@@ -56,6 +56,26 @@ export function sameness(type: ExpressionType): (left: Value, right: Value) => b
   return (left, right) => (left === null || right === null ? left === right : compare(left, right) === 0)
 }
 
+/** Characters that are compared in one step. */
+const CHARACTERS_PER_STEP = 50
+
+/**
+ * Steps that comparing two values takes, besides the one that every part of an expression counts as; null for types
+ * whose values are all short.
+ */
+export function comparisonSteps(type: ExpressionType): ((left: Value, right: Value) => number) | null {
+  if (type.kind === 'list' || type.kind === 'dyn') return (left, right) => sizeOf(left) + sizeOf(right)
+  if (type.kind !== 'string' && type.kind !== 'choice') return null
+  return (left, right) => Math.min((left as string).length, (right as string).length) / CHARACTERS_PER_STEP
+}
+
+/** Values in a list or in JSON, and characters of its texts for what they are worth. */
+function sizeOf(value: Value): number {
+  if (typeof value === 'string') return value.length / CHARACTERS_PER_STEP
+  if (typeof value !== 'object' || value === null) return 1
+  return Object.values(value).reduce<number>((sum, part) => sum + sizeOf(part as Value), 1)
+}
+
 /** JSON with JSON, or with a value of the expression: a text, a yes/no or a decimal. Different types have no order. */
 function compareJson(left: Value, right: Value): number {
   if (typeof left === 'string' && typeof right === 'string') return compareTexts(left, right)

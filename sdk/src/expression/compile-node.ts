@@ -1,10 +1,10 @@
 import type { JsonValue } from '../contract/json-value.ts'
 import type { CheckedNode, CheckedNodeOf, ComparisonOperator } from './checked-node.ts'
-import { comparatorOf, sameness } from './compare-values.ts'
+import { comparatorOf, comparisonSteps, sameness } from './compare-values.ts'
 import { compileCall } from './compile-call.ts'
 import { compileLoop } from './compile-loop.ts'
 import { convertNumber } from './convert-node.ts'
-import { charge, type Evaluate } from './evaluation.ts'
+import { charge, type Evaluate, type Evaluation } from './evaluation.ts'
 import type { ExpressionType } from './expression-type.ts'
 import { memberOf } from './list-functions.ts'
 import { fieldReader } from './read-field.ts'
@@ -115,24 +115,34 @@ function comparedType(left: ExpressionType, right: ExpressionType): ExpressionTy
   return left.kind === 'dyn' ? left : right
 }
 
+/** Compares, and counts what it takes for values that may be long. */
+function chargedComparison(type: ExpressionType): (left: Value, right: Value, evaluation: Evaluation) => number {
+  const [compare, steps] = [comparatorOf(type), comparisonSteps(type)]
+  if (steps === null) return compare
+  return (left, right, evaluation) => {
+    charge(evaluation, steps(left, right))
+    return compare(left, right)
+  }
+}
+
 function compileComparison(node: CheckedNodeOf<'compare'>): Evaluate {
-  const compare = comparatorOf(comparedType(node.left.type, node.right.type))
+  const compare = chargedComparison(comparedType(node.left.type, node.right.type))
   const holds = HOLDS[node.operator]
   const [left, right] = [compileNode(node.left), compileNode(node.right)]
   return (evaluation) => {
     const [one, other] = [left(evaluation), right(evaluation)]
-    return one !== null && other !== null && holds(compare(one, other))
+    return one !== null && other !== null && holds(compare(one, other, evaluation))
   }
 }
 
 function compileMembership(node: CheckedNodeOf<'in'>): Evaluate {
   const itemType = node.list.type.kind === 'list' ? node.list.type.of : node.list.type
-  const compare = comparatorOf(comparedType(node.item.type, itemType))
+  const compare = chargedComparison(comparedType(node.item.type, itemType))
   const [item, list] = [compileNode(node.item), compileNode(node.list)]
   return (evaluation) => {
     const [wanted, items] = [item(evaluation), (list(evaluation) ?? []) as Value[]]
     charge(evaluation, items.length)
-    return wanted !== null && items.some((found) => found !== null && compare(wanted, found) === 0)
+    return wanted !== null && items.some((found) => found !== null && compare(wanted, found, evaluation) === 0)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../contract/json-value.ts'
 import { dateText } from './calendar.ts'
 import { type Decimal, decimalText, parseDecimal, round, truncate } from './decimal.ts'
+import { chargeMadeText, type Evaluation } from './evaluation.ts'
 import { EXPRESSION_LIMITS } from './expression-limits.ts'
 import type { Implementations } from './implementation.ts'
 import { durationText, instantText, timeText } from './instant.ts'
@@ -34,12 +35,18 @@ function limited(decimal: Decimal | null): Decimal | null {
   return whole < LARGEST && whole > -LARGEST ? round(decimal, EXPRESSION_LIMITS.digits) : null
 }
 
+/** Numbers can be long, too. */
+function made(evaluation: Evaluation, text: string): string {
+  chargeMadeText(evaluation, text.length)
+  return text
+}
+
 const truncated = (decimal: Decimal | null) => (decimal === null ? null : truncate(decimal))
 
 export const CONVERSION_FUNCTIONS = {
   'string(string): string': same,
-  'string(int): string': ([value]: [bigint]) => String(value),
-  'string(decimal): string': ([value]: [Decimal]) => decimalText(value),
+  'string(int): string': ([value]: [bigint], evaluation) => made(evaluation, String(value)),
+  'string(decimal): string': ([value]: [Decimal], evaluation) => made(evaluation, decimalText(value)),
   'string(double): string': ([value]: [number]) => String(value),
   'string(bool): string': ([value]: [boolean]) => String(value),
   'string(date): string': ([value]: [number]) => dateText(value),

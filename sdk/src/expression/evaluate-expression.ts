@@ -1,10 +1,17 @@
 import type { JsonValue } from '../contract/json-value.ts'
-import type { CheckedExpression } from './check-expression.ts'
+import type { CheckedNode } from './checked-node.ts'
 import { compileNode } from './compile-node.ts'
 import { type Evaluate, startEvaluation } from './evaluation.ts'
 import type { ExpressionContext } from './expression-context.ts'
+import type { ExpressionType } from './expression-type.ts'
 import type { RecordValue } from './value.ts'
 import { writeValue } from './write-value.ts'
+
+/** The part of a checked expression that its evaluation needs. */
+export interface EvaluableExpression {
+  readonly type: ExpressionType
+  readonly root: CheckedNode
+}
 
 /** What an expression is evaluated on: records as the API gives them, with `$expanded` for those of others. */
 export interface EvaluationRecords {
@@ -14,9 +21,9 @@ export interface EvaluationRecords {
   readonly old?: RecordValue | null
 }
 
-const compiled = new WeakMap<CheckedExpression, Evaluate>()
+const compiled = new WeakMap<EvaluableExpression, Evaluate>()
 
-function evaluateOf(expression: CheckedExpression): Evaluate {
+function evaluateOf(expression: EvaluableExpression): Evaluate {
   const known = compiled.get(expression)
   if (known !== undefined) return known
   const evaluate = compileNode(expression.root)
@@ -30,7 +37,7 @@ function evaluateOf(expression: CheckedExpression): Evaluate {
  * @throws TenonError VALIDATION_FAILED where a limit is reached, INTERNAL where a record was not loaded
  */
 export function evaluateExpression(
-  expression: CheckedExpression,
+  expression: EvaluableExpression,
   records: EvaluationRecords,
   context: ExpressionContext,
 ): JsonValue {
@@ -39,7 +46,7 @@ export function evaluateExpression(
 
 /** Whether a condition holds; null counts as no. @throws TenonError as `evaluateExpression` */
 export function evaluateCondition(
-  expression: CheckedExpression,
+  expression: EvaluableExpression,
   records: EvaluationRecords,
   context: ExpressionContext,
 ): boolean {

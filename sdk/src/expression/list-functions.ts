@@ -1,5 +1,5 @@
 import type { JsonValue } from '../contract/json-value.ts'
-import { comparatorOf } from './compare-values.ts'
+import { comparatorOf, comparisonSteps } from './compare-values.ts'
 import { add, type Decimal, divide, fromInteger } from './decimal.ts'
 import { charge, type Evaluation } from './evaluation.ts'
 import type { ExpressionType } from './expression-type.ts'
@@ -83,11 +83,12 @@ export function memberOf(value: Value, key: string): JsonValue {
 
 /** The smallest (`sign` 1) or largest (-1) item; null for none, and for money of more than one currency. */
 export function extremeOf(type: ExpressionType, sign: 1 | -1): ([list]: [Value[]], evaluation: Evaluation) => Value {
-  const compare = comparatorOf(type)
+  const [compare, steps] = [comparatorOf(type), comparisonSteps(type)]
   return ([list], evaluation) => {
     const [first, ...others] = given(evaluation, list)
     let best = first ?? null
     for (const item of others) {
+      if (steps !== null) charge(evaluation, steps(item, best))
       const order = compare(item, best) * sign
       if (Number.isNaN(order)) return null
       if (order < 0) best = item

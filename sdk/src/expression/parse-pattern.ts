@@ -6,6 +6,7 @@ import { invert, NAMED_SETS, readEscape } from './pattern-sets.ts'
 
 /** A regular expression out of the part of RE2's syntax that PostgreSQL understands in the same way. */
 export interface Pattern {
+  readonly source: string
   readonly node: PatternNode
   readonly program: PatternProgram
 }
@@ -19,7 +20,7 @@ export function parsePattern(source: string): Pattern {
   const reader = { characters: [...source], at: 0, depth: 0 }
   const node = parseChoice(reader)
   if (reader.at < reader.characters.length) throw unexpected(')')
-  return { node, program: toProgram(node) }
+  return { source, node, program: toProgram(node) }
 }
 
 interface PatternReader {

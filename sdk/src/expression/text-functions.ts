@@ -13,8 +13,10 @@ export const TEXT_FUNCTIONS = {
   'string.size(): int': sizeOf,
   'string.contains(string): bool': ([text, part]: [string, string], evaluation) =>
     read(evaluation, text).includes(part),
-  'string.startsWith(string): bool': ([text, part]: [string, string]) => text.startsWith(part),
-  'string.endsWith(string): bool': ([text, part]: [string, string]) => text.endsWith(part),
+  'string.startsWith(string): bool': ([text, part]: [string, string], evaluation) =>
+    text.startsWith(read(evaluation, part)),
+  'string.endsWith(string): bool': ([text, part]: [string, string], evaluation) =>
+    text.endsWith(read(evaluation, part)),
   'string.matches(pattern): bool': ([text, pattern]: [string, Pattern], evaluation) => {
     charge(evaluation, (text.length * pattern.program.length) / STATES_PER_STEP)
     return matchPattern(pattern, text)

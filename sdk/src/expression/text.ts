@@ -81,7 +81,11 @@ export function split(text: string, separator: string): string[] {
 
 /** Puts the separator between groups of three digits before the point. */
 export function groupDigits(number: string, separator: string): string {
-  const [whole = '', fraction] = number.split('.')
-  const grouped = whole.replaceAll(/(\d)(?=(?:\d{3})+$)/g, (digit) => `${digit}${separator}`)
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+  const point = number.indexOf('.')
+  const end = point === -1 ? number.length : point
+  const start = number.startsWith('-') ? 1 : 0
+  const first = start + ((end - start) % 3 || 3)
+  const groups = [number.slice(0, first)]
+  for (let at = first; at < end; at += 3) groups.push(number.slice(at, at + 3))
+  return groups.join(separator) + number.slice(end)
 }

@@ -3,6 +3,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { checkExpression } from '@tenon/sdk/expression/check-expression'
 import { evaluateExpression } from '@tenon/sdk/expression/evaluate-expression'
 import { EXPRESSION_LIMITS } from '@tenon/sdk/expression/expression-limits'
+import { TYPE } from '@tenon/sdk/expression/expression-type'
 import { describe, expect, test } from 'vitest'
 import { CONTEXT, checked, environment, evaluated } from './support/crm.ts'
 
@@ -81,4 +82,30 @@ test('checking any expression that fits the limits takes a moment', () => {
   checkExpression(Array.from({ length: 100 }, (_, index) => `nmae${index} == 1`).join(' || '), environment())
   checkExpression(`name.matches("${'(a{0,9}){0,9}'.repeat(40)}")`, environment())
   expect(performance.now() - started).toBeLessThan(MOMENT)
+})
+
+describe('an evaluation counts what a single part of it takes', () => {
+  const long = 'x'.repeat(100_000)
+  const product = Array.from({ length: 31 }, () => '9'.repeat(38)).join(' * ')
+  test.each([
+    ['comparing long texts', 'orders.exists(o, name == account.name + "y" || name < account.name && o.quantity < 0)'],
+    ['looking for a text among long ones', 'orders.exists(o, name in [account.name + "y", account.name + "z"])'],
+    ['comparing JSON', 'orders.exists(o, meta == account.meta && o.quantity < 0)'],
+    ['writing long numbers', `[${product}].exists(x, orders.exists(o, string(x) == "1" || x.format(2, ",") == "1"))`],
+    ['searching long texts', 'orders.exists(o, name.contains("y") || name.upper() == "y")'],
+    ['finding the largest of long texts', 'orders.map(o, name).max() == "y"'],
+  ])('such as %s', (_, text) => {
+    const meta = Array.from({ length: 5_000 }, (__, index) => ({ index }))
+    const account = { id: 'a', name: long, meta }
+    const record = { ...orders(5_000), name: long, meta: structuredClone(meta) } as JsonObject
+    Object.assign(record['$expanded'] as JsonObject, { account })
+    const environmentWithMeta = {
+      ...environment(),
+      fieldType: (entity: string, field: string) =>
+        field === 'meta' ? TYPE.dyn : environment().fieldType(entity, field),
+    }
+    const result = checkExpression(text, environmentWithMeta)
+    if (!result.ok) throw new Error(result.problems[0]?.message.en)
+    refusal(() => evaluateExpression(result.expression, { record }, CONTEXT))
+  })
 })

@@ -21,7 +21,7 @@ const CHARACTERS = [
   'ﬁ',
 ]
 
-export const text = fc.oneof(
+const text = fc.oneof(
   { weight: 5, arbitrary: fc.array(fc.constantFrom(...CHARACTERS), { maxLength: 8 }).map((list) => list.join('')) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 5 }).filter((value) => !value.includes('\0')) },
   {
@@ -30,13 +30,13 @@ export const text = fc.oneof(
   },
 )
 
-export const integer = fc.oneof(
+const integer = fc.oneof(
   fc.integer({ min: -20, max: 20 }),
   fc.maxSafeInteger(),
   fc.constantFrom(0, 1, -1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 2 ** 31, -(2 ** 31)),
 )
 
-export function decimalText(wholeDigits: number, scale: number): fc.Arbitrary<string> {
+function decimalText(wholeDigits: number, scale: number): fc.Arbitrary<string> {
   const most = 10n ** BigInt(wholeDigits + scale) - 1n
   const written = (digits: bigint) => {
     const plain = String(digits < 0n ? -digits : digits).padStart(scale + 1, '0')
@@ -51,7 +51,7 @@ export function decimalText(wholeDigits: number, scale: number): fc.Arbitrary<st
     .map(written)
 }
 
-export const money = fc.record({
+const money = fc.record({
   amount: fc.oneof(decimalText(18, 6), decimalText(4, 6)),
   currency: fc.constantFrom('CNY', 'CNY', 'CNY', 'USD', 'JPY'),
 })
@@ -68,7 +68,7 @@ const DAYS = [
   '1970-01-01',
 ]
 const isoDay = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
-export const date = fc.oneof(
+const date = fc.oneof(
   fc.constantFrom(...DAYS),
   fc.integer({ min: 0, max: 40_000 }).map(isoDay),
   fc.integer({ min: -719_162, max: 2_932_896 }).map((days) => {
@@ -80,7 +80,7 @@ export const date = fc.oneof(
 )
 
 /** From 1970 to 2037, where every edition of the zone data agrees, gaps and folds included. */
-export const instant = fc.oneof(
+const instant = fc.oneof(
   fc.integer({ min: 0, max: 2_114_380_800_000 }).map((value) => new Date(value).toISOString()),
   fc.constantFrom(
     '2024-03-10T06:59:59.999Z',
@@ -93,11 +93,9 @@ export const instant = fc.oneof(
   ),
 )
 
-export const time = fc
-  .integer({ min: 0, max: 86_399 })
-  .map((seconds) => new Date(seconds * 1000).toISOString().slice(11, 19))
+const time = fc.integer({ min: 0, max: 86_399 }).map((seconds) => new Date(seconds * 1000).toISOString().slice(11, 19))
 
-export const json: fc.Arbitrary<JsonValue> = fc.oneof(
+const json: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.record(
     {
       color: fc.oneof(fc.constantFrom('red', '中', ''), text, fc.integer(), fc.constant(null)),

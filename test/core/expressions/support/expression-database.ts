@@ -47,7 +47,7 @@ async function askDatabase(
   return new Map(rows.map(({ id, answers }) => [id, answers]))
 }
 
-export interface Difference {
+interface Difference {
   text: string
   record: JsonObject
   evaluator: JsonValue

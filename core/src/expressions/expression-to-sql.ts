@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { CheckedExpression } from '@tenon/sdk/expression/check-expression'
 import type { CheckedNode } from '@tenon/sdk/expression/checked-node'
+import { startEvaluation } from '@tenon/sdk/expression/evaluation'
 import { type ExpressionProblem, placeProblem } from '@tenon/sdk/expression/expression-problem'
 import type { ExpressionType } from '@tenon/sdk/expression/expression-type'
 import type { RawBuilder, SqlBool } from 'kysely'
@@ -51,6 +52,8 @@ function compiled<T>(
   environment: SqlEnvironment,
   compile: (ground: SqlGround) => T,
 ): SqlResult<T> {
+  // A time that the evaluator would refuse is refused here, too.
+  startEvaluation({ record: null }, environment.context)
   const tracker = { node: root }
   try {
     return { ok: true, sql: compile(makeGround({ environment, items: [], aliases: { count: 0 }, tracker })) }

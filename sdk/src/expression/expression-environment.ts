@@ -6,7 +6,8 @@ export interface ExpressionEnvironment {
   readonly entity: string
   /**
    * The type of a field, or undefined where the entity has none of that name. A reference is a record of its target;
-   * a collection of child records is a list of them. Every entity has `id`, a string.
+   * a collection of child records is a list of them. Every entity has `id`, a string. Names come from authors:
+   * an object as a table would answer for `constructor`, too.
    */
   fieldType(entity: string, field: string): ExpressionType | undefined
   /** All names that `fieldType` knows, for suggestions. */

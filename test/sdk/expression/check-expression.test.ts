@@ -135,6 +135,18 @@ describe('a problem', () => {
     expect(problemsOf(text)).toMatchObject([{ rule: 'literal', start: 13, end: text.length - 1 }])
   })
 
+  test.each([
+    'constructor',
+    '__proto__',
+    'record.toString',
+    'account.hasOwnProperty',
+    'constructor()',
+    'name.constructor()',
+    'actor.constructor',
+  ])('is told of %s, which every object of the engine has and no record', (text) => {
+    expect(problemsOf(text).map(({ rule }) => rule)).toEqual([text.endsWith('()') ? 'unknownFunction' : 'unknownName'])
+  })
+
   test('has a text in both languages, whatever is wrong', () => {
     const wrong = [
       'x',

@@ -111,7 +111,7 @@ export function dealEnvironment(entity = 'deal', hasOld = false): ExpressionEnvi
   return {
     entity,
     hasOld,
-    fieldType: (name, field) => MODEL[name]?.[field]?.type,
+    fieldType: (name, field) => (Object.hasOwn(MODEL[name] ?? {}, field) ? MODEL[name]?.[field]?.type : undefined),
     fieldNames: (name) => Object.keys(MODEL[name] ?? {}),
   }
 }

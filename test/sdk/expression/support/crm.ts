@@ -39,7 +39,7 @@ export function environment(hasOld = true): ExpressionEnvironment {
   return {
     entity: 'opportunity',
     hasOld,
-    fieldType: (entity, field) => FIELDS[entity]?.[field],
+    fieldType: (entity, field) => (Object.hasOwn(FIELDS[entity] ?? {}, field) ? FIELDS[entity]?.[field] : undefined),
     fieldNames: (entity) => Object.keys(FIELDS[entity] ?? {}),
   }
 }

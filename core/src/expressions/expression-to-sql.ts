@@ -44,6 +44,8 @@ export function conditionToSql(
   expression: CheckedExpression,
   environment: SqlEnvironment,
 ): SqlResult<RawBuilder<SqlBool>> {
+  const { kind } = expression.type
+  if (kind !== 'bool' && kind !== 'null') throw new Error(`'${expression.text}' is no condition: it gives ${kind}.`)
   return compiled(expression, environment, (ground) => ground.truth(expression.root).sql as RawBuilder<SqlBool>)
 }
 

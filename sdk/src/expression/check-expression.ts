@@ -18,7 +18,10 @@ export interface CheckedExpression {
   readonly text: string
   readonly type: ExpressionType
   readonly root: CheckedNode
-  /** Every field that it names, in the order of the text; what must be loaded, and what a rename concerns. */
+  /**
+   * Every field that it names, in the order of the text: what must be loaded, and what a rename concerns. One that
+   * can be reached in several ways, such as `coalesce(account, partner).name`, is there for each of them.
+   */
   readonly references: readonly FieldReference[]
 }
 

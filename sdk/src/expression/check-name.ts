@@ -3,7 +3,7 @@ import type { ActorField, CheckedNode, Variable } from './checked-node.ts'
 import { ACTOR_ENTITY } from './expression-environment.ts'
 import type { TextRange } from './expression-problem.ts'
 import { type ExpressionType, listOf, TYPE } from './expression-type.ts'
-import { fieldPath } from './field-path.ts'
+import { fieldPaths } from './field-path.ts'
 import { nearestName } from './nearest-name.ts'
 import { propertyCall } from './resolve-call.ts'
 import type { SyntaxNodeOf } from './syntax-node.ts'
@@ -89,9 +89,10 @@ function checkField(scope: CheckScope, { target, name, nameStart, range, bare, k
     const names = [...scope.environment.fieldNames(entity), ...known]
     return unknownField(scope, { name, names, entity, nameRange })
   }
-  const { root, path } = fieldPath(target, scope.loops)
   const shadows = scope.loops.map((loop: LoopName) => loop.name)
-  scope.references.push({ entity, field: name, path: [...path, name], root, bare, shadows, ...nameRange })
+  for (const { root, path } of fieldPaths(target, scope.loops)) {
+    scope.references.push({ entity, field: name, path: [...path, name], root, bare, shadows, ...nameRange })
+  }
   return { kind: 'field', target, entity, field: name, type, ...range }
 }
 

@@ -92,8 +92,13 @@ function compileCondition(node: ConditionNode): Evaluate {
     case 'compare':
       return compileComparison(node)
     case 'same': {
-      const [left, right, same] = [compileNode(node.left), compileNode(node.right), sameness(node.left.type)]
-      return (evaluation) => same(left(evaluation), right(evaluation))
+      const [left, right] = [compileNode(node.left), compileNode(node.right)]
+      const [same, steps] = [sameness(node.left.type), comparisonSteps(node.left.type)]
+      return (evaluation) => {
+        const [one, other] = [left(evaluation), right(evaluation)]
+        if (steps !== null && one !== null && other !== null) charge(evaluation, steps(one, other))
+        return same(one, other)
+      }
     }
     case 'in':
       return compileMembership(node)

@@ -4,6 +4,7 @@ import type { ExpressionContext } from './expression-context.ts'
 import { EXPRESSION_LIMITS } from './expression-limits.ts'
 import { inTime } from './instant.ts'
 import type { RecordValue, Value } from './value.ts'
+import { isZone } from './zone.ts'
 
 /** One evaluation: what it may read, and what is left of its budget. */
 export interface Evaluation {
@@ -28,6 +29,9 @@ interface EvaluationInput {
 export function startEvaluation({ record, old }: EvaluationInput, context: ExpressionContext): Evaluation {
   const now = inTime(context.now.getTime())
   if (now === null) throw new TenonError({ code: 'INTERNAL', message: `'${context.now}' is no time to evaluate at.` })
+  if (!isZone(context.timeZone)) {
+    throw new TenonError({ code: 'INTERNAL', message: `'${context.timeZone}' is no time zone to evaluate in.` })
+  }
   return { record, old: old ?? null, context, now, items: [], stepsLeft: EXPRESSION_LIMITS.steps }
 }
 

@@ -1,36 +1,45 @@
 import type { LoopName } from './check-scope.ts'
 import type { CheckedNode } from './checked-node.ts'
 
-interface FieldPath {
-  root: 'record' | 'old'
-  path: readonly string[]
+export interface FieldPath {
+  readonly root: 'record' | 'old'
+  readonly path: readonly string[]
 }
 
-/** Through which fields a record is reached: the items of a list count as its fields. */
-export function fieldPath(node: CheckedNode, loops: readonly Pick<LoopName, 'list'>[]): FieldPath {
+type Loops = readonly Pick<LoopName, 'list'>[]
+
+/** Through which fields a record can be reached: the items of a list count as its fields, and a choice has two ways. */
+export function fieldPaths(node: CheckedNode, loops: Loops): readonly FieldPath[] {
   switch (node.kind) {
     case 'variable':
-      return { root: node.name === 'old' ? 'old' : 'record', path: [] }
+      return [{ root: node.name === 'old' ? 'old' : 'record', path: [] }]
     case 'local': {
       const list = loops[node.slot]?.list
-      return list === undefined ? { root: 'record', path: [] } : fieldPath(list, loops)
+      return list === undefined ? [] : fieldPaths(list, loops.slice(0, node.slot))
     }
-    case 'field': {
-      const { root, path } = fieldPath(node.target, loops)
-      return { root, path: [...path, node.field] }
-    }
+    case 'field':
+      return fieldPaths(node.target, loops).map(({ root, path }) => ({ root, path: [...path, node.field] }))
     case 'loop':
       return node.loop === 'map'
-        ? fieldPath(node.body, [...loops.slice(0, node.slot), { list: node.list }])
-        : fieldPath(node.list, loops)
-    case 'conditional':
-      return fieldPath(node.whenTrue, loops)
-    case 'call':
-    case 'convert': {
-      const inner = node.kind === 'convert' ? node.operand : node.arguments[0]
-      return inner === undefined ? { root: 'record', path: [] } : fieldPath(inner, loops)
-    }
+        ? fieldPaths(node.body, [...loops.slice(0, node.slot), { list: node.list }])
+        : fieldPaths(node.list, loops)
     default:
-      return { root: 'record', path: [] }
+      return partsWithRecords(node).flatMap((part) => fieldPaths(part, loops))
+  }
+}
+
+/** The parts out of which one is picked. */
+function partsWithRecords(node: CheckedNode): readonly CheckedNode[] {
+  switch (node.kind) {
+    case 'conditional':
+      return [node.whenTrue, node.whenFalse]
+    case 'list':
+      return node.items
+    case 'convert':
+      return [node.operand]
+    case 'call':
+      return node.arguments.filter(({ type }) => type.kind === 'record' || type.kind === 'list')
+    default:
+      return []
   }
 }

@@ -32,6 +32,8 @@ export function renameInExpression(
   let renamed = ''
   let at = 0
   for (const place of places) {
+    // A name that can be reached in two ways is listed twice.
+    if (place.start < at) continue
     renamed += text.slice(at, place.start) + (meansAnother(to, place) ? `record.${to}` : to)
     at = place.end
   }

@@ -246,3 +246,21 @@ test('the fields that an expression names are listed with their paths and places
     ['total', 'order.total', 'record: orders.total'],
   ])
 })
+
+test('a field that can be reached in several ways is listed for each of them', () => {
+  const listed = (text: string) => checked(text).references.map(({ path, root }) => `${root}: ${path.join('.')}`)
+  expect(listed('(open ? account : old.account).owner.name')).toEqual([
+    'record: open',
+    'record: account',
+    'old: account',
+    'record: account.owner',
+    'old: account.owner',
+    'record: account.owner.name',
+    'old: account.owner.name',
+  ])
+  expect(listed('coalesce(account, old.account).tier == "gold"')).toContain('old: account.tier')
+  expect(listed('[account, old.account].map(a, a.owner).exists(o, o.name == "Li")')).toContain(
+    'old: account.owner.name',
+  )
+  expect(listed('(orders + old.orders).first().quantity > 1')).toContain('old: orders.quantity')
+})

@@ -43,6 +43,11 @@ describe('a field gets its new name', () => {
     { text: 'amount.amount > 1.50', field: 'opportunity.amount', result: 'amount2.amount > 1.50' },
     { text: 'meta.meta == 1', field: 'opportunity.meta', result: 'meta2.meta == 1' },
     { text: 'price', field: 'account.name', result: 'price' },
+    {
+      text: 'coalesce(account, old.account).name == (open ? account : old.account).name',
+      field: 'account.name',
+      result: 'coalesce(account, old.account).name2 == (open ? account : old.account).name2',
+    },
   ])('in $text', ({ text, field, result }) => {
     const [entity = '', from = ''] = field.split('.')
     expect(renamed(text, [entity, from], `${from}2`)).toBe(result)

@@ -1,7 +1,7 @@
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import type { ActorAccess } from '../access/make-access.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import { nearestName } from '../model/nearest-name.ts'
 import { findQueryField } from '../records/find-query-field.ts'
 import { fieldTarget } from './field-target.ts'
 import { checkMappingShape, type EntitySource, type FieldRule, type ImportMapping } from './import-mapping.ts'

@@ -1,5 +1,5 @@
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import type { EntityAccess } from '../access/entity-access.ts'
-import { nearestName } from '../model/nearest-name.ts'
 import { findQueryField, queryFieldNames } from './find-query-field.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'

@@ -1,0 +1,31 @@
+import type { ExpressionContext } from '@tenon/sdk/expression/expression-context'
+import type { RawBuilder } from 'kysely'
+
+/** How a field lies in the database. Names are those of columns, unquoted. */
+export type SqlField =
+  /** A column of the type's own: see the table of types. `maxLength` in characters, where a text has one. */
+  | { readonly kind: 'column'; readonly column: string; readonly maxLength?: number }
+  /** A uuid, which expressions see as text. */
+  | { readonly kind: 'uuid'; readonly column: string }
+  | { readonly kind: 'money'; readonly amount: string; readonly currency: string }
+  /** The id of a record of the field's entity. */
+  | { readonly kind: 'reference'; readonly column: string }
+  /** The records whose `column` names this one. */
+  | { readonly kind: 'children'; readonly column: string }
+
+export interface SqlEntity {
+  /** The table, quoted and with its schema. */
+  readonly table: RawBuilder<unknown>
+  readonly idColumn: string
+  /** Column that is not null in deleted rows, which no expression sees; null where rows are never deleted. */
+  readonly deletedColumn: string | null
+  field(name: string): SqlField | undefined
+}
+
+/** What the SQL of an expression stands on. */
+export interface SqlEnvironment {
+  /** Alias under which the statement reads the record's table. */
+  readonly alias: string
+  entity(name: string): SqlEntity
+  readonly context: ExpressionContext
+}

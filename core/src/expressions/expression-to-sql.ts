@@ -12,8 +12,9 @@ import type { SqlGround } from './sql-ground.ts'
 import type { SqlPart } from './sql-part.ts'
 import { idToSql } from './sql-record.ts'
 import { SqlRefusal } from './sql-refusal.ts'
-import { resultJson, safeInteger } from './sql-result.ts'
+import { resultJson } from './sql-result.ts'
 import { arrayOf } from './sql-rows.ts'
+import { safeInteger } from './sql-safe-integer.ts'
 import { asText } from './sql-text.ts'
 import type { SqlItem, SqlValue } from './sql-value.ts'
 
@@ -91,6 +92,8 @@ function makeGround(parts: GroundParts): SqlGround {
     },
     value: (node) => tracked(node, () => compileValue(ground, node)),
     truth: (node) => tracked(node, () => compileTruth(ground, node)),
+    over: (alias, root) =>
+      makeGround({ ...parts, environment: { ...parts.environment, alias }, items: [], tracker: { node: root } }),
     within: (slot, item) => makeGround({ ...parts, items: [...parts.items.slice(0, slot), item] }),
   }
   return ground

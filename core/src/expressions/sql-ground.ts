@@ -14,6 +14,8 @@ export interface SqlGround {
   value(node: CheckedNode): SqlValue
   /** SQL that is true where the node is, and false or null elsewhere. */
   truth(node: CheckedNode): SqlPart
+  /** The ground for another expression, over the row of an alias, in the same statement. */
+  over(alias: string, root: CheckedNode): SqlGround
   /** The same ground within a loop, whose name stands for `item`. */
   within(slot: number, item: SqlItem): SqlGround
 }

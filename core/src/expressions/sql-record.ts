@@ -1,7 +1,9 @@
+import type { CheckedExpression } from '@tenon/sdk/expression/check-expression'
 import type { ExpressionType } from '@tenon/sdk/expression/expression-type'
-import type { SqlField } from './sql-environment.ts'
+import type { SqlEntity, SqlField } from './sql-environment.ts'
 import type { SqlGround } from './sql-ground.ts'
-import { column, fixed, name, part, type SqlPart } from './sql-part.ts'
+import { column, fixed, joined, name, part, type SqlPart } from './sql-part.ts'
+import { safeInteger } from './sql-safe-integer.ts'
 import { type ListBounds, type SqlRecord, type SqlRows, type SqlValue, scalar } from './sql-value.ts'
 
 /** Characters of a text whose field does not say. */
@@ -24,6 +26,8 @@ export function fieldToSql(ground: SqlGround, { record, field, type }: FieldOfRe
       const [amount, currency] = [read(ground, record, found.amount), read(ground, record, found.currency)]
       return { kind: 'money', amount, currency: part`${currency}::text` }
     }
+    case 'derived':
+      return derivedToSql(ground, record, found.expression)
     case 'reference':
       return { kind: 'record', entity: entityOf(type), id: read(ground, record, found.column) }
     default:
@@ -32,6 +36,9 @@ export function fieldToSql(ground: SqlGround, { record, field, type }: FieldOfRe
 }
 
 function columnToSql(value: SqlPart, field: Extract<SqlField, { kind: 'column' | 'uuid' }>, type: ExpressionType) {
+  if (field.kind === 'column' && field.milliseconds === true) {
+    return scalar(part`date_trunc('milliseconds', ${value})`)
+  }
   if (field.kind === 'uuid') return scalar({ ...value, uuid: true, maxLength: 36 })
   if (type.kind === 'list') return { kind: 'array', part: value, bounds: boundsOf(type.of) } as const
   // JSON's own null is a missing value like any other.
@@ -56,12 +63,61 @@ function entityOf(type: ExpressionType): string {
 
 function read(ground: SqlGround, record: SqlRecord, columnName: string): SqlPart {
   if ('alias' in record) return column(record.alias, columnName)
-  const { table, idColumn, deletedColumn } = ground.environment.entity(record.entity)
-  if (columnName === idColumn) return record.id
+  if (columnName === ground.environment.entity(record.entity).idColumn) return record.id
   const alias = ground.newAlias()
-  const rows = part`${{ ...fixed(''), sql: table }} as ${name(alias)}`
-  const live = deletedColumn === null ? fixed('true') : part`${column(alias, deletedColumn)} is null`
-  return part`(select ${column(alias, columnName)} from ${rows} where ${column(alias, idColumn)} = ${record.id} and ${live})`
+  return fromRow(ground, { record, alias }, column(alias, columnName))
+}
+
+interface RowById {
+  record: Extract<SqlRecord, { id: SqlPart }>
+  /** Of the row in the sub-select. */
+  alias: string
+}
+
+/** A piece of SQL over the live row that an id names. */
+function fromRow(ground: SqlGround, { record: { entity, id }, alias }: RowById, piece: SqlPart): SqlPart {
+  const found = ground.environment.entity(entity)
+  const rows = part`${{ ...fixed(''), sql: found.table }} as ${name(alias)}`
+  const conditions = [part`${column(alias, found.idColumn)} = ${id}`, ...openRows(found, alias)]
+  return part`(select ${piece} from ${rows} where ${joined(conditions, ' and ')})`
+}
+
+/** Conditions that a row is not deleted, and for the reader's eyes. */
+function openRows({ deletedColumn, visible }: SqlEntity, alias: string): SqlPart[] {
+  return [
+    ...(deletedColumn === null ? [] : [part`${column(alias, deletedColumn)} is null`]),
+    ...(visible === undefined ? [] : [{ ...fixed(''), sql: visible(alias) }]),
+  ]
+}
+
+/** The expression of a derived field, over the row at hand or the one that an id names. */
+function derivedToSql(ground: SqlGround, record: SqlRecord, { root, type }: CheckedExpression): SqlValue {
+  const over = (alias: string) => bounded(ground, ground.over(alias, root).value(root), type)
+  if ('alias' in record) return over(record.alias)
+  const alias = ground.newAlias()
+  const value = over(alias)
+  const read = (piece: SqlPart) => fromRow(ground, { record, alias }, piece)
+  switch (value.kind) {
+    case 'money':
+      return { kind: 'money', amount: read(value.amount), currency: read(value.currency) }
+    case 'record':
+      return { kind: 'record', entity: value.entity, id: read(idToSql(ground, value)) }
+    case 'array':
+      return { ...value, part: read(value.part) }
+    case 'scalar': {
+      const { uuid, maxLength } = value.part
+      const flags = { ...(uuid === true && { uuid }), ...(maxLength !== undefined && { maxLength }) }
+      return scalar({ ...read(value.part), ...flags })
+    }
+    case 'rows':
+      throw new Error('No derived field is a list of records.')
+  }
+}
+
+/** A whole number that JSON cannot hold is null in the record, so it is for whoever reads the field. */
+function bounded(ground: SqlGround, value: SqlValue, type: ExpressionType): SqlValue {
+  if (value.kind !== 'scalar' || type.kind !== 'int') return value
+  return scalar(part`${safeInteger(ground, value.part)}::numeric`)
 }
 
 /** The id of a record. */
@@ -74,13 +130,13 @@ function childRows(
   { record, type, column: reference }: { record: SqlRecord; type: ExpressionType; column: string },
 ): SqlRows {
   const entity = entityOf(type)
-  const { table, idColumn, deletedColumn } = ground.environment.entity(entity)
+  const found = ground.environment.entity(entity)
+  const { table, idColumn } = found
   const alias = ground.newAlias()
-  const live = deletedColumn === null ? [] : [part`${column(alias, deletedColumn)} is null`]
   return {
     kind: 'rows',
     from: part`${{ ...fixed(''), sql: table }} as ${name(alias)}`,
-    conditions: [part`${column(alias, reference)} = ${idToSql(ground, record)}`, ...live],
+    conditions: [part`${column(alias, reference)} = ${idToSql(ground, record)}`, ...openRows(found, alias)],
     item: { kind: 'record', entity, alias },
     order: [column(alias, idColumn)],
     bounds: { items: ASSUMED_ITEMS },

@@ -2,11 +2,12 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ExpressionType } from '@tenon/sdk/expression/expression-type'
 import type { RawBuilder } from 'kysely'
 import { dateText, decimalText, durationText, instantText, timeText } from './sql-conversion-functions.ts'
-import { bindOnce, type SqlGround } from './sql-ground.ts'
+import type { SqlGround } from './sql-ground.ts'
 import { numeric } from './sql-number-functions.ts'
 import { fixed, part, type SqlPart } from './sql-part.ts'
 import { idToSql } from './sql-record.ts'
 import { fromRows, itemTypeOf, orderBy, rowsOf } from './sql-rows.ts'
+import { safeInteger } from './sql-safe-integer.ts'
 import { asText } from './sql-text.ts'
 import type { SqlItem, SqlValue } from './sql-value.ts'
 
@@ -23,17 +24,6 @@ function listJson(ground: SqlGround, value: SqlValue, type: ExpressionType): Sql
   return value.kind === 'rows'
     ? list
     : part`case when ${value.kind === 'array' ? value.part : fixed('null')} is not null then ${list} end`
-}
-
-const SAFE = [fixed(String(Number.MIN_SAFE_INTEGER)), fixed(String(Number.MAX_SAFE_INTEGER))] as const
-
-/** A whole number that JSON can hold exactly, otherwise null. */
-export function safeInteger(ground: SqlGround, value: SqlPart): SqlPart {
-  return bindOnce(
-    ground,
-    value,
-    (each) => part`case when ${each} between ${SAFE[0]} and ${SAFE[1]} then (${each})::bigint end`,
-  )
 }
 
 function itemJson(ground: SqlGround, value: SqlItem, type: ExpressionType): SqlPart {

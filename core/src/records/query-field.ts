@@ -14,5 +14,7 @@ export interface QueryField {
   readonly sortType: string
   selectJson(alias: string): RawBuilder<JsonValue>
   comparable(alias: string): RawBuilder<unknown>
+  /** Of money: its currency; null for anything else. */
+  currency(alias: string): RawBuilder<unknown> | null
   comparisonValue(value: JsonValue, locale: Locale): RawBuilder<unknown>
 }

@@ -1,7 +1,14 @@
-import type { ChoiceOption, EmbedExposure, FieldSchema, OnDelete } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type {
+  ChoiceOption,
+  EmbedExposure,
+  FieldSchema,
+  OnDelete,
+  Rollup,
+  RollupAggregate,
+} from '@tenon/sdk/contract/entity-schema'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
+import { declaredField } from '@tenon/sdk/contract/value-field'
 import { FIELD_NAME_PATTERN } from './field-name.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
 
@@ -12,7 +19,7 @@ export interface FieldForm {
   labelZh: string
   helpEn: string
   helpZh: string
-  fieldType: FieldType
+  fieldType: FieldSchema['fieldType']
   options: ChoiceOption[]
   referenceEntity: string
   onDelete: OnDelete
@@ -28,6 +35,13 @@ export interface FieldForm {
   indexed: boolean
   searchable: boolean
   embed: EmbedExposure
+  formula: string
+  lookup: string
+  rollupEntity: string
+  rollupReference: string
+  rollupAggregate: RollupAggregate
+  rollupField: string
+  rollupFilter: string
 }
 
 export const EMPTY_FIELD_FORM: FieldForm = {
@@ -52,6 +66,13 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   indexed: false,
   searchable: false,
   embed: 'never',
+  formula: '',
+  lookup: '',
+  rollupEntity: '',
+  rollupReference: '',
+  rollupAggregate: 'sum',
+  rollupField: '',
+  rollupFilter: '',
 }
 
 export function formOfField(entity: ModelEntity, name: string): FieldForm {
@@ -79,6 +100,13 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     indexed: field.indexed ?? false,
     searchable: field.searchable ?? false,
     embed: field.embed ?? 'never',
+    formula: field.formula ?? '',
+    lookup: field.lookup ?? '',
+    rollupEntity: field.rollup?.entity ?? '',
+    rollupReference: field.rollup?.reference ?? '',
+    rollupAggregate: field.rollup?.aggregate ?? 'sum',
+    rollupField: field.rollup?.field ?? '',
+    rollupFilter: field.rollup?.filter ?? '',
   }
 }
 
@@ -107,6 +135,9 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...(knows('unique') && form.unique && { unique: true }),
     ...(knows('indexed') && form.indexed && { indexed: true }),
     ...(knows('searchable') && form.searchable && { searchable: true }),
+    ...(knows('formula') && { formula: form.formula.trim() }),
+    ...(knows('lookup') && { lookup: form.lookup }),
+    ...(knows('rollup') && { rollup: rollupOf(form) }),
     ...(form.embed !== 'never' && { embed: form.embed }),
   }
 }
@@ -126,8 +157,21 @@ function referenceOf({ referenceEntity: entity, onDelete }: FieldForm, base: Fie
   return unsaid ? { entity } : { entity, onDelete }
 }
 
+function rollupOf(form: FieldForm): Rollup {
+  const counts = form.fieldType === 'count' || form.rollupAggregate === 'count'
+  const filter = form.rollupFilter.trim()
+  return {
+    entity: form.rollupEntity,
+    reference: form.rollupReference,
+    ...(form.fieldType !== 'count' && { aggregate: form.rollupAggregate }),
+    ...(!counts && form.rollupField && { field: form.rollupField }),
+    ...(filter && { filter }),
+  }
+}
+
 /** Another type does not know the old one's patterns and defaults. */
-function keptKeywords(field: FieldSchema, fieldType: FieldType): Partial<FieldSchema> {
+function keptKeywords(declared: FieldSchema, fieldType: FieldSchema['fieldType']): Partial<FieldSchema> {
+  const field = declaredField(declared)
   const { id, sensitive, readOnly, deprecated } = field
   if (field.fieldType === fieldType) return withoutFormKeywords(field)
   const kept = { id, sensitive, readOnly, deprecated }
@@ -137,7 +181,7 @@ function keptKeywords(field: FieldSchema, fieldType: FieldType): Partial<FieldSc
 function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
   const known = [
     ...['label', 'help', 'options', 'reference', 'currency', 'scale', 'sequence', 'maxLength'],
-    ...['minimum', 'maximum', 'unique', 'indexed', 'searchable', 'embed'],
+    ...['minimum', 'maximum', 'unique', 'indexed', 'searchable', 'embed', 'formula', 'rollup', 'lookup'],
   ]
   return Object.fromEntries(Object.entries(field).filter(([keyword]) => !known.includes(keyword)))
 }
@@ -149,6 +193,9 @@ export type FieldFormProblem =
   | 'problemOptions'
   | 'problemReference'
   | 'problemRange'
+  | 'problemFormula'
+  | 'problemLookup'
+  | 'problemRollup'
 
 /** What keeps the form from being a field, by the input that it concerns. */
 export function checkFieldForm(
@@ -165,5 +212,8 @@ export function checkFieldForm(
     ...(knows('options') && optionsIncomplete && { options: 'problemOptions' }),
     ...(knows('reference') && !form.referenceEntity && { referenceEntity: 'problemReference' }),
     ...(range && { maximum: 'problemRange' }),
+    ...(knows('formula') && !form.formula.trim() && { formula: 'problemFormula' }),
+    ...(knows('lookup') && !form.lookup.includes('.') && { lookup: 'problemLookup' }),
+    ...(knows('rollup') && !form.rollupReference && { rollupReference: 'problemRollup' }),
   }
 }

@@ -1,5 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { DerivedType, FieldType } from '@tenon/sdk/contract/field-type'
 
 /** Keywords of a field that the dialog offers; which of them a type knows is up to the type. */
 export type FieldKeyword = keyof Pick<
@@ -15,9 +15,12 @@ export type FieldKeyword = keyof Pick<
   | 'maxLength'
   | 'minimum'
   | 'maximum'
+  | 'formula'
+  | 'rollup'
+  | 'lookup'
 >
 
-export const FIELD_TYPE_KEYWORDS: Record<FieldType, readonly FieldKeyword[]> = {
+export const FIELD_TYPE_KEYWORDS: Record<FieldType | DerivedType, readonly FieldKeyword[]> = {
   text: ['maxLength', 'searchable', 'unique', 'indexed'],
   longText: ['maxLength', 'searchable'],
   choice: ['options', 'unique', 'indexed'],
@@ -39,4 +42,8 @@ export const FIELD_TYPE_KEYWORDS: Record<FieldType, readonly FieldKeyword[]> = {
   address: ['searchable'],
   sequence: ['sequence', 'searchable', 'indexed'],
   json: [],
+  formula: ['formula'],
+  rollup: ['rollup'],
+  count: ['rollup'],
+  lookup: ['lookup'],
 }

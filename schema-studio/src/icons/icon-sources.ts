@@ -60,14 +60,18 @@ import shapes from 'lucide-static/icons/shapes.svg?raw'
 import shield from 'lucide-static/icons/shield.svg?raw'
 import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw'
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw'
+import sigma from 'lucide-static/icons/sigma.svg?raw'
 import sparkles from 'lucide-static/icons/sparkles.svg?raw'
+import squareFunction from 'lucide-static/icons/square-function.svg?raw'
 import squareKanban from 'lucide-static/icons/square-kanban.svg?raw'
 import star from 'lucide-static/icons/star.svg?raw'
 import stickyNote from 'lucide-static/icons/sticky-note.svg?raw'
 import store from 'lucide-static/icons/store.svg?raw'
 import tag from 'lucide-static/icons/tag.svg?raw'
+import tally5 from 'lucide-static/icons/tally-5.svg?raw'
 import target from 'lucide-static/icons/target.svg?raw'
 import text from 'lucide-static/icons/text.svg?raw'
+import textSearch from 'lucide-static/icons/text-search.svg?raw'
 import toggleLeft from 'lucide-static/icons/toggle-left.svg?raw'
 import trash2 from 'lucide-static/icons/trash-2.svg?raw'
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw'
@@ -144,11 +148,15 @@ export const ICON_SOURCES = {
   shield,
   'shield-alert': shieldAlert,
   'shield-check': shieldCheck,
+  sigma,
   sparkles,
   'square-kanban': squareKanban,
+  'square-function': squareFunction,
   star,
   'sticky-note': stickyNote,
   store,
+  'tally-5': tally5,
+  'text-search': textSearch,
   tag,
   target,
   text,

@@ -1,4 +1,4 @@
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { DerivedType, FieldType } from '@tenon/sdk/contract/field-type'
 import type { IconName } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 
@@ -8,7 +8,7 @@ export interface FieldTypeInfo {
 }
 
 /** How types are shown, in the order in which they are offered: the common ones first. */
-export const FIELD_TYPE_INFO: Record<FieldType, FieldTypeInfo> = {
+export const FIELD_TYPE_INFO: Record<FieldType | DerivedType, FieldTypeInfo> = {
   text: { icon: 'type', label: 'typeText' },
   longText: { icon: 'text', label: 'typeLongText' },
   choice: { icon: 'list', label: 'typeChoice' },
@@ -30,4 +30,8 @@ export const FIELD_TYPE_INFO: Record<FieldType, FieldTypeInfo> = {
   address: { icon: 'map-pin', label: 'typeAddress' },
   sequence: { icon: 'tag', label: 'typeSequence' },
   json: { icon: 'braces', label: 'typeJson' },
+  formula: { icon: 'square-function', label: 'typeFormula' },
+  rollup: { icon: 'sigma', label: 'typeRollup' },
+  count: { icon: 'tally-5', label: 'typeCount' },
+  lookup: { icon: 'text-search', label: 'typeLookup' },
 }

@@ -1,5 +1,6 @@
 import type { EmbedExposure, OnDelete } from '@tenon/sdk/contract/entity-schema'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { html, nothing } from 'lit'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from '../draft/field-type-keywords.ts'
 import type { MessageKey } from '../locales/catalog.ts'
@@ -127,7 +128,7 @@ function renderRules(view: FieldView, keywords: readonly FieldKeyword[]) {
 /** Code may fail without a write failing with it, so that a computed value can be neither required nor unique. */
 function isOffered(rule: Rule, { form, isComputed }: FieldView, keywords: readonly FieldKeyword[]): boolean {
   if (isComputed && (rule === 'required' || rule === 'unique')) return false
-  return rule === 'required' ? form.fieldType !== 'sequence' : keywords.includes(rule)
+  return rule === 'required' ? form.fieldType !== 'sequence' && !isDerivedType(form.fieldType) : keywords.includes(rule)
 }
 
 const EXPOSURES: Array<[value: EmbedExposure, message: MessageKey]> = [

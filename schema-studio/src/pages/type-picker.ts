@@ -1,20 +1,22 @@
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { css, html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { FIELD_TYPE_INFO } from './field-type-info.ts'
 
+type AnyType = FieldSchema['fieldType']
+
 /** Another type of field has been chosen. */
 export class TypeChosenEvent extends Event {
-  readonly fieldType: FieldType
+  readonly fieldType: AnyType
 
-  constructor(fieldType: FieldType) {
+  constructor(fieldType: AnyType) {
     super('studio-type-chosen')
     this.fieldType = fieldType
   }
 }
 
-const OFFERED = Object.keys(FIELD_TYPE_INFO) as FieldType[]
+const OFFERED = Object.keys(FIELD_TYPE_INFO) as AnyType[]
 const COLUMNS = 3
 
 /** All types of fields with their icons, one chosen; arrow keys move. Fires `studio-type-chosen`. */
@@ -77,12 +79,12 @@ export class TypePicker extends StudioElement {
     `,
   ]
   static override properties = { chosen: {}, guess: {}, disabled: { type: Boolean } }
-  declare chosen: FieldType
+  declare chosen: AnyType
   /** Type that the label suggests. */
-  declare guess: FieldType | null
+  declare guess: AnyType | null
   declare disabled: boolean
 
-  #choose(fieldType: FieldType): void {
+  #choose(fieldType: AnyType): void {
     this.dispatchEvent(new TypeChosenEvent(fieldType))
   }
 
@@ -103,7 +105,7 @@ export class TypePicker extends StudioElement {
     </div>`
   }
 
-  #renderType(fieldType: FieldType) {
+  #renderType(fieldType: AnyType) {
     const { icon: name, label } = FIELD_TYPE_INFO[fieldType]
     const isChosen = fieldType === this.chosen
     return html`<button

@@ -3,6 +3,7 @@ import type { Address, FieldType, Money } from '@tenon/sdk/contract/field-type'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { formatDate, formatDateTime } from './format-date.ts'
 import { formatMoney } from './format-money.ts'
 import { formatDecimal } from './number-format.ts'
@@ -24,7 +25,8 @@ export function isEmptyValue(value: unknown): boolean {
 /** Any value in words for a person, never an id, a stored key or JSON; empty text for an empty value. */
 export function formatValue(value: JsonValue | undefined, field: FieldSchema, context: ValueContext): string {
   if (value === undefined || isEmptyValue(value)) return ''
-  return (FORMATS[field.fieldType] ?? asText)(value, field, context)
+  const given = valueField(field)
+  return (FORMATS[given.fieldType] ?? asText)(value, given, context)
 }
 
 export function nameOfUser(id: string, { model, labels, locale }: ValueContext): string {

@@ -1,6 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { formatDateTime, formatRelative } from './format-date.ts'
@@ -17,13 +18,14 @@ export function renderValue(
   context: ValueContext,
 ): TemplateResult | string {
   if (value === undefined || isEmptyValue(value)) return renderDash(context)
-  const render = RENDERERS[field.fieldType]
-  return render ? render(value, field, context) : formatValue(value, field, context)
+  const given = valueField(field)
+  const render = RENDERERS[given.fieldType]
+  return render ? render(value, given, context) : formatValue(value, given, context)
 }
 
 /** Whether values of the field are compared by their digits, and so stand at the end of their column. */
 export function isNumeric(field: FieldSchema): boolean {
-  return ['integer', 'decimal', 'percent', 'money'].includes(field.fieldType)
+  return ['integer', 'decimal', 'percent', 'money'].includes(valueField(field).fieldType)
 }
 
 function renderDash({ locale }: ValueContext): TemplateResult {

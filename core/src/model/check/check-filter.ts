@@ -3,6 +3,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { FILTER_LIMITS, type Filter, type FilterCondition, type FilterOperator } from '@tenon/sdk/contract/query'
 import type { CommonField } from '@tenon/sdk/contract/record'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { isActorValue } from '@tenon/sdk/contract/view-schema'
 import { COMMON_FIELD_KINDS, COMMON_FIELD_OPERATORS, compareCommon, PIPELINE_FIELDS } from '../common-fields.ts'
 import { compareValue } from '../compare-value.ts'
@@ -73,9 +74,10 @@ export function comparedField({ properties, hasPipeline }: FilterSubject, name: 
 }
 
 function declaredField(schema: FieldSchema): ComparedField {
-  const { operators, sortable } = FIELD_TYPE_TABLE[schema.fieldType]
-  const isPerson = schema.fieldType === 'user'
-  return { operators, sortable, isPerson, compare: (value) => compareValue(value, schema) }
+  const given = valueField(schema)
+  const { operators, sortable } = FIELD_TYPE_TABLE[given.fieldType]
+  const isPerson = given.fieldType === 'user'
+  return { operators, sortable, isPerson, compare: (value) => compareValue(value, given) }
 }
 
 function valueProblem({ op, value = null }: FilterCondition, field: ComparedField): LocalizedText | null {

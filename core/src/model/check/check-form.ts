@@ -1,4 +1,5 @@
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { unknownFields } from './check-entity.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName } from './check-name.ts'
@@ -12,6 +13,7 @@ export function checkForm({ properties, required }: FormSchema): ModelProblem[] 
       ...checkField(field),
       ...(field.fieldType === 'sequence' ? [NO_SEQUENCE] : []),
       ...(field.computedBy === undefined ? [] : [NOT_COMPUTED]),
+      ...(isDerivedType(field.fieldType) ? [NOT_DERIVED] : []),
     ]),
   )
   return [...fields, ...unknownFields('/required', required, properties)]
@@ -23,6 +25,15 @@ const NO_SEQUENCE: ModelProblem = {
   problem: {
     en: 'a sequence is given by the system and cannot be filled in',
     'zh-CN': '编号由系统生成，不能在表单中填写',
+  },
+}
+
+const NOT_DERIVED: ModelProblem = {
+  pointer: '/fieldType',
+  rule: 'fieldType',
+  problem: {
+    en: 'a form holds what is filled in; only an entity has fields that are worked out of others',
+    'zh-CN': '表单只包含填写的内容；只有实体才能有由其他字段计算得出的字段',
   },
 }
 

@@ -218,7 +218,7 @@ export function storedColumns({ entity, values, deleted }: StoredRow): JsonObjec
       const { amount = null, currency = null } = (value ?? {}) as JsonObject
       stored[field.sql.amount] = amount
       stored[field.sql.currency] = currency
-    } else {
+    } else if ('column' in field.sql) {
       stored[field.sql.column] = value
     }
   }

@@ -33,7 +33,13 @@ export function actorProblem({ start, end }: { start: number; end: number }): Fo
   return { start, end, rule: 'actor', message }
 }
 
+const FLOATING = {
+  en: 'the expression gives a floating-point number, which no field holds; write decimals: 1500 or 0.15 instead of 1.5e3 or double()',
+  'zh-CN': '表达式的结果是浮点数，字段无法保存；请使用小数：写 1500 或 0.15，不要写 1.5e3 或 double()',
+}
+
 function resultProblem({ root: { start, end }, type }: CheckedExpression): FoundProblem {
+  if (type.kind === 'double') return { start, end, rule: 'resultType', message: FLOATING }
   const words = typeWords(type)
   const message = {
     en: `the expression gives ${words.en}, which no field can hold; expected text, a choice, a number, money, a date, a time, yes/no, JSON or a record`,

@@ -215,6 +215,8 @@ export class FieldSheet extends DraftElement {
       form: this.form,
       problems,
       model: this.app.model,
+      document: this.app.drafts.draft?.document,
+      entity: entity.name,
       isNew: this.field === null,
       mayChangeType: isOwn,
       isComputed: this.#base?.computedBy !== undefined,

@@ -1,6 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { Locale } from '@tenon/sdk/contract/locale'
-import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, ModelView } from '@tenon/sdk/contract/model-document'
 import type { FieldForm, FieldFormProblem } from '../draft/field-form.ts'
 
 /** What the parts of the field dialog show and how they report a change. */
@@ -8,6 +8,10 @@ export interface FieldView {
   form: FieldForm
   problems: Partial<Record<keyof FieldForm, FieldFormProblem>>
   model: ModelView
+  /** Of the draft; missing until it is read. */
+  document: ModelDocument | undefined
+  /** Name of the entity that the field belongs to. */
+  entity: string
   isNew: boolean
   mayChangeType: boolean
   /** Its value is worked out by a plugin's code. */

@@ -7,6 +7,7 @@ import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
 import type { OptionsChangedEvent } from './options-editor.ts'
+import { renderDerived } from './render-derived.ts'
 import { renderTextInput } from './render-text-input.ts'
 import './options-editor.ts'
 
@@ -18,6 +19,7 @@ export function renderFieldDetails(view: FieldView) {
   const t = (key: MessageKey) => translate(view.locale, key)
   const numbers = keywords.includes('minimum')
   return html`${keywords.includes('options') ? renderOptions(view) : nothing}
+    ${isDerivedType(view.form.fieldType) ? renderDerived(view) : nothing}
     ${keywords.includes('reference') ? renderReference(view) : nothing}
     ${keywords.includes('currency') ? renderTextInput(view, { name: 'currency', label: t('currency'), help: t('currencyHelp'), placeholder: 'CNY' }) : nothing}
     ${keywords.includes('scale') ? renderTextInput(view, { name: 'scale', label: t('scale'), type: 'number', placeholder: '2' }) : nothing}
@@ -108,6 +110,7 @@ function renderRules(view: FieldView, keywords: readonly FieldKeyword[]) {
   const offered = RULES.filter(([rule]) => isOffered(rule, view, keywords))
   return html`<fieldset class="group">
     <legend>${translate(view.locale, 'rules')}</legend>
+    ${isDerivedType(view.form.fieldType) ? html`<p class="help">${translate(view.locale, 'derivedField')}</p>` : nothing}
     ${view.isComputed ? html`<p class="help">${translate(view.locale, 'computedField')}</p>` : nothing}
     ${offered.map(
       ([rule, label, help]) => html`<label class="rule">

@@ -42,10 +42,13 @@ export const expressionEditorStyles = css`
     text-decoration: underline wavy var(--tenon-critical);
     text-underline-offset: 3px;
   }
+  #notes {
+    margin-top: 4px;
+  }
   ul {
     display: grid;
     gap: 4px;
-    margin: 6px 0 0;
+    margin: 0;
     padding: 0;
     list-style: none;
   }

@@ -3,7 +3,7 @@ import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { MessageKey } from '../locales/catalog.ts'
-import { type MessageParameters, translate } from '../locales/translate.ts'
+import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
 import { renderSelect } from './render-select.ts'
 
@@ -11,7 +11,7 @@ const MAX_STEPS = 6
 
 /** A path, one choice per step: a reference, then a field of what it names, which may be a reference again. */
 export function renderLookup(view: FieldView, document: ModelDocument) {
-  const t = (key: MessageKey, parameters?: MessageParameters) => translate(view.locale, key, parameters)
+  const t = (key: MessageKey) => translate(view.locale, key)
   const path = view.form.lookup === '' ? [] : view.form.lookup.split('.')
   const steps: TemplateResult[] = []
   let entity: string | undefined = view.entity
@@ -19,7 +19,7 @@ export function renderLookup(view: FieldView, document: ModelDocument) {
     const options = optionsOf(view, document, { entity, onlyReferences: index === 0 })
     if (index === 0 && options.length === 0) return html`<p class="help">${t('lookupNone')}</p>`
     const choose = (name: string) => view.change({ lookup: [...path.slice(0, index), name].filter(Boolean).join('.') })
-    const label = index === 0 ? t('lookupStep', { number: 1 }) : t('lookupField')
+    const label = index === 0 ? t('lookupStep') : t('lookupField')
     const chosen = path[index] ?? ''
     steps.push(renderSelect({ id: `lookup-${index}`, label, options, chosen, choose, empty: t('rollupChoose') }))
     entity = chosen === '' ? undefined : targetOf(document, entity, chosen)

@@ -28,7 +28,7 @@ export const derivedEn = {
   rollupFilter: 'Only records for which this holds',
   rollupFilterHelp: 'A condition over those records, such as status == "paid". Empty: all of them.',
   lookupPath: 'Value to look up',
-  lookupStep: 'Reference {number}',
+  lookupStep: 'Reference',
   lookupField: 'Field',
   lookupNone: 'This entity has no references to look through.',
   derivedPreview: 'Worked out when the record is read',

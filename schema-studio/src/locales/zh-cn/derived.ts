@@ -29,7 +29,7 @@ export const derivedZh: Record<keyof typeof derivedEn, string> = {
   rollupFilter: '仅限满足以下条件的记录',
   rollupFilterHelp: '针对这些记录的条件，例如 status == "paid"。留空表示全部。',
   lookupPath: '要查找的值',
-  lookupStep: '引用 {number}',
+  lookupStep: '引用',
   lookupField: '字段',
   lookupNone: '此实体没有可供查找的引用字段。',
   derivedPreview: '读取记录时计算得出',

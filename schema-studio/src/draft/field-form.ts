@@ -1,19 +1,20 @@
-import type {
-  ChoiceOption,
-  EmbedExposure,
-  FieldSchema,
-  OnDelete,
-  Rollup,
-  RollupAggregate,
-} from '@tenon/sdk/contract/entity-schema'
+import type { ChoiceOption, EmbedExposure, FieldSchema, OnDelete } from '@tenon/sdk/contract/entity-schema'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { declaredField } from '@tenon/sdk/contract/value-field'
+import {
+  type DerivedForm,
+  type DerivedFormProblem,
+  derivedFormOf,
+  derivedFormProblems,
+  derivedKeywords,
+  EMPTY_DERIVED_FORM,
+} from './derived-form.ts'
 import { FIELD_NAME_PATTERN } from './field-name.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
 
 /** What the field dialog holds: every attribute that it knows, as typed. */
-export interface FieldForm {
+export interface FieldForm extends DerivedForm {
   name: string
   labelEn: string
   labelZh: string
@@ -35,13 +36,6 @@ export interface FieldForm {
   indexed: boolean
   searchable: boolean
   embed: EmbedExposure
-  formula: string
-  lookup: string
-  rollupEntity: string
-  rollupReference: string
-  rollupAggregate: RollupAggregate
-  rollupField: string
-  rollupFilter: string
 }
 
 export const EMPTY_FIELD_FORM: FieldForm = {
@@ -66,13 +60,7 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   indexed: false,
   searchable: false,
   embed: 'never',
-  formula: '',
-  lookup: '',
-  rollupEntity: '',
-  rollupReference: '',
-  rollupAggregate: 'sum',
-  rollupField: '',
-  rollupFilter: '',
+  ...EMPTY_DERIVED_FORM,
 }
 
 export function formOfField(entity: ModelEntity, name: string): FieldForm {
@@ -100,13 +88,7 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     indexed: field.indexed ?? false,
     searchable: field.searchable ?? false,
     embed: field.embed ?? 'never',
-    formula: field.formula ?? '',
-    lookup: field.lookup ?? '',
-    rollupEntity: field.rollup?.entity ?? '',
-    rollupReference: field.rollup?.reference ?? '',
-    rollupAggregate: field.rollup?.aggregate ?? 'sum',
-    rollupField: field.rollup?.field ?? '',
-    rollupFilter: field.rollup?.filter ?? '',
+    ...derivedFormOf(field),
   }
 }
 
@@ -135,9 +117,7 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...(knows('unique') && form.unique && { unique: true }),
     ...(knows('indexed') && form.indexed && { indexed: true }),
     ...(knows('searchable') && form.searchable && { searchable: true }),
-    ...(knows('formula') && { formula: form.formula.trim() }),
-    ...(knows('lookup') && { lookup: form.lookup }),
-    ...(knows('rollup') && { rollup: rollupOf(form) }),
+    ...derivedKeywords(form),
     ...(form.embed !== 'never' && { embed: form.embed }),
   }
 }
@@ -155,18 +135,6 @@ function localized(en: string, zh: string): LocalizedText {
 function referenceOf({ referenceEntity: entity, onDelete }: FieldForm, base: FieldSchema | undefined) {
   const unsaid = base?.reference !== undefined && base.reference.onDelete === undefined && onDelete === 'restrict'
   return unsaid ? { entity } : { entity, onDelete }
-}
-
-function rollupOf(form: FieldForm): Rollup {
-  const counts = form.fieldType === 'count' || form.rollupAggregate === 'count'
-  const filter = form.rollupFilter.trim()
-  return {
-    entity: form.rollupEntity,
-    reference: form.rollupReference,
-    ...(form.fieldType !== 'count' && { aggregate: form.rollupAggregate }),
-    ...(!counts && form.rollupField && { field: form.rollupField }),
-    ...(filter && { filter }),
-  }
 }
 
 /** Another type does not know the old one's patterns and defaults. */
@@ -193,9 +161,7 @@ export type FieldFormProblem =
   | 'problemOptions'
   | 'problemReference'
   | 'problemRange'
-  | 'problemFormula'
-  | 'problemLookup'
-  | 'problemRollup'
+  | DerivedFormProblem
 
 /** What keeps the form from being a field, by the input that it concerns. */
 export function checkFieldForm(
@@ -212,8 +178,6 @@ export function checkFieldForm(
     ...(knows('options') && optionsIncomplete && { options: 'problemOptions' }),
     ...(knows('reference') && !form.referenceEntity && { referenceEntity: 'problemReference' }),
     ...(range && { maximum: 'problemRange' }),
-    ...(knows('formula') && !form.formula.trim() && { formula: 'problemFormula' }),
-    ...(knows('lookup') && !form.lookup.includes('.') && { lookup: 'problemLookup' }),
-    ...(knows('rollup') && !form.rollupReference && { rollupReference: 'problemRollup' }),
+    ...derivedFormProblems(form),
   }
 }

@@ -160,4 +160,4 @@ test('an admin makes a roll-up and a formula whose mistakes are shown at their p
   await zh.page.getByRole('button', { name: /^第 1 行第 1 列：“contact”没有字段“wonDeal”/ }).waitFor()
   await picture(zh.page, 'editor-zh')
   await zh.context.close()
-}, 120_000)
+}, 240_000)

@@ -116,6 +116,12 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
             pointer: { type: 'string', description: 'RFC 6901 JSON Pointer into the input, such as `/vin`.' },
             message: TEXT,
             rule: TEXT,
+            range: {
+              type: 'object',
+              description: 'Expressions: the part of the text that is meant, in UTF-16 units.',
+              properties: { start: { type: 'integer' }, end: { type: 'integer' } },
+              required: ['start', 'end'],
+            },
           },
           required: ['pointer', 'message'],
         },

@@ -3,6 +3,7 @@ import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { pointerStep } from './check/model-problem.ts'
 import { checkValues, type FieldSet } from './check-values.ts'
 import { expectedNames } from './expected-names.ts'
@@ -60,7 +61,7 @@ function unknownNames({ properties }: FormSchema, given: JsonObject): string[] {
 function readField(field: FieldSchema, given: JsonValue | undefined): Normalised {
   const value = given === undefined ? (field.default ?? null) : given
   if (value === null) return { value }
-  const result = findTextProblem(value) ?? FIELD_TYPE_TABLE[field.fieldType].normalise(value, field)
+  const result = findTextProblem(value) ?? FIELD_TYPE_TABLE[valueField(field).fieldType].normalise(value, field)
   return 'value' in result ? (archivedOption(field, result.value) ?? result) : result
 }
 
@@ -93,7 +94,7 @@ function fieldSet(form: FormSchema): FieldSet {
   const known = fieldSets.get(form)
   if (known !== undefined) return known
   const fields = Object.entries(form.properties).map(([name, schema]) => {
-    const jsonSchema = () => FIELD_TYPE_TABLE[schema.fieldType].jsonSchema(schema)
+    const jsonSchema = () => FIELD_TYPE_TABLE[valueField(schema).fieldType].jsonSchema(schema)
     return [name, { name, schema, jsonSchema }] as const
   })
   const made: FieldSet = { fields: new Map(fields) }

@@ -1,6 +1,7 @@
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ActionDeclaration, PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../model/field-types/field-type-table.ts'
 
 export interface FormTypes {
@@ -52,7 +53,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 /** Fields that nobody has filled in are missing. */
 function formSchema({ properties, required = [] }: FormSchema): JsonObject {
   const fields = Object.entries(properties).map(([name, field]) => {
-    const schema = FIELD_TYPE_TABLE[field.fieldType].jsonSchema(field)
+    const schema = FIELD_TYPE_TABLE[valueField(field).fieldType].jsonSchema(field)
     return [name, { ...schema, description: field.label.en }]
   })
   return { type: 'object', properties: Object.fromEntries(fields), required, additionalProperties: false }

@@ -6,6 +6,7 @@ import { type RecordScope, tableOf } from './record-scope.ts'
 import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
+import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import type { WriteColumn } from './write-columns.ts'
 import { type WriteRow, writeInput } from './write-input.ts'
 import { type WriteFacts, writeStatement } from './write-statement.ts'
@@ -29,6 +30,16 @@ export interface RecordChange {
  * as they are and are not returned; nothing is written where a reference has no target.
  */
 export async function changeRecords(db: Queryable, scope: RecordScope, change: RecordChange): Promise<TenonRecord[]> {
+  if (needsOwnStatement(scope)) {
+    return asOne(db, async (trx) => {
+      const { rows } = await changeStatement<{ id: string }>(scope, change, sql`r.id`).execute(trx)
+      return readWritten(
+        trx,
+        scope,
+        rows.map(({ id }) => id),
+      )
+    })
+  }
   const answer = sql`${selectRecord(scope, { alias: 'r', typed: true })} as record`
   const { rows } = await changeStatement<{ record: TenonRecord }>(scope, change, answer).execute(db)
   const typed = new Map(change.typed?.map((row) => [row.id, row.typed]))

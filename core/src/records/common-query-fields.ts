@@ -50,6 +50,7 @@ function commonField(name: CommonField): QueryField {
     comparable: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
     searchText: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
     condition: () => null,
+    currency: () => null,
     comparisonValue: (value: JsonValue, locale: Locale) =>
       sql`cast(${checked(value, kind, locale)} as ${sql.raw(type)})`,
   })

@@ -11,6 +11,7 @@ import { referenceColumns, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
+import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import { columnValues, type WriteColumn, writeColumns } from './write-columns.ts'
 import { writeInput } from './write-input.ts'
 import { writeStatement } from './write-statement.ts'
@@ -30,18 +31,31 @@ export async function insertRecords(
   const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
-  const statement = writeStatement<{ record: TenonRecord }>(scope, {
-    facts: { action: 'create', type: 'record.created' },
-    input: writeInput(rows, columns),
-    preparation: [
-      ...referenceLocks(referenceColumns(scope, filled)),
-      ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
-    ],
-    change: insertRows(scope, columns, sequences),
-    consequences: keepTyped(scope, { rows: typed }),
-    answer: sql`${selectRecord(scope, { alias: 'r' })} as record`,
-  })
-  const { rows: answered } = await statement.execute(database.tenant(ctx.tenant.schema))
+  const statement = <Row>(answer: RawBuilder<unknown>) =>
+    writeStatement<Row>(scope, {
+      facts: { action: 'create', type: 'record.created' },
+      input: writeInput(rows, columns),
+      preparation: [
+        ...referenceLocks(referenceColumns(scope, filled)),
+        ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
+      ],
+      change: insertRows(scope, columns, sequences),
+      consequences: keepTyped(scope, { rows: typed }),
+      answer,
+    })
+  const db = database.tenant(ctx.tenant.schema)
+  if (needsOwnStatement(scope)) {
+    return asOne(db, async (trx) => {
+      const { rows: written } = await statement<{ id: string }>(sql`r.id`).execute(trx)
+      return readWritten(
+        trx,
+        scope,
+        written.map(({ id }) => id),
+      )
+    })
+  }
+  const answer = sql`${selectRecord(scope, { alias: 'r' })} as record`
+  const { rows: answered } = await statement<{ record: TenonRecord }>(answer).execute(db)
   return answered.map(({ record }, index) => withTyped(record, scope, typed[index]?.typed ?? {}))
 }
 

@@ -21,5 +21,7 @@ export interface QueryField {
     op: FilterOperator,
     comparison: { alias: string; value: JsonValue; locale: Locale },
   ): RawBuilder<boolean> | null
+  /** Of money: its currency; null for anything else. */
+  currency(alias: string): RawBuilder<unknown> | null
   comparisonValue(value: JsonValue, locale: Locale): RawBuilder<unknown>
 }

@@ -28,7 +28,7 @@ export function selectRecord(
   const chosen = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields)
   // Also for a writer who may read nothing: these two say what was written.
   const names = [...new Set(['id', 'version', ...chosen])]
-  const columns = namedColumns(scope.entity, { names, alias })
+  const columns = namedColumns(scope.entity, { names, alias, scope })
   const labels = selectLabels(scope, { alias, names })
   const expanded = selectExpanded(scope, { alias, expand })
   if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)

@@ -43,11 +43,14 @@ const CAUTIOUS: readonly FieldAspect[] = ['type', 'required', 'unique', 'referen
 export function describeChangeField(change: ChangeField, tasks: TableTasks): StepDescription {
   const { entity, before, after, aspects } = change
   const task = tasks.get(entity.name)
+  if (before.columns.length > 0 && after.columns.length === 0) {
+    return { ...describeRemoveField(entity, before, tasks), summary: text.changeField(change) }
+  }
   const refused = aspects.includes('type') && typeChange(before, after) === 'refused'
   const probes = task === undefined || refused ? [] : fieldProbes(task, tasks, after)
   return {
     summary: text.changeField(change),
-    risk: aspects.some((aspect) => CAUTIOUS.includes(aspect)) ? 'caution' : 'safe',
+    risk: after.columns.length > 0 && aspects.some((aspect) => CAUTIOUS.includes(aspect)) ? 'caution' : 'safe',
     table: probes.length > 0 && task !== undefined ? task.working : null,
     probes,
     refusals: refused ? [typeRefused(change)] : [],

@@ -27,7 +27,7 @@ interface FieldOnTable {
 
 /** All that a field's state in the model asks of the rows that are there: values, no duplicates, rules kept. */
 export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledField): Probe[] {
-  if (task.table === null) return []
+  if (task.table === null || field.columns.length === 0) return []
   const columns = valueColumns(task, field)
   const on = { task, tasks, field, columns }
   return [

@@ -58,6 +58,8 @@ export type TypeChange =
   | 'refused'
 
 export function typeChange(before: CompiledField, after: CompiledField): TypeChange {
+  // Without a column on one side, nothing is converted: values are put aside, or there are none yet.
+  if (before.columns.length === 0 || after.columns.length === 0) return 'none'
   const allowed = before.type === after.type || WIDER[before.type].includes(after.type)
   if (!allowed || before.columns.length !== after.columns.length) return 'refused'
   const changes = after.columns.map((column, part) => columnChange(before.columns[part]?.type ?? '', column.type))

@@ -1,4 +1,5 @@
 import { takesLiteral } from './default-literal.ts'
+import { type DerivedFormProblem, derivedFormProblems } from './derived-form.ts'
 import type { FieldForm } from './field-form.ts'
 import { FIELD_NAME_PATTERN } from './field-name.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
@@ -12,6 +13,7 @@ export type FieldFormProblem =
   | 'problemReference'
   | 'problemDefault'
   | 'problemRange'
+  | DerivedFormProblem
 
 export type FieldFormProblems = Partial<Record<keyof FieldForm, FieldFormProblem>>
 
@@ -36,6 +38,7 @@ export function checkFieldForm(form: FieldForm, taken: readonly string[]): Field
     ...(knows('reference') && !form.referenceEntity && { referenceEntity: 'problemReference' }),
     ...(lacksDefault(form) && { defaultText: 'problemDefault' }),
     ...wrongRanges(form, knows),
+    ...derivedFormProblems(form),
   }
 }
 

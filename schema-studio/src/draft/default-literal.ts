@@ -1,22 +1,23 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 
+type AnyType = FieldSchema['fieldType']
+
 /** Types whose default is typed as a text or a number, or chosen; others keep the one that they have. */
-const TYPES: readonly FieldType[] = [
+const TYPES: readonly AnyType[] = [
   ...(['text', 'longText', 'email', 'phone', 'url', 'color', 'country', 'choice'] as const),
   ...(['integer', 'decimal', 'percent', 'rating', 'progress', 'boolean'] as const),
   ...(['date', 'dateTime', 'time', 'yearMonth'] as const),
 ]
-const NUMBERS: readonly FieldType[] = ['integer', 'percent', 'rating', 'progress']
-const MOMENTS: readonly FieldType[] = ['date', 'dateTime', 'time', 'yearMonth']
+const NUMBERS: readonly AnyType[] = ['integer', 'percent', 'rating', 'progress']
+const MOMENTS: readonly AnyType[] = ['date', 'dateTime', 'time', 'yearMonth']
 
-export function takesLiteral(fieldType: FieldType): boolean {
+export function takesLiteral(fieldType: AnyType): boolean {
   return TYPES.includes(fieldType)
 }
 
 /** Whether the moment of creation can be the default. */
-export function takesNow(fieldType: FieldType): boolean {
+export function takesNow(fieldType: AnyType): boolean {
   return MOMENTS.includes(fieldType)
 }
 
@@ -26,7 +27,7 @@ export function literalDefault({ fieldType, default: value }: FieldSchema): stri
 }
 
 /** What is typed as the value that the schema holds. */
-export function defaultFrom(fieldType: FieldType, text: string): JsonValue {
+export function defaultFrom(fieldType: AnyType, text: string): JsonValue {
   if (fieldType === 'boolean') return text === 'true'
   const number = Number(text)
   return NUMBERS.includes(fieldType) && Number.isFinite(number) ? number : text.trim()

@@ -1,5 +1,6 @@
 import type { ChoiceOption, EmbedExposure, FieldSchema, OnDelete } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType, Symbology } from '@tenon/sdk/contract/field-type'
+import type { Symbology } from '@tenon/sdk/contract/field-type'
+import { type DerivedForm, EMPTY_DERIVED_FORM } from './derived-form.ts'
 
 /** One part of the objects of a list, as the dialog holds it. */
 export interface PartForm {
@@ -14,13 +15,13 @@ export interface PartForm {
 export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser'
 
 /** What the field dialog holds: every attribute that it knows, as typed. */
-export interface FieldForm {
+export interface FieldForm extends DerivedForm {
   name: string
   labelEn: string
   labelZh: string
   helpEn: string
   helpZh: string
-  fieldType: FieldType
+  fieldType: FieldSchema['fieldType']
   options: ChoiceOption[]
   parts: PartForm[]
   referenceEntity: string
@@ -92,4 +93,5 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   readOnly: false,
   deprecated: false,
   embed: 'never',
+  ...EMPTY_DERIVED_FORM,
 }

@@ -1,5 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { DerivedType, FieldType } from '@tenon/sdk/contract/field-type'
 
 /** Keywords of a field that the dialog offers; which of them a type knows is up to the type. */
 export type FieldKeyword = keyof Pick<
@@ -24,6 +24,9 @@ export type FieldKeyword = keyof Pick<
   | 'maxItems'
   | 'minimum'
   | 'maximum'
+  | 'formula'
+  | 'rollup'
+  | 'lookup'
 >
 
 const RANGE = ['minimum', 'maximum'] as const
@@ -32,7 +35,7 @@ const LIST = ['minItems', 'maxItems', 'searchable', 'indexed'] as const
 const CONTACT = ['maxLength', 'pattern', 'searchable', 'unique', 'indexed'] as const
 const UNIQUE = ['unique', 'indexed'] as const
 
-export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType, readonly FieldKeyword[]>> = {
+export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, readonly FieldKeyword[]>> = {
   text: [...LENGTHS, 'pattern', 'searchable', 'unique', 'caseFolded', 'indexed'],
   longText: [...LENGTHS, 'pattern', 'searchable'],
   richText: [...LENGTHS, 'searchable'],
@@ -73,4 +76,8 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType, readonly FieldKeywo
   json: [],
   objectList: ['items', 'minItems', 'maxItems', 'searchable'],
   sequence: ['sequence', 'searchable', ...UNIQUE],
+  formula: ['formula'],
+  rollup: ['rollup'],
+  count: ['rollup'],
+  lookup: ['lookup'],
 }

@@ -1,17 +1,21 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
+import { declaredField } from '@tenon/sdk/contract/value-field'
 import { literalDefault } from './default-literal.ts'
+import { derivedFormOf } from './derived-form.ts'
 import { EMPTY_FIELD_FORM, type FieldForm, type PartForm } from './field-form.ts'
 
 export function formOfField(entity: ModelEntity, name: string): FieldForm {
-  const field = entity.properties[name]
-  if (!field) return EMPTY_FIELD_FORM
+  const known = entity.properties[name]
+  if (!known) return EMPTY_FIELD_FORM
+  const field = declaredField(known)
   return {
     ...EMPTY_FIELD_FORM,
     ...wordsOf(field),
     ...ownOf(field),
     ...boundsOf(field),
     ...defaultOf(field),
+    ...derivedFormOf(field),
     name,
     fieldType: field.fieldType,
     required: entity.required?.includes(name) ?? false,

@@ -1,7 +1,8 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { declaredField, isDerivedType } from '@tenon/sdk/contract/value-field'
 import { defaultFrom, literalDefault, takesLiteral, takesNow } from './default-literal.ts'
+import { derivedKeywords } from './derived-form.ts'
 import type { FieldForm } from './field-form.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
 
@@ -18,7 +19,7 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...((form.helpEn || form.helpZh) && { help: localized(form.helpEn, form.helpZh) }),
     ...Object.assign({}, ...own),
     ...defaultOf(form, base),
-    ...(form.readOnly && { readOnly: true }),
+    ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
     ...(form.deprecated && { deprecated: true }),
     ...(form.embed !== 'never' && { embed: form.embed }),
   }
@@ -45,6 +46,9 @@ const MAKERS: Record<FieldKeyword, Make> = {
   maxItems: ({ maxItems }) => numeric('maxItems', maxItems),
   minimum: ({ minimum }) => numeric('minimum', minimum),
   maximum: ({ maximum }) => numeric('maximum', maximum),
+  formula: derivedKeywords,
+  rollup: derivedKeywords,
+  lookup: derivedKeywords,
 }
 
 function numeric<K extends string>(key: K, text: string): Partial<Record<K, number>> {
@@ -98,7 +102,8 @@ function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: Fie
 }
 
 /** Another type does not know the old one's patterns and defaults. */
-function keptKeywords(field: FieldSchema, fieldType: FieldType): Partial<FieldSchema> {
+function keptKeywords(declared: FieldSchema, fieldType: FieldSchema['fieldType']): Partial<FieldSchema> {
+  const field = declaredField(declared)
   const { id, sensitive } = field
   if (field.fieldType === fieldType) return withoutFormKeywords(field)
   return Object.fromEntries(Object.entries({ id, sensitive }).filter(([, value]) => value !== undefined))

@@ -1,11 +1,10 @@
 import type { FieldSchema, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelEntity, TenantEdits } from '@tenon/sdk/contract/model-document'
 import { editEntity } from './edit-entity.ts'
 import { FIELD_TYPE_KEYWORDS } from './field-type-keywords.ts'
 import { sameJson } from './merge-patch.ts'
 
-const LISTS: readonly FieldType[] = ['emails', 'phones', 'urls', 'tags', 'multiChoice']
+const LISTS: ReadonlyArray<FieldSchema['fieldType']> = ['emails', 'phones', 'urls', 'tags', 'multiChoice']
 
 /** Whether a field can be one of several that are unique together. */
 export function canBeInGroup({ fieldType, computedBy }: FieldSchema): boolean {

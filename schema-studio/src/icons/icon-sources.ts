@@ -73,8 +73,10 @@ import shapes from 'lucide-static/icons/shapes.svg?raw'
 import shield from 'lucide-static/icons/shield.svg?raw'
 import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw'
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw'
+import sigma from 'lucide-static/icons/sigma.svg?raw'
 import smile from 'lucide-static/icons/smile.svg?raw'
 import sparkles from 'lucide-static/icons/sparkles.svg?raw'
+import squareFunction from 'lucide-static/icons/square-function.svg?raw'
 import squareKanban from 'lucide-static/icons/square-kanban.svg?raw'
 import star from 'lucide-static/icons/star.svg?raw'
 import stickyNote from 'lucide-static/icons/sticky-note.svg?raw'
@@ -82,8 +84,10 @@ import store from 'lucide-static/icons/store.svg?raw'
 import table2 from 'lucide-static/icons/table-2.svg?raw'
 import tag from 'lucide-static/icons/tag.svg?raw'
 import tags from 'lucide-static/icons/tags.svg?raw'
+import tally5 from 'lucide-static/icons/tally-5.svg?raw'
 import target from 'lucide-static/icons/target.svg?raw'
 import text from 'lucide-static/icons/text.svg?raw'
+import textSearch from 'lucide-static/icons/text-search.svg?raw'
 import timer from 'lucide-static/icons/timer.svg?raw'
 import toggleLeft from 'lucide-static/icons/toggle-left.svg?raw'
 import trash2 from 'lucide-static/icons/trash-2.svg?raw'
@@ -173,13 +177,17 @@ export const ICON_SOURCES = {
   shield,
   'shield-alert': shieldAlert,
   'shield-check': shieldCheck,
+  sigma,
   smile,
   sparkles,
   'square-kanban': squareKanban,
+  'square-function': squareFunction,
   star,
   'sticky-note': stickyNote,
   store,
   'table-2': table2,
+  'tally-5': tally5,
+  'text-search': textSearch,
   tag,
   tags,
   target,

@@ -1,5 +1,6 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
+import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
@@ -8,6 +9,7 @@ import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
@@ -20,6 +22,7 @@ const en = {
   ...shellEn,
   ...workspaceEn,
   ...studioEn,
+  ...derivedEn,
   ...fieldTypesEn,
   ...settingsEn,
   ...actionsEn,
@@ -36,6 +39,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...shellZh,
     ...workspaceZh,
     ...studioZh,
+    ...derivedZh,
     ...fieldTypesZh,
     ...settingsZh,
     ...actionsZh,

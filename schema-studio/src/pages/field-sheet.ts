@@ -223,6 +223,8 @@ export class FieldSheet extends DraftElement {
       problems,
       model: this.app.model,
       others: this.#others,
+      document: this.app.drafts.draft?.document,
+      entity: entity.name,
       isNew: this.field === null,
       mayChangeType: isOwn,
       isComputed: this.#base?.computedBy !== undefined,

@@ -1,4 +1,4 @@
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { DerivedType, FieldType } from '@tenon/sdk/contract/field-type'
 import type { IconName } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 
@@ -9,7 +9,16 @@ export interface FieldTypeInfo {
 }
 
 /** Headings under which types are offered, in this order. */
-export const FIELD_TYPE_GROUPS = ['text', 'number', 'choice', 'time', 'contact', 'place', 'structure'] as const
+export const FIELD_TYPE_GROUPS = [
+  'text',
+  'number',
+  'choice',
+  'time',
+  'contact',
+  'place',
+  'structure',
+  'derived',
+] as const
 export type FieldTypeGroup = (typeof FIELD_TYPE_GROUPS)[number]
 
 export const FIELD_TYPE_GROUP_LABELS: Readonly<Record<FieldTypeGroup, MessageKey>> = {
@@ -20,10 +29,11 @@ export const FIELD_TYPE_GROUP_LABELS: Readonly<Record<FieldTypeGroup, MessageKey
   contact: 'typeGroupContact',
   place: 'typeGroupPlace',
   structure: 'typeGroupStructure',
+  derived: 'typeGroupDerived',
 }
 
 /** How types are shown, in the order in which they are offered: the common ones of each group first. */
-export const FIELD_TYPE_INFO: Readonly<Record<FieldType, FieldTypeInfo>> = {
+export const FIELD_TYPE_INFO: Readonly<Record<FieldType | DerivedType, FieldTypeInfo>> = {
   text: { icon: 'type', label: 'typeText', group: 'text' },
   longText: { icon: 'text', label: 'typeLongText', group: 'text' },
   richText: { icon: 'pilcrow', label: 'typeRichText', group: 'text' },
@@ -64,4 +74,8 @@ export const FIELD_TYPE_INFO: Readonly<Record<FieldType, FieldTypeInfo>> = {
   reference: { icon: 'link', label: 'typeReference', group: 'structure' },
   objectList: { icon: 'table-2', label: 'typeObjectList', group: 'structure' },
   json: { icon: 'braces', label: 'typeJson', group: 'structure' },
+  formula: { icon: 'square-function', label: 'typeFormula', group: 'derived' },
+  rollup: { icon: 'sigma', label: 'typeRollup', group: 'derived' },
+  count: { icon: 'tally-5', label: 'typeCount', group: 'derived' },
+  lookup: { icon: 'text-search', label: 'typeLookup', group: 'derived' },
 }

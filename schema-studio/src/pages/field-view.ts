@@ -1,7 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { Locale } from '@tenon/sdk/contract/locale'
-import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, ModelView } from '@tenon/sdk/contract/model-document'
 import type { FieldFormProblems } from '../draft/check-field-form.ts'
 import type { FieldForm } from '../draft/field-form.ts'
 
@@ -12,6 +12,10 @@ export interface FieldView {
   /** Of the entity, without the field itself. */
   others: Readonly<Record<string, FieldSchema>>
   model: ModelView
+  /** Of the draft; missing until it is read. */
+  document: ModelDocument | undefined
+  /** Name of the entity that the field belongs to. */
+  entity: string
   isNew: boolean
   mayChangeType: boolean
   /** Its value is worked out by a plugin's code. */

@@ -1,3 +1,4 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { css, html } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
@@ -18,7 +19,7 @@ export class PartsChangedEvent extends Event {
 }
 
 /** Types that need no options of their own to be of use in a line. */
-const OFFERED: readonly FieldType[] = [
+const OFFERED: ReadonlyArray<FieldSchema['fieldType']> = [
   ...(['text', 'longText', 'integer', 'decimal', 'money', 'percent', 'boolean', 'date', 'dateTime', 'time'] as const),
   ...(['duration', 'rating', 'progress', 'email', 'phone', 'url', 'country', 'color', 'tags'] as const),
 ]

@@ -1,4 +1,4 @@
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { html, nothing } from 'lit'
 import { takesLiteral, takesNow } from '../draft/default-literal.ts'
@@ -32,7 +32,7 @@ export function renderFieldDefault(view: FieldView) {
   </div>`
 }
 
-function kindsOf(fieldType: FieldType): DefaultKind[] {
+function kindsOf(fieldType: FieldSchema['fieldType']): DefaultKind[] {
   return [
     'none',
     ...(takesLiteral(fieldType) ? (['literal'] as const) : []),
@@ -41,7 +41,7 @@ function kindsOf(fieldType: FieldType): DefaultKind[] {
   ]
 }
 
-const INPUTS: Partial<Record<FieldType, 'date' | 'time' | 'month' | 'number'>> = {
+const INPUTS: Partial<Record<FieldSchema['fieldType'], 'date' | 'time' | 'month' | 'number'>> = {
   date: 'date',
   time: 'time',
   yearMonth: 'month',

@@ -1,7 +1,9 @@
-import { html } from 'lit'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
+import { html, nothing } from 'lit'
 import { FIELD_TYPE_KEYWORDS } from '../draft/field-type-keywords.ts'
 import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
+import { renderDerived } from './render-derived.ts'
 import { renderEmbed } from './render-embed.ts'
 import { renderFieldDefault } from './render-field-default.ts'
 import { renderFieldLimits } from './render-field-limits.ts'
@@ -12,7 +14,8 @@ import { renderTypeOptions } from './render-type-options.ts'
 /** What belongs to the chosen type, then the rules and the help of any field. */
 export function renderFieldDetails(view: FieldView) {
   const keywords = FIELD_TYPE_KEYWORDS[view.form.fieldType]
-  return html`${renderTypeOptions(view, keywords)} ${renderFieldLimits(view, keywords)} ${renderFieldDefault(view)}
+  return html`${renderTypeOptions(view, keywords)} ${isDerivedType(view.form.fieldType) ? renderDerived(view) : nothing}
+    ${renderFieldLimits(view, keywords)} ${renderFieldDefault(view)}
     ${renderFieldRules(view, keywords)} ${renderEmbed(view)}
     <div class="pair">
       ${renderTextInput(view, { name: 'helpEn', label: translate(view.locale, 'helpEnglish') })}

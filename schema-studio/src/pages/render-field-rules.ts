@@ -1,3 +1,4 @@
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { html, nothing } from 'lit'
 import type { FieldKeyword } from '../draft/field-type-keywords.ts'
 import type { MessageKey } from '../locales/catalog.ts'
@@ -21,6 +22,7 @@ export function renderFieldRules(view: FieldView, keywords: readonly FieldKeywor
   const offered = RULES.filter(([rule]) => isOffered(rule, view, keywords))
   return html`<fieldset class="group">
     <legend>${translate(view.locale, 'rules')}</legend>
+    ${isDerivedType(view.form.fieldType) ? html`<p class="help">${translate(view.locale, 'derivedField')}</p>` : nothing}
     ${view.isComputed ? html`<p class="help">${translate(view.locale, 'computedField')}</p>` : nothing}
     ${offered.map(
       ([rule, label, help]) => html`<label class="rule">
@@ -42,6 +44,6 @@ export function renderFieldRules(view: FieldView, keywords: readonly FieldKeywor
 function isOffered(rule: Rule, { form, isComputed }: FieldView, keywords: readonly FieldKeyword[]): boolean {
   if (rule === 'deprecated') return true
   if (isComputed && (rule === 'required' || rule === 'unique' || rule === 'readOnly')) return false
-  if (rule === 'required' || rule === 'readOnly') return form.fieldType !== 'sequence'
+  if (rule === 'required' || rule === 'readOnly') return form.fieldType !== 'sequence' && !isDerivedType(form.fieldType)
   return keywords.includes(rule) && (rule !== 'caseFolded' || form.unique)
 }

@@ -1,20 +1,22 @@
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { css, html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { FIELD_TYPE_GROUP_LABELS, FIELD_TYPE_GROUPS, FIELD_TYPE_INFO, type FieldTypeGroup } from './field-type-info.ts'
 
+type AnyType = FieldSchema['fieldType']
+
 /** Another type of field has been chosen. */
 export class TypeChosenEvent extends Event {
-  readonly fieldType: FieldType
+  readonly fieldType: AnyType
 
-  constructor(fieldType: FieldType) {
+  constructor(fieldType: AnyType) {
     super('studio-type-chosen')
     this.fieldType = fieldType
   }
 }
 
-const OFFERED = Object.keys(FIELD_TYPE_INFO) as FieldType[]
+const OFFERED = Object.keys(FIELD_TYPE_INFO) as AnyType[]
 
 /** All types of fields under their headings, one chosen; arrow keys move. Fires `studio-type-chosen`. */
 export class TypePicker extends StudioElement {
@@ -86,12 +88,12 @@ export class TypePicker extends StudioElement {
     `,
   ]
   static override properties = { chosen: {}, guess: {}, disabled: { type: Boolean } }
-  declare chosen: FieldType
+  declare chosen: AnyType
   /** Type that the label suggests. */
-  declare guess: FieldType | null
+  declare guess: AnyType | null
   declare disabled: boolean
 
-  #choose(fieldType: FieldType): void {
+  #choose(fieldType: AnyType): void {
     this.dispatchEvent(new TypeChosenEvent(fieldType))
   }
 
@@ -105,7 +107,7 @@ export class TypePicker extends StudioElement {
   }
 
   /** Left and right go through all of them; up and down to the nearest one of the row before or after. */
-  #next(key: string): FieldType | undefined {
+  #next(key: string): AnyType | undefined {
     const at = OFFERED.indexOf(this.chosen)
     if (key === 'ArrowRight' || key === 'ArrowLeft') return OFFERED[at + (key === 'ArrowRight' ? 1 : -1)]
     if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined
@@ -137,7 +139,7 @@ export class TypePicker extends StudioElement {
     </div>`
   }
 
-  #renderType(fieldType: FieldType) {
+  #renderType(fieldType: AnyType) {
     const { icon: name, label } = FIELD_TYPE_INFO[fieldType]
     const isChosen = fieldType === this.chosen
     return html`<button

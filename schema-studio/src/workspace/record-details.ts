@@ -1,7 +1,7 @@
-import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { ValueField } from '@tenon/sdk/contract/value-field'
 import { chipStyles, detailStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
@@ -160,7 +160,7 @@ export class RecordDetails extends StudioElement {
     </div>`
   }
 
-  #renderValue(name: string, field: FieldSchema, value: JsonValue | undefined) {
+  #renderValue(name: string, field: ValueField, value: JsonValue | undefined) {
     const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
     if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
       return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>

@@ -1,4 +1,4 @@
-import type { FieldType, Hue, Symbology } from './field-type.ts'
+import type { DerivedType, FieldType, Hue, Symbology } from './field-type.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 
@@ -19,12 +19,38 @@ export type DefaultTo = 'now' | 'currentUser'
 /** To whom an embedded widget may show the field: anybody, the known customer, or nobody (the default). */
 export type EmbedExposure = 'public' | 'portal' | 'never'
 
+export const ROLLUP_AGGREGATES = ['sum', 'min', 'max', 'average', 'count'] as const
+export type RollupAggregate = (typeof ROLLUP_AGGREGATES)[number]
+
+/** What is made of the records of another entity that name this one. */
+export interface Rollup {
+  /** Entity of the child records. */
+  entity: string
+  /** Their reference that names this record. */
+  reference: string
+  /** Missing for a field of type `count`. */
+  aggregate?: RollupAggregate
+  /** Their field that is added up or compared; missing where they are only counted. */
+  field?: string
+  /** A condition over a child record, as an expression: others are left out. */
+  filter?: string
+}
+
+/** What the values of a derived field are like. */
+export type FieldResult = Pick<
+  FieldSchema,
+  'options' | 'currency' | 'scale' | 'maximum' | 'maxLength' | 'symbology' | 'language' | 'items'
+> & {
+  fieldType: FieldType
+  reference?: { entity: string }
+}
+
 /**
  * One field: a JSON Schema 2020-12 property with Tenon's keywords. The field type brings its own
  * base schema (`money` is an object of amount and currency); the JSON Schema keywords here narrow it.
  */
 export interface FieldSchema {
-  fieldType: FieldType
+  fieldType: FieldType | DerivedType
   label: LocalizedText
   help?: LocalizedText
   /** Target entity of a `reference`. */
@@ -61,6 +87,14 @@ export interface FieldSchema {
   readOnly?: boolean
   /** The value is what this hook of `computed` makes of the record: nobody writes it, and it is worked out at every write. */
   computedBy?: string
+  /** `formula` only: an expression over the record. */
+  formula?: string
+  /** `rollup` and `count` only. */
+  rollup?: Rollup
+  /** `lookup` only: the references to follow, then the field: `account.owner`. */
+  lookup?: string
+  /** Of a derived field: written when a model is merged, never by hand. */
+  result?: FieldResult
   embed?: EmbedExposure
   deprecated?: boolean
   default?: JsonValue

@@ -43,6 +43,10 @@ export const FIELD_TYPES = [
 ] as const
 export type FieldType = (typeof FIELD_TYPES)[number]
 
+/** Types whose values are worked out of other fields whenever a record is read; nobody writes them and no column holds them. */
+export const DERIVED_TYPES = ['formula', 'rollup', 'count', 'lookup'] as const
+export type DerivedType = (typeof DERIVED_TYPES)[number]
+
 /** Money on the wire: an exact decimal as text, and an ISO 4217 code. */
 export interface Money {
   amount: string

@@ -100,6 +100,24 @@ describe('the field dialog’s form', () => {
     expect(checkFieldForm(form, [])).toEqual({})
   })
 
+  test('a derived field keeps how it is worked out, and nothing of what merging the model adds to it', () => {
+    const rollup = { entity: 'order', reference: 'contact', aggregate: 'sum', field: 'total', filter: 'paid' } as const
+    const label = { en: 'Paid' }
+    const base = { fieldType: 'rollup', label, rollup, readOnly: true, result: { fieldType: 'money' } } as const
+    const entity = { ...CONTACT, properties: { paid: base } }
+    const form = formOfField(entity, 'paid')
+    expect(schemaOfForm(form, base)).toEqual({ fieldType: 'rollup', label, rollup })
+    expect(schemaOfForm({ ...form, rollupAggregate: 'count' }, base).rollup).toEqual({
+      entity: 'order',
+      reference: 'contact',
+      aggregate: 'count',
+      filter: 'paid',
+    })
+    expect(schemaOfForm({ ...form, fieldType: 'text' }, base)).toEqual({ fieldType: 'text', label })
+    expect(checkFieldForm({ ...form, fieldType: 'formula' }, [])).toEqual({ formula: 'problemFormula' })
+    expect(checkFieldForm({ ...form, fieldType: 'lookup', lookup: 'account' }, [])).toEqual({ lookup: 'problemLookup' })
+  })
+
   test('says at which input something is missing or wrong', () => {
     const form = { ...EMPTY_FIELD_FORM, name: 'email', fieldType: 'choice', minimum: '5', maximum: '1' } as const
     expect(checkFieldForm(form, ['email'])).toEqual({

@@ -2,12 +2,13 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
 import { fieldOf } from '../value/field-of.ts'
 import { isNumeric } from '../value/is-numeric.ts'
 
 export interface ListColumn {
   name: string
-  schema: FieldSchema
+  schema: ValueField
   /** The field as one record has it: a stage is named by the record's own pipeline. */
   schemaIn(record: TenonRecord): FieldSchema
   numeric: boolean
@@ -40,7 +41,7 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
 
 function defaultNames(properties: Record<string, FieldSchema>): string[] {
   return Object.entries(properties)
-    .filter(([, { fieldType, deprecated }]) => !deprecated && !NOT_BY_DEFAULT.includes(fieldType))
+    .filter(([, field]) => !field.deprecated && !NOT_BY_DEFAULT.includes(valueField(field).fieldType))
     .map(([name]) => name)
     .slice(0, MOST_DEFAULT_COLUMNS)
 }

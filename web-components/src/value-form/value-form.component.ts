@@ -4,6 +4,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, detailStyles } from '../data.styles.ts'
@@ -134,7 +135,11 @@ export class ValueForm extends LitElement {
   }
 
   get #fields(): FormField[] {
-    return Object.entries(this.form?.properties ?? {}).map(([name, schema]) => ({ name, schema, writable: true }))
+    return Object.entries(this.form?.properties ?? {}).map(([name, schema]) => ({
+      name,
+      schema: valueField(schema),
+      writable: true,
+    }))
   }
 
   #set(name: string, raw: unknown): void {

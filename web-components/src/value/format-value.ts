@@ -6,6 +6,7 @@ import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { countryName } from './country-name.ts'
 import { formatDate, formatDateRange, formatDateTime, formatYearMonth } from './format-date.ts'
 import { formatMoney } from './format-money.ts'
@@ -30,7 +31,8 @@ export function isEmptyValue(value: unknown): boolean {
 /** Any value in words for a person, never an id, a stored key or JSON; empty text for an empty value. */
 export function formatValue(value: JsonValue | undefined, field: FieldSchema, context: ValueContext): string {
   if (value === undefined || isEmptyValue(value)) return ''
-  return (FORMATS[field.fieldType] ?? asText)(value, field, context)
+  const given = valueField(field)
+  return (FORMATS[given.fieldType] ?? asText)(value, given, context)
 }
 
 export function nameOfUser(id: string, { model, labels, locale }: ValueContext): string {

@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
 import { isEmptyValue } from './format-value.ts'
 import { isNumeric } from './is-numeric.ts'
@@ -18,14 +19,16 @@ export function renderDetails(
   field: FieldSchema,
   context: ValueContext,
 ): TemplateResult | string {
-  const render = DETAILS[field.fieldType]
+  const given = valueField(field)
+  const render = DETAILS[given.fieldType]
   return render === undefined || value === undefined || isEmptyValue(value)
-    ? renderValue(value, field, context)
-    : render(value, field, context)
+    ? renderValue(value, given, context)
+    : render(value, given, context)
 }
 
 /** Whether a value of the type needs the whole width. */
-export function hasWideDetails({ fieldType }: FieldSchema): boolean {
+export function hasWideDetails(field: FieldSchema): boolean {
+  const { fieldType } = valueField(field)
   return fieldType === 'richText' || fieldType === 'code' || fieldType === 'objectList'
 }
 

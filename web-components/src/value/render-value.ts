@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType, GeoPoint } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { listIn } from '@tenon/sdk/contract/list-in'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
@@ -20,8 +21,9 @@ export function renderValue(
   context: ValueContext,
 ): TemplateResult | string {
   if (value === undefined || isEmptyValue(value)) return renderDash(context)
-  const render = RENDERERS[field.fieldType]
-  return render ? render(value, field, context) : formatValue(value, field, context)
+  const given = valueField(field)
+  const render = RENDERERS[given.fieldType]
+  return render ? render(value, given, context) : formatValue(value, given, context)
 }
 
 function renderDash({ locale }: ValueContext): TemplateResult {

@@ -6,7 +6,7 @@ import type { ModelProblem } from './model-problem.ts'
 export function checkDefaultTo({ fieldType, default: literal, defaultTo }: FieldSchema): ModelProblem[] {
   if (defaultTo === undefined) return []
   const types = DEFAULT_TO_TYPES[defaultTo]
-  if (!types.includes(fieldType)) {
+  if (!types.some((type) => type === fieldType)) {
     const names = types.map((type) => `'${type}'`)
     return [
       problem({

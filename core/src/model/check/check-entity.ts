@@ -1,6 +1,8 @@
 import type { EntityExtension, EntitySchema } from '@tenon/sdk/contract/entity-schema'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { snakeCase } from '../sql-names.ts'
+import { tooManyDerived } from './check-derived.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName, checkName } from './check-name.ts'
 import { checkUniqueGroups } from './check-unique-groups.ts'
@@ -16,6 +18,7 @@ export function checkEntity(entity: EntitySchema): ModelProblem[] {
   return [
     ...within('/name', checkName(entity.name)),
     ...checkProperties(properties, properties),
+    ...tooManyDerived(entity),
     ...checkTitle(entity),
     ...checkCustomerField(entity),
     ...checkFieldLists(entity, properties),
@@ -66,6 +69,7 @@ function checkColumns(properties: Properties): ModelProblem[] {
   const owners = new Map<string, string>()
   const found: ModelProblem[] = []
   for (const [name, field] of Object.entries(properties)) {
+    if (isDerivedType(field.fieldType)) continue
     for (const column of FIELD_TYPE_TABLE[field.fieldType].columns(snakeCase(name), field)) {
       const owner = owners.get(column.name)
       owners.set(column.name, name)
@@ -90,7 +94,7 @@ function checkTitle({ titleField, properties }: EntitySchema): ModelProblem[] {
   const unknown = unknownField('/titleField', titleField, properties)
   if (unknown !== null) return [unknown]
   const type = properties[titleField]?.fieldType
-  if (type === undefined || TITLE_TYPES[type]) return []
+  if (type === undefined || (!isDerivedType(type) && TITLE_TYPES[type])) return []
   const problem = {
     en: `a record cannot be named by '${titleField}', a field of type '${type}'; choose a text, a number, a date or a choice`,
     'zh-CN': `不能以类型为 '${type}' 的字段 '${titleField}' 作为记录名称，请选择文本、数字、日期或选项字段`,
@@ -126,11 +130,22 @@ function checkFieldLists(
 /** Code may fail, and a write must not fail with it: so a computed field can be empty. */
 function requiredComputed({ required = [] }: Pick<EntitySchema, 'required'>, known: Properties): ModelProblem[] {
   return required.flatMap((name, index) => {
-    if (!Object.hasOwn(known, name) || known[name]?.computedBy === undefined) return []
+    if (!Object.hasOwn(known, name)) return []
+    const field = known[name]
+    if (field !== undefined && isDerivedType(field.fieldType)) return [requiredDerived(name, index)]
+    if (field?.computedBy === undefined) return []
     const problem = {
       en: `'${name}' is a computed field, which cannot be required: it is empty while its code fails`,
       'zh-CN': `'${name}' 是计算字段，不能设为必填：代码出错时其值为空`,
     }
     return [{ pointer: `/required/${index}`, rule: 'computedBy', problem }]
   })
+}
+
+function requiredDerived(name: string, index: number): ModelProblem {
+  const problem = {
+    en: `'${name}' is worked out of other fields and cannot be required: nobody fills it in`,
+    'zh-CN': `'${name}' 由其他字段计算得出，不能设为必填：无人填写它`,
+  }
+  return { pointer: `/required/${index}`, rule: 'derived', problem }
 }

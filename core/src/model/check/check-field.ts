@@ -1,5 +1,6 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { isCurrency } from '../field-types/currency.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { RATING_LIMIT } from '../field-types/number-types.ts'
@@ -7,6 +8,7 @@ import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
 import { checkDefaultTo } from './check-default-to.ts'
+import { DERIVED_KEYWORDS } from './check-derived.ts'
 import { checkListItem } from './check-list-item.ts'
 import { checkName } from './check-name.ts'
 import { checkSequence } from './check-sequence.ts'
@@ -29,7 +31,13 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
 
 /** What is wrong with a well-formed field by itself; pointers begin at the field. */
 export function checkField(schema: FieldSchema): ModelProblem[] {
-  const shape = [...checkKeywords(schema), ...checkOptions(schema), ...checkPattern(schema), ...checkRange(schema)]
+  const shape = [
+    ...checkKeywords(schema),
+    ...checkDerivedField(schema),
+    ...checkOptions(schema),
+    ...checkPattern(schema),
+    ...checkRange(schema),
+  ]
   if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
   if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
   if (schema.sequence !== undefined) shape.push(...within('/sequence', checkSequence(schema.sequence)))
@@ -42,7 +50,7 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
 }
 
 function checkKeywords(schema: FieldSchema): ModelProblem[] {
-  const allowed = [...EVERY_FIELD, ...FIELD_TYPE_TABLE[schema.fieldType].keywords]
+  const allowed = [...EVERY_FIELD, ...keywordsOf(schema.fieldType)]
   const idle = Object.keys(schema).filter((keyword) => !allowed.some((known) => known === keyword))
   return idle.map((keyword) => {
     const own = allowed.slice(EVERY_FIELD.length).join(', ') || '–'
@@ -51,6 +59,24 @@ function checkKeywords(schema: FieldSchema): ModelProblem[] {
       'zh-CN': `'${keyword}' 对类型为 '${schema.fieldType}' 的字段无效；该类型可用：${own}`,
     })
   })
+}
+
+function keywordsOf(fieldType: FieldSchema['fieldType']): ReadonlyArray<keyof FieldSchema> {
+  return isDerivedType(fieldType) ? [DERIVED_KEYWORDS[fieldType]] : FIELD_TYPE_TABLE[fieldType].keywords
+}
+
+/** Keywords of every field that say nothing of one that is worked out when it is read. */
+const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = ['default', 'computedBy', 'readOnly']
+
+function checkDerivedField(schema: FieldSchema): ModelProblem[] {
+  if (!isDerivedType(schema.fieldType)) return []
+  const idle = NOT_DERIVED.filter((keyword) => schema[keyword] !== undefined && schema[keyword] !== true)
+  return idle.map((keyword) =>
+    at(keyword, 'derived', {
+      en: `'${keyword}' has no meaning for a field of type '${schema.fieldType}': its value is worked out whenever it is read`,
+      'zh-CN': `'${keyword}' 对类型为 '${schema.fieldType}' 的字段无效：其值在读取时计算得出`,
+    }),
+  )
 }
 
 /** Types whose values are given by the store, or name something that must be there. */

@@ -3,6 +3,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { FILTER_LIMITS, type Filter, type FilterCondition, type FilterOperator } from '@tenon/sdk/contract/query'
 import type { CommonField } from '@tenon/sdk/contract/record'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { isActorValue } from '@tenon/sdk/contract/view-schema'
 import { sql } from 'kysely'
 import { COMMON_FIELD_KINDS, COMMON_FIELD_OPERATORS, compareCommon, PIPELINE_FIELDS } from '../common-fields.ts'
@@ -78,17 +79,18 @@ export function comparedField({ properties, hasPipeline }: FilterSubject, name: 
 }
 
 function declaredField(schema: FieldSchema): ComparedField {
-  const { operators, sortable, condition } = FIELD_TYPE_TABLE[schema.fieldType]
+  const given = valueField(schema)
+  const { operators, sortable, condition } = FIELD_TYPE_TABLE[given.fieldType]
   return {
     operators,
     sortable,
-    isPerson: schema.fieldType === 'user',
-    compare: (value) => compareValue(value, schema),
+    isPerson: given.fieldType === 'user',
+    compare: (value) => compareValue(value, given),
     ownProblem: (op, value) => {
       const unsafe = findTextProblem(value)
       if (unsafe !== null) return unsafe.problem
       // The SQL that it makes is for nobody: what it says of the value is what reading would say.
-      const made = condition?.(op, { left: sql`null`, alias: 'r', column: 'x', value, schema }) ?? null
+      const made = condition?.(op, { left: sql`null`, alias: 'r', column: 'x', value, schema: given }) ?? null
       if (made === null) return undefined
       return 'problem' in made ? made.problem : null
     },

@@ -1,4 +1,5 @@
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { checkField } from './check-field.ts'
 import { checkFieldName } from './check-name.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
@@ -13,6 +14,7 @@ export function checkForm({ properties, required }: FormSchema): ModelProblem[] 
       ...(field.fieldType === 'sequence' ? [NO_SEQUENCE] : []),
       ...(field.computedBy === undefined ? [] : [NOT_COMPUTED]),
       ...(field.defaultTo === undefined ? [] : [NO_CREATION]),
+      ...(isDerivedType(field.fieldType) ? [NOT_DERIVED] : []),
     ]),
   )
   return [...fields, ...unknownFields('/required', required, properties)]
@@ -24,6 +26,15 @@ const NO_SEQUENCE: ModelProblem = {
   problem: {
     en: 'a sequence is given by the system and cannot be filled in',
     'zh-CN': '编号由系统生成，不能在表单中填写',
+  },
+}
+
+const NOT_DERIVED: ModelProblem = {
+  pointer: '/fieldType',
+  rule: 'fieldType',
+  problem: {
+    en: 'a form holds what is filled in; only an entity has fields that are worked out of others',
+    'zh-CN': '表单只包含填写的内容；只有实体才能有由其他字段计算得出的字段',
   },
 }
 

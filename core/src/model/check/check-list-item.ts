@@ -1,9 +1,12 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import { DERIVED_TYPES } from '@tenon/sdk/contract/field-type'
 import type { ModelProblem } from './model-problem.ts'
 
-/** What an object of a list cannot hold: what a record has, or what refers to one. */
-const NOT_IN_OBJECTS: ReadonlySet<FieldType> = new Set(['objectList', 'reference', 'user', 'sequence', 'slug'])
+/** What an object of a list cannot hold: what a record has, what refers to one, or what is worked out of one. */
+const NOT_IN_OBJECTS: ReadonlySet<FieldSchema['fieldType']> = new Set([
+  ...(['objectList', 'reference', 'user', 'sequence', 'slug'] as const),
+  ...DERIVED_TYPES,
+])
 
 /** Keywords that are about records, columns or the fields of an entity. */
 const NOT_FOR_PARTS: ReadonlyArray<keyof FieldSchema> = [
@@ -27,7 +30,7 @@ export function checkListItem(schema: FieldSchema): ModelProblem[] {
   return [...type, ...NOT_FOR_PARTS.filter((keyword) => schema[keyword] !== undefined).map(notForParts)]
 }
 
-function notInObjects(fieldType: FieldType): ModelProblem {
+function notInObjects(fieldType: FieldSchema['fieldType']): ModelProblem {
   const problem = {
     en: `an object of a list cannot hold a field of type '${fieldType}'; an entity of its own can`,
     'zh-CN': `列表中的对象不能包含类型为 '${fieldType}' 的字段；请改用独立的实体`,

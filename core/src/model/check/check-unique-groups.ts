@@ -1,4 +1,5 @@
-import type { EntitySchema, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
+import type { EntitySchema, FieldSchema, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import type { ModelProblem } from './model-problem.ts'
 import { unknownField } from './unknown-fields.ts'
@@ -27,7 +28,8 @@ function checkMember(name: string, pointer: string, known: Properties): ModelPro
 }
 
 /** Types whose values fit into an index as they are: lists and JSON have indexes of another kind, long texts none. */
-function canBeInGroup(field: Properties[string]): boolean {
+function canBeInGroup(field: FieldSchema): boolean {
+  if (isDerivedType(field.fieldType)) return false
   const { keywords, columns } = FIELD_TYPE_TABLE[field.fieldType]
   const indexable = keywords.includes('indexed') || keywords.includes('unique')
   return indexable && columns('x', field).every(({ type }) => type !== 'jsonb' && !type.endsWith('[]'))

@@ -1,6 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { sql } from 'kysely'
 import { accept, type FieldTypeDefinition, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { listBounds } from './list-field.ts'
@@ -66,7 +67,7 @@ function normaliseItem(item: JsonValue, { items }: FieldSchema, typeOf: FindType
     const field = Object.hasOwn(properties, name) ? properties[name] : undefined
     if (field === undefined) return unknownPart(name, Object.keys(properties))
     if (value === null) continue
-    const result = typeOf(field.fieldType).normalise(value, field)
+    const result = typeOf(valueField(field).fieldType).normalise(value, field)
     if ('problem' in result) return { ...result, pointer: `/${name}${result.pointer ?? ''}` }
     if (result.value !== null) kept[name] = result.value
   }
@@ -78,7 +79,10 @@ function normaliseItem(item: JsonValue, { items }: FieldSchema, typeOf: FindType
 
 function itemSchema({ items }: FieldSchema, typeOf: FindType): JsonObject {
   const { properties = {}, required = [] } = items ?? {}
-  const parts = Object.entries(properties).map(([name, field]) => [name, typeOf(field.fieldType).jsonSchema(field)])
+  const parts = Object.entries(properties).map(([name, field]) => [
+    name,
+    typeOf(valueField(field).fieldType).jsonSchema(field),
+  ])
   return { type: 'object', properties: Object.fromEntries(parts), required, additionalProperties: false }
 }
 

@@ -61,6 +61,7 @@ export const fieldTypesEn = {
   typeGroupNumber: 'Numbers',
   typeGroupPlace: 'People and places',
   typeGroupStructure: 'Structure',
+  typeGroupDerived: 'Worked out',
   typeGroupText: 'Text',
   typeGroupTime: 'Time',
   typeGuess: 'Suggested by the label',

@@ -62,6 +62,7 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   typeGroupNumber: '数字',
   typeGroupPlace: '人员与地点',
   typeGroupStructure: '结构',
+  typeGroupDerived: '自动计算',
   typeGroupText: '文本',
   typeGroupTime: '时间',
   typeGuess: '根据名称推荐',

@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { html } from 'lit'
 import { minusIcon, plusIcon, upIcon } from '../../internal/icons.ts'
 import type { RecordFormTexts } from '../record-form.texts.ts'
@@ -38,7 +39,7 @@ function partsOf({ items }: FieldSchema): Array<[name: string, part: FieldSchema
 function writeLine(item: JsonObject, schema: FieldSchema, controlOf: FindControl): Line {
   const parts = partsOf(schema).map(([name, part]): [string, unknown] => {
     const value = item[name] ?? null
-    return [name, controlOf(part.fieldType).write?.(value, part) ?? value ?? '']
+    return [name, controlOf(valueField(part).fieldType).write?.(value, part) ?? value ?? '']
   })
   return Object.fromEntries(parts)
 }
@@ -68,7 +69,7 @@ function readLines(lines: readonly Line[], input: ReadInput): Reading {
 
 function readPart(raw: unknown, part: FieldSchema, { texts, controlOf }: ReadInput): Reading {
   const text = typeof raw === 'string' ? raw.trim() || null : ((raw ?? null) as JsonValue)
-  return controlOf(part.fieldType).read?.(raw, texts, part) ?? { value: text }
+  return controlOf(valueField(part).fieldType).read?.(raw, texts, part) ?? { value: text }
 }
 
 function renderLine(context: ControlContext, index: number, controlOf: FindControl) {
@@ -98,7 +99,7 @@ interface PartInput {
 
 function renderPart(context: ControlContext, { index, at, part: [name, schema], controlOf }: PartInput) {
   const lines = context.raw as Line[]
-  const control = controlOf(schema.fieldType)
+  const control = controlOf(valueField(schema).fieldType)
   const label = textIn(schema.label, context.locale)
   const id = partId(context.id, index, at)
   const input = control.render({

@@ -40,7 +40,8 @@ export function compileCondition(field: QueryField, comparison: Comparison): Raw
     case 'startsWith':
       return sql<boolean>`${field.searchText(alias)} ilike ${`${likeText(comparison)}%`}`
     case 'has':
-      return sql<boolean>`${bound(field, comparison)} = any(${left})`
+      // A look-up is a sub-select, and of the rows of one would be asked without the cast.
+      return sql<boolean>`${bound(field, comparison)} = any((${left})::text[])`
     case 'lt':
     case 'lte':
     case 'gt':

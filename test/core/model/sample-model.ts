@@ -5,7 +5,7 @@ import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-m
 import { completePackage } from '../../../core/src/plugins/complete-package.ts'
 
 /** A field with the keywords that its type asks for; `keywords` come on top. */
-export function field(fieldType: FieldType, keywords: Partial<FieldSchema> = {}): FieldSchema {
+export function field(fieldType: FieldSchema['fieldType'], keywords: Partial<FieldSchema> = {}): FieldSchema {
   const options = ['red', 'green', 'blue'].map((value) => ({
     value,
     label: { en: `Colour ${value}`, 'zh-CN': `颜色 ${value}` },

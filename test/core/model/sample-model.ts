@@ -1,5 +1,4 @@
 import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { PipelineSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { completePackage } from '../../../core/src/plugins/complete-package.ts'

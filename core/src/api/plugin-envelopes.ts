@@ -1,3 +1,4 @@
+import { EDIT_CHOICES } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type {
   InstallPluginInput,
@@ -10,6 +11,7 @@ import type {
   SetPluginSecretInput,
 } from '@tenon/sdk/contract/plugins-api'
 import { z } from 'zod'
+import { editChoices } from './envelope-schemas.ts'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
 type Exact<T> = z.ZodType<T, T>
@@ -33,6 +35,8 @@ export const installPluginInput: Exact<InstallPluginInput> = z.strictObject({
   grants: z.record(id, z.array(capability).max(100)),
   allowUnsigned: z.exactOptional(z.boolean()),
   consent,
+  choices: z.exactOptional(editChoices),
+  otherwise: z.exactOptional(z.enum(EDIT_CHOICES)),
   settings: z.exactOptional(values),
 })
 export const removePluginInput: Exact<RemovePluginInput> = z.strictObject({ id, consent })

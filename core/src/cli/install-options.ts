@@ -1,9 +1,12 @@
 import { dirname, resolve } from 'node:path'
+import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
+import type { ChoiceAnswer } from '../plugins/demand-choices.ts'
 import { newCapabilities } from '../plugins/new-capabilities.ts'
+import { answerEdits, EDITS_OPTIONS, EDITS_USAGE, type EditsAnswers, tellChosen } from './edits-option.ts'
 import { gatherPackages } from './gather-packages.ts'
 import { answerGrants } from './grant-option.ts'
 import { trustListFor } from './plugin-trust.ts'
@@ -19,12 +22,12 @@ export const INSTALL_OPTIONS = {
   'allow-changed': { type: 'boolean', default: false },
   'allow-downgrade': { type: 'boolean', default: false },
   consent: { type: 'boolean', default: false },
+  ...EDITS_OPTIONS,
 } as const
 
-export const INSTALL_USAGE =
-  '[--grant all|none|<capability>,…] [--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent]'
+export const INSTALL_USAGE = `[--grant all|none|<capability>,…] [--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent] ${EDITS_USAGE}`
 
-export interface InstallAnswers {
+export interface InstallAnswers extends EditsAnswers {
   catalogue?: string | undefined
   trust?: string | undefined
   grant?: string[] | undefined
@@ -60,12 +63,22 @@ export async function installAsked(
   if (onlyInstalled && stranger !== undefined) throw notInstalled(stranger.manifest.id, ctx.tenant.slug)
   await tenon.installPlugins(ctx, packages, {
     grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
+    choose: (conflicts) => choose(answers, conflicts),
     consent: answers.consent,
     downgrade: answers['allow-downgrade'],
     refuseChanged: packed && !answers['allow-changed'],
     shelves: asked.map((one) => dirname(resolve(one))),
   })
   return packages
+}
+
+/** What becomes of each edit that the new version meets is always said, whoever chose. */
+async function choose(answers: InstallAnswers, conflicts: readonly EditConflict[]): Promise<ChoiceAnswer> {
+  const answer = await answerEdits(answers, conflicts)
+  if (conflicts.length > 0 && answer.otherwise !== 'ask') {
+    process.stdout.write(`Edits that the new version changes too:\n${tellChosen(conflicts, answer)}`)
+  }
+  return answer
 }
 
 function notInstalled(id: string, slug: string): TenonError {

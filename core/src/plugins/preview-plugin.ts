@@ -37,9 +37,9 @@ export function makePreviewPlugin({
         stored.find(({ package: known }) => sameId(known, one.plugin)),
       ),
     )
-    const { document } = await mergeChecked(ctx, { installed, added, edits })
+    const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits })
     const plan = await planModel(ctx, document)
-    return { id, version, installedVersion: packages.at(-1)?.installedVersion ?? null, packages, plan }
+    return { id, version, installedVersion: packages.at(-1)?.installedVersion ?? null, packages, plan, conflicts }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChangePlan } from './change-plan.ts'
+import type { EditChoice, EditChoices, EditConflict } from './edit-conflict.ts'
 import type { FormSchema } from './form-schema.ts'
 import type { JsonObject } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
@@ -16,7 +17,8 @@ export interface PluginsApi {
   preview(input: PluginVersionInput): Promise<PluginPreview>
   /**
    * All or nothing, with what the plugin needs. CONSENT_REQUIRED lists what must be agreed to: capabilities by
-   * `grants`, packages that nobody trusted vouches for by `allowUnsigned`, values put aside by `consent`.
+   * `grants`, packages that nobody trusted vouches for by `allowUnsigned`, values put aside by `consent`,
+   * edits that a new version changes too by `choices`.
    */
   install(input: InstallPluginInput): Promise<{ version: number }>
   /** The same for a plugin that is there; what was granted and set stays. */
@@ -143,8 +145,10 @@ export interface PluginPreview {
   installedVersion: string | null
   /** What would be installed: first what is needed, last the plugin itself. */
   packages: PreviewedPackage[]
-  /** What it would do to the tables and rows as they are now. */
+  /** What it would do to the tables and rows as they are now, where no choice was made for the conflicts. */
   plan: ChangePlan
+  /** What the tenant has edited and the new version changes too: one value of each is chosen by `choices`. */
+  conflicts: EditConflict[]
 }
 
 export interface PreviewedPackage extends PluginName {
@@ -172,6 +176,10 @@ export interface InstallPluginInput extends PluginVersionInput {
   allowUnsigned?: boolean
   /** Agreement to steps that put values aside. */
   consent?: boolean
+  /** Path of a conflict of the preview → which value it gets. Values that are not taken stay in the audit trail. */
+  choices?: EditChoices
+  /** For conflicts without a choice. Missing: CONSENT_REQUIRED lists them. `mine` never gives up what is `unfit`. */
+  otherwise?: EditChoice
   /** Settings of the plugin itself, in force from its first call. */
   settings?: JsonObject
 }

@@ -9,7 +9,13 @@ const step = (label: string): TenantEdits => ({ entities: { contact: { label: { 
 
 /** The server's side of the draft: counts saves, refuses older ones. */
 function draftServer() {
-  let draft: ModelDraft = { edits: {}, baseVersion: 1, revision: 0, document: { entities: {}, pipelines: {} } }
+  let draft: ModelDraft = {
+    edits: {},
+    baseVersion: 1,
+    revision: 0,
+    document: { entities: {}, pipelines: {} },
+    conflicts: [],
+  }
   const save = ({ edits, revision }: SaveDraftInput): ModelDraft => {
     if (revision !== draft.revision) throw new TenonError({ code: 'VERSION_CONFLICT', message: 'Saved meanwhile.' })
     draft = { ...draft, edits, revision: revision + 1 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
+import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 
@@ -178,4 +179,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0003-plugin-tasks': { up: addPluginTasks },
   '0004-action-runs': { up: addActionRuns },
   '0005-plugin-secrets': { up: addPluginSecrets },
+  '0020-edit-conflicts': { up: addEditConflicts },
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EditChoices, EditConflict } from '@tenon/sdk/contract/edit-conflict'
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
@@ -7,20 +8,30 @@ import { partAt, withoutEditAt, withPartAt } from '../model/edits/part-at.ts'
 import { expectedNames } from '../model/expected-names.ts'
 import { spoken } from './spoken.ts'
 
-/** A draft's conflicts with further ones. One that somebody has answered by giving the part a third value is none any more. */
+/** A draft's conflicts with further ones; `mine` is what the edits have by now. */
 export function addConflicts(
   open: readonly EditConflict[],
   found: readonly EditConflict[],
   edits: TenantEdits,
 ): EditConflict[] {
   const paths = new Set(found.map(({ path }) => path))
-  return [...open.filter((conflict) => !paths.has(conflict.path) && isOpen(conflict, edits)), ...found]
+  const others = open.filter(({ path }) => !paths.has(path))
+  return [...others.map((conflict) => upToDate(conflict, edits)), ...found]
 }
 
-/** What does not fit has no value in the edits, and stays to be looked at. */
-function isOpen(conflict: EditConflict, edits: TenantEdits): boolean {
-  const value = partAt(edits, conflict)
-  return isDeepStrictEqual(value, conflict.kind === 'unfit' ? undefined : conflict.mine)
+function upToDate(conflict: EditConflict, edits: TenantEdits): EditConflict {
+  if (conflict.kind === 'unfit') return conflict
+  const { mine: _before, ...rest } = conflict
+  const mine = partAt(edits, conflict) as JsonValue | undefined
+  return mine === undefined ? rest : { ...rest, mine }
+}
+
+/** Conflicts that are left when somebody who has seen them saves: giving the part a third value is an answer too. */
+export function stillOpen(open: readonly EditConflict[], edits: TenantEdits): EditConflict[] {
+  return open.filter((conflict) => {
+    // What does not fit has no value in the edits, and stays to be looked at.
+    return isDeepStrictEqual(partAt(edits, conflict), conflict.kind === 'unfit' ? undefined : conflict.mine)
+  })
 }
 
 export interface ChosenEdits {

@@ -5,7 +5,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { readDraftRevision } from './draft-revisions.ts'
 import { type DraftTools, mergeEdits } from './draft-tools.ts'
-import { addConflicts, applyChoices, type ChosenEdits } from './open-conflicts.ts'
+import { addConflicts, applyChoices, type ChosenEdits, stillOpen } from './open-conflicts.ts'
 import { rebaseEdits } from './rebase-edits.ts'
 import { draftConflict, readStoredDraft, type StoredDraft, writeStoredDraft } from './stored-draft.ts'
 
@@ -60,7 +60,7 @@ async function mergeWithStored(
 ): Promise<ChosenEdits> {
   const { edits: mine, revision, baseVersion = stored.baseVersion } = input
   if (revision === stored.revision && baseVersion === stored.baseVersion) {
-    return { edits: mine, conflicts: addConflicts(stored.conflicts, [], mine) }
+    return { edits: mine, conflicts: stillOpen(stored.conflicts, mine) }
   }
   const base = await readDraftRevision(trx, revision)
   if (base === null || revision > stored.revision) throw draftConflict(ctx)

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { TenantTables } from '../tenant-tables.ts'
 
 /** What a draft has still to be chosen in, and what it was at each save: the base of edits that others made on it. */
 export async function addEditConflicts(db: Kysely<unknown>): Promise<void> {
@@ -13,5 +14,10 @@ export async function addEditConflicts(db: Kysely<unknown>): Promise<void> {
     .addColumn('saved_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
     .execute()
   // A draft that somebody has open at this moment can be merged with too.
-  await sql`insert into _draft_revision (revision, edits) select revision, edits from _draft`.execute(db)
+  const drafts = db as Kysely<TenantTables>
+  await drafts
+    .insertInto('_draft_revision')
+    .columns(['revision', 'edits'])
+    .expression(drafts.selectFrom('_draft').select(['revision', 'edits']))
+    .execute()
 }

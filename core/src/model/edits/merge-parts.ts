@@ -14,6 +14,7 @@ export function mergeParts(parts: ThreeParts, place: Place): Part {
   const { base, theirs, mine } = parts
   if (isDeepStrictEqual(mine, base)) return theirs
   if (isDeepStrictEqual(theirs, base) || isDeepStrictEqual(mine, theirs)) return mine
+  if (isTakenBack(parts, place)) return mergeTakenBack(parts, place)
   if (isPlainObject(theirs) && isPlainObject(mine) && (base === undefined || isPlainObject(base))) {
     const bothDefine = isFieldPath(place.path) && 'fieldType' in theirs && 'fieldType' in mine
     if (base === undefined && bothDefine) return choose('added', parts, place)
@@ -25,6 +26,23 @@ export function mergeParts(parts: ThreeParts, place: Place): Part {
   return choose(conflictKind(parts), parts, place)
 }
 
+/** One side has no edits here any more. That is so for each of them, unless together they are a part of the tenant's own. */
+function isTakenBack({ base, theirs, mine }: ThreeParts, { path, inList = false }: Place): boolean {
+  if (inList || !isPlainObject(base) || isOwnPart(base, path)) return false
+  return (theirs === undefined && isPlainObject(mine)) || (mine === undefined && isPlainObject(theirs))
+}
+
+function isOwnPart(part: object, path: string): boolean {
+  if (isFieldPath(path)) return 'fieldType' in part
+  if (/^\/entities\/[^/]+$/.test(path)) return 'titleField' in part && 'pluralLabel' in part
+  return /^\/(pipelines|views)\/[^/]+$/.test(path) && 'entity' in part
+}
+
+function mergeTakenBack({ base, theirs = {}, mine = {} }: ThreeParts, place: Place): Part {
+  const merged = mergeObjects({ base, theirs, mine }, place)
+  return isDeepStrictEqual(merged, {}) ? undefined : merged
+}
+
 function conflictKind({ base, theirs, mine }: ThreeParts) {
   if (theirs == null || mine == null) return 'removed'
   return base === undefined ? 'added' : 'changed'
@@ -34,11 +52,11 @@ function choose(kind: Parameters<typeof settle>[1], parts: ThreeParts, place: Pl
   return settle(place, kind, parts) === 'mine' ? parts.mine : parts.theirs
 }
 
-function mergeObjects({ base, theirs, mine }: ThreeParts, { path, merging }: Place): Part {
+function mergeObjects({ base, theirs, mine }: ThreeParts, place: Place): Part {
   const names = new Set([...Object.keys(theirs as object), ...Object.keys(mine as object)])
   const merged = [...names].map((name) => {
     const parts = { base: partOf(base, name), theirs: partOf(theirs, name), mine: partOf(mine, name) }
-    return [name, mergeParts(parts, { path: path + pointerStep(name), merging })] as const
+    return [name, mergeParts(parts, { ...place, path: place.path + pointerStep(name) })] as const
   })
   return Object.fromEntries(merged.filter(([, value]) => value !== undefined))
 }
@@ -80,7 +98,7 @@ export function mergeLists(lists: { base: Part[]; theirs: Part[]; mine: Part[] }
       theirs: at(lists.theirs, theirs, key),
       mine: at(lists.mine, mine, key),
     }
-    const element = mergeParts(parts, { ...place, path: place.path + pointerStep(key) })
+    const element = mergeParts(parts, { ...place, path: place.path + pointerStep(key), inList: true })
     if (element !== undefined) merged.set(key, element)
   }
   const order = mergeOrder({ base, theirs, mine }, new Set(merged.keys()), place)

@@ -26,6 +26,8 @@ export interface ThreeParts {
 export interface Place {
   readonly path: string
   readonly merging: Merging
+  /** Inside an element of a list: what is missing there was taken out. */
+  readonly inList?: boolean
 }
 
 type Sides = Pick<EditConflict, 'base' | 'mine' | 'theirs'>

@@ -1,5 +1,6 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
+import { conflictsEn } from './en/conflicts.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { settingsEn } from './en/settings.ts'
@@ -7,6 +8,7 @@ import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { conflictsZh } from './zh-cn/conflicts.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { settingsZh } from './zh-cn/settings.ts'
@@ -14,12 +16,30 @@ import { shellZh } from './zh-cn/shell.ts'
 import { studioZh } from './zh-cn/studio.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
-const en = { ...shellEn, ...workspaceEn, ...studioEn, ...settingsEn, ...actionsEn, ...pluginWorkEn, ...pluginsEn }
+const en = {
+  ...shellEn,
+  ...workspaceEn,
+  ...studioEn,
+  ...settingsEn,
+  ...actionsEn,
+  ...pluginWorkEn,
+  ...pluginsEn,
+  ...conflictsEn,
+}
 
 export type MessageKey = keyof typeof en
 
 /** Every text of the workspace and the studio. A key that one language lacks does not compile. */
 export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
   en,
-  'zh-CN': { ...shellZh, ...workspaceZh, ...studioZh, ...settingsZh, ...actionsZh, ...pluginWorkZh, ...pluginsZh },
+  'zh-CN': {
+    ...shellZh,
+    ...workspaceZh,
+    ...studioZh,
+    ...settingsZh,
+    ...actionsZh,
+    ...pluginWorkZh,
+    ...pluginsZh,
+    ...conflictsZh,
+  },
 }

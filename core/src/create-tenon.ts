@@ -61,13 +61,14 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   const { access, identity, liveHub, models, plugins, records, sandbox } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
-  const { receiveWebhook, installPlugins, removePlugin } = pluginWork
+  const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
     ...{ ...ground, activity, installPlugins, removePlugin, trust },
     planModel: makePlanModel(ground),
     requireAdmin: access.requireAdmin,
     ...catalogueSources(config, logger),
   })
+  const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: pluginAdmin.exportPlugin }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
   const ownServices = createServices(ground, { publishModel, plugins: pluginAdmin.verbs })
@@ -91,7 +92,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: { services, models, identity, subscribeLive: liveHub.subscribe, receiveWebhook } satisfies ApiDependencies,
+    api: { services, models, identity, subscribeLive: liveHub.subscribe, ...served } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -106,6 +107,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
+    exportPlugin: served.exportPlugin,
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,

@@ -5,6 +5,7 @@ import {
   pluginIdInput,
   pluginSecretInput,
   pluginVersionInput,
+  previewRemovalInput,
   removePluginInput,
   savePluginSettingsInput,
   setGrantInput,
@@ -21,7 +22,7 @@ export function makePluginsRouter(plugins: ApiServices['plugins']) {
     install: procedure.input(installPluginInput).mutation(({ ctx, input }) => plugins.install(ctx.request, input)),
     upgrade: procedure.input(installPluginInput).mutation(({ ctx, input }) => plugins.upgrade(ctx.request, input)),
     previewRemoval: procedure
-      .input(pluginIdInput)
+      .input(previewRemovalInput)
       .query(({ ctx, input }) => plugins.previewRemoval(ctx.request, input)),
     remove: procedure.input(removePluginInput).mutation(({ ctx, input }) => plugins.remove(ctx.request, input)),
     setGrant: procedure.input(setGrantInput).mutation(({ ctx, input }) => plugins.setGrant(ctx.request, input)),

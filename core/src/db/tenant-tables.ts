@@ -106,6 +106,18 @@ export interface TenantTables {
   }
   /** The draft as it was at each of its last saves: what others' edits began with. */
   _draft_revision: { revision: number; edits: Jsonb<TenantEdits>; saved_at: Timestamp }
+  _erasure: {
+    id: string
+    plugin: string
+    traces: Jsonb<{
+      /** Of these entities all goes, of the others the fields. */
+      entities: string[]
+      fields: Array<{ entity: string; field: string }>
+      /** UUIDv7: what is younger is not meant. */
+      until: string
+    }>
+    created_at: Timestamp
+  }
   _plugin: {
     id: string
     version: string

@@ -3,9 +3,11 @@ import type { PluginsApi } from '@tenon/sdk/contract/plugins-api'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
+import type { ModelStore } from '../model/model-store.ts'
 import type { ObservableSandbox } from '../sandbox/sandbox.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
 import { makeCatalogues } from './catalogues.ts'
+import { type ExportPlugin, makeExportPlugin } from './export-plugin.ts'
 import type { InstallPlugins } from './install-plugins.ts'
 import { type LoadPackedPlugin, makeLoadPackedPlugin } from './load-packed-plugin.ts'
 import type { PluginActivity } from './plugin-activity.ts'
@@ -20,6 +22,7 @@ import type { TrustList } from './trust-list.ts'
 
 interface Dependencies {
   database: Database
+  models: Pick<ModelStore, 'get'>
   sandbox: ObservableSandbox
   plugins: PluginStore
   secrets: PluginSecrets
@@ -39,6 +42,8 @@ interface Dependencies {
 export interface PluginAdmin {
   verbs: WithContext<PluginsApi>
   loadPackedPlugin: LoadPackedPlugin
+  /** For admins only. */
+  exportPlugin: ExportPlugin
   /** Stops listening to the database. */
   close(): Promise<void>
 }
@@ -56,5 +61,14 @@ export async function createPluginAdmin(dependencies: Dependencies): Promise<Plu
   }
   const readFigures = makeReadFigures({ sandbox, activity, process: thisProcess })
   const verbs = makePluginVerbs({ ...dependencies, ...parts, readFigures, resume: sandbox.resume })
-  return { verbs, loadPackedPlugin: parts.loadPackedPlugin, close: stop }
+  const exportPlugin = makeExportPlugin(dependencies)
+  return {
+    verbs,
+    loadPackedPlugin: parts.loadPackedPlugin,
+    async exportPlugin(ctx, input) {
+      await dependencies.requireAdmin(ctx)
+      return exportPlugin(ctx, input)
+    },
+    close: stop,
+  }
 }

@@ -1,4 +1,6 @@
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { PluginsApi } from '@tenon/sdk/contract/plugins-api'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -51,7 +53,10 @@ export function makePluginVerbs(dependencies: PluginVerbsDependencies): Verbs {
     preview: makePreviewPlugin({ ...dependencies, gather }),
     ...makeInstallFromCatalogues({ ...dependencies, gather }),
     previewRemoval: makePreviewRemoval(dependencies),
-    remove: (ctx, { id, consent = false }) => removePlugin(ctx, id, { consent }),
+    async remove(ctx, { id, consent = false, data = 'archive', confirm }) {
+      if (data === 'purge' && confirm !== id) throw purgeUnconfirmed(ctx, id)
+      return removePlugin(ctx, id, { consent, data })
+    },
     setGrant: makeSetGrant(dependencies),
     ...makePluginSettings(dependencies),
     ...secretVerbs(dependencies),
@@ -105,4 +110,13 @@ function forAdmins(verbs: Verbs, requireAdmin: PluginVerbsDependencies['requireA
     ]
   })
   return Object.fromEntries(guarded) as Verbs
+}
+
+function purgeUnconfirmed({ locale }: RequestContext, id: string): TenonError {
+  const text = {
+    en: `Purging deletes all records of plugin '${id}' for good, and nothing brings them back: repeat its id in 'confirm'.`,
+    'zh-CN': `清除会永久删除插件 '${id}' 的全部记录，且无法恢复：请在 'confirm' 中再次填写其 id。`,
+  }
+  const problems = [{ pointer: '/confirm', rule: 'confirm', message: textIn(text, locale) }]
+  return new TenonError({ code: 'CONSENT_REQUIRED', message: textIn(text, locale), problems, plugin: id })
 }

@@ -47,7 +47,7 @@ export const conflictListStyles = css`
     min-width: 0;
     padding: var(--tenon-space-3);
     border: 1px solid var(--tenon-line);
-    border-radius: var(--tenon-radius);
+    border-radius: var(--tenon-radius-card);
     cursor: pointer;
     font-size: var(--tenon-font-size-sm);
   }

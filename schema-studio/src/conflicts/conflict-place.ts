@@ -1,5 +1,5 @@
 import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
-import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import { LOCALES, type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
@@ -60,11 +60,13 @@ function insideOf(part: object | undefined, steps: string[], locale: Locale): st
   return [labelOf(fields[name], name, locale), ...attributeWords(rest, locale)]
 }
 
-/** A language at the end, and names of stages and options, stand as they are. */
+/** Names of stages and options stand as they are. */
 function attributeWords(steps: string[], locale: Locale): string[] {
   return steps.map((step) => {
     const key = Object.hasOwn(ATTRIBUTES, step) ? ATTRIBUTES[step] : undefined
-    return key === undefined ? step : translate(locale, key)
+    if (key !== undefined) return translate(locale, key)
+    const isLanguage = LOCALES.some((one) => one === step)
+    return isLanguage ? (new Intl.DisplayNames(locale, { type: 'language' }).of(step) ?? step) : step
   })
 }
 

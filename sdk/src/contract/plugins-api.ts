@@ -23,7 +23,11 @@ export interface PluginsApi {
   install(input: InstallPluginInput): Promise<{ version: number }>
   /** The same for a plugin that is there; what was granted and set stays. */
   upgrade(input: InstallPluginInput): Promise<{ version: number }>
-  previewRemoval(input: PluginIdInput): Promise<RemovalPreview>
+  previewRemoval(input: PreviewRemovalInput): Promise<RemovalPreview>
+  /**
+   * All or nothing. REFERENCE_CONFLICT names the plugins that need it. A purge is CONSENT_REQUIRED without the plugin's
+   * id in `confirm`: nothing brings those values back.
+   */
   remove(input: RemovePluginInput): Promise<{ version: number }>
   /** Grants a capability that the plugin asks for, or takes it back. Calls that begin from now on go by it. */
   setGrant(input: SetGrantInput): Promise<{ grants: string[] }>
@@ -184,8 +188,23 @@ export interface InstallPluginInput extends PluginVersionInput {
   settings?: JsonObject
 }
 
+/**
+ * What becomes of the records and fields of a plugin that goes. `keep`: they stay as the tenant's own, without the
+ * plugin's code. `archive`: they are put aside and come back with the plugin. `purge`: they are deleted for good, with
+ * what the audit trail tells of them.
+ */
+export const DATA_FATES = ['keep', 'archive', 'purge'] as const
+export type DataFate = (typeof DATA_FATES)[number]
+
+export interface PreviewRemovalInput extends PluginIdInput {
+  /** Default: `archive`. */
+  data?: DataFate
+}
+
 export interface RemovalPreview {
   plan: ChangePlan
+  /** Its entities, with how many records each has. */
+  records: Array<{ entity: string; label: LocalizedText; count: number }>
   /** Plugins that need it: they must go first. */
   dependents: PluginName[]
   /** Secrets and settings are deleted with it. */
@@ -194,7 +213,12 @@ export interface RemovalPreview {
 }
 
 export interface RemovePluginInput extends PluginIdInput {
+  /** Agreement to values being put aside, or deleted. */
   consent?: boolean
+  /** Default: `archive`. */
+  data?: DataFate
+  /** For a purge: the plugin's id, once more. */
+  confirm?: string
 }
 
 export interface SetGrantInput extends PluginIdInput {

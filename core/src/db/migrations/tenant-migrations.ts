@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
+import { addErasures } from './add-erasures.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 
@@ -180,4 +181,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0004-action-runs': { up: addActionRuns },
   '0005-plugin-secrets': { up: addPluginSecrets },
   '0020-edit-conflicts': { up: addEditConflicts },
+  '0021-erasures': { up: addErasures },
 }

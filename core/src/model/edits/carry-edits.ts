@@ -49,7 +49,8 @@ function carryPatch(carried: Carried, place: Place): Part {
   if (isDeepStrictEqual(base, theirs)) return patch
   if (patch === null) return theirs === undefined ? patch : choose('removed', { ...carried, mine: patch }, place)
   if (isPlainObject(patch)) return carryObject({ ...carried, patch }, place)
-  if (isDeepStrictEqual(patch, theirs)) return patch
+  // What both have added alike is the plugin's: later versions of it may change it.
+  if (isDeepStrictEqual(patch, theirs)) return base === undefined ? undefined : patch
   if (Array.isArray(patch) && Array.isArray(base) && Array.isArray(theirs)) {
     const merged = mergeLists({ base, theirs, mine: patch }, place)
     if (merged !== null) return merged
@@ -114,7 +115,8 @@ function carryOwnField({ patch, base, theirs }: Carried & { patch: Record<string
   const id = patch['id'] ?? ownFieldId(place.path)
   const mine = { ...(pinned(patch, theirs) as object), id }
   const same = isDeepStrictEqual({ ...(theirs as object), id }, { ...patch, id })
-  return same || settle(place, 'added', { base, theirs, mine }) === 'mine' ? mine : { id }
+  if (same) return partOf(theirs, 'id') === id ? undefined : { id }
+  return settle(place, 'added', { base, theirs, mine }) === 'mine' ? mine : { id }
 }
 
 /** The patch that gives just this value, whatever the plugin's has besides. */

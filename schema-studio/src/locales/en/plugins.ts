@@ -1,4 +1,13 @@
 export const pluginsEn = {
+  dataFate: 'What becomes of its records and fields',
+  exportData: 'Download all of it first',
+  fateArchive: 'Put aside.',
+  fateArchiveHelp: 'Nobody sees them; they come back when the plugin is installed again.',
+  fateKeep: 'Keep.',
+  fateKeepHelp: 'They stay as your own entities and fields, without the plugin’s code.',
+  fatePurge: 'Delete for good.',
+  fatePurgeHelp: 'With what the audit trail tells of them. Nothing brings them back.',
+  purgeConfirm: 'Type {id} to delete all of it for good',
   abilityAgreeAll: 'Agree to all',
   abilityGranted: 'granted before',
   abilityLead:
@@ -145,7 +154,6 @@ export const pluginsEn = {
   removeDeletes: 'Deleted with it, for good: {what}.',
   removeDeletesSecrets: '{count} {count|secret|secrets}',
   removeDeletesSettings: '{count} {count|setting|settings}',
-  removeKeeps: 'Its records and fields are put aside, not deleted: they come back with the plugin.',
   removePlugin: 'Remove plugin',
   removeTitle: 'Remove {name}?',
   removing: 'Removing…',

@@ -65,6 +65,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   const pluginAdmin = await createPluginAdmin({
     ...{ ...ground, activity, installPlugins, removePlugin, trust },
     planModel: makePlanModel(ground),
+    recordMigration: ground.records.recordMigration,
     requireAdmin: access.requireAdmin,
     ...catalogueSources(config, logger),
   })

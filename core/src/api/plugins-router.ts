@@ -19,6 +19,9 @@ export function makePluginsRouter(plugins: ApiServices['plugins']) {
     get: procedure.input(pluginIdInput).query(({ ctx, input }) => plugins.get(ctx.request, input)),
     catalogue: procedure.input(noInput).query(({ ctx }) => plugins.catalogue(ctx.request)),
     preview: procedure.input(pluginVersionInput).query(({ ctx, input }) => plugins.preview(ctx.request, input)),
+    previewMigration: procedure
+      .input(pluginVersionInput)
+      .query(({ ctx, input }) => plugins.previewMigration(ctx.request, input)),
     install: procedure.input(installPluginInput).mutation(({ ctx, input }) => plugins.install(ctx.request, input)),
     upgrade: procedure.input(installPluginInput).mutation(({ ctx, input }) => plugins.upgrade(ctx.request, input)),
     previewRemoval: procedure

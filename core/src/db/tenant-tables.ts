@@ -106,6 +106,21 @@ export interface TenantTables {
   }
   /** The draft as it was at each of its last saves: what others' edits began with. */
   _draft_revision: { revision: number; edits: Jsonb<TenantEdits>; saved_at: Timestamp }
+  /** Migrations of records by installs that can still be undone. */
+  _data_migration: {
+    id: string
+    change: string
+    plugin: string
+    entity: string
+    from_version: string
+    to_version: string
+    after: string | null
+    changed: Generated<number>
+    status: ColumnType<'waiting' | 'done' | 'failed', 'waiting' | undefined, 'waiting' | 'done' | 'failed'>
+    error: NullableJsonb<{ code: TenonErrorCode; message: string }>
+    created_at: ColumnType<Date, undefined, never>
+  }
+  _migrated_record: { migration: string; record_id: string; before: Jsonb<JsonObject>; after: Jsonb<JsonObject> }
   _erasure: {
     id: string
     plugin: string

@@ -7,6 +7,7 @@ import type { ModelStore } from '../model/model-store.ts'
 import type { ObservableSandbox } from '../sandbox/sandbox.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
 import { makeCatalogues } from './catalogues.ts'
+import type { RecordMigration } from './data-migration.ts'
 import { type ExportPlugin, makeExportPlugin } from './export-plugin.ts'
 import type { InstallPlugins } from './install-plugins.ts'
 import { type LoadPackedPlugin, makeLoadPackedPlugin } from './load-packed-plugin.ts'
@@ -30,6 +31,7 @@ interface Dependencies {
   installPlugins: InstallPlugins
   removePlugin: RemovePlugin
   planModel: PlanModel
+  recordMigration: RecordMigration
   /** @throws TenonError FORBIDDEN */
   requireAdmin: (ctx: RequestContext) => Promise<void>
   /** Catalogues that admins may install from. */

@@ -9,6 +9,7 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { carryDraft } from './carry-draft.ts'
 import { checkVersionChange } from './check-version-change.ts'
+import { insertDataMigrations, type PlannedMigration, plannedMigrations } from './data-migration.ts'
 import { type ChoiceAnswer, demandChoices, withConflicts } from './demand-choices.ts'
 import { finishInstall } from './finish-install.ts'
 import { type LifecycleRun, lifecycleRuns } from './lifecycle-runs.ts'
@@ -124,14 +125,16 @@ async function mergeChosen(ctx: RequestContext, input: MergeInput, options: Inst
 }
 
 interface Lifecycle {
-  /** UUID of the install that is pending until the hooks have succeeded. */
+  /** UUID of the install that is pending until migrations and hooks have succeeded. */
   change: string
   runs: readonly LifecycleRun[]
+  migrations: readonly PlannedMigration[]
 }
 
 function lifecycleOf(ordered: PluginPackage[], installed: PluginPackage[]): Lifecycle | null {
   const runs = lifecycleRuns(ordered, installed)
-  return runs.length === 0 ? null : { change: randomUUID(), runs }
+  const migrations = plannedMigrations(ordered, installed)
+  return runs.length + migrations.length === 0 ? null : { change: randomUUID(), runs, migrations }
 }
 
 /** Schedules and webhooks of the new versions begin; those that are gone end once the install cannot be undone. */
@@ -141,7 +144,10 @@ async function keepWork(
   { added, lifecycle }: { added: PluginPackage[]; lifecycle: Lifecycle | null },
 ): Promise<void> {
   await syncPluginWork(trx, ctx.tenant, added)
-  if (lifecycle !== null) return insertLifecycleTasks(trx, ctx, lifecycle)
+  if (lifecycle !== null) {
+    await insertDataMigrations(trx, lifecycle)
+    return insertLifecycleTasks(trx, ctx, lifecycle)
+  }
   const manifests = added.map(({ manifest }) => manifest)
   await prunePluginWork(trx, ctx.tenant, manifests)
 }

@@ -4,8 +4,10 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
+import type { ModelStore } from '../model/model-store.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
 import type { Catalogues } from './catalogues.ts'
+import type { RecordMigration } from './data-migration.ts'
 import { makeGatherFromCatalogues } from './gather-from-catalogues.ts'
 import { makeInstallFromCatalogues } from './install-from-catalogues.ts'
 import type { InstallPlugins } from './install-plugins.ts'
@@ -17,6 +19,7 @@ import type { ReadFigures } from './plugin-figures.ts'
 import type { PluginSecrets } from './plugin-secrets.ts'
 import { makePluginSettings } from './plugin-settings.ts'
 import type { PluginStore } from './plugin-store.ts'
+import { makePreviewMigration } from './preview-migration.ts'
 import { makePreviewPlugin } from './preview-plugin.ts'
 import { makePreviewRemoval } from './preview-removal.ts'
 import type { RemovePlugin } from './remove-plugin.ts'
@@ -35,6 +38,8 @@ export interface PluginVerbsDependencies {
   installPlugins: InstallPlugins
   removePlugin: RemovePlugin
   planModel: PlanModel
+  models: Pick<ModelStore, 'get'>
+  recordMigration: RecordMigration
   readFigures: ReadFigures
   /** Lets a plugin's hooks be called again in this process. */
   resume: (plugin: { tenantId: string; pluginId: string }) => void
@@ -51,6 +56,7 @@ export function makePluginVerbs(dependencies: PluginVerbsDependencies): Verbs {
     get: makeGetPlugin(dependencies),
     catalogue: makeListCatalogue(dependencies),
     preview: makePreviewPlugin({ ...dependencies, gather }),
+    previewMigration: makePreviewMigration({ ...dependencies, gather }),
     ...makeInstallFromCatalogues({ ...dependencies, gather }),
     previewRemoval: makePreviewRemoval(dependencies),
     async remove(ctx, { id, consent = false, data = 'archive', confirm }) {

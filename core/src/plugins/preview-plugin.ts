@@ -8,6 +8,7 @@ import type {
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
+import { plannedMigrations } from './data-migration.ts'
 import type { GatheredPackage, GatherFromCatalogues } from './gather-from-catalogues.ts'
 import { mergeChecked } from './merge-checked.ts'
 import { pluginContents } from './plugin-contents.ts'
@@ -39,7 +40,16 @@ export function makePreviewPlugin({
     )
     const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits })
     const plan = await planModel(ctx, document)
-    return { id, version, installedVersion: packages.at(-1)?.installedVersion ?? null, packages, plan, conflicts }
+    const migrations = plannedMigrations(added, installed).map(({ plugin, entity }) => ({ plugin, entity }))
+    return {
+      id,
+      version,
+      installedVersion: packages.at(-1)?.installedVersion ?? null,
+      packages,
+      plan,
+      migrations,
+      conflicts,
+    }
   }
 }
 

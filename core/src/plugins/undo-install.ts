@@ -5,7 +5,6 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { mergePackages } from '../model/merge-packages.ts'
@@ -19,18 +18,23 @@ import { type PendingInstall, restorePrevious } from './pending-install.ts'
 import { prunePluginWork, removePluginWork, syncPluginWork } from './plugin-work.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
+import { revertDataMigrations } from './run-data-migrations.ts'
 
 const ATTEMPTS = 5
+
+type UndoDependencies = Parameters<typeof revertDataMigrations>[0] & { publishModel: PublishMergedModel }
 
 /**
  * Undoes an install whose hook has failed: the plugins that were there before come back, the model with them, and the
  * values of what goes are put aside. Plugins and model change together or not at all.
  */
 export async function undoInstall(
-  dependencies: { database: Database; publishModel: PublishMergedModel },
+  dependencies: UndoDependencies,
   ctx: RequestContext,
   install: PendingInstall,
 ): Promise<void> {
+  // While the fields are still there that it has filled.
+  await revertDataMigrations(dependencies, ctx, install.change)
   for (let attempt = 1; ; attempt++) {
     try {
       return await tryUndo(dependencies, ctx, install)
@@ -43,7 +47,7 @@ export async function undoInstall(
 }
 
 async function tryUndo(
-  { database, publishModel }: { database: Database; publishModel: PublishMergedModel },
+  { database, publishModel }: UndoDependencies,
   ctx: RequestContext,
   { change, version: published, plugins }: PendingInstall,
 ): Promise<void> {

@@ -15,6 +15,8 @@ export interface PluginsApi {
   catalogue(input?: Record<string, never>): Promise<CatalogueListing>
   /** What installing or upgrading would bring and do. Changes nothing. */
   preview(input: PluginVersionInput): Promise<PluginPreview>
+  /** Tries the migrations of another version on the first 1,000 records of each entity. Changes nothing. */
+  previewMigration(input: PluginVersionInput): Promise<MigrationPreview[]>
   /**
    * All or nothing, with what the plugin needs. CONSENT_REQUIRED lists what must be agreed to: capabilities by
    * `grants`, packages that nobody trusted vouches for by `allowUnsigned`, values put aside by `consent`,
@@ -151,8 +153,27 @@ export interface PluginPreview {
   packages: PreviewedPackage[]
   /** What it would do to the tables and rows as they are now, where no choice was made for the conflicts. */
   plan: ChangePlan
+  /** Entities whose records a migration of the new version goes through. */
+  migrations: Array<{ plugin: string; entity: string }>
   /** What the tenant has edited and the new version changes too: one value of each is chosen by `choices`. */
   conflicts: EditConflict[]
+}
+
+/** What a plugin's migration would do to an entity's records. */
+export interface MigrationPreview {
+  plugin: string
+  entity: string
+  label: LocalizedText
+  fromVersion: string
+  toVersion: string
+  /** How many there are, deleted ones too; how many were tried, and how many of those would change. */
+  records: number
+  looked: number
+  changed: number
+  /** Records that the code refuses, or whose values do not fit; the upgrade would stop at the first. At most 20. */
+  refused: Array<{ id: string; message: string }>
+  /** At most 20. */
+  samples: Array<{ id: string; title: string; before: JsonObject; after: JsonObject }>
 }
 
 export interface PreviewedPackage extends PluginName {

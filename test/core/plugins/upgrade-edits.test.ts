@@ -13,6 +13,7 @@ import { type InstallPlugins, makeInstallPlugins } from '../../../core/src/plugi
 import { mergeTenantModel } from '../../../core/src/plugins/merge-tenant-model.ts'
 import { makePluginStore } from '../../../core/src/plugins/plugin-store.ts'
 import { makeSettleInstalls } from '../../../core/src/plugins/settle-installs.ts'
+import { makeRecordMigration } from '../../../core/src/records/make-record-migration.ts'
 import { makePublishDraft } from '../../../core/src/schema-change/publish-draft.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { makeReadDraft } from '../../../core/src/schema-change/read-draft.ts'
@@ -51,13 +52,10 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
       if (hook.fails) throw new TenonError({ code: 'PLUGIN_THREW', message: 'cannot go on', plugin: 'fleet' })
       return null
     }
-    const installs = makeSettleInstalls({
-      database,
-      plugins,
-      models,
-      publishModel,
-      runPluginHook: runPluginHook as never,
-    })
+    const callPlugin = async () => expect.unreachable('no plugin here migrates records')
+    const recordMigration = makeRecordMigration({ database, callPlugin })
+    const settling = { database, plugins, models, publishModel, recordMigration }
+    const installs = makeSettleInstalls({ ...settling, runPluginHook: runPluginHook as never })
     install = makeInstallPlugins({ database, plugins, publishModel, installs })
     tools = {
       database,

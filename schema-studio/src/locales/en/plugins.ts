@@ -108,6 +108,7 @@ export const pluginsEn = {
   hookGuards: 'Guard “{name}”',
   hookImports: 'Import {name}',
   hookJobs: 'Task {name}',
+  hookMigrations: 'Migration of {name}',
   hookMetrics: 'Figure “{name}”',
   hookOnInstall: 'When it is installed',
   hookOnUninstall: 'When it is removed',

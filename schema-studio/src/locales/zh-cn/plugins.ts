@@ -105,6 +105,7 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   hookGuards: '守卫条件“{name}”',
   hookImports: '导入 {name}',
   hookJobs: '任务 {name}',
+  hookMigrations: '{name} 的数据迁移',
   hookMetrics: '指标“{name}”',
   hookOnInstall: '安装时',
   hookOnUninstall: '移除时',

@@ -69,10 +69,11 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     requireAdmin: access.requireAdmin,
     ...catalogueSources(config, logger),
   })
-  const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: pluginAdmin.exportPlugin }
+  const { verbs, close: _close, ...administering } = pluginAdmin
+  const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: administering.exportPlugin }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
-  const ownServices = createServices(ground, { publishModel, plugins: pluginAdmin.verbs })
+  const ownServices = createServices(ground, { publishModel, plugins: verbs })
   const services = { ...ownServices, ...pluginWork.services, actions, metrics }
   const background: Array<() => Promise<void>> = []
 
@@ -103,12 +104,11 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
-    loadPackedPlugin: pluginAdmin.loadPackedPlugin,
     installPlugins,
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
-    exportPlugin: served.exportPlugin,
+    ...administering,
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,

@@ -37,6 +37,7 @@ export const installPluginInput: Exact<InstallPluginInput> = z.strictObject({
   grants: z.record(id, z.array(capability).max(100)),
   allowUnsigned: z.exactOptional(z.boolean()),
   consent,
+  downgrade: z.exactOptional(z.boolean()),
   choices: z.exactOptional(editChoices),
   otherwise: z.exactOptional(z.enum(EDIT_CHOICES)),
   settings: z.exactOptional(values),

@@ -11,6 +11,7 @@ import { gatherPackages } from './gather-packages.ts'
 import { answerGrants } from './grant-option.ts'
 import { trustListFor } from './plugin-trust.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
+import { tellPreview } from './tell-preview.ts'
 
 /** What `plugin install` and `plugin upgrade` may be told, for `parseArgs`. */
 export const INSTALL_OPTIONS = {
@@ -50,6 +51,26 @@ export async function installAsked(
   ctx: RequestContext,
   { asked, answers, onlyInstalled = false }: AskedInstall,
 ): Promise<PluginPackage[]> {
+  const { packages, packed, installed } = await gatherAsked(tenon, ctx, { asked, answers, onlyInstalled })
+  await tenon.installPlugins(ctx, packages, {
+    grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
+    choose: (conflicts) => choose(answers, conflicts),
+    consent: answers.consent,
+    downgrade: answers['allow-downgrade'],
+    refuseChanged: packed && !answers['allow-changed'],
+    shelves: asked.map((one) => dirname(resolve(one))),
+  })
+  return packages
+}
+
+/** Says what it would do; changes nothing. */
+export async function previewAsked(tenon: Tenon, ctx: RequestContext, install: AskedInstall): Promise<string> {
+  const { packages } = await gatherAsked(tenon, ctx, install)
+  return tellPreview(await tenon.previewInstall(ctx, packages))
+}
+
+async function gatherAsked(tenon: Tenon, ctx: RequestContext, install: AskedInstall) {
+  const { asked, answers, onlyInstalled = false } = install
   await settleInterrupted(tenon, ctx)
   const installed = await tenon.services.plugins.list(ctx)
   const { packages, packed } = await gatherPackages(tenon, asked, {
@@ -61,15 +82,7 @@ export async function installAsked(
   })
   const stranger = packages.find(({ manifest }) => !installed.some(({ id }) => id === manifest.id))
   if (onlyInstalled && stranger !== undefined) throw notInstalled(stranger.manifest.id, ctx.tenant.slug)
-  await tenon.installPlugins(ctx, packages, {
-    grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
-    choose: (conflicts) => choose(answers, conflicts),
-    consent: answers.consent,
-    downgrade: answers['allow-downgrade'],
-    refuseChanged: packed && !answers['allow-changed'],
-    shelves: asked.map((one) => dirname(resolve(one))),
-  })
-  return packages
+  return { packages, packed, installed }
 }
 
 /** What becomes of each edit that the new version meets is always said, whoever chose. */

@@ -17,6 +17,7 @@ import { makeReadFigures } from './plugin-figures.ts'
 import type { PluginSecrets } from './plugin-secrets.ts'
 import type { PluginStore } from './plugin-store.ts'
 import { makePluginVerbs } from './plugin-verbs.ts'
+import { makePreviewInstall, type PreviewInstall } from './preview-install.ts'
 import type { CatalogueSource } from './read-catalogue-file.ts'
 import type { RemovePlugin } from './remove-plugin.ts'
 import type { TrustList } from './trust-list.ts'
@@ -44,6 +45,7 @@ interface Dependencies {
 export interface PluginAdmin {
   verbs: WithContext<PluginsApi>
   loadPackedPlugin: LoadPackedPlugin
+  previewInstall: PreviewInstall
   /** For admins only. */
   exportPlugin: ExportPlugin
   /** Stops listening to the database. */
@@ -62,10 +64,12 @@ export async function createPluginAdmin(dependencies: Dependencies): Promise<Plu
     loadPackedPlugin: makeLoadPackedPlugin(sandbox),
   }
   const readFigures = makeReadFigures({ sandbox, activity, process: thisProcess })
-  const verbs = makePluginVerbs({ ...dependencies, ...parts, readFigures, resume: sandbox.resume })
+  const previewInstall = makePreviewInstall(dependencies)
+  const verbs = makePluginVerbs({ ...dependencies, ...parts, previewInstall, readFigures, resume: sandbox.resume })
   const exportPlugin = makeExportPlugin(dependencies)
   return {
     verbs,
+    previewInstall,
     loadPackedPlugin: parts.loadPackedPlugin,
     async exportPlugin(ctx, input) {
       await dependencies.requireAdmin(ctx)

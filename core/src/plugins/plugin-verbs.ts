@@ -4,10 +4,8 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
-import type { ModelStore } from '../model/model-store.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
 import type { Catalogues } from './catalogues.ts'
-import type { RecordMigration } from './data-migration.ts'
 import { makeGatherFromCatalogues } from './gather-from-catalogues.ts'
 import { makeInstallFromCatalogues } from './install-from-catalogues.ts'
 import type { InstallPlugins } from './install-plugins.ts'
@@ -19,9 +17,10 @@ import type { ReadFigures } from './plugin-figures.ts'
 import type { PluginSecrets } from './plugin-secrets.ts'
 import { makePluginSettings } from './plugin-settings.ts'
 import type { PluginStore } from './plugin-store.ts'
-import { makePreviewMigration } from './preview-migration.ts'
+import type { PreviewInstall } from './preview-install.ts'
 import { makePreviewPlugin } from './preview-plugin.ts'
 import { makePreviewRemoval } from './preview-removal.ts'
+import { readInstalled } from './read-installed.ts'
 import type { RemovePlugin } from './remove-plugin.ts'
 import { makeSetGrant } from './set-grant.ts'
 import type { TrustList } from './trust-list.ts'
@@ -38,8 +37,7 @@ export interface PluginVerbsDependencies {
   installPlugins: InstallPlugins
   removePlugin: RemovePlugin
   planModel: PlanModel
-  models: Pick<ModelStore, 'get'>
-  recordMigration: RecordMigration
+  previewInstall: PreviewInstall
   readFigures: ReadFigures
   /** Lets a plugin's hooks be called again in this process. */
   resume: (plugin: { tenantId: string; pluginId: string }) => void
@@ -49,14 +47,22 @@ export interface PluginVerbsDependencies {
 
 /** All that an admin sees and does with a tenant's plugins. */
 export function makePluginVerbs(dependencies: PluginVerbsDependencies): Verbs {
-  const { removePlugin, requireAdmin } = dependencies
+  const { removePlugin, previewInstall, requireAdmin } = dependencies
   const gather = makeGatherFromCatalogues(dependencies)
   const verbs: Verbs = {
     list: makeListPlugins(dependencies),
     get: makeGetPlugin(dependencies),
     catalogue: makeListCatalogue(dependencies),
     preview: makePreviewPlugin({ ...dependencies, gather }),
-    previewMigration: makePreviewMigration({ ...dependencies, gather }),
+    async previewMigration(ctx, input) {
+      const { installed } = await readInstalled(dependencies.database.tenant(ctx.tenant.schema))
+      const gathered = await gather(ctx, { ...input, installed })
+      const { migrations } = await previewInstall(
+        ctx,
+        gathered.map(({ plugin }) => plugin),
+      )
+      return migrations
+    },
     ...makeInstallFromCatalogues({ ...dependencies, gather }),
     previewRemoval: makePreviewRemoval(dependencies),
     async remove(ctx, { id, consent = false, data = 'archive', confirm }) {

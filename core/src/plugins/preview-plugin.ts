@@ -5,6 +5,7 @@ import type {
   PreviewedCapability,
   PreviewedPackage,
 } from '@tenon/sdk/contract/plugins-api'
+import semver from 'semver'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
@@ -40,11 +41,13 @@ export function makePreviewPlugin({
     )
     const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits })
     const plan = await planModel(ctx, document)
+    const installedVersion = packages.at(-1)?.installedVersion ?? null
     const migrations = plannedMigrations(added, installed).map(({ plugin, entity }) => ({ plugin, entity }))
     return {
       id,
       version,
-      installedVersion: packages.at(-1)?.installedVersion ?? null,
+      installedVersion,
+      isDowngrade: installedVersion !== null && semver.lt(version, installedVersion),
       packages,
       plan,
       migrations,

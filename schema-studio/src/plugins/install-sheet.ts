@@ -1,5 +1,10 @@
 import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
-import type { CataloguePlugin, PluginPreview, PreviewedPackage } from '@tenon/sdk/contract/plugins-api'
+import type {
+  CataloguePlugin,
+  MigrationPreview,
+  PluginPreview,
+  PreviewedPackage,
+} from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing } from 'lit'
@@ -14,6 +19,7 @@ import { agreedGrants, type GrantDraft, isDoubtful, needsSettings } from './gran
 import { installSheetStyles } from './install-sheet.styles.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import type { GrantsChosenEvent } from './previewed-package.ts'
+import { migrationStyles, renderMigrations } from './render-migrations.ts'
 import { renderPlan } from './render-plan.ts'
 import '@tenon/web-components/schema-form'
 import '../conflicts/conflict-list.ts'
@@ -33,6 +39,7 @@ export class InstallSheet extends StudioElement {
     sheetStyles,
     pluginStyles,
     installSheetStyles,
+    migrationStyles,
   ]
   static override properties = {
     app: { attribute: false },
@@ -46,6 +53,9 @@ export class InstallSheet extends StudioElement {
     consent: { state: true },
     busy: { state: true },
     choices: { state: true },
+    goingBack: { state: true },
+    trial: { state: true },
+    trying: { state: true },
   }
   declare app: AppServices
   declare plugin: CataloguePlugin | null
@@ -58,6 +68,9 @@ export class InstallSheet extends StudioElement {
   declare consent: boolean
   declare busy: boolean
   declare choices: EditChoices
+  declare goingBack: boolean
+  declare trial: MigrationPreview[] | null
+  declare trying: boolean
   readonly #noSettings = {}
 
   constructor() {
@@ -72,6 +85,9 @@ export class InstallSheet extends StudioElement {
     this.consent = false
     this.busy = false
     this.choices = {}
+    this.goingBack = false
+    this.trial = null
+    this.trying = false
   }
 
   async open(plugin: CataloguePlugin, version: string): Promise<void> {
@@ -91,6 +107,8 @@ export class InstallSheet extends StudioElement {
       trusting: false,
       consent: false,
       choices: {},
+      goingBack: false,
+      trial: null,
     })
     try {
       const preview = await this.app.client.plugins.preview({ id: this.plugin?.id ?? '', version })
@@ -114,6 +132,7 @@ export class InstallSheet extends StudioElement {
       ...{ id: plugin.id, version, grants: agreedGrants(preview, this.grants) },
       ...(this.trusting && { allowUnsigned: true }),
       ...(this.consent && { consent: true }),
+      ...(this.goingBack && { downgrade: true }),
       ...(preview.conflicts.length > 0 && { choices: this.choices }),
       ...(settings && { settings }),
     }
@@ -188,7 +207,7 @@ export class InstallSheet extends StudioElement {
   #renderPreview(preview: PluginPreview) {
     return html`<form novalidate @submit=${(event: Event) => void this.#install(event)}>
       ${preview.packages.map((one) => this.#renderPackage(one, preview))} ${this.#renderPlan(preview)}
-      ${this.#renderConflicts(preview)} ${this.#renderSettings(preview)} ${this.#renderGo(preview)}
+      ${this.#renderMigrations(preview)} ${this.#renderConflicts(preview)} ${this.#renderSettings(preview)} ${this.#renderGo(preview)}
     </form>`
   }
 
@@ -209,6 +228,31 @@ export class InstallSheet extends StudioElement {
     return html`<section class="section">
       <h3>${this.t('doesToData')} <span class="badge">${plan.steps.length}</span></h3>
       ${renderPlan(plan, this.locale)}
+    </section>`
+  }
+
+  async #try(): Promise<void> {
+    const { plugin, version } = this
+    this.trying = true
+    try {
+      const trial = await this.app.client.plugins.previewMigration({ id: plugin?.id ?? '', version })
+      if (this.version === version) this.trial = trial
+    } catch (error) {
+      this.refusal = errorText(error, this.locale)
+    } finally {
+      this.trying = false
+    }
+  }
+
+  #renderMigrations({ migrations }: PluginPreview) {
+    if (migrations.length === 0) return nothing
+    return html`<section class="section">
+      <h3>${this.t('migrationTitle')}</h3>
+      <p class="help">${this.t('migrationLead')}</p>
+      <button type="button" class="button dense" ?disabled=${this.trying} @click=${() => void this.#try()}>
+        ${this.t(this.trying ? 'migrationTrying' : 'migrationTry')}
+      </button>
+      ${this.trial ? renderMigrations(this.trial, { model: this.app.model, locale: this.locale }) : nothing}
     </section>`
   }
 
@@ -242,16 +286,22 @@ export class InstallSheet extends StudioElement {
     </section>`
   }
 
-  #renderGo({ packages, plan, installedVersion, conflicts }: PluginPreview) {
+  #renderGo({ packages, plan, installedVersion, isDowngrade, conflicts }: PluginPreview) {
     const doubtful = packages.some(isDoubtful)
     const isOpen = conflicts.some(({ path }) => this.choices[path] === undefined)
+    const backwards = isDowngrade && !this.goingBack
     const blocked =
-      isOpen || plan.blockers.length > 0 || (doubtful && !this.trusting) || (plan.needsConsent && !this.consent)
+      backwards ||
+      isOpen ||
+      plan.blockers.length > 0 ||
+      (doubtful && !this.trusting) ||
+      (plan.needsConsent && !this.consent)
     const isUpgrade = installedVersion !== null
     const word = isUpgrade ? this.t('updateTo', { version: this.version }) : this.t('install')
     const label = this.busy ? this.t(isUpgrade ? 'upgrading' : 'installing') : word
     return html`<div class="go">
       ${doubtful ? this.#renderAgreement('trusting', 'installAnyway') : nothing}
+      ${isDowngrade ? this.#renderAgreement('goingBack', 'agreeToDowngrade') : nothing}
       ${plan.needsConsent ? this.#renderAgreement('consent', 'consentToUpgrade') : nothing}
       ${isOpen ? html`<p class="help">${this.t('conflictsFirst')}</p>` : nothing}
       <div role="alert">${this.refusal ? html`<p class="error">${this.refusal}</p>` : nothing}</div>
@@ -259,7 +309,7 @@ export class InstallSheet extends StudioElement {
     </div>`
   }
 
-  #renderAgreement(state: 'trusting' | 'consent', key: MessageKey) {
+  #renderAgreement(state: 'trusting' | 'consent' | 'goingBack', key: MessageKey) {
     return html`<label class="agree">
       <input
         class="checkbox"

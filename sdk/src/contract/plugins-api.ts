@@ -149,6 +149,8 @@ export interface PluginPreview {
   id: string
   version: string
   installedVersion: string | null
+  /** It is older than the installed version: going back must be agreed to by `downgrade`. */
+  isDowngrade: boolean
   /** What would be installed: first what is needed, last the plugin itself. */
   packages: PreviewedPackage[]
   /** What it would do to the tables and rows as they are now, where no choice was made for the conflicts. */
@@ -201,6 +203,8 @@ export interface InstallPluginInput extends PluginVersionInput {
   allowUnsigned?: boolean
   /** Agreement to steps that put values aside. */
   consent?: boolean
+  /** The explicit yes to an older version than the installed one: values that only the newer one knows are put aside. */
+  downgrade?: boolean
   /** Path of a conflict of the preview → which value it gets. Values that are not taken stay in the audit trail. */
   choices?: EditChoices
   /** For conflicts without a choice. Missing: CONSENT_REQUIRED lists them. `mine` never gives up what is `unfit`. */

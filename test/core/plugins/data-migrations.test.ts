@@ -80,6 +80,39 @@ describe.each(DATABASE_KINDS)('a plugin’s migration of records on %s', (kind) 
     expect(await db().selectFrom('_migrated_record').selectAll().execute()).toEqual([])
   }, 60_000)
 
+  test('is tried without changing anything, with what it would change and where it would stop', async () => {
+    await bench.install(ONE)
+    await fill(3)
+    const before = await rows('vin, miles, note, version')
+    const tried = version('tried', {
+      migration: `eachRecord(async ({ values }, tenon) => {
+        if (values.vin === 'V1') throw reject('no')
+        return { km: tenon.migration.dryRun ? 5 : 6, miles: values.miles }
+      })`,
+    })
+    const plugin = await bench.tenon.loadPluginFolder(tried)
+    const { migrations, plan } = await bench.tenon.previewInstall(bench.ctx, [plugin])
+    expect(migrations).toMatchObject([
+      {
+        plugin: 'fleet',
+        entity: 'vehicle',
+        fromVersion: '1.0.0',
+        toVersion: '2.0.0',
+        records: 3,
+        looked: 3,
+        changed: 2,
+      },
+    ])
+    expect(migrations[0]?.samples.map(({ title, before: old, after }) => [title, old, after]).sort()).toEqual([
+      ['V2', { km: null }, { km: 5 }],
+      ['V3', { km: null }, { km: 5 }],
+    ])
+    expect(migrations[0]?.refused).toMatchObject([{ message: 'no' }])
+    expect(plan.steps.length).toBeGreaterThan(0)
+    expect(await rows('vin, miles, note, version')).toEqual(before)
+    expect((await bench.tenon.services.plugins.list(bench.ctx))[0]?.version).toBe('1.0.0')
+  })
+
   test('that refuses a record undoes the upgrade, and every value is what it was', async () => {
     await bench.install(ONE)
     await fill(450)

@@ -1,4 +1,13 @@
 export const conflictsEn = {
+  agreeToDowngrade: 'I agree to go back to an older version. Values that only the newer one knows are put aside.',
+  migrationLead:
+    'The plugin’s own code goes through these records. Where it stops at one, the whole upgrade is taken back.',
+  migrationNothing: 'Nothing would change.',
+  migrationOf: '{entity}: {changed} of {looked} records that were tried would change, of {records} in all.',
+  migrationRefused: 'The upgrade would stop here: {reason}',
+  migrationTitle: 'Changes to records',
+  migrationTry: 'Try it without changing anything',
+  migrationTrying: 'Trying…',
   attributeCardFields: 'Fields on cards',
   attributeDefault: 'Default',
   attributeHelp: 'Help',

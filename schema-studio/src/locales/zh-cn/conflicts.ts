@@ -1,6 +1,14 @@
 import type { conflictsEn } from '../en/conflicts.ts'
 
 export const conflictsZh: Record<keyof typeof conflictsEn, string> = {
+  agreeToDowngrade: '我同意退回到较旧的版本。只有较新版本才有的数据会移出视图。',
+  migrationLead: '插件自己的代码会处理这些记录。若在某条记录处停止，整个升级都会撤回。',
+  migrationNothing: '不会有任何变化。',
+  migrationOf: '{entity}：试运行的 {looked} 条记录中有 {changed} 条会变化，共 {records} 条。',
+  migrationRefused: '升级会在此处停止：{reason}',
+  migrationTitle: '对记录的更改',
+  migrationTry: '试运行（不做任何更改）',
+  migrationTrying: '正在试运行…',
   attributeCardFields: '卡片字段',
   attributeDefault: '默认值',
   attributeHelp: '帮助',

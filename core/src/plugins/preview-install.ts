@@ -1,16 +1,18 @@
+import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import type { MigrationPreview, PluginsApi, PluginVersionInput } from '@tenon/sdk/contract/plugins-api'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { MigrationPreview } from '@tenon/sdk/contract/plugins-api'
 import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import type { WithContext } from '../identity/with-context.ts'
 import { compileModel } from '../model/compile-model.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
+import type { PlanModel } from '../schema-change/plan-model.ts'
 import { type PlannedMigration, plannedMigrations, type RecordMigration } from './data-migration.ts'
 import { effectiveSettings } from './effective-settings.ts'
-import type { GatherFromCatalogues } from './gather-from-catalogues.ts'
 import { mergeChecked } from './merge-checked.ts'
 import { readInstalled } from './read-installed.ts'
 import type { StoredPlugin } from './read-installed-plugins.ts'
@@ -20,29 +22,34 @@ const BATCH = 200
 const LOOKED = 1_000
 const SAMPLES = 20
 
-export type PreviewMigration = WithContext<Pick<PluginsApi, 'previewMigration'>>['previewMigration']
+/** What other versions of plugins would do to records, and what they meet of the tenant's edits. */
+export interface InstallPreview {
+  migrations: MigrationPreview[]
+  conflicts: EditConflict[]
+  plan: ChangePlan
+}
+
+export type PreviewInstall = (ctx: RequestContext, added: PluginPackage[]) => Promise<InstallPreview>
 
 interface Dependencies {
   database: Database
   models: Pick<ModelStore, 'get'>
-  gather: GatherFromCatalogues
+  planModel: PlanModel
   recordMigration: RecordMigration
 }
 
 /**
- * Runs the migrations of a version that is not installed yet over the first records, in the sandbox, and says what they
- * would change. Nothing is kept, and its code may ask for nothing. That the actor may do this is for the caller to check.
+ * Runs the migrations of versions that are not installed yet over the first records, in the sandbox, and says what they
+ * would change. Nothing is kept, and their code may ask for nothing. That the actor may do this is for the caller to check.
  */
-export function makePreviewMigration({ database, models, gather, recordMigration }: Dependencies): PreviewMigration {
-  return async function previewMigration(ctx, input: PluginVersionInput) {
+export function makePreviewInstall({ database, models, planModel, recordMigration }: Dependencies): PreviewInstall {
+  return async function previewInstall(ctx, added) {
     const db = database.tenant(ctx.tenant.schema)
     const { stored, installed, edits } = await readInstalled(db)
-    const gathered = await gather(ctx, { ...input, installed })
-    const added = gathered.map(({ plugin }) => plugin)
-    const { document } = await mergeChecked(ctx, { installed, added, edits })
+    const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits })
     const now = await models.get(ctx.tenant)
-    const then = compileModel(document, now.version + 1)
-    const previews: MigrationPreview[] = []
+    const then = compileModel(structuredClone(document), now.version + 1)
+    const migrations: MigrationPreview[] = []
     for (const planned of plannedMigrations(added, installed)) {
       const entity = now.entities.get(planned.entity)
       const target = then.entities.get(planned.entity)
@@ -52,9 +59,9 @@ export function makePreviewMigration({ database, models, gather, recordMigration
       const { values } = effectiveSettings(coming.manifest.settings, settings, ctx.locale)
       const plugin = { package: coming, grants: [], settings: values }
       const tried = await tryOut({ recordMigration, ctx, entity, target, plugin, planned })
-      previews.push({ ...tried, ...(await describe(db, ctx.tenant.schema, { planned, entity })) })
+      migrations.push({ ...tried, ...(await describe(db, ctx.tenant.schema, { planned, entity })) })
     }
-    return previews
+    return { migrations, conflicts, plan: await planModel(ctx, document) }
   }
 }
 

@@ -15,7 +15,7 @@ import { makeRowHooks } from './hooks/row-hooks.ts'
 import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { makeConnectTls } from './outbound/connect-tls.ts'
-import { makeFetchUrl } from './outbound/fetch-url.ts'
+import { type FetchUrl, makeFetchUrl } from './outbound/fetch-url.ts'
 import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
@@ -46,6 +46,7 @@ interface PluginRunning {
   secrets: PluginSecrets
   sandbox: Sandbox
   pluginHttp: boolean
+  fetchUrl?: FetchUrl | undefined
 }
 
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
@@ -94,14 +95,14 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
 }
 
 /** What plugins may ask of their host besides records. */
-function createHostMethods(scope: RecordScope, { pluginHttp, secrets }: PluginRunning) {
+function createHostMethods(scope: RecordScope, { pluginHttp, secrets, fetchUrl }: PluginRunning) {
   return {
     ...makeKvMethods(makePluginKv(scope)),
     ...makeJobMethods(scope),
     ...makeEventMethods(scope),
     ...makeProgressMethods(),
     ...makeHttpMethods({
-      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
+      fetchUrl: fetchUrl ?? makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
       readSecret: secrets.read,
       turns: makeHttpTurns(),
       enabled: pluginHttp,

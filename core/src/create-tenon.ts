@@ -20,6 +20,7 @@ import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { makeMetrics } from './metrics/make-metrics.ts'
 import { makeModelStore } from './model/model-store.ts'
+import type { FetchUrl } from './outbound/fetch-url.ts'
 import { catalogueName } from './plugins/catalogues.ts'
 import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
 import { findTrustList } from './plugins/find-trust-list.ts'
@@ -46,10 +47,13 @@ export interface TenonOptions {
   onPluginLog?: (entry: PluginLog) => void
   /** In place of its own, for a Tenon that serves nobody, such as that of a plugin's tests. It is closed with it. */
   sandbox?: ObservableSandbox
+  /** What answers plugins in place of the internet, likewise. */
+  fetchUrl?: FetchUrl
 }
 
 /** The composition root: the one place that sees every part and hands each what it needs. */
-export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
+export async function createTenon(config: TenonConfig, options: TenonOptions = {}) {
+  const { onPluginLog, sandbox: given, fetchUrl } = options
   const logger = createLogger(config.logLevel)
   const trust = await findTrustList({ file: config.trustFile, folder: config.folder })
   const database = await openDatabase(config.database)
@@ -57,7 +61,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   const activity = makePluginActivity()
   const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
   const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
-  const ground = await createGround(database, config, given ?? createSandbox({ onEvent }))
+  const ground = await createGround(database, config, { sandbox: given ?? createSandbox({ onEvent }), fetchUrl })
   const { access, identity, liveHub, models, plugins, records, sandbox } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
@@ -149,7 +153,12 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
   }
 }
 
-async function createGround(database: Database, config: TenonConfig, sandbox: ObservableSandbox) {
+interface Outside {
+  sandbox: ObservableSandbox
+  fetchUrl?: FetchUrl | undefined
+}
+
+async function createGround(database: Database, config: TenonConfig, { sandbox, fetchUrl }: Outside) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
@@ -166,7 +175,7 @@ async function createGround(database: Database, config: TenonConfig, sandbox: Ob
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp })
+  const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
   return {
     ...scope,
     plugins,

@@ -86,6 +86,7 @@ function usage(): string {
 function explain(error: unknown): string {
   if (error instanceof TenonError) return [error.message, ...details(error), ...adviceOn(error)].join('\n  ')
   if (isUsageError(error)) return error.message
+  if (isFileError(error)) return `'${error.path}' cannot be used: ${FILE_PROBLEMS[error.code]}.`
   return `An internal error stopped it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }
 
@@ -104,6 +105,21 @@ function details({ message, problems }: TenonError): string[] {
   return problems.map(({ file, ...problem }) =>
     file === undefined ? `${problem.pointer || '/'}: ${problem.message}` : describeProblem({ file, ...problem }),
   )
+}
+
+const FILE_PROBLEMS: Record<string, string> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'this user may not open it',
+  EPERM: 'this user may not change it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a folder is expected on the way to it',
+  EROFS: 'it cannot be written to',
+  ENOSPC: 'the disk is full',
+}
+
+function isFileError(error: unknown): error is { path: string; code: string } {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return false
+  return typeof error.path === 'string' && Object.hasOwn(FILE_PROBLEMS, String(error.code))
 }
 
 function isUsageError(error: unknown): error is Error {

@@ -24,7 +24,9 @@ export async function formTypes(
   const interfaces: string[] = []
   for (const [action, name] of names) {
     const source = await compileInterface(formSchema(action.form ?? { properties: {} }), name)
-    interfaces.push(`/** What is filled in for the action \`${action.name}\`: ${action.label.en}. */\n${source}`)
+    interfaces.push(
+      `/** What is filled in for the action \`${action.name}\`: ${action.label.en}. */\n${asAlias(source)}`,
+    )
   }
   const members = ['interface ActionTypes {', ...actions.map((action) => actionLine(action, names)), '}']
   if (settings === undefined) return { interfaces, members }
@@ -35,6 +37,11 @@ export async function formTypes(
 
 function actionLine(action: ActionDeclaration, names: ReadonlyMap<ActionDeclaration, string>): string {
   return `  ${action.name}: { values: ${upper(action.entity)}; form: ${names.get(action)} }`
+}
+
+/** Of an alias TypeScript knows that it has no other members: a form is then a JSON object to code that takes any. */
+function asAlias(source: string): string {
+  return source.replace(/^export interface (\w+) \{/, 'export type $1 = {')
 }
 
 /** An entity may be called like a form. */

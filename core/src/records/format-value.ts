@@ -1,6 +1,7 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledField } from '../model/compiled-model.ts'
 
@@ -32,7 +33,10 @@ const FORMATS: Partial<Record<CompiledField['type'], Format>> = {
   time: (value) => String(value).slice(0, 5),
   choice: (value, { locale }, field) => optionLabel(field, value, locale),
   multiChoice: (value, { locale }, field) =>
-    listOf(locale).format((value as JsonValue[]).map((one) => optionLabel(field, one, locale))),
+    listIn(
+      (value as JsonValue[]).map((one) => optionLabel(field, one, locale)),
+      locale,
+    ),
   reference: (value, { labels }) => labels[String(value)] ?? '',
   user: (value, { labels }) => labels[String(value)] ?? '',
   address: (value) => formatAddress(value as JsonObject),
@@ -69,10 +73,6 @@ function formatMoney(value: JsonValue, locale: Locale): string {
 
 function decimal(locale: Locale): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 10 })
-}
-
-function listOf(locale: Locale): Intl.ListFormat {
-  return new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' })
 }
 
 function optionLabel(field: CompiledField, value: JsonValue, locale: Locale): string {

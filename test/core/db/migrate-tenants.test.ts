@@ -13,7 +13,11 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   // As it was before plugins had tasks.
   await sql`drop table ${schema}._plugin_task`.execute(before.control)
   await sql`drop table ${schema}._plugin_webhook`.execute(before.control)
-  await sql`alter table ${schema}._plugin drop column pending`.execute(before.control)
+  await sql`drop table ${schema}._action_run, ${schema}._plugin_secret, ${schema}._plugin_alert`.execute(before.control)
+  await sql`drop index ${schema}._audit_action_run_idx`.execute(before.control)
+  await sql`alter table ${schema}._plugin drop column pending, drop column revision, drop column settings_revision`.execute(
+    before.control,
+  )
   await sql`alter table ${schema}._outbox drop column name, drop column payload, alter column entity set not null,
     alter column record_id set not null, alter column version set not null`.execute(before.control)
   await sql`delete from ${schema}._migration where name > '0003'`.execute(before.control)

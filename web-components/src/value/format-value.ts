@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { Address, FieldType, Money } from '@tenon/sdk/contract/field-type'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { formatDate, formatDateTime } from './format-date.ts'
 import { formatMoney } from './format-money.ts'
@@ -56,8 +57,9 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   time: (value) => String(value).slice(0, 5),
   choice: asChoice,
   multiChoice: (value, field, context) =>
-    new Intl.ListFormat(context.locale, { type: 'unit', style: 'short' }).format(
+    listIn(
       (value as JsonValue[]).map((item) => labelOfChoice(item, field, context)),
+      context.locale,
     ),
   reference: (value, _, context) => nameOfReference(String(value), context),
   user: (value, _, context) => nameOfUser(String(value), context),

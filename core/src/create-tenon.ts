@@ -67,9 +67,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
-    ...{ ...ground, activity, installPlugins, removePlugin, trust },
+    ...{ ...ground, activity, installPlugins, removePlugin, trust, recordMigration: records.recordMigration },
     planModel: makePlanModel(ground),
-    recordMigration: ground.records.recordMigration,
     requireAdmin: access.requireAdmin,
     ...catalogueSources(config, logger),
   })

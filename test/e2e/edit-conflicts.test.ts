@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { Browser, Page } from 'playwright-core'
@@ -19,7 +19,15 @@ const { folder: root, remove } = temporaryFolder()
 const shelf = join(root, 'shelf')
 const MANIFEST = { id: 'garage', version: '1.0.0', host: '^0.1.0', label: { en: 'Garage', 'zh-CN': '车库' } }
 
-function bay(note: string, maxLength: number) {
+/** Writes every code in capitals. */
+const MIGRATES = `
+import { definePlugin, eachRecord } from '@tenon/sdk/plugin'
+export const plugin = definePlugin({
+  migrations: { bay: eachRecord(({ values }) => ({ code: String(values.code).toUpperCase() })) },
+})
+`
+
+function bay(note: string, maxLength: number, hooks?: string) {
   const label = { en: 'Bay', 'zh-CN': '车位' }
   const properties = {
     code: { fieldType: 'text', label: { en: 'Code', 'zh-CN': '编号' }, maxLength },
@@ -31,7 +39,7 @@ function bay(note: string, maxLength: number) {
       properties,
     },
     'entities/vehicle.schema.json': undefined,
-    'hooks.ts': undefined,
+    'hooks.ts': hooks,
   }
 }
 
@@ -44,7 +52,7 @@ beforeAll(async () => {
   const { privateKey, key } = makeSigningKey()
   mkdirSync(shelf, { recursive: true })
   const one = writeFleet(join(root, 'one'), MANIFEST, bay('Note', 10))
-  const two = writeFleet(join(root, 'two'), { ...MANIFEST, version: '2.0.0' }, bay('Remark', 20))
+  const two = writeFleet(join(root, 'two'), { ...MANIFEST, version: '2.0.0' }, bay('Remark', 20, MIGRATES))
   for (const folder of [one, two]) await packFolder(maker, folder, { into: shelf, key: privateKey })
   await writeIndex(shelf)
   await maker.close()
@@ -79,6 +87,7 @@ test('an upgrade that meets two edits asks for a choice of each, with both value
   const own = { code: { maxLength: 15 }, note: { label: { en: 'Comment' } } }
   const { revision } = await edit({ entities: { bay: { properties: own } } })
   await model().publish(ctx(), { revision })
+  await tenon.tenon.services.records.create(ctx(), { entity: 'bay', values: { code: 'a1' } })
   const { page, go } = await openStudio(browser, tenon)
   await go('/studio/plugins/garage')
   await page.getByRole('button', { name: /Update to 2\.0\.0/ }).click()
@@ -86,6 +95,9 @@ test('an upgrade that meets two edits asks for a choice of each, with both value
   await sheet.getByText('2 conflicts').waitFor()
   const go2 = sheet.getByRole('button', { name: 'Update to 2.0.0' })
   expect(await go2.isDisabled()).toBe(true)
+  await sheet.getByRole('button', { name: 'Try it without changing anything' }).click()
+  await sheet.getByText('Bay: 1 of 1 records that were tried would change, of 1 in all.').waitFor()
+  expect(await sheet.locator('studio-migration-trial tr').textContent()).toMatch(/a1.*Code.*“a1”.*→ “A1”/s)
   const length = sheet.getByRole('group', { name: /Bay.*Code.*Most characters/ })
   expect(await length.textContent()).toMatch(/Yours\s*15.*The plugin’s\s*20/s)
   await length.getByRole('radio', { name: /The plugin’s/ }).check()
@@ -105,6 +117,8 @@ test('an upgrade that meets two edits asks for a choice of each, with both value
   await expect
     .poll(async () => (await model().view(ctx())).entities['bay']?.properties)
     .toMatchObject({ code: { maxLength: 20 }, note: { label: { en: 'Comment' } } })
+  const { records } = await tenon.tenon.services.records.find(ctx(), { entity: 'bay' })
+  expect(records.map(({ code }) => code)).toEqual(['A1'])
 }, 120_000)
 
 test('what two admins have changed both is a choice on the page of changes, in both languages', async () => {
@@ -131,4 +145,37 @@ test('what two admins have changed both is a choice on the page of changes, in b
   await conflict.getByRole('radio', { name: /The other one\s*“Slot”/ }).click()
   await expect.poll(() => publish.isEnabled()).toBe(true)
   expect(await model().draft(ctx())).toMatchObject({ conflicts: [], edits: labelled('Slot') })
+}, 120_000)
+
+test('a plugin is taken out with its records deleted only after its id was typed, and after they could be downloaded', async () => {
+  const { page, go } = await openStudio(browser, tenon)
+  await go('/studio/plugins/garage')
+  await page
+    .getByRole('button', { name: /^Remove/ })
+    .first()
+    .click()
+  const dialog = page.locator('dialog[open]')
+  await dialog.getByRole('radio', { name: /Delete for good/ }).check()
+  await dialog.getByText('Bay: 1 record').waitFor()
+  const remove = dialog.getByRole('button', { name: 'Remove plugin' })
+  expect(await remove.isDisabled()).toBe(true)
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('link', { name: 'Download all of it first' }).click()
+  const file = await (await download).path()
+  expect(
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([
+    { format: 'tenon-plugin-data', plugin: 'garage' },
+    { entity: 'bay', record: { code: 'A1' } },
+    { end: true, records: 1 },
+  ])
+  await dialog.getByLabel('Type garage to delete all of it for good').fill('garage')
+  await picture(page, 'purge')
+  expect(await axeViolations(page)).toEqual([])
+  await remove.click()
+  await page.getByText('Garage is removed.').waitFor()
+  expect((await model().view(ctx())).entities['bay']).toBeUndefined()
 }, 120_000)

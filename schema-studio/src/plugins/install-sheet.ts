@@ -1,10 +1,5 @@
 import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
-import type {
-  CataloguePlugin,
-  MigrationPreview,
-  PluginPreview,
-  PreviewedPackage,
-} from '@tenon/sdk/contract/plugins-api'
+import type { CataloguePlugin, PluginPreview, PreviewedPackage } from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing } from 'lit'
@@ -19,10 +14,10 @@ import { agreedGrants, type GrantDraft, isDoubtful, needsSettings } from './gran
 import { installSheetStyles } from './install-sheet.styles.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import type { GrantsChosenEvent } from './previewed-package.ts'
-import { migrationStyles, renderMigrations } from './render-migrations.ts'
 import { renderPlan } from './render-plan.ts'
 import '@tenon/web-components/schema-form'
 import '../conflicts/conflict-list.ts'
+import './migration-trial.ts'
 import './previewed-package.ts'
 
 type SchemaForm = HTMLElementTagNameMap['tenon-schema-form']
@@ -39,7 +34,6 @@ export class InstallSheet extends StudioElement {
     sheetStyles,
     pluginStyles,
     installSheetStyles,
-    migrationStyles,
   ]
   static override properties = {
     app: { attribute: false },
@@ -54,8 +48,6 @@ export class InstallSheet extends StudioElement {
     busy: { state: true },
     choices: { state: true },
     goingBack: { state: true },
-    trial: { state: true },
-    trying: { state: true },
   }
   declare app: AppServices
   declare plugin: CataloguePlugin | null
@@ -69,8 +61,6 @@ export class InstallSheet extends StudioElement {
   declare busy: boolean
   declare choices: EditChoices
   declare goingBack: boolean
-  declare trial: MigrationPreview[] | null
-  declare trying: boolean
   readonly #noSettings = {}
 
   constructor() {
@@ -86,8 +76,6 @@ export class InstallSheet extends StudioElement {
     this.busy = false
     this.choices = {}
     this.goingBack = false
-    this.trial = null
-    this.trying = false
   }
 
   async open(plugin: CataloguePlugin, version: string): Promise<void> {
@@ -108,7 +96,6 @@ export class InstallSheet extends StudioElement {
       consent: false,
       choices: {},
       goingBack: false,
-      trial: null,
     })
     try {
       const preview = await this.app.client.plugins.preview({ id: this.plugin?.id ?? '', version })
@@ -231,28 +218,11 @@ export class InstallSheet extends StudioElement {
     </section>`
   }
 
-  async #try(): Promise<void> {
-    const { plugin, version } = this
-    this.trying = true
-    try {
-      const trial = await this.app.client.plugins.previewMigration({ id: plugin?.id ?? '', version })
-      if (this.version === version) this.trial = trial
-    } catch (error) {
-      this.refusal = errorText(error, this.locale)
-    } finally {
-      this.trying = false
-    }
-  }
-
-  #renderMigrations({ migrations }: PluginPreview) {
+  #renderMigrations({ id, version, migrations }: PluginPreview) {
     if (migrations.length === 0) return nothing
     return html`<section class="section">
       <h3>${this.t('migrationTitle')}</h3>
-      <p class="help">${this.t('migrationLead')}</p>
-      <button type="button" class="button dense" ?disabled=${this.trying} @click=${() => void this.#try()}>
-        ${this.t(this.trying ? 'migrationTrying' : 'migrationTry')}
-      </button>
-      ${this.trial ? renderMigrations(this.trial, { model: this.app.model, locale: this.locale }) : nothing}
+      <studio-migration-trial .app=${this.app} .plugin=${id} .version=${version}></studio-migration-trial>
     </section>`
   }
 

@@ -117,8 +117,9 @@ test('an upgrade that meets two edits asks for a choice of each, with both value
   await expect
     .poll(async () => (await model().view(ctx())).entities['bay']?.properties)
     .toMatchObject({ code: { maxLength: 20 }, note: { label: { en: 'Comment' } } })
-  const { records } = await tenon.tenon.services.records.find(ctx(), { entity: 'bay' })
-  expect(records.map(({ code }) => code)).toEqual(['A1'])
+  const codes = async () =>
+    (await tenon.tenon.services.records.find(ctx(), { entity: 'bay' })).records.map(({ code }) => code)
+  await expect.poll(codes).toEqual(['A1'])
 }, 120_000)
 
 test('what two admins have changed both is a choice on the page of changes, in both languages', async () => {

@@ -1,15 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EditChoices, EditConflict } from '@tenon/sdk/contract/edit-conflict'
-import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { partAt } from '../model/edits/part-at.ts'
+import { mergePackages } from '../model/merge-packages.ts'
 import { addConflicts } from '../schema-change/open-conflicts.ts'
 import { rebaseEdits } from '../schema-change/rebase-edits.ts'
 import { writeStoredDraft } from '../schema-change/stored-draft.ts'
 import { readStoredVersion } from '../schema-change/stored-version.ts'
 import { carryTenantEdits } from './carry-tenant-edits.ts'
+import { fitEdits } from './fit-edits.ts'
+import { mergeTenantModel } from './merge-tenant-model.ts'
 
 interface Carry {
   /** What was installed until now, in the order of dependencies. */
@@ -20,6 +24,8 @@ interface Carry {
   baseVersion: number
   version: number
   choices?: EditChoices | undefined
+  /** How the edits in force were carried over, where not by merging: what goes with a plugin. */
+  convert?: (edits: TenantEdits) => TenantEdits
 }
 
 /**
@@ -28,7 +34,7 @@ interface Carry {
  * waits in the draft. An edit that does not fit any more waits there too.
  */
 export async function carryDraft(trx: Kysely<TenantTables>, ctx: RequestContext, carry: Carry): Promise<void> {
-  const { installed, merged, baseVersion, version, choices = {} } = carry
+  const { merged, baseVersion, version } = carry
   const query = trx.selectFrom('_draft').select(['edits', 'base_version', 'revision', 'conflicts'])
   const row = await query.forUpdate().executeTakeFirst()
   if (row === undefined) return
@@ -37,13 +43,15 @@ export async function carryDraft(trx: Kysely<TenantTables>, ctx: RequestContext,
   const published = before?.edits ?? {}
   const rebased = rebaseEdits({ base: base?.edits ?? {}, theirs: published, mine: row.edits })
   const open = addConflicts(row.conflicts, rebased.conflicts, rebased.edits)
-  const { packages } = merged
   const same = isDeepStrictEqual(rebased.edits, published)
-  const carried = same
-    ? { edits: merged.edits, conflicts: [] }
-    : carryTenantEdits({ installed, packages, edits: rebased.edits, choices, locale: ctx.locale })
+  const carried = same ? { edits: merged.edits, conflicts: [] } : carryEdited(ctx, rebased.edits, carry)
   const found = carried.conflicts.filter((conflict) => !isAnswered(conflict, merged.conflicts))
-  const conflicts = addConflicts(open, found, carried.edits)
+  const parts = mergePackages(merged.packages, ctx.locale)
+  const conflicts = addConflicts(
+    open.filter((conflict) => isStillSo(conflict, parts)),
+    found,
+    carried.edits,
+  )
   const { revision } = row
   await writeStoredDraft(trx, ctx, {
     edits: carried.edits,
@@ -52,6 +60,21 @@ export async function carryDraft(trx: Kysely<TenantTables>, ctx: RequestContext,
     conflicts,
     begun: published,
   })
+}
+
+function carryEdited({ locale }: RequestContext, edits: TenantEdits, carry: Carry) {
+  const { installed, merged, choices = {}, convert } = carry
+  const { packages } = merged
+  if (convert === undefined) return carryTenantEdits({ installed, packages, edits, choices, locale })
+  const parts = mergePackages(packages, locale)
+  const fitted = fitEdits(convert(edits), parts, (tried) => mergeTenantModel(packages, tried, locale))
+  return { edits: fitted.edits, conflicts: fitted.unfit }
+}
+
+/** A conflict with a plugin is one as long as the plugin has that value: an upgrade that is undone takes it along. */
+function isStillSo(conflict: EditConflict, parts: ModelDocument): boolean {
+  if (conflict.from !== 'plugin' || conflict.kind === 'unfit') return true
+  return isDeepStrictEqual(partAt(parts, conflict), conflict.theirs)
 }
 
 /** The edits in force had the same, and whoever brought the plugin has chosen there. */

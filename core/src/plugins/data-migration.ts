@@ -1,7 +1,7 @@
 import type { MigrationFacts } from '@tenon/sdk/contract/plugin-calls'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
@@ -76,14 +76,6 @@ export async function noteDataMigration(
   await db.updateTable('_data_migration').set({ status: note.status, error }).where('id', '=', id).execute()
 }
 
-/** Whether a change has any; most have none. */
-export async function hasDataMigrations(db: Db, change: string): Promise<boolean> {
-  const one = sql<number>`1`.as('one')
-  return (
-    (await db.selectFrom('_data_migration').select(one).where('change', '=', change).executeTakeFirst()) !== undefined
-  )
-}
-
 /** What a migration makes of some records, in the order of their ids. */
 export interface MigratedBatch {
   changes: MigratedRecord[]
@@ -115,7 +107,7 @@ export interface MigrateInput {
 }
 
 /** Runs the code over a batch and changes nothing; the function of that name in records. */
-export type MigrateBatch = (ctx: RequestContext, input: MigrateInput) => Promise<MigratedBatch>
+type MigrateBatch = (ctx: RequestContext, input: MigrateInput) => Promise<MigratedBatch>
 
 /** Stores a batch with what it was before, and moves the migration on; gives how many records had changed meanwhile. */
 export type StoreMigrated = (

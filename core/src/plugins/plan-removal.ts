@@ -26,6 +26,8 @@ export interface PlannedRemoval {
   /** What the model does not have any more. */
   leaving: LeavingData
   packages: { installed: PluginPackage[]; kept: PluginPackage[] }
+  /** How edits of before become those of after. */
+  convert: (edits: TenantEdits) => TenantEdits
 }
 
 /**
@@ -45,11 +47,14 @@ export async function planRemoval(
   refuseConsumed(ctx, removed, kept)
   const before = mergeModel(installed, {}, ctx.locale)
   const after = mergeModel(kept, {}, ctx.locale)
-  const left = data === 'keep' ? keptEdits(before, after, edits) : editsWithout(before, after, edits)
+  const convert = (own: TenantEdits) => {
+    return data === 'keep' ? keptEdits(before, after, own) : editsWithout(before, after, own)
+  }
+  const left = convert(edits)
   const document = mergeTenantModel(kept, left, ctx.locale)
   const leaving = leavingData(mergeTenantModel(installed, edits, ctx.locale), document)
   const packages = { installed, kept }
-  return { removed, dependents, document, edits: left, baseVersion, leaving, packages }
+  return { removed, dependents, document, edits: left, baseVersion, leaving, packages, convert }
 }
 
 /** What provides a contract stays as long as somebody cannot do without it. */

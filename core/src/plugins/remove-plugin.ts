@@ -56,7 +56,7 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
     await installs.settleFirst(ctx)
     const { schema } = ctx.tenant
     const planned = await planRemoval(database.tenant(schema), ctx, { id, data })
-    const { removed, dependents, leaving, packages, ...left } = planned
+    const { removed, dependents, leaving, packages, convert, ...left } = planned
     if (dependents.length > 0) throw needed(ctx, id, dependents)
     const publish = { ...left, consent }
     const refusal = await runUninstallHook(dependencies, ctx, { removed, publish })
@@ -67,7 +67,13 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
       withinTransaction: async (trx, version) => {
         await deletePlugin(trx, ctx, { removed, data })
         const merged = { packages: packages.kept, edits: left.edits, conflicts: [] }
-        await carryDraft(trx, ctx, { installed: packages.installed, merged, baseVersion: left.baseVersion, version })
+        await carryDraft(trx, ctx, {
+          installed: packages.installed,
+          merged,
+          baseVersion: left.baseVersion,
+          version,
+          convert,
+        })
         if (data === 'purge') await purgeData(trx, ctx, { plugin: id, data: leaving })
       },
     })

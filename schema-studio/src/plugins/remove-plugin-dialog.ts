@@ -162,7 +162,12 @@ export class RemovePluginDialog extends StudioElement {
     ]
     return html`${this.#renderFates()} ${this.#renderRecords()}
       ${deleted.length > 0 ? html`<p>${this.t('removeDeletes', { what: new Intl.ListFormat(this.locale).format(deleted) })}</p>` : nothing}
-      <div class="plan" tabindex="0" role="region" aria-label=${this.t('doesToData')}>${renderPlan(plan, this.locale)}</div>
+      ${
+        // It speaks of what is put aside: nothing is, here.
+        this.data === 'purge'
+          ? nothing
+          : html`<div class="plan" tabindex="0" role="region" aria-label=${this.t('doesToData')}>${renderPlan(plan, this.locale)}</div>`
+      }
       ${
         plan.needsConsent && this.data !== 'purge'
           ? html`<label class="agree">

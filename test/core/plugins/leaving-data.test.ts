@@ -71,6 +71,24 @@ describe.each(DATABASE_KINDS)('data of a plugin that goes, on %s', (kind) => {
     expect(found.records.map(({ gate }) => gate)).toEqual(['A', 'B'])
   })
 
+  test('is in a draft that was begun before as it is in force', async () => {
+    await bench.install()
+    const edits = {
+      entities: { vehicle: { label: { en: 'Wagon' }, properties: { note: { label: { en: 'Remark' } } } } },
+    }
+    const { model } = bench.tenon.services
+    await model.saveDraft(bench.ctx, { edits, revision: 0 })
+    await plugins().remove(bench.ctx, { ...fleet, data: 'keep' })
+    const kept = await draft()
+    expect(kept).toMatchObject({ conflicts: [], revision: 2 })
+    expect(kept.document.entities['vehicle']).toMatchObject({
+      ...{ source: 'tenant', label: { en: 'Wagon' } },
+      properties: { vin: { id: 'fleet/vehicle/vin' }, note: { label: { en: 'Remark' } } },
+    })
+    await model.publish(bench.ctx, { revision: kept.revision })
+    expect((await model.view(bench.ctx)).entities['vehicle']?.label.en).toBe('Wagon')
+  })
+
   test('is put aside where nothing is said, and comes back', async () => {
     await bench.install()
     await add('V1')

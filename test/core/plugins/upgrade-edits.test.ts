@@ -213,6 +213,19 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     expect([draft.edits, draft.conflicts]).toEqual([EDITS, []])
   })
 
+  test('in a draft lose their conflict again when the upgrade that brought it is undone', async () => {
+    await saveDraft(EDITS, 0)
+    hook.fails = true
+    const failing = { ...two, hooks: { ...two.hooks, lifecycle: ['onUpgrade'] }, hooksSource: '' }
+    await expect(install(ctx, [failing]))
+      .rejects.toMatchObject({ code: 'PLUGIN_THREW' })
+      .finally(() => {
+        hook.fails = false
+      })
+    const draft = await readDraft()
+    expect([draft.edits, draft.conflicts, draft.revision]).toEqual([EDITS, [], 3])
+  })
+
   test('stay on the way back to an older version too, and so do the values that only the newer one knew', async () => {
     const newer = version('2.0.0', { vin: VIN, note: field('text'), colour: field('text') })
     await install(ctx, [newer])

@@ -64,3 +64,26 @@ test('a draft that somebody else saved meanwhile is not overwritten until the pe
   await store.undo()
   expect(server.current().edits).toEqual(step('Theirs'))
 })
+
+test('what others have changed is taken over from the server’s answer, and no undo takes it back', async () => {
+  const server = draftServer()
+  const store = new DraftStore(server.client)
+  await store.load()
+  await store.apply(() => step('One'))
+  const client = server.client()
+  const merged = { ...server.current(), edits: { ...step('Mine'), pipelines: {} }, revision: 7 }
+  const sent: SaveDraftInput[] = []
+  Object.assign(client.model, {
+    saveDraft: async (input: SaveDraftInput) => {
+      sent.push(input)
+      return merged
+    },
+  })
+  const merging = new DraftStore(() => client)
+  await merging.load()
+  await merging.apply(() => step('Mine'))
+  expect(sent).toEqual([{ edits: step('Mine'), revision: 1, baseVersion: 1 }])
+  expect([merging.draft, merging.hasMerged, merging.canUndo]).toEqual([merged, true, false])
+  await merging.choose({ '/entities/contact/label/en': 'theirs' })
+  expect(sent[1]).toMatchObject({ revision: 7, choices: { '/entities/contact/label/en': 'theirs' } })
+})

@@ -153,6 +153,30 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     expect(await cars('note')).toEqual(['dent'])
   })
 
+  test('follow a field that the plugin gives another name, with its values and wherever they name it', async () => {
+    await publish({
+      entities: {
+        car: { properties: { note: { label: { en: 'Remark' } } }, listFields: ['name', 'note'], required: ['note'] },
+      },
+      views: {
+        noted: {
+          entity: 'car',
+          label: { en: 'Noted' },
+          where: { not: { field: 'note', op: 'isNull', value: true } },
+          fields: ['note'],
+        },
+      },
+    } as TenantEdits)
+    await insert({ name: 'A', note: 'dent' })
+    await install(ctx, [version('2.0.0', { vin: VIN, remark: field('text', { id: 'fleet/car/note' }) })])
+    expect(await lastConflicts()).toBeUndefined()
+    expect([await fieldOf('note'), await fieldOf('remark')]).toMatchObject([undefined, { label: { en: 'Remark' } }])
+    expect(await cars('remark')).toEqual(['dent'])
+    const { document } = await models.get(ctx.tenant)
+    expect(document.entities['car']).toMatchObject({ listFields: ['name', 'remark'], required: ['remark'] })
+    expect(document.views?.['noted']).toMatchObject({ where: { not: { field: 'remark' } }, fields: ['remark'] })
+  })
+
   test('a field that the tenant had first keeps its values when the plugin brings one of the same name', async () => {
     await publish({ entities: { car: { properties: { seats: field('integer') } } } })
     await insert({ name: 'A', seats: 5 })

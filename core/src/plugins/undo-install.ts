@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { findRenames, followRenames } from '../model/edits/follow-renames.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { mergePackages } from '../model/merge-packages.ts'
 import { rebaseEdits } from '../schema-change/rebase-edits.ts'
@@ -57,8 +58,10 @@ async function tryUndo(
   const back = plugins.flatMap(({ previous }) => (previous === null ? [] : [previous]))
   const kept = installed.filter(({ manifest }) => !ids.has(manifest.id))
   const before = orderPackages([...kept, ...back], ctx.locale)
-  const old = await editsBefore(db, published, edits)
-  const left = editsWithout(mergeModel(installed, {}, ctx.locale), mergeModel(before, {}, ctx.locale), old)
+  const [now, then] = [mergeModel(installed, {}, ctx.locale), mergeModel(before, {}, ctx.locale)]
+  const left = editsWithout(now, then, await editsBefore(db, published, edits))
+  // Nobody is asked on the way back: a draft has what it had, under the names of before.
+  const convert = (own: TenantEdits) => editsWithout(now, then, followRenames(own, findRenames(now, then), now))
   const fitted = fitEdits(left, mergePackages(before, ctx.locale), (tried) => mergeModel(before, tried, ctx.locale))
   // Another process may have finished or undone it meanwhile; then there is nothing to publish.
   let settled = false
@@ -72,7 +75,7 @@ async function tryUndo(
       settled = !(await restorePrevious(trx, change))
       if (settled) throw new Error('The install is settled already')
       const merged = { packages: before, edits: fitted.edits, conflicts: [] }
-      await carryDraft(trx, ctx, { installed, merged, baseVersion, version })
+      await carryDraft(trx, ctx, { installed, merged, baseVersion, version, convert })
       if (fitted.unfit.length > 0) await noteUnfit(trx, ctx, { change, unfit: fitted.unfit })
       await syncPluginWork(trx, ctx.tenant, back)
       const manifests = back.map(({ manifest }) => manifest)

@@ -1,5 +1,6 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
+import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
@@ -8,6 +9,7 @@ import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
@@ -25,6 +27,7 @@ const en = {
   ...derivedEn,
   ...pluginWorkEn,
   ...pluginsEn,
+  ...conflictsEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -41,5 +44,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...derivedZh,
     ...pluginWorkZh,
     ...pluginsZh,
+    ...conflictsZh,
   },
 }

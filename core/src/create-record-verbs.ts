@@ -1,4 +1,5 @@
 import type { Access } from './access/make-access.ts'
+import { makeRecordChange } from './audit/make-record-change.ts'
 import type { Database } from './db/database.ts'
 import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
@@ -24,6 +25,7 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
+import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
@@ -87,6 +89,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     deleteRecord,
     restoreRecord: makeRestoreRecord(writing),
     summarizeRecords: makeSummarizeRecords(scope),
+    exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),

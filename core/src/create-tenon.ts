@@ -97,7 +97,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: { services, models, identity, subscribeLive: liveHub.subscribe, ...served } satisfies ApiDependencies,
+    api: { ...edgeOf(ground), services, ...served } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -150,6 +150,12 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
     onCatalogueFailure: ({ name, error }: { name: string; error: unknown }) =>
       logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
   }
+}
+
+type Ground = Awaited<ReturnType<typeof createGround>>
+
+function edgeOf({ models, identity, records, liveHub }: Ground) {
+  return { models, identity, exportRecords: records.exportRecords, subscribeLive: liveHub.subscribe }
 }
 
 interface Outside {

@@ -15,7 +15,7 @@ import type {
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
@@ -41,6 +41,8 @@ const recordId = { entity: name, id }
 const recordVersion = { ...recordId, version }
 const search = z.exactOptional(z.string().max(200))
 
+const sortKeys = z.array(z.strictObject({ field: name, direction: z.exactOptional(z.enum(['asc', 'desc'])) })).max(5)
+
 export const noInput: z.ZodOptional<Exact<NoInput>> = z.optional(z.strictObject({}))
 export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
 export const recordVersionInput: Exact<RecordVersionInput> = z.strictObject(recordVersion)
@@ -60,15 +62,26 @@ export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
   entity: name,
   where: z.exactOptional(filter),
   search,
-  sort: z.exactOptional(
-    z.array(z.strictObject({ field: name, direction: z.exactOptional(z.enum(['asc', 'desc'])) })).max(5),
-  ),
+  sort: z.exactOptional(sortKeys),
   fields: optionalNames,
   expand: optionalNames,
   limit: z.exactOptional(z.int().min(1).max(200)),
   after: z.exactOptional(z.string().max(50_000)),
   deleted: z.exactOptional(z.boolean()),
   count: z.exactOptional(z.boolean()),
+})
+export const exportRecordsInput: Exact<ExportRecordsInput> = z.strictObject({
+  entity: name,
+  where: z.exactOptional(filter),
+  search,
+  sort: z.exactOptional(sortKeys),
+  fields: optionalNames,
+  deleted: z.exactOptional(z.boolean()),
+  limit: z.exactOptional(z.int().min(1)),
+  header: z.exactOptional(z.enum(['names', 'labels'])),
+  titles: z.exactOptional(z.boolean()),
+  bom: z.exactOptional(z.boolean()),
+  formulas: z.exactOptional(z.enum(['escaped', 'plain'])),
 })
 export const summarizeRecordsInput: Exact<SummarizeRecordsInput> = z.strictObject({
   entity: name,

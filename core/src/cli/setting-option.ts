@@ -47,6 +47,16 @@ const TEXTS: ReadonlySet<FieldType> = new Set<FieldType>([
   'user',
   'decimal',
   'percent',
+  'richText',
+  'code',
+  'uuid',
+  'slug',
+  'barcode',
+  'color',
+  'icon',
+  'country',
+  'yearMonth',
+  'duration',
 ])
 
 /** Text stays as it was typed; other types are JSON: `true`, `7`, `{"amount":"10.00","currency":"EUR"}`. */

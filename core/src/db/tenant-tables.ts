@@ -229,6 +229,8 @@ export interface TenantTables {
     touched_at: Timestamp
     ended_at: NullableTimestamp
   }
+  /** What was typed into a phone field, where that is not the number as it is stored. */
+  _typed_text: { record_id: string; field_id: string; typed: string }
   _parked_column: {
     id: string
     entity: string

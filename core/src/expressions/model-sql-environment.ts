@@ -1,3 +1,4 @@
+import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ExpressionContext } from '@tenon/sdk/expression/expression-context'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CompiledEntity, CompiledField, CompiledModel } from '../model/compiled-model.ts'
@@ -42,12 +43,16 @@ function fieldOf(model: CompiledModel, entity: CompiledEntity, name: string): Sq
   return name.includes('.') ? childrenField(model, name) : COMMON_FIELDS.get(name)
 }
 
-function declaredField({ type, derivation, columns, jsonSchema }: CompiledField): SqlField | undefined {
+/** Types whose JSON is not what one column holds. */
+const COMPOSED: ReadonlySet<FieldType> = new Set(['yearMonth', 'dateRange', 'geoPoint'])
+
+function declaredField({ type, derivation, columns, jsonSchema, selectJson }: CompiledField): SqlField | undefined {
   if (derivation !== null) return { kind: 'derived', expression: derivation.expression }
   const [first, second] = columns
   if (first === undefined) return undefined
   if (type === 'reference') return { kind: 'reference', column: first.name }
   if (type === 'money' && second !== undefined) return { kind: 'money', amount: first.name, currency: second.name }
+  if (COMPOSED.has(type)) return { kind: 'composed', json: selectJson, isText: type === 'yearMonth' }
   if (first.type === 'uuid') return { kind: 'uuid', column: first.name }
   const { maxLength } = jsonSchema()
   return { kind: 'column', column: first.name, ...(typeof maxLength === 'number' && { maxLength }) }

@@ -12,6 +12,12 @@ export type SqlField =
       /** Of a point in time: finer than the milliseconds that expressions know, and to be cut to them. */
       readonly milliseconds?: boolean
     }
+  /** JSON, or a text (`isText`) that JSON holds, made of the columns of a row under an alias. */
+  | {
+      readonly kind: 'composed'
+      readonly json: (alias: string) => RawBuilder<unknown>
+      readonly isText: boolean
+    }
   /** A uuid, which expressions see as text. */
   | { readonly kind: 'uuid'; readonly column: string }
   | { readonly kind: 'money'; readonly amount: string; readonly currency: string }

@@ -26,6 +26,8 @@ export function fieldToSql(ground: SqlGround, { record, field, type }: FieldOfRe
       const [amount, currency] = [read(ground, record, found.amount), read(ground, record, found.currency)]
       return { kind: 'money', amount, currency: part`${currency}::text` }
     }
+    case 'composed':
+      return composedToSql(ground, record, found)
     case 'derived':
       return derivedToSql(ground, record, found.expression)
     case 'reference':
@@ -45,6 +47,22 @@ function columnToSql(value: SqlPart, field: Extract<SqlField, { kind: 'column' |
   if (type.kind === 'dyn') return scalar(part`nullif(${value}, 'null'::jsonb)`)
   return scalar({ ...value, maxLength: field.maxLength ?? LONGEST_TEXT, stored: value.simple })
 }
+
+function composedToSql(
+  ground: SqlGround,
+  record: SqlRecord,
+  { json, isText }: Extract<SqlField, { kind: 'composed' }>,
+): SqlValue {
+  const over = (alias: string) => ({ ...fixed(''), size: COMPOSED_SIZE, sql: json(alias) })
+  const text = (value: SqlPart) => (isText ? { ...part`(${value} #>> '{}')`, maxLength: LONGEST_COMPOSED } : value)
+  if ('alias' in record) return scalar(text(over(record.alias)))
+  const alias = ground.newAlias()
+  return scalar(text(fromRow(ground, { record, alias }, over(alias))))
+}
+
+/** Pieces that make up the JSON of a field, at most, and characters of a text that is made. */
+const COMPOSED_SIZE = 10
+const LONGEST_COMPOSED = 7
 
 /** A list of options is no longer than they are together; of other lists the number of items is assumed. */
 function boundsOf(item: ExpressionType): ListBounds {

@@ -84,8 +84,8 @@ function fieldProblems(entity: CompiledEntity, name: string, { rule, rights, poi
     return rule.by === undefined ? [] : [{ pointer: `${pointer}/by`, message: `'${name}' is no reference` }]
   }
   if (target.kind === 'user') {
-    const known = rule.by === undefined || rule.by === 'name' || rule.by === 'email'
-    return known ? [] : [{ pointer: `${pointer}/by`, message: "a user is found by 'name' or 'email'" }]
+    const known = rule.by === undefined || ['name', 'email', 'id'].includes(rule.by)
+    return known ? [] : [{ pointer: `${pointer}/by`, message: "a user is found by 'name', 'email' or 'id'" }]
   }
   const other = rights.readable(target.entity)?.entity
   const by = other === undefined ? undefined : storedQueryField(other, rule.by ?? other.titleField.name)

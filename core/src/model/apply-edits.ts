@@ -131,7 +131,7 @@ function dropRemovedFields(document: ModelDocument, edits: TenantEdits): void {
 }
 
 function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): ModelEntity {
-  const { required, listFields, sections } = entity
+  const { required, listFields, sections, uniqueTogether } = entity
   return {
     ...entity,
     ...(Array.isArray(required) && { required: kept(required, removed) }),
@@ -139,6 +139,12 @@ function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): Model
     ...(Array.isArray(sections) && {
       sections: sections.map((section) =>
         Array.isArray(section?.fields) ? { ...section, fields: kept(section.fields, removed) } : section,
+      ),
+    }),
+    // Without one of its fields, the rest of a group would forbid more than it did.
+    ...(Array.isArray(uniqueTogether) && {
+      uniqueTogether: uniqueTogether.filter(
+        (group) => !(Array.isArray(group?.fields) && group.fields.some((name) => removed.has(name))),
       ),
     }),
   }

@@ -1,14 +1,16 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
+import type { FilterOperator } from '@tenon/sdk/contract/query'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
 import { sql } from 'kysely'
 import { compareValue } from './compare-value.ts'
-import type { CompiledField, Computation } from './compiled-model.ts'
+import type { CompiledField, Computation, FieldComparison } from './compiled-model.ts'
 import { derivedJsonSchema } from './derived-json-schema.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
+import { findTextProblem } from './find-text-problem.ts'
 import { labelProblem } from './label-problem.ts'
 import { codeColumn, snakeCase } from './sql-names.ts'
 
@@ -38,9 +40,19 @@ export function compileField(entity: ModelEntity, name: string, derivation: Deri
     operators: definition.operators,
     sortable: definition.sortable,
     toColumns: (value: JsonValue) => definition.toColumns(column, value),
-    sortType: columns[0]?.type ?? definition.comparisonType,
     selectJson: (alias: string) => definition.selectJson(alias, column),
     comparable: (alias: string) => definition.comparable(alias, column),
+    sortType: definition.sortType ?? columns[0]?.type ?? definition.comparisonType,
+    searchText: (alias: string) => definition.text?.(alias, column) ?? definition.comparable(alias, column),
+    titleText: (alias: string) =>
+      definition.title?.(alias, column) ?? sql<string | null>`(${definition.selectJson(alias, column)} #>> '{}')`,
+    condition(op: FilterOperator, { alias, value, locale, left: other }: FieldComparison) {
+      const unsafe = findTextProblem(value)
+      const left = other ?? definition.comparable(alias, column)
+      const own = unsafe ?? definition.condition?.(op, { left, alias, column, value, schema }) ?? null
+      if (own === null || !('problem' in own)) return own
+      throw badComparison({ field: name, message: labelProblem(schema.label, own.problem, locale) })
+    },
     comparisonValue(value: JsonValue, locale: Locale = 'en') {
       const compared = compareValue(value, schema)
       if ('problem' in compared)

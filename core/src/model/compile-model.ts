@@ -1,3 +1,4 @@
+import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
@@ -9,6 +10,7 @@ import type {
   CompiledField,
   CompiledModel,
   CompiledPipeline,
+  CompiledUniqueGroup,
   ComputedField,
   DerivedField,
 } from './compiled-model.ts'
@@ -58,11 +60,17 @@ function compileEntity(
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),
+    uniqueGroups: Object.freeze((schema.uniqueTogether ?? []).map((group) => compileGroup(group, fields))),
     derivedFields: Object.freeze([...fields.values()].filter(isDerived)),
     computedFields: Object.freeze([...fields.values()].filter(isComputed)),
     pipelines: Object.freeze(links.pipelines),
     referencedBy: Object.freeze(links.referencedBy),
   })
+}
+
+function compileGroup(group: UniqueGroup, fields: ReadonlyMap<string, CompiledField>): CompiledUniqueGroup {
+  const members = group.fields.map((name) => fields.get(name) ?? missing(`Field '${name}' of what is unique together`))
+  return Object.freeze({ fields: Object.freeze(members), message: group.message })
 }
 
 function derivationOf(derived: DerivedModel, { name, properties }: ModelEntity, field: string): Derivation | null {

@@ -1,6 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Locale } from '@tenon/sdk/contract/locale'
+import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, ModelEntity, ModelListView, ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
@@ -30,10 +30,17 @@ export interface CompiledEntity {
   /** Fields that are worked out when they are read. */
   readonly derivedFields: readonly DerivedField[]
   readonly searchFields: readonly CompiledField[]
+  /** Fields whose values together are unique among live records. */
+  readonly uniqueGroups: readonly CompiledUniqueGroup[]
   /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
   readonly pipelines: readonly CompiledPipeline[]
   /** Reference fields of other entities (and its own) that point here. */
   readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
+}
+
+export interface CompiledUniqueGroup {
+  readonly fields: readonly CompiledField[]
+  readonly message: LocalizedText | undefined
 }
 
 export interface ColumnDefinition {
@@ -42,6 +49,14 @@ export interface ColumnDefinition {
   readonly type: string
   /** Boolean SQL over the column, for a CHECK constraint; identifiers already quoted. */
   readonly check?: string
+}
+
+export interface FieldComparison {
+  alias: string
+  value: JsonValue
+  locale: Locale
+  /** What is compared where the field has no column of its own. */
+  left?: RawBuilder<unknown>
 }
 
 export interface CompiledField {
@@ -63,12 +78,18 @@ export interface CompiledField {
   readonly sortable: boolean
   /** Value as stored per column, ready to be bound. Missing or null value gives nulls. */
   toColumns(value: JsonValue): Record<string, unknown>
-  /** PostgreSQL type that a page's boundary value is cast to. */
-  readonly sortType: string
   /** The value as `jsonb`, over the columns of table alias `alias`; SQL null where empty. Of a derived field see `queryFieldOf`. */
   selectJson(alias: string): RawBuilder<JsonValue>
   /** Expression to compare and sort by, over alias. */
   comparable(alias: string): RawBuilder<unknown>
+  /** PostgreSQL type that a page's boundary value is cast to. */
+  readonly sortType: string
+  /** Text that `contains` and the search box look into. */
+  searchText(alias: string): RawBuilder<unknown>
+  /** What a record is called by it. */
+  titleText(alias: string): RawBuilder<string | null>
+  /** A condition that is this type's own; null for one that every type has. Throws VALIDATION_FAILED. */
+  condition(op: FilterOperator, comparison: FieldComparison): RawBuilder<boolean> | null
   /** One value of a filter (for `in`, each of them; for `has`, one option), bound and cast to the comparable's type; throws VALIDATION_FAILED. */
   comparisonValue(value: JsonValue, locale?: Locale): RawBuilder<unknown>
   /** JSON Schema 2020-12 of the value as the API gives and takes it (without the null of an empty one). */

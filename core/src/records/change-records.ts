@@ -5,6 +5,7 @@ import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
+import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import type { WriteColumn } from './write-columns.ts'
 import { type WriteRow, writeInput } from './write-input.ts'
@@ -18,6 +19,8 @@ export interface RecordChange {
   /** Other assignments, such as `deleted_at = now()`. */
   assignments: readonly RawBuilder<unknown>[]
   references: readonly ReferenceColumn[]
+  /** What was typed for the fields that change, by record. */
+  typed?: ReadonlyArray<{ id: string; typed: TypedTexts }>
   /** Which rows may change: live ones, or deleted ones. */
   deleted: boolean
 }
@@ -37,9 +40,10 @@ export async function changeRecords(db: Queryable, scope: RecordScope, change: R
       )
     })
   }
-  const answer = sql`${selectRecord(scope, { alias: 'r' })} as record`
+  const answer = sql`${selectRecord(scope, { alias: 'r', typed: true })} as record`
   const { rows } = await changeStatement<{ record: TenonRecord }>(scope, change, answer).execute(db)
-  return rows.map(({ record }) => record)
+  const typed = new Map(change.typed?.map((row) => [row.id, row.typed]))
+  return rows.map(({ record }) => withTyped(record, scope, typed.get(record.id) ?? {}))
 }
 
 /** The same without an answer, for records that change because another one does; resolves to how many did. */
@@ -55,6 +59,7 @@ function changeStatement<Row>(scope: RecordScope, change: RecordChange, answer: 
     input: writeInput(rows, columns),
     preparation: referenceLocks(references),
     change: updateRows(scope, change),
+    consequences: keepTyped(scope, { rows: change.typed ?? [] }),
     answer,
   })
 }

@@ -22,6 +22,8 @@ export function derivedQueryField(scope: DerivedScope, field: DerivedField, find
     ...shared,
     selectJson: (alias) => written(alias).json,
     comparable: (alias) => columnOf(written(alias), 0),
+    searchText: (alias) => columnOf(written(alias), 0),
+    condition: (op, comparison) => field.condition(op, { ...comparison, left: columnOf(written(comparison.alias), 0) }),
     currency: (alias) => (type === 'money' ? columnOf(written(alias), 1) : null),
   }
 }

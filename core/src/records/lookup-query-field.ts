@@ -18,7 +18,7 @@ interface LookupPath {
 export function lookupQueryField(
   scope: DerivedScope,
   { entity, path, find }: LookupPath,
-): Pick<QueryField, 'selectJson' | 'comparable' | 'currency'> {
+): Pick<QueryField, 'selectJson' | 'comparable' | 'searchText' | 'condition' | 'currency'> {
   type Write = (field: QueryField, alias: string) => RawBuilder<unknown> | null
 
   function follow(place: { entity: string; index: number; alias: string }, write: Write): RawBuilder<unknown> | null {
@@ -44,6 +44,11 @@ export function lookupQueryField(
   return {
     selectJson: (alias) => present(written(alias, (field, row) => field.selectJson(row))) as RawBuilder<never>,
     comparable: (alias) => present(written(alias, (field, row) => field.comparable(row))),
+    searchText: (alias) => present(written(alias, (field, row) => field.searchText(row))),
+    condition: (op, comparison) =>
+      written(comparison.alias, (field, alias) =>
+        field.condition(op, { ...comparison, alias }),
+      ) as RawBuilder<boolean> | null,
     currency: (alias) => written(alias, (field, row) => field.currency(row)),
   }
 }

@@ -21,6 +21,8 @@ function fromDeclared(field: CompiledField): QueryField {
     sortType: field.sortType,
     selectJson: (alias) => field.selectJson(alias),
     comparable: (alias) => field.comparable(alias),
+    searchText: (alias) => field.searchText(alias),
+    condition: (op, comparison) => field.condition(op, comparison),
     currency(alias) {
       const [, currency] = field.type === 'money' ? field.columns : []
       return currency === undefined ? null : sql`${sql.ref(`${alias}.${currency.name}`)}::text`

@@ -21,7 +21,7 @@ export function asOne<T>(db: Queryable, work: (trx: Queryable) => Promise<T>): P
 export async function readWritten(db: Queryable, scope: RecordScope, ids: readonly string[]): Promise<TenonRecord[]> {
   const { ctx, entity } = scope
   const { rows } = await sql<{ record: TenonRecord }>`
-    select ${selectRecord(scope, { alias: 'r' })} as record
+    select ${selectRecord(scope, { alias: 'r', typed: true })} as record
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as w(id, position)
     join ${tableOf(ctx, entity)} r on r.id = w.id::uuid order by w.position`.execute(db)
   return rows.map(({ record }) => record)

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
 import * as text from './blocker-text.ts'
+import { indexKey } from './ddl.ts'
 import { foreignKeyTarget } from './entity-constraints.ts'
 import type { Probe } from './planned-step.ts'
 import {
@@ -59,15 +60,8 @@ function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
   if (index === undefined || task.table?.indexes.get(index.name)?.valid === true) return []
   const judge = (affected: number) => (affected > 1 ? text.valuesRepeated(task.entity, field, affected) : null)
   if (!columns.every((column) => column.current === null)) {
-    return [
-      {
-        count: countDuplicates(
-          task.working,
-          columns.map((column) => column.working),
-        ),
-        judge,
-      },
-    ]
+    const working = columns.map((column) => column.working)
+    return [{ count: countDuplicates(task.working, working, (column) => indexKey(column, index)), judge }]
   }
   const filled = field.required && columns.some((column) => column.shape.fill !== null)
   return filled ? [{ count: countAll(task.working), judge }] : []
@@ -80,14 +74,20 @@ function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
   return missing.flatMap((shape) => {
     const column = columns.find((candidate) => candidate.shape.name === shape.column)
     if (column?.current == null) return []
-    const value = conversion(column.working, column.current.type, column.shape.type)
+    // The rule of one column may speak of the field's other one.
+    const values = columns.map(valueAfterwards)
     return [
       {
-        count: countViolations(task.working, { value, name: shape.column, expression: shape.detail }),
+        count: countViolations(task.working, { values, expression: shape.detail }),
         judge: (affected: number) => (affected > 0 ? text.valuesRefused(task.entity, field, affected) : null),
       },
     ]
   })
+}
+
+function valueAfterwards({ current, working, shape }: ResolvedColumn) {
+  const value = current === null ? sql`null::${sql.raw(shape.type)}` : conversion(working, current.type, shape.type)
+  return { name: shape.name, value }
 }
 
 /** Values cannot follow a reference to another entity. */

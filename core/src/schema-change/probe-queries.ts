@@ -26,21 +26,26 @@ export function countNullsAndDangling(place: TablePlace, column: string, target:
   return countWhere(place, sql`${value} is null or not exists (${found})`)
 }
 
-/** Live rows that share their values with another live row. */
-export function countDuplicates({ schema, table }: TablePlace, columns: readonly string[]): RawBuilder<number> {
-  const ids = columns.map((column) => sql.id(column))
-  const filled = ids.map((id) => sql`${id} is not null`)
+/** Live rows that share their values, as `keyOf` compares them, with another live row. */
+export function countDuplicates(
+  { schema, table }: TablePlace,
+  columns: readonly string[],
+  keyOf: (column: RawBuilder<unknown>) => RawBuilder<unknown> = (column) => column,
+): RawBuilder<number> {
+  const ids = columns.map((column) => keyOf(sql`${sql.id(column)}`))
+  const filled = columns.map((column) => sql`${sql.id(column)} is not null`)
   return sql<number>`(select coalesce(sum(n), 0)::int from (
     select count(*) as n from ${sql.id(schema, table)}
     where ${sql.id('deleted_at')} is null and ${sql.join(filled, sql` and `)}
     group by ${sql.join(ids)} having count(*) > 1) as duplicates)`
 }
 
-/** Rows whose value, seen under the name that `expression` uses, makes it false. */
+/** Rows whose values, seen under the names that `expression` uses, make it false. */
 export function countViolations(
   { schema, table }: TablePlace,
-  { value, name, expression }: { value: RawBuilder<unknown>; name: string; expression: string },
+  { values, expression }: { values: ReadonlyArray<{ name: string; value: RawBuilder<unknown> }>; expression: string },
 ): RawBuilder<number> {
-  const source = sql`select ${value} as ${sql.id(name)} from ${sql.id(schema, table)}`
+  const columns = values.map(({ name, value }) => sql`${value} as ${sql.id(name)}`)
+  const source = sql`select ${sql.join(columns)} from ${sql.id(schema, table)}`
   return sql<number>`(select count(*)::int from (${source}) as seen where not (${sql.raw(expression)}))`
 }

@@ -2,19 +2,50 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
 
+const AS_TEXT = ['text', 'longText'] as const
+
 /** Types that every value of a type fits into, as it is. */
-const WIDER: Partial<Record<FieldType, readonly FieldType[]>> = {
-  text: ['longText'],
-  email: ['text', 'longText'],
-  phone: ['text', 'longText'],
-  url: ['text', 'longText'],
-  choice: ['text', 'longText', 'multiChoice'],
-  sequence: ['text', 'longText'],
-  integer: ['decimal', 'percent', 'text', 'longText'],
-  rating: ['integer', 'decimal'],
+const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
+  text: ['longText', 'richText'],
+  longText: ['richText'],
+  richText: ['longText'],
+  code: [],
+  email: [...AS_TEXT, 'emails'],
+  emails: [],
+  phone: [...AS_TEXT, 'phones'],
+  phones: [],
+  url: [...AS_TEXT, 'urls'],
+  urls: [],
+  uuid: AS_TEXT,
+  slug: AS_TEXT,
+  barcode: AS_TEXT,
+  color: AS_TEXT,
+  icon: AS_TEXT,
+  tags: [],
+  integer: ['decimal', 'percent', ...AS_TEXT],
   decimal: ['percent'],
   percent: ['decimal'],
+  money: [],
+  rating: ['integer', 'decimal'],
+  progress: ['integer', 'decimal', 'percent'],
+  duration: ['integer'],
+  boolean: [],
   date: ['dateTime'],
+  dateTime: [],
+  time: [],
+  yearMonth: ['date'],
+  dateRange: [],
+  choice: [...AS_TEXT, 'multiChoice'],
+  multiChoice: [],
+  country: AS_TEXT,
+  reference: [],
+  user: [],
+  personName: [],
+  address: [],
+  geoPoint: [],
+  json: [],
+  objectList: ['json'],
+  sequence: AS_TEXT,
 }
 
 /** What a change of a field's type means for its column. */
@@ -29,7 +60,7 @@ export type TypeChange =
 export function typeChange(before: CompiledField, after: CompiledField): TypeChange {
   // Without a column on one side, nothing is converted: values are put aside, or there are none yet.
   if (before.columns.length === 0 || after.columns.length === 0) return 'none'
-  const allowed = before.type === after.type || (WIDER[before.type]?.includes(after.type) ?? false)
+  const allowed = before.type === after.type || WIDER[before.type].includes(after.type)
   if (!allowed || before.columns.length !== after.columns.length) return 'refused'
   const changes = after.columns.map((column, part) => columnChange(before.columns[part]?.type ?? '', column.type))
   return (['refused', 'rewrite', 'catalogOnly'] as const).find((change) => changes.includes(change)) ?? 'none'
@@ -41,7 +72,9 @@ function columnChange(from: string, to: string): TypeChange {
   const [old, wanted] = [decimalSize(from), decimalSize(to)]
   if (old !== null && wanted !== null) return decimalChange(old, wanted)
   const converts =
-    (old !== null && to === 'text') || (from === 'text' && to === 'text[]') || (isDate(from) && isTime(to))
+    ((old !== null || from === 'uuid') && to === 'text') ||
+    (from === 'text' && to === 'text[]') ||
+    (isDate(from) && isTime(to))
   return converts ? 'rewrite' : 'refused'
 }
 

@@ -31,7 +31,8 @@ const OPTIONAL_PARTS: Record<string, readonly string[]> = {
   label: ['zh-CN'],
   help: ['zh-CN'],
   patternMessage: ['zh-CN'],
-  sequence: ['prefix', 'padding'],
+  sequence: ['prefix', 'padding', 'reset'],
+  items: ['required'],
   rollup: ['aggregate', 'field', 'filter'],
 }
 

@@ -2,6 +2,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
+import { fieldTypesEn } from './en/field-types.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { settingsEn } from './en/settings.ts'
@@ -11,6 +12,7 @@ import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
+import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { settingsZh } from './zh-cn/settings.ts'
@@ -22,9 +24,10 @@ const en = {
   ...shellEn,
   ...workspaceEn,
   ...studioEn,
+  ...derivedEn,
+  ...fieldTypesEn,
   ...settingsEn,
   ...actionsEn,
-  ...derivedEn,
   ...pluginWorkEn,
   ...pluginsEn,
   ...conflictsEn,
@@ -39,9 +42,10 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...shellZh,
     ...workspaceZh,
     ...studioZh,
+    ...derivedZh,
+    ...fieldTypesZh,
     ...settingsZh,
     ...actionsZh,
-    ...derivedZh,
     ...pluginWorkZh,
     ...pluginsZh,
     ...conflictsZh,

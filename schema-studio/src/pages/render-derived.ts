@@ -3,14 +3,14 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { html, nothing } from 'lit'
 import { type DerivedDraft, deriveDraftField } from '../draft/derive-draft-field.ts'
-import { schemaOfForm } from '../draft/field-form.ts'
+import { schemaOfForm } from '../draft/schema-of-form.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { type MessageParameters, translate } from '../locales/translate.ts'
 import type { ExpressionChangedEvent } from './expression-editor.ts'
 import { FIELD_TYPE_INFO } from './field-type-info.ts'
 import type { FieldView } from './field-view.ts'
+import { renderDerivedSelect } from './render-derived-select.ts'
 import { renderLookup } from './render-lookup.ts'
-import { renderSelect } from './render-select.ts'
 import './expression-editor.ts'
 
 /** What says how a derived field is worked out: an expression, child records, or a path. */
@@ -88,7 +88,7 @@ function renderRollup(view: FieldView, document: ModelDocument, draft: DerivedDr
     view.change({ rollupEntity, rollupReference, rollupField: '', rollupFilter: '' })
   }
   const child = document.entities[form.rollupEntity]
-  return html`${renderSelect({ id: 'rollupReference', label: t('rollupChildren'), options, chosen, choose, empty: t('rollupChoose') })}
+  return html`${renderDerivedSelect({ id: 'rollupReference', label: t('rollupChildren'), options, chosen, choose, empty: t('rollupChoose') })}
     ${problems.rollupReference ? html`<p class="error">${t(problems.rollupReference)}</p>` : nothing}
     ${form.fieldType === 'rollup' ? renderAggregate(view, child, draft) : nothing}
     ${child ? renderFilter(view, child, draft) : nothing}`
@@ -103,7 +103,7 @@ function renderAggregate(view: FieldView, child: Child, draft: DerivedDraft) {
   const problem = problemsAt(draft, '/rollup/field', form.rollupField)[0]
   const fields = child ? fieldNames(child, view).map(({ name, label }) => ({ value: name, label })) : []
   return html`<div class="pair">
-    ${renderSelect({
+    ${renderDerivedSelect({
       id: 'rollupAggregate',
       label: t('rollupAggregate'),
       options: aggregates,
@@ -114,7 +114,7 @@ function renderAggregate(view: FieldView, child: Child, draft: DerivedDraft) {
       form.rollupAggregate === 'count'
         ? nothing
         : html`<div>
-            ${renderSelect({
+            ${renderDerivedSelect({
               id: 'rollupField',
               label: t('rollupField'),
               options: fields,

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
-import { renderSelect } from './render-select.ts'
+import { renderDerivedSelect } from './render-derived-select.ts'
 
 const MAX_STEPS = 6
 
@@ -21,7 +21,7 @@ export function renderLookup(view: FieldView, document: ModelDocument) {
     const choose = (name: string) => view.change({ lookup: [...path.slice(0, index), name].filter(Boolean).join('.') })
     const label = index === 0 ? t('lookupStep') : t('lookupField')
     const chosen = path[index] ?? ''
-    steps.push(renderSelect({ id: `lookup-${index}`, label, options, chosen, choose, empty: t('rollupChoose') }))
+    steps.push(renderDerivedSelect({ id: `lookup-${index}`, label, options, chosen, choose, empty: t('rollupChoose') }))
     entity = chosen === '' ? undefined : targetOf(document, entity, chosen)
   }
   return html`<p class="legend" id="lookup" tabindex="-1">${t('lookupPath')}</p>

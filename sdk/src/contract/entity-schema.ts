@@ -1,5 +1,5 @@
-import type { DerivedType, FieldType, Hue } from './field-type.ts'
-import type { JsonValue } from './json-value.ts'
+import type { DerivedType, FieldType, Hue, Symbology } from './field-type.ts'
+import type { JsonObject, JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 
 /** One option of a `choice` or `multiChoice` field. `value` is stored; it never changes, the label may. */
@@ -12,6 +12,9 @@ export interface ChoiceOption {
 }
 
 export type OnDelete = 'restrict' | 'setNull' | 'cascade'
+
+/** What a field starts with that no literal can say. */
+export type DefaultTo = 'now' | 'currentUser'
 
 /** To whom an embedded widget may show the field: anybody, the known customer, or nobody (the default). */
 export type EmbedExposure = 'public' | 'portal' | 'never'
@@ -34,7 +37,10 @@ export interface Rollup {
 }
 
 /** What the values of a derived field are like. */
-export type FieldResult = Pick<FieldSchema, 'options' | 'currency' | 'scale' | 'maximum' | 'maxLength'> & {
+export type FieldResult = Pick<
+  FieldSchema,
+  'options' | 'currency' | 'scale' | 'maximum' | 'maxLength' | 'symbology' | 'language' | 'items'
+> & {
   fieldType: FieldType
   reference?: { entity: string }
 }
@@ -54,9 +60,27 @@ export interface FieldSchema {
   currency?: string
   /** Digits after the point of `decimal`; 0–10, default 2. */
   scale?: number
-  /** `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. */
-  sequence?: { prefix?: string; padding?: number }
+  /**
+   * `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. {YYYY}, {YY} and {MM} in the prefix stand for the
+   * year and month (UTC) of the record's creation; `reset` begins again at 1 with each year (UTC).
+   */
+  sequence?: { prefix?: string; padding?: number; reset?: 'year' }
+  /** `slug`: the text field that it is made of where none is given. */
+  slugFrom?: string
+  /** `barcode`; default `code128`. */
+  symbology?: Symbology
+  /** `code`: what it is written in, such as `sql`. */
+  language?: string
+  /** `json`: JSON Schema 2020-12 that its value must fit. */
+  valueSchema?: JsonObject
+  /** `objectList`: the fields of each object. */
+  items?: { properties: Record<string, FieldSchema>; required?: string[] }
+  /** Lists: fewest and most entries. */
+  minItems?: number
+  maxItems?: number
   unique?: boolean
+  /** Beside `unique`, of texts: capitals make no difference. */
+  caseFolded?: boolean
   indexed?: boolean
   searchable?: boolean
   sensitive?: boolean
@@ -74,6 +98,8 @@ export interface FieldSchema {
   embed?: EmbedExposure
   deprecated?: boolean
   default?: JsonValue
+  /** Instead of `default`: the moment (its day or month in UTC), or the user, of the record's creation. */
+  defaultTo?: DefaultTo
   minLength?: number
   maxLength?: number
   pattern?: string
@@ -83,6 +109,15 @@ export interface FieldSchema {
   maximum?: number
   /** Stable id beneath the name. Default: the name at first publishing. */
   id?: string
+}
+
+/**
+ * Fields whose values together no two live records may share; records that have no value in one of them may.
+ * `message` is shown instead of the general one.
+ */
+export interface UniqueGroup {
+  fields: string[]
+  message?: LocalizedText
 }
 
 /** `entities/<name>.schema.json`: one record type. The file's name is the entity's name. */
@@ -99,6 +134,7 @@ export interface EntitySchema {
   titleField: string
   properties: Record<string, FieldSchema>
   required?: string[]
+  uniqueTogether?: UniqueGroup[]
   /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
   customerField?: string
   /** Order and grouping of fields in forms; fields not named follow in their declared order. */
@@ -113,5 +149,6 @@ export interface EntityExtension {
   extends: string
   properties: Record<string, FieldSchema>
   required?: string[]
+  uniqueTogether?: UniqueGroup[]
   sections?: Array<{ label: LocalizedText; fields: string[] }>
 }

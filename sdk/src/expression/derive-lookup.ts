@@ -36,7 +36,7 @@ function resultOfField({ model, result }: Deriving, place: FieldPlace): FieldRes
   const declared = fieldIn(model, place.entity, place.field)
   if (declared === undefined) return commonFieldResult(model, place.entity, place.field) ?? { fieldType: 'text' }
   if (isDerivedType(declared.fieldType)) return result(place) ?? { fieldType: 'text' }
-  const { fieldType, options, currency, scale, maximum, reference } = valueField(declared)
+  const { fieldType, options, currency, scale, maximum, symbology, language, items, reference } = valueField(declared)
   return {
     // A number is given once; wherever else it is shown, it is text.
     fieldType: fieldType === 'sequence' ? 'text' : fieldType,
@@ -44,6 +44,9 @@ function resultOfField({ model, result }: Deriving, place: FieldPlace): FieldRes
     ...(currency !== undefined && { currency }),
     ...(scale !== undefined && { scale }),
     ...(maximum !== undefined && { maximum }),
+    ...(symbology !== undefined && { symbology }),
+    ...(language !== undefined && { language }),
+    ...(items !== undefined && { items }),
     ...(reference !== undefined && { reference: { entity: reference.entity } }),
   }
 }

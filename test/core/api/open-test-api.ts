@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -60,6 +61,10 @@ export async function openTestApi(): Promise<TestApi> {
     },
     receiveWebhook: async () => null,
     exportPlugin: async () => expect.unreachable('no plugin is exported here'),
+    exportRecords: async (ctx, input) => {
+      calls.push({ name: 'records.export', ctx, input })
+      return { rows: 1, text: Readable.from(['id\r\n', '1\r\n']) }
+    },
   }
   const stream = { write: (line: string) => void log.push(line) }
   // As the real server: a live stream that is still open does not hold up its end.

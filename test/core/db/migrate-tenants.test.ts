@@ -14,6 +14,7 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   await sql`drop table ${schema}._plugin_task`.execute(before.control)
   await sql`drop table ${schema}._plugin_webhook`.execute(before.control)
   await sql`drop table ${schema}._action_run, ${schema}._plugin_secret, ${schema}._plugin_alert`.execute(before.control)
+  await sql`drop table ${schema}._typed_text`.execute(before.control)
   await sql`drop index ${schema}._audit_action_run_idx`.execute(before.control)
   await sql`alter table ${schema}._plugin drop column pending, drop column revision, drop column settings_revision`.execute(
     before.control,
@@ -30,6 +31,7 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   for (const { schema: name } of [tenant, other]) {
     expect(await one.tenant(name).selectFrom('_plugin_task').selectAll().execute()).toEqual([])
     expect(await one.tenant(name).selectFrom('_plugin_webhook').selectAll().execute()).toEqual([])
+    expect(await one.tenant(name).selectFrom('_typed_text').selectAll().execute()).toEqual([])
   }
   const [event] = await one.tenant(tenant.schema).selectFrom('_outbox').selectAll().execute()
   expect(event).toMatchObject({ entity: 'contact', version: 1, name: null, payload: null })

@@ -15,6 +15,7 @@ export function field(fieldType: FieldType, keywords: Partial<FieldSchema> = {})
     label: { en: `The ${fieldType}`, 'zh-CN': `字段 ${fieldType}` },
     ...((fieldType === 'choice' || fieldType === 'multiChoice') && { options }),
     ...(fieldType === 'reference' && { reference: { entity: 'thing' } }),
+    ...(fieldType === 'objectList' && { items: { properties: { part: field('text') } } }),
     ...keywords,
   }
 }

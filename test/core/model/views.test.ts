@@ -78,7 +78,7 @@ describe('views of plugins', () => {
       'an operator that the field does not know',
       view({ where: { field: 'tags', op: 'eq', value: 'red' } }),
       '/where/op',
-      /cannot be filtered by 'eq'; expected one of 'has', 'isNull'/,
+      /cannot be filtered by 'eq'; expected one of 'has', 'hasAny', 'hasAll', 'isNull'/,
     ],
     [
       'a value of the wrong kind',

@@ -1,27 +1,23 @@
 import type { EntityExtension, EntitySchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
-import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
-import { expectedNames } from '../expected-names.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
-import { shownValue } from '../field-types/shown-value.ts'
 import { snakeCase } from '../sql-names.ts'
 import { tooManyDerived } from './check-derived.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName, checkName } from './check-name.ts'
+import { checkUniqueGroups } from './check-unique-groups.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
+import { TITLE_TYPES } from './title-types.ts'
+import { unknownField, unknownFields, unknownShownFields } from './unknown-fields.ts'
 
 type Properties = EntitySchema['properties']
-
-/** Types whose values are not one short text, so that no record can be called by them. */
-const NO_TITLES: ReadonlySet<FieldType> = new Set(['boolean', 'multiChoice', 'reference', 'user', 'address', 'json'])
 
 /** What is wrong with a well-formed entity by itself; references are judged by `checkModel`. */
 export function checkEntity(entity: EntitySchema): ModelProblem[] {
   const { properties } = entity
   return [
     ...within('/name', checkName(entity.name)),
-    ...checkProperties(properties),
+    ...checkProperties(properties, properties),
     ...tooManyDerived(entity),
     ...checkTitle(entity),
     ...checkCustomerField(entity),
@@ -33,18 +29,39 @@ export function checkEntity(entity: EntitySchema): ModelProblem[] {
 
 /** The same for an extension: names may also be those of the entity that it extends, which `known` lists. */
 export function checkExtension(extension: EntityExtension, known: Properties): ModelProblem[] {
+  const all = { ...known, ...extension.properties }
   return [
-    ...checkProperties(extension.properties),
-    ...checkFieldLists(extension, { ...known, ...extension.properties }),
+    ...checkProperties(extension.properties, all),
+    ...checkFieldLists(extension, all),
     ...requiredComputed(extension, extension.properties),
   ]
 }
 
-function checkProperties(properties: Properties): ModelProblem[] {
+function checkProperties(properties: Properties, known: Properties): ModelProblem[] {
   const fields = Object.entries(properties).flatMap(([name, field]) =>
-    within(`/properties${pointerStep(name)}`, [...checkFieldName(name), ...checkField(field)]),
+    within(`/properties${pointerStep(name)}`, [
+      ...checkFieldName(name),
+      ...checkField(field),
+      ...checkSlugSource(field, known),
+    ]),
   )
   return [...fields, ...checkColumns(properties)]
+}
+
+const SLUG_SOURCES: readonly string[] = ['text', 'longText', 'personName']
+
+function checkSlugSource({ slugFrom }: Properties[string], known: Properties): ModelProblem[] {
+  if (slugFrom === undefined) return []
+  const unknown = unknownField('/slugFrom', slugFrom, known)
+  if (unknown !== null) return [unknown]
+  const type = known[slugFrom]?.fieldType ?? ''
+  if (SLUG_SOURCES.includes(type)) return []
+  const allowed = SLUG_SOURCES.map((source) => `'${source}'`)
+  const problem = {
+    en: `'${slugFrom}' is of type '${type}'; a slug is made of a field of type ${allowed.join(', ')}`,
+    'zh-CN': `'${slugFrom}' 的类型为 '${type}'；slug 只能由 ${allowed.join('、')} 类型的字段生成`,
+  }
+  return [{ pointer: '/slugFrom', rule: 'fieldType', problem }]
 }
 
 /** Two names may be one in SQL: `customerId` and `customerID`, or a money field `fee` and a field `feeCurrency`. */
@@ -77,7 +94,7 @@ function checkTitle({ titleField, properties }: EntitySchema): ModelProblem[] {
   const unknown = unknownField('/titleField', titleField, properties)
   if (unknown !== null) return [unknown]
   const type = properties[titleField]?.fieldType
-  if (type === undefined || (!isDerivedType(type) && !NO_TITLES.has(type))) return []
+  if (type === undefined || (!isDerivedType(type) && TITLE_TYPES[type])) return []
   const problem = {
     en: `a record cannot be named by '${titleField}', a field of type '${type}'; choose a text, a number, a date or a choice`,
     'zh-CN': `不能以类型为 '${type}' 的字段 '${titleField}' 作为记录名称，请选择文本、数字、日期或选项字段`,
@@ -97,9 +114,13 @@ function checkCustomerField({ customerField, properties }: EntitySchema): ModelP
   return [{ pointer: '/customerField', rule: 'customerField', problem }]
 }
 
-function checkFieldLists(lists: Pick<EntitySchema, 'required' | 'sections'>, known: Properties): ModelProblem[] {
+function checkFieldLists(
+  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether'>,
+  known: Properties,
+): ModelProblem[] {
   return [
     ...unknownFields('/required', lists.required, known),
+    ...checkUniqueGroups(lists.uniqueTogether, known),
     ...(lists.sections ?? []).flatMap((section, index) =>
       unknownFields(`/sections/${index}/fields`, section.fields, known),
     ),
@@ -127,28 +148,4 @@ function requiredDerived(name: string, index: number): ModelProblem {
     'zh-CN': `'${name}' 由其他字段计算得出，不能设为必填：无人填写它`,
   }
   return { pointer: `/required/${index}`, rule: 'derived', problem }
-}
-
-/** Names in a list that are no fields. */
-export function unknownFields(pointer: string, names: string[] | undefined, known: Properties): ModelProblem[] {
-  return (names ?? []).flatMap((name, index) => unknownField(`${pointer}/${index}`, name, known) ?? [])
-}
-
-/** The same for a list of what is shown of a record, which may name the common fields too. */
-export function unknownShownFields(pointer: string, names: string[] | undefined, known: Properties): ModelProblem[] {
-  return (names ?? []).flatMap((name, index) =>
-    COMMON_FIELDS.some((field) => field === name) ? [] : (unknownField(`${pointer}/${index}`, name, known) ?? []),
-  )
-}
-
-/** A name that should be a field's. */
-export function unknownField(pointer: string, name: string, known: Properties): ModelProblem | null {
-  if (Object.hasOwn(known, name)) return null
-  const expected = expectedNames(name, Object.keys(known))
-  const shown = shownValue(name)
-  const problem = {
-    en: `there is no field ${shown}; ${expected.en}`,
-    'zh-CN': `没有字段 ${shown}；${expected['zh-CN']}`,
-  }
-  return { pointer, rule: 'unknownField', problem }
 }

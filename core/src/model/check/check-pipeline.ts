@@ -4,9 +4,9 @@ import type { PipelineSchema, StageSchema } from '@tenon/sdk/contract/pipeline-s
 import { isDerivedType, valueType } from '@tenon/sdk/contract/value-field'
 import { expectedNames } from '../expected-names.ts'
 import { shownValue } from '../field-types/shown-value.ts'
-import { unknownField, unknownFields, unknownShownFields } from './check-entity.ts'
 import { checkName } from './check-name.ts'
 import { type ModelProblem, within } from './model-problem.ts'
+import { unknownField, unknownFields, unknownShownFields } from './unknown-fields.ts'
 
 /** What is wrong with a well-formed pipeline by itself. */
 export function checkPipeline(pipeline: PipelineSchema): ModelProblem[] {

@@ -29,6 +29,7 @@ import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
+import { makeRecordMigration } from './records/make-record-migration.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
@@ -91,6 +92,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
 }

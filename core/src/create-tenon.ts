@@ -65,16 +65,18 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const { access, identity, liveHub, models, plugins, records, sandbox } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
-  const { receiveWebhook, installPlugins, removePlugin } = pluginWork
+  const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
-    ...{ ...ground, activity, installPlugins, removePlugin, trust },
+    ...{ ...ground, activity, installPlugins, removePlugin, trust, recordMigration: records.recordMigration },
     planModel: makePlanModel(ground),
     requireAdmin: access.requireAdmin,
     ...catalogueSources(config, logger),
   })
+  const { verbs, close: _close, ...administering } = pluginAdmin
+  const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: administering.exportPlugin }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
-  const ownServices = createServices(ground, { publishModel, plugins: pluginAdmin.verbs })
+  const ownServices = createServices(ground, { publishModel, plugins: verbs })
   const services = { ...ownServices, ...pluginWork.services, actions, metrics }
   const background: Array<() => Promise<void>> = []
 
@@ -95,7 +97,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: { ...edgeOf(ground), services, receiveWebhook } satisfies ApiDependencies,
+    api: { ...edgeOf(ground), services, ...served } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -105,11 +107,11 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     setupLinks: identity.setupLinks,
     ensureSite: identity.ensureSite,
     loadPluginFolder: makeLoadPluginFolder(sandbox),
-    loadPackedPlugin: pluginAdmin.loadPackedPlugin,
     installPlugins,
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
+    ...administering,
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,

@@ -1,6 +1,6 @@
 import type { TenonApi } from '@tenon/sdk/contract/api-contract'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
-import type { TenantRef } from '../context/request-context.ts'
+import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Authenticate, Credentials } from '../identity/authenticated.ts'
 import type { Auth } from '../identity/create-auth.ts'
 import type { SetupLinks } from '../identity/make-setup-link.ts'
@@ -29,4 +29,6 @@ export interface ApiDependencies {
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
   subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
   receiveWebhook: ReceiveWebhook
+  /** Throws FORBIDDEN for anybody but an admin. */
+  exportPlugin(ctx: RequestContext, input: { id: string }): Promise<AsyncIterable<string>>
 }

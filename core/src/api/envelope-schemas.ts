@@ -12,6 +12,7 @@ import type {
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
+import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
@@ -30,6 +31,11 @@ const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObj
 
 // A union can only say that none of its forms fits; `compileFilter` says what is wrong where, within its own bounds.
 const filter = z.unknown() as unknown as Exact<Filter>
+
+/** Path of a conflict → which of the two values it gets. */
+export const editChoices: Exact<EditChoices> = z
+  .record(z.string().max(1_000), z.enum(EDIT_CHOICES))
+  .refine((choices) => Object.keys(choices).length <= 1_000)
 
 const recordId = { entity: name, id }
 const recordVersion = { ...recordId, version }
@@ -87,6 +93,8 @@ export const summarizeRecordsInput: Exact<SummarizeRecordsInput> = z.strictObjec
 export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   edits: jsonObject as unknown as Exact<TenantEdits>,
   revision: version,
+  baseVersion: z.exactOptional(version),
+  choices: z.exactOptional(editChoices),
 })
 export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   revision: version,

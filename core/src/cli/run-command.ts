@@ -7,6 +7,7 @@ import { createTenantCommand } from './create-tenant-command.ts'
 import { createUserCommand } from './create-user-command.ts'
 import { demoCommand } from './demo-command.ts'
 import { devPluginCommand } from './dev-plugin-command.ts'
+import { exportPluginCommand } from './export-plugin-command.ts'
 import { importCommand } from './import-command.ts'
 import { installPluginCommand } from './install-plugin-command.ts'
 import { keygenCommand } from './keygen-command.ts'
@@ -33,6 +34,7 @@ const COMMANDS: Command[] = [
   installPluginCommand,
   upgradePluginCommand,
   removePluginCommand,
+  exportPluginCommand,
   listPluginsCommand,
   pluginTasksCommand,
   pluginWebhooksCommand,
@@ -88,12 +90,13 @@ function explain(error: unknown): string {
   return `An internal error stopped it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }
 
-function adviceOn({ code, problems }: TenonError): string[] {
+function adviceOn({ code, message, problems }: TenonError): string[] {
   if (code !== 'CONSENT_REQUIRED') return []
-  const isGrant = problems.some(({ rule }) => rule === 'capability')
-  return [
-    isGrant ? 'Answer with --grant all, --grant none, or --grant and those you agree to.' : 'Agree with --consent.',
-  ]
+  const rules = problems.map(({ rule }) => rule)
+  if (rules.includes('capability')) return ['Answer with --grant all, --grant none, or --grant and those you agree to.']
+  if (rules.includes('editConflict'))
+    return ['Choose with --keep <path> or --take <path>, or --edits keep or take for all.']
+  return message.includes('--confirm') ? [] : ['Agree with --consent.']
 }
 
 /** What is wrong, one per line; nothing where the message says it all. */

@@ -102,6 +102,8 @@ function changedIds(entity: string, base: ModelEntity | undefined, patch: Record
     const id = isObject(change) ? change['id'] : undefined
     const known = base === undefined ? undefined : own(base.properties, field)?.id
     if (id === undefined || known === undefined || id === known) return []
+    // A field that was the tenant's before a plugin declared it too: it goes on being the column with the values.
+    if (typeof id === 'string' && id.startsWith(`${TENANT}/${entity}/`)) return []
     return [notEditable(`/entities${pointerStep(entity)}/properties${pointerStep(field)}/id`)]
   })
 }

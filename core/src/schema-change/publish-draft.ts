@@ -3,6 +3,7 @@ import type { PublishDraftInput, PublishedVersion } from '@tenon/sdk/contract/ap
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
+import { refuseOpen } from './open-conflicts.ts'
 import type { PublishModel } from './publish-model.ts'
 import { spoken } from './spoken.ts'
 import { draftConflict, readStoredDraft, writeStoredDraft } from './stored-draft.ts'
@@ -12,7 +13,7 @@ export type PublishDraft = (ctx: RequestContext, input: PublishDraftInput) => Pr
 /**
  * Publishes the draft that was looked at.
  * Errors: those of `publishModel`, VERSION_CONFLICT where the draft is not at `revision` any more, CONFLICT where it
- * changes nothing.
+ * changes nothing, or has conflicts that nobody has chosen for.
  */
 export function makePublishDraft(tools: DraftTools & { publishModel: PublishModel }): PublishDraft {
   return async function publishDraft(ctx, { revision, consent = false, note }) {
@@ -20,7 +21,8 @@ export function makePublishDraft(tools: DraftTools & { publishModel: PublishMode
     const draft = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
     if (draft.revision !== revision) throw draftConflict(ctx)
     if (isDeepStrictEqual(draft.edits, draft.published)) throw nothingToPublish(ctx)
-    const { edits, baseVersion } = draft
+    refuseOpen(ctx, draft.conflicts)
+    const { edits, baseVersion, published } = draft
     const { document, checkPackages } = await mergeForPublishing(tools, ctx, edits)
     return tools.publishModel(ctx, {
       document,
@@ -30,7 +32,7 @@ export function makePublishDraft(tools: DraftTools & { publishModel: PublishMode
       ...(note !== undefined && { note }),
       withinTransaction: async (trx, version) => {
         await checkPackages(trx)
-        await writeStoredDraft(trx, ctx, { edits, baseVersion: version, revision })
+        await writeStoredDraft(trx, ctx, { edits, baseVersion: version, revision, conflicts: [], begun: published })
       },
     })
   }

@@ -1,5 +1,6 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
+import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
@@ -9,6 +10,7 @@ import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
@@ -28,6 +30,7 @@ const en = {
   ...actionsEn,
   ...pluginWorkEn,
   ...pluginsEn,
+  ...conflictsEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -45,5 +48,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...actionsZh,
     ...pluginWorkZh,
     ...pluginsZh,
+    ...conflictsZh,
   },
 }

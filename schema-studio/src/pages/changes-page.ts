@@ -6,10 +6,12 @@ import { errorText, hasCode } from '../app/error-text.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
 import { icon } from '../icons/icon.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
 import type { VersionList } from './version-list.ts'
+import '../conflicts/conflict-list.ts'
 import './draft-bar.ts'
 import './plan-step.ts'
 import './version-list.ts'
@@ -120,6 +122,7 @@ export class ChangesPage extends DraftElement {
       <div class="body">
         <div class="columns">
           <section aria-labelledby="plan-title">
+            ${this.#renderConflicts()}
             <h2 id="plan-title">${this.t('planTitle')}</h2>
             ${this.#renderPlan()}
           </section>
@@ -129,6 +132,19 @@ export class ChangesPage extends DraftElement {
           </aside>
         </div>
       </div>`
+  }
+
+  #renderConflicts() {
+    const conflicts = this.app.drafts.draft?.conflicts ?? []
+    if (conflicts.length === 0) return nothing
+    return html`<div class="conflicts">
+      <h2>${this.t('conflictTitle', { count: conflicts.length })}</h2>
+      <studio-conflict-list
+        .conflicts=${conflicts}
+        .model=${this.app.drafts.draft?.document ?? this.app.model}
+        @studio-conflicts-chosen=${(event: ConflictsChosenEvent) => this.attempt(this.app.drafts.choose(event.choices))}
+      ></studio-conflict-list>
+    </div>`
   }
 
   #renderPlan() {
@@ -164,7 +180,8 @@ export class ChangesPage extends DraftElement {
   }
 
   #renderPublish({ needsConsent, blockers }: ChangePlan) {
-    const blocked = blockers.length > 0 || (needsConsent && !this.consent)
+    const isOpen = (this.app.drafts.draft?.conflicts.length ?? 0) > 0
+    const blocked = isOpen || blockers.length > 0 || (needsConsent && !this.consent)
     return html`<form class="publish" @submit=${this.#publish}>
       ${
         needsConsent
@@ -189,7 +206,7 @@ export class ChangesPage extends DraftElement {
         <button class="button primary" ?disabled=${blocked || this.publishing}>
           ${icon('rocket')} ${this.t(this.publishing ? 'publishing' : 'publish')}
         </button>
-        <span class="help">${this.t('publishHelp')}</span>
+        <span class="help">${this.t(isOpen ? 'conflictsFirst' : 'publishHelp')}</span>
       </div>
     </form>`
   }

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
+import { addDataMigrations } from './add-data-migrations.ts'
+import { addEditConflicts } from './add-edit-conflicts.ts'
+import { addErasures } from './add-erasures.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 
@@ -190,4 +193,7 @@ export const tenantMigrations: Record<string, Migration> = {
   '0004-action-runs': { up: addActionRuns },
   '0005-plugin-secrets': { up: addPluginSecrets },
   '0006-typed-texts': { up: addTypedTexts },
+  '0007-edit-conflicts': { up: addEditConflicts },
+  '0008-erasures': { up: addErasures },
+  '0009-data-migrations': { up: addDataMigrations },
 }

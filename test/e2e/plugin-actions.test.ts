@@ -155,10 +155,10 @@ test('a run that goes on behind says its result wherever the person is then', as
   await dialog(page).getByRole('button', { name: 'Continue in the background' }).click()
   await page.getByRole('link', { name: 'Home' }).click()
   await page.locator('studio-home').waitFor()
-  await page.getByText('Slow: 900 records done.').waitFor({ timeout: 60_000 })
+  await page.getByText('Slow: 900 records done.').waitFor({ timeout: 120_000 })
   expect(new URL(page.url()).pathname).toBe('/')
   await context.close()
-})
+}, 180_000)
 
 test('in Chinese on a phone menu, form and problem fit the width and are accessible', async () => {
   const { page, go, violations, context } = await open({ locale: 'zh-CN', viewport: { width: 390, height: 844 } })

@@ -1,6 +1,11 @@
+import type { FieldResult, FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { FIELD_TYPES, type FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { LOCALES } from '@tenon/sdk/contract/locale'
+import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { valueField } from '@tenon/sdk/contract/value-field'
+import { deriveModel } from '@tenon/sdk/expression/derive-model'
+import type { ExpressionModel } from '@tenon/sdk/expression/expression-model'
 import { describe, expect, test } from 'vitest'
 import { checkUniqueGroups } from '../../core/src/model/check/check-unique-groups.ts'
 import { FIELD_TYPE_TABLE } from '../../core/src/model/field-types/field-type-table.ts'
@@ -18,6 +23,26 @@ import { everyTypeModel } from './support/every-type-model.ts'
 
 const schemaOf = (type: FieldType) => field(type, KEYWORDS[type])
 const storedOf = (type: FieldType) => ROUND_TRIPS[type].map(([, stored]) => stored)
+
+/** What merging a model says of a look-up of the field. */
+function resultOf(schema: FieldSchema): FieldResult {
+  const model = {
+    entities: {
+      part: { name: 'part', properties: { field: schema } },
+      thing: {
+        name: 'thing',
+        properties: {
+          of: field('reference', { reference: { entity: 'part' } }),
+          one: field('lookup', { lookup: 'of.field' }),
+        },
+      },
+    },
+    pipelines: {},
+  } as unknown as ExpressionModel
+  const result = deriveModel(model).derivation({ entity: 'thing', field: 'one' })?.result
+  if (result === undefined) throw new Error('The look-up gives nothing.')
+  return result
+}
 
 /** What the form would send for a value that it was given. */
 function throughControl(type: FieldType, value: JsonValue): JsonValue {
@@ -60,6 +85,28 @@ describe.each(FIELD_TYPES)('a field of type %s', (type) => {
         if (typeof stored === 'object' && stored !== null) expect(shown).not.toBe(JSON.stringify(stored))
       }
     }
+  })
+
+  test('is shown and listed by a look-up as where it stands, and nobody writes it there', () => {
+    const lookup: FieldSchema = {
+      ...{ fieldType: 'lookup', label: schemaOf(type).label, lookup: 'of.field' },
+      result: resultOf(schemaOf(type)),
+    }
+    // A number is given once; elsewhere it is text.
+    const shownAs = type === 'sequence' ? 'text' : type
+    expect(valueField(lookup)).toMatchObject({ fieldType: shownAs, readOnly: true })
+    const model = everyTypeModel('en')
+    const labels = Object.fromEntries(storedOf(type).map((value) => [String(value), 'Somebody']))
+    for (const stored of storedOf(type)) {
+      const context = { locale: 'en' as const, model, labels }
+      expect(formatValue(stored, lookup, context)).toBe(formatValue(stored, schemaOf(type), context))
+    }
+    const column = (properties: Record<string, FieldSchema>) => {
+      const entities = { thing: { ...(model.entities['thing'] as ModelViewEntity), properties } }
+      const [{ numeric, sortable } = {}] = listColumns({ ...model, entities }, 'thing', ['one'])
+      return { numeric, sortable }
+    }
+    expect(column({ one: lookup })).toEqual(column({ one: schemaOf(type) }))
   })
 
   test('is offered by the studio under a heading, with the options that the server knows for it', () => {

@@ -37,8 +37,9 @@ export async function purgeData(
   { plugin, data }: { plugin: string; data: LeavingData },
 ) {
   const { schema } = ctx.tenant
-  for (const { table, column, parked } of await parkedParts(trx, { plugin, data }))
-    await dropParked(trx, schema, { table, column, parked })
+  const parts = await parkedParts(trx, { plugin, data })
+  await forgetTyped(trx, schema, { plugin, data, parts })
+  for (const { table, column, parked } of parts) await dropParked(trx, schema, { table, column, parked })
   await trx.deleteFrom('_plugin_kv').where('plugin', '=', plugin).execute()
   await trx.deleteFrom('_plugin_usage').where('plugin', '=', plugin).execute()
   await trx.deleteFrom('_plugin_task').where('plugin', '=', plugin).execute()
@@ -75,6 +76,29 @@ async function parkedParts(trx: Trx, { plugin, data }: { plugin: string; data: L
     .execute()
   // Columns of a table that goes as a whole go with it.
   return gone.filter(({ column, entity }) => column === '' || !data.entities.includes(entity))
+}
+
+interface LeavingTexts {
+  plugin: string
+  data: LeavingData
+  parts: readonly ParkedPart[]
+}
+
+/** What people typed into the fields that go, and into whichever fields of records that go. */
+async function forgetTyped(trx: Trx, schema: string, { plugin, data, parts }: LeavingTexts): Promise<void> {
+  const ids = data.fields.map(({ id }) => id)
+  const mine = `${likePrefix(plugin)}/%`
+  await trx
+    .deleteFrom('_typed_text')
+    .where(sql<boolean>`(field_id like ${mine} or field_id = any(${ids}::text[]))`)
+    .execute()
+  for (const { parked } of parts.filter(({ column }) => column === '')) {
+    const found = await sql<{ there: boolean }>`
+      select to_regclass(format('%I.%I', ${schema}::text, ${parked}::text)) is not null as there`.execute(trx)
+    if (found.rows[0]?.there !== true) continue
+    const records = sql<string>`(select id from ${sql.id(schema, parked)})`
+    await trx.deleteFrom('_typed_text').where('record_id', 'in', records).execute()
+  }
 }
 
 async function dropParked(trx: Trx, schema: string, { table, column, parked }: ParkedPart): Promise<void> {

@@ -7,7 +7,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { cachedScript } from '../hooks/cached-script.ts'
 import type { CallPlugin } from '../hooks/call-plugin.ts'
-import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { MigratedBatch, MigratedRecord, MigrateInput, RecordMigration } from '../plugins/data-migration.ts'
 import { systemTable, tableOf } from './record-scope.ts'
@@ -104,7 +104,7 @@ function ownChanges(
 ): JsonObject {
   const foreign = Object.keys(changes).find((name) => {
     const field = target.fields.get(name)
-    return field === undefined || (field.source !== owner && target.source !== owner) || field.type === 'sequence'
+    return field === undefined || (field.source !== owner && target.source !== owner) || isGiven(field)
   })
   if (foreign === undefined) return changes
   const text: LocalizedText = {
@@ -112,6 +112,11 @@ function ownChanges(
     'zh-CN': `插件 '${owner}' 的迁移不能设置 ${target.name} 的 '${foreign}'：只能设置其自己的字段`,
   }
   throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message: textIn(text, locale), plugin: owner })
+}
+
+/** Nobody sets what the system numbers or works out. */
+function isGiven({ type, derivation }: CompiledField): boolean {
+  return type === 'sequence' || derivation !== null
 }
 
 function changedRecord(

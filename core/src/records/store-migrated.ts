@@ -71,9 +71,24 @@ async function writeRows(trx: Trx, ctx: RequestContext, { entity, rows, plugin }
       update ${tableOf(ctx, entity)} r set ${sql.join(sets)}, version = r.version + 1, updated_at = now(),
         updated_by = ${`plugin:${plugin}`}
       from input i where r.id = i._id and r.version = i._version returning r.id`.execute(trx)
-    written.push(...done.map(({ id }) => id))
+    const ids = done.map(({ id }) => id)
+    await forgetTyped(trx, { entity, names: JSON.parse(fields) as string[], ids })
+    written.push(...ids)
   }
   return written
+}
+
+/** Code has typed nothing: what a person once typed for another value of these fields is no more. */
+async function forgetTyped(
+  trx: Trx,
+  { entity, names, ids }: { entity: CompiledEntity; names: string[]; ids: string[] },
+): Promise<void> {
+  const fields = names.flatMap((name) => {
+    const field = entity.fields.get(name)
+    return field?.type === 'phone' ? [field.id] : []
+  })
+  if (fields.length === 0 || ids.length === 0) return
+  await trx.deleteFrom('_typed_text').where('field_id', 'in', fields).where('record_id', 'in', ids).execute()
 }
 
 function byFields(rows: Write['rows']): Map<string, Write['rows']> {

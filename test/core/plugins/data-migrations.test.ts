@@ -146,6 +146,28 @@ describe.each(DATABASE_KINDS)('a plugin’s migration of records on %s', (kind) 
     expect(await rows('vin, miles, version')).toEqual([{ vin: 'V1', miles: 1, version: 1 }])
   })
 
+  test('forgets what was typed for a phone number that it changes, and sets nothing that is worked out', async () => {
+    const properties = { ...VEHICLE.properties, phone: field('phone', 'Phone'), other: field('phone', 'Other') }
+    const derived = { ...properties, twice: { ...field('formula', 'Twice'), formula: 'miles * 2' } }
+    const typed = '+86 138 0013 8000'
+    await bench.install(version('phones', { migration: '', vehicle: { ...VEHICLE, properties }, number: '1.0.0' }))
+    const { records } = bench.tenon.services
+    const created = await records.create(bench.ctx, {
+      entity: 'vehicle',
+      values: { vin: 'V1', phone: typed, other: typed },
+    })
+    expect(created.$typed).toEqual({ phone: typed, other: typed })
+    const vehicle = { ...VEHICLE, properties: derived }
+    const sets = version('sets', { migration: 'eachRecord(() => ({ twice: 2 }))', vehicle })
+    await expect(bench.install(sets)).rejects.toMatchObject({ message: expect.stringContaining("cannot set 'twice'") })
+    await bench.install(version('calls', { migration: "eachRecord(() => ({ phone: '+14155550132' }))", vehicle }))
+    expect(await records.get(bench.ctx, { entity: 'vehicle', id: created.id })).toMatchObject({
+      ...{ phone: '+14155550132', other: '+8613800138000', $typed: { other: typed } },
+    })
+    const kept = await db().selectFrom('_typed_text').select('field_id').execute()
+    expect(kept).toEqual([{ field_id: 'fleet/vehicle/other' }])
+  })
+
   test('goes on where a process that was killed has left it, and changes no record twice', async () => {
     await bench.install(ONE)
     await fill(500)

@@ -108,6 +108,9 @@ describe.each(DATABASE_KINDS)('data of a plugin that goes, on %s', (kind) => {
       version: first.version,
       values: { gate: 'B' },
     })
+    for (const field_id of ['fleet/vehicle/phone', 'depot/vehicle/phone', 'tenant/vehicle/phone']) {
+      await db().insertInto('_typed_text').values({ record_id: first.id, field_id, typed: '+86 138' }).execute()
+    }
     const value = JSON.stringify('x')
     await db().insertInto('_plugin_kv').values({ plugin: 'fleet', key: 'k', value, version: 1, size: 3 }).execute()
     await expect(
@@ -126,12 +129,15 @@ describe.each(DATABASE_KINDS)('data of a plugin that goes, on %s', (kind) => {
     expect(told.length).toBeGreaterThan(0)
     expect(JSON.stringify(told)).not.toContain('gate')
     expect(JSON.stringify(told)).toContain('vin')
+    const typed = () => db().selectFrom('_typed_text').select('field_id').orderBy('field_id').execute()
+    expect(await typed()).toEqual([{ field_id: 'fleet/vehicle/phone' }, { field_id: 'tenant/vehicle/phone' }])
     await bench.install(DEPOT)
     expect((await records().find(bench.ctx, { entity: 'vehicle' })).records[0]?.['gate']).toBeNull()
 
     await plugins().remove(bench.ctx, { id: 'depot', consent: true })
     await plugins().remove(bench.ctx, { ...fleet, data: 'purge', consent: true, confirm: 'fleet' })
     expect(await tables()).toEqual([])
+    expect(await typed()).toEqual([])
     expect([
       await count('_audit', sql`entity = 'vehicle'`),
       await count('_plugin_kv'),

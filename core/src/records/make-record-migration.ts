@@ -10,6 +10,7 @@ import type { CallPlugin } from '../hooks/call-plugin.ts'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { MigratedBatch, MigratedRecord, MigrateInput, RecordMigration } from '../plugins/data-migration.ts'
+import { formatValue } from './format-value.ts'
 import { systemTable, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
 import { makeRevertMigrated, makeStoreMigrated } from './store-migrated.ts'
@@ -127,7 +128,7 @@ function changedRecord(
   const names = Object.keys(values).filter((name) => !sameValue(row.body[name], values[name]))
   if (names.length === 0) return null
   const pick = (from: JsonObject) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]))
-  const title = String(row.body[target.titleField.name] ?? '')
+  const title = formatValue(target.titleField, row.body[target.titleField.name], { locale, labels: {} })
   return { id: row.id, version: row.version, title, before: pick(row.body), after: pick(values) }
 }
 

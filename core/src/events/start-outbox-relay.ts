@@ -18,6 +18,8 @@ import { RECALCULATION_QUEUE, staleRecordJobs } from './recalculation-jobs.ts'
 const BATCH = 500
 /** Notices can be lost; what they would have said is found by looking. */
 const SWEEP_MILLISECONDS = 30_000
+/** Under a stream of writes one delivery for several of them leaves the database and this process to the writes. */
+const GATHER_MILLISECONDS = 20
 
 export interface OutboxRelayOptions {
   database: Database
@@ -47,11 +49,14 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
     for (const { id, slug, schema } of await tenants()) known.set(schema, { id, slug, schema })
   }
 
-  const working = workPerTenant(async (schema, isClosed) => {
-    if (!known.has(schema)) await loadTenants()
-    const tenant = known.get(schema)
-    while (tenant !== undefined && !isClosed() && (await deliverBatch(options, tenant)) === BATCH);
-  }, onError)
+  const working = workPerTenant(
+    async (schema, isClosed) => {
+      if (!known.has(schema)) await loadTenants()
+      const tenant = known.get(schema)
+      while (tenant !== undefined && !isClosed() && (await deliverBatch(options, tenant)) === BATCH);
+    },
+    { onError, pauseMilliseconds: GATHER_MILLISECONDS },
+  )
 
   async function sweep(): Promise<void> {
     await loadTenants()

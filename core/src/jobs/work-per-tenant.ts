@@ -1,9 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** Work on many tenants side by side, one worker for each. */
 export interface TenantWork {
   /** Has the tenant's work done; a call during its round makes the worker look once more. */
   wake(schema: string): void
   /** Resolves when all that was under way is done. */
   close(): Promise<void>
+}
+
+export interface TenantWorkOptions {
+  onError: (error: unknown) => void
+  /** Between two rounds of a tenant, so that what comes meanwhile is done in one. The first waits for nothing. */
+  pauseMilliseconds?: number
 }
 
 const AGAIN_MILLISECONDS = 1_000
@@ -14,7 +22,7 @@ const AGAIN_MILLISECONDS = 1_000
  */
 export function workPerTenant(
   work: (schema: string, isClosed: () => boolean) => Promise<void>,
-  onError: (error: unknown) => void,
+  { onError, pauseMilliseconds = 0 }: TenantWorkOptions,
 ): TenantWork {
   const working = new Map<string, { again: boolean; done: Promise<void> }>()
   let closed = false
@@ -23,6 +31,7 @@ export function workPerTenant(
     while (state.again && !closed) {
       state.again = false
       await work(schema, () => closed)
+      if (pauseMilliseconds > 0 && !closed) await sleep(pauseMilliseconds)
     }
   }
 

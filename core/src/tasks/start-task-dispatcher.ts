@@ -38,16 +38,19 @@ export async function startTaskDispatcher(options: TaskDispatcherOptions): Promi
     for (const tenant of tenants) known.set(tenant.schema, tenant)
   }
 
-  const working = workPerTenant(async (schema, isClosed) => {
-    try {
-      if (!known.has(schema)) await loadTenants()
-      const tenant = known.get(schema)
-      while (tenant !== undefined && !isClosed() && !(await queueTasks(options, tenant)));
-    } catch (error) {
-      if (!isClosed()) setTimeout(working.wake, AGAIN_MILLISECONDS, schema).unref()
-      throw error
-    }
-  }, onError)
+  const working = workPerTenant(
+    async (schema, isClosed) => {
+      try {
+        if (!known.has(schema)) await loadTenants()
+        const tenant = known.get(schema)
+        while (tenant !== undefined && !isClosed() && !(await queueTasks(options, tenant)));
+      } catch (error) {
+        if (!isClosed()) setTimeout(working.wake, AGAIN_MILLISECONDS, schema).unref()
+        throw error
+      }
+    },
+    { onError },
+  )
 
   async function sweep(): Promise<void> {
     await loadTenants()

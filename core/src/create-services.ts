@@ -12,9 +12,10 @@ import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
-import type { PublishModel } from './schema-change/publish-model.ts'
+import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { makeStartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -24,15 +25,17 @@ interface Grounds {
   plugins: PluginStore
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
+  publishRuns: PublishRuns
 }
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, plugins: store, identity, records }: Grounds,
-  { publishModel, plugins }: Pick<ApiServices, 'plugins'> & { publishModel: PublishModel },
+  { database, models, access, plugins: store, identity, records, publishRuns }: Grounds,
+  { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const { requireAdmin } = access
-  const drafts = { database, packages: store.packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
+  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
+  const drafts = { database, packages: store.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
   return {
     records: {
       create: records.createRecord,
@@ -54,6 +57,10 @@ export function createServices(
       publish: makePublishDraft(drafts),
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
       versions: makeListVersions(drafts),
+      publishRun: publishRuns.read,
+      pausePublish: publishRuns.pause,
+      resumePublish: publishRuns.resume,
+      cancelPublish: publishRuns.cancel,
     },
     session: { me: identity.users.me },
     plugins,

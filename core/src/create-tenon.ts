@@ -35,6 +35,7 @@ import type { ObservableSandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
+import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
@@ -60,6 +61,7 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   const ground = await createGround(database, config, given ?? createSandbox({ onEvent }))
   const { access, identity, liveHub, models, plugins, records, sandbox } = ground
   const publishModel = makePublishModel(ground)
+  const publishRuns = makePublishRuns({ ...ground, requireAdmin: access.requireAdmin, onError })
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { receiveWebhook, installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
@@ -70,17 +72,18 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   })
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
-  const ownServices = createServices(ground, { publishModel, plugins: pluginAdmin.verbs })
+  const ownServices = createServices({ ...ground, publishRuns }, { plugins: pluginAdmin.verbs })
   const services = { ...ownServices, ...pluginWork.services, actions, metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    background.push(...(await startBackgroundWork({ ...ground, pluginWork, logger, readers, onError })))
+    background.push(...(await startBackgroundWork({ ...ground, publishRuns, pluginWork, logger, readers, onError })))
   }
 
   async function close(): Promise<void> {
     await actions.close()
+    await publishRuns.close()
     for (const stop of background) await stop()
     for (const part of [pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
   }

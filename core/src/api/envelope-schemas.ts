@@ -14,6 +14,7 @@ import type {
 } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
 
@@ -75,6 +76,7 @@ export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   edits: jsonObject as unknown as Exact<TenantEdits>,
   revision: version,
 })
+export const publishRunInput: Exact<PublishRunInput> = z.strictObject({ id })
 export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   revision: version,
   consent: z.exactOptional(z.boolean()),

@@ -1,5 +1,5 @@
 import type { ApiServices } from './api-services.ts'
-import { noInput, publishDraftInput, saveDraftInput } from './envelope-schemas.ts'
+import { noInput, publishDraftInput, publishRunInput, saveDraftInput } from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
 export function makeModelRouter(model: ApiServices['model']) {
@@ -11,6 +11,14 @@ export function makeModelRouter(model: ApiServices['model']) {
     plan: procedure.input(noInput).query(({ ctx }) => model.plan(ctx.request)),
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),
+    publishRun: procedure.input(noInput).query(({ ctx }) => model.publishRun(ctx.request)),
+    pausePublish: procedure.input(publishRunInput).mutation(({ ctx, input }) => model.pausePublish(ctx.request, input)),
+    resumePublish: procedure
+      .input(publishRunInput)
+      .mutation(({ ctx, input }) => model.resumePublish(ctx.request, input)),
+    cancelPublish: procedure
+      .input(publishRunInput)
+      .mutation(({ ctx, input }) => model.cancelPublish(ctx.request, input)),
     versions: procedure.input(noInput).query(({ ctx }) => model.versions(ctx.request)),
   })
 }

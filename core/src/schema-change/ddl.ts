@@ -68,6 +68,14 @@ export function dropConstraint(place: TablePlace, name: string): RawBuilder<unkn
   return sql`alter table ${at(place)} drop constraint if exists ${sql.id(name)}`
 }
 
+export function renameConstraint(place: TablePlace, from: string, to: string): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} rename constraint ${sql.id(from)} to ${sql.id(to)}`
+}
+
+export function renameIndex(schema: string, from: string, to: string): RawBuilder<unknown> {
+  return sql`alter index ${sql.id(schema, from)} rename to ${sql.id(to)}`
+}
+
 export function createIndex(place: TablePlace, shape: IndexShape, concurrently: boolean): RawBuilder<unknown> {
   const keys = shape.keys.map((column) => sql.id(column))
   const kind = shape.unique ? sql`unique index` : sql`index`

@@ -52,7 +52,7 @@ function describeAddEntity(entity: CompiledEntity, tasks: TableTasks): StepDescr
 
 function describeRemoveEntity(entity: CompiledEntity, { schema, catalog }: PlanningState): StepDescription {
   const table = { schema, table: entity.table }
-  const probes = catalog.has(entity.table) ? [{ count: countAll(table), judge: () => null }] : []
+  const probes = catalog.has(entity.table) ? [{ count: countAll(table), judge: () => null, loses: true }] : []
   return {
     summary: text.removeEntity(entity),
     risk: 'destructive',

@@ -32,7 +32,7 @@ export function describeRemoveField(entity: CompiledEntity, field: CompiledField
     summary: text.removeField(entity, field),
     risk: 'destructive',
     table,
-    probes: table === null ? [] : [{ count: countValues(table, columns), judge: () => null }],
+    probes: table === null ? [] : [{ count: countValues(table, columns), judge: () => null, loses: true }],
     refusals: [],
   }
 }
@@ -43,7 +43,8 @@ const CAUTIOUS: readonly FieldAspect[] = ['type', 'required', 'unique', 'referen
 export function describeChangeField(change: ChangeField, tasks: TableTasks): StepDescription {
   const { entity, before, after, aspects } = change
   const task = tasks.get(entity.name)
-  const refused = aspects.includes('type') && typeChange(before, after) === 'refused'
+  const isCopied = task?.copies.some(({ fieldId }) => fieldId === after.id) ?? false
+  const refused = aspects.includes('type') && !isCopied && typeChange(before, after) === 'refused'
   const probes = task === undefined || refused ? [] : fieldProbes(task, tasks, after)
   return {
     summary: text.changeField(change),

@@ -6,6 +6,7 @@ import type { Probe } from './planned-step.ts'
 import {
   countAll,
   countDuplicates,
+  countDuplicateValues,
   countNulls,
   countNullsAndDangling,
   countValues,
@@ -13,9 +14,8 @@ import {
   countWhere,
 } from './probe-queries.ts'
 import { type ResolvedColumn, valueColumns } from './resolved-column.ts'
-import { SMALL_TABLE_ROWS } from './small-table.ts'
 import { type TableTask, type TableTasks, targetTable } from './table-task.ts'
-import { conversion, overflow, typeChange } from './type-change.ts'
+import { conversion, typeChange } from './type-change.ts'
 
 interface FieldOnTable {
   task: TableTask
@@ -41,7 +41,13 @@ export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledF
 
 function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable): Probe[] {
   if (column === undefined || !field.required || (column.current?.notNull ?? false)) return []
-  const missing = column.origin === 'new' ? countAll(task.working) : nullsOf(task, tasks, column)
+  const copied = copiedValues({ task, field })
+  const missing =
+    copied !== null
+      ? countWhere(task.working, sql`${copied[0]} is null`)
+      : column.origin === 'new'
+        ? countAll(task.working)
+        : nullsOf(task, tasks, column)
   if (column.shape.fill !== null) return [{ count: missing, judge: () => null }]
   const judge = (affected: number) => (affected > 0 ? text.valuesMissing(task.entity, field, affected) : null)
   return [{ count: missing, judge }]
@@ -58,6 +64,8 @@ function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const index = task.shape.indexes.find(({ owner, unique }) => unique && 'field' in owner && owner.field === field.id)
   if (index === undefined || task.table?.indexes.get(index.name)?.valid === true) return []
   const judge = (affected: number) => (affected > 1 ? text.valuesRepeated(task.entity, field, affected) : null)
+  const copied = copiedValues({ task, field })
+  if (copied !== null) return [{ count: countDuplicateValues(task.working, copied), judge }]
   if (!columns.every((column) => column.current === null)) {
     return [
       {
@@ -74,6 +82,8 @@ function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
 }
 
 function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  // Values that a copy's columns refuse are among those that are lost.
+  if (copiedValues({ task, field }) !== null) return []
   const missing = task.shape.constraints.filter(
     ({ kind, name }) => kind === 'check' && !task.table?.constraints.has(name),
   )
@@ -101,15 +111,20 @@ function targetProbes({ task, field, columns }: FieldOnTable): Probe[] {
 }
 
 function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  const copy = task.copies.find(({ fieldId }) => fieldId === field.id)
   const old = [...(task.before?.fields.values() ?? [])].find((known) => known.id === field.id)
-  if (old === undefined || typeChange(old, field) !== 'rewrite') return []
-  const count = countValues(
-    task.working,
-    columns.map((column) => column.working),
-  )
-  const judge = (_: number, rows: number) =>
-    rows > SMALL_TABLE_ROWS ? text.tooLargeToConvert(task.entity, field, rows) : null
-  return [{ count, judge }, ...columns.flatMap((column) => overflowProbe(task, field, column))]
+  if (copy === undefined && (old === undefined || typeChange(old, field) !== 'rewrite')) return []
+  const working = copy?.sources ?? columns.map((column) => column.working)
+  const written: Probe = { count: countValues(task.working, working), judge: () => null }
+  const lost = copy?.lost?.((name) => sql.id(name))
+  return lost === undefined
+    ? [written]
+    : [written, { count: countWhere(task.working, lost), judge: () => null, loses: true }]
+}
+
+/** What a field's new columns will hold; null where it keeps those that it has. */
+function copiedValues({ task, field }: Pick<FieldOnTable, 'task' | 'field'>): RawBuilder<unknown>[] | null {
+  return task.copies.find(({ fieldId }) => fieldId === field.id)?.values((name) => sql.id(name)) ?? null
 }
 
 /** Options that are gone stay in the records that have them: nothing is in the way, but it should be seen. */
@@ -127,11 +142,4 @@ function removedOptions({ before }: TableTask, field: CompiledField): string[] {
   const kept = new Set(field.schema.options?.map((option) => option.value))
   const values = (old?.schema.options ?? []).map((option) => option.value)
   return field.schema.options === undefined ? [] : values.filter((value) => !kept.has(value))
-}
-
-function overflowProbe(task: TableTask, field: CompiledField, { current, working, shape }: ResolvedColumn): Probe[] {
-  const condition = current === null ? null : overflow(sql.id(working), current.type, shape.type)
-  if (condition === null) return []
-  const judge = (affected: number) => (affected > 0 ? text.valuesTooLong(task.entity, field, affected) : null)
-  return [{ count: countWhere(task.working, condition), judge }]
 }

@@ -16,6 +16,7 @@ export function parkStatement(
     column_type: row.type,
     field_id: row.fieldId,
     at_version: version,
+    conversion: row.conversion === null ? null : JSON.stringify(row.conversion),
   }
   const names = Object.keys(values).map((name) => sql.id(name))
   const literals = Object.values(values).map((value) => sql.lit(value))

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { ParkedConversion } from '../db/parked-conversion.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 
 /** Names of parked tables and columns begin so. */
@@ -14,6 +15,8 @@ export interface ParkedColumn {
   readonly type: string
   readonly fieldId: string
   readonly atVersion: number
+  /** Of a column whose field got another type; null where the field went. */
+  readonly conversion: ParkedConversion | null
 }
 
 /** All that is parked in a tenant's schema, latest first. */
@@ -29,6 +32,7 @@ export async function readParkedColumns(db: Kysely<TenantTables>): Promise<Parke
       sql<string>`column_type`.as('type'),
       sql<string>`field_id`.as('fieldId'),
       sql<number>`at_version`.as('atVersion'),
+      'conversion',
     ])
     .orderBy('at_version', 'desc')
     .orderBy('id', 'desc')

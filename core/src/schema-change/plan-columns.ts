@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { addColumn, alterColumn, comment, renameColumn } from './ddl.ts'
-import { columnHash } from './definition-hash.ts'
+import { columnHash, copyHash } from './definition-hash.ts'
 import { reservedName } from './object-name.ts'
 import { unparkStatement } from './park-statement.ts'
 import { planNullability } from './plan-nullability.ts'
@@ -28,26 +28,36 @@ function ownerOf({ entity }: TableTask, { shape }: ResolvedColumn): string {
 }
 
 function presence(task: TableTask, column: ResolvedColumn): PlannedStatement[] {
-  const { shape, working, origin, parkedId } = column
+  const { shape, current, origin, parkedId } = column
   const owner = ownerOf(task, column)
   const statements: PlannedStatement[] = []
-  if (origin === 'new') {
-    const mark = {
-      place: task.working,
-      column: working,
-      finalPlace: task.final,
-      finalColumn: shape.name,
-      hash: columnHash(shape),
-    }
-    const options = { phase: 'expand', rank: RANKS.addColumn, owner, lock: 'ACCESS EXCLUSIVE', mark } as const
-    statements.push(planned(addColumn(task.working, working, shape), options))
-  }
   const afterwards = { phase: 'final', rank: RANKS.bookkeeping, owner, lock: 'none' } as const
-  if (origin === 'leftover') statements.push(planned(comment(task.final, shape.name, null), afterwards))
+  if (origin === 'new' || (origin === 'copied' && current === null)) statements.push(additionOf(task, column))
+  if (origin === 'leftover' || (origin === 'copied' && current !== null))
+    statements.push(planned(comment(task.final, shape.name, null), afterwards))
   if (parkedId !== null) {
     statements.push(planned(unparkStatement(task.state.schema, parkedId), afterwards))
   }
   return statements
+}
+
+/** Rows get a default at once, except in a column that is filled from others. */
+function additionOf(task: TableTask, column: ResolvedColumn): PlannedStatement {
+  const { shape, working, origin } = column
+  const copy =
+    origin === 'copied'
+      ? task.copies.find((one) => 'field' in shape.owner && one.fieldId === shape.owner.field)
+      : undefined
+  const mark = {
+    place: task.working,
+    column: working,
+    finalPlace: task.final,
+    finalColumn: shape.name,
+    hash: copy === undefined ? columnHash(shape) : copyHash(shape, copy),
+  }
+  const added = copy === undefined ? shape : { ...shape, fill: null }
+  const options = { phase: 'expand', rank: RANKS.addColumn, lock: 'ACCESS EXCLUSIVE', mark } as const
+  return planned(addColumn(task.working, working, added), { ...options, owner: ownerOf(task, column) })
 }
 
 /** A column steps aside first where another one wants the name that it still has. */

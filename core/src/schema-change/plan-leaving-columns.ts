@@ -4,6 +4,7 @@ import { isCodeColumn } from '../model/sql-names.ts'
 import type { CatalogColumn } from './catalog.ts'
 import { COMMON_COLUMNS, PIPELINE_COLUMNS } from './common-columns.ts'
 import { alterColumn, dropColumn, renameColumn } from './ddl.ts'
+import type { FieldCopy } from './field-copy.ts'
 import { reservedName } from './object-name.ts'
 import { parkStatement } from './park-statement.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
@@ -22,6 +23,8 @@ export function planLeavingColumns(task: TableTask): PlannedStatement[] {
   return rest.flatMap((column) => {
     if (isMarked(column.comment)) return [dropLeftover(task, column)]
     const field = fieldOf(task, column.name)
+    const copy = task.copies.find(({ sources }) => sources.includes(column.name))
+    if (copy !== undefined && copy.parkWith === null) return [dropCopied(task, column, copy)]
     // Nobody's values: when its field comes back, they are worked out again.
     if (isCodeColumn(column.name)) return [dropCodes(task, column, field)]
     // Columns that somebody else added stay as well, unless a field needs their name.
@@ -48,6 +51,12 @@ function dropCodes(
   return statement(dropColumn(working, name), { phase: 'final', rank: RANKS.parkColumn, lock: 'ACCESS EXCLUSIVE' })
 }
 
+/** All its values are in the new column. */
+function dropCopied({ entity, working }: TableTask, { name }: CatalogColumn, { fieldId }: FieldCopy): PlannedStatement {
+  const statement = forOwner(partKey(entity.name, { field: fieldId }))
+  return statement(dropColumn(working, name), { phase: 'final', rank: RANKS.parkColumn, lock: 'ACCESS EXCLUSIVE' })
+}
+
 function parkColumn(task: TableTask, column: CatalogColumn, field: CompiledField | undefined): PlannedStatement[] {
   const { entity, state, working } = task
   const statement = forOwner(partKey(entity.name, field === undefined ? { part: 'common' } : { field: field.id }))
@@ -60,6 +69,7 @@ function parkColumn(task: TableTask, column: CatalogColumn, field: CompiledField
     parkedName,
     type: column.type,
     fieldId: field?.id ?? column.name,
+    conversion: task.copies.find(({ sources }) => sources.includes(column.name))?.parkWith ?? null,
   }
   return [
     ...(column.notNull ? [statement(alterColumn(working, column.name, sql`drop not null`), options)] : []),

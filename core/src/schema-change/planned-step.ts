@@ -28,6 +28,8 @@ export interface PlannedStep extends StepDescription {
 export interface Probe {
   /** Scalar expression or condition in brackets that gives the number of rows concerned. */
   readonly count: RawBuilder<number>
+  /** The rows concerned lose something of their values, which are put aside. */
+  readonly loses?: boolean
   /** The reason why the step cannot be done, given that number and the number of all rows; null where it can. */
   judge(affected: number, rows: number): LocalizedText | null
 }

@@ -21,7 +21,7 @@ export async function previewImpact(db: Kysely<TenantTables>, plan: InternalPlan
     blockers.push(...met.blockers)
     steps.push(publicStep(db, step, met))
   }
-  const needsConsent = steps.some(({ risk, impact }) => risk === 'destructive' && (impact?.affected ?? 0) > 0)
+  const needsConsent = steps.some(({ impact }) => (impact?.lost ?? 0) > 0)
   return { baseVersion: plan.baseVersion, steps, needsConsent, blockers }
 }
 
@@ -30,7 +30,7 @@ function publicStep(db: Kysely<TenantTables>, step: PlannedStep, { impact }: Ste
     summary: step.summary,
     sql: inOrder(step.statements).map((statement) => statement.query.compile(db).sql),
     lock: strongestLock(step.statements),
-    risk: step.risk,
+    risk: (impact?.lost ?? 0) > 0 ? 'destructive' : step.risk,
     impact,
   }
 }
@@ -42,7 +42,11 @@ async function measure(db: Kysely<TenantTables>, { table, probes, refusals }: Pl
   const [rows = 0, ...affected] = answers[0]?.counts ?? []
   const judged = probes.map((probe, at) => probe.judge(affected[at] ?? 0, rows))
   return {
-    impact: { rows, affected: Math.max(0, ...affected) },
+    impact: {
+      rows,
+      affected: Math.max(0, ...affected),
+      lost: Math.max(0, ...affected.filter((_, at) => probes[at]?.loses === true)),
+    },
     blockers: [...refusals, ...judged.filter((reason) => reason !== null)],
   }
 }

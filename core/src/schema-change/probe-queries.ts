@@ -36,6 +36,22 @@ export function countDuplicates({ schema, table }: TablePlace, columns: readonly
     group by ${sql.join(ids)} having count(*) > 1) as duplicates)`
 }
 
+/** The same for values that are worked out. */
+export function countDuplicateValues(
+  { schema, table }: TablePlace,
+  values: readonly RawBuilder<unknown>[],
+): RawBuilder<number> {
+  const names = values.map((_, at) => sql.id(`c${at}`))
+  const seen = sql.join(values.map((value, at) => sql`${value} as ${sql.id(`c${at}`)}`))
+  return sql<number>`(select coalesce(sum(n), 0)::int from (
+    select count(*) as n from (select ${seen} from ${sql.id(schema, table)} where ${sql.id('deleted_at')} is null) as seen
+    where ${sql.join(
+      names.map((name) => sql`${name} is not null`),
+      sql` and `,
+    )}
+    group by ${sql.join(names)} having count(*) > 1) as duplicates)`
+}
+
 /** Rows whose value, seen under the name that `expression` uses, makes it false. */
 export function countViolations(
   { schema, table }: TablePlace,

@@ -2,7 +2,8 @@ import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { isCodeColumn } from '../model/sql-names.ts'
 import type { CatalogTable } from './catalog.ts'
 import { changesValues } from './changes-values.ts'
-import { columnHash } from './definition-hash.ts'
+import { columnHash, copyHash } from './definition-hash.ts'
+import type { FieldCopy } from './field-copy.ts'
 import { reservedName } from './object-name.ts'
 import { PARKED_PREFIX, type ParkedColumn } from './parked-column.ts'
 import { isMarked, markComment } from './planned-statement.ts'
@@ -16,6 +17,7 @@ interface ColumnSearch {
   after: CompiledEntity
   table: CatalogTable
   parked: readonly ParkedColumn[]
+  copies: readonly FieldCopy[]
 }
 
 /** Finds each wanted column in the table: under its old name, parked, left by an interrupted publish, or nowhere. */
@@ -38,10 +40,22 @@ function resolve(wanted: readonly ColumnShape[], search: Search): ResolvedColumn
     taken.add(column.working)
     return column
   }
-  const kept = wanted.map((shape) => keptColumn(shape, search))
+  const kept = wanted.map((shape) => copiedColumn(shape, search) ?? keptColumn(shape, search))
   for (const column of kept) if (column !== null) claim(column)
   const leaving = leavingColumns(search, taken)
   return wanted.map((shape, at) => kept[at] ?? claim(findColumn(shape, { ...search, taken, leaving })))
+}
+
+/** Filled under another name beside the old columns, until the last transaction lets it take their place. */
+function copiedColumn(shape: ColumnShape, { table, copies }: Search): ResolvedColumn | null {
+  const { owner } = shape
+  const copy = 'field' in owner ? copies.find(({ fieldId }) => fieldId === owner.field) : undefined
+  if (copy === undefined || isCodeColumn(shape.name)) return null
+  const hash = copyHash(shape, copy)
+  const working = reservedName('_new_', `${shape.name}_${hash}`)
+  const found = table.columns.get(working)
+  const current = found?.comment === markComment(hash) ? found : null
+  return { shape, working, current, origin: 'copied', parkedId: null }
 }
 
 function keptColumn(shape: ColumnShape, { before, table, forgotten }: Search): ResolvedColumn | null {

@@ -72,6 +72,15 @@ export async function writeStoredDraft(
   throw draftConflict(ctx)
 }
 
+/** After a publish that took long: the draft now stands on the new version, unless it was edited meanwhile. */
+export async function moveDraft(
+  trx: Kysely<TenantTables>,
+  { revision, baseVersion }: { revision: number; baseVersion: number },
+): Promise<void> {
+  const set = { base_version: baseVersion, revision: revision + 1 }
+  await trx.updateTable('_draft').set(set).where('revision', '=', revision).execute()
+}
+
 /** Somebody else has saved, discarded or published the draft. */
 export function draftConflict(ctx: RequestContext): TenonError {
   return new TenonError({

@@ -2,6 +2,7 @@ import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
 import type { TablePlace } from './ddl.ts'
 import { tableHash } from './definition-hash.ts'
+import { type FieldCopy, findFieldCopy } from './field-copy.ts'
 import type { ParkedColumn } from './parked-column.ts'
 import { isMarked, markComment } from './planned-statement.ts'
 import { resolveColumns } from './resolve-columns.ts'
@@ -33,6 +34,8 @@ export interface TableTask {
   readonly table: CatalogTable | null
   readonly parkedTable: ParkedColumn | null
   readonly large: boolean
+  /** Fields whose values go into new columns. */
+  readonly copies: readonly FieldCopy[]
   readonly columns: readonly ResolvedColumn[]
   /** The table until the last transaction, and from then on. */
   readonly working: TablePlace
@@ -44,6 +47,10 @@ export function tableTask(state: PlanningState, before: CompiledEntity | null, e
   const parkedTable = state.catalog.has(entity.table) ? null : findParkedTable(state, entity)
   const table = usableTable(state.catalog.get(parkedTable?.parkedName ?? entity.table), shape)
   const parked = state.parked.filter((row) => row.entity === entity.name && row.column !== '')
+  const large = table !== null && state.largeTables.has(table.name)
+  const copies =
+    table === null || before === null ? [] : fieldCopies({ before, after: entity, shape, table, parked, large })
+  const search = { before, after: entity, copies, parked }
   return {
     state,
     entity,
@@ -52,11 +59,31 @@ export function tableTask(state: PlanningState, before: CompiledEntity | null, e
     beforeShape: before === null ? null : shapeTable(before),
     table,
     parkedTable,
-    large: table !== null && state.largeTables.has(table.name),
-    columns: table === null ? [] : resolveColumns(shape.columns, { before, after: entity, table, parked }),
+    large,
+    copies,
+    columns: table === null ? [] : resolveColumns(shape.columns, { ...search, table }),
     working: { schema: state.schema, table: table?.name ?? entity.table },
     final: { schema: state.schema, table: entity.table },
   }
+}
+
+interface CopySource {
+  before: CompiledEntity
+  after: CompiledEntity
+  shape: TableShape
+  table: CatalogTable
+  parked: readonly ParkedColumn[]
+  large: boolean
+}
+
+function fieldCopies({ before, after, shape, ...on }: CopySource): FieldCopy[] {
+  const old = new Map([...before.fields.values()].map((field) => [field.id, field]))
+  return [...after.fields.values()].flatMap((field) => {
+    const known = old.get(field.id)
+    if (known === undefined || !known.columns.every(({ name }) => on.table.columns.has(name))) return []
+    const shapes = shape.columns.filter(({ owner }) => 'field' in owner && owner.field === field.id)
+    return findFieldCopy({ ...on, before: known, after: field, shapes }) ?? []
+  })
 }
 
 /** A table that an interrupted publish made for another shape of the entity is as good as none: it will be dropped. */

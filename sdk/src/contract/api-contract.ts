@@ -7,6 +7,7 @@ import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
+import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 
@@ -105,9 +106,17 @@ export interface ModelApi {
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
   plan(input?: NoInput): Promise<ChangePlan>
-  publish(input: PublishDraftInput): Promise<PublishedVersion>
+  /** Resolves at once with a run where the rows of a large table have to be written again. */
+  publish(input: PublishDraftInput): Promise<PublishOutcome>
   /** Publishes the version before the current one again; parked values come back. */
-  undo(input?: NoInput): Promise<PublishedVersion>
+  undo(input?: NoInput): Promise<PublishOutcome>
+  /** The publish under way, or the last one that took long; null where there was none. */
+  publishRun(input?: NoInput): Promise<PublishRun | null>
+  /** Stops after the rows at hand; writers keep what was done in step. CONFLICT where it is not running. */
+  pausePublish(input: PublishRunInput): Promise<PublishRun>
+  resumePublish(input: PublishRunInput): Promise<PublishRun>
+  /** The model stays as it is, and what was done goes. CONFLICT once it has ended. */
+  cancelPublish(input: PublishRunInput): Promise<PublishRun>
   /** Newest first. */
   versions(input?: NoInput): Promise<ModelVersionInfo[]>
 }
@@ -132,10 +141,6 @@ export interface PublishDraftInput {
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
   note?: string
-}
-
-export interface PublishedVersion {
-  version: number
 }
 
 export interface ModelVersionInfo {

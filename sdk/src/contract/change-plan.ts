@@ -5,7 +5,7 @@ export interface ChangePlan {
   /** Version of the model that the plan starts from; publishing on another one is refused. */
   baseVersion: number
   steps: PlanStep[]
-  /** True when a step parks values; publishing then needs `consent`. */
+  /** True when a step puts values aside; publishing then needs `consent`. */
   needsConsent: boolean
   /** Reasons why it cannot be published as it is. */
   blockers: LocalizedText[]
@@ -20,6 +20,9 @@ export interface PlanStep {
   /** The strongest lock that the step takes, in PostgreSQL's words. */
   lock: string
   risk: PlanRisk
-  /** Rows of the table, and rows whose values are affected; null where the step touches no rows. */
-  impact: { rows: number; affected: number } | null
+  /**
+   * Rows of the table, rows whose values are affected, and among them those of whose values something is put aside;
+   * null where the step touches no rows.
+   */
+  impact: { rows: number; affected: number; lost: number } | null
 }

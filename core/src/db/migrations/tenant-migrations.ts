@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
+import { addPublishRuns } from './add-publish-runs.ts'
 
 const now = sql`now()`
 
@@ -178,4 +179,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0003-plugin-tasks': { up: addPluginTasks },
   '0004-action-runs': { up: addActionRuns },
   '0005-plugin-secrets': { up: addPluginSecrets },
+  '0010-publish-runs': { up: addPublishRuns },
 }

@@ -2,6 +2,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
+import { publishingEn } from './en/publishing.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
@@ -9,17 +10,36 @@ import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
+import { publishingZh } from './zh-cn/publishing.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { studioZh } from './zh-cn/studio.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
-const en = { ...shellEn, ...workspaceEn, ...studioEn, ...settingsEn, ...actionsEn, ...pluginWorkEn, ...pluginsEn }
+const en = {
+  ...shellEn,
+  ...workspaceEn,
+  ...studioEn,
+  ...settingsEn,
+  ...actionsEn,
+  ...pluginWorkEn,
+  ...pluginsEn,
+  ...publishingEn,
+}
 
 export type MessageKey = keyof typeof en
 
 /** Every text of the workspace and the studio. A key that one language lacks does not compile. */
 export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
   en,
-  'zh-CN': { ...shellZh, ...workspaceZh, ...studioZh, ...settingsZh, ...actionsZh, ...pluginWorkZh, ...pluginsZh },
+  'zh-CN': {
+    ...shellZh,
+    ...workspaceZh,
+    ...studioZh,
+    ...settingsZh,
+    ...actionsZh,
+    ...pluginWorkZh,
+    ...pluginsZh,
+    ...publishingZh,
+  },
 }

@@ -1,4 +1,5 @@
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { PublishOutcome, PublishRun } from '@tenon/sdk/contract/publish-run'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import { emptyState } from '../app/empty-state.ts'
@@ -9,9 +10,11 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
+import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
 import type { VersionList } from './version-list.ts'
 import './draft-bar.ts'
 import './plan-step.ts'
+import './publish-run-card.ts'
 import './version-list.ts'
 
 /** What publishing the draft will do to the data, the way to do it, and the versions of before. */
@@ -23,11 +26,14 @@ export class ChangesPage extends DraftElement {
     failure: { state: true },
     consent: { state: true },
     publishing: { state: true },
+    runOpen: { state: true },
   }
   declare plan: ChangePlan | null
   declare failure: unknown
   declare consent: boolean
   declare publishing: boolean
+  /** A publish that takes long is under way. */
+  declare runOpen: boolean
   #plannedFor = ''
 
   constructor() {
@@ -36,6 +42,7 @@ export class ChangesPage extends DraftElement {
     this.failure = null
     this.consent = false
     this.publishing = false
+    this.runOpen = false
   }
 
   override willUpdate(_changed: PropertyValues<this>): void {
@@ -66,15 +73,28 @@ export class ChangesPage extends DraftElement {
     this.failure = null
     try {
       const input = { revision: draft.revision, ...(this.consent && { consent: true }), ...(note && { note }) }
-      const { version } = await this.app.client.model.publish(input)
-      this.#announce(this.t('publishedVersion', { version }))
-      await this.#readAgain()
+      await this.#follow(await this.app.client.model.publish(input))
     } catch (error) {
       this.failure = error
       if (hasCode(error, 'VERSION_CONFLICT')) await this.app.drafts.load()
     } finally {
       this.publishing = false
     }
+  }
+
+  /** What came of publishing: a version that can be undone, or a run that is shown while it goes on. */
+  async #follow(outcome: PublishOutcome): Promise<void> {
+    if (outcome.version === null) this.app.toast({ tone: 'positive', text: this.t('runBegun') })
+    else this.#announce(this.t('publishedVersion', { version: outcome.version }))
+    await this.#readAgain()
+  }
+
+  async #runChanged({ detail: { run, ended } }: CustomEvent<{ run: PublishRun | null; ended: boolean }>) {
+    this.runOpen = isOpenRun(run)
+    if (!ended) return
+    if (run?.status === 'done') this.#announce(this.t('runPublished', { version: run.version ?? 0 }))
+    await this.#readAgain()
+    await this.#planAnew()
   }
 
   #announce(text: string): void {
@@ -84,7 +104,8 @@ export class ChangesPage extends DraftElement {
   async #undoPublish(): Promise<void> {
     try {
       const { version } = await this.app.client.model.undo()
-      this.app.toast({ tone: 'positive', text: this.t('undonePublish', { version }) })
+      const text = version === null ? this.t('runBegun') : this.t('undonePublish', { version })
+      this.app.toast({ tone: 'positive', text })
       await this.#readAgain()
     } catch (error) {
       this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
@@ -96,6 +117,7 @@ export class ChangesPage extends DraftElement {
       this.app.drafts.load(),
       this.app.reloadModel(),
       this.element<VersionList>('studio-version-list')?.load(),
+      this.element<PublishRunCard>('studio-publish-run')?.load(),
     ])
   }
 
@@ -121,6 +143,10 @@ export class ChangesPage extends DraftElement {
         <div class="columns">
           <section aria-labelledby="plan-title">
             <h2 id="plan-title">${this.t('planTitle')}</h2>
+            <studio-publish-run
+              .app=${this.app}
+              @studio-run-changed=${(event: CustomEvent<{ run: PublishRun | null; ended: boolean }>) => void this.#runChanged(event)}
+            ></studio-publish-run>
             ${this.#renderPlan()}
           </section>
           <aside aria-labelledby="versions-title">
@@ -164,7 +190,7 @@ export class ChangesPage extends DraftElement {
   }
 
   #renderPublish({ needsConsent, blockers }: ChangePlan) {
-    const blocked = blockers.length > 0 || (needsConsent && !this.consent)
+    const blocked = this.runOpen || blockers.length > 0 || (needsConsent && !this.consent)
     return html`<form class="publish" @submit=${this.#publish}>
       ${
         needsConsent
@@ -189,7 +215,7 @@ export class ChangesPage extends DraftElement {
         <button class="button primary" ?disabled=${blocked || this.publishing}>
           ${icon('rocket')} ${this.t(this.publishing ? 'publishing' : 'publish')}
         </button>
-        <span class="help">${this.t('publishHelp')}</span>
+        <span class="help">${this.t(this.runOpen ? 'runBlocksPublish' : 'publishHelp')}</span>
       </div>
     </form>`
   }

@@ -1,0 +1,23 @@
+export const publishingEn = {
+  runTitleRunning: 'A change is being published',
+  runTitlePaused: 'Publishing is paused',
+  runTitleFailed: 'The last change was not published',
+  runTitleCancelled: 'The last publish was cancelled',
+  runTitleDone: 'Version {version} is published',
+  runRows: '{done} of {total} rows rewritten',
+  runPreparing: 'Counting rows…',
+  runFinishing: 'All rows are rewritten. Building indexes and checking rules…',
+  runRunningText:
+    'Everybody goes on working with the model in force until the change is complete. You can leave this page.',
+  runPausedText: 'What was done so far is kept in step with new values. Nothing else can be published meanwhile.',
+  runCancelledText: 'The model is as it was; what was prepared has been removed.',
+  runPause: 'Pause',
+  runResume: 'Resume',
+  runCancel: 'Cancel publish',
+  runCancelTitle: 'Cancel this publish?',
+  runCancelText: 'The model stays as it is, and the rows rewritten so far are thrown away. The draft stays.',
+  runKeep: 'Keep publishing',
+  runBegun: 'Publishing has begun. It takes a while because a large table is rewritten.',
+  runPublished: 'Version {version} is published.',
+  runBlocksPublish: 'Wait until the publish under way is done, or cancel it.',
+} as const

@@ -9,11 +9,13 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
+import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
+import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
@@ -56,6 +58,9 @@ export function createServices(
       plan: makePlanDraft(drafts),
       publish: makePublishDraft(drafts),
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
+      restore: makeRestoreVersion(drafts),
+      planRestore: makePlanVersion(drafts),
+      parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
       publishRun: publishRuns.read,
       pausePublish: publishRuns.pause,

@@ -14,6 +14,7 @@ import { watchComputedCode } from './records/watch-computed-code.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
+import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
 import { hasOpenRun } from './schema-change/stored-run.ts'
 
 type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
@@ -45,9 +46,10 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopWork = await pluginWork.start(jobs)
   const logs = await shareLogs({ database, onError })
   readers.push(logs.share)
+  const stopRemoval = await startParkedRemoval({ database, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
-  return [relay.close, stopWatch, stopPasses, ...stopWork, jobs.close, logs.close, stopRuns, sweep]
+  return [relay.close, stopWatch, stopPasses, ...stopWork, stopRemoval, jobs.close, logs.close, stopRuns, sweep]
 }
 
 /**

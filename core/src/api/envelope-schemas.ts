@@ -4,11 +4,13 @@ import type {
   CreateSiteInput,
   CreateUserInput,
   GetRecordInput,
+  ModelVersionInput,
   MoveStageInput,
   NoInput,
   PublishDraftInput,
   RecordIdInput,
   RecordVersionInput,
+  RestoreVersionInput,
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
@@ -75,6 +77,11 @@ export const summarizeRecordsInput: Exact<SummarizeRecordsInput> = z.strictObjec
 export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   edits: jsonObject as unknown as Exact<TenantEdits>,
   revision: version,
+})
+export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
+export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({
+  version,
+  consent: z.exactOptional(z.boolean()),
 })
 export const publishRunInput: Exact<PublishRunInput> = z.strictObject({ id })
 export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({

@@ -1,5 +1,12 @@
 import type { ApiServices } from './api-services.ts'
-import { noInput, publishDraftInput, publishRunInput, saveDraftInput } from './envelope-schemas.ts'
+import {
+  modelVersionInput,
+  noInput,
+  publishDraftInput,
+  publishRunInput,
+  restoreVersionInput,
+  saveDraftInput,
+} from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
 export function makeModelRouter(model: ApiServices['model']) {
@@ -11,6 +18,8 @@ export function makeModelRouter(model: ApiServices['model']) {
     plan: procedure.input(noInput).query(({ ctx }) => model.plan(ctx.request)),
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),
+    restore: procedure.input(restoreVersionInput).mutation(({ ctx, input }) => model.restore(ctx.request, input)),
+    planRestore: procedure.input(modelVersionInput).query(({ ctx, input }) => model.planRestore(ctx.request, input)),
     publishRun: procedure.input(noInput).query(({ ctx }) => model.publishRun(ctx.request)),
     pausePublish: procedure.input(publishRunInput).mutation(({ ctx, input }) => model.pausePublish(ctx.request, input)),
     resumePublish: procedure
@@ -19,6 +28,7 @@ export function makeModelRouter(model: ApiServices['model']) {
     cancelPublish: procedure
       .input(publishRunInput)
       .mutation(({ ctx, input }) => model.cancelPublish(ctx.request, input)),
+    parked: procedure.input(noInput).query(({ ctx }) => model.parked(ctx.request)),
     versions: procedure.input(noInput).query(({ ctx }) => model.versions(ctx.request)),
   })
 }

@@ -12,8 +12,9 @@ import { typeChange } from './type-change.ts'
 export function describeAddField(entity: CompiledEntity, field: CompiledField, tasks: TableTasks): StepDescription {
   const task = tasks.get(entity.name)
   const own = task === undefined ? [] : valueColumns(task, field)
-  const back = own.some((column) => column.origin === 'parked')
-  const working = own.map((column) => column.working)
+  const back = own.some(({ origin }) => origin === 'parked' || origin === 'copied')
+  const copy = task?.copies.find(({ fieldId }) => fieldId === field.id)
+  const working = copy?.sources ?? own.map((column) => column.working)
   const returning = task !== undefined && back ? [{ count: countValues(task.working, working), judge: () => null }] : []
   return {
     summary: back ? text.bringBackField(entity, field) : text.addField(entity, field),

@@ -18,6 +18,9 @@ export interface FieldConversion {
   readonly lost: RawBuilder<boolean> | null
 }
 
+/** As much of the field as it was as conversions ask for. */
+export type ConvertibleField = Pick<CompiledField, 'type' | 'columns'> & { readonly schema: { currency?: string } }
+
 /** Columns of the field as it was. */
 const OLD = sql.ref('v.c0')
 const OLD_SECOND = sql.ref('v.c1')
@@ -26,7 +29,7 @@ const OLD_SECOND = sql.ref('v.c1')
 const APART: readonly FieldType[] = ['reference', 'user', 'sequence', 'json', 'address']
 
 /** Null where no value of the one says anything about one of the other, and so the change is refused. */
-export function convertField(before: CompiledField, after: CompiledField): FieldConversion | null {
+export function convertField(before: ConvertibleField, after: CompiledField): FieldConversion | null {
   if (APART.includes(after.type) || APART.slice(0, 2).includes(before.type)) return null
   const converted = before.type === 'money' ? fromMoney(before, after) : fromSingle(before, after)
   if (converted === null) return null
@@ -44,7 +47,7 @@ interface Converted {
   lost: Sql | null
 }
 
-function fromSingle(before: CompiledField, after: CompiledField): Converted | null {
+function fromSingle(before: ConvertibleField, after: CompiledField): Converted | null {
   const kind = columnKind(before.columns[0]?.type ?? '')
   if (kind === null || before.columns.length !== 1) return null
   if (after.type === 'money') return toMoney(kind, after)
@@ -108,7 +111,7 @@ function toMoney(from: ColumnKind, after: CompiledField): Converted | null {
   return { values: [amount, sql`case when ${amount} is not null then ${own} end`], lost: sql`${amount} <> ${OLD}` }
 }
 
-function fromMoney(before: CompiledField, after: CompiledField): Converted | null {
+function fromMoney(before: ConvertibleField, after: CompiledField): Converted | null {
   if (after.type === 'money') return null
   const type = after.columns[0]?.type ?? ''
   if (after.columns.length !== 1) return null

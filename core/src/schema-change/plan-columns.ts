@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import type { CompiledEntity } from '../model/compiled-model.ts'
 import { addColumn, alterColumn, comment, renameColumn } from './ddl.ts'
 import { columnHash, copyHash } from './definition-hash.ts'
+import { formerTypes, formerTypesComment } from './former-types.ts'
 import { reservedName } from './object-name.ts'
 import { unparkStatement } from './park-statement.ts'
 import { planNullability } from './plan-nullability.ts'
@@ -35,10 +37,25 @@ function presence(task: TableTask, column: ResolvedColumn): PlannedStatement[] {
   if (origin === 'new' || (origin === 'copied' && current === null)) statements.push(additionOf(task, column))
   if (origin === 'leftover' || (origin === 'copied' && current !== null))
     statements.push(planned(comment(task.final, shape.name, null), afterwards))
+  if (origin === 'kept' || origin === 'parked') statements.push(...formerTypeStatements(task, column))
   if (parkedId !== null) {
     statements.push(planned(unparkStatement(task.state.schema, parkedId), afterwards))
   }
   return statements
+}
+
+/** The same column may go on as another type's: it is to be known by the one before, should that come back. */
+function formerTypeStatements(task: TableTask, column: ResolvedColumn): PlannedStatement[] {
+  const { owner, part, name } = column.shape
+  const typeIn = (fields: CompiledEntity['fields'] | undefined) =>
+    [...(fields?.values() ?? [])].find(({ id }) => 'field' in owner && id === owner.field)?.type
+  const parked = task.state.parked.find(({ id }) => id === column.parkedId)
+  const before = parked === undefined ? typeIn(task.before?.fields) : (parked.conversion?.was ?? undefined)
+  if (before === undefined || before === typeIn(task.entity.fields) || part > 0) return []
+  const text = formerTypesComment([...formerTypes(column.current?.comment), before])
+  const query = comment(task.final, name, text)
+  const options = { phase: 'final', rank: RANKS.bookkeeping, owner: ownerOf(task, column) } as const
+  return [planned(query, { ...options, lock: 'SHARE UPDATE EXCLUSIVE' })]
 }
 
 /** Rows get a default at once, except in a column that is filled from others. */

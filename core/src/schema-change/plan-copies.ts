@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { isCodeColumn } from '../model/sql-names.ts'
+import type { ColumnAt } from './column-at.ts'
 import { copyTriggerName, createCopyTrigger, dropCopyTrigger } from './copy-trigger.ts'
-import { dropColumn } from './ddl.ts'
-import type { ColumnAt, FieldCopy } from './field-copy.ts'
-import { unparkStatement } from './park-statement.ts'
+import type { FieldCopy } from './field-copy.ts'
+import { parkAgainStatement } from './park-statement.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
 import { copyAll, copyPage, type RowCopy } from './row-copy.ts'
+import type { Superseded } from './superseded.ts'
 import type { TableTask } from './table-task.ts'
 
 /**
@@ -18,11 +19,12 @@ export function planCopies(task: TableTask): PlannedStatement[] {
   return [
     ...left.flatMap((name) => dropStatements(task, name)),
     ...task.copies.flatMap((copy) => (task.large ? copyOnline(task, copy) : copyInPlace(task, copy))),
-    ...task.copies.flatMap((copy) => forgetReturned(task, copy)),
+    ...task.copies.flatMap((copy) => copy.parkAgain ?? []).map((known) => parkAgain(task, known)),
+    ...task.superseded.map((known) => parkAgain(task, known)),
   ]
 }
 
-function statementFor({ entity }: TableTask, { fieldId }: FieldCopy) {
+function statementFor({ entity }: TableTask, { fieldId }: { fieldId: string }) {
   return forOwner(partKey(entity.name, { field: fieldId }))
 }
 
@@ -86,15 +88,7 @@ function dropStatements({ entity, working }: TableTask, name: string): PlannedSt
   )
 }
 
-/** Parked columns whose values are in the field again. */
-function forgetReturned(task: TableTask, copy: FieldCopy): PlannedStatement[] {
-  const statement = statementFor(task, copy)
-  return copy.returning.flatMap(({ id, parkedName }) => [
-    statement(dropColumn(task.working, parkedName), {
-      phase: 'final',
-      rank: RANKS.parkColumn,
-      lock: 'ACCESS EXCLUSIVE',
-    }),
-    statement(unparkStatement(task.state.schema, id), { phase: 'final', rank: RANKS.bookkeeping, lock: 'none' }),
-  ])
+function parkAgain(task: TableTask, known: Superseded): PlannedStatement {
+  const query = parkAgainStatement(task.state, known)
+  return statementFor(task, known)(query, { phase: 'final', rank: RANKS.bookkeeping, lock: 'none' })
 }

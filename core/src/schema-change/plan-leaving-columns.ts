@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
+import type { ParkedConversion } from '../db/parked-conversion.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { isCodeColumn } from '../model/sql-names.ts'
 import type { CatalogColumn } from './catalog.ts'
 import { COMMON_COLUMNS, PIPELINE_COLUMNS } from './common-columns.ts'
 import { alterColumn, dropColumn, renameColumn } from './ddl.ts'
-import type { FieldCopy } from './field-copy.ts'
 import { reservedName } from './object-name.ts'
 import { parkStatement } from './park-statement.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
@@ -23,8 +23,6 @@ export function planLeavingColumns(task: TableTask): PlannedStatement[] {
   return rest.flatMap((column) => {
     if (isMarked(column.comment)) return [dropLeftover(task, column)]
     const field = fieldOf(task, column.name)
-    const copy = task.copies.find(({ sources }) => sources.includes(column.name))
-    if (copy !== undefined && copy.parkWith === null) return [dropCopied(task, column, copy)]
     // Nobody's values: when its field comes back, they are worked out again.
     if (isCodeColumn(column.name)) return [dropCodes(task, column, field)]
     // Columns that somebody else added stay as well, unless a field needs their name.
@@ -35,6 +33,10 @@ export function planLeavingColumns(task: TableTask): PlannedStatement[] {
 
 function fieldOf({ before }: TableTask, column: string): CompiledField | undefined {
   return [...(before?.fields.values() ?? [])].find((field) => storedColumns(field).some(({ name }) => name === column))
+}
+
+function removedFrom(field: CompiledField | undefined): ParkedConversion {
+  return { was: field?.type ?? null, became: null, types: [], filled: [], inputs: [], values: null, back: null }
 }
 
 function dropLeftover({ entity, working }: TableTask, { name }: CatalogColumn): PlannedStatement {
@@ -51,12 +53,6 @@ function dropCodes(
   return statement(dropColumn(working, name), { phase: 'final', rank: RANKS.parkColumn, lock: 'ACCESS EXCLUSIVE' })
 }
 
-/** All its values are in the new column. */
-function dropCopied({ entity, working }: TableTask, { name }: CatalogColumn, { fieldId }: FieldCopy): PlannedStatement {
-  const statement = forOwner(partKey(entity.name, { field: fieldId }))
-  return statement(dropColumn(working, name), { phase: 'final', rank: RANKS.parkColumn, lock: 'ACCESS EXCLUSIVE' })
-}
-
 function parkColumn(task: TableTask, column: CatalogColumn, field: CompiledField | undefined): PlannedStatement[] {
   const { entity, state, working } = task
   const statement = forOwner(partKey(entity.name, field === undefined ? { part: 'common' } : { field: field.id }))
@@ -69,7 +65,7 @@ function parkColumn(task: TableTask, column: CatalogColumn, field: CompiledField
     parkedName,
     type: column.type,
     fieldId: field?.id ?? column.name,
-    conversion: task.copies.find(({ sources }) => sources.includes(column.name))?.parkWith ?? null,
+    conversion: task.copies.find(({ sources }) => sources.includes(column.name))?.parkWith ?? removedFrom(field),
   }
   return [
     ...(column.notNull ? [statement(alterColumn(working, column.name, sql`drop not null`), options)] : []),

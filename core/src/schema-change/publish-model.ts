@@ -1,37 +1,13 @@
-import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PublishedVersion } from '@tenon/sdk/contract/publish-run'
-import type { Kysely } from 'kysely'
-import type { RequestContext, TenantRef } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
-import type { TenantTables } from '../db/tenant-tables.ts'
+import type { RequestContext } from '../context/request-context.ts'
 import { explainFailure } from './explain-failure.ts'
 import { publishAtOnce } from './publish-at-once.ts'
+import type { PublishDependencies } from './publish-dependencies.ts'
 import { publishInParts } from './publish-in-parts.ts'
+import type { PublishInput } from './publish-input.ts'
 import { inTurn } from './publish-lock.ts'
 
-export interface PublishInput {
-  /** Checked document of the whole model, from `mergeModel`. */
-  document: ModelDocument
-  /** The tenant's own layer that the document was merged with; kept with the version. */
-  edits: TenantEdits
-  /** Version that the change was made on; 0 for a tenant without a model. */
-  baseVersion: number
-  /** The admin has seen that values are put aside. */
-  consent?: boolean
-  note?: string
-  /** Writes of the caller that hold if and only if the version comes into force. */
-  withinTransaction?: (trx: Kysely<TenantTables>, version: number) => Promise<void>
-}
-
 export type PublishModel = (ctx: RequestContext, input: PublishInput) => Promise<PublishedVersion>
-
-export interface PublishDependencies {
-  database: Database
-  /** Compiled models in memory, told of the new version; other processes hear of it by NOTIFY. */
-  models: { invalidate(tenant: TenantRef): void | Promise<void> }
-  /** Tables with more rows are worked on in small steps. Default: 10,000. */
-  smallTableRows?: number
-}
 
 /**
  * Makes the way by which a model comes into force while its caller waits: plan, tables, new version and notice of it,

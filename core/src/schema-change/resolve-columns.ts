@@ -6,6 +6,7 @@ import { columnHash, copyHash } from './definition-hash.ts'
 import type { FieldCopy } from './field-copy.ts'
 import { reservedName } from './object-name.ts'
 import { PARKED_PREFIX, type ParkedColumn } from './parked-column.ts'
+import { parkedGenerations, wasRemoved } from './parked-generations.ts'
 import { isMarked, markComment } from './planned-statement.ts'
 import type { ResolvedColumn } from './resolved-column.ts'
 import { storedColumns } from './stored-columns.ts'
@@ -79,14 +80,14 @@ function findColumn(shape: ColumnShape, search: OpenSearch): ResolvedColumn {
   return parkedColumn(shape, search) ?? presentColumn(shape, search) ?? newColumn(shape, search)
 }
 
+/** Of a field that went and comes back as it was; what became other values is copied back, or stays where it is. */
 function parkedColumn(shape: ColumnShape, { table, parked, taken }: OpenSearch): ResolvedColumn | null {
   const { owner } = shape
   // Which code gave a value that was put aside says nothing of the record as it is now.
   if (!('field' in owner) || isCodeColumn(shape.name)) return null
-  const found = parked.find(
-    ({ fieldId, parkedName, type }) =>
-      fieldId === owner.field && type === shape.type && table.columns.has(parkedName) && !taken.has(parkedName),
-  )
+  const [latest] = parkedGenerations(parked, owner.field, table)
+  if (latest === undefined || !wasRemoved(latest)) return null
+  const found = latest.columns.find(({ parkedName, type }) => type === shape.type && !taken.has(parkedName))
   const current = found === undefined ? undefined : table.columns.get(found.parkedName)
   if (found === undefined || current === undefined) return null
   return { shape, working: current.name, current, origin: 'parked', parkedId: found.id }

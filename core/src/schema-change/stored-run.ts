@@ -4,7 +4,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import type { PublishInput } from './publish-model.ts'
+import type { PublishInput } from './publish-input.ts'
 
 export type StoredRun = Selectable<TenantTables['_publish_run']>
 

@@ -2,12 +2,14 @@ import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
 import type { TablePlace } from './ddl.ts'
 import { tableHash } from './definition-hash.ts'
-import { type FieldCopy, findFieldCopy } from './field-copy.ts'
+import { type FieldCopy, findFieldCopy, findReturnCopy } from './field-copy.ts'
 import type { ParkedColumn } from './parked-column.ts'
 import { isMarked, markComment } from './planned-statement.ts'
 import { resolveColumns } from './resolve-columns.ts'
 import type { ResolvedColumn } from './resolved-column.ts'
 import { shapeTable } from './shape-table.ts'
+import type { Superseded } from './superseded.ts'
+import { findFilled, findSuperseded } from './superseded-columns.ts'
 import type { ConstraintShape, TableShape } from './table-shape.ts'
 
 /** What the planner knows beside the two models. */
@@ -36,6 +38,8 @@ export interface TableTask {
   readonly large: boolean
   /** Fields whose values go into new columns. */
   readonly copies: readonly FieldCopy[]
+  /** What is to be known from now on of parked columns that stay parked. */
+  readonly superseded: readonly Superseded[]
   readonly columns: readonly ResolvedColumn[]
   /** The table until the last transaction, and from then on. */
   readonly working: TablePlace
@@ -48,9 +52,13 @@ export function tableTask(state: PlanningState, before: CompiledEntity | null, e
   const table = usableTable(state.catalog.get(parkedTable?.parkedName ?? entity.table), shape)
   const parked = state.parked.filter((row) => row.entity === entity.name && row.column !== '')
   const large = table !== null && state.largeTables.has(table.name)
-  const copies =
-    table === null || before === null ? [] : fieldCopies({ before, after: entity, shape, table, parked, large })
+  const copies = table === null || before === null ? [] : fieldCopies({ before, after: entity, shape, table, parked })
   const search = { before, after: entity, copies, parked }
+  const columns = table === null ? [] : resolveColumns(shape.columns, { ...search, table })
+  const superseded =
+    table === null || before === null
+      ? []
+      : supersededFields({ before, after: entity, shape, table, parked }, { copies, columns })
   return {
     state,
     entity,
@@ -61,7 +69,8 @@ export function tableTask(state: PlanningState, before: CompiledEntity | null, e
     parkedTable,
     large,
     copies,
-    columns: table === null ? [] : resolveColumns(shape.columns, { ...search, table }),
+    superseded,
+    columns,
     working: { schema: state.schema, table: table?.name ?? entity.table },
     final: { schema: state.schema, table: entity.table },
   }
@@ -73,16 +82,33 @@ interface CopySource {
   shape: TableShape
   table: CatalogTable
   parked: readonly ParkedColumn[]
-  large: boolean
 }
 
 function fieldCopies({ before, after, shape, ...on }: CopySource): FieldCopy[] {
   const old = new Map([...before.fields.values()].map((field) => [field.id, field]))
   return [...after.fields.values()].flatMap((field) => {
     const known = old.get(field.id)
-    if (known === undefined || !known.columns.every(({ name }) => on.table.columns.has(name))) return []
     const shapes = shape.columns.filter(({ owner }) => 'field' in owner && owner.field === field.id)
+    if (known === undefined) return findReturnCopy({ ...on, after: field, shapes }) ?? []
+    if (!known.columns.every(({ name }) => on.table.columns.has(name))) return []
     return findFieldCopy({ ...on, before: known, after: field, shapes }) ?? []
+  })
+}
+
+function supersededFields(
+  { before, after, shape, ...on }: CopySource,
+  { copies, columns }: Pick<TableTask, 'copies' | 'columns'>,
+): Superseded[] {
+  const old = new Set([...before.fields.values()].map(({ id }) => id))
+  const copied = new Set(copies.map(({ fieldId }) => fieldId))
+  const unparked = new Set(columns.flatMap(({ parkedId }) => parkedId ?? []))
+  return [...after.fields.values()].flatMap((field) => {
+    if (copied.has(field.id)) return []
+    const own = columns.filter(({ shape: { owner } }) => 'field' in owner && owner.field === field.id)
+    const shapes = own.map((column) => column.shape)
+    const anew = old.has(field.id) ? null : findSuperseded({ ...on, after: field, shapes })
+    const becomesRequired = own.some(({ current, shape: { notNull } }) => notNull && current?.notNull === false)
+    return anew ?? (becomesRequired ? findFilled({ ...on, after: field, shapes, unparked }) : null) ?? []
   })
 }
 

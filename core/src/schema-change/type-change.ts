@@ -84,3 +84,8 @@ export function conversion(column: string, from: string, to: string): RawBuilder
   if (isDate(from) && isTime(to)) return sql`${value}::timestamp at time zone 'UTC'`
   return sql`${value}::${sql.raw(to)}`
 }
+
+/** Whether every value of a type is one of the other too, as it is. */
+export function fitsInto(type: FieldType, other: FieldType): boolean {
+  return WIDER[type]?.includes(other) ?? false
+}

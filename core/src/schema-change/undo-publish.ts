@@ -4,7 +4,8 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
+import type { DraftTools } from './draft-tools.ts'
+import { noSuchVersion, publishVersion } from './restore-version.ts'
 import { spoken } from './spoken.ts'
 import type { StartPublish } from './start-publish.ts'
 import { readCurrentVersion, type StoredVersion } from './stored-version.ts'
@@ -29,17 +30,7 @@ export function makeUndoPublish(tools: DraftTools & { startPublish: StartPublish
     const current = await readCurrentVersion(db)
     const target = current === null ? null : await findTarget(db, current, toVersion)
     if (current === null || target === null) throw noTarget(ctx, toVersion)
-    const { document, packages, checkPackages } = await mergeForPublishing(tools, ctx, target.edits)
-    return tools.startPublish(ctx, {
-      document,
-      edits: target.edits,
-      baseVersion: current.version,
-      consent: true,
-      packages,
-      draftRevision: null,
-      note: spoken(ctx, { en: `Back to version ${target.version}`, 'zh-CN': `恢复到第 ${target.version} 版` }),
-      withinTransaction: checkPackages,
-    })
+    return publishVersion(tools, ctx, { target, current, consent: true })
   }
 }
 
@@ -58,10 +49,7 @@ function differsFrom(edits: TenantEdits) {
 }
 
 function noTarget(ctx: RequestContext, toVersion: number | undefined): TenonError {
-  if (toVersion !== undefined) {
-    const text = { en: `The model has no version ${toVersion}.`, 'zh-CN': `模型没有第 ${toVersion} 版。` }
-    return new TenonError({ code: 'NOT_FOUND', message: spoken(ctx, text) })
-  }
+  if (toVersion !== undefined) return noSuchVersion(ctx, toVersion)
   const text = { en: 'There is no earlier change to undo.', 'zh-CN': '没有可撤销的更改。' }
   return new TenonError({ code: 'CONFLICT', message: spoken(ctx, text) })
 }

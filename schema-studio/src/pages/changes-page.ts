@@ -10,9 +10,12 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
+import type { ParkedList } from './parked-list.ts'
 import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
+import { restoreQuestion } from './restore-question.ts'
 import type { VersionList } from './version-list.ts'
 import './draft-bar.ts'
+import './parked-list.ts'
 import './plan-step.ts'
 import './publish-run-card.ts'
 import './version-list.ts'
@@ -112,12 +115,32 @@ export class ChangesPage extends DraftElement {
     }
   }
 
+  /** Shows what it would do first; agreeing to it is the consent. */
+  async #restore(version: number): Promise<void> {
+    try {
+      const plan = await this.app.client.model.planRestore({ version })
+      const [blocker] = plan.blockers
+      if (blocker !== undefined) {
+        this.app.toast({ tone: 'critical', text: this.text(blocker) })
+        return
+      }
+      if (!(await this.app.confirm(restoreQuestion(plan, { version, locale: this.locale })))) return
+      const restored = await this.app.client.model.restore({ version, consent: plan.needsConsent })
+      const isDone = restored.version !== null
+      this.app.toast({ tone: 'positive', text: this.t(isDone ? 'restoredVersion' : 'runBegun', { version }) })
+      await this.#readAgain()
+    } catch (error) {
+      this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
+  }
+
   async #readAgain(): Promise<void> {
     await Promise.all([
       this.app.drafts.load(),
       this.app.reloadModel(),
       this.element<VersionList>('studio-version-list')?.load(),
       this.element<PublishRunCard>('studio-publish-run')?.load(),
+      this.element<ParkedList>('studio-parked-list')?.load(),
     ])
   }
 
@@ -151,7 +174,12 @@ export class ChangesPage extends DraftElement {
           </section>
           <aside aria-labelledby="versions-title">
             <h2 id="versions-title">${this.t('versions')}</h2>
-            <studio-version-list .app=${this.app} @studio-undo-publish=${() => void this.#undoPublish()}></studio-version-list>
+            <studio-version-list
+              .app=${this.app}
+              @studio-undo-publish=${() => void this.#undoPublish()}
+              @studio-restore-version=${(event: CustomEvent<number>) => void this.#restore(event.detail)}
+            ></studio-version-list>
+            <studio-parked-list .app=${this.app}></studio-parked-list>
           </aside>
         </div>
       </div>`

@@ -1,8 +1,9 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan } from './change-plan.ts'
 import type { Customer360 } from './embed-token.ts'
+import type { FieldType } from './field-type.ts'
 import type { JsonValue } from './json-value.ts'
-import type { Locale } from './locale.ts'
+import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
@@ -110,6 +111,10 @@ export interface ModelApi {
   publish(input: PublishDraftInput): Promise<PublishOutcome>
   /** Publishes the version before the current one again; parked values come back. */
   undo(input?: NoInput): Promise<PublishOutcome>
+  /** Publishes an earlier version again, on today's plugins; parked values come back. CONSENT_REQUIRED as in `publish`. */
+  restore(input: RestoreVersionInput): Promise<PublishOutcome>
+  /** What `restore` would do. */
+  planRestore(input: ModelVersionInput): Promise<ChangePlan>
   /** The publish under way, or the last one that took long; null where there was none. */
   publishRun(input?: NoInput): Promise<PublishRun | null>
   /** Stops after the rows at hand; writers keep what was done in step. CONFLICT where it is not running. */
@@ -117,6 +122,8 @@ export interface ModelApi {
   resumePublish(input: PublishRunInput): Promise<PublishRun>
   /** The model stays as it is, and what was done goes. CONFLICT once it has ended. */
   cancelPublish(input: PublishRunInput): Promise<PublishRun>
+  /** What publishing has put aside, and until when it can come back; the first to go comes first. */
+  parked(input?: NoInput): Promise<ParkedItem[]>
   /** Newest first. */
   versions(input?: NoInput): Promise<ModelVersionInfo[]>
 }
@@ -141,6 +148,30 @@ export interface PublishDraftInput {
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
   note?: string
+}
+
+/** Values that a publish has put aside: they come back with the field or entity, by restoring a version or by hand. */
+export interface ParkedItem {
+  /** UUID. */
+  id: string
+  entity: { name: string; label: LocalizedText }
+  /** Null where the whole entity was removed. */
+  field: { id: string; label: LocalizedText; type: FieldType | null } | null
+  reason: 'fieldRemoved' | 'typeChanged' | 'entityRemoved'
+  /** Version that put them aside. */
+  atVersion: number
+  parkedAt: string
+  /** From then on they are removed for good, within a day. */
+  removedAt: string
+}
+
+export interface ModelVersionInput {
+  version: number
+}
+
+export interface RestoreVersionInput extends ModelVersionInput {
+  /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
+  consent?: boolean
 }
 
 export interface ModelVersionInfo {

@@ -20,4 +20,21 @@ export const publishingEn = {
   runBegun: 'Publishing has begun. It takes a while because a large table is rewritten.',
   runPublished: 'Version {version} is published.',
   runBlocksPublish: 'Wait until the publish under way is done, or cancel it.',
+  restoreVersion: 'Restore',
+  restoreVersionLabel: 'Restore version {version}',
+  restoreTitle: 'Restore version {version}?',
+  restoreSteps: 'It becomes a new version, which does this:',
+  restoreNothing: 'It becomes a new version; tables and values stay as they are.',
+  restoreLost:
+    'Values of {count} {count|record|records} are put aside, and come back if you restore today’s version within 30 days.',
+  restoreMore: 'and {count} more {count|step|steps}',
+  restoredVersion: 'Version {version} is restored.',
+  parkedTitle: 'Put aside',
+  parkedText:
+    'Values that publishing took out of the model. They come back with the field or entity until the day given, and are removed for good after it.',
+  parkedFieldRemoved: 'field removed',
+  parkedTypeChanged: 'values before the change of type',
+  parkedEntityRemoved: 'entity with its records',
+  parkedUntil: 'until {date}',
+  parkedSoon: '{count} {count|entry is|entries are} removed for good within a week.',
 } as const

@@ -25,6 +25,7 @@ interface Measured {
   seconds: number
 }
 
+let next = 0
 const { tenon, close } = await startTenon()
 try {
   await run(tenon)
@@ -128,8 +129,6 @@ async function load(
   measured.seconds = (Date.now() - started) / 1_000
   return measured
 }
-
-let next = 0
 
 /** Each takes the next record, so that no two writers meet in one: that would be their conflict, not the change's. */
 async function operation(ctx: RequestContext, kind: Kind, ids: readonly string[]): Promise<number> {

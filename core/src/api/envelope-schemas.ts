@@ -7,6 +7,7 @@ import type {
   ModelVersionInput,
   MoveStageInput,
   NoInput,
+  PlanDraftInput,
   PublishDraftInput,
   RecordIdInput,
   RecordVersionInput,
@@ -84,6 +85,9 @@ export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({
   consent: z.exactOptional(z.boolean()),
 })
 export const publishRunInput: Exact<PublishRunInput> = z.strictObject({ id })
+export const planDraftInput: z.ZodOptional<Exact<PlanDraftInput>> = z.optional(
+  z.strictObject({ counts: z.exactOptional(z.enum(['estimated', 'exact'])) }),
+)
 export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   revision: version,
   consent: z.exactOptional(z.boolean()),

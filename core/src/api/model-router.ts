@@ -2,6 +2,7 @@ import type { ApiServices } from './api-services.ts'
 import {
   modelVersionInput,
   noInput,
+  planDraftInput,
   publishDraftInput,
   publishRunInput,
   restoreVersionInput,
@@ -15,7 +16,7 @@ export function makeModelRouter(model: ApiServices['model']) {
     draft: procedure.input(noInput).query(({ ctx }) => model.draft(ctx.request)),
     saveDraft: procedure.input(saveDraftInput).mutation(({ ctx, input }) => model.saveDraft(ctx.request, input)),
     discardDraft: procedure.input(noInput).mutation(({ ctx }) => model.discardDraft(ctx.request)),
-    plan: procedure.input(noInput).query(({ ctx }) => model.plan(ctx.request)),
+    plan: procedure.input(planDraftInput).query(({ ctx, input }) => model.plan(ctx.request, input)),
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),
     restore: procedure.input(restoreVersionInput).mutation(({ ctx, input }) => model.restore(ctx.request, input)),

@@ -33,8 +33,9 @@ export async function copyRows(source: CopySource): Promise<boolean> {
     if (page.last === null) break
     for (const id of page.skipped) await copySkipped(source, id)
     progress = { after: page.last, done: progress.done + page.seen }
-    await watch.note(copy, progress)
-    if (page.seen < limit) break
+    const isLast = page.seen < limit
+    await watch.note(copy, progress, isLast)
+    if (isLast) break
     limit = nextLimit(limit, took)
     await wait(took)
   }

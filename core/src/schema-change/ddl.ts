@@ -7,6 +7,18 @@ export interface TablePlace {
   readonly table: string
 }
 
+/** A table to be asked about its rows: all of them, or a share. */
+export interface RowSource extends TablePlace {
+  readonly sample?: TableSample
+}
+
+export interface TableSample {
+  /** Of the table's pages. */
+  readonly percent: number
+  /** Rows that the table is taken to have. */
+  readonly rows: number
+}
+
 const at = ({ schema, table }: TablePlace) => sql.id(schema, table)
 
 export function createTable(place: TablePlace, columns: readonly ColumnShape[]): RawBuilder<unknown> {

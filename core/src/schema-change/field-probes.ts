@@ -12,6 +12,7 @@ import {
   countValues,
   countViolations,
   countWhere,
+  estimateDuplicates,
 } from './probe-queries.ts'
 import { type ResolvedColumn, valueColumns } from './resolved-column.ts'
 import { type TableTask, type TableTasks, targetTable } from './table-task.ts'
@@ -44,9 +45,9 @@ function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable)
   const copied = copiedValues({ task, field })
   const missing =
     copied !== null
-      ? countWhere(task.working, sql`${copied[0]} is null`)
+      ? countWhere(task.probed, sql`${copied[0]} is null`)
       : column.origin === 'new'
-        ? countAll(task.working)
+        ? countAll(task.probed)
         : nullsOf(task, tasks, column)
   if (column.shape.fill !== null) return [{ count: missing, judge: () => null }]
   const judge = (affected: number) => (affected > 0 ? text.valuesMissing(task.entity, field, affected) : null)
@@ -56,8 +57,8 @@ function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable)
 function nullsOf(task: TableTask, tasks: TableTasks, column: ResolvedColumn): RawBuilder<number> {
   const key = task.shape.constraints.find((shape) => shape.column === column.shape.name && shape.target !== null)
   const target = key === undefined ? null : targetTable(tasks, key, 'working')
-  if (target === null || column.origin === 'kept') return countNulls(task.working, column.working)
-  return countNullsAndDangling(task.working, column.working, { schema: task.state.schema, table: target })
+  if (target === null || column.origin === 'kept') return countNulls(task.probed, column.working)
+  return countNullsAndDangling(task.probed, column.working, { schema: task.state.schema, table: target })
 }
 
 function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
@@ -65,20 +66,21 @@ function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
   if (index === undefined || task.table?.indexes.get(index.name)?.valid === true) return []
   const judge = (affected: number) => (affected > 1 ? text.valuesRepeated(task.entity, field, affected) : null)
   const copied = copiedValues({ task, field })
-  if (copied !== null) return [{ count: countDuplicateValues(task.working, copied), judge }]
+  if (copied !== null) return [{ count: countDuplicateValues(task.probed, copied), judge, estimate: sql<number>`0` }]
   if (!columns.every((column) => column.current === null)) {
     return [
       {
         count: countDuplicates(
-          task.working,
+          task.probed,
           columns.map((column) => column.working),
         ),
         judge,
+        estimate: estimateDuplicates(task.probed, columns[0]?.working ?? ''),
       },
     ]
   }
   const filled = field.required && columns.some((column) => column.shape.fill !== null)
-  return filled ? [{ count: countAll(task.working), judge }] : []
+  return filled ? [{ count: countAll(task.probed), judge }] : []
 }
 
 function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
@@ -93,7 +95,7 @@ function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
     const value = conversion(column.working, column.current.type, column.shape.type)
     return [
       {
-        count: countViolations(task.working, { value, name: shape.column, expression: shape.detail }),
+        count: countViolations(task.probed, { value, name: shape.column, expression: shape.detail }),
         judge: (affected: number) => (affected > 0 ? text.valuesRefused(task.entity, field, affected) : null),
       },
     ]
@@ -107,7 +109,7 @@ function targetProbes({ task, field, columns }: FieldOnTable): Probe[] {
   if (same || foreignKeyTarget(field) === null) return []
   const working = columns.map((column) => column.working)
   const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
-  return [{ count: countValues(task.working, working), judge }]
+  return [{ count: countValues(task.probed, working), judge }]
 }
 
 function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {
@@ -115,11 +117,11 @@ function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const old = [...(task.before?.fields.values() ?? [])].find((known) => known.id === field.id)
   if (copy === undefined && (old === undefined || typeChange(old, field) !== 'rewrite')) return []
   const working = copy?.sources ?? columns.map((column) => column.working)
-  const written: Probe = { count: countValues(task.working, working), judge: () => null }
+  const written: Probe = { count: countValues(task.probed, working), judge: () => null }
   const lost = copy?.lost?.((name) => sql.id(name))
   return lost === undefined
     ? [written]
-    : [written, { count: countWhere(task.working, lost), judge: () => null, loses: true }]
+    : [written, { count: countWhere(task.probed, lost), judge: () => null, loses: true }]
 }
 
 /** What a field's new columns will hold; null where it keeps those that it has. */
@@ -134,7 +136,7 @@ function optionProbes({ task, field, columns: [column] }: FieldOnTable): Probe[]
   const [value, values] = [sql.id(column.working), sql.join(gone.map((option) => sql.lit(option)))]
   const used =
     column.current.type === 'text[]' ? sql`${value} && array[${values}]::text[]` : sql`${value} in (${values})`
-  return [{ count: countWhere(task.working, used), judge: () => null }]
+  return [{ count: countWhere(task.probed, used), judge: () => null }]
 }
 
 function removedOptions({ before }: TableTask, field: CompiledField): string[] {

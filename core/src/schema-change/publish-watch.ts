@@ -11,7 +11,7 @@ export interface PublishWatch {
   /** Where a copy goes on that was begun before. */
   begin(copy: RowCopy, total: number): Promise<CopyProgress>
   /** After each page of rows. */
-  note(copy: RowCopy, progress: CopyProgress): Promise<void>
+  note(copy: RowCopy, progress: CopyProgress, isLast: boolean): Promise<void>
   /** Before each step: false ends the work there. */
   goesOn(): Promise<boolean>
 }

@@ -5,8 +5,9 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { type DraftTools, mergeEdits, mergeForPublishing } from './draft-tools.ts'
-import { type PublishTools, preparePublish } from './prepare-publish.ts'
+import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
+import { planEdits } from './plan-draft.ts'
+import type { PublishTools } from './prepare-publish.ts'
 import { spoken } from './spoken.ts'
 import type { StartPublish } from './start-publish.ts'
 import { readCurrentVersion, readStoredVersion, type StoredVersion } from './stored-version.ts'
@@ -56,10 +57,8 @@ export type PlanVersion = (ctx: RequestContext, input: { version: number }) => P
 export function makePlanVersion(tools: DraftTools & Pick<PublishTools, 'smallTableRows'>): PlanVersion {
   return async function planVersion(ctx, { version }) {
     await tools.requireAdmin(ctx)
-    const db = tools.database.tenant(ctx.tenant.schema)
-    const { target } = await findVersion(db, ctx, version)
-    const document = await mergeEdits(tools, ctx, target.edits)
-    return (await preparePublish(tools, ctx, { db, document })).plan
+    const { target } = await findVersion(tools.database.tenant(ctx.tenant.schema), ctx, version)
+    return planEdits(tools, ctx, { edits: target.edits, counts: 'exact' })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
-import type { TablePlace } from './ddl.ts'
+import type { RowSource, TablePlace, TableSample } from './ddl.ts'
 import { tableHash } from './definition-hash.ts'
 import { type FieldCopy, findFieldCopy, findReturnCopy } from './field-copy.ts'
 import type { ParkedColumn } from './parked-column.ts'
@@ -19,6 +19,8 @@ export interface PlanningState {
   readonly parked: readonly ParkedColumn[]
   /** Tables with so many rows that work over all of them must not hold a lock. */
   readonly largeTables: ReadonlySet<string>
+  /** Of tables that are only to be asked for a share of their rows. */
+  readonly samples: ReadonlyMap<string, TableSample>
   /** False on the embedded database: it has one connection, and nobody to be kept waiting. */
   readonly concurrently: boolean
   /** Version that the plan leads to. */
@@ -36,6 +38,8 @@ export interface TableTask {
   readonly table: CatalogTable | null
   readonly parkedTable: ParkedColumn | null
   readonly large: boolean
+  /** The table as it is asked about its rows. */
+  readonly probed: RowSource
   /** Fields whose values go into new columns. */
   readonly copies: readonly FieldCopy[]
   /** What is to be known from now on of parked columns that stay parked. */
@@ -44,6 +48,11 @@ export interface TableTask {
   /** The table until the last transaction, and from then on. */
   readonly working: TablePlace
   readonly final: TablePlace
+}
+
+export function rowSource({ schema, samples }: PlanningState, table: string): RowSource {
+  const sample = samples.get(table)
+  return { schema, table, ...(sample !== undefined && { sample }) }
 }
 
 export function tableTask(state: PlanningState, before: CompiledEntity | null, entity: CompiledEntity): TableTask {
@@ -72,6 +81,7 @@ export function tableTask(state: PlanningState, before: CompiledEntity | null, e
     superseded,
     columns,
     working: { schema: state.schema, table: table?.name ?? entity.table },
+    probed: rowSource(state, table?.name ?? entity.table),
     final: { schema: state.schema, table: entity.table },
   }
 }

@@ -1,5 +1,5 @@
 import type { ActionsApi } from './action-run.ts'
-import type { ChangePlan } from './change-plan.ts'
+import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
 import type { JsonValue } from './json-value.ts'
@@ -106,7 +106,11 @@ export interface ModelApi {
   draft(input?: NoInput): Promise<ModelDraft>
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
-  plan(input?: NoInput): Promise<ChangePlan>
+  /**
+   * What publishing the draft would do. `estimated` answers at once from a share of the rows; `exact`, the default,
+   * counts them all, until the request is cancelled.
+   */
+  plan(input?: PlanDraftInput): Promise<ChangePlan>
   /** Resolves at once with a run where the rows of a large table have to be written again. */
   publish(input: PublishDraftInput): Promise<PublishOutcome>
   /** Publishes the version before the current one again; parked values come back. */
@@ -140,6 +144,10 @@ export interface ModelDraft {
 export interface SaveDraftInput {
   edits: TenantEdits
   revision: number
+}
+
+export interface PlanDraftInput {
+  counts?: PlanCounts
 }
 
 export interface PublishDraftInput {

@@ -79,7 +79,7 @@ describe.each(DATABASE_KINDS)('a publish that takes long on %s', (kind) => {
     await until(({ rows }) => rows.done > 0)
     const { id } = await pause(runs, ctx)
     // The page that it was at is still written.
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await new Promise((resolve) => setTimeout(resolve, 600))
     const paused = (await runs.read(ctx)) as PublishRun
     await tenant.insert('box', { n: '5000' })
     await tenant.query(sql`update ${sql.id(tenant.schema, 'box')} set n = '-1' where name = '1'`)

@@ -9,6 +9,7 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
+import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
@@ -60,6 +61,8 @@ export function createServices(
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
       restore: makeRestoreVersion(drafts),
       planRestore: makePlanVersion(drafts),
+      drift: makeFindDrift(drafts),
+      repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
       publishRun: publishRuns.read,

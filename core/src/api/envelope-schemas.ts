@@ -11,6 +11,7 @@ import type {
   PublishDraftInput,
   RecordIdInput,
   RecordVersionInput,
+  RepairDriftInput,
   RestoreVersionInput,
   SaveDraftInput,
   UpdateRecordInput,
@@ -79,6 +80,7 @@ export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   edits: jsonObject as unknown as Exact<TenantEdits>,
   revision: version,
 })
+export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
 export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
 export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({
   version,

@@ -5,6 +5,7 @@ import {
   planDraftInput,
   publishDraftInput,
   publishRunInput,
+  repairDriftInput,
   restoreVersionInput,
   saveDraftInput,
 } from './envelope-schemas.ts'
@@ -29,6 +30,8 @@ export function makeModelRouter(model: ApiServices['model']) {
     cancelPublish: procedure
       .input(publishRunInput)
       .mutation(({ ctx, input }) => model.cancelPublish(ctx.request, input)),
+    drift: procedure.input(noInput).query(({ ctx }) => model.drift(ctx.request)),
+    repairDrift: procedure.input(repairDriftInput).mutation(({ ctx, input }) => model.repairDrift(ctx.request, input)),
     parked: procedure.input(noInput).query(({ ctx }) => model.parked(ctx.request)),
     versions: procedure.input(noInput).query(({ ctx }) => model.versions(ctx.request)),
   })

@@ -56,8 +56,15 @@ function fieldUsers(users: Users, used: UsedField): Found[] {
   ]
 }
 
-function found(kind: DependentKind, used: { entity: string; breaks: boolean }, text: LocalizedText, name = ''): Found {
-  return { kind, entity: used.entity, name, breaks: used.breaks, text }
+interface Used {
+  entity: string
+  breaks: boolean
+  /** Of the view, pipeline, role, plugin or field. */
+  name?: string
+}
+
+function found(kind: DependentKind, { entity, breaks, name = '' }: Used, text: LocalizedText): Found {
+  return { kind, entity, name, breaks, text }
 }
 
 /** The entity's own forms, list and title, and fields that are worked out of all others. */
@@ -84,9 +91,8 @@ function ownUsers({ schema, computedFields }: CompiledEntity, used: UsedField): 
       .map(({ name, schema: { label } }) =>
         found(
           'field',
-          used,
+          { ...used, name },
           both(`‘${en(label)}’ is worked out of the record by code`, `“${zh(label)}”由代码根据记录计算`),
-          name,
         ),
       ),
   ]
@@ -109,7 +115,7 @@ function viewUsers({ model }: Users, used: UsedField): Found[] {
         ...((fields ?? []).includes(used.field) ? [both('shows it', '显示它')] : []),
       ]
       return ways.map((way) =>
-        found('view', used, both(`View ‘${en(label)}’ ${en(way)}`, `视图“${zh(label)}”${zh(way)}`), name),
+        found('view', { ...used, name }, both(`View ‘${en(label)}’ ${en(way)}`, `视图“${zh(label)}”${zh(way)}`)),
       )
     })
 }
@@ -131,7 +137,11 @@ function pipelineUsers({ model }: Users, used: UsedField): Found[] {
         ),
       ]
       return ways.map((way) =>
-        found('pipeline', used, both(`Pipeline ‘${en(label)}’ ${en(way)}`, `流程“${zh(label)}”${zh(way)}`), name),
+        found(
+          'pipeline',
+          { ...used, name },
+          both(`Pipeline ‘${en(label)}’ ${en(way)}`, `流程“${zh(label)}”${zh(way)}`),
+        ),
       )
     })
 }
@@ -140,7 +150,11 @@ function roleUsers({ roles }: Users, used: UsedField): Found[] {
   return [...roles]
     .filter(([, grants]) => Object.hasOwn(grants[used.entity]?.fields ?? {}, used.field))
     .map(([role]) =>
-      found('role', used, both(`Role ‘${role}’ has rights of its own on it`, `角色“${role}”对它有单独的权限`), role),
+      found(
+        'role',
+        { ...used, name: role },
+        both(`Role ‘${role}’ has rights of its own on it`, `角色“${role}”对它有单独的权限`),
+      ),
     )
 }
 
@@ -155,24 +169,22 @@ function pluginUsers({ packages }: Users, entity: string, breaks: boolean): Foun
         ? [
             found(
               'hook',
-              used,
+              { ...used, name: id },
               both(
                 `Code of plugin ‘${en(label)}’ runs when such records are written`,
                 `写入此类记录时会运行插件“${zh(label)}”的代码`,
               ),
-              id,
             ),
           ]
         : []),
       ...own.map((action) =>
         found(
           'action',
-          used,
+          { ...used, name: id },
           both(
             `Action ‘${en(action.label)}’ of plugin ‘${en(label)}’ works on such records`,
             `插件“${zh(label)}”的操作“${zh(action.label)}”会处理此类记录`,
           ),
-          id,
         ),
       ),
     ]
@@ -188,9 +200,8 @@ function entityUsers(users: Users, { name, referencedBy, schema }: CompiledEntit
       const [of, label] = [from?.schema.label ?? { en: entity }, from?.fields.get(field)?.schema.label ?? { en: field }]
       return found(
         'reference',
-        { entity, breaks: true },
+        { entity, breaks: true, name: field },
         both(`‘${en(label)}’ of ${en(of)} refers to it`, `“${zh(of)}”的“${zh(label)}”引用它`),
-        field,
       )
     })
   const views = [...users.model.views.values()].filter(({ entity }) => entity === name)
@@ -199,21 +210,24 @@ function entityUsers(users: Users, { name, referencedBy, schema }: CompiledEntit
   return [
     ...references,
     ...views.map(({ name: view, label }) =>
-      found('view', used, both(`View ‘${en(label)}’ lists it`, `视图“${zh(label)}”列出它`), view),
+      found('view', { ...used, name: view }, both(`View ‘${en(label)}’ lists it`, `视图“${zh(label)}”列出它`)),
     ),
     ...pipelines.map((flow) =>
       found(
         'pipeline',
-        used,
+        { ...used, name: flow.name },
         both(
           `Pipeline ‘${en(flow.schema.label)}’ is for ${en(schema.label)}`,
           `流程“${zh(flow.schema.label)}”用于“${zh(schema.label)}”`,
         ),
-        flow.name,
       ),
     ),
     ...roles.map(([role]) =>
-      found('role', used, both(`Role ‘${role}’ has rights of its own on it`, `角色“${role}”对它有单独的权限`), role),
+      found(
+        'role',
+        { ...used, name: role },
+        both(`Role ‘${role}’ has rights of its own on it`, `角色“${role}”对它有单独的权限`),
+      ),
     ),
     ...pluginUsers(users, name, true),
   ]

@@ -1,5 +1,6 @@
 import type { RestoreVersionInput } from '@tenon/sdk/contract/api-contract'
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
@@ -31,12 +32,13 @@ interface Restoration {
   target: Pick<StoredVersion, 'version' | 'edits'>
   current: StoredVersion
   consent: boolean
+  note?: LocalizedText
 }
 
 export async function publishVersion(
   tools: DraftTools & { startPublish: StartPublish },
   ctx: RequestContext,
-  { target: { version, edits }, current, consent }: Restoration,
+  { target: { version, edits }, current, consent, note = backTo(version) }: Restoration,
 ): Promise<PublishOutcome> {
   const { document, packages, checkPackages } = await mergeForPublishing(tools, ctx, edits)
   return tools.startPublish(ctx, {
@@ -46,9 +48,13 @@ export async function publishVersion(
     consent,
     packages,
     draftRevision: null,
-    note: spoken(ctx, { en: `Back to version ${version}`, 'zh-CN': `恢复到第 ${version} 版` }),
+    note: spoken(ctx, note),
     withinTransaction: checkPackages,
   })
+}
+
+function backTo(version: number): LocalizedText {
+  return { en: `Back to version ${version}`, 'zh-CN': `恢复到第 ${version} 版` }
 }
 
 export type PlanVersion = (ctx: RequestContext, input: { version: number }) => Promise<ChangePlan>

@@ -15,6 +15,7 @@ import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
 import { restoreQuestion } from './restore-question.ts'
 import type { VersionList } from './version-list.ts'
 import './draft-bar.ts'
+import './drift-panel.ts'
 import './parked-list.ts'
 import './plan-step.ts'
 import './publish-run-card.ts'
@@ -30,6 +31,7 @@ export class ChangesPage extends DraftElement {
     consent: { state: true },
     publishing: { state: true },
     runOpen: { state: true },
+    counting: { state: true },
   }
   declare plan: ChangePlan | null
   declare failure: unknown
@@ -37,7 +39,10 @@ export class ChangesPage extends DraftElement {
   declare publishing: boolean
   /** A publish that takes long is under way. */
   declare runOpen: boolean
+  /** The rows that the plan will meet are being counted. */
+  declare counting: boolean
   #plannedFor = ''
+  #counting: AbortController | null = null
 
   constructor() {
     super()
@@ -46,6 +51,12 @@ export class ChangesPage extends DraftElement {
     this.consent = false
     this.publishing = false
     this.runOpen = false
+    this.counting = false
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#counting?.abort()
   }
 
   override willUpdate(_changed: PropertyValues<this>): void {
@@ -56,15 +67,32 @@ export class ChangesPage extends DraftElement {
     void this.#planAnew()
   }
 
+  /** An estimate at once, then all rows counted, which can be stopped. */
   async #planAnew(): Promise<void> {
+    this.#counting?.abort()
+    const counting = new AbortController()
+    this.#counting = counting
     this.plan = null
     this.failure = null
     this.consent = false
+    this.counting = true
+    const { model } = this.app.client
     try {
-      this.plan = await this.app.client.model.plan()
+      for (const counts of ['estimated', 'exact'] as const) {
+        const plan = await model.plan({ counts }, { signal: counting.signal })
+        if (counting !== this.#counting) return
+        this.plan = plan
+        if (plan.steps.length === 0) break
+      }
     } catch (error) {
-      this.failure = error
+      if (counting === this.#counting && !counting.signal.aborted) this.failure = error
     }
+    if (counting === this.#counting) this.counting = false
+  }
+
+  #stopCounting(): void {
+    this.#counting?.abort()
+    this.counting = false
   }
 
   async #publish(event: Event): Promise<void> {
@@ -180,6 +208,7 @@ export class ChangesPage extends DraftElement {
               @studio-restore-version=${(event: CustomEvent<number>) => void this.#restore(event.detail)}
             ></studio-version-list>
             <studio-parked-list .app=${this.app}></studio-parked-list>
+            <studio-drift-panel .app=${this.app} @studio-repaired=${() => void this.#readAgain()}></studio-drift-panel>
           </aside>
         </div>
       </div>`
@@ -209,16 +238,37 @@ export class ChangesPage extends DraftElement {
     })
   }
 
-  #renderSteps({ steps, blockers }: ChangePlan) {
+  #renderSteps({ steps, blockers, counts, dependents }: ChangePlan) {
+    const isEstimate = counts === 'estimated'
     return html`<p class="lead">${this.t('planLead', { count: steps.length })}</p>
+      ${isEstimate ? this.#renderCounting() : nothing}
       ${blockers.map((blocker) => html`<div class="notice critical">${icon('circle-alert')}<p>${this.text(blocker)}</p></div>`)}
       <ol class="steps">
-        ${steps.map((step) => html`<li><studio-plan-step .step=${step}></studio-plan-step></li>`)}
+        ${steps.map(
+          (step, at) => html`<li>
+            <studio-plan-step
+              .step=${step}
+              .estimate=${isEstimate}
+              .dependents=${dependents.filter((dependent) => dependent.step === at)}
+            ></studio-plan-step>
+          </li>`,
+        )}
       </ol>`
   }
 
-  #renderPublish({ needsConsent, blockers }: ChangePlan) {
-    const blocked = this.runOpen || blockers.length > 0 || (needsConsent && !this.consent)
+  #renderCounting() {
+    if (!this.counting) return html`<p class="counting" role="status">${this.t('planEstimated')}</p>`
+    return html`<p class="counting" role="status">
+      ${this.t('planCounting')}
+      <button class="button" @click=${() => this.#stopCounting()}>${this.t('planStopCounting')}</button>
+    </p>`
+  }
+
+  #renderPublish({ blockers, ...plan }: ChangePlan) {
+    // What was not counted may hold values that nobody has seen.
+    const mayLose = plan.counts === 'estimated' && plan.steps.some(({ risk }) => risk !== 'safe')
+    const needsConsent = plan.needsConsent || mayLose
+    const blocked = this.counting || this.runOpen || blockers.length > 0 || (needsConsent && !this.consent)
     return html`<form class="publish" @submit=${this.#publish}>
       ${
         needsConsent

@@ -6,6 +6,7 @@ import type { JsonValue } from './json-value.ts'
 import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
+import type { ModelDrift } from './model-drift.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
@@ -126,6 +127,10 @@ export interface ModelApi {
   resumePublish(input: PublishRunInput): Promise<PublishRun>
   /** The model stays as it is, and what was done goes. CONFLICT once it has ended. */
   cancelPublish(input: PublishRunInput): Promise<PublishRun>
+  /** How the database differs from the model in force. */
+  drift(input?: NoInput): Promise<ModelDrift>
+  /** Publishes the model in force once more, so that the database is as it says. CONSENT_REQUIRED as in `publish`. */
+  repairDrift(input: RepairDriftInput): Promise<PublishOutcome>
   /** What publishing has put aside, and until when it can come back; the first to go comes first. */
   parked(input?: NoInput): Promise<ParkedItem[]>
   /** Newest first. */
@@ -171,6 +176,11 @@ export interface ParkedItem {
   parkedAt: string
   /** From then on they are removed for good, within a day. */
   removedAt: string
+}
+
+export interface RepairDriftInput {
+  /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
+  consent?: boolean
 }
 
 export interface ModelVersionInput {

@@ -1,3 +1,4 @@
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { sql } from 'kysely'
 import type { RequestContext } from '../../core/src/context/request-context.ts'
 import { systemContext } from '../../core/src/context/system-context.ts'
@@ -41,10 +42,13 @@ async function run({ services, createTenant, database }: Tenon): Promise<void> {
   process.stdout.write(`Writing ${ROWS} rows …\n`)
   await fill(ctx)
   const ids = await someIds(ctx)
+  await timeDraft(ctx, 'null', editsWith('text', {}, ['mileage']))
+  await timeDraft(ctx, 'unique', editsWith('text', { unique: true, indexed: false }))
   await load(ctx, { ids, until: after(3) })
   const quiet = await load(ctx, { ids, until: after(QUIET_SECONDS) })
   const { revision } = await services.model.draft(ctx)
   await services.model.saveDraft(ctx, { edits: editsWith('integer'), revision })
+  await timePlans(ctx, 'cast')
   const outcome = await services.model.publish(ctx, { revision: revision + 1 })
   if (outcome.version !== null) throw new Error('The table is too small: it was changed at once')
   const busy = await load(ctx, { ids, until: async () => (await services.model.publishRun(ctx))?.status !== 'running' })
@@ -61,16 +65,40 @@ async function run({ services, createTenant, database }: Tenon): Promise<void> {
   process.stdout.write(`Column type afterwards: ${column?.type}\n`)
 }
 
-function editsWith(fieldType: 'text' | 'integer') {
+/** S4 of the budgets: an estimate at once, then exact counts. */
+async function timePlans(ctx: RequestContext, what: string): Promise<void> {
+  for (const counts of ['estimated', 'exact'] as const) {
+    const times: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const started = performance.now()
+      await tenon.services.model.plan(ctx, { counts })
+      times.push(performance.now() - started)
+    }
+    const { p50 } = summarize(times)
+    process.stdout.write(`plan (${what}), ${counts}: median ${p50.toFixed(0)} ms of ${times.length}\n`)
+  }
+}
+
+/** Makes a draft, plans it and throws it away again. */
+async function timeDraft(ctx: RequestContext, what: string, edits: TenantEdits): Promise<void> {
+  const { revision } = await tenon.services.model.draft(ctx)
+  await tenon.services.model.saveDraft(ctx, { edits, revision })
+  await timePlans(ctx, what)
+  await tenon.services.model.discardDraft(ctx)
+}
+
+function editsWith(fieldType: 'text' | 'integer', keywords: object = {}, required: string[] = []) {
   const label = (en: string) => ({ en, 'zh-CN': en })
   const fields = Array.from({ length: 8 }, (_, at) => [`note${at}`, { fieldType: 'text', label: label(`Note ${at}`) }])
   const properties = {
     name: { fieldType: 'text', label: label('Name') },
-    mileage: { fieldType, label: label('Mileage'), indexed: true },
+    mileage: { fieldType, label: label('Mileage'), indexed: true, ...keywords },
     ...Object.fromEntries(fields),
   }
   const texts = { label: label('Ticket'), pluralLabel: label('Tickets') }
-  return { entities: { [ENTITY]: { type: 'object', name: ENTITY, ...texts, titleField: 'name', properties } } }
+  return {
+    entities: { [ENTITY]: { type: 'object', name: ENTITY, ...texts, titleField: 'name', properties, required } },
+  }
 }
 
 /** Ids as the server makes them: in the order of time. */

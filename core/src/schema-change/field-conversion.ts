@@ -5,7 +5,7 @@ import { type ColumnKind, columnKind } from './column-kind.ts'
 import { fitNumber } from './fit-number.ts'
 import { fitText, longestText, optionsOf } from './fit-text.ts'
 import { amountText, moneyOfText } from './money-forms.ts'
-import { textOf, valueOfText } from './text-forms.ts'
+import { isPlainNumber, textOf, valueOfText } from './text-forms.ts'
 import { withinChecks } from './within-checks.ts'
 
 type Sql = RawBuilder<unknown>
@@ -36,15 +36,18 @@ export function convertField(before: ConvertibleField, after: CompiledField): Fi
   const values = withinChecks(after, converted.values)
   // Checks of the new column refuse what it cannot hold: such a value is lost like one that has no counterpart.
   const refused = after.columns.some(({ check }) => check !== undefined)
-  const without = sql<boolean>`${OLD} is not null and ${values[0] ?? sql`null`} is null`
-  if (converted.lost === null) return { values, lost: refused ? without : null }
-  return { values, lost: sql<boolean>`${OLD} is not null and (${values[0] ?? sql`null`} is null or ${converted.lost})` }
+  if (converted.lost === null && !refused) return { values, lost: null }
+  const certain = sql`${OLD} is null or ${refused ? sql`false` : (converted.certain ?? sql`false`)}`
+  const less = sql`${values[0] ?? sql`null`} is null or ${converted.lost ?? sql`false`}`
+  return { values, lost: sql<boolean>`case when ${certain} then false else ${less} end` }
 }
 
 interface Converted {
   values: readonly Sql[]
   /** Of a value that has a counterpart: condition that it says less. */
   lost: Sql | null
+  /** Condition that tells quickly of most values that they have a counterpart that says all. */
+  certain?: Sql
 }
 
 function fromSingle(before: ConvertibleField, after: CompiledField): Converted | null {
@@ -64,10 +67,9 @@ function toSingle(from: ColumnKind, after: CompiledField): Converted | null {
   if (direct !== undefined) return { values: [direct.value], lost: direct.lost }
   if (from !== 'text' || to === 'uuid') return null
   const value = valueOfText(to, OLD, type)
-  return {
-    values: [value],
-    lost: to === 'number' ? sql`${value} <> ${valueOfText('number', OLD, 'numeric(80,40)')}` : sql`false`,
-  }
+  if (to !== 'number') return { values: [value], lost: sql`false` }
+  const exact = valueOfText('number', OLD, 'numeric(80,40)')
+  return { values: [value], lost: sql`${value} <> ${exact}`, certain: isPlainNumber(OLD, type) }
 }
 
 /** Kinds that become one another without being written as text in between. */

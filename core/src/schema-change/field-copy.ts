@@ -33,6 +33,8 @@ export interface FieldCopy {
   readonly values: (at: ColumnAt) => Sql[]
   /** Rows whose value has no counterpart; null where none can be lost. */
   readonly lost: ((at: ColumnAt) => RawBuilder<boolean>) | null
+  /** The same over the sources as `c0`, `c1` of `v`, where it needs nothing else: many rows are asked faster so. */
+  readonly lostOver: RawBuilder<boolean> | null
   /** With which the old columns are parked; null where they are parked already. */
   readonly parkWith: ParkedConversion | null
   /** Parked columns that the values come from: what is known of them, once they have given their values. */
@@ -88,7 +90,7 @@ export function findReturnCopy({ after, shapes, table, parked }: Omit<CopySearch
   const sources = removed.columns.map(({ parkedName }) => parkedName)
   const way = steps === null ? null : { steps, further: furtherFrom(steps, after) }
   const copied = copiedValues({ from, to: after, sources, fills: [], forth, way })
-  const copy = copyOf(after, { sources, shapes, ...copied, lost: null })
+  const copy = copyOf(after, { sources, shapes, ...copied, lost: null, lostOver: null })
   const known = { was: from?.type ?? null, after, back: null }
   const ids = removed.columns.map(({ id }) => id)
   return { ...copy, parkAgain: { fieldId: after.id, ids, conversion: conversionOf(copy, known), inUse: true } }
@@ -150,12 +152,20 @@ interface Copying {
   way: Way | null
 }
 
-function copiedValues({ from, to, sources, fills, forth, way }: Copying): Pick<CopyParts, 'converted' | 'lost'> {
+function copiedValues({
+  from,
+  to,
+  sources,
+  fills,
+  forth,
+  way,
+}: Copying): Pick<CopyParts, 'converted' | 'lost' | 'lostOver'> {
   const convert = (values: readonly Sql[], row: readonly Sql[]) =>
     values.map((value) => sql`(select ${value} from (${conversionRow(row)}) v)`)
   if (way === null) {
     const lost = forth?.lost ?? null
     return {
+      lostOver: lost,
       converted: (at) => convert(forth?.values ?? [], sources.map(at)),
       lost: lost === null ? null : (at) => sql<boolean>`(select ${lost} from (${conversionRow(sources.map(at))}) v)`,
     }
@@ -165,7 +175,7 @@ function copiedValues({ from, to, sources, fills, forth, way }: Copying): Pick<C
     return way.further === null ? back : convert(way.further.values, back)
   }
   const lost = (at: ColumnAt) => sql<boolean>`${at(sources[0] ?? '')} is not null and ${converted(at)[0]} is null`
-  return { converted, lost }
+  return { converted, lost, lostOver: null }
 }
 
 interface CopyParts {
@@ -173,12 +183,22 @@ interface CopyParts {
   shapes: readonly ColumnShape[]
   converted: (at: ColumnAt) => Sql[]
   lost: FieldCopy['lost']
+  lostOver: FieldCopy['lostOver']
 }
 
-function copyOf({ id }: CompiledField, { sources, shapes, converted, lost }: CopyParts): FieldCopy {
+function copyOf({ id }: CompiledField, { sources, shapes, converted, lost, lostOver }: CopyParts): FieldCopy {
   const values = (at: ColumnAt) => converted(at).map((value, part) => withFill(value, shapes, part))
   const texts = values((name) => sql.id(name)).map(sqlText)
-  return { fieldId: id, sources, values, lost, parkWith: null, parkAgain: null, hash: shortHash(texts.join('\n')) }
+  return {
+    fieldId: id,
+    sources,
+    values,
+    lost,
+    lostOver,
+    parkWith: null,
+    parkAgain: null,
+    hash: shortHash(texts.join('\n')),
+  }
 }
 
 interface Known extends Pick<ParkedConversion, 'was' | 'back'> {

@@ -9,6 +9,7 @@ import {
   countDuplicateValues,
   countNulls,
   countNullsAndDangling,
+  countOver,
   countValues,
   countViolations,
   countWhere,
@@ -119,9 +120,12 @@ function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const working = copy?.sources ?? columns.map((column) => column.working)
   const written: Probe = { count: countValues(task.probed, working), judge: () => null }
   const lost = copy?.lost?.((name) => sql.id(name))
-  return lost === undefined
-    ? [written]
-    : [written, { count: countWhere(task.probed, lost), judge: () => null, loses: true }]
+  if (copy === undefined || lost === undefined) return [written]
+  const count =
+    copy.lostOver === null
+      ? countWhere(task.probed, lost)
+      : countOver(task.probed, { columns: copy.sources, condition: copy.lostOver })
+  return [written, { count, judge: () => null, loses: true }]
 }
 
 /** What a field's new columns will hold; null where it keeps those that it has. */

@@ -19,3 +19,9 @@ export function fitNumber(number: RawBuilder<unknown>, type: string): RawBuilder
   const [digits, whole] = [sql.raw(scale), `1${'0'.repeat(Number(precision) - Number(scale))}`]
   return sql`case when abs(round(${number}, ${digits})) < ${sql.raw(whole)} then round(${number}, ${digits})::${target} end`
 }
+
+/** Whether any whole number of up to 15 digits fits. */
+export function takesPlainNumbers(type: string): boolean {
+  const [, precision = '0', scale = '0'] = /^numeric\((\d+),(\d+)\)$/.exec(type) ?? []
+  return type === 'bigint' || Number(precision) - Number(scale) >= 15
+}

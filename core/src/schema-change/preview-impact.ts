@@ -34,7 +34,8 @@ export async function previewImpact(
   for (const step of plan.steps) {
     const met = await measure(db, step)
     blockers.push(...(counts === 'exact' ? met.blockers : step.refusals))
-    const rows = samples && step.rows !== undefined ? await readSamples(db, step.rows) : []
+    const lost = met.impact?.lost ?? 0
+    const rows = samples && step.rows !== undefined ? await readSamples(db, step.rows, lost > 0) : []
     steps.push({ ...publicStep(db, step, met), samples: rows })
   }
   const needsConsent = steps.some(({ impact }) => (impact?.lost ?? 0) > 0)

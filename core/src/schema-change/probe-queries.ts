@@ -16,6 +16,15 @@ export function countWhere(source: RowSource, condition: RawBuilder<unknown>): R
   return sql<number>`(select count(*)::int from ${rowsOf(source)} where ${condition})`
 }
 
+/** Rows of which a condition over `c0`, `c1` of `v` holds, which are these columns. */
+export function countOver(
+  source: RowSource,
+  { columns, condition }: { columns: readonly string[]; condition: RawBuilder<unknown> },
+): RawBuilder<number> {
+  const named = sql.join(columns.map((column, at) => sql`${sql.id(column)} as ${sql.id(`c${at}`)}`))
+  return sql<number>`(select count(*)::int from (select ${named} from ${rowsOf(source)}) v where ${condition})`
+}
+
 export function countValues(place: RowSource, columns: readonly string[]): RawBuilder<number> {
   const filled = columns.map((column) => sql`${sql.id(column)} is not null`)
   return countWhere(place, sql.join(filled, sql` or `))

@@ -12,8 +12,12 @@ const SAMPLES = 20
 export type SampleQuery = (where: 'lost' | 'other', limit: number) => RawBuilder<PlanSample>
 
 /** Some rows with what they lose first, then such as only change. */
-export async function readSamples(db: Kysely<TenantTables>, query: SampleQuery): Promise<PlanSample[]> {
-  const { rows: lost } = await query('lost', SAMPLES).execute(db)
+export async function readSamples(
+  db: Kysely<TenantTables>,
+  query: SampleQuery,
+  hasLosses: boolean,
+): Promise<PlanSample[]> {
+  const lost = hasLosses ? (await query('lost', SAMPLES).execute(db)).rows : []
   if (lost.length === SAMPLES) return lost
   const { rows: others } = await query('other', SAMPLES - lost.length).execute(db)
   return [...lost, ...others]

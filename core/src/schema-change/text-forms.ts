@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ColumnKind } from './column-kind.ts'
-import { fitNumber } from './fit-number.ts'
+import { fitNumber, takesPlainNumbers } from './fit-number.ts'
 
 type Sql = RawBuilder<unknown>
 
@@ -32,7 +32,8 @@ export function valueOfText(kind: ColumnKind, text: Sql, type: string): Sql {
     case 'text':
       return text
     case 'number':
-      return sql`case when ${trimmed} ~ ${sql.lit(NUMBER)} then ${fitNumber(sql`${trimmed}::numeric`, type)} end`
+      return sql`case when ${isPlainNumber(text, type)} then ${text}::${sql.raw(type)}
+        when ${trimmed} ~ ${sql.lit(NUMBER)} then ${fitNumber(sql`${trimmed}::numeric`, type)} end`
     case 'boolean':
       return sql`case when lower(${trimmed}) in (${words(YES)}) then true when lower(${trimmed}) in (${words(NO)}) then false end`
     case 'date':
@@ -46,6 +47,11 @@ export function valueOfText(kind: ColumnKind, text: Sql, type: string): Sql {
     case 'uuid':
       return sql`case when ${trimmed} ~* ${sql.lit(UUID)} then ${trimmed}::uuid end`
   }
+}
+
+/** Most numbers are written so: one look tells that they fit as they are. False for types that they may not fit. */
+export function isPlainNumber(text: Sql, type: string): Sql {
+  return takesPlainNumbers(type) ? sql`${text} ~ '^-?[0-9]{1,15}$'` : sql`false`
 }
 
 const NUMBER = '^[+-]?[0-9]{1,40}([.][0-9]{0,40})?$'

@@ -31,14 +31,25 @@ interface Grounds {
   publishRuns: PublishRuns
 }
 
+/** Drafts, plans and publishing, over the tenants' plugins. */
+export function createDraftTools({
+  database,
+  models,
+  access,
+  plugins,
+  publishRuns,
+}: Omit<Grounds, 'identity' | 'records'>) {
+  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
+  const { requireAdmin } = access
+  return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
+}
+
 /** The API's verbs that belong to no plugin. */
 export function createServices(
   { database, models, access, plugins: store, identity, records, publishRuns }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const { requireAdmin } = access
-  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
-  const drafts = { database, packages: store.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
+  const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
   return {
     records: {
       create: records.createRecord,

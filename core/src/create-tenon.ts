@@ -8,7 +8,7 @@ import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
-import { createServices } from './create-services.ts'
+import { createDraftTools, createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
@@ -33,6 +33,7 @@ import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { ObservableSandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
+import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makePublishRuns } from './schema-change/publish-runs.ts'
@@ -109,6 +110,8 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
+    /** Edits as files: read, planned and published without a draft. */
+    modelEdits: makeModelEdits(createDraftTools({ ...ground, publishRuns })),
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
     createRecords: records.createRecords,

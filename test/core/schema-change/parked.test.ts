@@ -55,7 +55,11 @@ describe.each(DATABASE_KINDS)('values that were put aside on %s', (kind) => {
     expect(await removeOldParked(database)).toBe(0)
     await tenant.age(31, 'price')
     expect(await removeOldParked(database)).toBe(1)
-    expect((await tenant.parked()).map(({ reason }) => reason).sort()).toEqual(['entityRemoved', 'fieldRemoved', 'typeChanged'])
+    expect((await tenant.parked()).map(({ reason }) => reason).sort()).toEqual([
+      'entityRemoved',
+      'fieldRemoved',
+      'typeChanged',
+    ])
     await tenant.age(31, 'price_currency')
     await tenant.age(31, '')
     expect(await removeOldParked(database)).toBe(2)

@@ -52,6 +52,9 @@ export class VersionList extends StudioElement {
         background: var(--tenon-accent);
         color: var(--tenon-on-accent);
       }
+      li > small {
+        grid-column: 2;
+      }
       .small {
         grid-row: 1 / span 2;
         grid-column: 3;

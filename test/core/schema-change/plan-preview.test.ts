@@ -19,7 +19,7 @@ const VIEW = {
   name: 'small',
   entity: 'car',
   label: { en: 'Small cars' },
-  where: { field: 'size', op: 'eq' as const, value: 's' },
+  where: { field: 'size', op: 'isNull' as const, value: false },
   fields: ['name', 'size'],
 }
 const PACKAGE = pluginPackage('demo', { entities: [CAR], pipelines: [FLOW], views: [VIEW] })

@@ -39,7 +39,7 @@ export const publishingZh: Record<keyof typeof publishingEn, string> = {
   planCounting: '以下数字为估计值，正在统计全部记录。',
   planStopCounting: '停止统计',
   planEstimated: '以下数字根据部分记录估计，其余未统计。',
-  approximately: '≈ {words}',
+  approximately: '约 {words}',
   impactLost: '{count} 个值将被移出',
   stepTime: '约需 {time}',
   stepDependents: '有 {count} 处使用它',

@@ -44,6 +44,11 @@ module.exports = {
       { path: '^sdk/src/plugin/' },
       { pathNot: `^sdk/src/(plugin|contract)/|${npm('temporal-polyfill')}` },
     ),
+    rule(
+      'sdk-expression-is-the-same-in-browser-and-server',
+      { path: '^sdk/src/expression/' },
+      { pathNot: '^sdk/src/(expression|contract)/' },
+    ),
     rule('sdk-is-the-floor', { path: '^sdk/' }, { path: '^(core|web-components|schema-studio|plugins|test)/' }),
     rule(
       'core-knows-only-contract-and-expression',

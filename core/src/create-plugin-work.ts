@@ -9,6 +9,7 @@ import { makeRunTaskHook } from './hooks/run-task-hook.ts'
 import { makeSecretBox, type SecretBox } from './identity/secret-box.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
+import type { RecordMigration } from './plugins/data-migration.ts'
 import { makeInstallPlugins } from './plugins/install-plugins.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeRemovePlugin } from './plugins/remove-plugin.ts'
@@ -35,6 +36,7 @@ interface Ground {
   plugins: PluginStore
   access: Access
   runPluginHook: RunPluginHook
+  recordMigration: RecordMigration
   publishModel: PublishModel
   config: { baseUrl: string; secret: string }
 }
@@ -64,6 +66,7 @@ export function createPluginWork(ground: Ground) {
 
   return {
     installs,
+    recordMigration: ground.recordMigration,
     installPlugins: makeInstallPlugins(installing),
     removePlugin: makeRemovePlugin(installing),
     runTask,

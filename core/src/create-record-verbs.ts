@@ -1,4 +1,5 @@
 import type { Access } from './access/make-access.ts'
+import { makeRecordChange } from './audit/make-record-change.ts'
 import type { Database } from './db/database.ts'
 import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
@@ -15,7 +16,7 @@ import { makeRowHooks } from './hooks/row-hooks.ts'
 import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { makeConnectTls } from './outbound/connect-tls.ts'
-import { makeFetchUrl } from './outbound/fetch-url.ts'
+import { type FetchUrl, makeFetchUrl } from './outbound/fetch-url.ts'
 import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
@@ -24,9 +25,11 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
+import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
+import { makeRecordMigration } from './records/make-record-migration.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
@@ -46,6 +49,7 @@ interface PluginRunning {
   secrets: PluginSecrets
   sandbox: Sandbox
   pluginHttp: boolean
+  fetchUrl?: FetchUrl | undefined
 }
 
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
@@ -87,21 +91,23 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     deleteRecord,
     restoreRecord: fresh(makeRestoreRecord(writing)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
+    exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
 }
 
 /** What plugins may ask of their host besides records. */
-function createHostMethods(scope: RecordScope, { pluginHttp, secrets }: PluginRunning) {
+function createHostMethods(scope: RecordScope, { pluginHttp, secrets, fetchUrl }: PluginRunning) {
   return {
     ...makeKvMethods(makePluginKv(scope)),
     ...makeJobMethods(scope),
     ...makeEventMethods(scope),
     ...makeProgressMethods(),
     ...makeHttpMethods({
-      fetchUrl: makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
+      fetchUrl: fetchUrl ?? makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
       readSecret: secrets.read,
       turns: makeHttpTurns(),
       enabled: pluginHttp,

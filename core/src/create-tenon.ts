@@ -20,6 +20,7 @@ import { makeRunImport } from './imports/run-import.ts'
 import { makeRunImportFiles } from './imports/run-import-files.ts'
 import { makeMetrics } from './metrics/make-metrics.ts'
 import { makeModelStore } from './model/model-store.ts'
+import type { FetchUrl } from './outbound/fetch-url.ts'
 import { catalogueName } from './plugins/catalogues.ts'
 import { createPluginAdmin } from './plugins/create-plugin-admin.ts'
 import { findTrustList } from './plugins/find-trust-list.ts'
@@ -48,10 +49,13 @@ export interface TenonOptions {
   onPluginLog?: (entry: PluginLog) => void
   /** In place of its own, for a Tenon that serves nobody, such as that of a plugin's tests. It is closed with it. */
   sandbox?: ObservableSandbox
+  /** What answers plugins in place of the internet, likewise. */
+  fetchUrl?: FetchUrl
 }
 
 /** The composition root: the one place that sees every part and hands each what it needs. */
-export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: given }: TenonOptions = {}) {
+export async function createTenon(config: TenonConfig, options: TenonOptions = {}) {
+  const { onPluginLog, sandbox: given, fetchUrl } = options
   const logger = createLogger(config.logLevel)
   const trust = await findTrustList({ file: config.trustFile, folder: config.folder })
   const database = await openDatabase(config.database)
@@ -59,27 +63,32 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
   const activity = makePluginActivity()
   const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
   const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
-  const ground = await createGround(database, config, given ?? createSandbox({ onEvent }))
-  const { access, identity, liveHub, models, plugins, records, sandbox } = ground
+  const ground = await createGround(database, config, {
+    sandbox: given ?? createSandbox({ onEvent }),
+    fetchUrl,
+    onError,
+  })
+  const { access, liveHub, models, plugins, publishRuns, records, sandbox } = ground
   const publishModel = makePublishModel(ground)
-  const publishRuns = makePublishRuns({ ...ground, requireAdmin: access.requireAdmin, onError })
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
-  const { receiveWebhook, installPlugins, removePlugin } = pluginWork
+  const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
-    ...{ ...ground, activity, installPlugins, removePlugin, trust },
+    ...{ ...ground, activity, installPlugins, removePlugin, trust, recordMigration: records.recordMigration },
     planModel: makePlanModel(ground),
     requireAdmin: access.requireAdmin,
     ...catalogueSources(config, logger),
   })
+  const { verbs, close: _close, ...administering } = pluginAdmin
+  const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: administering.exportPlugin }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
-  const ownServices = createServices({ ...ground, publishRuns }, { plugins: pluginAdmin.verbs })
+  const ownServices = createServices(ground, { plugins: verbs })
   const services = { ...ownServices, ...pluginWork.services, actions, metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    background.push(...(await startBackgroundWork({ ...ground, publishRuns, pluginWork, logger, readers, onError })))
+    background.push(...(await startBackgroundWork({ ...ground, pluginWork, logger, readers, onError })))
   }
 
   async function close(): Promise<void> {
@@ -95,33 +104,44 @@ export async function createTenon(config: TenonConfig, { onPluginLog, sandbox: g
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: { services, models, identity, subscribeLive: liveHub.subscribe, receiveWebhook } satisfies ApiDependencies,
+    api: { ...edgeOf(ground), services, ...served } satisfies ApiDependencies,
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
-    createUser: identity.createUser,
-    setupLinks: identity.setupLinks,
-    ensureSite: identity.ensureSite,
+    ...peopleTools(ground),
     loadPluginFolder: makeLoadPluginFolder(sandbox),
-    loadPackedPlugin: pluginAdmin.loadPackedPlugin,
     installPlugins,
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
     /** Edits as files: read, planned and published without a draft. */
-    modelEdits: makeModelEdits(createDraftTools({ ...ground, publishRuns })),
+    modelEdits: makeModelEdits(createDraftTools(ground)),
+    ...administering,
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
-    createRecords: records.createRecords,
-    recalculateRecords: records.recalculateRecords,
-    loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
-    runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
-    forgetRoles: access.forget,
+    ...recordTools(ground),
     hooks: ground.hooks,
     startBackground,
     close,
+  }
+}
+
+/** What commands do for people and host sites. */
+function peopleTools({ identity, access }: Awaited<ReturnType<typeof createGround>>) {
+  const { createUser, setupLinks, ensureSite } = identity
+  return { createUser, setupLinks, ensureSite, forgetRoles: access.forget }
+}
+
+/** What commands do with many records. */
+function recordTools({ database, models, access, records }: Awaited<ReturnType<typeof createGround>>) {
+  const { createRecords, recalculateRecords } = records
+  return {
+    createRecords,
+    recalculateRecords,
+    loadDemoData: makeLoadDemoData({ database, createRecords }),
+    runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
   }
 }
 
@@ -152,7 +172,19 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
   }
 }
 
-async function createGround(database: Database, config: TenonConfig, sandbox: ObservableSandbox) {
+type Ground = Awaited<ReturnType<typeof createGround>>
+
+function edgeOf({ models, identity, records, liveHub }: Ground) {
+  return { models, identity, exportRecords: records.exportRecords, subscribeLive: liveHub.subscribe }
+}
+
+interface Outside {
+  sandbox: ObservableSandbox
+  fetchUrl?: FetchUrl | undefined
+  onError: (error: unknown) => void
+}
+
+async function createGround(database: Database, config: TenonConfig, { sandbox, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
@@ -169,7 +201,7 @@ async function createGround(database: Database, config: TenonConfig, sandbox: Ob
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access }
-  const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp })
+  const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
   return {
     ...scope,
     plugins,
@@ -178,6 +210,7 @@ async function createGround(database: Database, config: TenonConfig, sandbox: Ob
     identity,
     records,
     hooks: records.hooks,
+    publishRuns: makePublishRuns({ ...scope, requireAdmin: access.requireAdmin, onError }),
     liveHub: await makeLiveHub({ database }),
   }
 }

@@ -67,7 +67,7 @@ test('a plugin goes from the catalogue through its settings and a second version
   await page.keyboard.press('/')
   await page.keyboard.type('compan')
   await page.getByText('Looks after the cars of a company.').waitFor()
-  expect(await page.getByText('Parcels', { exact: true }).count()).toBe(0)
+  await page.getByText('Parcels', { exact: true }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Install Fleet' }).press('Enter')
 
   const sheet = await openDialog(studio)
@@ -153,7 +153,7 @@ test('a plugin goes from the catalogue through its settings and a second version
   await sure.click()
   await page.getByText('Fleet is removed.').waitFor()
   expect(await fleet()).toBeUndefined()
-  expect(await page.getByRole('link', { name: 'Company cars' }).count()).toBe(0)
+  await page.getByRole('link', { name: 'Company cars' }).waitFor({ state: 'detached' })
   expect(await studio.violations()).toEqual([])
   await studio.context.close()
 }, 150_000)

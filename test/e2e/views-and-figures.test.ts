@@ -62,7 +62,7 @@ test('the rail leads to each view below its list, and what is searched in one do
   expect(await rail.getByRole('link', { name: 'Here', exact: true }).getAttribute('aria-current')).toBe('page')
   expect(await rail.getByRole('link', { name: 'Items', exact: true }).getAttribute('aria-current')).not.toBe('page')
   await go('/e/item?view=gone')
-  await eventually(() => total(page)).toBe(400)
+  await eventually(() => total(page)).toBe(900)
   await context.close()
 })
 

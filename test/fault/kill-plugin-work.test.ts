@@ -100,7 +100,7 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
     'an install in its onInstall is finished by the next command that looks, under the same id',
     async () => {
       const folder = slowPlugin('first', PATIENT)
-      await killAtTheStore(() => startProcess(['plugin', 'install', folder, '--tenant', 'acme'], env))
+      await killAtTheStore(() => startProcess(['plugin', 'install', folder, '--tenant', 'acme', '--grant', 'all'], env))
       expect(await plugins()).toEqual([{ id: 'first', pending: true }])
       const listed = await runTenon(['plugin', 'list', '--tenant', 'acme'], env)
       expect(listed.code).toBe(0)
@@ -117,7 +117,7 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
     'an install in its onInstall is finished by a server that starts',
     async () => {
       const folder = slowPlugin('second', PATIENT)
-      await killAtTheStore(() => startProcess(['plugin', 'install', folder, '--tenant', 'acme'], env))
+      await killAtTheStore(() => startProcess(['plugin', 'install', folder, '--tenant', 'acme', '--grant', 'all'], env))
       await background()
       await expect.poll(() => codes('second'), PATIENCE).toHaveLength(1)
       await expect.poll(plugins, PATIENCE).toContainEqual({ id: 'second', pending: false })
@@ -131,8 +131,11 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
       const failing = `async onInstall(_, tenon) { await tenon.kv.set('a', 1); throw new Error('no room') },`
       const before = await plugins()
       const folder = slowPlugin('third', failing)
-      await killAtTheStore(() => startProcess(['plugin', 'install', folder, '--tenant', 'acme'], env))
-      const other = await runTenon(['plugin', 'install', slowPlugin('fourth', ''), '--tenant', 'acme'], env)
+      await killAtTheStore(() => startProcess(['plugin', 'install', folder, '--tenant', 'acme', '--grant', 'all'], env))
+      const other = await runTenon(
+        ['plugin', 'install', slowPlugin('fourth', ''), '--tenant', 'acme', '--grant', 'all'],
+        env,
+      )
       expect(other).toMatchObject({ code: 0 })
       expect(other.output).toMatch(/interrupted \(third 1\.0\.0\) was undone, because its hook failed: .*no room/)
       expect(await plugins()).toEqual(
@@ -178,7 +181,9 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
         ({ name }) => `async ${name}({ scheduledFor }, tenon) { await note(tenon, '${name} ' + scheduledFor) },`,
       )
       const folder = slowPlugin('fifth', '', { schedules, more: `schedules: { ${code.join(' ')} },` })
-      expect(await runTenon(['plugin', 'install', folder, '--tenant', 'acme'], env)).toMatchObject({ code: 0 })
+      expect(await runTenon(['plugin', 'install', folder, '--tenant', 'acme', '--grant', 'all'], env)).toMatchObject({
+        code: 0,
+      })
       await client.query(
         `update tenon.plugin_schedule set next_run_at = date_trunc('milliseconds', now() - interval '3 days')`,
       )

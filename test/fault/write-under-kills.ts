@@ -46,8 +46,8 @@ export async function writeUnderKills(input: WritesUnderKills): Promise<WritesRe
   const note = (error: unknown) => coreErrors.push(error)
   process.on('unhandledRejection', note)
   const killing = killAtRandom(tenon, input.killEveryMs)
-  const writes = await writeSteadily(systemContext(tenant), input)
-  const kills = killing()
+  const writes = await writeSteadily(systemContext(tenant), { ...input, onWritten: killing.goOn })
+  const kills = killing.stop()
   const books = await readBooks(tenon, { tenant, sales: writes.acknowledged.filter(isSale).length })
   process.off('unhandledRejection', note)
   const keys = new Set(books.keys)
@@ -67,26 +67,40 @@ export async function writeUnderKills(input: WritesUnderKills): Promise<WritesRe
   }
 }
 
-/** The function that it returns ends it and says how many were killed. */
-function killAtRandom(tenon: Tenon, everyMs: number): () => number {
+/**
+ * Kills one child after the other, each once something was written since the last: on a machine so busy that starting a
+ * child takes longer than the time between two kills, no child would ever work. `stop` says how many were killed.
+ */
+function killAtRandom(tenon: Tenon, everyMs: number): { goOn(): void; stop(): number } {
   let kills = 0
+  let isReady = true
   const timer = setInterval(() => {
     const pids = tenon.childPids()
     const pid = pids[Math.floor(Math.random() * pids.length)]
-    if (pid === undefined) return
+    if (pid === undefined || !isReady) return
     process.kill(pid, 'SIGKILL')
     kills += 1
+    isReady = false
   }, everyMs)
-  return () => {
-    clearInterval(timer)
-    return kills
+  return {
+    goOn: () => {
+      isReady = true
+    },
+    stop: () => {
+      clearInterval(timer)
+      return kills
+    },
   }
 }
 
 const keyOf = (write: number) => `${write % SALE_EVERY === 0 ? 'sale' : 'order'}-${write}`
 const isSale = (key: string) => key.startsWith('sale')
 
-async function writeSteadily(ctx: RequestContext, { tenon, seconds, writesPerSecond }: WritesUnderKills) {
+interface Writing extends WritesUnderKills {
+  onWritten(): void
+}
+
+async function writeSteadily(ctx: RequestContext, { tenon, seconds, writesPerSecond, onWritten }: Writing) {
   const acknowledged: string[] = []
   const refused: Record<string, number> = {}
   const times: number[] = []
@@ -98,6 +112,7 @@ async function writeSteadily(ctx: RequestContext, { tenon, seconds, writesPerSec
     try {
       await tenon.services.records.create(ctx, { entity: isSale(key) ? 'sale' : 'order', values: { key } })
       acknowledged.push(key)
+      onWritten()
       times.push(performance.now() - started)
     } catch (error) {
       const code = (error as { code?: string }).code ?? String(error)

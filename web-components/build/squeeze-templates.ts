@@ -1,11 +1,16 @@
 import type { Plugin } from 'vite'
 
 /**
- * Takes line breaks and indentation out of template literals. In minified code they stand nowhere else, and neither
- * HTML nor CSS minds; text that needs a line break has it escaped.
+ * Takes out of template literals what neither HTML nor CSS minds: line breaks and indentation everywhere (in minified
+ * code they stand nowhere else; text that needs a line break has it escaped), and in CSS the blanks around punctuation.
  */
 export const squeezeTemplates: Plugin = {
   name: 'tenon-squeeze-templates',
+  enforce: 'post',
+  transform: {
+    filter: { code: 'css`' },
+    handler: (code) => ({ code: code.replace(/\bcss`([^`]*)`/g, (_, css: string) => `css\`${squeezeCss(css)}\``) }),
+  },
   generateBundle: {
     order: 'post',
     handler(_, bundle) {
@@ -14,4 +19,17 @@ export const squeezeTemplates: Plugin = {
       }
     },
   },
+}
+
+/** Blanks beside an expression stay: what it stands for is not known here. */
+function squeezeCss(css: string): string {
+  const squeeze = (text: string) =>
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([{};,]) ?/g, '$1')
+      .replace(/: /g, ':')
+  return css
+    .split(/(\$\{[^}]*\})/)
+    .map((part) => (part.startsWith('${') ? part : squeeze(part)))
+    .join('')
 }

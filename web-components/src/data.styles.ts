@@ -1,7 +1,10 @@
 import { css } from 'lit'
 import { hueStyles } from './hue.styles.ts'
 
-/** Classes: `chip` (with `data-hue` or `reference`), `badge`, `dash` for an empty value, `stale` beside an old one, `money`. */
+/**
+ * Classes: `chip` (with `data-hue` or `reference`), `badge`, `dash` for an empty value, `stale` beside an old one,
+ * `mono`, `swatch`, `progress`.
+ */
 export const chipStyles = css`
   ${hueStyles}
   .chip {
@@ -67,6 +70,37 @@ export const chipStyles = css`
   .number {
     font-variant-numeric: tabular-nums;
   }
+  .mono {
+    font-family: var(--tenon-font-mono);
+    font-size: 0.95em;
+  }
+  .swatch-row,
+  .progress {
+    display: inline-flex;
+    gap: 6px;
+    align-items: center;
+    max-width: 100%;
+  }
+  .swatch {
+    flex: none;
+    width: 14px;
+    height: 14px;
+    border-radius: 4px;
+    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--tenon-text) 22%, transparent);
+  }
+  .progress .track {
+    width: 72px;
+    height: 6px;
+    overflow: hidden;
+    border-radius: var(--tenon-radius-pill);
+    background: var(--tenon-neutral-5);
+  }
+  .progress .bar {
+    display: block;
+    height: 100%;
+    border-radius: inherit;
+    background: var(--tenon-accent);
+  }
   .avatar {
     display: inline-grid;
     place-items: center;
@@ -79,6 +113,57 @@ export const chipStyles = css`
     font-size: 10px;
     font-weight: var(--tenon-weight-strong);
     line-height: 1;
+  }
+`
+
+/** For values where there is room for all of them: `each` (one on a line), `pre`, `code`, `objects` (a table in `scroll`). */
+export const detailStyles = css`
+  .each {
+    display: grid;
+    gap: 4px;
+    justify-items: start;
+  }
+  .each tenon-barcode-image {
+    width: min(220px, 100%);
+  }
+  .pre {
+    white-space: pre-wrap;
+  }
+  pre.code {
+    max-height: 320px;
+    margin: 0;
+    padding: 8px 12px;
+    overflow: auto;
+    border-radius: var(--tenon-radius-control);
+    background: var(--tenon-sunken);
+    color: var(--tenon-text);
+    font-family: var(--tenon-font-mono);
+    font-size: var(--tenon-font-size-xs);
+    white-space: pre;
+  }
+  .scroll {
+    display: block;
+    max-width: 100%;
+    overflow-x: auto;
+  }
+  .objects {
+    border-collapse: collapse;
+    font-size: var(--tenon-font-size-sm);
+    font-variant-numeric: tabular-nums;
+  }
+  .objects :is(th, td) {
+    padding: 4px 16px 4px 0;
+    border-bottom: 1px solid var(--tenon-line);
+    text-align: start;
+    vertical-align: top;
+  }
+  .objects th {
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-xs);
+    font-weight: var(--tenon-weight-medium);
+  }
+  .objects .end {
+    text-align: end;
   }
 `
 

@@ -7,6 +7,7 @@ import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { ADMIN_ROLE } from './built-in-roles.ts'
 import { customerAccess } from './customer-access.ts'
+import { withDerivedRights } from './derived-rights.ts'
 import type { EntityAccess, EntityAction } from './entity-access.ts'
 import { pluginAccess } from './plugin-access.ts'
 import { roleAccess } from './role-access.ts'
@@ -74,15 +75,16 @@ function actorAccess(ctx: RequestContext, ground: Ground): ActorAccess {
 
 function makeLookUp(actor: Actor, { model, roles }: Ground): (name: string) => EntityAccess | null {
   const kept = new Map<string, EntityAccess>()
-  return (name) => {
+  const lookUp = (name: string): EntityAccess | null => {
     const known = kept.get(name)
     if (known !== undefined) return known
     const entity = model.entities.get(name)
     if (entity === undefined) return null
-    const found = accessTo(entity, { actor, roles })
+    const found = withDerivedRights(accessTo(entity, { actor, roles }), lookUp)
     kept.set(name, found)
     return found
   }
+  return lookUp
 }
 
 function accessTo(entity: CompiledEntity, { actor, roles }: { actor: Actor; roles: Roles }): EntityAccess {

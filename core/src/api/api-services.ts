@@ -1,11 +1,12 @@
 import type { TenonApi } from '@tenon/sdk/contract/api-contract'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
-import type { TenantRef } from '../context/request-context.ts'
+import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Authenticate, Credentials } from '../identity/authenticated.ts'
 import type { Auth } from '../identity/create-auth.ts'
 import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
+import type { ExportRecords } from '../records/export-records.ts'
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts'
 
 /** What the API calls: each function of the contract, with the request's context first. */
@@ -14,6 +15,8 @@ export type ApiServices = { readonly [Topic in keyof TenonApi]: Readonly<WithCon
 /** Everything that the API's edge needs; given by the composition root. */
 export interface ApiDependencies {
   services: ApiServices
+  /** Streams a file, so that it is no procedure of the contract. */
+  exportRecords: ExportRecords
   models: { get(tenant: TenantRef): Promise<CompiledModel> }
   identity: {
     auth: Auth
@@ -26,4 +29,6 @@ export interface ApiDependencies {
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
   subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
   receiveWebhook: ReceiveWebhook
+  /** Throws FORBIDDEN for anybody but an admin. */
+  exportPlugin(ctx: RequestContext, input: { id: string }): Promise<AsyncIterable<string>>
 }

@@ -16,10 +16,11 @@ import type {
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
+import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
-import type { Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
@@ -36,9 +37,16 @@ const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObj
 // A union can only say that none of its forms fits; `compileFilter` says what is wrong where, within its own bounds.
 const filter = z.unknown() as unknown as Exact<Filter>
 
+/** Path of a conflict → which of the two values it gets. */
+export const editChoices: Exact<EditChoices> = z
+  .record(z.string().max(1_000), z.enum(EDIT_CHOICES))
+  .refine((choices) => Object.keys(choices).length <= 1_000)
+
 const recordId = { entity: name, id }
 const recordVersion = { ...recordId, version }
 const search = z.exactOptional(z.string().max(200))
+
+const sortKeys = z.array(z.strictObject({ field: name, direction: z.exactOptional(z.enum(['asc', 'desc'])) })).max(5)
 
 export const noInput: z.ZodOptional<Exact<NoInput>> = z.optional(z.strictObject({}))
 export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
@@ -59,15 +67,26 @@ export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
   entity: name,
   where: z.exactOptional(filter),
   search,
-  sort: z.exactOptional(
-    z.array(z.strictObject({ field: name, direction: z.exactOptional(z.enum(['asc', 'desc'])) })).max(5),
-  ),
+  sort: z.exactOptional(sortKeys),
   fields: optionalNames,
   expand: optionalNames,
   limit: z.exactOptional(z.int().min(1).max(200)),
   after: z.exactOptional(z.string().max(50_000)),
   deleted: z.exactOptional(z.boolean()),
   count: z.exactOptional(z.boolean()),
+})
+export const exportRecordsInput: Exact<ExportRecordsInput> = z.strictObject({
+  entity: name,
+  where: z.exactOptional(filter),
+  search,
+  sort: z.exactOptional(sortKeys),
+  fields: optionalNames,
+  deleted: z.exactOptional(z.boolean()),
+  limit: z.exactOptional(z.int().min(1)),
+  header: z.exactOptional(z.enum(['names', 'labels'])),
+  titles: z.exactOptional(z.boolean()),
+  bom: z.exactOptional(z.boolean()),
+  formulas: z.exactOptional(z.enum(['escaped', 'plain'])),
 })
 export const summarizeRecordsInput: Exact<SummarizeRecordsInput> = z.strictObject({
   entity: name,
@@ -79,6 +98,8 @@ export const summarizeRecordsInput: Exact<SummarizeRecordsInput> = z.strictObjec
 export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   edits: jsonObject as unknown as Exact<TenantEdits>,
   revision: version,
+  baseVersion: z.exactOptional(version),
+  choices: z.exactOptional(editChoices),
 })
 export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
 export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelViewAction, ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../model/field-types/field-type-table.ts'
 
 const TEXT: JsonObject = { type: 'string' }
@@ -72,7 +73,7 @@ function formProperty({ form }: ModelViewAction, locale: Locale): JsonObject {
       ...(field.help && { description: textIn(field.help, locale) }),
       ...(field.default !== undefined && { default: field.default }),
     }
-    return [name, { ...FIELD_TYPE_TABLE[field.fieldType].jsonSchema(field), ...described }]
+    return [name, { ...FIELD_TYPE_TABLE[valueField(field).fieldType].jsonSchema(field), ...described }]
   })
   const required = form.required?.filter((name) => form.properties[name]?.default === undefined) ?? []
   return {

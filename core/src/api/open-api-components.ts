@@ -6,6 +6,33 @@ import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
 const TEXT: JsonObject = { type: 'string' }
 const filters: JsonObject = { type: 'array', items: { $ref: '#/components/schemas/Filter' }, maxItems: 100 }
 
+/** What an export takes besides what a list does. */
+export const EXPORT_OPTIONS = {
+  properties: {
+    limit: { type: 'integer', minimum: 1, description: 'Rows at most; without it, more than 100,000 are refused.' },
+    deleted: { type: 'boolean' },
+    header: { type: 'string', enum: ['names', 'labels'], default: 'names' },
+    titles: { type: 'boolean', description: 'Also what references are called, in columns `<field>.title`.' },
+    bom: { type: 'boolean', description: 'A byte order mark, by which spreadsheets know UTF-8.' },
+    formulas: {
+      type: 'string',
+      enum: ['escaped', 'plain'],
+      default: 'escaped',
+      description: 'Whether text that a spreadsheet would run gets an apostrophe before it.',
+    },
+  },
+} satisfies JsonObject
+
+const sort: JsonObject = {
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: { field: { type: 'string' }, direction: { type: 'string', enum: ['asc', 'desc'] } },
+    required: ['field'],
+  },
+  maxItems: 5,
+}
+
 /** Schemas that do not depend on the model. */
 export const SHARED_SCHEMAS: Record<string, JsonObject> = {
   Filter: {
@@ -32,21 +59,24 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
     properties: {
       where: { $ref: '#/components/schemas/Filter' },
       search: { type: 'string', maxLength: 200 },
-      sort: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: { field: TEXT, direction: { type: 'string', enum: ['asc', 'desc'] } },
-          required: ['field'],
-        },
-        maxItems: 5,
-      },
+      sort,
       fields: { type: 'array', items: TEXT },
       expand: { type: 'array', items: TEXT },
       limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
       after: TEXT,
       deleted: { type: 'boolean' },
       count: { type: 'boolean' },
+    },
+    additionalProperties: false,
+  },
+  Export: {
+    type: 'object',
+    properties: {
+      where: { $ref: '#/components/schemas/Filter' },
+      search: { type: 'string', maxLength: 200 },
+      sort,
+      fields: { type: 'array', items: TEXT },
+      ...EXPORT_OPTIONS.properties,
     },
     additionalProperties: false,
   },
@@ -86,6 +116,12 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
             pointer: { type: 'string', description: 'RFC 6901 JSON Pointer into the input, such as `/vin`.' },
             message: TEXT,
             rule: TEXT,
+            range: {
+              type: 'object',
+              description: 'Expressions: the part of the text that is meant, in UTF-16 units.',
+              properties: { start: { type: 'integer' }, end: { type: 'integer' } },
+              required: ['start', 'end'],
+            },
           },
           required: ['pointer', 'message'],
         },

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { EXPORT_OPTIONS } from './open-api-components.ts'
 import type { DescribedEntity } from './open-api-schemas.ts'
 
 /** What the operations of one entity have in common. */
@@ -23,6 +24,8 @@ export function entityPaths({ compiled, view, locale }: DescribedEntity): Record
   return {
     [base]: { get: list(subject), ...(access.create && { post: create(subject) }) },
     [`${base}/find`]: { post: find(subject) },
+    [`${base}.csv`]: { get: exportList(subject) },
+    [`${base}/export`]: { post: exportFound(subject) },
     [one]: {
       parameters: [ID],
       get: get(subject),
@@ -66,6 +69,31 @@ function find(subject: Subject): JsonObject {
     summary: subject.words('List records by a filter in the body', '按请求体中的条件列出记录'),
     requestBody: body(ref('Find')),
     responses: { '200': answer(ref(`${subject.name}.page`)) },
+  })
+}
+
+function exportList(subject: Subject): JsonObject {
+  const { words } = subject
+  const query = (name: string, schema: JsonObject, description: string) => ({ name, in: 'query', schema, description })
+  const { properties } = EXPORT_OPTIONS
+  return operation(subject, 'exportList', {
+    summary: words('The list as a CSV file', '将列表导出为 CSV 文件'),
+    parameters: [
+      query('sort', TEXT, words('Such as `-createdAt,ownerId`', '例如 `-createdAt,ownerId`')),
+      query('fields', TEXT, words('Columns, separated by commas', '以逗号分隔的列')),
+      query('search', { type: 'string', maxLength: 200 }, words('Text that records contain', '记录包含的文本')),
+      { name: 'where', in: 'query', content: { 'application/json': { schema: ref('Filter') } } },
+      ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema })),
+    ],
+    responses: { '200': CSV_ANSWER },
+  })
+}
+
+function exportFound(subject: Subject): JsonObject {
+  return operation(subject, 'export', {
+    summary: subject.words('Records by a filter in the body, as a CSV file', '按请求体中的条件导出 CSV 文件'),
+    requestBody: body(ref('Export')),
+    responses: { '200': CSV_ANSWER },
   })
 }
 
@@ -138,6 +166,11 @@ function operation({ name, tag }: Subject, verb: string, { responses, ...parts }
   }
 }
 
+const CSV_ANSWER: JsonObject = {
+  description: 'RFC 4180, UTF-8.',
+  headers: { 'Tenon-Rows': { description: 'Rows below the header.', schema: { type: 'integer' } } },
+  content: { 'text/csv': { schema: { type: 'string' } } },
+}
 const TEXT: JsonObject = { type: 'string' }
 const VERSION: JsonObject = { type: 'integer', description: 'Instead of If-Match.' }
 const ID: JsonObject = { $ref: '#/components/parameters/id' }

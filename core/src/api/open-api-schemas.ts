@@ -58,9 +58,10 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
   }
 }
 
-/** Fields with a default may be left out. */
+/** Fields with a default may be left out, and a slug that is made of another field. */
 function isNeeded({ required, schema }: CompiledField): boolean {
-  return required && schema.default === undefined
+  const { default: literal, defaultTo, slugFrom } = schema
+  return required && literal === undefined && defaultTo === undefined && slugFrom === undefined
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {
@@ -106,7 +107,18 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
     }),
     $labels: { type: 'object', additionalProperties: { type: 'string' } },
     $expanded: { type: 'object' },
+    ...(hasPhone(compiled) && {
+      $typed: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'Of a single record: phone field → what was typed, where that is not the number itself.',
+      },
+    }),
   }
+}
+
+function hasPhone({ fields }: CompiledEntity): boolean {
+  return [...fields.values()].some(({ type }) => type === 'phone')
 }
 
 function staleProperty(readable: CompiledField[]): JsonObject {

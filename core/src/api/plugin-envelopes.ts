@@ -1,15 +1,19 @@
+import { EDIT_CHOICES } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import type {
-  InstallPluginInput,
-  PluginIdInput,
-  PluginSecretInput,
-  PluginVersionInput,
-  RemovePluginInput,
-  SavePluginSettingsInput,
-  SetGrantInput,
-  SetPluginSecretInput,
+import {
+  DATA_FATES,
+  type InstallPluginInput,
+  type PluginIdInput,
+  type PluginSecretInput,
+  type PluginVersionInput,
+  type PreviewRemovalInput,
+  type RemovePluginInput,
+  type SavePluginSettingsInput,
+  type SetGrantInput,
+  type SetPluginSecretInput,
 } from '@tenon/sdk/contract/plugins-api'
 import { z } from 'zod'
+import { editChoices } from './envelope-schemas.ts'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
 type Exact<T> = z.ZodType<T, T>
@@ -33,9 +37,17 @@ export const installPluginInput: Exact<InstallPluginInput> = z.strictObject({
   grants: z.record(id, z.array(capability).max(100)),
   allowUnsigned: z.exactOptional(z.boolean()),
   consent,
+  downgrade: z.exactOptional(z.boolean()),
+  choices: z.exactOptional(editChoices),
+  otherwise: z.exactOptional(z.enum(EDIT_CHOICES)),
   settings: z.exactOptional(values),
 })
-export const removePluginInput: Exact<RemovePluginInput> = z.strictObject({ id, consent })
+const data = z.exactOptional(z.enum(DATA_FATES))
+export const previewRemovalInput: Exact<PreviewRemovalInput> = z.strictObject({ id, data })
+export const removePluginInput: Exact<RemovePluginInput> = z.strictObject({
+  ...{ id, consent, data },
+  confirm: z.exactOptional(z.string().max(100)),
+})
 export const setGrantInput: Exact<SetGrantInput> = z.strictObject({ id, capability, granted: z.boolean() })
 export const savePluginSettingsInput: Exact<SavePluginSettingsInput> = z.strictObject({
   id,

@@ -5,6 +5,7 @@ import {
   pluginIdInput,
   pluginSecretInput,
   pluginVersionInput,
+  previewRemovalInput,
   removePluginInput,
   savePluginSettingsInput,
   setGrantInput,
@@ -18,10 +19,13 @@ export function makePluginsRouter(plugins: ApiServices['plugins']) {
     get: procedure.input(pluginIdInput).query(({ ctx, input }) => plugins.get(ctx.request, input)),
     catalogue: procedure.input(noInput).query(({ ctx }) => plugins.catalogue(ctx.request)),
     preview: procedure.input(pluginVersionInput).query(({ ctx, input }) => plugins.preview(ctx.request, input)),
+    previewMigration: procedure
+      .input(pluginVersionInput)
+      .query(({ ctx, input }) => plugins.previewMigration(ctx.request, input)),
     install: procedure.input(installPluginInput).mutation(({ ctx, input }) => plugins.install(ctx.request, input)),
     upgrade: procedure.input(installPluginInput).mutation(({ ctx, input }) => plugins.upgrade(ctx.request, input)),
     previewRemoval: procedure
-      .input(pluginIdInput)
+      .input(previewRemovalInput)
       .query(({ ctx, input }) => plugins.previewRemoval(ctx.request, input)),
     remove: procedure.input(removePluginInput).mutation(({ ctx, input }) => plugins.remove(ctx.request, input)),
     setGrant: procedure.input(setGrantInput).mutation(({ ctx, input }) => plugins.setGrant(ctx.request, input)),

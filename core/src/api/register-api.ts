@@ -3,6 +3,7 @@ import type { ApiDependencies } from './api-services.ts'
 import { registerAuth } from './register-auth.ts'
 import { registerLive } from './register-live.ts'
 import { registerOpenApi } from './register-open-api.ts'
+import { registerPluginExport } from './register-plugin-export.ts'
 import { registerRest } from './register-rest.ts'
 import { registerSetup } from './register-setup.ts'
 import { registerTrpc } from './register-trpc.ts'
@@ -12,7 +13,7 @@ import { makeSiteCors } from './site-cors.ts'
 export const BODY_LIMIT_BYTES = 1024 * 1024
 
 /**
- * Mounts everything under /api: tRPC, REST with its OpenAPI document, live changes, sign-in and first set-up; and
+ * Mounts everything under /api: tRPC, REST with its OpenAPI document, exports of plugins, live changes, sign-in and first set-up; and
  * beside it, under /hooks, what other systems post to.
  */
 export async function registerApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
@@ -29,6 +30,7 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerTrpc(scope, dependencies), { prefix: '/api/trpc' })
     await api.register((scope) => registerOpenApi(scope, dependencies), { prefix: '/api/v1' })
     await api.register((scope) => registerRest(scope, dependencies), { prefix: '/api/v1' })
+    await api.register((scope) => registerPluginExport(scope, dependencies), { prefix: '/api/plugins' })
     await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })
     await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })
     await api.register((scope) => registerSetup(scope, dependencies), { prefix: '/api/setup' })

@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
@@ -7,6 +9,7 @@ import type { ApiDependencies } from './api-services.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
 import {
   createRecordInput,
+  exportRecordsInput,
   findRecordsInput,
   getRecordInput,
   moveStageInput,
@@ -17,7 +20,7 @@ import {
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
-import { type Query, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
+import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
 
 interface RestCall {
   call: HttpCall
@@ -34,7 +37,7 @@ type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
 
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
 export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
-  const { services, identity } = dependencies
+  const { services, identity, exportRecords } = dependencies
   const { records } = services
   app.setErrorHandler(makeAnswerError(PROBLEM))
 
@@ -70,6 +73,35 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   )
   registerWrites(app, { handle, records })
   registerActionRest(app, dependencies)
+  registerExports(app, { handle, exportRecords })
+}
+
+interface Exports {
+  handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  exportRecords: ApiDependencies['exportRecords']
+}
+
+function registerExports(app: FastifyInstance, { handle, exportRecords }: Exports): void {
+  const send = async (ctx: RequestContext, input: ExportRecordsInput, reply: FastifyReply) => {
+    const { rows, text } = await exportRecords(ctx, input)
+    const day = new Date().toISOString().slice(0, 10)
+    reply.header('content-type', 'text/csv; charset=utf-8; header=present')
+    reply.header('content-disposition', `attachment; filename="${input.entity}-${day}.csv"`)
+    reply.header('tenon-rows', String(rows))
+    return Readable.from(text)
+  }
+  app.get(
+    '/:entity(^[a-zA-Z0-9]+).csv',
+    handle(async ({ call, authenticate, params, query }, reply) => {
+      return send(await authenticate(), readExportQuery(params.entity, query, call.locale), reply)
+    }),
+  )
+  app.post(
+    '/:entity/export',
+    handle(async ({ authenticate, params, body }, reply) => {
+      return send(await authenticate(), exportRecordsInput.parse({ ...body, entity: params.entity }), reply)
+    }),
+  )
 }
 
 interface Writes {

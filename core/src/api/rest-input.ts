@@ -1,18 +1,21 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import type { FindRecordsInput, SortKey } from '@tenon/sdk/contract/query'
+import type { ExportRecordsInput, FindRecordsInput, SortKey } from '@tenon/sdk/contract/query'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { checkJsonBounds } from './check-json-bounds.ts'
-import { findRecordsInput } from './envelope-schemas.ts'
+import { exportRecordsInput, findRecordsInput } from './envelope-schemas.ts'
 
 export type Query = Record<string, string | string[] | undefined>
 
 const LIST_PARAMETERS = ['limit', 'after', 'sort', 'fields', 'expand', 'search', 'where', 'count', 'deleted']
+const EXPORT_PARAMETERS = [
+  ...['where', 'search', 'sort', 'fields', 'deleted', 'limit'],
+  ...['header', 'titles', 'bom', 'formulas'],
+]
 
 /** `?limit=20&sort=-amount,name&fields=name,amount&where={"field":…}` as the input of `records.find`. */
 export function readListQuery(entity: string, query: Query, locale: Locale): FindRecordsInput {
-  const unknown = Object.keys(query).find((name) => !LIST_PARAMETERS.includes(name))
-  if (unknown !== undefined) throw badInput(locale, unknownParameter(unknown))
+  checkNames(query, LIST_PARAMETERS, locale)
   const text = (name: string) => readOne(query, name, locale)
   const input = {
     entity,
@@ -27,6 +30,31 @@ export function readListQuery(entity: string, query: Query, locale: Locale): Fin
     count: readFlag(text('count')),
   }
   return findRecordsInput.parse(withoutMissing(input))
+}
+
+/** The same list as a file: `?sort=name&bom=true&header=labels` as the input of an export. */
+export function readExportQuery(entity: string, query: Query, locale: Locale): ExportRecordsInput {
+  checkNames(query, EXPORT_PARAMETERS, locale)
+  const text = (name: string) => readOne(query, name, locale)
+  const input = {
+    entity,
+    where: readWhere(text('where'), locale),
+    search: text('search'),
+    sort: readSort(text('sort')),
+    fields: readNames(text('fields')),
+    deleted: readFlag(text('deleted')),
+    limit: readNumber(text('limit')),
+    header: text('header'),
+    titles: readFlag(text('titles')),
+    bom: readFlag(text('bom')),
+    formulas: text('formulas'),
+  }
+  return exportRecordsInput.parse(withoutMissing(input))
+}
+
+function checkNames(query: Query, known: readonly string[], locale: Locale): void {
+  const unknown = Object.keys(query).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw badInput(locale, unknownParameter(unknown, known))
 }
 
 /** `fields` and `expand` of a single record. */
@@ -109,12 +137,12 @@ function withoutMissing(input: Record<string, unknown>): Record<string, unknown>
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
 }
 
-function unknownParameter(name: string) {
+function unknownParameter(name: string, known: readonly string[]) {
   return {
     pointer: `/${name}`,
     message: {
-      en: `Unknown parameter '${name}'; known are ${LIST_PARAMETERS.join(', ')}.`,
-      'zh-CN': `未知参数“${name}”；可用参数：${LIST_PARAMETERS.join('、')}。`,
+      en: `Unknown parameter '${name}'; known are ${known.join(', ')}.`,
+      'zh-CN': `未知参数“${name}”；可用参数：${known.join('、')}。`,
     },
   }
 }

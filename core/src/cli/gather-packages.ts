@@ -1,16 +1,14 @@
-import { readFile, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Tenon } from '../create-tenon.ts'
 import { makeCatalogues } from '../plugins/catalogues.ts'
-import { PACKED_MAX_BYTES, PACKED_SUFFIX, type PackedPlugin } from '../plugins/packed-plugin.ts'
+import { PACKED_SUFFIX, type PackedPlugin } from '../plugins/packed-plugin.ts'
 import { checkSignatures } from '../plugins/plugin-signature.ts'
-import { readPackedPlugin } from '../plugins/read-packed-plugin.ts'
 import { resolvePackages } from '../plugins/resolve-packages.ts'
 import type { TrustList } from '../plugins/trust-list.ts'
 import { hasPluginFolder, pluginFolder } from './plugin-folder.ts'
 import { describeTrust } from './plugin-trust.ts'
+import { readPackedFile } from './read-packed-file.ts'
 
 export interface GatherOptions {
   /** Folder or address that was named, which `id@range` is looked up in before anything else. */
@@ -62,13 +60,6 @@ async function readCatalogued(asked: string, options: GatherOptions): Promise<Pa
   const read = await makeCatalogues({ sources: addresses.map((address) => ({ address })) }).read('en')
   const resolved = await resolvePackages(read, { id, range, installed, locale: 'en' })
   return resolved.map(({ packed }) => packed)
-}
-
-async function readPackedFile(file: string): Promise<PackedPlugin> {
-  const stats = await stat(file).catch(() => null)
-  if (stats === null || !stats.isFile()) throw refused(`There is no file '${file}'.`)
-  if (stats.size > PACKED_MAX_BYTES) throw refused(`'${file}' has more than ${PACKED_MAX_BYTES} bytes.`)
-  return readPackedPlugin(basename(file), await readFile(file, 'utf8'))
 }
 
 function checkTrust(packed: PackedPlugin, { trust, allowUnsigned }: GatherOptions): void {

@@ -1,13 +1,17 @@
 import { dirname, resolve } from 'node:path'
+import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
+import type { ChoiceAnswer } from '../plugins/demand-choices.ts'
 import { newCapabilities } from '../plugins/new-capabilities.ts'
+import { answerEdits, EDITS_OPTIONS, EDITS_USAGE, type EditsAnswers, tellChosen } from './edits-option.ts'
 import { gatherPackages } from './gather-packages.ts'
 import { answerGrants } from './grant-option.ts'
 import { trustListFor } from './plugin-trust.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
+import { tellPreview } from './tell-preview.ts'
 
 /** What `plugin install` and `plugin upgrade` may be told, for `parseArgs`. */
 export const INSTALL_OPTIONS = {
@@ -19,12 +23,12 @@ export const INSTALL_OPTIONS = {
   'allow-changed': { type: 'boolean', default: false },
   'allow-downgrade': { type: 'boolean', default: false },
   consent: { type: 'boolean', default: false },
+  ...EDITS_OPTIONS,
 } as const
 
-export const INSTALL_USAGE =
-  '[--grant all|none|<capability>,…] [--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent]'
+export const INSTALL_USAGE = `[--grant all|none|<capability>,…] [--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent] ${EDITS_USAGE}`
 
-export interface InstallAnswers {
+export interface InstallAnswers extends EditsAnswers {
   catalogue?: string | undefined
   trust?: string | undefined
   grant?: string[] | undefined
@@ -47,6 +51,26 @@ export async function installAsked(
   ctx: RequestContext,
   { asked, answers, onlyInstalled = false }: AskedInstall,
 ): Promise<PluginPackage[]> {
+  const { packages, packed, installed } = await gatherAsked(tenon, ctx, { asked, answers, onlyInstalled })
+  await tenon.installPlugins(ctx, packages, {
+    grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
+    choose: (conflicts) => choose(answers, conflicts),
+    consent: answers.consent,
+    downgrade: answers['allow-downgrade'],
+    refuseChanged: packed && !answers['allow-changed'],
+    shelves: asked.map((one) => dirname(resolve(one))),
+  })
+  return packages
+}
+
+/** Says what it would do; changes nothing. */
+export async function previewAsked(tenon: Tenon, ctx: RequestContext, install: AskedInstall): Promise<string> {
+  const { packages } = await gatherAsked(tenon, ctx, install)
+  return tellPreview(await tenon.previewInstall(ctx, packages))
+}
+
+async function gatherAsked(tenon: Tenon, ctx: RequestContext, install: AskedInstall) {
+  const { asked, answers, onlyInstalled = false } = install
   await settleInterrupted(tenon, ctx)
   const installed = await tenon.services.plugins.list(ctx)
   const { packages, packed } = await gatherPackages(tenon, asked, {
@@ -58,14 +82,16 @@ export async function installAsked(
   })
   const stranger = packages.find(({ manifest }) => !installed.some(({ id }) => id === manifest.id))
   if (onlyInstalled && stranger !== undefined) throw notInstalled(stranger.manifest.id, ctx.tenant.slug)
-  await tenon.installPlugins(ctx, packages, {
-    grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
-    consent: answers.consent,
-    downgrade: answers['allow-downgrade'],
-    refuseChanged: packed && !answers['allow-changed'],
-    shelves: asked.map((one) => dirname(resolve(one))),
-  })
-  return packages
+  return { packages, packed, installed }
+}
+
+/** What becomes of each edit that the new version meets is always said, whoever chose. */
+async function choose(answers: InstallAnswers, conflicts: readonly EditConflict[]): Promise<ChoiceAnswer> {
+  const answer = await answerEdits(answers, conflicts)
+  if (conflicts.length > 0 && answer.otherwise !== 'ask') {
+    process.stdout.write(`Edits that the new version changes too:\n${tellChosen(conflicts, answer)}`)
+  }
+  return answer
 }
 
 function notInstalled(id: string, slug: string): TenonError {

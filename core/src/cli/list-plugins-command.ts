@@ -24,7 +24,12 @@ export const listPluginsCommand: Command = {
       const catalogue = tenon.catalogues.length === 0 ? null : await tenon.services.plugins.catalogue(ctx)
       const rows = plugins.map((plugin) => rowOf(plugin, catalogue))
       const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
-      const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+      const lines = rows.map((row) =>
+        row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd(),
+      )
       const failures = (catalogue?.sources ?? []).flatMap(({ problem }) => (problem === null ? [] : [problem]))
       process.stdout.write(lines.length === 0 ? `'${slug}' has no plugins.\n` : `${lines.join('\n')}\n`)
       for (const failure of failures) process.stderr.write(`${failure}\n`)

@@ -8,6 +8,7 @@ import { createTenantCommand } from './create-tenant-command.ts'
 import { createUserCommand } from './create-user-command.ts'
 import { demoCommand } from './demo-command.ts'
 import { devPluginCommand } from './dev-plugin-command.ts'
+import { exportPluginCommand } from './export-plugin-command.ts'
 import { importCommand } from './import-command.ts'
 import { installPluginCommand } from './install-plugin-command.ts'
 import { keygenCommand } from './keygen-command.ts'
@@ -37,6 +38,7 @@ const COMMANDS: Command[] = [
   installPluginCommand,
   upgradePluginCommand,
   removePluginCommand,
+  exportPluginCommand,
   listPluginsCommand,
   pluginTasksCommand,
   pluginWebhooksCommand,
@@ -92,15 +94,17 @@ function usage(): string {
 function explain(error: unknown): string {
   if (error instanceof TenonError) return [error.message, ...details(error), ...adviceOn(error)].join('\n  ')
   if (isUsageError(error)) return error.message
+  if (isFileError(error)) return `'${error.path}' cannot be used: ${FILE_PROBLEMS[error.code]}.`
   return `An internal error stopped it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }
 
-function adviceOn({ code, problems }: TenonError): string[] {
+function adviceOn({ code, message, problems }: TenonError): string[] {
   if (code !== 'CONSENT_REQUIRED') return []
-  const isGrant = problems.some(({ rule }) => rule === 'capability')
-  return [
-    isGrant ? 'Answer with --grant all, --grant none, or --grant and those you agree to.' : 'Agree with --consent.',
-  ]
+  const rules = problems.map(({ rule }) => rule)
+  if (rules.includes('capability')) return ['Answer with --grant all, --grant none, or --grant and those you agree to.']
+  if (rules.includes('editConflict'))
+    return ['Choose with --keep <path> or --take <path>, or --edits keep or take for all.']
+  return message.includes('--confirm') ? [] : ['Agree with --consent.']
 }
 
 /** What is wrong, one per line; nothing where the message says it all. */
@@ -109,6 +113,21 @@ function details({ message, problems }: TenonError): string[] {
   return problems.map(({ file, ...problem }) =>
     file === undefined ? `${problem.pointer || '/'}: ${problem.message}` : describeProblem({ file, ...problem }),
   )
+}
+
+const FILE_PROBLEMS: Record<string, string> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'this user may not open it',
+  EPERM: 'this user may not change it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a folder is expected on the way to it',
+  EROFS: 'it cannot be written to',
+  ENOSPC: 'the disk is full',
+}
+
+function isFileError(error: unknown): error is { path: string; code: string } {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return false
+  return typeof error.path === 'string' && Object.hasOwn(FILE_PROBLEMS, String(error.code))
 }
 
 function isUsageError(error: unknown): error is Error {

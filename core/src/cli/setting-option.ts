@@ -2,6 +2,7 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { PluginSettings } from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 
 export interface SettingChange {
   name: string
@@ -27,7 +28,7 @@ export function changedSettings({ form, given }: PluginSettings, changes: readon
   for (const { name, text } of changes) {
     const field = Object.hasOwn(form?.properties ?? {}, name) ? form?.properties[name] : undefined
     if (text === '') delete changed[name]
-    else changed[name] = readValue(text, field?.fieldType)
+    else changed[name] = readValue(text, field && valueField(field).fieldType)
   }
   return changed
 }
@@ -46,6 +47,16 @@ const TEXTS: ReadonlySet<FieldType> = new Set<FieldType>([
   'user',
   'decimal',
   'percent',
+  'richText',
+  'code',
+  'uuid',
+  'slug',
+  'barcode',
+  'color',
+  'icon',
+  'country',
+  'yearMonth',
+  'duration',
 ])
 
 /** Text stays as it was typed; other types are JSON: `true`, `7`, `{"amount":"10.00","currency":"EUR"}`. */

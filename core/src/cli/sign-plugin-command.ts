@@ -3,8 +3,8 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packedText } from '../plugins/packed-plugin.ts'
 import { signPackage } from '../plugins/plugin-signature.ts'
-import { readPackedPlugin } from '../plugins/read-packed-plugin.ts'
 import type { Command } from './command.ts'
+import { readPackedFile } from './read-packed-file.ts'
 
 export const signPluginCommand: Command = {
   words: ['plugin', 'sign'],
@@ -21,7 +21,7 @@ export const signPluginCommand: Command = {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2
     }
-    const packed = readPackedPlugin(basename(file), await readFile(file, 'utf8'))
+    const packed = await readPackedFile(file)
     const name = values.name ?? basename(values.key).replace(/\.key$/, '')
     const signed = signPackage(packed, { privateKey: await readFile(values.key, 'utf8'), name })
     await writeFile(file, packedText(signed))

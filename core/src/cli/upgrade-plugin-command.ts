@@ -2,16 +2,18 @@ import { parseArgs } from 'node:util'
 import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
-import { INSTALL_OPTIONS, INSTALL_USAGE, installAsked } from './install-options.ts'
+import { INSTALL_OPTIONS, INSTALL_USAGE, installAsked, previewAsked } from './install-options.ts'
 import { withTenon } from './open-tenon.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
 
+const OPTIONS = { ...INSTALL_OPTIONS, 'dry-run': { type: 'boolean', default: false } } as const
+
 export const upgradePluginCommand: Command = {
   words: ['plugin', 'upgrade'],
-  usage: `plugin upgrade <name, folder, packed file or id@range>… --tenant <short-name> ${INSTALL_USAGE}`,
+  usage: `plugin upgrade <name, folder, packed file or id@range>… --tenant <short-name> ${INSTALL_USAGE} [--dry-run]`,
   summary: 'Brings installed plugins to a newer version, all or none; data and edits stay.',
   async run(args) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: INSTALL_OPTIONS })
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS })
     if (positionals.length === 0 || values.tenant === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2
@@ -20,8 +22,13 @@ export const upgradePluginCommand: Command = {
     return withTenon(async (tenon) => {
       const ctx = systemContext(await findTenant(tenon.database, slug))
       await settleInterrupted(tenon, ctx)
+      const install = { asked: positionals, answers: values, onlyInstalled: true }
+      if (values['dry-run']) {
+        process.stdout.write(await previewAsked(tenon, ctx, install))
+        return 0
+      }
       const before = new Map((await tenon.services.plugins.list(ctx)).map(({ id, version }) => [id, version]))
-      const packages = await installAsked(tenon, ctx, { asked: positionals, answers: values, onlyInstalled: true })
+      const packages = await installAsked(tenon, ctx, install)
       const told = packages.map(({ manifest: { id, version } }) => `${id} ${before.get(id)} → ${version}`)
       process.stdout.write(`Upgraded in '${slug}': ${told.join(', ')}\n`)
       return 0

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkSignatures } from '../plugins/plugin-signature.ts'
-import { readPackedPlugin } from '../plugins/read-packed-plugin.ts'
 import type { Command } from './command.ts'
 import { describeTrust, trustListFor } from './plugin-trust.ts'
+import { readPackedFile } from './read-packed-file.ts'
 
 export const verifyPluginCommand: Command = {
   words: ['plugin', 'verify'],
@@ -17,7 +15,7 @@ export const verifyPluginCommand: Command = {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2
     }
-    const packed = readPackedPlugin(basename(file), await readFile(file, 'utf8'))
+    const packed = await readPackedFile(file)
     const trust = checkSignatures(packed, await trustListFor(values.trust))
     process.stdout.write(`${packed.id} ${packed.version} is as it was packed.\n${describeTrust(packed, trust)}\n`)
     return trust.kind === 'trusted' ? 0 : 1

@@ -1,4 +1,5 @@
 import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
+import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
@@ -19,6 +20,8 @@ type NullableJsonb<T> = ColumnType<T | null, string | null | undefined, string |
 interface PendingColumn {
   /** The same for all plugins that came in one install. */
   change: string
+  /** Model version that the install published; missing where an older server has written it. */
+  version?: number
   /** What it took the place of; null for a plugin that was not there. */
   previous: {
     version: string
@@ -100,6 +103,37 @@ export interface TenantTables {
     revision: number
     updated_at: Timestamp
     updated_by: string
+    /** What has still to be chosen before it can be published. */
+    conflicts: ColumnType<EditConflict[], string | undefined, string>
+  }
+  /** The draft as it was at each of its last saves: what others' edits began with. */
+  _draft_revision: { revision: number; edits: Jsonb<TenantEdits>; saved_at: Timestamp }
+  /** Migrations of records by installs that can still be undone. */
+  _data_migration: {
+    id: string
+    change: string
+    plugin: string
+    entity: string
+    from_version: string
+    to_version: string
+    after: string | null
+    changed: Generated<number>
+    status: ColumnType<'waiting' | 'done' | 'failed', 'waiting' | undefined, 'waiting' | 'done' | 'failed'>
+    error: NullableJsonb<{ code: TenonErrorCode; message: string }>
+    created_at: ColumnType<Date, undefined, never>
+  }
+  _migrated_record: { migration: string; record_id: string; before: Jsonb<JsonObject>; after: Jsonb<JsonObject> }
+  _erasure: {
+    id: string
+    plugin: string
+    traces: Jsonb<{
+      /** Of these entities all goes, of the others the fields. */
+      entities: string[]
+      fields: Array<{ entity: string; field: string }>
+      /** UUIDv7: what is younger is not meant. */
+      until: string
+    }>
+    created_at: Timestamp
   }
   _plugin: {
     id: string
@@ -197,6 +231,8 @@ export interface TenantTables {
     touched_at: Timestamp
     ended_at: NullableTimestamp
   }
+  /** What was typed into a phone field, where that is not the number as it is stored. */
+  _typed_text: { record_id: string; field_id: string; typed: string }
   _parked_column: {
     id: string
     entity: string

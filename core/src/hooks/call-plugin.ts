@@ -1,5 +1,6 @@
 import type { HookAnswer, HookInput, HookRecord, HookReturns } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { MigrationFacts } from '@tenon/sdk/contract/plugin-calls'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { CallKind, PluginScript, Sandbox } from '../sandbox/sandbox.ts'
@@ -22,6 +23,7 @@ export interface PluginCall {
   eventId?: string
   /** Actions: what was filled in. */
   form?: JsonObject
+  migration?: MigrationFacts
   onProgress?: (progress: ActionProgress) => Promise<void>
 }
 
@@ -73,7 +75,7 @@ function makeSandboxCall({ sandbox, methods }: { sandbox: Sandbox; methods: Host
 }
 
 function hookInput({ actor, locale }: RequestContext, call: PluginCall): Omit<HookInput, 'records' | 'args'> {
-  const { plugin, entity, hook, returns, eventId, form } = call
+  const { plugin, entity, hook, returns, eventId, form, migration } = call
   return {
     entity,
     hook,
@@ -82,6 +84,7 @@ function hookInput({ actor, locale }: RequestContext, call: PluginCall): Omit<Ho
     locale,
     ...(eventId !== undefined && { eventId }),
     ...(form !== undefined && { form }),
+    ...(migration !== undefined && { migration }),
     ...(plugin.settings !== undefined && { settings: plugin.settings }),
     ...(plugin.contracts !== undefined && { contracts: { ...plugin.contracts } }),
   }

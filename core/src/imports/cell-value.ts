@@ -1,4 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { CompiledField } from '../model/compiled-model.ts'
+import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
 import { decimalText, parseDecimal } from '../model/field-types/decimal-text.ts'
 import type { FieldRule } from './import-mapping.ts'
 import type { SourceRow } from './read-rows.ts'
@@ -17,6 +20,12 @@ export function cellValue(rule: FieldRule, { cells }: SourceRow): CellValue {
   if (rule.dateFormat !== undefined) return dateValue(text, rule.dateFormat)
   if (rule.scale === undefined && rule.currency === undefined) return { value: text }
   return amountValue(text, rule)
+}
+
+/** The value that a cell's text stands for in a field, by the form that exports give values of its type. */
+export function typedValue({ type }: CompiledField, text: string, locale: Locale): CellValue {
+  const read = CSV_FORMS[type].read(text)
+  return 'problem' in read ? { reason: textIn(read.problem, locale) } : { value: read.value }
 }
 
 /** The columns that a rule reads; none for a constant. */

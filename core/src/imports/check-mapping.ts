@@ -1,8 +1,8 @@
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import type { ActorAccess } from '../access/make-access.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import { nearestName } from '../model/nearest-name.ts'
-import { findQueryField } from '../records/find-query-field.ts'
+import { storedQueryField } from '../records/stored-query-field.ts'
 import { fieldTarget } from './field-target.ts'
 import { checkMappingShape, type EntitySource, type FieldRule, type ImportMapping } from './import-mapping.ts'
 
@@ -58,7 +58,7 @@ function sourceProblems(
   )
   if (source.fields[source.key] === undefined) {
     problems.push({ pointer: `${pointer}/key`, message: `'${source.key}' is not among the fields of this source` })
-  } else if (findQueryField(entity, source.key)?.operators.includes('in') !== true) {
+  } else if (storedQueryField(entity, source.key)?.operators.includes('in') !== true) {
     problems.push({ pointer: `${pointer}/key`, message: `records cannot be found by '${source.key}'` })
   }
   return problems
@@ -84,11 +84,11 @@ function fieldProblems(entity: CompiledEntity, name: string, { rule, rights, poi
     return rule.by === undefined ? [] : [{ pointer: `${pointer}/by`, message: `'${name}' is no reference` }]
   }
   if (target.kind === 'user') {
-    const known = rule.by === undefined || rule.by === 'name' || rule.by === 'email'
-    return known ? [] : [{ pointer: `${pointer}/by`, message: "a user is found by 'name' or 'email'" }]
+    const known = rule.by === undefined || ['name', 'email', 'id'].includes(rule.by)
+    return known ? [] : [{ pointer: `${pointer}/by`, message: "a user is found by 'name', 'email' or 'id'" }]
   }
   const other = rights.readable(target.entity)?.entity
-  const by = other === undefined ? undefined : findQueryField(other, rule.by ?? other.titleField.name)
+  const by = other === undefined ? undefined : storedQueryField(other, rule.by ?? other.titleField.name)
   if (by?.operators.includes('in') === true) return []
   return [
     { pointer: `${pointer}/by`, message: `records of '${target.entity}' cannot be found by '${rule.by ?? 'title'}'` },

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CreateEachRecord } from '../records/create-records.ts'
 import type { FindRecords } from '../records/find-records.ts'
+import { isUuid } from '../records/is-uuid.ts'
 import type { FieldTarget } from './field-target.ts'
 
 /** As many as a page of a list has. */
@@ -43,7 +44,10 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
     return found
   }
 
-  async function lookUp(ctx: RequestContext, { target, by }: Wanted, texts: string[]): Promise<Map<string, string[]>> {
+  async function lookUp(ctx: RequestContext, { target, by }: Wanted, given: string[]): Promise<Map<string, string[]>> {
+    // What is no id at all names nothing; the database would refuse to compare it with one.
+    const texts = by === 'id' ? given.filter(isUuid) : given
+    if (texts.length === 0) return new Map()
     const rows =
       target.kind === 'user'
         ? await findUsers(database, ctx, { by, texts })
@@ -105,7 +109,7 @@ async function findUsers(
   { tenant }: RequestContext,
   { by, texts }: { by: string; texts: string[] },
 ): Promise<Array<{ id: string; text: string }>> {
-  const column = by === 'email' ? 'email' : 'name'
+  const column = by === 'email' || by === 'id' ? by : 'name'
   const rows = await database
     .tenant(tenant.schema)
     .selectFrom('_user')

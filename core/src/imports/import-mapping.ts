@@ -49,6 +49,8 @@ const entitySource = z.strictObject({
   entity: z.string().min(1).max(100),
   /** Field by which a row's record is found again; without one of that value, a new record is made. */
   key: z.string().min(1).max(100),
+  /** The file was exported with its formulas escaped: the apostrophe before `=`, `+`, `-` and `@` is none of the text. */
+  escapedFormulas: z.boolean().exactOptional(),
   /** Field of the entity (or `ownerId`, `stage`, `pipeline`) → where its value comes from. */
   fields: z.record(z.string(), fieldRule),
 })

@@ -4,7 +4,8 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
-import { cellValue, columnsOf } from './cell-value.ts'
+import { unescapeFormula } from '../records/csv-line.ts'
+import { type CellValue, cellValue, columnsOf, typedValue } from './cell-value.ts'
 import { type FieldTarget, fieldTarget } from './field-target.ts'
 import type { TargetFinder, Wanted } from './find-targets.ts'
 import type { EntitySource, FieldRule } from './import-mapping.ts'
@@ -48,14 +49,14 @@ interface Draft {
   named: SelfReference[]
 }
 
-function readCells({ source, entity, model, tally }: SourceGround, row: SourceRow): Draft | null {
+function readCells({ source, entity, model, tally, ctx }: SourceGround, row: SourceRow): Draft | null {
   if (row.damage !== null) {
     tally.reject({ line: row.line, column: '', value: '', reason: row.damage })
     return null
   }
   const draft: Draft = { row, values: {}, named: [] }
   for (const [field, rule] of Object.entries(source.fields)) {
-    const cell = cellValue(rule, row)
+    const cell = readCell({ source, entity, ctx }, { field, rule, row })
     if ('reason' in cell) {
       tally.reject({ ...placeOf(rule, row), reason: cell.reason })
       return null
@@ -67,6 +68,21 @@ function readCells({ source, entity, model, tally }: SourceGround, row: SourceRo
     else draft.named.push({ field, text: String(cell.value), wanted: wantedOf(model, { rule, target }) })
   }
   return draft
+}
+
+function readCell(
+  { source, entity, ctx }: Pick<SourceGround, 'source' | 'entity' | 'ctx'>,
+  { field, rule, row }: { field: string; rule: FieldRule; row: SourceRow },
+): CellValue {
+  const cell = cellValue(rule, source.escapedFormulas === true ? withoutEscapes(row) : row)
+  const known = entity.fields.get(field)
+  const asTyped =
+    rule.constant === undefined && known !== undefined && 'value' in cell && typeof cell.value === 'string'
+  return asTyped ? typedValue(known, String(cell.value), ctx.locale) : cell
+}
+
+function withoutEscapes({ cells, ...row }: SourceRow): SourceRow {
+  return { ...row, cells: new Map([...cells].map(([name, text]) => [name, unescapeFormula(text)])) }
 }
 
 function wantedOf(

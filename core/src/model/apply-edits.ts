@@ -102,6 +102,8 @@ function changedIds(entity: string, base: ModelEntity | undefined, patch: Record
     const id = isObject(change) ? change['id'] : undefined
     const known = base === undefined ? undefined : own(base.properties, field)?.id
     if (id === undefined || known === undefined || id === known) return []
+    // A field that was the tenant's before a plugin declared it too: it goes on being the column with the values.
+    if (typeof id === 'string' && id.startsWith(`${TENANT}/${entity}/`)) return []
     return [notEditable(`/entities${pointerStep(entity)}/properties${pointerStep(field)}/id`)]
   })
 }
@@ -129,7 +131,7 @@ function dropRemovedFields(document: ModelDocument, edits: TenantEdits): void {
 }
 
 function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): ModelEntity {
-  const { required, listFields, sections } = entity
+  const { required, listFields, sections, uniqueTogether } = entity
   return {
     ...entity,
     ...(Array.isArray(required) && { required: kept(required, removed) }),
@@ -137,6 +139,12 @@ function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): Model
     ...(Array.isArray(sections) && {
       sections: sections.map((section) =>
         Array.isArray(section?.fields) ? { ...section, fields: kept(section.fields, removed) } : section,
+      ),
+    }),
+    // Without one of its fields, the rest of a group would forbid more than it did.
+    ...(Array.isArray(uniqueTogether) && {
+      uniqueTogether: uniqueTogether.filter(
+        (group) => !(Array.isArray(group?.fields) && group.fields.some((name) => removed.has(name))),
       ),
     }),
   }

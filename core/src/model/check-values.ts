@@ -1,3 +1,4 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { CompiledField } from './compiled-model.ts'
@@ -12,7 +13,7 @@ export interface FieldProblem extends ValueProblem {
 
 /** Fields whose values are checked together: an entity's, or those of a form. */
 export interface FieldSet {
-  readonly fields: ReadonlyMap<string, Pick<CompiledField, 'name' | 'schema' | 'jsonSchema'>>
+  readonly fields: ReadonlyMap<string, Pick<CompiledField, 'name' | 'jsonSchema'> & { readonly schema: FieldSchema }>
 }
 
 // Compiled at the first use, since most entities of most tenants are never written to; gone with the fields.

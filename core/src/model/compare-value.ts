@@ -1,11 +1,11 @@
-import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { ValueField } from '@tenon/sdk/contract/value-field'
 import type { Normalised } from './field-types/field-type-definition.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { findTextProblem } from './find-text-problem.ts'
 
 /** A filter's value in the form in which the field is compared, or why it cannot be compared with it. */
-export function compareValue(value: JsonValue, schema: FieldSchema): Normalised {
+export function compareValue(value: JsonValue, schema: ValueField): Normalised {
   const unsafe = findTextProblem(value)
   if (unsafe !== null) return unsafe
   const compared = value === null ? NOTHING_TO_COMPARE : FIELD_TYPE_TABLE[schema.fieldType].comparison(value, schema)

@@ -1,7 +1,19 @@
-import type { ModelDocument } from '@tenon/sdk/contract/model-document'
+import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
+import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
+import type { Derivation } from '@tenon/sdk/expression/derivation'
+import { type DerivedModel, deriveModel } from '@tenon/sdk/expression/derive-model'
 import { compileField } from './compile-field.ts'
-import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline, ComputedField } from './compiled-model.ts'
+import type {
+  CompiledEntity,
+  CompiledField,
+  CompiledModel,
+  CompiledPipeline,
+  CompiledUniqueGroup,
+  ComputedField,
+  DerivedField,
+} from './compiled-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { snakeCase } from './sql-names.ts'
 
@@ -12,12 +24,14 @@ export function compileModel(document: ModelDocument, version: number): Compiled
   deepFreeze(document)
   const pipelines = new Map(Object.keys(document.pipelines).map((name) => [name, compilePipeline(document, name)]))
   const referencesTo = findReferences(document)
+  const derived = deriveModel(document)
   const entities = new Map(
     Object.keys(document.entities).map((name) => [
       name,
       compileEntity(document, name, {
         pipelines: [...pipelines.values()].filter((pipeline) => pipeline.entity === name),
         referencedBy: referencesTo.get(name) ?? [],
+        derived,
       }),
     ]),
   )
@@ -27,10 +41,15 @@ export function compileModel(document: ModelDocument, version: number): Compiled
 function compileEntity(
   document: ModelDocument,
   name: string,
-  links: Pick<CompiledEntity, 'pipelines' | 'referencedBy'>,
+  { derived, ...links }: Pick<CompiledEntity, 'pipelines' | 'referencedBy'> & { derived: DerivedModel },
 ): CompiledEntity {
   const schema = document.entities[name] ?? missing(`Entity '${name}'`)
-  const fields = new Map(Object.keys(schema.properties).map((field) => [field, compileField(schema, field)]))
+  const fields = new Map(
+    Object.keys(schema.properties).map((field) => [
+      field,
+      compileField(schema, field, derivationOf(derived, schema, field)),
+    ]),
+  )
   return Object.freeze({
     name,
     table: snakeCase(name),
@@ -41,10 +60,27 @@ function compileEntity(
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),
+    uniqueGroups: Object.freeze((schema.uniqueTogether ?? []).map((group) => compileGroup(group, fields))),
+    derivedFields: Object.freeze([...fields.values()].filter(isDerived)),
     computedFields: Object.freeze([...fields.values()].filter(isComputed)),
     pipelines: Object.freeze(links.pipelines),
     referencedBy: Object.freeze(links.referencedBy),
   })
+}
+
+function compileGroup(group: UniqueGroup, fields: ReadonlyMap<string, CompiledField>): CompiledUniqueGroup {
+  const members = group.fields.map((name) => fields.get(name) ?? missing(`Field '${name}' of what is unique together`))
+  return Object.freeze({ fields: Object.freeze(members), message: group.message })
+}
+
+function derivationOf(derived: DerivedModel, { name, properties }: ModelEntity, field: string): Derivation | null {
+  const type = properties[field]?.fieldType
+  if (type === undefined || !isDerivedType(type)) return null
+  return derived.derivation({ entity: name, field }) ?? missing(`How '${name}.${field}' is worked out`)
+}
+
+function isDerived(field: CompiledField): field is DerivedField {
+  return field.derivation !== null
 }
 
 function isComputed(field: CompiledField): field is ComputedField {

@@ -1,10 +1,11 @@
-import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Locale } from '@tenon/sdk/contract/locale'
+import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, ModelEntity, ModelListView, ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
+import type { ValueField } from '@tenon/sdk/contract/value-field'
+import type { Derivation } from '@tenon/sdk/expression/derivation'
 import type { RawBuilder } from 'kysely'
 
 /** A model version made ready for work: frozen, shared by all requests. */
@@ -26,11 +27,20 @@ export interface CompiledEntity {
   readonly titleField: CompiledField
   /** Fields whose values a plugin's code works out. */
   readonly computedFields: readonly ComputedField[]
+  /** Fields that are worked out when they are read. */
+  readonly derivedFields: readonly DerivedField[]
   readonly searchFields: readonly CompiledField[]
+  /** Fields whose values together are unique among live records. */
+  readonly uniqueGroups: readonly CompiledUniqueGroup[]
   /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
   readonly pipelines: readonly CompiledPipeline[]
   /** Reference fields of other entities (and its own) that point here. */
   readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
+}
+
+export interface CompiledUniqueGroup {
+  readonly fields: readonly CompiledField[]
+  readonly message: LocalizedText | undefined
 }
 
 export interface ColumnDefinition {
@@ -41,26 +51,45 @@ export interface ColumnDefinition {
   readonly check?: string
 }
 
+export interface FieldComparison {
+  alias: string
+  value: JsonValue
+  locale: Locale
+  /** What is compared where the field has no column of its own. */
+  left?: RawBuilder<unknown>
+}
+
 export interface CompiledField {
   readonly name: string
   /** Stable id beneath the name; the same through renames. */
   readonly id: string
+  /** What its values are like; of a derived field, those that it gives. */
   readonly type: FieldType
-  readonly schema: FieldSchema
+  readonly schema: ValueField
   readonly source: string
   readonly required: boolean
+  /** How it is worked out of other fields, when it is read; null for a field that has columns. */
+  readonly derivation: Derivation | null
   /** How a plugin's code (that of `source`) works the value out; null for any other field. */
   readonly computed: Computation | null
-  /** One column, or two for money: amount first, then currency. */
+  /** One column, or two for money: amount first, then currency. None for a derived field. */
   readonly columns: readonly ColumnDefinition[]
   readonly operators: readonly FilterOperator[]
   readonly sortable: boolean
   /** Value as stored per column, ready to be bound. Missing or null value gives nulls. */
   toColumns(value: JsonValue): Record<string, unknown>
-  /** The value as `jsonb`, over the columns of table alias `alias`; SQL null where empty. */
+  /** The value as `jsonb`, over the columns of table alias `alias`; SQL null where empty. Of a derived field see `queryFieldOf`. */
   selectJson(alias: string): RawBuilder<JsonValue>
   /** Expression to compare and sort by, over alias. */
   comparable(alias: string): RawBuilder<unknown>
+  /** PostgreSQL type that a page's boundary value is cast to. */
+  readonly sortType: string
+  /** Text that `contains` and the search box look into. */
+  searchText(alias: string): RawBuilder<unknown>
+  /** What a record is called by it. */
+  titleText(alias: string): RawBuilder<string | null>
+  /** A condition that is this type's own; null for one that every type has. Throws VALIDATION_FAILED. */
+  condition(op: FilterOperator, comparison: FieldComparison): RawBuilder<boolean> | null
   /** One value of a filter (for `in`, each of them; for `has`, one option), bound and cast to the comparable's type; throws VALIDATION_FAILED. */
   comparisonValue(value: JsonValue, locale?: Locale): RawBuilder<unknown>
   /** JSON Schema 2020-12 of the value as the API gives and takes it (without the null of an empty one). */
@@ -75,6 +104,8 @@ export interface Computation {
   /** Column that holds the name of the code that gave the value; null where none could. */
   readonly column: ColumnDefinition
 }
+
+export type DerivedField = CompiledField & { readonly derivation: Derivation }
 
 export type ComputedField = CompiledField & { readonly computed: Computation }
 

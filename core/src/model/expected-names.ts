@@ -1,5 +1,5 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
 
 const MAX_LISTED = 15
 

@@ -95,11 +95,13 @@ function extended(entity: ModelEntity, extension: EntityExtension, plugin: strin
   const added = withIds(extension.properties, `${plugin}/${entity.name}`)
   const required = [...new Set([...(entity.required ?? []), ...(extension.required ?? [])])]
   const sections = [...(entity.sections ?? []), ...(extension.sections ?? [])]
+  const uniqueTogether = [...(entity.uniqueTogether ?? []), ...(extension.uniqueTogether ?? [])]
   return {
     ...entity,
     properties: { ...entity.properties, ...added },
     ...(required.length > 0 && { required }),
     ...(sections.length > 0 && { sections }),
+    ...(uniqueTogether.length > 0 && { uniqueTogether }),
     fieldSources: { ...entity.fieldSources, ...Object.fromEntries(names.map((name) => [name, plugin])) },
   }
 }

@@ -24,3 +24,13 @@ export function isCodeColumn(column: string): boolean {
 export function currencyColumn(amountColumn: string): string {
   return `${amountColumn}_currency`
 }
+
+/** Second column of a date range, which holds its end. */
+export function endColumn(startColumn: string): string {
+  return `${startColumn}_end`
+}
+
+/** Second column of a place; the first holds the latitude. */
+export function longitudeColumn(latitudeColumn: string): string {
+  return `${latitudeColumn}_lng`
+}

@@ -3,6 +3,7 @@ import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { pointerStep } from './check/model-problem.ts'
 import { checkValues, type FieldSet } from './check-values.ts'
 import { expectedNames } from './expected-names.ts'
@@ -25,14 +26,15 @@ const MAX_PROBLEMS = 100
  * Normalises and checks what was filled in in a form that is no entity's, by the field types that entities have.
  * Fields that are empty are left out; defaults are filled in where a field is missing, not where it was emptied.
  * That a record or user exists is for the caller to look up.
- * @throws TenonError VALIDATION_FAILED with all problems, each with a pointer such as `/form/dueOn`
+ * @throws TenonError VALIDATION_FAILED with all problems in the form's order, each with a pointer such as `/form/dueOn`
  */
 export function validateForm(form: FormSchema, given: JsonObject, { locale, pointer = '' }: FormOptions): JsonObject {
-  const problems: Problem[] = []
+  const found = new Map<string, Problem[]>()
   const report = (name: string, { rule, problem, pointer: inner = '' }: Found) => {
     const label = form.properties[name]?.label ?? name.slice(0, 60).toWellFormed()
     const place = `${pointer}${pointerStep(name)}${inner}`
-    problems.push({ pointer: place, message: labelProblem(label, problem, locale), rule })
+    const told = { pointer: place, message: labelProblem(label, problem, locale), rule }
+    found.set(name, [...(found.get(name) ?? []), told])
   }
   for (const name of unknownNames(form, given)) report(name, unknownField(name, form))
   const values: JsonObject = {}
@@ -43,6 +45,8 @@ export function validateForm(form: FormSchema, given: JsonObject, { locale, poin
     else if (form.required?.includes(name)) report(name, REQUIRED)
   }
   for (const { field, ...problem } of checkValues(fieldSet(form), values)) report(field, problem)
+  const order = [...unknownNames(form, given), ...Object.keys(form.properties)]
+  const problems = order.flatMap((name) => found.get(name) ?? [])
   if (problems.length > 0) throw formInvalid(problems.slice(0, MAX_PROBLEMS), locale)
   return values
 }
@@ -57,7 +61,7 @@ function unknownNames({ properties }: FormSchema, given: JsonObject): string[] {
 function readField(field: FieldSchema, given: JsonValue | undefined): Normalised {
   const value = given === undefined ? (field.default ?? null) : given
   if (value === null) return { value }
-  const result = findTextProblem(value) ?? FIELD_TYPE_TABLE[field.fieldType].normalise(value, field)
+  const result = findTextProblem(value) ?? FIELD_TYPE_TABLE[valueField(field).fieldType].normalise(value, field)
   return 'value' in result ? (archivedOption(field, result.value) ?? result) : result
 }
 
@@ -90,7 +94,7 @@ function fieldSet(form: FormSchema): FieldSet {
   const known = fieldSets.get(form)
   if (known !== undefined) return known
   const fields = Object.entries(form.properties).map(([name, schema]) => {
-    const jsonSchema = () => FIELD_TYPE_TABLE[schema.fieldType].jsonSchema(schema)
+    const jsonSchema = () => FIELD_TYPE_TABLE[valueField(schema).fieldType].jsonSchema(schema)
     return [name, { name, schema, jsonSchema }] as const
   })
   const made: FieldSet = { fields: new Map(fields) }

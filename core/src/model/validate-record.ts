@@ -4,6 +4,7 @@ import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { checkCommonValue, isSettableCommonField } from './check-common-value.ts'
 import { checkValues } from './check-values.ts'
 import type { CompiledEntity, CompiledField } from './compiled-model.ts'
+import { type Creation, defaultValue } from './default-value.ts'
 import { expectedNames } from './expected-names.ts'
 import type { Normalised } from './field-types/field-type-definition.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
@@ -22,6 +23,8 @@ export type ValidationMode = 'create' | 'update' | 'complete' | 'computed'
 export interface ValidationOptions {
   mode: ValidationMode
   locale: Locale
+  /** Of mode `create`: what defaults such as the current user are taken from. */
+  creation?: Creation
 }
 
 interface Validation extends ValidationOptions {
@@ -62,9 +65,10 @@ function normaliseValues(validation: Validation, values: JsonObject): Map<string
     if (value !== undefined) keep(name, normaliseValue(validation, name, value))
   }
   if (mode !== 'create') return normalised
+  const creation = validation.creation ?? { at: new Date(), userId: null }
   for (const field of entity.fields.values()) {
-    if (field.schema.default === undefined || Object.hasOwn(values, field.name)) continue
-    keep(field.name, FIELD_TYPE_TABLE[field.type].normalise(field.schema.default, field.schema))
+    const value = Object.hasOwn(values, field.name) ? undefined : defaultValue(field, creation)
+    if (value !== undefined) keep(field.name, FIELD_TYPE_TABLE[field.type].normalise(value, field.schema))
   }
   return normalised
 }
@@ -120,9 +124,15 @@ function checkRequired(validation: Validation, values: Map<string, JsonValue>): 
   for (const field of entity.fields.values()) {
     if (!field.required || field.type === 'sequence' || failedFields.has(field.name)) continue
     if (mode === 'create' && isSetByTheSystem(field)) continue
+    if (mode !== 'update' && isMadeOfAnother(field, values)) continue
     const value = values.get(field.name)
     if (value === null || (value === undefined && mode !== 'update')) report(validation, field.name, REQUIRED)
   }
+}
+
+/** The store makes a slug that nobody gave, where there is something to make it of. */
+function isMadeOfAnother({ type, schema }: CompiledField, values: Map<string, JsonValue>): boolean {
+  return type === 'slug' && (values.get(schema.slugFrom ?? '') ?? null) !== null
 }
 
 function checkAgainstSchema(validation: Validation, values: Map<string, JsonValue>): void {

@@ -38,14 +38,16 @@ export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { wr
 
 async function openTenant(
   started: StartedTenant,
-  { now = START, roles = {}, fixtures = {} }: TestTenantOptions,
+  { now = START, roles = {}, fixtures = {}, settings = {}, secrets = {}, http }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
   const { tenon, tenant, clock, schedules, person, entities, logs, traced, coverage, packages, plugin } = started
   await started.emptyTenant(new Date(now), roles)
   await schedules.restart()
   started.forgetFailures()
+  started.answerWith(http ?? null)
   logs.length = 0
+  await started.setUp({ settings, secrets })
   await installAgain(tenon, tenant, packages)
   const { records } = tenon.services
   // After every step, because the next one may have the child killed that has counted.

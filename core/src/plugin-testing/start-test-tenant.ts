@@ -15,8 +15,10 @@ import type { SandboxEvent } from '../sandbox/sandbox-event.ts'
 import { type EmptyTenant, makeEmptyTenant } from './empty-tenant.ts'
 import { type FakeClock, stopClock } from './fake-clock.ts'
 import { makeHookCoverage } from './hook-coverage.ts'
+import { makeTestNetwork, type TestNetwork } from './make-test-network.ts'
 import { makeTestPeople } from './make-test-people.ts'
 import { makeTestSchedules, type TestSchedules } from './make-test-schedules.ts'
+import { makeTestSetup } from './make-test-setup.ts'
 import { makeTracedPlugins, type TracedPlugins } from './traced-plugins.ts'
 
 export interface TestRuntimeOptions {
@@ -40,6 +42,8 @@ export interface StartedTenant {
   /** Lets hooks run again that an earlier test has made fail so often that they were paused. */
   forgetFailures: () => void
   person: (roles: string[]) => Promise<Actor>
+  setUp: ReturnType<typeof makeTestSetup>
+  answerWith: TestNetwork['answerWith']
   /** Names of all entities. */
   entities: readonly string[]
   logs: HookLog[]
@@ -67,12 +71,13 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
     coverage: options.coverageFile !== undefined,
     onEvent: (event) => void (event.type === 'pluginLog' && logs.push(event)),
   })
+  const network = makeTestNetwork()
   // Side by side: the plugin is checked without the database.
   const traced = makeTracedPlugins()
   const folder = await realpath(options.folder)
   const checking = checkForTests({ ...options, folder, traced }, sandbox)
   checking.catch(() => undefined)
-  const tenon = await createTenon(testConfig(await pgliteTemplate()), { sandbox })
+  const tenon = await createTenon(testConfig(await pgliteTemplate()), { sandbox, fetchUrl: network.fetchUrl })
   const { packages, plugin, model } = await checking
   const clock = await stopClock(tenon.database, new Date(START))
   const tenant = await tenon.createTenant({ slug: 'test', name: 'Test' })
@@ -87,6 +92,8 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
       for (const { manifest } of packages) sandbox.resume({ tenantId: tenant.id, pluginId: manifest.id })
     },
     person: makeTestPeople(tenon, tenant),
+    setUp: makeTestSetup(tenon, { ctx: systemContext(tenant), plugin: plugin.manifest.id }),
+    answerWith: network.answerWith,
     entities: [...model.entities.keys()].sort(),
     logs,
     packages,
@@ -118,6 +125,6 @@ function testConfig(template: Blob): Parameters<typeof createTenon>[0] {
     logLevel: 'silent',
     trustedProxies: false,
     metricsToken: undefined,
-    pluginHttp: false,
+    pluginHttp: true,
   }
 }

@@ -38,7 +38,11 @@ interface Named {
 
 function namedEntities({ manifest, hooks, extensions, entities, pipelines, metrics }: PluginPackage): Named[] {
   return [
-    ...Object.keys(hooks.entities).map((entity) => ({ file: 'hooks.ts', pointer: '', entity })),
+    ...[...Object.keys(hooks.entities), ...hooks.migrations].map((entity) => ({
+      file: 'hooks.ts',
+      pointer: '',
+      entity,
+    })),
     ...extensions.map((extension) => ({
       file: `entities/${kebab(extension.extends)}.extension.json`,
       pointer: '/extends',

@@ -2,6 +2,7 @@ import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/loc
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { ContractBinding, ContractDemand, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { valueType } from '@tenon/sdk/contract/value-field'
 import { pointerStep } from '../model/check/model-problem.ts'
 import { expectedNames } from '../model/expected-names.ts'
 import { contractsWithoutProvider, demandsOf, providersOf } from './contract-bindings.ts'
@@ -124,7 +125,7 @@ function unmetFields({ manifest }: PluginPackage, { contract, demand, provider, 
   return Object.entries(demand.fields).flatMap(([name, types]): PluginProblem[] => {
     const pointer = `/consumes${pointerStep(contract)}/fields${pointerStep(name)}`
     const type = Object.hasOwn(fields, name)
-      ? document.entities[entity]?.properties[fields[name] ?? '']?.fieldType
+      ? valueType(document.entities[entity]?.properties[fields[name] ?? ''])
       : undefined
     if (type !== undefined && types.includes(type)) return []
     const has =

@@ -3,9 +3,12 @@ import type { PluginsApi } from '@tenon/sdk/contract/plugins-api'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
+import type { ModelStore } from '../model/model-store.ts'
 import type { ObservableSandbox } from '../sandbox/sandbox.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
 import { makeCatalogues } from './catalogues.ts'
+import type { RecordMigration } from './data-migration.ts'
+import { type ExportPlugin, makeExportPlugin } from './export-plugin.ts'
 import type { InstallPlugins } from './install-plugins.ts'
 import { type LoadPackedPlugin, makeLoadPackedPlugin } from './load-packed-plugin.ts'
 import type { PluginActivity } from './plugin-activity.ts'
@@ -14,12 +17,14 @@ import { makeReadFigures } from './plugin-figures.ts'
 import type { PluginSecrets } from './plugin-secrets.ts'
 import type { PluginStore } from './plugin-store.ts'
 import { makePluginVerbs } from './plugin-verbs.ts'
+import { makePreviewInstall, type PreviewInstall } from './preview-install.ts'
 import type { CatalogueSource } from './read-catalogue-file.ts'
 import type { RemovePlugin } from './remove-plugin.ts'
 import type { TrustList } from './trust-list.ts'
 
 interface Dependencies {
   database: Database
+  models: Pick<ModelStore, 'get'>
   sandbox: ObservableSandbox
   plugins: PluginStore
   secrets: PluginSecrets
@@ -27,6 +32,7 @@ interface Dependencies {
   installPlugins: InstallPlugins
   removePlugin: RemovePlugin
   planModel: PlanModel
+  recordMigration: RecordMigration
   /** @throws TenonError FORBIDDEN */
   requireAdmin: (ctx: RequestContext) => Promise<void>
   /** Catalogues that admins may install from. */
@@ -39,6 +45,9 @@ interface Dependencies {
 export interface PluginAdmin {
   verbs: WithContext<PluginsApi>
   loadPackedPlugin: LoadPackedPlugin
+  previewInstall: PreviewInstall
+  /** For admins only. */
+  exportPlugin: ExportPlugin
   /** Stops listening to the database. */
   close(): Promise<void>
 }
@@ -55,6 +64,17 @@ export async function createPluginAdmin(dependencies: Dependencies): Promise<Plu
     loadPackedPlugin: makeLoadPackedPlugin(sandbox),
   }
   const readFigures = makeReadFigures({ sandbox, activity, process: thisProcess })
-  const verbs = makePluginVerbs({ ...dependencies, ...parts, readFigures, resume: sandbox.resume })
-  return { verbs, loadPackedPlugin: parts.loadPackedPlugin, close: stop }
+  const previewInstall = makePreviewInstall(dependencies)
+  const verbs = makePluginVerbs({ ...dependencies, ...parts, previewInstall, readFigures, resume: sandbox.resume })
+  const exportPlugin = makeExportPlugin(dependencies)
+  return {
+    verbs,
+    previewInstall,
+    loadPackedPlugin: parts.loadPackedPlugin,
+    async exportPlugin(ctx, input) {
+      await dependencies.requireAdmin(ctx)
+      return exportPlugin(ctx, input)
+    },
+    close: stop,
+  }
 }

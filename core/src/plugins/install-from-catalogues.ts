@@ -24,7 +24,7 @@ interface Dependencies {
 /** Installs and upgrades by what a person has agreed to. That the actor may do this is for the caller to check. */
 export function makeInstallFromCatalogues({ database, gather, installPlugins }: Dependencies): InstallFromCatalogues {
   async function bringIn(ctx: RequestContext, input: InstallPluginInput, installed: PluginPackage[]) {
-    const { id, version, grants, allowUnsigned = false, consent = false, settings } = input
+    const { id, version, grants, allowUnsigned = false, consent = false, settings, choices, downgrade = false } = input
     const gathered = await gather(ctx, { id, version, installed })
     demandTrust(ctx, { gathered, installed, allowUnsigned })
     const packages = gathered.map(({ plugin }) => plugin)
@@ -32,6 +32,9 @@ export function makeInstallFromCatalogues({ database, gather, installPlugins }: 
     return installPlugins(ctx, packages, {
       grants,
       consent,
+      downgrade,
+      ...(choices !== undefined && { choices }),
+      otherwise: input.otherwise ?? 'ask',
       refuseChanged: !allowUnsigned,
       notes: Object.fromEntries(gathered.map((one) => [one.plugin.manifest.id, noteOf(one)])),
       ...(settings !== undefined && { settings: { [id]: settings } }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
@@ -6,7 +7,10 @@ import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { carryDraft } from './carry-draft.ts'
 import { checkVersionChange } from './check-version-change.ts'
+import { insertDataMigrations, type PlannedMigration, plannedMigrations } from './data-migration.ts'
+import { type ChoiceAnswer, demandChoices, withConflicts } from './demand-choices.ts'
 import { finishInstall } from './finish-install.ts'
 import { type LifecycleRun, lifecycleRuns } from './lifecycle-runs.ts'
 import { insertLifecycleTasks } from './lifecycle-tasks.ts'
@@ -21,7 +25,9 @@ import { savePlugins } from './save-plugins.ts'
 import { settingsToStore } from './settings-to-store.ts'
 import type { SettleInstalls } from './settle-installs.ts'
 
-interface InstallOptions {
+interface InstallOptions extends ChoiceAnswer {
+  /** Is told of all conflicts, none too, and chooses; takes the place of `choices` and `otherwise`. */
+  choose?: (conflicts: readonly EditConflict[]) => Promise<ChoiceAnswer>
   /**
    * Which new capabilities are agreed to. Missing: nobody was asked. That is enough for the system's own work, such
    * as a demo's; a person's is refused then if there is something to agree to.
@@ -50,7 +56,8 @@ export type InstallPlugins = (
 /**
  * Installs plugins of a tenant, or other versions of installed ones, in one publish: all of them or none. Their
  * lifecycle hooks run after it, when their tables are there; where one fails, what was there before comes back and its
- * error is told. That the actor may do this is for the caller to check. Throws PLUGIN_INVALID, PLUGIN_CLASH,
+ * error is told. What the tenant has edited stays in force on the new versions; where both changed the same thing,
+ * `choices` say which value it gets. That the actor may do this is for the caller to check. Throws PLUGIN_INVALID, PLUGIN_CLASH,
  * SCHEMA_INVALID, VALIDATION_FAILED for settings, CONSENT_REQUIRED for new capabilities without an answer, CONFLICT
  * while another process is at it, and what publishing and hooks throw. Packages that are there already, unchanged,
  * change nothing.
@@ -75,20 +82,22 @@ export function makeInstallPlugins({
     if (added.length === 0 && baseVersion > 0) return { version: baseVersion }
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
     const settings = checkSettings(added, options.settings ?? {}, ctx.locale)
-    const merged = await mergeChecked(ctx, { installed, added, edits, shelves })
+    const { answer: chosen, ...merged } = await mergeChosen(ctx, { installed, added, edits, shelves }, options)
     const known = installed.map(({ manifest }) => manifest)
     demandAgreement(ctx, newCapabilities(added, known), answer)
     const ordered = merged.packages.filter((plugin) => added.includes(plugin))
     const lifecycle = lifecycleOf(ordered, installed)
-    const saved = { packages: added, answer, settings, notes, change: lifecycle?.change ?? null }
+    const told = withConflicts(notes, added, { conflicts: merged.conflicts, answer: chosen })
+    const saved = { packages: added, answer, settings, notes: told, change: lifecycle?.change ?? null }
     const published = await publishModel(ctx, {
       document: merged.document,
-      edits,
+      edits: merged.edits,
       baseVersion,
       consent,
       note: added.map(({ manifest }) => `${manifest.id} ${manifest.version}`).join(', '),
-      withinTransaction: async (trx) => {
-        await savePlugins(trx, ctx, saved)
+      withinTransaction: async (trx, version) => {
+        await savePlugins(trx, ctx, { ...saved, modelVersion: version })
+        await carryDraft(trx, ctx, { installed, merged, baseVersion, version, choices: chosen.choices ?? {} })
         await keepWork(trx, ctx, { added, lifecycle })
       },
     })
@@ -98,15 +107,34 @@ export function makeInstallPlugins({
   }
 }
 
+type MergeInput = Omit<Parameters<typeof mergeChecked>[1], 'choices' | 'otherwise'>
+
+/** Merges by what was chosen, asking where somebody is there to be asked. Throws what `demandChoices` throws. */
+async function mergeChosen(ctx: RequestContext, input: MergeInput, options: InstallOptions) {
+  const unattended = ctx.actor.kind === 'system' ? 'mine' : 'ask'
+  const merge = ({ choices, otherwise }: ChoiceAnswer) =>
+    mergeChecked(ctx, { ...input, choices, otherwise: otherwise === 'ask' ? 'mine' : otherwise })
+  let answer: ChoiceAnswer = { choices: options.choices ?? {}, otherwise: options.otherwise ?? unattended }
+  let merged = await merge(answer)
+  if (options.choose !== undefined) {
+    answer = await options.choose(merged.conflicts)
+    merged = await merge(answer)
+  }
+  demandChoices(ctx, merged.conflicts, answer)
+  return { ...merged, answer }
+}
+
 interface Lifecycle {
-  /** UUID of the install that is pending until the hooks have succeeded. */
+  /** UUID of the install that is pending until migrations and hooks have succeeded. */
   change: string
   runs: readonly LifecycleRun[]
+  migrations: readonly PlannedMigration[]
 }
 
 function lifecycleOf(ordered: PluginPackage[], installed: PluginPackage[]): Lifecycle | null {
   const runs = lifecycleRuns(ordered, installed)
-  return runs.length === 0 ? null : { change: randomUUID(), runs }
+  const migrations = plannedMigrations(ordered, installed)
+  return runs.length + migrations.length === 0 ? null : { change: randomUUID(), runs, migrations }
 }
 
 /** Schedules and webhooks of the new versions begin; those that are gone end once the install cannot be undone. */
@@ -116,7 +144,10 @@ async function keepWork(
   { added, lifecycle }: { added: PluginPackage[]; lifecycle: Lifecycle | null },
 ): Promise<void> {
   await syncPluginWork(trx, ctx.tenant, added)
-  if (lifecycle !== null) return insertLifecycleTasks(trx, ctx, lifecycle)
+  if (lifecycle !== null) {
+    await insertDataMigrations(trx, lifecycle)
+    return insertLifecycleTasks(trx, ctx, lifecycle)
+  }
   const manifests = added.map(({ manifest }) => manifest)
   await prunePluginWork(trx, ctx.tenant, manifests)
 }

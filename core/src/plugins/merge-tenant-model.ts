@@ -1,6 +1,7 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { valueType } from '@tenon/sdk/contract/value-field'
 import { type ModelProblem, pointerStep } from '../model/check/model-problem.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { schemaInvalid } from '../model/schema-invalid.ts'
@@ -32,7 +33,7 @@ function brokenContracts(
     const { entity, fields } = binding
     return Object.entries(demand.fields).flatMap(([name, types]): ModelProblem[] => {
       const field = fields[name] ?? ''
-      const type = entities[entity]?.properties[field]?.fieldType
+      const type = valueType(entities[entity]?.properties[field])
       if (type !== undefined && types.includes(type)) return []
       const needed = `'${name}' of the contract ${contract}`
       const problem = {

@@ -7,6 +7,8 @@ import { completePackage } from './complete-package.ts'
 export interface PendingInstall {
   /** UUID. */
   change: string
+  /** Model version that it published; null where it was written before that was noted. */
+  version: number | null
   plugins: Array<{
     id: string
     version: string
@@ -26,7 +28,11 @@ export async function readPendingInstalls(db: Kysely<TenantTables>): Promise<Pen
   const installs = new Map<string, PendingInstall>()
   for (const { id, version, pending } of rows) {
     if (pending === null) continue
-    const install = installs.get(pending.change) ?? { change: pending.change, plugins: [] }
+    const install = installs.get(pending.change) ?? {
+      change: pending.change,
+      version: pending.version ?? null,
+      plugins: [],
+    }
     const previous = pending.previous === null ? null : completePackage(pending.previous.package)
     install.plugins.push({ id, version, previous })
     installs.set(pending.change, install)
@@ -35,10 +41,10 @@ export async function readPendingInstalls(db: Kysely<TenantTables>): Promise<Pen
 }
 
 /** Value of `pending` for a row that an install inserts, or replaces: what was there is kept in it. */
-export function pendingOf(change: string) {
+export function pendingOf(change: string, version: number) {
   return {
-    inserted: JSON.stringify({ change, previous: null }),
-    replacing: sql<string>`json_build_object('change', ${change}::text, 'previous', json_build_object(
+    inserted: JSON.stringify({ change, version, previous: null }),
+    replacing: sql<string>`json_build_object('change', ${change}::text, 'version', ${version}::int, 'previous', json_build_object(
       'version', _plugin.version, 'package', _plugin.package, 'grants', _plugin.grants,
       'settings', _plugin.settings, 'installedAt', _plugin.installed_at))`,
   }

@@ -1,4 +1,6 @@
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { PluginsApi } from '@tenon/sdk/contract/plugins-api'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -15,8 +17,10 @@ import type { ReadFigures } from './plugin-figures.ts'
 import type { PluginSecrets } from './plugin-secrets.ts'
 import { makePluginSettings } from './plugin-settings.ts'
 import type { PluginStore } from './plugin-store.ts'
+import type { PreviewInstall } from './preview-install.ts'
 import { makePreviewPlugin } from './preview-plugin.ts'
 import { makePreviewRemoval } from './preview-removal.ts'
+import { readInstalled } from './read-installed.ts'
 import type { RemovePlugin } from './remove-plugin.ts'
 import { makeSetGrant } from './set-grant.ts'
 import type { TrustList } from './trust-list.ts'
@@ -33,6 +37,7 @@ export interface PluginVerbsDependencies {
   installPlugins: InstallPlugins
   removePlugin: RemovePlugin
   planModel: PlanModel
+  previewInstall: PreviewInstall
   readFigures: ReadFigures
   /** Lets a plugin's hooks be called again in this process. */
   resume: (plugin: { tenantId: string; pluginId: string }) => void
@@ -42,16 +47,28 @@ export interface PluginVerbsDependencies {
 
 /** All that an admin sees and does with a tenant's plugins. */
 export function makePluginVerbs(dependencies: PluginVerbsDependencies): Verbs {
-  const { removePlugin, requireAdmin } = dependencies
+  const { removePlugin, previewInstall, requireAdmin } = dependencies
   const gather = makeGatherFromCatalogues(dependencies)
   const verbs: Verbs = {
     list: makeListPlugins(dependencies),
     get: makeGetPlugin(dependencies),
     catalogue: makeListCatalogue(dependencies),
     preview: makePreviewPlugin({ ...dependencies, gather }),
+    async previewMigration(ctx, input) {
+      const { installed } = await readInstalled(dependencies.database.tenant(ctx.tenant.schema))
+      const gathered = await gather(ctx, { ...input, installed })
+      const { migrations } = await previewInstall(
+        ctx,
+        gathered.map(({ plugin }) => plugin),
+      )
+      return migrations
+    },
     ...makeInstallFromCatalogues({ ...dependencies, gather }),
     previewRemoval: makePreviewRemoval(dependencies),
-    remove: (ctx, { id, consent = false }) => removePlugin(ctx, id, { consent }),
+    async remove(ctx, { id, consent = false, data = 'archive', confirm }) {
+      if (data === 'purge' && confirm !== id) throw purgeUnconfirmed(ctx, id)
+      return removePlugin(ctx, id, { consent, data })
+    },
     setGrant: makeSetGrant(dependencies),
     ...makePluginSettings(dependencies),
     ...secretVerbs(dependencies),
@@ -105,4 +122,13 @@ function forAdmins(verbs: Verbs, requireAdmin: PluginVerbsDependencies['requireA
     ]
   })
   return Object.fromEntries(guarded) as Verbs
+}
+
+function purgeUnconfirmed({ locale }: RequestContext, id: string): TenonError {
+  const text = {
+    en: `Purging deletes all records of plugin '${id}' for good, and nothing brings them back: repeat its id in 'confirm'.`,
+    'zh-CN': `清除会永久删除插件 '${id}' 的全部记录，且无法恢复：请在 'confirm' 中再次填写其 id。`,
+  }
+  const problems = [{ pointer: '/confirm', rule: 'confirm', message: textIn(text, locale) }]
+  return new TenonError({ code: 'CONSENT_REQUIRED', message: textIn(text, locale), problems, plugin: id })
 }

@@ -5,9 +5,11 @@ import type {
   PreviewedCapability,
   PreviewedPackage,
 } from '@tenon/sdk/contract/plugins-api'
+import semver from 'semver'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { PlanModel } from '../schema-change/plan-model.ts'
+import { plannedMigrations } from './data-migration.ts'
 import type { GatheredPackage, GatherFromCatalogues } from './gather-from-catalogues.ts'
 import { mergeChecked } from './merge-checked.ts'
 import { pluginContents } from './plugin-contents.ts'
@@ -37,9 +39,20 @@ export function makePreviewPlugin({
         stored.find(({ package: known }) => sameId(known, one.plugin)),
       ),
     )
-    const { document } = await mergeChecked(ctx, { installed, added, edits })
+    const { document, conflicts } = await mergeChecked(ctx, { installed, added, edits })
     const plan = await planModel(ctx, document)
-    return { id, version, installedVersion: packages.at(-1)?.installedVersion ?? null, packages, plan }
+    const installedVersion = packages.at(-1)?.installedVersion ?? null
+    const migrations = plannedMigrations(added, installed).map(({ plugin, entity }) => ({ plugin, entity }))
+    return {
+      id,
+      version,
+      installedVersion,
+      isDowngrade: installedVersion !== null && semver.lt(version, installedVersion),
+      packages,
+      plan,
+      migrations,
+      conflicts,
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export type PublishMergedModel = (
     baseVersion: number
     note: string
     consent: boolean
-    withinTransaction: (trx: Kysely<TenantTables>) => Promise<void>
+    withinTransaction: (trx: Kysely<TenantTables>, version: number) => Promise<void>
   },
 ) => Promise<{ version: number }>
 

@@ -1,22 +1,28 @@
 import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import type { DataFate } from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { carryDraft } from './carry-draft.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
+import { finishErasures } from './finish-erasures.ts'
 import { insertUninstallTask } from './lifecycle-tasks.ts'
 import { planRemoval } from './plan-removal.ts'
 import { removePluginWork } from './plugin-work.ts'
 import type { CheckMergedModel, PublishMergedModel } from './publish-merged-model.ts'
+import { purgeData } from './purge-data.ts'
 import { type LifecycleDependencies, runLifecycleTask } from './run-lifecycle-hooks.ts'
 import type { SettleInstalls } from './settle-installs.ts'
 
 interface RemoveOptions {
   /** Agreement to its values being put aside. */
   consent?: boolean
+  /** What becomes of its records and fields. Default: `archive`. */
+  data?: DataFate
   /** It goes even where its `onUninstall` refuses or fails. */
   force?: boolean
 }
@@ -38,16 +44,19 @@ interface Dependencies extends LifecycleDependencies {
 }
 
 /**
- * Takes a plugin out of a tenant in one publish, or not at all. Its tables and columns are put aside, and come back
- * with the plugin; its settings and secrets are deleted. Its `onUninstall` runs before, once all else would let it go.
+ * Takes a plugin out of a tenant in one publish, or not at all. Its tables and columns stay as the tenant's
+ * own, are put aside until the plugin comes back, or are deleted for good; its settings and secrets are deleted.
+ * Its `onUninstall` runs before, once all else would let it go.
  * That the actor may do this is for the caller to check. Throws NOT_FOUND, REFERENCE_CONFLICT naming the plugins that
  * need it, what its hook refuses with or fails with unless `force`, and what publishing throws.
  */
 export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
   const { database, publishModel, plugins, installs } = dependencies
-  return async function removePlugin(ctx, id, { consent = false, force = false } = {}) {
+  return async function removePlugin(ctx, id, { consent = false, force = false, data = 'archive' } = {}) {
     await installs.settleFirst(ctx)
-    const { removed, dependents, ...left } = await planRemoval(database.tenant(ctx.tenant.schema), ctx, id)
+    const { schema } = ctx.tenant
+    const planned = await planRemoval(database.tenant(schema), ctx, { id, data })
+    const { removed, dependents, leaving, packages, convert, ...left } = planned
     if (dependents.length > 0) throw needed(ctx, id, dependents)
     const publish = { ...left, consent }
     const refusal = await runUninstallHook(dependencies, ctx, { removed, publish })
@@ -55,20 +64,36 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
     const published = await publishModel(ctx, {
       ...publish,
       note: `− ${id} ${removed.manifest.version}`,
-      withinTransaction: (trx) => deletePlugin(trx, ctx, removed),
+      withinTransaction: async (trx, version) => {
+        await deletePlugin(trx, ctx, { removed, data })
+        const merged = { packages: packages.kept, edits: left.edits, conflicts: [] }
+        await carryDraft(trx, ctx, {
+          installed: packages.installed,
+          merged,
+          baseVersion: left.baseVersion,
+          version,
+          convert,
+        })
+        if (data === 'purge') await purgeData(trx, ctx, { plugin: id, data: leaving })
+      },
     })
     plugins.invalidate(ctx.tenant)
+    if (data === 'purge') await finishErasures(database, schema)
     return { ...published, ...(refusal !== null && { passedOver: refusal.message }) }
   }
 }
 
-async function deletePlugin(trx: Kysely<TenantTables>, ctx: RequestContext, removed: PluginPackage): Promise<void> {
+async function deletePlugin(
+  trx: Kysely<TenantTables>,
+  ctx: RequestContext,
+  { removed, data }: { removed: PluginPackage; data: DataFate },
+): Promise<void> {
   const { id, version } = removed.manifest
   await trx.deleteFrom('_plugin').where('id', '=', id).execute()
   await trx.deleteFrom('_plugin_secret').where('plugin', '=', id).execute()
   await trx.deleteFrom('_plugin_alert').where('plugin', '=', id).execute()
   await removePluginWork(trx, ctx.tenant, id)
-  await insertAdminAudit(trx, ctx, { action: 'plugin.remove', id, details: { version } })
+  await insertAdminAudit(trx, ctx, { action: 'plugin.remove', id, details: { version, data } })
 }
 
 interface Removal {

@@ -18,14 +18,16 @@ export interface SavedPlugins {
   notes: Readonly<Record<string, JsonObject>>
   /** UUID of an install that is pending until its hooks have succeeded; null where there are none. */
   change: string | null
+  /** Model version that comes into force with it. */
+  modelVersion: number
 }
 
 type Trx = Kysely<TenantTables>
 
 /** Writes plugins, new ones and other versions: what was granted before stays granted where it is still asked for. */
 export async function savePlugins(trx: Trx, ctx: RequestContext, saved: SavedPlugins): Promise<void> {
-  const { packages, answer, settings, notes, change } = saved
-  const pending = change === null ? { inserted: null, replacing: null } : pendingOf(change)
+  const { packages, answer, settings, notes, change, modelVersion } = saved
+  const pending = change === null ? { inserted: null, replacing: null } : pendingOf(change, modelVersion)
   const before = await lockInstalled(trx, packages)
   for (const plugin of packages) {
     const { id, version } = plugin.manifest

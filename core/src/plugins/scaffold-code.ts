@@ -59,17 +59,16 @@ export function startsBeforeDue({ startsOn, dueOn }: { startsOn?: string | null;
   )
 }
 `,
-    'rules/postpone.ts': `import type { AfterHookContext } from '@tenon/sdk/plugin'
+    'rules/postpone.ts': `import type { ActionContext, ActionRecord } from '@tenon/sdk/plugin'
+import type { ${typeName(entity)} } from '../entities.d.ts'
 
 const WEEK = 7 * 24 * 60 * 60 * 1000
 
 /** The action *Postpone*: due a week later. */
-export async function postpone({ id }: { id: string | null }, tenon: AfterHookContext) {
-  if (id === null) return undefined
-  const job = await tenon.records.get({ entity: '${entity}', id })
-  const due = typeof job.dueOn === 'string' ? new Date(job.dueOn) : tenon.now()
+export async function postpone({ id, values }: ActionRecord<${typeName(entity)}>, tenon: ActionContext) {
+  const due = values.dueOn ? new Date(values.dueOn) : tenon.now()
   const dueOn = new Date(due.getTime() + WEEK).toISOString().slice(0, 10)
-  await tenon.records.update({ entity: '${entity}', id, version: job.version, values: { dueOn } })
+  await tenon.records.update({ entity: '${entity}', id, version: values.version, values: { dueOn } })
   return { message: tenon.i18n.t('postponed', { dueOn }) }
 }
 `,
@@ -113,6 +112,16 @@ test('a job is done once somebody has checked it', async () => {
   const checked = await staff.update('${entity}', oil, { checkedBy: 'Mia' })
   const done = await staff.move('${entity}', checked, 'done')
   assert.equal(done.stage, 'done')
+})
+
+test('a job is postponed by a week, and says until when', async () => {
+  const tenant = await openTestTenant({
+    fixtures: { oil: { entity: '${entity}', values: { ...OIL, dueOn: '2026-03-02' } } },
+  })
+  const staff = await tenant.as('staff')
+  const { message } = await staff.run('postpone', tenant.fixtures.oil)
+  assert.match(message ?? '', /2026-03-09/)
+  assert.equal((await staff.get('${entity}', tenant.fixtures.oil.id)).dueOn, '2026-03-09')
 })
 
 test('the guard explains itself in Chinese', async () => {

@@ -1,11 +1,13 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
+import { deleteDataMigrations, readDataMigrations } from './data-migration.ts'
 import { readLifecycleTasks } from './lifecycle-tasks.ts'
 import { clearPending, type PendingInstall, readPendingInstalls } from './pending-install.ts'
 import { prunePluginWork } from './plugin-work.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
+import { type MigrationDependencies, runDataMigrations } from './run-data-migrations.ts'
 import { type LifecycleDependencies, runLifecycleHooks } from './run-lifecycle-hooks.ts'
 import { undoInstall } from './undo-install.ts'
 
@@ -34,12 +36,15 @@ const WAIT_MILLISECONDS = 20_000
  * that dies in between leaves the mark, and whoever comes next takes this step.
  */
 export function makeSettleInstalls(
-  dependencies: LifecycleDependencies & { publishModel: PublishMergedModel },
+  dependencies: LifecycleDependencies & MigrationDependencies & { publishModel: PublishMergedModel },
 ): SettleInstalls {
   const { database, plugins } = dependencies
 
   async function settleOne(ctx: RequestContext, install: PendingInstall): Promise<TenonError | null> {
-    const error = await runLifecycleHooks(dependencies, ctx, install.change)
+    plugins.invalidate(ctx.tenant)
+    await dependencies.models.invalidate(ctx.tenant)
+    const migrated = await runDataMigrations(dependencies, ctx, install.change)
+    const error = migrated ?? (await runLifecycleHooks(dependencies, ctx, install.change))
     if (error === null) await finish(ctx, install)
     return error
   }
@@ -50,6 +55,7 @@ export function makeSettleInstalls(
     const manifests = installed.map(({ manifest }) => manifest).filter(({ id }) => own.some((one) => one.id === id))
     await database.transaction(schema, async (trx) => {
       await clearPending(trx, change)
+      await deleteDataMigrations(trx, change)
       await prunePluginWork(trx, ctx.tenant, manifests)
     })
   }
@@ -89,7 +95,10 @@ export async function readInstallError(
   { tenant }: RequestContext,
   change: string,
 ): Promise<TenonError | null> {
-  const tasks = await readLifecycleTasks(database.tenant(tenant.schema), change)
+  const db = database.tenant(tenant.schema)
+  const migration = (await readDataMigrations(db, change)).find(({ status }) => status === 'failed')
+  if (migration?.error != null) return new TenonError({ ...migration.error, plugin: migration.plugin })
+  const tasks = await readLifecycleTasks(db, change)
   const failed = tasks.find(({ status }) => status === 'failed')
   if (failed?.error == null) return null
   return new TenonError({ ...failed.error, plugin: failed.plugin })

@@ -3,6 +3,7 @@ import { systemContext } from '../context/system-context.ts'
 import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
 import { listWorkingTenants } from '../db/list-working-tenants.ts'
+import { finishErasures, hasErasure } from './finish-erasures.ts'
 import { failInterruptedUninstalls, hasInterruptedUninstall } from './lifecycle-tasks.ts'
 import type { SettledInstall, SettleInstalls } from './settle-installs.ts'
 
@@ -31,9 +32,10 @@ export function startInstallRecovery({
     const found = await findSchemas(
       database,
       tenants.map(({ schema }) => schema),
-      (schema) => sql`${isPending(schema)} or ${hasInterruptedUninstall(schema)}`,
+      (schema) => sql`${isPending(schema)} or ${hasInterruptedUninstall(schema)} or ${hasErasure(schema)}`,
     )
     for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) {
+      await finishErasures(database, tenant.schema)
       await failInterruptedUninstalls(database.tenant(tenant.schema))
       const settled = await installs.settle(systemContext(tenant), { waitMilliseconds: 0 })
       for (const one of settled) onSettled({ ...one, tenant: tenant.slug })

@@ -39,9 +39,9 @@ async function compileInterface(schema: JsonObject, name: string): Promise<strin
   return (await compile(schema as Schema, name, { bannerComment: '', style: STYLE })).trim()
 }
 
-/** Nobody sets a computed field; JSON Schema's \`readOnly\` is no word of the compiler's. */
-function withReadonly(source: string, { computedFields }: CompiledEntity): string {
-  return computedFields.reduce(
+/** Nobody sets a computed or derived field; JSON Schema's \`readOnly\` is no word of the compiler's. */
+function withReadonly(source: string, { computedFields, derivedFields }: CompiledEntity): string {
+  return [...computedFields, ...derivedFields].reduce(
     (text, { name }) => text.replace(new RegExp(`^( {2})(?=${name}\\??:)`, 'm'), '$1readonly '),
     source,
   )

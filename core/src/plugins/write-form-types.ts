@@ -1,6 +1,7 @@
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ActionDeclaration, PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../model/field-types/field-type-table.ts'
 
 export interface FormTypes {
@@ -24,7 +25,9 @@ export async function formTypes(
   const interfaces: string[] = []
   for (const [action, name] of names) {
     const source = await compileInterface(formSchema(action.form ?? { properties: {} }), name)
-    interfaces.push(`/** What is filled in for the action \`${action.name}\`: ${action.label.en}. */\n${source}`)
+    interfaces.push(
+      `/** What is filled in for the action \`${action.name}\`: ${action.label.en}. */\n${asAlias(source)}`,
+    )
   }
   const members = ['interface ActionTypes {', ...actions.map((action) => actionLine(action, names)), '}']
   if (settings === undefined) return { interfaces, members }
@@ -37,6 +40,11 @@ function actionLine(action: ActionDeclaration, names: ReadonlyMap<ActionDeclarat
   return `  ${action.name}: { values: ${upper(action.entity)}; form: ${names.get(action)} }`
 }
 
+/** Of an alias TypeScript knows that it has no other members: a form is then a JSON object to code that takes any. */
+function asAlias(source: string): string {
+  return source.replace(/^export interface (\w+) \{/, 'export type $1 = {')
+}
+
 /** An entity may be called like a form. */
 function freeName(name: string, taken: ReadonlySet<string>): string {
   return taken.has(name) ? freeName(`${name}Values`, taken) : name
@@ -45,7 +53,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 /** Fields that nobody has filled in are missing. */
 function formSchema({ properties, required = [] }: FormSchema): JsonObject {
   const fields = Object.entries(properties).map(([name, field]) => {
-    const schema = FIELD_TYPE_TABLE[field.fieldType].jsonSchema(field)
+    const schema = FIELD_TYPE_TABLE[valueField(field).fieldType].jsonSchema(field)
     return [name, { ...schema, description: field.label.en }]
   })
   return { type: 'object', properties: Object.fromEntries(fields), required, additionalProperties: false }

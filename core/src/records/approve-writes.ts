@@ -9,6 +9,7 @@ import type { RecordScope } from './record-scope.ts'
 import type { Hooked } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
 import type { CheckStageChanges } from './stage-change.ts'
+import { type TypedTexts, typedTexts } from './typed-texts.ts'
 import { validateWrites } from './validate-writes.ts'
 import { valuesAfterHooks } from './values-after-hooks.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
@@ -21,13 +22,17 @@ export interface ApprovedWrite {
   /** The values to set: all of a new record, only the changed ones of an old one; and all computed ones. */
   readonly values: JsonObject
   readonly place: PipelinePlace | null
+  /** What was typed for values that are stored in another form. */
+  readonly typed: TypedTexts
   /** Computed field → name of the code that gave its value; null where none could. */
   readonly codes: ComputedValues['codes']
 }
 
 export interface WriteCandidate {
   id: string | null
-  /** What the caller sent, validated. */
+  /** What the caller sent, */
+  given: JsonObject
+  /** and the same, validated. */
   values: ValidatedValues
   /** The record's values before the write; null for a new one. */
   old: JsonObject | null
@@ -39,6 +44,7 @@ interface FinalWrite {
   id: string | null
   old: JsonObject | null
   values: JsonObject
+  typed: TypedTexts
   place: PipelinePlace | null
   codes: ComputedValues['codes']
   /** All values of the record after the write, place included. */
@@ -71,10 +77,12 @@ export async function approveWrites(
 }
 
 function finalWrite(scope: RecordScope, candidate: WriteCandidate): FinalWrite {
-  const { id, old } = candidate
+  const { id, old, given } = candidate
+  const { entity } = scope
   const values = valuesAfterHooks(scope, candidate)
-  const place = placeInPipeline(scope.entity, { values, old, locale: scope.ctx.locale })
-  return { id, old, values, place, codes: {}, whole: { ...old, ...values, ...place } }
+  const place = placeInPipeline(entity, { values, old, locale: scope.ctx.locale })
+  const typed = typedTexts(entity, given, values)
+  return { id, old, values, typed, place, codes: {}, whole: { ...old, ...values, ...place } }
 }
 
 /** A write that changes nothing will not be made, and has no values to work out. */
@@ -124,8 +132,8 @@ function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>):
   return writes.filter(({ position }) => !out.has(position))
 }
 
-function brand({ values, place, codes }: FinalWrite): ApprovedWrite {
-  return { values, place, codes } as ApprovedWrite
+function brand({ values, place, typed, codes }: FinalWrite): ApprovedWrite {
+  return { values, place, typed, codes } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {

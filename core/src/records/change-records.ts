@@ -5,6 +5,8 @@ import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
+import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
+import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import type { WriteColumn } from './write-columns.ts'
 import { type WriteRow, writeInput } from './write-input.ts'
 import { type WriteFacts, writeStatement } from './write-statement.ts'
@@ -17,6 +19,8 @@ export interface RecordChange {
   /** Other assignments, such as `deleted_at = now()`. */
   assignments: readonly RawBuilder<unknown>[]
   references: readonly ReferenceColumn[]
+  /** What was typed for the fields that change, by record. */
+  typed?: ReadonlyArray<{ id: string; typed: TypedTexts }>
   /** Which rows may change: live ones, or deleted ones. */
   deleted: boolean
 }
@@ -26,9 +30,20 @@ export interface RecordChange {
  * as they are and are not returned; nothing is written where a reference has no target.
  */
 export async function changeRecords(db: Queryable, scope: RecordScope, change: RecordChange): Promise<TenonRecord[]> {
-  const answer = sql`${selectRecord(scope, { alias: 'r' })} as record`
+  if (needsOwnStatement(scope)) {
+    return asOne(db, async (trx) => {
+      const { rows } = await changeStatement<{ id: string }>(scope, change, sql`r.id`).execute(trx)
+      return readWritten(
+        trx,
+        scope,
+        rows.map(({ id }) => id),
+      )
+    })
+  }
+  const answer = sql`${selectRecord(scope, { alias: 'r', typed: true })} as record`
   const { rows } = await changeStatement<{ record: TenonRecord }>(scope, change, answer).execute(db)
-  return rows.map(({ record }) => record)
+  const typed = new Map(change.typed?.map((row) => [row.id, row.typed]))
+  return rows.map(({ record }) => withTyped(record, scope, typed.get(record.id) ?? {}))
 }
 
 /** The same without an answer, for records that change because another one does; resolves to how many did. */
@@ -44,6 +59,7 @@ function changeStatement<Row>(scope: RecordScope, change: RecordChange, answer: 
     input: writeInput(rows, columns),
     preparation: referenceLocks(references),
     change: updateRows(scope, change),
+    consequences: keepTyped(scope, { rows: change.typed ?? [] }),
     answer,
   })
 }

@@ -48,6 +48,9 @@ function commonField(name: CommonField): QueryField {
         ? sql<JsonValue>`to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
         : sql<JsonValue>`${sql.ref(`${alias}.${column}`)}`,
     comparable: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
+    searchText: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
+    condition: () => null,
+    currency: () => null,
     comparisonValue: (value: JsonValue, locale: Locale) =>
       sql`cast(${checked(value, kind, locale)} as ${sql.raw(type)})`,
   })

@@ -21,8 +21,10 @@ const ORDER_SIGNS = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 /** One condition as SQL that is never unknown where it is negated. @throws TenonError BAD_REQUEST */
 export function compileCondition(field: QueryField, comparison: Comparison): RawBuilder<boolean> {
   const op = knownOperator(field, comparison)
+  const own = ownCondition(field, op, comparison)
+  if (own !== null) return own
   const left = field.comparable(comparison.alias)
-  const { value } = comparison
+  const { value, alias } = comparison
   switch (op) {
     case 'isNull':
       return compileIsNull(left, comparison)
@@ -34,13 +36,19 @@ export function compileCondition(field: QueryField, comparison: Comparison): Raw
     case 'in':
       return compileIn(field, comparison)
     case 'contains':
-      return sql<boolean>`${left} ilike ${`%${likeText(comparison)}%`}`
+      return sql<boolean>`${field.searchText(alias)} ilike ${`%${likeText(comparison)}%`}`
     case 'startsWith':
-      return sql<boolean>`${left} ilike ${`${likeText(comparison)}%`}`
+      return sql<boolean>`${field.searchText(alias)} ilike ${`${likeText(comparison)}%`}`
     case 'has':
-      return sql<boolean>`${bound(field, comparison)} = any(${left})`
-    default:
+      // A look-up is a sub-select, and of the rows of one would be asked without the cast.
+      return sql<boolean>`${bound(field, comparison)} = any((${left})::text[])`
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
       return sql<boolean>`${left} ${sql.raw(ORDER_SIGNS[op])} ${bound(field, comparison)}`
+    default:
+      throw new Error(`The type of field '${field.name}' names '${op}' and does not know it`)
   }
 }
 
@@ -91,9 +99,18 @@ function compileIn(field: QueryField, comparison: Comparison): RawBuilder<boolea
   return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`
 }
 
-function bound(field: QueryField, { value, pointer, locale }: Comparison): RawBuilder<unknown> {
+function ownCondition(field: QueryField, op: FilterOperator, comparison: Comparison): RawBuilder<boolean> | null {
+  return atValue(comparison, () => field.condition(op, comparison))
+}
+
+function bound(field: QueryField, comparison: Comparison): RawBuilder<unknown> {
+  return atValue(comparison, () => field.comparisonValue(comparison.value, comparison.locale))
+}
+
+/** What a field says of a filter's value, told at the value's place. */
+function atValue<T>({ pointer, locale }: Comparison, work: () => T): T {
   try {
-    return field.comparisonValue(value, locale)
+    return work()
   } catch (cause) {
     if (!(cause instanceof TenonError)) throw cause
     const text = cause.problems[0]?.message ?? cause.message

@@ -58,7 +58,9 @@ interface Collected {
  * it writes, are left out.
  */
 function plainValues({ fields, pipelines }: CompiledEntity, values: JsonObject): JsonObject {
-  const declared = [...fields.values()].filter(({ computed, type }) => computed === null && type !== 'sequence')
+  const declared = [...fields.values()].filter(
+    ({ computed, derivation, type }) => computed === null && derivation === null && type !== 'sequence',
+  )
   const names = [...declared.map(({ name }) => name), 'ownerId', ...(pipelines.length > 0 ? ['pipeline', 'stage'] : [])]
   return Object.fromEntries(names.map((name) => [name, sorted(values[name] ?? null)]))
 }

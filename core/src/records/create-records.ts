@@ -3,15 +3,19 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { explainWriteError } from './explain-write-error.ts'
+import { fillSlugs } from './fill-slugs.ts'
 import { insertRecords } from './insert-records.ts'
+import { isTakenSlug } from './is-taken-slug.ts'
 import { prepareCreates } from './prepare-creates.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { batchError, type Positioned, type Settled } from './settled.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
 const MAX_BATCH = 1000
+const MAX_SLUG_ATTEMPTS = 20
 
 interface CreateRecordsInput {
   entity: string
@@ -64,26 +68,33 @@ async function store(
   writes: Writes,
 ): Promise<Settled<TenonRecord>> {
   if (writes.length === 0) return { done: [], failed: [] }
-  let cause: unknown = null
-  try {
-    const records = await insertRecords(
-      database,
-      scope,
-      writes.map(({ value }) => value),
-    )
-    if (records.length > 0) {
-      return {
-        done: records.flatMap((value, index) => {
-          const position = writes[index]?.position
-          return position === undefined ? [] : [{ position, value }]
-        }),
-        failed: [],
-      }
+  const { records, cause } = await insertWithSlugs(database, scope, writes)
+  if (records.length === 0) return { done: [], failed: await explainWriteError(database, scope, { writes, cause }) }
+  const done = records.flatMap((value, index) => {
+    const position = writes[index]?.position
+    return position === undefined ? [] : [{ position, value }]
+  })
+  return { done, failed: [] }
+}
+
+interface Inserted {
+  /** Empty where nothing was written. */
+  records: TenonRecord[]
+  /** What the database threw; null where it refused to write because of a missing reference. */
+  cause: unknown
+}
+
+/** Tries again where a slug that was made here has been taken by somebody else in the same moment. */
+async function insertWithSlugs(database: Database, scope: RecordScope, writes: Writes): Promise<Inserted> {
+  for (let attempt = 0; ; attempt++) {
+    const { writes: filled, made } = await fillSlugs(database, scope, { writes, attempt })
+    try {
+      const approved = filled.map(({ value }) => value)
+      return { records: await insertRecords(database, scope, approved), cause: null }
+    } catch (cause) {
+      if (attempt === MAX_SLUG_ATTEMPTS || !isTakenSlug(scope.entity, cause, made)) return { records: [], cause }
     }
-  } catch (error) {
-    cause = error
   }
-  return { done: [], failed: await explainWriteError(database, scope, { writes, cause }) }
 }
 
 /** Writes what can be written: after a failure without the culprits, or in halves where they are not known. */

@@ -7,6 +7,8 @@ import type { CompiledField } from '../model/compiled-model.ts'
 import type { RecordScope } from './record-scope.ts'
 import { type ReferenceColumn, referenceColumns } from './reference-locks.ts'
 import type { Positioned } from './settled.ts'
+import { takenProblem, writesThatHold } from './taken-values.ts'
+import { keyIn, violatedIndex } from './violated-index.ts'
 
 interface WrittenValues {
   values: JsonObject
@@ -71,27 +73,16 @@ async function existingIds(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** PostgreSQL names the key: `Key (vin)=(WVW1) already exists.` */
 function takenFailures(scope: RecordScope, writes: FailedWrites['writes'], cause: unknown): Failures {
-  const [, columns = '', shown = ''] = /^Key \((.*?)\)=\((.*)\) already exists/s.exec(detailOf(cause)) ?? []
-  const field = [...scope.entity.fields.values()].find((candidate) => isKey(candidate, columns))
-  if (field === undefined) return everyWrite(writes, invalid(scope, [takenProblem(scope, null, shown)]))
-  const error = invalid(scope, [takenProblem(scope, field, shown)])
-  const holders = writes.filter(({ value }) => boundText(field, value) === shown)
-  // Two of one batch may want the same value: the first may have it.
+  const violated = violatedIndex(scope.entity, cause)
+  const holders = violated === null ? [] : writesThatHold(violated, writes, keyIn(cause))
+  // Two of one batch may want the same values: the first may have them.
   const late = holders.length > 1 ? holders.slice(1) : holders
-  return everyWrite(late.length > 0 ? late : writes, error)
-}
-
-function isKey(field: CompiledField, columns: string): boolean {
-  const names = columns.split(', ').map((name) => name.replaceAll(/["\s]|^lower\(|\)$|::text/g, ''))
-  return names.includes(field.columns[0]?.name ?? '')
-}
-
-function boundText(field: CompiledField, { values }: WrittenValues): string | null {
-  const value = values[field.name]
-  if (value === undefined || value === null) return null
-  return Object.values(field.toColumns(value)).map(String).join(', ')
+  if (late.length === 0 && writes.length > 1) return everyWrite(writes, invalid(scope, [takenProblem(scope, violated)]))
+  const guilty = late.length > 0 ? late : writes
+  return guilty.map(({ position, value: { values } }) => {
+    return { position, value: invalid(scope, [takenProblem(scope, violated, values)]) }
+  })
 }
 
 function otherFailures(scope: RecordScope, writes: FailedWrites['writes'], cause: unknown): Failures {
@@ -130,15 +121,6 @@ function missingProblem({ ctx, entity, model }: RecordScope, name: string, id: s
   return { pointer: `/${name}`, message: textIn(message, ctx.locale), rule: 'reference' }
 }
 
-function takenProblem({ ctx }: RecordScope, field: CompiledField | null, shown: string): Problem {
-  const label = field === null ? '' : textIn(field.schema.label, ctx.locale)
-  const message = {
-    en: `${label} '${shown}' is already taken by another record`.trim(),
-    'zh-CN': `${label}“${shown}”已被其他记录使用`,
-  }
-  return { pointer: field === null ? '' : `/${field.name}`, message: textIn(message, ctx.locale), rule: 'unique' }
-}
-
 function invalid({ ctx, entity }: RecordScope, problems: Problem[], cause?: unknown): TenonError {
   const label = textIn(entity.schema.label, ctx.locale)
   const message = `${label}: ${problems[0]?.message ?? ''}`
@@ -159,8 +141,4 @@ function everyWrite(writes: FailedWrites['writes'], error: TenonError): Failures
 
 function sqlState(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-}
-
-function detailOf(cause: unknown): string {
-  return cause instanceof Error && 'detail' in cause ? String(cause.detail) : ''
 }

@@ -1,14 +1,19 @@
 import { PIPELINE_FIELDS } from '../model/common-fields.ts'
-import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import type { CompiledEntity, CompiledField, DerivedField } from '../model/compiled-model.ts'
 import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
+import { derivedQueryField } from './derived-query-field.ts'
+import type { DerivedScope } from './derived-scope.ts'
 import type { QueryField } from './query-field.ts'
+import { storedQueryField } from './stored-query-field.ts'
 
-/** The field of that name, declared or common; undefined where the entity has none. */
-export function findQueryField(entity: CompiledEntity, name: string): QueryField | undefined {
+/**
+ * The field of that name, declared, derived or common; undefined where the entity has none. A derived one is for the
+ * eyes of `scope`.
+ */
+export function findQueryField(scope: DerivedScope, entity: CompiledEntity, name: string): QueryField | undefined {
   const declared = entity.fields.get(name)
-  if (declared !== undefined) return fromDeclared(declared)
-  if (PIPELINE_FIELDS.has(name) && entity.pipelines.length === 0) return undefined
-  return COMMON_QUERY_FIELDS.get(name)
+  if (declared === undefined || !isDerived(declared)) return storedQueryField(entity, name)
+  return derivedQueryField(scope, declared, (other, field) => findQueryField(scope, other, field))
 }
 
 /** Names of all fields in the order in which records show them: common ones first. */
@@ -19,15 +24,6 @@ export function queryFieldNames(entity: CompiledEntity): string[] {
   return [...common, ...entity.fields.keys()]
 }
 
-function fromDeclared(field: CompiledField): QueryField {
-  return {
-    name: field.name,
-    operators: field.operators,
-    sortable: field.sortable,
-    neverNull: false,
-    sortType: field.columns[0]?.type ?? 'text',
-    selectJson: (alias) => field.selectJson(alias),
-    comparable: (alias) => field.comparable(alias),
-    comparisonValue: (value, locale) => field.comparisonValue(value, locale),
-  }
+function isDerived(field: CompiledField): field is DerivedField {
+  return field.derivation !== null
 }

@@ -1,6 +1,10 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
+import type { DateRange, FieldType, GeoPoint, PersonName } from '@tenon/sdk/contract/field-type'
+import { formatDuration } from '@tenon/sdk/contract/format-duration'
+import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledField } from '../model/compiled-model.ts'
 
@@ -14,29 +18,68 @@ type Format = (value: JsonValue, ground: FormatGround, field: CompiledField) => 
 
 const plain: Format = (value) => String(value)
 const number: Format = (value, { locale }) => decimal(locale).format(value as Intl.StringNumericLiteral)
+const percent: Format = (value, ground, field) => `${number(value, ground, field)} %`
+const list: Format = (value, { locale }) => listIn(value as string[], locale)
+const label: Format = (value, { labels }) => labels[String(value)] ?? ''
+const option: Format = (value, { locale }, field) => optionLabel(field, value, locale)
+const entries: Format = (value, { locale }) => {
+  const count = Array.isArray(value) ? value.length : 1
+  return textIn({ en: count === 1 ? '1 entry' : `${count} entries`, 'zh-CN': `${count} 项` }, locale)
+}
 
-const FORMATS: Partial<Record<CompiledField['type'], Format>> = {
+const FORMATS: Readonly<Record<FieldType, Format>> = {
+  text: plain,
+  longText: plain,
+  richText: plain,
+  code: plain,
+  email: plain,
+  emails: list,
+  phone: plain,
+  phones: list,
+  url: plain,
+  urls: list,
+  uuid: plain,
+  slug: plain,
+  barcode: plain,
+  color: plain,
+  icon: plain,
+  tags: list,
   integer: (value, ground, field) => (isYearField(field.schema) ? String(value) : number(value, ground, field)),
   decimal: number,
-  rating: number,
-  percent: (value, ground, field) => `${number(value, ground, field)} %`,
+  percent,
   money: (value, { locale }) => formatMoney(value, locale),
+  rating: number,
+  progress: percent,
+  duration: (value, { locale }) => formatDuration(Number(value), locale),
   boolean: (value, { locale }) =>
     textIn(value === true ? { en: 'Yes', 'zh-CN': '是' } : { en: 'No', 'zh-CN': '否' }, locale),
-  date: (value, { locale }) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-      new Date(`${String(value)}T00:00:00Z`),
-    ),
+  date: (value, { locale }) => formatDay(String(value), locale),
   dateTime: (value, { locale }) =>
     new Intl.DateTimeFormat(locale, { ...DATE_TIME, timeZone: 'UTC' }).format(new Date(String(value))),
   time: (value) => String(value).slice(0, 5),
-  choice: (value, { locale }, field) => optionLabel(field, value, locale),
+  yearMonth: (value, { locale }) =>
+    new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+      new Date(`${String(value)}-01T00:00:00Z`),
+    ),
+  dateRange: (value, { locale }) => formatRange(value as unknown as DateRange, locale),
+  choice: option,
   multiChoice: (value, { locale }, field) =>
-    listOf(locale).format((value as JsonValue[]).map((one) => optionLabel(field, one, locale))),
-  reference: (value, { labels }) => labels[String(value)] ?? '',
-  user: (value, { labels }) => labels[String(value)] ?? '',
-  address: (value) => formatAddress(value as JsonObject),
+    listIn(
+      (value as JsonValue[]).map((one) => optionLabel(field, one, locale)),
+      locale,
+    ),
+  country: (value, { locale }) => countryName(String(value), locale),
+  reference: label,
+  user: label,
+  personName: (value) => fullNameOf(value as PersonName),
+  address: (value, { locale }) => formatAddress(value as JsonObject, locale),
+  geoPoint: (value) => {
+    const { lat, lng } = value as unknown as GeoPoint
+    return `${lat}, ${lng}`
+  },
   json: (value) => JSON.stringify(value),
+  objectList: entries,
+  sequence: plain,
 }
 
 const DATE_TIME: Intl.DateTimeFormatOptions = {
@@ -51,7 +94,7 @@ const DATE_TIME: Intl.DateTimeFormatOptions = {
 /** A value as a person reads it, in their language; empty text for an empty value. */
 export function formatValue(field: CompiledField, value: JsonValue | undefined, ground: FormatGround): string {
   if (value === undefined || value === null) return ''
-  return (FORMATS[field.type] ?? plain)(value, ground, field)
+  return FORMATS[field.type](value, ground, field)
 }
 
 /** Amounts stay text all the way: a float would change large ones. */
@@ -71,16 +114,29 @@ function decimal(locale: Locale): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 10 })
 }
 
-function listOf(locale: Locale): Intl.ListFormat {
-  return new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' })
-}
-
 function optionLabel(field: CompiledField, value: JsonValue, locale: Locale): string {
-  const option = field.schema.options?.find((candidate) => candidate.value === value)
-  return option === undefined ? String(value) : textIn(option.label, locale)
+  const known = field.schema.options?.find((candidate) => candidate.value === value)
+  return known === undefined ? String(value) : textIn(known.label, locale)
 }
 
-function formatAddress(address: JsonObject): string {
-  const parts = ['line1', 'line2', 'postalCode', 'city', 'region', 'country']
-  return parts.flatMap((part) => address[part] ?? []).join(', ')
+function formatDay(day: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+}
+
+function formatRange({ start, end }: DateRange, locale: Locale): string {
+  const [from, to] = [start, end].map((day) => (day === null ? '' : formatDay(day, locale)))
+  if (start === null) return textIn({ en: `until ${to}`, 'zh-CN': `至 ${to}` }, locale)
+  if (end === null) return textIn({ en: `from ${from}`, 'zh-CN': `${from} 起` }, locale)
+  return start === end ? (from ?? '') : `${from} – ${to}`
+}
+
+function countryName(code: string, locale: Locale): string {
+  return new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code
+}
+
+function formatAddress(address: JsonObject, locale: Locale): string {
+  const { country, ...lines } = address
+  const land = typeof country === 'string' ? countryName(country, locale) : undefined
+  const parts = ['line1', 'line2', 'postalCode', 'city', 'region'].flatMap((part) => lines[part] ?? [])
+  return [...parts, ...(land === undefined ? [] : [land])].join(', ')
 }

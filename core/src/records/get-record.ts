@@ -16,7 +16,7 @@ export function makeGetRecord({ database, ...dependencies }: ScopeDependencies &
   const openScope = makeOpenScope(dependencies)
   return async (ctx, { entity, id, fields, expand }) => {
     const scope = await openScope(ctx, { entity, action: 'read' })
-    const record = selectRecord(scope, { alias: 'r', fields, expand })
+    const record = selectRecord(scope, { alias: 'r', fields, expand, typed: true })
     if (!isUuid(id)) throw recordNotFound(scope, id)
     const { rows } = await sql<{ record: TenonRecord }>`
       select ${record} as record from ${tableOf(ctx, scope.entity)} r

@@ -6,9 +6,12 @@ import { actorReference } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
-import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
+import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
+import { numberText, takeNumbers } from './sequence-numbers.ts'
+import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
+import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import { columnValues, type WriteColumn, writeColumns } from './write-columns.ts'
 import { writeInput } from './write-input.ts'
 import { writeStatement } from './write-statement.ts'
@@ -25,20 +28,40 @@ export async function insertRecords(
   const { ctx, entity } = scope
   const columns = writeColumns(entity)
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
-  const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject }))
+  const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write }))
+  const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
-  const statement = writeStatement<{ record: TenonRecord }>(scope, {
-    facts: { action: 'create', type: 'record.created' },
-    input: writeInput(rows, columns),
-    preparation: [
-      ...referenceLocks(referenceColumns(scope, filled)),
-      ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
-    ],
-    change: insertRows(scope, columns, sequences),
-    answer: sql`${selectRecord(scope, { alias: 'r' })} as record`,
-  })
-  const { rows: answered } = await statement.execute(database.tenant(ctx.tenant.schema))
-  return answered.map(({ record }) => record)
+  const statement = <Row>(answer: RawBuilder<unknown>) =>
+    writeStatement<Row>(scope, {
+      facts: { action: 'create', type: 'record.created' },
+      input: writeInput(rows, columns),
+      preparation: [
+        ...referenceLocks(referenceColumns(scope, filled)),
+        ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
+      ],
+      change: insertRows(scope, columns, sequences),
+      consequences: keepTyped(scope, { rows: typed }),
+      answer,
+    })
+  const db = database.tenant(ctx.tenant.schema)
+  if (needsOwnStatement(scope)) {
+    return asOne(db, async (trx) => {
+      const { rows: written } = await statement<{ id: string }>(sql`r.id`).execute(trx)
+      return readWritten(
+        trx,
+        scope,
+        written.map(({ id }) => id),
+      )
+    })
+  }
+  const answer = sql`${selectRecord(scope, { alias: 'r' })} as record`
+  const { rows: answered } = await statement<{ record: TenonRecord }>(answer).execute(db)
+  return answered.map(({ record }, index) => withTyped(record, scope, typed[index]?.typed ?? {}))
+}
+
+/** A new record has no texts to forget. */
+function onlyTyped(typed: TypedTexts): TypedTexts {
+  return Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== null))
 }
 
 function insertRows(
@@ -62,24 +85,4 @@ function insertRows(
   ]
   return sql`insert into ${tableOf(ctx, entity)} (${sql.join(names.map((name) => sql.id(name)))})
     select ${sql.join(values)} from input i where not exists (select 1 from missing) returning *`
-}
-
-/** CTE that takes the next numbers of a sequence; writers of one sequence wait for each other until commit. */
-function takeNumbers(
-  { ctx }: RecordScope,
-  { id }: CompiledField,
-  { index, count }: { index: number; count: number },
-): RawBuilder<unknown> {
-  return sql`${sql.id(`sequence_${index}`)} as (
-    insert into ${systemTable(ctx, '_sequence')} as s (field_id, next_value)
-    select ${id}::text, ${count}::bigint + 1 where not exists (select 1 from missing)
-    on conflict (field_id) do update set next_value = s.next_value + ${count}::bigint
-    returning next_value - ${count}::bigint as first)`
-}
-
-/** Such as `OPP-00042`: a number longer than the padding is not cut. */
-function numberText({ schema }: CompiledField, index: number): RawBuilder<unknown> {
-  const { prefix = '', padding = 1 } = schema.sequence ?? {}
-  const number = sql`((select first from ${sql.id(`sequence_${index}`)}) + i._ord)::text`
-  return sql`${prefix}::text || lpad(${number}, greatest(${padding}::int, length(${number})), '0')`
 }

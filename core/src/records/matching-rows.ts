@@ -52,6 +52,6 @@ function searchPredicate({ ctx, access, entity }: RecordScope, text: string, ali
   const pattern = `%${escapeLike(text)}%`
   const fields = entity.searchFields.filter(({ name }) => access.canRead(name))
   if (fields.length === 0) return sql<boolean>`false`
-  const parts = fields.map((field) => sql<boolean>`${field.comparable(alias)} ilike ${pattern}`)
+  const parts = fields.map((field) => sql<boolean>`${field.searchText(alias)} ilike ${pattern}`)
   return sql<boolean>`(${sql.join(parts, sql` or `)})`
 }

@@ -20,9 +20,11 @@ export async function prepareCreates(
   records: ReadonlyArray<Positioned<JsonObject>>,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
+  const creation = { at: new Date(), userId: userIdOf(ctx.actor) }
   const valid = attemptEach(records, (values) => {
     requireWritable(scope, values)
-    const checked = validateRecord(entity, withOwner(values, ctx.actor), { mode: 'create', locale: ctx.locale })
+    const owned = withOwner(values, creation.userId)
+    const checked = validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation })
     requireOwnRow(scope, checked)
     return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }
   })
@@ -35,19 +37,25 @@ export async function prepareCreates(
     })),
   })
   const valuesAt = new Map(valid.done.map(({ position, value }) => [position, value.values]))
+  const givenAt = new Map(records.map(({ position, value }) => [position, value]))
   const candidates = hooked.done.flatMap(({ position, value }) => {
     const values = valuesAt.get(position)
-    return values === undefined ? [] : [{ position, value: { id: null, values, old: null, hooked: value } }]
+    const given = givenAt.get(position) ?? {}
+    return values === undefined ? [] : [{ position, value: { id: null, given, values, old: null, hooked: value } }]
   })
   const approved = await approveWrites(scope, dependencies, candidates)
   return { done: approved.done, failed: [...valid.failed, ...hooked.failed, ...approved.failed] }
 }
 
 /** Who creates a record owns it, unless somebody else is named. */
-function withOwner(values: JsonObject, actor: Actor): JsonObject {
+function withOwner(values: JsonObject, userId: string | null): JsonObject {
+  return values['ownerId'] !== undefined || userId === null ? values : { ...values, ownerId: userId }
+}
+
+/** The user who acts, also by a plugin's code; null where no user does. */
+function userIdOf(actor: Actor): string | null {
   const person = actor.kind === 'plugin' ? actor.onBehalfOf : actor
-  if (values['ownerId'] !== undefined || person.kind !== 'user' || !isUuid(person.id)) return values
-  return { ...values, ownerId: person.id }
+  return person.kind === 'user' && isUuid(person.id) ? person.id : null
 }
 
 function requireOwnRow({ access, ctx, entity }: RecordScope, values: JsonObject): void {

@@ -14,5 +14,14 @@ export interface QueryField {
   readonly sortType: string
   selectJson(alias: string): RawBuilder<JsonValue>
   comparable(alias: string): RawBuilder<unknown>
+  /** Text that `contains` and `startsWith` look into. */
+  searchText(alias: string): RawBuilder<unknown>
+  /** A condition that is the field type's own; null for one that every type has. */
+  condition(
+    op: FilterOperator,
+    comparison: { alias: string; value: JsonValue; locale: Locale },
+  ): RawBuilder<boolean> | null
+  /** Of money: its currency; null for anything else. */
+  currency(alias: string): RawBuilder<unknown> | null
   comparisonValue(value: JsonValue, locale: Locale): RawBuilder<unknown>
 }

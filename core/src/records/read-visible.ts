@@ -9,7 +9,7 @@ import { selectRecord } from './select-record.ts'
 export async function readVisible(database: Database, scope: RecordScope, id: string): Promise<TenonRecord> {
   const { ctx, entity } = scope
   const { rows } = await sql<{ record: TenonRecord }>`
-    select ${selectRecord(scope, { alias: 'r' })} as record
+    select ${selectRecord(scope, { alias: 'r', typed: true })} as record
     from ${tableOf(ctx, entity)} r where r.id = ${id}::uuid`.execute(database.tenant(ctx.tenant.schema))
   if (rows[0] === undefined) throw recordNotFound(scope, id)
   return rows[0].record

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
-import { nearestName } from '../model/nearest-name.ts'
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import type { RecordScope } from './record-scope.ts'
 
 /**

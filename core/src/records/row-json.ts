@@ -1,8 +1,10 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { DerivedScope } from './derived-scope.ts'
 import { findQueryField, queryFieldNames } from './find-query-field.ts'
 import { withStaleFields } from './stale-fields.ts'
+import { storedQueryField } from './stored-query-field.ts'
 
 /** A row as JSON: unlike `jsonb_build_object`, it knows no limit of fifty fields. */
 export function rowJson(columns: readonly RawBuilder<unknown>[]): RawBuilder<JsonValue> {
@@ -12,15 +14,18 @@ export function rowJson(columns: readonly RawBuilder<unknown>[]): RawBuilder<Jso
 /** The named fields of an entity, each under its name, over table alias `alias`. */
 export function namedColumns(
   entity: CompiledEntity,
-  { names, alias }: { names: readonly string[]; alias: string },
+  { names, alias, scope = null }: { names: readonly string[]; alias: string; scope?: DerivedScope | null },
 ): RawBuilder<unknown>[] {
   return names.flatMap((name) => {
-    const field = findQueryField(entity, name)
+    const field = scope === null ? storedQueryField(entity, name) : findQueryField(scope, entity, name)
     return field === undefined ? [] : [sql`${field.selectJson(alias)} as ${sql.id(name)}`]
   })
 }
 
-/** JSON of all fields and `$stale`, whoever asks: for hooks, audit and events, never for an answer. */
+/**
+ * JSON of all stored fields and `$stale`, whoever asks: for hooks, audit and events, never for an answer. What is worked
+ * out when it is read is not in it: it depends on who reads, and changes without the record.
+ */
 export function completeJson(entity: CompiledEntity, alias: string): RawBuilder<JsonValue> {
   const chosen = { names: queryFieldNames(entity), alias }
   return withStaleFields(rowJson(namedColumns(entity, chosen)), entity, chosen)

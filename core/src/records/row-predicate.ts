@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { EntityAccess, EntityAction } from '../access/entity-access.ts'
 import { compileFilter } from './compile-filter.ts'
-import { findQueryField } from './find-query-field.ts'
+import { storedQueryField } from './stored-query-field.ts'
 
 /** The rows on which the actor may do this, as SQL over table alias `alias`. */
 export function rowPredicate(
@@ -16,7 +16,7 @@ export function rowPredicate(
     locale: 'en',
     // A row rule is ours, not the caller's: it may look at fields that the actor may not read.
     field: (name) => {
-      const field = findQueryField(access.entity, name)
+      const field = storedQueryField(access.entity, name)
       if (field === undefined) throw new Error(`Row rule of '${access.entity.name}' names no field: '${name}'`)
       return field
     },

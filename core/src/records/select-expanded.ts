@@ -23,10 +23,9 @@ export function selectExpanded(
   if (expand.length > MAX_EXPANDED)
     throw problem(scope, '/expand', `at most ${MAX_EXPANDED} references can be expanded`)
   const parts = [...new Set(expand)].map((name, index) => {
-    visibleField(scope, { name, pointer: `/expand/${index}` })
-    const field = scope.entity.fields.get(name)
-    const target = field?.schema.reference?.entity
-    if (field === undefined || target === undefined) {
+    const field = visibleField(scope, { name, pointer: `/expand/${index}` })
+    const target = scope.entity.fields.get(name)?.schema.reference?.entity
+    if (target === undefined) {
       throw problem(scope, `/expand/${index}`, `'${name}' is not a reference, so it cannot be expanded`)
     }
     const readable = scope.rights.readable(target)
@@ -38,7 +37,7 @@ export function selectExpanded(
 
 function expandedRecord(scope: RecordScope, target: EntityAccess, id: RawBuilder<unknown>): RawBuilder<unknown> {
   const chosen = { names: visibleFieldNames(target), alias: 't' }
-  const record = withStaleFields(rowJson(namedColumns(target.entity, chosen)), target.entity, chosen)
+  const record = withStaleFields(rowJson(namedColumns(target.entity, { ...chosen, scope })), target.entity, chosen)
   return sql`(select ${record} from ${tableOf(scope.ctx, target.entity)} t
     where t.id = ${id} and t.deleted_at is null and ${rowPredicate(target, { action: 'read', alias: 't' })})`
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { findQueryField } from './find-query-field.ts'
 import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
 
@@ -21,24 +22,19 @@ export function selectLabels(scope: RecordScope, { alias, names }: LabelledField
 function labelPair(scope: RecordScope, alias: string, name: string): RawBuilder<unknown> | null {
   if (name === 'ownerId') return userPair(scope, sql`${sql.ref(`${alias}.owner_id`)}`)
   const field = scope.entity.fields.get(name)
-  if (field === undefined) return null
-  if (field.type === 'user') return userPair(scope, field.comparable(alias))
-  return field.type === 'reference' ? referencePair(scope, alias, field) : null
+  if (field?.type !== 'user' && field?.type !== 'reference') return null
+  const id = findQueryField(scope, scope.entity, name)?.comparable(alias)
+  if (id === undefined) return null
+  return field.type === 'user' ? userPair(scope, id) : referencePair(scope, id, field)
 }
 
 function userPair({ ctx }: RecordScope, id: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(${id}, (select u.name from ${systemTable(ctx, '_user')} u where u.id = ${id}))`
 }
 
-function referencePair(scope: RecordScope, alias: string, field: CompiledField): RawBuilder<unknown> | null {
+function referencePair(scope: RecordScope, id: RawBuilder<unknown>, field: CompiledField): RawBuilder<unknown> | null {
   const target = scope.rights.readable(field.schema.reference?.entity ?? '')
   if (target === null || !target.canRead(target.entity.titleField.name)) return null
-  const id = field.comparable(alias)
-  return sql`(${id}, (select ${titleText(target.entity.titleField, 't')} from ${tableOf(scope.ctx, target.entity)} t
+  return sql`(${id}, (select ${target.entity.titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
     where t.id = ${id} and ${rowPredicate(target, { action: 'read', alias: 't' })}))`
-}
-
-/** A title of whichever type as text. */
-function titleText(title: CompiledField, alias: string): RawBuilder<string | null> {
-  return sql<string | null>`(${title.selectJson(alias)} #>> '{}')`
 }

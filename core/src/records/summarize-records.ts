@@ -7,12 +7,11 @@ import { matchingRows } from './matching-rows.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
+import { SUMMARY_USES } from './summary-uses.ts'
 import { visibleField } from './visible-field.ts'
 
 const MAX_GROUPS = 1000
-const GROUPED_TYPES: ReadonlySet<string> = new Set(['choice', 'reference', 'user', 'boolean', 'rating', 'date'])
 const GROUPED_COMMON: ReadonlySet<string> = new Set(['stage', 'pipeline', 'ownerId', 'createdBy'])
-const SUMMED_TYPES: ReadonlySet<string> = new Set(['money', 'integer', 'decimal', 'percent', 'rating'])
 
 export type SummarizeRecords = (ctx: RequestContext, input: SummarizeRecordsInput) => Promise<RecordSummary>
 
@@ -31,12 +30,13 @@ export function makeSummarizeRecords({
     const sum = input.sum === undefined ? null : sumParts(scope, input.sum)
     const matching = matchingRows(scope, { where: input.where, search: input.search, alias: 'r' })
     const statement = sql<RecordSummary['groups'][number]>`
-      select to_jsonb(${group.comparable('r')}) as value, count(*)::int as count,
-        ${sum === null ? sql`null` : sql`trim_scale(sum(${sum.amount}))::text`} as sum,
-        ${sum?.currency ?? sql`null::text`} as currency
-      from ${tableOf(ctx, scope.entity)} r where ${matching}
-      group by ${group.comparable('r')}${sum === null || sum.currency === null ? sql`` : sql`, ${sum.currency}`}
-      order by count(*) desc, 1 limit ${MAX_GROUPS}`
+      select s.value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum, s.currency
+      from (
+        select to_jsonb(${group.selectJson('r')}) as value, ${sum?.amount ?? sql`null::numeric`} as amount,
+          ${sum?.currency ?? sql`null::text`} as currency
+        from ${tableOf(ctx, scope.entity)} r where ${matching}
+      ) s
+      group by s.value, s.currency order by count(*) desc, 1 limit ${MAX_GROUPS}`
     const { rows } = await statement.execute(database.tenant(ctx.tenant.schema)).catch(explainReadError(ctx))
     return { groups: mergeEmptyAmounts(rows) }
   }
@@ -45,13 +45,13 @@ export function makeSummarizeRecords({
 function groupField(scope: RecordScope, name: string): QueryField {
   const field = visibleField(scope, { name, pointer: '/groupBy' })
   const type = scope.entity.fields.get(name)?.type
-  if (type === undefined ? GROUPED_COMMON.has(name) : GROUPED_TYPES.has(type)) return field
+  if (type === undefined ? GROUPED_COMMON.has(name) : SUMMARY_USES[type].group) return field
   throw queryProblem(scope.ctx.locale, {
     pointer: '/groupBy',
     rule: 'groupBy',
     message: {
-      en: `records cannot be grouped by '${name}': use a stage, choice, reference, user, boolean, rating or date`,
-      'zh-CN': `不能按“${name}”分组：请使用阶段、选项、引用、用户、布尔、评分或日期字段`,
+      en: `records cannot be grouped by '${name}': use a stage, choice, country, colour, reference, user, boolean, rating, progress, month or date`,
+      'zh-CN': `不能按“${name}”分组：请使用阶段、选项、国家、颜色、引用、用户、布尔、评分、进度、月份或日期字段`,
     },
   })
 }
@@ -60,20 +60,16 @@ function sumParts(
   scope: RecordScope,
   name: string,
 ): { amount: RawBuilder<unknown>; currency: RawBuilder<unknown> | null } {
-  visibleField(scope, { name, pointer: '/sum' })
-  const field = scope.entity.fields.get(name)
-  if (field === undefined || !SUMMED_TYPES.has(field.type)) {
+  const field = visibleField(scope, { name, pointer: '/sum' })
+  const type = scope.entity.fields.get(name)?.type
+  if (type === undefined || !SUMMARY_USES[type].sum) {
     throw queryProblem(scope.ctx.locale, {
       pointer: '/sum',
       rule: 'sum',
       message: { en: `'${name}' has no numbers to add up`, 'zh-CN': `“${name}”不是可求和的数字字段` },
     })
   }
-  const [, currency] = field.columns
-  return {
-    amount: sql`${field.comparable('r')}::numeric`,
-    currency: currency === undefined ? null : sql`${sql.ref(`r.${currency.name}`)}::text`,
-  }
+  return { amount: sql`${field.comparable('r')}::numeric`, currency: field.currency('r') }
 }
 
 /** Records without an amount have no currency: they are counted with the first group of their value that has one. */

@@ -13,9 +13,11 @@ import { readVisible } from './read-visible.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
 import { requireWritable } from './require-writable.ts'
+import { retypedFields } from './retyped-fields.ts'
 import { runBeforeHooks } from './run-before-hooks.ts'
 import { batchError } from './settled.ts'
 import { storedValues } from './stored-values.ts'
+import type { TypedTexts } from './typed-texts.ts'
 import { columnValues, writeColumns } from './write-columns.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
@@ -30,7 +32,10 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
     requireWritable(scope, values)
     const current = await readForWrite(database, scope, { id, version, action: 'update' })
     const write = await prepareUpdate(scope, dependencies, { id, values, current })
-    const changed = changedFields(write, current)
+    const changed = new Set([
+      ...changedFields(write, current),
+      ...(await retypedFields(database, scope, { id, write })),
+    ])
     if (changed.size === 0) return readVisible(database, scope, id)
     return storeUpdate(dependencies, scope, { id, version, write, changed })
   }
@@ -57,12 +62,16 @@ async function prepareUpdate(
   })
   const candidates = hooked.done.map(({ position, value }) => ({
     position,
-    value: { id, values: valid, old, hooked: value },
+    value: { id, given: values, values: valid, old, hooked: value },
   }))
   const approved = await approveWrites(scope, dependencies, candidates)
   const [write] = approved.done
   if (write === undefined) throw batchError([...hooked.failed, ...approved.failed], 1)
   return write.value
+}
+
+function changedTyped({ typed }: ApprovedWrite, changed: ReadonlySet<string>): TypedTexts {
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => changed.has(name)))
 }
 
 interface Update {
@@ -89,6 +98,7 @@ async function storeUpdate(
       columns,
       assignments: staged ? [sql`stage_entered_at = now()`] : [],
       references,
+      typed: [{ id, typed: changedTyped(write, changed) }],
       deleted: false,
     })
     if (record !== undefined) return record

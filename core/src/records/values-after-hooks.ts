@@ -42,14 +42,23 @@ export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: Ho
 /** What a computed field's code gives is its value; another hook's word would be lost without a trace. */
 function refuseComputed({ entity, ctx }: RecordScope, changes: JsonObject): void {
   const computed = entity.computedFields.filter(({ name }) => Object.hasOwn(changes, name))
-  if (computed.length === 0) return
-  const problems = computed.map(({ name, source, computed: { by } }) => {
+  const derived = entity.derivedFields.filter(({ name }) => Object.hasOwn(changes, name))
+  if (computed.length === 0 && derived.length === 0) return
+  const worked = derived.map(({ name }) => {
+    const message = {
+      en: `'${name}' is worked out of other fields and cannot be set`,
+      'zh-CN': `'${name}' 由其他字段计算得出，不能设置`,
+    }
+    return { pointer: pointerTo(name), message: textIn(message, ctx.locale), rule: 'derived' }
+  })
+  const byCode = computed.map(({ name, source, computed: { by } }) => {
     const message = {
       en: `'${name}' is worked out by computed.${by} of plugin '${source}' and cannot be set`,
       'zh-CN': `'${name}' 由插件 '${source}' 的 computed.${by} 计算得出，不能设置`,
     }
     return { pointer: pointerTo(name), message: textIn(message, ctx.locale), rule: 'computed' }
   })
+  const problems = [...worked, ...byCode]
   throw new TenonError({ code: 'VALIDATION_FAILED', message: problems[0]?.message ?? '', problems })
 }
 

@@ -52,6 +52,9 @@ function viewEntity(access: EntityAccess): Omit<ModelViewEntity, 'actions'> {
     fieldSources: pick(schema.fieldSources, fields),
     ...(schema.required !== undefined && { required: kept(schema.required) }),
     ...(schema.listFields !== undefined && { listFields: kept(schema.listFields) }),
+    ...(schema.uniqueTogether !== undefined && {
+      uniqueTogether: schema.uniqueTogether.filter((group) => group.fields.every((name) => fields.has(name))),
+    }),
     ...(schema.sections !== undefined && { sections: keptSections(schema.sections, kept) }),
     access: {
       create: access.rows('create') !== 'none',

@@ -1,5 +1,5 @@
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import type { EntityAccess } from '../access/entity-access.ts'
-import { nearestName } from '../model/nearest-name.ts'
 import { findQueryField, queryFieldNames } from './find-query-field.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
@@ -9,12 +9,9 @@ import type { RecordScope } from './record-scope.ts'
  * The field of that name, if the actor may read it.
  * @throws TenonError BAD_REQUEST, the same for a field that is hidden and one that does not exist
  */
-export function visibleField(
-  scope: Pick<RecordScope, 'ctx' | 'access'>,
-  { name, pointer }: { name: string; pointer: string },
-): QueryField {
+export function visibleField(scope: RecordScope, { name, pointer }: { name: string; pointer: string }): QueryField {
   const { entity } = scope.access
-  const field = scope.access.canRead(name) ? findQueryField(entity, name) : undefined
+  const field = scope.access.canRead(name) ? findQueryField(scope, entity, name) : undefined
   if (field !== undefined) return field
   const near = nearestName(name, visibleFieldNames(scope.access))
   throw queryProblem(scope.ctx.locale, {

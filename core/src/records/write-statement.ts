@@ -22,6 +22,8 @@ interface WriteParts {
   preparation: readonly RawBuilder<unknown>[]
   /** INSERT or UPDATE … RETURNING all columns. */
   change: RawBuilder<unknown>
+  /** CTEs after the change that write what follows from it. */
+  consequences: readonly RawBuilder<unknown>[]
   /** SELECT list over `r` (the changed rows) of what the caller wants back. */
   answer: RawBuilder<unknown>
 }
@@ -32,13 +34,14 @@ interface WriteParts {
  */
 export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawBuilder<Row> {
   const { ctx, entity } = scope
-  const { facts, input, preparation, change, answer } = parts
+  const { facts, input, preparation, change, consequences, answer } = parts
   const context = { ctx, entity: entity.name, actor: actorReference(ctx.actor) }
   const ctes = [
     input,
     ...preparation,
     sql`before as materialized (${beforeRows(scope, facts)})`,
     sql`changed as (${change})`,
+    ...consequences,
     sql`document as materialized (
       select i._ord, i._audit_id, i._event_id, i._history_id, r.id, r.version,
         b.body as before, b.stage_entered_at as entered_at, ${completeJson(entity, 'r')} as after

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
+import type { CompiledEntity, CompiledField, CompiledPipeline, CompiledUniqueGroup } from '../model/compiled-model.ts'
 import type { ChangeField } from './model-change.ts'
 
 /** ‘VIN’ of Vehicle, in both languages. */
@@ -36,6 +36,19 @@ export function valuesRepeated(entity: CompiledEntity, field: CompiledField, cou
       ? `${name} cannot become unique: ${records(count, 'shares its', 'share their')} value with another one.`
       : `${name}无法设为唯一：${count} 条记录的值与其他记录重复。`,
   )
+}
+
+export function valuesRepeatedTogether(
+  entity: CompiledEntity,
+  { fields }: CompiledUniqueGroup,
+  count: number,
+): LocalizedText {
+  const labels = (locale: 'en' | 'zh-CN') => fields.map(({ schema }) => textIn(schema.label, locale))
+  const of = entity.schema.label
+  return {
+    en: `‘${labels('en').join('’, ‘')}’ of ${textIn(of, 'en')} cannot become unique together: ${records(count, 'shares its', 'share their')} values with another one.`,
+    'zh-CN': `“${textIn(of, 'zh-CN')}”的字段“${labels('zh-CN').join('”、“')}”无法设为组合唯一：${count} 条记录的值与其他记录重复。`,
+  }
 }
 
 export function valuesRefused(entity: CompiledEntity, field: CompiledField, count: number): LocalizedText {

@@ -14,6 +14,8 @@ export function changeKey(change: ModelChange): string | null {
       return renameKey(change.entity.name, change.after.id)
     case 'ChangeField':
       return partKey(change.entity.name, { field: change.after.id })
+    case 'ChangeUniqueGroups':
+      return partKey(change.entity.name, { part: 'uniqueTogether' })
     case 'AddPipelineColumns':
       return partKey(change.entity.name, { part: 'pipeline' })
     case 'EntityMetadata':

@@ -22,7 +22,7 @@ export function changesValues(
 
 /** What code is given: computed fields see no other computed ones. */
 function plainFields({ fields }: CompiledEntity): CompiledField[] {
-  return [...fields.values()].filter((field) => field.computed === null)
+  return [...fields.values()].filter(({ computed, derivation }) => computed === null && derivation === null)
 }
 
 function changesColumn({ shape, current, origin }: ResolvedColumn): boolean {

@@ -6,15 +6,24 @@ export interface ColumnCheck {
   column: string
   /** Boolean SQL over the column. */
   expression: string
-  /** The expression with the column's name taken out: the same through renames. */
+  /** The expression with the names of the field's columns taken out: the same through renames. */
   pattern: string
+}
+
+function withoutNames(field: CompiledField, own: string, check: string): string {
+  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+  const others = field.columns.filter(({ name }) => name !== own)
+  return others.reduce(
+    (pattern, { name }) =>
+      pattern.replaceAll(quoted(name), () => `$${field.columns.findIndex((one) => one.name === name)}`),
+    check.replaceAll(quoted(own), () => '$'),
+  )
 }
 
 /** The CHECK constraints of a field's columns. */
 export function columnChecks(field: CompiledField): ColumnCheck[] {
   return field.columns.flatMap(({ name, check }, part) => {
     if (check === undefined) return []
-    const quoted = `"${name.replaceAll('"', '""')}"`
-    return [{ part, column: name, expression: check, pattern: check.replaceAll(quoted, '$') }]
+    return [{ part, column: name, expression: check, pattern: withoutNames(field, name, check) }]
   })
 }

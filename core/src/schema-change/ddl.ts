@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { caseFoldSql } from '../model/field-types/case-fold.ts'
 import type { ColumnShape, IndexShape } from './table-shape.ts'
 
 /** A table by its PostgreSQL schema and its name at the time the statement runs. */
@@ -89,12 +90,17 @@ export function renameIndex(schema: string, from: string, to: string): RawBuilde
 }
 
 export function createIndex(place: TablePlace, shape: IndexShape, concurrently: boolean): RawBuilder<unknown> {
-  const keys = shape.keys.map((column) => sql.id(column))
+  const keys = shape.keys.map((column) => indexKey(sql.id(column), shape))
   const kind = shape.unique ? sql`unique index` : sql`index`
   const way = concurrently ? sql` concurrently` : sql``
   const method = shape.method === 'gin' ? sql` using gin` : sql``
   const where = shape.liveOnly ? sql` where ${sql.id('deleted_at')} is null` : sql``
   return sql`create ${kind}${way} if not exists ${sql.id(shape.name)} on ${at(place)}${method} (${sql.join(keys)})${where}`
+}
+
+/** What an index over the column holds, and so what tells its values apart. */
+export function indexKey(column: RawBuilder<unknown>, { caseFolded }: Pick<IndexShape, 'caseFolded'>) {
+  return caseFolded ? caseFoldSql(column) : column
 }
 
 export function dropColumn(place: TablePlace, name: string): RawBuilder<unknown> {

@@ -1,6 +1,7 @@
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { describeAddField, describeChangeField, describeRemoveField } from './describe-field.ts'
 import { describeChangePipeline, describeRemovePipeline } from './describe-pipeline.ts'
+import { describeUniqueGroups } from './describe-unique-groups.ts'
 import type { ModelChange } from './model-change.ts'
 import * as text from './plan-text.ts'
 import type { StepDescription } from './planned-step.ts'
@@ -24,6 +25,8 @@ export function describeChange(change: ModelChange, tasks: TableTasks, state: Pl
       return plain(text.renameField(change))
     case 'ChangeField':
       return describeChangeField(change, tasks)
+    case 'ChangeUniqueGroups':
+      return describeUniqueGroups(change, tasks)
     case 'AddPipelineColumns':
       return plain(text.addPipelineColumns(change.entity))
     case 'AddPipeline':

@@ -47,11 +47,14 @@ export function describeChangeField(change: ChangeField, tasks: TableTasks): Ste
   const { entity, before, after, aspects } = change
   const task = tasks.get(entity.name)
   const copy = task?.copies.find(({ fieldId }) => fieldId === after.id)
+  if (before.columns.length > 0 && after.columns.length === 0) {
+    return { ...describeRemoveField(entity, before, tasks), summary: text.changeField(change) }
+  }
   const refused = aspects.includes('type') && copy === undefined && typeChange(before, after) === 'refused'
   const probes = task === undefined || refused ? [] : fieldProbes(task, tasks, after)
   return {
     summary: text.changeField(change),
-    risk: aspects.some((aspect) => CAUTIOUS.includes(aspect)) ? 'caution' : 'safe',
+    risk: after.columns.length > 0 && aspects.some((aspect) => CAUTIOUS.includes(aspect)) ? 'caution' : 'safe',
     table: probes.length > 0 && task !== undefined ? task.probed : null,
     probes,
     ...(copy !== undefined &&

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { diffFields } from './diff-fields.ts'
 import { diffPipelines } from './diff-pipelines.ts'
+import { diffUniqueGroups, groupMessages } from './diff-unique-groups.ts'
 import { diffViews } from './diff-views.ts'
 import type { ModelChange } from './model-change.ts'
 
@@ -19,8 +20,9 @@ export function diffModels(before: CompiledModel | null, after: CompiledModel): 
 
 function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): ModelChange[] {
   if (before === undefined) return [{ kind: 'AddEntity', entity: after }]
-  const changes: ModelChange[] = diffFields(before, after)
-  if (!isDeepStrictEqual(metadataOf(before, after), metadataOf(after, before))) {
+  const changes: ModelChange[] = [...diffFields(before, after), ...diffUniqueGroups(before, after)]
+  const [old, current] = [metadataOf(before, after), metadataOf(after, before)]
+  if (!isDeepStrictEqual([old, groupMessages(before, after)], [current, groupMessages(after, before)])) {
     changes.push({ kind: 'EntityMetadata', entity: after })
   }
   // Columns stay when the last pipeline goes, so that its values are there when it comes back.
@@ -35,6 +37,7 @@ function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): 
   const {
     properties: _properties,
     required: _required,
+    uniqueTogether: _uniqueTogether,
     fieldSources: _fieldSources,
     fieldCode: _fieldCode,
     ...rest

@@ -10,9 +10,10 @@ export function makeDiscardDraft(tools: DraftTools): DiscardDraft {
   return async function discardDraft(ctx) {
     await tools.requireAdmin(ctx)
     const draft = await tools.database.transaction(ctx.tenant.schema, async (trx) => {
-      const { published: edits, baseVersion, revision } = await readStoredDraft(trx)
-      if (revision === 0) return { edits, baseVersion, revision }
-      return { edits, baseVersion, revision: await writeStoredDraft(trx, ctx, { edits, baseVersion, revision }) }
+      const { published: edits, baseVersion, revision } = await readStoredDraft(trx, { lock: true })
+      const begun = { edits, baseVersion, conflicts: [] }
+      if (revision === 0) return { ...begun, revision }
+      return { ...begun, revision: await writeStoredDraft(trx, ctx, { ...begun, revision, begun: edits }) }
     })
     return { ...draft, document: await mergeEdits(tools, ctx, draft.edits) }
   }

@@ -1,18 +1,39 @@
-import type { ColumnDefinition, CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import type { ColumnDefinition, CompiledEntity, CompiledField, CompiledUniqueGroup } from '../model/compiled-model.ts'
 import { foreignKeyTarget } from './entity-constraints.ts'
 import { labelOfId, objectName } from './object-name.ts'
 import type { IndexShape } from './table-shape.ts'
 
-type Draft = Omit<IndexShape, 'name' | 'method'> & { method?: IndexShape['method']; label: string }
+type Draft = Omit<IndexShape, 'name' | 'method' | 'caseFolded'> &
+  Partial<Pick<IndexShape, 'method' | 'caseFolded'>> & {
+    label: string
+    /** Ids of the fields that the keys are of, in place of the fields' names, which may change. */
+    ids?: readonly string[]
+  }
 
 /** Indexes that an entity's table should have besides its primary key. */
 export function entityIndexes(entity: CompiledEntity): IndexShape[] {
-  const drafts = [...commonIndexes(), ...pipelineIndexes(entity), ...[...entity.fields.values()].flatMap(fieldIndexes)]
-  return drafts.map(({ label, method = 'btree', ...index }) => ({
-    ...index,
-    method,
-    name: nameOf(entity, label, { ...index, method }),
-  }))
+  const drafts = [
+    ...commonIndexes(),
+    ...pipelineIndexes(entity),
+    ...[...entity.fields.values()].flatMap(fieldIndexes),
+    ...entity.uniqueGroups.map(groupIndex),
+  ]
+  return drafts.map(({ label, ids, method = 'btree', caseFolded = false, ...index }) => {
+    const shape = { ...index, method, caseFolded }
+    return { ...shape, name: nameOf(entity, { label, ids, index: shape }) }
+  })
+}
+
+/** Of deleted records, and of those without a value in one of the fields, there may be any number. */
+function groupIndex({ fields }: CompiledUniqueGroup): Draft {
+  return {
+    owner: { part: 'uniqueTogether' },
+    label: fields.map(({ id }) => labelOfId(id)).join('_'),
+    ids: fields.map(({ id }) => id),
+    unique: true,
+    liveOnly: true,
+    keys: fields.flatMap((field) => field.columns.map(({ name }) => name)),
+  }
 }
 
 function commonIndexes(): Draft[] {
@@ -38,7 +59,8 @@ function fieldIndexes(field: CompiledField): Draft[] {
   // Deleted records may keep a value that a live one has taken since.
   if (field.schema.unique === true) {
     const keys = field.columns.map((column) => column.name)
-    drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys })
+    const caseFolded = field.schema.caseFolded === true
+    drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys, caseFolded })
   }
   // A foreign key needs an index of all rows, deleted ones too: PostgreSQL looks in it when the target goes.
   if (foreignKeyTarget(field) !== null || (field.schema.indexed === true && field.schema.unique !== true)) {
@@ -60,9 +82,14 @@ function indexMethod({ type }: ColumnDefinition): 'btree' | 'gin' {
 }
 
 /** Fields are named by id in the definition, so that a rename is not another index. */
-function nameOf(entity: CompiledEntity, label: string, index: Omit<IndexShape, 'name'>): string {
-  const positions = index.keys.map((column, at) => ('field' in index.owner ? at : column))
-  const of = 'field' in index.owner ? index.owner.field : ''
-  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}`
+function nameOf(
+  entity: CompiledEntity,
+  { label, ids, index }: { label: string; ids: readonly string[] | undefined; index: Omit<IndexShape, 'name'> },
+): string {
+  const byId = ids !== undefined || 'field' in index.owner
+  const positions = index.keys.map((column, at) => (byId ? at : column))
+  const of = ids !== undefined ? ids.join() : 'field' in index.owner ? index.owner.field : ''
+  const folded = index.caseFolded ? ' folded' : ''
+  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

@@ -4,14 +4,17 @@ import { columnChecks } from './column-checks.ts'
 import type { FieldAspect } from './model-change.ts'
 
 /** Keywords that have an aspect of their own, or mean nothing for a field that exists already. */
-const OWN_ASPECT = ['fieldType', 'unique', 'indexed', 'searchable', 'reference', 'id'] as const
+const OWN_ASPECT = ['fieldType', 'unique', 'caseFolded', 'indexed', 'searchable', 'reference', 'id'] as const
 
 /** What differs between two states of one field. */
 export function fieldAspects(before: CompiledField, after: CompiledField): FieldAspect[] {
   const differs: Array<[FieldAspect, boolean]> = [
     ['type', before.type !== after.type || !isDeepStrictEqual(columnTypes(before), columnTypes(after))],
     ['required', before.required !== after.required],
-    ['unique', flag(before, 'unique') !== flag(after, 'unique')],
+    [
+      'unique',
+      flag(before, 'unique') !== flag(after, 'unique') || flag(before, 'caseFolded') !== flag(after, 'caseFolded'),
+    ],
     ['indexed', flag(before, 'indexed') !== flag(after, 'indexed')],
     ['searchable', flag(before, 'searchable') !== flag(after, 'searchable')],
     ['referenceTarget', before.schema.reference?.entity !== after.schema.reference?.entity],
@@ -22,7 +25,7 @@ export function fieldAspects(before: CompiledField, after: CompiledField): Field
   return differs.filter(([, changed]) => changed).map(([aspect]) => aspect)
 }
 
-function flag(field: CompiledField, keyword: 'unique' | 'indexed' | 'searchable'): boolean {
+function flag(field: CompiledField, keyword: 'unique' | 'caseFolded' | 'indexed' | 'searchable'): boolean {
   return field.schema[keyword] === true
 }
 

@@ -26,11 +26,14 @@ const OLD = sql.ref('v.c0')
 const OLD_SECOND = sql.ref('v.c1')
 
 /** Types whose values say nothing without their own rules: references, numbers given by the server, structures. */
-const APART: readonly FieldType[] = ['reference', 'user', 'sequence', 'json', 'address']
+const APART: readonly FieldType[] = [
+  ...(['reference', 'user', 'sequence', 'json', 'objectList', 'address', 'personName'] as const),
+  ...(['geoPoint', 'dateRange', 'yearMonth'] as const),
+]
 
 /** Null where no value of the one says anything about one of the other, and so the change is refused. */
 export function convertField(before: ConvertibleField, after: CompiledField): FieldConversion | null {
-  if (APART.includes(after.type) || APART.slice(0, 2).includes(before.type)) return null
+  if (APART.includes(after.type) || ['reference', 'user'].includes(before.type)) return null
   const converted = before.type === 'money' ? fromMoney(before, after) : fromSingle(before, after)
   if (converted === null) return null
   const values = withinChecks(after, converted.values)
@@ -97,7 +100,10 @@ function toText(text: Sql, after: CompiledField, long: boolean): Converted | nul
 }
 
 function toList(from: ColumnKind, after: CompiledField): Converted | null {
-  if (after.type !== 'multiChoice' || (from !== 'list' && from !== 'text')) return null
+  if (from !== 'list' && from !== 'text') return null
+  if (after.type === 'tags')
+    return { values: [from === 'list' ? OLD : valueOfText('list', OLD, 'text[]')], lost: sql`false` }
+  if (after.type !== 'multiChoice') return null
   const list = from === 'list' ? OLD : valueOfText('list', OLD, 'text[]')
   const value = optionsOf(after, list)
   return { values: [value], lost: sql`cardinality(${value}) < cardinality(${list})` }

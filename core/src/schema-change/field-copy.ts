@@ -50,6 +50,8 @@ export interface FieldCopy {
 export function findFieldCopy({ before, after, shapes, table, parked }: CopySearch): FieldCopy | null {
   const [from, to] = [formOf(before), formOf(after)]
   if (before.type === after.type && from.columns.join() === to.columns.join()) return null
+  // What is worked out whenever it is read has no columns.
+  if (from.columns.length === 0 || to.columns.length === 0) return null
   const generations = parkedGenerations(parked, before.id, table)
   const steps = wayBack(generations, { from: from.columns, to })
   const change = typeChange(before, after)
@@ -77,7 +79,7 @@ export function findFieldCopy({ before, after, shapes, table, parked }: CopySear
  */
 export function findReturnCopy({ after, shapes, table, parked }: Omit<CopySearch, 'before'>): FieldCopy | null {
   const [removed, ...older] = parkedGenerations(parked, after.id, table)
-  if (removed === undefined || !wasRemoved(removed)) return null
+  if (removed === undefined || !wasRemoved(removed) || after.columns.length === 0) return null
   const to = formOf(after)
   const from = fieldOfGeneration(removed)
   const isSame = removed.types.join() === to.columns.join()

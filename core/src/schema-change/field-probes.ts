@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
 import * as text from './blocker-text.ts'
+import { indexKey } from './ddl.ts'
 import { foreignKeyTarget } from './entity-constraints.ts'
 import type { Probe } from './planned-step.ts'
 import {
@@ -28,7 +29,7 @@ interface FieldOnTable {
 
 /** All that a field's state in the model asks of the rows that are there: values, no duplicates, rules kept. */
 export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledField): Probe[] {
-  if (task.table === null) return []
+  if (task.table === null || field.columns.length === 0) return []
   const columns = valueColumns(task, field)
   const on = { task, tasks, field, columns }
   return [
@@ -67,18 +68,13 @@ function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
   if (index === undefined || task.table?.indexes.get(index.name)?.valid === true) return []
   const judge = (affected: number) => (affected > 1 ? text.valuesRepeated(task.entity, field, affected) : null)
   const copied = copiedValues({ task, field })
-  if (copied !== null) return [{ count: countDuplicateValues(task.probed, copied), judge, estimate: sql<number>`0` }]
+  const keyOf = (column: RawBuilder<unknown>) => indexKey(column, index)
+  if (copied !== null)
+    return [{ count: countDuplicateValues(task.probed, copied, keyOf), judge, estimate: sql<number>`0` }]
   if (!columns.every((column) => column.current === null)) {
-    return [
-      {
-        count: countDuplicates(
-          task.probed,
-          columns.map((column) => column.working),
-        ),
-        judge,
-        estimate: estimateDuplicates(task.probed, columns[0]?.working ?? ''),
-      },
-    ]
+    const working = columns.map((column) => column.working)
+    const count = countDuplicates(task.probed, working, keyOf)
+    return [{ count, judge, estimate: estimateDuplicates(task.probed, columns[0]?.working ?? '') }]
   }
   const filled = field.required && columns.some((column) => column.shape.fill !== null)
   return filled ? [{ count: countAll(task.probed), judge }] : []
@@ -93,14 +89,20 @@ function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
   return missing.flatMap((shape) => {
     const column = columns.find((candidate) => candidate.shape.name === shape.column)
     if (column?.current == null) return []
-    const value = conversion(column.working, column.current.type, column.shape.type)
+    // The rule of one column may speak of the field's other one.
+    const values = columns.map(valueAfterwards)
     return [
       {
-        count: countViolations(task.probed, { value, name: shape.column, expression: shape.detail }),
+        count: countViolations(task.probed, { values, expression: shape.detail }),
         judge: (affected: number) => (affected > 0 ? text.valuesRefused(task.entity, field, affected) : null),
       },
     ]
   })
+}
+
+function valueAfterwards({ current, working, shape }: ResolvedColumn) {
+  const value = current === null ? sql`null::${sql.raw(shape.type)}` : conversion(working, current.type, shape.type)
+  return { name: shape.name, value }
 }
 
 /** Values cannot follow a reference to another entity. */

@@ -40,7 +40,7 @@ function phoneOf(text: Sql): Sql {
 }
 
 /** The option that has the text as its value, or else as its label in some language, whatever its capitals. */
-export function optionOf({ schema }: CompiledField, text: Sql): Sql {
+function optionOf({ schema }: CompiledField, text: Sql): Sql {
   const options = schema.options ?? []
   if (options.length === 0) return sql`null::text`
   const wanted = sql`lower(btrim(${text}))`

@@ -1,5 +1,11 @@
 import type { ModelListView } from '@tenon/sdk/contract/model-document'
-import type { CompiledEntity, CompiledField, CompiledModel, CompiledPipeline } from '../model/compiled-model.ts'
+import type {
+  CompiledEntity,
+  CompiledField,
+  CompiledModel,
+  CompiledPipeline,
+  CompiledUniqueGroup,
+} from '../model/compiled-model.ts'
 
 /** What of a field differs. Only some of them touch the table; `metadata` is labels, options, limits checked in core. */
 export type FieldAspect =
@@ -22,6 +28,7 @@ export type ModelChange =
   | { readonly kind: 'RemoveField'; readonly entity: CompiledEntity; readonly field: CompiledField }
   | RenameField
   | ChangeField
+  | ChangeUniqueGroups
   | { readonly kind: 'AddPipelineColumns'; readonly entity: CompiledEntity }
   | { readonly kind: 'AddPipeline'; readonly pipeline: CompiledPipeline }
   | RemovePipeline
@@ -41,6 +48,14 @@ export interface ChangeField {
   readonly before: CompiledField
   readonly after: CompiledField
   readonly aspects: readonly FieldAspect[]
+}
+
+/** Groups of fields whose values together are unique; each is the same while the ids of its fields are. */
+export interface ChangeUniqueGroups {
+  readonly kind: 'ChangeUniqueGroups'
+  readonly entity: CompiledEntity
+  readonly added: readonly CompiledUniqueGroup[]
+  readonly removed: readonly CompiledUniqueGroup[]
 }
 
 export interface RemovePipeline {

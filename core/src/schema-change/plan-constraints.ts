@@ -29,12 +29,22 @@ export function planConstraints(task: TableTask, tasks: TableTasks): PlannedStat
 
 /** One on a column that is made anew goes with the column that is there now. */
 function present(task: TableTask, shape: ConstraintShape): { valid: boolean } | undefined {
-  const origin = columnOf(task, shape)?.origin
-  return origin === 'new' || origin === 'copied' ? undefined : task.table?.constraints.get(shape.name)
+  return columnsOf(task, shape).some(({ origin }) => origin === 'new' || origin === 'copied')
+    ? undefined
+    : task.table?.constraints.get(shape.name)
 }
 
 function columnOf(task: TableTask, shape: ConstraintShape): ResolvedColumn | undefined {
   return task.columns.find((column) => column.shape.name === shape.column)
+}
+
+/** For a check, all columns of its field: it may speak of any of them. */
+function columnsOf(task: TableTask, shape: ConstraintShape): ResolvedColumn[] {
+  return task.columns.filter(({ shape: column }) =>
+    shape.kind === 'check'
+      ? JSON.stringify(column.owner) === JSON.stringify(shape.owner)
+      : column.name === shape.column,
+  )
 }
 
 function addStatements(task: TableTask, tasks: TableTasks, shape: ConstraintShape): PlannedStatement[] {
@@ -42,7 +52,7 @@ function addStatements(task: TableTask, tasks: TableTasks, shape: ConstraintShap
   const column = columnOf(task, shape)
   const lock = 'SHARE ROW EXCLUSIVE'
   if (task.large && isOnCopy(task, shape)) return addOnCopy(task, shape)
-  if (task.large && column !== undefined && canGoOnline(shape, column)) {
+  if (task.large && column !== undefined && columnsOf(task, shape).every((one) => canGoOnline(shape, one))) {
     const constraint = constraintOf(task, tasks, { shape, when: 'working', column: column.working })
     const query = addUnvalidated(task.working, constraint)
     return [statement(query, { phase: 'expand', rank: RANKS.addUnvalidated, lock }), validation(task, shape)]

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
-import type { ChangeField, FieldAspect, RenameField } from './model-change.ts'
+import type { ChangeField, ChangeUniqueGroups, FieldAspect, RenameField } from './model-change.ts'
 
 type Labelled = { readonly schema: { readonly label: LocalizedText } }
 
@@ -76,6 +76,16 @@ export function changeField({ entity, after, aspects }: ChangeField): LocalizedT
   return both(
     `Change field ‘${en(after)}’ of ${en(entity)}: ${list('en').join(', ')}`,
     `修改“${zh(entity)}”的字段“${zh(after)}”：${list('zh-CN').join('、')}`,
+  )
+}
+
+export function changeUniqueGroups({ entity, added, removed }: ChangeUniqueGroups): LocalizedText {
+  const groups = [...added, ...removed].map(({ fields }) => fields)
+  const english = groups.map((fields) => fields.map((field) => `‘${en(field)}’`).join(' with '))
+  const chinese = groups.map((fields) => fields.map((field) => `“${zh(field)}”`).join('与'))
+  return both(
+    `Change what is unique together in ${en(entity)}: ${english.join('; ')}`,
+    `修改“${zh(entity)}”的组合唯一规则：${chinese.join('；')}`,
   )
 }
 

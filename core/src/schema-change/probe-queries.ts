@@ -41,10 +41,14 @@ export function countNullsAndDangling(place: RowSource, column: string, target: 
   return countWhere(place, sql`${value} is null or not exists (${found})`)
 }
 
-/** Live rows that share their values with another live row. */
-export function countDuplicates(source: RowSource, columns: readonly string[]): RawBuilder<number> {
-  const ids = columns.map((column) => sql.id(column))
-  const filled = ids.map((id) => sql`${id} is not null`)
+/** Live rows that share their values, as `keyOf` compares them, with another live row. */
+export function countDuplicates(
+  source: RowSource,
+  columns: readonly string[],
+  keyOf: (column: RawBuilder<unknown>) => RawBuilder<unknown> = (column) => column,
+): RawBuilder<number> {
+  const ids = columns.map((column) => keyOf(sql`${sql.id(column)}`))
+  const filled = columns.map((column) => sql`${sql.id(column)} is not null`)
   return sql<number>`(select coalesce(sum(n), 0)::int from (
     select count(*) as n from ${rowsOf(source)}
     where ${sql.id('deleted_at')} is null and ${sql.join(filled, sql` and `)}
@@ -52,8 +56,12 @@ export function countDuplicates(source: RowSource, columns: readonly string[]): 
 }
 
 /** The same for values that are worked out. */
-export function countDuplicateValues(source: RowSource, values: readonly RawBuilder<unknown>[]): RawBuilder<number> {
-  const names = values.map((_, at) => sql.id(`c${at}`))
+export function countDuplicateValues(
+  source: RowSource,
+  values: readonly RawBuilder<unknown>[],
+  keyOf: (value: RawBuilder<unknown>) => RawBuilder<unknown>,
+): RawBuilder<number> {
+  const names = values.map((_, at) => sql`${sql.id(`c${at}`)}`)
   const seen = sql.join(values.map((value, at) => sql`${value} as ${sql.id(`c${at}`)}`))
   return sql<number>`(select coalesce(sum(n), 0)::int from (
     select count(*) as n from (select ${seen} from ${rowsOf(source)} where ${sql.id('deleted_at')} is null) as seen
@@ -61,15 +69,16 @@ export function countDuplicateValues(source: RowSource, values: readonly RawBuil
       names.map((name) => sql`${name} is not null`),
       sql` and `,
     )}
-    group by ${sql.join(names)} having count(*) > 1) as duplicates)`
+    group by ${sql.join(names.map(keyOf))} having count(*) > 1) as duplicates)`
 }
 
-/** Rows whose value, seen under the name that `expression` uses, makes it false. */
+/** Rows whose values, seen under the names that `expression` uses, make it false. */
 export function countViolations(
   source: RowSource,
-  { value, name, expression }: { value: RawBuilder<unknown>; name: string; expression: string },
+  { values, expression }: { values: ReadonlyArray<{ name: string; value: RawBuilder<unknown> }>; expression: string },
 ): RawBuilder<number> {
-  const seen = sql`select ${value} as ${sql.id(name)} from ${rowsOf(source)}`
+  const columns = values.map(({ name, value }) => sql`${value} as ${sql.id(name)}`)
+  const seen = sql`select ${sql.join(columns)} from ${rowsOf(source)}`
   return sql<number>`(select count(*)::int from (${seen}) as seen where not (${sql.raw(expression)}))`
 }
 

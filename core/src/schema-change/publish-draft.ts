@@ -4,6 +4,7 @@ import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
+import { refuseOpen } from './open-conflicts.ts'
 import { spoken } from './spoken.ts'
 import type { StartPublish } from './start-publish.ts'
 import { draftConflict, readStoredDraft, writeStoredDraft } from './stored-draft.ts'
@@ -13,7 +14,7 @@ export type PublishDraft = (ctx: RequestContext, input: PublishDraftInput) => Pr
 /**
  * Publishes the draft that was looked at.
  * Errors: those of `startPublish`, VERSION_CONFLICT where the draft is not at `revision` any more, CONFLICT where it
- * changes nothing.
+ * changes nothing, or has conflicts that nobody has chosen for.
  */
 export function makePublishDraft(tools: DraftTools & { startPublish: StartPublish }): PublishDraft {
   return async function publishDraft(ctx, { revision, consent = false, note }) {
@@ -21,7 +22,8 @@ export function makePublishDraft(tools: DraftTools & { startPublish: StartPublis
     const draft = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
     if (draft.revision !== revision) throw draftConflict(ctx)
     if (isDeepStrictEqual(draft.edits, draft.published)) throw nothingToPublish(ctx)
-    const { edits, baseVersion } = draft
+    refuseOpen(ctx, draft.conflicts)
+    const { edits, baseVersion, published } = draft
     const { document, packages, checkPackages } = await mergeForPublishing(tools, ctx, edits)
     return tools.startPublish(ctx, {
       document,
@@ -33,7 +35,7 @@ export function makePublishDraft(tools: DraftTools & { startPublish: StartPublis
       ...(note !== undefined && { note }),
       withinTransaction: async (trx, version) => {
         await checkPackages(trx)
-        await writeStoredDraft(trx, ctx, { edits, baseVersion: version, revision })
+        await writeStoredDraft(trx, ctx, { edits, baseVersion: version, revision, conflicts: [], begun: published })
       },
     })
   }

@@ -9,7 +9,7 @@ export type ReadDraft = (ctx: RequestContext) => Promise<ModelDraft>
 export function makeReadDraft(tools: DraftTools): ReadDraft {
   return async function readDraft(ctx) {
     await tools.requireAdmin(ctx)
-    const { edits, baseVersion, revision } = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
-    return { edits, baseVersion, revision, document: await mergeEdits(tools, ctx, edits) }
+    const { published: _published, ...draft } = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
+    return { ...draft, document: await mergeEdits(tools, ctx, draft.edits) }
   }
 }

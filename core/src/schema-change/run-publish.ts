@@ -74,7 +74,8 @@ async function finishRun(
 ): Promise<void> {
   if ((await changeRun(trx, { id: run.id, from: ['running'], to: 'done', version })) === null) throw runOpen(ctx)
   await checkInstalled(trx, ctx, run.packages)
-  if (run.draft_revision !== null) await moveDraft(trx, { revision: run.draft_revision, baseVersion: version })
+  const { draft_revision: revision, edits } = run
+  if (revision !== null) await moveDraft(trx, { revision, baseVersion: version, edits })
 }
 
 async function removeIfCancelled({ database }: RunTools, { schema, id }: { schema: string; id: string }) {

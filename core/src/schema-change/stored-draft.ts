@@ -1,8 +1,11 @@
+import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { type Kysely, sql } from 'kysely'
+import { type Insertable, type Kysely, type RawBuilder, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { insertDraftRevision } from './draft-revisions.ts'
+import { addConflicts } from './open-conflicts.ts'
 import { rebaseEdits } from './rebase-edits.ts'
 import { spoken } from './spoken.ts'
 import { readCurrentVersion, readStoredVersion } from './stored-version.ts'
@@ -14,71 +17,84 @@ export interface StoredDraft {
   revision: number
   /** Edits of the version in force. */
   published: TenantEdits
+  /** What has still to be chosen. */
+  conflicts: EditConflict[]
 }
 
-/** The tenant's draft, carried over to the version in force; without one, the edits in force. */
-export async function readStoredDraft(db: Kysely<TenantTables>): Promise<StoredDraft> {
+/** The tenant's draft, carried over to the version in force; without one, the edits in force. `lock`: until the transaction ends. */
+export async function readStoredDraft(db: Kysely<TenantTables>, { lock = false } = {}): Promise<StoredDraft> {
+  const query = db.selectFrom('_draft').select(['edits', 'base_version', 'revision', 'conflicts'])
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
   const current = await readCurrentVersion(db)
-  const row = await db.selectFrom('_draft').select(['edits', 'base_version', 'revision']).executeTakeFirst()
   const baseVersion = current?.version ?? 0
   const published = current?.edits ?? {}
-  if (row === undefined) return { edits: published, baseVersion, revision: 0, published }
-  if (row.base_version === baseVersion) return { edits: row.edits, baseVersion, revision: row.revision, published }
+  if (row === undefined) return { edits: published, baseVersion, revision: 0, published, conflicts: [] }
+  const { edits: mine, revision, conflicts: open } = row
+  if (row.base_version === baseVersion) return { edits: mine, baseVersion, revision, published, conflicts: open }
   const base = (await readStoredVersion(db, row.base_version))?.edits ?? {}
-  const edits = rebaseEdits({ base, theirs: published, mine: row.edits })
-  return { edits, baseVersion, revision: row.revision, published }
+  const { edits, conflicts } = rebaseEdits({ base, theirs: published, mine })
+  return { edits, baseVersion, revision, published, conflicts: addConflicts(open, conflicts, edits) }
 }
 
-interface DraftWrite {
+export interface DraftWrite {
   edits: TenantEdits
   baseVersion: number
   /** The revision that the writer has seen. */
   revision: number
+  conflicts: EditConflict[]
 }
 
 /**
- * Writes the draft and gives its new revision.
+ * Writes the draft and gives its new revision. `begun`: the edits in force, for a draft that was never saved.
  * @throws TenonError VERSION_CONFLICT where somebody else wrote since
  */
 export async function writeStoredDraft(
   db: Kysely<TenantTables>,
   ctx: RequestContext,
-  write: DraftWrite,
+  write: DraftWrite & { begun: TenantEdits },
 ): Promise<number> {
-  const values = {
+  const values: DraftRow = {
     edits: JSON.stringify(write.edits),
     base_version: write.baseVersion,
     revision: write.revision + 1,
     updated_at: sql<never>`now()`,
     updated_by: actorReference(ctx.actor),
+    conflicts: JSON.stringify(write.conflicts),
   }
-  const written = await db
-    .updateTable('_draft')
-    .set(values)
-    .where('revision', '=', write.revision)
+  const updated = db.updateTable('_draft').set(values).where('revision', '=', write.revision)
+  const written = await updated.returning('revision').executeTakeFirst()
+  const revision = written?.revision ?? (write.revision === 0 ? await insertDraft(db, values) : undefined)
+  if (revision === undefined) throw draftConflict(ctx)
+  if (write.revision === 0) await insertDraftRevision(db, { revision: 0, edits: write.begun })
+  await insertDraftRevision(db, { revision, edits: write.edits })
+  return revision
+}
+
+type DraftRow = Omit<Insertable<TenantTables['_draft']>, 'updated_at'> & { updated_at: RawBuilder<never> }
+
+async function insertDraft(db: Kysely<TenantTables>, values: DraftRow): Promise<number | undefined> {
+  const inserted = await db
+    .insertInto('_draft')
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
     .returning('revision')
     .executeTakeFirst()
-  if (written !== undefined) return written.revision
-  const inserted =
-    write.revision === 0
-      ? await db
-          .insertInto('_draft')
-          .values(values)
-          .onConflict((conflict) => conflict.doNothing())
-          .returning('revision')
-          .executeTakeFirst()
-      : undefined
-  if (inserted !== undefined) return inserted.revision
-  throw draftConflict(ctx)
+  return inserted?.revision
 }
 
 /** After a publish that took long: the draft now stands on the new version, unless it was edited meanwhile. */
 export async function moveDraft(
   trx: Kysely<TenantTables>,
-  { revision, baseVersion }: { revision: number; baseVersion: number },
+  { revision, baseVersion, edits }: Pick<DraftWrite, 'revision' | 'baseVersion' | 'edits'>,
 ): Promise<void> {
-  const set = { base_version: baseVersion, revision: revision + 1 }
-  await trx.updateTable('_draft').set(set).where('revision', '=', revision).execute()
+  const set = { base_version: baseVersion, revision: revision + 1, conflicts: '[]' }
+  const moved = await trx
+    .updateTable('_draft')
+    .set(set)
+    .where('revision', '=', revision)
+    .returning('revision')
+    .executeTakeFirst()
+  if (moved !== undefined) await insertDraftRevision(trx, { revision: moved.revision, edits })
 }
 
 /** Somebody else has saved, discarded or published the draft. */

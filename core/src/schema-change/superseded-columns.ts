@@ -13,7 +13,8 @@ import { withFill } from './with-fill.ts'
 export function findSuperseded({ after, shapes, table, parked }: Omit<CopySearch, 'before'>): Superseded | null {
   const [removed] = parkedGenerations(parked, after.id, table)
   const { type, columns } = formOf(after)
-  if (removed === undefined || !wasRemoved(removed) || removed.types.join() === columns.join()) return null
+  if (removed === undefined || !wasRemoved(removed) || columns.length === 0 || removed.types.join() === columns.join())
+    return null
   const values = columns.map((column, part) => sqlText(withFill(sql`null::${sql.raw(column)}`, shapes, part)))
   const was = removed.conversion?.was ?? null
   const conversion = { was, became: type, types: columns, filled: [], inputs: [], values, back: null }

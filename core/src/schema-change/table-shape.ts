@@ -8,7 +8,7 @@ export interface TableShape {
 }
 
 /** Which part of the entity a column, constraint or index is there for: a field's id, or one of Tenon's own parts. */
-export type ShapeOwner = { readonly field: string } | { readonly part: 'common' | 'pipeline' }
+export type ShapeOwner = { readonly field: string } | { readonly part: 'common' | 'pipeline' | 'uniqueTogether' }
 
 export interface ColumnShape {
   readonly owner: ShapeOwner
@@ -41,6 +41,8 @@ export interface IndexShape {
   readonly unique: boolean
   readonly method: 'btree' | 'gin'
   readonly keys: readonly string[]
+  /** Capitals make no difference between keys. */
+  readonly caseFolded: boolean
   /** Only rows that are not deleted. */
   readonly liveOnly: boolean
 }

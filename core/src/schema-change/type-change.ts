@@ -2,19 +2,50 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
 
+const AS_TEXT = ['text', 'longText'] as const
+
 /** Types that every value of a type fits into, as it is. */
-const WIDER: Partial<Record<FieldType, readonly FieldType[]>> = {
-  text: ['longText'],
-  email: ['text', 'longText'],
-  phone: ['text', 'longText'],
-  url: ['text', 'longText'],
-  choice: ['text', 'longText', 'multiChoice'],
-  sequence: ['text', 'longText'],
-  integer: ['decimal', 'percent', 'text', 'longText'],
-  rating: ['integer', 'decimal'],
+const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
+  text: ['longText', 'richText'],
+  longText: ['richText'],
+  richText: ['longText'],
+  code: [],
+  email: [...AS_TEXT, 'emails'],
+  emails: [],
+  phone: [...AS_TEXT, 'phones'],
+  phones: [],
+  url: [...AS_TEXT, 'urls'],
+  urls: [],
+  uuid: AS_TEXT,
+  slug: AS_TEXT,
+  barcode: AS_TEXT,
+  color: AS_TEXT,
+  icon: AS_TEXT,
+  tags: [],
+  integer: ['decimal', 'percent', ...AS_TEXT],
   decimal: ['percent'],
   percent: ['decimal'],
+  money: [],
+  rating: ['integer', 'decimal'],
+  progress: ['integer', 'decimal', 'percent'],
+  duration: ['integer'],
+  boolean: [],
   date: ['dateTime'],
+  dateTime: [],
+  time: [],
+  yearMonth: ['date'],
+  dateRange: [],
+  choice: [...AS_TEXT, 'multiChoice'],
+  multiChoice: [],
+  country: AS_TEXT,
+  reference: [],
+  user: [],
+  personName: [],
+  address: [],
+  geoPoint: [],
+  json: [],
+  objectList: ['json'],
+  sequence: AS_TEXT,
 }
 
 /** What a change of a field's type means for its column. */
@@ -27,7 +58,9 @@ export type TypeChange =
   | 'refused'
 
 export function typeChange(before: CompiledField, after: CompiledField): TypeChange {
-  const allowed = before.type === after.type || (WIDER[before.type]?.includes(after.type) ?? false)
+  // Without a column on one side, nothing is converted: values are put aside, or there are none yet.
+  if (before.columns.length === 0 || after.columns.length === 0) return 'none'
+  const allowed = before.type === after.type || WIDER[before.type].includes(after.type)
   if (!allowed || before.columns.length !== after.columns.length) return 'refused'
   const changes = after.columns.map((column, part) => columnChange(before.columns[part]?.type ?? '', column.type))
   return (['refused', 'rewrite', 'catalogOnly'] as const).find((change) => changes.includes(change)) ?? 'none'
@@ -39,11 +72,13 @@ function columnChange(from: string, to: string): TypeChange {
   const [old, wanted] = [decimalSize(from), decimalSize(to)]
   if (old !== null && wanted !== null) return decimalChange(old, wanted)
   const converts =
-    (old !== null && to === 'text') || (from === 'text' && to === 'text[]') || (isDate(from) && isTime(to))
+    ((old !== null || from === 'uuid') && to === 'text') ||
+    (from === 'text' && to === 'text[]') ||
+    (isDate(from) && isTime(to))
   return converts ? 'rewrite' : 'refused'
 }
 
-/** Digits before the point are looked at value by value, see `overflow`: an integer column could hold more than it does. */
+/** Digits before the point are looked at value by value: an integer column could hold more than it does. */
 function decimalChange(old: DecimalSize, wanted: DecimalSize): TypeChange {
   if (wanted.scale < old.scale) return 'refused'
   return old.decimal && wanted.scale === old.scale && wanted.whole >= old.whole ? 'catalogOnly' : 'rewrite'
@@ -69,13 +104,6 @@ function decimalSize(type: string): DecimalSize | null {
 const isText = (type: string) => /^(text|character varying(\(\d+\))?)$/.test(type)
 const isDate = (type: string) => type === 'date'
 const isTime = (type: string) => type === 'timestamp with time zone'
-
-/** Condition that a value has more digits before the point than column type `to` takes; null where none can. */
-export function overflow(column: RawBuilder<unknown>, from: string, to: string): RawBuilder<boolean> | null {
-  const [old, wanted] = [decimalSize(from), decimalSize(to)]
-  if (old === null || wanted === null || wanted.whole >= old.whole) return null
-  return sql<boolean>`abs(${column}::numeric) >= ${sql.raw(`1${'0'.repeat(wanted.whole)}`)}`
-}
 
 /** The value of `column` in its new type; a date becomes that day's begin in UTC. */
 export function conversion(column: string, from: string, to: string): RawBuilder<unknown> {

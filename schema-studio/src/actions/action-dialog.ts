@@ -83,6 +83,11 @@ export class ActionDialog extends StudioElement {
     return this.phase === 'ask' && (this.#form?.dirty ?? false)
   }
 
+  /** Whoever has let it go on behind is not to be stopped by it again before it ends. */
+  get #isBehind(): boolean {
+    return this.#dialog?.dataset['left'] !== undefined
+  }
+
   async #show(): Promise<void> {
     await this.updateComplete
     if (!this.#dialog?.open) this.#dialog?.showModal()
@@ -99,7 +104,7 @@ export class ActionDialog extends StudioElement {
     if (!task) return
     this.problem = null
     this.phase = 'starting'
-    const patience = setTimeout(() => void this.#show(), PATIENCE_MS)
+    const patience = setTimeout(() => void (this.#isBehind || this.#show()), PATIENCE_MS)
     this.#follower = new RunFollower(this.app, () => this.#changed())
     try {
       await this.#follower.start({ ...runInput(task), ...(Object.keys(form).length > 0 && { form }) })
@@ -130,7 +135,7 @@ export class ActionDialog extends StudioElement {
     this.requestUpdate()
     if (run.status === 'running') {
       this.phase = 'run'
-      return void (this.#dialog?.open || this.#dialog?.dataset['left'] || this.#show())
+      return void (this.#dialog?.open || this.#isBehind || this.#show())
     }
     this.task?.onEnd?.()
     this.#end()
@@ -140,7 +145,7 @@ export class ActionDialog extends StudioElement {
     const { task } = this
     const { run } = this.#follower ?? {}
     if (!run || !task) return
-    const isBehind = this.#dialog?.dataset['left'] !== undefined
+    const isBehind = this.#isBehind
     const reason = isBehind ? null : nothingDone(run, { task, locale: this.locale })
     if (reason !== null) return void this.#askAgain(reason)
     this.phase = 'end'

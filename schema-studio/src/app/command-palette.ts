@@ -66,8 +66,17 @@ export class CommandPalette extends StudioElement {
     if (signal.aborted) return
     const found = await recordEntries(this.app, term, { locale: this.locale, signal })
     if (signal.aborted) return
+    this.#show(found)
+  }
+
+  /** Whoever has seen an entry chosen gets that one with Enter, also when records come to stand before it. */
+  #show(found: PaletteEntry[]): void {
+    const chosen = this.#entries[this.selected]
     this.found = found
     this.searching = false
+    if (chosen === undefined) return
+    const place = this.#entries.findIndex(({ group, label }) => group === chosen.group && label === chosen.label)
+    this.selected = Math.max(0, place)
   }
 
   #handleKey(event: KeyboardEvent): void {

@@ -49,9 +49,14 @@ export class ConfirmDialog extends StudioElement {
     answer?.(agreed)
   }
 
+  /** A closing is told a frame later; by then the next question may be asked already. */
+  #closed(event: Event): void {
+    if (!(event.target as HTMLDialogElement).open) this.#settle(false)
+  }
+
   override render() {
     const { question } = this
-    return html`<dialog aria-labelledby="title" aria-describedby="text" @close=${() => this.#settle(false)}>
+    return html`<dialog aria-labelledby="title" aria-describedby="text" @close=${this.#closed}>
       <h2 id="title">${question?.title}</h2>
       <p id="text">${question?.text}</p>
       <div class="actions">

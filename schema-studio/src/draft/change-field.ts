@@ -1,4 +1,5 @@
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import { declaredField } from '@tenon/sdk/contract/value-field'
 import type { FieldInput } from './add-field.ts'
 import { editEntity } from './edit-entity.ts'
 import { composePatches, isObject, patchBetween } from './merge-patch.ts'
@@ -9,8 +10,9 @@ import { withRequired } from './with-required.ts'
  * so that an upgrade of the plugin still reaches the others; a field of the tenant's own is kept whole.
  */
 export function changeField(edits: TenantEdits, { entity, name, schema, required }: FieldInput): TenantEdits {
-  const before = entity.properties[name]
-  if (!before) return edits
+  const current = entity.properties[name]
+  if (!current) return edits
+  const before = declaredField(current)
   const isOwn = entity.fieldSources[name] === 'tenant'
   const difference = patchBetween({ ...before }, { ...schema })
   if (Object.keys(difference).length === 0) return withRequired(edits, { entity, name, required })
@@ -29,7 +31,9 @@ const OPTIONAL_PARTS: Record<string, readonly string[]> = {
   label: ['zh-CN'],
   help: ['zh-CN'],
   patternMessage: ['zh-CN'],
-  sequence: ['prefix', 'padding'],
+  sequence: ['prefix', 'padding', 'reset'],
+  items: ['required'],
+  rollup: ['aggregate', 'field', 'filter'],
 }
 
 /** What was taken away whole and is set again must not bring back the plugin's parts that are not set. */

@@ -1,8 +1,10 @@
 import type { TenonClient } from '@tenon/sdk/client'
-import type { ModelDraft } from '@tenon/sdk/contract/api-contract'
+import type { ModelDraft, SaveDraftInput } from '@tenon/sdk/contract/api-contract'
+import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type DraftHistory, recordStep, redoStep, startHistory, undoStep } from './draft-history.ts'
+import { sameJson } from './merge-patch.ts'
 
 /**
  * The draft on the server and the steps that were made here. Every step is saved at once; the server checks it
@@ -13,8 +15,10 @@ export class DraftStore {
   draft: ModelDraft | null = null
   error: unknown = null
   saving = false
-  /** Somebody else has saved the draft since it was read here. */
+  /** Others have saved so often since it was read here that the server cannot merge with it any more. */
   hasConflict = false
+  /** The last save has brought what others have changed meanwhile. */
+  hasMerged = false
   #history: DraftHistory = startHistory({})
   #unsaved: TenantEdits | null = null
   #listeners: Array<() => void> = []
@@ -81,6 +85,11 @@ export class DraftStore {
     this.#tell()
   }
 
+  /** Chooses which value stays, for conflicts of the draft. */
+  choose(choices: EditChoices): Promise<void> {
+    return this.#save(this.#history, { choices })
+  }
+
   /** After a conflict: saves this side's steps over the other side's. */
   async keepMine(): Promise<void> {
     const mine = this.#unsaved ?? this.#history.present
@@ -90,14 +99,18 @@ export class DraftStore {
     await this.#save(recordStep(startHistory(theirs.edits), mine))
   }
 
-  async #save(next: DraftHistory): Promise<void> {
+  async #save(next: DraftHistory, choices?: Pick<SaveDraftInput, 'choices'>): Promise<void> {
     const { draft } = this
     if (!draft || this.saving) return
     this.saving = true
     this.#tell()
     try {
-      this.draft = await this.#client().model.saveDraft({ edits: next.present, revision: draft.revision })
-      this.#history = next
+      const { revision, baseVersion } = draft
+      const saved = await this.#client().model.saveDraft({ edits: next.present, revision, baseVersion, ...choices })
+      this.draft = saved
+      // Steps of before would take back what others have done as well.
+      this.hasMerged = choices === undefined && !sameJson(saved.edits, next.present)
+      this.#history = sameJson(saved.edits, next.present) ? next : startHistory(saved.edits)
       this.#unsaved = null
     } catch (error) {
       if (!(error instanceof TenonError) || error.code !== 'VERSION_CONFLICT') throw error

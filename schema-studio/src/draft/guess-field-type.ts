@@ -2,6 +2,22 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 
 /** Words of a label, English and Chinese, and the type that such a field nearly always has. First match counts. */
 const HINTS: ReadonlyArray<[words: RegExp, type: FieldType]> = [
+  [/\b(e-?mails|e-?mail addresses)\b|(所有|多个|备用)(邮箱|电子邮件)/i, 'emails'],
+  [/\b(phones|phone numbers)\b|(所有|多个|备用)(电话|手机)/i, 'phones'],
+  [/\b(barcode|qr ?code|ean|upc|gtin|sku)\b|条形?码|二维码|商品码/i, 'barcode'],
+  [/\b(hex|brand) colou?r\b|色值|品牌色/i, 'color'],
+  [/\b(slug|permalink)\b|网址片段/i, 'slug'],
+  [/\b(uuid|guid)\b|唯一标识/i, 'uuid'],
+  [/\b(tags|labels|keywords)\b|标签|关键词/i, 'tags'],
+  [/\b(progress|completion|% done)\b|进度|完成度/i, 'progress'],
+  [/\b(duration|time spent|effort|lead time)\b|时长|耗时|工时/i, 'duration'],
+  [/\b(period|date range|validity|from .* to)\b|期间|有效期|起止/i, 'dateRange'],
+  [/\b(month|billing month)\b|月份|账期/i, 'yearMonth'],
+  [/\b(country|nationality)\b|国家|国籍/i, 'country'],
+  [/\b(coordinates|geo ?point|latitude|gps)\b|坐标|经纬度|定位/i, 'geoPoint'],
+  [/\b(full name|person'?s name|contact name)\b|姓名/i, 'personName'],
+  [/\b(items|line items|lines|positions)\b|明细|条目/i, 'objectList'],
+  [/\b(code snippet|snippet|script)\b|代码|脚本/i, 'code'],
   [/\be-?mails?\b|邮箱|电子邮件|邮件地址/i, 'email'],
   [/\b(phone|mobile|telephone|tel|fax|whatsapp)\b|电话|手机|传真/i, 'phone'],
   [/\b(url|website|web ?site|link|homepage|linkedin)\b|网址|网站|链接|主页/i, 'url'],
@@ -30,7 +46,7 @@ const HINTS: ReadonlyArray<[words: RegExp, type: FieldType]> = [
     /\b(weight|length|width|height|distance|area|volume|power|consumption)\b|重量|长度|宽度|高度|距离|面积|体积|功率/i,
     'decimal',
   ],
-  [/\b(tags|interests|channels|languages|features|options|hobbies)\b|标签|兴趣|渠道|语言|爱好|配置/i, 'multiChoice'],
+  [/\b(interests|channels|languages|features|options|hobbies)\b|兴趣|渠道|语言|爱好|配置/i, 'multiChoice'],
   [
     /\b(status|type|category|kind|level|tier|priority|source|reason|segment|industry|grade|gender|colou?r|size)\b|状态|类型|类别|等级|级别|优先级|来源|原因|行业|性别|颜色|尺寸/i,
     'choice',

@@ -1,7 +1,7 @@
+import { drawIcon } from '@tenon/web-components/value/draw-icon'
+import { type IconNodes, loadIconNodes } from '@tenon/web-components/value/load-icon-nodes'
 import { css, html, LitElement, nothing } from 'lit'
 import { icon, iconStyles, isKnownIcon } from './icon.ts'
-
-type IconNodes = Array<[string, Record<string, string>]>
 
 /** The icon that an entity's schema names, whichever of lucide's it is. */
 export class EntityIcon extends LitElement {
@@ -33,27 +33,14 @@ export class EntityIcon extends LitElement {
 
   async #load(name: string): Promise<void> {
     if (this.nodes) return
-    const all = (await import('lucide-static/icon-nodes.json')).default
+    const all = await loadIconNodes()
     this.nodes = all[name] ?? all['box'] ?? []
   }
 
   override render() {
     if (isKnownIcon(this.name)) return icon(this.name)
-    return this.nodes ? html`${drawing(this.nodes)}` : nothing
+    return this.nodes ? html`${drawIcon(this.nodes)}` : nothing
   }
-}
-
-function drawing(nodes: IconNodes): SVGElement {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
-  svg.setAttribute('class', 'icon')
-  svg.setAttribute('viewBox', '0 0 24 24')
-  svg.setAttribute('aria-hidden', 'true')
-  for (const [tag, attributes] of nodes) {
-    const shape = document.createElementNS('http://www.w3.org/2000/svg', tag)
-    for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value)
-    svg.append(shape)
-  }
-  return svg
 }
 
 customElements.define('studio-entity-icon', EntityIcon)

@@ -1,5 +1,8 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
+import { conflictsEn } from './en/conflicts.ts'
+import { derivedEn } from './en/derived.ts'
+import { fieldTypesEn } from './en/field-types.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
@@ -8,6 +11,9 @@ import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { conflictsZh } from './zh-cn/conflicts.ts'
+import { derivedZh } from './zh-cn/derived.ts'
+import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
@@ -20,10 +26,13 @@ const en = {
   ...shellEn,
   ...workspaceEn,
   ...studioEn,
+  ...derivedEn,
+  ...fieldTypesEn,
   ...settingsEn,
   ...actionsEn,
   ...pluginWorkEn,
   ...pluginsEn,
+  ...conflictsEn,
   ...publishingEn,
 }
 
@@ -36,10 +45,13 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...shellZh,
     ...workspaceZh,
     ...studioZh,
+    ...derivedZh,
+    ...fieldTypesZh,
     ...settingsZh,
     ...actionsZh,
     ...pluginWorkZh,
     ...pluginsZh,
+    ...conflictsZh,
     ...publishingZh,
   },
 }

@@ -1,14 +1,23 @@
 import { css } from 'lit'
 
 export const changesStyles = css`
+  .conflicts {
+    margin-bottom: var(--tenon-space-6);
+  }
   .columns {
     display: grid;
     grid-template-columns: minmax(0, 1fr) 340px;
     min-height: 100%;
   }
+  .conflicts {
+    margin-bottom: var(--tenon-space-6);
+  }
   .columns > * {
     min-width: 0;
     padding: var(--tenon-space-6) var(--tenon-space-5);
+  }
+  .conflicts {
+    margin-bottom: var(--tenon-space-6);
   }
   .columns > section {
     width: min(820px, 100%);

@@ -7,13 +7,16 @@ import { errorText, hasCode } from '../app/error-text.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
 import { icon } from '../icons/icon.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
 import type { ParkedList } from './parked-list.ts'
 import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
-import { restoreQuestion } from './restore-question.ts'
+import { restoreVersion } from './restore-version.ts'
 import type { VersionList } from './version-list.ts'
+import '../conflicts/conflict-list.ts'
+import { DraftPlanning } from './draft-planning.ts'
 import './draft-bar.ts'
 import './drift-panel.ts'
 import './parked-list.ts'
@@ -42,7 +45,7 @@ export class ChangesPage extends DraftElement {
   /** The rows that the plan will meet are being counted. */
   declare counting: boolean
   #plannedFor = ''
-  #counting: AbortController | null = null
+  #planning = new DraftPlanning((state) => Object.assign(this, state))
 
   constructor() {
     super()
@@ -56,7 +59,7 @@ export class ChangesPage extends DraftElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#counting?.abort()
+    this.#planning.stop()
   }
 
   override willUpdate(_changed: PropertyValues<this>): void {
@@ -67,32 +70,10 @@ export class ChangesPage extends DraftElement {
     void this.#planAnew()
   }
 
-  /** An estimate at once, then all rows counted, which can be stopped. */
   async #planAnew(): Promise<void> {
-    this.#counting?.abort()
-    const counting = new AbortController()
-    this.#counting = counting
-    this.plan = null
     this.failure = null
     this.consent = false
-    this.counting = true
-    const { model } = this.app.client
-    try {
-      for (const counts of ['estimated', 'exact'] as const) {
-        const plan = await model.plan({ counts }, { signal: counting.signal })
-        if (counting !== this.#counting) return
-        this.plan = plan
-        if (plan.steps.length === 0) break
-      }
-    } catch (error) {
-      if (counting === this.#counting && !counting.signal.aborted) this.failure = error
-    }
-    if (counting === this.#counting) this.counting = false
-  }
-
-  #stopCounting(): void {
-    this.#counting?.abort()
-    this.counting = false
+    await this.#planning.begin(this.app.client)
   }
 
   async #publish(event: Event): Promise<void> {
@@ -143,23 +124,8 @@ export class ChangesPage extends DraftElement {
     }
   }
 
-  /** Shows what it would do first; agreeing to it is the consent. */
   async #restore(version: number): Promise<void> {
-    try {
-      const plan = await this.app.client.model.planRestore({ version })
-      const [blocker] = plan.blockers
-      if (blocker !== undefined) {
-        this.app.toast({ tone: 'critical', text: this.text(blocker) })
-        return
-      }
-      if (!(await this.app.confirm(restoreQuestion(plan, { version, locale: this.locale })))) return
-      const restored = await this.app.client.model.restore({ version, consent: plan.needsConsent })
-      const isDone = restored.version !== null
-      this.app.toast({ tone: 'positive', text: this.t(isDone ? 'restoredVersion' : 'runBegun', { version }) })
-      await this.#readAgain()
-    } catch (error) {
-      this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
-    }
+    if (await restoreVersion(this.app, { version, locale: this.locale })) await this.#readAgain()
   }
 
   async #readAgain(): Promise<void> {
@@ -193,6 +159,7 @@ export class ChangesPage extends DraftElement {
       <div class="body">
         <div class="columns">
           <section aria-labelledby="plan-title">
+            ${this.#renderConflicts()}
             <h2 id="plan-title">${this.t('planTitle')}</h2>
             <studio-publish-run
               .app=${this.app}
@@ -212,6 +179,19 @@ export class ChangesPage extends DraftElement {
           </aside>
         </div>
       </div>`
+  }
+
+  #renderConflicts() {
+    const conflicts = this.app.drafts.draft?.conflicts ?? []
+    if (conflicts.length === 0) return nothing
+    return html`<div class="conflicts">
+      <h2>${this.t('conflictTitle', { count: conflicts.length })}</h2>
+      <studio-conflict-list
+        .conflicts=${conflicts}
+        .model=${this.app.drafts.draft?.document ?? this.app.model}
+        @studio-conflicts-chosen=${(event: ConflictsChosenEvent) => this.attempt(this.app.drafts.choose(event.choices))}
+      ></studio-conflict-list>
+    </div>`
   }
 
   #renderPlan() {
@@ -260,7 +240,7 @@ export class ChangesPage extends DraftElement {
     if (!this.counting) return html`<p class="counting" role="status">${this.t('planEstimated')}</p>`
     return html`<p class="counting" role="status">
       ${this.t('planCounting')}
-      <button class="button" @click=${() => this.#stopCounting()}>${this.t('planStopCounting')}</button>
+      <button class="button" @click=${() => this.#planning.stop()}>${this.t('planStopCounting')}</button>
     </p>`
   }
 
@@ -268,7 +248,9 @@ export class ChangesPage extends DraftElement {
     // What was not counted may hold values that nobody has seen.
     const mayLose = plan.counts === 'estimated' && plan.steps.some(({ risk }) => risk !== 'safe')
     const needsConsent = plan.needsConsent || mayLose
-    const blocked = this.counting || this.runOpen || blockers.length > 0 || (needsConsent && !this.consent)
+    const isOpen = (this.app.drafts.draft?.conflicts.length ?? 0) > 0
+    const waits = isOpen || this.counting || this.runOpen
+    const blocked = waits || blockers.length > 0 || (needsConsent && !this.consent)
     return html`<form class="publish" @submit=${this.#publish}>
       ${
         needsConsent
@@ -293,7 +275,7 @@ export class ChangesPage extends DraftElement {
         <button class="button primary" ?disabled=${blocked || this.publishing}>
           ${icon('rocket')} ${this.t(this.publishing ? 'publishing' : 'publish')}
         </button>
-        <span class="help">${this.t(this.runOpen ? 'runBlocksPublish' : 'publishHelp')}</span>
+          <span class="help">${this.t(isOpen ? 'conflictsFirst' : this.runOpen ? 'runBlocksPublish' : 'publishHelp')}</span>
       </div>
     </form>`
   }

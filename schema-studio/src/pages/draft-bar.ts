@@ -54,7 +54,13 @@ export class DraftBar extends DraftElement {
   override render() {
     const { drafts } = this.app
     const count = this.pendingCount
-    return html`<span class="state" role="status">${drafts.saving ? this.t('savingDraft') : count > 0 ? this.t('draftSaved') : nothing}</span>
+    const conflicts = this.review ? (drafts.draft?.conflicts.length ?? 0) : 0
+    return html`<span class="state" role="status">${this.#stateWords(count)}</span>
+      ${
+        conflicts > 0
+          ? html`<a class="button review conflicts" href="/studio/changes">${icon('triangle-alert')} ${this.t('conflictTitle', { count: conflicts })}</a>`
+          : nothing
+      }
       <button
         class="button quiet icon"
         aria-label=${this.t('undo')}
@@ -79,6 +85,13 @@ export class DraftBar extends DraftElement {
           : nothing
       }
       ${drafts.hasConflict ? this.#renderConflict() : nothing}`
+  }
+
+  #stateWords(count: number) {
+    const { saving, hasMerged } = this.app.drafts
+    if (saving) return this.t('savingDraft')
+    if (hasMerged) return this.t('draftMerged')
+    return count > 0 ? this.t('draftSaved') : nothing
   }
 
   #renderConflict() {

@@ -1,13 +1,17 @@
+import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { css, html, nothing } from 'lit'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { relabelEntity } from '../draft/relabel-entity.ts'
+import { setUniqueGroups } from '../draft/set-unique-groups.ts'
 import { DraftElement } from './draft-element.ts'
 import { fieldSheetStyles } from './field-sheet.styles.ts'
+import type { GroupsChangedEvent } from './unique-groups-editor.ts'
+import './unique-groups-editor.ts'
 
-/** What an entity is called, in both languages, and its icon. */
+/** What an entity is called, in both languages, its icon, and which fields are unique together. */
 export class EntitySheet extends DraftElement {
   static override styles = [
     StudioElement.styles,
@@ -28,19 +32,23 @@ export class EntitySheet extends DraftElement {
     ...DraftElement.properties,
     entity: { state: true },
     failure: { state: true },
+    groups: { state: true },
   }
   declare entity: string | null
   declare failure: string | null
+  declare groups: readonly UniqueGroup[]
 
   constructor() {
     super()
     this.entity = null
     this.failure = null
+    this.groups = []
   }
 
   async open(entity: string): Promise<void> {
     this.entity = entity
     this.failure = null
+    this.groups = this.#draftEntity?.uniqueTogether ?? []
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
     if (!dialog?.open) dialog?.showModal()
@@ -60,7 +68,9 @@ export class EntitySheet extends DraftElement {
       read(`${name}Zh`) ? { en: read(`${name}En`), 'zh-CN': read(`${name}Zh`) } : { en: read(`${name}En`) }
     const labels = { label: text('label'), pluralLabel: text('plural'), icon: read('icon') || undefined }
     try {
-      await this.app.drafts.apply((edits) => relabelEntity(edits, { entity, labels }))
+      await this.app.drafts.apply((edits) =>
+        setUniqueGroups(relabelEntity(edits, { entity, labels }), { entity, groups: this.groups }),
+      )
       this.#close()
     } catch (error) {
       this.failure = errorText(error, this.locale)
@@ -92,6 +102,17 @@ export class EntitySheet extends DraftElement {
         ${this.#renderInput({ name: 'pluralZh', label: this.t('manyChinese'), value: pluralLabel['zh-CN'] ?? '' })}
       </div>
       ${this.#renderInput({ name: 'icon', label: this.t('iconName'), value: icon ?? '' })}
+      <div class="group">
+        <p class="legend">${this.t('uniqueTogether')}</p>
+        <p class="help">${this.t('uniqueTogetherHelp')}</p>
+        <studio-unique-groups-editor
+          .entity=${entity}
+          .groups=${this.groups}
+          @studio-groups-changed=${(event: GroupsChangedEvent) => {
+            this.groups = event.groups
+          }}
+        ></studio-unique-groups-editor>
+      </div>
       <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>
       <div class="actions">
         <button type="button" class="button" @click=${() => this.#close()}>${this.t('cancel')}</button>

@@ -7,9 +7,12 @@ import { sheetStyles } from '../app/sheet.styles.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { addField } from '../draft/add-field.ts'
 import { changeField } from '../draft/change-field.ts'
-import { checkFieldForm, EMPTY_FIELD_FORM, type FieldForm, formOfField, schemaOfForm } from '../draft/field-form.ts'
+import { checkFieldForm } from '../draft/check-field-form.ts'
+import { EMPTY_FIELD_FORM, type FieldForm } from '../draft/field-form.ts'
 import { fieldNameFrom } from '../draft/field-name.ts'
+import { formOfField } from '../draft/form-of-field.ts'
 import { guessFieldType } from '../draft/guess-field-type.ts'
+import { schemaOfForm } from '../draft/schema-of-form.ts'
 import { icon } from '../icons/icon.ts'
 import { DraftElement } from './draft-element.ts'
 import { fieldSheetStyles } from './field-sheet.styles.ts'
@@ -93,9 +96,13 @@ export class FieldSheet extends DraftElement {
     return this.entity !== null && this.form !== this.#initial
   }
 
+  get #others(): Record<string, FieldSchema> {
+    const all = Object.entries(this.#draftEntity?.properties ?? {})
+    return Object.fromEntries(all.filter(([name]) => name !== this.field))
+  }
+
   get #taken(): string[] {
-    const entity = this.#draftEntity
-    return Object.keys(entity?.properties ?? {}).filter((name) => name !== this.field)
+    return Object.keys(this.#others)
   }
 
   get #guess() {
@@ -215,6 +222,9 @@ export class FieldSheet extends DraftElement {
       form: this.form,
       problems,
       model: this.app.model,
+      others: this.#others,
+      document: this.app.drafts.draft?.document,
+      entity: entity.name,
       isNew: this.field === null,
       mayChangeType: isOwn,
       isComputed: this.#base?.computedBy !== undefined,

@@ -114,6 +114,8 @@ export class FieldTable extends StudioElement {
       this.entity.required?.includes(name) && this.t('ruleRequired'),
       field.computedBy !== undefined && this.t('ruleComputed'),
       field.unique && this.t('ruleUnique'),
+      this.entity.uniqueTogether?.some(({ fields }) => fields.includes(name)) && this.t('ruleUniqueTogether'),
+      field.deprecated && this.t('ruleDeprecated'),
       field.searchable && this.t('ruleSearchable'),
       field.indexed && this.t('ruleIndexed'),
       field.embed === 'portal' && this.t('ruleEmbedPortal'),

@@ -9,7 +9,7 @@ export interface TextInput {
   name: TextKey
   label: string
   help?: string
-  type?: 'text' | 'number'
+  type?: 'text' | 'number' | 'date' | 'time' | 'month'
   lang?: string
   mono?: boolean
   readonly?: boolean

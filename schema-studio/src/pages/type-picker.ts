@@ -1,23 +1,24 @@
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { css, html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
-import { FIELD_TYPE_INFO } from './field-type-info.ts'
+import { FIELD_TYPE_GROUP_LABELS, FIELD_TYPE_GROUPS, FIELD_TYPE_INFO, type FieldTypeGroup } from './field-type-info.ts'
+
+type AnyType = FieldSchema['fieldType']
 
 /** Another type of field has been chosen. */
 export class TypeChosenEvent extends Event {
-  readonly fieldType: FieldType
+  readonly fieldType: AnyType
 
-  constructor(fieldType: FieldType) {
+  constructor(fieldType: AnyType) {
     super('studio-type-chosen')
     this.fieldType = fieldType
   }
 }
 
-const OFFERED = Object.keys(FIELD_TYPE_INFO) as FieldType[]
-const COLUMNS = 3
+const OFFERED = Object.keys(FIELD_TYPE_INFO) as AnyType[]
 
-/** All types of fields with their icons, one chosen; arrow keys move. Fires `studio-type-chosen`. */
+/** All types of fields under their headings, one chosen; arrow keys move. Fires `studio-type-chosen`. */
 export class TypePicker extends StudioElement {
   static override styles = [
     StudioElement.styles,
@@ -25,10 +26,20 @@ export class TypePicker extends StudioElement {
       :host {
         display: block;
       }
-      div {
+      .groups {
+        display: grid;
+        gap: var(--tenon-space-3);
+      }
+      .types {
         display: grid;
         grid-template-columns: repeat(3, minmax(0, 1fr));
         gap: 4px;
+      }
+      h4 {
+        margin: 0 0 4px;
+        color: var(--tenon-text-muted);
+        font-size: var(--tenon-font-size-xs);
+        font-weight: var(--tenon-weight-medium);
       }
       button {
         display: flex;
@@ -70,26 +81,24 @@ export class TypePicker extends StudioElement {
         color: var(--tenon-accent-text);
       }
       @media (max-width: 560px) {
-        div {
+        .types {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }
       }
     `,
   ]
   static override properties = { chosen: {}, guess: {}, disabled: { type: Boolean } }
-  declare chosen: FieldType
+  declare chosen: AnyType
   /** Type that the label suggests. */
-  declare guess: FieldType | null
+  declare guess: AnyType | null
   declare disabled: boolean
 
-  #choose(fieldType: FieldType): void {
+  #choose(fieldType: AnyType): void {
     this.dispatchEvent(new TypeChosenEvent(fieldType))
   }
 
   async #handleKey(event: KeyboardEvent): Promise<void> {
-    const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }
-    const step = steps[event.key]
-    const next = step === undefined ? undefined : OFFERED[OFFERED.indexOf(this.chosen) + step]
+    const next = this.#next(event.key)
     if (!next || this.disabled) return
     event.preventDefault()
     this.#choose(next)
@@ -97,13 +106,40 @@ export class TypePicker extends StudioElement {
     this.element<HTMLElement>('[aria-checked="true"]')?.focus()
   }
 
+  /** Left and right go through all of them; up and down to the nearest one of the row before or after. */
+  #next(key: string): AnyType | undefined {
+    const at = OFFERED.indexOf(this.chosen)
+    if (key === 'ArrowRight' || key === 'ArrowLeft') return OFFERED[at + (key === 'ArrowRight' ? 1 : -1)]
+    if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined
+    const places = [...this.renderRoot.querySelectorAll('button')].map((button) => button.getBoundingClientRect())
+    const from = places[at]
+    if (!from) return undefined
+    const beyond = places.filter(({ top }) => (key === 'ArrowDown' ? top > from.top : top < from.top))
+    const far = ({ top, left }: DOMRect) => Math.abs(top - from.top) * 1000 + Math.abs(left - from.left)
+    const nearest = beyond.sort((one, other) => far(one) - far(other))[0]
+    return nearest && OFFERED[places.indexOf(nearest)]
+  }
+
   override render() {
-    return html`<div role="radiogroup" aria-label=${this.t('fieldType')} @keydown=${(event: KeyboardEvent) => void this.#handleKey(event)}>
-      ${OFFERED.map((fieldType) => this.#renderType(fieldType))}
+    return html`<div
+      class="groups"
+      role="radiogroup"
+      aria-label=${this.t('fieldType')}
+      @keydown=${(event: KeyboardEvent) => void this.#handleKey(event)}
+    >
+      ${FIELD_TYPE_GROUPS.map((group) => this.#renderGroup(group))}
     </div>`
   }
 
-  #renderType(fieldType: FieldType) {
+  #renderGroup(group: FieldTypeGroup) {
+    const types = OFFERED.filter((fieldType) => FIELD_TYPE_INFO[fieldType].group === group)
+    return html`<div>
+      <h4>${this.t(FIELD_TYPE_GROUP_LABELS[group])}</h4>
+      <div class="types">${types.map((fieldType) => this.#renderType(fieldType))}</div>
+    </div>`
+  }
+
+  #renderType(fieldType: AnyType) {
     const { icon: name, label } = FIELD_TYPE_INFO[fieldType]
     const isChosen = fieldType === this.chosen
     return html`<button

@@ -34,6 +34,7 @@ const TOPICS: Record<Exclude<HookTopic, 'lifecycle'>, MessageKey> = {
   events: 'hookEvents',
   imports: 'hookImports',
   metrics: 'hookMetrics',
+  migrations: 'hookMigrations',
 }
 
 const LIFECYCLE: Record<LifecycleHookName, MessageKey> = {

@@ -1,3 +1,4 @@
+import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { CataloguePlugin, PluginPreview, PreviewedPackage } from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
@@ -6,6 +7,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
 import { sheetStyles } from '../app/sheet.styles.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { agreedGrants, type GrantDraft, isDoubtful, needsSettings } from './grant-draft.ts'
@@ -14,6 +16,8 @@ import { pluginStyles } from './plugin.styles.ts'
 import type { GrantsChosenEvent } from './previewed-package.ts'
 import { renderPlan } from './render-plan.ts'
 import '@tenon/web-components/schema-form'
+import '../conflicts/conflict-list.ts'
+import './migration-trial.ts'
 import './previewed-package.ts'
 
 type SchemaForm = HTMLElementTagNameMap['tenon-schema-form']
@@ -42,6 +46,8 @@ export class InstallSheet extends StudioElement {
     trusting: { state: true },
     consent: { state: true },
     busy: { state: true },
+    choices: { state: true },
+    goingBack: { state: true },
   }
   declare app: AppServices
   declare plugin: CataloguePlugin | null
@@ -53,6 +59,8 @@ export class InstallSheet extends StudioElement {
   declare trusting: boolean
   declare consent: boolean
   declare busy: boolean
+  declare choices: EditChoices
+  declare goingBack: boolean
   readonly #noSettings = {}
 
   constructor() {
@@ -66,6 +74,8 @@ export class InstallSheet extends StudioElement {
     this.trusting = false
     this.consent = false
     this.busy = false
+    this.choices = {}
+    this.goingBack = false
   }
 
   async open(plugin: CataloguePlugin, version: string): Promise<void> {
@@ -77,7 +87,16 @@ export class InstallSheet extends StudioElement {
   }
 
   async #look(version: string): Promise<void> {
-    Object.assign(this, { version, preview: null, failure: null, refusal: null, trusting: false, consent: false })
+    Object.assign(this, {
+      version,
+      preview: null,
+      failure: null,
+      refusal: null,
+      trusting: false,
+      consent: false,
+      choices: {},
+      goingBack: false,
+    })
     try {
       const preview = await this.app.client.plugins.preview({ id: this.plugin?.id ?? '', version })
       // A later choice of version is not answered by an earlier preview.
@@ -100,6 +119,8 @@ export class InstallSheet extends StudioElement {
       ...{ id: plugin.id, version, grants: agreedGrants(preview, this.grants) },
       ...(this.trusting && { allowUnsigned: true }),
       ...(this.consent && { consent: true }),
+      ...(this.goingBack && { downgrade: true }),
+      ...(preview.conflicts.length > 0 && { choices: this.choices }),
       ...(settings && { settings }),
     }
     try {
@@ -173,7 +194,7 @@ export class InstallSheet extends StudioElement {
   #renderPreview(preview: PluginPreview) {
     return html`<form novalidate @submit=${(event: Event) => void this.#install(event)}>
       ${preview.packages.map((one) => this.#renderPackage(one, preview))} ${this.#renderPlan(preview)}
-      ${this.#renderSettings(preview)} ${this.#renderGo(preview)}
+      ${this.#renderMigrations(preview)} ${this.#renderConflicts(preview)} ${this.#renderSettings(preview)} ${this.#renderGo(preview)}
     </form>`
   }
 
@@ -197,6 +218,30 @@ export class InstallSheet extends StudioElement {
     </section>`
   }
 
+  #renderMigrations({ id, version, migrations }: PluginPreview) {
+    if (migrations.length === 0) return nothing
+    return html`<section class="section">
+      <h3>${this.t('migrationTitle')}</h3>
+      <studio-migration-trial .app=${this.app} .plugin=${id} .version=${version}></studio-migration-trial>
+    </section>`
+  }
+
+  #renderConflicts({ conflicts }: PluginPreview) {
+    if (conflicts.length === 0) return nothing
+    return html`<section class="section">
+      <h3>${this.t('conflictTitle', { count: conflicts.length })}</h3>
+      <studio-conflict-list
+        upgrade
+        .conflicts=${conflicts}
+        .choices=${this.choices}
+        .model=${this.app.model}
+        @studio-conflicts-chosen=${(event: ConflictsChosenEvent) => {
+          this.choices = event.choices
+        }}
+      ></studio-conflict-list>
+    </section>`
+  }
+
   #renderSettings(preview: PluginPreview) {
     if (!needsSettings(preview)) return nothing
     return html`<section class="section">
@@ -211,21 +256,30 @@ export class InstallSheet extends StudioElement {
     </section>`
   }
 
-  #renderGo({ packages, plan, installedVersion }: PluginPreview) {
+  #renderGo({ packages, plan, installedVersion, isDowngrade, conflicts }: PluginPreview) {
     const doubtful = packages.some(isDoubtful)
-    const blocked = plan.blockers.length > 0 || (doubtful && !this.trusting) || (plan.needsConsent && !this.consent)
+    const isOpen = conflicts.some(({ path }) => this.choices[path] === undefined)
+    const backwards = isDowngrade && !this.goingBack
+    const blocked =
+      backwards ||
+      isOpen ||
+      plan.blockers.length > 0 ||
+      (doubtful && !this.trusting) ||
+      (plan.needsConsent && !this.consent)
     const isUpgrade = installedVersion !== null
     const word = isUpgrade ? this.t('updateTo', { version: this.version }) : this.t('install')
     const label = this.busy ? this.t(isUpgrade ? 'upgrading' : 'installing') : word
     return html`<div class="go">
       ${doubtful ? this.#renderAgreement('trusting', 'installAnyway') : nothing}
+      ${isDowngrade ? this.#renderAgreement('goingBack', 'agreeToDowngrade') : nothing}
       ${plan.needsConsent ? this.#renderAgreement('consent', 'consentToUpgrade') : nothing}
+      ${isOpen ? html`<p class="help">${this.t('conflictsFirst')}</p>` : nothing}
       <div role="alert">${this.refusal ? html`<p class="error">${this.refusal}</p>` : nothing}</div>
       <button class="button primary" ?disabled=${blocked || this.busy}>${icon('download')} ${label}</button>
     </div>`
   }
 
-  #renderAgreement(state: 'trusting' | 'consent', key: MessageKey) {
+  #renderAgreement(state: 'trusting' | 'consent' | 'goingBack', key: MessageKey) {
     return html`<label class="agree">
       <input
         class="checkbox"

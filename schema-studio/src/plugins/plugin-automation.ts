@@ -12,7 +12,12 @@ export class PluginAutomation extends StudioElement {
     css`
       :host {
         display: grid;
-        gap: var(--tenon-space-6);
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--tenon-space-8);
+      }
+      h2 {
+        margin: 0 0 var(--tenon-space-1);
+        font-size: var(--tenon-font-size-lg);
       }
     `,
   ]
@@ -22,9 +27,18 @@ export class PluginAutomation extends StudioElement {
 
   override render() {
     const { app, plugin } = this
-    return html`<studio-plugin-schedules .app=${app} .plugin=${plugin}></studio-plugin-schedules>
-      <studio-plugin-webhooks .app=${app} .plugin=${plugin}></studio-plugin-webhooks>
-      <studio-plugin-tasks .app=${app} .plugin=${plugin}></studio-plugin-tasks>`
+    return html`<section>
+        <h2>${this.t('schedules')}</h2>
+        <studio-plugin-schedules .app=${app} .plugin=${plugin}></studio-plugin-schedules>
+      </section>
+      <section>
+        <h2>${this.t('webhooks')}</h2>
+        <studio-plugin-webhooks .app=${app} .plugin=${plugin}></studio-plugin-webhooks>
+      </section>
+      <section>
+        <h2>${this.t('pluginTasks')}</h2>
+        <studio-plugin-tasks .app=${app} .plugin=${plugin}></studio-plugin-tasks>
+      </section>`
   }
 }
 customElements.define('studio-plugin-automation', PluginAutomation)

@@ -1,4 +1,4 @@
-import type { RemovalPreview } from '@tenon/sdk/contract/plugins-api'
+import type { DataFate, RemovalPreview } from '@tenon/sdk/contract/plugins-api'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -22,6 +22,33 @@ export class RemovePluginDialog extends StudioElement {
       dialog p {
         margin-bottom: var(--tenon-space-3);
       }
+      .fates {
+        display: grid;
+        gap: var(--tenon-space-2);
+        margin: 0 0 var(--tenon-space-4);
+        padding: 0;
+        border: 0;
+      }
+      .fates legend {
+        margin-bottom: var(--tenon-space-2);
+        padding: 0;
+        font-weight: var(--tenon-weight-strong);
+      }
+      .fates label {
+        display: flex;
+        gap: var(--tenon-space-2);
+        align-items: baseline;
+        cursor: pointer;
+        font-size: var(--tenon-font-size-sm);
+      }
+      .fates input {
+        flex: none;
+        margin: 0;
+        accent-color: var(--tenon-accent);
+      }
+      .field {
+        margin-bottom: var(--tenon-space-4);
+      }
       .plan {
         max-height: 40dvh;
         margin-bottom: var(--tenon-space-4);
@@ -37,6 +64,8 @@ export class RemovePluginDialog extends StudioElement {
     failure: { state: true },
     consent: { state: true },
     busy: { state: true },
+    data: { state: true },
+    typed: { state: true },
   }
   declare app: AppServices
   declare plugin: string
@@ -45,6 +74,8 @@ export class RemovePluginDialog extends StudioElement {
   declare failure: string | null
   declare consent: boolean
   declare busy: boolean
+  declare data: DataFate
+  declare typed: string
 
   constructor() {
     super()
@@ -54,14 +85,23 @@ export class RemovePluginDialog extends StudioElement {
     this.failure = null
     this.consent = false
     this.busy = false
+    this.data = 'archive'
+    this.typed = ''
   }
 
   async open(plugin: string, name: string): Promise<void> {
-    Object.assign(this, { plugin, name, preview: null, failure: null, consent: false })
+    Object.assign(this, { plugin, name, preview: null, failure: null, typed: '' })
     await this.updateComplete
     this.element<HTMLDialogElement>('dialog')?.showModal()
+    await this.#look('archive')
+  }
+
+  async #look(data: DataFate): Promise<void> {
+    Object.assign(this, { data, consent: false, failure: null })
     try {
-      this.preview = await this.app.client.plugins.previewRemoval({ id: plugin })
+      const preview = await this.app.client.plugins.previewRemoval({ id: this.plugin, data })
+      // A later choice is not answered by an earlier preview.
+      if (this.data === data) this.preview = preview
     } catch (error) {
       this.failure = errorText(error, this.locale)
     }
@@ -75,7 +115,9 @@ export class RemovePluginDialog extends StudioElement {
     this.busy = true
     this.failure = null
     try {
-      await this.app.client.plugins.remove({ id: this.plugin, ...(this.consent && { consent: true }) })
+      const { plugin: id, data, typed: confirm } = this
+      const purging = data === 'purge' && { confirm, consent: true }
+      await this.app.client.plugins.remove({ id, data, ...(this.consent && { consent: true }), ...purging })
       this.#close()
       this.app.toast({ tone: 'positive', text: this.t('justRemoved', { name: this.name }) })
       await Promise.all([this.app.reloadModel(), this.app.reloadPlugins()])
@@ -90,7 +132,8 @@ export class RemovePluginDialog extends StudioElement {
   override render() {
     const { preview, failure, name } = this
     const isNeeded = (preview?.dependents.length ?? 0) > 0
-    const blocked = !preview || isNeeded || (preview.plan.needsConsent && !this.consent)
+    const unsure = this.data === 'purge' ? this.typed !== this.plugin : preview?.plan.needsConsent && !this.consent
+    const blocked = !preview || isNeeded || unsure
     return html`<dialog aria-labelledby="title">
       <h2 id="title">${this.t('removeTitle', { name })}</h2>
       ${preview ? this.#renderPreview(preview) : failure ? nothing : html`<span class="skeleton"></span>`}
@@ -117,11 +160,16 @@ export class RemovePluginDialog extends StudioElement {
       ...(secrets > 0 ? [this.t('removeDeletesSecrets', { count: secrets })] : []),
       ...(settings > 0 ? [this.t('removeDeletesSettings', { count: settings })] : []),
     ]
-    return html`<p>${this.t('removeKeeps')}</p>
+    return html`${this.#renderFates()} ${this.#renderRecords()}
       ${deleted.length > 0 ? html`<p>${this.t('removeDeletes', { what: new Intl.ListFormat(this.locale).format(deleted) })}</p>` : nothing}
-      <div class="plan" tabindex="0" role="region" aria-label=${this.t('doesToData')}>${renderPlan(plan, this.locale)}</div>
       ${
-        plan.needsConsent
+        // It speaks of what is put aside: nothing is, here.
+        this.data === 'purge'
+          ? nothing
+          : html`<div class="plan" tabindex="0" role="region" aria-label=${this.t('doesToData')}>${renderPlan(plan, this.locale)}</div>`
+      }
+      ${
+        plan.needsConsent && this.data !== 'purge'
           ? html`<label class="agree">
               <input
                 class="checkbox"
@@ -134,7 +182,52 @@ export class RemovePluginDialog extends StudioElement {
               <span>${this.t('consentToRemove')}</span>
             </label>`
           : nothing
-      }`
+      }
+      ${this.data === 'purge' ? this.#renderConfirm() : nothing}`
+  }
+
+  #renderFates() {
+    return html`<fieldset class="fates">
+      <legend>${this.t('dataFate')}</legend>
+      ${FATES.map(
+        ({ data, name, help }) => html`<label>
+          <input type="radio" name="data" .checked=${this.data === data} @change=${() => void this.#look(data)} />
+          <span><b>${this.t(name)}</b> ${this.t(help)}</span>
+        </label>`,
+      )}
+    </fieldset>`
+  }
+
+  #renderRecords() {
+    const records = (this.preview?.records ?? []).filter(({ count }) => count > 0)
+    if (records.length === 0) return nothing
+    const what = records.map(({ label, count }) => `${this.text(label)}: ${this.t('recordCount', { count })}`)
+    return html`<p>
+      ${new Intl.ListFormat(this.locale).format(what)}.
+      <a href=${`/api/plugins/${encodeURIComponent(this.plugin)}/export`} download>${this.t('exportData')}</a>
+    </p>`
+  }
+
+  #renderConfirm() {
+    return html`<div class="field">
+      <label class="label" for="confirm">${this.t('purgeConfirm', { id: this.plugin })}</label>
+      <input
+        class="input"
+        id="confirm"
+        autocomplete="off"
+        spellcheck="false"
+        .value=${this.typed}
+        @input=${(event: Event) => {
+          this.typed = (event.target as HTMLInputElement).value.trim()
+        }}
+      />
+    </div>`
   }
 }
+
+const FATES = [
+  { data: 'archive', name: 'fateArchive', help: 'fateArchiveHelp' },
+  { data: 'keep', name: 'fateKeep', help: 'fateKeepHelp' },
+  { data: 'purge', name: 'fatePurge', help: 'fatePurgeHelp' },
+] as const
 customElements.define('studio-remove-plugin', RemovePluginDialog)

@@ -1,3 +1,4 @@
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginContents, PluginPart } from '@tenon/sdk/contract/plugins-api'
@@ -43,7 +44,7 @@ interface Naming {
 
 /** What a plugin brings, kind by kind, in words; needs `contentsStyles`. */
 export function renderContents(contents: PluginContents, { model, locale }: Naming): TemplateResult {
-  const names = (texts: string[]) => new Intl.ListFormat(locale, { type: 'unit' }).format(texts)
+  const names = (texts: string[]) => listIn(texts, locale)
   const labels = (parts: PluginPart[]) => names(parts.map(({ label }) => textIn(label, locale)))
   const entityLabel = (name: string) => {
     const known = [...contents.entities, ...Object.values(model.entities)].find((entity) => entity.name === name)

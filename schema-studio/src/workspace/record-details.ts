@@ -1,12 +1,12 @@
-import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
-import { chipStyles } from '@tenon/web-components/data.styles'
+import type { ValueField } from '@tenon/sdk/contract/value-field'
+import { chipStyles, detailStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
+import { hasWideDetails, renderDetails } from '@tenon/web-components/value/render-details'
 import { withStale } from '@tenon/web-components/value/render-stale'
-import { renderValue } from '@tenon/web-components/value/render-value'
 import { css, html } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { recordPath } from '../app/route.ts'
@@ -28,6 +28,7 @@ export class RecordDetails extends StudioElement {
   static override styles = [
     StudioElement.styles,
     chipStyles,
+    detailStyles,
     css`
       :host {
         display: block;
@@ -54,6 +55,10 @@ export class RecordDetails extends StudioElement {
         padding: 5px 8px;
         border-radius: var(--tenon-radius-control);
         font-size: var(--tenon-font-size-sm);
+      }
+      .row.wide {
+        grid-template-columns: minmax(0, 1fr);
+        gap: 4px;
       }
       .row:hover,
       .row:focus-within {
@@ -135,10 +140,11 @@ export class RecordDetails extends StudioElement {
     if (!field || (field.deprecated && isEmptyValue(value))) return html``
     const writable = schema.access.update && schema.access.writableFields.includes(name) && !field.readOnly
     const label = this.text(field.label)
-    return html`<div class="row">
+    const wide = hasWideDetails(field) && !isEmptyValue(value)
+    return html`<div class="row ${wide ? 'wide' : ''}">
       <dt>${label}</dt>
       <dd>
-        ${withStale(this.#renderValue(field, value), { record: this.record, field: name, locale: this.locale })}
+        ${withStale(this.#renderValue(name, field, value), { record: this.record, field: name, locale: this.locale })}
       ${
         writable
           ? html`<button
@@ -154,14 +160,16 @@ export class RecordDetails extends StudioElement {
     </div>`
   }
 
-  #renderValue(field: FieldSchema, value: JsonValue | undefined) {
+  #renderValue(name: string, field: ValueField, value: JsonValue | undefined) {
     const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
     if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
       return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>
         ${nameOfReference(value, context)}
       </a>`
     }
-    return renderValue(value, field, context)
+    const typed = this.record.$typed?.[name]
+    if (field.fieldType === 'phone' && typed !== undefined) return html`<a href="tel:${String(value)}">${typed}</a>`
+    return renderDetails(value, field, context)
   }
 }
 customElements.define('studio-record-details', RecordDetails)

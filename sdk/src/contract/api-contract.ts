@@ -1,5 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
+import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
 import type { JsonValue } from './json-value.ts'
@@ -140,15 +141,25 @@ export interface ModelApi {
 export interface ModelDraft {
   edits: TenantEdits
   baseVersion: number
-  /** Counts saves; a save with an older one is VERSION_CONFLICT. */
+  /** Counts saves. A save made on an older one is merged with what others have saved since. */
   revision: number
   /** Plugins' parts with the draft's edits on top. */
   document: ModelDocument
+  /**
+   * What two admins, or an admin and a plugin's new version, have changed both. `edits` have the later value until
+   * `saveDraft` is told which one stays; nothing can be published before.
+   */
+  conflicts: EditConflict[]
 }
 
 export interface SaveDraftInput {
   edits: TenantEdits
+  /** The draft's revision that the edits were made on. VERSION_CONFLICT where that is no longer known. */
   revision: number
+  /** The model version that the draft was read with. Missing: the one in force. */
+  baseVersion?: number
+  /** Path of one of the draft's conflicts → the value that stays. */
+  choices?: EditChoices
 }
 
 export interface PlanDraftInput {

@@ -1,5 +1,5 @@
-import type { FieldType, Hue } from './field-type.ts'
-import type { JsonValue } from './json-value.ts'
+import type { DerivedType, FieldType, Hue, Symbology } from './field-type.ts'
+import type { JsonObject, JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 
 /** One option of a `choice` or `multiChoice` field. `value` is stored; it never changes, the label may. */
@@ -13,15 +13,44 @@ export interface ChoiceOption {
 
 export type OnDelete = 'restrict' | 'setNull' | 'cascade'
 
+/** What a field starts with that no literal can say. */
+export type DefaultTo = 'now' | 'currentUser'
+
 /** To whom an embedded widget may show the field: anybody, the known customer, or nobody (the default). */
 export type EmbedExposure = 'public' | 'portal' | 'never'
+
+export const ROLLUP_AGGREGATES = ['sum', 'min', 'max', 'average', 'count'] as const
+export type RollupAggregate = (typeof ROLLUP_AGGREGATES)[number]
+
+/** What is made of the records of another entity that name this one. */
+export interface Rollup {
+  /** Entity of the child records. */
+  entity: string
+  /** Their reference that names this record. */
+  reference: string
+  /** Missing for a field of type `count`. */
+  aggregate?: RollupAggregate
+  /** Their field that is added up or compared; missing where they are only counted. */
+  field?: string
+  /** A condition over a child record, as an expression: others are left out. */
+  filter?: string
+}
+
+/** What the values of a derived field are like. */
+export type FieldResult = Pick<
+  FieldSchema,
+  'options' | 'currency' | 'scale' | 'maximum' | 'maxLength' | 'symbology' | 'language' | 'items'
+> & {
+  fieldType: FieldType
+  reference?: { entity: string }
+}
 
 /**
  * One field: a JSON Schema 2020-12 property with Tenon's keywords. The field type brings its own
  * base schema (`money` is an object of amount and currency); the JSON Schema keywords here narrow it.
  */
 export interface FieldSchema {
-  fieldType: FieldType
+  fieldType: FieldType | DerivedType
   label: LocalizedText
   help?: LocalizedText
   /** Target entity of a `reference`. */
@@ -31,18 +60,46 @@ export interface FieldSchema {
   currency?: string
   /** Digits after the point of `decimal`; 0–10, default 2. */
   scale?: number
-  /** `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. */
-  sequence?: { prefix?: string; padding?: number }
+  /**
+   * `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. {YYYY}, {YY} and {MM} in the prefix stand for the
+   * year and month (UTC) of the record's creation; `reset` begins again at 1 with each year (UTC).
+   */
+  sequence?: { prefix?: string; padding?: number; reset?: 'year' }
+  /** `slug`: the text field that it is made of where none is given. */
+  slugFrom?: string
+  /** `barcode`; default `code128`. */
+  symbology?: Symbology
+  /** `code`: what it is written in, such as `sql`. */
+  language?: string
+  /** `json`: JSON Schema 2020-12 that its value must fit. */
+  valueSchema?: JsonObject
+  /** `objectList`: the fields of each object. */
+  items?: { properties: Record<string, FieldSchema>; required?: string[] }
+  /** Lists: fewest and most entries. */
+  minItems?: number
+  maxItems?: number
   unique?: boolean
+  /** Beside `unique`, of texts: capitals make no difference. */
+  caseFolded?: boolean
   indexed?: boolean
   searchable?: boolean
   sensitive?: boolean
   readOnly?: boolean
   /** The value is what this hook of `computed` makes of the record: nobody writes it, and it is worked out at every write. */
   computedBy?: string
+  /** `formula` only: an expression over the record. */
+  formula?: string
+  /** `rollup` and `count` only. */
+  rollup?: Rollup
+  /** `lookup` only: the references to follow, then the field: `account.owner`. */
+  lookup?: string
+  /** Of a derived field: written when a model is merged, never by hand. */
+  result?: FieldResult
   embed?: EmbedExposure
   deprecated?: boolean
   default?: JsonValue
+  /** Instead of `default`: the moment (its day or month in UTC), or the user, of the record's creation. */
+  defaultTo?: DefaultTo
   minLength?: number
   maxLength?: number
   pattern?: string
@@ -52,6 +109,15 @@ export interface FieldSchema {
   maximum?: number
   /** Stable id beneath the name. Default: the name at first publishing. */
   id?: string
+}
+
+/**
+ * Fields whose values together no two live records may share; records that have no value in one of them may.
+ * `message` is shown instead of the general one.
+ */
+export interface UniqueGroup {
+  fields: string[]
+  message?: LocalizedText
 }
 
 /** `entities/<name>.schema.json`: one record type. The file's name is the entity's name. */
@@ -68,6 +134,7 @@ export interface EntitySchema {
   titleField: string
   properties: Record<string, FieldSchema>
   required?: string[]
+  uniqueTogether?: UniqueGroup[]
   /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
   customerField?: string
   /** Order and grouping of fields in forms; fields not named follow in their declared order. */
@@ -82,5 +149,6 @@ export interface EntityExtension {
   extends: string
   properties: Record<string, FieldSchema>
   required?: string[]
+  uniqueTogether?: UniqueGroup[]
   sections?: Array<{ label: LocalizedText; fields: string[] }>
 }

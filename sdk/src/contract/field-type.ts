@@ -2,27 +2,50 @@
 export const FIELD_TYPES = [
   'text',
   'longText',
+  'richText',
+  'code',
   'email',
+  'emails',
   'phone',
+  'phones',
   'url',
+  'urls',
+  'uuid',
+  'slug',
+  'barcode',
+  'color',
+  'icon',
+  'tags',
   'integer',
   'decimal',
   'percent',
   'money',
   'rating',
+  'progress',
+  'duration',
   'boolean',
   'date',
   'dateTime',
   'time',
+  'yearMonth',
+  'dateRange',
   'choice',
   'multiChoice',
+  'country',
   'reference',
   'user',
+  'personName',
   'address',
+  'geoPoint',
   'json',
+  'objectList',
   'sequence',
 ] as const
 export type FieldType = (typeof FIELD_TYPES)[number]
+
+/** Types whose values are worked out of other fields whenever a record is read; nobody writes them and no column holds them. */
+export const DERIVED_TYPES = ['formula', 'rollup', 'count', 'lookup'] as const
+export type DerivedType = (typeof DERIVED_TYPES)[number]
 
 /** Money on the wire: an exact decimal as text, and an ISO 4217 code. */
 export interface Money {
@@ -39,6 +62,30 @@ export interface Address {
   postalCode?: string
   country?: string
 }
+
+/** Days from `start` to `end`, both included; one of them may be open. `2026-03-31` each. */
+export interface DateRange {
+  start: string | null
+  end: string | null
+}
+
+export interface PersonName {
+  prefix?: string
+  given?: string
+  middle?: string
+  family?: string
+  suffix?: string
+}
+
+/** Degrees, WGS 84, at most six digits after the point. */
+export interface GeoPoint {
+  lat: number
+  lng: number
+}
+
+/** Which bars or squares a `barcode` field is printed as, and so which texts it takes. */
+export const SYMBOLOGIES = ['ean13', 'ean8', 'upcA', 'code128', 'qr'] as const
+export type Symbology = (typeof SYMBOLOGIES)[number]
 
 /** Hues that a choice or stage may have; the look's tokens give each one a light and a dark form. */
 export const HUES = ['gray', 'blue', 'teal', 'green', 'amber', 'orange', 'red', 'pink', 'violet'] as const

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { Locale } from './locale.ts'
+import type { MigrationFacts } from './plugin-calls.ts'
 import type { Problem } from './tenon-error.ts'
 
 /** What a hook gets for each record of its batch. */
@@ -41,6 +42,7 @@ export interface HookInput {
   contracts?: Record<string, BoundContract>
   /** Actions: what was filled in in their form. */
   form?: JsonObject
+  migration?: MigrationFacts
 }
 
 /** The entity that provides a contract, and by which names it has the contract's fields. */

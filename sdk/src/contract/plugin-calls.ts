@@ -41,6 +41,14 @@ export interface LifecycleChange {
   toVersion: string | null
 }
 
+/** What the code of a migration is told. */
+export interface MigrationFacts {
+  fromVersion: string
+  toVersion: string
+  /** Somebody looks at what it would change; nothing is kept. */
+  dryRun: boolean
+}
+
 /** A request that `http.fetch` makes. */
 export interface HttpRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -148,6 +148,7 @@ export const HOOK_TOPICS = [
   'events',
   'imports',
   'metrics',
+  'migrations',
   'lifecycle',
 ] as const
 export type HookTopic = (typeof HOOK_TOPICS)[number]

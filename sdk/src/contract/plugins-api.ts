@@ -1,4 +1,5 @@
 import type { ChangePlan } from './change-plan.ts'
+import type { EditChoice, EditChoices, EditConflict } from './edit-conflict.ts'
 import type { FormSchema } from './form-schema.ts'
 import type { JsonObject } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
@@ -14,14 +15,21 @@ export interface PluginsApi {
   catalogue(input?: Record<string, never>): Promise<CatalogueListing>
   /** What installing or upgrading would bring and do. Changes nothing. */
   preview(input: PluginVersionInput): Promise<PluginPreview>
+  /** Tries the migrations of another version on the first 1,000 records of each entity. Changes nothing. */
+  previewMigration(input: PluginVersionInput): Promise<MigrationPreview[]>
   /**
    * All or nothing, with what the plugin needs. CONSENT_REQUIRED lists what must be agreed to: capabilities by
-   * `grants`, packages that nobody trusted vouches for by `allowUnsigned`, values put aside by `consent`.
+   * `grants`, packages that nobody trusted vouches for by `allowUnsigned`, values put aside by `consent`,
+   * edits that a new version changes too by `choices`.
    */
   install(input: InstallPluginInput): Promise<{ version: number }>
   /** The same for a plugin that is there; what was granted and set stays. */
   upgrade(input: InstallPluginInput): Promise<{ version: number }>
-  previewRemoval(input: PluginIdInput): Promise<RemovalPreview>
+  previewRemoval(input: PreviewRemovalInput): Promise<RemovalPreview>
+  /**
+   * All or nothing. REFERENCE_CONFLICT names the plugins that need it. A purge is CONSENT_REQUIRED without the plugin's
+   * id in `confirm`: nothing brings those values back.
+   */
   remove(input: RemovePluginInput): Promise<{ version: number }>
   /** Grants a capability that the plugin asks for, or takes it back. Calls that begin from now on go by it. */
   setGrant(input: SetGrantInput): Promise<{ grants: string[] }>
@@ -141,10 +149,33 @@ export interface PluginPreview {
   id: string
   version: string
   installedVersion: string | null
+  /** It is older than the installed version: going back must be agreed to by `downgrade`. */
+  isDowngrade: boolean
   /** What would be installed: first what is needed, last the plugin itself. */
   packages: PreviewedPackage[]
-  /** What it would do to the tables and rows as they are now. */
+  /** What it would do to the tables and rows as they are now, where no choice was made for the conflicts. */
   plan: ChangePlan
+  /** Entities whose records a migration of the new version goes through. */
+  migrations: Array<{ plugin: string; entity: string }>
+  /** What the tenant has edited and the new version changes too: one value of each is chosen by `choices`. */
+  conflicts: EditConflict[]
+}
+
+/** What a plugin's migration would do to an entity's records. */
+export interface MigrationPreview {
+  plugin: string
+  entity: string
+  label: LocalizedText
+  fromVersion: string
+  toVersion: string
+  /** How many there are, deleted ones too; how many were tried, and how many of those would change. */
+  records: number
+  looked: number
+  changed: number
+  /** Records that the code refuses, or whose values do not fit; the upgrade would stop at the first. At most 20. */
+  refused: Array<{ id: string; message: string }>
+  /** At most 20. */
+  samples: Array<{ id: string; title: string; before: JsonObject; after: JsonObject }>
 }
 
 export interface PreviewedPackage extends PluginName {
@@ -172,12 +203,33 @@ export interface InstallPluginInput extends PluginVersionInput {
   allowUnsigned?: boolean
   /** Agreement to steps that put values aside. */
   consent?: boolean
+  /** The explicit yes to an older version than the installed one: values that only the newer one knows are put aside. */
+  downgrade?: boolean
+  /** Path of a conflict of the preview → which value it gets. Values that are not taken stay in the audit trail. */
+  choices?: EditChoices
+  /** For conflicts without a choice. Missing: CONSENT_REQUIRED lists them. `mine` never gives up what is `unfit`. */
+  otherwise?: EditChoice
   /** Settings of the plugin itself, in force from its first call. */
   settings?: JsonObject
 }
 
+/**
+ * What becomes of the records and fields of a plugin that goes. `keep`: they stay as the tenant's own, without the
+ * plugin's code. `archive`: they are put aside and come back with the plugin. `purge`: they are deleted for good, with
+ * what the audit trail tells of them.
+ */
+export const DATA_FATES = ['keep', 'archive', 'purge'] as const
+export type DataFate = (typeof DATA_FATES)[number]
+
+export interface PreviewRemovalInput extends PluginIdInput {
+  /** Default: `archive`. */
+  data?: DataFate
+}
+
 export interface RemovalPreview {
   plan: ChangePlan
+  /** Its entities, with how many records each has. */
+  records: Array<{ entity: string; label: LocalizedText; count: number }>
   /** Plugins that need it: they must go first. */
   dependents: PluginName[]
   /** Secrets and settings are deleted with it. */
@@ -186,7 +238,12 @@ export interface RemovalPreview {
 }
 
 export interface RemovePluginInput extends PluginIdInput {
+  /** Agreement to values being put aside, or deleted. */
   consent?: boolean
+  /** Default: `archive`. */
+  data?: DataFate
+  /** For a purge: the plugin's id, once more. */
+  confirm?: string
 }
 
 export interface SetGrantInput extends PluginIdInput {

@@ -12,10 +12,18 @@ export const FILTER_OPERATORS = [
   'startsWith',
   'isNull',
   'has',
+  'hasAny',
+  'hasAll',
+  'covers',
+  'overlaps',
+  'within',
 ] as const
 export type FilterOperator = (typeof FILTER_OPERATORS)[number]
 
-/** `{ field: "amount", op: "gte", value: "100" }`; money compares its amount; `has` is for multi-choice. */
+/**
+ * `{ field: "amount", op: "gte", value: "100" }`; money compares its amount. `has`, `hasAny` and `hasAll` are for lists.
+ * `covers` (a day) and `overlaps` (`{ start, end }`) are for date ranges, `within` (`{ lat, lng, km }`) for places.
+ */
 export interface FilterCondition {
   field: string
   op: FilterOperator
@@ -50,6 +58,30 @@ export interface FindRecordsInput {
   deleted?: boolean
   /** Also count all matching records. */
   count?: boolean
+}
+
+/** Records as a CSV file (RFC 4180, UTF-8): what a list of the same input shows, all of its pages. */
+export interface ExportRecordsInput {
+  entity: string
+  where?: Filter
+  search?: string
+  sort?: SortKey[]
+  /** Columns, in this order. Missing: all fields that the actor may read. */
+  fields?: string[]
+  deleted?: boolean
+  /** Rows at most. An export of more than 100,000 rows is refused unless this says how many are wanted. */
+  limit?: number
+  /** What the first line calls the columns: fields' names (the default), or their labels in the caller's language. */
+  header?: 'names' | 'labels'
+  /** Besides the id that a reference or user holds, a column `<field>.title` with what it is called. */
+  titles?: boolean
+  /** A byte order mark first, by which spreadsheets know UTF-8. */
+  bom?: boolean
+  /**
+   * `escaped` (the default): text that a spreadsheet would take for a formula, beginning with = + - @ or a tab, gets an
+   * apostrophe before it; plain negative numbers do not. `plain`: all text as it is.
+   */
+  formulas?: 'escaped' | 'plain'
 }
 
 export interface RecordPage<R = JsonObject> {

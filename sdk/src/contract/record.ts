@@ -19,6 +19,8 @@ export interface TenonRecord {
   stageEnteredAt?: string | null
   /** Id → title of the records and users that this record's references name. */
   $labels?: Record<string, string>
+  /** Phone field → what the person typed, where that is not the number itself. */
+  $typed?: Record<string, string>
   /** Computed fields whose values could not be worked out, or are of older code, and are being worked out again. */
   $stale?: string[]
   [field: string]: JsonValue | undefined | Record<string, string>

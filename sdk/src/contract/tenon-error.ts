@@ -45,6 +45,8 @@ export interface Problem {
   message: string
   /** The keyword or rule that failed, such as `required`, `pattern`, `vinCheckDigit`. */
   rule?: string
+  /** Expressions: the part of the text that is meant, in UTF-16 units; `end` is the first one behind. */
+  range?: { start: number; end: number }
   /** Plugin files: the file that the pointer points into, relative to the plugin's folder. */
   file?: string
   /** Plugin files: the line in the file, from 1, where it is known. */

@@ -19,7 +19,35 @@ export interface TestTenantOptions<F extends Fixtures = Fixtures> {
   roles?: Record<string, RoleGrants>
   /** Records that are there before the test, made by the system in their order. */
   fixtures?: F
+  /** What an admin has set for the plugin. Default: its form's defaults. */
+  settings?: JsonObject
+  /** Name → value of secrets, for the headers that name them; hooks cannot read them. */
+  secrets?: Record<string, string>
+  /**
+   * Answers what hooks ask of other hosts. Capabilities, addresses and limits are checked first, as in production;
+   * nothing is sent anywhere. Without it each such request fails with NET_FAILED.
+   */
+  http?: TestHttp
 }
+
+/** What a hook has sent: as text, with the values of its secrets. */
+export interface TestHttpRequest {
+  url: string
+  method: string
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>
+  body: string | null
+}
+
+export interface TestHttpReply {
+  /** Default: 200. */
+  status?: number
+  headers?: Record<string, string>
+  /** A text as it is; anything else as JSON. */
+  body?: JsonValue
+}
+
+export type TestHttp = (request: TestHttpRequest) => TestHttpReply | Promise<TestHttpReply>
 
 /** A record as it was read or written: the version says which state of it a change is made on. */
 export type RecordRef = Pick<TenonRecord, 'id' | 'version'>

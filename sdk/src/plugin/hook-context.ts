@@ -1,7 +1,7 @@
 import type { BoundContract } from '../contract/hook-call.ts'
 import type { JsonObject, JsonValue } from '../contract/json-value.ts'
 import type { Locale } from '../contract/locale.ts'
-import type { HttpRequest, HttpResponse } from '../contract/plugin-calls.ts'
+import type { HttpRequest, HttpResponse, MigrationFacts } from '../contract/plugin-calls.ts'
 import type { FindRecordsInput, RecordPage } from '../contract/query.ts'
 import type { TenonRecord } from '../contract/record.ts'
 
@@ -109,6 +109,11 @@ export interface AfterHookContext<Settings = JsonObject, Contracts = AnyContract
     /** Whether there was one waiting under this key. */
     cancel(key: string): Promise<boolean>
   }
+}
+
+export interface MigrationContext<Settings = JsonObject, Contracts = AnyContracts>
+  extends BeforeHookContext<Settings, Contracts> {
+  readonly migration: Readonly<MigrationFacts>
 }
 
 export interface ActionContext<Settings = JsonObject, Form = JsonObject, Contracts = AnyContracts>

@@ -82,6 +82,7 @@ export type HookContext = context.HookContext<Settings, Contracts>
 export type BeforeHookContext = context.BeforeHookContext<Settings, Contracts>
 export type AfterHookContext = context.AfterHookContext<Settings, Contracts>
 export type ActionContext<Form = JsonObject> = context.ActionContext<Settings, Form, Contracts>
+export type MigrationContext = context.MigrationContext<Settings, Contracts>
 /**
  * Of computed fields: the value depends on the record alone, so that nothing but a log is there. The actor is the
  * system, whoever writes.
@@ -167,6 +168,10 @@ type ComputedTable = keyof ComputedTypes extends never
         : never
     }
 
+type MigrationTable = keyof EntityTypes extends never
+  ? { [entity: string]: BatchHook<MigrationContext> }
+  : { [Entity in keyof EntityTypes]?: BatchHook<MigrationContext, EntityTypes[Entity]> }
+
 /** Columns to change or to add, null for an empty one; or a rejection, or nothing. */
 export type RowResult = { [column: string]: string | null } | Rejection | undefined
 
@@ -203,6 +208,8 @@ export interface PluginDefinition {
   metrics?: {
     [name: string]: (question: MetricQuestion, tenon: BeforeHookContext) => MetricAnswer | Promise<MetricAnswer>
   }
+  /** Entity → what another version of the plugin makes of its records, in batches. It sets the plugin's own fields. */
+  migrations?: MigrationTable
   lifecycle?: { [Name in LifecycleHookName]?: Task<LifecycleChange> }
 }
 

@@ -43,6 +43,16 @@ describe('the OpenAPI document', () => {
     expect(check({ name: 'Ana', number: 'C-1' })).toBe(false)
   })
 
+  test('shows what a field gives that is worked out of others, which nobody writes', async () => {
+    const { schemas } = (await readDocument()).components
+    expect(schemas.deal.properties.half).toMatchObject({
+      title: 'Half',
+      anyOf: [{ type: 'object', required: ['amount', 'currency'], readOnly: true }, { type: 'null' }],
+    })
+    expect(schemas['deal.create'].properties).not.toHaveProperty('half')
+    expect(schemas['deal.update'].properties).not.toHaveProperty('half')
+  })
+
   test('shows labels and help in the caller’s language, defaults, and nothing that the caller may not see', async () => {
     const english = (await readDocument()).components.schemas
     expect(english['contact.create'].properties.name).toMatchObject({

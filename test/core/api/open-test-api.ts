@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { uuidv7 } from 'uuidv7'
+import { expect } from 'vitest'
 import type { ApiDependencies, ApiServices } from '../../../core/src/api/api-services.ts'
 import { registerApi } from '../../../core/src/api/register-api.ts'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
@@ -58,6 +60,11 @@ export async function openTestApi(): Promise<TestApi> {
       return () => void listeners.delete(listener)
     },
     receiveWebhook: async () => null,
+    exportPlugin: async () => expect.unreachable('no plugin is exported here'),
+    exportRecords: async (ctx, input) => {
+      calls.push({ name: 'records.export', ctx, input })
+      return { rows: 1, text: Readable.from(['id\r\n', '1\r\n']) }
+    },
   }
   const stream = { write: (line: string) => void log.push(line) }
   // As the real server: a live stream that is still open does not hold up its end.

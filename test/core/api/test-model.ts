@@ -23,8 +23,12 @@ export function makeDocument(extra: string[] = []): ModelDocument {
         label: { en: 'Deal' },
         pluralLabel: { en: 'Deals' },
         titleField: 'title',
-        properties: { title: text('Title'), amount: { fieldType: 'money', label: { en: 'Amount' }, currency: 'EUR' } },
-        fieldSources: { title: 'crm', amount: 'crm' },
+        properties: {
+          title: text('Title'),
+          amount: { fieldType: 'money', label: { en: 'Amount' }, currency: 'EUR' },
+          half: { fieldType: 'formula', label: { en: 'Half' }, formula: 'amount / 2', readOnly: true },
+        },
+        fieldSources: { title: 'crm', amount: 'crm', half: 'crm' },
       },
     },
     pipelines: {
@@ -46,7 +50,7 @@ export function makeDocument(extra: string[] = []): ModelDocument {
 export function viewOf(document: ModelDocument, version: number): ModelView {
   const entities = Object.entries(document.entities).map(([name, entity]) => {
     const { secret: _, ...properties } = entity.properties
-    const writableFields = Object.keys(properties).filter((field) => field !== 'number')
+    const writableFields = Object.keys(properties).filter((field) => field !== 'number' && field !== 'half')
     const access = { create: true, update: true, delete: name !== 'contact', writableFields }
     return [name, { ...entity, properties, access, actions: ACTIONS[name] ?? [] }] as const
   })

@@ -96,7 +96,7 @@ describe('a new plugin', () => {
     'tests as it is, in the real sandbox',
     async () => {
       const { code, output } = await runTenon(['plugin', 'test', made])
-      expect(output).toMatch(/pass 4\n/)
+      expect(output).toMatch(/pass 5\n/)
       expect(code).toBe(0)
     },
     SLOW,

@@ -29,7 +29,7 @@ import type { FleetJobRecord } from './entities.d.ts'
 export const plugin = definePlugin({
   entities: { fleetJob: { beforeCreate: eachRecord((job) => (job.values.dueOn ? undefined : { dueOn: '2026-01-01' })) } },
   guards: { isChecked: eachRecord(({ values }) => { if (!values.checkedBy) reject('no') }) },
-  computed: { age: eachRecord((job: FleetJobRecord, tenon) => (job.values.dueOn ?? '') < tenon.now().toISOString()) },
+  computed: { age: eachRecord((job: FleetJobRecord) => (job.values.dueOn ?? '') < '2026-06-01') },
   actions: {
     offer: eachRecord(async ({ id, values }, tenon) => {
       if (values.price === undefined) reject('no price')
@@ -65,8 +65,13 @@ beforeAll(async () => {
   const metric = { name: 'late', label: { en: 'Late' }, unit: 'number' }
   cpSync(join(made, 'entities'), join(made, 'metrics'), { recursive: true, filter: (path) => !path.endsWith('.json') })
   writeFileSync(join(made, 'metrics/late.metric.json'), JSON.stringify(metric))
+  const entityFile = join(made, 'entities/fleet-job.schema.json')
+  const entity = JSON.parse(readFileSync(entityFile, 'utf8'))
+  entity.properties.late = { fieldType: 'boolean', label: { en: 'Late' }, computedBy: 'age' }
+  writeFileSync(entityFile, JSON.stringify(entity))
   writeFileSync(join(made, 'hooks.ts'), HOOKS)
-  expect(await runTenon(['plugin', 'types', made])).toMatchObject({ code: 0 })
+  const typed = await runTenon(['plugin', 'types', made])
+  expect(typed, typed.output).toMatchObject({ code: 0 })
 }, 120_000)
 
 async function compileWith(from: string, to: string): Promise<string> {

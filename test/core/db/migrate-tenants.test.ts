@@ -13,7 +13,14 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   // As it was before plugins had tasks.
   await sql`drop table ${schema}._plugin_task`.execute(before.control)
   await sql`drop table ${schema}._plugin_webhook`.execute(before.control)
-  await sql`alter table ${schema}._plugin drop column pending`.execute(before.control)
+  await sql`drop table ${schema}._action_run, ${schema}._plugin_secret, ${schema}._plugin_alert`.execute(before.control)
+  await sql`drop table ${schema}._typed_text, ${schema}._draft_revision, ${schema}._erasure,
+    ${schema}._data_migration, ${schema}._migrated_record`.execute(before.control)
+  await sql`alter table ${schema}._draft drop column conflicts`.execute(before.control)
+  await sql`drop index ${schema}._audit_action_run_idx`.execute(before.control)
+  await sql`alter table ${schema}._plugin drop column pending, drop column revision, drop column settings_revision`.execute(
+    before.control,
+  )
   await sql`alter table ${schema}._outbox drop column name, drop column payload, alter column entity set not null,
     alter column record_id set not null, alter column version set not null`.execute(before.control)
   await sql`delete from ${schema}._migration where name > '0003'`.execute(before.control)
@@ -26,6 +33,7 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   for (const { schema: name } of [tenant, other]) {
     expect(await one.tenant(name).selectFrom('_plugin_task').selectAll().execute()).toEqual([])
     expect(await one.tenant(name).selectFrom('_plugin_webhook').selectAll().execute()).toEqual([])
+    expect(await one.tenant(name).selectFrom('_typed_text').selectAll().execute()).toEqual([])
   }
   const [event] = await one.tenant(tenant.schema).selectFrom('_outbox').selectAll().execute()
   expect(event).toMatchObject({ entity: 'contact', version: 1, name: null, payload: null })

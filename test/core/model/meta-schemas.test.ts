@@ -1,4 +1,4 @@
-import { FIELD_TYPES, HUES } from '@tenon/sdk/contract/field-type'
+import { DERIVED_TYPES, FIELD_TYPES, HUES } from '@tenon/sdk/contract/field-type'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import entitySchema from '@tenon/sdk/contract/schemas/entity.schema.json' with { type: 'json' }
 import extensionSchema from '@tenon/sdk/contract/schemas/extension.schema.json' with { type: 'json' }
@@ -53,7 +53,7 @@ describe.each(Object.entries(SCHEMAS))('the meta-schema of a %s', (name, schema)
 
 test('field types, hues and keywords are those of the contract', () => {
   const field = entitySchema.$defs.field.properties
-  expect(field.fieldType.enum).toEqual([...FIELD_TYPES])
+  expect(field.fieldType.enum).toEqual([...FIELD_TYPES, ...DERIVED_TYPES])
   expect(entitySchema.$defs.hue.enum).toEqual([...HUES])
   const used = new Set(Object.values(FIELD_TYPE_TABLE).flatMap((type) => type.keywords))
   expect([...used].filter((keyword) => !(keyword in field))).toEqual([])

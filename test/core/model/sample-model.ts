@@ -1,11 +1,10 @@
 import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { PipelineSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { completePackage } from '../../../core/src/plugins/complete-package.ts'
 
 /** A field with the keywords that its type asks for; `keywords` come on top. */
-export function field(fieldType: FieldType, keywords: Partial<FieldSchema> = {}): FieldSchema {
+export function field(fieldType: FieldSchema['fieldType'], keywords: Partial<FieldSchema> = {}): FieldSchema {
   const options = ['red', 'green', 'blue'].map((value) => ({
     value,
     label: { en: `Colour ${value}`, 'zh-CN': `颜色 ${value}` },
@@ -15,6 +14,7 @@ export function field(fieldType: FieldType, keywords: Partial<FieldSchema> = {})
     label: { en: `The ${fieldType}`, 'zh-CN': `字段 ${fieldType}` },
     ...((fieldType === 'choice' || fieldType === 'multiChoice') && { options }),
     ...(fieldType === 'reference' && { reference: { entity: 'thing' } }),
+    ...(fieldType === 'objectList' && { items: { properties: { part: field('text') } } }),
     ...keywords,
   }
 }

@@ -9,7 +9,7 @@ import { filterSubject } from '../../../core/src/model/check/check-view.ts'
 import { compileModel } from '../../../core/src/model/compile-model.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { compileFilter } from '../../../core/src/records/compile-filter.ts'
-import { findQueryField } from '../../../core/src/records/find-query-field.ts'
+import { storedQueryField } from '../../../core/src/records/stored-query-field.ts'
 import { entity, field, pipeline, pluginPackage } from './sample-model.ts'
 import { refusal } from './sample-plugins.ts'
 
@@ -78,7 +78,7 @@ describe('views of plugins', () => {
       'an operator that the field does not know',
       view({ where: { field: 'tags', op: 'eq', value: 'red' } }),
       '/where/op',
-      /cannot be filtered by 'eq'; expected one of 'has', 'isNull'/,
+      /cannot be filtered by 'eq'; expected one of 'has', 'hasAny', 'hasAll', 'isNull'/,
     ],
     [
       'a value of the wrong kind',
@@ -173,7 +173,7 @@ describe('the check of a view’s filter', () => {
         alias: 'r',
         locale: 'en',
         field: (name) => {
-          const found = thing === undefined ? undefined : findQueryField(thing, name)
+          const found = thing === undefined ? undefined : storedQueryField(thing, name)
           if (found === undefined) throw new TenonError({ code: 'BAD_REQUEST', message: 'unknown' })
           return found
         },

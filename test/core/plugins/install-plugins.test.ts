@@ -8,6 +8,7 @@ import { type InstallPlugins, makeInstallPlugins } from '../../../core/src/plugi
 import { makeListPlugins } from '../../../core/src/plugins/list-plugins.ts'
 import { makePluginStore, type PluginStore } from '../../../core/src/plugins/plugin-store.ts'
 import { makeSettleInstalls } from '../../../core/src/plugins/settle-installs.ts'
+import { makeRecordMigration } from '../../../core/src/records/make-record-migration.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
@@ -46,7 +47,9 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     plugins = makePluginStore({ database, models })
     const publishModel = makePublishModel({ database, models })
     const runPluginHook = async () => expect.unreachable('no plugin here has lifecycle hooks')
-    const installs = makeSettleInstalls({ database, plugins, models, publishModel, runPluginHook })
+    const callPlugin = async () => expect.unreachable('no plugin here migrates records')
+    const recordMigration = makeRecordMigration({ database, callPlugin })
+    const installs = makeSettleInstalls({ database, plugins, models, publishModel, runPluginHook, recordMigration })
     install = makeInstallPlugins({ database, plugins, publishModel, installs })
   })
   afterAll(async () => {

@@ -81,7 +81,7 @@ function matches(node: Filter, record: JsonObject): boolean {
   if (node.op === 'contains') return String(left).toLowerCase().includes(String(right).toLowerCase())
   if (node.op === 'startsWith') return String(left).toLowerCase().startsWith(String(right).toLowerCase())
   const order = { eq: left === right, lt: left < right, lte: left <= right, gt: left > right, gte: left >= right }
-  return order[node.op]
+  return order[node.op as keyof typeof order]
 }
 
 function comparable(field: string, value: JsonValue): number | string | boolean | null {

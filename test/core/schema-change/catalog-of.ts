@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { CompiledModel } from '../../../core/src/model/compiled-model.ts'
 import type { PublishingTenant } from './publishing-tenant.ts'
 
-type CatalogTenant = Pick<PublishingTenant, 'query' | 'schema'>
+/** A tenant's PostgreSQL schema, and a way to ask. */
+type Catalog = Pick<PublishingTenant, 'query' | 'schema'>
 
 /** Live columns of the entities' tables as `table.column type [not null]`, from the catalog, sorted. */
-export async function columnsInCatalog({ query, schema }: CatalogTenant): Promise<string[]> {
+export async function columnsInCatalog({ query, schema }: Catalog): Promise<string[]> {
   const rows = await query(sql<{ line: string }>`
     select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
       || case when a.attnotnull then ' not null' else '' end as line
@@ -42,7 +43,7 @@ export function columnsInModel(model: CompiledModel): string[] {
 }
 
 /** Definitions of the indexes on a table, primary key left out. */
-export async function indexesOf({ query, schema }: CatalogTenant, table: string): Promise<string[]> {
+export async function indexesOf({ query, schema }: Catalog, table: string): Promise<string[]> {
   const rows = await query(sql<{ definition: string }>`
     select regexp_replace(pg_get_indexdef(i.indexrelid), ' INDEX .* USING', ' INDEX USING') as definition
     from pg_index i join pg_class c on c.oid = i.indrelid
@@ -51,7 +52,7 @@ export async function indexesOf({ query, schema }: CatalogTenant, table: string)
 }
 
 /** Definitions of a table's foreign keys and checks. */
-export async function constraintsOf({ query, schema }: CatalogTenant, table: string): Promise<string[]> {
+export async function constraintsOf({ query, schema }: Catalog, table: string): Promise<string[]> {
   const rows = await query(sql<{ definition: string }>`
     select replace(pg_get_constraintdef(k.oid), ${`${schema}.`}, '') as definition
     from pg_constraint k join pg_class c on c.oid = k.conrelid

@@ -99,12 +99,21 @@ describe('a draft carried over to other edits', () => {
     const theirs = { entities: { car: { label: { en: 'Vehicle' }, icon: 'truck' }, bike: {} } }
     const mine = { entities: { car: { label: { en: 'Auto' }, icon: 'car', properties: { a: 1 } } } }
     expect(rebaseEdits({ base, theirs, mine })).toEqual({
-      entities: { car: { label: { en: 'Auto' }, icon: 'truck', properties: { a: 1 } }, bike: {} },
+      edits: { entities: { car: { label: { en: 'Auto' }, icon: 'truck', properties: { a: 1 } }, bike: {} } },
+      conflicts: [
+        {
+          ...{ path: '/entities/car/label/en', kind: 'changed', from: 'admin' },
+          ...{ base: 'Car', mine: 'Auto', theirs: 'Vehicle' },
+        },
+      ],
     })
   })
 
   test('drops what the draft took back', () => {
     const base = { entities: { car: { icon: 'car' } } }
-    expect(rebaseEdits({ base, theirs: { ...base, pipelines: {} }, mine: {} })).toEqual({ pipelines: {} })
+    expect(rebaseEdits({ base, theirs: { ...base, pipelines: {} }, mine: {} })).toEqual({
+      edits: { pipelines: {} },
+      conflicts: [],
+    })
   })
 })

@@ -92,18 +92,59 @@ describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
     await expect(studio.readVersion(ctx, { version: 9 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  test('of two who save the same revision one is told', async () => {
-    const { ctx, saveDraft, publishDraft, discardDraft } = await openStudio()
-    const saves = await Promise.allSettled([
-      saveDraft(ctx, { edits: TIER, revision: 0 }),
-      saveDraft(ctx, { edits: COLOUR, revision: 0 }),
-    ])
-    const refused = saves.filter((save) => save.status === 'rejected')
-    expect(refused.map((save) => save.reason.code)).toEqual(['VERSION_CONFLICT'])
-    await expect(publishDraft(ctx, { revision: 0 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
-    expect(await discardDraft(ctx)).toMatchObject({ edits: {}, revision: 2 })
-    await expect(saveDraft(ctx, { edits: TIER, revision: 1 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+  test('what two save on the same revision is merged, and a draft that others changed is not published', async () => {
+    const { ctx, saveDraft, readDraft, publishDraft, discardDraft } = await openStudio()
+    await Promise.all([saveDraft(ctx, { edits: TIER, revision: 0 }), saveDraft(ctx, { edits: COLOUR, revision: 0 })])
+    const draft = await readDraft(ctx)
+    expect(draft).toMatchObject({ revision: 2, conflicts: [] })
+    expect(Object.keys(draft.edits.entities?.['car']?.properties ?? {}).sort()).toEqual(['colour', 'tier'])
+    await expect(publishDraft(ctx, { revision: 1 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    expect(await discardDraft(ctx)).toMatchObject({ edits: {}, revision: 3 })
+    await expect(publishDraft(ctx, { revision: 3 })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(saveDraft(ctx, { edits: TIER, revision: 9 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+  })
+
+  test('what two have changed both is a conflict of the draft until one value is chosen', async () => {
+    const { ctx, saveDraft, readDraft, publishDraft } = await openStudio()
+    const labelled = (en: string) => ({ entities: { car: { label: { en } } } })
+    await saveDraft(ctx, { edits: labelled('Auto'), revision: 0 })
+    const second = await saveDraft(ctx, { edits: labelled('Wagon'), revision: 0 })
+    const path = '/entities/car/label/en'
+    expect(second).toMatchObject({ edits: labelled('Wagon'), conflicts: [{ path, mine: 'Wagon', theirs: 'Auto' }] })
     await expect(publishDraft(ctx, { revision: 2 })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(saveDraft(ctx, { edits: second.edits, revision: 2, choices: { '/x': 'mine' } })).rejects.toMatchObject(
+      {
+        code: 'VALIDATION_FAILED',
+      },
+    )
+    const third = await saveDraft(ctx, { edits: second.edits, revision: 2, choices: { [path]: 'theirs' } })
+    expect(third).toMatchObject({ edits: labelled('Auto'), conflicts: [], revision: 3 })
+    // Whoever gives it a third value has chosen too.
+    await saveDraft(ctx, { edits: labelled('Motor'), revision: 2 })
+    expect((await readDraft(ctx)).conflicts).toMatchObject([{ path, base: 'Wagon', mine: 'Motor', theirs: 'Auto' }])
+    await saveDraft(ctx, { edits: labelled('Engine'), revision: 4 })
+    expect(await readDraft(ctx)).toMatchObject({ conflicts: [], edits: labelled('Engine') })
+    expect(await publishDraft(ctx, { revision: 5 })).toEqual({ version: 2 })
+  })
+
+  test('an edit meets what another admin has undone meanwhile as a choice too', async () => {
+    const { ctx, saveDraft, publishDraft, undoPublish, readDraft } = await openStudio()
+    const labelled = (en: string) => ({ entities: { car: { label: { en } } } })
+    await saveDraft(ctx, { edits: labelled('Auto'), revision: 0 })
+    await publishDraft(ctx, { revision: 1 })
+    const { revision, baseVersion } = await saveDraft(ctx, { edits: labelled('Wagon'), revision: 2 })
+    await undoPublish(ctx)
+    const path = '/entities/car/label/en'
+    expect((await readDraft(ctx)).conflicts).toEqual([
+      { path, kind: 'removed', from: 'admin', base: 'Auto', mine: 'Wagon' },
+    ])
+    const late = await saveDraft(ctx, { edits: labelled('Car'), revision, baseVersion })
+    expect(late.conflicts).toMatchObject([{ path, mine: 'Car' }])
+    const settled = await saveDraft(ctx, { edits: late.edits, revision: late.revision, choices: { [path]: 'theirs' } })
+    expect([settled.conflicts, settled.document.entities['car']?.label]).toEqual([
+      [],
+      { en: 'car', 'zh-CN': '实体car' },
+    ])
   })
 
   test('edits that give no whole model are not saved, and every problem has its pointer', async () => {

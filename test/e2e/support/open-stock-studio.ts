@@ -7,7 +7,7 @@ import { buildStudio } from '../../schema-studio/support/build-studio.ts'
 import { launchBrowser } from '../../support/launch-browser.ts'
 import { startTestTenon, type TestTenon } from '../../support/start-test-tenon.ts'
 
-const MANY = 400
+const MANY = 900
 
 export interface StockStudio {
   browser: Browser

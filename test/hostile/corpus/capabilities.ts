@@ -81,7 +81,7 @@ const PROBES = programs('capabilities', [
     name: 'methods that were not offered',
     tries: 'find verbs by name',
     hook: `(r, tenon) => [{ found: ['restore', 'query', 'sql', 'constructor', '__proto__', 'summarize'].filter((name) => tenon.records[name] !== undefined).length,
-      parts: Reflect.ownKeys(tenon).length === 15 && Reflect.ownKeys(tenon.records).length === 6 && Object.getPrototypeOf(tenon) === null }]`,
+      parts: Reflect.ownKeys(tenon).length === 16 && Reflect.ownKeys(tenon.records).length === 6 && Object.getPrototypeOf(tenon) === null }]`,
     must: finds({ found: 0, parts: true }),
   },
   {

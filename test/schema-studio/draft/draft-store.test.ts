@@ -9,7 +9,13 @@ const step = (label: string): TenantEdits => ({ entities: { contact: { label: { 
 
 /** The server's side of the draft: counts saves, refuses older ones. */
 function draftServer() {
-  let draft: ModelDraft = { edits: {}, baseVersion: 1, revision: 0, document: { entities: {}, pipelines: {} } }
+  let draft: ModelDraft = {
+    edits: {},
+    baseVersion: 1,
+    revision: 0,
+    document: { entities: {}, pipelines: {} },
+    conflicts: [],
+  }
   const save = ({ edits, revision }: SaveDraftInput): ModelDraft => {
     if (revision !== draft.revision) throw new TenonError({ code: 'VERSION_CONFLICT', message: 'Saved meanwhile.' })
     draft = { ...draft, edits, revision: revision + 1 }
@@ -57,4 +63,27 @@ test('a draft that somebody else saved meanwhile is not overwritten until the pe
   expect(server.current().edits).toEqual(step('Mine'))
   await store.undo()
   expect(server.current().edits).toEqual(step('Theirs'))
+})
+
+test('what others have changed is taken over from the server’s answer, and no undo takes it back', async () => {
+  const server = draftServer()
+  const store = new DraftStore(server.client)
+  await store.load()
+  await store.apply(() => step('One'))
+  const client = server.client()
+  const merged = { ...server.current(), edits: { ...step('Mine'), pipelines: {} }, revision: 7 }
+  const sent: SaveDraftInput[] = []
+  Object.assign(client.model, {
+    saveDraft: async (input: SaveDraftInput) => {
+      sent.push(input)
+      return merged
+    },
+  })
+  const merging = new DraftStore(() => client)
+  await merging.load()
+  await merging.apply(() => step('Mine'))
+  expect(sent).toEqual([{ edits: step('Mine'), revision: 1, baseVersion: 1 }])
+  expect([merging.draft, merging.hasMerged, merging.canUndo]).toEqual([merged, true, false])
+  await merging.choose({ '/entities/contact/label/en': 'theirs' })
+  expect(sent[1]).toMatchObject({ revision: 7, choices: { '/entities/contact/label/en': 'theirs' } })
 })

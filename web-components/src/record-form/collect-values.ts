@@ -1,3 +1,4 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { FormDraft } from './form-draft.ts'
@@ -18,6 +19,11 @@ export interface CollectInput {
   texts: RecordFormTexts
 }
 
+/** What the server gives a new record where nothing is typed. */
+function isFilledIn({ defaultTo, slugFrom }: FieldSchema, { record }: FormDraft): boolean {
+  return record === null && (defaultTo !== undefined || slugFrom !== undefined)
+}
+
 export function collectValues({ draft, fields, required, locale, texts }: CollectInput): CollectedValues {
   const values: JsonObject = draft.hiddenPreset()
   const errors: Record<string, string> = {}
@@ -25,7 +31,7 @@ export function collectValues({ draft, fields, required, locale, texts }: Collec
   for (const { name, schema } of fields.filter(({ writable }) => writable)) {
     const reading = draft.read(name, texts)
     if ('problem' in reading) errors[name] = reading.problem
-    else if (reading.value === null && required.includes(name)) {
+    else if (reading.value === null && required.includes(name) && !isFilledIn(schema, draft)) {
       errors[name] = texts.problemRequired(textIn(schema.label, locale))
     } else if (toSend.has(name) && (draft.record || reading.value !== null)) values[name] = reading.value
   }

@@ -1,8 +1,10 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import type { Reading } from './controls/field-control.ts'
 import { FIELD_CONTROLS } from './controls/field-controls.ts'
+import { momentOf } from './moment-of.ts'
 import type { RecordFormTexts } from './record-form.texts.ts'
 
 export interface FormDraftInput {
@@ -26,7 +28,9 @@ export class FormDraft {
     this.#fields = fields
     this.#preset = preset
     for (const [name, schema] of Object.entries(fields)) {
-      const value = record ? record[name] : (preset[name] ?? schema.default)
+      const value = record
+        ? (record.$typed?.[name] ?? record[name])
+        : (preset[name] ?? schema.default ?? momentOf(schema))
       this.#start[name] = write(schema, (value ?? null) as JsonValue)
     }
   }
@@ -53,7 +57,8 @@ export class FormDraft {
     const schema = this.#fields[field]
     const raw = this.raw(field)
     if (!schema) return { value: null }
-    return FIELD_CONTROLS[schema.fieldType].read?.(raw, texts) ?? { value: readText(raw) }
+    const given = valueField(schema)
+    return FIELD_CONTROLS[given.fieldType].read?.(raw, texts, given) ?? { value: readText(raw) }
   }
 
   /** What to send: all filled fields of a new record, only the edited ones of an existing one. */
@@ -76,7 +81,7 @@ export class FormDraft {
 }
 
 function write(schema: FieldSchema, value: JsonValue): unknown {
-  return FIELD_CONTROLS[schema.fieldType].write?.(value, schema) ?? value ?? ''
+  return FIELD_CONTROLS[valueField(schema).fieldType].write?.(value, schema) ?? value ?? ''
 }
 
 function readText(raw: unknown): JsonValue {

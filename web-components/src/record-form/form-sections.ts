@@ -1,14 +1,14 @@
-import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { ValueField } from '@tenon/sdk/contract/value-field'
 import { fieldOf } from '../value/field-of.ts'
 import { isEmptyValue } from '../value/format-value.ts'
 
 export interface FormField {
   name: string
-  schema: FieldSchema
+  schema: ValueField
   /** False for what the actor or nobody may type: it is shown as text. */
   writable: boolean
 }
@@ -52,6 +52,6 @@ function formFields(names: string[], { model, entity, record }: FormSectionsInpu
 }
 
 /** Old fields stay only where they hold something; what nobody may type has nothing to show before it is filled. */
-function isShown(schema: FieldSchema, writable: boolean, value: unknown): boolean {
+function isShown(schema: ValueField, writable: boolean, value: unknown): boolean {
   return !isEmptyValue(value) || (writable && !schema.deprecated)
 }

@@ -6,11 +6,12 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
-import { chipStyles, stateStyles } from '../data.styles.ts'
+import { chipStyles, detailStyles, stateStyles } from '../data.styles.ts'
 import { FormCancelledEvent } from '../events/form-cancelled-event.ts'
 import { RecordSavedEvent } from '../events/record-saved-event.ts'
 import { errorBody } from '../internal/error-body.ts'
 import { localeOf } from '../internal/locale-of.ts'
+import { fieldControlStyles } from './controls/field-control.styles.ts'
 import type { FormSection } from './form-sections.ts'
 import { type FormHost, FormSession } from './form-session.ts'
 import { recordFormStyles } from './record-form.styles.ts'
@@ -22,7 +23,7 @@ import { inputId, renderField } from './render-field.ts'
  * Fires `tenon-save` and `tenon-cancel`. A lost race keeps what was typed and shows who saved what.
  */
 export class RecordForm extends LitElement implements FormHost {
-  static override styles = [controlStyles, chipStyles, stateStyles, recordFormStyles]
+  static override styles = [controlStyles, chipStyles, detailStyles, stateStyles, recordFormStyles, fieldControlStyles]
   static override properties = {
     client: { attribute: false },
     model: { attribute: false },

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { html, nothing } from 'lit'
-import { renderValue } from '../value/render-value.ts'
+import { renderDetails } from '../value/render-details.ts'
 import type { ControlContext } from './controls/field-control.ts'
 import { FIELD_CONTROLS } from './controls/field-controls.ts'
 import type { FormField } from './form-sections.ts'
@@ -50,6 +50,6 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
 function renderFixed({ schema }: FormField, { stored, locale, model, labels }: FieldContext) {
   return html`<div class="field ${FIELD_CONTROLS[schema.fieldType].wide ? 'wide' : ''}">
     <span class="label">${textIn(schema.label, locale)}</span>
-    <span class="fixed">${renderValue(stored, schema, { locale, model, labels })}</span>
+    <span class="fixed">${renderDetails(stored, schema, { locale, model, labels })}</span>
   </div>`
 }

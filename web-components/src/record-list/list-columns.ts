@@ -2,12 +2,13 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
 import { fieldOf } from '../value/field-of.ts'
-import { isNumeric } from '../value/render-value.ts'
+import { isNumeric } from '../value/is-numeric.ts'
 
 export interface ListColumn {
   name: string
-  schema: FieldSchema
+  schema: ValueField
   /** The field as one record has it: a stage is named by the record's own pipeline. */
   schemaIn(record: TenonRecord): FieldSchema
   numeric: boolean
@@ -16,8 +17,12 @@ export interface ListColumn {
 
 const MOST_DEFAULT_COLUMNS = 7
 /** Too long for a table's cell, or without an order. */
-const NOT_BY_DEFAULT: readonly FieldType[] = ['longText', 'json', 'address']
-const UNSORTABLE: readonly FieldType[] = ['json', 'address', 'multiChoice', 'reference', 'user']
+const NOT_BY_DEFAULT: readonly FieldType[] = ['longText', 'richText', 'code', 'uuid', 'json', 'address', 'objectList']
+/** The server has no order for most of these; that of ids would be no order to a person. */
+const UNSORTABLE: readonly FieldType[] = [
+  ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
+  ...(['address', 'geoPoint', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+]
 
 /** The columns of an entity's list: the title first, then what was asked for, what the entity names, or its first fields. */
 export function listColumns(model: ModelView, entityName: string, asked: readonly string[] | null): ListColumn[] {
@@ -36,7 +41,7 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
 
 function defaultNames(properties: Record<string, FieldSchema>): string[] {
   return Object.entries(properties)
-    .filter(([, { fieldType, deprecated }]) => !deprecated && !NOT_BY_DEFAULT.includes(fieldType))
+    .filter(([, field]) => !field.deprecated && !NOT_BY_DEFAULT.includes(valueField(field).fieldType))
     .map(([name]) => name)
     .slice(0, MOST_DEFAULT_COLUMNS)
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles } from '../data.styles.ts'
@@ -148,7 +149,11 @@ export class SchemaForm extends LitElement {
 
   get #fields(): FormField[] {
     const properties = Object.entries(this.form?.properties ?? {})
-    return properties.map(([name, schema]) => ({ name, schema, writable: schema.readOnly !== true }))
+    return properties.map(([name, schema]) => ({
+      name,
+      schema: valueField(schema),
+      writable: schema.readOnly !== true,
+    }))
   }
 
   #set(name: string, raw: unknown): void {

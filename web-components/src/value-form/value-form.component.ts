@@ -4,12 +4,14 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
-import { chipStyles } from '../data.styles.ts'
+import { chipStyles, detailStyles } from '../data.styles.ts'
 import { fieldOfPointer } from '../internal/error-body.ts'
 import { localeOf } from '../internal/locale-of.ts'
 import { collectValues } from '../record-form/collect-values.ts'
+import { fieldControlStyles } from '../record-form/controls/field-control.styles.ts'
 import { FormDraft } from '../record-form/form-draft.ts'
 import type { FormField } from '../record-form/form-sections.ts'
 import { recordFormStyles } from '../record-form/record-form.styles.ts'
@@ -21,7 +23,7 @@ import { inputId, renderField } from '../record-form/render-field.ts'
  * nothing: whoever shows it takes the values by `collect`. Fires `tenon-submit` on Enter and on ⌘/Ctrl+Enter.
  */
 export class ValueForm extends LitElement {
-  static override styles = [controlStyles, chipStyles, recordFormStyles]
+  static override styles = [controlStyles, chipStyles, detailStyles, recordFormStyles, fieldControlStyles]
   static override properties = {
     client: { attribute: false },
     model: { attribute: false },
@@ -133,7 +135,11 @@ export class ValueForm extends LitElement {
   }
 
   get #fields(): FormField[] {
-    return Object.entries(this.form?.properties ?? {}).map(([name, schema]) => ({ name, schema, writable: true }))
+    return Object.entries(this.form?.properties ?? {}).map(([name, schema]) => ({
+      name,
+      schema: valueField(schema),
+      writable: true,
+    }))
   }
 
   #set(name: string, raw: unknown): void {

@@ -1,7 +1,8 @@
-import type { ChoiceOption, FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { ChoiceOption } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { LOCALES, type LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
 import { commonFieldTexts } from './common-field.texts.ts'
 
 const COMMON_FIELD_TYPES = {
@@ -17,13 +18,15 @@ const COMMON_FIELD_TYPES = {
 } as const satisfies Record<string, FieldType>
 
 /**
- * A field of an entity by its name, the common ones included: a stage reads like a choice, an owner like a user.
+ * A field of an entity by its name, the common ones included: a stage reads like a choice, an owner like a user, and
+ * one that is worked out of others like what it gives.
  * Undefined for what the actor may not see.
  */
-export function fieldOf(model: ModelView, entity: EntityOrRecord, field: string): FieldSchema | undefined {
+export function fieldOf(model: ModelView, entity: EntityOrRecord, field: string): ValueField | undefined {
   const place = typeof entity === 'string' ? { entity } : entity
   const declared = model.entities[place.entity]?.properties[field]
-  if (declared || !isCommon(field)) return declared
+  if (declared) return valueField(declared)
+  if (!isCommon(field)) return undefined
   const options = optionsOf(model, place, field)
   return {
     fieldType: COMMON_FIELD_TYPES[field],

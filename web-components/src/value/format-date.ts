@@ -1,3 +1,4 @@
+import type { DateRange } from '@tenon/sdk/contract/field-type'
 import type { Locale } from '@tenon/sdk/contract/locale'
 
 const MINUTE = 60_000
@@ -28,6 +29,29 @@ function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.D
 export function formatDate(date: string, locale: Locale): string {
   const at = new Date(`${date.slice(0, 10)}T00:00:00Z`)
   return Number.isNaN(at.getTime()) ? date : dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at)
+}
+
+/** A month such as `2026-03`: “March 2026”. */
+export function formatYearMonth(month: string, locale: Locale): string {
+  const at = new Date(`${month}-01T00:00:00Z`)
+  if (Number.isNaN(at.getTime())) return month
+  return dateFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(at)
+}
+
+/** “Mar 1 – 31, 2026”; of an open range the one day, which `words` put into a phrase. */
+export function formatDateRange({ start, end }: DateRange, locale: Locale, words: RangeWords): string {
+  if (start === null || end === null) {
+    if (start !== null) return words.from(formatDate(start, locale))
+    return end === null ? '' : words.until(formatDate(end, locale))
+  }
+  const [first, last] = [start, end].map((day) => new Date(`${day}T00:00:00Z`))
+  if (!first || !last || Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return `${start} – ${end}`
+  return dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(first, last)
+}
+
+interface RangeWords {
+  from(day: string): string
+  until(day: string): string
 }
 
 /** An instant in the reader's own time zone, to the minute. */

@@ -1,11 +1,18 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { Address, FieldType, Money } from '@tenon/sdk/contract/field-type'
+import type { DateRange, FieldType, Money, PersonName } from '@tenon/sdk/contract/field-type'
+import { formatDuration } from '@tenon/sdk/contract/format-duration'
+import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
-import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { textIn } from '@tenon/sdk/contract/locale'
-import { formatDate, formatDateTime } from './format-date.ts'
+import { valueField } from '@tenon/sdk/contract/value-field'
+import { countryName } from './country-name.ts'
+import { formatDate, formatDateRange, formatDateTime, formatYearMonth } from './format-date.ts'
 import { formatMoney } from './format-money.ts'
+import { formatAddress, formatGeoPoint } from './format-place.ts'
 import { formatDecimal } from './number-format.ts'
+import { plainMarkdown } from './plain-markdown.ts'
 import { valueTexts } from './value.texts.ts'
 import type { ValueContext } from './value-context.ts'
 
@@ -24,7 +31,8 @@ export function isEmptyValue(value: unknown): boolean {
 /** Any value in words for a person, never an id, a stored key or JSON; empty text for an empty value. */
 export function formatValue(value: JsonValue | undefined, field: FieldSchema, context: ValueContext): string {
   if (value === undefined || isEmptyValue(value)) return ''
-  return (FORMATS[field.fieldType] ?? asText)(value, field, context)
+  const given = valueField(field)
+  return (FORMATS[given.fieldType] ?? asText)(value, given, context)
 }
 
 export function nameOfUser(id: string, { model, labels, locale }: ValueContext): string {
@@ -43,35 +51,50 @@ export function labelOfChoice(value: JsonValue, field: FieldSchema, { locale }: 
 const asText: Format = (value) => (typeof value === 'object' ? '' : String(value))
 const asChoice: Format = (value, field, context) => labelOfChoice(value, field, context)
 
+const asList: Format = (value, _, { locale }) => listIn(value as string[], locale)
+
+/** Each object by the first of its parts that is filled in. */
+const asObjects: Format = (value, field, context) => {
+  const parts = Object.entries(field.items?.properties ?? {})
+  const titles = (value as JsonObject[]).map((item) => {
+    const [name, schema] = parts.find(([part]) => !isEmptyValue(item[part])) ?? []
+    return name && schema ? formatValue(item[name], schema, context) : ''
+  })
+  return titles.join(context.locale === 'zh-CN' ? '；' : '; ')
+}
+
 const FORMATS: Partial<Record<FieldType, Format>> = {
+  richText: (value) => plainMarkdown(String(value)),
+  emails: asList,
+  phones: asList,
+  urls: asList,
+  tags: asList,
   integer: (value, field, { locale }) => formatDecimal(String(value), locale, { useGrouping: !isYearField(field) }),
   decimal: (value, field, { locale }) =>
     formatDecimal(String(value), locale, { minimumFractionDigits: field.scale ?? 2 }),
   percent: (value, _, { locale }) => `${formatDecimal(String(value), locale)}%`,
+  progress: (value, _, { locale }) => `${formatDecimal(String(value), locale)}%`,
   money: (value, _, { locale }) => formatMoney(value as unknown as Money, locale),
   rating: (value, field, { locale }) => valueTexts(locale).stars(Number(value), maxRating(field)),
+  duration: (value, _, { locale }) => formatDuration(Number(value), locale),
   boolean: (value, _, { locale }) => (value ? valueTexts(locale).yes : valueTexts(locale).no),
   date: (value, _, { locale }) => formatDate(String(value), locale),
   dateTime: (value, _, { locale }) => formatDateTime(String(value), locale),
   time: (value) => String(value).slice(0, 5),
+  yearMonth: (value, _, { locale }) => formatYearMonth(String(value), locale),
+  dateRange: (value, _, { locale }) => formatDateRange(value as unknown as DateRange, locale, valueTexts(locale)),
   choice: asChoice,
   multiChoice: (value, field, context) =>
-    new Intl.ListFormat(context.locale, { type: 'unit', style: 'short' }).format(
+    listIn(
       (value as JsonValue[]).map((item) => labelOfChoice(item, field, context)),
+      context.locale,
     ),
+  country: (value, _, { locale }) => countryName(String(value), locale),
   reference: (value, _, context) => nameOfReference(String(value), context),
   user: (value, _, context) => nameOfUser(String(value), context),
-  address: (value, _, { locale }) => formatAddress(value as Address, locale),
+  personName: (value) => fullNameOf(value as PersonName),
+  address: (value, _, { locale }) => formatAddress(value as object, locale),
+  geoPoint: (value, _, { locale }) => formatGeoPoint(value as unknown as { lat: number; lng: number }, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
-}
-
-/** Chinese addresses run from the large to the small, Western ones the other way round. */
-function formatAddress(address: Address, locale: string): string {
-  const { line1, line2, city, region, postalCode, country } = address
-  const land = country && new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(country)
-  const parts =
-    locale === 'zh-CN'
-      ? [land, region, city, line1, line2, postalCode]
-      : [line1, line2, [postalCode, city].filter(Boolean).join(' '), region, land]
-  return parts.filter(Boolean).join(locale === 'zh-CN' ? ' ' : ', ')
+  objectList: asObjects,
 }

@@ -1,12 +1,16 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { FieldType, GeoPoint } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
+import { styleMap } from 'lit/directives/style-map.js'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { formatDateTime, formatRelative } from './format-date.ts'
 import { formatValue, isEmptyValue, labelOfChoice, maxRating, nameOfReference, nameOfUser } from './format-value.ts'
 import { valueTexts } from './value.texts.ts'
 import type { ValueContext } from './value-context.ts'
+import './icon-drawing.ts'
 
 type Render = (value: JsonValue, field: FieldSchema, context: ValueContext) => TemplateResult
 
@@ -17,13 +21,9 @@ export function renderValue(
   context: ValueContext,
 ): TemplateResult | string {
   if (value === undefined || isEmptyValue(value)) return renderDash(context)
-  const render = RENDERERS[field.fieldType]
-  return render ? render(value, field, context) : formatValue(value, field, context)
-}
-
-/** Whether values of the field are compared by their digits, and so stand at the end of their column. */
-export function isNumeric(field: FieldSchema): boolean {
-  return ['integer', 'decimal', 'percent', 'money'].includes(field.fieldType)
+  const given = valueField(field)
+  const render = RENDERERS[given.fieldType]
+  return render ? render(value, given, context) : formatValue(value, given, context)
 }
 
 function renderDash({ locale }: ValueContext): TemplateResult {
@@ -63,17 +63,67 @@ const renderInstant: Render = (value, _, { locale }) =>
     >${formatRelative(String(value), locale)}</time
   >`
 
+/** Letters and digits that are compared one by one. */
+const renderMono: Render = (value) => html`<span class="mono">${String(value)}</span>`
+
+/** The code alone does not say what it looks like; it stands beside for those who cannot tell colours apart. */
+const renderColor: Render = (value) => {
+  const color = /^#[0-9a-f]{6}$/i.test(String(value)) ? String(value) : 'transparent'
+  return html`<span class="swatch-row"
+    ><span class="swatch" style=${styleMap({ background: color })}></span><span class="mono">${value}</span></span
+  >`
+}
+
+const renderProgress: Render = (value, field, context) => {
+  const percent = Math.max(0, Math.min(100, Number(value)))
+  return html`<span class="progress"
+    ><span class="track" aria-hidden="true"><span class="bar" style=${styleMap({ width: `${percent}%` })}></span></span
+    ><span class="number">${formatValue(value, field, context)}</span></span
+  >`
+}
+
+const renderPlace: Render = (value, field, context) => {
+  const { lat, lng } = value as unknown as GeoPoint
+  const address = `https://www.openstreetmap.org/?mlat=${Number(lat)}&mlon=${Number(lng)}#map=15/${Number(lat)}/${Number(lng)}`
+  const title = valueTexts(context.locale).openMap
+  return html`<a href=${address} title=${title} target="_blank" rel="noreferrer noopener"
+    >${formatValue(value, field, context)}</a
+  >`
+}
+
+function listOf(render: (entry: string) => TemplateResult): Render {
+  return (value, _, { locale }) =>
+    html`<span class="list">${(value as string[]).map((entry, index) => html`${index > 0 ? listIn(['', ''], locale) : ''}${render(entry)}`)}</span>`
+}
+
+const mailTo = (address: string) => html`<a href="mailto:${address}">${address}</a>`
+const callTo = (number: string) => html`<a href="tel:${number}">${number}</a>`
+
 const RENDERERS: Partial<Record<FieldType, Render>> = {
   choice: renderChoice,
   multiChoice: (value, field, context) =>
     html`<span class="chips">${(value as JsonValue[]).map((item) => renderChoice(item, field, context))}</span>`,
+  tags: (value) =>
+    html`<span class="chips">${(value as string[]).map((tag) => html`<span class="chip" data-hue="gray">${tag}</span>`)}</span>`,
   reference: renderReference,
   user: renderUser,
   rating: renderRating,
+  progress: renderProgress,
   dateTime: renderInstant,
-  email: (value) => html`<a href="mailto:${String(value)}">${value}</a>`,
-  phone: (value) => html`<a href="tel:${String(value)}">${value}</a>`,
+  email: (value) => mailTo(String(value)),
+  emails: listOf(mailTo),
+  phone: (value) => callTo(String(value)),
+  phones: listOf(callTo),
   url: (value) => renderLink(String(value)),
+  urls: listOf(renderLink),
+  uuid: renderMono,
+  slug: renderMono,
+  barcode: renderMono,
+  code: renderMono,
+  color: renderColor,
+  icon: (value) =>
+    html`<span class="swatch-row"><tenon-icon-drawing .name=${String(value)}></tenon-icon-drawing>${value}</span>`,
+  geoPoint: renderPlace,
 }
 
 /** Only web addresses become links: a stored `javascript:` must stay text. */

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
+import { addDataMigrations } from './add-data-migrations.ts'
+import { addEditConflicts } from './add-edit-conflicts.ts'
+import { addErasures } from './add-erasures.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
@@ -165,6 +168,17 @@ async function addPluginStore(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+/** What people typed into fields whose stored form is another one. */
+async function addTypedTexts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('_typed_text')
+    .addColumn('record_id', 'uuid', (column) => column.notNull())
+    .addColumn('field_id', 'text', (column) => column.notNull())
+    .addColumn('typed', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('_typed_text_pkey', ['record_id', 'field_id'])
+    .execute()
+}
+
 export const tenantMigrations: Record<string, Migration> = {
   '0001-tenant': {
     async up(db: Kysely<unknown>) {
@@ -179,5 +193,9 @@ export const tenantMigrations: Record<string, Migration> = {
   '0003-plugin-tasks': { up: addPluginTasks },
   '0004-action-runs': { up: addActionRuns },
   '0005-plugin-secrets': { up: addPluginSecrets },
+  '0006-typed-texts': { up: addTypedTexts },
+  '0007-edit-conflicts': { up: addEditConflicts },
+  '0008-erasures': { up: addErasures },
+  '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
 }

@@ -77,8 +77,8 @@ function demand({ ctx, budget }: HostScope, { method, entity, right }: Demand): 
   else budget.spendWrite(method, ctx.depth)
 }
 
-/** Without the titles of records that references point at: these may be of entities that were not granted. */
+/** The fields alone: titles of records that references point at may be of entities that were not granted. */
 function bare(record: TenonRecord): JsonValue {
-  const { $labels: _labels, $expanded: _expanded, ...rest } = record
+  const { $labels: _labels, $expanded: _expanded, $typed: _typed, ...rest } = record
   return JSON.parse(JSON.stringify(rest))
 }

@@ -1,4 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { findTextProblem } from '../find-text-problem.ts'
 import { compileSchema } from '../schema-compiler.ts'
@@ -7,7 +8,8 @@ import type { ModelProblem } from './model-problem.ts'
 
 /** What is wrong with a field's default: it must be a value that the field itself would take. */
 export function checkDefault(schema: FieldSchema): ModelProblem[] {
-  const { default: value, fieldType } = schema
+  const { default: value } = schema
+  const { fieldType } = valueField(schema)
   if (value === undefined) return []
   if (fieldType === 'sequence') return [problem({ en: 'a sequence has no default', 'zh-CN': '编号字段不能有默认值' })]
   const definition = FIELD_TYPE_TABLE[fieldType]

@@ -1,25 +1,24 @@
 import type { EntityExtension, EntitySchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
-import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
-import { expectedNames } from '../expected-names.ts'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
-import { shownValue } from '../field-types/shown-value.ts'
 import { snakeCase } from '../sql-names.ts'
+import { tooManyDerived } from './check-derived.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName, checkName } from './check-name.ts'
+import { checkUniqueGroups } from './check-unique-groups.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
+import { TITLE_TYPES } from './title-types.ts'
+import { unknownField, unknownFields, unknownShownFields } from './unknown-fields.ts'
 
 type Properties = EntitySchema['properties']
-
-/** Types whose values are not one short text, so that no record can be called by them. */
-const NO_TITLES: ReadonlySet<FieldType> = new Set(['boolean', 'multiChoice', 'reference', 'user', 'address', 'json'])
 
 /** What is wrong with a well-formed entity by itself; references are judged by `checkModel`. */
 export function checkEntity(entity: EntitySchema): ModelProblem[] {
   const { properties } = entity
   return [
     ...within('/name', checkName(entity.name)),
-    ...checkProperties(properties),
+    ...checkProperties(properties, properties),
+    ...tooManyDerived(entity),
     ...checkTitle(entity),
     ...checkCustomerField(entity),
     ...checkFieldLists(entity, properties),
@@ -30,18 +29,39 @@ export function checkEntity(entity: EntitySchema): ModelProblem[] {
 
 /** The same for an extension: names may also be those of the entity that it extends, which `known` lists. */
 export function checkExtension(extension: EntityExtension, known: Properties): ModelProblem[] {
+  const all = { ...known, ...extension.properties }
   return [
-    ...checkProperties(extension.properties),
-    ...checkFieldLists(extension, { ...known, ...extension.properties }),
+    ...checkProperties(extension.properties, all),
+    ...checkFieldLists(extension, all),
     ...requiredComputed(extension, extension.properties),
   ]
 }
 
-function checkProperties(properties: Properties): ModelProblem[] {
+function checkProperties(properties: Properties, known: Properties): ModelProblem[] {
   const fields = Object.entries(properties).flatMap(([name, field]) =>
-    within(`/properties${pointerStep(name)}`, [...checkFieldName(name), ...checkField(field)]),
+    within(`/properties${pointerStep(name)}`, [
+      ...checkFieldName(name),
+      ...checkField(field),
+      ...checkSlugSource(field, known),
+    ]),
   )
   return [...fields, ...checkColumns(properties)]
+}
+
+const SLUG_SOURCES: readonly string[] = ['text', 'longText', 'personName']
+
+function checkSlugSource({ slugFrom }: Properties[string], known: Properties): ModelProblem[] {
+  if (slugFrom === undefined) return []
+  const unknown = unknownField('/slugFrom', slugFrom, known)
+  if (unknown !== null) return [unknown]
+  const type = known[slugFrom]?.fieldType ?? ''
+  if (SLUG_SOURCES.includes(type)) return []
+  const allowed = SLUG_SOURCES.map((source) => `'${source}'`)
+  const problem = {
+    en: `'${slugFrom}' is of type '${type}'; a slug is made of a field of type ${allowed.join(', ')}`,
+    'zh-CN': `'${slugFrom}' 的类型为 '${type}'；slug 只能由 ${allowed.join('、')} 类型的字段生成`,
+  }
+  return [{ pointer: '/slugFrom', rule: 'fieldType', problem }]
 }
 
 /** Two names may be one in SQL: `customerId` and `customerID`, or a money field `fee` and a field `feeCurrency`. */
@@ -49,6 +69,7 @@ function checkColumns(properties: Properties): ModelProblem[] {
   const owners = new Map<string, string>()
   const found: ModelProblem[] = []
   for (const [name, field] of Object.entries(properties)) {
+    if (isDerivedType(field.fieldType)) continue
     for (const column of FIELD_TYPE_TABLE[field.fieldType].columns(snakeCase(name), field)) {
       const owner = owners.get(column.name)
       owners.set(column.name, name)
@@ -73,7 +94,7 @@ function checkTitle({ titleField, properties }: EntitySchema): ModelProblem[] {
   const unknown = unknownField('/titleField', titleField, properties)
   if (unknown !== null) return [unknown]
   const type = properties[titleField]?.fieldType
-  if (type === undefined || !NO_TITLES.has(type)) return []
+  if (type === undefined || (!isDerivedType(type) && TITLE_TYPES[type])) return []
   const problem = {
     en: `a record cannot be named by '${titleField}', a field of type '${type}'; choose a text, a number, a date or a choice`,
     'zh-CN': `不能以类型为 '${type}' 的字段 '${titleField}' 作为记录名称，请选择文本、数字、日期或选项字段`,
@@ -93,9 +114,13 @@ function checkCustomerField({ customerField, properties }: EntitySchema): ModelP
   return [{ pointer: '/customerField', rule: 'customerField', problem }]
 }
 
-function checkFieldLists(lists: Pick<EntitySchema, 'required' | 'sections'>, known: Properties): ModelProblem[] {
+function checkFieldLists(
+  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether'>,
+  known: Properties,
+): ModelProblem[] {
   return [
     ...unknownFields('/required', lists.required, known),
+    ...checkUniqueGroups(lists.uniqueTogether, known),
     ...(lists.sections ?? []).flatMap((section, index) =>
       unknownFields(`/sections/${index}/fields`, section.fields, known),
     ),
@@ -105,7 +130,10 @@ function checkFieldLists(lists: Pick<EntitySchema, 'required' | 'sections'>, kno
 /** Code may fail, and a write must not fail with it: so a computed field can be empty. */
 function requiredComputed({ required = [] }: Pick<EntitySchema, 'required'>, known: Properties): ModelProblem[] {
   return required.flatMap((name, index) => {
-    if (!Object.hasOwn(known, name) || known[name]?.computedBy === undefined) return []
+    if (!Object.hasOwn(known, name)) return []
+    const field = known[name]
+    if (field !== undefined && isDerivedType(field.fieldType)) return [requiredDerived(name, index)]
+    if (field?.computedBy === undefined) return []
     const problem = {
       en: `'${name}' is a computed field, which cannot be required: it is empty while its code fails`,
       'zh-CN': `'${name}' 是计算字段，不能设为必填：代码出错时其值为空`,
@@ -114,26 +142,10 @@ function requiredComputed({ required = [] }: Pick<EntitySchema, 'required'>, kno
   })
 }
 
-/** Names in a list that are no fields. */
-export function unknownFields(pointer: string, names: string[] | undefined, known: Properties): ModelProblem[] {
-  return (names ?? []).flatMap((name, index) => unknownField(`${pointer}/${index}`, name, known) ?? [])
-}
-
-/** The same for a list of what is shown of a record, which may name the common fields too. */
-export function unknownShownFields(pointer: string, names: string[] | undefined, known: Properties): ModelProblem[] {
-  return (names ?? []).flatMap((name, index) =>
-    COMMON_FIELDS.some((field) => field === name) ? [] : (unknownField(`${pointer}/${index}`, name, known) ?? []),
-  )
-}
-
-/** A name that should be a field's. */
-export function unknownField(pointer: string, name: string, known: Properties): ModelProblem | null {
-  if (Object.hasOwn(known, name)) return null
-  const expected = expectedNames(name, Object.keys(known))
-  const shown = shownValue(name)
+function requiredDerived(name: string, index: number): ModelProblem {
   const problem = {
-    en: `there is no field ${shown}; ${expected.en}`,
-    'zh-CN': `没有字段 ${shown}；${expected['zh-CN']}`,
+    en: `'${name}' is worked out of other fields and cannot be required: nobody fills it in`,
+    'zh-CN': `'${name}' 由其他字段计算得出，不能设为必填：无人填写它`,
   }
-  return { pointer, rule: 'unknownField', problem }
+  return { pointer: `/required/${index}`, rule: 'derived', problem }
 }

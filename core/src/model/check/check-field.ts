@@ -1,12 +1,19 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { isCurrency } from '../field-types/currency.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { RATING_LIMIT } from '../field-types/number-types.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
-import { type ModelProblem, pointerStep } from './model-problem.ts'
+import { checkDefaultTo } from './check-default-to.ts'
+import { DERIVED_KEYWORDS } from './check-derived.ts'
+import { checkListItem } from './check-list-item.ts'
+import { checkName } from './check-name.ts'
+import { checkSequence } from './check-sequence.ts'
+import { checkValueSchema } from './check-value-schema.ts'
+import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 
 const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'fieldType',
@@ -18,21 +25,32 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'embed',
   'deprecated',
   'default',
+  'defaultTo',
   'id',
 ]
 
 /** What is wrong with a well-formed field by itself; pointers begin at the field. */
 export function checkField(schema: FieldSchema): ModelProblem[] {
-  const shape = [...checkKeywords(schema), ...checkOptions(schema), ...checkPattern(schema), ...checkRange(schema)]
+  const shape = [
+    ...checkKeywords(schema),
+    ...checkDerivedField(schema),
+    ...checkOptions(schema),
+    ...checkPattern(schema),
+    ...checkRange(schema),
+  ]
   if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
+  if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
+  if (schema.sequence !== undefined) shape.push(...within('/sequence', checkSequence(schema.sequence)))
+  if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
+  if (schema.valueSchema !== undefined) shape.push(...within('/valueSchema', checkValueSchema(schema.valueSchema)))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
   if (schema.computedBy !== undefined) shape.push(...checkComputedField(schema))
   // A default is judged by the other keywords, so only once those are right.
-  return shape.length > 0 ? shape : checkDefault(schema)
+  return shape.length > 0 ? shape : [...checkDefault(schema), ...checkDefaultTo(schema)]
 }
 
 function checkKeywords(schema: FieldSchema): ModelProblem[] {
-  const allowed = [...EVERY_FIELD, ...FIELD_TYPE_TABLE[schema.fieldType].keywords]
+  const allowed = [...EVERY_FIELD, ...keywordsOf(schema.fieldType)]
   const idle = Object.keys(schema).filter((keyword) => !allowed.some((known) => known === keyword))
   return idle.map((keyword) => {
     const own = allowed.slice(EVERY_FIELD.length).join(', ') || '–'
@@ -43,10 +61,28 @@ function checkKeywords(schema: FieldSchema): ModelProblem[] {
   })
 }
 
+function keywordsOf(fieldType: FieldSchema['fieldType']): ReadonlyArray<keyof FieldSchema> {
+  return isDerivedType(fieldType) ? [DERIVED_KEYWORDS[fieldType]] : FIELD_TYPE_TABLE[fieldType].keywords
+}
+
+/** Keywords of every field that say nothing of one that is worked out when it is read. */
+const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = ['default', 'computedBy', 'readOnly']
+
+function checkDerivedField(schema: FieldSchema): ModelProblem[] {
+  if (!isDerivedType(schema.fieldType)) return []
+  const idle = NOT_DERIVED.filter((keyword) => schema[keyword] !== undefined && schema[keyword] !== true)
+  return idle.map((keyword) =>
+    at(keyword, 'derived', {
+      en: `'${keyword}' has no meaning for a field of type '${schema.fieldType}': its value is worked out whenever it is read`,
+      'zh-CN': `'${keyword}' 对类型为 '${schema.fieldType}' 的字段无效：其值在读取时计算得出`,
+    }),
+  )
+}
+
 /** Types whose values are given by the store, or name something that must be there. */
 const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user']
 
-function checkComputedField({ fieldType, default: preset, unique, readOnly }: FieldSchema): ModelProblem[] {
+function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {
   const found: ModelProblem[] = []
   if (NOT_COMPUTED.includes(fieldType)) {
     const problem = {
@@ -56,15 +92,18 @@ function checkComputedField({ fieldType, default: preset, unique, readOnly }: Fi
     found.push(at('computedBy', 'computedBy', problem))
   }
   if (preset !== undefined) found.push(notWithComputed('default'))
+  if (defaultTo !== undefined) found.push(notWithComputed('defaultTo'))
   // Nobody could be told that a value worked out afterwards is taken.
   if (unique === true) found.push(notWithComputed('unique'))
   if (readOnly === false) found.push(notWithComputed('readOnly'))
   return found
 }
 
-function notWithComputed(keyword: 'default' | 'unique' | 'readOnly'): ModelProblem {
+function notWithComputed(keyword: 'default' | 'defaultTo' | 'unique' | 'readOnly'): ModelProblem {
+  const noDefault = { en: 'a computed field has no default', 'zh-CN': '计算字段不能有默认值' }
   const texts = {
-    default: { en: 'a computed field has no default', 'zh-CN': '计算字段不能有默认值' },
+    default: noDefault,
+    defaultTo: noDefault,
     unique: {
       en: 'a computed field cannot be unique: its value is worked out after the fact, and may not refuse a write',
       'zh-CN': '计算字段不能设为唯一：其值在事后得出，不能因此拒绝写入',
@@ -86,6 +125,15 @@ function checkOptions({ fieldType, options }: FieldSchema): ModelProblem[] {
   ]
 }
 
+function checkItems({ items }: FieldSchema): ModelProblem[] {
+  if (items === undefined) return [missingKeyword('items')]
+  return Object.entries(items.properties).flatMap(([name, field]) => {
+    const misplaced = checkListItem(field)
+    const own = misplaced.length > 0 ? misplaced : checkField(field)
+    return within(`/items/properties${pointerStep(name)}`, [...checkName(name), ...own])
+  })
+}
+
 function checkPattern({ pattern }: FieldSchema): ModelProblem[] {
   const reason = pattern === undefined ? null : patternError(pattern)
   if (reason === null) return []
@@ -98,12 +146,15 @@ function checkPattern({ pattern }: FieldSchema): ModelProblem[] {
 }
 
 function checkRange(schema: FieldSchema): ModelProblem[] {
-  const { fieldType, minimum, maximum, minLength, maxLength } = schema
+  const { fieldType, minimum, maximum, minLength, maxLength, minItems, maxItems } = schema
   const found: ModelProblem[] = []
   if (minimum !== undefined && maximum !== undefined && minimum > maximum)
     found.push(emptyRange('minimum', minimum, maximum))
   if (minLength !== undefined && maxLength !== undefined && minLength > maxLength) {
     found.push(emptyRange('minLength', minLength, maxLength))
+  }
+  if (minItems !== undefined && maxItems !== undefined && minItems > maxItems) {
+    found.push(emptyRange('minItems', minItems, maxItems))
   }
   const whole = fieldType === 'rating' ? [minimum ?? 1, maximum ?? 1] : []
   if (whole.some((bound) => !Number.isInteger(bound) || bound < 0 || bound > RATING_LIMIT)) {
@@ -125,6 +176,13 @@ function emptyRange(keyword: string, least: number, most: number): ModelProblem 
 
 function missingKeyword(keyword: string): ModelProblem {
   return { pointer: '', rule: 'required', problem: { en: `'${keyword}' is missing`, 'zh-CN': `缺少 '${keyword}'` } }
+}
+
+function foldedAlone(): ModelProblem {
+  return at('caseFolded', 'keyword', {
+    en: "'caseFolded' says how values are compared that must be unique; give the field 'unique' too",
+    'zh-CN': "'caseFolded' 说明唯一值的比较方式；请同时设置 'unique'",
+  })
 }
 
 function unknownCurrency(currency: string): ModelProblem {

@@ -1,6 +1,8 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { Filter, FilterCondition } from '@tenon/sdk/contract/query'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { expectedNames } from '../expected-names.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import type { ModelProblem } from './model-problem.ts'
@@ -31,7 +33,12 @@ function knownWords(field: string, entity: string, { entities, pipelines }: Mode
   const own = Object.values(pipelines).filter((pipeline) => pipeline.entity === entity)
   if (field === 'pipeline') return own.map(({ name }) => name)
   if (field === 'stage') return [...new Set(own.flatMap(({ stages }) => stages.map(({ name }) => name)))]
-  return entities[entity]?.properties[field]?.options?.map(({ value }) => value) ?? null
+  const declared = entities[entity]?.properties[field]
+  return declared === undefined ? null : optionsOf(declared)
+}
+
+function optionsOf(field: FieldSchema): string[] | null {
+  return valueField(field).options?.map(({ value }) => value) ?? null
 }
 
 function wordsOf(value: JsonValue | undefined): Array<{ word: string; at: string }> {

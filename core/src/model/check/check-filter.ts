@@ -3,12 +3,15 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { FILTER_LIMITS, type Filter, type FilterCondition, type FilterOperator } from '@tenon/sdk/contract/query'
 import type { CommonField } from '@tenon/sdk/contract/record'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import { isActorValue } from '@tenon/sdk/contract/view-schema'
+import { sql } from 'kysely'
 import { COMMON_FIELD_KINDS, COMMON_FIELD_OPERATORS, compareCommon, PIPELINE_FIELDS } from '../common-fields.ts'
 import { compareValue } from '../compare-value.ts'
 import { expectedNames } from '../expected-names.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { shownValue } from '../field-types/shown-value.ts'
+import { findTextProblem } from '../find-text-problem.ts'
 import type { ModelProblem } from './model-problem.ts'
 
 /** Whose records are filtered. */
@@ -24,6 +27,8 @@ interface ComparedField {
   /** Whether it holds people, so that the one who looks can be meant. */
   isPerson: boolean
   compare(value: JsonValue): ReturnType<typeof compareCommon>
+  /** What an operator of its type's own finds wrong with a value, null for nothing; undefined for operators of every type. */
+  ownProblem(op: FilterOperator, value: JsonValue): LocalizedText | null | undefined
 }
 
 interface Place {
@@ -69,16 +74,32 @@ export function comparedField({ properties, hasPipeline }: FilterSubject, name: 
     sortable: true,
     isPerson: name === 'ownerId',
     compare: (value) => compareCommon(value, kind),
+    ownProblem: () => undefined,
   }
 }
 
 function declaredField(schema: FieldSchema): ComparedField {
-  const { operators, sortable } = FIELD_TYPE_TABLE[schema.fieldType]
-  const isPerson = schema.fieldType === 'user'
-  return { operators, sortable, isPerson, compare: (value) => compareValue(value, schema) }
+  const given = valueField(schema)
+  const { operators, sortable, condition } = FIELD_TYPE_TABLE[given.fieldType]
+  return {
+    operators,
+    sortable,
+    isPerson: given.fieldType === 'user',
+    compare: (value) => compareValue(value, given),
+    ownProblem: (op, value) => {
+      const unsafe = findTextProblem(value)
+      if (unsafe !== null) return unsafe.problem
+      // The SQL that it makes is for nobody: what it says of the value is what reading would say.
+      const made = condition?.(op, { left: sql`null`, alias: 'r', column: 'x', value, schema: given }) ?? null
+      if (made === null) return undefined
+      return 'problem' in made ? made.problem : null
+    },
+  }
 }
 
 function valueProblem({ op, value = null }: FilterCondition, field: ComparedField): LocalizedText | null {
+  const own = field.ownProblem(op, value)
+  if (own !== undefined) return own
   switch (op) {
     case 'isNull':
       return value === null || typeof value === 'boolean' ? null : EXPECTED_BOOLEAN

@@ -2,6 +2,7 @@ import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contr
 import { shownValue } from '../field-types/shown-value.ts'
 import { snakeCase } from '../sql-names.ts'
 import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
+import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
 import { checkView } from './check-view.ts'
@@ -9,11 +10,12 @@ import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 import { unknownEntity } from './unknown-entity.ts'
 
 /** Everything that is wrong with a merged document; pointers begin at its root. */
-export function checkModel(document: ModelDocument): ModelProblem[] {
-  const malformed = checkForm(document)
+export function checkModel(merged: ModelDocument): ModelProblem[] {
+  const malformed = checkForm(merged)
   // What follows relies on the form.
   if (malformed.length > 0) return malformed
-  const entities = Object.entries(document.entities).flatMap(([name, entity]) =>
+  const { document, problems: derived } = withResults(merged)
+  const entities = Object.entries(merged.entities).flatMap(([name, entity]) =>
     within(`/entities${pointerStep(name)}`, [
       ...sameAsKey(name, entity.name),
       ...checkEntity(entity),
@@ -31,10 +33,11 @@ export function checkModel(document: ModelDocument): ModelProblem[] {
   const views = Object.entries(document.views ?? {}).flatMap(([name, view]) =>
     within(`/views${pointerStep(name)}`, [...sameAsKey(name, view.name), ...checkView(view, document)]),
   )
-  return [...entities, ...checkTables(document), ...pipelines, ...views]
+  return [...entities, ...derived, ...checkTables(document), ...pipelines, ...views]
 }
 
-function checkForm({ entities, pipelines, views = {} }: ModelDocument): ModelProblem[] {
+/** What keeps its parts from being well-formed. */
+export function checkForm({ entities, pipelines, views = {} }: ModelDocument): ModelProblem[] {
   return [
     ...Object.entries(entities).flatMap(([name, { source: _source, fieldSources: _fieldSources, ...entity }]) =>
       within(`/entities${pointerStep(name)}`, checkAgainstMetaSchema('entity', entity)),

@@ -1,11 +1,12 @@
 import type { EntitySchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { PipelineSchema, StageSchema } from '@tenon/sdk/contract/pipeline-schema'
+import { isDerivedType, valueType } from '@tenon/sdk/contract/value-field'
 import { expectedNames } from '../expected-names.ts'
 import { shownValue } from '../field-types/shown-value.ts'
-import { unknownField, unknownFields, unknownShownFields } from './check-entity.ts'
 import { checkName } from './check-name.ts'
 import { type ModelProblem, within } from './model-problem.ts'
+import { unknownField, unknownFields, unknownShownFields } from './unknown-fields.ts'
 
 /** What is wrong with a well-formed pipeline by itself. */
 export function checkPipeline(pipeline: PipelineSchema): ModelProblem[] {
@@ -58,7 +59,7 @@ function unknownStage(pointer: string, name: string, names: string[]): ModelProb
 export function checkPipelineFields(pipeline: PipelineSchema, { properties }: EntitySchema): ModelProblem[] {
   const gates = pipeline.stages.flatMap((stage, index) =>
     (['entry', 'exit'] as const).flatMap((gate) =>
-      unknownFields(`/stages/${index}/${gate}/requiredFields`, stage[gate]?.requiredFields, properties),
+      askedFields(`/stages/${index}/${gate}/requiredFields`, stage[gate]?.requiredFields, properties),
     ),
   )
   return [
@@ -69,6 +70,24 @@ export function checkPipelineFields(pipeline: PipelineSchema, { properties }: En
   ]
 }
 
+/** Fields that people are asked to fill in before a record moves: those that nobody can fill in would hold it for ever. */
+function askedFields(
+  pointer: string,
+  names: string[] | undefined,
+  properties: EntitySchema['properties'],
+): ModelProblem[] {
+  const derived = (names ?? []).flatMap((name, index): ModelProblem[] => {
+    const type = Object.hasOwn(properties, name) ? properties[name]?.fieldType : undefined
+    if (type === undefined || !isDerivedType(type)) return []
+    const problem = {
+      en: `'${name}' is worked out of other fields, so that nobody can be asked to fill it in; use a guard`,
+      'zh-CN': `'${name}' 由其他字段计算得出，无法要求填写；请使用守卫`,
+    }
+    return [{ pointer: `${pointer}/${index}`, rule: 'derived', problem }]
+  })
+  return [...unknownFields(pointer, names, properties), ...derived]
+}
+
 function fieldOfType(
   pointer: string,
   name: string | undefined,
@@ -77,7 +96,7 @@ function fieldOfType(
   if (name === undefined) return []
   const unknown = unknownField(pointer, name, properties)
   if (unknown !== null) return [unknown]
-  const type = properties[name]?.fieldType
+  const type = valueType(properties[name])
   if (type !== undefined && types.includes(type)) return []
   const allowed = types.map((allowed) => `'${allowed}'`)
   const problem = {

@@ -1,10 +1,10 @@
 import type { ModelDocument, ModelListView } from '@tenon/sdk/contract/model-document'
 import { BUILT_IN_VIEWS, type ViewSchema } from '@tenon/sdk/contract/view-schema'
-import { unknownShownFields } from './check-entity.ts'
 import { checkFilter, comparedField, type FilterSubject, unknownFilterField } from './check-filter.ts'
 import { checkName } from './check-name.ts'
 import { type ModelProblem, within } from './model-problem.ts'
 import { unknownEntity } from './unknown-entity.ts'
+import { unknownShownFields } from './unknown-fields.ts'
 
 /** What is wrong with the name of a view. */
 export function checkViewName(name: string): ModelProblem[] {

@@ -7,6 +7,8 @@ export interface ModelProblem {
   pointer: string
   rule: string
   problem: LocalizedText
+  /** Of an expression: offsets of the part of its text that is meant. */
+  range?: { start: number; end: number }
 }
 
 /** One step of a JSON Pointer. */
@@ -20,6 +22,6 @@ export function within(pointer: string, problems: ModelProblem[]): ModelProblem[
 }
 
 /** As clients get it. */
-export function toProblem({ pointer, rule, problem }: ModelProblem, locale: Locale): Problem {
-  return { pointer, rule, message: textIn(problem, locale) }
+export function toProblem({ pointer, rule, problem, range }: ModelProblem, locale: Locale): Problem {
+  return { pointer, rule, message: textIn(problem, locale), ...(range !== undefined && { range }) }
 }

@@ -1,26 +1,16 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
+import { countryCode, isCountry, notACountry } from './country-type.ts'
 import { accept, type Normalised, scalarType } from './field-type-definition.ts'
-import { shownValue } from './shown-value.ts'
 import { textComparison } from './text-types.ts'
 
 const LINES = ['line1', 'line2', 'city', 'region', 'postalCode'] as const
 const LINE_MAX_LENGTH = 200
-const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
-
-function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && regions.of(code) !== undefined
-}
-
-function normaliseCountry(value: JsonValue): JsonValue {
-  return typeof value === 'string' ? value.trim().toUpperCase() : value
-}
-
 /** Trims each line, drops empty ones; an address without any counts as empty. */
 function withoutEmptyLines(address: JsonObject): JsonObject {
   const lines = Object.entries(address).map(([key, value]): [string, JsonValue] => [
     key,
-    key === 'country' ? normaliseCountry(value) : typeof value === 'string' ? value.trim() : value,
+    key === 'country' ? countryCode(value) : typeof value === 'string' ? value.trim() : value,
   ])
   return Object.fromEntries(lines.filter(([, value]) => value !== null && value !== ''))
 }
@@ -30,13 +20,7 @@ function normaliseAddress(value: JsonValue): Normalised {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return accept(value)
   const address = withoutEmptyLines(value)
   const country = address['country']
-  if (typeof country === 'string' && !isCountry(country)) {
-    const problem = {
-      en: `${shownValue(country)} is not a country; expected an ISO 3166-1 code of two letters such as CN or US`,
-      'zh-CN': `${shownValue(country)} 不是国家或地区，应为两个字母的 ISO 3166-1 代码，例如 CN 或 US`,
-    }
-    return { rule: 'country', problem, pointer: '/country' }
-  }
+  if (typeof country === 'string' && !isCountry(country)) return { ...notACountry(country), pointer: '/country' }
   return Object.keys(address).length === 0 ? accept(null) : accept(address)
 }
 

@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
+import { comparedList, listBounds, listCondition } from './list-field.ts'
 import { shownValue } from './shown-value.ts'
 import { textComparison, trimmed } from './text-types.ts'
 
@@ -56,12 +57,19 @@ export const choiceField = scalarType({
 
 /** `has` compares with one option. */
 export const multiChoiceField = scalarType({
-  operators: ['has', 'isNull'],
+  operators: ['has', 'hasAny', 'hasAll', 'isNull'],
   sortable: false,
-  keywords: ['options', 'indexed'],
+  keywords: ['options', 'minItems', 'maxItems', 'indexed'],
   columnType: 'text[]',
   comparisonType: 'text',
   comparison: textComparison,
+  condition: (op, { left, value, schema }) =>
+    op === 'hasAny' || op === 'hasAll' ? listCondition(op, left, comparedList(value, schema, textComparison)) : null,
   normalise: normaliseMultiChoice,
-  jsonSchema: (schema) => ({ type: 'array', uniqueItems: true, items: { type: 'string', enum: optionValues(schema) } }),
+  jsonSchema: (schema) => ({
+    type: 'array',
+    ...listBounds(schema, optionValues(schema).length),
+    uniqueItems: true,
+    items: { type: 'string', enum: optionValues(schema) },
+  }),
 })

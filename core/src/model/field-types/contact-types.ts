@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
+import { listField } from './list-field.ts'
 import { shownValue } from './shown-value.ts'
 import { TEXT_OPERATORS, textComparison, textSchema, trimmed } from './text-types.ts'
 
@@ -80,4 +81,23 @@ export const urlField = scalarType({
   normalise: normaliseUrl,
   comparison: textComparison,
   jsonSchema: (schema) => ({ ...textSchema(schema, URL_MAX_LENGTH), format: 'uri' }),
+})
+
+/** Several of each, the first one being the one to use. */
+export const emailsField = listField({
+  keywords: [],
+  item: (value) => normaliseEmail(value),
+  itemSchema: () => ({ type: 'string', maxLength: EMAIL_MAX_LENGTH, format: 'email' }),
+})
+
+export const phonesField = listField({
+  keywords: [],
+  item: (value) => normalisePhone(value),
+  itemSchema: () => ({ type: 'string', maxLength: 16, pattern: '^\\+[1-9][0-9]{1,14}$' }),
+})
+
+export const urlsField = listField({
+  keywords: [],
+  item: (value) => normaliseUrl(value),
+  itemSchema: () => ({ type: 'string', maxLength: URL_MAX_LENGTH, format: 'uri' }),
 })

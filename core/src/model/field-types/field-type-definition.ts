@@ -9,6 +9,17 @@ import { shownValue } from './shown-value.ts'
 /** A value brought into its one stored form, or what is wrong with it (without the field's label). */
 export type Normalised = { value: JsonValue } | { problem: LocalizedText; rule: string; pointer?: string }
 
+export interface OwnComparison {
+  /** The comparable. */
+  left: RawBuilder<unknown>
+  alias: string
+  column: string
+  value: JsonValue
+  schema: FieldSchema
+}
+
+export type OwnCondition = RawBuilder<boolean> | Extract<Normalised, { problem: LocalizedText }> | null
+
 /** What one field type stores, accepts and can be filtered by. */
 export interface FieldTypeDefinition {
   readonly operators: readonly FilterOperator[]
@@ -23,6 +34,14 @@ export interface FieldTypeDefinition {
   comparable(alias: string, column: string): RawBuilder<unknown>
   /** PostgreSQL type of the comparable. */
   readonly comparisonType: string
+  /** PostgreSQL type of the comparable, where it is not that of the first column: a page's boundary is cast to it. */
+  readonly sortType?: string
+  /** What a record is called by it, where that is not its value as text. */
+  title?(alias: string, column: string): RawBuilder<string | null>
+  /** Text that `contains` and the search box look into, where the comparable is none. */
+  text?(alias: string, column: string): RawBuilder<string | null>
+  /** Conditions that are this type's own: null for those that every type has, or what is wrong with the value. */
+  condition?(op: FilterOperator, comparison: OwnComparison): OwnCondition
   /** A filter's value in the form of the comparable. */
   comparison(value: JsonValue, schema: FieldSchema): Normalised
   /**

@@ -69,6 +69,18 @@ export const ratingField = scalarType({
   jsonSchema: (schema) => ({ type: 'integer', minimum: 1, maximum: RATING_DEFAULT_MAXIMUM, ...range(schema) }),
 })
 
+/** How much of something is done, in whole percent. */
+export const progressField = scalarType({
+  operators: ORDER_OPERATORS,
+  sortable: true,
+  keywords: ['indexed'],
+  columnType: 'smallint',
+  check: (column) => `${column} between 0 and 100`,
+  comparisonType: 'bigint',
+  normalise: normaliseInteger,
+  jsonSchema: () => ({ type: 'integer', minimum: 0, maximum: 100 }),
+})
+
 function normalisePercent(value: JsonValue): Normalised {
   const number = numberFrom(value)
   if (typeof number !== 'number') return accept(number)

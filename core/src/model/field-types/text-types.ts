@@ -49,7 +49,7 @@ const LENGTH_KEYWORDS = ['minLength', 'maxLength', 'pattern', 'patternMessage', 
 export const textField = textType(TEXT_MAX_LENGTH, {
   operators: TEXT_OPERATORS,
   sortable: true,
-  keywords: [...LENGTH_KEYWORDS, 'unique', 'indexed'],
+  keywords: [...LENGTH_KEYWORDS, 'unique', 'caseFolded', 'indexed'],
 })
 
 /** Too long for a B-tree's row, so neither sorted, unique nor indexed. */

@@ -13,6 +13,7 @@ const TOPICS = [
   'events',
   'imports',
   'metrics',
+  'migrations',
   'lifecycle',
 ]
 

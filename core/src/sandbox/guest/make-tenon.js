@@ -12,6 +12,7 @@ import { freeze } from './primordials.js'
  * @property {unknown} [settings]
  * @property {unknown} [contracts]
  * @property {unknown} [form]
+ * @property {unknown} [migration]
  */
 
 /**
@@ -64,6 +65,7 @@ export function makeTenon(call, input) {
     settings: input.settings ?? {},
     contracts: input.contracts ?? {},
     form: input.form ?? {},
+    migration: input.migration ?? null,
     now: () => new Date(readClock()),
   })
 }

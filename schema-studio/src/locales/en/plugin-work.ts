@@ -25,6 +25,7 @@ export const pluginWorkEn = {
   resumeSchedule: 'Resume',
   runNow: 'Run now',
   runsSoon: '“{name}” runs now; what comes of it stands among the tasks.',
+  schedules: 'Schedules',
   schedulesEmpty: 'No schedules',
   schedulesEmptyText: 'This plugin does nothing at certain times.',
   schedulesLead: 'What the plugin does at certain times. Times that were missed are made up for once.',
@@ -58,6 +59,7 @@ export const pluginWorkEn = {
   taskRunning: 'Running',
   taskWaiting: 'Waiting',
   taskWork: 'Work',
+  pluginTasks: 'Background tasks',
   tasksEmpty: 'Nothing here yet',
   tasksEmptyText: 'Jobs, events, webhooks and schedules of the plugin are listed here as they run.',
   tasksLead: 'What the plugin does later. What has failed is tried five times, and kept for a month.',
@@ -70,6 +72,7 @@ export const pluginWorkEn = {
   webhookDirect: 'Answered by the plugin at once',
   webhookQueued: 'Accepted at once, handled soon',
   webhookSecretOnce: 'This is the secret for the sender. It is shown only now: keep it in a safe place.',
+  webhooks: 'Webhooks',
   webhooksEmpty: 'No webhooks',
   webhooksEmptyText: 'This plugin takes nothing from other systems.',
   webhooksLead:

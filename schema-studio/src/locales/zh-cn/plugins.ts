@@ -1,6 +1,15 @@
 import type { pluginsEn } from '../en/plugins.ts'
 
 export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
+  dataFate: '其记录和字段如何处理',
+  exportData: '先下载全部数据',
+  fateArchive: '移出视图。',
+  fateArchiveHelp: '任何人都看不到；重新安装该插件后会恢复。',
+  fateKeep: '保留。',
+  fateKeepHelp: '作为您自己的实体和字段保留，但不含插件的代码。',
+  fatePurge: '永久删除。',
+  fatePurgeHelp: '连同审计记录中的相关内容。无法恢复。',
+  purgeConfirm: '输入 {id} 以永久删除全部数据',
   abilityAgreeAll: '全部同意',
   abilityGranted: '此前已授权',
   abilityLead: '其代码可以执行的操作。每一项都需要您决定，之后可随时在插件页面更改。',
@@ -96,6 +105,7 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   hookGuards: '守卫条件“{name}”',
   hookImports: '导入 {name}',
   hookJobs: '任务 {name}',
+  hookMigrations: '{name} 的数据迁移',
   hookMetrics: '指标“{name}”',
   hookOnInstall: '安装时',
   hookOnUninstall: '移除时',
@@ -142,7 +152,6 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   removeDeletes: '将一并永久删除：{what}。',
   removeDeletesSecrets: '{count} 个密钥',
   removeDeletesSettings: '{count} 项设置',
-  removeKeeps: '其记录和字段只是移出视图，不会删除：重新安装该插件后会恢复。',
   removePlugin: '移除插件',
   removeTitle: '要移除{name}吗？',
   removing: '正在移除…',

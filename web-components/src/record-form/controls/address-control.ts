@@ -1,7 +1,7 @@
 import type { Address } from '@tenon/sdk/contract/field-type'
-import type { Locale } from '@tenon/sdk/contract/locale'
 import { html } from 'lit'
 import { ifDefined } from 'lit/directives/if-defined.js'
+import { countryChoices } from '../../value/country-choices.ts'
 import type { ControlContext, FieldControl } from './field-control.ts'
 
 const WESTERN = ['line1', 'line2', 'postalCode', 'city', 'region', 'country'] as const
@@ -32,7 +32,7 @@ function renderPart(context: ControlContext, part: keyof Address, first: boolean
     part === 'country'
       ? html`<select class="select" id=${partId} aria-describedby=${ifDefined(describedBy)} @change=${onChange}>
           <option value="">${texts.choose}</option>
-          ${countries(context.locale, address.country).map(
+          ${countryChoices(context.locale, address.country).map(
             ({ code, name }) => html`<option value=${code} ?selected=${code === address.country}>${name}</option>`,
           )}
         </select>`
@@ -46,18 +46,4 @@ function renderPart(context: ControlContext, part: keyof Address, first: boolean
           @input=${onChange}
         />`
   return html`<span class="field ${part}"><label class="label part" for=${partId}>${texts[part]}</label>${control}</span>`
-}
-
-const COUNTRY_CODES =
-  'AD AE AR AT AU BD BE BG BH BR BY CA CH CL CN CO CR CY CZ DE DK DO DZ EC EE EG ES FI FR GB GE GH GR GT HK HR HU ID IE IL IN IQ IR IS IT JO JP KE KH KR KW KZ LA LB LI LK LT LU LV LY MA MC MD ME MG MK MM MN MO MT MU MX MY NG NL NO NP NZ OM PA PE PH PK PL PT PY QA RO RS RU RW SA SE SG SI SK SN TH TN TR TW TZ UA UG US UY UZ VE VN YE ZA ZM ZW'.split(
-    ' ',
-  )
-
-/** By their names in the reader's language and order; a stored country that is not in the list is added. */
-function countries(locale: Locale, stored: string | undefined) {
-  const names = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
-  const codes = stored && !COUNTRY_CODES.includes(stored) ? [...COUNTRY_CODES, stored] : COUNTRY_CODES
-  return codes
-    .map((code) => ({ code, name: /^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : code }))
-    .sort((one, other) => one.name.localeCompare(other.name, locale))
 }

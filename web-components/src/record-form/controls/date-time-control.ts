@@ -8,6 +8,7 @@ export const dateTimeControl: FieldControl = {
     class="input"
     id=${id}
     type="datetime-local"
+    step="any"
     ?required=${required}
     aria-invalid=${invalid}
     aria-describedby=${ifDefined(describedBy)}
@@ -21,10 +22,12 @@ export const dateTimeControl: FieldControl = {
   },
 }
 
-/** `2026-03-01T09:30` in the reader's time zone. */
+/** `2026-03-01T09:30` in the reader's time zone; with seconds where there are any. */
 function toLocalText(value: unknown): string {
   const at = new Date(typeof value === 'string' ? value : '')
   if (Number.isNaN(at.getTime())) return ''
   const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
+  const text = shifted.toISOString()
+  // Seconds that are there are not lost to somebody who changes the day.
+  return text.endsWith(':00.000Z') ? text.slice(0, 16) : text.slice(0, 23)
 }

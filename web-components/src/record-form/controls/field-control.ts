@@ -38,7 +38,7 @@ export interface FieldControl {
   /** From the wire into the control. Default: the value itself, empty text for none. */
   write?(value: JsonValue, schema: FieldSchema): unknown
   /** From the control to the wire. Default: what stands there, null for empty text. */
-  read?(raw: unknown, texts: RecordFormTexts): Reading
+  read?(raw: unknown, texts: RecordFormTexts, schema: FieldSchema): Reading
 }
 
 /** Decimal digits with an optional point; thousands separators and spaces have been taken out before. */

@@ -3,15 +3,17 @@ import { ifDefined } from 'lit/directives/if-defined.js'
 import type { ControlContext, FieldControl } from './field-control.ts'
 
 interface TextInput {
-  type: 'text' | 'email' | 'tel' | 'url' | 'date' | 'time'
+  type: 'text' | 'email' | 'tel' | 'url' | 'date' | 'time' | 'month'
   placeholder?: string
+  /** For letters and digits that are compared one by one. */
+  mono?: boolean
 }
 
 /** One line of text. The browser's own checks stay off: the server's words are the ones in the reader's language. */
-export function textControl({ type, placeholder }: TextInput): FieldControl {
+export function textControl({ type, placeholder, mono = false }: TextInput): FieldControl {
   return {
     render: ({ id, schema, raw, set, required, invalid, describedBy }) => html`<input
-      class="input"
+      class="input ${mono ? 'mono' : ''}"
       id=${id}
       type=${type}
       autocomplete="off"

@@ -1,0 +1,89 @@
+import { createInterface } from 'node:readline/promises'
+import type { Readable, Writable } from 'node:stream'
+import type { EditChoice, EditChoices, EditConflict } from '@tenon/sdk/contract/edit-conflict'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { type ChoiceAnswer, describeConflict } from '../plugins/demand-choices.ts'
+
+/** What `--edits`, `--keep` and `--take` say, for `parseArgs`. */
+export const EDITS_OPTIONS = {
+  edits: { type: 'string' },
+  keep: { type: 'string', multiple: true },
+  take: { type: 'string', multiple: true },
+} as const
+
+export interface EditsAnswers {
+  edits?: string | undefined
+  keep?: string[] | undefined
+  take?: string[] | undefined
+}
+
+export const EDITS_USAGE = '[--edits keep|take|ask] [--keep <path>]… [--take <path>]…'
+
+const OTHERWISE = new Map<string, EditChoice | 'ask'>([
+  ['keep', 'mine'],
+  ['take', 'theirs'],
+  ['ask', 'ask'],
+])
+
+/**
+ * Which of the tenant's edits stay where the new version changes the same thing. Asked at a terminal where the options
+ * say nothing; else the edits stay, which is the default of an upgrade that nobody watches.
+ */
+export async function answerEdits(
+  { edits, keep = [], take = [] }: EditsAnswers,
+  conflicts: readonly EditConflict[],
+): Promise<ChoiceAnswer> {
+  const choices = Object.fromEntries([
+    ...keep.map((path): [string, EditChoice] => [path, 'mine']),
+    ...take.map((path): [string, EditChoice] => [path, 'theirs']),
+  ])
+  const otherwise = OTHERWISE.get(edits ?? 'keep')
+  if (otherwise === undefined) throw unknownAnswer(edits ?? '')
+  const open = conflicts.filter(({ path }) => !Object.hasOwn(choices, path))
+  const { stdin, stdout } = process
+  if (edits !== undefined || open.length === 0 || !stdin.isTTY || !stdout.isTTY) return { choices, otherwise }
+  const asked = await askEdits(open, { input: stdin, output: stdout })
+  return { choices: { ...choices, ...asked }, otherwise }
+}
+
+/** Asks for each conflict, with both values; whatever is not `p` leaves the edit. */
+export async function askEdits(
+  open: readonly EditConflict[],
+  streams: { input: Readable; output: Writable },
+): Promise<EditChoices> {
+  const lines = createInterface(streams)
+  try {
+    const choices: EditChoices = {}
+    streams.output.write('Edits of this tenant and the new version change the same:\n')
+    for (const conflict of open) {
+      const reply = await lines.question(`  ${conflictLine(conflict)}. Yours or the plugin’s? [Y/p] `)
+      choices[conflict.path] = /^p/i.test(reply.trim()) ? 'theirs' : 'mine'
+    }
+    return choices
+  } finally {
+    lines.close()
+  }
+}
+
+/** One line that says where, and both values. */
+export function conflictLine(conflict: EditConflict): string {
+  return `${conflict.path}: ${describeConflict(conflict).en}`
+}
+
+/** What became of each conflict. */
+export function tellChosen(
+  conflicts: readonly EditConflict[],
+  { choices = {}, otherwise = 'mine' }: ChoiceAnswer,
+): string {
+  return conflicts
+    .map((conflict) => {
+      const taken = (choices[conflict.path] ?? otherwise) === 'theirs' || conflict.kind === 'unfit'
+      return `  ${conflictLine(conflict)} → ${taken ? 'the plugin’s holds' : 'yours stays'}\n`
+    })
+    .join('')
+}
+
+function unknownAnswer(edits: string): TenonError {
+  const message = `--edits: '${edits}' is not known; expected one of ${[...OTHERWISE.keys()].join(', ')}.`
+  return new TenonError({ code: 'VALIDATION_FAILED', message })
+}

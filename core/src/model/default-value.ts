@@ -1,0 +1,26 @@
+import type { DefaultTo } from '@tenon/sdk/contract/entity-schema'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { CompiledField } from './compiled-model.ts'
+
+/** Types that can start with each. */
+export const DEFAULT_TO_TYPES: Readonly<Record<DefaultTo, readonly FieldType[]>> = {
+  now: ['dateTime', 'date', 'time', 'yearMonth'],
+  currentUser: ['user'],
+}
+
+/** Who creates a record, and when; a creator who is no user, such as an API key, has no id to fill in. */
+export interface Creation {
+  at: Date
+  userId: string | null
+}
+
+/** What a new record's field starts with where nothing is given; undefined for nothing. */
+export function defaultValue({ type, schema }: CompiledField, { at, userId }: Creation): JsonValue | undefined {
+  if (schema.defaultTo === 'currentUser') return userId ?? undefined
+  if (schema.defaultTo !== 'now') return schema.default
+  const instant = at.toISOString()
+  if (type === 'date') return instant.slice(0, 10)
+  if (type === 'time') return instant.slice(11, 19)
+  return type === 'yearMonth' ? instant.slice(0, 7) : instant
+}

@@ -1,0 +1,43 @@
+import type { EditChoice, EditChoices, EditConflict } from '@tenon/sdk/contract/edit-conflict'
+import type { Locale } from '@tenon/sdk/contract/locale'
+import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { carryEdits } from '../model/edits/carry-edits.ts'
+import { dropLostNames } from '../model/edits/drop-lost-names.ts'
+import { findRenames, followRenames } from '../model/edits/follow-renames.ts'
+import { mergePackages } from '../model/merge-packages.ts'
+import { fitEdits } from './fit-edits.ts'
+import { mergeTenantModel } from './merge-tenant-model.ts'
+
+interface Carry {
+  /** In the order of their dependencies, as are those that come. */
+  installed: readonly PluginPackage[]
+  packages: readonly PluginPackage[]
+  edits: TenantEdits
+  choices?: EditChoices | undefined
+  otherwise?: EditChoice | undefined
+  locale: Locale
+}
+
+export interface CarriedTenantEdits {
+  document: ModelDocument
+  edits: TenantEdits
+  /** All, whether chosen or not. Those that are `unfit` are given up in `edits`. */
+  conflicts: EditConflict[]
+}
+
+/** A tenant's edits on other versions of its plugins, and the model that both give. Throws what `mergeTenantModel` throws. */
+export function carryTenantEdits(carry: Carry): CarriedTenantEdits {
+  const { installed, packages, edits, choices = {}, otherwise = 'mine', locale } = carry
+  const before = mergePackages(installed, locale)
+  const to = mergePackages(packages, locale)
+  // A field that a plugin gives another name is the same field: what was edited of it goes along.
+  const renames = findRenames(before, to)
+  const from = followRenames(before, renames, before)
+  const renamed = followRenames(edits, renames, before)
+  const carried = carryEdits({ from, to, edits: renamed, choices, otherwise })
+  const named = dropLostNames(carried.edits, from, to)
+  const merge = (tried: TenantEdits) => mergeTenantModel(packages, tried, locale)
+  const { unfit, ...fitted } = fitEdits(named, to, merge)
+  return { ...fitted, conflicts: [...carried.conflicts, ...unfit] }
+}

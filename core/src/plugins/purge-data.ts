@@ -1,0 +1,115 @@
+import type { ModelDocument } from '@tenon/sdk/contract/model-document'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
+import type { RequestContext } from '../context/request-context.ts'
+import { CONTROL_SCHEMA } from '../db/database.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+
+/** Records and fields that go with a plugin. */
+export interface LeavingData {
+  entities: string[]
+  /** Fields of entities that stay. */
+  fields: Array<{ entity: string; field: string; id: string }>
+}
+
+export function leavingData(before: ModelDocument, after: ModelDocument): LeavingData {
+  const entities = Object.keys(before.entities).filter((name) => !Object.hasOwn(after.entities, name))
+  const fields = Object.entries(before.entities).flatMap(([entity, { properties }]) => {
+    const left = after.entities[entity]?.properties
+    if (left === undefined) return []
+    const ids = new Set(Object.values(left).map(({ id }) => id))
+    return Object.entries(properties)
+      .filter(([, { id }]) => !ids.has(id))
+      .map(([field, { id = '' }]) => ({ entity, field, id }))
+  })
+  return { entities, fields }
+}
+
+type Trx = Kysely<TenantTables>
+
+/**
+ * Drops what the publish of this transaction has put aside, and what was put aside of it before; the plugin's own
+ * store goes too. What the audit trail tells of it is erased afterwards, see `finishErasures`.
+ */
+export async function purgeData(
+  trx: Trx,
+  ctx: RequestContext,
+  { plugin, data }: { plugin: string; data: LeavingData },
+) {
+  const { schema } = ctx.tenant
+  const parts = await parkedParts(trx, { plugin, data })
+  await forgetTyped(trx, schema, { plugin, data, parts })
+  for (const { table, column, parked } of parts) await dropParked(trx, schema, { table, column, parked })
+  await trx.deleteFrom('_plugin_kv').where('plugin', '=', plugin).execute()
+  await trx.deleteFrom('_plugin_usage').where('plugin', '=', plugin).execute()
+  await trx.deleteFrom('_plugin_task').where('plugin', '=', plugin).execute()
+  await trx
+    .deleteFrom('_sequence')
+    .where('field_id', 'like', `${likePrefix(plugin)}/%`)
+    .execute()
+  const tenants = sql.id(CONTROL_SCHEMA, 'tenant')
+  // So that a process which looks for work left undone looks here too.
+  await sql`update ${tenants} set has_plugin_work = true where id = ${ctx.tenant.id}::uuid`.execute(trx)
+  const traces = JSON.stringify({ entities: data.entities, fields: data.fields, until: uuidv7() })
+  await trx.insertInto('_erasure').values({ id: uuidv7(), plugin, traces }).execute()
+}
+
+interface ParkedPart {
+  table: string
+  /** Empty for a whole table. */
+  column: string
+  parked: string
+}
+
+async function parkedParts(trx: Trx, { plugin, data }: { plugin: string; data: LeavingData }): Promise<ParkedPart[]> {
+  const isField = sql<boolean>`(column_name <> '' and (field_id like ${`${likePrefix(plugin)}/%`} or field_id = any(${data.fields.map(({ id }) => id)}::text[])))`
+  const isEntity = sql<boolean>`entity = any(${data.entities}::text[])`
+  const gone = await trx
+    .deleteFrom('_parked_column')
+    .where(sql<boolean>`(${isField} or ${isEntity})`)
+    .returning([
+      'entity',
+      sql<string>`table_name`.as('table'),
+      sql<string>`column_name`.as('column'),
+      sql<string>`parked_name`.as('parked'),
+    ])
+    .execute()
+  // Columns of a table that goes as a whole go with it.
+  return gone.filter(({ column, entity }) => column === '' || !data.entities.includes(entity))
+}
+
+interface LeavingTexts {
+  plugin: string
+  data: LeavingData
+  parts: readonly ParkedPart[]
+}
+
+/** What people typed into the fields that go, and into whichever fields of records that go. */
+async function forgetTyped(trx: Trx, schema: string, { plugin, data, parts }: LeavingTexts): Promise<void> {
+  const ids = data.fields.map(({ id }) => id)
+  const mine = `${likePrefix(plugin)}/%`
+  await trx
+    .deleteFrom('_typed_text')
+    .where(sql<boolean>`(field_id like ${mine} or field_id = any(${ids}::text[]))`)
+    .execute()
+  for (const { parked } of parts.filter(({ column }) => column === '')) {
+    const found = await sql<{ there: boolean }>`
+      select to_regclass(format('%I.%I', ${schema}::text, ${parked}::text)) is not null as there`.execute(trx)
+    if (found.rows[0]?.there !== true) continue
+    const records = sql<string>`(select id from ${sql.id(schema, parked)})`
+    await trx.deleteFrom('_typed_text').where('record_id', 'in', records).execute()
+  }
+}
+
+async function dropParked(trx: Trx, schema: string, { table, column, parked }: ParkedPart): Promise<void> {
+  const drop: RawBuilder<unknown> =
+    column === ''
+      ? sql`drop table if exists ${sql.id(schema, parked)}`
+      : sql`alter table if exists ${sql.id(schema, table)} drop column if exists ${sql.id(parked)}`
+  await drop.execute(trx)
+}
+
+/** Underscores and percent signs stand for themselves. */
+function likePrefix(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&')
+}

@@ -1,0 +1,79 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
+import type { CommonField, TenonRecord } from '@tenon/sdk/contract/record'
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
+import type { RecordScope } from './record-scope.ts'
+import { visibleFieldNames } from './visible-field.ts'
+
+export interface CsvColumn {
+  header: string
+  /** Text of the cell; empty for an empty value. */
+  cell(record: TenonRecord): string
+}
+
+/** Versions and deletions mean nothing outside, and stages' times can be asked for. */
+const NOT_BY_DEFAULT: readonly string[] = ['version', 'deletedAt', 'stageEnteredAt']
+
+/** Names of the fields that an export shows when none were asked for: the id, what the entity declares, then the rest. */
+export function defaultCsvFields({ access, entity }: RecordScope): string[] {
+  const visible = visibleFieldNames(access).filter((name) => !NOT_BY_DEFAULT.includes(name))
+  const declared = visible.filter((name) => entity.fields.has(name))
+  return [...new Set(['id', ...declared, ...visible])]
+}
+
+/** The columns of an export, one for each of the fields, and one more for what references are called where it was asked for. */
+export function csvColumns(
+  { entity, ctx }: RecordScope,
+  fields: readonly string[],
+  { header = 'names', titles = false }: Pick<ExportRecordsInput, 'header' | 'titles'>,
+): CsvColumn[] {
+  const columns = fields.flatMap((name) => [
+    { name, cell: (record: TenonRecord) => cellText(entity, name, record) },
+    ...(titles && isNamed(entity, name)
+      ? [{ name: `${name}.title`, cell: (record: TenonRecord) => record.$labels?.[String(record[name])] ?? '' }]
+      : []),
+  ])
+  const headers = columns.map(({ name }) => (header === 'names' ? name : labelOf(entity, name, ctx.locale)))
+  return columns.map(({ name, cell }, index) => ({ header: distinct(headers, index, name), cell }))
+}
+
+function cellText(entity: CompiledEntity, name: string, record: TenonRecord): string {
+  const value = record[name] as JsonValue | undefined
+  if (value === undefined || value === null) return ''
+  const field = entity.fields.get(name)
+  return field === undefined ? String(value) : CSV_FORMS[field.type].write(value)
+}
+
+function isNamed(entity: CompiledEntity, name: string): boolean {
+  const type = entity.fields.get(name)?.type
+  return name === 'ownerId' || type === 'reference' || type === 'user'
+}
+
+const COMMON_LABELS: Readonly<Record<CommonField, LocalizedText>> = {
+  id: { en: 'Id', 'zh-CN': '编号' },
+  version: { en: 'Version', 'zh-CN': '版本' },
+  createdAt: { en: 'Created', 'zh-CN': '创建时间' },
+  createdBy: { en: 'Created by', 'zh-CN': '创建人' },
+  updatedAt: { en: 'Updated', 'zh-CN': '更新时间' },
+  updatedBy: { en: 'Updated by', 'zh-CN': '更新人' },
+  ownerId: { en: 'Owner', 'zh-CN': '负责人' },
+  deletedAt: { en: 'Deleted', 'zh-CN': '删除时间' },
+  pipeline: { en: 'Pipeline', 'zh-CN': '流程' },
+  stage: { en: 'Stage', 'zh-CN': '阶段' },
+  stageEnteredAt: { en: 'In stage since', 'zh-CN': '进入阶段时间' },
+}
+
+function labelOf(entity: CompiledEntity, name: string, locale: Locale): string {
+  const [field = '', title] = name.split('.')
+  const known = entity.fields.get(field)?.schema.label ?? COMMON_LABELS[field as CommonField]
+  const label = textIn(known ?? field, locale)
+  return title === undefined ? label : textIn({ en: `${label} (title)`, 'zh-CN': `${label}（名称）` }, locale)
+}
+
+/** Two columns of one header could not be told apart when the file is read again. */
+function distinct(headers: readonly string[], index: number, name: string): string {
+  const header = headers[index] ?? name
+  return headers.filter((other) => other === header).length === 1 ? header : `${header} (${name})`
+}

@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import { PIPELINE_FIELDS } from '../model/common-fields.ts'
+import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
+import type { QueryField } from './query-field.ts'
+
+/** The field of that name that the record's own row holds, declared or common; undefined where the entity has none. */
+export function storedQueryField(entity: CompiledEntity, name: string): QueryField | undefined {
+  const declared = entity.fields.get(name)
+  if (declared !== undefined) return declared.derivation === null ? fromDeclared(declared) : undefined
+  if (PIPELINE_FIELDS.has(name) && entity.pipelines.length === 0) return undefined
+  return COMMON_QUERY_FIELDS.get(name)
+}
+
+function fromDeclared(field: CompiledField): QueryField {
+  return {
+    name: field.name,
+    operators: field.operators,
+    sortable: field.sortable,
+    neverNull: false,
+    sortType: field.sortType,
+    selectJson: (alias) => field.selectJson(alias),
+    comparable: (alias) => field.comparable(alias),
+    searchText: (alias) => field.searchText(alias),
+    condition: (op, comparison) => field.condition(op, comparison),
+    currency(alias) {
+      const [, currency] = field.type === 'money' ? field.columns : []
+      return currency === undefined ? null : sql`${sql.ref(`${alias}.${currency.name}`)}::text`
+    },
+    comparisonValue: (value, locale) => field.comparisonValue(value, locale),
+  }
+}

@@ -1,0 +1,125 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { declaredField, isDerivedType } from '@tenon/sdk/contract/value-field'
+import { defaultFrom, literalDefault, takesLiteral, takesNow } from './default-literal.ts'
+import { derivedKeywords } from './derived-form.ts'
+import type { FieldForm } from './field-form.ts'
+import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
+
+type Make = (form: FieldForm, base: FieldSchema | undefined) => Partial<FieldSchema>
+
+/** The schema that the form stands for; attributes that the form does not know stay as in `base`. */
+export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
+  const known = FIELD_TYPE_KEYWORDS[form.fieldType]
+  const own = known.map((keyword) => MAKERS[keyword](form, base))
+  return {
+    ...(base ? keptKeywords(base, form.fieldType) : {}),
+    fieldType: form.fieldType,
+    label: localized(form.labelEn, form.labelZh),
+    ...((form.helpEn || form.helpZh) && { help: localized(form.helpEn, form.helpZh) }),
+    ...Object.assign({}, ...own),
+    ...defaultOf(form, base),
+    ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
+    ...(form.deprecated && { deprecated: true }),
+    ...(form.embed !== 'never' && { embed: form.embed }),
+  }
+}
+
+const MAKERS: Record<FieldKeyword, Make> = {
+  options: ({ options }) => ({ options }),
+  reference: (form, base) => ({ reference: referenceOf(form, base) }),
+  items: ({ parts }) => ({ items: itemsOf(parts) }),
+  currency: ({ currency }) => (currency ? { currency: currency.trim().toUpperCase() } : {}),
+  scale: ({ scale }) => numeric('scale', scale),
+  sequence: sequenceOf,
+  slugFrom: ({ slugFrom }) => (slugFrom ? { slugFrom } : {}),
+  symbology: ({ symbology }, base) => (symbology === 'code128' && !base?.symbology ? {} : { symbology }),
+  language: ({ language }) => (language.trim() ? { language: language.trim() } : {}),
+  unique: ({ unique }) => (unique ? { unique } : {}),
+  caseFolded: ({ unique, caseFolded }) => (unique && caseFolded ? { caseFolded } : {}),
+  indexed: ({ indexed }) => (indexed ? { indexed } : {}),
+  searchable: ({ searchable }) => (searchable ? { searchable } : {}),
+  minLength: ({ minLength }) => numeric('minLength', minLength),
+  maxLength: ({ maxLength }) => numeric('maxLength', maxLength),
+  pattern: patternOf,
+  minItems: ({ minItems }) => numeric('minItems', minItems),
+  maxItems: ({ maxItems }) => numeric('maxItems', maxItems),
+  minimum: ({ minimum }) => numeric('minimum', minimum),
+  maximum: ({ maximum }) => numeric('maximum', maximum),
+  formula: derivedKeywords,
+  rollup: derivedKeywords,
+  lookup: derivedKeywords,
+}
+
+function numeric<K extends string>(key: K, text: string): Partial<Record<K, number>> {
+  return text.trim() === '' ? {} : ({ [key]: Number(text) } as Record<K, number>)
+}
+
+function localized(en: string, zh: string): LocalizedText {
+  const english = en.trim() || zh.trim()
+  return zh.trim() ? { en: english, 'zh-CN': zh.trim() } : { en: english }
+}
+
+/** Restricting is what no word about deletion means, so a field that says nothing keeps saying nothing. */
+function referenceOf({ referenceEntity: entity, onDelete }: FieldForm, base: FieldSchema | undefined) {
+  const unsaid = base?.reference !== undefined && base.reference.onDelete === undefined && onDelete === 'restrict'
+  return unsaid ? { entity } : { entity, onDelete }
+}
+
+function itemsOf(parts: FieldForm['parts']): NonNullable<FieldSchema['items']> {
+  const required = parts.filter((part) => part.required).map(({ name }) => name)
+  const properties = Object.fromEntries(
+    parts.map(({ name, schema }) => [name, { ...schema, label: partLabel(schema.label) }]),
+  )
+  return required.length > 0 ? { properties, required } : { properties }
+}
+
+function partLabel(label: LocalizedText): LocalizedText {
+  return label.en.trim() ? label : localized('', label['zh-CN'] ?? '')
+}
+
+function sequenceOf({ prefix, padding, yearly }: FieldForm): Partial<FieldSchema> {
+  const sequence = {
+    ...(prefix && { prefix }),
+    ...numeric('padding', padding),
+    ...(yearly && { reset: 'year' as const }),
+  }
+  return Object.keys(sequence).length > 0 ? { sequence } : {}
+}
+
+function patternOf({ pattern, patternEn, patternZh }: FieldForm): Partial<FieldSchema> {
+  if (pattern === '') return {}
+  return patternEn || patternZh ? { pattern, patternMessage: localized(patternEn, patternZh) } : { pattern }
+}
+
+function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: FieldSchema | undefined) {
+  if (defaultKind === 'now') return takesNow(fieldType) ? { defaultTo: 'now' as const } : {}
+  if (defaultKind === 'currentUser') return fieldType === 'user' ? { defaultTo: 'currentUser' as const } : {}
+  if (defaultKind === 'none' || !takesLiteral(fieldType) || defaultText.trim() === '') return {}
+  // As it was written by a plugin, so that a field that nobody has changed differs in nothing.
+  const unchanged = base?.fieldType === fieldType && literalDefault(base) === defaultText
+  return { default: unchanged && base.default !== undefined ? base.default : defaultFrom(fieldType, defaultText) }
+}
+
+/** Another type does not know the old one's patterns and defaults. */
+function keptKeywords(declared: FieldSchema, fieldType: FieldSchema['fieldType']): Partial<FieldSchema> {
+  const field = declaredField(declared)
+  const { id, sensitive } = field
+  if (field.fieldType === fieldType) return withoutFormKeywords(field)
+  return Object.fromEntries(Object.entries({ id, sensitive }).filter(([, value]) => value !== undefined))
+}
+
+function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
+  const known = [
+    'label',
+    'help',
+    'patternMessage',
+    'defaultTo',
+    'readOnly',
+    'deprecated',
+    'embed',
+    ...Object.keys(MAKERS),
+  ]
+  if (literalDefault(field) !== null) known.push('default')
+  return Object.fromEntries(Object.entries(field).filter(([keyword]) => !known.includes(keyword)))
+}

@@ -1,0 +1,148 @@
+import type { OnDelete } from '@tenon/sdk/contract/entity-schema'
+import { SYMBOLOGIES, type Symbology } from '@tenon/sdk/contract/field-type'
+import { textIn } from '@tenon/sdk/contract/locale'
+import { html, nothing } from 'lit'
+import type { FieldKeyword } from '../draft/field-type-keywords.ts'
+import type { MessageKey } from '../locales/catalog.ts'
+import { translate } from '../locales/translate.ts'
+import type { FieldView } from './field-view.ts'
+import type { OptionsChangedEvent } from './options-editor.ts'
+import type { PartsChangedEvent } from './parts-editor.ts'
+import { renderSelect } from './render-select.ts'
+import { renderTextInput } from './render-text-input.ts'
+import './options-editor.ts'
+import './parts-editor.ts'
+
+type Renderer = (view: FieldView) => unknown
+
+/** What only some types have, in the order in which it is asked for. */
+export function renderTypeOptions(view: FieldView, keywords: readonly FieldKeyword[]) {
+  return html`${Object.entries(RENDERERS).map(([keyword, render]) =>
+    keywords.some((known) => known === keyword) ? render(view) : nothing,
+  )}`
+}
+
+const RENDERERS: Partial<Record<FieldKeyword, Renderer>> = {
+  options: renderOptions,
+  items: renderParts,
+  reference: renderReference,
+  currency: (view) =>
+    renderTextInput(view, {
+      name: 'currency',
+      label: translate(view.locale, 'currency'),
+      help: translate(view.locale, 'currencyHelp'),
+      placeholder: 'CNY',
+    }),
+  scale: (view) =>
+    renderTextInput(view, { name: 'scale', label: translate(view.locale, 'scale'), type: 'number', placeholder: '2' }),
+  sequence: renderSequence,
+  slugFrom: renderSlugFrom,
+  symbology: renderSymbology,
+  language: (view) =>
+    renderTextInput(view, { name: 'language', label: translate(view.locale, 'codeLanguage'), placeholder: 'sql' }),
+}
+
+function renderOptions(view: FieldView) {
+  const problem = view.problems.options
+  return html`<div class="group" id="options" tabindex="-1">
+    <p class="legend">${translate(view.locale, 'options')}</p>
+    <studio-options-editor
+      .options=${view.form.options}
+      .stored=${view.storedOptions}
+      @studio-options-changed=${(event: OptionsChangedEvent) => view.change({ options: event.options })}
+    ></studio-options-editor>
+    ${problem ? html`<p class="error">${translate(view.locale, problem)}</p>` : nothing}
+  </div>`
+}
+
+function renderParts(view: FieldView) {
+  const problem = view.problems.parts
+  return html`<div class="group" id="parts" tabindex="-1">
+    <p class="legend">${translate(view.locale, 'parts')}</p>
+    <p class="help">${translate(view.locale, 'partsHelp')}</p>
+    <studio-parts-editor
+      .parts=${view.form.parts}
+      @studio-parts-changed=${(event: PartsChangedEvent) => view.change({ parts: event.parts })}
+    ></studio-parts-editor>
+    ${problem ? html`<p class="error">${translate(view.locale, problem)}</p>` : nothing}
+  </div>`
+}
+
+const ON_DELETE: Array<[value: OnDelete, message: MessageKey]> = [
+  ['setNull', 'onDeleteSetNull'],
+  ['restrict', 'onDeleteRestrict'],
+  ['cascade', 'onDeleteCascade'],
+]
+
+function renderReference(view: FieldView) {
+  const { model, locale } = view
+  const targets = Object.values(model.entities).map(({ name, label }) => ({
+    value: name,
+    label: textIn(label, locale),
+  }))
+  return html`<div class="pair">
+    ${renderSelect(view, {
+      name: 'referenceEntity',
+      label: translate(locale, 'referenceTarget'),
+      options: [{ value: '', label: translate(locale, 'choose') }, ...targets],
+    })}
+    ${renderSelect(view, {
+      name: 'onDelete',
+      label: translate(locale, 'onDelete'),
+      options: ON_DELETE.map(([value, message]) => ({ value, label: translate(locale, message) })),
+    })}
+  </div>`
+}
+
+function renderSequence(view: FieldView) {
+  const t = (key: MessageKey) => translate(view.locale, key)
+  return html`<div class="pair">
+      ${renderTextInput(view, { name: 'prefix', label: t('sequencePrefix'), placeholder: 'NO-{YYYY}-', help: t('sequencePrefixHelp') })}
+      ${renderTextInput(view, { name: 'padding', label: t('sequencePadding'), type: 'number', placeholder: '5' })}
+    </div>
+    <label class="rule">
+      <span>${t('sequenceYearly')}</span>
+      <small>${t('sequenceYearlyHelp')}</small>
+      <input
+        class="switch"
+        type="checkbox"
+        role="switch"
+        .checked=${view.form.yearly}
+        @change=${(event: Event) => view.change({ yearly: (event.target as HTMLInputElement).checked })}
+      />
+    </label>`
+}
+
+/** Fields whose words can stand in an address. */
+const SLUG_SOURCES: readonly string[] = ['text', 'longText', 'personName']
+
+function renderSlugFrom(view: FieldView) {
+  const { others, locale } = view
+  const sources = Object.entries(others).filter(([, { fieldType }]) => SLUG_SOURCES.includes(fieldType))
+  return renderSelect(view, {
+    name: 'slugFrom',
+    label: translate(locale, 'slugFrom'),
+    help: translate(locale, 'slugFromHelp'),
+    options: [
+      { value: '', label: translate(locale, 'slugFromNothing') },
+      ...sources.map(([name, { label }]) => ({ value: name, label: textIn(label, locale) })),
+    ],
+  })
+}
+
+const SYMBOLOGY_NAMES: Record<Symbology, string> = {
+  code128: 'Code 128',
+  ean13: 'EAN-13',
+  ean8: 'EAN-8',
+  upcA: 'UPC-A',
+  qr: 'QR',
+}
+
+function renderSymbology(view: FieldView) {
+  return renderSelect(view, {
+    name: 'symbology',
+    label: translate(view.locale, 'symbology'),
+    help: translate(view.locale, 'symbologyHelp'),
+    options: SYMBOLOGIES.map((value) => ({ value, label: SYMBOLOGY_NAMES[value] })),
+  })
+}

@@ -1,0 +1,2 @@
+/** First and last code point. */
+export type CodeRange = readonly [number, number]

@@ -6,6 +6,7 @@ import type { PublishDependencies } from './publish-dependencies.ts'
 import { publishInParts } from './publish-in-parts.ts'
 import type { PublishInput } from './publish-input.ts'
 import { inTurn } from './publish-lock.ts'
+import { refuseDuringRun } from './refuse-during-run.ts'
 
 export type PublishModel = (ctx: RequestContext, input: PublishInput) => Promise<PublishedVersion>
 
@@ -23,6 +24,8 @@ export type PublishModel = (ctx: RequestContext, input: PublishInput) => Promise
 export function makePublishModel({ database, models, smallTableRows }: PublishDependencies): PublishModel {
   const tools = { database, smallTableRows }
   return async function publishModel(ctx, input) {
+    // A run has its turn for as long as it lasts: nobody is to wait for that.
+    await refuseDuringRun(ctx, database.tenant(ctx.tenant.schema))
     const version = await inTurn(database, ctx.tenant.schema, async () => {
       try {
         const { version: done } = await publishAtOnce(tools, ctx, input)

@@ -27,6 +27,7 @@ export async function removeOldParked(database: Database): Promise<number> {
   )
   let removed = 0
   for (const schema of old) {
+    if (await hasOpenRun(database.tenant(schema))) continue
     removed += await inTurn(database, schema, () =>
       retryBusy(() => database.transaction(schema, (trx) => removeIn(trx, schema))),
     )

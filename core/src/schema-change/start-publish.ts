@@ -7,6 +7,7 @@ import { publishInParts } from './publish-in-parts.ts'
 import type { PublishInput } from './publish-input.ts'
 import { inTurn } from './publish-lock.ts'
 import type { PublishRuns } from './publish-runs.ts'
+import { refuseDuringRun } from './refuse-during-run.ts'
 import type { RunInput } from './stored-run.ts'
 
 export type StartPublish = (
@@ -26,6 +27,8 @@ export function makeStartPublish({
 }: PublishDependencies & { runs: Pick<PublishRuns, 'begin'> }): StartPublish {
   const tools = { database, smallTableRows }
   return async function startPublish(ctx, input) {
+    // A run has its turn for as long as it lasts: nobody is to wait for that.
+    await refuseDuringRun(ctx, database.tenant(ctx.tenant.schema))
     const version = await inTurn(database, ctx.tenant.schema, async () => {
       try {
         const { version: done, isLong } = await publishAtOnce(tools, ctx, input)

@@ -68,6 +68,16 @@ describe.each(DATABASE_KINDS)('a publish that takes long on %s', (kind) => {
     expect(errors).toEqual([])
   })
 
+  test('nobody who wants to publish something else waits for it', async () => {
+    const { begin, until, ctx, runs, ...tenant } = await openLargeTable()
+    await begin(NUMBER)
+    await until(({ rows }) => rows.done > 0)
+    await expect(tenant.publish(OTHER)).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(begin(OTHER)).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await runs.read(ctx)).toMatchObject({ status: 'running' })
+    await until(({ status }) => status === 'done')
+  })
+
   test('a small change is in force at once', async () => {
     const { begin } = await openLargeTable()
     expect(await begin(OTHER)).toEqual({ version: 2 })

@@ -35,6 +35,7 @@ import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
+import { withFreshModel } from './records/with-fresh-model.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 export interface RecordScope {
@@ -54,8 +55,9 @@ interface PluginRunning {
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
 export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const { plugins, sandbox } = running
-  const findRecords = makeFindRecords(scope)
-  const getRecord = makeGetRecord(scope)
+  const fresh = withFreshModel(scope.models)
+  const findRecords = fresh(makeFindRecords(scope))
+  const getRecord = fresh(makeGetRecord(scope))
   const verbs: HostRecords = {
     find: findRecords,
     get: getRecord,
@@ -69,11 +71,11 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const calling = { sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } }
   const [askPlugin, callPlugin] = [makeAskPlugin(calling), makeCallPlugin(calling)]
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
-  const createRecords = makeCreateRecords(writing)
+  const createRecords = fresh(makeCreateRecords(writing))
   const createRecord = makeCreateRecord({ createRecords })
-  const updateRecord = makeUpdateRecord(writing)
+  const updateRecord = fresh(makeUpdateRecord(writing))
   const linkRecord = makeLinkRecord({ ...scope, updateRecord })
-  const deleteRecord = makeDeleteRecord(writing)
+  const deleteRecord = fresh(makeDeleteRecord(writing))
   return {
     hooks,
     callPlugin,
@@ -83,12 +85,12 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     findRecords,
     getRecord,
     createRecords,
-    createEachRecord: makeCreateEachRecord(writing),
+    createEachRecord: fresh(makeCreateEachRecord(writing)),
     createRecord,
     updateRecord,
     deleteRecord,
-    restoreRecord: makeRestoreRecord(writing),
-    summarizeRecords: makeSummarizeRecords(scope),
+    restoreRecord: fresh(makeRestoreRecord(writing)),
+    summarizeRecords: fresh(makeSummarizeRecords(scope)),
     exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),

@@ -9,12 +9,16 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
+import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
+import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
-import type { PublishModel } from './schema-change/publish-model.ts'
+import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
+import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { makeStartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -24,15 +28,28 @@ interface Grounds {
   plugins: PluginStore
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
+  publishRuns: PublishRuns
+}
+
+/** Drafts, plans and publishing, over the tenants' plugins. */
+export function createDraftTools({
+  database,
+  models,
+  access,
+  plugins,
+  publishRuns,
+}: Omit<Grounds, 'identity' | 'records'>) {
+  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
+  const { requireAdmin } = access
+  return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
 }
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, plugins: store, identity, records }: Grounds,
-  { publishModel, plugins }: Pick<ApiServices, 'plugins'> & { publishModel: PublishModel },
+  { database, models, access, plugins: store, identity, records, publishRuns }: Grounds,
+  { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const { requireAdmin } = access
-  const drafts = { database, packages: store.packages, mergeModel: mergeTenantModel, requireAdmin, publishModel }
+  const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
   return {
     records: {
       create: records.createRecord,
@@ -53,7 +70,16 @@ export function createServices(
       plan: makePlanDraft(drafts),
       publish: makePublishDraft(drafts),
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
+      restore: makeRestoreVersion(drafts),
+      planRestore: makePlanVersion(drafts),
+      drift: makeFindDrift(drafts),
+      repairDrift: makeRepairDrift(drafts),
+      parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
+      publishRun: publishRuns.read,
+      pausePublish: publishRuns.pause,
+      resumePublish: publishRuns.resume,
+      cancelPublish: publishRuns.cancel,
     },
     session: { me: identity.users.me },
     plugins,

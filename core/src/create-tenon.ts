@@ -8,7 +8,7 @@ import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
-import { createServices } from './create-services.ts'
+import { createDraftTools, createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
@@ -34,8 +34,10 @@ import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { ObservableSandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
+import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
+import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
@@ -61,8 +63,12 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const activity = makePluginActivity()
   const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
   const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
-  const ground = await createGround(database, config, { sandbox: given ?? createSandbox({ onEvent }), fetchUrl })
-  const { access, identity, liveHub, models, plugins, records, sandbox } = ground
+  const ground = await createGround(database, config, {
+    sandbox: given ?? createSandbox({ onEvent }),
+    fetchUrl,
+    onError,
+  })
+  const { access, liveHub, models, plugins, publishRuns, records, sandbox } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { installPlugins, removePlugin } = pluginWork
@@ -76,7 +82,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: administering.exportPlugin }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
-  const ownServices = createServices(ground, { publishModel, plugins: verbs })
+  const ownServices = createServices(ground, { plugins: verbs })
   const services = { ...ownServices, ...pluginWork.services, actions, metrics }
   const background: Array<() => Promise<void>> = []
 
@@ -87,6 +93,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   async function close(): Promise<void> {
     await actions.close()
+    await publishRuns.close()
     for (const stop of background) await stop()
     for (const part of [pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
   }
@@ -103,25 +110,38 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     metricsText: () => prometheusText(sandbox.metrics()),
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
-    createUser: identity.createUser,
-    setupLinks: identity.setupLinks,
-    ensureSite: identity.ensureSite,
+    ...peopleTools(ground),
     loadPluginFolder: makeLoadPluginFolder(sandbox),
     installPlugins,
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
+    /** Edits as files: read, planned and published without a draft. */
+    modelEdits: makeModelEdits(createDraftTools(ground)),
     ...administering,
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
-    createRecords: records.createRecords,
-    recalculateRecords: records.recalculateRecords,
-    loadDemoData: makeLoadDemoData({ database, createRecords: records.createRecords }),
-    runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
-    forgetRoles: access.forget,
+    ...recordTools(ground),
     hooks: ground.hooks,
     startBackground,
     close,
+  }
+}
+
+/** What commands do for people and host sites. */
+function peopleTools({ identity, access }: Awaited<ReturnType<typeof createGround>>) {
+  const { createUser, setupLinks, ensureSite } = identity
+  return { createUser, setupLinks, ensureSite, forgetRoles: access.forget }
+}
+
+/** What commands do with many records. */
+function recordTools({ database, models, access, records }: Awaited<ReturnType<typeof createGround>>) {
+  const { createRecords, recalculateRecords } = records
+  return {
+    createRecords,
+    recalculateRecords,
+    loadDemoData: makeLoadDemoData({ database, createRecords }),
+    runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
   }
 }
 
@@ -161,9 +181,10 @@ function edgeOf({ models, identity, records, liveHub }: Ground) {
 interface Outside {
   sandbox: ObservableSandbox
   fetchUrl?: FetchUrl | undefined
+  onError: (error: unknown) => void
 }
 
-async function createGround(database: Database, config: TenonConfig, { sandbox, fetchUrl }: Outside) {
+async function createGround(database: Database, config: TenonConfig, { sandbox, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const plugins = makePluginStore({ database, models })
@@ -189,6 +210,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     identity,
     records,
     hooks: records.hooks,
+    publishRuns: makePublishRuns({ ...scope, requireAdmin: access.requireAdmin, onError }),
     liveHub: await makeLiveHub({ database }),
   }
 }

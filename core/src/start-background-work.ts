@@ -12,7 +12,10 @@ import type { RecalculateRecords } from './records/recalculate-records.ts'
 import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
 import { watchComputedCode } from './records/watch-computed-code.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
+import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
+import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
+import { hasOpenRun } from './schema-change/stored-run.ts'
 
 type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
 
@@ -21,6 +24,7 @@ interface BackgroundGround {
   hooks: AfterHooks
   models: Pick<ModelStore, 'get'>
   records: { recalculateRecords: RecalculateRecords }
+  publishRuns: PublishRuns
   pluginWork: PluginWork
   logger: Logger
   /** Who else hears what hooks log; a session of a plugin's author joins them. */
@@ -30,7 +34,7 @@ interface BackgroundGround {
 
 /** Resolves to what ends each part again, in the order in which they are to end. */
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
-  const { database, hooks, models, records, pluginWork, logger, readers, onError } = ground
+  const { database, hooks, models, records, publishRuns, pluginWork, logger, readers, onError } = ground
   const { recalculateRecords } = records
   const jobs = await createJobQueue({ database, onError })
   const tenants = () => listTenants(database)
@@ -42,20 +46,28 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopWork = await pluginWork.start(jobs)
   const logs = await shareLogs({ database, onError })
   readers.push(logs.share)
-  const sweep = sweepInterruptedPublishes(database, onError)
-  return [relay.close, stopWatch, stopPasses, ...stopWork, jobs.close, logs.close, sweep]
+  const stopRemoval = await startParkedRemoval({ database, jobs, onError })
+  const stopRuns = await publishRuns.watch()
+  const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
+  return [relay.close, stopWatch, stopPasses, ...stopWork, stopRemoval, jobs.close, logs.close, stopRuns, sweep]
 }
 
 /**
- * A publish that a crash cut short may have left a rule that already binds writers. Done beside the first requests,
- * one tenant after the other; resolves to the function that waits for the one under way and ends it.
+ * A publish that a crash cut short may have left a rule that already binds writers; one that takes long goes on where
+ * it was. Done beside the first requests, one tenant after the other; resolves to the function that waits for the one
+ * under way and ends it.
  */
-function sweepInterruptedPublishes(database: Database, onError: (error: unknown) => void): () => Promise<void> {
+function sweepInterruptedPublishes({
+  database,
+  publishRuns,
+  onError,
+}: Pick<BackgroundGround, 'database' | 'publishRuns' | 'onError'>): () => Promise<void> {
   let stopped = false
   const sweeping = (async () => {
-    for (const { schema } of await listTenants(database)) {
+    for (const tenant of await listTenants(database)) {
       if (stopped) return
-      await sweepLeftovers(database, schema).catch(onError)
+      await sweepLeftovers(database, tenant.schema).catch(onError)
+      if (await hasOpenRun(database.tenant(tenant.schema)).catch(onError)) publishRuns.wake(tenant)
     }
   })()
   return async () => {

@@ -4,17 +4,22 @@ import type {
   CreateSiteInput,
   CreateUserInput,
   GetRecordInput,
+  ModelVersionInput,
   MoveStageInput,
   NoInput,
+  PlanDraftInput,
   PublishDraftInput,
   RecordIdInput,
   RecordVersionInput,
+  RepairDriftInput,
+  RestoreVersionInput,
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
 
@@ -96,6 +101,16 @@ export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   baseVersion: z.exactOptional(version),
   choices: z.exactOptional(editChoices),
 })
+export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
+export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
+export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({
+  version,
+  consent: z.exactOptional(z.boolean()),
+})
+export const publishRunInput: Exact<PublishRunInput> = z.strictObject({ id })
+export const planDraftInput: z.ZodOptional<Exact<PlanDraftInput>> = z.optional(
+  z.strictObject({ counts: z.exactOptional(z.enum(['estimated', 'exact'])) }),
+)
 export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   revision: version,
   consent: z.exactOptional(z.boolean()),

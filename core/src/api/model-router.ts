@@ -1,5 +1,14 @@
 import type { ApiServices } from './api-services.ts'
-import { noInput, publishDraftInput, saveDraftInput } from './envelope-schemas.ts'
+import {
+  modelVersionInput,
+  noInput,
+  planDraftInput,
+  publishDraftInput,
+  publishRunInput,
+  repairDriftInput,
+  restoreVersionInput,
+  saveDraftInput,
+} from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
 export function makeModelRouter(model: ApiServices['model']) {
@@ -8,9 +17,22 @@ export function makeModelRouter(model: ApiServices['model']) {
     draft: procedure.input(noInput).query(({ ctx }) => model.draft(ctx.request)),
     saveDraft: procedure.input(saveDraftInput).mutation(({ ctx, input }) => model.saveDraft(ctx.request, input)),
     discardDraft: procedure.input(noInput).mutation(({ ctx }) => model.discardDraft(ctx.request)),
-    plan: procedure.input(noInput).query(({ ctx }) => model.plan(ctx.request)),
+    plan: procedure.input(planDraftInput).query(({ ctx, input }) => model.plan(ctx.request, input)),
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),
+    restore: procedure.input(restoreVersionInput).mutation(({ ctx, input }) => model.restore(ctx.request, input)),
+    planRestore: procedure.input(modelVersionInput).query(({ ctx, input }) => model.planRestore(ctx.request, input)),
+    publishRun: procedure.input(noInput).query(({ ctx }) => model.publishRun(ctx.request)),
+    pausePublish: procedure.input(publishRunInput).mutation(({ ctx, input }) => model.pausePublish(ctx.request, input)),
+    resumePublish: procedure
+      .input(publishRunInput)
+      .mutation(({ ctx, input }) => model.resumePublish(ctx.request, input)),
+    cancelPublish: procedure
+      .input(publishRunInput)
+      .mutation(({ ctx, input }) => model.cancelPublish(ctx.request, input)),
+    drift: procedure.input(noInput).query(({ ctx }) => model.drift(ctx.request)),
+    repairDrift: procedure.input(repairDriftInput).mutation(({ ctx, input }) => model.repairDrift(ctx.request, input)),
+    parked: procedure.input(noInput).query(({ ctx }) => model.parked(ctx.request)),
     versions: procedure.input(noInput).query(({ ctx }) => model.versions(ctx.request)),
   })
 }

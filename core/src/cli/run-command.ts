@@ -1,5 +1,6 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { applyModelCommand } from './apply-model-command.ts'
 import { buildCatalogueCommand } from './build-catalogue-command.ts'
 import { checkPluginCommand } from './check-plugin-command.ts'
 import type { Command } from './command.ts'
@@ -14,10 +15,12 @@ import { keygenCommand } from './keygen-command.ts'
 import { listPluginsCommand } from './list-plugins-command.ts'
 import { newPluginCommand } from './new-plugin-command.ts'
 import { packPluginCommand } from './pack-plugin-command.ts'
+import { planModelCommand } from './plan-model-command.ts'
 import { clearSecretCommand, listSecretsCommand, setSecretCommand } from './plugin-secret-command.ts'
 import { pluginSettingsCommand } from './plugin-settings-command.ts'
 import { pluginTasksCommand } from './plugin-tasks-command.ts'
 import { pluginWebhooksCommand } from './plugin-webhooks-command.ts'
+import { pullModelCommand } from './pull-model-command.ts'
 import { removePluginCommand } from './remove-plugin-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { setupLinkCommand } from './setup-link-command.ts'
@@ -25,6 +28,7 @@ import { signPluginCommand } from './sign-plugin-command.ts'
 import { testPluginCommand } from './test-plugin-command.ts'
 import { typesPluginCommand } from './types-plugin-command.ts'
 import { upgradePluginCommand } from './upgrade-plugin-command.ts'
+import { verifyModelCommand } from './verify-model-command.ts'
 import { verifyPluginCommand } from './verify-plugin-command.ts'
 
 const COMMANDS: Command[] = [
@@ -52,12 +56,16 @@ const COMMANDS: Command[] = [
   signPluginCommand,
   verifyPluginCommand,
   buildCatalogueCommand,
+  pullModelCommand,
+  planModelCommand,
+  applyModelCommand,
+  verifyModelCommand,
   createUserCommand,
   setupLinkCommand,
   importCommand,
 ]
 
-/** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage. Errors are one sentence. */
+/** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage; others as a command says. Errors are one sentence. */
 export async function runCommand(args: string[]): Promise<number> {
   const command = COMMANDS.find(({ words }) => words.every((word, index) => args[index] === word))
   if (command === undefined) {

@@ -1,12 +1,14 @@
 import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
 import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
+import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
+import type { ParkedConversion } from './parked-conversion.ts'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -241,6 +243,34 @@ export interface TenantTables {
     field_id: string
     at_version: number
     parked_at: Timestamp
+    /** Null where its field went; else how it got another type. */
+    conversion: NullableJsonb<ParkedConversion>
   }
+  /** Publishes that take long, one under way at a time; the last of them tell how they ended. */
+  _publish_run: {
+    id: string
+    status: PublishRunStatus
+    base_version: number
+    document: Jsonb<ModelDocument>
+    edits: Jsonb<TenantEdits>
+    /** Hashes of the plugins that the document was merged from, sorted. */
+    packages: string[]
+    /** Null where no draft is published. */
+    draft_revision: number | null
+    consent: boolean
+    note: string | null
+    /** Who publishes, as in a request's context. */
+    actor: Jsonb<JsonObject>
+    locale: Locale
+    /** The version that came into force. */
+    version: number | null
+    error: NullableJsonb<{ code: TenonErrorCode; message: string }>
+    started_at: Timestamp
+    /** Of the last sign of life. */
+    touched_at: Timestamp
+    ended_at: NullableTimestamp
+  }
+  /** How far the new columns of a table are filled. */
+  _publish_copy: { key: string; run_id: string; last_id: string | null; done: Generated<number>; total: number }
   _sequence: { field_id: string; next_value: number }
 }

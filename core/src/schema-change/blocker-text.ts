@@ -2,7 +2,6 @@ import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { CompiledEntity, CompiledField, CompiledPipeline, CompiledUniqueGroup } from '../model/compiled-model.ts'
 import type { ChangeField } from './model-change.ts'
-import { SMALL_TABLE_ROWS } from './small-table.ts'
 
 /** ‘VIN’ of Vehicle, in both languages. */
 function nameOf(entity: CompiledEntity, field: CompiledField): LocalizedText {
@@ -60,14 +59,6 @@ export function valuesRefused(entity: CompiledEntity, field: CompiledField, coun
   )
 }
 
-export function valuesTooLong(entity: CompiledEntity, field: CompiledField, count: number): LocalizedText {
-  return about(entity, field, (name, locale) =>
-    locale === 'en'
-      ? `The type of ${name} cannot be changed: ${records(count, 'has a number', 'have numbers')} too large for the new type.`
-      : `${name}的类型无法修改：${count} 条记录的数值超出新类型的范围。`,
-  )
-}
-
 export function targetRefused(entity: CompiledEntity, field: CompiledField, count: number): LocalizedText {
   return about(entity, field, (name, locale) =>
     locale === 'en'
@@ -76,20 +67,12 @@ export function targetRefused(entity: CompiledEntity, field: CompiledField, coun
   )
 }
 
-export function tooLargeToConvert(entity: CompiledEntity, field: CompiledField, rows: number): LocalizedText {
-  return about(entity, field, (name, locale) =>
-    locale === 'en'
-      ? `The type of ${name} cannot be changed in place: the table has ${rows} rows, and at most ${SMALL_TABLE_ROWS} are rewritten at once. Add a new field instead.`
-      : `${name}的类型无法就地修改：该表有 ${rows} 行，一次最多改写 ${SMALL_TABLE_ROWS} 行。请新建字段。`,
-  )
-}
-
 export function typeRefused({ entity, before, after }: ChangeField): LocalizedText {
   const [from, to] = [typeText(before), typeText(after)]
   return about(entity, after, (name, locale) =>
     locale === 'en'
-      ? `The type of ${name} cannot be changed from ${from} to ${to}: values might be lost. Add a new field instead.`
-      : `${name}的类型无法从 ${from} 改为 ${to}：可能丢失数据。请新建字段。`,
+      ? `The type of ${name} cannot be changed from ${from} to ${to}: the values of the one say nothing about those of the other. Add a new field instead.`
+      : `${name}的类型无法从 ${from} 改为 ${to}：两种类型的值无法对应。请新建字段。`,
   )
 }
 

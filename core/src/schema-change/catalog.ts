@@ -5,6 +5,8 @@ export interface CatalogTable {
   readonly name: string
   readonly comment: string | null
   readonly columns: ReadonlyMap<string, CatalogColumn>
+  /** Names of the triggers by which an unfinished publish keeps new columns in step. */
+  readonly copyTriggers: ReadonlySet<string>
   /** Foreign keys and checks, by name. */
   readonly constraints: ReadonlyMap<string, { readonly valid: boolean }>
   /** Indexes that are not a constraint's, by name. An interrupted concurrent build leaves an invalid one. */

@@ -35,6 +35,7 @@ function changesColumn({ shape, current, origin }: ResolvedColumn): boolean {
       return filled
     case 'parked':
     case 'adopted':
+    case 'copied':
       return true
   }
 }

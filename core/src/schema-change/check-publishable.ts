@@ -30,10 +30,10 @@ function versionConflict(ctx: RequestContext, { base, current }: { base: number;
 }
 
 function consentRequired(ctx: RequestContext, { steps }: PreparedPublish['plan']): TenonError {
-  const destructive = steps.filter(({ risk, impact }) => risk === 'destructive' && (impact?.affected ?? 0) > 0)
+  const destructive = steps.filter(({ impact }) => (impact?.lost ?? 0) > 0)
   const problems = destructive.map(({ summary, impact }) => ({
     pointer: '',
-    message: `${spoken(ctx, summary)} (${impact?.affected ?? 0})`,
+    message: `${spoken(ctx, summary)} (${impact?.lost ?? 0})`,
     rule: 'consent',
   }))
   const message = spoken(ctx, {

@@ -8,6 +8,18 @@ export interface TablePlace {
   readonly table: string
 }
 
+/** A table to be asked about its rows: all of them, or a share. */
+export interface RowSource extends TablePlace {
+  readonly sample?: TableSample
+}
+
+export interface TableSample {
+  /** Of the table's pages. */
+  readonly percent: number
+  /** Rows that the table is taken to have. */
+  readonly rows: number
+}
+
 const at = ({ schema, table }: TablePlace) => sql.id(schema, table)
 
 export function createTable(place: TablePlace, columns: readonly ColumnShape[]): RawBuilder<unknown> {
@@ -67,6 +79,14 @@ export function validateConstraint(place: TablePlace, name: string): RawBuilder<
 
 export function dropConstraint(place: TablePlace, name: string): RawBuilder<unknown> {
   return sql`alter table ${at(place)} drop constraint if exists ${sql.id(name)}`
+}
+
+export function renameConstraint(place: TablePlace, from: string, to: string): RawBuilder<unknown> {
+  return sql`alter table ${at(place)} rename constraint ${sql.id(from)} to ${sql.id(to)}`
+}
+
+export function renameIndex(schema: string, from: string, to: string): RawBuilder<unknown> {
+  return sql`alter index ${sql.id(schema, from)} rename to ${sql.id(to)}`
 }
 
 export function createIndex(place: TablePlace, shape: IndexShape, concurrently: boolean): RawBuilder<unknown> {

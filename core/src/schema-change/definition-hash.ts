@@ -6,6 +6,11 @@ export function columnHash({ name, type, notNull, fill }: ColumnShape): string {
   return shortHash(JSON.stringify([name, type, notNull, fill?.toOperationNode() ?? null]))
 }
 
+/** The same for a column that is filled from others: how is part of it. */
+export function copyHash(shape: ColumnShape, { hash }: { hash: string }): string {
+  return shortHash(`${columnHash(shape)} ${hash}`)
+}
+
 /** The same for a table. */
 export function tableHash({ columns }: TableShape): string {
   return shortHash(columns.map(columnHash).join())

@@ -6,7 +6,7 @@ import type { ModelChange } from './model-change.ts'
 import * as text from './plan-text.ts'
 import type { StepDescription } from './planned-step.ts'
 import { countAll } from './probe-queries.ts'
-import type { PlanningState, TableTasks } from './table-task.ts'
+import { type PlanningState, rowSource, type TableTasks } from './table-task.ts'
 
 /** What a change is in words, how risky it is, and what has to be asked of the real rows before it is done. */
 export function describeChange(change: ModelChange, tasks: TableTasks, state: PlanningState): StepDescription {
@@ -49,13 +49,14 @@ function plain(summary: StepDescription['summary']): StepDescription {
 function describeAddEntity(entity: CompiledEntity, tasks: TableTasks): StepDescription {
   const task = tasks.get(entity.name)
   if (task?.parkedTable == null) return plain(text.addEntity(entity))
-  const probes = [{ count: countAll(task.working), judge: () => null }]
-  return { ...plain(text.bringBackEntity(entity)), table: task.working, probes }
+  const probes = [{ count: countAll(task.probed), judge: () => null }]
+  return { ...plain(text.bringBackEntity(entity)), table: task.probed, probes }
 }
 
-function describeRemoveEntity(entity: CompiledEntity, { schema, catalog }: PlanningState): StepDescription {
-  const table = { schema, table: entity.table }
-  const probes = catalog.has(entity.table) ? [{ count: countAll(table), judge: () => null }] : []
+function describeRemoveEntity(entity: CompiledEntity, state: PlanningState): StepDescription {
+  const { catalog } = state
+  const table = rowSource(state, entity.table)
+  const probes = catalog.has(entity.table) ? [{ count: countAll(table), judge: () => null, loses: true }] : []
   return {
     summary: text.removeEntity(entity),
     risk: 'destructive',

@@ -6,19 +6,21 @@ import * as text from './plan-text.ts'
 import type { StepDescription } from './planned-step.ts'
 import { countValues } from './probe-queries.ts'
 import { valueColumns } from './resolved-column.ts'
+import { copiedRows, leavingRows } from './sample-rows.ts'
 import type { TableTasks } from './table-task.ts'
 import { typeChange } from './type-change.ts'
 
 export function describeAddField(entity: CompiledEntity, field: CompiledField, tasks: TableTasks): StepDescription {
   const task = tasks.get(entity.name)
   const own = task === undefined ? [] : valueColumns(task, field)
-  const back = own.some((column) => column.origin === 'parked')
-  const working = own.map((column) => column.working)
-  const returning = task !== undefined && back ? [{ count: countValues(task.working, working), judge: () => null }] : []
+  const back = own.some(({ origin }) => origin === 'parked' || origin === 'copied')
+  const copy = task?.copies.find(({ fieldId }) => fieldId === field.id)
+  const working = copy?.sources ?? own.map((column) => column.working)
+  const returning = task !== undefined && back ? [{ count: countValues(task.probed, working), judge: () => null }] : []
   return {
     summary: back ? text.bringBackField(entity, field) : text.addField(entity, field),
     risk: 'safe',
-    table: task?.table == null ? null : task.working,
+    table: task?.table == null ? null : task.probed,
     probes: task === undefined ? [] : [...returning, ...fieldProbes(task, tasks, field)],
     refusals: [],
   }
@@ -27,12 +29,13 @@ export function describeAddField(entity: CompiledEntity, field: CompiledField, t
 export function describeRemoveField(entity: CompiledEntity, field: CompiledField, tasks: TableTasks): StepDescription {
   const task = tasks.get(entity.name)
   const columns = field.columns.map((column) => column.name).filter((name) => task?.table?.columns.has(name))
-  const table = task === undefined || columns.length === 0 ? null : task.working
+  const table = task === undefined || columns.length === 0 ? null : task.probed
   return {
     summary: text.removeField(entity, field),
     risk: 'destructive',
     table,
-    probes: table === null ? [] : [{ count: countValues(table, columns), judge: () => null }],
+    probes: table === null ? [] : [{ count: countValues(table, columns), judge: () => null, loses: true }],
+    ...(table !== null && task?.before != null && { rows: leavingRows(table, task.before, field) }),
     refusals: [],
   }
 }
@@ -43,16 +46,21 @@ const CAUTIOUS: readonly FieldAspect[] = ['type', 'required', 'unique', 'referen
 export function describeChangeField(change: ChangeField, tasks: TableTasks): StepDescription {
   const { entity, before, after, aspects } = change
   const task = tasks.get(entity.name)
+  const copy = task?.copies.find(({ fieldId }) => fieldId === after.id)
   if (before.columns.length > 0 && after.columns.length === 0) {
     return { ...describeRemoveField(entity, before, tasks), summary: text.changeField(change) }
   }
-  const refused = aspects.includes('type') && typeChange(before, after) === 'refused'
+  const refused = aspects.includes('type') && copy === undefined && typeChange(before, after) === 'refused'
   const probes = task === undefined || refused ? [] : fieldProbes(task, tasks, after)
   return {
     summary: text.changeField(change),
     risk: after.columns.length > 0 && aspects.some((aspect) => CAUTIOUS.includes(aspect)) ? 'caution' : 'safe',
-    table: probes.length > 0 && task !== undefined ? task.working : null,
+    table: probes.length > 0 && task !== undefined ? task.probed : null,
     probes,
+    ...(copy !== undefined &&
+      task?.before != null && {
+        rows: copiedRows({ source: task.probed, before: task.before, field: before, after, copy }),
+      }),
     refusals: refused ? [typeRefused(change)] : [],
   }
 }

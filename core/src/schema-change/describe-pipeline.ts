@@ -22,7 +22,7 @@ export function describeChangePipeline(change: ChangePipeline, tasks: TableTasks
 }
 
 function onTable(task: TableTask | undefined, probes: Probe[]) {
-  return { table: probes.length > 0 && task !== undefined ? task.working : null, probes, refusals: [] }
+  return { table: probes.length > 0 && task !== undefined ? task.probed : null, probes, refusals: [] }
 }
 
 interface Stages {
@@ -38,7 +38,7 @@ function liveRecords(task: TableTask | undefined, { pipeline, entity, stages }: 
   const inStages = sql`deleted_at is null and pipeline = ${sql.lit(pipeline.name)} and stage in (${names})`
   return [
     {
-      count: countWhere(task.working, inStages),
+      count: countWhere(task.probed, inStages),
       judge: (affected) => (affected > 0 ? recordsInStages({ pipeline, entity, stages, affected }) : null),
     },
   ]

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CompiledUniqueGroup } from '../model/compiled-model.ts'
 import { valuesRepeatedTogether } from './blocker-text.ts'
 import type { ChangeUniqueGroups } from './model-change.ts'
@@ -13,7 +14,7 @@ export function describeUniqueGroups(change: ChangeUniqueGroups, tasks: TableTas
   return {
     summary: changeUniqueGroups(change),
     risk: change.added.length > 0 ? 'caution' : 'safe',
-    table: probes.length > 0 && task !== undefined ? task.working : null,
+    table: probes.length > 0 && task !== undefined ? task.probed : null,
     probes,
     refusals: [],
   }
@@ -27,5 +28,5 @@ function groupProbes(task: TableTask, group: CompiledUniqueGroup): Probe[] {
   const known = columns.filter(({ current }) => current !== null).map(({ working }) => working)
   if (known.length === 0) return []
   const judge = (affected: number) => (affected > 1 ? valuesRepeatedTogether(task.entity, group, affected) : null)
-  return [{ count: countDuplicates(task.working, known), judge }]
+  return [{ count: countDuplicates(task.probed, known), judge, estimate: sql<number>`0` }]
 }

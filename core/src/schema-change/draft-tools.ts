@@ -23,6 +23,8 @@ export interface DraftTools {
 /** What edits give on the tenant's plugins, and how to make sure that those are still the ones when it is published. */
 export interface MergedEdits {
   document: ModelDocument
+  /** Hashes of the plugins' packages. */
+  packages: string[]
   /** Throws VERSION_CONFLICT where a plugin was installed, upgraded or removed since. */
   checkPackages: (trx: Kysely<TenantTables>) => Promise<void>
 }
@@ -34,15 +36,24 @@ export async function mergeForPublishing(
   edits: TenantEdits,
 ): Promise<MergedEdits> {
   const merged = await packages(ctx.tenant)
-  const expected = merged.map((plugin) => plugin.integrity).sort()
+  const hashes = merged.map((plugin) => plugin.integrity)
   return {
     document: mergeModel(merged, edits, ctx.locale),
-    async checkPackages(trx) {
-      const integrity = sql<string>`${sql.ref('package')} ->> 'integrity'`.as('integrity')
-      const installed = await trx.selectFrom('_plugin').select(integrity).execute()
-      if (!isDeepStrictEqual(installed.map((row) => row.integrity).sort(), expected)) throw pluginsChanged(ctx)
-    },
+    packages: hashes,
+    checkPackages: (trx) => checkInstalled(trx, ctx, hashes),
   }
+}
+
+/** @throws TenonError VERSION_CONFLICT where other packages are installed than those with these hashes */
+export async function checkInstalled(
+  trx: Kysely<TenantTables>,
+  ctx: RequestContext,
+  expected: readonly string[],
+): Promise<void> {
+  const integrity = sql<string>`${sql.ref('package')} ->> 'integrity'`.as('integrity')
+  const installed = await trx.selectFrom('_plugin').select(integrity).execute()
+  const hashes = installed.map((row) => row.integrity).sort()
+  if (!isDeepStrictEqual(hashes, [...expected].sort())) throw pluginsChanged(ctx)
 }
 
 function pluginsChanged(ctx: RequestContext): TenonError {

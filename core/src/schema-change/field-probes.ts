@@ -7,16 +7,18 @@ import type { Probe } from './planned-step.ts'
 import {
   countAll,
   countDuplicates,
+  countDuplicateValues,
   countNulls,
   countNullsAndDangling,
+  countOver,
   countValues,
   countViolations,
   countWhere,
+  estimateDuplicates,
 } from './probe-queries.ts'
 import { type ResolvedColumn, valueColumns } from './resolved-column.ts'
-import { SMALL_TABLE_ROWS } from './small-table.ts'
 import { type TableTask, type TableTasks, targetTable } from './table-task.ts'
-import { conversion, overflow, typeChange } from './type-change.ts'
+import { conversion, typeChange } from './type-change.ts'
 
 interface FieldOnTable {
   task: TableTask
@@ -42,7 +44,13 @@ export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledF
 
 function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable): Probe[] {
   if (column === undefined || !field.required || (column.current?.notNull ?? false)) return []
-  const missing = column.origin === 'new' ? countAll(task.working) : nullsOf(task, tasks, column)
+  const copied = copiedValues({ task, field })
+  const missing =
+    copied !== null
+      ? countWhere(task.probed, sql`${copied[0]} is null`)
+      : column.origin === 'new'
+        ? countAll(task.probed)
+        : nullsOf(task, tasks, column)
   if (column.shape.fill !== null) return [{ count: missing, judge: () => null }]
   const judge = (affected: number) => (affected > 0 ? text.valuesMissing(task.entity, field, affected) : null)
   return [{ count: missing, judge }]
@@ -51,23 +59,30 @@ function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable)
 function nullsOf(task: TableTask, tasks: TableTasks, column: ResolvedColumn): RawBuilder<number> {
   const key = task.shape.constraints.find((shape) => shape.column === column.shape.name && shape.target !== null)
   const target = key === undefined ? null : targetTable(tasks, key, 'working')
-  if (target === null || column.origin === 'kept') return countNulls(task.working, column.working)
-  return countNullsAndDangling(task.working, column.working, { schema: task.state.schema, table: target })
+  if (target === null || column.origin === 'kept') return countNulls(task.probed, column.working)
+  return countNullsAndDangling(task.probed, column.working, { schema: task.state.schema, table: target })
 }
 
 function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const index = task.shape.indexes.find(({ owner, unique }) => unique && 'field' in owner && owner.field === field.id)
   if (index === undefined || task.table?.indexes.get(index.name)?.valid === true) return []
   const judge = (affected: number) => (affected > 1 ? text.valuesRepeated(task.entity, field, affected) : null)
+  const copied = copiedValues({ task, field })
+  const keyOf = (column: RawBuilder<unknown>) => indexKey(column, index)
+  if (copied !== null)
+    return [{ count: countDuplicateValues(task.probed, copied, keyOf), judge, estimate: sql<number>`0` }]
   if (!columns.every((column) => column.current === null)) {
     const working = columns.map((column) => column.working)
-    return [{ count: countDuplicates(task.working, working, (column) => indexKey(column, index)), judge }]
+    const count = countDuplicates(task.probed, working, keyOf)
+    return [{ count, judge, estimate: estimateDuplicates(task.probed, columns[0]?.working ?? '') }]
   }
   const filled = field.required && columns.some((column) => column.shape.fill !== null)
-  return filled ? [{ count: countAll(task.working), judge }] : []
+  return filled ? [{ count: countAll(task.probed), judge }] : []
 }
 
 function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  // Values that a copy's columns refuse are among those that are lost.
+  if (copiedValues({ task, field }) !== null) return []
   const missing = task.shape.constraints.filter(
     ({ kind, name }) => kind === 'check' && !task.table?.constraints.has(name),
   )
@@ -78,7 +93,7 @@ function checkProbes({ task, field, columns }: FieldOnTable): Probe[] {
     const values = columns.map(valueAfterwards)
     return [
       {
-        count: countViolations(task.working, { values, expression: shape.detail }),
+        count: countViolations(task.probed, { values, expression: shape.detail }),
         judge: (affected: number) => (affected > 0 ? text.valuesRefused(task.entity, field, affected) : null),
       },
     ]
@@ -97,19 +112,27 @@ function targetProbes({ task, field, columns }: FieldOnTable): Probe[] {
   if (same || foreignKeyTarget(field) === null) return []
   const working = columns.map((column) => column.working)
   const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
-  return [{ count: countValues(task.working, working), judge }]
+  return [{ count: countValues(task.probed, working), judge }]
 }
 
 function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {
+  const copy = task.copies.find(({ fieldId }) => fieldId === field.id)
   const old = [...(task.before?.fields.values() ?? [])].find((known) => known.id === field.id)
-  if (old === undefined || typeChange(old, field) !== 'rewrite') return []
-  const count = countValues(
-    task.working,
-    columns.map((column) => column.working),
-  )
-  const judge = (_: number, rows: number) =>
-    rows > SMALL_TABLE_ROWS ? text.tooLargeToConvert(task.entity, field, rows) : null
-  return [{ count, judge }, ...columns.flatMap((column) => overflowProbe(task, field, column))]
+  if (copy === undefined && (old === undefined || typeChange(old, field) !== 'rewrite')) return []
+  const working = copy?.sources ?? columns.map((column) => column.working)
+  const written: Probe = { count: countValues(task.probed, working), judge: () => null }
+  const lost = copy?.lost?.((name) => sql.id(name))
+  if (copy === undefined || lost === undefined) return [written]
+  const count =
+    copy.lostOver === null
+      ? countWhere(task.probed, lost)
+      : countOver(task.probed, { columns: copy.sources, condition: copy.lostOver })
+  return [written, { count, judge: () => null, loses: true }]
+}
+
+/** What a field's new columns will hold; null where it keeps those that it has. */
+function copiedValues({ task, field }: Pick<FieldOnTable, 'task' | 'field'>): RawBuilder<unknown>[] | null {
+  return task.copies.find(({ fieldId }) => fieldId === field.id)?.values((name) => sql.id(name)) ?? null
 }
 
 /** Options that are gone stay in the records that have them: nothing is in the way, but it should be seen. */
@@ -119,7 +142,7 @@ function optionProbes({ task, field, columns: [column] }: FieldOnTable): Probe[]
   const [value, values] = [sql.id(column.working), sql.join(gone.map((option) => sql.lit(option)))]
   const used =
     column.current.type === 'text[]' ? sql`${value} && array[${values}]::text[]` : sql`${value} in (${values})`
-  return [{ count: countWhere(task.working, used), judge: () => null }]
+  return [{ count: countWhere(task.probed, used), judge: () => null }]
 }
 
 function removedOptions({ before }: TableTask, field: CompiledField): string[] {
@@ -127,11 +150,4 @@ function removedOptions({ before }: TableTask, field: CompiledField): string[] {
   const kept = new Set(field.schema.options?.map((option) => option.value))
   const values = (old?.schema.options ?? []).map((option) => option.value)
   return field.schema.options === undefined ? [] : values.filter((value) => !kept.has(value))
-}
-
-function overflowProbe(task: TableTask, field: CompiledField, { current, working, shape }: ResolvedColumn): Probe[] {
-  const condition = current === null ? null : overflow(sql.id(working), current.type, shape.type)
-  if (condition === null) return []
-  const judge = (affected: number) => (affected > 0 ? text.valuesTooLong(task.entity, field, affected) : null)
-  return [{ count: countWhere(task.working, condition), judge }]
 }

@@ -14,9 +14,13 @@ interface Finish {
   withinTransaction?: (trx: Kysely<TenantTables>, version: number) => Promise<void>
 }
 
+/** Of rows of Tenon's own: nobody queues up behind them. */
+const LOCK_TIMEOUT = '2s'
+
 /** What makes the version the one in force: its row, the caller's writes, and the notices that go out at commit. */
 export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestContext, finish: Finish): Promise<number> {
   const { document, edits, note, plan, version, withinTransaction } = finish
+  await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(trx)
   await trx
     .insertInto('_model_version')
     .values({

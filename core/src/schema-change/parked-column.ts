@@ -1,8 +1,12 @@
 import { type Kysely, sql } from 'kysely'
+import type { ParkedConversion } from '../db/parked-conversion.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 
 /** Names of parked tables and columns begin so. */
 export const PARKED_PREFIX = '_parked_'
+
+/** For so long what was put aside can come back; then it is removed. */
+export const PARKED_DAYS = 30
 
 /** A column, or with an empty `column` a whole table, that was taken out of the model with its values kept. */
 export interface ParkedColumn {
@@ -14,6 +18,8 @@ export interface ParkedColumn {
   readonly type: string
   readonly fieldId: string
   readonly atVersion: number
+  /** Of a column whose field got another type; null where the field went. */
+  readonly conversion: ParkedConversion | null
 }
 
 /** All that is parked in a tenant's schema, latest first. */
@@ -29,6 +35,7 @@ export async function readParkedColumns(db: Kysely<TenantTables>): Promise<Parke
       sql<string>`column_type`.as('type'),
       sql<string>`field_id`.as('fieldId'),
       sql<number>`at_version`.as('atVersion'),
+      'conversion',
     ])
     .orderBy('at_version', 'desc')
     .orderBy('id', 'desc')

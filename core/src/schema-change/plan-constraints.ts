@@ -6,8 +6,10 @@ import {
   checkRule,
   dropConstraint,
   foreignKeyRule,
+  renameConstraint,
   validateConstraint,
 } from './ddl.ts'
+import { isOnCopy, nameOnCopy } from './object-on-copy.ts'
 import { planUnwanted } from './plan-unwanted.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
 import type { ResolvedColumn } from './resolved-column.ts'
@@ -27,7 +29,7 @@ export function planConstraints(task: TableTask, tasks: TableTasks): PlannedStat
 
 /** One on a column that is made anew goes with the column that is there now. */
 function present(task: TableTask, shape: ConstraintShape): { valid: boolean } | undefined {
-  return columnsOf(task, shape).some(({ origin }) => origin === 'new')
+  return columnsOf(task, shape).some(({ origin }) => origin === 'new' || origin === 'copied')
     ? undefined
     : task.table?.constraints.get(shape.name)
 }
@@ -49,6 +51,7 @@ function addStatements(task: TableTask, tasks: TableTasks, shape: ConstraintShap
   const statement = forOwner(partKey(task.entity.name, shape.owner))
   const column = columnOf(task, shape)
   const lock = 'SHARE ROW EXCLUSIVE'
+  if (task.large && isOnCopy(task, shape)) return addOnCopy(task, shape)
   if (task.large && column !== undefined && columnsOf(task, shape).every((one) => canGoOnline(shape, one))) {
     const constraint = constraintOf(task, tasks, { shape, when: 'working', column: column.working })
     const query = addUnvalidated(task.working, constraint)
@@ -59,6 +62,39 @@ function addStatements(task: TableTask, tasks: TableTasks, shape: ConstraintShap
     ...clearDangling(task, tasks, shape),
     statement(addConstraint(task.final, constraint), { phase: 'final', rank: RANKS.addConstraint, lock }),
   ]
+}
+
+/** On the new column while it is filled; the last transaction gives it its name. */
+function addOnCopy(task: TableTask, shape: ConstraintShape): PlannedStatement[] {
+  const statement = forOwner(partKey(task.entity.name, shape.owner))
+  const name = nameOnCopy(task, shape)
+  const present = task.table?.constraints.get(name)
+  const rule = checkRule(sql.raw(withWorkingNames(task, shape.detail)))
+  const lock = 'SHARE ROW EXCLUSIVE'
+  const add = statement(addUnvalidated(task.working, { name, rule }), {
+    phase: 'online',
+    rank: RANKS.refuseNulls,
+    lock,
+  })
+  const validate = statement(validateConstraint(task.working, name), {
+    phase: 'online',
+    rank: RANKS.validate,
+    lock: 'SHARE UPDATE EXCLUSIVE',
+  })
+  const rename = statement(renameConstraint(task.final, name, shape.name), {
+    phase: 'final',
+    rank: RANKS.renameObject,
+    lock: 'ACCESS EXCLUSIVE',
+  })
+  return [...(present === undefined ? [add] : []), ...(present?.valid === true ? [] : [validate]), rename]
+}
+
+function withWorkingNames({ columns }: TableTask, expression: string): string {
+  const copied = columns.filter(({ origin }) => origin === 'copied')
+  return copied.reduce(
+    (text, { shape, working }) => text.replaceAll(`"${shape.name}"`, () => `"${working}"`),
+    expression,
+  )
 }
 
 /** A check's text names its column, so it must wait for the last transaction where that has another name till then. */

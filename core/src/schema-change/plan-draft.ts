@@ -1,18 +1,49 @@
+import type { PlanDraftInput } from '@tenon/sdk/contract/api-contract'
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
+import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
-import { type DraftTools, mergeEdits } from './draft-tools.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import type { DraftTools } from './draft-tools.ts'
+import { findDependents } from './find-dependents.ts'
 import { type PublishTools, preparePublish } from './prepare-publish.ts'
 import { readStoredDraft } from './stored-draft.ts'
+import { withCancel } from './with-cancel.ts'
 
-export type PlanDraft = (ctx: RequestContext) => Promise<ChangePlan>
+export type PlanDraft = (ctx: RequestContext, input?: PlanDraftInput) => Promise<ChangePlan>
 
-/** What publishing the draft would do to the tables and rows as they are now. Changes nothing. */
-export function makePlanDraft(tools: DraftTools & Pick<PublishTools, 'smallTableRows'>): PlanDraft {
-  return async function planDraft(ctx) {
+type PlanTools = DraftTools & Pick<PublishTools, 'smallTableRows'>
+
+/**
+ * What publishing the draft would do to the tables and rows as they are now: with all rows counted, until the request
+ * is cancelled, or with what a share of them lets expect. Changes nothing.
+ */
+export function makePlanDraft(tools: PlanTools): PlanDraft {
+  return async function planDraft(ctx, { counts = 'exact' } = {}) {
     await tools.requireAdmin(ctx)
-    const db = tools.database.tenant(ctx.tenant.schema)
-    const { edits } = await readStoredDraft(db)
-    const document = await mergeEdits(tools, ctx, edits)
-    return (await preparePublish(tools, ctx, { db, document })).plan
+    const { edits } = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
+    return planEdits(tools, ctx, { edits, counts })
   }
+}
+
+/** The same for any edits. */
+export async function planEdits(
+  tools: PlanTools,
+  ctx: RequestContext,
+  { edits, counts }: Required<PlanDraftInput> & { edits: TenantEdits },
+): Promise<ChangePlan> {
+  const packages = await tools.packages(ctx.tenant)
+  const document = tools.mergeModel(packages, edits, ctx.locale)
+  return withCancel(tools.database, ctx, async (db) => {
+    const { plan, before, changes } = await preparePublish(tools, ctx, { db, document, counts, samples: true })
+    if (before === null) return plan
+    return { ...plan, dependents: findDependents(changes, { model: before, roles: await readRoles(db), packages }) }
+  })
+}
+
+/** A tenant's own roles: the built-in ones name no field. */
+async function readRoles(db: Kysely<TenantTables>): Promise<Map<string, RoleGrants>> {
+  const rows = await db.selectFrom('_role').select(['name', 'grants']).execute()
+  return new Map(rows.map(({ name, grants }) => [name, grants as RoleGrants]))
 }

@@ -1,4 +1,5 @@
-import { createIndex, dropIndex } from './ddl.ts'
+import { createIndex, dropIndex, renameIndex } from './ddl.ts'
+import { isOnCopy, nameOnCopy } from './object-on-copy.ts'
 import { planUnwanted } from './plan-unwanted.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
 import type { IndexShape } from './table-shape.ts'
@@ -10,13 +11,15 @@ export function planIndexes(task: TableTask): PlannedStatement[] {
   const missing = task.shape.indexes.filter((shape) => !isPresent(task, shape))
   return [
     ...planUnwanted(task, { kind: 'indexes', drop: (name) => dropIndex(schema, name) }),
-    ...missing.map((shape) => buildStatement(task, shape)),
+    ...missing.flatMap((shape) =>
+      task.large && isOnCopy(task, shape) ? buildOnCopy(task, shape) : [buildStatement(task, shape)],
+    ),
   ]
 }
 
 /** One on a column that is made anew goes with the column that is there now. */
 function isPresent(task: TableTask, { name, keys }: IndexShape): boolean {
-  const anew = keys.some((column) => columnNamed(task, column)?.origin === 'new')
+  const anew = keys.some((column) => ['new', 'copied'].includes(columnNamed(task, column)?.origin ?? ''))
   return !anew && task.table?.indexes.get(name)?.valid === true
 }
 
@@ -30,6 +33,18 @@ function buildStatement(task: TableTask, shape: IndexShape): PlannedStatement {
   const query = createIndex(task.working, withWorkingNames(task, shape), concurrently)
   const lock = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
   return statement(query, { phase: 'online', rank: RANKS.buildIndex, lock, mode: 'bare' })
+}
+
+/** On the new columns while they are filled; the last transaction gives it its name. */
+function buildOnCopy(task: TableTask, shape: IndexShape): PlannedStatement[] {
+  const name = nameOnCopy(task, shape)
+  const rename = forOwner(partKey(task.entity.name, shape.owner))(renameIndex(task.final.schema, name, shape.name), {
+    phase: 'final',
+    rank: RANKS.renameObject,
+    lock: 'SHARE UPDATE EXCLUSIVE',
+  })
+  const isBuilt = task.table?.indexes.get(name)?.valid === true
+  return isBuilt ? [rename] : [buildStatement(task, { ...shape, name }), rename]
 }
 
 function columnNamed(task: TableTask, name: string) {

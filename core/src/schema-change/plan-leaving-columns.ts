@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ParkedConversion } from '../db/parked-conversion.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { isCodeColumn } from '../model/sql-names.ts'
 import type { CatalogColumn } from './catalog.ts'
@@ -34,6 +35,10 @@ function fieldOf({ before }: TableTask, column: string): CompiledField | undefin
   return [...(before?.fields.values() ?? [])].find((field) => storedColumns(field).some(({ name }) => name === column))
 }
 
+function removedFrom(field: CompiledField | undefined): ParkedConversion {
+  return { was: field?.type ?? null, became: null, types: [], filled: [], inputs: [], values: null, back: null }
+}
+
 function dropLeftover({ entity, working }: TableTask, { name }: CatalogColumn): PlannedStatement {
   const statement = forOwner(partKey(entity.name, { part: 'common' }))
   return statement(dropColumn(working, name), { phase: 'expand', rank: RANKS.cleanColumns, lock: 'ACCESS EXCLUSIVE' })
@@ -60,6 +65,7 @@ function parkColumn(task: TableTask, column: CatalogColumn, field: CompiledField
     parkedName,
     type: column.type,
     fieldId: field?.id ?? column.name,
+    conversion: task.copies.find(({ sources }) => sources.includes(column.name))?.parkWith ?? removedFrom(field),
   }
   return [
     ...(column.notNull ? [statement(alterColumn(working, column.name, sql`drop not null`), options)] : []),

@@ -20,7 +20,8 @@ export function planNullability(task: TableTask, column: ResolvedColumn): Planne
   if (filledAtOnce) return shape.keptDefault === null ? [alter(task, column, 'drop default')] : []
   if ((current?.notNull ?? false) === shape.notNull) return []
   if (!shape.notNull) return [alter(task, column, 'drop not null')]
-  const ready = task.large && origin === 'kept' ? refuseNullsOnline(task, column) : fillInPlace(task, column)
+  const isOnline = task.large && (origin === 'kept' || origin === 'copied')
+  const ready = isOnline ? refuseNullsOnline(task, column) : fillInPlace(task, column)
   return [...ready, alter(task, column, 'set not null')]
 }
 
@@ -71,8 +72,8 @@ function refuseNullsOnline(task: TableTask, column: ResolvedColumn): PlannedStat
 }
 
 function fillOnline(task: TableTask, column: ResolvedColumn, rank: number): PlannedStatement[] {
-  const { shape, working } = column
-  if (shape.fill === null) return []
+  const { shape, working, origin } = column
+  if (shape.fill === null || origin === 'copied') return []
   const query = fillNullsInBatch(task.working, working, shape.fill)
   return [statementFor(task, column)(query, { phase: 'online', rank, lock: 'ROW EXCLUSIVE', mode: 'batches' })]
 }

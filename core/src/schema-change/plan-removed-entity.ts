@@ -1,4 +1,5 @@
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import { dropCopyTrigger } from './copy-trigger.ts'
 import { dropConstraint, dropIndex, renameTable } from './ddl.ts'
 import { OBJECT_PREFIXES, reservedName } from './object-name.ts'
 import { parkStatement } from './park-statement.ts'
@@ -20,8 +21,17 @@ export function planRemovedEntity(entity: CompiledEntity, state: PlanningState):
   const drops = [
     ...ours(table.constraints).map((name) => dropConstraint(place, name)),
     ...ours(table.indexes).map((name) => dropIndex(schema, name)),
+    ...[...table.copyTriggers].flatMap((name) => dropCopyTrigger(place, name)),
   ]
-  const row = { entity: entity.name, table: entity.table, column: '', parkedName, type: '', fieldId: '' }
+  const row = {
+    entity: entity.name,
+    table: entity.table,
+    column: '',
+    parkedName,
+    type: '',
+    fieldId: '',
+    conversion: null,
+  }
   return [
     ...drops.map((query) => statement(query, { phase: 'final', rank: RANKS.dropObjects, lock: 'ACCESS EXCLUSIVE' })),
     statement(renameTable(place, parkedName), { phase: 'final', rank: RANKS.parkTable, lock: 'ACCESS EXCLUSIVE' }),

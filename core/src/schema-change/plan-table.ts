@@ -3,6 +3,7 @@ import { tableHash } from './definition-hash.ts'
 import { unparkStatement } from './park-statement.ts'
 import { planColumns } from './plan-columns.ts'
 import { planConstraints } from './plan-constraints.ts'
+import { planCopies } from './plan-copies.ts'
 import { planIndexes } from './plan-indexes.ts'
 import { planLeavingColumns } from './plan-leaving-columns.ts'
 import { isMarked, type PlannedStatement, partKey, planned, RANKS } from './planned-statement.ts'
@@ -14,6 +15,7 @@ export function planTable(task: TableTask, tasks: TableTasks): PlannedStatement[
     ...planPresence(task),
     ...planLeavingColumns(task),
     ...planColumns(task),
+    ...planCopies(task),
     ...planConstraints(task, tasks),
     ...planIndexes(task),
   ]

@@ -1,6 +1,8 @@
 import type { RawBuilder } from 'kysely'
 import { OBJECT_PREFIXES } from './object-name.ts'
+import { isOnCopy, nameOnCopy } from './object-on-copy.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
+import type { ConstraintShape, IndexShape } from './table-shape.ts'
 import type { TableTask } from './table-task.ts'
 
 interface Unwanted {
@@ -13,7 +15,12 @@ interface Unwanted {
  * transaction; anything else was left by an interrupted publish and goes first, as do invalid indexes.
  */
 export function planUnwanted(task: TableTask, { kind, drop }: Unwanted): PlannedStatement[] {
-  const wanted = new Set(task.shape[kind].map((shape) => shape.name))
+  const shapes: ReadonlyArray<ConstraintShape | IndexShape> = task.shape[kind]
+  const onCopies = shapes.filter((shape) => isOnCopy(task, shape))
+  const wanted = new Set([
+    ...shapes.filter((shape) => !isOnCopy(task, shape)).map((shape) => shape.name),
+    ...(task.large ? onCopies.map((shape) => nameOnCopy(task, shape)) : []),
+  ])
   const before = new Map((task.beforeShape?.[kind] ?? []).map((shape) => [shape.name, shape.owner]))
   const present = [...(task.table?.[kind] ?? [])].filter(([name]) => isOurs(name))
   return present.flatMap(([name, { valid }]) => {

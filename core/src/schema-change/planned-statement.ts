@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { TablePlace } from './ddl.ts'
+import type { RowCopy } from './row-copy.ts'
 import type { ShapeOwner } from './table-shape.ts'
 
 /** PostgreSQL's table locks that our statements take, weakest first. */
@@ -27,12 +28,16 @@ export const RANKS = {
   createTable: 10,
   addColumn: 20,
   markUnpublished: 25,
+  keepInStep: 28,
   addUnvalidated: 30,
+  copyRows: 35,
   fillRows: 40,
   refuseNulls: 41,
   fillRowsAgain: 42,
   buildIndex: 50,
   validate: 60,
+  copyInPlace: 90,
+  stopCopying: 95,
   dropObjects: 100,
   parkColumn: 110,
   parkTable: 120,
@@ -45,6 +50,7 @@ export const RANKS = {
   nullability: 190,
   dropNullCheck: 191,
   addConstraint: 200,
+  renameObject: 205,
   addIndex: 210,
   validateInPlace: 220,
   bookkeeping: 230,
@@ -55,8 +61,13 @@ export interface PlannedStatement {
   readonly rank: number
   readonly query: RawBuilder<unknown>
   readonly lock: TableLock
-  /** Of `online` statements: `bare` cannot run in a transaction; `batches` is repeated until it changes no row. */
-  readonly mode: 'transaction' | 'bare' | 'batches'
+  /**
+   * Of `online` statements: `bare` cannot run in a transaction; `batches` is repeated until it changes no row; `copy`
+   * goes through the table page by page, of which `query` shows one.
+   */
+  readonly mode: 'transaction' | 'bare' | 'batches' | 'copy'
+  /** Of a statement of mode `copy`. */
+  readonly copy?: RowCopy
   /** Which change the statement belongs to, from `changeKey` or `partKey`. */
   readonly owner: string
   /** The new table or column, to be marked until the model version that wants it is in force. */
@@ -85,7 +96,7 @@ export function isMarked(comment: string | null): boolean {
 }
 
 type StatementOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'owner' | 'lock'> &
-  Partial<Pick<PlannedStatement, 'mode' | 'mark'>>
+  Partial<Pick<PlannedStatement, 'mode' | 'mark' | 'copy'>>
 
 export function planned(query: RawBuilder<unknown>, options: StatementOptions): PlannedStatement {
   return Object.freeze({ mode: 'transaction', ...options, query })
@@ -96,7 +107,8 @@ export function partKey(entity: string, owner: ShapeOwner): string {
   return 'field' in owner ? `${entity}/${owner.field}` : `${entity}/$${owner.part}`
 }
 
-type ActionOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'lock'> & Partial<Pick<PlannedStatement, 'mode'>>
+type ActionOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'lock'> &
+  Partial<Pick<PlannedStatement, 'mode' | 'copy'>>
 
 /** What a statement is, without whom it belongs to. */
 export function forOwner(owner: string) {

@@ -1,11 +1,13 @@
-import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { ChangePlan, PlanCounts } from '@tenon/sdk/contract/change-plan'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { compileModel } from '../model/compile-model.ts'
+import type { CompiledModel } from '../model/compiled-model.ts'
 import { diffModels } from './diff-models.ts'
+import type { ModelChange } from './model-change.ts'
 import { planChanges } from './plan-changes.ts'
 import { statementsOf } from './plan-order.ts'
 import type { PlannedStatement } from './planned-statement.ts'
@@ -21,17 +23,28 @@ export interface PublishTools {
 
 export interface PreparedPublish {
   plan: ChangePlan
+  /** The model in force; null before the first. */
+  before: CompiledModel | null
+  changes: readonly ModelChange[]
   /** In the order in which they run. */
   statements: PlannedStatement[]
   /** Version that the plan leads to. */
   version: number
 }
 
+interface PrepareInput {
+  db: Kysely<TenantTables>
+  document: ModelDocument
+  counts?: PlanCounts
+  /** With rows before and after. */
+  samples?: boolean
+}
+
 /** Plans the way from the version in force to `document`, and measures it on the rows as `db` sees them. */
 export async function preparePublish(
   { database, smallTableRows }: PublishTools,
   ctx: RequestContext,
-  { db, document }: { db: Kysely<TenantTables>; document: ModelDocument },
+  { db, document, counts = 'exact', samples = false }: PrepareInput,
 ): Promise<PreparedPublish> {
   const current = await readCurrentVersion(db)
   const baseVersion = current?.version ?? 0
@@ -43,9 +56,11 @@ export async function preparePublish(
     kind: database.kind,
     baseVersion,
     after,
+    counts,
     ...(smallTableRows !== undefined && { smallTableRows }),
   })
-  const internal = planChanges({ before, after }, diffModels(before, after), state)
-  const plan = await previewImpact(db, internal)
-  return { plan, statements: statementsOf(internal.steps), version: baseVersion + 1 }
+  const changes = diffModels(before, after)
+  const internal = planChanges({ before, after }, changes, state)
+  const plan = await previewImpact(db, internal, { counts, samples })
+  return { plan, changes, before, statements: statementsOf(internal.steps), version: baseVersion + 1 }
 }

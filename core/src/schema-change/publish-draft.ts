@@ -1,21 +1,22 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { PublishDraftInput, PublishedVersion } from '@tenon/sdk/contract/api-contract'
+import type { PublishDraftInput } from '@tenon/sdk/contract/api-contract'
+import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
 import { refuseOpen } from './open-conflicts.ts'
-import type { PublishModel } from './publish-model.ts'
 import { spoken } from './spoken.ts'
+import type { StartPublish } from './start-publish.ts'
 import { draftConflict, readStoredDraft, writeStoredDraft } from './stored-draft.ts'
 
-export type PublishDraft = (ctx: RequestContext, input: PublishDraftInput) => Promise<PublishedVersion>
+export type PublishDraft = (ctx: RequestContext, input: PublishDraftInput) => Promise<PublishOutcome>
 
 /**
  * Publishes the draft that was looked at.
- * Errors: those of `publishModel`, VERSION_CONFLICT where the draft is not at `revision` any more, CONFLICT where it
+ * Errors: those of `startPublish`, VERSION_CONFLICT where the draft is not at `revision` any more, CONFLICT where it
  * changes nothing, or has conflicts that nobody has chosen for.
  */
-export function makePublishDraft(tools: DraftTools & { publishModel: PublishModel }): PublishDraft {
+export function makePublishDraft(tools: DraftTools & { startPublish: StartPublish }): PublishDraft {
   return async function publishDraft(ctx, { revision, consent = false, note }) {
     await tools.requireAdmin(ctx)
     const draft = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
@@ -23,12 +24,14 @@ export function makePublishDraft(tools: DraftTools & { publishModel: PublishMode
     if (isDeepStrictEqual(draft.edits, draft.published)) throw nothingToPublish(ctx)
     refuseOpen(ctx, draft.conflicts)
     const { edits, baseVersion, published } = draft
-    const { document, checkPackages } = await mergeForPublishing(tools, ctx, edits)
-    return tools.publishModel(ctx, {
+    const { document, packages, checkPackages } = await mergeForPublishing(tools, ctx, edits)
+    return tools.startPublish(ctx, {
       document,
       edits,
       baseVersion,
       consent,
+      packages,
+      draftRevision: revision,
       ...(note !== undefined && { note }),
       withinTransaction: async (trx, version) => {
         await checkPackages(trx)

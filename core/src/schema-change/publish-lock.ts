@@ -63,6 +63,16 @@ export async function underPublishLock<T>(database: Database, ctx: RequestContex
   })
 }
 
+/** The same where nobody else has the lock; null, at once, where somebody has. */
+export async function ifPublishLockFree<T>(
+  database: Database,
+  schema: string,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  if (database.kind === 'pglite') return work()
+  return database.transaction(schema, async (trx) => ((await tryPublishLock(trx, schema)) ? work() : null))
+}
+
 const queues = new WeakMap<Database, Map<string, Promise<unknown>>>()
 
 /** Publishes of one tenant in this process go one after the other, before they take connections to wait on. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
+import { COPY_TRIGGER_PREFIX } from './copy-trigger.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
 
 interface CatalogRow {
@@ -9,13 +10,15 @@ interface CatalogRow {
   columns: Array<{ name: string; type: string; notNull: boolean; comment: string | null }>
   constraints: Array<{ name: string; valid: boolean }>
   indexes: Array<{ name: string; valid: boolean }>
+  copyTriggers: string[]
 }
 
 /** Reads the catalog's entries of the entities' tables in `schema`, in one statement. */
 export async function readCatalog(db: Kysely<TenantTables>, schema: string): Promise<Catalog> {
   const { rows } = await sql<CatalogRow>`
     select c.relname as name, obj_description(c.oid, 'pg_class') as comment,
-      ${columnsOf} as columns, ${constraintsOf} as constraints, ${indexesOf} as indexes
+      ${columnsOf} as columns, ${constraintsOf} as constraints, ${indexesOf} as indexes,
+      ${copyTriggersOf} as "copyTriggers"
     from pg_catalog.pg_class c
     where c.relnamespace = (select oid from pg_catalog.pg_namespace where nspname = ${schema})
       and c.relkind in ('r', 'p')
@@ -39,10 +42,15 @@ const indexesOf = sql`(
   from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
   where i.indrelid = c.oid and not i.indisprimary)`
 
-function toTable({ name, comment, columns, constraints, indexes }: CatalogRow): CatalogTable {
+const copyTriggersOf = sql`(
+  select coalesce(json_agg(t.tgname), '[]')
+  from pg_catalog.pg_trigger t where t.tgrelid = c.oid and starts_with(t.tgname, ${sql.lit(COPY_TRIGGER_PREFIX)}))`
+
+function toTable({ name, comment, columns, constraints, indexes, copyTriggers }: CatalogRow): CatalogTable {
   return {
     name,
     comment,
+    copyTriggers: new Set(copyTriggers),
     columns: byName(columns),
     constraints: byName(constraints),
     indexes: byName(indexes),

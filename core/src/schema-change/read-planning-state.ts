@@ -1,8 +1,10 @@
+import type { PlanCounts } from '@tenon/sdk/contract/change-plan'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { Catalog } from './catalog.ts'
+import { findSamples } from './find-samples.ts'
 import { readParkedColumns } from './parked-column.ts'
 import { readCatalog } from './read-catalog.ts'
 import { SMALL_TABLE_ROWS } from './small-table.ts'
@@ -17,6 +19,8 @@ export interface PlanningSource {
   after: CompiledModel
   /** Tables with more rows are worked on in small steps. Default: 10,000; on the embedded database none is. */
   smallTableRows?: number
+  /** Large tables are only asked for a share of their rows. Default: all. */
+  counts?: PlanCounts
 }
 
 /** Reads what planning needs to know of a tenant's schema. */
@@ -26,6 +30,7 @@ export async function readPlanningState(source: PlanningSource): Promise<Plannin
   const limit = source.smallTableRows ?? (kind === 'pglite' ? Number.POSITIVE_INFINITY : SMALL_TABLE_ROWS)
   const catalog = await readCatalog(db, schema)
   const parked = await readParkedColumns(db)
+  const samples = source.counts === 'estimated' ? await findSamples(db, schema, [...catalog.keys()]) : new Map()
   const largeTables = Number.isFinite(limit)
     ? await findLargeTables(db, candidates({ catalog, after, schema, limit }))
     : []
@@ -34,6 +39,7 @@ export async function readPlanningState(source: PlanningSource): Promise<Plannin
     catalog,
     parked,
     largeTables: new Set(largeTables),
+    samples,
     concurrently: kind === 'postgres',
     version: baseVersion + 1,
   }

@@ -1,7 +1,6 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { DraftTools } from './draft-tools.ts'
-import { spoken } from './spoken.ts'
+import { noSuchVersion } from './restore-version.ts'
 import { readStoredVersion, type StoredVersion } from './stored-version.ts'
 
 export type ReadVersion = (ctx: RequestContext, input: { version: number }) => Promise<StoredVersion>
@@ -15,7 +14,6 @@ export function makeReadVersion({
     await requireAdmin(ctx)
     const stored = await readStoredVersion(database.tenant(ctx.tenant.schema), version)
     if (stored !== null) return stored
-    const text = { en: `The model has no version ${version}.`, 'zh-CN': `模型没有第 ${version} 版。` }
-    throw new TenonError({ code: 'NOT_FOUND', message: spoken(ctx, text) })
+    throw noSuchVersion(ctx, version)
   }
 }

@@ -9,6 +9,7 @@ import { inTurn, tryPublishLock } from './publish-lock.ts'
 import { readPlanningState } from './read-planning-state.ts'
 import { retryBusy } from './retry-busy.ts'
 import { runInTransaction } from './run-statements.ts'
+import { hasOpenRun } from './stored-run.ts'
 import { readCurrentVersion } from './stored-version.ts'
 
 /**
@@ -34,6 +35,9 @@ export async function sweepLeftovers(database: Database, schema: string): Promis
 }
 
 async function removeIn(trx: Kysely<TenantTables>, schema: string, kind: Database['kind']): Promise<void> {
+  // What a publish has done that is paused, or that goes on after a crash, is no leftover.
+  if (await hasOpenRun(trx)) return
+  await trx.deleteFrom('_publish_copy').execute()
   const current = await readCurrentVersion(trx)
   if (current === null) return
   const model = compileModel(current.document, current.version)

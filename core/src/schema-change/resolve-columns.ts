@@ -2,9 +2,11 @@ import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { isCodeColumn } from '../model/sql-names.ts'
 import type { CatalogTable } from './catalog.ts'
 import { changesValues } from './changes-values.ts'
-import { columnHash } from './definition-hash.ts'
+import { columnHash, copyHash } from './definition-hash.ts'
+import type { FieldCopy } from './field-copy.ts'
 import { reservedName } from './object-name.ts'
 import { PARKED_PREFIX, type ParkedColumn } from './parked-column.ts'
+import { parkedGenerations, wasRemoved } from './parked-generations.ts'
 import { isMarked, markComment } from './planned-statement.ts'
 import type { ResolvedColumn } from './resolved-column.ts'
 import { storedColumns } from './stored-columns.ts'
@@ -16,6 +18,7 @@ interface ColumnSearch {
   after: CompiledEntity
   table: CatalogTable
   parked: readonly ParkedColumn[]
+  copies: readonly FieldCopy[]
 }
 
 /** Finds each wanted column in the table: under its old name, parked, left by an interrupted publish, or nowhere. */
@@ -38,10 +41,22 @@ function resolve(wanted: readonly ColumnShape[], search: Search): ResolvedColumn
     taken.add(column.working)
     return column
   }
-  const kept = wanted.map((shape) => keptColumn(shape, search))
+  const kept = wanted.map((shape) => copiedColumn(shape, search) ?? keptColumn(shape, search))
   for (const column of kept) if (column !== null) claim(column)
   const leaving = leavingColumns(search, taken)
   return wanted.map((shape, at) => kept[at] ?? claim(findColumn(shape, { ...search, taken, leaving })))
+}
+
+/** Filled under another name beside the old columns, until the last transaction lets it take their place. */
+function copiedColumn(shape: ColumnShape, { table, copies }: Search): ResolvedColumn | null {
+  const { owner } = shape
+  const copy = 'field' in owner ? copies.find(({ fieldId }) => fieldId === owner.field) : undefined
+  if (copy === undefined || isCodeColumn(shape.name)) return null
+  const hash = copyHash(shape, copy)
+  const working = reservedName('_new_', `${shape.name}_${hash}`)
+  const found = table.columns.get(working)
+  const current = found?.comment === markComment(hash) ? found : null
+  return { shape, working, current, origin: 'copied', parkedId: null }
 }
 
 function keptColumn(shape: ColumnShape, { before, table, forgotten }: Search): ResolvedColumn | null {
@@ -65,14 +80,14 @@ function findColumn(shape: ColumnShape, search: OpenSearch): ResolvedColumn {
   return parkedColumn(shape, search) ?? presentColumn(shape, search) ?? newColumn(shape, search)
 }
 
+/** Of a field that went and comes back as it was; what became other values is copied back, or stays where it is. */
 function parkedColumn(shape: ColumnShape, { table, parked, taken }: OpenSearch): ResolvedColumn | null {
   const { owner } = shape
   // Which code gave a value that was put aside says nothing of the record as it is now.
   if (!('field' in owner) || isCodeColumn(shape.name)) return null
-  const found = parked.find(
-    ({ fieldId, parkedName, type }) =>
-      fieldId === owner.field && type === shape.type && table.columns.has(parkedName) && !taken.has(parkedName),
-  )
+  const [latest] = parkedGenerations(parked, owner.field, table)
+  if (latest === undefined || !wasRemoved(latest)) return null
+  const found = latest.columns.find(({ parkedName, type }) => type === shape.type && !taken.has(parkedName))
   const current = found === undefined ? undefined : table.columns.get(found.parkedName)
   if (found === undefined || current === undefined) return null
   return { shape, working: current.name, current, origin: 'parked', parkedId: found.id }

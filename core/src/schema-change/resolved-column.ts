@@ -10,7 +10,7 @@ export interface ResolvedColumn {
   readonly working: string
   /** As it is in the catalog; null for one to be added. */
   readonly current: CatalogColumn | null
-  readonly origin: 'kept' | 'parked' | 'leftover' | 'adopted' | 'new'
+  readonly origin: 'kept' | 'parked' | 'leftover' | 'adopted' | 'new' | 'copied'
   readonly parkedId: string | null
 }
 

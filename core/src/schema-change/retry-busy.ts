@@ -1,19 +1,26 @@
 import { databaseErrorCode } from './database-error.ts'
+import { wait } from './wait.ts'
 
-const ATTEMPTS = 5
-const FIRST_WAIT_MILLISECONDS = 100
+/** How long it is tried again: others hold tables for moments, or for as long as a backup takes. */
+const PATIENCE_MILLISECONDS = 60_000
+const PAUSE_MILLISECONDS = { first: 20, most: 500 }
 
 /** lock_not_available, deadlock_detected, serialization_failure */
 const BUSY = new Set(['55P03', '40P01', '40001'])
 
-/** Tries again, each time after a longer wait, when a table was locked by others; a transaction is tried as a whole. */
+/**
+ * Tries again, after pauses that grow, when a table was locked by others; a transaction is tried as a whole. Each try
+ * waits for a lock but for a moment, since writers queue up behind it, and there are many tries.
+ */
 export async function retryBusy<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  const end = Date.now() + PATIENCE_MILLISECONDS
+  for (let attempt = 0; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt === ATTEMPTS || !isBusy(error)) throw error
-      await wait(FIRST_WAIT_MILLISECONDS * 2 ** (attempt - 1) * (0.5 + Math.random()))
+      if (Date.now() > end || !isBusy(error)) throw error
+      const { first, most } = PAUSE_MILLISECONDS
+      await wait(Math.min(most, first * 2 ** attempt) * (0.5 + Math.random()))
     }
   }
 }
@@ -21,8 +28,4 @@ export async function retryBusy<T>(work: () => Promise<T>): Promise<T> {
 export function isBusy(error: unknown): boolean {
   const code = databaseErrorCode(error)
   return code !== null && BUSY.has(code)
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

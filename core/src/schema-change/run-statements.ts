@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { copyRows } from './copy-rows.ts'
 import type { PlannedStatement } from './planned-statement.ts'
+import { type PublishWatch, UNWATCHED } from './publish-watch.ts'
 import { retryBusy } from './retry-busy.ts'
 
 /** No statement of a publish may wait longer for a table: writers queue up behind it meanwhile. */
-const LOCK_TIMEOUT = '2s'
+const LOCK_TIMEOUT = '25ms'
 
 /** Runs statements in their order on an open transaction. */
 export async function runInTransaction(trx: Kysely<TenantTables>, statements: readonly PlannedStatement[]) {
@@ -13,13 +15,24 @@ export async function runInTransaction(trx: Kysely<TenantTables>, statements: re
   for (const { query } of statements) await query.execute(trx)
 }
 
-/** Runs statements that look at all rows of large tables, each on its own, so that no lock is held for long. */
-export async function runOnline(database: Database, schema: string, statements: readonly PlannedStatement[]) {
+/**
+ * Runs statements that look at all rows of large tables, each on its own, so that no lock is held for long.
+ * False where the watch ended it before they were all done.
+ */
+export async function runOnline(
+  { database, schema }: { database: Database; schema: string },
+  statements: readonly PlannedStatement[],
+  watch: PublishWatch = UNWATCHED,
+): Promise<boolean> {
   for (const statement of statements) {
-    if (statement.mode === 'bare') await statement.query.execute(database.tenant(schema))
+    if (!(await watch.goesOn())) return false
+    if (statement.copy !== undefined) {
+      if (!(await copyRows({ database, schema, copy: statement.copy, watch }))) return false
+    } else if (statement.mode === 'bare') await statement.query.execute(database.tenant(schema))
     else if (statement.mode === 'batches') await runBatches(database, schema, statement)
     else await retryBusy(() => database.transaction(schema, (trx) => runInTransaction(trx, [statement])))
   }
+  return true
 }
 
 async function runBatches(database: Database, schema: string, { query }: PlannedStatement): Promise<void> {

@@ -82,6 +82,21 @@ async function insertDraft(db: Kysely<TenantTables>, values: DraftRow): Promise<
   return inserted?.revision
 }
 
+/** After a publish that took long: the draft now stands on the new version, unless it was edited meanwhile. */
+export async function moveDraft(
+  trx: Kysely<TenantTables>,
+  { revision, baseVersion, edits }: Pick<DraftWrite, 'revision' | 'baseVersion' | 'edits'>,
+): Promise<void> {
+  const set = { base_version: baseVersion, revision: revision + 1, conflicts: '[]' }
+  const moved = await trx
+    .updateTable('_draft')
+    .set(set)
+    .where('revision', '=', revision)
+    .returning('revision')
+    .executeTakeFirst()
+  if (moved !== undefined) await insertDraftRevision(trx, { revision: moved.revision, edits })
+}
+
 /** Somebody else has saved, discarded or published the draft. */
 export function draftConflict(ctx: RequestContext): TenonError {
   return new TenonError({

@@ -78,7 +78,7 @@ function columnChange(from: string, to: string): TypeChange {
   return converts ? 'rewrite' : 'refused'
 }
 
-/** Digits before the point are looked at value by value, see `overflow`: an integer column could hold more than it does. */
+/** Digits before the point are looked at value by value: an integer column could hold more than it does. */
 function decimalChange(old: DecimalSize, wanted: DecimalSize): TypeChange {
   if (wanted.scale < old.scale) return 'refused'
   return old.decimal && wanted.scale === old.scale && wanted.whole >= old.whole ? 'catalogOnly' : 'rewrite'
@@ -105,17 +105,15 @@ const isText = (type: string) => /^(text|character varying(\(\d+\))?)$/.test(typ
 const isDate = (type: string) => type === 'date'
 const isTime = (type: string) => type === 'timestamp with time zone'
 
-/** Condition that a value has more digits before the point than column type `to` takes; null where none can. */
-export function overflow(column: RawBuilder<unknown>, from: string, to: string): RawBuilder<boolean> | null {
-  const [old, wanted] = [decimalSize(from), decimalSize(to)]
-  if (old === null || wanted === null || wanted.whole >= old.whole) return null
-  return sql<boolean>`abs(${column}::numeric) >= ${sql.raw(`1${'0'.repeat(wanted.whole)}`)}`
-}
-
 /** The value of `column` in its new type; a date becomes that day's begin in UTC. */
 export function conversion(column: string, from: string, to: string): RawBuilder<unknown> {
   const value = sql.id(column)
   if (isText(from) && to === 'text[]') return sql`case when ${value} is null then null else array[${value}] end`
   if (isDate(from) && isTime(to)) return sql`${value}::timestamp at time zone 'UTC'`
   return sql`${value}::${sql.raw(to)}`
+}
+
+/** Whether every value of a type is one of the other too, as it is. */
+export function fitsInto(type: FieldType, other: FieldType): boolean {
+  return WIDER[type]?.includes(other) ?? false
 }

@@ -1,12 +1,13 @@
-import type { PublishedVersion } from '@tenon/sdk/contract/api-contract'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
-import type { PublishModel } from './publish-model.ts'
+import type { DraftTools } from './draft-tools.ts'
+import { noSuchVersion, publishVersion } from './restore-version.ts'
 import { spoken } from './spoken.ts'
+import type { StartPublish } from './start-publish.ts'
 import { readCurrentVersion, type StoredVersion } from './stored-version.ts'
 
 interface UndoPublishInput {
@@ -14,30 +15,22 @@ interface UndoPublishInput {
   toVersion?: number
 }
 
-export type UndoPublish = (ctx: RequestContext, input?: UndoPublishInput) => Promise<PublishedVersion>
+export type UndoPublish = (ctx: RequestContext, input?: UndoPublishInput) => Promise<PublishOutcome>
 
 /**
  * Publishes the edits of an earlier version again, on today's plugins, as a new version: parked columns come back with
  * their values, and what was added since is parked. It undoes itself when called again.
- * Errors: those of `publishModel` but CONSENT_REQUIRED, since undoing is the consent; NOT_FOUND; CONFLICT where there is
+ * Errors: those of `startPublish` but CONSENT_REQUIRED, since undoing is the consent; NOT_FOUND; CONFLICT where there is
  * nothing to undo.
  */
-export function makeUndoPublish(tools: DraftTools & { publishModel: PublishModel }): UndoPublish {
+export function makeUndoPublish(tools: DraftTools & { startPublish: StartPublish }): UndoPublish {
   return async function undoPublish(ctx, { toVersion } = {}) {
     await tools.requireAdmin(ctx)
     const db = tools.database.tenant(ctx.tenant.schema)
     const current = await readCurrentVersion(db)
     const target = current === null ? null : await findTarget(db, current, toVersion)
     if (current === null || target === null) throw noTarget(ctx, toVersion)
-    const { document, checkPackages } = await mergeForPublishing(tools, ctx, target.edits)
-    return tools.publishModel(ctx, {
-      document,
-      edits: target.edits,
-      baseVersion: current.version,
-      consent: true,
-      note: spoken(ctx, { en: `Back to version ${target.version}`, 'zh-CN': `恢复到第 ${target.version} 版` }),
-      withinTransaction: checkPackages,
-    })
+    return publishVersion(tools, ctx, { target, current, consent: true })
   }
 }
 
@@ -56,10 +49,7 @@ function differsFrom(edits: TenantEdits) {
 }
 
 function noTarget(ctx: RequestContext, toVersion: number | undefined): TenonError {
-  if (toVersion !== undefined) {
-    const text = { en: `The model has no version ${toVersion}.`, 'zh-CN': `模型没有第 ${toVersion} 版。` }
-    return new TenonError({ code: 'NOT_FOUND', message: spoken(ctx, text) })
-  }
+  if (toVersion !== undefined) return noSuchVersion(ctx, toVersion)
   const text = { en: 'There is no earlier change to undo.', 'zh-CN': '没有可撤销的更改。' }
   return new TenonError({ code: 'CONFLICT', message: spoken(ctx, text) })
 }

@@ -5,6 +5,7 @@ import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
+import { publishingEn } from './en/publishing.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
@@ -15,6 +16,7 @@ import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
+import { publishingZh } from './zh-cn/publishing.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { studioZh } from './zh-cn/studio.ts'
@@ -31,6 +33,7 @@ const en = {
   ...pluginWorkEn,
   ...pluginsEn,
   ...conflictsEn,
+  ...publishingEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -49,5 +52,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginWorkZh,
     ...pluginsZh,
     ...conflictsZh,
+    ...publishingZh,
   },
 }

@@ -39,6 +39,15 @@ export const changesStyles = css`
     margin: 0 0 var(--tenon-space-4);
     color: var(--tenon-text-muted);
   }
+  .counting {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--tenon-space-3);
+    align-items: center;
+    margin: 0 0 var(--tenon-space-3);
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-sm);
+  }
   .notice {
     margin-bottom: var(--tenon-space-3);
   }

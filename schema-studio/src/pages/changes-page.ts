@@ -1,4 +1,5 @@
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { PublishOutcome, PublishRun } from '@tenon/sdk/contract/publish-run'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import { emptyState } from '../app/empty-state.ts'
@@ -10,10 +11,17 @@ import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
 import { icon } from '../icons/icon.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
+import type { ParkedList } from './parked-list.ts'
+import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
+import { restoreVersion } from './restore-version.ts'
 import type { VersionList } from './version-list.ts'
 import '../conflicts/conflict-list.ts'
+import { DraftPlanning } from './draft-planning.ts'
 import './draft-bar.ts'
+import './drift-panel.ts'
+import './parked-list.ts'
 import './plan-step.ts'
+import './publish-run-card.ts'
 import './version-list.ts'
 
 /** What publishing the draft will do to the data, the way to do it, and the versions of before. */
@@ -25,12 +33,19 @@ export class ChangesPage extends DraftElement {
     failure: { state: true },
     consent: { state: true },
     publishing: { state: true },
+    runOpen: { state: true },
+    counting: { state: true },
   }
   declare plan: ChangePlan | null
   declare failure: unknown
   declare consent: boolean
   declare publishing: boolean
+  /** A publish that takes long is under way. */
+  declare runOpen: boolean
+  /** The rows that the plan will meet are being counted. */
+  declare counting: boolean
   #plannedFor = ''
+  #planning = new DraftPlanning((state) => Object.assign(this, state))
 
   constructor() {
     super()
@@ -38,6 +53,13 @@ export class ChangesPage extends DraftElement {
     this.failure = null
     this.consent = false
     this.publishing = false
+    this.runOpen = false
+    this.counting = false
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#planning.stop()
   }
 
   override willUpdate(_changed: PropertyValues<this>): void {
@@ -49,14 +71,9 @@ export class ChangesPage extends DraftElement {
   }
 
   async #planAnew(): Promise<void> {
-    this.plan = null
     this.failure = null
     this.consent = false
-    try {
-      this.plan = await this.app.client.model.plan()
-    } catch (error) {
-      this.failure = error
-    }
+    await this.#planning.begin(this.app.client)
   }
 
   async #publish(event: Event): Promise<void> {
@@ -68,15 +85,28 @@ export class ChangesPage extends DraftElement {
     this.failure = null
     try {
       const input = { revision: draft.revision, ...(this.consent && { consent: true }), ...(note && { note }) }
-      const { version } = await this.app.client.model.publish(input)
-      this.#announce(this.t('publishedVersion', { version }))
-      await this.#readAgain()
+      await this.#follow(await this.app.client.model.publish(input))
     } catch (error) {
       this.failure = error
       if (hasCode(error, 'VERSION_CONFLICT')) await this.app.drafts.load()
     } finally {
       this.publishing = false
     }
+  }
+
+  /** What came of publishing: a version that can be undone, or a run that is shown while it goes on. */
+  async #follow(outcome: PublishOutcome): Promise<void> {
+    if (outcome.version === null) this.app.toast({ tone: 'positive', text: this.t('runBegun') })
+    else this.#announce(this.t('publishedVersion', { version: outcome.version }))
+    await this.#readAgain()
+  }
+
+  async #runChanged({ detail: { run, ended } }: CustomEvent<{ run: PublishRun | null; ended: boolean }>) {
+    this.runOpen = isOpenRun(run)
+    if (!ended) return
+    if (run?.status === 'done') this.#announce(this.t('runPublished', { version: run.version ?? 0 }))
+    await this.#readAgain()
+    await this.#planAnew()
   }
 
   #announce(text: string): void {
@@ -86,11 +116,16 @@ export class ChangesPage extends DraftElement {
   async #undoPublish(): Promise<void> {
     try {
       const { version } = await this.app.client.model.undo()
-      this.app.toast({ tone: 'positive', text: this.t('undonePublish', { version }) })
+      const text = version === null ? this.t('runBegun') : this.t('undonePublish', { version })
+      this.app.toast({ tone: 'positive', text })
       await this.#readAgain()
     } catch (error) {
       this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
     }
+  }
+
+  async #restore(version: number): Promise<void> {
+    if (await restoreVersion(this.app, { version, locale: this.locale })) await this.#readAgain()
   }
 
   async #readAgain(): Promise<void> {
@@ -98,6 +133,8 @@ export class ChangesPage extends DraftElement {
       this.app.drafts.load(),
       this.app.reloadModel(),
       this.element<VersionList>('studio-version-list')?.load(),
+      this.element<PublishRunCard>('studio-publish-run')?.load(),
+      this.element<ParkedList>('studio-parked-list')?.load(),
     ])
   }
 
@@ -124,11 +161,21 @@ export class ChangesPage extends DraftElement {
           <section aria-labelledby="plan-title">
             ${this.#renderConflicts()}
             <h2 id="plan-title">${this.t('planTitle')}</h2>
+            <studio-publish-run
+              .app=${this.app}
+              @studio-run-changed=${(event: CustomEvent<{ run: PublishRun | null; ended: boolean }>) => void this.#runChanged(event)}
+            ></studio-publish-run>
             ${this.#renderPlan()}
           </section>
           <aside aria-labelledby="versions-title">
             <h2 id="versions-title">${this.t('versions')}</h2>
-            <studio-version-list .app=${this.app} @studio-undo-publish=${() => void this.#undoPublish()}></studio-version-list>
+            <studio-version-list
+              .app=${this.app}
+              @studio-undo-publish=${() => void this.#undoPublish()}
+              @studio-restore-version=${(event: CustomEvent<number>) => void this.#restore(event.detail)}
+            ></studio-version-list>
+            <studio-parked-list .app=${this.app}></studio-parked-list>
+            <studio-drift-panel .app=${this.app} @studio-repaired=${() => void this.#readAgain()}></studio-drift-panel>
           </aside>
         </div>
       </div>`
@@ -171,17 +218,39 @@ export class ChangesPage extends DraftElement {
     })
   }
 
-  #renderSteps({ steps, blockers }: ChangePlan) {
+  #renderSteps({ steps, blockers, counts, dependents }: ChangePlan) {
+    const isEstimate = counts === 'estimated'
     return html`<p class="lead">${this.t('planLead', { count: steps.length })}</p>
+      ${isEstimate ? this.#renderCounting() : nothing}
       ${blockers.map((blocker) => html`<div class="notice critical">${icon('circle-alert')}<p>${this.text(blocker)}</p></div>`)}
       <ol class="steps">
-        ${steps.map((step) => html`<li><studio-plan-step .step=${step}></studio-plan-step></li>`)}
+        ${steps.map(
+          (step, at) => html`<li>
+            <studio-plan-step
+              .step=${step}
+              .estimate=${isEstimate}
+              .dependents=${dependents.filter((dependent) => dependent.step === at)}
+            ></studio-plan-step>
+          </li>`,
+        )}
       </ol>`
   }
 
-  #renderPublish({ needsConsent, blockers }: ChangePlan) {
+  #renderCounting() {
+    if (!this.counting) return html`<p class="counting" role="status">${this.t('planEstimated')}</p>`
+    return html`<p class="counting" role="status">
+      ${this.t('planCounting')}
+      <button class="button" @click=${() => this.#planning.stop()}>${this.t('planStopCounting')}</button>
+    </p>`
+  }
+
+  #renderPublish({ blockers, ...plan }: ChangePlan) {
+    // What was not counted may hold values that nobody has seen.
+    const mayLose = plan.counts === 'estimated' && plan.steps.some(({ risk }) => risk !== 'safe')
+    const needsConsent = plan.needsConsent || mayLose
     const isOpen = (this.app.drafts.draft?.conflicts.length ?? 0) > 0
-    const blocked = isOpen || blockers.length > 0 || (needsConsent && !this.consent)
+    const waits = isOpen || this.counting || this.runOpen
+    const blocked = waits || blockers.length > 0 || (needsConsent && !this.consent)
     return html`<form class="publish" @submit=${this.#publish}>
       ${
         needsConsent
@@ -206,7 +275,7 @@ export class ChangesPage extends DraftElement {
         <button class="button primary" ?disabled=${blocked || this.publishing}>
           ${icon('rocket')} ${this.t(this.publishing ? 'publishing' : 'publish')}
         </button>
-        <span class="help">${this.t(isOpen ? 'conflictsFirst' : 'publishHelp')}</span>
+          <span class="help">${this.t(isOpen ? 'conflictsFirst' : this.runOpen ? 'runBlocksPublish' : 'publishHelp')}</span>
       </div>
     </form>`
   }

@@ -1,9 +1,13 @@
-import type { PlanRisk, PlanStep } from '@tenon/sdk/contract/change-plan'
-import { css, html, nothing } from 'lit'
+import type { PlanDependent, PlanRisk, PlanStep } from '@tenon/sdk/contract/change-plan'
+import { html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { type IconName, icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import type { MessageParameters } from '../locales/translate.ts'
+import { formatDuration } from './format-duration.ts'
 import { lockMeaning } from './lock-meaning.ts'
+import { planStepStyles } from './plan-step.styles.ts'
+import { renderSamples } from './render-samples.ts'
 
 const RISKS: Record<PlanRisk, { icon: IconName; label: MessageKey }> = {
   safe: { icon: 'shield-check', label: 'riskSafe' },
@@ -11,104 +15,58 @@ const RISKS: Record<PlanRisk, { icon: IconName; label: MessageKey }> = {
   destructive: { icon: 'circle-alert', label: 'riskDestructive' },
 }
 
-/** One step of a plan: what it does, how risky, whom it makes wait, how many rows; its SQL on demand. */
+/** One step of a plan: what it does, how risky, how long, whom it makes wait, how many rows; what uses it, rows and SQL on demand. */
 export class PlanStepCard extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    css`
-      :host {
-        display: block;
-        border: 1px solid var(--tenon-line);
-        border-radius: var(--tenon-radius-card);
-        background: var(--tenon-surface);
-      }
-      .line {
-        display: flex;
-        gap: var(--tenon-space-3);
-        align-items: flex-start;
-        padding: var(--tenon-space-3) var(--tenon-space-4);
-      }
-      .words {
-        flex: 1;
-        min-width: 0;
-      }
-      p {
-        margin: 0;
-        font-weight: var(--tenon-weight-medium);
-      }
-      .facts {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px var(--tenon-space-3);
-        margin-top: 2px;
-        color: var(--tenon-text-muted);
-        font-size: var(--tenon-font-size-xs);
-        font-variant-numeric: tabular-nums;
-      }
-      .risk {
-        display: inline-flex;
-        gap: 5px;
-        align-items: center;
-        padding: 0 8px;
-        border-radius: 10px;
-        font-size: var(--tenon-font-size-xs);
-        font-weight: var(--tenon-weight-medium);
-        line-height: 20px;
-        white-space: nowrap;
-      }
-      .risk .icon {
-        width: 13px;
-        height: 13px;
-      }
-      .safe {
-        background: var(--tenon-positive-soft);
-        color: var(--tenon-positive-text);
-      }
-      .caution {
-        background: var(--tenon-caution-soft);
-        color: var(--tenon-caution-text);
-      }
-      .destructive {
-        background: var(--tenon-critical-soft);
-        color: var(--tenon-critical-text);
-      }
-      details {
-        border-top: 1px solid var(--tenon-line);
-      }
-      summary {
-        padding: 6px var(--tenon-space-4);
-        color: var(--tenon-text-muted);
-        font-size: var(--tenon-font-size-xs);
-        cursor: pointer;
-      }
-      pre {
-        margin: 0;
-        padding: 0 var(--tenon-space-4) var(--tenon-space-3);
-        overflow-x: auto;
-        color: var(--tenon-text-muted);
-        font-family: var(--tenon-font-mono);
-        font-size: var(--tenon-font-size-xs);
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ]
-  static override properties = { step: { attribute: false } }
+  static override styles = [StudioElement.styles, planStepStyles]
+  static override properties = {
+    step: { attribute: false },
+    estimate: { attribute: false },
+    dependents: { attribute: false },
+  }
   declare step: PlanStep
+  /** The figures come from a share of the rows. */
+  declare estimate: boolean
+  declare dependents: readonly PlanDependent[]
+
+  constructor() {
+    super()
+    this.estimate = false
+    this.dependents = []
+  }
 
   override render() {
-    const { summary, sql, lock, risk, impact } = this.step
+    const { summary, sql, lock, risk, impact, time, samples } = this.step
     const { icon: name, label } = RISKS[risk]
     return html`<div class="line">
         <div class="words">
           <p>${this.text(summary)}</p>
           <div class="facts">
             ${impact ? html`<span>${this.#impact(impact)}</span>` : nothing}
+            ${impact && impact.lost > 0 ? html`<span class="lost">${this.#about('impactLost', { count: impact.lost })}</span>` : nothing}
+            <span>${this.t('stepTime', { time: formatDuration(time.milliseconds, this.locale) })}</span>
             <span title=${lock}>${this.t(lockMeaning(lock))}</span>
           </div>
         </div>
         <span class="risk ${risk}">${icon(name)} ${this.t(label)}</span>
       </div>
+      ${
+        this.dependents.length > 0
+          ? html`<details>
+              <summary>${this.t('stepDependents', { count: this.dependents.length })}</summary>
+              <ul>
+                ${this.dependents.map(({ text, breaks }) => html`<li class=${breaks ? 'lost' : ''}>${this.text(text)}</li>`)}
+              </ul>
+            </details>`
+          : nothing
+      }
+      ${
+        samples.length > 0
+          ? html`<details>
+              <summary>${this.t('stepSamples', { count: samples.length })}</summary>
+              <div class="rows">${renderSamples(samples, this.locale)}</div>
+            </details>`
+          : nothing
+      }
       ${
         sql.length > 0
           ? html`<details>
@@ -120,7 +78,12 @@ export class PlanStepCard extends StudioElement {
   }
 
   #impact({ rows, affected }: { rows: number; affected: number }): string {
-    return affected > 0 ? this.t('impactAffected', { rows, affected }) : this.t('impactNone', { rows })
+    return affected > 0 ? this.#about('impactAffected', { rows, affected }) : this.#about('impactNone', { rows })
+  }
+
+  #about(key: MessageKey, parameters: MessageParameters): string {
+    const words = this.t(key, parameters)
+    return this.estimate ? this.t('approximately', { words }) : words
   }
 }
 customElements.define('studio-plan-step', PlanStepCard)

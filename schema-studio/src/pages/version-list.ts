@@ -7,7 +7,13 @@ import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 
-/** Published models, newest first; the last publish can be undone. Fires `studio-undo-publish`. */
+/** So many versions back offer to be restored: what they need is certainly there. */
+const RESTORABLE = 20
+
+/**
+ * Published models, newest first; the last publish can be undone, and any of the last ones restored. Fires
+ * `studio-undo-publish` and `studio-restore-version` (detail: the version's number).
+ */
 export class VersionList extends StudioElement {
   static override styles = [
     StudioElement.styles,
@@ -23,7 +29,7 @@ export class VersionList extends StudioElement {
       }
       li {
         display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
+        grid-template-columns: auto minmax(0, 1fr) auto;
         gap: 0 var(--tenon-space-3);
         padding: 10px 0;
         border-top: 1px solid var(--tenon-line);
@@ -45,6 +51,15 @@ export class VersionList extends StudioElement {
       .current .number {
         background: var(--tenon-accent);
         color: var(--tenon-on-accent);
+      }
+      li > small {
+        grid-column: 2;
+      }
+      .small {
+        grid-row: 1 / span 2;
+        grid-column: 3;
+        align-self: center;
+        margin: 0;
       }
       .note {
         overflow-wrap: anywhere;
@@ -98,16 +113,27 @@ export class VersionList extends StudioElement {
         : nothing
     }
       <ol>
-        ${this.versions.map((version) => this.#renderVersion(version))}
+        ${this.versions.map((version, at) => this.#renderVersion(version, at < RESTORABLE))}
       </ol>`
   }
 
-  #renderVersion({ version, note, createdAt, createdBy, current }: ModelVersionInfo) {
+  #renderVersion({ version, note, createdAt, createdBy, current }: ModelVersionInfo, isRestorable: boolean) {
     return html`<li class=${current ? 'current' : ''}>
       <span class="number">v${version}</span>
       <span class="note">${note || this.t('noNote')} ${current ? html`<small>· ${this.t('currentVersion')}</small>` : nothing}</span>
       <small>${createdBy === 'system' ? this.t('actorSystem') : createdBy} · <time datetime=${createdAt} title=${formatDateTime(createdAt, this.locale)}>${formatRelative(createdAt, this.locale)}</time></small>
+      ${
+        isRestorable && !current
+          ? html`<button class="button small" aria-label=${this.t('restoreVersionLabel', { version })} @click=${() => this.#restore(version)}>
+              ${this.t('restoreVersion')}
+            </button>`
+          : nothing
+      }
     </li>`
+  }
+
+  #restore(version: number): void {
+    this.dispatchEvent(new CustomEvent<number>('studio-restore-version', { detail: version }))
   }
 }
 customElements.define('studio-version-list', VersionList)

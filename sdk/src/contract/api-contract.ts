@@ -1,13 +1,16 @@
 import type { ActionsApi } from './action-run.ts'
-import type { ChangePlan } from './change-plan.ts'
+import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
+import type { FieldType } from './field-type.ts'
 import type { JsonValue } from './json-value.ts'
-import type { Locale } from './locale.ts'
+import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
+import type { ModelDrift } from './model-drift.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
+import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 
@@ -105,10 +108,32 @@ export interface ModelApi {
   draft(input?: NoInput): Promise<ModelDraft>
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
-  plan(input?: NoInput): Promise<ChangePlan>
-  publish(input: PublishDraftInput): Promise<PublishedVersion>
+  /**
+   * What publishing the draft would do. `estimated` answers at once from a share of the rows; `exact`, the default,
+   * counts them all, until the request is cancelled.
+   */
+  plan(input?: PlanDraftInput): Promise<ChangePlan>
+  /** Resolves at once with a run where the rows of a large table have to be written again. */
+  publish(input: PublishDraftInput): Promise<PublishOutcome>
   /** Publishes the version before the current one again; parked values come back. */
-  undo(input?: NoInput): Promise<PublishedVersion>
+  undo(input?: NoInput): Promise<PublishOutcome>
+  /** Publishes an earlier version again, on today's plugins; parked values come back. CONSENT_REQUIRED as in `publish`. */
+  restore(input: RestoreVersionInput): Promise<PublishOutcome>
+  /** What `restore` would do. */
+  planRestore(input: ModelVersionInput): Promise<ChangePlan>
+  /** The publish under way, or the last one that took long; null where there was none. */
+  publishRun(input?: NoInput): Promise<PublishRun | null>
+  /** Stops after the rows at hand; writers keep what was done in step. CONFLICT where it is not running. */
+  pausePublish(input: PublishRunInput): Promise<PublishRun>
+  resumePublish(input: PublishRunInput): Promise<PublishRun>
+  /** The model stays as it is, and what was done goes. CONFLICT once it has ended. */
+  cancelPublish(input: PublishRunInput): Promise<PublishRun>
+  /** How the database differs from the model in force. */
+  drift(input?: NoInput): Promise<ModelDrift>
+  /** Publishes the model in force once more, so that the database is as it says. CONSENT_REQUIRED as in `publish`. */
+  repairDrift(input: RepairDriftInput): Promise<PublishOutcome>
+  /** What publishing has put aside, and until when it can come back; the first to go comes first. */
+  parked(input?: NoInput): Promise<ParkedItem[]>
   /** Newest first. */
   versions(input?: NoInput): Promise<ModelVersionInfo[]>
 }
@@ -137,6 +162,10 @@ export interface SaveDraftInput {
   choices?: EditChoices
 }
 
+export interface PlanDraftInput {
+  counts?: PlanCounts
+}
+
 export interface PublishDraftInput {
   /** The draft's revision that was planned and looked at. */
   revision: number
@@ -145,8 +174,33 @@ export interface PublishDraftInput {
   note?: string
 }
 
-export interface PublishedVersion {
+/** Values that a publish has put aside: they come back with the field or entity, by restoring a version or by hand. */
+export interface ParkedItem {
+  /** UUID. */
+  id: string
+  entity: { name: string; label: LocalizedText }
+  /** Null where the whole entity was removed. */
+  field: { id: string; label: LocalizedText; type: FieldType | null } | null
+  reason: 'fieldRemoved' | 'typeChanged' | 'entityRemoved'
+  /** Version that put them aside. */
+  atVersion: number
+  parkedAt: string
+  /** From then on they are removed for good, within a day. */
+  removedAt: string
+}
+
+export interface RepairDriftInput {
+  /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
+  consent?: boolean
+}
+
+export interface ModelVersionInput {
   version: number
+}
+
+export interface RestoreVersionInput extends ModelVersionInput {
+  /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
+  consent?: boolean
 }
 
 export interface ModelVersionInfo {

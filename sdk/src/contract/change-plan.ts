@@ -1,14 +1,57 @@
+import type { JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 
 /** What publishing a draft will do, before it does it. */
 export interface ChangePlan {
   /** Version of the model that the plan starts from; publishing on another one is refused. */
   baseVersion: number
+  /** Whether all rows were counted, or a share of them and the database's statistics; then nothing blocks for sure. */
+  counts: PlanCounts
   steps: PlanStep[]
-  /** True when a step parks values; publishing then needs `consent`. */
+  /** True when a step puts values aside; publishing then needs `consent`. */
   needsConsent: boolean
   /** Reasons why it cannot be published as it is. */
   blockers: LocalizedText[]
+  /** What else uses the fields, entities and stages that change. */
+  dependents: PlanDependent[]
+}
+
+export type PlanCounts = 'estimated' | 'exact'
+
+export type DependentKind =
+  | 'field'
+  | 'form'
+  | 'list'
+  | 'view'
+  | 'pipeline'
+  | 'role'
+  | 'embed'
+  | 'hook'
+  | 'action'
+  | 'reference'
+
+/** Something that uses what a step changes. */
+export interface PlanDependent {
+  /** Position of the step. */
+  step: number
+  kind: DependentKind
+  /** In words, such as “View ‘My open deals’ filters by it”. */
+  text: LocalizedText
+  /** Entity where it is found, and name of the view, pipeline, role or plugin. */
+  entity: string
+  name: string
+  /** It will not work any more; publishing may have refused it already. */
+  breaks: boolean
+}
+
+/** A row's value before and after a step. */
+export interface PlanSample {
+  id: string
+  title: string | null
+  before: JsonValue
+  after: JsonValue
+  /** Something of the value is put aside. */
+  lost: boolean
 }
 
 export type PlanRisk = 'safe' | 'caution' | 'destructive'
@@ -19,7 +62,14 @@ export interface PlanStep {
   sql: string[]
   /** The strongest lock that the step takes, in PostgreSQL's words. */
   lock: string
+  /** Estimated, in milliseconds: from begin to end, and how long others may have to wait for it. */
+  time: { milliseconds: number; waiting: number }
   risk: PlanRisk
-  /** Rows of the table, and rows whose values are affected; null where the step touches no rows. */
-  impact: { rows: number; affected: number } | null
+  /**
+   * Rows of the table, rows whose values are affected, and among them those of whose values something is put aside;
+   * null where the step touches no rows.
+   */
+  impact: { rows: number; affected: number; lost: number } | null
+  /** Up to 20 rows, those that lose something first; none where the step changes no values, or they were not asked for. */
+  samples: PlanSample[]
 }

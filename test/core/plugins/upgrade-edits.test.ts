@@ -20,6 +20,7 @@ import { makeReadDraft } from '../../../core/src/schema-change/read-draft.ts'
 import { makeSaveDraft } from '../../../core/src/schema-change/save-draft.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
+import { startPublishing } from '../schema-change/start-publishing.ts'
 
 const VIN = field('text', { maxLength: 10 })
 const one = version('1.0.0', { vin: VIN, note: field('text') })
@@ -62,7 +63,7 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
       packages: plugins.packages,
       mergeModel: mergeTenantModel,
       requireAdmin: () => undefined,
-      publishModel,
+      startPublish: startPublishing({ database, models }),
     }
   })
   afterAll(async () => {

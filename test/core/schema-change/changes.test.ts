@@ -29,14 +29,14 @@ describe.each(DATABASE_KINDS)('changes of a model with rows on %s', (kind) => {
     const without = { entities: [PERSON, withFields(VISIT, { mood: null })] }
     expect(await tenant.plan(without)).toMatchObject({
       needsConsent: true,
-      steps: [{ risk: 'destructive', impact: { rows: 2, affected: 1 } }],
+      steps: [{ risk: 'destructive', impact: { rows: 2, affected: 1, lost: 1 } }],
     })
     await expect(tenant.publish(without, { consent: false })).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' })
     await tenant.publish(without)
     expect(await columnsInCatalog(tenant)).toEqual(columnsInModel(compiled(without)))
     const [step] = (await tenant.plan({ entities: [PERSON, VISIT] })).steps
     expect(step?.summary.en).toBe('Bring back field ‘The text’ of visit with its values')
-    expect(step?.impact).toEqual({ rows: 2, affected: 1 })
+    expect(step?.impact).toEqual({ rows: 2, affected: 1, lost: 0 })
     await tenant.publish({ entities: [PERSON, VISIT] })
     expect(await tenant.valuesOf('visit', 'mood')).toEqual(['glad', null])
     expect(await tenant.valuesOf('_parked_column', 'parked_name')).toEqual([])
@@ -178,16 +178,17 @@ describe.each(DATABASE_KINDS)('changes of a model with rows on %s', (kind) => {
     expect(await tenant.valuesOf('box', 'c')).toEqual(['green', 'red'])
   })
 
-  test('a change of type that could lose values is refused with the field and both types', async () => {
+  test('a change to a type that has no use for the values is refused with the field and both types', async () => {
     const tenant = await withRows([
-      entity('box', { n: field('text'), m: field('money'), p: field('decimal', { scale: 4 }) }),
+      entity('box', { n: field('text'), m: field('json'), p: field('reference', { reference: { entity: 'box' } }) }),
     ])
-    const changed = { n: field('integer'), m: field('integer'), p: field('decimal', { scale: 2 }) }
+    const reference = { entity: 'box' }
+    const changed = { n: field('reference', { reference }), m: field('integer'), p: field('text') }
     const { blockers } = await tenant.plan({ entities: [entity('box', changed)] })
     expect(blockers.map((blocker) => blocker.en)).toEqual([
-      'The type of ‘The integer’ of box cannot be changed from text to integer: values might be lost. Add a new field instead.',
-      'The type of ‘The integer’ of box cannot be changed from money to integer: values might be lost. Add a new field instead.',
-      'The type of ‘The decimal’ of box cannot be changed from decimal (numeric(28,4)) to decimal (numeric(28,2)): values might be lost. Add a new field instead.',
+      'The type of ‘The reference’ of box cannot be changed from text to reference: the values of the one say nothing about those of the other. Add a new field instead.',
+      'The type of ‘The integer’ of box cannot be changed from json to integer: the values of the one say nothing about those of the other. Add a new field instead.',
+      'The type of ‘The text’ of box cannot be changed from reference to text: the values of the one say nothing about those of the other. Add a new field instead.',
     ])
   })
 

@@ -16,6 +16,7 @@ import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-databa
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
 import { columnsInCatalog } from './catalog-of.ts'
 import { openPublishingTenant } from './publishing-tenant.ts'
+import { startPublishing } from './start-publishing.ts'
 
 const PACKAGES = [pluginPackage('demo', { entities: [entity('car', { vin: field('text') })] })]
 const TIER: TenantEdits = { entities: { car: { properties: { tier: field('text', { label: { en: 'Tier' } }) } } } }
@@ -45,7 +46,7 @@ describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
       if (ctx.actor.kind !== 'system') throw new TenonError({ code: 'FORBIDDEN', message: 'Admins only.' })
     }
     const packages = async () => structuredClone(installed.packages)
-    const tools = { database, packages, mergeModel, requireAdmin, publishModel: tenant.publishModel }
+    const tools = { database, packages, mergeModel, requireAdmin, startPublish: startPublishing(tenant, requireAdmin) }
     const document = mergeModel(structuredClone(PACKAGES), {})
     await tenant.publishModel(tenant.ctx, { document, edits: {}, baseVersion: 0, withinTransaction: installPackages })
     return {

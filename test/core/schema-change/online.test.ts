@@ -136,7 +136,7 @@ describe.each(DATABASE_KINDS)('large tables on %s', (kind) => {
     const { statements } = await preparePublish(tools, tenant.ctx, source)
     const inPhase = (phase: string) => statements.filter((statement) => statement.phase === phase)
     await database.transaction(tenant.schema, (trx) => runInTransaction(trx, inPhase('expand')))
-    await runOnline(database, tenant.schema, inPhase('online').slice(0, 3))
+    await runOnline({ database, schema: tenant.schema }, inPhase('online').slice(0, 3))
   }
 
   async function marks(tenant: Tenant): Promise<unknown[]> {

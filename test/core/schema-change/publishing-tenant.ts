@@ -11,7 +11,8 @@ import { compileModel } from '../../../core/src/model/compile-model.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import { preparePublish } from '../../../core/src/schema-change/prepare-publish.ts'
-import { makePublishModel, type PublishInput } from '../../../core/src/schema-change/publish-model.ts'
+import type { PublishInput } from '../../../core/src/schema-change/publish-input.ts'
+import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { pluginPackage } from '../model/sample-model.ts'
 
 export interface Parts {

@@ -88,7 +88,7 @@ describe.each(DATABASE_KINDS)('tables on %s', (kind) => {
     const tenant = await openPublishingTenant(database)
     await tenant.publish(CIRCLE)
     expect(diffModels(compiled(CIRCLE, 1), compiled(CIRCLE, 2))).toEqual([])
-    expect(await tenant.plan(CIRCLE)).toEqual({ baseVersion: 1, steps: [], needsConsent: false, blockers: [] })
+    expect(await tenant.plan(CIRCLE)).toMatchObject({ baseVersion: 1, steps: [], needsConsent: false, blockers: [] })
     await expect(tenant.publish(CIRCLE)).resolves.toEqual({ version: 2 })
   })
 

@@ -6,6 +6,7 @@ import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
+import { addPublishRuns } from './add-publish-runs.ts'
 
 const now = sql`now()`
 
@@ -196,4 +197,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0007-edit-conflicts': { up: addEditConflicts },
   '0008-erasures': { up: addErasures },
   '0009-data-migrations': { up: addDataMigrations },
+  '0010-publish-runs': { up: addPublishRuns },
 }

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { RequestContext } from '../context/request-context.ts'
+import { systemContext } from '../context/system-context.ts'
+import type { Tenon } from '../create-tenon.ts'
+import { findTenant } from '../db/find-tenant.ts'
+import { withTenon } from './open-tenon.ts'
+
+/** What the commands for a model in files answer with, besides 1 for a failure and 2 for wrong usage. */
+export const MODEL_EXIT = { same: 0, differs: 3, blocked: 4 } as const
+
+interface ModelCommand {
+  usage: string
+}
+
+interface ModelCall {
+  tenon: Tenon
+  ctx: RequestContext
+  folder: string
+  flags: { consent: boolean; sql: boolean; note: string | undefined }
+}
+
+/** Opens Tenon for the tenant and folder that the arguments name; 2 where they name none. */
+export async function withModelFolder(
+  { usage }: ModelCommand,
+  args: string[],
+  work: (call: ModelCall) => Promise<number>,
+): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      tenant: { type: 'string' },
+      folder: { type: 'string', default: 'model' },
+      consent: { type: 'boolean', default: false },
+      sql: { type: 'boolean', default: false },
+      note: { type: 'string' },
+    },
+  })
+  const { tenant, folder, consent, sql, note } = values
+  if (tenant === undefined) {
+    process.stderr.write(`Usage: tenon ${usage}\n`)
+    return 2
+  }
+  return withTenon(async (tenon) => {
+    const ctx = systemContext(await findTenant(tenon.database, tenant))
+    return work({ tenon, ctx, folder: resolve(folder), flags: { consent, sql, note } })
+  })
+}

@@ -1,0 +1,36 @@
+import type { RequestContext } from '../context/request-context.ts'
+import { checkPublishable } from './check-publishable.ts'
+import { finishPublish } from './finish-publish.ts'
+import { type PublishTools, preparePublish } from './prepare-publish.ts'
+import type { PublishInput } from './publish-input.ts'
+import { takePublishLock } from './publish-lock.ts'
+import { refuseDuringRun } from './refuse-during-run.ts'
+import { retryBusy } from './retry-busy.ts'
+import { runInTransaction } from './run-statements.ts'
+
+interface Attempt {
+  /** Null where the plan has work that must not be done in a transaction; nothing has been done then. */
+  version: number | null
+  /** Rows of large tables are to be written again: that takes long. */
+  isLong: boolean
+}
+
+/** Publishes in one transaction where all is quick. */
+export async function publishAtOnce(tools: PublishTools, ctx: RequestContext, input: PublishInput): Promise<Attempt> {
+  const { database } = tools
+  return retryBusy(() =>
+    database.transaction(ctx.tenant.schema, async (trx) => {
+      await refuseDuringRun(ctx, trx)
+      await takePublishLock(ctx, trx)
+      await refuseDuringRun(ctx, trx)
+      const prepared = await preparePublish(tools, ctx, { db: trx, document: input.document })
+      checkPublishable(ctx, input, prepared)
+      const online = prepared.statements.filter((statement) => statement.phase === 'online')
+      if (online.length > 0) return { version: null, isLong: online.some(({ copy }) => copy !== undefined) }
+      // Tables are changed last: from then on others wait.
+      const version = await finishPublish(trx, ctx, { ...input, ...prepared })
+      await runInTransaction(trx, prepared.statements)
+      return { version, isLong: false }
+    }),
+  )
+}

@@ -1,0 +1,67 @@
+import type { RequestContext } from '../context/request-context.ts'
+import { checkPublishable } from './check-publishable.ts'
+import { finishPublish } from './finish-publish.ts'
+import { type PreparedPublish, type PublishTools, preparePublish } from './prepare-publish.ts'
+import type { PublishInput } from './publish-input.ts'
+import { underPublishLock } from './publish-lock.ts'
+import { type PublishWatch, UNWATCHED } from './publish-watch.ts'
+import { refuseDuringRun } from './refuse-during-run.ts'
+import { removeLeftovers } from './remove-leftovers.ts'
+import { retryBusy } from './retry-busy.ts'
+import { runInTransaction, runOnline } from './run-statements.ts'
+
+/** Publishes with the work on large tables between two transactions. What a failed one leaves is removed. */
+export async function publishInParts(tools: PublishTools, ctx: RequestContext, input: PublishInput): Promise<number> {
+  const { database } = tools
+  const { schema } = ctx.tenant
+  return underPublishLock(database, ctx, async () => {
+    await refuseDuringRun(ctx, database.tenant(schema))
+    try {
+      const version = await publishUnderLock(tools, ctx, { ...input, watch: UNWATCHED })
+      // Nothing but a watch ends it half-way, and there is none.
+      if (version === null) throw new Error('A publish ended before it was done')
+      return version
+    } catch (error) {
+      // The failure that is told is the first one; what cannot be removed now, the next publish removes.
+      await removeLeftovers(database, schema).catch(() => undefined)
+      throw error
+    }
+  })
+}
+
+/**
+ * The same for a caller that holds the publishing lock. Null where the watch ended it; then, and when it fails, what
+ * was done stays.
+ */
+export async function publishUnderLock(
+  tools: PublishTools,
+  ctx: RequestContext,
+  input: PublishInput & { watch: PublishWatch },
+): Promise<number | null> {
+  const { database } = tools
+  const { schema } = ctx.tenant
+  const prepared = await preparePublish(tools, ctx, { db: database.tenant(schema), document: input.document })
+  checkPublishable(ctx, input, prepared)
+  await retryBusy(() => database.transaction(schema, (trx) => runInTransaction(trx, inPhase(prepared, 'expand'))))
+  const isDone = await runOnline({ database, schema }, inPhase(prepared, 'online'), input.watch)
+  return isDone ? bringIntoForce(tools, ctx, { ...input, prepared }) : null
+}
+
+/** The version is written first and the tables are changed last: from then on others wait, for some milliseconds. */
+async function bringIntoForce(
+  { database }: PublishTools,
+  ctx: RequestContext,
+  { prepared, ...input }: PublishInput & { prepared: PreparedPublish },
+): Promise<number> {
+  return retryBusy(() =>
+    database.transaction(ctx.tenant.schema, async (trx) => {
+      const version = await finishPublish(trx, ctx, { ...input, ...prepared })
+      await runInTransaction(trx, inPhase(prepared, 'final'))
+      return version
+    }),
+  )
+}
+
+function inPhase({ statements }: PreparedPublish, phase: 'expand' | 'online' | 'final') {
+  return statements.filter((statement) => statement.phase === phase)
+}

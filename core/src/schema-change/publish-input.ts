@@ -1,0 +1,17 @@
+import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { Kysely } from 'kysely'
+import type { TenantTables } from '../db/tenant-tables.ts'
+
+export interface PublishInput {
+  /** Checked document of the whole model, from `mergeModel`. */
+  document: ModelDocument
+  /** The tenant's own layer that the document was merged with; kept with the version. */
+  edits: TenantEdits
+  /** Version that the change was made on; 0 for a tenant without a model. */
+  baseVersion: number
+  /** The admin has seen that values are put aside. */
+  consent?: boolean
+  note?: string
+  /** Writes of the caller that hold if and only if the version comes into force. */
+  withinTransaction?: (trx: Kysely<TenantTables>, version: number) => Promise<void>
+}

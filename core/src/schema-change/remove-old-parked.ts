@@ -1,0 +1,101 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { findSchemas } from '../db/find-schemas.ts'
+import { listTenants } from '../db/list-tenants.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import { derivedId } from '../jobs/derived-id.ts'
+import type { JobQueue } from '../jobs/job-queue.ts'
+import { dropColumn, dropTable } from './ddl.ts'
+import { PARKED_DAYS } from './parked-column.ts'
+import { inTurn, tryPublishLock } from './publish-lock.ts'
+import { retryBusy } from './retry-busy.ts'
+import { hasOpenRun } from './stored-run.ts'
+
+const DAY_MILLISECONDS = 24 * 3_600_000
+const QUEUE = 'parked-columns'
+const LOCK_TIMEOUT = '25ms'
+
+const isOld = sql<boolean>`parked_at < now() - ${sql.lit(PARKED_DAYS)} * interval '1 day'`
+
+/** Removes for good what was put aside more than 30 days ago; resolves to how many columns and tables. */
+export async function removeOldParked(database: Database): Promise<number> {
+  const schemas = (await listTenants(database)).map(({ schema }) => schema)
+  const old = await findSchemas(
+    database,
+    schemas,
+    (schema) => sql`exists (select 1 from ${sql.id(schema, '_parked_column')} where ${isOld})`,
+  )
+  let removed = 0
+  for (const schema of old) {
+    if (await hasOpenRun(database.tenant(schema))) continue
+    removed += await inTurn(database, schema, () =>
+      retryBusy(() => database.transaction(schema, (trx) => removeIn(trx, schema))),
+    )
+  }
+  return removed
+}
+
+/** Nothing while a publish is at work on the same tables: tomorrow is another day. */
+async function removeIn(trx: Kysely<TenantTables>, schema: string): Promise<number> {
+  if (!(await tryPublishLock(trx, schema)) || (await hasOpenRun(trx))) return 0
+  const rows = await trx
+    .deleteFrom('_parked_column')
+    .where(isOld)
+    .returning(['entity', 'table_name', 'column_name', 'parked_name'])
+    .execute()
+  await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(trx)
+  for (const row of rows) {
+    if (row.column_name === '') {
+      await dropTable({ schema, table: row.parked_name }).execute(trx)
+      continue
+    }
+    const table = await findTable(trx, schema, row)
+    if (table !== null) await dropColumn({ schema, table }, row.parked_name).execute(trx)
+  }
+  return rows.length
+}
+
+interface ParkedPlace {
+  table_name: string
+  parked_name: string
+}
+
+/** The column's table, which may itself have been put aside since under another name. */
+async function findTable(
+  trx: Kysely<TenantTables>,
+  schema: string,
+  { table_name, parked_name }: ParkedPlace,
+): Promise<string | null> {
+  const parkedTables = trx
+    .selectFrom('_parked_column')
+    .select('parked_name')
+    .where('table_name', '=', table_name)
+    .where('column_name', '=', '')
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = (select oid from pg_catalog.pg_namespace where nspname = ${schema}) and c.relkind = 'r'
+      and a.attname = ${parked_name} and (c.relname = ${table_name} or c.relname in (${parkedTables}))
+    order by c.relname = ${table_name} desc limit 1`.execute(trx)
+  return rows[0]?.name ?? null
+}
+
+/** Has it done every day: a job of the queue, so that one process does it for all. */
+export async function startParkedRemoval({
+  database,
+  jobs,
+  onError,
+}: {
+  database: Database
+  jobs: Pick<JobQueue, 'enqueue' | 'work'>
+  onError: (error: unknown) => void
+}): Promise<() => Promise<void>> {
+  await jobs.work(QUEUE, async () => void (await removeOldParked(database)), { batchSize: 1 })
+  const ask = () => {
+    const day = Math.floor(Date.now() / DAY_MILLISECONDS)
+    jobs.enqueue(QUEUE, [{ id: derivedId(`${QUEUE} ${day}`), data: {} }]).catch(onError)
+  }
+  ask()
+  const timer = setInterval(ask, DAY_MILLISECONDS)
+  timer.unref()
+  return async () => clearInterval(timer)
+}

@@ -1,0 +1,56 @@
+import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { AppServices } from '../app/app-services.ts'
+import type { ConfirmQuestion } from '../app/confirm-dialog.ts'
+import { errorText } from '../app/error-text.ts'
+import { translate } from '../locales/translate.ts'
+
+const SHOWN_STEPS = 6
+
+interface Restoration {
+  version: number
+  locale: Locale
+}
+
+/**
+ * Restores a version once the person has seen what that will do; agreeing to it is the consent. Tells how it went, and
+ * resolves to whether it was begun.
+ */
+export async function restoreVersion(app: AppServices, { version, locale }: Restoration): Promise<boolean> {
+  try {
+    const plan = await app.client.model.planRestore({ version })
+    const [blocker] = plan.blockers
+    if (blocker !== undefined) {
+      app.toast({ tone: 'critical', text: textIn(blocker, locale) })
+      return false
+    }
+    if (!(await app.confirm(restoreQuestion(plan, { version, locale })))) return false
+    const restored = await app.client.model.restore({ version, consent: plan.needsConsent })
+    const told = restored.version === null ? 'runBegun' : 'restoredVersion'
+    app.toast({ tone: 'positive', text: translate(locale, told, { version }) })
+    return true
+  } catch (error) {
+    app.toast({ tone: 'critical', text: errorText(error, locale) })
+    return false
+  }
+}
+
+/** Asks whether a version is to be restored, given what that would do. */
+function restoreQuestion({ steps, needsConsent }: ChangePlan, { version, locale }: Restoration): ConfirmQuestion {
+  const words = (key: Parameters<typeof translate>[1], parameters = {}) => translate(locale, key, parameters)
+  const shown = steps.slice(0, SHOWN_STEPS).map(({ summary }) => textIn(summary, locale))
+  const more = steps.length - shown.length
+  const lost = Math.max(0, ...steps.map(({ impact }) => impact?.lost ?? 0))
+  const text = [
+    ...(steps.length === 0 ? [words('restoreNothing')] : [words('restoreSteps'), `${shown.join('; ')}.`]),
+    ...(more > 0 ? [words('restoreMore', { count: more })] : []),
+    ...(needsConsent ? [words('restoreLost', { count: lost })] : []),
+  ]
+  return {
+    title: words('restoreTitle', { version }),
+    text: text.join(' '),
+    confirm: words('restoreVersion'),
+    cancel: words('cancel'),
+    critical: needsConsent,
+  }
+}

@@ -1,0 +1,133 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPostgresDatabase } from '../../support/open-test-database.ts'
+import { runTenon, temporaryFolder } from '../../support/run-tenon.ts'
+
+const SLOW = 120_000
+const { folder: root, remove } = temporaryFolder()
+const [model, copy] = [join(root, 'model'), join(root, 'copy')]
+const file = join(model, 'entities/box.entity.json')
+const label = (en: string, zh: string) => ({ en, 'zh-CN': zh })
+const BOX = {
+  type: 'object',
+  titleField: 'name',
+  name: 'box',
+  pluralLabel: label('Boxes', '箱子'),
+  label: label('Box', '箱子'),
+  properties: {
+    name: { label: label('Name', '名称'), fieldType: 'text' },
+    amount: { fieldType: 'text', label: label('Amount', '数量') },
+  },
+}
+let env: Record<string, string> = {}
+let client: pg.Client
+
+beforeAll(async () => {
+  env = { DATABASE_URL: await createPostgresDatabase(), TENON_FOLDER: join(root, 'data'), TENON_LOG_LEVEL: 'silent' }
+  client = new pg.Client({ connectionString: env['DATABASE_URL'] })
+  await client.connect()
+  expect(await runTenon(['tenant', 'create', 'acme'], env)).toMatchObject({ code: 0 })
+  mkdirSync(join(model, 'entities'), { recursive: true })
+  write(BOX)
+}, SLOW)
+afterAll(async () => {
+  await client?.end()
+  remove()
+})
+
+const write = (entity: object) => writeFileSync(file, JSON.stringify(entity))
+const run = (verb: string, ...more: string[]) =>
+  runTenon(['model', verb, '--tenant', 'acme', '--folder', model, ...more], env)
+const bytes = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name), 'utf8')])
+
+test(
+  'a model in files is planned, applied, exported byte by byte the same, and verified',
+  async () => {
+    const plan = await run('plan', '--sql')
+    expect(plan.code).toBe(3)
+    expect(plan.output).toContain('+ Create Box with 2 fields')
+    expect(plan.output).toContain('create table')
+    expect(await run('verify')).toMatchObject({ code: 3 })
+    expect(await run('apply', '--note', 'Boxes')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('Version 1'),
+    })
+    expect(await run('plan')).toMatchObject({ code: 0, output: 'The tenant is as the files say.\n' })
+    expect(await run('apply')).toMatchObject({ code: 0, output: 'The tenant is as the files say.\n' })
+    expect(await run('pull')).toMatchObject({ code: 0 })
+    const exported = bytes(model)
+    expect(exported.map(([name]) => name)).toEqual(['box.entity.json'])
+    expect(await run('pull')).toMatchObject({ code: 0, output: expect.stringContaining('Nothing has changed.') })
+    expect(await runTenon(['tenant', 'create', 'other'], env)).toMatchObject({ code: 0 })
+    const other = (verb: string, folder: string) =>
+      runTenon(['model', verb, '--tenant', 'other', '--folder', folder], env)
+    expect(await other('apply', model)).toMatchObject({ code: 0 })
+    expect(await other('pull', copy)).toMatchObject({ code: 0 })
+    expect(bytes(copy)).toEqual(exported)
+    expect(await run('verify')).toMatchObject({ code: 0 })
+  },
+  SLOW,
+)
+
+test(
+  'a label changes no table, a loss needs consent, and what the rows forbid is refused with an exit code of its own',
+  async () => {
+    await client.query(
+      `insert into t_acme.box (id, name, amount) values (gen_random_uuid(), 'a', 'many'), (gen_random_uuid(), 'b', null)`,
+    )
+    const renamed = { ...BOX, label: label('Crate', '板条箱') }
+    write(renamed)
+    const plan = await run('plan', '--sql')
+    expect(plan.code).toBe(3)
+    expect(plan.output).not.toMatch(/alter|create|drop|comment/)
+    expect(await run('apply')).toMatchObject({ code: 0 })
+    const number = {
+      ...renamed,
+      properties: { ...BOX.properties, amount: { ...BOX.properties.amount, fieldType: 'integer' } },
+    }
+    write(number)
+    expect(await run('plan')).toMatchObject({ code: 3, output: expect.stringContaining('1 values put aside') })
+    expect(await run('apply')).toMatchObject({ code: 1, output: expect.stringContaining('Agree with --consent.') })
+    write({ ...number, required: ['amount'] })
+    expect(await run('apply', '--consent')).toMatchObject({ code: 4 })
+    write(number)
+    expect(await run('apply', '--consent')).toMatchObject({ code: 0 })
+    const { rows } = await client.query('select amount from t_acme.box order by name')
+    expect(rows).toEqual([{ amount: null }, { amount: null }])
+  },
+  SLOW,
+)
+
+test(
+  'verify tells what somebody changed in the database by hand',
+  async () => {
+    await run('pull')
+    expect(await run('verify')).toMatchObject({ code: 0 })
+    await client.query('alter table t_acme.box drop column amount')
+    await client.query('alter table t_acme.box add column stray text')
+    const verified = await run('verify')
+    expect(verified.code).toBe(3)
+    expect(verified.output).toContain('Column ‘amount’ (bigint) of table ‘box’ is missing.')
+    expect(verified.output).toContain('Column ‘stray’ (text) of table ‘box’ is no field of the model')
+  },
+  SLOW,
+)
+
+test(
+  'a folder without a model, a broken file and a missing tenant are told in a sentence',
+  async () => {
+    const nothing = await runTenon(['model', 'plan', '--tenant', 'acme', '--folder', join(root, 'nothing')], env)
+    expect(nothing).toMatchObject({ code: 1, output: expect.stringContaining('holds no model') })
+    writeFileSync(file, '{')
+    expect(await run('plan')).toMatchObject({ code: 1, output: expect.stringContaining('box.entity.json') })
+    rmSync(file)
+    expect(await runTenon(['model', 'plan'], env)).toMatchObject({ code: 2 })
+    expect(await runTenon(['model', 'plan', '--tenant', 'nobody'], env)).toMatchObject({ code: 1 })
+  },
+  SLOW,
+)

@@ -1,0 +1,18 @@
+import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import type { PublishDependencies } from '../../../core/src/schema-change/publish-dependencies.ts'
+import { makePublishRuns } from '../../../core/src/schema-change/publish-runs.ts'
+import { makeStartPublish, type StartPublish } from '../../../core/src/schema-change/start-publish.ts'
+
+/** Publishes at once, or begins a run. */
+export function startPublishing(
+  {
+    database,
+    models = { invalidate: () => undefined },
+  }: Pick<PublishDependencies, 'database'> & Partial<PublishDependencies>,
+  requireAdmin: (ctx: RequestContext) => void = () => undefined,
+): StartPublish {
+  const onError = (error: unknown) => {
+    throw error
+  }
+  return makeStartPublish({ database, models, runs: makePublishRuns({ database, models, requireAdmin, onError }) })
+}

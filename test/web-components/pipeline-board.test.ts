@@ -112,7 +112,7 @@ test('a card dragged by the pointer lands in the column beneath it, does not ope
   expect(await page.evaluate('getSelection().toString()')).toBe('')
   await eventually(() => column(page, 'Won').getByRole('article').count()).toBe(1)
   await eventually(() => bench.api.records.get('opportunity')?.[0]?.stage).toBe('won')
-  expect(await page.evaluate(`heard.map((event) => event.type)`)).toEqual(['tenon-stage-change'])
+  await eventually(() => page.evaluate(`heard.map((event) => event.type)`)).toEqual(['tenon-stage-change'])
   await page.context().close()
 })
 

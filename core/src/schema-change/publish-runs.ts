@@ -25,7 +25,7 @@ export function makePublishRuns(dependencies: RunsDependencies) {
   const { database, requireAdmin, onError } = dependencies
   const tenants = new Map<string, TenantRef>()
   const failures = new Map<string, number>()
-  const worker = workPerTenant(work, onError)
+  const worker = workPerTenant(work, { onError })
 
   async function work(schema: string, isClosed: () => boolean): Promise<void> {
     const tenant = tenants.get(schema)

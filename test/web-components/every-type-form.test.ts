@@ -142,6 +142,48 @@ test('an icon is found by a part of its name and drawn beside it', async () => {
   await page.context().close()
 })
 
+test('records and people are added one after the other and taken away, without a pointer, and none twice', async () => {
+  for (const text of ['Red bicycle', 'Blue bicycle']) bench.api.add('thing', { text, name: text })
+  const page = await openForm()
+  const box = page.getByRole('combobox', { name: 'References' })
+  await box.focus()
+  for (const _ of ['first', 'second']) {
+    await page.keyboard.press('ArrowDown')
+    await eventually(() => page.getByRole('option').count()).toBeGreaterThan(0)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await eventually(() => box.getAttribute('aria-expanded')).toBe('false')
+  }
+  const chosen = page.getByRole('list', { name: 'References' }).getByRole('listitem')
+  await eventually(() => chosen.count()).toBe(2)
+  await page.keyboard.press('ArrowDown')
+  await eventually(() => page.getByRole('option', { name: 'Nothing found. Try other words.' }).isVisible()).toBe(true)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Remove: Red bicycle' }).press('Enter')
+  await eventually(() => hasFocus(box)).toBe(true)
+  await page.getByRole('combobox', { name: 'People' }).fill('ada')
+  await page.getByRole('option', { name: 'Ada Lovelace' }).click()
+  await saveByKeyboard(page)
+  expect(sent()).toEqual({ multiReference: ['thing-2'], users: ['u1'], boolean: false })
+  await page.context().close()
+})
+
+test('of many records three are named in a list and the rest counted, with their names to be read', async () => {
+  const ids = Array.from({ length: 5 }, (_, index) => `thing-${index + 1}`)
+  const $labels = Object.fromEntries(ids.map((id, index) => [id, `Bicycle ${index + 1}`]))
+  bench.api.add('thing', { ...THING, multiReference: ids, $labels })
+  const properties = {
+    entity: 'thing',
+    model: everyTypeModel('en') as unknown as JsonObject,
+    columns: ['multiReference'],
+  }
+  const list = await bench.open({ tag: 'tenon-record-list', properties })
+  const cell = list.locator('tbody tr td').filter({ hasText: 'Bicycle 1' })
+  await eventually(() => cell.locator('.reference').allTextContents()).toEqual(['Bicycle 1', 'Bicycle 2', 'Bicycle 3'])
+  expect(await cell.getByText('+2').getAttribute('title')).toContain('Bicycle 5')
+  await list.context().close()
+})
+
 test('signs of Markdown are written by buttons and shortcuts, shown as they will be, and undone by the browser', async () => {
   const page = await openForm()
   const box = page.getByLabel('Formatted text', { exact: true })

@@ -2,9 +2,11 @@ import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { pointerStep } from '../model/check/model-problem.ts'
+import { linkTarget } from '../model/field-link.ts'
 import { labelProblem } from '../model/label-problem.ts'
 import type { FindRecords } from '../records/find-records.ts'
 
@@ -39,23 +41,26 @@ export function makeCheckFormTargets({
 
   return async (ctx, { properties }, values) => {
     const problems: Problem[] = []
-    for (const [name, { fieldType, reference, label }] of Object.entries(properties)) {
-      const id = idOf(values[name])
-      if (id === null) continue
-      const found =
-        (fieldType === 'user' && (await isUser(ctx, id))) ||
-        (fieldType === 'reference' && reference !== undefined && (await isThere(ctx, { entity: reference.entity, id })))
-      if (found || (fieldType !== 'user' && fieldType !== 'reference')) continue
-      const message = labelProblem(label, MISSING, ctx.locale)
-      problems.push({ pointer: `/form${pointerStep(name)}`, message, rule: 'reference' })
+    for (const [name, field] of Object.entries(properties)) {
+      const target = linkTarget(valueField(field))
+      if (target === null) continue
+      for (const { id, place } of idsOf(values[name])) {
+        const found = 'table' in target ? isUser(ctx, id) : isThere(ctx, { entity: target.entity, id })
+        if (await found) continue
+        const message = labelProblem(field.label, MISSING, ctx.locale)
+        problems.push({ pointer: `/form${pointerStep(name)}${place}`, message, rule: 'reference' })
+      }
     }
     const [first] = problems
     if (first !== undefined) throw new TenonError({ code: 'VALIDATION_FAILED', message: first.message, problems })
   }
 }
 
-function idOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null
+/** The ids that a value names, each with its place within it. */
+function idsOf(value: JsonValue | undefined): Array<{ id: string; place: string }> {
+  if (typeof value === 'string') return [{ id: value, place: '' }]
+  if (!Array.isArray(value)) return []
+  return value.flatMap((id, index) => (typeof id === 'string' ? [{ id, place: `/${index}` }] : []))
 }
 
 const MISSING: LocalizedText = {

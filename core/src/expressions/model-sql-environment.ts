@@ -53,7 +53,7 @@ function declaredField({ type, derivation, columns, jsonSchema, selectJson }: Co
   if (type === 'reference') return { kind: 'reference', column: first.name }
   if (type === 'money' && second !== undefined) return { kind: 'money', amount: first.name, currency: second.name }
   if (COMPOSED.has(type)) return { kind: 'composed', json: selectJson, isText: type === 'yearMonth' }
-  if (first.type === 'uuid') return { kind: 'uuid', column: first.name }
+  if (first.type === 'uuid' || first.type === 'uuid[]') return { kind: 'uuid', column: first.name }
   const { maxLength } = jsonSchema()
   return { kind: 'column', column: first.name, ...(typeof maxLength === 'number' && { maxLength }) }
 }

@@ -57,7 +57,7 @@ function changeStatement<Row>(scope: RecordScope, change: RecordChange, answer: 
   return writeStatement<Row>(scope, {
     facts,
     input: writeInput(rows, columns),
-    preparation: referenceLocks(references),
+    preparation: referenceLocks(scope, references),
     change: updateRows(scope, change),
     consequences: keepTyped(scope, { rows: change.typed ?? [] }),
     answer,

@@ -21,6 +21,12 @@ const number: Format = (value, { locale }) => decimal(locale).format(value as In
 const percent: Format = (value, ground, field) => `${number(value, ground, field)} %`
 const list: Format = (value, { locale }) => listIn(value as string[], locale)
 const label: Format = (value, { labels }) => labels[String(value)] ?? ''
+/** Those that the reader may know of. */
+const labelled: Format = (value, { labels, locale }) =>
+  listIn(
+    (value as string[]).flatMap((id) => labels[id] ?? []),
+    locale,
+  )
 const option: Format = (value, { locale }, field) => optionLabel(field, value, locale)
 const entries: Format = (value, { locale }) => {
   const count = Array.isArray(value) ? value.length : 1
@@ -71,6 +77,8 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   country: (value, { locale }) => countryName(String(value), locale),
   reference: label,
   user: label,
+  multiReference: labelled,
+  users: labelled,
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, { locale }) => formatAddress(value as JsonObject, locale),
   geoPoint: (value) => {

@@ -36,7 +36,7 @@ export async function insertRecords(
       facts: { action: 'create', type: 'record.created' },
       input: writeInput(rows, columns),
       preparation: [
-        ...referenceLocks(referenceColumns(scope, filled)),
+        ...referenceLocks(scope, referenceColumns(scope, filled)),
         ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
       ],
       change: insertRows(scope, columns, sequences),

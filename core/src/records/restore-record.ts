@@ -59,7 +59,7 @@ function restoration(
     rows: [
       { id, version, columns: Object.fromEntries(references.map((one) => [one.column, values[one.field] ?? null])) },
     ],
-    columns: references.map(({ column }) => ({ name: column, type: 'uuid' })),
+    columns: references.map(({ column, type }) => ({ name: column, type })),
     assignments: [sql`deleted_at = null`],
     references,
     deleted: true,

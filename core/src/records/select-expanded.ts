@@ -25,6 +25,10 @@ export function selectExpanded(
   const parts = [...new Set(expand)].map((name, index) => {
     const field = visibleField(scope, { name, pointer: `/expand/${index}` })
     const target = scope.entity.fields.get(name)?.schema.reference?.entity
+    if (scope.entity.fields.get(name)?.type === 'multiReference') {
+      const reason = `'${name}' names several records: read them by a filter on 'id'; '$labels' has what they are called`
+      throw problem(scope, `/expand/${index}`, reason)
+    }
     if (target === undefined) {
       throw problem(scope, `/expand/${index}`, `'${name}' is not a reference, so it cannot be expanded`)
     }

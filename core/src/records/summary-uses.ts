@@ -48,6 +48,8 @@ export const SUMMARY_USES: Readonly<Record<FieldType, SummaryUse>> = {
   country: group,
   reference: group,
   user: group,
+  multiReference: neither,
+  users: neither,
   personName: neither,
   address: neither,
   geoPoint: neither,

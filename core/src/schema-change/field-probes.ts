@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { isIdList, linkTarget } from '../model/field-link.ts'
 import * as text from './blocker-text.ts'
 import { indexKey } from './ddl.ts'
-import { foreignKeyTarget } from './entity-constraints.ts'
+import { linkedTable } from './plan-id-lists.ts'
 import type { Probe } from './planned-step.ts'
 import {
   countAll,
@@ -50,17 +51,25 @@ function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable)
       ? countWhere(task.probed, sql`${copied[0]} is null`)
       : column.origin === 'new'
         ? countAll(task.probed)
-        : nullsOf(task, tasks, column)
+        : nullsOf({ task, tasks, field }, column)
   if (column.shape.fill !== null) return [{ count: missing, judge: () => null }]
   const judge = (affected: number) => (affected > 0 ? text.valuesMissing(task.entity, field, affected) : null)
   return [{ count: missing, judge }]
 }
 
-function nullsOf(task: TableTask, tasks: TableTasks, column: ResolvedColumn): RawBuilder<number> {
+function nullsOf({ task, tasks, field }: Omit<FieldOnTable, 'columns'>, column: ResolvedColumn): RawBuilder<number> {
+  if (isIdList(field) && column.origin !== 'kept') return countWhere(task.probed, emptyList(tasks, field, column))
   const key = task.shape.constraints.find((shape) => shape.column === column.shape.name && shape.target !== null)
   const target = key === undefined ? null : targetTable(tasks, key, 'working')
   if (target === null || column.origin === 'kept') return countNulls(task.probed, column.working)
   return countNullsAndDangling(task.probed, column.working, { schema: task.state.schema, table: target })
+}
+
+/** Nothing in the list, or nothing that is there: what is not leaves it when it comes back. */
+function emptyList(tasks: TableTasks, field: CompiledField, { working }: ResolvedColumn): RawBuilder<unknown> {
+  const target = linkedTable(tasks, field, 'working')
+  if (target === null) return sql`${sql.id(working)} is null`
+  return sql`not exists (select 1 from unnest(${sql.id(working)}) as one join ${target} as t on t.id = one)`
 }
 
 function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
@@ -108,8 +117,8 @@ function valueAfterwards({ current, working, shape }: ResolvedColumn) {
 /** Values cannot follow a reference to another entity. */
 function targetProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const old = [...(task.before?.fields.values() ?? [])].find((known) => known.id === field.id)
-  const same = old === undefined || JSON.stringify(foreignKeyTarget(old)) === JSON.stringify(foreignKeyTarget(field))
-  if (same || foreignKeyTarget(field) === null) return []
+  const same = old === undefined || JSON.stringify(linkTarget(old.schema)) === JSON.stringify(linkTarget(field.schema))
+  if (same || linkTarget(field.schema) === null) return []
   const working = columns.map((column) => column.working)
   const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
   return [{ count: countValues(task.probed, working), judge }]

@@ -4,6 +4,7 @@ import { unparkStatement } from './park-statement.ts'
 import { planColumns } from './plan-columns.ts'
 import { planConstraints } from './plan-constraints.ts'
 import { planCopies } from './plan-copies.ts'
+import { planIdLists } from './plan-id-lists.ts'
 import { planIndexes } from './plan-indexes.ts'
 import { planLeavingColumns } from './plan-leaving-columns.ts'
 import { isMarked, type PlannedStatement, partKey, planned, RANKS } from './planned-statement.ts'
@@ -17,6 +18,7 @@ export function planTable(task: TableTask, tasks: TableTasks): PlannedStatement[
     ...planColumns(task),
     ...planCopies(task),
     ...planConstraints(task, tasks),
+    ...planIdLists(task, tasks),
     ...planIndexes(task),
   ]
 }

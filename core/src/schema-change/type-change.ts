@@ -40,6 +40,8 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   country: AS_TEXT,
   reference: [],
   user: [],
+  multiReference: [],
+  users: [],
   personName: [],
   address: [],
   geoPoint: [],

@@ -70,6 +70,8 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, reado
   country: ['indexed'],
   reference: ['reference', ...UNIQUE],
   user: UNIQUE,
+  multiReference: ['reference', 'minItems', 'maxItems'],
+  users: ['minItems', 'maxItems'],
   personName: ['searchable'],
   address: ['searchable'],
   geoPoint: ['indexed'],

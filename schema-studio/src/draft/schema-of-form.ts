@@ -61,7 +61,8 @@ function localized(en: string, zh: string): LocalizedText {
 }
 
 /** Restricting is what no word about deletion means, so a field that says nothing keeps saying nothing. */
-function referenceOf({ referenceEntity: entity, onDelete }: FieldForm, base: FieldSchema | undefined) {
+function referenceOf({ fieldType, referenceEntity: entity, ...form }: FieldForm, base: FieldSchema | undefined) {
+  const onDelete = fieldType === 'multiReference' && form.onDelete === 'cascade' ? 'restrict' : form.onDelete
   const unsaid = base?.reference !== undefined && base.reference.onDelete === undefined && onDelete === 'restrict'
   return unsaid ? { entity } : { entity, onDelete }
 }

@@ -74,6 +74,11 @@ const ON_DELETE: Array<[value: OnDelete, message: MessageKey]> = [
   ['cascade', 'onDeleteCascade'],
 ]
 
+/** A record that names several is not deleted with one of them. */
+function onDeleteOf({ form }: FieldView) {
+  return form.fieldType === 'multiReference' ? ON_DELETE.filter(([value]) => value !== 'cascade') : ON_DELETE
+}
+
 function renderReference(view: FieldView) {
   const { model, locale } = view
   const targets = Object.values(model.entities).map(({ name, label }) => ({
@@ -89,7 +94,7 @@ function renderReference(view: FieldView) {
     ${renderSelect(view, {
       name: 'onDelete',
       label: translate(locale, 'onDelete'),
-      options: ON_DELETE.map(([value, message]) => ({ value, label: translate(locale, message) })),
+      options: onDeleteOf(view).map(([value, message]) => ({ value, label: translate(locale, message) })),
     })}
   </div>`
 }

@@ -162,10 +162,13 @@ export class RecordDetails extends StudioElement {
 
   #renderValue(name: string, field: ValueField, value: JsonValue | undefined) {
     const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
-    if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
-      return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>
-        ${nameOfReference(value, context)}
-      </a>`
+    if (field.reference && !isEmptyValue(value)) {
+      const { entity } = field.reference
+      const link = (id: string) =>
+        html`<a class="chip reference" href=${recordPath(entity, id)}>${nameOfReference(id, context)}</a>`
+      return typeof value === 'string'
+        ? link(value)
+        : html`<span class="chips">${(value as string[]).map((id) => link(id))}</span>`
     }
     const typed = this.record.$typed?.[name]
     if (field.fieldType === 'phone' && typed !== undefined) return html`<a href="tel:${String(value)}">${typed}</a>`

@@ -18,7 +18,7 @@ import type { EditFieldEvent } from './record-details.ts'
 import { recordPageStyles } from './record-page.styles.ts'
 import type { RecordSheet, SheetTask } from './record-sheet.ts'
 import { RecordWatcher } from './record-watcher.ts'
-import { relatedLists } from './related-lists.ts'
+import { type RelatedList, relatedLists } from './related-lists.ts'
 import './history-timeline.ts'
 import './record-details.ts'
 import './record-sheet.ts'
@@ -211,10 +211,14 @@ export class RecordPage extends StudioElement {
             .list=${list}
             .recordId=${record.id}
             .revision=${revision}
-            @studio-add-related=${() => this.#openSheet({ entity: list.entity, initialValues: { [list.field]: record.id } })}
+            @studio-add-related=${() => this.#addRelated(list, record.id)}
           ></studio-related-card>`,
         )}
       </section>`
+  }
+
+  #addRelated({ entity, field, several }: RelatedList, id: string): void {
+    this.#openSheet({ entity, initialValues: { [field]: several ? [id] : id } })
   }
 
   #renderLoading(schema: ModelViewEntity) {

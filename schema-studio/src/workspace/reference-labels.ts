@@ -39,7 +39,7 @@ function idsByEntity(
       const target = fields[name]?.reference?.entity
       if (!target) continue
       const ids = wanted.get(target) ?? new Set()
-      for (const id of [change.old, change.new]) if (typeof id === 'string') ids.add(id)
+      for (const id of [change.old, change.new].flat()) if (typeof id === 'string') ids.add(id)
       wanted.set(target, ids)
     }
   }

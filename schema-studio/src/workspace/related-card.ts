@@ -122,11 +122,11 @@ export class RelatedCard extends StudioElement {
   }
 
   async #load(): Promise<void> {
-    const { entity, field } = this.list
+    const { entity, field, several } = this.list
     try {
       const page = await this.app.client.records.find({
         entity,
-        where: { field, op: 'eq', value: this.recordId },
+        where: { field, op: several ? 'has' : 'eq', value: this.recordId },
         sort: [{ field: 'updatedAt', direction: 'desc' }],
         limit: SHOWN,
         count: true,

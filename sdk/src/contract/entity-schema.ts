@@ -53,7 +53,7 @@ export interface FieldSchema {
   fieldType: FieldType | DerivedType
   label: LocalizedText
   help?: LocalizedText
-  /** Target entity of a `reference`. */
+  /** Target entity of a `reference` or `multiReference`; `cascade` is for the former alone. */
   reference?: { entity: string; onDelete?: OnDelete }
   options?: ChoiceOption[]
   /** Currency of `money` where the input has none; ISO 4217. */

@@ -34,6 +34,8 @@ export const FIELD_TYPES = [
   'country',
   'reference',
   'user',
+  'multiReference',
+  'users',
   'personName',
   'address',
   'geoPoint',

@@ -1,7 +1,7 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
-import { ID } from './field-type-samples.ts'
+import { ID, OTHER_ID } from './field-type-samples.ts'
 
 /** Field type → two values, the first below the second, to filter by; null where nothing is compared. */
 export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
@@ -18,6 +18,8 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   geoPoint: null,
   json: null,
   objectList: null,
+  multiReference: null,
+  users: null,
   email: ['A@example.com', 'b@example.com'],
   phone: ['+14155550132', '+8613800138000'],
   url: ['https://a.example', 'https://b.example'],
@@ -107,6 +109,25 @@ interface Held {
   probes: Partial<Record<FilterOperator, Probe[]>>
 }
 
+const ids: Held = {
+  held: [ID],
+  probes: {
+    has: [
+      [ID.toUpperCase(), true],
+      [OTHER_ID, false],
+    ],
+    hasAny: [
+      [[OTHER_ID, ID], true],
+      [[OTHER_ID], false],
+      [[], false],
+    ],
+    hasAll: [
+      [[ID], true],
+      [[ID, OTHER_ID], false],
+    ],
+  },
+}
+
 /** Field type → a value, and what filters other than those of order and identity say to it. */
 export const PROBES: Record<FieldType, Held> = {
   text: texts('Anna 100%_\\', '100%_\\', 'aNN'),
@@ -171,6 +192,8 @@ export const PROBES: Record<FieldType, Held> = {
   country: bare('CN'),
   reference: bare(ID),
   user: bare(ID),
+  multiReference: ids,
+  users: ids,
   personName: texts({ family: '欧阳', given: '娜娜' }, '阳娜', '欧'),
   address: searched({ line1: '1 Main St', city: '上海', country: 'CN' }, 'st, 上'),
   geoPoint: {

@@ -56,6 +56,8 @@ export const EVERY_KEYWORD: Record<FieldType, Partial<FieldSchema>> = {
   country: INDEXED,
   reference: { reference: { entity: 'thing', onDelete: 'setNull' }, ...UNIQUE },
   user: UNIQUE,
+  multiReference: { reference: { entity: 'thing', onDelete: 'setNull' }, ...LIST },
+  users: LIST,
   personName: SEARCHED,
   address: SEARCHED,
   geoPoint: INDEXED,

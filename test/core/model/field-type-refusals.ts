@@ -6,6 +6,8 @@ const LONE = '\ud800'
 const TEXT: JsonValue[] = [NUL, LONE, 5, true, {}, ['a']]
 const HUGE = 1e300
 
+const idOf = (index: number) => `01890a5d-ac96-774b-bcce-${String(index).padStart(12, '0')}`
+
 /** Field type → values that no record may hold: characters that PostgreSQL has not, wrong kinds, limits passed by one. */
 export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
   text: [...TEXT, 'x'.repeat(100_001)],
@@ -57,6 +59,8 @@ export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
   country: ['ZZ', 'Narnia', 'C', 5, NUL],
   reference: ['not-an-id', 5, {}],
   user: ['not-an-id', 5, {}],
+  multiReference: [5, {}, ['not-an-id'], [5], [null], [NUL], Array.from({ length: 101 }, (_, index) => idOf(index))],
+  users: [5, {}, ['not-an-id'], [5], Array.from({ length: 101 }, (_, index) => idOf(index))],
   personName: [5, { suffix: 'Jr.' }, { first: 'Ann' }, { given: 'x'.repeat(101) }, { given: NUL }, ['Ann']],
   address: [5, { country: 'ZZ' }, { planet: 'Mars' }, { line1: NUL }, ['x']],
   geoPoint: [{ lat: 91, lng: 0 }, { lat: 0, lng: 181 }, { lat: 0 }, '1;2', 5, { lat: 0, lng: 0, alt: 1 }],
@@ -108,6 +112,8 @@ export const WRONG_IN_TYPESCRIPT: Readonly<Record<FieldType, string | null>> = {
   country: '5',
   reference: '5',
   user: '5',
+  multiReference: "'01890a5d-ac96-774b-bcce-b302099a8057'",
+  users: '[5]',
   personName: "{ first: 'Ann' }",
   address: "{ planet: 'Mars' }",
   geoPoint: '{ lat: 1 }',

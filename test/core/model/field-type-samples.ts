@@ -4,6 +4,8 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 
+export const OTHER_ID = 'ffffffff-ac96-774b-bcce-b302099a8057'
+
 /** Field type → values as given and as they come back. */
 export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: JsonValue]>> = {
   text: [
@@ -115,6 +117,23 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
   ],
   reference: [[ID.toUpperCase(), ID]],
   user: [[ID, ID]],
+  multiReference: [
+    [
+      [OTHER_ID, ` ${ID.toUpperCase()} `, ID],
+      [OTHER_ID, ID],
+    ],
+    [`${ID}, ${OTHER_ID}`, [ID, OTHER_ID]],
+    [[], null],
+    [['', ' '], null],
+  ],
+  users: [
+    [[ID], [ID]],
+    [
+      [OTHER_ID, ID, OTHER_ID.toUpperCase()],
+      [OTHER_ID, ID],
+    ],
+    ['', null],
+  ],
   address: [
     [
       { line1: ' 1 Main St ', city: '上海', country: 'cn', line2: '' },

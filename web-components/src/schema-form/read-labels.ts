@@ -15,9 +15,10 @@ export async function readLabels(
   values: JsonObject,
   ground: Ground,
 ): Promise<Record<string, string>> {
-  const references = Object.entries(properties).filter(([name]) => typeof values[name] === 'string')
-  const found = await Promise.all(references.map(([name, field]) => labelOf(field, String(values[name]), ground)))
-  return Object.assign({}, ...found)
+  const named = Object.entries(properties).flatMap(([name, field]) =>
+    [values[name]].flat().flatMap((id) => (typeof id === 'string' ? labelOf(field, id, ground) : [])),
+  )
+  return Object.assign({}, ...(await Promise.all(named)))
 }
 
 async function labelOf(

@@ -53,6 +53,14 @@ const asChoice: Format = (value, field, context) => labelOfChoice(value, field, 
 
 const asList: Format = (value, _, { locale }) => listIn(value as string[], locale)
 
+function severalNames(nameOf: (id: string, context: ValueContext) => string): Format {
+  return (value, _, context) =>
+    listIn(
+      (value as string[]).map((id) => nameOf(id, context)),
+      context.locale,
+    )
+}
+
 /** Each object by the first of its parts that is filled in. */
 const asObjects: Format = (value, field, context) => {
   const parts = Object.entries(field.items?.properties ?? {})
@@ -92,6 +100,8 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   country: (value, _, { locale }) => countryName(String(value), locale),
   reference: (value, _, context) => nameOfReference(String(value), context),
   user: (value, _, context) => nameOfUser(String(value), context),
+  multiReference: severalNames(nameOfReference),
+  users: severalNames(nameOfUser),
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, _, { locale }) => formatAddress(value as object, locale),
   geoPoint: (value, _, { locale }) => formatGeoPoint(value as unknown as { lat: number; lng: number }, locale),

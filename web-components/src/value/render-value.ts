@@ -50,6 +50,21 @@ const renderUser: Render = (value, _, context) => {
   return html`<span class="person"><span class="avatar" aria-hidden="true">${initialsOf(name)}</span>${name}</span>`
 }
 
+/** Of many, those at the end are counted; the record's own page shows all. */
+function several(render: Render): Render {
+  return (value, field, context) => {
+    const ids = value as string[]
+    const more = ids.length - SHOWN
+    return html`<span class="chips"
+      >${ids.slice(0, SHOWN).map((id) => render(id, field, context))}${
+        more > 0 ? html`<span title=${formatValue(value, field, context)}>+${more}</span>` : ''
+      }</span
+    >`
+  }
+}
+
+const SHOWN = 3
+
 const renderRating: Render = (value, field, context) => {
   const of = maxRating(field)
   const stars = Math.max(0, Math.min(of, Number(value)))
@@ -107,6 +122,8 @@ const RENDERERS: Partial<Record<FieldType, Render>> = {
     html`<span class="chips">${(value as string[]).map((tag) => html`<span class="chip" data-hue="gray">${tag}</span>`)}</span>`,
   reference: renderReference,
   user: renderUser,
+  multiReference: several(renderReference),
+  users: several(renderUser),
   rating: renderRating,
   progress: renderProgress,
   dateTime: renderInstant,

@@ -12,12 +12,19 @@ export function checkDefault(schema: FieldSchema): ModelProblem[] {
   const { fieldType } = valueField(schema)
   if (value === undefined) return []
   if (fieldType === 'sequence') return [problem({ en: 'a sequence has no default', 'zh-CN': '编号字段不能有默认值' })]
+  if (fieldType === 'multiReference' || fieldType === 'users') return [problem(NO_LIST_OF_IDS)]
   const definition = FIELD_TYPE_TABLE[fieldType]
   const normalised = value === null ? { value } : (findTextProblem(value) ?? definition.normalise(value, schema))
   if ('problem' in normalised) return [problem(normalised.problem)]
   if (normalised.value === null) return [problem({ en: 'a default must not be empty', 'zh-CN': '默认值不能为空' })]
   const validate = compileSchema(definition.jsonSchema(schema))
   return validate(normalised.value) ? [] : (validate.errors ?? []).map((error) => problem(schemaErrorMessage(error)))
+}
+
+/** Records that are there already would get it too, and no foreign key would see that it names nothing. */
+const NO_LIST_OF_IDS: ModelProblem['problem'] = {
+  en: 'a list of records or users has no default',
+  'zh-CN': '记录列表或用户列表不能有默认值',
 }
 
 function problem(text: ModelProblem['problem']): ModelProblem {

@@ -36,6 +36,8 @@ export const TITLE_TYPES: Readonly<Record<FieldType, boolean>> = {
   country: true,
   reference: false,
   user: false,
+  multiReference: false,
+  users: false,
   personName: true,
   address: false,
   geoPoint: false,

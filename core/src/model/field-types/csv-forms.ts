@@ -129,6 +129,8 @@ export const CSV_FORMS: Readonly<Record<FieldType, CsvForm>> = {
   country: plain,
   reference: plain,
   user: plain,
+  multiReference: list,
+  users: list,
   personName,
   address,
   geoPoint,

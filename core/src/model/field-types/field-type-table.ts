@@ -10,6 +10,7 @@ import { dateField, dateTimeField, timeField } from './date-types.ts'
 import { durationField } from './duration-type.ts'
 import type { FieldTypeDefinition } from './field-type-definition.ts'
 import { geoPointField } from './geo-point-type.ts'
+import { multiReferenceField, usersField } from './id-list-types.ts'
 import { jsonField } from './json-type.ts'
 import { codeField, richTextField } from './long-text-types.ts'
 import { moneyField } from './money-type.ts'
@@ -58,6 +59,8 @@ export const FIELD_TYPE_TABLE: Readonly<Record<FieldType, FieldTypeDefinition>> 
   country: countryField,
   reference: referenceField,
   user: userField,
+  multiReference: multiReferenceField,
+  users: usersField,
   personName: personNameField,
   address: addressField,
   geoPoint: geoPointField,

@@ -22,6 +22,7 @@ import { progressControl } from './progress-control.ts'
 import { ratingControl } from './rating-control.ts'
 import { referenceControl, userControl } from './reference-control.ts'
 import { richTextControl } from './rich-text-control.ts'
+import { multiReferenceControl, usersControl } from './several-control.ts'
 import { slugControl } from './slug-control.ts'
 import { tagsControl } from './tags-control.ts'
 import { longTextControl, textControl } from './text-control.ts'
@@ -66,6 +67,8 @@ export const FIELD_CONTROLS: Readonly<Record<FieldType, FieldControl>> = {
   country: countryControl,
   reference: referenceControl,
   user: userControl,
+  multiReference: multiReferenceControl,
+  users: usersControl,
   personName: personNameControl,
   address: addressControl,
   geoPoint: geoPointControl,

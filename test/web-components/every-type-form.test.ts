@@ -149,7 +149,7 @@ test('records and people are added one after the other and taken away, without a
   await box.focus()
   for (const _ of ['first', 'second']) {
     await page.keyboard.press('ArrowDown')
-    await eventually(() => page.getByRole('option').count()).toBeGreaterThan(0)
+    await eventually(() => page.getByRole('option', { name: /bicycle/ }).count()).toBeGreaterThan(0)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await eventually(() => box.getAttribute('aria-expanded')).toBe('false')
@@ -165,6 +165,26 @@ test('records and people are added one after the other and taken away, without a
   await page.getByRole('option', { name: 'Ada Lovelace' }).click()
   await saveByKeyboard(page)
   expect(sent()).toEqual({ multiReference: ['thing-2'], users: ['u1'], boolean: false })
+  await page.context().close()
+})
+
+test('a record of one of several kinds is chosen by its kind, then by its name', async () => {
+  bench.api.add('thing', { text: 'Red bicycle', name: 'Red bicycle' })
+  const model = everyTypeModel('en')
+  const { thing } = model.entities
+  if (!thing) throw new Error('There is no thing.')
+  const other = { ...thing, name: 'other', label: { en: 'Other' } }
+  const about = { ...thing.properties['anyReference'], targets: { entities: ['other', 'thing', 'hidden'] } }
+  const properties = { ...thing.properties, anyReference: about }
+  const entities = { thing: { ...thing, properties }, other }
+  const page = await openForm({ model: { ...model, entities } as unknown as JsonObject })
+  const kind = page.getByRole('combobox', { name: 'About: kind of record' })
+  expect(await kind.locator('option').allTextContents()).toEqual(['Other', 'Thing'])
+  await kind.selectOption('thing')
+  await page.getByRole('combobox', { name: 'About: record' }).fill('red')
+  await page.getByRole('option', { name: 'Red bicycle' }).click()
+  await saveByKeyboard(page)
+  expect(sent()['anyReference']).toEqual({ entity: 'thing', id: 'thing-1' })
   await page.context().close()
 })
 

@@ -66,10 +66,11 @@ function isNeeded({ required, schema }: CompiledField): boolean {
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {
-  const { label, help, options, deprecated, reference } = field.schema
+  const { label, help, options, deprecated, reference, targets } = field.schema
   const labels = options?.map((option) => `\`${option.value}\`: ${textIn(option.label, locale)}`).join(', ')
   const target = reference && `${isIdList(field) ? 'Ids of records' : 'Id of a record'} of \`${reference.entity}\`.`
-  const description = [help && textIn(help, locale), labels, target].filter(Boolean).join(' ')
+  const any = targets && `A record of ${targets.entities.map((name) => `\`${name}\``).join(' or ')}.`
+  const description = [help && textIn(help, locale), labels, target, any].filter(Boolean).join(' ')
   return {
     ...field.jsonSchema(),
     title: textIn(label, locale),

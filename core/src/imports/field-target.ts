@@ -2,7 +2,7 @@ import type { CompiledEntity } from '../model/compiled-model.ts'
 import { linkTarget } from '../model/field-link.ts'
 
 /** What a field of a mapping takes: a plain value, users, or records of an entity. */
-export type FieldTarget = { kind: 'value' } | { kind: 'user' } | { kind: 'record'; entity: string }
+export type FieldTarget = { kind: 'value' } | { kind: 'user' } | { kind: 'team' } | { kind: 'record'; entity: string }
 
 /** Null for a field that does not exist or cannot be set. */
 export function fieldTarget(entity: CompiledEntity, name: string): FieldTarget | null {
@@ -12,5 +12,6 @@ export function fieldTarget(entity: CompiledEntity, name: string): FieldTarget |
   if (field === undefined || field.type === 'sequence' || field.schema.readOnly === true) return null
   const target = linkTarget(field.schema)
   if (target === null) return { kind: 'value' }
-  return 'table' in target ? { kind: 'user' } : { kind: 'record', entity: target.entity }
+  if ('table' in target) return { kind: target.table === '_team' ? 'team' : 'user' }
+  return { kind: 'record', entity: target.entity }
 }

@@ -94,7 +94,7 @@ function wantedOf(
   model: CompiledModel,
   { rule, target }: { rule: FieldRule; target: Exclude<FieldTarget, { kind: 'value' }> },
 ): Wanted {
-  const title = target.kind === 'user' ? 'name' : model.entities.get(target.entity)?.titleField.name
+  const title = target.kind === 'record' ? model.entities.get(target.entity)?.titleField.name : 'name'
   return { target, by: rule.by ?? title ?? 'name', createMissing: rule.whenMissing === 'createMissing' }
 }
 

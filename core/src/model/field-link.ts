@@ -3,11 +3,12 @@ import type { ValueField } from '@tenon/sdk/contract/value-field'
 import type { CompiledField } from './compiled-model.ts'
 
 /** What the ids that a field holds name: records of an entity, or rows of one of Tenon's own tables. */
-export type LinkTarget = { readonly entity: string } | { readonly table: '_user' }
+export type LinkTarget = { readonly entity: string } | { readonly table: '_user' | '_team' }
 
 const SYSTEM_TARGETS: Partial<Record<FieldType, LinkTarget>> = {
   user: { table: '_user' },
   users: { table: '_user' },
+  team: { table: '_team' },
 }
 
 /** Null for a field that holds no ids. */

@@ -1,3 +1,4 @@
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
@@ -49,13 +50,15 @@ function cellText(entity: CompiledEntity, name: string, record: TenonRecord): st
 
 function isNamed(entity: CompiledEntity, name: string): boolean {
   const field = entity.fields.get(name)
-  return name === 'ownerId' || (field !== undefined && linkTarget(field.schema) !== null)
+  return (
+    name === 'ownerId' || (field !== undefined && (linkTarget(field.schema) !== null || field.type === 'anyReference'))
+  )
 }
 
 /** One that the reader may not know of leaves a gap in a list: titles stand beside their ids. */
 function titlesText({ $labels = {}, ...record }: TenonRecord, name: string): string {
   const held = record[name]
-  const titles = [held].flat().map((id) => $labels[String(id)] ?? '')
+  const titles = [held].flat().map((one) => $labels[String((one as Partial<RecordReference> | null)?.id ?? one)] ?? '')
   return Array.isArray(held) && titles.length > 0 ? CSV_FORMS.multiReference.write(titles) : (titles[0] ?? '')
 }
 

@@ -1,5 +1,6 @@
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { textIn } from '@tenon/sdk/contract/locale'
+import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
@@ -55,7 +56,7 @@ async function missingFailures(
     const found = await existingIds(database, scope, { column, writes })
     for (const { position, value } of writes) {
       const missing = idsIn(value, column).filter(({ id }) => !found.has(id))
-      const own = missing.map(({ id, pointer }) => missingProblem(scope, { name: column.field, pointer, id }))
+      const own = missing.map(({ id, pointer }) => missingProblem(scope, { column, pointer, id }))
       if (own.length > 0) problems.set(position, [...(problems.get(position) ?? []), ...own])
     }
   }
@@ -76,8 +77,12 @@ async function existingIds(
 }
 
 /** The ids that a write gives a column, each with its place; those that a list had before it need not be found. */
-function idsIn({ values, old }: WrittenValues, { field }: ReferenceColumn): Array<{ id: string; pointer: string }> {
+function idsIn({ values, old }: WrittenValues, { field, of }: ReferenceColumn): Array<{ id: string; pointer: string }> {
   const [given, before] = [values[field], old?.[field]]
+  if (of !== undefined) {
+    const { entity, id } = (given ?? {}) as Partial<RecordReference>
+    return id !== undefined && entity === of.entity ? [{ id, pointer: `/${field}` }] : []
+  }
   if (typeof given === 'string') return [{ id: given, pointer: `/${field}` }]
   if (!Array.isArray(given)) return []
   const kept = new Set(Array.isArray(before) ? before : [])
@@ -123,16 +128,19 @@ function tooLong(scope: RecordScope, { value: { values } }: FailedWrites['writes
   return invalid(scope, [{ pointer, message: textIn(message, scope.ctx.locale), rule: 'maxLength' }], cause)
 }
 
+const USER: LocalizedText = { en: 'user', 'zh-CN': '用户' }
+const TEAM: LocalizedText = { en: 'team', 'zh-CN': '团队' }
+
 interface MissingId {
-  name: string
+  column: ReferenceColumn
   pointer: string
   id: string
 }
 
-function missingProblem({ ctx, entity, model }: RecordScope, { name, pointer, id }: MissingId): Problem {
-  const field = entity.fields.get(name)
-  const target = model.entities.get(field?.schema.reference?.entity ?? '')
-  const label = target === undefined ? { en: 'user', 'zh-CN': '用户' } : target.schema.label
+function missingProblem({ ctx, entity, model }: RecordScope, { column, pointer, id }: MissingId): Problem {
+  const field = entity.fields.get(column.field)
+  const target = model.entities.get(column.of?.entity ?? field?.schema.reference?.entity ?? '')
+  const label = target?.schema.label ?? (field?.type === 'team' ? TEAM : USER)
   const message = {
     en: `there is no ${textIn(label, 'en')} with the id '${id}'`,
     'zh-CN': `没有编号为“${id}”的${textIn(label, 'zh-CN')}`,

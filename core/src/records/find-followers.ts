@@ -71,7 +71,7 @@ async function readLinks(
     if (entity === undefined || reference === undefined) continue
     const { rows } = await sql<{ id: string; emptied: boolean }>`
       select r.id, ${isEmptied(reference, target.ids)} as emptied from ${tableOf(ctx, entity)} r
-      where ${namesOneOf(reference, target.ids)}
+      where ${namesOneOf(reference, target)}
         and r.deleted_at is null order by r.id limit ${MAX_FOLLOWERS + 1} for update`.execute(trx)
     const links = Map.groupBy(rows, ({ emptied }) => (emptied && reference.required ? NOT_EMPTY[onDelete] : onDelete))
     for (const [effect, group] of links) found.push({ entity, field, onDelete: effect, ids: group.map(({ id }) => id) })
@@ -82,8 +82,12 @@ async function readLinks(
 /** What a field that must have a value makes of each rule that would empty it. */
 const NOT_EMPTY = { restrict: 'restrict', setNull: 'restrict', cascade: 'cascade' } as const
 
-function namesOneOf(field: CompiledField, ids: readonly string[]): RawBuilder<boolean> {
+function namesOneOf(field: CompiledField, { entity, ids }: Pick<Group, 'entity' | 'ids'>): RawBuilder<boolean> {
   const held = field.comparable('r')
+  const [, of] = field.columns
+  if (field.type === 'anyReference' && of !== undefined) {
+    return sql<boolean>`${held} = any(${idArray(ids)}) and ${sql.ref(`r.${of.name}`)} = ${entity.name}`
+  }
   return isIdList(field) ? sql<boolean>`${held} && ${idArray(ids)}` : sql<boolean>`${held} = any(${idArray(ids)})`
 }
 

@@ -1,5 +1,5 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
-import type { DateRange, FieldType, GeoPoint, PersonName } from '@tenon/sdk/contract/field-type'
+import type { DateRange, FieldType, GeoPoint, PersonName, RecordReference } from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -79,6 +79,8 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   user: label,
   multiReference: labelled,
   users: labelled,
+  team: label,
+  anyReference: (value, { labels }) => labels[(value as unknown as RecordReference).id] ?? '',
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, { locale }) => formatAddress(value as JsonObject, locale),
   geoPoint: (value) => {

@@ -118,15 +118,15 @@ function ownChanges(
   throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message, plugin: owner })
 }
 
-/** No foreign key would refuse what a list names that is not there, and a migration writes without looking. */
+/** No foreign key would refuse what such a field names that is not there, and a migration writes without looking. */
 function isUnwatched(field: CompiledField | undefined): boolean {
-  return field !== undefined && isIdList(field)
+  return field !== undefined && (isIdList(field) || field.type === 'anyReference')
 }
 
 function listOfIds({ name }: CompiledEntity, field: string): LocalizedText {
   return {
-    en: `a migration cannot set '${field}' of ${name}, which is a list of records or users; a hook or job can`,
-    'zh-CN': `迁移不能设置 ${name} 的 '${field}'（记录列表或用户列表）；请使用钩子或任务`,
+    en: `a migration cannot set '${field}' of ${name}, which names several records, users or entities; a hook or job can`,
+    'zh-CN': `迁移不能设置 ${name} 的 '${field}'（引用多条记录、多个用户或多种实体）；请使用钩子或任务`,
   }
 }
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../model/field-link.ts'
 import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
@@ -9,6 +10,8 @@ export interface ReferenceColumn {
   column: string
   /** `uuid[]` where it names several. */
   type: 'uuid' | 'uuid[]'
+  /** Of a field that names a record of one of several entities: the one that this is about, and the column that says so. */
+  of?: { entity: string; column: string }
   /** SELECT of the ids among `candidates` (a subquery) that exist, are live and may be seen by the actor. */
   existing(candidates: RawBuilder<unknown>): RawBuilder<unknown>
 }
@@ -16,22 +19,32 @@ export interface ReferenceColumn {
 /** The reference columns among the fields that a write sets. */
 export function referenceColumns(scope: RecordScope, fields: Iterable<string>): ReferenceColumn[] {
   return [...new Set(fields)].flatMap((name) => {
-    if (name === 'ownerId') return userColumn(scope, { field: name, column: 'owner_id', type: 'uuid' })
+    if (name === 'ownerId') return systemColumn(scope, '_user', { field: name, column: 'owner_id', type: 'uuid' })
     const field = scope.entity.fields.get(name)
     const column = field?.columns[0]?.name
     if (field === undefined || column === undefined) return []
+    if (field.type === 'anyReference') return anyColumns(scope, field)
     const target = linkTarget(field.schema)
     if (target === null) return []
     const named = { field: name, column, type: isIdList(field) ? 'uuid[]' : 'uuid' } as const
-    return 'table' in target ? userColumn(scope, named) : recordColumn(scope, target.entity, named)
+    return 'table' in target ? systemColumn(scope, target.table, named) : recordColumn(scope, target.entity, named)
   })
 }
 
 type Named = Omit<ReferenceColumn, 'existing'>
 
-function userColumn({ ctx }: RecordScope, named: Named): ReferenceColumn {
+function anyColumns(scope: RecordScope, { name, columns, schema }: CompiledField): ReferenceColumn[] {
+  const [id, of] = columns
+  if (id === undefined || of === undefined) return []
+  return (schema.targets?.entities ?? []).map((entity) =>
+    recordColumn(scope, entity, { field: name, column: id.name, type: 'uuid', of: { entity, column: of.name } }),
+  )
+}
+
+/** Users and teams are for everybody to name. */
+function systemColumn({ ctx }: RecordScope, table: '_user' | '_team', named: Named): ReferenceColumn {
   const existing = (candidates: RawBuilder<unknown>) =>
-    sql`select t.id from ${systemTable(ctx, '_user')} t where t.id = any(array(${candidates})) for key share of t`
+    sql`select t.id from ${systemTable(ctx, table)} t where t.id = any(array(${candidates})) for key share of t`
   return { ...named, existing }
 }
 
@@ -52,18 +65,23 @@ function recordColumn(scope: RecordScope, entity: string, named: Named): Referen
  * meanwhile, and `missing`: a row for each reference without a target. The write does nothing while it has one.
  */
 export function referenceLocks(scope: RecordScope, columns: readonly ReferenceColumn[]): RawBuilder<unknown>[] {
-  const locks = columns.map(({ column, type, existing }, index) => {
+  const locks = columns.map(({ column, type, of, existing }, index) => {
     const named = type === 'uuid' ? sql.ref(`input.${column}`) : sql`unnest(${sql.ref(`input.${column}`)})`
-    return sql`${sql.id(`target_${index}`)} as materialized (${existing(sql`select distinct ${named} from input`)})`
+    const candidates = sql`select distinct ${named} from input where ${isAbout(of)}`
+    return sql`${sql.id(`target_${index}`)} as materialized (${existing(candidates)})`
   })
-  const gaps = columns.map(({ column, type }, index) => {
+  const gaps = columns.map(({ column, type, of }, index) => {
     const found = sql`(select id from ${sql.id(`target_${index}`)})`
     if (type === 'uuid[]') return listGap(scope, column, found)
     return sql`select 1 from input where ${sql.ref(`input.${column}`)} is not null
-      and ${sql.ref(`input.${column}`)} not in ${found}`
+      and ${isAbout(of)} and ${sql.ref(`input.${column}`)} not in ${found}`
   })
   const missing = gaps.length === 0 ? sql`select 1 where false` : sql.join(gaps, sql` union all `)
   return [...locks, sql`missing as materialized (${missing})`]
+}
+
+function isAbout(of: ReferenceColumn['of']): RawBuilder<unknown> {
+  return of === undefined ? sql`true` : sql`${sql.ref(`input.${of.column}`)} = ${of.entity}`
 }
 
 /** Whoever adds to a list may leave in it what is there already and not for their eyes. */

@@ -25,7 +25,8 @@ export function selectExpanded(
   const parts = [...new Set(expand)].map((name, index) => {
     const field = visibleField(scope, { name, pointer: `/expand/${index}` })
     const target = scope.entity.fields.get(name)?.schema.reference?.entity
-    if (scope.entity.fields.get(name)?.type === 'multiReference') {
+    const { type } = scope.entity.fields.get(name) ?? {}
+    if (type === 'multiReference') {
       const reason = `'${name}' names several records: read them by a filter on 'id'; '$labels' has what they are called`
       throw problem(scope, `/expand/${index}`, reason)
     }

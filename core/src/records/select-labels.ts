@@ -1,5 +1,6 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
+import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../model/field-link.ts'
 import { findQueryField } from './find-query-field.ts'
 import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
@@ -13,22 +14,33 @@ interface LabelledFields {
 
 /** `$labels`: id → title of what the shown references and user fields name, as far as the actor may read it. */
 export function selectLabels(scope: RecordScope, { alias, names }: LabelledFields): RawBuilder<JsonValue> | null {
-  const named = names.flatMap((name) => labelRows(scope, alias, name) ?? [])
+  const named = names.flatMap((name) => labelRows(scope, alias, name))
   if (named.length === 0) return null
   return sql<JsonValue>`(select coalesce(jsonb_object_agg(v.id, v.label), '{}')
     from (${sql.join(named, sql` union all `)}) v(id, label) where v.id is not null and v.label is not null)`
 }
 
 /** SELECT of id and title of all that the field of one record names. */
-function labelRows(scope: RecordScope, alias: string, name: string): RawBuilder<unknown> | null {
-  if (name === 'ownerId') return titled(sql`select ${sql.ref(`${alias}.owner_id`)}`, userTitle(scope))
+function labelRows(scope: RecordScope, alias: string, name: string): RawBuilder<unknown>[] {
+  if (name === 'ownerId') return [titled(sql`select ${sql.ref(`${alias}.owner_id`)}`, systemTitle(scope, '_user'))]
   const field = scope.entity.fields.get(name)
-  const target = field === undefined ? null : linkTarget(field.schema)
-  if (field === undefined || target === null) return null
-  const held = findQueryField(scope, scope.entity, name)?.comparable(alias)
-  const title = 'table' in target ? userTitle(scope) : recordTitle(scope, target.entity)
-  if (held === undefined || title === null) return null
-  return titled(isIdList(field) ? sql`select unnest(${held})` : sql`select ${held}`, title)
+  const queried = findQueryField(scope, scope.entity, name)
+  if (field === undefined || queried === undefined) return []
+  if (field.type === 'anyReference') return anyRows(scope, field, queried.selectJson(alias))
+  const target = linkTarget(field.schema)
+  const title =
+    target === null ? null : 'table' in target ? systemTitle(scope, target.table) : recordTitle(scope, target.entity)
+  if (title === null) return []
+  const held = queried.comparable(alias)
+  return [titled(isIdList(field) ? sql`select unnest(${held})` : sql`select ${held}`, title)]
+}
+
+function anyRows(scope: RecordScope, { schema }: CompiledField, json: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  return (schema.targets?.entities ?? []).flatMap((entity) => {
+    const title = recordTitle(scope, entity)
+    const id = sql`select (j.held ->> 'id')::uuid from (select ${json}) j(held) where j.held ->> 'entity' = ${entity}`
+    return title === null ? [] : [titled(id, title)]
+  })
 }
 
 /** Title of what `n.id` names. */
@@ -38,8 +50,8 @@ function titled(ids: RawBuilder<unknown>, title: Title): RawBuilder<unknown> {
   return sql`select n.id, ${title} from (${ids}) n(id)`
 }
 
-function userTitle({ ctx }: RecordScope): Title {
-  return sql`(select u.name from ${systemTable(ctx, '_user')} u where u.id = n.id)`
+function systemTitle({ ctx }: RecordScope, table: '_user' | '_team'): Title {
+  return sql`(select u.name from ${systemTable(ctx, table)} u where u.id = n.id)`
 }
 
 function recordTitle(scope: RecordScope, entity: string): Title | null {

@@ -50,6 +50,8 @@ export const SUMMARY_USES: Readonly<Record<FieldType, SummaryUse>> = {
   user: group,
   multiReference: neither,
   users: neither,
+  anyReference: neither,
+  team: group,
   personName: neither,
   address: neither,
   geoPoint: neither,

@@ -38,7 +38,7 @@ export function foreignKeyTarget(field: CompiledField): LinkTarget | null {
 }
 
 function onDeleteOf(field: CompiledField): string {
-  const fallback = field.required || field.type === 'reference' ? 'restrict' : 'setNull'
+  const fallback = field.required || field.type === 'reference' || field.type === 'team' ? 'restrict' : 'setNull'
   return ON_DELETE_SQL[field.schema.reference?.onDelete ?? fallback]
 }
 

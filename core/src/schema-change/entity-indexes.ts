@@ -63,7 +63,11 @@ function fieldIndexes(field: CompiledField): Draft[] {
     drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys, caseFolded })
   }
   // What names others needs an index of all rows, deleted ones too: it is looked in when the target goes.
-  if (linkTarget(field.schema) !== null || (field.schema.indexed === true && field.schema.unique !== true)) {
+  if (
+    linkTarget(field.schema) !== null ||
+    field.type === 'anyReference' ||
+    (field.schema.indexed === true && field.schema.unique !== true)
+  ) {
     const method = indexMethod(first)
     drafts.push({
       owner,

@@ -28,12 +28,12 @@ const OLD_SECOND = sql.ref('v.c1')
 /** Types whose values say nothing without their own rules: references, numbers given by the server, structures. */
 const APART: readonly FieldType[] = [
   ...(['reference', 'user', 'sequence', 'json', 'objectList', 'address', 'personName'] as const),
-  ...(['multiReference', 'users'] as const),
+  ...(['multiReference', 'users', 'anyReference', 'team'] as const),
   ...(['geoPoint', 'dateRange', 'yearMonth'] as const),
 ]
 
 /** Types whose values are ids, which are no text to anybody. */
-const NAMING: readonly FieldType[] = ['reference', 'user', 'multiReference', 'users']
+const NAMING: readonly FieldType[] = ['reference', 'user', 'multiReference', 'users', 'anyReference', 'team']
 
 /** Null where no value of the one says anything about one of the other, and so the change is refused. */
 export function convertField(before: ConvertibleField, after: CompiledField): FieldConversion | null {

@@ -3,6 +3,7 @@ import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../model/field-link.ts'
 import * as text from './blocker-text.ts'
 import { indexKey } from './ddl.ts'
+import { namesOne } from './plan-any-references.ts'
 import { linkedTable } from './plan-id-lists.ts'
 import type { Probe } from './planned-step.ts'
 import {
@@ -38,12 +39,14 @@ export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledF
     ...uniqueProbes(on),
     ...checkProbes(on),
     ...targetProbes(on),
+    ...removedTargetProbes(on),
     ...typeProbes(on),
     ...optionProbes(on),
   ]
 }
 
-function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable): Probe[] {
+function requiredProbes({ task, tasks, field, columns }: FieldOnTable): Probe[] {
+  const [column] = columns
   if (column === undefined || !field.required || (column.current?.notNull ?? false)) return []
   const copied = copiedValues({ task, field })
   const missing =
@@ -51,14 +54,20 @@ function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable)
       ? countWhere(task.probed, sql`${copied[0]} is null`)
       : column.origin === 'new'
         ? countAll(task.probed)
-        : nullsOf({ task, tasks, field }, column)
+        : nullsOf({ task, tasks, field, columns }, column)
   if (column.shape.fill !== null) return [{ count: missing, judge: () => null }]
   const judge = (affected: number) => (affected > 0 ? text.valuesMissing(task.entity, field, affected) : null)
   return [{ count: missing, judge }]
 }
 
-function nullsOf({ task, tasks, field }: Omit<FieldOnTable, 'columns'>, column: ResolvedColumn): RawBuilder<number> {
+function nullsOf({ task, tasks, field, columns }: FieldOnTable, column: ResolvedColumn): RawBuilder<number> {
   if (isIdList(field) && column.origin !== 'kept') return countWhere(task.probed, emptyList(tasks, field, column))
+  const [, entity] = columns
+  if (field.schema.targets !== undefined && entity !== undefined && column.origin !== 'kept') {
+    const held = { id: sql.id(task.probed.table, column.working), entity: sql.id(entity.working) }
+    const there = namesOne(field.schema.targets.entities, held, (name) => tasks.get(name)?.working)
+    return countWhere(task.probed, sql`not coalesce(${there}, false)`)
+  }
   const key = task.shape.constraints.find((shape) => shape.column === column.shape.name && shape.target !== null)
   const target = key === undefined ? null : targetTable(tasks, key, 'working')
   if (target === null || column.origin === 'kept') return countNulls(task.probed, column.working)
@@ -122,6 +131,15 @@ function targetProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const working = columns.map((column) => column.working)
   const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
   return [{ count: countValues(task.probed, working), judge }]
+}
+
+/** An entity can be taken off the list only where no record of it is named. */
+function removedTargetProbes({ task, field, columns: [, entity] }: FieldOnTable): Probe[] {
+  const { targets } = field.schema
+  if (targets === undefined || entity?.current == null) return []
+  const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
+  const known = sql.join(targets.entities.map((name) => sql.lit(name)))
+  return [{ count: countWhere(task.probed, sql`${sql.id(entity.working)} not in (${known})`), judge }]
 }
 
 function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {

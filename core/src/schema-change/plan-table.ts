@@ -1,6 +1,7 @@
 import { comment, createTable, renameTable } from './ddl.ts'
 import { tableHash } from './definition-hash.ts'
 import { unparkStatement } from './park-statement.ts'
+import { planAnyReferences } from './plan-any-references.ts'
 import { planColumns } from './plan-columns.ts'
 import { planConstraints } from './plan-constraints.ts'
 import { planCopies } from './plan-copies.ts'
@@ -19,6 +20,7 @@ export function planTable(task: TableTask, tasks: TableTasks): PlannedStatement[
     ...planCopies(task),
     ...planConstraints(task, tasks),
     ...planIdLists(task, tasks),
+    ...planAnyReferences(task, tasks),
     ...planIndexes(task),
   ]
 }

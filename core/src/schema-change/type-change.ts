@@ -42,6 +42,8 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   user: [],
   multiReference: [],
   users: [],
+  anyReference: [],
+  team: [],
   personName: [],
   address: [],
   geoPoint: [],

@@ -25,6 +25,7 @@ export interface FieldForm extends DerivedForm {
   options: ChoiceOption[]
   parts: PartForm[]
   referenceEntity: string
+  targetEntities: string[]
   onDelete: OnDelete
   currency: string
   scale: string
@@ -65,6 +66,7 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   options: [],
   parts: [],
   referenceEntity: '',
+  targetEntities: [],
   onDelete: 'setNull',
   currency: '',
   scale: '',

@@ -6,6 +6,7 @@ export type FieldKeyword = keyof Pick<
   FieldSchema,
   | 'options'
   | 'reference'
+  | 'targets'
   | 'items'
   | 'currency'
   | 'scale'
@@ -72,6 +73,8 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, reado
   user: UNIQUE,
   multiReference: ['reference', 'minItems', 'maxItems'],
   users: ['minItems', 'maxItems'],
+  anyReference: ['targets'],
+  team: UNIQUE,
   personName: ['searchable'],
   address: ['searchable'],
   geoPoint: ['indexed'],

@@ -43,6 +43,7 @@ export type FieldResult = Pick<
 > & {
   fieldType: FieldType
   reference?: { entity: string }
+  targets?: { entities: string[] }
 }
 
 /**
@@ -55,6 +56,8 @@ export interface FieldSchema {
   help?: LocalizedText
   /** Target entity of a `reference` or `multiReference`; `cascade` is for the former alone. */
   reference?: { entity: string; onDelete?: OnDelete }
+  /** `anyReference`: the entities whose records it can name. */
+  targets?: { entities: string[]; onDelete?: OnDelete }
   options?: ChoiceOption[]
   /** Currency of `money` where the input has none; ISO 4217. */
   currency?: string

@@ -46,6 +46,8 @@ const TYPES: Readonly<Record<FieldType, TypeOf>> = {
   user: TYPE.string,
   multiReference: listOf(TYPE.string),
   users: listOf(TYPE.string),
+  anyReference: TYPE.dyn,
+  team: TYPE.string,
   personName: TYPE.dyn,
   address: TYPE.dyn,
   geoPoint: TYPE.dyn,

@@ -20,6 +20,7 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   objectList: null,
   multiReference: null,
   users: null,
+  anyReference: null,
   email: ['A@example.com', 'b@example.com'],
   phone: ['+14155550132', '+8613800138000'],
   url: ['https://a.example', 'https://b.example'],
@@ -35,6 +36,7 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   choice: ['blue', 'green'],
   reference: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   user: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
+  team: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   sequence: ['OPP-00001', 'OPP-00002'],
   uuid: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   slug: ['a-1', 'b-1'],
@@ -192,8 +194,31 @@ export const PROBES: Record<FieldType, Held> = {
   country: bare('CN'),
   reference: bare(ID),
   user: bare(ID),
+  team: bare(ID),
   multiReference: ids,
   users: ids,
+  anyReference: {
+    held: { entity: 'thing', id: ID },
+    probes: {
+      eq: [
+        [{ entity: 'thing', id: ID.toUpperCase() }, true],
+        [{ entity: 'thing', id: OTHER_ID }, false],
+        [{ entity: 'thing' }, true],
+        [null, false],
+      ],
+      ne: [
+        [{ entity: 'thing', id: ID }, false],
+        [{ entity: 'thing', id: OTHER_ID }, true],
+        [null, true],
+      ],
+      in: [
+        [[`thing/${OTHER_ID}`, `thing/${ID}`], true],
+        [[{ entity: 'thing' }], true],
+        [[null], false],
+        [[], false],
+      ],
+    },
+  },
   personName: texts({ family: '欧阳', given: '娜娜' }, '阳娜', '欧'),
   address: searched({ line1: '1 Main St', city: '上海', country: 'CN' }, 'st, 上'),
   geoPoint: {

@@ -58,6 +58,8 @@ export const EVERY_KEYWORD: Record<FieldType, Partial<FieldSchema>> = {
   user: UNIQUE,
   multiReference: { reference: { entity: 'thing', onDelete: 'setNull' }, ...LIST },
   users: LIST,
+  team: UNIQUE,
+  anyReference: { targets: { entities: ['thing'], onDelete: 'setNull' } },
   personName: SEARCHED,
   address: SEARCHED,
   geoPoint: INDEXED,

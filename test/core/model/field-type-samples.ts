@@ -134,6 +134,15 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     ],
     ['', null],
   ],
+  anyReference: [
+    [
+      { id: ID.toUpperCase(), entity: 'thing' },
+      { entity: 'thing', id: ID },
+    ],
+    [` thing / ${OTHER_ID} `, { entity: 'thing', id: OTHER_ID }],
+    [' ', null],
+  ],
+  team: [[ID, ID]],
   address: [
     [
       { line1: ' 1 Main St ', city: '上海', country: 'cn', line2: '' },

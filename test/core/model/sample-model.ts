@@ -14,6 +14,7 @@ export function field(fieldType: FieldSchema['fieldType'], keywords: Partial<Fie
     label: { en: `The ${fieldType}`, 'zh-CN': `字段 ${fieldType}` },
     ...((fieldType === 'choice' || fieldType === 'multiChoice') && { options }),
     ...((fieldType === 'reference' || fieldType === 'multiReference') && { reference: { entity: 'thing' } }),
+    ...(fieldType === 'anyReference' && { targets: { entities: ['thing'] } }),
     ...(fieldType === 'objectList' && { items: { properties: { part: field('text') } } }),
     ...keywords,
   }

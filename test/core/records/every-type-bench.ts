@@ -2,6 +2,7 @@ import { FIELD_TYPES, type FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { uuidv7 } from 'uuidv7'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { ORDERED, PROBES } from '../model/field-type-comparisons.ts'
 import { EVERY_KEYWORD, KEYWORDS } from '../model/field-type-keywords.ts'
@@ -85,28 +86,33 @@ export function isOrder(op: FilterOperator): boolean {
 
 export function mappedFields(): JsonObject {
   const rules = FIELD_TYPES.map((type) => {
-    const by = namesOthers(type) ? { by: 'id' } : {}
+    const by = namesOthers(type) && type !== 'anyReference' ? { by: 'id' } : {}
     return [nameOf(type), { column: nameOf(type), ...by }]
   })
   return { name: { column: 'name' }, ...Object.fromEntries(rules) }
 }
 
 export function namesOthers(type: FieldType): boolean {
-  return ['reference', 'user', 'multiReference', 'users'].includes(type)
+  return ['reference', 'user', 'multiReference', 'users', 'anyReference', 'team'].includes(type)
 }
 
-/** Ids of two things and two users that are there, in place of those in the samples. */
+/** Ids of two things, users and teams that are there, in place of those in the samples. */
 export interface RealIds {
   things: readonly [string, string]
   users: readonly [string, string]
+  teams: readonly [string, string]
 }
 
 /** A sample's value with ids of what is there. */
-export function realValue(type: FieldType, value: JsonValue, { things, users }: RealIds): JsonValue {
+export function realValue(type: FieldType, value: JsonValue, { things, users, teams }: RealIds): JsonValue {
   if (!namesOthers(type)) return value
-  if (Array.isArray(value)) return value.map((item) => realValue(type, item, { things, users }))
+  if (Array.isArray(value)) return value.map((item) => realValue(type, item, { things, users, teams }))
+  if (typeof value === 'object' && value !== null) {
+    const parts = Object.entries(value).map(([name, part]) => [name, realValue(type, part, { things, users, teams })])
+    return Object.fromEntries(parts)
+  }
   if (typeof value !== 'string') return value
-  const [one, other] = type === 'user' || type === 'users' ? users : things
+  const [one, other] = type === 'team' ? teams : type === 'user' || type === 'users' ? users : things
   return value.replace(new RegExp(ID, 'i'), one).replace(new RegExp(OTHER_ID, 'i'), other)
 }
 
@@ -116,11 +122,17 @@ export async function makeRealIds(tenon: TestRecords): Promise<RealIds> {
     const { actor } = await tenon.addUser(name)
     return actor.kind === 'user' ? actor.id : ''
   }
+  const makeTeam = async (name: string) => {
+    const id = uuidv7()
+    await tenon.database.tenant(tenon.tenant.schema).insertInto('_team').values({ id, name, parent_id: null }).execute()
+    return id
+  }
   const makeThing = async (name: string) =>
     (await tenon.createRecord(tenon.system, { entity: 'thing', values: { name } })).id
   return {
     things: [await makeThing('target'), await makeThing('other target')],
     users: [await makeUser('Ada'), await makeUser('Bob')],
+    teams: [await makeTeam('North'), await makeTeam('South')],
   }
 }
 

@@ -52,6 +52,8 @@ const FIELD_OF_TYPE: Readonly<Record<FieldType, FieldSchema>> = {
     label: text('References', '多个关联'),
     reference: { entity: 'thing' },
   },
+  team: { fieldType: 'team', label: text('Team', '团队') },
+  anyReference: { fieldType: 'anyReference', label: text('About', '相关记录'), targets: { entities: ['thing'] } },
   users: { fieldType: 'users', label: text('People', '多个人员') },
   personName: { fieldType: 'personName', label: text('Name', '姓名') },
   address: { fieldType: 'address', label: text('Address', '地址') },
@@ -111,6 +113,8 @@ export const VALUE_OF_TYPE: Readonly<Record<FieldType, JsonValue>> = {
   user: 'u1',
   multiReference: ['thing-0', 'thing-1'],
   users: ['u1'],
+  team: 't1',
+  anyReference: { entity: 'thing', id: 'thing-0' },
   personName: { prefix: 'Dr.', given: 'Ada', family: 'Lovelace' },
   address: { line1: '1 Century Ave', city: 'Shanghai', postalCode: '200120', country: 'CN' },
   geoPoint: { lat: 31.2304, lng: 121.4737 },
@@ -129,6 +133,7 @@ export function everyTypeModel(locale: string): ModelView {
     version: 1,
     locale,
     users: [{ id: 'u1', name: 'Ada Lovelace' }],
+    teams: [{ id: 't1', name: 'North' }],
     entities: {
       thing: {
         type: 'object',

@@ -1,7 +1,8 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType, GeoPoint } from '@tenon/sdk/contract/field-type'
+import type { FieldType, GeoPoint, RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { listIn } from '@tenon/sdk/contract/list-in'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
@@ -43,6 +44,20 @@ const renderReference: Render = (value, field, context) => {
     if (field.reference) event.currentTarget?.dispatchEvent(new OpenRecordEvent(field.reference.entity, id))
   }
   return html`<button type="button" class="chip reference" tabindex="-1" @click=${open}>${nameOfReference(id, context)}</button>`
+}
+
+/** The same for a record of one of several entities, with the kind of record before its title. */
+const renderAny: Render = (value, field, context) => {
+  const { entity, id } = value as unknown as RecordReference
+  const { model, locale } = context
+  const kind = model.entities[entity]
+  return html`<span class="chips"
+    >${kind ? html`<span>${textIn(kind.label, locale)}</span>` : ''}${renderReference(
+      id,
+      { ...field, reference: { entity } },
+      context,
+    )}</span
+  >`
 }
 
 const renderUser: Render = (value, _, context) => {
@@ -124,6 +139,7 @@ const RENDERERS: Partial<Record<FieldType, Render>> = {
   user: renderUser,
   multiReference: several(renderReference),
   users: several(renderUser),
+  anyReference: renderAny,
   rating: renderRating,
   progress: renderProgress,
   dateTime: renderInstant,

@@ -1,4 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { findTextProblem } from '../find-text-problem.ts'
@@ -12,7 +13,7 @@ export function checkDefault(schema: FieldSchema): ModelProblem[] {
   const { fieldType } = valueField(schema)
   if (value === undefined) return []
   if (fieldType === 'sequence') return [problem({ en: 'a sequence has no default', 'zh-CN': '编号字段不能有默认值' })]
-  if (fieldType === 'multiReference' || fieldType === 'users') return [problem(NO_LIST_OF_IDS)]
+  if (UNWATCHED.includes(fieldType)) return [problem(NO_DEFAULT)]
   const definition = FIELD_TYPE_TABLE[fieldType]
   const normalised = value === null ? { value } : (findTextProblem(value) ?? definition.normalise(value, schema))
   if ('problem' in normalised) return [problem(normalised.problem)]
@@ -22,9 +23,11 @@ export function checkDefault(schema: FieldSchema): ModelProblem[] {
 }
 
 /** Records that are there already would get it too, and no foreign key would see that it names nothing. */
-const NO_LIST_OF_IDS: ModelProblem['problem'] = {
-  en: 'a list of records or users has no default',
-  'zh-CN': '记录列表或用户列表不能有默认值',
+const UNWATCHED: readonly FieldType[] = ['multiReference', 'users', 'anyReference']
+
+const NO_DEFAULT: ModelProblem['problem'] = {
+  en: 'what names several records, users or entities has no default',
+  'zh-CN': '引用多条记录、多个用户或多种实体的字段不能有默认值',
 }
 
 function problem(text: ModelProblem['problem']): ModelProblem {

@@ -39,6 +39,7 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
     ...checkRange(schema),
   ]
   if (schema.fieldType === 'reference' || schema.fieldType === 'multiReference') shape.push(...checkTarget(schema))
+  if (schema.fieldType === 'anyReference' && schema.targets === undefined) shape.push(missingKeyword('targets'))
   if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
   if (schema.sequence !== undefined) shape.push(...within('/sequence', checkSequence(schema.sequence)))
   if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
@@ -91,7 +92,7 @@ function checkTarget({ fieldType, reference }: FieldSchema): ModelProblem[] {
 
 /** Types whose values are given by the store, or name something that must be there. */
 const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = [
-  ...(['sequence', 'reference', 'user', 'multiReference', 'users'] as const),
+  ...(['sequence', 'reference', 'user', 'multiReference', 'users', 'anyReference', 'team'] as const),
 ]
 
 function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {

@@ -38,6 +38,8 @@ export const TITLE_TYPES: Readonly<Record<FieldType, boolean>> = {
   user: false,
   multiReference: false,
   users: false,
+  anyReference: false,
+  team: false,
   personName: true,
   address: false,
   geoPoint: false,

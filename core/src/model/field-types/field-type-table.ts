@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { addressField } from './address-type.ts'
+import { anyReferenceField } from './any-reference-type.ts'
 import { booleanField } from './boolean-type.ts'
 import { choiceField, multiChoiceField } from './choice-types.ts'
 import { barcodeField, colorField, iconField, slugField, uuidField } from './coded-text-types.ts'
@@ -17,7 +18,7 @@ import { moneyField } from './money-type.ts'
 import { decimalField, integerField, percentField, progressField, ratingField } from './number-types.ts'
 import { makeObjectListField } from './object-list-type.ts'
 import { personNameField } from './person-name-type.ts'
-import { referenceField, userField } from './reference-types.ts'
+import { referenceField, teamField, userField } from './reference-types.ts'
 import { sequenceField } from './sequence-type.ts'
 import { tagsField } from './tag-type.ts'
 import { longTextField, textField } from './text-types.ts'
@@ -61,6 +62,8 @@ export const FIELD_TYPE_TABLE: Readonly<Record<FieldType, FieldTypeDefinition>> 
   user: userField,
   multiReference: multiReferenceField,
   users: usersField,
+  anyReference: anyReferenceField,
+  team: teamField,
   personName: personNameField,
   address: addressField,
   geoPoint: geoPointField,

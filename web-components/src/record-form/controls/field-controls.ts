@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { addressControl } from './address-control.ts'
+import { anyReferenceControl } from './any-reference-control.ts'
 import { barcodeControl } from './barcode-control.ts'
 import { booleanControl } from './boolean-control.ts'
 import { choiceControl, multiChoiceControl } from './choice-control.ts'
@@ -20,7 +21,7 @@ import { makeObjectListControl } from './object-list-control.ts'
 import { personNameControl } from './person-name-control.ts'
 import { progressControl } from './progress-control.ts'
 import { ratingControl } from './rating-control.ts'
-import { referenceControl, userControl } from './reference-control.ts'
+import { referenceControl, teamControl, userControl } from './reference-control.ts'
 import { richTextControl } from './rich-text-control.ts'
 import { multiReferenceControl, usersControl } from './several-control.ts'
 import { slugControl } from './slug-control.ts'
@@ -69,6 +70,8 @@ export const FIELD_CONTROLS: Readonly<Record<FieldType, FieldControl>> = {
   user: userControl,
   multiReference: multiReferenceControl,
   users: usersControl,
+  anyReference: anyReferenceControl,
+  team: teamControl,
   personName: personNameControl,
   address: addressControl,
   geoPoint: geoPointControl,

@@ -2,7 +2,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { html } from 'lit'
 import type { Choice } from '../../internal/combobox.component.ts'
 import { fieldOf } from '../../value/field-of.ts'
-import { formatValue, nameOfReference, nameOfUser } from '../../value/format-value.ts'
+import { formatValue, nameOfReference, nameOfTeam, nameOfUser } from '../../value/format-value.ts'
 import { valueTexts } from '../../value/value.texts.ts'
 import type { ControlContext, FieldControl } from './field-control.ts'
 
@@ -22,6 +22,13 @@ export const userControl: FieldControl = {
   render: (context) => {
     const id = context.raw ? String(context.raw) : null
     return renderOne(context, id && nameOfUser(id, context), findUsers(context, []))
+  },
+}
+
+export const teamControl: FieldControl = {
+  render: (context) => {
+    const id = context.raw ? String(context.raw) : null
+    return renderOne(context, id && nameOfTeam(id, context), findNamed(context.model.teams ?? [], []))
   },
 }
 
@@ -56,11 +63,15 @@ export function renderCombobox(context: ControlContext, { chosen, find, pick }: 
 
 /** Users by a part of their name, without those that are chosen already. */
 export function findUsers({ model }: ControlContext, taken: readonly string[]): FindChoices {
+  return findNamed(model.users, taken)
+}
+
+function findNamed(all: ReadonlyArray<{ id: string; name: string }>, taken: readonly string[]): FindChoices {
   return async (text) =>
-    model.users
+    all
       .filter(({ id, name }) => !taken.includes(id) && name.toLowerCase().includes(text.toLowerCase()))
       .slice(0, MOST_CHOICES)
-      .map((user) => ({ value: user.id, label: user.name }))
+      .map(({ id, name }) => ({ value: id, label: name }))
 }
 
 /** Records of the field's entity by their searchable fields, without those that are chosen already. */

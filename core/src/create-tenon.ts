@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { makeAccess } from './access/make-access.ts'
 import { makeActions } from './actions/make-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
+import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
@@ -95,7 +96,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
+    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
   }
 
   return {
@@ -104,7 +105,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: { ...edgeOf(ground), services, ...served } satisfies ApiDependencies,
+    api: countedApi(ground.apiUse, { ...edgeOf(ground), services, ...served }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -126,6 +127,12 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     startBackground,
     close,
   }
+}
+
+/** What is reached over HTTP is counted; what commands and plugins do is not. */
+function countedApi(apiUse: CountApiUse, api: ApiDependencies): ApiDependencies {
+  const services = { ...api.services, records: apiUse.records(api.services.records) }
+  return { ...api, services, exportRecords: apiUse.export(api.exportRecords) }
 }
 
 /** What commands do for people and host sites. */
@@ -212,5 +219,6 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     hooks: records.hooks,
     publishRuns: makePublishRuns({ ...scope, requireAdmin: access.requireAdmin, onError }),
     liveHub: await makeLiveHub({ database }),
+    apiUse: makeCountApiUse({ database, onError }),
   }
 }

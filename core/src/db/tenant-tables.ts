@@ -272,5 +272,14 @@ export interface TenantTables {
   }
   /** How far the new columns of a table are filled. */
   _publish_copy: { key: string; run_id: string; last_id: string | null; done: Generated<number>; total: number }
+  /** What API keys (`apiKey:<id>`) and sites (`site:<id>`) have used, per UTC day; see `makeCountApiUse`. */
+  _api_use: {
+    entity: string
+    field: string
+    actor: string
+    day: ColumnType<Date, string, string>
+    reads: number
+    writes: number
+  }
   _sequence: { field_id: string; next_value: number }
 }

@@ -8,6 +8,7 @@ import { formatDuration } from './format-duration.ts'
 import { lockMeaning } from './lock-meaning.ts'
 import { planStepStyles } from './plan-step.styles.ts'
 import { renderSamples } from './render-samples.ts'
+import './plan-dependents.ts'
 
 const RISKS: Record<PlanRisk, { icon: IconName; label: MessageKey }> = {
   safe: { icon: 'shield-check', label: 'riskSafe' },
@@ -53,9 +54,7 @@ export class PlanStepCard extends StudioElement {
         this.dependents.length > 0
           ? html`<details>
               <summary>${this.t('stepDependents', { count: this.dependents.length })}</summary>
-              <ul>
-                ${this.dependents.map(({ text, breaks }) => html`<li class=${breaks ? 'lost' : ''}>${this.text(text)}</li>`)}
-              </ul>
+              <studio-plan-dependents .dependents=${this.dependents}></studio-plan-dependents>
             </details>`
           : nothing
       }

@@ -18,17 +18,29 @@ export interface ChangePlan {
 
 export type PlanCounts = 'estimated' | 'exact'
 
-export type DependentKind =
-  | 'field'
-  | 'form'
-  | 'list'
-  | 'view'
-  | 'pipeline'
-  | 'role'
-  | 'embed'
-  | 'hook'
-  | 'action'
-  | 'reference'
+/** Kinds of things that use a part of the model, and the ten categories in which they are shown. */
+export const DEPENDENT_CATEGORIES = {
+  field: 'fields',
+  reference: 'fields',
+  form: 'forms',
+  list: 'views',
+  view: 'views',
+  filter: 'filters',
+  pipeline: 'pipelines',
+  role: 'permissions',
+  embed: 'embeds',
+  site: 'embeds',
+  hook: 'automations',
+  action: 'automations',
+  schedule: 'automations',
+  webhook: 'automations',
+  metric: 'automations',
+  contract: 'automations',
+  import: 'imports',
+  apiUse: 'apiUse',
+} as const
+export type DependentKind = keyof typeof DEPENDENT_CATEGORIES
+export type DependentCategory = (typeof DEPENDENT_CATEGORIES)[DependentKind]
 
 /** Something that uses what a step changes. */
 export interface PlanDependent {
@@ -37,7 +49,7 @@ export interface PlanDependent {
   kind: DependentKind
   /** In words, such as “View ‘My open deals’ filters by it”. */
   text: LocalizedText
-  /** Entity where it is found, and name of the view, pipeline, role or plugin. */
+  /** Entity where it is found, and name of the field, view, pipeline, role, plugin, site, or `apiKey:<id>`. */
   entity: string
   name: string
   /** It will not work any more; publishing may have refused it already. */

@@ -35,6 +35,7 @@ import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { ObservableSandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
+import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
@@ -80,7 +81,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     ...catalogueSources(config, logger),
   })
   const { verbs, close: _close, ...administering } = pluginAdmin
-  const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: administering.exportPlugin }
+  const drafts = createDraftTools(ground)
+  const files = { exportPlugin: administering.exportPlugin, readAffectedValues: makeReadAffectedValues(drafts) }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
   const ownServices = createServices(ground, { plugins: verbs })
@@ -105,7 +107,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: countedApi(ground.apiUse, { ...edgeOf(ground), services, ...served }),
+    api: countedApi(ground, { ...edgeOf(ground), ...files, services, receiveWebhook: pluginWork.receiveWebhook }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -118,7 +120,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     removePlugin,
     pluginWork,
     /** Edits as files: read, planned and published without a draft. */
-    modelEdits: makeModelEdits(createDraftTools(ground)),
+    modelEdits: makeModelEdits(drafts),
     ...administering,
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
@@ -130,7 +132,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 }
 
 /** What is reached over HTTP is counted; what commands and plugins do is not. */
-function countedApi(apiUse: CountApiUse, api: ApiDependencies): ApiDependencies {
+function countedApi({ apiUse }: { apiUse: CountApiUse }, api: ApiDependencies): ApiDependencies {
   const services = { ...api.services, records: apiUse.records(api.services.records) }
   return { ...api, services, exportRecords: apiUse.export(api.exportRecords) }
 }

@@ -3,6 +3,8 @@ import type { LocalizedText } from './locale.ts'
 
 /** What publishing a draft will do, before it does it. */
 export interface ChangePlan {
+  /** Names the models that it leads from and to, whatever the rows and the version's number: the same in every environment. */
+  hash: string
   /** Version of the model that the plan starts from; publishing on another one is refused. */
   baseVersion: number
   /** Whether all rows were counted, or a share of them and the database's statistics; then nothing blocks for sure. */
@@ -65,6 +67,9 @@ export interface PlanSample {
   /** Something of the value is put aside. */
   lost: boolean
 }
+
+/** For so many days what was put aside can come back; then it is removed. */
+export const PARKED_DAYS = 30
 
 export type PlanRisk = 'safe' | 'caution' | 'destructive'
 

@@ -61,6 +61,7 @@ export function createServices(
       summarize: records.summarizeRecords,
       moveStage: records.moveStage,
       history: records.readHistory,
+      reveal: records.revealField,
     },
     model: {
       view: makeViewModel({ database, models, access, plugins: store }),

@@ -32,6 +32,7 @@ function recordSchema({ compiled, view, locale }: DescribedEntity): JsonObject {
       ...commonProperties(compiled, locale),
       ...Object.fromEntries(readable.map((field) => [field.name, orNull(fieldSchema(field, locale))])),
       ...staleProperty(readable),
+      ...maskedProperty(view),
     },
     required: ['id', 'version'],
   }
@@ -126,6 +127,13 @@ function staleProperty(readable: CompiledField[]): JsonObject {
   if (names.length === 0) return {}
   const description = 'Computed fields whose values are being worked out again: empty, or of older code.'
   return { $stale: { type: 'array', items: { enum: names }, description } }
+}
+
+function maskedProperty({ access }: ModelViewEntity): JsonObject {
+  const { maskedFields: names = [] } = access
+  if (names.length === 0) return {}
+  const description = 'Sensitive fields whose values are not told, filled or not.'
+  return { $masked: { type: 'array', items: { enum: names }, description } }
 }
 
 function settableProperties(

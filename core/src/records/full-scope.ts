@@ -11,6 +11,8 @@ export function fullScope({ ctx, model }: RecordScope, entity: CompiledEntity): 
     rows: () => 'all' as const,
     canRead: () => true,
     canWrite: () => true,
+    canShow: () => true,
+    canReveal: () => true,
   })
   const find = (name: string) => {
     const found = model.entities.get(name)

@@ -8,6 +8,8 @@ import { rowsOf } from './probe-queries.ts'
 
 const SAMPLES = 20
 
+const MASK = sql<string>`to_jsonb('•••'::text)`
+
 /** SQL that gives rows of `id`, `title`, `before`, `after` and `lost`, for those of which `where` holds. */
 export type SampleQuery = (where: 'lost' | 'other', limit: number) => RawBuilder<PlanSample>
 
@@ -66,8 +68,11 @@ interface Selection {
 function selectRows({ source, entity, field, next, lost, wanted, limit }: Selection): RawBuilder<PlanSample> {
   const [first] = field.columns
   const filled = sql`${sql.ref(`r.${first?.name}`)} is not null`
-  const title = sql`${entity.titleField.selectJson('r')} #>> '{}'`
-  return sql<PlanSample>`select r.id, ${title} as title, ${field.selectJson('r')} as before, ${next} as after,
+  const { titleField } = entity
+  const title = titleField.schema.sensitive ? sql`null::text` : sql`${titleField.selectJson('r')} #>> '{}'`
+  // Publishing is no way round the mask: that a value changes is shown, not the value.
+  const [before, after] = field.schema.sensitive ? [MASK, MASK] : [field.selectJson('r'), next]
+  return sql<PlanSample>`select r.id, ${title} as title, ${before} as before, ${after} as after,
     ${sql.lit(lost)}::boolean as lost
     from ${sampled(source)} where ${filled} and ${wanted} limit ${sql.lit(limit)}`
 }

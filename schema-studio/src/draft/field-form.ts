@@ -51,6 +51,7 @@ export interface FieldForm extends DerivedForm {
   indexed: boolean
   searchable: boolean
   readOnly: boolean
+  sensitive: boolean
   deprecated: boolean
   embed: EmbedExposure
 }
@@ -91,6 +92,7 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   indexed: false,
   searchable: false,
   readOnly: false,
+  sensitive: false,
   deprecated: false,
   embed: 'never',
   ...EMPTY_DERIVED_FORM,

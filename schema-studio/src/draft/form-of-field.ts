@@ -24,6 +24,7 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     indexed: field.indexed ?? false,
     searchable: field.searchable ?? false,
     readOnly: field.readOnly ?? false,
+    sensitive: field.sensitive ?? false,
     deprecated: field.deprecated ?? false,
     embed: field.embed ?? 'never',
   }

@@ -20,8 +20,9 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...Object.assign({}, ...own),
     ...defaultOf(form, base),
     ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
+    ...(form.sensitive && { sensitive: true }),
     ...(form.deprecated && { deprecated: true }),
-    ...(form.embed !== 'never' && { embed: form.embed }),
+    ...(form.embed !== 'never' && !form.sensitive && { embed: form.embed }),
   }
 }
 
@@ -104,9 +105,8 @@ function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: Fie
 /** Another type does not know the old one's patterns and defaults. */
 function keptKeywords(declared: FieldSchema, fieldType: FieldSchema['fieldType']): Partial<FieldSchema> {
   const field = declaredField(declared)
-  const { id, sensitive } = field
   if (field.fieldType === fieldType) return withoutFormKeywords(field)
-  return Object.fromEntries(Object.entries({ id, sensitive }).filter(([, value]) => value !== undefined))
+  return field.id === undefined ? {} : { id: field.id }
 }
 
 function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
@@ -116,6 +116,7 @@ function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
     'patternMessage',
     'defaultTo',
     'readOnly',
+    'sensitive',
     'deprecated',
     'embed',
     ...Object.keys(MAKERS),

@@ -52,6 +52,17 @@ export interface RecordsApi {
   moveStage(input: MoveStageInput): Promise<TenonRecord>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
+  /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
+  reveal(input: RevealFieldInput): Promise<RevealedField>
+}
+
+export interface RevealFieldInput extends RecordIdInput {
+  field: string
+}
+
+export interface RevealedField {
+  /** Null where the field is empty. */
+  value: JsonValue
 }
 
 export interface RecordIdInput {
@@ -98,7 +109,8 @@ export interface HistoryEntry {
   /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
-  changes: Record<string, { old: JsonValue; new: JsonValue }>
+  /** `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
+  changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true }>
   reason: string | null
 }
 

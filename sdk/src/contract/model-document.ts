@@ -63,6 +63,10 @@ export interface ModelViewEntity extends ModelEntity {
     delete: boolean
     /** Fields the actor may write. Readable ones are those in `properties`. */
     writableFields: string[]
+    /** Sensitive fields: records name them in `$masked` instead of telling their values. Missing: none. */
+    maskedFields?: string[]
+    /** Those of them that the actor may have shown by `records.reveal`, and filter by. */
+    revealableFields?: string[]
   }
   /** Actions of plugins that the actor may run on it. */
   actions: ModelViewAction[]

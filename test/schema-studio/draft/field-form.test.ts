@@ -18,7 +18,8 @@ describe('the field dialog’s form', () => {
     }
   })
 
-  test.each(FIELD_TYPES)('gives a field of type %s back with every keyword that it has', (type) => {
+  const CASES = FIELD_TYPES.flatMap((type) => [true, false].map((sensitive) => ({ type, sensitive })))
+  test.each(CASES)('gives a field of type $type back with every keyword that it has, sensitive: $sensitive', ({ type, sensitive }) => {
     const moment = takesNow(type)
       ? { defaultTo: 'now' as const }
       : type === 'user'
@@ -29,8 +30,7 @@ describe('the field dialog’s form', () => {
       ...moment,
       help: { en: 'Help', 'zh-CN': '帮助' },
       deprecated: true,
-      embed: 'portal',
-      sensitive: true,
+      ...(sensitive ? { sensitive } : { embed: 'portal' as const }),
     }
     const entity = { ...CONTACT, properties: { one: base } }
     expect(schemaOfForm(formOfField(entity, 'one'), base)).toEqual(base)

@@ -1,6 +1,6 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
@@ -111,6 +111,15 @@ export class FormSession {
     this.draft = this.draft.rebase({ record: this.conflict.record })
     this.conflict = null
     this.#tell({}, null)
+  }
+
+  /** A sensitive value that was shown stands in its control from now on, where it can be changed and emptied. */
+  reveal(field: string, value: JsonValue): void {
+    const known = this.draft?.record
+    if (!this.draft || !known) return
+    const $masked = known.$masked?.filter((name) => name !== field) ?? []
+    this.draft = this.draft.rebase({ record: { ...known, [field]: value, $masked } })
+    this.#host.requestUpdate()
   }
 
   get #schemas(): Record<string, FieldSchema> {

@@ -44,6 +44,7 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
   if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
   if (schema.valueSchema !== undefined) shape.push(...within('/valueSchema', checkValueSchema(schema.valueSchema)))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
+  if (schema.sensitive && (schema.embed ?? 'never') !== 'never') shape.push(embeddedSecret())
   if (schema.computedBy !== undefined) shape.push(...checkComputedField(schema))
   // A default is judged by the other keywords, so only once those are right.
   return shape.length > 0 ? shape : [...checkDefault(schema), ...checkDefaultTo(schema)]
@@ -182,6 +183,13 @@ function foldedAlone(): ModelProblem {
   return at('caseFolded', 'keyword', {
     en: "'caseFolded' says how values are compared that must be unique; give the field 'unique' too",
     'zh-CN': "'caseFolded' 说明唯一值的比较方式；请同时设置 'unique'",
+  })
+}
+
+function embeddedSecret(): ModelProblem {
+  return at('embed', 'sensitive', {
+    en: "a sensitive field is never shown in embedded widgets; leave 'embed' out, or 'sensitive'",
+    'zh-CN': "敏感字段绝不会显示在嵌入组件中；请删除 'embed' 或 'sensitive'",
   })
 }
 

@@ -32,6 +32,8 @@ export const fieldTypesEn = {
   ruleDeprecatedHelp: 'Forms leave it out, records keep what they have.',
   ruleReadOnly: 'Set by the system',
   ruleReadOnlyHelp: 'Only plugins and defaults give it a value.',
+  ruleSensitive: 'Sensitive',
+  ruleSensitiveHelp: 'Masked everywhere; shown one value at a time, and noted, to roles that may see it.',
   ruleUniqueTogether: 'Unique with others',
   sequencePrefixHelp: '{YYYY}, {YY} and {MM} stand for the year and month of creation.',
   sequenceYearly: 'Begin anew each year',

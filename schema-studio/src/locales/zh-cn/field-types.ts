@@ -33,6 +33,8 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   ruleDeprecatedHelp: '表单不再显示，已有的值保留。',
   ruleReadOnly: '由系统设置',
   ruleReadOnlyHelp: '只能由插件和默认值填写。',
+  ruleSensitive: '敏感',
+  ruleSensitiveHelp: '在各处隐藏；有权限的角色可逐个查看，并留下记录。',
   ruleUniqueTogether: '组合唯一',
   sequencePrefixHelp: '{YYYY}、{YY} 和 {MM} 代表创建时的年份和月份。',
   sequenceYearly: '每年重新编号',

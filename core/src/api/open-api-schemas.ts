@@ -61,8 +61,8 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
 
 /** Fields with a default may be left out, and a slug that is made of another field. */
 function isNeeded({ required, schema }: CompiledField): boolean {
-  const { default: literal, defaultTo, slugFrom } = schema
-  return required && literal === undefined && defaultTo === undefined && slugFrom === undefined
+  const { default: literal, defaultTo, defaultExpression, slugFrom } = schema
+  return required && [literal, defaultTo, defaultExpression, slugFrom].every((one) => one === undefined)
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {

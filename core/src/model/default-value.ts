@@ -1,6 +1,7 @@
 import type { DefaultTo } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { ExpressionActor } from '@tenon/sdk/expression/expression-context'
 import type { CompiledField } from './compiled-model.ts'
 
 /** Types that can start with each. */
@@ -13,6 +14,10 @@ export const DEFAULT_TO_TYPES: Readonly<Record<DefaultTo, readonly FieldType[]>>
 export interface Creation {
   at: Date
   userId: string | null
+  /** As expressions see who acts; null for the system. */
+  actor: ExpressionActor | null
+  /** IANA zone in which the moment's day is meant. */
+  timeZone: string
 }
 
 /** What a new record's field starts with where nothing is given; undefined for nothing. */

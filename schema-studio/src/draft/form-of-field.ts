@@ -72,6 +72,8 @@ function boundsOf(field: FieldSchema): Partial<FieldForm> {
 }
 
 function defaultOf(field: FieldSchema): Partial<FieldForm> {
+  if (field.defaultExpression !== undefined)
+    return { defaultKind: 'expression', defaultExpression: field.defaultExpression }
   if (field.defaultTo !== undefined) return { defaultKind: field.defaultTo }
   const text = literalDefault(field)
   return text === null ? {} : { defaultKind: 'literal', defaultText: text }

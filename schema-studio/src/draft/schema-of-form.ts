@@ -1,7 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { declaredField, isDerivedType } from '@tenon/sdk/contract/value-field'
-import { defaultFrom, literalDefault, takesLiteral, takesNow } from './default-literal.ts'
+import { defaultFrom, literalDefault, takesExpression, takesLiteral, takesNow } from './default-literal.ts'
 import { derivedKeywords } from './derived-form.ts'
 import type { FieldForm } from './field-form.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
@@ -93,7 +93,12 @@ function patternOf({ pattern, patternEn, patternZh }: FieldForm): Partial<FieldS
   return patternEn || patternZh ? { pattern, patternMessage: localized(patternEn, patternZh) } : { pattern }
 }
 
-function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: FieldSchema | undefined) {
+function defaultOf(form: FieldForm, base: FieldSchema | undefined) {
+  const { fieldType, defaultKind, defaultText } = form
+  if (defaultKind === 'expression') {
+    const text = form.defaultExpression.trim()
+    return takesExpression(fieldType) && text !== '' ? { defaultExpression: text } : {}
+  }
   if (defaultKind === 'now') return takesNow(fieldType) ? { defaultTo: 'now' as const } : {}
   if (defaultKind === 'currentUser') return fieldType === 'user' ? { defaultTo: 'currentUser' as const } : {}
   if (defaultKind === 'none' || !takesLiteral(fieldType) || defaultText.trim() === '') return {}
@@ -115,6 +120,7 @@ function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
     'help',
     'patternMessage',
     'defaultTo',
+    'defaultExpression',
     'readOnly',
     'sensitive',
     'deprecated',

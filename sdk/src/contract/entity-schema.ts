@@ -100,6 +100,8 @@ export interface FieldSchema {
   default?: JsonValue
   /** Instead of `default`: the moment (its day or month in UTC), or the user, of the record's creation. */
   defaultTo?: DefaultTo
+  /** Instead of both: an expression over the new record's other values, `actor`, `now` and `today`. */
+  defaultExpression?: string
   minLength?: number
   maxLength?: number
   pattern?: string

@@ -21,8 +21,8 @@ export interface CollectInput {
 }
 
 /** What the server gives a new record where nothing is typed. */
-function isFilledIn({ defaultTo, slugFrom }: FieldSchema, { record }: FormDraft): boolean {
-  return record === null && (defaultTo !== undefined || slugFrom !== undefined)
+function isFilledIn({ defaultTo, defaultExpression, slugFrom }: FieldSchema, { record }: FormDraft): boolean {
+  return record === null && [defaultTo, defaultExpression, slugFrom].some((one) => one !== undefined)
 }
 
 /** A sensitive value that stays as it is: the form knows nothing of it. */

@@ -157,6 +157,7 @@ export class RecordForm extends LitElement implements FormHost {
             stored: draft.record?.[field.name] as JsonValue | undefined,
             error: errors[field.name],
             masked: this.#renderMasked(field),
+            isNew: draft.record === null,
             required: required.includes(field.name) && field.schema.fieldType !== 'boolean',
             set: (name, raw) => this.#session.set(name, raw),
           }),

@@ -10,6 +10,8 @@ export type FieldContext = Omit<ControlContext, 'id' | 'schema' | 'label' | 'inv
   error: string | undefined
   /** Dots and a way to see the value, of a sensitive field that the record does not tell. */
   masked?: TemplateResult | null
+  /** Of a new record: what is left empty gets its default when it is saved. */
+  isNew?: boolean
   /** As stored; what a field that cannot be typed shows. */
   stored: JsonValue | undefined
   set(field: string, raw: unknown): void
@@ -30,7 +32,8 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
   const id = inputId(name)
   const label = textIn(schema.label, locale)
   const control = FIELD_CONTROLS[schema.fieldType]
-  const { masked } = context
+  const { isNew, masked } = context
+  const worked = isNew === true && schema.defaultExpression !== undefined
   const described = [schema.help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
   const input = control.render({
     ...context,
@@ -43,6 +46,7 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
   })
   const mark = required ? html`<span class="required" title=${texts.required} aria-hidden="true"> *</span>` : nothing
   const notes = html`${schema.help ? html`<p class="help" id="${id}-help">${textIn(schema.help, locale)}</p>` : nothing}
+  ${worked ? html`<p class="help">${texts.automaticDefault}</p>` : nothing}
   ${masked ? html`<p class="help">${masked} ${texts.maskedKept}</p>` : nothing}
   ${error ? html`<p class="error" id="${id}-error">${error}</p>` : nothing}`
   const classes = `field ${control.wide ? 'wide' : ''}`

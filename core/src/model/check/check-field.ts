@@ -7,6 +7,7 @@ import { RATING_LIMIT } from '../field-types/number-types.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
+import { checkDefaultExpression } from './check-default-expression.ts'
 import { checkDefaultTo } from './check-default-to.ts'
 import { DERIVED_KEYWORDS } from './check-derived.ts'
 import { checkListItem } from './check-list-item.ts'
@@ -26,6 +27,7 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'deprecated',
   'default',
   'defaultTo',
+  'defaultExpression',
   'id',
 ]
 
@@ -47,7 +49,9 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
   if (schema.sensitive && (schema.embed ?? 'never') !== 'never') shape.push(embeddedSecret())
   if (schema.computedBy !== undefined) shape.push(...checkComputedField(schema))
   // A default is judged by the other keywords, so only once those are right.
-  return shape.length > 0 ? shape : [...checkDefault(schema), ...checkDefaultTo(schema)]
+  return shape.length > 0
+    ? shape
+    : [...checkDefault(schema), ...checkDefaultTo(schema), ...checkDefaultExpression(schema)]
 }
 
 function checkKeywords(schema: FieldSchema): ModelProblem[] {
@@ -67,7 +71,13 @@ function keywordsOf(fieldType: FieldSchema['fieldType']): ReadonlyArray<keyof Fi
 }
 
 /** Keywords of every field that say nothing of one that is worked out when it is read. */
-const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = ['default', 'computedBy', 'readOnly']
+const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = [
+  'default',
+  'defaultTo',
+  'defaultExpression',
+  'computedBy',
+  'readOnly',
+]
 
 function checkDerivedField(schema: FieldSchema): ModelProblem[] {
   if (!isDerivedType(schema.fieldType)) return []

@@ -4,6 +4,9 @@ export const fieldTypesEn = {
   addUniqueGroup: 'Add a combination',
   codeLanguage: 'Language of the code',
   defaultCurrentUser: 'Whoever creates the record',
+  defaultExpression: 'An expression',
+  defaultExpressionHelp:
+    'Over the other values of the new record, such as closeDate.addDays(14); also actor, now and today.',
   defaultLiteral: 'A fixed value',
   defaultNone: 'Nothing',
   defaultNow: 'The moment of creation',

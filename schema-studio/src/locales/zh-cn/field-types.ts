@@ -5,6 +5,8 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   addUniqueGroup: '添加组合',
   codeLanguage: '代码语言',
   defaultCurrentUser: '创建记录的人',
+  defaultExpression: '表达式',
+  defaultExpressionHelp: '可使用新记录的其他值，例如 closeDate.addDays(14)；也可使用 actor、now 和 today。',
   defaultLiteral: '固定值',
   defaultNone: '无',
   defaultNow: '创建时刻',

@@ -1,6 +1,7 @@
 import type { Access } from './access/make-access.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import type { Database } from './db/database.ts'
+import type { TenantZones } from './db/tenant-zones.ts'
 import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
 import type { HostRecords } from './hooks/host/host-records.ts'
@@ -44,6 +45,7 @@ export interface RecordScope {
   database: Database
   models: ModelStore
   access: Access
+  zones: TenantZones
 }
 
 interface PluginRunning {

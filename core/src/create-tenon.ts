@@ -13,6 +13,7 @@ import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
+import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
@@ -68,7 +69,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     fetchUrl,
     onError,
   })
-  const { access, liveHub, models, plugins, publishRuns, records, sandbox } = ground
+  const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { installPlugins, removePlugin } = pluginWork
@@ -95,7 +96,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
+    for (const part of [pluginAdmin, liveHub, plugins, models, zones, sandbox, database]) await part.close()
   }
 
   return {
@@ -187,6 +188,7 @@ interface Outside {
 async function createGround(database: Database, config: TenonConfig, { sandbox, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
+  const zones = makeTenantZones({ database })
   const plugins = makePluginStore({ database, models })
   const identity = await createIdentity({
     database,
@@ -200,7 +202,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     },
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
-  const scope = { database, models, access }
+  const scope = { database, models, access, zones }
   const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
   return {
     ...scope,

@@ -136,3 +136,4 @@ export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
 export const apiKeyIdInput: Exact<{ id: string }> = z.strictObject({ id })
 /** Ids of sites are not always UUIDs. */
 export const siteIdInput: Exact<{ id: string }> = z.strictObject({ id: name })
+export const changeSettingsInput = z.strictObject({ timeZone: z.string().max(100).exactOptional() })

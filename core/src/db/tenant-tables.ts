@@ -45,6 +45,7 @@ export interface TenantTables {
   }
   _team: { id: string; name: string; parent_id: string | null }
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
+  _setting: { name: string; value: Jsonb<JsonValue>; updated_at: Timestamp }
   _audit: {
     id: string
     at: Timestamp

@@ -35,6 +35,7 @@ function callerFilter(scope: RecordScope, where: Filter, alias: string): RawBuil
   return compileFilter(where, {
     alias,
     locale: scope.ctx.locale,
+    timeZone: scope.timeZone,
     field: (name, pointer) => findableField(scope, { name, pointer }),
   })
 }

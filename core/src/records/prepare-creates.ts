@@ -22,7 +22,7 @@ export async function prepareCreates(
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
   const actor = expressionActor(ctx.actor)
-  const creation = { at: new Date(), userId: userIdOf(ctx.actor), actor, timeZone: 'UTC' }
+  const creation = { at: new Date(), userId: userIdOf(ctx.actor), actor, timeZone: scope.timeZone }
   const valid = attemptEach(records, (values) => {
     requireWritable(scope, values)
     const owned = withOwner(values, creation.userId)

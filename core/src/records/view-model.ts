@@ -17,6 +17,7 @@ export function makeViewModel({
   database,
   models,
   access,
+  zones,
   plugins: store,
 }: ScopeDependencies & { database: Database; plugins: InstalledPlugins }): ViewModel {
   return async (ctx) => {
@@ -34,6 +35,7 @@ export function makeViewModel({
     return {
       version: model.version,
       locale: ctx.locale,
+      timeZone: await zones.get(ctx.tenant),
       entities,
       pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, viewPipeline(schema, rights)])),
       views: ctx.actor.kind === 'customer' ? {} : visibleViews(model, rights, ctx.actor),

@@ -13,6 +13,7 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type { SettingsApi } from './settings-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -33,6 +34,7 @@ export interface TenonApi {
   embed: EmbedApi
   actions: ActionsApi
   metrics: MetricsApi
+  settings: SettingsApi
 }
 
 /** Input of procedures that take none. */

@@ -52,6 +52,8 @@ export interface ModelView {
   pipelines: Record<string, ModelPipeline>
   /** Without fields that the actor may not read, and without those whose filter needs one; the actor filled in. */
   views: Record<string, ModelListView>
+  /** IANA zone in which the tenant's days begin. Missing: UTC. */
+  timeZone?: string
   /** Ids and names of active users, for owner and user fields. */
   users: Array<{ id: string; name: string }>
 }

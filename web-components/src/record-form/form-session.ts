@@ -63,7 +63,8 @@ export class FormSession {
     this.labels = { ...this.labels, ...record?.$labels }
     // Sections depend on the record that the draft holds, and the draft on the sections' fields.
     this.draft = new FormDraft({ fields: {}, record, preset: {} })
-    this.draft = new FormDraft({ fields: this.#schemas, record, preset: this.#host.initialValues })
+    const { initialValues: preset, model } = this.#host
+    this.draft = new FormDraft({ fields: this.#schemas, record, preset, timeZone: model?.timeZone ?? 'UTC' })
     this.conflict = null
     this.#tell({}, null)
   }

@@ -7,6 +7,7 @@ import { addErasures } from './add-erasures.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
+import { addSettings } from './add-settings.ts'
 
 const now = sql`now()`
 
@@ -198,4 +199,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0008-erasures': { up: addErasures },
   '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
+  '0014-settings': { up: addSettings },
 }

@@ -40,7 +40,7 @@ export const fieldTypesEn = {
   ruleUniqueTogether: 'Unique with others',
   sequencePrefixHelp: '{YYYY}, {YY} and {MM} stand for the year and month of creation.',
   sequenceYearly: 'Begin anew each year',
-  sequenceYearlyHelp: 'On the first of January (UTC) the number is 1 again.',
+  sequenceYearlyHelp: 'On the first of January, by the clocks of the tenant, the number is 1 again.',
   slugFrom: 'Made of',
   slugFromHelp: 'Where none is typed, it is made of this field when the record is saved.',
   slugFromNothing: 'Nothing: it is always typed',

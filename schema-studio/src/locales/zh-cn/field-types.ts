@@ -40,7 +40,7 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   ruleUniqueTogether: '组合唯一',
   sequencePrefixHelp: '{YYYY}、{YY} 和 {MM} 代表创建时的年份和月份。',
   sequenceYearly: '每年重新编号',
-  sequenceYearlyHelp: '每年 1 月 1 日（UTC）从 1 重新开始。',
+  sequenceYearlyHelp: '每年 1 月 1 日（按租户时区）从 1 重新开始。',
   slugFrom: '来源字段',
   slugFromHelp: '未填写时，保存记录时由该字段自动生成。',
   slugFromNothing: '无：始终手动填写',

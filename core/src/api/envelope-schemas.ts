@@ -13,6 +13,7 @@ import type {
   RecordVersionInput,
   RepairDriftInput,
   RestoreVersionInput,
+  RevealFieldInput,
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
@@ -51,6 +52,7 @@ const sortKeys = z.array(z.strictObject({ field: name, direction: z.exactOptiona
 
 export const noInput: z.ZodOptional<Exact<NoInput>> = z.optional(z.strictObject({}))
 export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
+export const revealFieldInput: Exact<RevealFieldInput> = z.strictObject({ ...recordId, field: name })
 export const recordVersionInput: Exact<RecordVersionInput> = z.strictObject(recordVersion)
 export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ entity: name, values: jsonObject })
 export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
@@ -137,3 +139,4 @@ export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
 export const apiKeyIdInput: Exact<{ id: string }> = z.strictObject({ id })
 /** Ids of sites are not always UUIDs. */
 export const siteIdInput: Exact<{ id: string }> = z.strictObject({ id: name })
+export const changeSettingsInput = z.strictObject({ timeZone: z.string().max(100).exactOptional() })

@@ -1,7 +1,13 @@
 import type { ApiServices } from './api-services.ts'
 import { noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
-import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
+import {
+  makeApiKeysRouter,
+  makeSessionRouter,
+  makeSettingsRouter,
+  makeSitesRouter,
+  makeUsersRouter,
+} from './people-routers.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
@@ -26,6 +32,7 @@ export function makeTenonRouter(services: ApiServices) {
     }),
     actions: makeActionsRouter(services.actions),
     metrics: makeMetricsRouter(services.metrics),
+    settings: makeSettingsRouter(services.settings),
   })
 }
 

@@ -47,6 +47,7 @@ export interface TenantTables {
   }
   _team: { id: string; name: string; parent_id: string | null }
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
+  _setting: { name: string; value: Jsonb<JsonValue>; updated_at: Timestamp }
   _audit: {
     id: string
     at: Timestamp
@@ -132,8 +133,6 @@ export interface TenantTables {
     created_at: Timestamp
     created_by: string
   }
-  /** Facts about the tenant, such as whether plans that lose values need a second admin. */
-  _setting: { key: string; value: Jsonb<JsonValue> }
   /** Plans that lose values for which another admin was asked. */
   _plan_approval: {
     id: string

@@ -12,6 +12,8 @@ export interface FormatGround {
   locale: Locale
   /** Id → title of what references and users name. */
   labels: Readonly<Record<string, string>>
+  /** IANA zone of points in time. Default: UTC. */
+  timeZone?: string
 }
 
 type Format = (value: JsonValue, ground: FormatGround, field: CompiledField) => string
@@ -54,8 +56,8 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   boolean: (value, { locale }) =>
     textIn(value === true ? { en: 'Yes', 'zh-CN': '是' } : { en: 'No', 'zh-CN': '否' }, locale),
   date: (value, { locale }) => formatDay(String(value), locale),
-  dateTime: (value, { locale }) =>
-    new Intl.DateTimeFormat(locale, { ...DATE_TIME, timeZone: 'UTC' }).format(new Date(String(value))),
+  dateTime: (value, { locale, timeZone = 'UTC' }) =>
+    new Intl.DateTimeFormat(locale, { ...DATE_TIME, timeZone }).format(new Date(String(value))),
   time: (value) => String(value).slice(0, 5),
   yearMonth: (value, { locale }) =>
     new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(

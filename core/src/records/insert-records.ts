@@ -65,10 +65,11 @@ function onlyTyped(typed: TypedTexts): TypedTexts {
 }
 
 function insertRows(
-  { ctx, entity }: RecordScope,
+  scope: RecordScope,
   columns: readonly WriteColumn[],
   sequences: readonly CompiledField[],
 ): RawBuilder<unknown> {
+  const { ctx, entity } = scope
   const actor = sql`${actorReference(ctx.actor)}::text`
   const staged = entity.pipelines.length > 0
   const names = [
@@ -81,7 +82,7 @@ function insertRows(
     sql`i._id, 1, now(), ${actor}, now(), ${actor}`,
     ...(staged ? [sql`now()`] : []),
     ...columns.map(({ name }) => sql`${sql.ref(`i.${name}`)}`),
-    ...sequences.map(numberText),
+    ...sequences.map((field, index) => numberText(scope, field, index)),
   ]
   return sql`insert into ${tableOf(ctx, entity)} (${sql.join(names.map((name) => sql.id(name)))})
     select ${sql.join(values)} from input i where not exists (select 1 from missing) returning *`

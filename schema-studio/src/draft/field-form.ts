@@ -12,7 +12,7 @@ export interface PartForm {
 }
 
 /** Where a new record's value comes from. */
-export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser'
+export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser' | 'expression'
 
 /** What the field dialog holds: every attribute that it knows, as typed. */
 export interface FieldForm extends DerivedForm {
@@ -45,12 +45,14 @@ export interface FieldForm extends DerivedForm {
   maximum: string
   defaultKind: DefaultKind
   defaultText: string
+  defaultExpression: string
   required: boolean
   unique: boolean
   caseFolded: boolean
   indexed: boolean
   searchable: boolean
   readOnly: boolean
+  sensitive: boolean
   deprecated: boolean
   embed: EmbedExposure
 }
@@ -85,12 +87,14 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   maximum: '',
   defaultKind: 'none',
   defaultText: '',
+  defaultExpression: '',
   required: false,
   unique: false,
   caseFolded: false,
   indexed: false,
   searchable: false,
   readOnly: false,
+  sensitive: false,
   deprecated: false,
   embed: 'never',
   ...EMPTY_DERIVED_FORM,

@@ -24,6 +24,7 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     indexed: field.indexed ?? false,
     searchable: field.searchable ?? false,
     readOnly: field.readOnly ?? false,
+    sensitive: field.sensitive ?? false,
     deprecated: field.deprecated ?? false,
     embed: field.embed ?? 'never',
   }
@@ -71,6 +72,8 @@ function boundsOf(field: FieldSchema): Partial<FieldForm> {
 }
 
 function defaultOf(field: FieldSchema): Partial<FieldForm> {
+  if (field.defaultExpression !== undefined)
+    return { defaultKind: 'expression', defaultExpression: field.defaultExpression }
   if (field.defaultTo !== undefined) return { defaultKind: field.defaultTo }
   const text = literalDefault(field)
   return text === null ? {} : { defaultKind: 'literal', defaultText: text }

@@ -106,7 +106,7 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics']
+  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics', 'settings']
   const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed']
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }

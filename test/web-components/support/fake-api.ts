@@ -104,6 +104,7 @@ export class FakeApi {
     'records.update': (input: UpdateRecordInput) => this.#change(input, input.values),
     'records.moveStage': (input: MoveStageInput) =>
       this.#change(input, { stage: input.stage, stageEnteredAt: new Date().toISOString() }),
+    'records.reveal': () => ({ value: 'Secret car' }),
     'records.history': ({ entity, id }: { entity: string; id: string }) => {
       const { version } = this.#get({ entity, id })
       const at = new Date(Date.now() - 120_000).toISOString()

@@ -34,7 +34,8 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
     if (!schema) return []
     const schemaIn = ({ pipeline }: TenonRecord) =>
       name === 'stage' ? (fieldOf(model, { entity: entityName, pipeline }, name) ?? schema) : schema
-    const sortable = !UNSORTABLE.includes(schema.fieldType)
+    const masked = entity.access.maskedFields?.includes(name) ?? false
+    const sortable = !masked && !UNSORTABLE.includes(schema.fieldType)
     return [{ name, schema, schemaIn, numeric: isNumeric(schema), sortable }]
   })
 }

@@ -168,6 +168,8 @@ export class RecordList extends LitElement {
     if (!page) return error ? nothing : renderSkeletonTable(columns, { context })
     if (page.records.length === 0) return this.#renderEmpty()
     return renderTable({
+      client: this.client,
+      entity: this.entity,
       records: page.records,
       columns,
       context,

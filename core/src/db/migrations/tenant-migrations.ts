@@ -8,6 +8,7 @@ import { addErasures } from './add-erasures.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
+import { addSettings } from './add-settings.ts'
 
 const now = sql`now()`
 
@@ -199,5 +200,6 @@ export const tenantMigrations: Record<string, Migration> = {
   '0008-erasures': { up: addErasures },
   '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
+  '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
 }

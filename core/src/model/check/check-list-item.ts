@@ -20,6 +20,7 @@ const NOT_FOR_PARTS: ReadonlyArray<keyof FieldSchema> = [
   'deprecated',
   'default',
   'defaultTo',
+  'defaultExpression',
   'id',
 ]
 

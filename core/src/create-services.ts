@@ -1,6 +1,7 @@
 import type { Access } from './access/make-access.ts'
 import type { ApiServices } from './api/api-services.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
+import type { createFiles } from './create-files.ts'
 import type { Database } from './db/database.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
@@ -29,6 +30,7 @@ interface Grounds {
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
@@ -38,7 +40,7 @@ export function createDraftTools({
   access,
   plugins,
   publishRuns,
-}: Omit<Grounds, 'identity' | 'records'>) {
+}: Omit<Grounds, 'identity' | 'records' | 'files'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
   return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
@@ -46,7 +48,7 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, plugins: store, identity, records, publishRuns }: Grounds,
+  { database, models, access, plugins: store, identity, records, publishRuns, files }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
@@ -86,6 +88,7 @@ export function createServices(
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access }) },
+    embed: { customer360: makeReadCustomer360({ database, models, access }), fileLink: files.links.make },
+    files: { link: files.links.make },
   }
 }

@@ -6,6 +6,8 @@ import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
+import { defaultFilesConfig } from './config/read-files-config.ts'
+import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
@@ -39,6 +41,7 @@ import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
+import { openFileStorage } from './storage/open-file-storage.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
@@ -174,8 +177,9 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-function edgeOf({ models, identity, records, liveHub }: Ground) {
-  return { models, identity, exportRecords: records.exportRecords, subscribeLive: liveHub.subscribe }
+function edgeOf({ models, identity, records, liveHub, files }: Ground) {
+  const { exportRecords } = records
+  return { models, identity, exportRecords, subscribeLive: liveHub.subscribe, files: files.served }
 }
 
 interface Outside {
@@ -199,6 +203,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
+  const storage = await openFileStorage((config.files ?? defaultFilesConfig(config.folder)).place)
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access }
   const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
@@ -206,6 +211,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     ...scope,
     plugins,
     secrets,
+    files: createFiles({ ...scope, storage, identity }, config),
     sandbox,
     identity,
     records,

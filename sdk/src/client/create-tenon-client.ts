@@ -38,6 +38,7 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
     embed: topic('embed'),
     actions: topic('actions'),
     metrics: topic('metrics'),
+    files: topic('files'),
     live: makeFollowLive(send),
   }
 }

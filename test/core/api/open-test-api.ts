@@ -60,6 +60,11 @@ export async function openTestApi(): Promise<TestApi> {
       return () => void listeners.delete(listener)
     },
     receiveWebhook: async () => null,
+    files: {
+      upload: async () => expect.unreachable('nothing is uploaded here'),
+      follow: async () => expect.unreachable('no link is followed here'),
+      open: async () => expect.unreachable('no file is opened here'),
+    },
     exportPlugin: async () => expect.unreachable('no plugin is exported here'),
     exportRecords: async (ctx, input) => {
       calls.push({ name: 'records.export', ctx, input })
@@ -106,7 +111,7 @@ function fakeServices(respond: Respond): ApiServices {
       },
     )
   const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics']
-  const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed']
+  const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed', 'files']
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }
 

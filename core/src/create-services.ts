@@ -1,7 +1,7 @@
 import type { Access } from './access/make-access.ts'
 import type { ApiServices } from './api/api-services.ts'
-import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { createFiles } from './create-files.ts'
+import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'

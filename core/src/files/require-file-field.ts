@@ -21,10 +21,13 @@ export async function requireFileField(
   const allowed = entityAccess((action) => rights.require(input.entity, action))
   const { entity } = allowed
   const scope: RecordScope = { ctx, model, rights, access: allowed, entity }
-  requireWritable(scope, { [input.field]: null })
-  const field = entity.fields.get(input.field)
-  if ((field?.type === 'file' || field?.type === 'image') && field.schema.readOnly !== true) return field
-  throw notForFiles(ctx, input)
+  const isHidden = !allowed.canWrite(input.field) && !allowed.canRead(input.field)
+  const field = isHidden ? undefined : entity.fields.get(input.field)
+  const takesFiles = (field?.type === 'file' || field?.type === 'image') && field.schema.readOnly !== true
+  // The same for a hidden field and for one that is not there.
+  if (field === undefined || !takesFiles) throw notForFiles(ctx, input)
+  requireWritable(scope, { [field.name]: null })
+  return field
 }
 
 /** Whoever may only create, or only change, may upload. */

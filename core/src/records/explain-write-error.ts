@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -79,7 +80,9 @@ async function unattachable(
     const known = await findKnownFiles(database, scope, naming)
     for (const { field } of fileColumns(scope, Object.keys(value.values))) {
       const named = namedIn(field, value.values) ?? []
-      const gone = named.flatMap((file, index) => (known.get(field.name)?.has(file.id) ? [] : [{ file, index }]))
+      const gone = named.flatMap((file, index) =>
+        isDeepStrictEqual(known.get(field.name)?.get(file.id), file) ? [] : [{ file, index }],
+      )
       found.push(...gone.flatMap((one) => missing(scope, field, one)).map((problem) => ({ position, value: problem })))
     }
   }

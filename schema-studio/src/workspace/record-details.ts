@@ -161,7 +161,8 @@ export class RecordDetails extends StudioElement {
   }
 
   #renderValue(name: string, field: ValueField, value: JsonValue | undefined) {
-    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
+    const place = { entity: this.entity, id: this.record.id, field: name }
+    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels, place }
     if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
       return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>
         ${nameOfReference(value, context)}

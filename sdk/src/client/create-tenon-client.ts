@@ -11,6 +11,8 @@ type ClientMethod<F> = F extends (...input: infer I) => infer O ? (...args: [...
 export type TenonClient = {
   readonly [T in keyof TenonApi]: { readonly [P in keyof TenonApi[T]]: ClientMethod<TenonApi[T][P]> }
 } & {
+  /** What it was made with, for what is sent by other means than its calls. */
+  readonly connection: TenonClientOptions
   /** Calls `listener` for each change that the actor may know of, reconnecting until the returned function is called. */
   live(listener: (message: LiveMessage) => void, options?: LiveOptions): () => void
 }
@@ -40,5 +42,6 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
     metrics: topic('metrics'),
     files: topic('files'),
     live: makeFollowLive(send),
+    connection: options,
   }
 }

@@ -23,6 +23,7 @@ export interface TableView {
   active: number
   busy: boolean
   label: string
+  entity: string
   onSort(column: ListColumn): void
   onSelect(id: string, on: boolean): void
   onSelectAll(on: boolean): void
@@ -98,11 +99,17 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
     ${others.map(
       ({ name, schemaIn, numeric }) =>
         html`<td class=${numeric ? 'end' : ''}>
-          ${withStale(renderValue(record[name] as JsonValue | undefined, schemaIn(record), context), {
-            record,
-            field: name,
-            locale: context.locale,
-          })}
+          ${withStale(
+            renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
+              ...context,
+              place: { entity: view.entity, id: record.id, field: name },
+            }),
+            {
+              record,
+              field: name,
+              locale: context.locale,
+            },
+          )}
         </td>`,
     )}
   </tr>`

@@ -16,6 +16,7 @@ import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
@@ -138,11 +139,13 @@ function peopleTools({ identity, access }: Awaited<ReturnType<typeof createGroun
 }
 
 /** What commands do with many records. */
-function recordTools({ database, models, access, records }: Awaited<ReturnType<typeof createGround>>) {
+function recordTools({ database, models, access, records, storage }: Awaited<ReturnType<typeof createGround>>) {
   const { createRecords, recalculateRecords } = records
   return {
     createRecords,
     recalculateRecords,
+    verifyFiles: (schema: string, onFault: (fault: FoundFault) => void) =>
+      verifyFiles({ database, storage }, schema, onFault),
     loadDemoData: makeLoadDemoData({ database, createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
   }
@@ -211,6 +214,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     ...scope,
     plugins,
     secrets,
+    storage,
     files: createFiles({ ...scope, storage, identity }, config),
     sandbox,
     identity,

@@ -130,7 +130,7 @@ export interface TenantTables {
     traces: Jsonb<{
       /** Of these entities all goes, of the others the fields. */
       entities: string[]
-      fields: Array<{ entity: string; field: string }>
+      fields: Array<{ entity: string; field: string; id?: string }>
       /** UUIDv7: what is younger is not meant. */
       until: string
     }>

@@ -9,8 +9,9 @@ import { fileListTexts } from './file-list.texts.ts'
 import { formatBytes } from './format-bytes.ts'
 
 /**
- * Files of a field: the first one and how many more there are, or with `large` all of them with pictures. A picture opens
- * in a dialog, anything else is downloaded, by a link that is asked for at that moment (`tenon-file-link`).
+ * Files of a field: the first one, out of the tab order as the record's own page lists it again, and how many more there
+ * are; or with `large` all of them with pictures. A picture opens in a dialog, anything else is downloaded, by a link that
+ * is asked for at that moment (`tenon-file-link`).
  */
 export class FileList extends LitElement {
   static override styles = fileListStyles
@@ -65,6 +66,7 @@ export class FileList extends LitElement {
     return html`<button
       type="button"
       class="file"
+      tabindex=${this.large ? nothing : -1}
       ?disabled=${this.linkTo === null}
       title=${this.linkTo === null ? nothing : this.#texts.open(file.name)}
       @click=${(event: Event) => this.#open(event, file)}

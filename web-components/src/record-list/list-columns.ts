@@ -22,6 +22,7 @@ const NOT_BY_DEFAULT: readonly FieldType[] = ['longText', 'richText', 'code', 'u
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
   ...(['address', 'geoPoint', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+  ...(['file', 'image'] as const),
 ]
 
 /** The columns of an entity's list: the title first, then what was asked for, what the entity names, or its first fields. */

@@ -1,7 +1,11 @@
 import type { Access } from './access/make-access.ts'
+import { makeSettings } from './access/make-settings.ts'
 import type { ApiServices } from './api/api-services.ts'
+import { makeRecordChange } from './audit/make-record-change.ts'
+import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
+import type { TenantZones } from './db/tenant-zones.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
@@ -12,6 +16,7 @@ import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
+import { makePlanApprovals } from './schema-change/plan-approvals.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
@@ -25,10 +30,12 @@ interface Grounds {
   database: Database
   models: ModelStore
   access: Access
+  zones: TenantZones
   plugins: PluginStore
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
@@ -38,7 +45,7 @@ export function createDraftTools({
   access,
   plugins,
   publishRuns,
-}: Omit<Grounds, 'identity' | 'records'>) {
+}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
   return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
@@ -46,10 +53,11 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, plugins: store, identity, records, publishRuns }: Grounds,
+  { database, models, access, zones, plugins: store, identity, records, publishRuns, files }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const approvals = makePlanApprovals(drafts)
   return {
     records: {
       create: records.createRecord,
@@ -61,9 +69,10 @@ export function createServices(
       summarize: records.summarizeRecords,
       moveStage: records.moveStage,
       history: records.readHistory,
+      reveal: records.revealField,
     },
     model: {
-      view: makeViewModel({ database, models, access, plugins: store }),
+      view: makeViewModel({ database, models, access, zones, plugins: store }),
       draft: makeReadDraft(drafts),
       saveDraft: makeSaveDraft(drafts),
       discardDraft: makeDiscardDraft(drafts),
@@ -76,6 +85,10 @@ export function createServices(
       repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
+      settings: approvals.settings,
+      saveSettings: approvals.saveSettings,
+      approvals: approvals.list,
+      decideApproval: approvals.decide,
       publishRun: publishRuns.read,
       pausePublish: publishRuns.pause,
       resumePublish: publishRuns.resume,
@@ -87,6 +100,12 @@ export function createServices(
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access }) },
+    embed: { customer360: makeReadCustomer360({ database, models, access, zones }), fileLink: files.links.make },
+    settings: makeSettings({
+      ...{ database, zones },
+      requireAdmin: access.requireAdmin,
+      recordChange: makeRecordChange({ database }),
+    }),
+    files: { link: files.links.make },
   }
 }

@@ -130,9 +130,9 @@ function listOfIds({ name }: CompiledEntity, field: string): LocalizedText {
   }
 }
 
-/** Nobody sets what the system numbers or works out. */
+/** Nobody sets what the system numbers or works out, and files are attached by whoever uploads them. */
 function isGiven({ type, derivation }: CompiledField): boolean {
-  return type === 'sequence' || derivation !== null
+  return type === 'sequence' || type === 'file' || type === 'image' || derivation !== null
 }
 
 function changedRecord(

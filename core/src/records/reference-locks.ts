@@ -62,9 +62,13 @@ function recordColumn(scope: RecordScope, entity: string, named: Named): Referen
 
 /**
  * CTEs that hold the targets of `input`'s references until the write commits, so that nobody deletes them
- * meanwhile, and `missing`: a row for each reference without a target. The write does nothing while it has one.
+ * meanwhile, and `missing`: a row for each reference without a target, and for each file that cannot be attached. The write does nothing while it has one.
  */
-export function referenceLocks(scope: RecordScope, columns: readonly ReferenceColumn[]): RawBuilder<unknown>[] {
+export function referenceLocks(
+  scope: RecordScope,
+  columns: readonly ReferenceColumn[],
+  files: { ctes: readonly RawBuilder<unknown>[]; gaps: readonly RawBuilder<unknown>[] } = { ctes: [], gaps: [] },
+): RawBuilder<unknown>[] {
   const locks = columns.map(({ column, type, of, existing }, index) => {
     const named = type === 'uuid' ? sql.ref(`input.${column}`) : sql`unnest(${sql.ref(`input.${column}`)})`
     const candidates = sql`select distinct ${named} from input where ${isAbout(of)}`
@@ -76,8 +80,9 @@ export function referenceLocks(scope: RecordScope, columns: readonly ReferenceCo
     return sql`select 1 from input where ${sql.ref(`input.${column}`)} is not null
       and ${isAbout(of)} and ${sql.ref(`input.${column}`)} not in ${found}`
   })
-  const missing = gaps.length === 0 ? sql`select 1 where false` : sql.join(gaps, sql` union all `)
-  return [...locks, sql`missing as materialized (${missing})`]
+  const all = [...gaps, ...files.gaps]
+  const missing = all.length === 0 ? sql`select 1 where false` : sql.join(all, sql` union all `)
+  return [...locks, ...files.ctes, sql`missing as materialized (${missing})`]
 }
 
 function isAbout(of: ReferenceColumn['of']): RawBuilder<unknown> {

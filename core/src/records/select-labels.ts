@@ -56,7 +56,7 @@ function systemTitle({ ctx }: RecordScope, table: '_user' | '_team'): Title {
 
 function recordTitle(scope: RecordScope, entity: string): Title | null {
   const target = scope.rights.readable(entity)
-  if (target === null || !target.canRead(target.entity.titleField.name)) return null
+  if (target === null || !target.canShow(target.entity.titleField.name)) return null
   return sql`(select ${target.entity.titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
     where t.id = n.id and ${rowPredicate(target, { action: 'read', alias: 't' })})`
 }

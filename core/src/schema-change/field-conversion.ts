@@ -30,6 +30,7 @@ const APART: readonly FieldType[] = [
   ...(['reference', 'user', 'sequence', 'json', 'objectList', 'address', 'personName'] as const),
   ...(['multiReference', 'users', 'anyReference', 'team'] as const),
   ...(['geoPoint', 'dateRange', 'yearMonth'] as const),
+  ...(['file', 'image'] as const),
 ]
 
 /** Types whose values are ids, which are no text to anybody. */

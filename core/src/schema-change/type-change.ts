@@ -49,6 +49,8 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   geoPoint: [],
   json: [],
   objectList: ['json'],
+  file: [],
+  image: ['file'],
   sequence: AS_TEXT,
 }
 

@@ -76,6 +76,8 @@ export const FIELD_TYPE_INFO: Readonly<Record<FieldType | DerivedType, FieldType
   reference: { icon: 'link', label: 'typeReference', group: 'structure' },
   multiReference: { icon: 'waypoints', label: 'typeMultiReference', group: 'structure' },
   anyReference: { icon: 'shapes', label: 'typeAnyReference', group: 'structure' },
+  file: { icon: 'paperclip', label: 'typeFile', group: 'structure' },
+  image: { icon: 'image', label: 'typeImage', group: 'structure' },
   objectList: { icon: 'table-2', label: 'typeObjectList', group: 'structure' },
   json: { icon: 'braces', label: 'typeJson', group: 'structure' },
   formula: { icon: 'square-function', label: 'typeFormula', group: 'derived' },

@@ -7,6 +7,7 @@ import { chipStyles, detailStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { formatValue, isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
 import { hasWideDetails, renderDetails } from '@tenon/web-components/value/render-details'
+import { isMaskedIn, renderMasked } from '@tenon/web-components/value/render-masked'
 import { withStale } from '@tenon/web-components/value/render-stale'
 import { css, html } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -162,7 +163,12 @@ export class RecordDetails extends StudioElement {
   }
 
   #renderValue(name: string, field: ValueField, value: JsonValue | undefined) {
-    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
+    const place = { entity: this.entity, id: this.record.id, field: name }
+    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels, place }
+    if (isMaskedIn(this.record, name)) {
+      const { app, entity, record } = this
+      return renderMasked({ record, entity, field: name, schema: field, client: app.client, context })
+    }
     if (field.reference && !isEmptyValue(value)) {
       const { entity } = field.reference
       const link = (id: string) =>

@@ -7,6 +7,8 @@ const NUL = 'a\u0000b'
 const LONE = '\ud800'
 const TEXT: JsonValue[] = [NUL, LONE, 5, true, {}, ['a']]
 const HUGE = 1e300
+/** An upload that there never was. */
+const NOBODYS = '01890a5d-ac96-774b-bcce-b302099a9999'
 
 const idOf = (index: number) => `01890a5d-ac96-774b-bcce-${String(index).padStart(12, '0')}`
 
@@ -88,6 +90,17 @@ export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
     ['a'],
     5,
   ],
+  file: [
+    5,
+    NUL,
+    [5],
+    ['not-an-id'],
+    [{ name: 'x' }],
+    [{ id: NOBODYS, path: '/etc/passwd' }],
+    NOBODYS,
+    [{ id: NOBODYS, name: 'x', size: 1, type: 'image/png' }],
+  ],
+  image: [5, 'https://example.com/x.png', ['data:image/png;base64,'], [{ id: 'x' }], [NOBODYS]],
   sequence: ['NO-1'],
 }
 
@@ -136,5 +149,7 @@ export const WRONG_IN_TYPESCRIPT: Readonly<Record<FieldType, string | null>> = {
   geoPoint: '{ lat: 1 }',
   json: null,
   objectList: "[{ part: 'a', colour: 'red' }]",
+  file: "['a.pdf']",
+  image: "{ name: 'a.png' }",
   sequence: '5',
 }

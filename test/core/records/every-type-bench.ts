@@ -85,7 +85,7 @@ export function isOrder(op: FilterOperator): boolean {
 }
 
 export function mappedFields(): JsonObject {
-  const rules = FIELD_TYPES.map((type) => {
+  const rules = FIELD_TYPES.filter((type) => type !== 'file' && type !== 'image').map((type) => {
     const by = namesOthers(type) && type !== 'anyReference' ? { by: 'id' } : {}
     return [nameOf(type), { column: nameOf(type), ...by }]
   })

@@ -1,5 +1,12 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { DateRange, FieldType, Money, PersonName, RecordReference } from '@tenon/sdk/contract/field-type'
+import type {
+  DateRange,
+  FieldType,
+  Money,
+  PersonName,
+  RecordReference,
+  StoredFile,
+} from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -71,6 +78,11 @@ function severalNames(nameOf: (id: string, context: ValueContext) => string): Fo
       context.locale,
     )
 }
+const asFiles: Format = (value, _, { locale }) =>
+  listIn(
+    (value as unknown as StoredFile[]).map(({ name }) => name),
+    locale,
+  )
 
 /** Each object by the first of its parts that is filled in. */
 const asObjects: Format = (value, field, context) => {
@@ -120,4 +132,6 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   geoPoint: (value, _, { locale }) => formatGeoPoint(value as unknown as { lat: number; lng: number }, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
   objectList: asObjects,
+  file: asFiles,
+  image: asFiles,
 }

@@ -14,6 +14,7 @@ export function checkDefault(schema: FieldSchema): ModelProblem[] {
   if (value === undefined) return []
   if (fieldType === 'sequence') return [problem({ en: 'a sequence has no default', 'zh-CN': '编号字段不能有默认值' })]
   if (UNWATCHED.includes(fieldType)) return [problem(NO_DEFAULT)]
+  if (fieldType === 'file' || fieldType === 'image') return [problem(NO_FILE)]
   const definition = FIELD_TYPE_TABLE[fieldType]
   const normalised = value === null ? { value } : (findTextProblem(value) ?? definition.normalise(value, schema))
   if ('problem' in normalised) return [problem(normalised.problem)]
@@ -28,6 +29,11 @@ const UNWATCHED: readonly FieldType[] = ['multiReference', 'users', 'anyReferenc
 const NO_DEFAULT: ModelProblem['problem'] = {
   en: 'what names several records, users or entities has no default',
   'zh-CN': '引用多条记录、多个用户或多种实体的字段不能有默认值',
+}
+
+const NO_FILE = {
+  en: 'a file field has no default: each file belongs to one record',
+  'zh-CN': '文件字段不能有默认值：每个文件只属于一条记录',
 }
 
 function problem(text: ModelProblem['problem']): ModelProblem {

@@ -15,6 +15,7 @@ const NOT_IN_OBJECTS: ReadonlySet<FieldSchema['fieldType']> = new Set([
     'sequence',
     'slug',
   ] as const),
+  ...(['file', 'image'] as const),
   ...DERIVED_TYPES,
 ])
 
@@ -30,6 +31,7 @@ const NOT_FOR_PARTS: ReadonlyArray<keyof FieldSchema> = [
   'deprecated',
   'default',
   'defaultTo',
+  'defaultExpression',
   'id',
 ]
 

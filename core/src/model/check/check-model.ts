@@ -2,6 +2,7 @@ import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contr
 import { shownValue } from '../field-types/shown-value.ts'
 import { snakeCase } from '../sql-names.ts'
 import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
+import { checkDefaultExpressions } from './check-default-expression.ts'
 import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
@@ -33,7 +34,14 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
   const views = Object.entries(document.views ?? {}).flatMap(([name, view]) =>
     within(`/views${pointerStep(name)}`, [...sameAsKey(name, view.name), ...checkView(view, document)]),
   )
-  return [...entities, ...derived, ...checkTables(document), ...pipelines, ...views]
+  return [
+    ...entities,
+    ...derived,
+    ...checkDefaultExpressions(document),
+    ...checkTables(document),
+    ...pipelines,
+    ...views,
+  ]
 }
 
 /** What keeps its parts from being well-formed. */

@@ -9,6 +9,7 @@ export const settingsEn = {
   created: 'Created',
   expires: 'Expires',
   firstPassword: 'First password',
+  generalSettings: 'General',
   inDays: 'in {count} days',
   inactive: 'Inactive',
   lastUsed: 'Last used',
@@ -57,4 +58,9 @@ export const settingsEn = {
   deleteTeamText: 'This cannot be undone. A team that people or records still name cannot be deleted: archive it then.',
   teamDeleted: '{name} is deleted.',
   saveTeam: 'Save',
+  saveTimeZone: 'Save the time zone',
+  timeZone: 'Time zone',
+  timeZoneHelp:
+    'Days, months and years of formulas, default values, numbering and filters begin by the clocks of this zone. Points in time are stored in UTC and shown to everybody in their own.',
+  timeZoneSaved: 'Days begin by the clocks of {zone} now.',
 } as const

@@ -11,6 +11,7 @@ export const settingsZh: Record<keyof typeof settingsEn, string> = {
   created: '创建时间',
   expires: '有效期',
   firstPassword: '初始密码',
+  generalSettings: '通用',
   inDays: '{count} 天后',
   inactive: '停用',
   lastUsed: '最近使用',
@@ -59,4 +60,8 @@ export const settingsZh: Record<keyof typeof settingsEn, string> = {
   deleteTeamText: '此操作无法撤销。仍被成员或记录使用的团队不能删除，请改为归档。',
   teamDeleted: '已删除“{name}”。',
   saveTeam: '保存',
+  saveTimeZone: '保存时区',
+  timeZone: '时区',
+  timeZoneHelp: '公式、默认值、编号和筛选中的日、月、年均以此时区为准。时间点以 UTC 保存，并按各人所在时区显示。',
+  timeZoneSaved: '现在以 {zone} 时区划分日期。',
 }

@@ -9,6 +9,7 @@ import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
+import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts'
 
@@ -34,6 +35,8 @@ export interface ApiDependencies {
   receiveWebhook: ReceiveWebhook
   /** Bytes go in and out as streams, so that these are no procedures of the contract. */
   files: { upload: UploadFile; follow: FileLinks['follow']; open: FileStorage['open'] }
+  /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
+  readAffectedValues: ReadAffectedValues
   /** Throws FORBIDDEN for anybody but an admin. */
   exportPlugin(ctx: RequestContext, input: { id: string }): Promise<AsyncIterable<string>>
 }

@@ -65,6 +65,7 @@ export async function openTestApi(): Promise<TestApi> {
       follow: async () => expect.unreachable('no link is followed here'),
       open: async () => expect.unreachable('no file is opened here'),
     },
+    readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
     exportPlugin: async () => expect.unreachable('no plugin is exported here'),
     exportRecords: async (ctx, input) => {
       calls.push({ name: 'records.export', ctx, input })

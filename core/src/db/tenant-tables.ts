@@ -1,7 +1,6 @@
 import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
 import type { DraftStepKind } from '@tenon/sdk/contract/draft-steps'
 import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
-import type { StoredFile } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
@@ -11,6 +10,7 @@ import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugi
 import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
+import type { FileTable } from './file-table.ts'
 import type { ParkedConversion } from './parked-conversion.ts'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -331,25 +331,7 @@ export interface TenantTables {
   }
   /** How far the new columns of a table are filled. */
   _publish_copy: { key: string; run_id: string; last_id: string | null; done: Generated<number>; total: number }
-  /** Uploads. Their bytes lie in the file storage under the id. */
-  _file: {
-    id: string
-    /** Stable id of the field that it was uploaded for. */
-    field_id: string
-    entity: string
-    /** As in `created_by`. Nobody else may attach it. */
-    uploaded_by: string
-    created_at: Timestamp
-    /** What records tell of it; null until all bytes are in the storage. */
-    facts: NullableJsonb<StoredFile>
-    size: ColumnType<string, number | undefined, number>
-    /** Hexadecimal SHA-256 of the bytes; null until they are in the storage. */
-    sha256: string | null
-    /** The one record that it belongs to; null while it is pending. */
-    record_id: string | null
-    /** When the record ceased to name it. */
-    detached_at: NullableTimestamp
-  }
+  _file: FileTable
   /** What API keys (`apiKey:<id>`) and sites (`site:<id>`) have used, per UTC day; see `makeCountApiUse`. */
   _api_use: {
     entity: string

@@ -5,10 +5,10 @@ import { type FileLinkInput, SHOWN_IMAGE_TYPES } from '@tenon/sdk/contract/file-
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { html, LitElement, nothing } from 'lit'
 import { ifDefined } from 'lit/directives/if-defined.js'
-import type { FilesDraft } from '../record-form/controls/file-control.ts'
 import { focusAfterUpdate } from '../record-form/controls/focus-after-update.ts'
 import { formatBytes } from '../value/format-bytes.ts'
 import { type FileInputTexts, fileInputTexts } from './file-input.texts.ts'
+import type { FilesDraft } from './files-draft.ts'
 import { minusIcon, upIcon } from './icons.ts'
 import { type Upload, UploadQueue } from './upload-queue.ts'
 

@@ -147,8 +147,8 @@ export class FileInput extends LitElement {
         ? html`<progress max="100" value=${percent} aria-label=${texts.uploading(upload.name, percent)}></progress>`
         : html`<span class="error" role="alert">${upload.problem}</span>`
     const cancel = (event: Event) => {
+      this.#focusChoice(event)
       upload.cancel()
-      focusAfterUpdate(event, this.inputId)
     }
     return html`<li>
       <span class="upload"><span class="name" dir="auto">${upload.name}</span>${state}</span>
@@ -201,8 +201,14 @@ export class FileInput extends LitElement {
   }
 
   #remove(event: Event, file: StoredFile): void {
+    this.#focusChoice(event)
     this.news = this.#texts.removed(file.name)
     this.#set(this.draft.files.filter(({ id }) => id !== file.id))
+  }
+
+  /** At once, so that the next key is not lost; and again where the button cannot have the focus before it is drawn anew. */
+  #focusChoice(event: Event): void {
+    this.querySelector<HTMLElement>(`#${CSS.escape(this.inputId)}`)?.focus()
     focusAfterUpdate(event, this.inputId)
   }
 

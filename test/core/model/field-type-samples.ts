@@ -1,6 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { sampleFiles } from './sample-files.ts'
+import { SAMPLE_FILES, sampleFiles } from './sample-files.ts'
 
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'

@@ -28,7 +28,7 @@ const OLD_SECOND = sql.ref('v.c1')
 /** Types whose values say nothing without their own rules: references, numbers given by the server, structures. */
 const APART: readonly FieldType[] = [
   ...(['reference', 'user', 'sequence', 'json', 'objectList', 'address', 'personName'] as const),
-  ...(['geoPoint', 'dateRange', 'yearMonth'] as const),
+  ...(['geoPoint', 'geoShape', 'dateRange', 'yearMonth'] as const),
 ]
 
 /** Null where no value of the one says anything about one of the other, and so the change is refused. */

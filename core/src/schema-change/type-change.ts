@@ -43,6 +43,7 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   personName: [],
   address: [],
   geoPoint: [],
+  geoShape: [],
   json: [],
   objectList: ['json'],
   sequence: AS_TEXT,

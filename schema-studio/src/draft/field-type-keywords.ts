@@ -73,6 +73,7 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, reado
   personName: ['searchable'],
   address: ['searchable'],
   geoPoint: ['indexed'],
+  geoShape: [],
   json: [],
   objectList: ['items', 'minItems', 'maxItems', 'searchable'],
   sequence: ['sequence', 'searchable', ...UNIQUE],

@@ -37,6 +37,7 @@ export const FIELD_TYPES = [
   'personName',
   'address',
   'geoPoint',
+  'geoShape',
   'json',
   'objectList',
   'sequence',
@@ -82,6 +83,18 @@ export interface GeoPoint {
   lat: number
   lng: number
 }
+
+/** Longitude, then latitude, in degrees (WGS 84). */
+export type GeoPosition = [longitude: number, latitude: number]
+
+/**
+ * GeoJSON (RFC 7946): a line, an area, or several. Outer rings run counter-clockwise, holes clockwise, and each ends where
+ * it begins; at most six digits after the point and 10,000 positions.
+ */
+export type GeoShape =
+  | { type: 'LineString'; coordinates: GeoPosition[] }
+  | { type: 'Polygon'; coordinates: GeoPosition[][] }
+  | { type: 'MultiPolygon'; coordinates: GeoPosition[][][] }
 
 /** Which bars or squares a `barcode` field is printed as, and so which texts it takes. */
 export const SYMBOLOGIES = ['ean13', 'ean8', 'upcA', 'code128', 'qr'] as const

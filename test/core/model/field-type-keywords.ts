@@ -59,6 +59,7 @@ export const EVERY_KEYWORD: Record<FieldType, Partial<FieldSchema>> = {
   personName: SEARCHED,
   address: SEARCHED,
   geoPoint: INDEXED,
+  geoShape: {},
   json: { valueSchema: { type: 'object', properties: { size: { type: 'integer' } } } },
   objectList: { ...LIST, ...SEARCHED, items: { properties: { part: field('text') }, required: ['part'] } },
   sequence: { sequence: { prefix: '{YYYY}-', padding: 4, reset: 'year' }, ...SEARCHED, ...UNIQUE },

@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { GEO_SHAPES } from './geo-shape-samples.ts'
 
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -248,6 +249,7 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     ],
     [{ given: '' }, null],
   ],
+  geoShape: GEO_SHAPES,
   geoPoint: [
     [
       { lat: 31.2304167, lng: '121.4737012' },

@@ -49,6 +49,7 @@ const FIELD_OF_TYPE: Readonly<Record<FieldType, FieldSchema>> = {
   user: { fieldType: 'user', label: text('Person', '人员') },
   personName: { fieldType: 'personName', label: text('Name', '姓名') },
   address: { fieldType: 'address', label: text('Address', '地址') },
+  geoShape: { fieldType: 'geoShape', label: text('Area', '区域') },
   geoPoint: { fieldType: 'geoPoint', label: text('Place', '地理位置') },
   json: { fieldType: 'json', label: text('Structured data', '结构化数据') },
   objectList: {
@@ -105,6 +106,13 @@ export const VALUE_OF_TYPE: Readonly<Record<FieldType, JsonValue>> = {
   user: 'u1',
   personName: { prefix: 'Dr.', given: 'Ada', family: 'Lovelace' },
   address: { line1: '1 Century Ave', city: 'Shanghai', postalCode: '200120', country: 'CN' },
+  geoShape: {
+    type: 'LineString',
+    coordinates: [
+      [121.47, 31.23],
+      [116.4, 39.9],
+    ],
+  },
   geoPoint: { lat: 31.2304, lng: 121.4737 },
   json: { size: 4, colours: ['red'] },
   objectList: [

@@ -68,6 +68,7 @@ export const recordFormTexts = defineTexts({
     problemRange: 'It ends before it starts.',
     problemDuration: 'Enter a duration, such as 1h 30m, 1:30 or 45m.',
     problemPlace: 'Enter latitude and longitude in degrees, such as 31.2304 and 121.4737.',
+    problemShape: 'Enter GeoJSON of type LineString, Polygon or MultiPolygon.',
     problemJson: (reason: string) => `This is not valid JSON: ${reason}`,
     problemsFound: (count: number) =>
       count === 1 ? 'One field needs your attention.' : `${count} fields need your attention.`,
@@ -154,6 +155,7 @@ export const recordFormTexts = defineTexts({
     problemRange: '结束日期早于开始日期。',
     problemDuration: '请输入时长，例如 1 小时 30 分钟、1:30 或 45m。',
     problemPlace: '请输入以度为单位的纬度和经度，例如 31.2304 和 121.4737。',
+    problemShape: '请输入 LineString、Polygon 或 MultiPolygon 类型的 GeoJSON。',
     problemJson: (reason: string) => `不是有效的 JSON：${reason}`,
     problemsFound: (count: number) => `有 ${count} 个字段需要修改。`,
     notSaved: '未能保存，您填写的内容仍保留在此。',

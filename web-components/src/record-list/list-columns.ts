@@ -17,11 +17,20 @@ export interface ListColumn {
 
 const MOST_DEFAULT_COLUMNS = 7
 /** Too long for a table's cell, or without an order. */
-const NOT_BY_DEFAULT: readonly FieldType[] = ['longText', 'richText', 'code', 'uuid', 'json', 'address', 'objectList']
+const NOT_BY_DEFAULT: readonly FieldType[] = [
+  'longText',
+  'richText',
+  'code',
+  'uuid',
+  'json',
+  'address',
+  'objectList',
+  'geoShape',
+]
 /** The server has no order for most of these; that of ids would be no order to a person. */
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
-  ...(['address', 'geoPoint', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+  ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
 ]
 
 /** The columns of an entity's list: the title first, then what was asked for, what the entity names, or its first fields. */

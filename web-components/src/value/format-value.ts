@@ -1,5 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { DateRange, FieldType, Money, PersonName } from '@tenon/sdk/contract/field-type'
+import type { DateRange, FieldType, GeoShape, Money, PersonName } from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -9,6 +9,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { countryName } from './country-name.ts'
 import { formatDate, formatDateRange, formatDateTime, formatYearMonth } from './format-date.ts'
+import { formatGeoShape } from './format-geo-shape.ts'
 import { formatMoney } from './format-money.ts'
 import { formatAddress, formatGeoPoint } from './format-place.ts'
 import { formatDecimal } from './number-format.ts'
@@ -95,6 +96,7 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, _, { locale }) => formatAddress(value as object, locale),
   geoPoint: (value, _, { locale }) => formatGeoPoint(value as unknown as { lat: number; lng: number }, locale),
+  geoShape: (value, _, { locale }) => formatGeoShape(value as unknown as GeoShape, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
   objectList: asObjects,
 }

@@ -1,10 +1,12 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { FieldType, GeoShape } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
+import { formatGeoShape } from './format-geo-shape.ts'
 import { isEmptyValue } from './format-value.ts'
+import { renderGeoOutline } from './geo-outline.ts'
 import { isNumeric } from './is-numeric.ts'
 import { renderValue } from './render-value.ts'
 import type { ValueContext } from './value-context.ts'
@@ -67,5 +69,9 @@ const DETAILS: Partial<Record<FieldType, Render>> = {
       ><tenon-barcode-image .value=${String(value)} .symbology=${symbology}></tenon-barcode-image
       ><span class="mono">${value}</span></span
     >`,
+  geoShape: (value, _, { locale }) => {
+    const shape = value as unknown as GeoShape
+    return html`<span class="each">${renderGeoOutline(shape, locale)}<span>${formatGeoShape(shape, locale)}</span></span>`
+  },
   objectList: renderObjects,
 }

@@ -78,6 +78,9 @@ const geoPoint: CsvForm = {
   read: accept,
 }
 
+/** GeoJSON; a text is read as that anyway. */
+const geoShape: CsvForm = { write: (value) => JSON.stringify(value), read: accept }
+
 /** The name as it is spoken where its parts can be told from it, else a JSON object of its parts. */
 const personName: CsvForm = {
   write: (value) => {
@@ -132,6 +135,7 @@ export const CSV_FORMS: Readonly<Record<FieldType, CsvForm>> = {
   personName,
   address,
   geoPoint,
+  geoShape,
   json,
   objectList: json,
   sequence: plain,

@@ -10,6 +10,7 @@ import { dateField, dateTimeField, timeField } from './date-types.ts'
 import { durationField } from './duration-type.ts'
 import type { FieldTypeDefinition } from './field-type-definition.ts'
 import { geoPointField } from './geo-point-type.ts'
+import { geoShapeField } from './geo-shape-type.ts'
 import { jsonField } from './json-type.ts'
 import { codeField, richTextField } from './long-text-types.ts'
 import { moneyField } from './money-type.ts'
@@ -61,6 +62,7 @@ export const FIELD_TYPE_TABLE: Readonly<Record<FieldType, FieldTypeDefinition>> 
   personName: personNameField,
   address: addressField,
   geoPoint: geoPointField,
+  geoShape: geoShapeField,
   json: jsonField,
   objectList: makeObjectListField((type) => FIELD_TYPE_TABLE[type]),
   sequence: sequenceField,

@@ -61,6 +61,7 @@ export const fieldTypesEn = {
   typeEmail: 'E-mail',
   typeEmails: 'Several e-mails',
   typeGeoPoint: 'Place on a map',
+  typeGeoShape: 'Line or area on a map',
   typeGroupChoice: 'Choices',
   typeGroupContact: 'Contact',
   typeGroupNumber: 'Numbers',

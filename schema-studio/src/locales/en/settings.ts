@@ -40,6 +40,7 @@ export const settingsEn = {
   state: 'State',
   saveTimeZone: 'Save the time zone',
   timeZone: 'Time zone',
-  timeZoneHelp: 'Days, months and years of formulas, default values, numbering and filters begin by the clocks of this zone. Points in time are stored in UTC and shown to everybody in their own.',
+  timeZoneHelp:
+    'Days, months and years of formulas, default values, numbering and filters begin by the clocks of this zone. Points in time are stored in UTC and shown to everybody in their own.',
   timeZoneSaved: 'Days begin by the clocks of {zone} now.',
 } as const

@@ -61,6 +61,7 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   typeEmail: '邮箱',
   typeEmails: '多个邮箱',
   typeGeoPoint: '地理位置',
+  typeGeoShape: '地图上的线或区域',
   typeGroupChoice: '选项',
   typeGroupContact: '联系方式',
   typeGroupNumber: '数字',

@@ -16,7 +16,7 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   await sql`drop table ${schema}._action_run, ${schema}._plugin_secret, ${schema}._plugin_alert`.execute(before.control)
   await sql`drop table ${schema}._typed_text, ${schema}._draft_revision, ${schema}._erasure,
     ${schema}._data_migration, ${schema}._migrated_record`.execute(before.control)
-  await sql`drop table ${schema}._publish_copy, ${schema}._publish_run`.execute(before.control)
+  await sql`drop table ${schema}._publish_copy, ${schema}._publish_run, ${schema}._setting`.execute(before.control)
   await sql`alter table ${schema}._draft drop column conflicts`.execute(before.control)
   await sql`alter table ${schema}._parked_column drop column conversion`.execute(before.control)
   await sql`drop index ${schema}._audit_action_run_idx`.execute(before.control)

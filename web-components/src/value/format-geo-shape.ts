@@ -20,15 +20,6 @@ const texts = defineTexts({
 /** What a shape is, and of how many points. */
 export function formatGeoShape({ type, coordinates }: GeoShape, locale: Locale): string {
   const words = texts(locale)
-  return words.points(words[type] ?? type, linesOf(coordinates).flat().length)
-}
-
-type Line = Array<[lng: number, lat: number]>
-
-/** Every line and ring of a shape's coordinates. */
-export function linesOf(coordinates: unknown): Line[] {
-  if (!Array.isArray(coordinates)) return []
-  const [first] = coordinates
-  if (Array.isArray(first) && typeof first[0] === 'number') return [coordinates as Line]
-  return coordinates.flatMap(linesOf)
+  const numbers = coordinates.flat(3) as unknown[]
+  return words.points(words[type] ?? type, numbers.length / 2)
 }

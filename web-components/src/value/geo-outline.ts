@@ -1,12 +1,10 @@
 import type { GeoShape } from '@tenon/sdk/contract/field-type'
-import type { Locale } from '@tenon/sdk/contract/locale'
 import { html, svg, type TemplateResult } from 'lit'
-import { formatGeoShape, linesOf } from './format-geo-shape.ts'
 
 const SIZE = 100
 
 /** The outline of a shape, north at the top; east and west are drawn as close as they lie at its latitude. */
-export function renderGeoOutline(shape: GeoShape, locale: Locale): TemplateResult | string {
+export function renderGeoOutline(shape: GeoShape, label: string): TemplateResult | string {
   const lines = linesOf(shape.coordinates)
   const points = lines.flat()
   if (points.length === 0) return ''
@@ -24,7 +22,7 @@ export function renderGeoOutline(shape: GeoShape, locale: Locale): TemplateResul
     width="120"
     height="120"
     role="img"
-    aria-label=${formatGeoShape(shape, locale)}
+    aria-label=${label}
   >
     ${svg`<path d=${path} fill=${filled ? 'currentColor' : 'none'} fill-opacity="0.12" fill-rule="evenodd"
       stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" />`}
@@ -36,4 +34,14 @@ function spanOf(numbers: readonly number[]): [least: number, greatest: number] {
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
   ] as [number, number])
+}
+
+type Line = Array<[lng: number, lat: number]>
+
+/** Every line and ring of a shape's coordinates. */
+export function linesOf(coordinates: unknown): Line[] {
+  if (!Array.isArray(coordinates)) return []
+  const [first] = coordinates
+  if (Array.isArray(first) && typeof first[0] === 'number') return [coordinates as Line]
+  return coordinates.flatMap(linesOf)
 }

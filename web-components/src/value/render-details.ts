@@ -4,8 +4,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
-import { formatGeoShape } from './format-geo-shape.ts'
-import { isEmptyValue } from './format-value.ts'
+import { formatValue, isEmptyValue } from './format-value.ts'
 import { renderGeoOutline } from './geo-outline.ts'
 import { isNumeric } from './is-numeric.ts'
 import { renderValue } from './render-value.ts'
@@ -69,9 +68,9 @@ const DETAILS: Partial<Record<FieldType, Render>> = {
       ><tenon-barcode-image .value=${String(value)} .symbology=${symbology}></tenon-barcode-image
       ><span class="mono">${value}</span></span
     >`,
-  geoShape: (value, _, { locale }) => {
-    const shape = value as unknown as GeoShape
-    return html`<span class="each">${renderGeoOutline(shape, locale)}<span>${formatGeoShape(shape, locale)}</span></span>`
+  geoShape: (value, field, context) => {
+    const words = formatValue(value, field, context)
+    return html`<span class="each">${renderGeoOutline(value as unknown as GeoShape, words)}<span>${words}</span></span>`
   },
   objectList: renderObjects,
 }

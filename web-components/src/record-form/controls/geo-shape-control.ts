@@ -1,8 +1,8 @@
 import type { GeoShape } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { html } from 'lit'
-import { formatGeoShape, linesOf } from '../../value/format-geo-shape.ts'
-import { renderGeoOutline } from '../../value/geo-outline.ts'
+import { formatValue } from '../../value/format-value.ts'
+import { linesOf, renderGeoOutline } from '../../value/geo-outline.ts'
 import type { FieldControl } from './field-control.ts'
 import { renderTextarea } from './text-control.ts'
 
@@ -11,9 +11,9 @@ export const geoShapeControl: FieldControl = {
   wide: true,
   render: (context) => {
     const shape = shapeIn(context.raw)
-    const { locale } = context
+    const words = shape === null ? '' : formatValue(shape as unknown as JsonValue, context.schema, context)
     return html`${renderTextarea(context, true)}
-    ${shape === null ? '' : html`<p class="help">${formatGeoShape(shape, locale)}</p>${renderGeoOutline(shape, locale)}`}`
+    ${shape === null ? '' : html`<p class="help">${words}</p>${renderGeoOutline(shape, words)}`}`
   },
   write: (value) => (value === null ? '' : JSON.stringify(value)),
   read: (raw, texts) => {

@@ -15,6 +15,7 @@ import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
+import { makePlanApprovals } from './schema-change/plan-approvals.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
@@ -54,6 +55,7 @@ export function createServices(
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const approvals = makePlanApprovals(drafts)
   return {
     records: {
       create: records.createRecord,
@@ -81,6 +83,10 @@ export function createServices(
       repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
+      settings: approvals.settings,
+      saveSettings: approvals.saveSettings,
+      approvals: approvals.list,
+      decideApproval: approvals.decide,
       publishRun: publishRuns.read,
       pausePublish: publishRuns.pause,
       resumePublish: publishRuns.resume,

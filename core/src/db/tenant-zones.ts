@@ -50,7 +50,7 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
         await trx
           .insertInto('_setting')
           .values(row)
-          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value, updated_at: sql`now()` }))
           .execute()
         await sql`select pg_notify(${CHANNEL}, ${schema})`.execute(trx)
       })

@@ -4,6 +4,7 @@ import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { type Kysely, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { useApproval } from './second-approval.ts'
 
 interface Finish {
   document: ModelDocument
@@ -32,6 +33,7 @@ export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestConte
       created_by: actorReference(ctx.actor),
     })
     .execute()
+  await useApproval(trx, { plan, version })
   await withinTransaction?.(trx, version)
   const message: LiveMessage = { type: 'model.published', version }
   const { schema } = ctx.tenant

@@ -5,8 +5,10 @@ import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { entitiesOf, findDependents } from './dependents/find-dependents.ts'
+import { readApiUse } from './dependents/read-api-use.ts'
+import { readOutsiders } from './dependents/read-outsiders.ts'
 import type { DraftTools } from './draft-tools.ts'
-import { findDependents } from './find-dependents.ts'
 import { type PublishTools, preparePublish } from './prepare-publish.ts'
 import { readStoredDraft } from './stored-draft.ts'
 import { withCancel } from './with-cancel.ts'
@@ -35,10 +37,14 @@ export async function planEdits(
 ): Promise<ChangePlan> {
   const packages = await tools.packages(ctx.tenant)
   const document = tools.mergeModel(packages, edits, ctx.locale)
+  // Before the tenant's connection is taken: there may be no other one.
+  const outsiders = await readOutsiders(tools.database, ctx.tenant)
   return withCancel(tools.database, ctx, async (db) => {
     const { plan, before, changes } = await preparePublish(tools, ctx, { db, document, counts, samples: true })
     if (before === null) return plan
-    return { ...plan, dependents: findDependents(changes, { model: before, roles: await readRoles(db), packages }) }
+    const apiUse = await readApiUse(db, entitiesOf(changes))
+    const users = { model: before, roles: await readRoles(db), packages, apiUse, ...outsiders }
+    return { ...plan, dependents: findDependents(changes, users) }
   })
 }
 

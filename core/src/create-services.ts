@@ -2,6 +2,7 @@ import type { Access } from './access/make-access.ts'
 import { makeSettings } from './access/make-settings.ts'
 import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
@@ -34,6 +35,7 @@ interface Grounds {
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
@@ -43,7 +45,7 @@ export function createDraftTools({
   access,
   plugins,
   publishRuns,
-}: Omit<Grounds, 'identity' | 'records' | 'zones'>) {
+}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
   return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
@@ -51,7 +53,7 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, zones, plugins: store, identity, records, publishRuns }: Grounds,
+  { database, models, access, zones, plugins: store, identity, records, publishRuns, files }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
@@ -97,11 +99,12 @@ export function createServices(
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access, zones }) },
+    embed: { customer360: makeReadCustomer360({ database, models, access, zones }), fileLink: files.links.make },
     settings: makeSettings({
       ...{ database, zones },
       requireAdmin: access.requireAdmin,
       recordChange: makeRecordChange({ database }),
     }),
+    files: { link: files.links.make },
   }
 }

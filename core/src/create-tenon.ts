@@ -7,6 +7,8 @@ import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
+import { defaultFilesConfig } from './config/read-files-config.ts'
+import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
@@ -16,6 +18,7 @@ import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
@@ -42,6 +45,7 @@ import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
+import { openFileStorage } from './storage/open-file-storage.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
@@ -152,11 +156,13 @@ function peopleTools({ identity, access }: Awaited<ReturnType<typeof createGroun
 }
 
 /** What commands do with many records. */
-function recordTools({ database, models, access, records }: Awaited<ReturnType<typeof createGround>>) {
+function recordTools({ database, models, access, records, storage }: Awaited<ReturnType<typeof createGround>>) {
   const { createRecords, recalculateRecords } = records
   return {
     createRecords,
     recalculateRecords,
+    verifyFiles: (schema: string, onFault: (fault: FoundFault) => void) =>
+      verifyFiles({ database, storage }, schema, onFault),
     loadDemoData: makeLoadDemoData({ database, createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
   }
@@ -191,8 +197,9 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-function edgeOf({ models, identity, records, liveHub }: Ground) {
-  return { models, identity, exportRecords: records.exportRecords, subscribeLive: liveHub.subscribe }
+function edgeOf({ models, identity, records, liveHub, files }: Ground) {
+  const { exportRecords } = records
+  return { models, identity, exportRecords, subscribeLive: liveHub.subscribe, files: files.served }
 }
 
 interface Outside {
@@ -217,6 +224,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
+  const storage = await openFileStorage((config.files ?? defaultFilesConfig(config.folder)).place)
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access, zones }
   const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
@@ -224,6 +232,8 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     ...scope,
     plugins,
     secrets,
+    storage,
+    files: createFiles({ ...scope, storage, identity }, config),
     sandbox,
     identity,
     records,

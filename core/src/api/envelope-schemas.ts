@@ -18,6 +18,7 @@ import type {
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
+import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { DecideApprovalInput, ModelSettings } from '@tenon/sdk/contract/plan-consent'
@@ -140,3 +141,5 @@ export const apiKeyIdInput: Exact<{ id: string }> = z.strictObject({ id })
 /** Ids of sites are not always UUIDs. */
 export const siteIdInput: Exact<{ id: string }> = z.strictObject({ id: name })
 export const changeSettingsInput = z.strictObject({ timeZone: z.string().max(100).exactOptional() })
+export const fileOfRecord: Exact<FileOfRecord> = z.strictObject({ entity: name, id: name, field: name, file: name })
+export const fileLinkInput = z.union([fileOfRecord, z.strictObject({ upload: name })])

@@ -1,5 +1,5 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
-import type { DateRange, FieldType, GeoPoint, GeoShape, PersonName } from '@tenon/sdk/contract/field-type'
+import type { DateRange, FieldType, GeoPoint, GeoShape, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -22,6 +22,11 @@ const plain: Format = (value) => String(value)
 const number: Format = (value, { locale }) => decimal(locale).format(value as Intl.StringNumericLiteral)
 const percent: Format = (value, ground, field) => `${number(value, ground, field)} %`
 const list: Format = (value, { locale }) => listIn(value as string[], locale)
+const files: Format = (value, { locale }) =>
+  listIn(
+    (value as unknown as StoredFile[]).map(({ name }) => name),
+    locale,
+  )
 const label: Format = (value, { labels }) => labels[String(value)] ?? ''
 const option: Format = (value, { locale }, field) => optionLabel(field, value, locale)
 const entries: Format = (value, { locale }) => {
@@ -82,6 +87,8 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   },
   json: (value) => JSON.stringify(value),
   objectList: entries,
+  file: files,
+  image: files,
   sequence: plain,
 }
 

@@ -6,6 +6,7 @@ import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { expressionActor } from './expression-actor.ts'
 import { isUuid } from './is-uuid.ts'
+import { findKnownFiles, withKnownFiles } from './known-files.ts'
 import { placeInPipeline } from './place-in-pipeline.ts'
 import type { RecordScope } from './record-scope.ts'
 import { requireWritable } from './require-writable.ts'
@@ -23,9 +24,11 @@ export async function prepareCreates(
   const { ctx, entity } = scope
   const actor = expressionActor(ctx.actor)
   const creation = { at: new Date(), userId: userIdOf(ctx.actor), actor, timeZone: scope.timeZone }
+  const named = { values: records.map(({ value }) => value), recordId: null }
+  const files = await findKnownFiles(dependencies.database, scope, named)
   const valid = attemptEach(records, (values) => {
     requireWritable(scope, values)
-    const owned = withOwner(values, creation.userId)
+    const owned = withOwner(withKnownFiles(scope, values, files), creation.userId)
     const checked = validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation })
     requireOwnRow(scope, checked)
     return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }

@@ -1,4 +1,5 @@
 import type { Customer360, CustomerRecord } from '@tenon/sdk/contract/embed-token'
+import type { FieldType, StoredFile } from '@tenon/sdk/contract/field-type'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -86,10 +87,19 @@ function customerRecord({ ctx, entity, access, timeZone }: RecordScope, record: 
     title: title === '' ? textIn(entity.schema.label, ctx.locale) : title,
     updatedAt: record.updatedAt,
     fields: shown
-      .map(({ name, schema }) => ({ name, label: textIn(schema.label, ctx.locale), text: text(name) }))
+      .map(({ name, schema, type }) => ({
+        name,
+        label: textIn(schema.label, ctx.locale),
+        text: text(name),
+        ...(isFile(type) && { files: (record[name] ?? []) as unknown as StoredFile[] }),
+      }))
       .filter((field) => field.text !== ''),
     stage: stageOf(entity, record, ctx),
   }
+}
+
+function isFile(type: FieldType): boolean {
+  return type === 'file' || type === 'image'
 }
 
 /** As in forms: by sections, then the rest as declared. */

@@ -54,5 +54,7 @@ export const SUMMARY_USES: Readonly<Record<FieldType, SummaryUse>> = {
   geoShape: neither,
   json: neither,
   objectList: neither,
+  file: neither,
+  image: neither,
   sequence: neither,
 }

@@ -46,6 +46,8 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   geoShape: [],
   json: [],
   objectList: ['json'],
+  file: [],
+  image: ['file'],
   sequence: AS_TEXT,
 }
 

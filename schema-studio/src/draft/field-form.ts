@@ -11,6 +11,9 @@ export interface PartForm {
   stored: boolean
 }
 
+/** Bytes, as people count them for files. */
+export const MEGABYTE = 1024 * 1024
+
 /** Where a new record's value comes from. */
 export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser' | 'expression'
 
@@ -41,6 +44,10 @@ export interface FieldForm extends DerivedForm {
   patternZh: string
   minItems: string
   maxItems: string
+  /** Of one file. */
+  maxMegabytes: string
+  /** Media types with commas between them. */
+  accept: string
   minimum: string
   maximum: string
   defaultKind: DefaultKind
@@ -83,6 +90,8 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   patternZh: '',
   minItems: '',
   maxItems: '',
+  maxMegabytes: '',
+  accept: '',
   minimum: '',
   maximum: '',
   defaultKind: 'none',

@@ -3,7 +3,7 @@ import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { declaredField, isDerivedType } from '@tenon/sdk/contract/value-field'
 import { defaultFrom, literalDefault, takesExpression, takesLiteral, takesNow } from './default-literal.ts'
 import { derivedKeywords } from './derived-form.ts'
-import type { FieldForm } from './field-form.ts'
+import { type FieldForm, MEGABYTE } from './field-form.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
 
 type Make = (form: FieldForm, base: FieldSchema | undefined) => Partial<FieldSchema>
@@ -45,11 +45,19 @@ const MAKERS: Record<FieldKeyword, Make> = {
   pattern: patternOf,
   minItems: ({ minItems }) => numeric('minItems', minItems),
   maxItems: ({ maxItems }) => numeric('maxItems', maxItems),
+  maxBytes: ({ maxMegabytes }) =>
+    maxMegabytes.trim() === '' ? {} : { maxBytes: Math.round(Number(maxMegabytes) * MEGABYTE) },
+  accept: ({ accept }) => acceptOf(accept),
   minimum: ({ minimum }) => numeric('minimum', minimum),
   maximum: ({ maximum }) => numeric('maximum', maximum),
   formula: derivedKeywords,
   rollup: derivedKeywords,
   lookup: derivedKeywords,
+}
+
+function acceptOf(text: string): Partial<FieldSchema> {
+  const types = text.split(/[\s,，、;；]+/).flatMap((type) => type.toLowerCase() || [])
+  return types.length === 0 ? {} : { accept: [...new Set(types)] }
 }
 
 function numeric<K extends string>(key: K, text: string): Partial<Record<K, number>> {

@@ -162,7 +162,8 @@ export class RecordDetails extends StudioElement {
   }
 
   #renderValue(name: string, field: ValueField, value: JsonValue | undefined) {
-    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
+    const place = { entity: this.entity, id: this.record.id, field: name }
+    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels, place }
     if (isMaskedIn(this.record, name)) {
       const { app, entity, record } = this
       return renderMasked({ record, entity, field: name, schema: field, client: app.client, context })

@@ -3,6 +3,7 @@ import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
+import type { FileLink, FileOfRecord, FilesApi } from './file-access.ts'
 import type { JsonValue } from './json-value.ts'
 import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
@@ -36,6 +37,7 @@ export interface TenonApi {
   actions: ActionsApi
   metrics: MetricsApi
   settings: SettingsApi
+  files: FilesApi
 }
 
 /** Input of procedures that take none. */
@@ -329,4 +331,6 @@ export interface CreatedSite extends SiteInfo {
 /** For end customers, signed for by a host site's embed token. */
 export interface EmbedApi {
   customer360(input?: NoInput): Promise<Customer360>
+  /** A short-lived link to a file in a field that embeds may show, of a record that is the customer's. */
+  fileLink(input: FileOfRecord): Promise<FileLink>
 }

@@ -78,6 +78,10 @@ export interface FieldSchema {
   /** Lists: fewest and most entries. */
   minItems?: number
   maxItems?: number
+  /** `file` and `image`: most bytes of one; the server's own limit holds besides. */
+  maxBytes?: number
+  /** `file` and `image`: media types that are taken, such as `application/pdf` or `image/*`. Missing: any, of an image any that browsers show. */
+  accept?: string[]
   unique?: boolean
   /** Beside `unique`, of texts: capitals make no difference. */
   caseFolded?: boolean

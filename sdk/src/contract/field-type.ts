@@ -40,6 +40,8 @@ export const FIELD_TYPES = [
   'geoShape',
   'json',
   'objectList',
+  'file',
+  'image',
   'sequence',
 ] as const
 export type FieldType = (typeof FIELD_TYPES)[number]
@@ -95,6 +97,19 @@ export type GeoShape =
   | { type: 'LineString'; coordinates: GeoPosition[] }
   | { type: 'Polygon'; coordinates: GeoPosition[][] }
   | { type: 'MultiPolygon'; coordinates: GeoPosition[][][] }
+
+/** A file as records tell of it: what its bytes were found to be, never what the sender called them. */
+export interface StoredFile {
+  id: string
+  name: string
+  /** Bytes. */
+  size: number
+  /** Media type, such as `image/png`. */
+  type: string
+  /** Pixels, of an image whose size could be read. */
+  width?: number
+  height?: number
+}
 
 /** Which bars or squares a `barcode` field is printed as, and so which texts it takes. */
 export const SYMBOLOGIES = ['ean13', 'ean8', 'upcA', 'code128', 'qr'] as const

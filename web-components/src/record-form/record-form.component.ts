@@ -7,6 +7,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, detailStyles, stateStyles } from '../data.styles.ts'
+import { answerFileLinks } from '../events/file-link-event.ts'
 import { FormCancelledEvent } from '../events/form-cancelled-event.ts'
 import { RecordSavedEvent } from '../events/record-saved-event.ts'
 import type { ValueRevealedEvent } from '../events/value-revealed-event.ts'
@@ -74,6 +75,7 @@ export class RecordForm extends LitElement implements FormHost {
     this.startField = null
     this.locale = null
     this.asking = false
+    answerFileLinks(this, () => this.client)
   }
 
   get language(): Locale {
@@ -153,6 +155,7 @@ export class RecordForm extends LitElement implements FormHost {
         ${fields.map((field) =>
           renderField(field, {
             ...{ client, model, labels, texts, locale: language },
+            of: { entity: this.entity, id: draft.record?.id ?? null },
             raw: draft.raw(field.name),
             stored: draft.record?.[field.name] as JsonValue | undefined,
             error: errors[field.name],

@@ -6,7 +6,10 @@ import type { ControlContext } from './controls/field-control.ts'
 import { FIELD_CONTROLS } from './controls/field-controls.ts'
 import type { FormField } from './form-sections.ts'
 
-export type FieldContext = Omit<ControlContext, 'id' | 'schema' | 'label' | 'invalid' | 'describedBy' | 'set'> & {
+export type FieldContext = Omit<
+  ControlContext,
+  'id' | 'name' | 'schema' | 'label' | 'invalid' | 'describedBy' | 'set'
+> & {
   error: string | undefined
   /** Dots and a way to see the value, of a sensitive field that the record does not tell. */
   masked?: TemplateResult | null
@@ -42,6 +45,7 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
     label,
     invalid: error !== undefined,
     describedBy: described || undefined,
+    name,
     set: (raw) => context.set(name, raw),
   })
   const mark = required ? html`<span class="required" title=${texts.required} aria-hidden="true"> *</span>` : nothing
@@ -55,9 +59,10 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
     : html`<div class=${classes}><label class="label" for=${id}>${label}${mark}</label>${input}${notes}</div>`
 }
 
-function renderFixed({ schema }: FormField, { stored, locale, model, labels, masked }: FieldContext) {
+function renderFixed({ name, schema }: FormField, { stored, locale, model, labels, of, masked }: FieldContext) {
+  const place = of?.id ? { entity: of.entity, id: of.id, field: name } : undefined
   return html`<div class="field ${FIELD_CONTROLS[schema.fieldType].wide ? 'wide' : ''}">
     <span class="label">${textIn(schema.label, locale)}</span>
-    <span class="fixed">${masked ?? renderDetails(stored, schema, { locale, model, labels })}</span>
+    <span class="fixed">${masked ?? renderDetails(stored, schema, { locale, model, labels, place })}</span>
   </div>`
 }

@@ -31,6 +31,7 @@ const NOT_BY_DEFAULT: readonly FieldType[] = [
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
   ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+  ...(['file', 'image'] as const),
 ]
 
 /** The columns of an entity's list: the title first, then what was asked for, what the entity names, or its first fields. */

@@ -105,11 +105,13 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
           ${
             isMaskedIn(record, name)
               ? renderMasked({ record, entity, field: name, schema, client, context })
-              : withStale(renderValue(record[name] as JsonValue | undefined, schemaIn(record), context), {
-                  record,
-                  field: name,
-                  locale: context.locale,
-                })
+              : withStale(
+                  renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
+                    ...context,
+                    place: { entity: view.entity, id: record.id, field: name },
+                  }),
+                  { record, field: name, locale: context.locale },
+                )
           }
         </td>`,
     )}

@@ -7,6 +7,7 @@ import { html, type TemplateResult } from 'lit'
 import { formatValue, isEmptyValue } from './format-value.ts'
 import { renderGeoOutline } from './geo-outline.ts'
 import { isNumeric } from './is-numeric.ts'
+import { renderFiles } from './render-files.ts'
 import { renderValue } from './render-value.ts'
 import type { ValueContext } from './value-context.ts'
 import './barcode-image.ts'
@@ -73,4 +74,6 @@ const DETAILS: Partial<Record<FieldType, Render>> = {
     return html`<span class="each">${renderGeoOutline(value as unknown as GeoShape, words)}<span>${words}</span></span>`
   },
   objectList: renderObjects,
+  file: (value, _, context) => renderFiles(value, context, true),
+  image: (value, _, context) => renderFiles(value, context, true),
 }

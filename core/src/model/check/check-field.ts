@@ -91,7 +91,7 @@ function checkDerivedField(schema: FieldSchema): ModelProblem[] {
 }
 
 /** Types whose values are given by the store, or name something that must be there. */
-const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user']
+const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user', 'file', 'image']
 
 function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {
   const found: ModelProblem[] = []

@@ -42,5 +42,7 @@ export const TITLE_TYPES: Readonly<Record<FieldType, boolean>> = {
   geoShape: false,
   json: false,
   objectList: false,
+  file: false,
+  image: false,
   sequence: true,
 }

@@ -1,5 +1,8 @@
 /** Types of fields, and the options of the field dialog that belong to some of them. */
 export const fieldTypesEn = {
+  acceptTypes: 'Types that are taken',
+  acceptTypesHelp:
+    'Media types with commas between them; empty for any, of an image those that browsers show. The server looks at the contents, not at the name.',
   addPart: 'Add a part',
   addUniqueGroup: 'Add a combination',
   codeLanguage: 'Language of the code',
@@ -14,6 +17,8 @@ export const fieldTypesEn = {
   defaultValue: 'New records start with',
   limitInSeconds: 'In seconds.',
   maxItems: 'Most entries',
+  maxMegabytes: 'Largest file (MB)',
+  maxMegabytesHelp: 'The limit of the server holds besides.',
   minItems: 'Fewest entries',
   minLength: 'Fewest characters',
   no: 'No',
@@ -60,6 +65,7 @@ export const fieldTypesEn = {
   typeDuration: 'Duration',
   typeEmail: 'E-mail',
   typeEmails: 'Several e-mails',
+  typeFile: 'File',
   typeGeoPoint: 'Place on a map',
   typeGeoShape: 'Line or area on a map',
   typeGroupChoice: 'Choices',
@@ -72,6 +78,7 @@ export const fieldTypesEn = {
   typeGroupTime: 'Time',
   typeGuess: 'Suggested by the label',
   typeIcon: 'Icon',
+  typeImage: 'Image',
   typeInteger: 'Whole number',
   typeJson: 'Structured data',
   typeLongText: 'Long text',

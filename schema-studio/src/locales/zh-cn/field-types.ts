@@ -1,6 +1,8 @@
 import type { fieldTypesEn } from '../en/field-types.ts'
 
 export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
+  acceptTypes: '允许的类型',
+  acceptTypesHelp: '媒体类型，用逗号分隔；留空则不限（图片为浏览器可显示的类型）。服务器按内容判断，不看文件名。',
   addPart: '添加列',
   addUniqueGroup: '添加组合',
   codeLanguage: '代码语言',
@@ -14,6 +16,8 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   defaultValue: '新记录的默认值',
   limitInSeconds: '单位：秒。',
   maxItems: '最多项数',
+  maxMegabytes: '单个文件上限（MB）',
+  maxMegabytesHelp: '服务器自身的上限同样有效。',
   minItems: '最少项数',
   minLength: '最少字符数',
   no: '否',
@@ -60,6 +64,7 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   typeDuration: '时长',
   typeEmail: '邮箱',
   typeEmails: '多个邮箱',
+  typeFile: '文件',
   typeGeoPoint: '地理位置',
   typeGeoShape: '地图上的线或区域',
   typeGroupChoice: '选项',
@@ -72,6 +77,7 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   typeGroupTime: '时间',
   typeGuess: '根据名称推荐',
   typeIcon: '图标',
+  typeImage: '图片',
   typeInteger: '整数',
   typeJson: '结构化数据',
   typeLongText: '长文本',

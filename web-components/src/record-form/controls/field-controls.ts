@@ -10,6 +10,7 @@ import { dateRangeControl } from './date-range-control.ts'
 import { dateTimeControl } from './date-time-control.ts'
 import { durationControl } from './duration-control.ts'
 import type { FieldControl } from './field-control.ts'
+import { fileControl } from './file-control.ts'
 import { geoPointControl } from './geo-point-control.ts'
 import { geoShapeControl } from './geo-shape-control.ts'
 import { iconControl } from './icon-control.ts'
@@ -73,5 +74,7 @@ export const FIELD_CONTROLS: Readonly<Record<FieldType, FieldControl>> = {
   geoShape: geoShapeControl,
   json: jsonControl,
   objectList: makeObjectListControl((type) => FIELD_CONTROLS[type]),
+  file: fileControl,
+  image: fileControl,
   sequence: textControl({ type: 'text' }),
 }

@@ -13,6 +13,8 @@ export interface ListColumn {
   schemaIn(record: TenonRecord): FieldSchema
   numeric: boolean
   sortable: boolean
+  /** Its values are sensitive and not told. */
+  masked: boolean
 }
 
 const MOST_DEFAULT_COLUMNS = 7
@@ -46,7 +48,7 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
       name === 'stage' ? (fieldOf(model, { entity: entityName, pipeline }, name) ?? schema) : schema
     const masked = entity.access.maskedFields?.includes(name) ?? false
     const sortable = !masked && !UNSORTABLE.includes(schema.fieldType)
-    return [{ name, schema, schemaIn, numeric: isNumeric(schema), sortable }]
+    return [{ name, schema, schemaIn, numeric: isNumeric(schema), sortable, masked }]
   })
 }
 

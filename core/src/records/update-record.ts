@@ -114,7 +114,7 @@ async function storeUpdate(
   await readForWrite(database, scope, { id, version, action: 'update' })
   if (cause === null && references.length + files.length === 0) throw versionConflict(scope, { id, version })
   throw batchError(
-    await explainWriteError(database, scope, { writes: [{ position: 0, value: { id, values: write.values } }], cause }),
+    await explainWriteError(database, scope, { writes: [{ position: 0, value: { id, ...write } }], cause }),
     1,
   )
 }

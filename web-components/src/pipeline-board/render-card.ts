@@ -70,7 +70,7 @@ function renderCardField(record: TenonRecord, field: string, { pipeline, context
   const value = record[field] as JsonValue | undefined
   if (!schema || (isEmptyValue(value) && !isStale(record, field))) return nothing
   const label = textIn(schema.label, context.locale)
-  return html`<p class="card-field" title=${label}>
+  return html`<p title=${label}>
     <span class="visually-hidden">${label}: </span>${withStale(
       renderValue(value, schema, { ...context, labels: record.$labels }),
       { record, field, locale: context.locale },

@@ -8,10 +8,11 @@ import { type BoardView, labelOfStage } from './board-view.ts'
 /** Beside the card that came back: where it was to go, who refused and why, and the way to each field that is missing. */
 export function renderRefusal(recordId: string, { to, error }: Refusal, view: BoardView) {
   const { texts } = view
+  const title = texts.notMovedTo(labelOfStage(to, view))
   const rule = error.guard && labelOfGuard(error.guard, view)
   const message = error.code === 'VERSION_CONFLICT' ? texts.changedMeanwhile : error.message
-  return html`<div class="refusal" part="refusal" role="group" aria-label=${texts.notMovedTo(labelOfStage(to, view))}>
-    <p class="refusal-title">${texts.notMovedTo(labelOfStage(to, view))}</p>
+  return html`<div class="refusal" part="refusal" role="group" aria-label=${title}>
+    <p class="refusal-title">${title}</p>
     ${rule && html`<p class="rule">${texts.rule(rule)}</p>`}
     <p>${message}</p>
     ${error.problems.map((problem) => renderProblem(recordId, problem, { view, said: message }))}

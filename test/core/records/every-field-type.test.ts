@@ -115,6 +115,12 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
     }
   })
 
+  const ajvOf = (schemas: Record<string, JsonObject>, name: string) =>
+    new Ajv2020({ strict: false, validateFormats: false }).compile({
+      ...schemas[name],
+      components: { schemas },
+    } as object)
+
   /** A file belongs to the one record that it was uploaded for: a copy of the record has none. */
   const withoutFiles = (values: JsonObject): JsonObject => ({ ...values, file: null, image: null })
 
@@ -227,8 +233,11 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
     const compiled = await tenon.models.get(tenon.tenant)
     const document = buildOpenApi({ model: compiled, view, locale: 'en' })
     const schemas = (document['components'] as { schemas: Record<string, JsonObject> }).schemas
-    const ajv = new Ajv2020({ strict: false, validateFormats: false })
-    const validate = ajv.compile({ ...schemas['thing'], components: { schemas } } as object)
+    const create = ajvOf(schemas, 'thing.create')
+    expect(create({ name: 'x', fileField: [ID], imageField: [ID] })).toBe(true)
+    expect(create({ name: 'x', fileField: ID })).toBe(false)
+    expect(JSON.stringify(document['paths'])).toContain('files.upload')
+    const validate = ajvOf(schemas, 'thing')
     for (const record of records)
       expect([record['name'], validate(record), validate.errors]).toEqual([record['name'], true, null])
   })

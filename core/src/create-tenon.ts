@@ -16,6 +16,7 @@ import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
+import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
@@ -78,7 +79,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     fetchUrl,
     onError,
   })
-  const { access, liveHub, models, plugins, publishRuns, records, sandbox } = ground
+  const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { installPlugins, removePlugin } = pluginWork
@@ -106,7 +107,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
+    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, zones, sandbox, database])
+      await part.close()
   }
 
   return {
@@ -119,8 +121,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
-    createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
-    listTenants: () => listTenants(database),
+    ...tenantTools(database),
     ...peopleTools(ground),
     loadPluginFolder: makeLoadPluginFolder(sandbox),
     installPlugins,
@@ -136,6 +137,13 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     hooks: ground.hooks,
     startBackground,
     close,
+  }
+}
+
+function tenantTools(database: Database) {
+  return {
+    createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
+    listTenants: () => listTenants(database),
   }
 }
 
@@ -208,6 +216,7 @@ interface Outside {
 async function createGround(database: Database, config: TenonConfig, { sandbox, storage, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
+  const zones = makeTenantZones({ database })
   const plugins = makePluginStore({ database, models })
   const identity = await createIdentity({
     database,
@@ -221,7 +230,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     },
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
-  const scope = { database, models, access }
+  const scope = { database, models, access, zones }
   const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
   return {
     ...scope,

@@ -33,10 +33,10 @@ export interface ApiDependencies {
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
   subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
   receiveWebhook: ReceiveWebhook
-  /** Bytes go in and out as streams, so that these are no procedures of the contract. */
-  files: { upload: UploadFile; follow: FileLinks['follow']; open: FileStorage['open'] }
   /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
   readAffectedValues: ReadAffectedValues
+  /** Bytes go in and out as streams, so that these are no procedures of the contract. */
+  files: { upload: UploadFile; follow: FileLinks['follow']; open: FileStorage['open'] }
   /** Throws FORBIDDEN for anybody but an admin. */
   exportPlugin(ctx: RequestContext, input: { id: string }): Promise<AsyncIterable<string>>
 }

@@ -1,7 +1,14 @@
 import type { ApiServices } from './api-services.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
-import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
+import {
+  makeApiKeysRouter,
+  makeSessionRouter,
+  makeSettingsRouter,
+  makeSitesRouter,
+  makeTeamsRouter,
+  makeUsersRouter,
+} from './people-routers.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
@@ -19,6 +26,7 @@ export function makeTenonRouter(services: ApiServices) {
     pluginSchedules: makePluginSchedulesRouter(services.pluginSchedules),
     pluginWebhooks: makePluginWebhooksRouter(services.pluginWebhooks),
     users: makeUsersRouter(services.users),
+    teams: makeTeamsRouter(services.teams),
     apiKeys: makeApiKeysRouter(services.apiKeys),
     sites: makeSitesRouter(services.sites),
     embed: makeRouter({
@@ -29,6 +37,7 @@ export function makeTenonRouter(services: ApiServices) {
     }),
     actions: makeActionsRouter(services.actions),
     metrics: makeMetricsRouter(services.metrics),
+    settings: makeSettingsRouter(services.settings),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

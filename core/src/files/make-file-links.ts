@@ -6,6 +6,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { Actor, RequestContext } from '../context/request-context.ts'
 import type { ActorClaim, RecallActor } from '../identity/make-recall-actor.ts'
+import type { RevealField } from '../records/reveal-field.ts'
 import type { FindReadableFile } from './find-readable-file.ts'
 
 const AUDIENCE = 'tenon-file'
@@ -38,6 +39,8 @@ export interface FileLinks {
 
 interface Dependencies {
   findReadableFile: FindReadableFile
+  /** Notes that a masked value was seen. */
+  revealField: RevealField
   recallActor: RecallActor
   /** Signs the links: 32 random bytes as base64. */
   linkKey: string
@@ -47,12 +50,14 @@ interface Dependencies {
  * Links to bytes, for browsers that cannot send credentials with a picture. A link names who asked and what for; it is
  * good for five minutes, and every use asks the access engine again.
  */
-export function makeFileLinks({ findReadableFile, recallActor, linkKey }: Dependencies): FileLinks {
+export function makeFileLinks({ findReadableFile, revealField, recallActor, linkKey }: Dependencies): FileLinks {
   const key = Buffer.from(linkKey, 'base64')
   return {
     async make(ctx, input) {
       const actor = claimOf(ctx)
-      const file = await findReadableFile(ctx, input)
+      const { file, isMasked } = await findReadableFile(ctx, input)
+      if (isMasked && 'entity' in input)
+        await revealField(ctx, { entity: input.entity, id: input.id, field: input.field })
       const expires = Math.floor(Date.now() / 1000) + FILE_LINK_SECONDS
       const token = await new SignJWT({ tenant: ctx.tenant.id, actor, of: input })
         .setProtectedHeader({ alg: 'HS256' })
@@ -66,7 +71,7 @@ export function makeFileLinks({ findReadableFile, recallActor, linkKey }: Depend
       const claims = await verify(token, key)
       const found = claims && (await recallActor(claims.tenant, claims.actor))
       if (!claims || !found) throw ended(request.locale)
-      const file = await findReadableFile({ ...request, ...found, depth: 0 }, claims.of).catch((cause: unknown) => {
+      const { file } = await findReadableFile({ ...request, ...found, depth: 0 }, claims.of).catch((cause: unknown) => {
         // Who may not read the entity any more learns what everybody learns.
         throw cause instanceof TenonError ? ended(request.locale) : cause
       })

@@ -13,14 +13,15 @@ import { requireWritable } from '../records/require-writable.ts'
  */
 export async function requireFileField(
   ctx: RequestContext,
-  { models, access }: ScopeDependencies,
+  { models, access, zones }: ScopeDependencies,
   input: { entity: string; field: string },
 ): Promise<CompiledField> {
   const model = await models.get(ctx.tenant)
   const rights = await access.of(ctx, model)
   const allowed = entityAccess((action) => rights.require(input.entity, action))
   const { entity } = allowed
-  const scope: RecordScope = { ctx, model, rights, access: allowed, entity }
+  const timeZone = await zones.get(ctx.tenant)
+  const scope: RecordScope = { ctx, model, rights, access: allowed, entity, timeZone }
   const isHidden = !allowed.canWrite(input.field) && !allowed.canRead(input.field)
   const field = isHidden ? undefined : entity.fields.get(input.field)
   const takesFiles = (field?.type === 'file' || field?.type === 'image') && field.schema.readOnly !== true

@@ -38,7 +38,7 @@ export async function insertRecords(
       facts: { action: 'create', type: 'record.created' },
       input: writeInput(rows, columns),
       preparation: [
-        ...referenceLocks(referenceColumns(scope, filled), fileLocks(scope, files)),
+        ...referenceLocks(scope, referenceColumns(scope, filled), fileLocks(scope, files)),
         ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
       ],
       change: insertRows(scope, columns, sequences),
@@ -67,10 +67,11 @@ function onlyTyped(typed: TypedTexts): TypedTexts {
 }
 
 function insertRows(
-  { ctx, entity }: RecordScope,
+  scope: RecordScope,
   columns: readonly WriteColumn[],
   sequences: readonly CompiledField[],
 ): RawBuilder<unknown> {
+  const { ctx, entity } = scope
   const actor = sql`${actorReference(ctx.actor)}::text`
   const staged = entity.pipelines.length > 0
   const names = [
@@ -83,7 +84,7 @@ function insertRows(
     sql`i._id, 1, now(), ${actor}, now(), ${actor}`,
     ...(staged ? [sql`now()`] : []),
     ...columns.map(({ name }) => sql`${sql.ref(`i.${name}`)}`),
-    ...sequences.map(numberText),
+    ...sequences.map((field, index) => numberText(scope, field, index)),
   ]
   return sql`insert into ${tableOf(ctx, entity)} (${sql.join(names.map((name) => sql.id(name)))})
     select ${sql.join(values)} from input i where not exists (select 1 from missing) returning *`

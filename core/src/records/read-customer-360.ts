@@ -25,13 +25,19 @@ export function makeReadCustomer360({
   database,
   models,
   access,
+  zones,
 }: ScopeDependencies & { database: Database }): ReadCustomer360 {
   return async (ctx) => {
     if (ctx.actor.kind !== 'customer') throw notACustomer(ctx)
     const { subject } = ctx.actor
     const model = await models.get(ctx.tenant)
     const rights = await access.of(ctx, model)
-    const scopeOf = (one: EntityAccess): RecordScope => ({ ctx, model, rights, access: one, entity: one.entity })
+    const timeZone = await zones.get(ctx.tenant)
+    const scopeOf = (one: EntityAccess): RecordScope => ({
+      ...{ ctx, model, rights, timeZone },
+      access: one,
+      entity: one.entity,
+    })
     const own = scopeOf(rights.require(subject.entity, 'read'))
     const others = [...model.entities.keys()].filter((name) => name !== subject.entity)
     const related = others.flatMap((name) => rights.readable(name) ?? []).map(scopeOf)
@@ -66,8 +72,8 @@ function relatedList(scope: RecordScope, records: TenonRecord[]): Customer360['r
   }
 }
 
-function customerRecord({ ctx, entity, access }: RecordScope, record: TenonRecord): CustomerRecord {
-  const ground = { locale: ctx.locale, labels: record.$labels ?? {} }
+function customerRecord({ ctx, entity, access, timeZone }: RecordScope, record: TenonRecord): CustomerRecord {
+  const ground = { locale: ctx.locale, labels: record.$labels ?? {}, timeZone }
   const text = (name: string) => {
     const field = entity.fields.get(name)
     return field === undefined ? '' : formatValue(field, record[name] as never, ground)

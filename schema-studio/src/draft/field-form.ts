@@ -15,7 +15,7 @@ export interface PartForm {
 export const MEGABYTE = 1024 * 1024
 
 /** Where a new record's value comes from. */
-export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser'
+export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser' | 'expression'
 
 /** What the field dialog holds: every attribute that it knows, as typed. */
 export interface FieldForm extends DerivedForm {
@@ -28,6 +28,7 @@ export interface FieldForm extends DerivedForm {
   options: ChoiceOption[]
   parts: PartForm[]
   referenceEntity: string
+  targetEntities: string[]
   onDelete: OnDelete
   currency: string
   scale: string
@@ -52,12 +53,14 @@ export interface FieldForm extends DerivedForm {
   maximum: string
   defaultKind: DefaultKind
   defaultText: string
+  defaultExpression: string
   required: boolean
   unique: boolean
   caseFolded: boolean
   indexed: boolean
   searchable: boolean
   readOnly: boolean
+  sensitive: boolean
   deprecated: boolean
   embed: EmbedExposure
 }
@@ -72,6 +75,7 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   options: [],
   parts: [],
   referenceEntity: '',
+  targetEntities: [],
   onDelete: 'setNull',
   currency: '',
   scale: '',
@@ -94,12 +98,14 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   maximum: '',
   defaultKind: 'none',
   defaultText: '',
+  defaultExpression: '',
   required: false,
   unique: false,
   caseFolded: false,
   indexed: false,
   searchable: false,
   readOnly: false,
+  sensitive: false,
   deprecated: false,
   embed: 'never',
   ...EMPTY_DERIVED_FORM,

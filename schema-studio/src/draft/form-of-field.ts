@@ -24,6 +24,7 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     indexed: field.indexed ?? false,
     searchable: field.searchable ?? false,
     readOnly: field.readOnly ?? false,
+    sensitive: field.sensitive ?? false,
     deprecated: field.deprecated ?? false,
     embed: field.embed ?? 'never',
   }
@@ -46,7 +47,8 @@ function ownOf(field: FieldSchema): Partial<FieldForm> {
     options: field.options ?? [],
     parts: partsOf(field),
     referenceEntity: field.reference?.entity ?? '',
-    onDelete: field.reference?.onDelete ?? 'restrict',
+    targetEntities: field.targets?.entities ?? [],
+    onDelete: (field.reference ?? field.targets)?.onDelete ?? 'restrict',
     currency: field.currency ?? '',
     scale: written(field.scale),
     prefix: field.sequence?.prefix ?? '',
@@ -73,6 +75,8 @@ function boundsOf(field: FieldSchema): Partial<FieldForm> {
 }
 
 function defaultOf(field: FieldSchema): Partial<FieldForm> {
+  if (field.defaultExpression !== undefined)
+    return { defaultKind: 'expression', defaultExpression: field.defaultExpression }
   if (field.defaultTo !== undefined) return { defaultKind: field.defaultTo }
   const text = literalDefault(field)
   return text === null ? {} : { defaultKind: 'literal', defaultText: text }

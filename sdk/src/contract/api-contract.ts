@@ -15,6 +15,8 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type { SettingsApi } from './settings-api.ts'
+import type { TeamsApi } from './teams-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -30,11 +32,13 @@ export interface TenonApi {
   pluginSchedules: PluginSchedulesApi
   pluginWebhooks: PluginWebhooksApi
   users: UsersApi
+  teams: TeamsApi
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi
   actions: ActionsApi
   metrics: MetricsApi
+  settings: SettingsApi
   files: FilesApi
 }
 
@@ -55,6 +59,17 @@ export interface RecordsApi {
   moveStage(input: MoveStageInput): Promise<TenonRecord>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
+  /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
+  reveal(input: RevealFieldInput): Promise<RevealedField>
+}
+
+export interface RevealFieldInput extends RecordIdInput {
+  field: string
+}
+
+export interface RevealedField {
+  /** Null where the field is empty. */
+  value: JsonValue
 }
 
 export interface RecordIdInput {
@@ -101,7 +116,8 @@ export interface HistoryEntry {
   /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
-  changes: Record<string, { old: JsonValue; new: JsonValue }>
+  /** `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
+  changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true }>
   reason: string | null
 }
 

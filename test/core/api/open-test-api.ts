@@ -60,12 +60,12 @@ export async function openTestApi(): Promise<TestApi> {
       return () => void listeners.delete(listener)
     },
     receiveWebhook: async () => null,
+    readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
     files: {
       upload: async () => expect.unreachable('nothing is uploaded here'),
       follow: async () => expect.unreachable('no link is followed here'),
       open: async () => expect.unreachable('no file is opened here'),
     },
-    readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
     exportPlugin: async () => expect.unreachable('no plugin is exported here'),
     exportRecords: async (ctx, input) => {
       calls.push({ name: 'records.export', ctx, input })
@@ -111,7 +111,7 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics']
+  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics', 'settings']
   const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed', 'files']
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }

@@ -66,7 +66,7 @@ interface Options {
 /** Records, uploads and links over a real database and a real folder, and the routes that carry bytes. */
 export async function openTestFiles(kind: DatabaseKind, { limits, storage: wrap = (disk) => disk }: Options = {}) {
   const records = await openTestRecords(kind, filesDocument)
-  const { database, models, access, tenant } = records
+  const { database, models, access, tenant, zones } = records
   await addClerks(records)
   const folder = await mkdtemp(join(tmpdir(), 'tenon-files-'))
   const storage = wrap(openDiskStorage(folder))
@@ -83,7 +83,7 @@ export async function openTestFiles(kind: DatabaseKind, { limits, storage: wrap 
   })
   const settings: FilesConfig = { place: { kind: 'disk', folder }, maxBytes: 200_000, quotaBytes: null, ...limits }
   const files = createFiles(
-    { database, models, access, storage, identity: { recallActor } },
+    { database, models, access, zones, storage, identity: { recallActor } },
     { secret: 'a secret of the tests', folder, files: settings },
   )
   const people = new Map<string, RequestContext>()

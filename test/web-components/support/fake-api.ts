@@ -120,6 +120,7 @@ export class FakeApi {
     'records.update': (input: UpdateRecordInput) => this.#change(input, input.values),
     'records.moveStage': (input: MoveStageInput) =>
       this.#change(input, { stage: input.stage, stageEnteredAt: new Date().toISOString() }),
+    'records.reveal': () => ({ value: 'Secret car' }),
     'records.history': ({ entity, id }: { entity: string; id: string }) => {
       const { version } = this.#get({ entity, id })
       const at = new Date(Date.now() - 120_000).toISOString()
@@ -134,6 +135,7 @@ function matches(record: TenonRecord, filter: Filter): boolean {
   if ('and' in filter) return filter.and.every((part) => matches(record, part))
   if ('or' in filter) return filter.or.some((part) => matches(record, part))
   if ('not' in filter) return !matches(record, filter.not)
+  if (filter.op === 'in') return (filter.value as unknown[]).includes(record[filter.field])
   return record[filter.field] === filter.value
 }
 

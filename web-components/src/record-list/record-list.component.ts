@@ -170,6 +170,8 @@ export class RecordList extends LitElement {
     if (!page) return error ? nothing : renderSkeletonTable(columns, { context })
     if (page.records.length === 0) return this.#renderEmpty()
     return renderTable({
+      client: this.client,
+      entity: this.entity,
       records: page.records,
       columns,
       context,
@@ -179,7 +181,6 @@ export class RecordList extends LitElement {
       active: Math.min(this.active, page.records.length - 1),
       busy: loading,
       label: this.#plural,
-      entity: this.entity,
       onSort: (column) => this.#sortBy(column),
       onSelect: (id, on) =>
         this.#select(on ? [...this.selected, id] : this.selectedIds.filter((other) => other !== id)),

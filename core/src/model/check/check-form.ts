@@ -14,7 +14,8 @@ export function checkForm({ properties, required }: FormSchema): ModelProblem[] 
       ...(field.fieldType === 'sequence' ? [NO_SEQUENCE] : []),
       ...(field.fieldType === 'file' || field.fieldType === 'image' ? [NO_FILES] : []),
       ...(field.computedBy === undefined ? [] : [NOT_COMPUTED]),
-      ...(field.defaultTo === undefined ? [] : [NO_CREATION]),
+      ...(field.defaultTo === undefined ? [] : [noCreation('defaultTo')]),
+      ...(field.defaultExpression === undefined ? [] : [noCreation('defaultExpression')]),
       ...(isDerivedType(field.fieldType) ? [NOT_DERIVED] : []),
     ]),
   )
@@ -57,11 +58,10 @@ const NOT_COMPUTED: ModelProblem = {
   },
 }
 
-const NO_CREATION: ModelProblem = {
-  pointer: '/defaultTo',
-  rule: 'default',
-  problem: {
+function noCreation(keyword: 'defaultTo' | 'defaultExpression'): ModelProblem {
+  const problem = {
     en: 'this default is worked out when a record is created; a form creates none',
     'zh-CN': '该默认值在创建记录时得出，而表单不创建记录',
-  },
+  }
+  return { pointer: `/${keyword}`, rule: 'default', problem }
 }

@@ -73,12 +73,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const activity = makePluginActivity()
   const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
   const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
-  const ground = await createGround(database, config, {
-    sandbox: given ?? createSandbox({ onEvent }),
-    storage,
-    fetchUrl,
-    onError,
-  })
+  const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
+  const ground = await createGround(database, config, outside)
   const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })

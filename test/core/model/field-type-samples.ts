@@ -1,6 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { SAMPLE_FILES, sampleFiles } from './sample-files.ts'
+import { FILE_ROUND_TRIPS } from './sample-files.ts'
 
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -296,15 +296,5 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     [[{ part: '\u202e=",\n𠮷' }], [{ part: '\u202e=",\n𠮷' }]],
     [[], null],
   ],
-  file: [
-    [sampleFiles('file', 0, 1, 0), sampleFiles('file', 0, 1)],
-    [SAMPLE_FILES.file[2] ?? null, sampleFiles('file', 2)],
-    [sampleFiles('file', 3, 4), sampleFiles('file', 3, 4)],
-    [[], null],
-    ['', null],
-  ],
-  image: [
-    [sampleFiles('image', 0), sampleFiles('image', 0)],
-    [sampleFiles('image', 1), sampleFiles('image', 1)],
-  ],
+  ...FILE_ROUND_TRIPS,
 }

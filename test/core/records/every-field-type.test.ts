@@ -16,6 +16,7 @@ import { makeExportRecords } from '../../../core/src/records/export-records.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { ORDERED, PROBES, STANDS_FOR } from '../model/field-type-comparisons.ts'
 import { REFUSED } from '../model/field-type-refusals.ts'
+import { ID } from '../model/field-type-samples.ts'
 import { columnsInCatalog, columnsInModel, constraintsOf, indexesOf } from '../schema-change/catalog-of.ts'
 import {
   collectText,

@@ -21,21 +21,6 @@ export const SAMPLE_FILES: Readonly<Record<'file' | 'image', readonly JsonValue[
   ],
 }
 
-function sampleFiles(type: 'file' | 'image', ...places: number[]): JsonValue {
+export function sampleFiles(type: 'file' | 'image', ...places: number[]): JsonValue {
   return places.map((place) => SAMPLE_FILES[type][place] ?? null)
-}
-
-/** Values as given and as they come back. */
-export const FILE_ROUND_TRIPS: Record<'file' | 'image', Array<[given: JsonValue, stored: JsonValue]>> = {
-  file: [
-    [sampleFiles('file', 0, 1, 0), sampleFiles('file', 0, 1)],
-    [SAMPLE_FILES.file[2] ?? null, sampleFiles('file', 2)],
-    [sampleFiles('file', 3, 4), sampleFiles('file', 3, 4)],
-    [[], null],
-    ['', null],
-  ],
-  image: [
-    [sampleFiles('image', 0), sampleFiles('image', 0)],
-    [sampleFiles('image', 1), sampleFiles('image', 1)],
-  ],
 }

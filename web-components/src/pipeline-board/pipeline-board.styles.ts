@@ -12,9 +12,8 @@ export const pipelineBoardStyles = css`
   }
   .board {
     display: flex;
-    flex: 1 1 auto;
+    flex: auto;
     gap: var(--tenon-space-3);
-    min-height: 0;
     padding: var(--tenon-space-3);
     overflow: auto hidden;
   }
@@ -65,7 +64,7 @@ export const pipelineBoardStyles = css`
     font-size: var(--tenon-font-size-xs);
   }
   .cards {
-    flex: 1 1 auto;
+    flex: auto;
     min-height: 80px;
     padding: 2px var(--tenon-space-2) var(--tenon-space-2);
     overflow: hidden auto;
@@ -109,8 +108,7 @@ export const pipelineBoardStyles = css`
     align-items: start;
   }
   .card-title {
-    flex: 1 1 auto;
-    min-width: 0;
+    flex: auto;
     overflow: hidden;
     font-weight: var(--tenon-weight-medium);
     text-overflow: ellipsis;
@@ -123,8 +121,7 @@ export const pipelineBoardStyles = css`
     margin: -3px -6px -3px 0;
     opacity: 0;
   }
-  .card:hover .menu-button,
-  .card:focus-within .menu-button {
+  .card:is(:hover, :focus-within) .menu-button {
     opacity: 1;
   }
   @media (pointer: coarse) {
@@ -178,9 +175,8 @@ export const pipelineBoardStyles = css`
   }
   .ghost {
     position: fixed;
-    inset-block-start: 0;
-    inset-inline-start: 0;
-    z-index: 100;
+    inset: 0 auto auto 0;
+    z-index: 9;
     border-color: var(--tenon-accent);
     box-shadow: var(--tenon-shadow-float);
     pointer-events: none;
@@ -239,7 +235,7 @@ export const pipelineBoardStyles = css`
     gap: 4px;
     justify-items: start;
   }
-  .refusal .dismiss {
+  .dismiss {
     justify-self: end;
     color: inherit;
   }
@@ -256,7 +252,8 @@ export const pipelineBoardStyles = css`
       scroll-snap-type: x mandatory;
     }
     .column {
-      flex: 0 0 84vw;
+      flex: none;
+      width: 84vw;
       scroll-snap-align: center;
     }
   }

@@ -45,6 +45,7 @@ import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
+import type { FileStorage } from './storage/file-storage.ts'
 import { openFileStorage } from './storage/open-file-storage.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
@@ -65,16 +66,15 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const { onPluginLog, sandbox: given, fetchUrl } = options
   const logger = createLogger(config.logLevel)
   const trust = await findTrustList({ file: config.trustFile, folder: config.folder })
+  // What a wrong setting refuses is asked before there is anything to close again.
+  const storage = await openFileStorage((config.files ?? defaultFilesConfig(config.folder)).place)
   const database = await openDatabase(config.database)
   const onError = (error: unknown) => logger.error({ err: error }, 'background work failed')
   const activity = makePluginActivity()
   const readers: Array<(entry: PluginLog) => void> = onPluginLog === undefined ? [] : [onPluginLog]
   const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
-  const ground = await createGround(database, config, {
-    sandbox: given ?? createSandbox({ onEvent }),
-    fetchUrl,
-    onError,
-  })
+  const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
+  const ground = await createGround(database, config, outside)
   const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
@@ -204,11 +204,12 @@ function edgeOf({ models, identity, records, liveHub, files }: Ground) {
 
 interface Outside {
   sandbox: ObservableSandbox
+  storage: FileStorage
   fetchUrl?: FetchUrl | undefined
   onError: (error: unknown) => void
 }
 
-async function createGround(database: Database, config: TenonConfig, { sandbox, fetchUrl, onError }: Outside) {
+async function createGround(database: Database, config: TenonConfig, { sandbox, storage, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const zones = makeTenantZones({ database })
@@ -224,7 +225,6 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
-  const storage = await openFileStorage((config.files ?? defaultFilesConfig(config.folder)).place)
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
   const scope = { database, models, access, zones }
   const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })

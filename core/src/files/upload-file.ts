@@ -49,7 +49,7 @@ export function makeUploadFile(dependencies: Dependencies): UploadFile {
     if (!isAccepted(field, sniffed.type)) throw notAccepted(ctx, field, { name, type: sniffed.type })
     const id = uuidv7()
     const key = { schema: ctx.tenant.schema, id }
-    await noteUpload(database, ctx, { id, field, entity: input.entity })
+    await noteUpload(database, ctx, { id, field, entity: input.entity, length: input.length })
     try {
       const measure = makeMeasure(ctx, { most, promised: input.length })
       await storage.put(key, Readable.from(measure.through(content), { objectMode: false }))
@@ -83,17 +83,18 @@ async function takeHead(stream: Readable): Promise<{ head: Uint8Array; content: 
   return { head: Buffer.concat(first).subarray(0, HEAD_BYTES), content: content() }
 }
 
-/** Before the first byte is stored: whatever comes after, the collector knows where to look. */
+/** Before the first byte is stored: whatever comes after, the collector knows where to look, and the room is taken. */
 async function noteUpload(
   database: Database,
   ctx: RequestContext,
-  { id, field, entity }: { id: string; field: CompiledField; entity: string },
+  { id, field, entity, length }: { id: string; field: CompiledField; entity: string; length: number | null },
 ): Promise<void> {
   const row = {
     id,
     field_id: field.id,
     entity,
     uploaded_by: actorReference(ctx.actor),
+    size: length ?? 0,
     facts: null,
     sha256: null,
     record_id: null,

@@ -16,6 +16,7 @@ import { makeExportRecords } from '../../../core/src/records/export-records.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { ORDERED, PROBES, STANDS_FOR } from '../model/field-type-comparisons.ts'
 import { REFUSED } from '../model/field-type-refusals.ts'
+import { ID } from '../model/field-type-samples.ts'
 import { columnsInCatalog, columnsInModel, constraintsOf, indexesOf } from '../schema-change/catalog-of.ts'
 import {
   collectText,
@@ -109,6 +110,12 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
       expect([name, all.get(name)?.[nameOf(type)]]).toEqual([name, expected])
     }
   })
+
+  const ajvOf = (schemas: Record<string, JsonObject>, name: string) =>
+    new Ajv2020({ strict: false, validateFormats: false }).compile({
+      ...schemas[name],
+      components: { schemas },
+    } as object)
 
   /** A file belongs to the one record that it was uploaded for: a copy of the record has none. */
   const withoutFiles = (values: JsonObject): JsonObject => ({ ...values, file: null, image: null })
@@ -222,8 +229,11 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
     const compiled = await tenon.models.get(tenon.tenant)
     const document = buildOpenApi({ model: compiled, view, locale: 'en' })
     const schemas = (document['components'] as { schemas: Record<string, JsonObject> }).schemas
-    const ajv = new Ajv2020({ strict: false, validateFormats: false })
-    const validate = ajv.compile({ ...schemas['thing'], components: { schemas } } as object)
+    const create = ajvOf(schemas, 'thing.create')
+    expect(create({ name: 'x', fileField: [ID], imageField: [ID] })).toBe(true)
+    expect(create({ name: 'x', fileField: ID })).toBe(false)
+    expect(JSON.stringify(document['paths'])).toContain('files.upload')
+    const validate = ajvOf(schemas, 'thing')
     for (const record of records)
       expect([record['name'], validate(record), validate.errors]).toEqual([record['name'], true, null])
   })

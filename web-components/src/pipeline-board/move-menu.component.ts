@@ -49,8 +49,7 @@ export class MoveMenu extends LitElement {
         text-align: start;
         cursor: pointer;
       }
-      button:hover,
-      button:focus-visible {
+      button:is(:hover, :focus-visible) {
         background: var(--tenon-hover);
         outline-offset: -2px;
       }

@@ -7,17 +7,12 @@ export const pipelineBoardStyles = css`
     min-height: 0;
     background: var(--tenon-canvas);
   }
-  h3,
-  ul,
-  p {
-    margin: 0;
-  }
   .notice {
     margin: var(--tenon-space-3);
   }
   .board {
     display: flex;
-    flex: auto;
+    flex: 1 1 auto;
     gap: var(--tenon-space-3);
     min-height: 0;
     padding: var(--tenon-space-3);
@@ -52,11 +47,12 @@ export const pipelineBoardStyles = css`
     padding: 6px var(--tenon-space-2) 6px var(--tenon-space-3);
   }
   .column-header h3 {
+    margin: 0;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
     font-size: var(--tenon-font-size-sm);
     font-weight: var(--tenon-weight-strong);
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .column-header .button {
     grid-column: 4;
@@ -64,11 +60,12 @@ export const pipelineBoardStyles = css`
   .sums {
     grid-column: 1 / -1;
     grid-row: 2;
+    margin: 0;
     color: var(--tenon-text-muted);
     font-size: var(--tenon-font-size-xs);
   }
   .cards {
-    flex: auto;
+    flex: 1 1 auto;
     min-height: 80px;
     padding: 2px var(--tenon-space-2) var(--tenon-space-2);
     overflow: hidden auto;
@@ -77,6 +74,7 @@ export const pipelineBoardStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--tenon-space-2);
+    margin: 0;
     padding: 0;
     list-style: none;
   }
@@ -111,12 +109,12 @@ export const pipelineBoardStyles = css`
     align-items: start;
   }
   .card-title {
-    flex: auto;
+    flex: 1 1 auto;
     min-width: 0;
     overflow: hidden;
+    font-weight: var(--tenon-weight-medium);
     text-overflow: ellipsis;
     white-space: nowrap;
-    font-weight: var(--tenon-weight-medium);
   }
   .menu-button {
     flex: none;
@@ -137,10 +135,11 @@ export const pipelineBoardStyles = css`
     }
   }
   .card p {
+    margin: 0;
     overflow: hidden;
+    color: var(--tenon-text-muted);
     text-overflow: ellipsis;
     white-space: nowrap;
-    color: var(--tenon-text-muted);
     font-variant-numeric: tabular-nums;
   }
   .card footer {
@@ -179,7 +178,8 @@ export const pipelineBoardStyles = css`
   }
   .ghost {
     position: fixed;
-    inset: 0 auto auto 0;
+    inset-block-start: 0;
+    inset-inline-start: 0;
     z-index: 100;
     border-color: var(--tenon-accent);
     box-shadow: var(--tenon-shadow-float);
@@ -203,6 +203,7 @@ export const pipelineBoardStyles = css`
     text-align: center;
   }
   .none {
+    margin: 0;
     padding: var(--tenon-space-4) var(--tenon-space-2);
     color: var(--tenon-text-faint);
     font-size: var(--tenon-font-size-xs);
@@ -222,6 +223,9 @@ export const pipelineBoardStyles = css`
     background: var(--tenon-critical-soft);
     color: var(--tenon-critical-text);
     font-size: var(--tenon-font-size-xs);
+  }
+  .refusal p {
+    margin: 0;
   }
   .refusal-title {
     font-size: var(--tenon-font-size-sm);

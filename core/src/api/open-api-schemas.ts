@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { isIdList } from '../model/field-link.ts'
 
 /** An entity as one actor sees it. */
 export interface DescribedEntity {
@@ -66,10 +67,11 @@ function isNeeded({ required, schema }: CompiledField): boolean {
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {
-  const { label, help, options, deprecated, reference } = field.schema
+  const { label, help, options, deprecated, reference, targets } = field.schema
   const labels = options?.map((option) => `\`${option.value}\`: ${textIn(option.label, locale)}`).join(', ')
-  const target = reference && `Id of a record of \`${reference.entity}\`.`
-  const description = [help && textIn(help, locale), labels, target].filter(Boolean).join(' ')
+  const target = reference && `${isIdList(field) ? 'Ids of records' : 'Id of a record'} of \`${reference.entity}\`.`
+  const any = targets && `A record of ${targets.entities.map((name) => `\`${name}\``).join(' or ')}.`
+  const description = [help && textIn(help, locale), labels, target, any].filter(Boolean).join(' ')
   return {
     ...field.jsonSchema(),
     title: textIn(label, locale),

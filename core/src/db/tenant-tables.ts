@@ -36,7 +36,7 @@ export interface TenantTables extends ModelTables {
     active: Generated<boolean>
     created_at: Timestamp
   }
-  _team: { id: string; name: string; parent_id: string | null }
+  _team: { id: string; name: string; parent_id: string | null; archived_at: Date | null }
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
   _setting: { name: string; value: Jsonb<JsonValue>; updated_at: Timestamp }
   _audit: {

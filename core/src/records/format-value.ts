@@ -1,5 +1,13 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
-import type { DateRange, FieldType, GeoPoint, GeoShape, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
+import type {
+  DateRange,
+  FieldType,
+  GeoPoint,
+  GeoShape,
+  PersonName,
+  RecordReference,
+  StoredFile,
+} from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -28,6 +36,12 @@ const files: Format = (value, { locale }) =>
     locale,
   )
 const label: Format = (value, { labels }) => labels[String(value)] ?? ''
+/** Those that the reader may know of. */
+const labelled: Format = (value, { labels, locale }) =>
+  listIn(
+    (value as string[]).flatMap((id) => labels[id] ?? []),
+    locale,
+  )
 const option: Format = (value, { locale }, field) => optionLabel(field, value, locale)
 const entries: Format = (value, { locale }) => {
   const count = Array.isArray(value) ? value.length : 1
@@ -78,6 +92,10 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   country: (value, { locale }) => countryName(String(value), locale),
   reference: label,
   user: label,
+  multiReference: labelled,
+  users: labelled,
+  team: label,
+  anyReference: (value, { labels }) => labels[(value as unknown as RecordReference).id] ?? '',
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, { locale }) => formatAddress(value as JsonObject, locale),
   geoShape: (value, { locale }) => shapeText(value as unknown as GeoShape, locale),

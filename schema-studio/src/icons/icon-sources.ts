@@ -101,6 +101,8 @@ import user from 'lucide-static/icons/user.svg?raw'
 import userPlus from 'lucide-static/icons/user-plus.svg?raw'
 import userRound from 'lucide-static/icons/user-round.svg?raw'
 import users from 'lucide-static/icons/users.svg?raw'
+import usersRound from 'lucide-static/icons/users-round.svg?raw'
+import waypoints from 'lucide-static/icons/waypoints.svg?raw'
 import x from 'lucide-static/icons/x.svg?raw'
 import zap from 'lucide-static/icons/zap.svg?raw'
 /** Lucide's drawings that screens use by name, and those that entities of a CRM mostly have. Others load on demand. */
@@ -208,6 +210,8 @@ export const ICON_SOURCES = {
   'user-plus': userPlus,
   'user-round': userRound,
   users,
+  'users-round': usersRound,
+  waypoints,
   x,
   zap,
 } as const

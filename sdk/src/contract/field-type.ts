@@ -34,6 +34,10 @@ export const FIELD_TYPES = [
   'country',
   'reference',
   'user',
+  'multiReference',
+  'users',
+  'anyReference',
+  'team',
   'personName',
   'address',
   'geoPoint',
@@ -78,6 +82,12 @@ export interface PersonName {
   middle?: string
   family?: string
   suffix?: string
+}
+
+/** A record of one of several entities. */
+export interface RecordReference {
+  entity: string
+  id: string
 }
 
 /** Degrees, WGS 84, at most six digits after the point. */

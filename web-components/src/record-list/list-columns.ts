@@ -33,6 +33,7 @@ const NOT_BY_DEFAULT: readonly FieldType[] = [
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
   ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+  ...(['multiReference', 'users', 'anyReference', 'team'] as const),
   ...(['file', 'image'] as const),
 ]
 

@@ -64,6 +64,8 @@ const DETAILS: Partial<Record<FieldType, Render>> = {
   emails: eachOnItsLine,
   phones: eachOnItsLine,
   urls: eachOnItsLine,
+  multiReference: eachOnItsLine,
+  users: eachOnItsLine,
   barcode: (value, { symbology = 'code128' }) =>
     html`<span class="each"
       ><tenon-barcode-image .value=${String(value)} .symbology=${symbology}></tenon-barcode-image

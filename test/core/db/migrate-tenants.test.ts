@@ -6,7 +6,17 @@ import { createPostgresDatabase } from '../../support/open-test-database.ts'
 
 /** Tables that tenants had before plugins had tasks. */
 const OLD_TABLES = new Set([
-  ...['_migration', '_migration_lock', '_team', '_user', '_role', '_audit', '_outbox', '_stage_history', '_model_version'],
+  ...[
+    '_migration',
+    '_migration_lock',
+    '_team',
+    '_user',
+    '_role',
+    '_audit',
+    '_outbox',
+    '_stage_history',
+    '_model_version',
+  ],
   ...['_draft', '_plugin', '_parked_column', '_sequence', '_plugin_kv', '_plugin_usage'],
 ])
 

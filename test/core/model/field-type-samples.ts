@@ -1,6 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { GEO_SHAPES } from './geo-shape-samples.ts'
+import { GEO_POINTS, GEO_SHAPES } from './geo-samples.ts'
 import { SAMPLE_FILES, sampleFiles } from './sample-files.ts'
 
 /** An id for references, users and UUIDs. */
@@ -279,17 +279,7 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     [{ given: '' }, null],
   ],
   geoShape: GEO_SHAPES,
-  geoPoint: [
-    [
-      { lat: 31.2304167, lng: '121.4737012' },
-      { lat: 31.230417, lng: 121.473701 },
-    ],
-    ['-90, 180', { lat: -90, lng: 180 }],
-    [
-      { lat: -0, lng: 0 },
-      { lat: 0, lng: 0 },
-    ],
-  ],
+  geoPoint: GEO_POINTS,
   objectList: [
     [
       [{ part: ' Wheel ', price: '12.5', count: '3' }, { part: '' }, { part: '轮胎', price: null }],

@@ -153,7 +153,10 @@ export function boxOf({ coordinates }: GeoShape): GeoBox {
   const visit = (part: unknown): void => {
     if (!Array.isArray(part)) return
     const [lng, lat] = part
-    if (typeof lng !== 'number' || typeof lat !== 'number') return part.forEach(visit)
+    if (typeof lng !== 'number' || typeof lat !== 'number') {
+      part.forEach(visit)
+      return
+    }
     box.west = Math.min(box.west, lng)
     box.east = Math.max(box.east, lng)
     box.south = Math.min(box.south, lat)

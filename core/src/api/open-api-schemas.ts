@@ -45,7 +45,7 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
   const writable = [...compiled.fields.values()].filter(({ name }) => view.access.writableFields.includes(name))
   const required = mode === 'create' ? writable.filter(isNeeded).map(({ name }) => name) : []
   const describe = (field: CompiledField) => {
-    const schema = fieldSchema(field, locale)
+    const schema = takingIds(field, fieldSchema(field, locale))
     return required.includes(field.name) ? schema : orNull(schema)
   }
   return {
@@ -58,6 +58,12 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   }
+}
+
+/** A file is given by its id; what else was read of it may stand beside. */
+function takingIds({ type }: CompiledField, schema: JsonObject): JsonObject {
+  if (type !== 'file' && type !== 'image') return schema
+  return { ...schema, items: { anyOf: [{ ...UUID, description: 'As an upload answers it.' }, schema['items'] ?? {}] } }
 }
 
 /** Fields with a default may be left out, and a slug that is made of another field. */

@@ -1,7 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { GEO_POINTS, GEO_SHAPES } from './geo-samples.ts'
-import { SAMPLE_FILES, sampleFiles } from './sample-files.ts'
+import { STRUCTURE_SAMPLES } from './structure-samples.ts'
 
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -263,40 +262,5 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     [' cn ', 'CN'],
     ['', null],
   ],
-  personName: [
-    [
-      { given: ' Mary  Ann ', family: 'Lee', prefix: 'Dr.', middle: '' },
-      { given: 'Mary Ann', family: 'Lee', prefix: 'Dr.' },
-    ],
-    ['Ludwig van Beethoven', { given: 'Ludwig van', family: 'Beethoven' }],
-    ['张伟', { family: '张', given: '伟' }],
-    ['Prince', { given: 'Prince' }],
-    [{ given: '{"x"}' }, { given: '{"x"}' }],
-    [
-      { family: '=Lee,', suffix: '"Jr."' },
-      { family: '=Lee,', suffix: '"Jr."' },
-    ],
-    [{ given: '' }, null],
-  ],
-  geoShape: GEO_SHAPES,
-  geoPoint: GEO_POINTS,
-  objectList: [
-    [
-      [{ part: ' Wheel ', price: '12.5', count: '3' }, { part: '' }, { part: '轮胎', price: null }],
-      [{ part: 'Wheel', price: '12.50', count: 3 }, { part: '轮胎' }],
-    ],
-    [[{ part: '\u202e=",\n𠮷' }], [{ part: '\u202e=",\n𠮷' }]],
-    [[], null],
-  ],
-  file: [
-    [sampleFiles('file', 0, 1, 0), sampleFiles('file', 0, 1)],
-    [SAMPLE_FILES.file[2] ?? null, sampleFiles('file', 2)],
-    [sampleFiles('file', 3, 4), sampleFiles('file', 3, 4)],
-    [[], null],
-    ['', null],
-  ],
-  image: [
-    [sampleFiles('image', 0), sampleFiles('image', 0)],
-    [sampleFiles('image', 1), sampleFiles('image', 1)],
-  ],
+  ...STRUCTURE_SAMPLES,
 }

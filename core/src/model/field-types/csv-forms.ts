@@ -87,9 +87,6 @@ const geoPoint: CsvForm = {
   read: accept,
 }
 
-/** GeoJSON; a text is read as that anyway. */
-const geoShape: CsvForm = { write: (value) => JSON.stringify(value), read: accept }
-
 /** `contact/0190a6f0-…`. */
 const anyReference: CsvForm = {
   write: (value) => {
@@ -98,6 +95,8 @@ const anyReference: CsvForm = {
   },
   read: accept,
 }
+/** GeoJSON; a text is read as that anyway. */
+const geoShape: CsvForm = { write: (value) => JSON.stringify(value), read: accept }
 
 /** The name as it is spoken where its parts can be told from it, else a JSON object of its parts. */
 const personName: CsvForm = {

@@ -10,7 +10,7 @@ import { dateRangeField } from './date-range-type.ts'
 import { dateField, dateTimeField, timeField } from './date-types.ts'
 import { durationField } from './duration-type.ts'
 import type { FieldTypeDefinition } from './field-type-definition.ts'
-import { fileField, imageField } from './file-types.ts'
+import { fileField } from './file-types.ts'
 import { geoPointField } from './geo-point-type.ts'
 import { geoShapeField } from './geo-shape-type.ts'
 import { multiReferenceField, usersField } from './id-list-types.ts'
@@ -73,6 +73,6 @@ export const FIELD_TYPE_TABLE: Readonly<Record<FieldType, FieldTypeDefinition>> 
   json: jsonField,
   objectList: makeObjectListField((type) => FIELD_TYPE_TABLE[type]),
   file: fileField,
-  image: imageField,
+  image: fileField,
   sequence: sequenceField,
 })

@@ -85,16 +85,3 @@ export const GEO_SHAPES: Array<[JsonValue, JsonValue]> = [
     },
   ],
 ]
-
-/** Pairs: a place as given, and as stored. */
-export const GEO_POINTS: Array<[JsonValue, JsonValue]> = [
-  [
-    { lat: 31.2304167, lng: '121.4737012' },
-    { lat: 31.230417, lng: 121.473701 },
-  ],
-  ['-90, 180', { lat: -90, lng: 180 }],
-  [
-    { lat: -0, lng: 0 },
-    { lat: 0, lng: 0 },
-  ],
-]

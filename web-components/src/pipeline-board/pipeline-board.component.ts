@@ -17,7 +17,6 @@ import { neighbour, placeOf } from './board-keys.ts'
 import { BoardMover, type MoverHost } from './board-mover.ts'
 import { type BoardView, isAllowed, labelOfStage, titleOf } from './board-view.ts'
 import { CardDrag } from './card-drag.ts'
-import type { MoveMenu } from './move-menu.component.ts'
 import { pipelineBoardStyles } from './pipeline-board.styles.ts'
 import { pipelineBoardTexts } from './pipeline-board.texts.ts'
 import { renderColumn } from './render-column.ts'
@@ -199,7 +198,7 @@ export class PipelineBoard extends LitElement implements MoverHost {
       },
       onOpen: (id) => this.dispatchEvent(new OpenRecordEvent(pipeline.entity, id)),
       onGrab: (event, id) => this.#drag.start(event, id),
-      onMenu: (id) => this.#openMenu(id),
+      onMenu: (id) => void this.#openMenu(id),
       onEditField: (id, field) => this.dispatchEvent(new EditFieldEvent(pipeline.entity, id, field)),
       onDismiss: (id) => {
         data.refusals.delete(id)
@@ -240,9 +239,9 @@ export class PipelineBoard extends LitElement implements MoverHost {
     if (!this.shadowRoot?.activeElement) this.#card(recordId)?.focus()
   }
 
-  #openMenu(recordId: string): void {
+  async #openMenu(recordId: string): Promise<void> {
     const from = this.data.columnOf(recordId)?.stage
-    const menu = this.renderRoot.querySelector<MoveMenu>('tenon-move-menu')
+    const menu = this.renderRoot.querySelector('tenon-move-menu')
     const opener = this.#card(recordId)
     const view = this.#view
     if (!from || !menu || !opener || !view?.canMove) return
@@ -254,7 +253,9 @@ export class PipelineBoard extends LitElement implements MoverHost {
         hue: stage.hue ?? 'gray',
         allowed: isAllowed(from, stage),
       }))
-    void menu.open(opener, targets, (stage) => void this.#mover.move(recordId, stage))
+    // It comes when it is first asked for: most moves are drags.
+    await import('./move-menu.ts')
+    await menu.open(opener, targets, (stage) => void this.#mover.move(recordId, stage))
   }
 
   #onFocus = (event: FocusEvent) => {
@@ -285,7 +286,7 @@ export class PipelineBoard extends LitElement implements MoverHost {
     } else if (altKey) return false
     else if (key === 'Enter') this.#view?.onOpen(id)
     else if (key === ' ' && canMove) this.#mover.lift(id)
-    else if (key === 'm' && canMove) this.#openMenu(id)
+    else if (key === 'm' && canMove) void this.#openMenu(id)
     else return this.#focusNeighbour(id, key)
     return true
   }

@@ -32,6 +32,8 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   const younger = rows.filter(({ name }) => !OLD_TABLES.has(name)).map(({ name }) => sql`${schema}.${sql.id(name)}`)
   await sql`drop table ${sql.join(younger)} cascade`.execute(before.control)
   await sql`alter table ${schema}._draft drop column conflicts`.execute(before.control)
+  await sql`alter table ${schema}._team drop column archived_at`.execute(before.control)
+  await sql`drop index ${schema}._user_team_idx`.execute(before.control)
   await sql`alter table ${schema}._model_version drop column parts`.execute(before.control)
   await sql`alter table ${schema}._parked_column drop column conversion`.execute(before.control)
   await sql`drop index ${schema}._audit_action_run_idx`.execute(before.control)

@@ -27,7 +27,7 @@ export const pipelineBoardTexts = defineTexts({
     fillIn: (label: string) => `Fill in ${label}`,
     dismiss: 'Dismiss',
     undo: 'Undo',
-    changedMeanwhile: 'Somebody else changed this record just now. The board shows it as it is; move it again.',
+    changedMeanwhile: 'Somebody else changed this record just now. Move it again.',
     dropHere: 'Drop here',
   },
   'zh-CN': {
@@ -56,7 +56,7 @@ export const pipelineBoardTexts = defineTexts({
     fillIn: (label: string) => `填写“${label}”`,
     dismiss: '关闭',
     undo: '撤销',
-    changedMeanwhile: '刚刚有人修改了这条记录。看板已显示最新状态，请重新移动。',
+    changedMeanwhile: '刚刚有人修改了这条记录，请重新移动。',
     dropHere: '放在这里',
   },
 })

@@ -9,6 +9,7 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
+import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
@@ -20,6 +21,7 @@ import { makeReadDraft } from './schema-change/read-draft.ts'
 import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
+import { makeUndoEdit } from './schema-change/undo-edit.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -52,6 +54,7 @@ export function createServices(
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
   const approvals = makePlanApprovals(drafts)
+  const checkpoints = makeDraftCheckpoints(drafts)
   return {
     records: {
       create: records.createRecord,
@@ -69,6 +72,12 @@ export function createServices(
       draft: makeReadDraft(drafts),
       saveDraft: makeSaveDraft(drafts),
       discardDraft: makeDiscardDraft(drafts),
+      undoEdit: makeUndoEdit(drafts, 'undo'),
+      redoEdit: makeUndoEdit(drafts, 'redo'),
+      draftHistory: checkpoints.history,
+      saveCheckpoint: checkpoints.save,
+      restoreCheckpoint: checkpoints.restore,
+      removeCheckpoint: checkpoints.remove,
       plan: makePlanDraft(drafts),
       publish: makePublishDraft(drafts),
       undo: (ctx) => makeUndoPublish(drafts)(ctx),

@@ -1,4 +1,6 @@
 import type {
+  CheckpointInput,
+  CheckpointNameInput,
   CreateApiKeyInput,
   CreateRecordInput,
   CreateSiteInput,
@@ -116,6 +118,10 @@ export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   revision: version,
   consent: z.exactOptional(z.boolean()),
   note: z.exactOptional(z.string().max(2_000)),
+})
+export const checkpointInput: Exact<CheckpointInput> = z.strictObject({ id })
+export const checkpointNameInput: Exact<CheckpointNameInput> = z.strictObject({
+  name: z.string().max(100).regex(/\S/),
 })
 export const modelSettingsInput: Exact<ModelSettings> = z.strictObject({ secondApproval: z.boolean() })
 export const decideApprovalInput: Exact<DecideApprovalInput> = z.strictObject({ id, approve: z.boolean() })

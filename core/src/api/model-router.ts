@@ -1,5 +1,7 @@
 import type { ApiServices } from './api-services.ts'
 import {
+  checkpointInput,
+  checkpointNameInput,
   decideApprovalInput,
   modelSettingsInput,
   modelVersionInput,
@@ -19,6 +21,18 @@ export function makeModelRouter(model: ApiServices['model']) {
     draft: procedure.input(noInput).query(({ ctx }) => model.draft(ctx.request)),
     saveDraft: procedure.input(saveDraftInput).mutation(({ ctx, input }) => model.saveDraft(ctx.request, input)),
     discardDraft: procedure.input(noInput).mutation(({ ctx }) => model.discardDraft(ctx.request)),
+    undoEdit: procedure.input(noInput).mutation(({ ctx }) => model.undoEdit(ctx.request)),
+    redoEdit: procedure.input(noInput).mutation(({ ctx }) => model.redoEdit(ctx.request)),
+    draftHistory: procedure.input(noInput).query(({ ctx }) => model.draftHistory(ctx.request)),
+    saveCheckpoint: procedure
+      .input(checkpointNameInput)
+      .mutation(({ ctx, input }) => model.saveCheckpoint(ctx.request, input)),
+    restoreCheckpoint: procedure
+      .input(checkpointInput)
+      .mutation(({ ctx, input }) => model.restoreCheckpoint(ctx.request, input)),
+    removeCheckpoint: procedure
+      .input(checkpointInput)
+      .mutation(({ ctx, input }) => model.removeCheckpoint(ctx.request, input)),
     plan: procedure.input(planDraftInput).query(({ ctx, input }) => model.plan(ctx.request, input)),
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),

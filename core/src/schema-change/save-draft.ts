@@ -7,7 +7,8 @@ import { readDraftRevision } from './draft-revisions.ts'
 import { type DraftTools, mergeEdits } from './draft-tools.ts'
 import { addConflicts, applyChoices, type ChosenEdits, stillOpen } from './open-conflicts.ts'
 import { rebaseEdits } from './rebase-edits.ts'
-import { draftConflict, readStoredDraft, type StoredDraft, writeStoredDraft } from './stored-draft.ts'
+import { draftConflict, readStoredDraft, type StoredDraft } from './stored-draft.ts'
+import { writeStep } from './write-step.ts'
 
 export type SaveDraft = (ctx: RequestContext, input: SaveDraftInput) => Promise<ModelDraft>
 
@@ -26,10 +27,7 @@ export function makeSaveDraft(tools: DraftTools): SaveDraft {
       const stored = await readStoredDraft(trx, { lock: true })
       const merged = await mergeWithStored(trx, ctx, { stored, input })
       const { edits, conflicts } = applyChoices(ctx, merged, input.choices ?? {})
-      const document = tools.mergeModel(packages, edits, ctx.locale)
-      const { baseVersion, revision, published } = stored
-      const saved = await writeStoredDraft(trx, ctx, { edits, baseVersion, revision, conflicts, begun: published })
-      return { edits, baseVersion, revision: saved, document, conflicts }
+      return writeStep(trx, ctx, { tools, packages, stored, edits, conflicts, kind: 'edit' })
     })
   }
 

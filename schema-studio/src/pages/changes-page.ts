@@ -21,6 +21,7 @@ import '../conflicts/conflict-list.ts'
 import { DraftPlanning } from './draft-planning.ts'
 import './approval-panel.ts'
 import './draft-bar.ts'
+import './draft-steps.ts'
 import './drift-panel.ts'
 import './parked-list.ts'
 import './plan-step.ts'
@@ -167,6 +168,7 @@ export class ChangesPage extends DraftElement {
             ${this.#renderPlan()}
           </section>
           <aside aria-labelledby="versions-title">
+            <studio-draft-steps .app=${this.app}></studio-draft-steps>
             <h2 id="versions-title">${this.t('versions')}</h2>
             <studio-version-list
               .app=${this.app}

@@ -1,5 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
+import type { DraftHistory } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
@@ -109,6 +110,15 @@ export interface ModelApi {
   draft(input?: NoInput): Promise<ModelDraft>
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
+  /** Takes back the caller's last step since a publish; what others have done stays. CONFLICT where there is none. */
+  undoEdit(input?: NoInput): Promise<ModelDraft>
+  redoEdit(input?: NoInput): Promise<ModelDraft>
+  /** The draft's steps since a publish, in words, and its states that have a name. */
+  draftHistory(input?: NoInput): Promise<DraftHistory>
+  saveCheckpoint(input: CheckpointNameInput): Promise<DraftHistory>
+  /** A step like any: it can be undone. */
+  restoreCheckpoint(input: CheckpointInput): Promise<ModelDraft>
+  removeCheckpoint(input: CheckpointInput): Promise<DraftHistory>
   /**
    * What publishing the draft would do. `estimated` answers at once from a share of the rows; `exact`, the default,
    * counts them all, until the request is cancelled.
@@ -160,6 +170,23 @@ export interface ModelDraft {
    * `saveDraft` is told which one stays; nothing can be published before.
    */
   conflicts: EditConflict[]
+  /** The caller's step that `undoEdit` takes back; null where there is none. */
+  undo: DraftMove | null
+  redo: DraftMove | null
+}
+
+/** A step of the draft: its revision, and what it did, a sentence per change. */
+export interface DraftMove {
+  revision: number
+  words: LocalizedText[]
+}
+
+export interface CheckpointNameInput {
+  name: string
+}
+
+export interface CheckpointInput {
+  id: string
 }
 
 export interface SaveDraftInput {

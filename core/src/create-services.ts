@@ -4,6 +4,7 @@ import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
+import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
@@ -18,7 +19,7 @@ import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
-import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
+import { makeDraftVersion, makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
 import { makeUndoEdit } from './schema-change/undo-edit.ts'
@@ -44,7 +45,14 @@ export function createDraftTools({
 }: Omit<Grounds, 'identity' | 'records'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
-  return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
+  return {
+    database,
+    packages: plugins.packages,
+    mergeModel: mergeTenantModel,
+    requireAdmin,
+    startPublish,
+    carryEdits: carryFromParts,
+  }
 }
 
 /** The API's verbs that belong to no plugin. */
@@ -83,6 +91,7 @@ export function createServices(
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
       restore: makeRestoreVersion(drafts),
       planRestore: makePlanVersion(drafts),
+      restoreToDraft: makeDraftVersion(drafts),
       drift: makeFindDrift(drafts),
       repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),

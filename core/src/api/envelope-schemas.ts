@@ -103,6 +103,7 @@ export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   revision: version,
   baseVersion: z.exactOptional(version),
   choices: z.exactOptional(editChoices),
+  base: z.exactOptional(jsonObject as unknown as Exact<TenantEdits>),
 })
 export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
 export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })

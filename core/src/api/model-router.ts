@@ -37,6 +37,9 @@ export function makeModelRouter(model: ApiServices['model']) {
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),
     restore: procedure.input(restoreVersionInput).mutation(({ ctx, input }) => model.restore(ctx.request, input)),
+    restoreToDraft: procedure
+      .input(modelVersionInput)
+      .mutation(({ ctx, input }) => model.restoreToDraft(ctx.request, input)),
     planRestore: procedure.input(modelVersionInput).query(({ ctx, input }) => model.planRestore(ctx.request, input)),
     publishRun: procedure.input(noInput).query(({ ctx }) => model.publishRun(ctx.request)),
     pausePublish: procedure.input(publishRunInput).mutation(({ ctx, input }) => model.pausePublish(ctx.request, input)),

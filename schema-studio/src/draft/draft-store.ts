@@ -18,7 +18,7 @@ export class DraftStore {
   hasConflict = false
   /** The last save has brought what others have changed meanwhile. */
   hasMerged = false
-  #unsaved: TenantEdits | null = null
+  #unsaved: { edits: TenantEdits; base: TenantEdits } | null = null
   #listeners: Array<() => void> = []
   readonly #client: () => TenonClient
 
@@ -86,18 +86,23 @@ export class DraftStore {
     return this.#move((model) => model.restoreCheckpoint({ id }))
   }
 
+  /** Makes an earlier version's edits the draft, with what a plugin has changed since as its conflicts. */
+  takeVersion(version: number): Promise<void> {
+    return this.#move((model) => model.restoreToDraft({ version }))
+  }
+
   /** Chooses which value stays, for conflicts of the draft. */
   choose(choices: EditChoices): Promise<void> {
     return this.#save(this.draft?.edits ?? {}, { choices })
   }
 
-  /** After a conflict: saves this side's steps over the other side's. */
+  /** After a conflict: puts this side's step to what others have saved; what both changed is a choice in the draft. */
   async keepMine(): Promise<void> {
-    const mine = this.#unsaved ?? this.draft?.edits ?? {}
-    const theirs = await this.#client().model.draft()
-    this.draft = theirs
+    const unsaved = this.#unsaved
+    if (!unsaved) return this.load()
+    this.draft = await this.#client().model.draft()
     this.hasConflict = false
-    await this.#save(mine)
+    await this.#save(unsaved.edits, { base: unsaved.base })
   }
 
   async #move(verb: (model: TenonClient['model']) => Promise<ModelDraft>): Promise<void> {
@@ -114,20 +119,20 @@ export class DraftStore {
     }
   }
 
-  async #save(edits: TenantEdits, choices?: Pick<SaveDraftInput, 'choices'>): Promise<void> {
+  async #save(edits: TenantEdits, more: Pick<SaveDraftInput, 'choices' | 'base'> = {}): Promise<void> {
     const { draft } = this
     if (!draft || this.saving) return
     this.saving = true
     this.#tell()
     try {
       const { revision, baseVersion } = draft
-      const saved = await this.#client().model.saveDraft({ edits, revision, baseVersion, ...choices })
+      const saved = await this.#client().model.saveDraft({ edits, revision, baseVersion, ...more })
       this.draft = saved
-      this.hasMerged = choices === undefined && !sameJson(saved.edits, edits)
+      this.hasMerged = more.choices === undefined && !sameJson(saved.edits, edits)
       this.#unsaved = null
     } catch (error) {
       if (!(error instanceof TenonError) || error.code !== 'VERSION_CONFLICT') throw error
-      this.#unsaved = edits
+      this.#unsaved = { edits, base: more.base ?? draft.edits }
       this.hasConflict = true
     } finally {
       this.saving = false

@@ -130,6 +130,8 @@ export interface ModelApi {
   undo(input?: NoInput): Promise<PublishOutcome>
   /** Publishes an earlier version again, on today's plugins; parked values come back. CONSENT_REQUIRED as in `publish`. */
   restore(input: RestoreVersionInput): Promise<PublishOutcome>
+  /** Makes an earlier version's edits the draft: what a plugin has changed since is a conflict there. */
+  restoreToDraft(input: ModelVersionInput): Promise<ModelDraft>
   /** What `restore` would do. */
   planRestore(input: ModelVersionInput): Promise<ChangePlan>
   /** The publish under way, or the last one that took long; null where there was none. */
@@ -197,6 +199,8 @@ export interface SaveDraftInput {
   baseVersion?: number
   /** Path of one of the draft's conflicts → the value that stays. */
   choices?: EditChoices
+  /** What the edits were begun with, where the server does not know `revision` any more. */
+  base?: TenantEdits
 }
 
 export interface PlanDraftInput {

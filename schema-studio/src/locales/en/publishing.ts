@@ -81,6 +81,10 @@ export const publishingEn = {
   draftStateSave: 'Keep',
   draftStateRestore: 'Back to ‘{name}’',
   draftStateRemove: 'Remove ‘{name}’',
+  restoreConflictTitle: 'A plugin has changed the same since',
+  restoreConflictText:
+    'Some edits of version {version} meet what a plugin has changed since. Take the version into the draft, choose there which value stays, then publish.',
+  restoreToDraft: 'Take into the draft',
   driftTitle: 'Database check',
   driftText:
     'Compares the tables with the model in force: changes made by hand, a backup that was restored, what an interrupted publish left.',

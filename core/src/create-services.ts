@@ -21,6 +21,7 @@ import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
 import { makeDraftVersion, makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
 import { makeUndoEdit } from './schema-change/undo-edit.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
@@ -63,6 +64,7 @@ export function createServices(
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
   const approvals = makePlanApprovals(drafts)
   const checkpoints = makeDraftCheckpoints(drafts)
+  const scheduled = makeScheduledPublishes(drafts)
   return {
     records: {
       create: records.createRecord,
@@ -96,6 +98,9 @@ export function createServices(
       repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
+      schedulePublish: scheduled.schedule,
+      scheduledPublishes: scheduled.list,
+      cancelScheduled: scheduled.cancel,
       settings: approvals.settings,
       saveSettings: approvals.saveSettings,
       approvals: approvals.list,

@@ -21,7 +21,12 @@ import type {
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { DecideApprovalInput, ModelSettings } from '@tenon/sdk/contract/plan-consent'
+import type {
+  DecideApprovalInput,
+  ModelSettings,
+  ScheduledPublishInput,
+  SchedulePublishInput,
+} from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
@@ -123,6 +128,14 @@ export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
 export const checkpointInput: Exact<CheckpointInput> = z.strictObject({ id })
 export const checkpointNameInput: Exact<CheckpointNameInput> = z.strictObject({
   name: z.string().max(100).regex(/\S/),
+})
+export const scheduledPublishInput: Exact<ScheduledPublishInput> = z.strictObject({ id })
+export const schedulePublishInput: Exact<SchedulePublishInput> = z.strictObject({
+  revision: version,
+  localTime: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/),
+  timeZone: z.string().min(1).max(100),
+  consent: z.exactOptional(z.boolean()),
+  note: z.exactOptional(z.string().max(2_000)),
 })
 export const modelSettingsInput: Exact<ModelSettings> = z.strictObject({ secondApproval: z.boolean() })
 export const decideApprovalInput: Exact<DecideApprovalInput> = z.strictObject({ id, approve: z.boolean() })

@@ -12,6 +12,8 @@ import {
   repairDriftInput,
   restoreVersionInput,
   saveDraftInput,
+  scheduledPublishInput,
+  schedulePublishInput,
 } from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
@@ -52,6 +54,13 @@ export function makeModelRouter(model: ApiServices['model']) {
     drift: procedure.input(noInput).query(({ ctx }) => model.drift(ctx.request)),
     repairDrift: procedure.input(repairDriftInput).mutation(({ ctx, input }) => model.repairDrift(ctx.request, input)),
     parked: procedure.input(noInput).query(({ ctx }) => model.parked(ctx.request)),
+    schedulePublish: procedure
+      .input(schedulePublishInput)
+      .mutation(({ ctx, input }) => model.schedulePublish(ctx.request, input)),
+    scheduledPublishes: procedure.input(noInput).query(({ ctx }) => model.scheduledPublishes(ctx.request)),
+    cancelScheduled: procedure
+      .input(scheduledPublishInput)
+      .mutation(({ ctx, input }) => model.cancelScheduled(ctx.request, input)),
     settings: procedure.input(noInput).query(({ ctx }) => model.settings(ctx.request)),
     saveSettings: procedure
       .input(modelSettingsInput)

@@ -9,7 +9,14 @@ import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
-import type { DecideApprovalInput, ModelSettings, PlanApproval } from './plan-consent.ts'
+import type {
+  DecideApprovalInput,
+  ModelSettings,
+  PlanApproval,
+  ScheduledPublish,
+  ScheduledPublishInput,
+  SchedulePublishInput,
+} from './plan-consent.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
@@ -149,6 +156,10 @@ export interface ModelApi {
   parked(input?: NoInput): Promise<ParkedItem[]>
   /** Newest first. */
   versions(input?: NoInput): Promise<ModelVersionInfo[]>
+  /** Has the draft, as it is, published at a time; planned anew then, and refused where it has become riskier. */
+  schedulePublish(input: SchedulePublishInput): Promise<ScheduledPublish>
+  scheduledPublishes(input?: NoInput): Promise<ScheduledPublish[]>
+  cancelScheduled(input: ScheduledPublishInput): Promise<ScheduledPublish[]>
   settings(input?: NoInput): Promise<ModelSettings>
   saveSettings(input: ModelSettings): Promise<ModelSettings>
   /**

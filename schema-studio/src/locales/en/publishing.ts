@@ -85,6 +85,16 @@ export const publishingEn = {
   restoreConflictText:
     'Some edits of version {version} meet what a plugin has changed since. Take the version into the draft, choose there which value stays, then publish.',
   restoreToDraft: 'Take into the draft',
+  publishLater: 'Publish at a time',
+  publishLaterHelp:
+    'The draft as it is now is planned anew at that time, and not published if it has become riskier than what you see here.',
+  publishTime: 'Time',
+  publishZone: 'Time zone',
+  publishSchedule: 'Schedule',
+  scheduled: 'It will be published at that time.',
+  scheduledFor: 'To be published {time}, by {name}.',
+  scheduledCancel: 'Do not publish',
+  scheduledRefused: 'What was to be published {time} was not: {reason}',
   driftTitle: 'Database check',
   driftText:
     'Compares the tables with the model in force: changes made by hand, a backup that was restored, what an interrupted publish left.',

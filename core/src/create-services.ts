@@ -1,7 +1,11 @@
 import type { Access } from './access/make-access.ts'
+import { makeSettings } from './access/make-settings.ts'
 import type { ApiServices } from './api/api-services.ts'
+import { makeRecordChange } from './audit/make-record-change.ts'
+import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
+import type { TenantZones } from './db/tenant-zones.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
@@ -30,10 +34,12 @@ interface Grounds {
   database: Database
   models: ModelStore
   access: Access
+  zones: TenantZones
   plugins: PluginStore
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
@@ -43,7 +49,7 @@ export function createDraftTools({
   access,
   plugins,
   publishRuns,
-}: Omit<Grounds, 'identity' | 'records'>) {
+}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
   return {
@@ -58,7 +64,7 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, plugins: store, identity, records, publishRuns }: Grounds,
+  { database, models, access, zones, plugins: store, identity, records, publishRuns, files }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
@@ -76,9 +82,10 @@ export function createServices(
       summarize: records.summarizeRecords,
       moveStage: records.moveStage,
       history: records.readHistory,
+      reveal: records.revealField,
     },
     model: {
-      view: makeViewModel({ database, models, access, plugins: store }),
+      view: makeViewModel({ database, models, access, zones, plugins: store }),
       draft: makeReadDraft(drafts),
       saveDraft: makeSaveDraft(drafts),
       discardDraft: makeDiscardDraft(drafts),
@@ -112,9 +119,16 @@ export function createServices(
     },
     session: { me: identity.users.me },
     plugins,
+    teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access }) },
+    embed: { customer360: makeReadCustomer360({ database, models, access, zones }), fileLink: files.links.make },
+    settings: makeSettings({
+      ...{ database, zones },
+      requireAdmin: access.requireAdmin,
+      recordChange: makeRecordChange({ database }),
+    }),
+    files: { link: files.links.make },
   }
 }

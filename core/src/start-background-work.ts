@@ -7,6 +7,7 @@ import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import type { AfterHooks } from './events/after-hooks.ts'
 import { shareLogs } from './events/share-logs.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { startFileCollection } from './files/start-file-collection.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
@@ -18,11 +19,13 @@ import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
 import { startScheduledPublishes } from './schema-change/run-scheduled-publishes.ts'
 import { hasOpenRun } from './schema-change/stored-run.ts'
+import type { FileStorage } from './storage/file-storage.ts'
 
 type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
 
 interface BackgroundGround {
   database: Database
+  storage: FileStorage
   hooks: AfterHooks
   models: Pick<ModelStore, 'get'>
   records: { recalculateRecords: RecalculateRecords }
@@ -37,7 +40,8 @@ interface BackgroundGround {
 
 /** Resolves to what ends each part again, in the order in which they are to end. */
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
-  const { database, hooks, models, records, publishRuns, pluginWork, drafts, logger, readers, onError } = ground
+  const { database, storage, hooks, models, records, publishRuns, pluginWork, drafts, logger, readers, onError } =
+    ground
   const { recalculateRecords } = records
   const jobs = await createJobQueue({ database, onError })
   const tenants = () => listTenants(database)
@@ -51,6 +55,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   readers.push(logs.share)
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
   const stopScheduled = await startScheduledPublishes({ ...drafts, jobs, tenants, onError })
+  const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
   return [
@@ -60,6 +65,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     ...stopWork,
     stopRemoval,
     stopScheduled,
+    stopFiles,
     jobs.close,
     logs.close,
     stopRuns,

@@ -15,10 +15,12 @@ import type {
   RecordVersionInput,
   RepairDriftInput,
   RestoreVersionInput,
+  RevealFieldInput,
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
+import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type {
@@ -29,6 +31,7 @@ import type {
 } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
 import { z } from 'zod'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
@@ -58,6 +61,7 @@ const sortKeys = z.array(z.strictObject({ field: name, direction: z.exactOptiona
 
 export const noInput: z.ZodOptional<Exact<NoInput>> = z.optional(z.strictObject({}))
 export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
+export const revealFieldInput: Exact<RevealFieldInput> = z.strictObject({ ...recordId, field: name })
 export const recordVersionInput: Exact<RecordVersionInput> = z.strictObject(recordVersion)
 export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ entity: name, values: jsonObject })
 export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
@@ -145,6 +149,20 @@ export const createUserInput: Exact<CreateUserInput> = z.strictObject({
   password: z.string().max(200),
   roles: names,
 })
+const memberIds = z.array(z.uuid()).max(10_000)
+export const createTeamInput: Exact<CreateTeamInput> = z.strictObject({
+  name: z.string().max(200),
+  parentId: z.exactOptional(z.uuid().nullable()),
+  memberIds: z.exactOptional(memberIds),
+})
+export const updateTeamInput: Exact<UpdateTeamInput> = z.strictObject({
+  id: z.uuid(),
+  name: z.exactOptional(z.string().max(200)),
+  parentId: z.exactOptional(z.uuid().nullable()),
+  archived: z.exactOptional(z.boolean()),
+  memberIds: z.exactOptional(memberIds),
+})
+export const teamIdInput: Exact<TeamIdInput> = z.strictObject({ id: z.uuid() })
 export const createApiKeyInput: Exact<CreateApiKeyInput> = z.strictObject({
   name,
   roles: names,
@@ -157,3 +175,6 @@ export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
 export const apiKeyIdInput: Exact<{ id: string }> = z.strictObject({ id })
 /** Ids of sites are not always UUIDs. */
 export const siteIdInput: Exact<{ id: string }> = z.strictObject({ id: name })
+export const changeSettingsInput = z.strictObject({ timeZone: z.string().max(100).exactOptional() })
+export const fileOfRecord: Exact<FileOfRecord> = z.strictObject({ entity: name, id: name, field: name, file: name })
+export const fileLinkInput = z.union([fileOfRecord, z.strictObject({ upload: name })])

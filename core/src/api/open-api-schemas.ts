@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { isIdList } from '../model/field-link.ts'
 
 /** An entity as one actor sees it. */
 export interface DescribedEntity {
@@ -32,6 +33,7 @@ function recordSchema({ compiled, view, locale }: DescribedEntity): JsonObject {
       ...commonProperties(compiled, locale),
       ...Object.fromEntries(readable.map((field) => [field.name, orNull(fieldSchema(field, locale))])),
       ...staleProperty(readable),
+      ...maskedProperty(view),
     },
     required: ['id', 'version'],
   }
@@ -43,7 +45,7 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
   const writable = [...compiled.fields.values()].filter(({ name }) => view.access.writableFields.includes(name))
   const required = mode === 'create' ? writable.filter(isNeeded).map(({ name }) => name) : []
   const describe = (field: CompiledField) => {
-    const schema = fieldSchema(field, locale)
+    const schema = takingIds(field, fieldSchema(field, locale))
     return required.includes(field.name) ? schema : orNull(schema)
   }
   return {
@@ -58,17 +60,24 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
   }
 }
 
+/** A file is given by its id; what else was read of it may stand beside. */
+function takingIds({ type }: CompiledField, schema: JsonObject): JsonObject {
+  if (type !== 'file' && type !== 'image') return schema
+  return { ...schema, items: { anyOf: [{ ...UUID, description: 'As an upload answers it.' }, schema['items'] ?? {}] } }
+}
+
 /** Fields with a default may be left out, and a slug that is made of another field. */
 function isNeeded({ required, schema }: CompiledField): boolean {
-  const { default: literal, defaultTo, slugFrom } = schema
-  return required && literal === undefined && defaultTo === undefined && slugFrom === undefined
+  const { default: literal, defaultTo, defaultExpression, slugFrom } = schema
+  return required && [literal, defaultTo, defaultExpression, slugFrom].every((one) => one === undefined)
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {
-  const { label, help, options, deprecated, reference } = field.schema
+  const { label, help, options, deprecated, reference, targets } = field.schema
   const labels = options?.map((option) => `\`${option.value}\`: ${textIn(option.label, locale)}`).join(', ')
-  const target = reference && `Id of a record of \`${reference.entity}\`.`
-  const description = [help && textIn(help, locale), labels, target].filter(Boolean).join(' ')
+  const target = reference && `${isIdList(field) ? 'Ids of records' : 'Id of a record'} of \`${reference.entity}\`.`
+  const any = targets && `A record of ${targets.entities.map((name) => `\`${name}\``).join(' or ')}.`
+  const description = [help && textIn(help, locale), labels, target, any].filter(Boolean).join(' ')
   return {
     ...field.jsonSchema(),
     title: textIn(label, locale),
@@ -126,6 +135,13 @@ function staleProperty(readable: CompiledField[]): JsonObject {
   if (names.length === 0) return {}
   const description = 'Computed fields whose values are being worked out again: empty, or of older code.'
   return { $stale: { type: 'array', items: { enum: names }, description } }
+}
+
+function maskedProperty({ access }: ModelViewEntity): JsonObject {
+  const { maskedFields: names = [] } = access
+  if (names.length === 0) return {}
+  const description = 'Sensitive fields whose values are not told, filled or not.'
+  return { $masked: { type: 'array', items: { enum: names }, description } }
 }
 
 function settableProperties(

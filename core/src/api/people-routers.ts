@@ -1,11 +1,15 @@
 import type { ApiServices } from './api-services.ts'
 import {
   apiKeyIdInput,
+  changeSettingsInput,
   createApiKeyInput,
   createSiteInput,
+  createTeamInput,
   createUserInput,
   noInput,
   siteIdInput,
+  teamIdInput,
+  updateTeamInput,
 } from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
@@ -20,11 +24,27 @@ export function makeUsersRouter(users: ApiServices['users']) {
   })
 }
 
+export function makeTeamsRouter(teams: ApiServices['teams']) {
+  return makeRouter({
+    list: procedure.input(noInput).query(({ ctx }) => teams.list(ctx.request)),
+    create: procedure.input(createTeamInput).mutation(({ ctx, input }) => teams.create(ctx.request, input)),
+    update: procedure.input(updateTeamInput).mutation(({ ctx, input }) => teams.update(ctx.request, input)),
+    delete: procedure.input(teamIdInput).mutation(({ ctx, input }) => teams.delete(ctx.request, input)),
+  })
+}
+
 export function makeApiKeysRouter(apiKeys: ApiServices['apiKeys']) {
   return makeRouter({
     list: procedure.input(noInput).query(({ ctx }) => apiKeys.list(ctx.request)),
     create: procedure.input(createApiKeyInput).mutation(({ ctx, input }) => apiKeys.create(ctx.request, input)),
     revoke: procedure.input(apiKeyIdInput).mutation(({ ctx, input }) => apiKeys.revoke(ctx.request, input)),
+  })
+}
+
+export function makeSettingsRouter(settings: ApiServices['settings']) {
+  return makeRouter({
+    read: procedure.input(noInput).query(({ ctx }) => settings.read(ctx.request)),
+    change: procedure.input(changeSettingsInput).mutation(({ ctx, input }) => settings.change(ctx.request, input)),
   })
 }
 

@@ -8,8 +8,10 @@ import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
 import { makeAuthenticate } from './make-authenticate.ts'
 import { type EnsureSite, makeEnsureSite } from './make-ensure-site.ts'
 import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
+import { makeRecallActor, type RecallActor } from './make-recall-actor.ts'
 import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
 import { makeSites, type SiteVerbs } from './make-sites.ts'
+import { makeTeams, type TeamVerbs } from './make-teams.ts'
 import { makeUsers, type UserVerbs } from './make-users.ts'
 import { migrateIdentity } from './migrate-identity.ts'
 import { makeSecretBox } from './secret-box.ts'
@@ -42,9 +44,11 @@ export interface Identity {
   createUser: CreateUser
   setupLinks: SetupLinks
   users: UserVerbs
+  teams: TeamVerbs
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
   ensureSite: EnsureSite
+  recallActor: RecallActor
 }
 
 /** How long a decision about a credential may outlive its revocation by another process. */
@@ -71,8 +75,10 @@ export async function createIdentity({ database, models, config, ...gate }: Depe
     isSiteOrigin: sites.hasOrigin,
     createUser,
     setupLinks: makeSetupLink({ database, createUser }),
+    teams: makeTeams({ database, ...gate }),
     users: makeUsers({ database, createUser, tenants, ...gate }),
     apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
+    recallActor: makeRecallActor(ground),
     ensureSite: makeEnsureSite({ database, secretBox, forgetSites: sites.forget }),
     sites: makeSites({ database, secretBox, forgetSites: sites.forget, ...gate }),
   }

@@ -2,6 +2,7 @@ import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
+import { defaultExpressions } from '@tenon/sdk/expression/default-expressions'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
 import { type DerivedModel, deriveModel } from '@tenon/sdk/expression/derive-model'
 import { compileField } from './compile-field.ts'
@@ -57,6 +58,7 @@ function compileEntity(
     source: schema.source,
     fields,
     titleField: fields.get(schema.titleField) ?? missing(`Title field '${schema.titleField}' of entity '${name}'`),
+    defaultExpressions: Object.freeze(defaultExpressions(document, name).ordered),
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),
@@ -104,10 +106,11 @@ function compilePipeline(document: ModelDocument, name: string): CompiledPipelin
 function findReferences(document: ModelDocument): Map<string, ReferencedBy[]> {
   const found = new Map<string, ReferencedBy[]>()
   for (const [entity, { properties }] of Object.entries(document.entities)) {
-    for (const [field, { reference }] of Object.entries(properties)) {
-      if (reference === undefined) continue
-      const link = Object.freeze({ entity, field, onDelete: reference.onDelete ?? 'restrict' })
-      found.set(reference.entity, [...(found.get(reference.entity) ?? []), link])
+    for (const [field, { reference, targets }] of Object.entries(properties)) {
+      const { onDelete = 'restrict' } = reference ?? targets ?? {}
+      const link = Object.freeze({ entity, field, onDelete })
+      const named = reference === undefined ? (targets?.entities ?? []) : [reference.entity]
+      for (const target of named) found.set(target, [...(found.get(target) ?? []), link])
     }
   }
   return found

@@ -25,6 +25,11 @@ export function currencyColumn(amountColumn: string): string {
   return `${amountColumn}_currency`
 }
 
+/** Second column of a reference to any of several entities, which holds the entity's name. */
+export function entityColumn(idColumn: string): string {
+  return `${idColumn}_entity`
+}
+
 /** Second column of a date range, which holds its end. */
 export function endColumn(startColumn: string): string {
   return `${startColumn}_end`

@@ -15,6 +15,7 @@ export type PublishMergedModel = (
     /** What plugins give, without the tenant's edits. */
     parts: { before: ModelDocument; after: ModelDocument }
     withinTransaction: (trx: Kysely<TenantTables>, version: number) => Promise<void>
+    onTables?: (trx: Kysely<TenantTables>) => Promise<void>
   },
 ) => Promise<{ version: number }>
 

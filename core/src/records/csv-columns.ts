@@ -1,8 +1,10 @@
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { CommonField, TenonRecord } from '@tenon/sdk/contract/record'
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import { linkTarget } from '../model/field-link.ts'
 import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
 import type { RecordScope } from './record-scope.ts'
 import { visibleFieldNames } from './visible-field.ts'
@@ -16,9 +18,9 @@ export interface CsvColumn {
 /** Versions and deletions mean nothing outside, and stages' times can be asked for. */
 const NOT_BY_DEFAULT: readonly string[] = ['version', 'deletedAt', 'stageEnteredAt']
 
-/** Names of the fields that an export shows when none were asked for: the id, what the entity declares, then the rest. */
+/** Names of the fields that an export shows when none were asked for: the id, what the entity declares, then the rest; nothing sensitive. */
 export function defaultCsvFields({ access, entity }: RecordScope): string[] {
-  const visible = visibleFieldNames(access).filter((name) => !NOT_BY_DEFAULT.includes(name))
+  const visible = visibleFieldNames(access).filter((name) => access.canShow(name) && !NOT_BY_DEFAULT.includes(name))
   const declared = visible.filter((name) => entity.fields.has(name))
   return [...new Set(['id', ...declared, ...visible])]
 }
@@ -32,7 +34,7 @@ export function csvColumns(
   const columns = fields.flatMap((name) => [
     { name, cell: (record: TenonRecord) => cellText(entity, name, record) },
     ...(titles && isNamed(entity, name)
-      ? [{ name: `${name}.title`, cell: (record: TenonRecord) => record.$labels?.[String(record[name])] ?? '' }]
+      ? [{ name: `${name}.title`, cell: (record: TenonRecord) => titlesText(record, name) }]
       : []),
   ])
   const headers = columns.map(({ name }) => (header === 'names' ? name : labelOf(entity, name, ctx.locale)))
@@ -47,8 +49,17 @@ function cellText(entity: CompiledEntity, name: string, record: TenonRecord): st
 }
 
 function isNamed(entity: CompiledEntity, name: string): boolean {
-  const type = entity.fields.get(name)?.type
-  return name === 'ownerId' || type === 'reference' || type === 'user'
+  const field = entity.fields.get(name)
+  return (
+    name === 'ownerId' || (field !== undefined && (linkTarget(field.schema) !== null || field.type === 'anyReference'))
+  )
+}
+
+/** One that the reader may not know of leaves a gap in a list: titles stand beside their ids. */
+function titlesText({ $labels = {}, ...record }: TenonRecord, name: string): string {
+  const held = record[name]
+  const titles = [held].flat().map((one) => $labels[String((one as Partial<RecordReference> | null)?.id ?? one)] ?? '')
+  return Array.isArray(held) && titles.length > 0 ? CSV_FORMS.multiReference.write(titles) : (titles[0] ?? '')
 }
 
 const COMMON_LABELS: Readonly<Record<CommonField, LocalizedText>> = {

@@ -34,6 +34,7 @@ export async function publishAtOnce(tools: PublishTools, ctx: RequestContext, in
       // Tables are changed last: from then on others wait.
       const version = await finishPublish(trx, ctx, { ...input, ...prepared })
       await runInTransaction(trx, prepared.statements)
+      await input.onTables?.(trx)
       return { version, isLong: false }
     }),
   )

@@ -40,11 +40,17 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   country: AS_TEXT,
   reference: [],
   user: [],
+  multiReference: [],
+  users: [],
+  anyReference: [],
+  team: [],
   personName: [],
   address: [],
   geoPoint: [],
   json: [],
   objectList: ['json'],
+  file: [],
+  image: ['file'],
   sequence: AS_TEXT,
 }
 

@@ -1,9 +1,9 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { declaredField, isDerivedType } from '@tenon/sdk/contract/value-field'
-import { defaultFrom, literalDefault, takesLiteral, takesNow } from './default-literal.ts'
+import { defaultFrom, literalDefault, takesExpression, takesLiteral, takesNow } from './default-literal.ts'
 import { derivedKeywords } from './derived-form.ts'
-import type { FieldForm } from './field-form.ts'
+import { type FieldForm, MEGABYTE } from './field-form.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
 
 type Make = (form: FieldForm, base: FieldSchema | undefined) => Partial<FieldSchema>
@@ -20,14 +20,16 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...Object.assign({}, ...own),
     ...defaultOf(form, base),
     ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
+    ...(form.sensitive && { sensitive: true }),
     ...(form.deprecated && { deprecated: true }),
-    ...(form.embed !== 'never' && { embed: form.embed }),
+    ...(form.embed !== 'never' && !form.sensitive && { embed: form.embed }),
   }
 }
 
 const MAKERS: Record<FieldKeyword, Make> = {
   options: ({ options }) => ({ options }),
   reference: (form, base) => ({ reference: referenceOf(form, base) }),
+  targets: (form, base) => ({ targets: targetsOf(form, base) }),
   items: ({ parts }) => ({ items: itemsOf(parts) }),
   currency: ({ currency }) => (currency ? { currency: currency.trim().toUpperCase() } : {}),
   scale: ({ scale }) => numeric('scale', scale),
@@ -44,11 +46,19 @@ const MAKERS: Record<FieldKeyword, Make> = {
   pattern: patternOf,
   minItems: ({ minItems }) => numeric('minItems', minItems),
   maxItems: ({ maxItems }) => numeric('maxItems', maxItems),
+  maxBytes: ({ maxMegabytes }) =>
+    maxMegabytes.trim() === '' ? {} : { maxBytes: Math.round(Number(maxMegabytes) * MEGABYTE) },
+  accept: ({ accept }) => acceptOf(accept),
   minimum: ({ minimum }) => numeric('minimum', minimum),
   maximum: ({ maximum }) => numeric('maximum', maximum),
   formula: derivedKeywords,
   rollup: derivedKeywords,
   lookup: derivedKeywords,
+}
+
+function acceptOf(text: string): Partial<FieldSchema> {
+  const types = text.split(/[\s,，、;；]+/).flatMap((type) => type.toLowerCase() || [])
+  return types.length === 0 ? {} : { accept: [...new Set(types)] }
 }
 
 function numeric<K extends string>(key: K, text: string): Partial<Record<K, number>> {
@@ -61,9 +71,15 @@ function localized(en: string, zh: string): LocalizedText {
 }
 
 /** Restricting is what no word about deletion means, so a field that says nothing keeps saying nothing. */
-function referenceOf({ referenceEntity: entity, onDelete }: FieldForm, base: FieldSchema | undefined) {
+function referenceOf({ fieldType, referenceEntity: entity, ...form }: FieldForm, base: FieldSchema | undefined) {
+  const onDelete = fieldType === 'multiReference' && form.onDelete === 'cascade' ? 'restrict' : form.onDelete
   const unsaid = base?.reference !== undefined && base.reference.onDelete === undefined && onDelete === 'restrict'
   return unsaid ? { entity } : { entity, onDelete }
+}
+
+function targetsOf({ targetEntities: entities, onDelete }: FieldForm, base: FieldSchema | undefined) {
+  const unsaid = base?.targets !== undefined && base.targets.onDelete === undefined && onDelete === 'restrict'
+  return unsaid ? { entities } : { entities, onDelete }
 }
 
 function itemsOf(parts: FieldForm['parts']): NonNullable<FieldSchema['items']> {
@@ -92,7 +108,12 @@ function patternOf({ pattern, patternEn, patternZh }: FieldForm): Partial<FieldS
   return patternEn || patternZh ? { pattern, patternMessage: localized(patternEn, patternZh) } : { pattern }
 }
 
-function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: FieldSchema | undefined) {
+function defaultOf(form: FieldForm, base: FieldSchema | undefined) {
+  const { fieldType, defaultKind, defaultText } = form
+  if (defaultKind === 'expression') {
+    const text = form.defaultExpression.trim()
+    return takesExpression(fieldType) && text !== '' ? { defaultExpression: text } : {}
+  }
   if (defaultKind === 'now') return takesNow(fieldType) ? { defaultTo: 'now' as const } : {}
   if (defaultKind === 'currentUser') return fieldType === 'user' ? { defaultTo: 'currentUser' as const } : {}
   if (defaultKind === 'none' || !takesLiteral(fieldType) || defaultText.trim() === '') return {}
@@ -104,9 +125,8 @@ function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: Fie
 /** Another type does not know the old one's patterns and defaults. */
 function keptKeywords(declared: FieldSchema, fieldType: FieldSchema['fieldType']): Partial<FieldSchema> {
   const field = declaredField(declared)
-  const { id, sensitive } = field
   if (field.fieldType === fieldType) return withoutFormKeywords(field)
-  return Object.fromEntries(Object.entries({ id, sensitive }).filter(([, value]) => value !== undefined))
+  return field.id === undefined ? {} : { id: field.id }
 }
 
 function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
@@ -115,7 +135,9 @@ function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
     'help',
     'patternMessage',
     'defaultTo',
+    'defaultExpression',
     'readOnly',
+    'sensitive',
     'deprecated',
     'embed',
     ...Object.keys(MAKERS),

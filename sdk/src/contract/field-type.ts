@@ -34,11 +34,17 @@ export const FIELD_TYPES = [
   'country',
   'reference',
   'user',
+  'multiReference',
+  'users',
+  'anyReference',
+  'team',
   'personName',
   'address',
   'geoPoint',
   'json',
   'objectList',
+  'file',
+  'image',
   'sequence',
 ] as const
 export type FieldType = (typeof FIELD_TYPES)[number]
@@ -77,10 +83,29 @@ export interface PersonName {
   suffix?: string
 }
 
+/** A record of one of several entities. */
+export interface RecordReference {
+  entity: string
+  id: string
+}
+
 /** Degrees, WGS 84, at most six digits after the point. */
 export interface GeoPoint {
   lat: number
   lng: number
+}
+
+/** A file as records tell of it: what its bytes were found to be, never what the sender called them. */
+export interface StoredFile {
+  id: string
+  name: string
+  /** Bytes. */
+  size: number
+  /** Media type, such as `image/png`. */
+  type: string
+  /** Pixels, of an image whose size could be read. */
+  width?: number
+  height?: number
 }
 
 /** Which bars or squares a `barcode` field is printed as, and so which texts it takes. */

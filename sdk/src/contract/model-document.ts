@@ -52,8 +52,12 @@ export interface ModelView {
   pipelines: Record<string, ModelPipeline>
   /** Without fields that the actor may not read, and without those whose filter needs one; the actor filled in. */
   views: Record<string, ModelListView>
+  /** IANA zone in which the tenant's days begin. Missing: UTC. */
+  timeZone?: string
   /** Ids and names of active users, for owner and user fields. */
   users: Array<{ id: string; name: string }>
+  /** Ids and names of teams that are not archived, for team fields; missing where there are none. */
+  teams?: Array<{ id: string; name: string }>
 }
 
 export interface ModelViewEntity extends ModelEntity {
@@ -63,6 +67,10 @@ export interface ModelViewEntity extends ModelEntity {
     delete: boolean
     /** Fields the actor may write. Readable ones are those in `properties`. */
     writableFields: string[]
+    /** Sensitive fields: records name them in `$masked` instead of telling their values. Missing: none. */
+    maskedFields?: string[]
+    /** Those of them that the actor may have shown by `records.reveal`, and filter by. */
+    revealableFields?: string[]
   }
   /** Actions of plugins that the actor may run on it. */
   actions: ModelViewAction[]

@@ -1,7 +1,8 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
-import { ID } from './field-type-samples.ts'
+import { ID, OTHER_ID } from './field-type-samples.ts'
+import { SAMPLE_FILES } from './sample-files.ts'
 
 /** Field type → two values, the first below the second, to filter by; null where nothing is compared. */
 export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
@@ -18,6 +19,11 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   geoPoint: null,
   json: null,
   objectList: null,
+  multiReference: null,
+  users: null,
+  anyReference: null,
+  file: null,
+  image: null,
   email: ['A@example.com', 'b@example.com'],
   phone: ['+14155550132', '+8613800138000'],
   url: ['https://a.example', 'https://b.example'],
@@ -33,6 +39,7 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   choice: ['blue', 'green'],
   reference: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   user: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
+  team: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   sequence: ['OPP-00001', 'OPP-00002'],
   uuid: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   slug: ['a-1', 'b-1'],
@@ -107,6 +114,25 @@ interface Held {
   probes: Partial<Record<FilterOperator, Probe[]>>
 }
 
+const ids: Held = {
+  held: [ID],
+  probes: {
+    has: [
+      [ID.toUpperCase(), true],
+      [OTHER_ID, false],
+    ],
+    hasAny: [
+      [[OTHER_ID, ID], true],
+      [[OTHER_ID], false],
+      [[], false],
+    ],
+    hasAll: [
+      [[ID], true],
+      [[ID, OTHER_ID], false],
+    ],
+  },
+}
+
 /** Field type → a value, and what filters other than those of order and identity say to it. */
 export const PROBES: Record<FieldType, Held> = {
   text: texts('Anna 100%_\\', '100%_\\', 'aNN'),
@@ -171,6 +197,31 @@ export const PROBES: Record<FieldType, Held> = {
   country: bare('CN'),
   reference: bare(ID),
   user: bare(ID),
+  team: bare(ID),
+  multiReference: ids,
+  users: ids,
+  anyReference: {
+    held: { entity: 'thing', id: ID },
+    probes: {
+      eq: [
+        [{ entity: 'thing', id: ID.toUpperCase() }, true],
+        [{ entity: 'thing', id: OTHER_ID }, false],
+        [{ entity: 'thing' }, true],
+        [null, false],
+      ],
+      ne: [
+        [{ entity: 'thing', id: ID }, false],
+        [{ entity: 'thing', id: OTHER_ID }, true],
+        [null, true],
+      ],
+      in: [
+        [[`thing/${OTHER_ID}`, `thing/${ID}`], true],
+        [[{ entity: 'thing' }], true],
+        [[null], false],
+        [[], false],
+      ],
+    },
+  },
   personName: texts({ family: '欧阳', given: '娜娜' }, '阳娜', '欧'),
   address: searched({ line1: '1 Main St', city: '上海', country: 'CN' }, 'st, 上'),
   geoPoint: {
@@ -184,5 +235,7 @@ export const PROBES: Record<FieldType, Held> = {
   },
   json: bare({ a: 1 }),
   objectList: searched([{ part: '轮胎', count: 3 }], '胎'),
+  file: searched([SAMPLE_FILES.file[5] ?? null], '同 100%_'),
+  image: searched([SAMPLE_FILES.image[2] ?? null], '车头.J'),
   sequence: texts('OPP-00042', '42', 'opp'),
 }

@@ -1,8 +1,11 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { SAMPLE_FILES, sampleFiles } from './sample-files.ts'
 
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
+
+export const OTHER_ID = 'ffffffff-ac96-774b-bcce-b302099a8057'
 
 /** Field type → values as given and as they come back. */
 export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: JsonValue]>> = {
@@ -115,6 +118,32 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
   ],
   reference: [[ID.toUpperCase(), ID]],
   user: [[ID, ID]],
+  multiReference: [
+    [
+      [OTHER_ID, ` ${ID.toUpperCase()} `, ID],
+      [OTHER_ID, ID],
+    ],
+    [`${ID}, ${OTHER_ID}`, [ID, OTHER_ID]],
+    [[], null],
+    [['', ' '], null],
+  ],
+  users: [
+    [[ID], [ID]],
+    [
+      [OTHER_ID, ID, OTHER_ID.toUpperCase()],
+      [OTHER_ID, ID],
+    ],
+    ['', null],
+  ],
+  anyReference: [
+    [
+      { id: ID.toUpperCase(), entity: 'thing' },
+      { entity: 'thing', id: ID },
+    ],
+    [` thing / ${OTHER_ID} `, { entity: 'thing', id: OTHER_ID }],
+    [' ', null],
+  ],
+  team: [[ID, ID]],
   address: [
     [
       { line1: ' 1 Main St ', city: '上海', country: 'cn', line2: '' },
@@ -266,5 +295,16 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     ],
     [[{ part: '\u202e=",\n𠮷' }], [{ part: '\u202e=",\n𠮷' }]],
     [[], null],
+  ],
+  file: [
+    [sampleFiles('file', 0, 1, 0), sampleFiles('file', 0, 1)],
+    [SAMPLE_FILES.file[2] ?? null, sampleFiles('file', 2)],
+    [sampleFiles('file', 3, 4), sampleFiles('file', 3, 4)],
+    [[], null],
+    ['', null],
+  ],
+  image: [
+    [sampleFiles('image', 0), sampleFiles('image', 0)],
+    [sampleFiles('image', 1), sampleFiles('image', 1)],
   ],
 }

@@ -47,8 +47,18 @@ const FIELD_OF_TYPE: Readonly<Record<FieldType, FieldSchema>> = {
   country: { fieldType: 'country', label: text('Country', '国家/地区') },
   reference: { fieldType: 'reference', label: text('Reference', '关联'), reference: { entity: 'thing' } },
   user: { fieldType: 'user', label: text('Person', '人员') },
+  multiReference: {
+    fieldType: 'multiReference',
+    label: text('References', '多个关联'),
+    reference: { entity: 'thing' },
+  },
+  team: { fieldType: 'team', label: text('Team', '团队') },
+  anyReference: { fieldType: 'anyReference', label: text('About', '相关记录'), targets: { entities: ['thing'] } },
+  users: { fieldType: 'users', label: text('People', '多个人员') },
   personName: { fieldType: 'personName', label: text('Name', '姓名') },
   address: { fieldType: 'address', label: text('Address', '地址') },
+  file: { fieldType: 'file', label: text('Papers', '文件'), maxItems: 3 },
+  image: { fieldType: 'image', label: text('Picture', '图片') },
   geoPoint: { fieldType: 'geoPoint', label: text('Place', '地理位置') },
   json: { fieldType: 'json', label: text('Structured data', '结构化数据') },
   objectList: {
@@ -103,8 +113,14 @@ export const VALUE_OF_TYPE: Readonly<Record<FieldType, JsonValue>> = {
   country: 'CN',
   reference: 'thing-0',
   user: 'u1',
+  multiReference: ['thing-0', 'thing-1'],
+  users: ['u1'],
+  team: 't1',
+  anyReference: { entity: 'thing', id: 'thing-0' },
   personName: { prefix: 'Dr.', given: 'Ada', family: 'Lovelace' },
   address: { line1: '1 Century Ave', city: 'Shanghai', postalCode: '200120', country: 'CN' },
+  file: [{ id: '01890a5d-ac96-774b-bcce-b302099a9010', name: '报价.pdf', size: 2_500_000, type: 'application/pdf' }],
+  image: [{ id: '01890a5d-ac96-774b-bcce-b302099a9011', name: 'car.png', size: 900, type: 'image/png' }],
   geoPoint: { lat: 31.2304, lng: 121.4737 },
   json: { size: 4, colours: ['red'] },
   objectList: [
@@ -121,6 +137,7 @@ export function everyTypeModel(locale: string): ModelView {
     version: 1,
     locale,
     users: [{ id: 'u1', name: 'Ada Lovelace' }],
+    teams: [{ id: 't1', name: 'North' }],
     entities: {
       thing: {
         type: 'object',

@@ -6,6 +6,7 @@ import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
 import { isEmptyValue } from './format-value.ts'
 import { isNumeric } from './is-numeric.ts'
+import { renderFiles } from './render-files.ts'
 import { renderValue } from './render-value.ts'
 import type { ValueContext } from './value-context.ts'
 import './barcode-image.ts'
@@ -62,10 +63,14 @@ const DETAILS: Partial<Record<FieldType, Render>> = {
   emails: eachOnItsLine,
   phones: eachOnItsLine,
   urls: eachOnItsLine,
+  multiReference: eachOnItsLine,
+  users: eachOnItsLine,
   barcode: (value, { symbology = 'code128' }) =>
     html`<span class="each"
       ><tenon-barcode-image .value=${String(value)} .symbology=${symbology}></tenon-barcode-image
       ><span class="mono">${value}</span></span
     >`,
   objectList: renderObjects,
+  file: (value, _, context) => renderFiles(value, context, true),
+  image: (value, _, context) => renderFiles(value, context, true),
 }

@@ -5,9 +5,12 @@ import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftHistory } from './add-draft-history.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
+import { addFiles } from './add-files.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
+import { addSettings } from './add-settings.ts'
+import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
 
@@ -199,5 +202,8 @@ export const tenantMigrations: Record<string, Migration> = {
   '0008-erasures': { up: addErasures },
   '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
+  '0011-teams': { up: addTeams },
+  '0012-files': { up: addFiles },
+  '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
 }

@@ -7,6 +7,7 @@ import { RATING_LIMIT } from '../field-types/number-types.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
+import { checkDefaultExpression } from './check-default-expression.ts'
 import { checkDefaultTo } from './check-default-to.ts'
 import { DERIVED_KEYWORDS } from './check-derived.ts'
 import { checkListItem } from './check-list-item.ts'
@@ -26,6 +27,7 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'deprecated',
   'default',
   'defaultTo',
+  'defaultExpression',
   'id',
 ]
 
@@ -38,15 +40,19 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
     ...checkPattern(schema),
     ...checkRange(schema),
   ]
-  if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
+  if (schema.fieldType === 'reference' || schema.fieldType === 'multiReference') shape.push(...checkTarget(schema))
+  if (schema.fieldType === 'anyReference' && schema.targets === undefined) shape.push(missingKeyword('targets'))
   if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
   if (schema.sequence !== undefined) shape.push(...within('/sequence', checkSequence(schema.sequence)))
   if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
   if (schema.valueSchema !== undefined) shape.push(...within('/valueSchema', checkValueSchema(schema.valueSchema)))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
+  if (schema.sensitive && (schema.embed ?? 'never') !== 'never') shape.push(embeddedSecret())
   if (schema.computedBy !== undefined) shape.push(...checkComputedField(schema))
   // A default is judged by the other keywords, so only once those are right.
-  return shape.length > 0 ? shape : [...checkDefault(schema), ...checkDefaultTo(schema)]
+  return shape.length > 0
+    ? shape
+    : [...checkDefault(schema), ...checkDefaultTo(schema), ...checkDefaultExpression(schema)]
 }
 
 function checkKeywords(schema: FieldSchema): ModelProblem[] {
@@ -66,7 +72,13 @@ function keywordsOf(fieldType: FieldSchema['fieldType']): ReadonlyArray<keyof Fi
 }
 
 /** Keywords of every field that say nothing of one that is worked out when it is read. */
-const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = ['default', 'computedBy', 'readOnly']
+const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = [
+  'default',
+  'defaultTo',
+  'defaultExpression',
+  'computedBy',
+  'readOnly',
+]
 
 function checkDerivedField(schema: FieldSchema): ModelProblem[] {
   if (!isDerivedType(schema.fieldType)) return []
@@ -79,8 +91,20 @@ function checkDerivedField(schema: FieldSchema): ModelProblem[] {
   )
 }
 
+function checkTarget({ fieldType, reference }: FieldSchema): ModelProblem[] {
+  if (reference === undefined) return [missingKeyword('reference')]
+  if (fieldType === 'reference' || reference.onDelete !== 'cascade') return []
+  const problem = {
+    en: "a record that names several is not deleted with one of them: choose 'restrict' or 'setNull'",
+    'zh-CN': "引用多条记录的记录不会随其中一条被删除：请选择 'restrict' 或 'setNull'",
+  }
+  return [at('reference/onDelete', 'onDelete', problem)]
+}
+
 /** Types whose values are given by the store, or name something that must be there. */
-const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user']
+const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = [
+  ...(['sequence', 'reference', 'user', 'multiReference', 'users', 'anyReference', 'team', 'file', 'image'] as const),
+]
 
 function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {
   const found: ModelProblem[] = []
@@ -182,6 +206,13 @@ function foldedAlone(): ModelProblem {
   return at('caseFolded', 'keyword', {
     en: "'caseFolded' says how values are compared that must be unique; give the field 'unique' too",
     'zh-CN': "'caseFolded' 说明唯一值的比较方式；请同时设置 'unique'",
+  })
+}
+
+function embeddedSecret(): ModelProblem {
+  return at('embed', 'sensitive', {
+    en: "a sensitive field is never shown in embedded widgets; leave 'embed' out, or 'sensitive'",
+    'zh-CN': "敏感字段绝不会显示在嵌入组件中；请删除 'embed' 或 'sensitive'",
   })
 }
 

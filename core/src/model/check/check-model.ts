@@ -2,6 +2,7 @@ import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contr
 import { shownValue } from '../field-types/shown-value.ts'
 import { snakeCase } from '../sql-names.ts'
 import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
+import { checkDefaultExpressions } from './check-default-expression.ts'
 import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
@@ -33,7 +34,14 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
   const views = Object.entries(document.views ?? {}).flatMap(([name, view]) =>
     within(`/views${pointerStep(name)}`, [...sameAsKey(name, view.name), ...checkView(view, document)]),
   )
-  return [...entities, ...derived, ...checkTables(document), ...pipelines, ...views]
+  return [
+    ...entities,
+    ...derived,
+    ...checkDefaultExpressions(document),
+    ...checkTables(document),
+    ...pipelines,
+    ...views,
+  ]
 }
 
 /** What keeps its parts from being well-formed. */
@@ -61,11 +69,15 @@ function sameAsKey(key: string, name: string): ModelProblem[] {
 }
 
 function checkReferences(entity: ModelEntity, { entities }: ModelDocument): ModelProblem[] {
-  return Object.entries(entity.properties).flatMap(([name, { reference }]) =>
-    reference === undefined || Object.hasOwn(entities, reference.entity)
-      ? []
-      : [unknownEntity(`/properties${pointerStep(name)}/reference/entity`, reference.entity, entities)],
-  )
+  const problems = (place: string, name: string) =>
+    Object.hasOwn(entities, name) ? [] : [unknownEntity(place, name, entities)]
+  return Object.entries(entity.properties).flatMap(([name, { reference, targets }]) => {
+    const place = `/properties${pointerStep(name)}`
+    return [
+      ...(reference === undefined ? [] : problems(`${place}/reference/entity`, reference.entity)),
+      ...(targets?.entities ?? []).flatMap((one, index) => problems(`${place}/targets/entities/${index}`, one)),
+    ]
+  })
 }
 
 function checkIds({ properties }: ModelEntity): ModelProblem[] {

@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { addressControl } from './address-control.ts'
+import { anyReferenceControl } from './any-reference-control.ts'
 import { barcodeControl } from './barcode-control.ts'
 import { booleanControl } from './boolean-control.ts'
 import { choiceControl, multiChoiceControl } from './choice-control.ts'
@@ -10,6 +11,7 @@ import { dateRangeControl } from './date-range-control.ts'
 import { dateTimeControl } from './date-time-control.ts'
 import { durationControl } from './duration-control.ts'
 import type { FieldControl } from './field-control.ts'
+import { fileControl } from './file-control.ts'
 import { geoPointControl } from './geo-point-control.ts'
 import { iconControl } from './icon-control.ts'
 import { jsonControl } from './json-control.ts'
@@ -20,8 +22,9 @@ import { makeObjectListControl } from './object-list-control.ts'
 import { personNameControl } from './person-name-control.ts'
 import { progressControl } from './progress-control.ts'
 import { ratingControl } from './rating-control.ts'
-import { referenceControl, userControl } from './reference-control.ts'
+import { referenceControl, teamControl, userControl } from './reference-control.ts'
 import { richTextControl } from './rich-text-control.ts'
+import { multiReferenceControl, usersControl } from './several-control.ts'
 import { slugControl } from './slug-control.ts'
 import { tagsControl } from './tags-control.ts'
 import { longTextControl, textControl } from './text-control.ts'
@@ -66,10 +69,16 @@ export const FIELD_CONTROLS: Readonly<Record<FieldType, FieldControl>> = {
   country: countryControl,
   reference: referenceControl,
   user: userControl,
+  multiReference: multiReferenceControl,
+  users: usersControl,
+  anyReference: anyReferenceControl,
+  team: teamControl,
   personName: personNameControl,
   address: addressControl,
   geoPoint: geoPointControl,
   json: jsonControl,
   objectList: makeObjectListControl((type) => FIELD_CONTROLS[type]),
+  file: fileControl,
+  image: fileControl,
   sequence: textControl({ type: 'text' }),
 }

@@ -44,7 +44,7 @@ function fieldOf(model: CompiledModel, entity: CompiledEntity, name: string): Sq
 }
 
 /** Types whose JSON is not what one column holds. */
-const COMPOSED: ReadonlySet<FieldType> = new Set(['yearMonth', 'dateRange', 'geoPoint', 'anyReference'])
+const COMPOSED: ReadonlySet<FieldType> = new Set(['yearMonth', 'dateRange', 'geoPoint', 'geoShape', 'anyReference'])
 
 function declaredField({ type, derivation, columns, jsonSchema, selectJson }: CompiledField): SqlField | undefined {
   if (derivation !== null) return { kind: 'derived', expression: derivation.expression }

@@ -35,6 +35,13 @@ export function endColumn(startColumn: string): string {
   return `${startColumn}_end`
 }
 
+export const BOX_SIDES = ['west', 'south', 'east', 'north'] as const
+
+/** Column of a shape that holds one side of the box that it lies in. */
+export function boxColumn(shapeColumn: string, side: (typeof BOX_SIDES)[number]): string {
+  return `${shapeColumn}_${side}`
+}
+
 /** Second column of a place; the first holds the latitude. */
 export function longitudeColumn(latitudeColumn: string): string {
   return `${latitudeColumn}_lng`

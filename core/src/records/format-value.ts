@@ -3,6 +3,7 @@ import type {
   DateRange,
   FieldType,
   GeoPoint,
+  GeoShape,
   PersonName,
   RecordReference,
   StoredFile,
@@ -97,6 +98,7 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   anyReference: (value, { labels }) => labels[(value as unknown as RecordReference).id] ?? '',
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, { locale }) => formatAddress(value as JsonObject, locale),
+  geoShape: (value, { locale }) => shapeText(value as unknown as GeoShape, locale),
   geoPoint: (value) => {
     const { lat, lng } = value as unknown as GeoPoint
     return `${lat}, ${lng}`
@@ -165,4 +167,17 @@ function formatAddress(address: JsonObject, locale: Locale): string {
   const land = typeof country === 'string' ? countryName(country, locale) : undefined
   const parts = ['line1', 'line2', 'postalCode', 'city', 'region'].flatMap((part) => lines[part] ?? [])
   return [...parts, ...(land === undefined ? [] : [land])].join(', ')
+}
+
+const SHAPE_WORDS = {
+  LineString: { en: 'Line', 'zh-CN': '线' },
+  Polygon: { en: 'Area', 'zh-CN': '区域' },
+  MultiPolygon: { en: 'Several areas', 'zh-CN': '多个区域' },
+} as const
+
+function shapeText({ type, coordinates }: GeoShape, locale: Locale): string {
+  const depth = { LineString: 0, Polygon: 1, MultiPolygon: 2 }[type]
+  const count = coordinates.flat(depth as 0).length
+  const kind = textIn(SHAPE_WORDS[type], locale)
+  return textIn({ en: `${kind}, ${count} points`, 'zh-CN': `${kind}，${count} 个点` }, locale)
 }

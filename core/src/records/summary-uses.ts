@@ -55,6 +55,7 @@ export const SUMMARY_USES: Readonly<Record<FieldType, SummaryUse>> = {
   personName: neither,
   address: neither,
   geoPoint: neither,
+  geoShape: neither,
   json: neither,
   objectList: neither,
   file: neither,

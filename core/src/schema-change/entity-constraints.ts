@@ -33,7 +33,7 @@ function foreignKeys({ table }: CompiledEntity, field: CompiledField): Constrain
 }
 
 /** What a field's foreign key points at; null for a field that has none. */
-export function foreignKeyTarget(field: CompiledField): LinkTarget | null {
+function foreignKeyTarget(field: CompiledField): LinkTarget | null {
   return isIdList(field) ? null : linkTarget(field.schema)
 }
 

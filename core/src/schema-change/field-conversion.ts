@@ -29,7 +29,7 @@ const OLD_SECOND = sql.ref('v.c1')
 const APART: readonly FieldType[] = [
   ...(['reference', 'user', 'sequence', 'json', 'objectList', 'address', 'personName'] as const),
   ...(['multiReference', 'users', 'anyReference', 'team'] as const),
-  ...(['geoPoint', 'dateRange', 'yearMonth'] as const),
+  ...(['geoPoint', 'geoShape', 'dateRange', 'yearMonth'] as const),
   ...(['file', 'image'] as const),
 ]
 

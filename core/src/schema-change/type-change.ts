@@ -47,6 +47,7 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   personName: [],
   address: [],
   geoPoint: [],
+  geoShape: [],
   json: [],
   objectList: ['json'],
   file: [],

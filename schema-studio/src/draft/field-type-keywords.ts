@@ -81,6 +81,7 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, reado
   personName: ['searchable'],
   address: ['searchable'],
   geoPoint: ['indexed'],
+  geoShape: [],
   json: [],
   file: FILES,
   image: FILES,

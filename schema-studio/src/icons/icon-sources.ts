@@ -51,6 +51,7 @@ import lock from 'lucide-static/icons/lock.svg?raw'
 import logOut from 'lucide-static/icons/log-out.svg?raw'
 import mail from 'lucide-static/icons/mail.svg?raw'
 import mails from 'lucide-static/icons/mails.svg?raw'
+import map from 'lucide-static/icons/map.svg?raw'
 import mapPin from 'lucide-static/icons/map-pin.svg?raw'
 import menu from 'lucide-static/icons/menu.svg?raw'
 import messageSquare from 'lucide-static/icons/message-square.svg?raw'
@@ -159,6 +160,7 @@ export const ICON_SOURCES = {
   'log-out': logOut,
   mail,
   mails,
+  map,
   'map-pin': mapPin,
   menu,
   'message-square': messageSquare,

@@ -73,6 +73,7 @@ export const FIELD_TYPE_INFO: Readonly<Record<FieldType | DerivedType, FieldType
   address: { icon: 'map-pin', label: 'typeAddress', group: 'place' },
   country: { icon: 'flag', label: 'typeCountry', group: 'place' },
   geoPoint: { icon: 'locate-fixed', label: 'typeGeoPoint', group: 'place' },
+  geoShape: { icon: 'map', label: 'typeGeoShape', group: 'place' },
   reference: { icon: 'link', label: 'typeReference', group: 'structure' },
   multiReference: { icon: 'waypoints', label: 'typeMultiReference', group: 'structure' },
   anyReference: { icon: 'shapes', label: 'typeAnyReference', group: 'structure' },

@@ -51,6 +51,7 @@ const TYPES: Readonly<Record<FieldType, TypeOf>> = {
   personName: TYPE.dyn,
   address: TYPE.dyn,
   geoPoint: TYPE.dyn,
+  geoShape: TYPE.dyn,
   json: TYPE.dyn,
   objectList: TYPE.dyn,
   file: TYPE.dyn,

@@ -17,6 +17,7 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   multiChoice: null,
   address: null,
   geoPoint: null,
+  geoShape: null,
   json: null,
   objectList: null,
   multiReference: null,
@@ -224,6 +225,44 @@ export const PROBES: Record<FieldType, Held> = {
   },
   personName: texts({ family: '欧阳', given: '娜娜' }, '阳娜', '欧'),
   address: searched({ line1: '1 Main St', city: '上海', country: 'CN' }, 'st, 上'),
+  geoShape: {
+    held: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [10, 0],
+          [10, 10],
+          [0, 0],
+        ],
+        [
+          [4, 1],
+          [6, 1],
+          [6, 3],
+          [4, 1],
+        ],
+      ],
+    },
+    probes: {
+      within: [
+        [{ west: -1, south: 0, east: 10, north: 10 }, true],
+        [{ west: 1, south: 0, east: 10, north: 10 }, false],
+      ],
+      overlaps: [
+        [{ west: 10, south: 10, east: 11, north: 11 }, true],
+        [{ west: 170, south: -1, east: 0, north: 1 }, true],
+        [{ west: 170, south: -1, east: -1, north: 1 }, false],
+        [{ west: 11, south: 0, east: 12, north: 10 }, false],
+      ],
+      covers: [
+        [{ lat: 5, lng: 8 }, true],
+        // In its box and not in it; then in its hole.
+        [{ lat: 8, lng: 5 }, false],
+        [{ lat: 1.5, lng: 5.5 }, false],
+        [{ lat: 50, lng: 8 }, false],
+      ],
+    },
+  },
   geoPoint: {
     held: { lat: 31.2304, lng: 121.4737 },
     probes: {

@@ -64,6 +64,7 @@ export const EVERY_KEYWORD: Record<FieldType, Partial<FieldSchema>> = {
   personName: SEARCHED,
   address: SEARCHED,
   geoPoint: INDEXED,
+  geoShape: {},
   json: { valueSchema: { type: 'object', properties: { size: { type: 'integer' } } } },
   objectList: { ...LIST, ...SEARCHED, items: { properties: { part: field('text') }, required: ['part'] } },
   file: { ...LIST, maxBytes: 1_000, accept: ['application/pdf', 'image/*'], ...SEARCHED },

@@ -80,6 +80,93 @@ export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
   ],
   personName: [5, { suffix: 'Jr.' }, { first: 'Ann' }, { given: 'x'.repeat(101) }, { given: NUL }, ['Ann']],
   address: [5, { country: 'ZZ' }, { planet: 'Mars' }, { line1: NUL }, ['x']],
+  geoShape: [
+    5,
+    'POLYGON((0 0))',
+    { type: 'Point', coordinates: [0, 0] },
+    {
+      type: 'Feature',
+      geometry: {
+        type: 'LineString',
+        coordinates: [
+          [0, 0],
+          [1, 1],
+        ],
+      },
+    },
+    { type: 'LineString', coordinates: [[0, 0]] },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [181, 0],
+      ],
+    },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [0, 91],
+      ],
+    },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [1, 1, 5],
+      ],
+    },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        ['1', '1'],
+      ],
+    },
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+        ],
+      ],
+    },
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 1],
+        ],
+      ],
+    },
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 1],
+          [2, 2],
+          [0, 0],
+        ],
+      ],
+    },
+    { type: 'Polygon', coordinates: [] },
+    { type: 'MultiPolygon', coordinates: [] },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [1, 1],
+      ],
+      crs: 'EPSG:4326',
+    },
+    { type: 'LineString', coordinates: Array.from({ length: 10_001 }, (_, at) => [at / 100, 0]) },
+  ],
   geoPoint: [{ lat: 91, lng: 0 }, { lat: 0, lng: 181 }, { lat: 0 }, '1;2', 5, { lat: 0, lng: 0, alt: 1 }],
   json: [NUL, { a: LONE }, 'x'.repeat(1_100_000)],
   objectList: [
@@ -147,6 +234,7 @@ export const WRONG_IN_TYPESCRIPT: Readonly<Record<FieldType, string | null>> = {
   personName: "{ first: 'Ann' }",
   address: "{ planet: 'Mars' }",
   geoPoint: '{ lat: 1 }',
+  geoShape: "{ type: 'Point', coordinates: [0, 0] }",
   json: null,
   objectList: "[{ part: 'a', colour: 'red' }]",
   file: "['a.pdf']",

@@ -1,6 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { SAMPLE_FILES, sampleFiles } from './sample-files.ts'
+import { STRUCTURE_SAMPLES } from './structure-samples.ts'
 
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -262,49 +262,5 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     [' cn ', 'CN'],
     ['', null],
   ],
-  personName: [
-    [
-      { given: ' Mary  Ann ', family: 'Lee', prefix: 'Dr.', middle: '' },
-      { given: 'Mary Ann', family: 'Lee', prefix: 'Dr.' },
-    ],
-    ['Ludwig van Beethoven', { given: 'Ludwig van', family: 'Beethoven' }],
-    ['张伟', { family: '张', given: '伟' }],
-    ['Prince', { given: 'Prince' }],
-    [{ given: '{"x"}' }, { given: '{"x"}' }],
-    [
-      { family: '=Lee,', suffix: '"Jr."' },
-      { family: '=Lee,', suffix: '"Jr."' },
-    ],
-    [{ given: '' }, null],
-  ],
-  geoPoint: [
-    [
-      { lat: 31.2304167, lng: '121.4737012' },
-      { lat: 31.230417, lng: 121.473701 },
-    ],
-    ['-90, 180', { lat: -90, lng: 180 }],
-    [
-      { lat: -0, lng: 0 },
-      { lat: 0, lng: 0 },
-    ],
-  ],
-  objectList: [
-    [
-      [{ part: ' Wheel ', price: '12.5', count: '3' }, { part: '' }, { part: '轮胎', price: null }],
-      [{ part: 'Wheel', price: '12.50', count: 3 }, { part: '轮胎' }],
-    ],
-    [[{ part: '\u202e=",\n𠮷' }], [{ part: '\u202e=",\n𠮷' }]],
-    [[], null],
-  ],
-  file: [
-    [sampleFiles('file', 0, 1, 0), sampleFiles('file', 0, 1)],
-    [SAMPLE_FILES.file[2] ?? null, sampleFiles('file', 2)],
-    [sampleFiles('file', 3, 4), sampleFiles('file', 3, 4)],
-    [[], null],
-    ['', null],
-  ],
-  image: [
-    [sampleFiles('image', 0), sampleFiles('image', 0)],
-    [sampleFiles('image', 1), sampleFiles('image', 1)],
-  ],
+  ...STRUCTURE_SAMPLES,
 }

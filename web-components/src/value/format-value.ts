@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type {
   DateRange,
   FieldType,
+  GeoShape,
   Money,
   PersonName,
   RecordReference,
@@ -16,6 +17,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { countryName } from './country-name.ts'
 import { formatDate, formatDateRange, formatDateTime, formatYearMonth } from './format-date.ts'
+import { formatGeoShape } from './format-geo-shape.ts'
 import { formatMoney } from './format-money.ts'
 import { formatAddress, formatGeoPoint } from './format-place.ts'
 import { formatDecimal } from './number-format.ts'
@@ -130,6 +132,7 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, _, { locale }) => formatAddress(value as object, locale),
   geoPoint: (value, _, { locale }) => formatGeoPoint(value as unknown as { lat: number; lng: number }, locale),
+  geoShape: (value, _, { locale }) => formatGeoShape(value as unknown as GeoShape, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
   objectList: asObjects,
   file: asFiles,

@@ -43,6 +43,7 @@ export const TITLE_TYPES: Readonly<Record<FieldType, boolean>> = {
   personName: true,
   address: false,
   geoPoint: false,
+  geoShape: false,
   json: false,
   objectList: false,
   file: false,

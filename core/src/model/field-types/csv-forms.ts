@@ -95,6 +95,8 @@ const anyReference: CsvForm = {
   },
   read: accept,
 }
+/** GeoJSON; a text is read as that anyway. */
+const geoShape: CsvForm = { write: (value) => JSON.stringify(value), read: accept }
 
 /** The name as it is spoken where its parts can be told from it, else a JSON object of its parts. */
 const personName: CsvForm = {
@@ -170,6 +172,7 @@ export const CSV_FORMS: Readonly<Record<FieldType, CsvForm>> = {
   personName,
   address,
   geoPoint,
+  geoShape,
   json,
   objectList: json,
   file: files,

@@ -12,6 +12,7 @@ import { durationField } from './duration-type.ts'
 import type { FieldTypeDefinition } from './field-type-definition.ts'
 import { fileField } from './file-types.ts'
 import { geoPointField } from './geo-point-type.ts'
+import { geoShapeField } from './geo-shape-type.ts'
 import { multiReferenceField, usersField } from './id-list-types.ts'
 import { jsonField } from './json-type.ts'
 import { codeField, richTextField } from './long-text-types.ts'
@@ -68,6 +69,7 @@ export const FIELD_TYPE_TABLE: Readonly<Record<FieldType, FieldTypeDefinition>> 
   personName: personNameField,
   address: addressField,
   geoPoint: geoPointField,
+  geoShape: geoShapeField,
   json: jsonField,
   objectList: makeObjectListField((type) => FIELD_TYPE_TABLE[type]),
   file: fileField,

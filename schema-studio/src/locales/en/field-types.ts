@@ -67,6 +67,7 @@ export const fieldTypesEn = {
   typeEmails: 'Several e-mails',
   typeFile: 'File',
   typeGeoPoint: 'Place on a map',
+  typeGeoShape: 'Line or area on a map',
   typeGroupChoice: 'Choices',
   typeGroupContact: 'Contact',
   typeGroupNumber: 'Numbers',

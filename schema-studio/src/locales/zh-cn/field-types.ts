@@ -66,6 +66,7 @@ export const fieldTypesZh: Record<keyof typeof fieldTypesEn, string> = {
   typeEmails: '多个邮箱',
   typeFile: '文件',
   typeGeoPoint: '地理位置',
+  typeGeoShape: '地图上的线或区域',
   typeGroupChoice: '选项',
   typeGroupContact: '联系方式',
   typeGroupNumber: '数字',

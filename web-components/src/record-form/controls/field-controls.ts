@@ -13,6 +13,7 @@ import { durationControl } from './duration-control.ts'
 import type { FieldControl } from './field-control.ts'
 import { fileControl } from './file-control.ts'
 import { geoPointControl } from './geo-point-control.ts'
+import { geoShapeControl } from './geo-shape-control.ts'
 import { iconControl } from './icon-control.ts'
 import { jsonControl } from './json-control.ts'
 import { listControl } from './list-control.ts'
@@ -76,6 +77,7 @@ export const FIELD_CONTROLS: Readonly<Record<FieldType, FieldControl>> = {
   personName: personNameControl,
   address: addressControl,
   geoPoint: geoPointControl,
+  geoShape: geoShapeControl,
   json: jsonControl,
   objectList: makeObjectListControl((type) => FIELD_CONTROLS[type]),
   file: fileControl,

@@ -8,11 +8,13 @@ import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
+import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDiscardDraft } from './schema-change/discard-draft.ts'
+import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
@@ -21,9 +23,11 @@ import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makeReadDraft } from './schema-change/read-draft.ts'
-import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
+import { makeDraftVersion, makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
+import { makeUndoEdit } from './schema-change/undo-edit.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -48,7 +52,14 @@ export function createDraftTools({
 }: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
-  return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
+  return {
+    database,
+    packages: plugins.packages,
+    mergeModel: mergeTenantModel,
+    requireAdmin,
+    startPublish,
+    carryEdits: carryFromParts,
+  }
 }
 
 /** The API's verbs that belong to no plugin. */
@@ -58,6 +69,8 @@ export function createServices(
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
   const approvals = makePlanApprovals(drafts)
+  const checkpoints = makeDraftCheckpoints(drafts)
+  const scheduled = makeScheduledPublishes(drafts)
   return {
     records: {
       create: records.createRecord,
@@ -76,15 +89,25 @@ export function createServices(
       draft: makeReadDraft(drafts),
       saveDraft: makeSaveDraft(drafts),
       discardDraft: makeDiscardDraft(drafts),
+      undoEdit: makeUndoEdit(drafts, 'undo'),
+      redoEdit: makeUndoEdit(drafts, 'redo'),
+      draftHistory: checkpoints.history,
+      saveCheckpoint: checkpoints.save,
+      restoreCheckpoint: checkpoints.restore,
+      removeCheckpoint: checkpoints.remove,
       plan: makePlanDraft(drafts),
       publish: makePublishDraft(drafts),
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
       restore: makeRestoreVersion(drafts),
       planRestore: makePlanVersion(drafts),
+      restoreToDraft: makeDraftVersion(drafts),
       drift: makeFindDrift(drafts),
       repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
+      schedulePublish: scheduled.schedule,
+      scheduledPublishes: scheduled.list,
+      cancelScheduled: scheduled.cancel,
       settings: approvals.settings,
       saveSettings: approvals.saveSettings,
       approvals: approvals.list,

@@ -96,7 +96,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    background.push(...(await startBackgroundWork({ ...ground, pluginWork, logger, readers, onError })))
+    background.push(...(await startBackgroundWork({ ...ground, pluginWork, drafts, logger, readers, onError })))
   }
 
   async function close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { PluginWork } from './create-plugin-work.ts'
+import type { createDraftTools } from './create-services.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
@@ -16,6 +17,7 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
+import { startScheduledPublishes } from './schema-change/run-scheduled-publishes.ts'
 import { hasOpenRun } from './schema-change/stored-run.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 
@@ -29,6 +31,7 @@ interface BackgroundGround {
   records: { recalculateRecords: RecalculateRecords }
   publishRuns: PublishRuns
   pluginWork: PluginWork
+  drafts: ReturnType<typeof createDraftTools>
   logger: Logger
   /** Who else hears what hooks log; a session of a plugin's author joins them. */
   readers: Array<(entry: PluginLog) => void>
@@ -37,7 +40,8 @@ interface BackgroundGround {
 
 /** Resolves to what ends each part again, in the order in which they are to end. */
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
-  const { database, storage, hooks, models, records, publishRuns, pluginWork, logger, readers, onError } = ground
+  const { database, storage, hooks, models, records, publishRuns, pluginWork, drafts, logger, readers, onError } =
+    ground
   const { recalculateRecords } = records
   const jobs = await createJobQueue({ database, onError })
   const tenants = () => listTenants(database)
@@ -50,6 +54,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const logs = await shareLogs({ database, onError })
   readers.push(logs.share)
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
+  const stopScheduled = await startScheduledPublishes({ ...drafts, jobs, tenants, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
@@ -59,6 +64,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     stopPasses,
     ...stopWork,
     stopRemoval,
+    stopScheduled,
     stopFiles,
     jobs.close,
     logs.close,

@@ -40,7 +40,7 @@ test('a field added to a plugin’s entity is published into open forms without 
   const row = admin.page.locator('studio-field-table tr', { hasText: 'loyaltyLevel' })
   await row.getByText('New', { exact: true }).waitFor()
   await admin.page.getByRole('link', { name: 'Review changes' }).click()
-  await admin.page.getByText('Add field ‘Loyalty level’ to Contact').waitFor()
+  await admin.page.locator('studio-plan-step').getByText('Add field ‘Loyalty level’ to Contact').waitFor()
   expect(await axeViolations(admin.page)).toEqual([])
   expect(await staff.page.getByLabel('Loyalty level').count()).toBe(0)
   await admin.page.getByLabel('Note').fill('For the loyalty programme')

@@ -1,4 +1,6 @@
 import type {
+  CheckpointInput,
+  CheckpointNameInput,
   CreateApiKeyInput,
   CreateRecordInput,
   CreateSiteInput,
@@ -21,7 +23,12 @@ import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflic
 import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { DecideApprovalInput, ModelSettings } from '@tenon/sdk/contract/plan-consent'
+import type {
+  DecideApprovalInput,
+  ModelSettings,
+  ScheduledPublishInput,
+  SchedulePublishInput,
+} from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
@@ -105,6 +112,7 @@ export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   revision: version,
   baseVersion: z.exactOptional(version),
   choices: z.exactOptional(editChoices),
+  base: z.exactOptional(jsonObject as unknown as Exact<TenantEdits>),
 })
 export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
 export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
@@ -118,6 +126,18 @@ export const planDraftInput: z.ZodOptional<Exact<PlanDraftInput>> = z.optional(
 )
 export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   revision: version,
+  consent: z.exactOptional(z.boolean()),
+  note: z.exactOptional(z.string().max(2_000)),
+})
+export const checkpointInput: Exact<CheckpointInput> = z.strictObject({ id })
+export const checkpointNameInput: Exact<CheckpointNameInput> = z.strictObject({
+  name: z.string().max(100).regex(/\S/),
+})
+export const scheduledPublishInput: Exact<ScheduledPublishInput> = z.strictObject({ id })
+export const schedulePublishInput: Exact<SchedulePublishInput> = z.strictObject({
+  revision: version,
+  localTime: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/),
+  timeZone: z.string().min(1).max(100),
   consent: z.exactOptional(z.boolean()),
   note: z.exactOptional(z.string().max(2_000)),
 })

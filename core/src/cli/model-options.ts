@@ -7,7 +7,7 @@ import { findTenant } from '../db/find-tenant.ts'
 import { withTenon } from './open-tenon.ts'
 
 /** What the commands for a model in files answer with, besides 1 for a failure and 2 for wrong usage. */
-export const MODEL_EXIT = { same: 0, differs: 3, blocked: 4 } as const
+export const MODEL_EXIT = { same: 0, differs: 3, blocked: 4, drifted: 5 } as const
 
 interface ModelCommand {
   usage: string
@@ -17,7 +17,14 @@ interface ModelCall {
   tenon: Tenon
   ctx: RequestContext
   folder: string
-  flags: { consent: boolean; sql: boolean; note: string | undefined }
+  flags: {
+    consent: boolean
+    sql: boolean
+    note: string | undefined
+    /** Files to write a plan to, and to read one from. */
+    out: string | undefined
+    plan: string | undefined
+  }
 }
 
 /** Opens Tenon for the tenant and folder that the arguments name; 2 where they name none. */
@@ -34,15 +41,17 @@ export async function withModelFolder(
       consent: { type: 'boolean', default: false },
       sql: { type: 'boolean', default: false },
       note: { type: 'string' },
+      out: { type: 'string' },
+      plan: { type: 'string' },
     },
   })
-  const { tenant, folder, consent, sql, note } = values
+  const { tenant, folder, consent, sql, note, out, plan } = values
   if (tenant === undefined) {
     process.stderr.write(`Usage: tenon ${usage}\n`)
     return 2
   }
   return withTenon(async (tenon) => {
     const ctx = systemContext(await findTenant(tenon.database, tenant))
-    return work({ tenon, ctx, folder: resolve(folder), flags: { consent, sql, note } })
+    return work({ tenon, ctx, folder: resolve(folder), flags: { consent, sql, note, out, plan } })
   })
 }

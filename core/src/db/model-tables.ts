@@ -46,6 +46,8 @@ export interface ModelTables {
     of_revision: number | null
     /** What the step did, a sentence per change. */
     words: NullableJsonb<LocalizedText[]>
+    /** The draft before the step; null where it was as the revision before says. */
+    before: NullableJsonb<TenantEdits>
   }
   _draft_checkpoint: {
     id: string

@@ -10,8 +10,7 @@ import { fitEdits } from './fit-edits.ts'
 import { mergeTenantModel } from './merge-tenant-model.ts'
 
 interface Carry {
-  /** In the order of their dependencies, as are those that come. */
-  installed: readonly PluginPackage[]
+  /** In the order of their dependencies. */
   packages: readonly PluginPackage[]
   edits: TenantEdits
   choices?: EditChoices | undefined
@@ -27,9 +26,13 @@ export interface CarriedTenantEdits {
 }
 
 /** A tenant's edits on other versions of its plugins, and the model that both give. Throws what `mergeTenantModel` throws. */
-export function carryTenantEdits(carry: Carry): CarriedTenantEdits {
-  const { installed, packages, edits, choices = {}, otherwise = 'mine', locale } = carry
-  const before = mergePackages(installed, locale)
+export function carryTenantEdits(carry: Carry & { installed: readonly PluginPackage[] }): CarriedTenantEdits {
+  return carryFromParts({ ...carry, before: mergePackages(carry.installed, carry.locale) })
+}
+
+/** The same from what the plugins gave before, without the tenant's edits. */
+export function carryFromParts(carry: Carry & { before: ModelDocument }): CarriedTenantEdits {
+  const { before, packages, edits, choices = {}, otherwise = 'mine', locale } = carry
   const to = mergePackages(packages, locale)
   // A field that a plugin gives another name is the same field: what was edited of it goes along.
   const renames = findRenames(before, to)

@@ -16,6 +16,7 @@ import { type LifecycleRun, lifecycleRuns } from './lifecycle-runs.ts'
 import { insertLifecycleTasks } from './lifecycle-tasks.ts'
 import { mergeChecked } from './merge-checked.ts'
 import { demandAgreement, type GrantAnswer, newCapabilities } from './new-capabilities.ts'
+import { partsOf } from './parts-of.ts'
 import type { PluginShelves } from './plugin-shelves.ts'
 import type { PluginStore } from './plugin-store.ts'
 import { prunePluginWork, syncPluginWork } from './plugin-work.ts'
@@ -95,6 +96,7 @@ export function makeInstallPlugins({
       baseVersion,
       consent,
       note: added.map(({ manifest }) => `${manifest.id} ${manifest.version}`).join(', '),
+      parts: partsOf({ before: installed, after: merged.packages }, ctx.locale),
       withinTransaction: async (trx, version) => {
         await savePlugins(trx, ctx, { ...saved, modelVersion: version })
         await carryDraft(trx, ctx, { installed, merged, baseVersion, version, choices: chosen.choices ?? {} })

@@ -12,6 +12,8 @@ export type PublishMergedModel = (
     baseVersion: number
     note: string
     consent: boolean
+    /** What plugins give, without the tenant's edits. */
+    parts: { before: ModelDocument; after: ModelDocument }
     withinTransaction: (trx: Kysely<TenantTables>, version: number) => Promise<void>
     onTables?: (trx: Kysely<TenantTables>) => Promise<void>
   },

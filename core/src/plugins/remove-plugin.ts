@@ -12,6 +12,7 @@ import { carryDraft } from './carry-draft.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
 import { finishErasures } from './finish-erasures.ts'
 import { insertUninstallTask } from './lifecycle-tasks.ts'
+import { partsOf } from './parts-of.ts'
 import { planRemoval } from './plan-removal.ts'
 import { removePluginWork } from './plugin-work.ts'
 import type { CheckMergedModel, PublishMergedModel } from './publish-merged-model.ts'
@@ -66,6 +67,7 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
     const published = await publishModel(ctx, {
       ...publish,
       note: `− ${id} ${removed.manifest.version}`,
+      parts: partsOf({ before: packages.installed, after: packages.kept }, ctx.locale),
       withinTransaction: async (trx, version) => {
         await deletePlugin(trx, ctx, { removed, data })
         const merged = { packages: packages.kept, edits: left.edits, conflicts: [] }

@@ -15,6 +15,7 @@ import { carryDraft } from './carry-draft.ts'
 import { editsWithout } from './edits-without.ts'
 import { fitEdits } from './fit-edits.ts'
 import { orderPackages } from './order-packages.ts'
+import { partsOf } from './parts-of.ts'
 import { type PendingInstall, restorePrevious } from './pending-install.ts'
 import { prunePluginWork, removePluginWork, syncPluginWork } from './plugin-work.ts'
 import type { PublishMergedModel } from './publish-merged-model.ts'
@@ -71,6 +72,7 @@ async function tryUndo(
     baseVersion,
     consent: true,
     note: textIn(noteOf(plugins), ctx.locale),
+    parts: partsOf({ before: installed, after: before }, ctx.locale),
     withinTransaction: async (trx, version) => {
       settled = !(await restorePrevious(trx, change))
       if (settled) throw new Error('The install is settled already')

@@ -20,7 +20,7 @@ export interface AffectedValues {
   rows: AsyncIterable<PlanSample>
 }
 
-export interface AffectedValuesInput {
+interface AffectedValuesInput {
   /** The draft's revision that was planned. */
   revision: number
   /** Position of the step in its plan. */

@@ -29,7 +29,7 @@ function versionConflict(ctx: RequestContext, { base, current }: { base: number;
   })
 }
 
-function consentRequired(ctx: RequestContext, { steps }: PreparedPublish['plan']): TenonError {
+export function consentRequired(ctx: RequestContext, { steps }: Pick<PreparedPublish['plan'], 'steps'>): TenonError {
   const destructive = steps.filter(({ impact }) => (impact?.lost ?? 0) > 0)
   const problems = destructive.map(({ summary, impact }) => ({
     pointer: '',

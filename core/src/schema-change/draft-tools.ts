@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
@@ -18,6 +19,17 @@ export interface DraftTools {
   mergeModel: (packages: readonly PluginPackage[], edits: TenantEdits, locale?: Locale) => ModelDocument
   /** Throws FORBIDDEN for anybody who may not change the model. */
   requireAdmin: (ctx: RequestContext) => void | Promise<void>
+}
+
+/** What brings an earlier version's edits back needs as well. */
+export interface RestoreTools extends DraftTools {
+  /** Carries edits over from what plugins gave once to what they are today; `edits` have the tenant's value in a conflict. */
+  carryEdits: (carry: {
+    before: ModelDocument
+    packages: readonly PluginPackage[]
+    edits: TenantEdits
+    locale: Locale
+  }) => { edits: TenantEdits; conflicts: EditConflict[] }
 }
 
 /** What edits give on the tenant's plugins, and how to make sure that those are still the ones when it is published. */

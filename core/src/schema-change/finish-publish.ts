@@ -4,12 +4,15 @@ import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { type Kysely, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { keepParts } from './model-parts.ts'
+import type { PublishInput } from './publish-input.ts'
 import { useApproval } from './second-approval.ts'
 
 interface Finish {
   document: ModelDocument
   edits: TenantEdits
   note?: string
+  parts?: PublishInput['parts']
   plan: ChangePlan
   version: number
   withinTransaction?: (trx: Kysely<TenantTables>, version: number) => Promise<void>
@@ -33,6 +36,7 @@ export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestConte
       created_by: actorReference(ctx.actor),
     })
     .execute()
+  if (finish.parts !== undefined) await keepParts(trx, { ...finish.parts, version })
   await useApproval(trx, { plan, version })
   await withinTransaction?.(trx, version)
   const message: LiveMessage = { type: 'model.published', version }

@@ -20,7 +20,7 @@ export function addConflicts(
 }
 
 function upToDate(conflict: EditConflict, edits: TenantEdits): EditConflict {
-  if (conflict.kind === 'unfit') return conflict
+  if (conflict.kind === 'unfit' || conflict.kind === 'clash') return conflict
   const { mine: _before, ...rest } = conflict
   const mine = partAt(edits, conflict) as JsonValue | undefined
   return mine === undefined ? rest : { ...rest, mine }
@@ -29,9 +29,14 @@ function upToDate(conflict: EditConflict, edits: TenantEdits): EditConflict {
 /** Conflicts that are left when somebody who has seen them saves: giving the part a third value is an answer too. */
 export function stillOpen(open: readonly EditConflict[], edits: TenantEdits): EditConflict[] {
   return open.filter((conflict) => {
-    // What does not fit has no value in the edits, and stays to be looked at.
-    return isDeepStrictEqual(partAt(edits, conflict), conflict.kind === 'unfit' ? undefined : conflict.mine)
+    return isDeepStrictEqual(partAt(edits, conflict), standing(conflict))
   })
+}
+
+/** What the edits have while nobody has chosen: of what does not fit nothing, of what clashes the other's. */
+function standing({ kind, mine, theirs }: EditConflict) {
+  if (kind === 'unfit') return undefined
+  return kind === 'clash' ? theirs : mine
 }
 
 export interface ChosenEdits {

@@ -41,7 +41,7 @@ export function makePublishDraft(tools: DraftTools & { startPublish: StartPublis
   }
 }
 
-function nothingToPublish(ctx: RequestContext): TenonError {
+export function nothingToPublish(ctx: RequestContext): TenonError {
   return new TenonError({
     code: 'CONFLICT',
     message: spoken(ctx, {

@@ -12,6 +12,8 @@ export interface PublishInput {
   /** The admin has seen that values are put aside. */
   consent?: boolean
   note?: string
+  /** What plugins give before and after, without the tenant's edits; where plugins change. */
+  parts?: { before: ModelDocument; after: ModelDocument }
   /** Writes of the caller that hold if and only if the version comes into force. */
   withinTransaction?: (trx: Kysely<TenantTables>, version: number) => Promise<void>
   /** The same for what needs the tables as the version leaves them. Others wait for it. */

@@ -1,5 +1,6 @@
 import type { ModelDraft } from '@tenon/sdk/contract/api-contract'
 import type { RequestContext } from '../context/request-context.ts'
+import { readMoves } from './draft-steps.ts'
 import { type DraftTools, mergeEdits } from './draft-tools.ts'
 import { readStoredDraft } from './stored-draft.ts'
 
@@ -9,7 +10,8 @@ export type ReadDraft = (ctx: RequestContext) => Promise<ModelDraft>
 export function makeReadDraft(tools: DraftTools): ReadDraft {
   return async function readDraft(ctx) {
     await tools.requireAdmin(ctx)
-    const { published: _published, ...draft } = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
-    return { ...draft, document: await mergeEdits(tools, ctx, draft.edits) }
+    const db = tools.database.tenant(ctx.tenant.schema)
+    const { published: _published, carried: _carried, ...draft } = await readStoredDraft(db)
+    return { ...draft, document: await mergeEdits(tools, ctx, draft.edits), ...(await readMoves(db, ctx)) }
   }
 }

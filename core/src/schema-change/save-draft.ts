@@ -1,4 +1,5 @@
 import type { ModelDraft, SaveDraftInput } from '@tenon/sdk/contract/api-contract'
+import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
@@ -7,7 +8,9 @@ import { readDraftRevision } from './draft-revisions.ts'
 import { type DraftTools, mergeEdits } from './draft-tools.ts'
 import { addConflicts, applyChoices, type ChosenEdits, stillOpen } from './open-conflicts.ts'
 import { rebaseEdits } from './rebase-edits.ts'
-import { draftConflict, readStoredDraft, type StoredDraft, writeStoredDraft } from './stored-draft.ts'
+import { setClashesAside } from './set-clashes-aside.ts'
+import { draftConflict, readStoredDraft, type StoredDraft } from './stored-draft.ts'
+import { writeStep } from './write-step.ts'
 
 export type SaveDraft = (ctx: RequestContext, input: SaveDraftInput) => Promise<ModelDraft>
 
@@ -15,7 +18,8 @@ const ATTEMPTS = 5
 
 /**
  * Keeps the edits as the tenant's draft, if the model that they give is a whole one: a draft can always be planned.
- * What others have saved since `revision` stays; what they changed too is a conflict of the draft, with both values.
+ * What others have saved since `revision` stays; what they changed too is a conflict of the draft, with both values, as
+ * is what makes no sound model with it.
  * Errors: SCHEMA_INVALID with a pointer per problem, VERSION_CONFLICT where `revision` is too long ago.
  */
 export function makeSaveDraft(tools: DraftTools): SaveDraft {
@@ -24,12 +28,10 @@ export function makeSaveDraft(tools: DraftTools): SaveDraft {
     const packages = await tools.packages(ctx.tenant)
     return tools.database.transaction(ctx.tenant.schema, async (trx) => {
       const stored = await readStoredDraft(trx, { lock: true })
-      const merged = await mergeWithStored(trx, ctx, { stored, input })
+      const check = (tried: TenantEdits) => tools.mergeModel(packages, tried, ctx.locale)
+      const merged = await mergeWithStored(trx, ctx, { stored, input, check })
       const { edits, conflicts } = applyChoices(ctx, merged, input.choices ?? {})
-      const document = tools.mergeModel(packages, edits, ctx.locale)
-      const { baseVersion, revision, published } = stored
-      const saved = await writeStoredDraft(trx, ctx, { edits, baseVersion, revision, conflicts, begun: published })
-      return { edits, baseVersion, revision: saved, document, conflicts }
+      return writeStep(trx, ctx, { tools, packages, stored, edits, conflicts, kind: 'edit' })
     })
   }
 
@@ -51,19 +53,23 @@ export function makeSaveDraft(tools: DraftTools): SaveDraft {
 interface Merge {
   stored: StoredDraft
   input: SaveDraftInput
+  /** Throws SCHEMA_INVALID. */
+  check: (edits: TenantEdits) => unknown
 }
 
 async function mergeWithStored(
   trx: Kysely<TenantTables>,
   ctx: RequestContext,
-  { stored, input }: Merge,
+  { stored, input, check }: Merge,
 ): Promise<ChosenEdits> {
   const { edits: mine, revision, baseVersion = stored.baseVersion } = input
-  if (revision === stored.revision && baseVersion === stored.baseVersion) {
+  if (input.base === undefined && revision === stored.revision && baseVersion === stored.baseVersion) {
     return { edits: mine, conflicts: stillOpen(stored.conflicts, mine) }
   }
-  const base = await readDraftRevision(trx, revision)
-  if (base === null || revision > stored.revision) throw draftConflict(ctx)
-  const rebased = rebaseEdits({ base, theirs: stored.edits, mine })
+  const known = revision > stored.revision ? null : await readDraftRevision(trx, revision)
+  const base = input.base ?? known
+  if (base === null) throw draftConflict(ctx)
+  const merged = rebaseEdits({ base, theirs: stored.edits, mine })
+  const rebased = setClashesAside({ theirs: stored.edits, merged, check })
   return { edits: rebased.edits, conflicts: addConflicts(stored.conflicts, rebased.conflicts, rebased.edits) }
 }

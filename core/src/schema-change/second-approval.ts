@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { valuesLost } from './agreed-plan.ts'
 import { spoken } from './spoken.ts'
 
 /** For so many days a yes holds. */
@@ -24,10 +25,6 @@ export async function writeSecondApproval(db: Kysely<TenantTables>, on: boolean)
     .values({ name: SETTING, value })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: sql`now()` }))
     .execute()
-}
-
-export function valuesLost({ steps }: Pick<ChangePlan, 'steps'>): number {
-  return steps.reduce((sum, { impact }) => sum + (impact?.lost ?? 0), 0)
 }
 
 /**

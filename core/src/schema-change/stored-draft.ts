@@ -4,7 +4,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Insertable, type Kysely, type RawBuilder, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { insertDraftRevision } from './draft-revisions.ts'
+import { insertDraftRevision, type RevisionMove } from './draft-revisions.ts'
 import { addConflicts } from './open-conflicts.ts'
 import { rebaseEdits } from './rebase-edits.ts'
 import { spoken } from './spoken.ts'
@@ -19,6 +19,8 @@ export interface StoredDraft {
   published: TenantEdits
   /** What has still to be chosen. */
   conflicts: EditConflict[]
+  /** `edits` where they are not what was saved: carried over to another version. */
+  carried: TenantEdits | null
 }
 
 /** The tenant's draft, carried over to the version in force; without one, the edits in force. `lock`: until the transaction ends. */
@@ -28,12 +30,13 @@ export async function readStoredDraft(db: Kysely<TenantTables>, { lock = false }
   const current = await readCurrentVersion(db)
   const baseVersion = current?.version ?? 0
   const published = current?.edits ?? {}
-  if (row === undefined) return { edits: published, baseVersion, revision: 0, published, conflicts: [] }
+  if (row === undefined) return { edits: published, baseVersion, revision: 0, published, conflicts: [], carried: null }
   const { edits: mine, revision, conflicts: open } = row
-  if (row.base_version === baseVersion) return { edits: mine, baseVersion, revision, published, conflicts: open }
+  if (row.base_version === baseVersion)
+    return { edits: mine, baseVersion, revision, published, conflicts: open, carried: null }
   const base = (await readStoredVersion(db, row.base_version))?.edits ?? {}
   const { edits, conflicts } = rebaseEdits({ base, theirs: published, mine })
-  return { edits, baseVersion, revision, published, conflicts: addConflicts(open, conflicts, edits) }
+  return { edits, baseVersion, revision, published, conflicts: addConflicts(open, conflicts, edits), carried: edits }
 }
 
 export interface DraftWrite {
@@ -42,6 +45,8 @@ export interface DraftWrite {
   /** The revision that the writer has seen. */
   revision: number
   conflicts: EditConflict[]
+  /** What the save is; missing where nothing before it can be undone. */
+  move?: RevisionMove
 }
 
 /**
@@ -66,7 +71,7 @@ export async function writeStoredDraft(
   const revision = written?.revision ?? (write.revision === 0 ? await insertDraft(db, values) : undefined)
   if (revision === undefined) throw draftConflict(ctx)
   if (write.revision === 0) await insertDraftRevision(db, { revision: 0, edits: write.begun })
-  await insertDraftRevision(db, { revision, edits: write.edits })
+  await insertDraftRevision(db, { revision, edits: write.edits, move: write.move })
   return revision
 }
 

@@ -4,7 +4,8 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import type { DraftTools } from './draft-tools.ts'
+import type { RestoreTools } from './draft-tools.ts'
+import { editsOfVersion, refuseConflicts } from './edits-of-version.ts'
 import { noSuchVersion, publishVersion } from './restore-version.ts'
 import { spoken } from './spoken.ts'
 import type { StartPublish } from './start-publish.ts'
@@ -20,17 +21,19 @@ export type UndoPublish = (ctx: RequestContext, input?: UndoPublishInput) => Pro
 /**
  * Publishes the edits of an earlier version again, on today's plugins, as a new version: parked columns come back with
  * their values, and what was added since is parked. It undoes itself when called again.
- * Errors: those of `startPublish` but CONSENT_REQUIRED, since undoing is the consent; NOT_FOUND; CONFLICT where there is
- * nothing to undo.
+ * Errors: those of `startPublish`, but undoing is the consent; NOT_FOUND; CONFLICT where there is nothing to undo;
+ * CONSENT_REQUIRED where a plugin has changed since what the version edits.
  */
-export function makeUndoPublish(tools: DraftTools & { startPublish: StartPublish }): UndoPublish {
+export function makeUndoPublish(tools: RestoreTools & { startPublish: StartPublish }): UndoPublish {
   return async function undoPublish(ctx, { toVersion } = {}) {
     await tools.requireAdmin(ctx)
     const db = tools.database.tenant(ctx.tenant.schema)
     const current = await readCurrentVersion(db)
     const target = current === null ? null : await findTarget(db, current, toVersion)
     if (current === null || target === null) throw noTarget(ctx, toVersion)
-    return publishVersion(tools, ctx, { target, current, consent: true })
+    const { edits, conflicts } = await editsOfVersion(tools, ctx, target)
+    refuseConflicts(ctx, target.version, conflicts)
+    return publishVersion(tools, ctx, { target: { version: target.version, edits }, current, consent: true })
   }
 }
 

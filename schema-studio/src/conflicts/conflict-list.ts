@@ -74,6 +74,7 @@ export class ConflictList extends StudioElement {
   }
 
   #renderSides(conflict: EditConflict, at: number) {
+    if (conflict.kind === 'clash') return this.#renderClash(conflict, at)
     const mine = this.t(this.upgrade ? 'conflictMineUpgrade' : 'conflictMine')
     const theirs = this.t(conflict.from === 'plugin' ? 'conflictPlugin' : 'conflictOther')
     // A plugin that says nothing of a part has taken it away.
@@ -82,6 +83,16 @@ export class ConflictList extends StudioElement {
       ${this.#renderSide({ conflict, at, choice: 'mine', name: mine, value: conflict.mine })}
       ${this.#renderSide({ conflict, at, choice: 'theirs', name: theirs, value: given })}
     </div>`
+  }
+
+  /** What waits beside the draft, why, and what the draft has in its place. */
+  #renderClash(conflict: EditConflict, at: number) {
+    const [mine, theirs] = [this.t('conflictAside'), this.t('conflictMine')]
+    return html`<p class="unfit">${this.t('conflictClash')} ${conflict.reason ?? ''}</p>
+      <div class="sides">
+        ${this.#renderSide({ conflict, at, choice: 'mine', name: mine, value: conflict.mine })}
+        ${this.#renderSide({ conflict, at, choice: 'theirs', name: theirs, value: conflict.theirs })}
+      </div>`
   }
 
   #renderUnfit(conflict: EditConflict, at: number) {

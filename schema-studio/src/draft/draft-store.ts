@@ -3,12 +3,11 @@ import type { ModelDraft, SaveDraftInput } from '@tenon/sdk/contract/api-contrac
 import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { type DraftHistory, recordStep, redoStep, startHistory, undoStep } from './draft-history.ts'
 import { sameJson } from './merge-patch.ts'
 
 /**
- * The draft on the server and the steps that were made here. Every step is saved at once; the server checks it
- * and answers with the merged model. A step that it refuses is not made.
+ * The draft on the server. Every step is saved at once; the server checks it, answers with the merged model, and knows
+ * what can be undone, after a reload too. A step that it refuses is not made.
  */
 export class DraftStore {
   /** Null until read. */
@@ -19,8 +18,7 @@ export class DraftStore {
   hasConflict = false
   /** The last save has brought what others have changed meanwhile. */
   hasMerged = false
-  #history: DraftHistory = startHistory({})
-  #unsaved: TenantEdits | null = null
+  #unsaved: { edits: TenantEdits; base: TenantEdits } | null = null
   #listeners: Array<() => void> = []
   readonly #client: () => TenonClient
 
@@ -29,11 +27,11 @@ export class DraftStore {
   }
 
   get canUndo(): boolean {
-    return this.#history.past.length > 0
+    return (this.draft?.undo ?? null) !== null
   }
 
   get canRedo(): boolean {
-    return this.#history.future.length > 0
+    return (this.draft?.redo ?? null) !== null
   }
 
   /** Returns its undo. */
@@ -44,12 +42,11 @@ export class DraftStore {
     }
   }
 
-  /** Reads the draft again; steps of before cannot be undone any more. */
+  /** Reads the draft again. */
   async load(): Promise<void> {
     try {
       const draft = await this.#client().model.draft()
       this.draft = draft
-      this.#history = startHistory(draft.edits)
       this.hasConflict = false
       this.error = null
     } catch (error) {
@@ -65,56 +62,77 @@ export class DraftStore {
 
   /** Makes one step. Rejects with the server's reason when the model would not be sound. */
   async apply(step: (edits: TenantEdits) => TenantEdits): Promise<void> {
-    const next = recordStep(this.#history, step(this.#history.present))
-    if (next !== this.#history) await this.#save(next)
+    const edits = this.draft?.edits ?? {}
+    const next = step(edits)
+    if (!sameJson(edits, next)) await this.#save(next)
   }
 
+  /** Takes back the person's last step; what others have done stays. */
   undo(): Promise<void> {
-    return this.canUndo ? this.#save(undoStep(this.#history)) : Promise.resolve()
+    return this.canUndo ? this.#move((model) => model.undoEdit()) : Promise.resolve()
   }
 
   redo(): Promise<void> {
-    return this.canRedo ? this.#save(redoStep(this.#history)) : Promise.resolve()
+    return this.canRedo ? this.#move((model) => model.redoEdit()) : Promise.resolve()
   }
 
-  async discard(): Promise<void> {
-    const draft = await this.#client().model.discardDraft()
-    this.draft = draft
-    this.#history = startHistory(draft.edits)
-    this.hasConflict = false
-    this.#tell()
+  /** Can be undone, as any step. */
+  discard(): Promise<void> {
+    return this.#move((model) => model.discardDraft())
+  }
+
+  /** Goes back to a state that was given a name. */
+  restore(id: string): Promise<void> {
+    return this.#move((model) => model.restoreCheckpoint({ id }))
+  }
+
+  /** Makes an earlier version's edits the draft, with what a plugin has changed since as its conflicts. */
+  takeVersion(version: number): Promise<void> {
+    return this.#move((model) => model.restoreToDraft({ version }))
   }
 
   /** Chooses which value stays, for conflicts of the draft. */
   choose(choices: EditChoices): Promise<void> {
-    return this.#save(this.#history, { choices })
+    return this.#save(this.draft?.edits ?? {}, { choices })
   }
 
-  /** After a conflict: saves this side's steps over the other side's. */
+  /** After a conflict: puts this side's step to what others have saved; what both changed is a choice in the draft. */
   async keepMine(): Promise<void> {
-    const mine = this.#unsaved ?? this.#history.present
-    const theirs = await this.#client().model.draft()
-    this.draft = theirs
+    const unsaved = this.#unsaved
+    if (!unsaved) return this.load()
+    this.draft = await this.#client().model.draft()
     this.hasConflict = false
-    await this.#save(recordStep(startHistory(theirs.edits), mine))
+    await this.#save(unsaved.edits, { base: unsaved.base })
   }
 
-  async #save(next: DraftHistory, choices?: Pick<SaveDraftInput, 'choices'>): Promise<void> {
+  async #move(verb: (model: TenonClient['model']) => Promise<ModelDraft>): Promise<void> {
+    if (this.saving) return
+    this.saving = true
+    this.#tell()
+    try {
+      this.draft = await verb(this.#client().model)
+      this.hasConflict = false
+      this.hasMerged = false
+    } finally {
+      this.saving = false
+      this.#tell()
+    }
+  }
+
+  async #save(edits: TenantEdits, more: Pick<SaveDraftInput, 'choices' | 'base'> = {}): Promise<void> {
     const { draft } = this
     if (!draft || this.saving) return
     this.saving = true
     this.#tell()
     try {
       const { revision, baseVersion } = draft
-      const saved = await this.#client().model.saveDraft({ edits: next.present, revision, baseVersion, ...choices })
+      const saved = await this.#client().model.saveDraft({ edits, revision, baseVersion, ...more })
       this.draft = saved
-      // Steps of before would take back what others have done as well.
-      this.hasMerged = choices === undefined && !sameJson(saved.edits, next.present)
-      this.#history = sameJson(saved.edits, next.present) ? next : startHistory(saved.edits)
+      this.hasMerged = more.choices === undefined && !sameJson(saved.edits, edits)
       this.#unsaved = null
     } catch (error) {
       if (!(error instanceof TenonError) || error.code !== 'VERSION_CONFLICT') throw error
-      this.#unsaved = next.present
+      this.#unsaved = { edits, base: more.base ?? draft.edits }
       this.hasConflict = true
     } finally {
       this.saving = false

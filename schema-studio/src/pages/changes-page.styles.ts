@@ -33,6 +33,7 @@ export const changesStyles = css`
     font-weight: var(--tenon-weight-strong);
   }
   aside h2 {
+    margin-top: var(--tenon-space-6);
     font-size: var(--tenon-font-size-md);
   }
   .lead {

@@ -13,19 +13,22 @@ import type { ApprovalPanel } from './approval-panel.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
 import type { ParkedList } from './parked-list.ts'
-import type { PublishAskedEvent } from './publish-form.ts'
+import type { PublishAskedEvent, ScheduleAskedEvent } from './publish-form.ts'
 import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
 import { restoreVersion } from './restore-version.ts'
+import type { SchedulePanel } from './schedule-panel.ts'
 import type { VersionList } from './version-list.ts'
 import '../conflicts/conflict-list.ts'
 import { DraftPlanning } from './draft-planning.ts'
 import './approval-panel.ts'
 import './draft-bar.ts'
+import './draft-steps.ts'
 import './drift-panel.ts'
 import './parked-list.ts'
 import './plan-step.ts'
 import './publish-form.ts'
 import './publish-run-card.ts'
+import './schedule-panel.ts'
 import './version-list.ts'
 
 /** What publishing the draft will do to the data, the way to do it, and the versions of before. */
@@ -92,6 +95,23 @@ export class ChangesPage extends DraftElement {
     }
   }
 
+  async #schedule({ input }: ScheduleAskedEvent): Promise<void> {
+    const { draft } = this.app.drafts
+    if (!draft || this.publishing) return
+    this.publishing = true
+    this.failure = null
+    try {
+      await this.app.client.model.schedulePublish({ revision: draft.revision, ...input })
+      this.app.toast({ tone: 'positive', text: this.t('scheduled') })
+    } catch (error) {
+      this.failure = error
+    } finally {
+      this.publishing = false
+    }
+    await this.element<SchedulePanel>('studio-scheduled')?.load()
+    await this.element<ApprovalPanel>('studio-approvals')?.load()
+  }
+
   /** What came of publishing: a version that can be undone, or a run that is shown while it goes on. */
   async #follow(outcome: PublishOutcome): Promise<void> {
     if (outcome.version === null) this.app.toast({ tone: 'positive', text: this.t('runBegun') })
@@ -134,6 +154,7 @@ export class ChangesPage extends DraftElement {
       this.element<PublishRunCard>('studio-publish-run')?.load(),
       this.element<ParkedList>('studio-parked-list')?.load(),
       this.element<ApprovalPanel>('studio-approvals')?.load(),
+      this.element<SchedulePanel>('studio-scheduled')?.load(),
     ])
   }
 
@@ -164,9 +185,11 @@ export class ChangesPage extends DraftElement {
               .app=${this.app}
               @studio-run-changed=${(event: CustomEvent<{ run: PublishRun | null; ended: boolean }>) => void this.#runChanged(event)}
             ></studio-publish-run>
+            <studio-scheduled .app=${this.app}></studio-scheduled>
             ${this.#renderPlan()}
           </section>
           <aside aria-labelledby="versions-title">
+            <studio-draft-steps .app=${this.app}></studio-draft-steps>
             <h2 id="versions-title">${this.t('versions')}</h2>
             <studio-version-list
               .app=${this.app}
@@ -259,6 +282,7 @@ export class ChangesPage extends DraftElement {
       .waits=${waits}
       .counting=${this.counting}
       .busy=${this.publishing}
+      @studio-schedule=${(event: ScheduleAskedEvent) => void this.#schedule(event)}
       @studio-publish=${(event: PublishAskedEvent) => void this.#publish(event)}
     ></studio-publish-form>`
   }

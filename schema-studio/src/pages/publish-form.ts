@@ -1,5 +1,6 @@
 import type { PublishDraftInput } from '@tenon/sdk/contract/api-contract'
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { SchedulePublishInput } from '@tenon/sdk/contract/plan-consent'
 import { css, html, nothing, type PropertyValues } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
@@ -15,7 +16,17 @@ export class PublishAskedEvent extends Event {
   }
 }
 
-/** What is said and agreed to before a plan is published. Fires `studio-publish`. */
+/** The same, but at a time. */
+export class ScheduleAskedEvent extends Event {
+  readonly input: Omit<SchedulePublishInput, 'revision'>
+
+  constructor(input: ScheduleAskedEvent['input']) {
+    super('studio-schedule')
+    this.input = input
+  }
+}
+
+/** What is said and agreed to before a plan is published, at once or at a time. Fires `studio-publish` or `studio-schedule`. */
 export class PublishForm extends StudioElement {
   static override styles = [
     StudioElement.styles,
@@ -43,6 +54,12 @@ export class PublishForm extends StudioElement {
       .consent .checkbox {
         flex: none;
         margin-top: 2px;
+      }
+      details {
+        margin-top: var(--tenon-space-4);
+      }
+      summary {
+        cursor: pointer;
       }
       .go {
         display: flex;
@@ -89,10 +106,23 @@ export class PublishForm extends StudioElement {
     return needsConsent || (counts === 'estimated' && steps.some(({ risk }) => risk !== 'safe'))
   }
 
+  get #said() {
+    const note = this.element<HTMLTextAreaElement>('#note')?.value.trim() ?? ''
+    return { ...(this.consent && { consent: true }), ...(note && { note }) }
+  }
+
   #submit(event: Event): void {
     event.preventDefault()
-    const note = this.element<HTMLTextAreaElement>('#note')?.value.trim() ?? ''
-    this.dispatchEvent(new PublishAskedEvent({ ...(this.consent && { consent: true }), ...(note && { note }) }))
+    this.dispatchEvent(new PublishAskedEvent(this.#said))
+  }
+
+  #schedule(): void {
+    const time = this.element<HTMLInputElement>('#time')
+    const zone = this.element<HTMLSelectElement>('#zone')
+    if (!time || !zone || !time.reportValidity()) return
+    // A browser may give seconds too.
+    const localTime = time.value.slice(0, 'YYYY-MM-DDThh:mm'.length)
+    this.dispatchEvent(new ScheduleAskedEvent({ ...this.#said, localTime, timeZone: zone.value }))
   }
 
   override render() {
@@ -110,7 +140,30 @@ export class PublishForm extends StudioElement {
         </button>
         <span class="help">${this.t(this.waits ?? 'publishHelp')}</span>
       </div>
-    </form>`
+    </form>
+    ${this.#renderLater(blocked || this.busy)}`
+  }
+
+  #renderLater(blocked: boolean) {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+    const zones = [...new Set([here, 'UTC', ...Intl.supportedValuesOf('timeZone')])]
+    return html`<details>
+      <summary>${this.t('publishLater')}</summary>
+      <p class="help">${this.t('publishLaterHelp')}</p>
+      <div class="go">
+        <label class="field"><span class="label">${this.t('publishTime')}</span>
+          <input class="input" id="time" type="datetime-local" required />
+        </label>
+        <label class="field"><span class="label">${this.t('publishZone')}</span>
+          <select class="select" id="zone">
+            ${zones.map((zone) => html`<option value=${zone} ?selected=${zone === here}>${zone}</option>`)}
+          </select>
+        </label>
+        <button class="button" type="button" ?disabled=${blocked} @click=${() => this.#schedule()}>
+          ${icon('calendar-clock')} ${this.t('publishSchedule')}
+        </button>
+      </div>
+    </details>`
   }
 
   #renderConsent() {

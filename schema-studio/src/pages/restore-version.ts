@@ -1,5 +1,6 @@
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { AppServices } from '../app/app-services.ts'
 import type { ConfirmQuestion } from '../app/confirm-dialog.ts'
 import { errorText } from '../app/error-text.ts'
@@ -28,6 +29,29 @@ export async function restoreVersion(app: AppServices, { version, locale }: Rest
     const restored = await app.client.model.restore({ version, consent: plan.needsConsent })
     const told = restored.version === null ? 'runBegun' : 'restoredVersion'
     app.toast({ tone: 'positive', text: translate(locale, told, { version }) })
+    return true
+  } catch (error) {
+    if (isConflict(error)) return takeIntoDraft(app, { version, locale })
+    app.toast({ tone: 'critical', text: errorText(error, locale) })
+    return false
+  }
+}
+
+/** A plugin has changed since what the version edits: which value stays is chosen in the draft. */
+function isConflict(error: unknown): boolean {
+  return error instanceof TenonError && error.problems.some(({ rule }) => rule === 'editConflict')
+}
+
+async function takeIntoDraft(app: AppServices, { version, locale }: Restoration): Promise<boolean> {
+  const agreed = await app.confirm({
+    title: translate(locale, 'restoreConflictTitle'),
+    text: translate(locale, 'restoreConflictText', { version }),
+    confirm: translate(locale, 'restoreToDraft'),
+    cancel: translate(locale, 'cancel'),
+  })
+  if (!agreed) return false
+  try {
+    await app.drafts.takeVersion(version)
     return true
   } catch (error) {
     app.toast({ tone: 'critical', text: errorText(error, locale) })

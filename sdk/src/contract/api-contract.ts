@@ -1,5 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
+import type { DraftHistory } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
@@ -9,7 +10,14 @@ import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
-import type { DecideApprovalInput, ModelSettings, PlanApproval } from './plan-consent.ts'
+import type {
+  DecideApprovalInput,
+  ModelSettings,
+  PlanApproval,
+  ScheduledPublish,
+  ScheduledPublishInput,
+  SchedulePublishInput,
+} from './plan-consent.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
@@ -127,6 +135,15 @@ export interface ModelApi {
   draft(input?: NoInput): Promise<ModelDraft>
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
+  /** Takes back the caller's last step since a publish; what others have done stays. CONFLICT where there is none. */
+  undoEdit(input?: NoInput): Promise<ModelDraft>
+  redoEdit(input?: NoInput): Promise<ModelDraft>
+  /** The draft's steps since a publish, in words, and its states that have a name. */
+  draftHistory(input?: NoInput): Promise<DraftHistory>
+  saveCheckpoint(input: CheckpointNameInput): Promise<DraftHistory>
+  /** A step like any: it can be undone. */
+  restoreCheckpoint(input: CheckpointInput): Promise<ModelDraft>
+  removeCheckpoint(input: CheckpointInput): Promise<DraftHistory>
   /**
    * What publishing the draft would do. `estimated` answers at once from a share of the rows; `exact`, the default,
    * counts them all, until the request is cancelled.
@@ -138,6 +155,8 @@ export interface ModelApi {
   undo(input?: NoInput): Promise<PublishOutcome>
   /** Publishes an earlier version again, on today's plugins; parked values come back. CONSENT_REQUIRED as in `publish`. */
   restore(input: RestoreVersionInput): Promise<PublishOutcome>
+  /** Makes an earlier version's edits the draft: what a plugin has changed since is a conflict there. */
+  restoreToDraft(input: ModelVersionInput): Promise<ModelDraft>
   /** What `restore` would do. */
   planRestore(input: ModelVersionInput): Promise<ChangePlan>
   /** The publish under way, or the last one that took long; null where there was none. */
@@ -155,6 +174,10 @@ export interface ModelApi {
   parked(input?: NoInput): Promise<ParkedItem[]>
   /** Newest first. */
   versions(input?: NoInput): Promise<ModelVersionInfo[]>
+  /** Has the draft, as it is, published at a time; planned anew then, and refused where it has become riskier. */
+  schedulePublish(input: SchedulePublishInput): Promise<ScheduledPublish>
+  scheduledPublishes(input?: NoInput): Promise<ScheduledPublish[]>
+  cancelScheduled(input: ScheduledPublishInput): Promise<ScheduledPublish[]>
   settings(input?: NoInput): Promise<ModelSettings>
   saveSettings(input: ModelSettings): Promise<ModelSettings>
   /**
@@ -178,6 +201,23 @@ export interface ModelDraft {
    * `saveDraft` is told which one stays; nothing can be published before.
    */
   conflicts: EditConflict[]
+  /** The caller's step that `undoEdit` takes back; null where there is none. */
+  undo: DraftMove | null
+  redo: DraftMove | null
+}
+
+/** A step of the draft: its revision, and what it did, a sentence per change. */
+export interface DraftMove {
+  revision: number
+  words: LocalizedText[]
+}
+
+export interface CheckpointNameInput {
+  name: string
+}
+
+export interface CheckpointInput {
+  id: string
 }
 
 export interface SaveDraftInput {
@@ -188,6 +228,8 @@ export interface SaveDraftInput {
   baseVersion?: number
   /** Path of one of the draft's conflicts → the value that stays. */
   choices?: EditChoices
+  /** What the edits were begun with, where the server does not know `revision` any more. */
+  base?: TenantEdits
 }
 
 export interface PlanDraftInput {

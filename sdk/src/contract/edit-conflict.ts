@@ -10,9 +10,10 @@ export type EditChoices = Record<string, EditChoice>
 /**
  * Why an edit and what came do not simply go together. `changed`: both changed the same thing. `added`: both added it.
  * `removed`: one changed what the other took away. `order`: both put a list into another order. `unfit`: what the edit
- * needs is not there any more, so that it can only be given up.
+ * needs is not there any more, so that it can only be given up. `clash`: it makes no sound model with what another admin
+ * has saved, so that it waits beside the draft until the rest fits, or is given up.
  */
-export type EditConflictKind = 'changed' | 'added' | 'removed' | 'order' | 'unfit'
+export type EditConflictKind = 'changed' | 'added' | 'removed' | 'order' | 'unfit' | 'clash'
 
 export type ConflictSource = 'plugin' | 'admin'
 
@@ -31,4 +32,6 @@ export interface EditConflict {
   /** Missing where nothing is said on that side; null where it is taken away. */
   mine?: JsonValue
   theirs?: JsonValue
+  /** Of a `clash`: why the two do not go together, in the language of who saved. */
+  reason?: string
 }

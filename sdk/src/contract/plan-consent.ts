@@ -64,9 +64,11 @@ export interface SchedulePublishInput {
   /** A moment without a zone, such as `2026-03-01T22:00`, that the time zone says when it is. */
   localTime: string
   timeZone: string
-  /** Of the plan that was looked at. */
-  agreed: AgreedPlan
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
   note?: string
+}
+
+export interface ScheduledPublishInput {
+  id: string
 }

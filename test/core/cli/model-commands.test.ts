@@ -104,6 +104,54 @@ test(
 )
 
 test(
+  'a plan that was kept is applied in another environment at the same model, and refused where model or database have drifted',
+  async () => {
+    const kept = join(root, 'release.plan.json')
+    const at = (tenant: string, verb: string, ...more: string[]) =>
+      runTenon(['model', verb, '--tenant', tenant, '--folder', model, ...more], env)
+    write(BOX)
+    for (const tenant of ['dev', 'live']) {
+      await runTenon(['tenant', 'create', tenant], env)
+      expect(await at(tenant, 'apply')).toMatchObject({ code: 0 })
+    }
+    const size = { fieldType: 'text', label: label('Size', '尺寸') }
+    write({ ...BOX, properties: { ...BOX.properties, size } })
+    expect(await at('dev', 'plan', '--out', kept)).toMatchObject({
+      code: 3,
+      output: expect.stringContaining('sha256-'),
+    })
+    const { steps, lost, risk } = JSON.parse(readFileSync(kept, 'utf8'))
+    expect({ steps, lost, risk }).toEqual({ steps: ['Add field ‘Size’ to Box'], lost: 0, risk: 'safe' })
+    write(BOX)
+    expect(await at('dev', 'apply', '--plan', kept)).toMatchObject({ code: 0 })
+    await client.query('alter table t_live.box rename column amount to quantity')
+    const drifted = await at('live', 'apply', '--plan', kept)
+    expect([drifted.code, drifted.output]).toEqual([5, expect.stringContaining('Column ‘amount’')])
+    await client.query('alter table t_live.box rename column quantity to amount')
+    expect(await at('live', 'apply', '--plan', kept)).toMatchObject({ code: 0 })
+    expect(await at('live', 'apply', '--plan', kept)).toMatchObject({
+      code: 0,
+      output: 'The tenant is as the files say.\n',
+    })
+    // This one is at another model.
+    const other = await at('acme', 'apply', '--plan', kept)
+    expect([other.code, other.output]).toEqual([
+      5,
+      expect.stringContaining('are not those for which the plan was made'),
+    ])
+    expect(await at('live', 'apply', '--plan', file)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('is no plan'),
+    })
+    const { rows } = await client.query(`select table_schema from information_schema.columns
+      where table_name = 'box' and column_name = 'size' order by 1`)
+    expect(rows.map((row) => row.table_schema)).toEqual(['t_dev', 't_live'])
+    expect(await run('pull')).toMatchObject({ code: 0 })
+  },
+  SLOW,
+)
+
+test(
   'verify tells what somebody changed in the database by hand',
   async () => {
     await run('pull')

@@ -141,11 +141,14 @@ describe('what uses a field that changes', () => {
     const times: number[] = []
     let found = findDependents(changes, users({ model, packages: [big], apiUse }))
     for (let run = 0; run < 3; run++) {
-      const started = performance.now()
+      // Processor time: what else the machine does is no fault of it.
+      const started = process.cpuUsage()
       found = findDependents(changes, users({ model, packages: [big], apiUse }))
-      times.push(performance.now() - started)
+      const { user, system } = process.cpuUsage(started)
+      times.push((user + system) / 1000)
     }
     const took = Math.min(...times)
+    if (process.env['SHOW']) console.log('took', times, found.length)
     expect(found.length).toBeGreaterThan(200 * 10)
     expect(took).toBeLessThan(200)
   })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { carryFromParts } from '../../../core/src/plugins/carry-tenant-edits.ts'
 import { makeDiscardDraft } from '../../../core/src/schema-change/discard-draft.ts'
 import { makeListVersions } from '../../../core/src/schema-change/list-versions.ts'
 import { makePlanDraft } from '../../../core/src/schema-change/plan-draft.ts'
@@ -58,7 +59,7 @@ describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
       discardDraft: makeDiscardDraft(tools),
       planDraft: makePlanDraft(tools),
       publishDraft: makePublishDraft(tools),
-      undoPublish: makeUndoPublish(tools),
+      undoPublish: makeUndoPublish({ ...tools, carryEdits: carryFromParts }),
       listVersions: makeListVersions(tools),
       readVersion: makeReadVersion(tools),
     }

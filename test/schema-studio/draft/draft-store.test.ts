@@ -7,7 +7,7 @@ import { DraftStore } from '../../../schema-studio/src/draft/draft-store.ts'
 
 const step = (label: string): TenantEdits => ({ entities: { contact: { label: { en: label } } } })
 
-/** The server's side of the draft: counts saves, refuses older ones. */
+/** The server's side of the draft: counts saves, refuses older ones, knows what can be undone. */
 function draftServer() {
   let draft: ModelDraft = {
     edits: {},
@@ -15,17 +15,44 @@ function draftServer() {
     revision: 0,
     document: { entities: {}, pipelines: {} },
     conflicts: [],
+    undo: null,
+    redo: null,
+  }
+  let [past, future]: TenantEdits[][] = [[], []]
+  const become = (edits: TenantEdits): ModelDraft => {
+    const move = (list: TenantEdits[] = []) => (list.length === 0 ? null : { revision: 1, words: [] })
+    draft = { ...draft, edits, revision: draft.revision + 1, undo: move(past), redo: move(future) }
+    return draft
   }
   const save = ({ edits, revision }: SaveDraftInput): ModelDraft => {
     if (revision !== draft.revision) throw new TenonError({ code: 'VERSION_CONFLICT', message: 'Saved meanwhile.' })
-    draft = { ...draft, edits, revision: revision + 1 }
-    return draft
+    ;[past, future] = [[...(past ?? []), draft.edits], []]
+    return become(edits)
   }
-  const model = { draft: async () => draft, saveDraft: async (input: SaveDraftInput) => save(input) }
-  return { client: () => ({ model }) as unknown as TenonClient, save, current: () => draft }
+  const sent: SaveDraftInput[] = []
+  const saveDraft = async (input: SaveDraftInput): Promise<ModelDraft> => {
+    sent.push(input)
+    return save(input)
+  }
+  const undoEdit = async (): Promise<ModelDraft> => {
+    const edits = past?.pop() ?? {}
+    future = [...(future ?? []), draft.edits]
+    return become(edits)
+  }
+  const redoEdit = async (): Promise<ModelDraft> => {
+    past = [...(past ?? []), draft.edits]
+    return become(future?.pop() ?? {})
+  }
+  const model = {
+    draft: async () => draft,
+    saveDraft,
+    undoEdit,
+    redoEdit,
+  }
+  return { client: () => ({ model }) as unknown as TenonClient, save, sent, current: () => draft }
 }
 
-test('every step is saved at once and can be undone and redone on the server too', async () => {
+test('every step is saved at once and is undone and redone by the server, after a reload too', async () => {
   const server = draftServer()
   const store = new DraftStore(server.client)
   await store.load()
@@ -33,8 +60,12 @@ test('every step is saved at once and can be undone and redone on the server too
   await store.apply(() => step('Two'))
   await store.undo()
   expect(server.current()).toMatchObject({ edits: step('One'), revision: 3 })
-  await store.redo()
+  const reloaded = new DraftStore(server.client)
+  await reloaded.load()
+  expect([reloaded.canUndo, reloaded.canRedo]).toEqual([true, true])
+  await reloaded.redo()
   expect(server.current().edits).toEqual(step('Two'))
+  expect(reloaded.canRedo).toBe(false)
 })
 
 test('a step that the server refuses is not made', async () => {
@@ -50,7 +81,7 @@ test('a step that the server refuses is not made', async () => {
   expect(store.saving).toBe(false)
 })
 
-test('a draft that somebody else saved meanwhile is not overwritten until the person says so', async () => {
+test('a step that the server cannot merge any more is kept, and merged on demand with what it was begun with', async () => {
   const server = draftServer()
   const store = new DraftStore(server.client)
   await store.load()
@@ -60,12 +91,10 @@ test('a draft that somebody else saved meanwhile is not overwritten until the pe
   expect(server.current().edits).toEqual(step('Theirs'))
   await store.keepMine()
   expect(store.hasConflict).toBe(false)
-  expect(server.current().edits).toEqual(step('Mine'))
-  await store.undo()
-  expect(server.current().edits).toEqual(step('Theirs'))
+  expect(server.sent.at(-1)).toEqual({ edits: step('Mine'), base: {}, revision: 1, baseVersion: 1 })
 })
 
-test('what others have changed is taken over from the server’s answer, and no undo takes it back', async () => {
+test('what others have changed is taken over from the server’s answer', async () => {
   const server = draftServer()
   const store = new DraftStore(server.client)
   await store.load()
@@ -83,7 +112,7 @@ test('what others have changed is taken over from the server’s answer, and no 
   await merging.load()
   await merging.apply(() => step('Mine'))
   expect(sent).toEqual([{ edits: step('Mine'), revision: 1, baseVersion: 1 }])
-  expect([merging.draft, merging.hasMerged, merging.canUndo]).toEqual([merged, true, false])
+  expect([merging.draft, merging.hasMerged]).toEqual([merged, true])
   await merging.choose({ '/entities/contact/label/en': 'theirs' })
   expect(sent[1]).toMatchObject({ revision: 7, choices: { '/entities/contact/label/en': 'theirs' } })
 })

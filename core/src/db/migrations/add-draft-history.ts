@@ -34,6 +34,8 @@ async function addSteps(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', 'text', (column) => column.notNull().defaultTo('begin'))
     .addColumn('of_revision', 'integer')
     .addColumn('words', 'json')
+    // Where it is not what the revision before says.
+    .addColumn('before', 'json')
     .execute()
   await db.schema
     .createTable('_draft_checkpoint')

@@ -1,5 +1,6 @@
 import { both, type FoundDependent, found } from './found-dependent.ts'
 import type { ModelUsers } from './model-users.ts'
+import { ofEntity } from './of-entity.ts'
 import type { ApiUse } from './read-api-use.ts'
 
 interface UsedPart {
@@ -12,7 +13,7 @@ interface UsedPart {
 /** API keys and sites that used a field or entity in the last 30 days, with how often. */
 export function apiUsers({ apiUse, names }: Pick<ModelUsers, 'apiUse' | 'names'>, used: UsedPart): FoundDependent[] {
   const { entity, field = '' } = used
-  const uses = apiUse.filter((use) => use.entity === entity && (use.field === field || isWhole(use, used)))
+  const uses = ofEntity(apiUse, entity).filter((use) => use.field === field || isWhole(use, used))
   return uses.map((use) => {
     const isSure = use.field === field
     const who = names.get(use.actor)

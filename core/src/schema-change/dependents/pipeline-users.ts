@@ -3,22 +3,17 @@ import type { ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import { both, en, type FoundDependent, found, zh } from './found-dependent.ts'
 import type { ModelUsers, UsedField } from './model-users.ts'
+import { ofEntity } from './of-entity.ts'
 
 /** Boards that show a field, stages that ask for it, and guards, whose code may look at any field of the record. */
 export function pipelineUsers({ model }: ModelUsers, used: UsedField): FoundDependent[] {
-  return [...model.pipelines.values()]
-    .filter(({ entity }) => entity === used.entity)
-    .flatMap(({ name, schema }) => {
-      const { label } = schema
-      const ways = [...boardUses(schema, used.field), ...schema.stages.flatMap((stage) => stageUses(stage, used.field))]
-      return ways.map((way) =>
-        found(
-          'pipeline',
-          { ...used, name },
-          both(`Pipeline ‘${en(label)}’ ${en(way)}`, `流程“${zh(label)}”${zh(way)}`),
-        ),
-      )
-    })
+  return ofEntity(model.pipelines, used.entity).flatMap(({ name, schema }) => {
+    const { label } = schema
+    const ways = [...boardUses(schema, used.field), ...schema.stages.flatMap((stage) => stageUses(stage, used.field))]
+    return ways.map((way) =>
+      found('pipeline', { ...used, name }, both(`Pipeline ‘${en(label)}’ ${en(way)}`, `流程“${zh(label)}”${zh(way)}`)),
+    )
+  })
 }
 
 function boardUses({ amountField, closeDateField, cardFields = [] }: ModelPipeline, field: string): LocalizedText[] {

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { TenantTables } from '../../db/tenant-tables.ts'
 
 /** Until then back a use counts, in days. */
-export const API_USE_DAYS = 30
+const API_USE_DAYS = 30
 
 /** What a key or a site has done with a field over the API. */
 export interface ApiUse {

@@ -2,6 +2,7 @@ import type { CompiledEntity } from '../../model/compiled-model.ts'
 import { filterFields } from '../../model/filter-fields.ts'
 import { both, en, type FoundDependent, found, zh } from './found-dependent.ts'
 import type { ModelUsers, UsedField } from './model-users.ts'
+import { ofEntity } from './of-entity.ts'
 
 /** Forms, lists, views and filters that show a field or choose by it, and widgets on host sites that may. */
 export function screenUsers(users: ModelUsers, used: UsedField): FoundDependent[] {
@@ -56,18 +57,16 @@ export function embedUsers({ sites }: ModelUsers, entity: CompiledEntity, used: 
 }
 
 function viewUsers({ model }: ModelUsers, used: UsedField): FoundDependent[] {
-  return [...model.views.values()]
-    .filter(({ entity }) => entity === used.entity)
-    .flatMap(({ name, label, where, sort, fields }) => {
-      const ways = [
-        ...(filterFields(where).includes(used.field) ? [['filter', both('filters by it', '按它筛选')] as const] : []),
-        ...((sort ?? []).some(({ field }) => field === used.field)
-          ? [['filter', both('sorts by it', '按它排序')] as const]
-          : []),
-        ...((fields ?? []).includes(used.field) ? [['view', both('shows it', '显示它')] as const] : []),
-      ]
-      return ways.map(([kind, way]) =>
-        found(kind, { ...used, name }, both(`View ‘${en(label)}’ ${en(way)}`, `视图“${zh(label)}”${zh(way)}`)),
-      )
-    })
+  return ofEntity(model.views, used.entity).flatMap(({ name, label, where, sort, fields }) => {
+    const ways = [
+      ...(filterFields(where).includes(used.field) ? [['filter', both('filters by it', '按它筛选')] as const] : []),
+      ...((sort ?? []).some(({ field }) => field === used.field)
+        ? [['filter', both('sorts by it', '按它排序')] as const]
+        : []),
+      ...((fields ?? []).includes(used.field) ? [['view', both('shows it', '显示它')] as const] : []),
+    ]
+    return ways.map(([kind, way]) =>
+      found(kind, { ...used, name }, both(`View ‘${en(label)}’ ${en(way)}`, `视图“${zh(label)}”${zh(way)}`)),
+    )
+  })
 }

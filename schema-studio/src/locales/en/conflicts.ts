@@ -29,6 +29,9 @@ export const conflictsEn = {
   conflictAllPlugin: 'Take all of the plugin’s',
   conflictDraftLead:
     'Several people, or a person and a plugin’s new version, have changed the same. Nothing is lost: choose which value stays, then publish.',
+  conflictAside: 'Set aside',
+  conflictClash:
+    'It makes no sound model with what somebody else has saved, so that it waits here until the rest fits.',
   conflictMine: 'In the draft',
   conflictMineUpgrade: 'Yours',
   conflictOther: 'The other one',

@@ -29,6 +29,8 @@ export const conflictsZh: Record<keyof typeof conflictsEn, string> = {
   conflictAllMine: '全部保留我的',
   conflictAllPlugin: '全部采用插件的',
   conflictDraftLead: '多人（或某人与插件的新版本）更改了同一处。没有内容丢失：请选择保留哪个值，然后发布。',
+  conflictAside: '暂存的内容',
+  conflictClash: '它与他人已保存的内容无法组成有效模型，暂存于此，待其余部分适合后再采用。',
   conflictMine: '草稿中的值',
   conflictMineUpgrade: '您的值',
   conflictOther: '另一个值',

@@ -6,18 +6,20 @@ import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { nameCustomer360 } from './records/names/name-customer-360.ts'
+import { nameModelView } from './records/names/name-model-view.ts'
+import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
-import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
+import { makeFormerNames } from './schema-change/former-names.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
+import { makeNamedDrafts } from './schema-change/named-drafts.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
-import { makeReadDraft } from './schema-change/read-draft.ts'
 import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
-import { makeSaveDraft } from './schema-change/save-draft.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
@@ -50,8 +52,9 @@ export function createServices(
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
   return {
-    records: {
+    records: nameRecordVerbs(models, {
       create: records.createRecord,
       get: records.getRecord,
       update: records.updateRecord,
@@ -61,12 +64,12 @@ export function createServices(
       summarize: records.summarizeRecords,
       moveStage: records.moveStage,
       history: records.readHistory,
-    },
+    }),
     model: {
-      view: makeViewModel({ database, models, access, plugins: store }),
-      draft: makeReadDraft(drafts),
-      saveDraft: makeSaveDraft(drafts),
-      discardDraft: makeDiscardDraft(drafts),
+      view: nameModelView(models, makeViewModel({ database, models, access, plugins: store })),
+      ...makeNamedDrafts(drafts),
+      formerNames: former.list,
+      endFormerName: former.end,
       plan: makePlanDraft(drafts),
       publish: makePublishDraft(drafts),
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
@@ -86,6 +89,6 @@ export function createServices(
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access }) },
+    embed: { customer360: nameCustomer360(models, makeReadCustomer360({ database, models, access })) },
   }
 }

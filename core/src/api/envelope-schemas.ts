@@ -3,6 +3,7 @@ import type {
   CreateRecordInput,
   CreateSiteInput,
   CreateUserInput,
+  EndFormerNameInput,
   GetRecordInput,
   ModelVersionInput,
   MoveStageInput,
@@ -11,6 +12,7 @@ import type {
   PublishDraftInput,
   RecordIdInput,
   RecordVersionInput,
+  RenamePartInput,
   RepairDriftInput,
   RestoreVersionInput,
   SaveDraftInput,
@@ -19,6 +21,7 @@ import type {
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PartPlace } from '@tenon/sdk/contract/model-names'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
@@ -101,6 +104,13 @@ export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   baseVersion: z.exactOptional(version),
   choices: z.exactOptional(editChoices),
 })
+const partPlace: Exact<PartPlace> = z.discriminatedUnion('part', [
+  z.strictObject({ part: z.literal('entity'), entity: name }),
+  z.strictObject({ part: z.literal('field'), entity: name, field: name }),
+  z.strictObject({ part: z.literal('stage'), pipeline: name, stage: name }),
+])
+export const renamePartInput: Exact<RenamePartInput> = z.strictObject({ place: partPlace, name })
+export const endFormerNameInput: Exact<EndFormerNameInput> = z.strictObject({ place: partPlace, formerName: name })
 export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
 export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
 export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({

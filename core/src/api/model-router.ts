@@ -1,10 +1,12 @@
 import type { ApiServices } from './api-services.ts'
 import {
+  endFormerNameInput,
   modelVersionInput,
   noInput,
   planDraftInput,
   publishDraftInput,
   publishRunInput,
+  renamePartInput,
   repairDriftInput,
   restoreVersionInput,
   saveDraftInput,
@@ -17,6 +19,11 @@ export function makeModelRouter(model: ApiServices['model']) {
     draft: procedure.input(noInput).query(({ ctx }) => model.draft(ctx.request)),
     saveDraft: procedure.input(saveDraftInput).mutation(({ ctx, input }) => model.saveDraft(ctx.request, input)),
     discardDraft: procedure.input(noInput).mutation(({ ctx }) => model.discardDraft(ctx.request)),
+    renamePart: procedure.input(renamePartInput).mutation(({ ctx, input }) => model.renamePart(ctx.request, input)),
+    formerNames: procedure.input(noInput).query(({ ctx }) => model.formerNames(ctx.request)),
+    endFormerName: procedure
+      .input(endFormerNameInput)
+      .mutation(({ ctx, input }) => model.endFormerName(ctx.request, input)),
     plan: procedure.input(planDraftInput).query(({ ctx, input }) => model.plan(ctx.request, input)),
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),

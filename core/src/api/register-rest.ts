@@ -21,6 +21,7 @@ import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
+import { tellFormerNames } from './tell-former-names.ts'
 
 interface RestCall {
   call: HttpCall
@@ -45,7 +46,17 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     const call = readApiCall(request, reply, identity.authenticate)
     checkJsonBounds(request.body, call.locale)
     reply.header('cache-control', 'no-store')
-    return answer(readRest(request, call), reply)
+    const rest = readRest(request, call)
+    let known: RequestContext | null = null
+    const authenticate = async () => {
+      known = await rest.authenticate()
+      return known
+    }
+    try {
+      return await answer({ ...rest, authenticate }, reply)
+    } finally {
+      if (known !== null) tellFormerNames(reply, known)
+    }
   }
 
   app.get(

@@ -3,6 +3,7 @@ import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { NamedPart } from '@tenon/sdk/contract/model-names'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
 import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
@@ -44,6 +45,15 @@ export interface TenantTables {
     created_at: Timestamp
   }
   _team: { id: string; name: string; parent_id: string | null }
+  /** `scope`: key of the field's entity, or the stage's pipeline; empty for an entity. */
+  _former_name: {
+    part: NamedPart
+    scope: string
+    name: string
+    key: string
+    renamed_at: Timestamp
+    ends_at: Timestamp
+  }
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
   _audit: {
     id: string

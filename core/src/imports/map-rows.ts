@@ -9,6 +9,7 @@ import { type CellValue, cellValue, columnsOf, typedValue } from './cell-value.t
 import { type FieldTarget, fieldTarget } from './field-target.ts'
 import type { TargetFinder, Wanted } from './find-targets.ts'
 import type { EntitySource, FieldRule } from './import-mapping.ts'
+import { keyedStage } from './keyed-source.ts'
 import type { SourceRow } from './read-rows.ts'
 import type { Reject } from './reject.ts'
 import type { SourceTally } from './source-tally.ts'
@@ -49,7 +50,8 @@ interface Draft {
   named: SelfReference[]
 }
 
-function readCells({ source, entity, model, tally, ctx }: SourceGround, row: SourceRow): Draft | null {
+function readCells(ground: SourceGround, row: SourceRow): Draft | null {
+  const { source, entity, model, tally, ctx } = ground
   if (row.damage !== null) {
     tally.reject({ line: row.line, column: '', value: '', reason: row.damage })
     return null
@@ -64,7 +66,14 @@ function readCells({ source, entity, model, tally, ctx }: SourceGround, row: Sou
     const target = fieldTarget(entity, field)
     // An empty cell has no opinion: it empties nothing.
     if (cell.value === null || target === null) continue
-    if (target.kind === 'value') draft.values[field] = cell.value
+    if (field === 'stage') {
+      try {
+        draft.values[field] = keyedStage(ctx, model, { entity: entity.name, stage: cell.value })
+      } catch (cause) {
+        rejectRow(ground, row, cause)
+        return null
+      }
+    } else if (target.kind === 'value') draft.values[field] = cell.value
     else draft.named.push({ field, text: String(cell.value), wanted: wantedOf(model, { rule, target }) })
   }
   return draft

@@ -4,6 +4,8 @@ import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { CommonField, TenonRecord } from '@tenon/sdk/contract/record'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
+import { nameBook } from '../model/names/name-book.ts'
+import { nameStages } from './names/with-names.ts'
 import type { RecordScope } from './record-scope.ts'
 import { visibleFieldNames } from './visible-field.ts'
 
@@ -25,18 +27,30 @@ export function defaultCsvFields({ access, entity }: RecordScope): string[] {
 
 /** The columns of an export, one for each of the fields, and one more for what references are called where it was asked for. */
 export function csvColumns(
-  { entity, ctx }: RecordScope,
+  { entity, ctx, model }: RecordScope,
   fields: readonly string[],
   { header = 'names', titles = false }: Pick<ExportRecordsInput, 'header' | 'titles'>,
 ): CsvColumn[] {
+  const book = nameBook(model)
+  const stage = nameStages({ entity: entity.name, book })
   const columns = fields.flatMap((name) => [
-    { name, cell: (record: TenonRecord) => cellText(entity, name, record) },
+    { name, cell: (record: TenonRecord) => cellText(entity, name, name === 'stage' ? staged(record) : record) },
     ...(titles && isNamed(entity, name)
       ? [{ name: `${name}.title`, cell: (record: TenonRecord) => record.$labels?.[String(record[name])] ?? '' }]
       : []),
   ])
-  const headers = columns.map(({ name }) => (header === 'names' ? name : labelOf(entity, name, ctx.locale)))
-  return columns.map(({ name, cell }, index) => ({ header: distinct(headers, index, name), cell }))
+  const headers = columns.map(({ name }) => (header === 'names' ? called(name) : labelOf(entity, name, ctx.locale)))
+  return columns.map(({ name, cell }, index) => ({ header: distinct(headers, index, called(name)), cell }))
+
+  function staged(record: TenonRecord): TenonRecord {
+    return { ...record, stage: stage(record.stage ?? null) as string | null }
+  }
+
+  /** What readers of the file know the field by. */
+  function called(name: string): string {
+    const [field = '', ...title] = name.split('.')
+    return [book.names.field(entity.name, field), ...title].join('.')
+  }
 }
 
 function cellText(entity: CompiledEntity, name: string, record: TenonRecord): string {

@@ -28,6 +28,12 @@ function usersOf(change: ModelChange, users: Users): Found[] {
       return fieldUsers(users, { entity: change.entity.name, field: change.field.name, breaks: true })
     case 'RenameField':
       return fieldUsers(users, { entity: change.entity.name, field: change.before.name, breaks: false })
+    case 'RenamePart': {
+      const { part, key } = change.rename
+      const field = part === 'field' ? change.entity?.fields.get(key) : undefined
+      if (change.entity === null || field === undefined) return []
+      return fieldUsers(users, { entity: change.entity.name, field: field.name, breaks: false })
+    }
     case 'ChangeField': {
       const deep = change.aspects.some((aspect) => aspect === 'type' || aspect === 'referenceTarget')
       return deep ? fieldUsers(users, { entity: change.entity.name, field: change.before.name, breaks: false }) : []

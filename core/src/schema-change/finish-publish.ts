@@ -4,6 +4,8 @@ import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { type Kysely, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { noteFormerNames } from './note-former-names.ts'
+import { readCurrentVersion } from './stored-version.ts'
 
 interface Finish {
   document: ModelDocument
@@ -21,6 +23,7 @@ const LOCK_TIMEOUT = '2s'
 export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestContext, finish: Finish): Promise<number> {
   const { document, edits, note, plan, version, withinTransaction } = finish
   await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(trx)
+  const before = await readCurrentVersion(trx)
   await trx
     .insertInto('_model_version')
     .values({
@@ -32,6 +35,7 @@ export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestConte
       created_by: actorReference(ctx.actor),
     })
     .execute()
+  await noteFormerNames(trx, before?.document ?? null, document)
   await withinTransaction?.(trx, version)
   const message: LiveMessage = { type: 'model.published', version }
   const { schema } = ctx.tenant

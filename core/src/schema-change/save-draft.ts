@@ -3,6 +3,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { refuseFormerNames } from './check-former-names.ts'
 import { readDraftRevision } from './draft-revisions.ts'
 import { type DraftTools, mergeEdits } from './draft-tools.ts'
 import { addConflicts, applyChoices, type ChosenEdits, stillOpen } from './open-conflicts.ts'
@@ -27,6 +28,7 @@ export function makeSaveDraft(tools: DraftTools): SaveDraft {
       const merged = await mergeWithStored(trx, ctx, { stored, input })
       const { edits, conflicts } = applyChoices(ctx, merged, input.choices ?? {})
       const document = tools.mergeModel(packages, edits, ctx.locale)
+      await refuseFormerNames(trx, ctx, document)
       const { baseVersion, revision, published } = stored
       const saved = await writeStoredDraft(trx, ctx, { edits, baseVersion, revision, conflicts, begun: published })
       return { edits, baseVersion, revision: saved, document, conflicts }

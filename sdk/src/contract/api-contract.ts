@@ -8,6 +8,7 @@ import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
+import type { FormerName, PartPlace } from './model-names.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
@@ -109,6 +110,15 @@ export interface ModelApi {
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
   /**
+   * Gives a part of the draft another name: nothing that names it has to be changed, and no value moves. The old name
+   * goes on working for 90 days from the publish. NOT_FOUND, SCHEMA_INVALID for a name that cannot be.
+   */
+  renamePart(input: RenamePartInput): Promise<ModelDraft>
+  /** Old names that still work; the first to end comes first. */
+  formerNames(input?: NoInput): Promise<FormerName[]>
+  /** Ends an old name at once, so that another part can take it; gives those that are left. */
+  endFormerName(input: EndFormerNameInput): Promise<FormerName[]>
+  /**
    * What publishing the draft would do. `estimated` answers at once from a share of the rows; `exact`, the default,
    * counts them all, until the request is cancelled.
    */
@@ -160,6 +170,19 @@ export interface SaveDraftInput {
   baseVersion?: number
   /** Path of one of the draft's conflicts → the value that stays. */
   choices?: EditChoices
+}
+
+export interface RenamePartInput {
+  /** By the names that the draft has. */
+  place: PartPlace
+  /** camelCase; its key gives a part the name back that it was first published under. */
+  name: string
+}
+
+export interface EndFormerNameInput {
+  /** By the names that the model in force has. */
+  place: PartPlace
+  formerName: string
 }
 
 export interface PlanDraftInput {

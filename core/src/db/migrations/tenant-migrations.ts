@@ -4,6 +4,7 @@ import { addActionRuns } from './add-action-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
+import { addFormerNames } from './add-former-names.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
@@ -198,4 +199,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0008-erasures': { up: addErasures },
   '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
+  '0013-former-names': { up: addFormerNames },
 }

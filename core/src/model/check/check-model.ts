@@ -4,6 +4,7 @@ import { snakeCase } from '../sql-names.ts'
 import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
 import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
+import { checkNames } from './check-names.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
 import { checkView } from './check-view.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
@@ -33,7 +34,7 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
   const views = Object.entries(document.views ?? {}).flatMap(([name, view]) =>
     within(`/views${pointerStep(name)}`, [...sameAsKey(name, view.name), ...checkView(view, document)]),
   )
-  return [...entities, ...derived, ...checkTables(document), ...pipelines, ...views]
+  return [...entities, ...derived, ...checkTables(document), ...pipelines, ...views, ...checkNames(document)]
 }
 
 /** What keeps its parts from being well-formed. */

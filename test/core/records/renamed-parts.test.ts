@@ -1,0 +1,282 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { PartPlace } from '@tenon/sdk/contract/model-names'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  entityFile,
+  hooksFile,
+  manifest,
+  openPluginTenant,
+  type PluginFiles,
+  type PluginTenant,
+} from '../../support/open-plugin-tenant.ts'
+
+const CAPABILITIES = ['entity:car:read', 'entity:car:write'].map((capability) => ({
+  capability,
+  reason: { en: 'Cars' },
+}))
+const FIELDS = {
+  vin: { fieldType: 'text', unique: true, searchable: true },
+  price: { fieldType: 'integer' },
+  doubled: { fieldType: 'formula', formula: 'price * 2 + size(vin)' },
+  maker: { fieldType: 'reference', reference: { entity: 'maker' } },
+  country: { fieldType: 'lookup', lookup: 'maker.country' },
+  address: { fieldType: 'slug', slugFrom: 'vin' },
+}
+const LAYOUT = {
+  required: ['vin'],
+  listFields: ['name', 'vin', 'price'],
+  uniqueTogether: [{ fields: ['vin', 'price'] }],
+  sections: [{ label: { en: 'All' }, fields: ['vin', 'price'] }],
+}
+const STAGES = [
+  { name: 'open', label: { en: 'Open' }, category: 'open', transitions: ['won'] },
+  { name: 'won', label: { en: 'Won' }, category: 'won', entry: { requiredFields: ['price'] } },
+]
+const HOOKS = `{
+  entities: { car: {
+    beforeUpdate: eachRecord(({ values, old }) => {
+      if (values.price === 7) reject('no ' + values.vin, { field: 'price' })
+      return values.vin === old?.vin ? undefined : { price: (values.price ?? 0) + 1 }
+    }),
+    async afterUpdate(records, { tenon }) {
+      for (const { id, values } of records) {
+        if (values.stage !== 'won') continue
+        const { records: found } = await tenon.records.find({ entity: 'car', where: { field: 'vin', op: 'eq', value: values.vin }, fields: ['vin', 'stage'] })
+        await tenon.records.create({ entity: 'car', values: { name: 'copy', vin: found[0].vin + '-' + found[0].stage } })
+      }
+    },
+  } },
+}`
+const FLEET: PluginFiles = {
+  'plugin.json': manifest('fleet', { capabilities: CAPABILITIES }),
+  'entities/car.schema.json': entityFile('car', FIELDS, LAYOUT),
+  'entities/maker.schema.json': entityFile('maker', {
+    country: { fieldType: 'text' },
+    worth: {
+      fieldType: 'rollup',
+      rollup: { entity: 'car', reference: 'maker', aggregate: 'sum', field: 'price', filter: 'vin != "x"' },
+    },
+  }),
+  'pipelines/sale.pipeline.json': {
+    name: 'sale',
+    entity: 'car',
+    label: { en: 'Sale' },
+    stages: STAGES,
+    cardFields: ['vin'],
+  },
+  'views/dear.view.json': {
+    name: 'dear',
+    entity: 'car',
+    label: { en: 'Dear' },
+    where: {
+      and: [
+        { field: 'price', op: 'gt', value: 10 },
+        { field: 'stage', op: 'eq', value: 'open' },
+      ],
+    },
+    sort: [{ field: 'vin' }],
+    fields: ['vin', 'price'],
+  },
+  'hooks.ts': hooksFile(HOOKS),
+}
+
+let fleet: PluginTenant
+beforeAll(async () => {
+  fleet = await openPluginTenant('pglite')
+  await fleet.install(FLEET)
+})
+afterAll(() => fleet.close())
+
+const model = () => fleet.tenon.services.model
+const field = (name: string, entity = 'car'): PartPlace => ({ part: 'field', entity, field: name })
+
+async function publish() {
+  const { revision } = await model().draft(fleet.ctx)
+  const plan = await model().plan(fleet.ctx)
+  await model().publish(fleet.ctx, { revision })
+  return plan
+}
+
+async function rename(place: PartPlace, name: string) {
+  await model().renamePart(fleet.ctx, { place, name })
+  return publish()
+}
+
+async function columns(table: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select attname as name from pg_attribute
+    where attrelid = ${`${fleet.tenant.schema}.${table}`}::regclass and attnum > 0 order by attnum`.execute(
+    fleet.tenon.database.control,
+  )
+  return rows.map(({ name }) => name)
+}
+
+test('a renamed field keeps its values, and whatever names it goes on with the new name; no statement runs', async () => {
+  const maker = await fleet.create('maker', { name: 'Volvo', country: 'SE' })
+  const car = await fleet.create('car', { name: 'One', vin: 'A1', price: 20, maker: maker.id })
+  const before = await columns('car')
+  const plan = await rename(field('vin'), 'chassis')
+  expect(
+    plan.steps.map(({ summary, sql: statements, risk, impact }) => [summary.en, statements, risk, impact]),
+  ).toEqual([['Rename field ‘vin’ of Thing to ‘chassis’; the old name goes on working for 90 days', [], 'safe', null]])
+  expect(plan).toMatchObject({ needsConsent: false, blockers: [] })
+  expect(plan.dependents.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['form', 'list', 'view', 'pipeline', 'hook']),
+  )
+  expect(await columns('car')).toEqual(before)
+  const found = await fleet.get('car', car)
+  expect(found).toMatchObject({ chassis: 'A1', price: 20, doubled: 42, country: 'SE', address: 'a1' })
+  expect(found).not.toHaveProperty('vin')
+  expect(await fleet.get('maker', maker)).toMatchObject({ worth: 20 })
+  const view = await model().view(fleet.ctx)
+  expect(JSON.stringify(view.entities['car']).replace('{"en":"vin"}', '')).not.toContain('"vin"')
+  expect(view.entities['car']).toMatchObject({
+    listFields: ['name', 'chassis', 'price'],
+    required: ['chassis'],
+    sections: [{ fields: ['chassis', 'price'] }],
+    uniqueTogether: [{ fields: ['chassis', 'price'] }],
+    properties: { doubled: { formula: 'price * 2 + size(chassis)' }, address: { slugFrom: 'chassis' } },
+  })
+  expect(view.entities['maker']?.properties['worth']?.rollup?.filter).toBe('chassis != "x"')
+  expect(view.views['dear']).toMatchObject({ sort: [{ field: 'chassis' }], fields: ['chassis', 'price'] })
+  expect(view.pipelines['sale']?.cardFields).toEqual(['chassis'])
+  expect(view.formerNames).toEqual({ entities: {}, fields: { car: { vin: 'chassis' } } })
+  expect((await model().plan(fleet.ctx)).steps).toEqual([])
+})
+
+test('the old name goes on working in values, filters, order and columns; answers have the new one', async () => {
+  const made = await fleet.create('car', { name: 'Two', vin: 'B2' })
+  expect(made).toMatchObject({ chassis: 'B2' })
+  const both = await fleet.update('car', made, { vin: 'C9', chassis: 'B3', price: 3 })
+  expect(both).toMatchObject({ chassis: 'B3', price: 4 })
+  const found = await fleet.find('car', {
+    where: { field: 'vin', op: 'eq', value: 'B3' },
+    sort: [{ field: 'vin' }],
+    fields: ['vin'],
+  })
+  expect(found.map(({ chassis }) => chassis)).toEqual(['B3'])
+  const { groups } = await fleet.tenon.services.records.summarize(fleet.ctx, {
+    entity: 'car',
+    groupBy: 'stage',
+    where: { field: 'vin', op: 'eq', value: 'B3' },
+  })
+  expect(groups).toMatchObject([{ value: 'open', count: 1 }])
+  await expect(
+    fleet.find('car', { sort: [{ field: 'country' }], where: { field: 'vin', op: 'gt', value: 7 } }),
+  ).rejects.toMatchObject({ message: expect.not.stringContaining("'vin'") })
+  const history = await fleet.tenon.services.records.history(fleet.ctx, { entity: 'car', id: made.id })
+  expect(history.map(({ changes }) => changes['chassis'])).toEqual([
+    { old: 'B2', new: 'B3' },
+    { old: null, new: 'B2' },
+  ])
+  expect(JSON.stringify(history)).not.toContain('"vin"')
+})
+
+test("a plugin's code goes on with the names that its package declares, and its refusals point at today's", async () => {
+  const made = await fleet.create('car', { name: 'Three', chassis: 'D4', price: 1 })
+  await expect(fleet.update('car', made, { price: 7 })).rejects.toMatchObject({
+    message: 'no D4',
+    problems: [{ pointer: '/price' }],
+  })
+  await rename(field('price'), 'cost')
+  await expect(fleet.update('car', made, { cost: 7 })).rejects.toMatchObject({ problems: [{ pointer: '/cost' }] })
+  expect(await fleet.update('car', made, { chassis: 'D5' })).toMatchObject({ chassis: 'D5', cost: 2 })
+})
+
+test('two fields take each other’s names in one publish', async () => {
+  const made = await fleet.create('car', { name: 'Four', chassis: 'E5', cost: 5 })
+  for (const { formerName, place } of await model().formerNames(fleet.ctx))
+    await model().endFormerName(fleet.ctx, { place, formerName })
+  await model().renamePart(fleet.ctx, { place: field('cost'), name: 'passing' })
+  await model().renamePart(fleet.ctx, { place: field('chassis'), name: 'cost' })
+  await model().renamePart(fleet.ctx, { place: field('passing'), name: 'chassis' })
+  await publish()
+  expect(await fleet.get('car', made)).toMatchObject({ cost: 'E5', chassis: 5, doubled: 12 })
+  expect(await model().formerNames(fleet.ctx)).toEqual([])
+  await model().undo(fleet.ctx)
+  expect(await fleet.get('car', made)).toMatchObject({ cost: 5, chassis: 'E5', doubled: 12 })
+})
+
+test('an old name that was ended is unknown, and only then free for another field', async () => {
+  await rename(field('chassis'), 'frame')
+  const takes = { entities: { car: { properties: { chassis: { fieldType: 'boolean', label: { en: 'Chassis' } } } } } }
+  const { edits, revision } = await model().draft(fleet.ctx)
+  const next = { ...edits, entities: takes.entities as JsonObject as never }
+  await expect(model().saveDraft(fleet.ctx, { edits: next, revision })).rejects.toMatchObject({
+    code: 'SCHEMA_INVALID',
+    problems: [{ rule: 'formerName', pointer: '/entities/car/properties/chassis' }],
+  })
+  const [old] = (await model().formerNames(fleet.ctx)).filter(({ formerName }) => formerName === 'chassis')
+  expect(old).toMatchObject({ place: field('frame'), formerName: 'chassis' })
+  expect(Date.parse(old?.endsAt ?? '') - Date.parse(old?.renamedAt ?? '')).toBe(90 * 86_400_000)
+  await model().endFormerName(fleet.ctx, { place: field('frame'), formerName: 'chassis' })
+  await expect(fleet.create('car', { name: 'Five', chassis: 'F6' })).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+  })
+  await expect(fleet.create('car', { name: 'Five', vin: 'F6' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  const saved = await model().saveDraft(fleet.ctx, { edits: next, revision })
+  expect(saved.document.entities['car']?.properties).toMatchObject({
+    frame: { fieldType: 'text' },
+    chassis: { fieldType: 'boolean' },
+  })
+  await publish()
+  expect(await fleet.create('car', { name: 'Five', frame: 'F6', chassis: true })).toMatchObject({
+    frame: 'F6',
+    chassis: true,
+  })
+})
+
+test('a new field that takes the name which is another’s key has a column of its own', async () => {
+  const { edits, revision } = await model().draft(fleet.ctx)
+  const car = edits.entities?.['car'] ?? {}
+  const vin = { fieldType: 'integer', label: { en: 'Number' } }
+  const next = { ...edits, entities: { car: { ...car, properties: { ...car.properties, vin } } } }
+  const saved = await model().saveDraft(fleet.ctx, { edits: next, revision })
+  expect(saved.edits).toMatchObject({
+    names: { fields: { car: { vin: 'frame', vin2: 'vin' } } },
+    entities: { car: { properties: { vin } } },
+  })
+  await publish()
+  const made = await fleet.create('car', { name: 'Six', frame: 'G7', vin: 7 })
+  expect(made).toMatchObject({ frame: 'G7', vin: 7 })
+  expect(await columns('car')).toContain('vin2')
+  const again = await model().saveDraft(fleet.ctx, {
+    edits: saved.edits,
+    revision: (await model().draft(fleet.ctx)).revision,
+  })
+  expect(again.edits).toEqual(saved.edits)
+})
+
+test('an entity and a stage get other names; records, code and references go on, and the old names work', async () => {
+  const made = await fleet.create('car', { name: 'Seven', frame: 'H8', cost: 12, stage: 'open' })
+  await model().renamePart(fleet.ctx, { place: { part: 'entity', entity: 'car' }, name: 'vehicle' })
+  const place: PartPlace = { part: 'stage', pipeline: 'sale', stage: 'won' }
+  await model().renamePart(fleet.ctx, { place, name: 'sold' })
+  const plan = await publish()
+  expect(plan.steps.map(({ summary, sql: statements }) => [summary.en.split(';')[0], statements])).toEqual([
+    ['Rename entity ‘car’ (Thing) to ‘vehicle’', []],
+    ['Rename stage ‘won’ (Won) to ‘sold’', []],
+  ])
+  const view = await model().view(fleet.ctx)
+  expect(view.entities['car']).toBeUndefined()
+  expect(view.entities['maker']?.properties['worth']?.rollup).toMatchObject({ entity: 'vehicle', field: 'cost' })
+  expect(view.pipelines['sale']).toMatchObject({
+    entity: 'vehicle',
+    stages: [{ transitions: ['sold'] }, { name: 'sold' }],
+  })
+  expect(view.formerNames?.entities).toEqual({ car: 'vehicle' })
+  const moved = await fleet.tenon.services.records.moveStage(fleet.ctx, {
+    entity: 'car',
+    id: made.id,
+    version: made.version,
+    stage: 'won',
+  })
+  expect(moved).toMatchObject({ stage: 'sold', frame: 'H8' })
+  const sold = await fleet.find('vehicle', { where: { field: 'stage', op: 'in', value: ['sold', 'open'] } })
+  expect(sold.map(({ stage }) => stage)).toContain('sold')
+  expect(await fleet.find('car', { where: { field: 'stage', op: 'eq', value: 'won' } })).toHaveLength(1)
+  const { groups } = await fleet.tenon.services.records.summarize(fleet.ctx, { entity: 'vehicle', groupBy: 'stage' })
+  expect(groups.map(({ value }) => value).sort()).toEqual(['open', 'sold'])
+  const history = await fleet.tenon.services.records.history(fleet.ctx, { entity: 'vehicle', id: made.id })
+  expect(history[0]?.changes['stage']).toEqual({ old: 'open', new: 'sold' })
+})

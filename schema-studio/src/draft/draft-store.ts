@@ -2,6 +2,7 @@ import type { TenonClient } from '@tenon/sdk/client'
 import type { ModelDraft, SaveDraftInput } from '@tenon/sdk/contract/api-contract'
 import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PartPlace } from '@tenon/sdk/contract/model-names'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type DraftHistory, recordStep, redoStep, startHistory, undoStep } from './draft-history.ts'
 import { sameJson } from './merge-patch.ts'
@@ -67,6 +68,24 @@ export class DraftStore {
   async apply(step: (edits: TenantEdits) => TenantEdits): Promise<void> {
     const next = recordStep(this.#history, step(this.#history.present))
     if (next !== this.#history) await this.#save(next)
+  }
+
+  /** Gives a part another name, as one step. Rejects with the server's reason where it cannot be called so. */
+  async rename(place: PartPlace, name: string): Promise<void> {
+    const { draft } = this
+    if (!draft || this.saving) return
+    this.saving = true
+    this.#tell()
+    try {
+      const renamed = await this.#client().model.renamePart({ place, name })
+      // Steps of before would take back what others have done as well.
+      this.hasMerged = renamed.revision !== draft.revision + 1
+      this.#history = this.hasMerged ? startHistory(renamed.edits) : recordStep(this.#history, renamed.edits)
+      this.draft = renamed
+    } finally {
+      this.saving = false
+      this.#tell()
+    }
   }
 
   undo(): Promise<void> {

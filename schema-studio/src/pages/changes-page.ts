@@ -11,6 +11,7 @@ import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
 import { icon } from '../icons/icon.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
+import type { FormerNameList } from './former-names.ts'
 import type { ParkedList } from './parked-list.ts'
 import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
 import { restoreVersion } from './restore-version.ts'
@@ -19,6 +20,7 @@ import '../conflicts/conflict-list.ts'
 import { DraftPlanning } from './draft-planning.ts'
 import './draft-bar.ts'
 import './drift-panel.ts'
+import './former-names.ts'
 import './parked-list.ts'
 import './plan-step.ts'
 import './publish-run-card.ts'
@@ -135,6 +137,7 @@ export class ChangesPage extends DraftElement {
       this.element<VersionList>('studio-version-list')?.load(),
       this.element<PublishRunCard>('studio-publish-run')?.load(),
       this.element<ParkedList>('studio-parked-list')?.load(),
+      this.element<FormerNameList>('studio-former-names')?.load(),
     ])
   }
 
@@ -175,6 +178,7 @@ export class ChangesPage extends DraftElement {
               @studio-restore-version=${(event: CustomEvent<number>) => void this.#restore(event.detail)}
             ></studio-version-list>
             <studio-parked-list .app=${this.app}></studio-parked-list>
+            <studio-former-names .app=${this.app}></studio-former-names>
             <studio-drift-panel .app=${this.app} @studio-repaired=${() => void this.#readAgain()}></studio-drift-panel>
           </aside>
         </div>

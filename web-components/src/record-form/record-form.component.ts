@@ -11,6 +11,7 @@ import { FormCancelledEvent } from '../events/form-cancelled-event.ts'
 import { RecordSavedEvent } from '../events/record-saved-event.ts'
 import { errorBody } from '../internal/error-body.ts'
 import { localeOf } from '../internal/locale-of.ts'
+import { todaysEntity } from '../internal/todays-name.ts'
 import { fieldControlStyles } from './controls/field-control.styles.ts'
 import type { FormSection } from './form-sections.ts'
 import { type FormHost, FormSession } from './form-session.ts'
@@ -114,6 +115,7 @@ export class RecordForm extends LitElement implements FormHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.entity = todaysEntity(this.model, this.entity)
     if (changed.has('model') && this.model) this.#session.adoptModel()
   }
 

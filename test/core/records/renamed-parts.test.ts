@@ -1,85 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PartPlace } from '@tenon/sdk/contract/model-names'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  entityFile,
-  hooksFile,
-  manifest,
-  openPluginTenant,
-  type PluginFiles,
-  type PluginTenant,
-} from '../../support/open-plugin-tenant.ts'
-
-const CAPABILITIES = ['entity:car:read', 'entity:car:write'].map((capability) => ({
-  capability,
-  reason: { en: 'Cars' },
-}))
-const FIELDS = {
-  vin: { fieldType: 'text', unique: true, searchable: true },
-  price: { fieldType: 'integer' },
-  doubled: { fieldType: 'formula', formula: 'price * 2 + size(vin)' },
-  maker: { fieldType: 'reference', reference: { entity: 'maker' } },
-  country: { fieldType: 'lookup', lookup: 'maker.country' },
-  address: { fieldType: 'slug', slugFrom: 'vin' },
-}
-const LAYOUT = {
-  required: ['vin'],
-  listFields: ['name', 'vin', 'price'],
-  uniqueTogether: [{ fields: ['vin', 'price'] }],
-  sections: [{ label: { en: 'All' }, fields: ['vin', 'price'] }],
-}
-const STAGES = [
-  { name: 'open', label: { en: 'Open' }, category: 'open', transitions: ['won'] },
-  { name: 'won', label: { en: 'Won' }, category: 'won', entry: { requiredFields: ['price'] } },
-]
-const HOOKS = `{
-  entities: { car: {
-    beforeUpdate: eachRecord(({ values, old }) => {
-      if (values.price === 7) reject('no ' + values.vin, { field: 'price' })
-      return values.vin === old?.vin ? undefined : { price: (values.price ?? 0) + 1 }
-    }),
-    async afterUpdate(records, { tenon }) {
-      for (const { id, values } of records) {
-        if (values.stage !== 'won') continue
-        const { records: found } = await tenon.records.find({ entity: 'car', where: { field: 'vin', op: 'eq', value: values.vin }, fields: ['vin', 'stage'] })
-        await tenon.records.create({ entity: 'car', values: { name: 'copy', vin: found[0].vin + '-' + found[0].stage } })
-      }
-    },
-  } },
-}`
-const FLEET: PluginFiles = {
-  'plugin.json': manifest('fleet', { capabilities: CAPABILITIES }),
-  'entities/car.schema.json': entityFile('car', FIELDS, LAYOUT),
-  'entities/maker.schema.json': entityFile('maker', {
-    country: { fieldType: 'text' },
-    worth: {
-      fieldType: 'rollup',
-      rollup: { entity: 'car', reference: 'maker', aggregate: 'sum', field: 'price', filter: 'vin != "x"' },
-    },
-  }),
-  'pipelines/sale.pipeline.json': {
-    name: 'sale',
-    entity: 'car',
-    label: { en: 'Sale' },
-    stages: STAGES,
-    cardFields: ['vin'],
-  },
-  'views/dear.view.json': {
-    name: 'dear',
-    entity: 'car',
-    label: { en: 'Dear' },
-    where: {
-      and: [
-        { field: 'price', op: 'gt', value: 10 },
-        { field: 'stage', op: 'eq', value: 'open' },
-      ],
-    },
-    sort: [{ field: 'vin' }],
-    fields: ['vin', 'price'],
-  },
-  'hooks.ts': hooksFile(HOOKS),
-}
+import { makeFindSubject } from '../../../core/src/identity/make-find-subject.ts'
+import { openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
+import { FLEET } from './renamed-fleet.ts'
 
 let fleet: PluginTenant
 beforeAll(async () => {
@@ -279,4 +207,60 @@ test('an entity and a stage get other names; records, code and references go on,
   expect(groups.map(({ value }) => value).sort()).toEqual(['open', 'sold'])
   const history = await fleet.tenon.services.records.history(fleet.ctx, { entity: 'vehicle', id: made.id })
   expect(history[0]?.changes['stage']).toEqual({ old: 'open', new: 'sold' })
+})
+
+test('files, roles, live messages and the subject of embed tokens: old and new names in, today’s out', async () => {
+  const { tenon, ctx, tenant } = fleet
+  const { text } = await tenon.api.exportRecords(ctx, {
+    entity: 'car',
+    fields: ['name', 'frame', 'stage'],
+    where: { field: 'stage', op: 'eq', value: 'won' },
+  })
+  expect((await Array.fromAsync(text)).join('')).toBe('name,frame,stage\r\nSeven,H8,sold\r\n')
+  const folder = mkdtempSync(join(tmpdir(), 'tenon-renamed-'))
+  const fields = {
+    name: { column: 'Name' },
+    frame: { column: 'Frame' },
+    cost: { constant: 9 },
+    stage: { column: 'Stage' },
+  }
+  const mapping = { name: 'Cars', sources: [{ file: 'cars.csv', entity: 'car', key: 'frame', fields }] }
+  writeFileSync(join(folder, 'mapping.json'), JSON.stringify(mapping))
+  writeFileSync(join(folder, 'cars.csv'), 'Name,Frame,Stage\nEight,I9,sold\nNine,J1,open\nTen,K2,lost\n')
+  const report = await tenon.runImportFiles(ctx, { mapping: join(folder, 'mapping.json') })
+  rmSync(folder, { recursive: true })
+  expect(report.sources).toMatchObject([{ created: 2, rejected: 1 }])
+  expect(
+    await fleet.find('vehicle', {
+      where: { field: 'frame', op: 'in', value: ['I9', 'J1'] },
+      sort: [{ field: 'frame' }],
+    }),
+  ).toMatchObject([
+    { frame: 'I9', stage: 'sold' },
+    { frame: 'J1', stage: 'open' },
+  ])
+  const grants = { car: { read: 'all', fields: { vin: { read: false, write: false } } } }
+  const label = JSON.stringify({ en: 'Limited' })
+  await tenon.database
+    .tenant(tenant.schema)
+    .insertInto('_role')
+    .values({ name: 'limited', label, grants: JSON.stringify(grants) })
+    .execute()
+  tenon.forgetRoles(tenant.schema)
+  const limited = {
+    ...ctx,
+    actor: { kind: 'user', id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e1', name: 'L', roles: ['limited'] },
+  } as const
+  const seen = await tenon.services.records.find(limited, { entity: 'vehicle', fields: ['name', 'cost'], limit: 1 })
+  expect(seen.records).toHaveLength(1)
+  await expect(tenon.services.records.find(limited, { entity: 'vehicle', fields: ['frame'] })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  })
+  const [car] = await fleet.find('vehicle', { where: { field: 'frame', op: 'eq', value: 'H8' } })
+  const findSubject = makeFindSubject({ database: tenon.database, models: tenon.api.models })
+  const externalId = { field: 'frame', value: 'H8' }
+  for (const entity of ['car', 'vehicle']) {
+    expect(await findSubject(tenant, { entity, externalId })).toMatchObject({ id: car?.id, subject: { entity: 'car' } })
+  }
+  expect(await findSubject(tenant, { entity: 'car', externalId: { field: 'chassis', value: 'H8' } })).toBeNull()
 })

@@ -1,6 +1,6 @@
 export const publishingEn = {
   formerEnd: 'End now',
-  formerEndName: 'End “{name}” now',
+  formerEndName: 'End now: “{name}”',
   formerEndText: 'Programs, imports and embeds that still use it fail from now on. This cannot be undone.',
   formerEndTitle: 'End the old name “{name}”?',
   formerEnded: '“{name}” is not known any more.',

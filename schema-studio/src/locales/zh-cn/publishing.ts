@@ -2,7 +2,7 @@ import type { publishingEn } from '../en/publishing.ts'
 
 export const publishingZh: Record<keyof typeof publishingEn, string> = {
   formerEnd: '立即停用',
-  formerEndName: '立即停用“{name}”',
+  formerEndName: '立即停用：“{name}”',
   formerEndText: '仍在使用它的程序、导入和嵌入组件将立即失败。此操作无法撤销。',
   formerEndTitle: '停用旧名称“{name}”？',
   formerEnded: '“{name}”已停用。',

@@ -16,6 +16,7 @@ import { makeFormerNames } from './schema-change/former-names.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
 import { makeNamedDrafts } from './schema-change/named-drafts.ts'
+import { makePlanApprovals } from './schema-change/plan-approvals.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
@@ -53,6 +54,7 @@ export function createServices(
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
   const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
+  const approvals = makePlanApprovals(drafts)
   return {
     records: nameRecordVerbs(models, {
       create: records.createRecord,
@@ -79,6 +81,10 @@ export function createServices(
       repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),
       versions: makeListVersions(drafts),
+      settings: approvals.settings,
+      saveSettings: approvals.saveSettings,
+      approvals: approvals.list,
+      decideApproval: approvals.decide,
       publishRun: publishRuns.read,
       pausePublish: publishRuns.pause,
       resumePublish: publishRuns.resume,

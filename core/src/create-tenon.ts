@@ -3,6 +3,7 @@ import { makeAccess } from './access/make-access.ts'
 import { makeActions } from './actions/make-actions.ts'
 import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
+import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
@@ -35,6 +36,7 @@ import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
 import type { ObservableSandbox } from './sandbox/sandbox.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
+import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
@@ -80,7 +82,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     ...catalogueSources(config, logger),
   })
   const { verbs, close: _close, ...administering } = pluginAdmin
-  const served = { receiveWebhook: pluginWork.receiveWebhook, exportPlugin: administering.exportPlugin }
+  const drafts = createDraftTools(ground)
+  const files = { exportPlugin: administering.exportPlugin, readAffectedValues: makeReadAffectedValues(drafts) }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
   const ownServices = createServices(ground, { plugins: verbs })
@@ -96,7 +99,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
+    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
   }
 
   return {
@@ -105,7 +108,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: { ...edgeOf(ground), services, ...served } satisfies ApiDependencies,
+    api: countedApi(ground, { ...edgeOf(ground), ...files, services, receiveWebhook: pluginWork.receiveWebhook }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -118,7 +121,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     removePlugin,
     pluginWork,
     /** Edits as files: read, planned and published without a draft. */
-    modelEdits: makeModelEdits(createDraftTools(ground)),
+    modelEdits: makeModelEdits(drafts),
     ...administering,
     /** Folders and addresses of catalogues, as they are set up. */
     catalogues: config.catalogues ?? [],
@@ -127,6 +130,12 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     startBackground,
     close,
   }
+}
+
+/** What is reached over HTTP is counted; what commands and plugins do is not. */
+function countedApi({ apiUse }: { apiUse: CountApiUse }, api: ApiDependencies): ApiDependencies {
+  const services = { ...api.services, records: apiUse.records(api.services.records) }
+  return { ...api, services, exportRecords: apiUse.export(api.exportRecords) }
 }
 
 /** What commands do for people and host sites. */
@@ -213,5 +222,6 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     hooks: records.hooks,
     publishRuns: makePublishRuns({ ...scope, requireAdmin: access.requireAdmin, onError }),
     liveHub: await makeLiveHub({ database }),
+    apiUse: makeCountApiUse({ database, models, onError }),
   }
 }

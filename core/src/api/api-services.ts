@@ -7,6 +7,7 @@ import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
+import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts'
 
 /** What the API calls: each function of the contract, with the request's context first. */
@@ -29,6 +30,8 @@ export interface ApiDependencies {
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
   subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
   receiveWebhook: ReceiveWebhook
+  /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
+  readAffectedValues: ReadAffectedValues
   /** Throws FORBIDDEN for anybody but an admin. */
   exportPlugin(ctx: RequestContext, input: { id: string }): Promise<AsyncIterable<string>>
 }

@@ -3,7 +3,6 @@ import type {
   CreateRecordInput,
   CreateSiteInput,
   CreateUserInput,
-  EndFormerNameInput,
   GetRecordInput,
   ModelVersionInput,
   MoveStageInput,
@@ -12,7 +11,6 @@ import type {
   PublishDraftInput,
   RecordIdInput,
   RecordVersionInput,
-  RenamePartInput,
   RepairDriftInput,
   RestoreVersionInput,
   SaveDraftInput,
@@ -21,7 +19,8 @@ import type {
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { PartPlace } from '@tenon/sdk/contract/model-names'
+import type { EndFormerNameInput, PartPlace, RenamePartInput } from '@tenon/sdk/contract/model-names'
+import type { DecideApprovalInput, ModelSettings } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
@@ -126,6 +125,8 @@ export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   consent: z.exactOptional(z.boolean()),
   note: z.exactOptional(z.string().max(2_000)),
 })
+export const modelSettingsInput: Exact<ModelSettings> = z.strictObject({ secondApproval: z.boolean() })
+export const decideApprovalInput: Exact<DecideApprovalInput> = z.strictObject({ id, approve: z.boolean() })
 export const createUserInput: Exact<CreateUserInput> = z.strictObject({
   email: z.string().max(254),
   name,

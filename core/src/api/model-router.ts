@@ -1,6 +1,8 @@
 import type { ApiServices } from './api-services.ts'
 import {
+  decideApprovalInput,
   endFormerNameInput,
+  modelSettingsInput,
   modelVersionInput,
   noInput,
   planDraftInput,
@@ -40,6 +42,14 @@ export function makeModelRouter(model: ApiServices['model']) {
     drift: procedure.input(noInput).query(({ ctx }) => model.drift(ctx.request)),
     repairDrift: procedure.input(repairDriftInput).mutation(({ ctx, input }) => model.repairDrift(ctx.request, input)),
     parked: procedure.input(noInput).query(({ ctx }) => model.parked(ctx.request)),
+    settings: procedure.input(noInput).query(({ ctx }) => model.settings(ctx.request)),
+    saveSettings: procedure
+      .input(modelSettingsInput)
+      .mutation(({ ctx, input }) => model.saveSettings(ctx.request, input)),
+    approvals: procedure.input(noInput).query(({ ctx }) => model.approvals(ctx.request)),
+    decideApproval: procedure
+      .input(decideApprovalInput)
+      .mutation(({ ctx, input }) => model.decideApproval(ctx.request, input)),
     versions: procedure.input(noInput).query(({ ctx }) => model.versions(ctx.request)),
   })
 }

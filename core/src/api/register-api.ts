@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from './api-services.ts'
+import { registerAffectedValues } from './register-affected-values.ts'
 import { registerAuth } from './register-auth.ts'
 import { registerLive } from './register-live.ts'
 import { registerOpenApi } from './register-open-api.ts'
@@ -31,6 +32,7 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerOpenApi(scope, dependencies), { prefix: '/api/v1' })
     await api.register((scope) => registerRest(scope, dependencies), { prefix: '/api/v1' })
     await api.register((scope) => registerPluginExport(scope, dependencies), { prefix: '/api/plugins' })
+    await api.register((scope) => registerAffectedValues(scope, dependencies), { prefix: '/api/model' })
     await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })
     await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })
     await api.register((scope) => registerSetup(scope, dependencies), { prefix: '/api/setup' })

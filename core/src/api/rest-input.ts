@@ -7,49 +7,40 @@ import { exportRecordsInput, findRecordsInput } from './envelope-schemas.ts'
 
 export type Query = Record<string, string | string[] | undefined>
 
-const LIST_PARAMETERS = ['limit', 'after', 'sort', 'fields', 'expand', 'search', 'where', 'count', 'deleted']
-const EXPORT_PARAMETERS = [
-  ...['where', 'search', 'sort', 'fields', 'deleted', 'limit'],
-  ...['header', 'titles', 'bom', 'formulas'],
-]
+const SHARED_PARAMETERS = ['where', 'search', 'sort', 'fields', 'deleted', 'limit']
+const LIST_PARAMETERS = [...SHARED_PARAMETERS, 'after', 'expand', 'count']
+const EXPORT_PARAMETERS = [...SHARED_PARAMETERS, 'header', 'titles', 'bom', 'formulas']
 
 /** `?limit=20&sort=-amount,name&fields=name,amount&where={"field":…}` as the input of `records.find`. */
 export function readListQuery(entity: string, query: Query, locale: Locale): FindRecordsInput {
   checkNames(query, LIST_PARAMETERS, locale)
   const text = (name: string) => readOne(query, name, locale)
-  const input = {
-    entity,
-    where: readWhere(text('where'), locale),
-    search: text('search'),
-    sort: readSort(text('sort')),
-    fields: readNames(text('fields')),
-    expand: readNames(text('expand')),
-    limit: readNumber(text('limit')),
-    after: text('after'),
-    deleted: readFlag(text('deleted')),
-    count: readFlag(text('count')),
-  }
-  return findRecordsInput.parse(withoutMissing(input))
+  const page = { after: text('after'), expand: readNames(text('expand')), count: readFlag(text('count')) }
+  return findRecordsInput.parse(withoutMissing({ entity, ...readWhich(text, locale), ...page }))
 }
 
 /** The same list as a file: `?sort=name&bom=true&header=labels` as the input of an export. */
 export function readExportQuery(entity: string, query: Query, locale: Locale): ExportRecordsInput {
   checkNames(query, EXPORT_PARAMETERS, locale)
   const text = (name: string) => readOne(query, name, locale)
-  const input = {
-    entity,
+  const form = {
+    header: text('header'),
+    titles: readFlag(text('titles')),
+    bom: readFlag(text('bom')),
+    formulas: text('formulas'),
+  }
+  return exportRecordsInput.parse(withoutMissing({ entity, ...readWhich(text, locale), ...form }))
+}
+
+function readWhich(text: (name: string) => string | undefined, locale: Locale) {
+  return {
     where: readWhere(text('where'), locale),
     search: text('search'),
     sort: readSort(text('sort')),
     fields: readNames(text('fields')),
     deleted: readFlag(text('deleted')),
     limit: readNumber(text('limit')),
-    header: text('header'),
-    titles: readFlag(text('titles')),
-    bom: readFlag(text('bom')),
-    formulas: text('formulas'),
   }
-  return exportRecordsInput.parse(withoutMissing(input))
 }
 
 function checkNames(query: Query, known: readonly string[], locale: Locale): void {

@@ -1,14 +1,16 @@
 import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
+import type { DraftStepKind } from '@tenon/sdk/contract/draft-steps'
 import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { NamedPart } from '@tenon/sdk/contract/model-names'
+import type { AgreedPlan, ScheduledPublishStatus } from '@tenon/sdk/contract/plan-consent'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
 import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
+import type { FormerNameTable } from './former-name-table.ts'
 import type { ParkedConversion } from './parked-conversion.ts'
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
@@ -45,15 +47,7 @@ export interface TenantTables {
     created_at: Timestamp
   }
   _team: { id: string; name: string; parent_id: string | null }
-  /** `scope`: key of the field's entity, or the stage's pipeline; empty for an entity. */
-  _former_name: {
-    part: NamedPart
-    scope: string
-    name: string
-    key: string
-    renamed_at: Timestamp
-    ends_at: Timestamp
-  }
+  _former_name: FormerNameTable
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
   _audit: {
     id: string
@@ -105,7 +99,11 @@ export interface TenantTables {
     note: string | null
     created_at: Timestamp
     created_by: string
+    /** Key of `_model_parts`; null where an older server has published it. */
+    parts: string | null
   }
+  /** What plugins gave at versions, without the tenant's edits, by the hash of it. */
+  _model_parts: { hash: string; document: Jsonb<ModelDocument> }
   _draft: {
     id: Generated<number>
     edits: Jsonb<TenantEdits>
@@ -116,8 +114,60 @@ export interface TenantTables {
     /** What has still to be chosen before it can be published. */
     conflicts: ColumnType<EditConflict[], string | undefined, string>
   }
-  /** The draft as it was at each of its last saves: what others' edits began with. */
-  _draft_revision: { revision: number; edits: Jsonb<TenantEdits>; saved_at: Timestamp }
+  /** The draft as it was at each of its last saves: what others' edits began with, and the steps that can be undone. */
+  _draft_revision: {
+    revision: number
+    edits: Jsonb<TenantEdits>
+    saved_at: Timestamp
+    actor: string | null
+    kind: ColumnType<DraftStepKind, DraftStepKind | undefined, DraftStepKind>
+    /** Of an undo or redo: the revision of the step that it is about. */
+    of_revision: number | null
+    /** What the step did, a sentence per change. */
+    words: NullableJsonb<LocalizedText[]>
+  }
+  _draft_checkpoint: {
+    id: string
+    name: string
+    edits: Jsonb<TenantEdits>
+    base_version: number
+    created_at: Timestamp
+    created_by: string
+  }
+  /** Facts about the tenant, such as whether plans that lose values need a second admin. */
+  _setting: { key: string; value: Jsonb<JsonValue> }
+  /** Plans that lose values for which another admin was asked. */
+  _plan_approval: {
+    id: string
+    /** Of the plan. */
+    hash: string
+    /** Values that it took when it was asked for. */
+    lost: number
+    steps: Jsonb<LocalizedText[]>
+    asked_by: string
+    asked_at: Timestamp
+    decided_by: string | null
+    decided_at: NullableTimestamp
+    approved: boolean | null
+    used_version: number | null
+  }
+  _scheduled_publish: {
+    id: string
+    due_at: Timestamp
+    time_zone: string
+    edits: Jsonb<TenantEdits>
+    base_version: number
+    agreed: Jsonb<AgreedPlan>
+    note: string | null
+    /** Who publishes, as in a request's context. */
+    actor: Jsonb<JsonObject>
+    locale: Locale
+    status: ScheduledPublishStatus
+    version: number | null
+    error: NullableJsonb<{ code: TenonErrorCode; message: string }>
+    created_at: Timestamp
+    ended_at: NullableTimestamp
+  }
   /** Migrations of records by installs that can still be undone. */
   _data_migration: {
     id: string
@@ -282,5 +332,14 @@ export interface TenantTables {
   }
   /** How far the new columns of a table are filled. */
   _publish_copy: { key: string; run_id: string; last_id: string | null; done: Generated<number>; total: number }
+  /** What API keys (`apiKey:<id>`) and sites (`site:<id>`) have used, per UTC day; see `makeCountApiUse`. */
+  _api_use: {
+    entity: string
+    field: string
+    actor: string
+    day: ColumnType<Date, string, string>
+    reads: number
+    writes: number
+  }
   _sequence: { field_id: string; next_value: number }
 }

@@ -13,6 +13,7 @@ export type PublishMergedModel = (
     note: string
     consent: boolean
     withinTransaction: (trx: Kysely<TenantTables>, version: number) => Promise<void>
+    onTables?: (trx: Kysely<TenantTables>) => Promise<void>
   },
 ) => Promise<{ version: number }>
 

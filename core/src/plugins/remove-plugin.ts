@@ -74,8 +74,9 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
           version,
           convert,
         })
-        if (data === 'purge') await purgeData(trx, ctx, { plugin: id, data: leaving })
       },
+      // What it drops has only been put aside by then.
+      ...(data === 'purge' && { onTables: (trx) => purgeData(trx, ctx, { plugin: id, data: leaving }) }),
     })
     plugins.invalidate(ctx.tenant)
     if (data === 'purge') await finishErasures(database, schema)

@@ -6,6 +6,7 @@ import type { ModelChange } from './model-change.ts'
 import * as text from './plan-text.ts'
 import type { StepDescription } from './planned-step.ts'
 import { countAll } from './probe-queries.ts'
+import { leavingRecords } from './sample-rows.ts'
 import { type PlanningState, rowSource, type TableTasks } from './table-task.ts'
 
 /** What a change is in words, how risky it is, and what has to be asked of the real rows before it is done. */
@@ -64,6 +65,7 @@ function describeRemoveEntity(entity: CompiledEntity, state: PlanningState): Ste
     risk: 'destructive',
     table: probes.length > 0 ? table : null,
     probes,
+    ...(probes.length > 0 && { rows: leavingRecords(table, entity) }),
     refusals: [],
   }
 }

@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { noteFormerNames } from './note-former-names.ts'
+import { useApproval } from './second-approval.ts'
 import { readCurrentVersion } from './stored-version.ts'
 
 interface Finish {
@@ -36,6 +37,7 @@ export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestConte
     })
     .execute()
   await noteFormerNames(trx, before?.document ?? null, document)
+  await useApproval(trx, { plan, version })
   await withinTransaction?.(trx, version)
   const message: LiveMessage = { type: 'model.published', version }
   const { schema } = ctx.tenant

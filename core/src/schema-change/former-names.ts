@@ -1,4 +1,4 @@
-import type { FormerName, PartPlace } from '@tenon/sdk/contract/model-names'
+import type { EndFormerNameInput, FormerName, PartPlace } from '@tenon/sdk/contract/model-names'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
@@ -14,7 +14,7 @@ export interface FormerNames {
   /** The first to end comes first. */
   list(ctx: RequestContext): Promise<FormerName[]>
   /** Ends one at once; gives those that are left. NOT_FOUND where there is no such old name. */
-  end(ctx: RequestContext, input: { place: PartPlace; formerName: string }): Promise<FormerName[]>
+  end(ctx: RequestContext, input: EndFormerNameInput): Promise<FormerName[]>
 }
 
 interface Dependencies {
@@ -33,7 +33,7 @@ export function makeFormerNames({ database, models, requireAdmin }: Dependencies
       .sort((one, other) => one.endsAt.localeCompare(other.endsAt))
   }
 
-  async function end(ctx: RequestContext, { place, formerName }: { place: PartPlace; formerName: string }) {
+  async function end(ctx: RequestContext, { place, formerName }: EndFormerNameInput) {
     await requireAdmin(ctx)
     const book = nameBook(await models.get(ctx.tenant))
     const entry = book.former().find((one) => one.name === formerName && isSame(told(book, one).place, place))

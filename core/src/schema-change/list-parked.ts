@@ -1,11 +1,11 @@
 import type { ParkedItem } from '@tenon/sdk/contract/api-contract'
+import { PARKED_DAYS } from '@tenon/sdk/contract/change-plan'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { ParkedConversion } from '../db/parked-conversion.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { DraftTools } from './draft-tools.ts'
-import { PARKED_DAYS } from './parked-column.ts'
 
 export type ListParked = (ctx: RequestContext) => Promise<ParkedItem[]>
 

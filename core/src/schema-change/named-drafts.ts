@@ -1,6 +1,6 @@
-import type { ModelDraft, RenamePartInput, SaveDraftInput } from '@tenon/sdk/contract/api-contract'
+import type { ModelDraft, SaveDraftInput } from '@tenon/sdk/contract/api-contract'
 import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
-import type { ModelNames } from '@tenon/sdk/contract/model-names'
+import type { ModelNames, RenamePartInput } from '@tenon/sdk/contract/model-names'
 import type { RequestContext } from '../context/request-context.ts'
 import { mergePackages } from '../model/merge-packages.ts'
 import { keyedEdits, namedEdits } from '../model/names/keyed-edits.ts'

@@ -5,9 +5,6 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 /** Names of parked tables and columns begin so. */
 export const PARKED_PREFIX = '_parked_'
 
-/** For so long what was put aside can come back; then it is removed. */
-export const PARKED_DAYS = 30
-
 /** A column, or with an empty `column` a whole table, that was taken out of the model with its values kept. */
 export interface ParkedColumn {
   readonly id: string

@@ -1,12 +1,15 @@
 import type { PlanDraftInput } from '@tenon/sdk/contract/api-contract'
-import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { ChangePlan, PlanDependent } from '@tenon/sdk/contract/change-plan'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { type NameMap, toNames } from '../model/names/name-map.ts'
+import { entitiesOf, findDependents } from './dependents/find-dependents.ts'
+import { readApiUse } from './dependents/read-api-use.ts'
+import { readOutsiders } from './dependents/read-outsiders.ts'
 import type { DraftTools } from './draft-tools.ts'
-import { findDependents } from './find-dependents.ts'
 import { type PublishTools, preparePublish } from './prepare-publish.ts'
 import { readStoredDraft } from './stored-draft.ts'
 import { withCancel } from './with-cancel.ts'
@@ -35,11 +38,23 @@ export async function planEdits(
 ): Promise<ChangePlan> {
   const packages = await tools.packages(ctx.tenant)
   const document = tools.mergeModel(packages, edits, ctx.locale)
+  // Before the tenant's connection is taken: there may be no other one.
+  const outsiders = await readOutsiders(tools.database, ctx.tenant)
   return withCancel(tools.database, ctx, async (db) => {
     const { plan, before, changes } = await preparePublish(tools, ctx, { db, document, counts, samples: true })
     if (before === null) return plan
-    return { ...plan, dependents: findDependents(changes, { model: before, roles: await readRoles(db), packages }) }
+    const apiUse = await readApiUse(db, entitiesOf(changes))
+    const users = { model: before, roles: await readRoles(db), packages, apiUse, ...outsiders }
+    const names = toNames(document.names ?? {})
+    return { ...plan, dependents: findDependents(changes, users).map((one) => named(one, names)) }
   })
+}
+
+/** Whoever looks there has the draft before them, where parts go by their names. */
+function named(dependent: PlanDependent, names: NameMap): PlanDependent {
+  const { kind, entity, name } = dependent
+  const isField = kind === 'field' || kind === 'reference' || kind === 'embed'
+  return { ...dependent, entity: names.entity(entity), name: isField ? names.field(entity, name) : name }
 }
 
 /** A tenant's own roles: the built-in ones name no field. */

@@ -9,6 +9,7 @@ import type { CompiledModel } from '../model/compiled-model.ts'
 import { diffModels } from './diff-models.ts'
 import type { ModelChange } from './model-change.ts'
 import { planChanges } from './plan-changes.ts'
+import { planHash } from './plan-hash.ts'
 import { statementsOf } from './plan-order.ts'
 import type { PlannedStatement } from './planned-statement.ts'
 import { previewImpact } from './preview-impact.ts'
@@ -40,12 +41,12 @@ interface PrepareInput {
   samples?: boolean
 }
 
-/** Plans the way from the version in force to `document`, and measures it on the rows as `db` sees them. */
-export async function preparePublish(
+/** The way from the version in force to `document`, before it has met the rows. */
+export async function planDocument(
   { database, smallTableRows }: PublishTools,
   ctx: RequestContext,
-  { db, document, counts = 'exact', samples = false }: PrepareInput,
-): Promise<PreparedPublish> {
+  { db, document, counts = 'exact' }: Omit<PrepareInput, 'samples'>,
+) {
   const current = await readCurrentVersion(db)
   const baseVersion = current?.version ?? 0
   const before = current === null ? null : compileModel(current.document, baseVersion)
@@ -61,6 +62,17 @@ export async function preparePublish(
   })
   const changes = diffModels(before, after)
   const internal = planChanges({ before, after }, changes, state)
-  const plan = await previewImpact(db, internal, { counts, samples })
-  return { plan, changes, before, statements: statementsOf(internal.steps), version: baseVersion + 1 }
+  return { before, changes, internal, version: baseVersion + 1, hash: planHash(current?.document ?? null, document) }
+}
+
+/** Plans the way from the version in force to `document`, and measures it on the rows as `db` sees them. */
+export async function preparePublish(
+  tools: PublishTools,
+  ctx: RequestContext,
+  { samples = false, ...input }: PrepareInput,
+): Promise<PreparedPublish> {
+  const { db, counts = 'exact' } = input
+  const { internal, hash, ...planned } = await planDocument(tools, ctx, input)
+  const plan = { hash, ...(await previewImpact(db, internal, { counts, samples })) }
+  return { plan, ...planned, statements: statementsOf(internal.steps) }
 }

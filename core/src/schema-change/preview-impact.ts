@@ -28,7 +28,7 @@ export async function previewImpact(
   db: Kysely<TenantTables>,
   plan: InternalPlan,
   { counts, samples }: PreviewOptions,
-): Promise<ChangePlan> {
+): Promise<Omit<ChangePlan, 'hash'>> {
   const steps: PlanStep[] = []
   const blockers: LocalizedText[] = []
   for (const step of plan.steps) {

@@ -7,12 +7,15 @@ import { takePublishLock } from './publish-lock.ts'
 import { refuseDuringRun } from './refuse-during-run.ts'
 import { retryBusy } from './retry-busy.ts'
 import { runInTransaction } from './run-statements.ts'
+import { isApproved } from './second-approval.ts'
 
 interface Attempt {
   /** Null where the plan has work that must not be done in a transaction; nothing has been done then. */
   version: number | null
   /** Rows of large tables are to be written again: that takes long. */
   isLong: boolean
+  /** Another admin has to agree first, and was asked; nothing else was done. */
+  waits?: boolean
 }
 
 /** Publishes in one transaction where all is quick. */
@@ -25,11 +28,13 @@ export async function publishAtOnce(tools: PublishTools, ctx: RequestContext, in
       await refuseDuringRun(ctx, trx)
       const prepared = await preparePublish(tools, ctx, { db: trx, document: input.document })
       checkPublishable(ctx, input, prepared)
+      if (!(await isApproved(trx, ctx, prepared.plan))) return { version: null, isLong: false, waits: true }
       const online = prepared.statements.filter((statement) => statement.phase === 'online')
       if (online.length > 0) return { version: null, isLong: online.some(({ copy }) => copy !== undefined) }
       // Tables are changed last: from then on others wait.
       const version = await finishPublish(trx, ctx, { ...input, ...prepared })
       await runInTransaction(trx, prepared.statements)
+      await input.onTables?.(trx)
       return { version, isLong: false }
     }),
   )

@@ -57,6 +57,7 @@ async function bringIntoForce(
     database.transaction(ctx.tenant.schema, async (trx) => {
       const version = await finishPublish(trx, ctx, { ...input, ...prepared })
       await runInTransaction(trx, inPhase(prepared, 'final'))
+      await input.onTables?.(trx)
       return version
     }),
   )

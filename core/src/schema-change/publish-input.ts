@@ -14,4 +14,6 @@ export interface PublishInput {
   note?: string
   /** Writes of the caller that hold if and only if the version comes into force. */
   withinTransaction?: (trx: Kysely<TenantTables>, version: number) => Promise<void>
+  /** The same for what needs the tables as the version leaves them. Others wait for it. */
+  onTables?: (trx: Kysely<TenantTables>) => Promise<void>
 }

@@ -7,6 +7,7 @@ import { publishInParts } from './publish-in-parts.ts'
 import type { PublishInput } from './publish-input.ts'
 import { inTurn } from './publish-lock.ts'
 import { refuseDuringRun } from './refuse-during-run.ts'
+import { approvalNeeded } from './second-approval.ts'
 
 export type PublishModel = (ctx: RequestContext, input: PublishInput) => Promise<PublishedVersion>
 
@@ -28,7 +29,8 @@ export function makePublishModel({ database, models, smallTableRows }: PublishDe
     await refuseDuringRun(ctx, database.tenant(ctx.tenant.schema))
     const version = await inTurn(database, ctx.tenant.schema, async () => {
       try {
-        const { version: done } = await publishAtOnce(tools, ctx, input)
+        const { version: done, waits } = await publishAtOnce(tools, ctx, input)
+        if (waits) throw approvalNeeded(ctx)
         return done ?? (await publishInParts(tools, ctx, input))
       } catch (error) {
         throw explainFailure(ctx, error)

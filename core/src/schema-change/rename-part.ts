@@ -1,6 +1,6 @@
-import type { ModelDraft, RenamePartInput } from '@tenon/sdk/contract/api-contract'
+import type { ModelDraft } from '@tenon/sdk/contract/api-contract'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { ModelNames } from '@tenon/sdk/contract/model-names'
+import type { ModelNames, RenamePartInput } from '@tenon/sdk/contract/model-names'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import { expectedNames } from '../model/expected-names.ts'

@@ -8,8 +8,16 @@ import { rowsOf } from './probe-queries.ts'
 
 const SAMPLES = 20
 
-/** SQL that gives rows of `id`, `title`, `before`, `after` and `lost`, for those of which `where` holds. */
-export type SampleQuery = (where: 'lost' | 'other', limit: number) => RawBuilder<PlanSample>
+/**
+ * SQL that gives rows of `id`, `title`, `before`, `after` and `lost`, for those of which `where` holds. `after`: the
+ * page that follows this id, in the order of ids; any rows where it is missing.
+ */
+export type SampleQuery = (where: 'lost' | 'other', page: SamplePage) => RawBuilder<PlanSample>
+
+interface SamplePage {
+  limit: number
+  after?: string | null
+}
 
 /** Some rows with what they lose first, then such as only change. */
 export async function readSamples(
@@ -17,9 +25,9 @@ export async function readSamples(
   query: SampleQuery,
   hasLosses: boolean,
 ): Promise<PlanSample[]> {
-  const lost = hasLosses ? (await query('lost', SAMPLES).execute(db)).rows : []
+  const lost = hasLosses ? (await query('lost', { limit: SAMPLES }).execute(db)).rows : []
   if (lost.length === SAMPLES) return lost
-  const { rows: others } = await query('other', SAMPLES - lost.length).execute(db)
+  const { rows: others } = await query('other', { limit: SAMPLES - lost.length }).execute(db)
   return [...lost, ...others]
 }
 
@@ -39,17 +47,17 @@ export function copiedRows({ source, before, field, after, copy }: Copied): Samp
   const named = after.columns.map(({ name }, part) => sql`${values[part] ?? sql`null`} as ${sql.id(name)}`)
   const next = sql`(select ${after.selectJson('x')} from (select ${sql.join(named)} offset 0) x)`
   const lost = copy.lost?.(at) ?? sql<boolean>`false`
-  return (where, limit) => {
+  return (where, page) => {
     const wanted = where === 'lost' ? lost : sql`(${lost}) is not true`
-    return selectRows({ source, entity: before, field, next, lost: where === 'lost', wanted, limit })
+    return selectRows({ source, entity: before, field, next, lost: where === 'lost', wanted, page })
   }
 }
 
 /** Rows whose field goes. */
 export function leavingRows(source: RowSource, entity: CompiledEntity, field: CompiledField): SampleQuery {
-  return (where, limit) => {
+  return (where, page) => {
     const wanted = where === 'lost' ? sql`true` : sql`false`
-    return selectRows({ source, entity, field, next: sql`null::jsonb`, lost: true, wanted, limit })
+    return selectRows({ source, entity, field, next: sql`null::jsonb`, lost: true, wanted, page })
   }
 }
 
@@ -60,16 +68,37 @@ interface Selection {
   next: RawBuilder<unknown>
   lost: boolean
   wanted: RawBuilder<unknown>
-  limit: number
+  page: SamplePage
 }
 
-function selectRows({ source, entity, field, next, lost, wanted, limit }: Selection): RawBuilder<PlanSample> {
+function selectRows({ source, entity, field, next, lost, wanted, page }: Selection): RawBuilder<PlanSample> {
   const [first] = field.columns
   const filled = sql`${sql.ref(`r.${first?.name}`)} is not null`
-  const title = sql`${entity.titleField.selectJson('r')} #>> '{}'`
-  return sql<PlanSample>`select r.id, ${title} as title, ${field.selectJson('r')} as before, ${next} as after,
+  return sql<PlanSample>`select r.id, ${titleOf(entity)} as title, ${field.selectJson('r')} as before, ${next} as after,
     ${sql.lit(lost)}::boolean as lost
-    from ${sampled(source)} where ${filled} and ${wanted} limit ${sql.lit(limit)}`
+    from ${sampled(source)} where ${filled} and ${wanted}${paged(page)}`
+}
+
+/** Rows of an entity that goes, each with all its values. */
+export function leavingRecords(source: RowSource, entity: CompiledEntity): SampleQuery {
+  const fields = [...entity.fields.values()].filter(({ columns }) => columns.length > 0)
+  // One field at a time: a function takes at most 100 arguments.
+  const parts = fields.map((field) => sql`jsonb_build_object(${sql.lit(field.name)}, ${field.selectJson('r')})`)
+  const values = parts.length === 0 ? sql`'{}'::jsonb` : sql`jsonb_strip_nulls(${sql.join(parts, sql` || `)})`
+  return (where, page) => sql<PlanSample>`select r.id, ${titleOf(entity)} as title, ${values} as before,
+    null::jsonb as after, true as lost
+    from ${sampled(source)} where ${where === 'lost' ? sql`true` : sql`false`}${paged(page)}`
+}
+
+function titleOf({ titleField }: CompiledEntity): RawBuilder<unknown> {
+  return sql`${titleField.selectJson('r')} #>> '{}'`
+}
+
+function paged({ after, limit }: SamplePage): RawBuilder<unknown> {
+  const end = sql` limit ${sql.lit(limit)}`
+  if (after === undefined) return end
+  const next = after === null ? sql`` : sql` and r.id > ${after}::uuid`
+  return sql`${next} order by r.id${end}`
 }
 
 /** An alias comes before the share. */

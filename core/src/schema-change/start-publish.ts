@@ -8,6 +8,7 @@ import type { PublishInput } from './publish-input.ts'
 import { inTurn } from './publish-lock.ts'
 import type { PublishRuns } from './publish-runs.ts'
 import { refuseDuringRun } from './refuse-during-run.ts'
+import { approvalNeeded } from './second-approval.ts'
 import type { RunInput } from './stored-run.ts'
 
 export type StartPublish = (
@@ -31,7 +32,8 @@ export function makeStartPublish({
     await refuseDuringRun(ctx, database.tenant(ctx.tenant.schema))
     const version = await inTurn(database, ctx.tenant.schema, async () => {
       try {
-        const { version: done, isLong } = await publishAtOnce(tools, ctx, input)
+        const { version: done, isLong, waits } = await publishAtOnce(tools, ctx, input)
+        if (waits) throw approvalNeeded(ctx)
         return done ?? (isLong ? null : await publishInParts(tools, ctx, input))
       } catch (error) {
         throw explainFailure(ctx, error)

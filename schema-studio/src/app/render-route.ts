@@ -45,7 +45,11 @@ function renderAdminRoute(app: AppServices, { route, query }: Location): Templat
     case 'studioEntity':
       return html`${keyed(
         route.entity,
-        html`<studio-entity-page .app=${app} .entity=${route.entity}></studio-entity-page>`,
+        html`<studio-entity-page
+          .app=${app}
+          .entity=${route.entity}
+          .field=${query.get('field') ?? ''}
+        ></studio-entity-page>`,
       )}`
     case 'changes':
       return html`<studio-changes .app=${app}></studio-changes>`

@@ -63,36 +63,6 @@ export const changesStyles = css`
     padding: 0;
     list-style: none;
   }
-  .publish {
-    display: grid;
-    gap: var(--tenon-space-4);
-    margin-top: var(--tenon-space-6);
-    padding-top: var(--tenon-space-5);
-    border-top: 1px solid var(--tenon-line);
-  }
-  .publish .textarea {
-    min-height: 60px;
-  }
-  .consent {
-    display: flex;
-    gap: 10px;
-    align-items: flex-start;
-    padding: var(--tenon-space-3) var(--tenon-space-4);
-    border-radius: var(--tenon-radius-card);
-    background: var(--tenon-critical-soft);
-    color: var(--tenon-critical-text);
-    font-size: var(--tenon-font-size-sm);
-  }
-  .consent .checkbox {
-    flex: none;
-    margin-top: 2px;
-  }
-  .go {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--tenon-space-3);
-    align-items: center;
-  }
   @media (max-width: 979px) {
     .columns {
       grid-template-columns: minmax(0, 1fr);

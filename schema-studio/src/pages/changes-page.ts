@@ -9,20 +9,24 @@ import { pageHeader } from '../app/page-header.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
 import { icon } from '../icons/icon.ts'
+import type { ApprovalPanel } from './approval-panel.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
 import type { FormerNameList } from './former-names.ts'
 import type { ParkedList } from './parked-list.ts'
+import type { PublishAskedEvent } from './publish-form.ts'
 import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
 import { restoreVersion } from './restore-version.ts'
 import type { VersionList } from './version-list.ts'
 import '../conflicts/conflict-list.ts'
 import { DraftPlanning } from './draft-planning.ts'
+import './approval-panel.ts'
 import './draft-bar.ts'
 import './drift-panel.ts'
 import './former-names.ts'
 import './parked-list.ts'
 import './plan-step.ts'
+import './publish-form.ts'
 import './publish-run-card.ts'
 import './version-list.ts'
 
@@ -33,14 +37,12 @@ export class ChangesPage extends DraftElement {
     ...DraftElement.properties,
     plan: { state: true },
     failure: { state: true },
-    consent: { state: true },
     publishing: { state: true },
     runOpen: { state: true },
     counting: { state: true },
   }
   declare plan: ChangePlan | null
   declare failure: unknown
-  declare consent: boolean
   declare publishing: boolean
   /** A publish that takes long is under way. */
   declare runOpen: boolean
@@ -53,7 +55,6 @@ export class ChangesPage extends DraftElement {
     super()
     this.plan = null
     this.failure = null
-    this.consent = false
     this.publishing = false
     this.runOpen = false
     this.counting = false
@@ -74,23 +75,20 @@ export class ChangesPage extends DraftElement {
 
   async #planAnew(): Promise<void> {
     this.failure = null
-    this.consent = false
     await this.#planning.begin(this.app.client)
   }
 
-  async #publish(event: Event): Promise<void> {
-    event.preventDefault()
+  async #publish({ input }: PublishAskedEvent): Promise<void> {
     const { draft } = this.app.drafts
     if (!draft || this.publishing) return
-    const note = this.element<HTMLTextAreaElement>('#note')?.value.trim() ?? ''
     this.publishing = true
     this.failure = null
     try {
-      const input = { revision: draft.revision, ...(this.consent && { consent: true }), ...(note && { note }) }
-      await this.#follow(await this.app.client.model.publish(input))
+      await this.#follow(await this.app.client.model.publish({ revision: draft.revision, ...input }))
     } catch (error) {
       this.failure = error
       if (hasCode(error, 'VERSION_CONFLICT')) await this.app.drafts.load()
+      await this.element<ApprovalPanel>('studio-approvals')?.load()
     } finally {
       this.publishing = false
     }
@@ -138,6 +136,7 @@ export class ChangesPage extends DraftElement {
       this.element<PublishRunCard>('studio-publish-run')?.load(),
       this.element<ParkedList>('studio-parked-list')?.load(),
       this.element<FormerNameList>('studio-former-names')?.load(),
+      this.element<ApprovalPanel>('studio-approvals')?.load(),
     ])
   }
 
@@ -177,6 +176,7 @@ export class ChangesPage extends DraftElement {
               @studio-undo-publish=${() => void this.#undoPublish()}
               @studio-restore-version=${(event: CustomEvent<number>) => void this.#restore(event.detail)}
             ></studio-version-list>
+            <studio-approvals .app=${this.app}></studio-approvals>
             <studio-parked-list .app=${this.app}></studio-parked-list>
             <studio-former-names .app=${this.app}></studio-former-names>
             <studio-drift-panel .app=${this.app} @studio-repaired=${() => void this.#readAgain()}></studio-drift-panel>
@@ -233,11 +233,18 @@ export class ChangesPage extends DraftElement {
             <studio-plan-step
               .step=${step}
               .estimate=${isEstimate}
+              .values=${this.#valuesPath(at)}
               .dependents=${dependents.filter((dependent) => dependent.step === at)}
             ></studio-plan-step>
           </li>`,
         )}
       </ol>`
+  }
+
+  /** Where all values that the step changes can be had as a file. */
+  #valuesPath(step: number): string {
+    const { draft } = this.app.drafts
+    return draft ? `/api/model/affected.csv?revision=${draft.revision}&step=${step}` : ''
   }
 
   #renderCounting() {
@@ -248,40 +255,16 @@ export class ChangesPage extends DraftElement {
     </p>`
   }
 
-  #renderPublish({ blockers, ...plan }: ChangePlan) {
-    // What was not counted may hold values that nobody has seen.
-    const mayLose = plan.counts === 'estimated' && plan.steps.some(({ risk }) => risk !== 'safe')
-    const needsConsent = plan.needsConsent || mayLose
+  #renderPublish(plan: ChangePlan) {
     const isOpen = (this.app.drafts.draft?.conflicts.length ?? 0) > 0
-    const waits = isOpen || this.counting || this.runOpen
-    const blocked = waits || blockers.length > 0 || (needsConsent && !this.consent)
-    return html`<form class="publish" @submit=${this.#publish}>
-      ${
-        needsConsent
-          ? html`<label class="consent">
-              <input
-                class="checkbox"
-                type="checkbox"
-                .checked=${this.consent}
-                @change=${(event: Event) => {
-                  this.consent = (event.target as HTMLInputElement).checked
-                }}
-              />
-              <span>${this.t('consentToPark')}</span>
-            </label>`
-          : nothing
-      }
-      <div class="field">
-        <label class="label" for="note">${this.t('publishNote')}</label>
-        <textarea class="textarea" id="note" rows="2" maxlength="500" placeholder=${this.t('publishNotePlaceholder')}></textarea>
-      </div>
-      <div class="go">
-        <button class="button primary" ?disabled=${blocked || this.publishing}>
-          ${icon('rocket')} ${this.t(this.publishing ? 'publishing' : 'publish')}
-        </button>
-          <span class="help">${this.t(isOpen ? 'conflictsFirst' : this.runOpen ? 'runBlocksPublish' : 'publishHelp')}</span>
-      </div>
-    </form>`
+    const waits = isOpen ? 'conflictsFirst' : this.runOpen ? 'runBlocksPublish' : null
+    return html`<studio-publish-form
+      .plan=${plan}
+      .waits=${waits}
+      .counting=${this.counting}
+      .busy=${this.publishing}
+      @studio-publish=${(event: PublishAskedEvent) => void this.#publish(event)}
+    ></studio-publish-form>`
   }
 }
 customElements.define('studio-changes', ChangesPage)

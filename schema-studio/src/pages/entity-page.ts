@@ -30,12 +30,27 @@ import './stage-list.ts'
 /** One entity's fields, and the form that they make. */
 export class EntityPage extends DraftElement {
   static override styles = [StudioElement.styles, chipStyles, stateStyles, sourceStyles, pageStyles, entityPageStyles]
-  static override properties = { ...DraftElement.properties, entity: {} }
+  static override properties = { ...DraftElement.properties, entity: {}, field: {} }
   declare entity: string
+  /** The field that whoever came here wants to see. */
+  declare field: string
+  #shownField = ''
+
+  constructor() {
+    super()
+    this.field = ''
+  }
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.untilRemoved(this.app.shortcuts.add({ n: () => this.#addField() }))
+  }
+
+  override updated(): void {
+    const isThere = this.app.drafts.draft?.document.entities[this.entity]?.properties[this.field] !== undefined
+    if (!isThere || this.#shownField === this.field) return
+    this.#shownField = this.field
+    void this.#showField(this.field)
   }
 
   #addField(): void {

@@ -13,7 +13,8 @@ const REASONS: Record<ParkedItem['reason'], MessageKey> = {
   typeChanged: 'parkedTypeChanged',
   entityRemoved: 'parkedEntityRemoved',
 }
-const SOON_MILLISECONDS = 7 * 24 * 3_600_000
+const DAY_MILLISECONDS = 24 * 3_600_000
+const SOON_MILLISECONDS = 7 * DAY_MILLISECONDS
 
 /** What publishing has put aside, and until when it can come back; nothing is shown where there is none. */
 export class ParkedList extends StudioElement {
@@ -95,10 +96,11 @@ export class ParkedList extends StudioElement {
 
   #renderItem({ entity, field, reason, removedAt, atVersion }: ParkedItem) {
     const name = field === null ? this.text(entity.label) : `${this.text(entity.label)} · ${this.text(field.label)}`
+    const left = Math.max(0, Math.ceil((Date.parse(removedAt) - Date.now()) / DAY_MILLISECONDS))
     const day = formatDate(removedAt.slice(0, 10), this.locale)
     return html`<li>
       ${name}
-      <small>v${atVersion} · ${this.t(REASONS[reason])} · <time datetime=${removedAt}>${this.t('parkedUntil', { date: day })}</time></small>
+      <small>v${atVersion} · ${this.t(REASONS[reason])} · <time datetime=${removedAt}>${this.t('parkedUntil', { date: day })}</time> · ${this.t('parkedDays', { count: left })}</small>
     </li>`
   }
 }

@@ -1,12 +1,11 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { css, html } from 'lit'
-import { StudioElement } from '../app/studio-element.ts'
 import type { PartForm } from '../draft/field-form.ts'
 import { fieldNameFrom } from '../draft/field-name.ts'
 import { guessFieldType } from '../draft/guess-field-type.ts'
-import { icon } from '../icons/icon.ts'
 import { FIELD_TYPE_INFO } from './field-type-info.ts'
+import { RowsEditor } from './rows-editor.ts'
 
 /** The parts of a list's objects are others now. */
 export class PartsChangedEvent extends Event {
@@ -25,19 +24,12 @@ const OFFERED: ReadonlyArray<FieldSchema['fieldType']> = [
 ]
 
 /** Parts of the lines of a list: words in both languages, a type, whether it is required. Fires `studio-parts-changed`. */
-export class PartsEditor extends StudioElement {
+export class PartsEditor extends RowsEditor<PartForm> {
   static override styles = [
-    StudioElement.styles,
+    RowsEditor.styles,
     css`
-      :host {
-        display: grid;
-        gap: 6px;
-      }
       .row {
-        display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 132px auto auto;
-        gap: 6px;
-        align-items: center;
       }
       .needed {
         display: flex;
@@ -45,12 +37,6 @@ export class PartsEditor extends StudioElement {
         align-items: center;
         color: var(--tenon-text-muted);
         font-size: var(--tenon-font-size-xs);
-      }
-      .tools {
-        display: flex;
-      }
-      .add {
-        justify-self: start;
       }
       @media (max-width: 560px) {
         .row {
@@ -70,13 +56,23 @@ export class PartsEditor extends StudioElement {
   static override properties = { parts: { attribute: false } }
   declare parts: PartForm[]
 
-  #change(parts: PartForm[]): void {
+  protected override rows(): readonly PartForm[] {
+    return this.parts
+  }
+
+  protected override change(parts: PartForm[]): void {
     this.parts = parts
     this.dispatchEvent(new PartsChangedEvent(parts))
   }
 
-  #edit(index: number, change: Partial<PartForm>): void {
-    this.#change(this.parts.map((part, at) => (at === index ? { ...part, ...change } : part)))
+  protected override emptyRow(): PartForm {
+    const taken = this.parts.map(({ name }) => name)
+    return {
+      name: fieldNameFrom('', taken),
+      schema: { fieldType: 'text', label: { en: '' } },
+      required: false,
+      stored: false,
+    }
   }
 
   #relabel(index: number, language: 'en' | 'zh-CN', text: string): void {
@@ -86,12 +82,12 @@ export class PartsEditor extends StudioElement {
     const label = zh ? { ...rest, 'zh-CN': zh } : rest
     const taken = this.parts.filter((_, at) => at !== index).map(({ name }) => name)
     const name = part.stored ? part.name : fieldNameFrom(label.en, taken)
-    this.#edit(index, { name, schema: { ...part.schema, label } })
+    this.edit(index, { name, schema: { ...part.schema, label } })
   }
 
   #retype(index: number, fieldType: FieldType): void {
     const label = this.parts[index]?.schema.label
-    if (label) this.#edit(index, { schema: { fieldType, label } })
+    if (label) this.edit(index, { schema: { fieldType, label } })
   }
 
   /** A part that is typed gets the type that its words suggest, as fields do. */
@@ -102,28 +98,9 @@ export class PartsEditor extends StudioElement {
     if (guess !== 'text' && OFFERED.includes(guess)) this.#retype(index, guess)
   }
 
-  #move(index: number): void {
-    const part = this.parts[index]
-    if (part) this.#change(this.parts.toSpliced(index, 1).toSpliced(index - 1, 0, part))
-  }
-
-  async #add(): Promise<void> {
-    const name = fieldNameFrom(
-      '',
-      this.parts.map((part) => part.name),
-    )
-    const schema = { fieldType: 'text' as const, label: { en: '' } }
-    this.#change([...this.parts, { name, schema, required: false, stored: false }])
-    await this.updateComplete
-    const inputs = this.renderRoot.querySelectorAll<HTMLInputElement>('.en')
-    inputs[inputs.length - 1]?.focus()
-  }
-
   override render() {
     return html`${this.parts.map((part, index) => this.#renderPart(part, index))}
-      <button type="button" class="button quiet add" @click=${() => void this.#add()}>
-        ${icon('plus')} ${this.t('addPart')}
-      </button>`
+      ${this.renderAdd(this.t('addPart'))}`
   }
 
   #renderPart({ schema, required }: PartForm, index: number) {
@@ -143,10 +120,10 @@ export class PartsEditor extends StudioElement {
           class="checkbox"
           type="checkbox"
           .checked=${required}
-          @change=${(event: Event) => this.#edit(index, { required: (event.target as HTMLInputElement).checked })}
+          @change=${(event: Event) => this.edit(index, { required: (event.target as HTMLInputElement).checked })}
         />${this.t('ruleRequired')}
       </label>
-      <span class="tools">${this.#renderTools(index)}</span>
+      ${this.renderTools(index, { icon: 'x', words: this.t('removePart'), remove: () => this.removeRow(index) })}
     </div>`
   }
 
@@ -160,36 +137,8 @@ export class PartsEditor extends StudioElement {
       .value=${this.parts[index]?.schema.label[language] ?? ''}
       @input=${(event: Event) => this.#relabel(index, language, typed(event))}
       @change=${() => this.#guess(index)}
-      @keydown=${(event: KeyboardEvent) => this.#addOnEnter(event)}
+      @keydown=${this.addOnEnter}
     />`
-  }
-
-  #renderTools(index: number) {
-    return html`<button
-        type="button"
-        class="button quiet icon dense"
-        title=${this.t('moveUp')}
-        aria-label=${this.t('moveUp')}
-        ?disabled=${index === 0}
-        @click=${() => this.#move(index)}
-      >
-        ${icon('arrow-up')}
-      </button>
-      <button
-        type="button"
-        class="button quiet icon dense"
-        title=${this.t('removePart')}
-        aria-label=${this.t('removePart')}
-        @click=${() => this.#change(this.parts.toSpliced(index, 1))}
-      >
-        ${icon('x')}
-      </button>`
-  }
-
-  #addOnEnter(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.isComposing || event.metaKey || event.ctrlKey) return
-    event.preventDefault()
-    void this.#add()
   }
 }
 

@@ -76,11 +76,6 @@ export const planStepStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  ul {
-    margin: 0;
-    padding: 0 var(--tenon-space-4) var(--tenon-space-3) var(--tenon-space-6);
-    font-size: var(--tenon-font-size-xs);
-  }
   .rows {
     padding: 0 var(--tenon-space-4) var(--tenon-space-3);
     overflow-x: auto;

@@ -1,4 +1,5 @@
-import type { PlanDependent, PlanRisk, PlanStep } from '@tenon/sdk/contract/change-plan'
+import { PARKED_DAYS, type PlanDependent, type PlanRisk, type PlanStep } from '@tenon/sdk/contract/change-plan'
+import { formatDate } from '@tenon/web-components/value/format-date'
 import { html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { type IconName, icon } from '../icons/icon.ts'
@@ -8,12 +9,15 @@ import { formatDuration } from './format-duration.ts'
 import { lockMeaning } from './lock-meaning.ts'
 import { planStepStyles } from './plan-step.styles.ts'
 import { renderSamples } from './render-samples.ts'
+import './plan-dependents.ts'
 
 const RISKS: Record<PlanRisk, { icon: IconName; label: MessageKey }> = {
   safe: { icon: 'shield-check', label: 'riskSafe' },
   caution: { icon: 'triangle-alert', label: 'riskCaution' },
   destructive: { icon: 'circle-alert', label: 'riskDestructive' },
 }
+
+const DAY_MILLISECONDS = 24 * 3_600_000
 
 /** One step of a plan: what it does, how risky, how long, whom it makes wait, how many rows; what uses it, rows and SQL on demand. */
 export class PlanStepCard extends StudioElement {
@@ -22,16 +26,20 @@ export class PlanStepCard extends StudioElement {
     step: { attribute: false },
     estimate: { attribute: false },
     dependents: { attribute: false },
+    values: { attribute: false },
   }
   declare step: PlanStep
   /** The figures come from a share of the rows. */
   declare estimate: boolean
   declare dependents: readonly PlanDependent[]
+  /** Address of all values that the step changes or puts aside, as a file. */
+  declare values: string
 
   constructor() {
     super()
     this.estimate = false
     this.dependents = []
+    this.values = ''
   }
 
   override render() {
@@ -43,6 +51,7 @@ export class PlanStepCard extends StudioElement {
           <div class="facts">
             ${impact ? html`<span>${this.#impact(impact)}</span>` : nothing}
             ${impact && impact.lost > 0 ? html`<span class="lost">${this.#about('impactLost', { count: impact.lost })}</span>` : nothing}
+            ${impact && impact.lost > 0 ? html`<span>${this.t('stepKept', { days: PARKED_DAYS, date: this.#keptUntil() })}</span>` : nothing}
             <span>${this.t('stepTime', { time: formatDuration(time.milliseconds, this.locale) })}</span>
             <span title=${lock}>${this.t(lockMeaning(lock))}</span>
           </div>
@@ -53,9 +62,7 @@ export class PlanStepCard extends StudioElement {
         this.dependents.length > 0
           ? html`<details>
               <summary>${this.t('stepDependents', { count: this.dependents.length })}</summary>
-              <ul>
-                ${this.dependents.map(({ text, breaks }) => html`<li class=${breaks ? 'lost' : ''}>${this.text(text)}</li>`)}
-              </ul>
+              <studio-plan-dependents .dependents=${this.dependents}></studio-plan-dependents>
             </details>`
           : nothing
       }
@@ -63,7 +70,10 @@ export class PlanStepCard extends StudioElement {
         samples.length > 0
           ? html`<details>
               <summary>${this.t('stepSamples', { count: samples.length })}</summary>
-              <div class="rows">${renderSamples(samples, this.locale)}</div>
+              <div class="rows">
+                ${renderSamples(samples, this.locale)}
+                ${this.values ? html`<p><a href=${this.values} download>${this.t('stepValues')}</a></p>` : nothing}
+              </div>
             </details>`
           : nothing
       }
@@ -75,6 +85,11 @@ export class PlanStepCard extends StudioElement {
             </details>`
           : nothing
       }`
+  }
+
+  /** Day until which what is put aside today can come back. */
+  #keptUntil(): string {
+    return formatDate(new Date(Date.now() + PARKED_DAYS * DAY_MILLISECONDS).toISOString().slice(0, 10), this.locale)
   }
 
   #impact({ rows, affected }: { rows: number; affected: number }): string {

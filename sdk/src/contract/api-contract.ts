@@ -8,7 +8,8 @@ import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
-import type { FormerName, PartPlace } from './model-names.ts'
+import type { EndFormerNameInput, FormerName, RenamePartInput } from './model-names.ts'
+import type { DecideApprovalInput, ModelSettings, PlanApproval } from './plan-consent.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
@@ -146,6 +147,15 @@ export interface ModelApi {
   parked(input?: NoInput): Promise<ParkedItem[]>
   /** Newest first. */
   versions(input?: NoInput): Promise<ModelVersionInfo[]>
+  settings(input?: NoInput): Promise<ModelSettings>
+  saveSettings(input: ModelSettings): Promise<ModelSettings>
+  /**
+   * Plans that lose values for which a second admin was asked, newest first. Publishing one asks where the tenant's
+   * settings want it, with CONSENT_REQUIRED and a problem of rule `secondApproval`, and goes through once it has a yes.
+   */
+  approvals(input?: NoInput): Promise<PlanApproval[]>
+  /** FORBIDDEN for whoever has asked. */
+  decideApproval(input: DecideApprovalInput): Promise<PlanApproval[]>
 }
 
 export interface ModelDraft {
@@ -170,19 +180,6 @@ export interface SaveDraftInput {
   baseVersion?: number
   /** Path of one of the draft's conflicts → the value that stays. */
   choices?: EditChoices
-}
-
-export interface RenamePartInput {
-  /** By the names that the draft has. */
-  place: PartPlace
-  /** camelCase; its key gives a part the name back that it was first published under. */
-  name: string
-}
-
-export interface EndFormerNameInput {
-  /** By the names that the model in force has. */
-  place: PartPlace
-  formerName: string
 }
 
 export interface PlanDraftInput {

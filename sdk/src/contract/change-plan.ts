@@ -3,6 +3,8 @@ import type { LocalizedText } from './locale.ts'
 
 /** What publishing a draft will do, before it does it. */
 export interface ChangePlan {
+  /** Names the models that it leads from and to, whatever the rows and the version's number: the same in every environment. */
+  hash: string
   /** Version of the model that the plan starts from; publishing on another one is refused. */
   baseVersion: number
   /** Whether all rows were counted, or a share of them and the database's statistics; then nothing blocks for sure. */
@@ -18,17 +20,29 @@ export interface ChangePlan {
 
 export type PlanCounts = 'estimated' | 'exact'
 
-export type DependentKind =
-  | 'field'
-  | 'form'
-  | 'list'
-  | 'view'
-  | 'pipeline'
-  | 'role'
-  | 'embed'
-  | 'hook'
-  | 'action'
-  | 'reference'
+/** Kinds of things that use a part of the model, and the ten categories in which they are shown. */
+export const DEPENDENT_CATEGORIES = {
+  field: 'fields',
+  reference: 'fields',
+  form: 'forms',
+  list: 'views',
+  view: 'views',
+  filter: 'filters',
+  pipeline: 'pipelines',
+  role: 'permissions',
+  embed: 'embeds',
+  site: 'embeds',
+  hook: 'automations',
+  action: 'automations',
+  schedule: 'automations',
+  webhook: 'automations',
+  metric: 'automations',
+  contract: 'automations',
+  import: 'imports',
+  apiUse: 'apiUse',
+} as const
+export type DependentKind = keyof typeof DEPENDENT_CATEGORIES
+export type DependentCategory = (typeof DEPENDENT_CATEGORIES)[DependentKind]
 
 /** Something that uses what a step changes. */
 export interface PlanDependent {
@@ -37,7 +51,7 @@ export interface PlanDependent {
   kind: DependentKind
   /** In words, such as “View ‘My open deals’ filters by it”. */
   text: LocalizedText
-  /** Entity where it is found, and name of the view, pipeline, role or plugin. */
+  /** Entity where it is found, and name of the field, view, pipeline, role, plugin, site, or `apiKey:<id>`. */
   entity: string
   name: string
   /** It will not work any more; publishing may have refused it already. */
@@ -53,6 +67,9 @@ export interface PlanSample {
   /** Something of the value is put aside. */
   lost: boolean
 }
+
+/** For so many days what was put aside can come back; then it is removed. */
+export const PARKED_DAYS = 30
 
 export type PlanRisk = 'safe' | 'caution' | 'destructive'
 

@@ -32,3 +32,16 @@ export interface FormerName {
   /** From then on the old name is unknown. */
   endsAt: string
 }
+
+export interface RenamePartInput {
+  /** By the names that the draft has. */
+  place: PartPlace
+  /** camelCase; its key gives a part the name back that it was first published under. */
+  name: string
+}
+
+export interface EndFormerNameInput {
+  /** By the names that the model in force has. */
+  place: PartPlace
+  formerName: string
+}

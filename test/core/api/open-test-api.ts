@@ -60,6 +60,7 @@ export async function openTestApi(): Promise<TestApi> {
       return () => void listeners.delete(listener)
     },
     receiveWebhook: async () => null,
+    readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
     exportPlugin: async () => expect.unreachable('no plugin is exported here'),
     exportRecords: async (ctx, input) => {
       calls.push({ name: 'records.export', ctx, input })

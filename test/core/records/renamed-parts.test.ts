@@ -216,7 +216,9 @@ test('files, roles, live messages and the subject of embed tokens: old and new n
     fields: ['name', 'frame', 'stage'],
     where: { field: 'stage', op: 'eq', value: 'won' },
   })
-  expect((await Array.fromAsync(text)).join('')).toBe('name,frame,stage\r\nSeven,H8,sold\r\n')
+  let csv = ''
+  for await (const piece of text) csv += piece
+  expect(csv).toBe('name,frame,stage\r\nSeven,H8,sold\r\n')
   const folder = mkdtempSync(join(tmpdir(), 'tenon-renamed-'))
   const fields = {
     name: { column: 'Name' },
@@ -227,7 +229,10 @@ test('files, roles, live messages and the subject of embed tokens: old and new n
   const mapping = { name: 'Cars', sources: [{ file: 'cars.csv', entity: 'car', key: 'frame', fields }] }
   writeFileSync(join(folder, 'mapping.json'), JSON.stringify(mapping))
   writeFileSync(join(folder, 'cars.csv'), 'Name,Frame,Stage\nEight,I9,sold\nNine,J1,open\nTen,K2,lost\n')
-  const report = await tenon.runImportFiles(ctx, { mapping: join(folder, 'mapping.json') })
+  const report = await tenon.runImportFiles(ctx, {
+    mapping: join(folder, 'mapping.json'),
+    rejects: join(folder, 'rejects.csv'),
+  })
   rmSync(folder, { recursive: true })
   expect(report.sources).toMatchObject([{ created: 2, rejected: 1 }])
   expect(

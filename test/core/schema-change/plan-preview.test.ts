@@ -91,7 +91,7 @@ describe.each(DATABASE_KINDS)('the plan of a draft on %s', (kind) => {
       [0, 'form', 'Section ‘Facts’ of the form shows it', false],
       [0, 'list', 'The list of car has it as a column', false],
       [0, 'embed', 'Embedded widgets show it to anybody', false],
-      [0, 'view', 'View ‘Small cars’ filters by it', false],
+      [0, 'filter', 'View ‘Small cars’ filters by it', false],
       [0, 'view', 'View ‘Small cars’ shows it', false],
       [0, 'pipeline', 'Pipeline ‘journey’ shows it on its cards', false],
       [0, 'role', 'Role ‘guest’ has rights of its own on it', false],

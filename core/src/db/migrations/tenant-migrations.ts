@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
+import { addDraftHistory } from './add-draft-history.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFormerNames } from './add-former-names.ts'
@@ -200,4 +201,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
   '0013-former-names': { up: addFormerNames },
+  '0015-draft-history': { up: addDraftHistory },
 }

@@ -1,0 +1,188 @@
+import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import { sql } from 'kysely'
+import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { filterFields } from '../model/filter-fields.ts'
+import type { ModelStore } from '../model/model-store.ts'
+import { type NameBook, nameBook } from '../model/names/name-book.ts'
+import type { ExportRecords } from '../records/export-records.ts'
+import type { ApiServices } from './api-services.ts'
+
+/** So long after the first call what was counted is written. */
+const FLUSH_MS = 30_000
+/** So many places at most wait to be written; more are not counted, so that nobody fills the memory. */
+const MOST_WAITING = 50_000
+const DAY_MS = 86_400_000
+const KEPT_DAYS = 31
+
+type Records = ApiServices['records']
+
+export interface CountApiUse {
+  /** The same functions; calls of API keys and host sites that succeed are counted. */
+  records(records: Records): Records
+  export(exportRecords: ExportRecords): ExportRecords
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Use {
+  entity: string
+  field: string
+  actor: string
+  reads: number
+  writes: number
+}
+
+/**
+ * Counts which fields API keys and sites use, so that a plan can say who will notice a change. Nothing is written in a
+ * request: the counts of half a minute are added to the tenant's table in one statement. What a killed process had
+ * counted since is lost.
+ */
+export function makeCountApiUse({
+  database,
+  models,
+  onError,
+}: {
+  database: Database
+  models: Pick<ModelStore, 'get'>
+  onError: (error: unknown) => void
+}): CountApiUse {
+  const waiting = new Map<string, Map<string, Use>>()
+  const cleaned = new Map<string, number>()
+  let timer: NodeJS.Timeout | null = null
+  let places = 0
+  let closed = false
+
+  function note(tenant: TenantRef, use: Omit<Use, 'reads' | 'writes'>, kind: 'reads' | 'writes'): void {
+    const uses = waiting.get(tenant.schema) ?? new Map<string, Use>()
+    waiting.set(tenant.schema, uses)
+    const key = JSON.stringify([use.entity, use.field, use.actor])
+    const known = uses.get(key)
+    if (known === undefined && places >= MOST_WAITING) return
+    if (known === undefined) places += 1
+    const counted = known ?? { ...use, reads: 0, writes: 0 }
+    uses.set(key, { ...counted, [kind]: counted[kind] + 1 })
+    if (closed) return
+    timer ??= setTimeout(() => void flush(), FLUSH_MS).unref()
+  }
+
+  async function flush(): Promise<void> {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const found = [...waiting]
+    waiting.clear()
+    places = 0
+    for (const [schema, uses] of found) {
+      const isDue = Date.now() - (cleaned.get(schema) ?? 0) > DAY_MS
+      if (isDue) cleaned.set(schema, Date.now())
+      await write(database, { schema, uses: [...uses.values()], clean: isDue }).catch(onError)
+    }
+  }
+
+  async function counted(ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched): Promise<void> {
+    const actor = outsider(ctx.actor)
+    if (actor === null) return
+    const { entity, fields } = keyed(nameBook(await models.get(ctx.tenant)), touched)
+    for (const field of new Set(['', ...fields])) note(ctx.tenant, { entity, field, actor }, kind)
+  }
+
+  return {
+    records: (records) => countRecords(records, counted),
+    export: (exportRecords) => counting(exportRecords, (ctx, input) => counted(ctx, 'reads', asked(input))),
+    flush,
+    async close() {
+      closed = true
+      await flush()
+    },
+  }
+}
+
+interface Touched {
+  entity: string
+  fields: readonly string[]
+}
+
+/** What was touched by the keys of its parts, so that a rename keeps what was counted. */
+function keyed({ isPlain, keyOf }: NameBook, { entity: called, fields }: Touched): Touched {
+  if (isPlain) return { entity: called, fields }
+  const entity = keyOf({ part: 'entity', scope: '', name: called }) ?? called
+  return { entity, fields: fields.map((name) => keyOf({ part: 'field', scope: entity, name }) ?? name) }
+}
+
+type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) => Promise<void>
+
+function countRecords(records: Records, count: Count): Records {
+  return {
+    create: counting(records.create, (ctx, input) => count(ctx, 'writes', written(input))),
+    update: counting(records.update, (ctx, input) => count(ctx, 'writes', written(input))),
+    get: counting(records.get, (ctx, input) => count(ctx, 'reads', asked(input))),
+    find: counting(records.find, (ctx, input) => count(ctx, 'reads', asked(input))),
+    summarize: counting(records.summarize, (ctx, { groupBy, sum, ...input }) => {
+      const fields = [groupBy, ...(sum === undefined ? [] : [sum])]
+      return count(ctx, 'reads', asked({ ...input, fields }))
+    }),
+    delete: counting(records.delete, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
+    restore: counting(records.restore, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
+    moveStage: counting(records.moveStage, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: ['stage'] })),
+    history: counting(records.history, (ctx, { entity }) => count(ctx, 'reads', { entity, fields: ['*'] })),
+  }
+}
+
+function counting<I, O>(
+  verb: (ctx: RequestContext, input: I) => Promise<O>,
+  note: (ctx: RequestContext, input: I) => Promise<void>,
+): (ctx: RequestContext, input: I) => Promise<O> {
+  return async (ctx, input) => {
+    const answer = await verb(ctx, input)
+    await note(ctx, input)
+    return answer
+  }
+}
+
+interface Question {
+  entity: string
+  fields?: string[]
+  expand?: string[]
+  where?: Filter
+  sort?: SortKey[]
+}
+
+/** Fields that a question is about; `*` where it asks for all. */
+function asked({ entity, fields = ['*'], expand = [], where, sort = [] }: Question): Touched {
+  return { entity, fields: [...fields, ...expand, ...filterFields(where), ...sort.map(({ field }) => field)] }
+}
+
+function written({ entity, values }: { entity: string; values: object }): Touched {
+  return { entity, fields: Object.keys(values) }
+}
+
+/** People use the model through screens, which follow it; keys and sites have its names written down elsewhere. */
+function outsider(actor: Actor): string | null {
+  if (actor.kind === 'apiKey') return `apiKey:${actor.id}`
+  return actor.kind === 'customer' ? `site:${actor.site}` : null
+}
+
+interface Batch {
+  schema: string
+  uses: Use[]
+  clean: boolean
+}
+
+/** In one order, so that two processes that write at once wait for each other instead of for ever. */
+async function write(database: Database, { schema, uses, clean }: Batch): Promise<void> {
+  const db = database.tenant(schema)
+  const rows = uses
+    .map((use) => ({ ...use, key: JSON.stringify([use.entity, use.field, use.actor]) }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+  const column = <T>(read: (use: Use) => T) => rows.map(read)
+  await sql`insert into ${sql.id(schema, '_api_use')} as known (entity, field, actor, day, reads, writes)
+    select entity, field, actor, (now() at time zone 'utc')::date, reads, writes
+    from unnest(${column((use) => use.entity)}::text[], ${column((use) => use.field)}::text[],
+      ${column((use) => use.actor)}::text[], ${column((use) => use.reads)}::bigint[],
+      ${column((use) => use.writes)}::bigint[]) as counted (entity, field, actor, reads, writes)
+    on conflict (entity, field, actor, day)
+    do update set reads = known.reads + excluded.reads, writes = known.writes + excluded.writes`.execute(db)
+  if (!clean) return
+  await sql`delete from ${sql.id(schema, '_api_use')}
+    where day < (now() at time zone 'utc')::date - ${sql.lit(KEPT_DAYS)}::int`.execute(db)
+}

@@ -52,11 +52,10 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
       known = await rest.authenticate()
       return known
     }
-    try {
-      return await answer({ ...rest, authenticate }, reply)
-    } finally {
-      if (known !== null) tellFormerNames(reply, known)
-    }
+    const sent = await answer({ ...rest, authenticate }, reply)
+    // Only with what was answered: a refusal must not tell what is there.
+    if (known !== null) tellFormerNames(reply, known)
+    return sent
   }
 
   app.get(

@@ -30,7 +30,7 @@ function keyedRule(ctx: RequestContext, model: CompiledModel, { entity, field, r
   return { ...rule, by: fieldKey(ctx, nameBook(model), { entity: target, name: rule.by }) }
 }
 
-/** What a cell calls a stage, as its key. @throws TenonError BAD_REQUEST for a name that no stage has any more */
+/** What a cell calls a stage, as its key; what no stage is called stays for the pipeline to refuse. */
 export function keyedStage(
   ctx: RequestContext,
   model: CompiledModel,

@@ -50,8 +50,7 @@ interface Draft {
   named: SelfReference[]
 }
 
-function readCells(ground: SourceGround, row: SourceRow): Draft | null {
-  const { source, entity, model, tally, ctx } = ground
+function readCells({ source, entity, model, tally, ctx }: SourceGround, row: SourceRow): Draft | null {
   if (row.damage !== null) {
     tally.reject({ line: row.line, column: '', value: '', reason: row.damage })
     return null
@@ -66,14 +65,8 @@ function readCells(ground: SourceGround, row: SourceRow): Draft | null {
     const target = fieldTarget(entity, field)
     // An empty cell has no opinion: it empties nothing.
     if (cell.value === null || target === null) continue
-    if (field === 'stage') {
-      try {
-        draft.values[field] = keyedStage(ctx, model, { entity: entity.name, stage: cell.value })
-      } catch (cause) {
-        rejectRow(ground, row, cause)
-        return null
-      }
-    } else if (target.kind === 'value') draft.values[field] = cell.value
+    if (field === 'stage') draft.values[field] = keyedStage(ctx, model, { entity: entity.name, stage: cell.value })
+    else if (target.kind === 'value') draft.values[field] = cell.value
     else draft.named.push({ field, text: String(cell.value), wanted: wantedOf(model, { rule, target }) })
   }
   return draft

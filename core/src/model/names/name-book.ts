@@ -23,14 +23,14 @@ export interface NameBook {
 }
 
 /** `scope`: key of the field's entity, or the stage's pipeline; empty for an entity. */
-export interface CalledPart {
+interface CalledPart {
   part: NamedPart
   scope: string
   name: string
 }
 
 /** Hears of each old name that somebody used. */
-export type HearFormer = (entry: FormerEntry) => void
+type HearFormer = (entry: FormerEntry) => void
 
 const books = new WeakMap<CompiledModel, NameBook>()
 

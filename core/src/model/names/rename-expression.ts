@@ -10,15 +10,24 @@ import type { NameMap } from './name-map.ts'
 export type RenameExpression = (text: string, entity: string) => string
 
 export function makeRenameExpression(model: ModelDocument, map: Pick<NameMap, 'field'>): RenameExpression {
-  let environmentOf: ((entity: string) => ExpressionEnvironment) | null = null
   return (text, entity) => {
-    environmentOf ??= environments(model)
-    const renamed = renameAllInExpression(text, map.field, environmentOf(entity))
+    const renamed = renameAllInExpression(text, map.field, environmentsOf(model)(entity))
     return renamed.ok ? renamed.text : text
   }
 }
 
-function environments(model: ModelDocument) {
+type EnvironmentOf = (entity: string) => ExpressionEnvironment
+
+/** A model in force is looked at by everybody, and derived from once. */
+const known = new WeakMap<ModelDocument, EnvironmentOf>()
+
+function environmentsOf(model: ModelDocument): EnvironmentOf {
+  const environments = known.get(model) ?? makeEnvironments(model)
+  known.set(model, environments)
+  return environments
+}
+
+function makeEnvironments(model: ModelDocument): EnvironmentOf {
   const derived = deriveModel(model)
   const derivedType = (entity: string, field: string) =>
     derived.derivation({ entity, field })?.expression.type ?? TYPE.unknown

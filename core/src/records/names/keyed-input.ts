@@ -1,8 +1,6 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { textIn } from '@tenon/sdk/contract/locale'
 import type { Filter, SortKey } from '@tenon/sdk/contract/query'
 import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { FormerEntry } from '../../model/names/former-entry.ts'
 import type { NameBook } from '../../model/names/name-book.ts'
@@ -25,7 +23,8 @@ export interface NamingInput {
 
 /**
  * The input with keys for names. An old name that still works counts as today's; where both are given, today's does.
- * Errors: FORBIDDEN and BAD_REQUEST for what is called by a name that nobody has any more.
+ * What goes by a name that nobody has any more is marked as unknown, for the verb to refuse like anything that is not
+ * there: it knows what the caller may know.
  */
 export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book: NameBook, input: Input): Input {
   if (book.isPlain) return input
@@ -68,39 +67,32 @@ function keyedValues(values: Record<string, JsonValue>, { field, stage, today }:
   return Object.fromEntries(keyed)
 }
 
-/** @throws TenonError FORBIDDEN, as for an entity that there is not */
-export function entityKey(ctx: RequestContext, book: NameBook, name: string): string {
-  const key = book.keyOf({ part: 'entity', scope: '', name }, (entry) => note(ctx, book, entry))
-  if (key !== null) return key
-  const text = {
-    en: `You may not use records of '${name}', or there is no such entity.`,
-    'zh-CN': `您无权使用“${name}”的记录，或该实体不存在。`,
-  }
-  throw new TenonError({ code: 'FORBIDDEN', message: textIn(text, ctx.locale) })
+/**
+ * A name with this invisible sign behind it is nobody's: a key that its part is not called by must not be taken for a
+ * name.
+ */
+const UNKNOWN = '\u2063'
+
+/** A text without the marks of unknown names. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(UNKNOWN, '')
 }
 
-/** `entity` by its key. @throws TenonError BAD_REQUEST */
+export function entityKey(ctx: RequestContext, book: NameBook, name: string): string {
+  return book.keyOf({ part: 'entity', scope: '', name }, (entry) => note(ctx, book, entry)) ?? name + UNKNOWN
+}
+
+/** `entity` by its key. */
 export function fieldKey(
   ctx: RequestContext,
   book: NameBook,
   { entity, name }: { entity: string; name: string },
 ): string {
   if (COMMON_FIELDS.some((common) => common === name)) return name
-  const key = book.keyOf({ part: 'field', scope: entity, name }, (entry) => note(ctx, book, entry))
-  if (key !== null) return key
-  const text = {
-    en: `There is no field '${name}' in '${book.names.entity(entity)}'.`,
-    'zh-CN': `“${book.names.entity(entity)}”没有字段“${name}”。`,
-  }
-  const message = textIn(text, ctx.locale)
-  throw new TenonError({
-    code: 'BAD_REQUEST',
-    message,
-    problems: [{ pointer: `/${name}`, message, rule: 'unknownField' }],
-  })
+  return book.keyOf({ part: 'field', scope: entity, name }, (entry) => note(ctx, book, entry)) ?? name + UNKNOWN
 }
 
-/** Of the first pipeline that has a stage of that name. @throws TenonError BAD_REQUEST for one that nobody is called any more */
+/** Of the first pipeline that has a stage of that name. */
 function stageKey(
   ctx: RequestContext,
   book: NameBook,
@@ -112,14 +104,7 @@ function stageKey(
   })
   const there = found.find((one) => one?.isThere)
   if (there != null) return there.key
-  if (!found.includes(null)) return name
-  const text = { en: `There is no stage '${name}'.`, 'zh-CN': `没有阶段“${name}”。` }
-  const message = textIn(text, ctx.locale)
-  throw new TenonError({
-    code: 'BAD_REQUEST',
-    message,
-    problems: [{ pointer: '/stage', message, rule: 'unknownStage' }],
-  })
+  return found.includes(null) ? name + UNKNOWN : name
 }
 
 function note(ctx: RequestContext, { names }: NameBook, entry: FormerEntry): void {

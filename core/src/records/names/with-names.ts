@@ -6,7 +6,7 @@ import type { CompiledModel } from '../../model/compiled-model.ts'
 import type { ModelStore } from '../../model/model-store.ts'
 import { type NameBook, nameBook } from '../../model/names/name-book.ts'
 import { withOthers } from '../../model/names/with-named-problems.ts'
-import { keyedInput, type NamingInput } from './keyed-input.ts'
+import { keyedInput, type NamingInput, withoutMarks } from './keyed-input.ts'
 import { makeNameRecord, type NameRecord } from './named-record.ts'
 
 type Verb<Input, Result> = (ctx: RequestContext, input: Input) => Promise<Result>
@@ -47,9 +47,9 @@ function withNamedFields(error: TenonError, { names }: NameBook, entity: string)
   const called = (key: string) => (names.field(entity, key) === key ? names.entity(key) : names.field(entity, key))
   const pointer = (at: string) => {
     const [root, first, ...rest] = at.split('/')
-    return first === undefined ? at : [root, names.field(entity, first), ...rest].join('/')
+    return withoutMarks(first === undefined ? at : [root, names.field(entity, first), ...rest].join('/'))
   }
-  const text = (message: string) => message.replaceAll(QUOTED, called)
+  const text = (message: string) => withoutMarks(message.replaceAll(QUOTED, called))
   return withOthers(error, { pointer, text })
 }
 

@@ -1,15 +1,16 @@
 /** Which folder may import which. The name of a rule says why it is there. */
 const layers = [
   ['context', 'config'],
-  ['db'],
+  ['db', 'storage'],
   ['model', 'access', 'audit', 'events', 'sandbox', 'outbound', 'expressions', 'jobs', 'tasks', 'identity'],
   ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
   ['records'],
   ['pipelines'],
-  ['imports', 'actions', 'metrics'],
+  ['imports', 'actions', 'metrics', 'files'],
   ['api'],
   ['http'],
   [
+    'create-files',
     'create-tenon',
     'create-plugin-work',
     'create-record-verbs',

@@ -19,6 +19,7 @@ import { makePluginSchedules } from './schedules/make-plugin-schedules.ts'
 import { startScheduleTimer } from './schedules/start-schedule-timer.ts'
 import { makeCheckPublish } from './schema-change/check-publish.ts'
 import type { PublishModel } from './schema-change/publish-model.ts'
+import type { FileStorage } from './storage/file-storage.ts'
 import { makePluginTasks } from './tasks/make-plugin-tasks.ts'
 import { startHousekeeping } from './tasks/remove-old-tasks.ts'
 import { makeRunTask } from './tasks/run-task.ts'
@@ -31,6 +32,7 @@ import { makeReceiveWebhook } from './webhooks/receive-webhook.ts'
 
 interface Ground {
   database: Database
+  storage: FileStorage
   logger: Logger
   models: ModelStore
   plugins: PluginStore
@@ -45,7 +47,7 @@ export type PluginWork = ReturnType<typeof createPluginWork>
 
 /** The part of the composition root for what plugins do later, or because the outside world or an install asks. */
 export function createPluginWork(ground: Ground) {
-  const { database, logger, runPluginHook } = ground
+  const { database, storage, logger, runPluginHook } = ground
   const onError = (error: unknown) => logger.error({ err: error }, 'work of a plugin failed')
   const runTask = makeRunTask({ database, runHook: makeRunTaskHook(runPluginHook) })
   const acceptWebhook = makeAcceptWebhook({ database, runPluginHook })
@@ -60,7 +62,7 @@ export function createPluginWork(ground: Ground) {
     const dispatcher = await startTaskDispatcher({ database, jobs, onError })
     const stopTimer = await startScheduleTimer({ database, onError })
     const stopHousekeeping = await startHousekeeping({ database, jobs, onError })
-    const stopRecovery = startInstallRecovery({ database, installs, onSettled: logSettled(logger), onError })
+    const stopRecovery = startInstallRecovery({ database, storage, installs, onSettled: logSettled(logger), onError })
     return [stopTimer, dispatcher.close, async () => stopHousekeeping(), stopRecovery]
   }
 

@@ -1,6 +1,7 @@
 import type { Access } from './access/make-access.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import type { Database } from './db/database.ts'
+import type { TenantZones } from './db/tenant-zones.ts'
 import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
 import { makeEventMethods } from './hooks/host/event-methods.ts'
 import type { HostRecords } from './hooks/host/host-records.ts'
@@ -11,6 +12,7 @@ import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeProgressMethods } from './hooks/host/progress-methods.ts'
 import { makeRecordMethods } from './hooks/host/record-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
+import { makeMaskRecords } from './hooks/mask-records.ts'
 import { makePluginKv } from './hooks/plugin-kv.ts'
 import { makeRowHooks } from './hooks/row-hooks.ts'
 import { makeRunPluginHook } from './hooks/run-plugin-hook.ts'
@@ -34,6 +36,7 @@ import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
+import { makeRevealField } from './records/reveal-field.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { withFreshModel } from './records/with-fresh-model.ts'
@@ -43,6 +46,7 @@ export interface RecordScope {
   database: Database
   models: ModelStore
   access: Access
+  zones: TenantZones
 }
 
 interface PluginRunning {
@@ -68,8 +72,9 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     delete: (ctx, input) => deleteRecord(ctx, input),
   }
   const methods = createHostMethods(scope, running)
-  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, methods })
-  const calling = { sandbox, methods: { ...methods, ...makeRecordMethods(verbs) } }
+  const maskRecords = makeMaskRecords(scope)
+  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, maskRecords, methods })
+  const calling = { sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(verbs) } }
   const [askPlugin, callPlugin] = [makeAskPlugin(calling), makeCallPlugin(calling)]
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = fresh(makeCreateRecords(writing))
@@ -98,6 +103,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     ),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }

@@ -1,7 +1,12 @@
 import type { Access } from './access/make-access.ts'
+import { makeSettings } from './access/make-settings.ts'
 import type { ApiServices } from './api/api-services.ts'
+import { makeRecordChange } from './audit/make-record-change.ts'
+import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
+import type { TenantZones } from './db/tenant-zones.ts'
+import { nameFiles } from './files/name-files.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
@@ -28,10 +33,12 @@ interface Grounds {
   database: Database
   models: ModelStore
   access: Access
+  zones: TenantZones
   plugins: PluginStore
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
@@ -41,7 +48,7 @@ export function createDraftTools({
   access,
   plugins,
   publishRuns,
-}: Omit<Grounds, 'identity' | 'records'>) {
+}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
   return { database, packages: plugins.packages, mergeModel: mergeTenantModel, requireAdmin, startPublish }
@@ -49,10 +56,11 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, plugins: store, identity, records, publishRuns }: Grounds,
+  { database, models, access, zones, plugins: store, identity, records, publishRuns, files }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const link = nameFiles(models, files.links.make)
   const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
   const approvals = makePlanApprovals(drafts)
   return {
@@ -66,9 +74,10 @@ export function createServices(
       summarize: records.summarizeRecords,
       moveStage: records.moveStage,
       history: records.readHistory,
+      reveal: records.revealField,
     }),
     model: {
-      view: nameModelView(models, makeViewModel({ database, models, access, plugins: store })),
+      view: nameModelView(models, makeViewModel({ database, models, access, zones, plugins: store })),
       ...makeNamedDrafts(drafts),
       formerNames: former.list,
       endFormerName: former.end,
@@ -95,6 +104,15 @@ export function createServices(
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
-    embed: { customer360: nameCustomer360(models, makeReadCustomer360({ database, models, access })) },
+    embed: {
+      customer360: nameCustomer360(models, makeReadCustomer360({ database, models, access, zones })),
+      fileLink: link,
+    },
+    settings: makeSettings({
+      ...{ database, zones },
+      requireAdmin: access.requireAdmin,
+      recordChange: makeRecordChange({ database }),
+    }),
+    files: { link },
   }
 }

@@ -8,6 +8,8 @@ import { makeRecordChange } from './audit/make-record-change.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
+import { defaultFilesConfig } from './config/read-files-config.ts'
+import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
@@ -15,7 +17,9 @@ import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
+import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
 import { makeRunImport } from './imports/run-import.ts'
@@ -42,6 +46,7 @@ import { makePlanModel } from './schema-change/plan-model.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
+import { openFileStorage } from './storage/open-file-storage.ts'
 
 export type Tenon = Awaited<ReturnType<typeof createTenon>>
 
@@ -71,7 +76,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     fetchUrl,
     onError,
   })
-  const { access, liveHub, models, plugins, publishRuns, records, sandbox } = ground
+  const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
   const publishModel = makePublishModel(ground)
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { installPlugins, removePlugin } = pluginWork
@@ -99,7 +104,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, sandbox, database]) await part.close()
+    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, zones, sandbox, database])
+      await part.close()
   }
 
   return {
@@ -112,8 +118,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
-    createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
-    listTenants: () => listTenants(database),
+    ...tenantTools(database),
     ...peopleTools(ground),
     loadPluginFolder: makeLoadPluginFolder(sandbox),
     installPlugins,
@@ -132,6 +137,13 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 }
 
+function tenantTools(database: Database) {
+  return {
+    createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
+    listTenants: () => listTenants(database),
+  }
+}
+
 /** What is reached over HTTP is counted; what commands and plugins do is not. */
 function countedApi({ apiUse }: { apiUse: CountApiUse }, api: ApiDependencies): ApiDependencies {
   const services = { ...api.services, records: apiUse.records(api.services.records) }
@@ -145,11 +157,13 @@ function peopleTools({ identity, access }: Awaited<ReturnType<typeof createGroun
 }
 
 /** What commands do with many records. */
-function recordTools({ database, models, access, records }: Awaited<ReturnType<typeof createGround>>) {
+function recordTools({ database, models, access, records, storage }: Awaited<ReturnType<typeof createGround>>) {
   const { createRecords, recalculateRecords } = records
   return {
     createRecords,
     recalculateRecords,
+    verifyFiles: (schema: string, onFault: (fault: FoundFault) => void) =>
+      verifyFiles({ database, storage }, schema, onFault),
     loadDemoData: makeLoadDemoData({ database, createRecords }),
     runImportFiles: makeRunImportFiles({ runImport: makeRunImport({ database, models, access, ...records }) }),
   }
@@ -184,8 +198,9 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-function edgeOf({ models, identity, records, liveHub }: Ground) {
-  return { models, identity, exportRecords: records.exportRecords, subscribeLive: liveHub.subscribe }
+function edgeOf({ models, identity, records, liveHub, files }: Ground) {
+  const { exportRecords } = records
+  return { models, identity, exportRecords, subscribeLive: liveHub.subscribe, files: files.served }
 }
 
 interface Outside {
@@ -197,6 +212,7 @@ interface Outside {
 async function createGround(database: Database, config: TenonConfig, { sandbox, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
+  const zones = makeTenantZones({ database })
   const plugins = makePluginStore({ database, models })
   const identity = await createIdentity({
     database,
@@ -209,13 +225,16 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
       secretKey: deriveKey(config.secret, 'site-secrets'),
     },
   })
+  const storage = await openFileStorage((config.files ?? defaultFilesConfig(config.folder)).place)
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
-  const scope = { database, models, access }
+  const scope = { database, models, access, zones }
   const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
   return {
     ...scope,
     plugins,
     secrets,
+    storage,
+    files: createFiles({ ...scope, storage, identity }, config),
     sandbox,
     identity,
     records,

@@ -6,6 +6,7 @@ import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import type { AfterHooks } from './events/after-hooks.ts'
 import { shareLogs } from './events/share-logs.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { startFileCollection } from './files/start-file-collection.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
@@ -16,11 +17,13 @@ import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
 import { hasOpenRun } from './schema-change/stored-run.ts'
+import type { FileStorage } from './storage/file-storage.ts'
 
 type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
 
 interface BackgroundGround {
   database: Database
+  storage: FileStorage
   hooks: AfterHooks
   models: Pick<ModelStore, 'get'>
   records: { recalculateRecords: RecalculateRecords }
@@ -34,7 +37,7 @@ interface BackgroundGround {
 
 /** Resolves to what ends each part again, in the order in which they are to end. */
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
-  const { database, hooks, models, records, publishRuns, pluginWork, logger, readers, onError } = ground
+  const { database, storage, hooks, models, records, publishRuns, pluginWork, logger, readers, onError } = ground
   const { recalculateRecords } = records
   const jobs = await createJobQueue({ database, onError })
   const tenants = () => listTenants(database)
@@ -47,9 +50,21 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const logs = await shareLogs({ database, onError })
   readers.push(logs.share)
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
+  const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
-  return [relay.close, stopWatch, stopPasses, ...stopWork, stopRemoval, jobs.close, logs.close, stopRuns, sweep]
+  return [
+    relay.close,
+    stopWatch,
+    stopPasses,
+    ...stopWork,
+    stopRemoval,
+    stopFiles,
+    jobs.close,
+    logs.close,
+    stopRuns,
+    sweep,
+  ]
 }
 
 /**

@@ -10,7 +10,7 @@ import { completePackage } from '../../core/src/plugins/complete-package.ts'
 import { createSandbox } from '../../core/src/sandbox/create-sandbox.ts'
 import { noHooks } from '../../core/src/sandbox/read-inventory.ts'
 import type { SandboxEvent } from '../../core/src/sandbox/sandbox-event.ts'
-import { contextOf, recordingStore } from '../core/hooks/hook-kit.ts'
+import { contextOf, recordingStore, unmasked } from '../core/hooks/hook-kit.ts'
 import { openHostileInternet } from './hostile-internet.ts'
 import type { HostileProgram } from './hostile-program.ts'
 
@@ -49,7 +49,13 @@ export async function openHostileWorld() {
   async function run(program: HostileProgram): Promise<HostileEnd> {
     const store = recordingStore({ name: 'stored' })
     const plugin = { package: packageOf(program), grants: program.grants ?? [] }
-    const hooks = makeHookRunner({ sandbox, plugins: { get: async () => [plugin] }, records: store.records, methods })
+    const hooks = makeHookRunner({
+      sandbox,
+      plugins: { get: async () => [plugin] },
+      records: store.records,
+      maskRecords: unmasked,
+      methods,
+    })
     const ctx = contextOf({ tenant: { id: program.name, slug: 'hostile', schema: 't_hostile' } })
     let last: Omit<HostileEnd, 'reached' | 'ms'> = { end: 'NOT_RUN', message: '', changes: null }
     const started = performance.now()

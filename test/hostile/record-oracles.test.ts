@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../core/src/context/request-context.ts'
 import { makeHookRunner } from '../../core/src/hooks/make-hook-runner.ts'
+import { makeMaskRecords } from '../../core/src/hooks/mask-records.ts'
 import { createSandbox } from '../../core/src/sandbox/create-sandbox.ts'
 import type { Sandbox } from '../../core/src/sandbox/sandbox.ts'
 import { installedPlugin } from '../core/hooks/hook-kit.ts'
@@ -39,6 +40,7 @@ async function found(expression: string, grants = ['entity:deal:read']): Promise
     sandbox,
     plugins: { get: async () => [plugin] },
     records: { find, get, create, update, link: tenon.linkRecord, delete: tenon.deleteRecord },
+    maskRecords: makeMaskRecords(tenon),
   })
   const records = [{ id: null, values: { dealId, contactId }, old: null }]
   const [answer] = await runner.runBefore(staff, { entity: 'deal', hook: 'beforeCreate', records })

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TenonConfig } from '../../core/src/config/read-config.ts'
 import { createPostgresDatabase, type DatabaseKind } from './open-test-database.ts'
 
@@ -17,5 +20,10 @@ export async function testConfig(kind: DatabaseKind, port = 0): Promise<TenonCon
     trustedProxies: false,
     metricsToken: undefined,
     pluginHttp: false,
+    files: {
+      place: { kind: 'disk', folder: await mkdtemp(join(tmpdir(), 'tenon-files-')) },
+      maxBytes: 26_214_400,
+      quotaBytes: null,
+    },
   }
 }

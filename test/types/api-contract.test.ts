@@ -49,5 +49,5 @@ test('the client has the contract’s methods with call options after the input'
   expectTypeOf<ReturnType<TenonClient['records']['create']>>().toEqualTypeOf<Promise<TenonRecord>>()
   expectTypeOf<TenonClient['model']['view']>().toBeCallableWith()
   expectTypeOf<TenonClient['model']['view']>().toBeCallableWith({}, { signal: new AbortController().signal })
-  expectTypeOf<keyof TenonClient>().toEqualTypeOf<keyof TenonApi | 'live'>()
+  expectTypeOf<keyof TenonClient>().toEqualTypeOf<keyof TenonApi | 'live' | 'connection'>()
 })

@@ -1,6 +1,6 @@
 import type { Actor } from '../context/request-context.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import type { EntityAccess, RowRule } from './entity-access.ts'
+import { type EntityAccess, isSensitive, type RowRule } from './entity-access.ts'
 
 type Customer = Extract<Actor, { kind: 'customer' }>
 
@@ -9,16 +9,21 @@ const OPEN_COMMON_FIELDS = new Set(['id', 'version', 'createdAt', 'updatedAt', '
 
 /**
  * Rights of an end customer, named by a host site's token: to read the own record and the rows whose
- * `customerField` names it, and of those only fields that the schema exposes to embeds. Nothing else.
+ * `customerField` names it, and of those only fields that the schema exposes to embeds. Nothing else, and nothing that is
+ * sensitive, whatever else the schema says of it.
  */
 export function customerAccess(entity: CompiledEntity, customer: Customer): EntityAccess {
-  const exposed = new Set([...entity.fields.values()].filter(({ schema }) => isExposed(schema.embed)).map(nameOf))
+  const open = [...entity.fields.values()].filter(({ schema }) => isExposed(schema.embed)).map(nameOf)
+  const exposed = new Set(open.filter((name) => !isSensitive(entity, name)))
   const rows = exposed.size === 0 ? 'none' : readableRows(entity, customer)
+  const canRead = (field: string) => rows !== 'none' && (exposed.has(field) || OPEN_COMMON_FIELDS.has(field))
   return {
     entity,
     rows: (action) => (action === 'read' ? rows : 'none'),
-    canRead: (field) => rows !== 'none' && (exposed.has(field) || OPEN_COMMON_FIELDS.has(field)),
+    canRead,
     canWrite: () => false,
+    canShow: canRead,
+    canReveal: canRead,
   }
 }
 

@@ -13,6 +13,19 @@ export interface EntityAccess {
   /** Declared and common fields alike. */
   canRead(field: string): boolean
   canWrite(field: string): boolean
+  /** Whether values of a field that may be read go out as they are; those of a sensitive one are masked. */
+  canShow(field: string): boolean
+  /** Whether a masked value may be shown when it is asked for, and records be found by it. */
+  canReveal(field: string): boolean
+}
+
+/** A field that the actor knows of, and whose values he does not see in records. */
+export function isMasked(access: Pick<EntityAccess, 'canRead' | 'canShow'>, field: string): boolean {
+  return access.canRead(field) && !access.canShow(field)
+}
+
+export function isSensitive(entity: CompiledEntity, field: string): boolean {
+  return entity.fields.get(field)?.schema.sensitive === true
 }
 
 /** Rows that both rules allow. */

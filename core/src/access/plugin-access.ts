@@ -1,6 +1,6 @@
-import { bothRules, type EntityAccess, type EntityAction, type RowRule } from './entity-access.ts'
+import { bothRules, type EntityAccess, type EntityAction, isSensitive, type RowRule } from './entity-access.ts'
 
-type Right = 'read' | 'write' | 'delete'
+type Right = 'read' | 'write' | 'delete' | 'reveal'
 
 const RIGHTS: Record<EntityAction, Right> = { create: 'write', read: 'read', update: 'write', delete: 'delete' }
 
@@ -8,10 +8,16 @@ const RIGHTS: Record<EntityAction, Right> = { create: 'write', read: 'read', upd
 export function pluginAccess(behalf: EntityAccess, capabilities: readonly string[]): EntityAccess {
   const has = (right: Right) => capabilities.includes(`entity:${behalf.entity.name}:${right}`)
   const granted = (action: EntityAction): RowRule => (has(RIGHTS[action]) ? 'all' : 'none')
+  const canRead = (field: string) => has('read') && behalf.canRead(field)
+  const isOpen = (field: string) => !isSensitive(behalf.entity, field) || has('reveal')
+  const canReveal = (field: string) => canRead(field) && behalf.canReveal(field) && isOpen(field)
   return {
     entity: behalf.entity,
     rows: (action) => bothRules(granted(action), behalf.rows(action)),
-    canRead: (field) => has('read') && behalf.canRead(field),
+    canRead,
     canWrite: (field) => has('write') && behalf.canWrite(field),
+    // Code clicks on nothing: what it may have shown, it gets.
+    canShow: canReveal,
+    canReveal,
   }
 }

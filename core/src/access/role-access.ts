@@ -1,7 +1,7 @@
-import type { EntityGrant, RoleGrants, RowScope } from '@tenon/sdk/contract/role-grants'
+import type { EntityGrant, FieldGrant, RoleGrants, RowScope } from '@tenon/sdk/contract/role-grants'
 import { type Actor, actorReference } from '../context/request-context.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import type { EntityAccess, EntityAction, RowRule } from './entity-access.ts'
+import { type EntityAccess, type EntityAction, isSensitive, type RowRule } from './entity-access.ts'
 
 interface RoleHolder {
   actor: Actor
@@ -16,15 +16,25 @@ export function roleAccess(entity: CompiledEntity, { actor, grants }: RoleHolder
   const own = grants.flatMap((role) => (Object.hasOwn(role, entity.name) ? role[entity.name] : role['*']) ?? [])
   const readers = widestGrants(own, 'read')
   const writers = [...new Set([...widestGrants(own, 'update'), ...widestGrants(own, 'create')])]
+  const canRead = (field: string) => readers.some((grant) => reads(grant, field))
   return {
     entity,
     rows: (action) => ruleOf(widestScope(own, action), actor),
-    canRead: (field) => readers.some((grant) => fieldGrant(grant, field)?.read ?? true),
+    canRead,
     canWrite: (field) => writers.some((grant) => fieldGrant(grant, field)?.write ?? true),
+    canShow: (field) => canRead(field) && !isSensitive(entity, field),
+    canReveal: (field) =>
+      isSensitive(entity, field)
+        ? readers.some((grant) => reads(grant, field) && (fieldGrant(grant, field)?.reveal ?? grant.reveal ?? false))
+        : canRead(field),
   }
 }
 
-function fieldGrant({ fields }: EntityGrant, field: string): { read: boolean; write: boolean } | undefined {
+function reads(grant: EntityGrant, field: string): boolean {
+  return fieldGrant(grant, field)?.read ?? true
+}
+
+function fieldGrant({ fields }: EntityGrant, field: string): FieldGrant | undefined {
   return fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined
 }
 

@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import type { Access } from '../access/make-access.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { TenantZones } from '../db/tenant-zones.ts'
 import type { CallPlugin } from '../hooks/call-plugin.ts'
 import type { InstalledPlugins } from '../hooks/installed-plugin.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -38,6 +39,7 @@ export interface ActionsDependencies {
   database: Database
   models: Pick<ModelStore, 'get'>
   access: Pick<Access, 'of' | 'requireAdmin'>
+  zones: Pick<TenantZones, 'get'>
   plugins: InstalledPlugins
   callPlugin: CallPlugin
   findRecords: FindRecords

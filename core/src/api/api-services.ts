@@ -1,6 +1,8 @@
 import type { TenonApi } from '@tenon/sdk/contract/api-contract'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
+import type { FileLinks } from '../files/make-file-links.ts'
+import type { UploadFile } from '../files/upload-file.ts'
 import type { Authenticate, Credentials } from '../identity/authenticated.ts'
 import type { Auth } from '../identity/create-auth.ts'
 import type { SetupLinks } from '../identity/make-setup-link.ts'
@@ -8,6 +10,7 @@ import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
 import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
+import type { FileStorage } from '../storage/file-storage.ts'
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts'
 
 /** What the API calls: each function of the contract, with the request's context first. */
@@ -32,6 +35,8 @@ export interface ApiDependencies {
   receiveWebhook: ReceiveWebhook
   /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
   readAffectedValues: ReadAffectedValues
+  /** Bytes go in and out as streams, so that these are no procedures of the contract. */
+  files: { upload: UploadFile; follow: FileLinks['follow']; open: FileStorage['open'] }
   /** Throws FORBIDDEN for anybody but an admin. */
   exportPlugin(ctx: RequestContext, input: { id: string }): Promise<AsyncIterable<string>>
 }

@@ -13,10 +13,12 @@ import type {
   RecordVersionInput,
   RepairDriftInput,
   RestoreVersionInput,
+  RevealFieldInput,
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
+import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { EndFormerNameInput, PartPlace, RenamePartInput } from '@tenon/sdk/contract/model-names'
@@ -52,6 +54,7 @@ const sortKeys = z.array(z.strictObject({ field: name, direction: z.exactOptiona
 
 export const noInput: z.ZodOptional<Exact<NoInput>> = z.optional(z.strictObject({}))
 export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
+export const revealFieldInput: Exact<RevealFieldInput> = z.strictObject({ ...recordId, field: name })
 export const recordVersionInput: Exact<RecordVersionInput> = z.strictObject(recordVersion)
 export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ entity: name, values: jsonObject })
 export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
@@ -145,3 +148,6 @@ export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
 export const apiKeyIdInput: Exact<{ id: string }> = z.strictObject({ id })
 /** Ids of sites are not always UUIDs. */
 export const siteIdInput: Exact<{ id: string }> = z.strictObject({ id: name })
+export const changeSettingsInput = z.strictObject({ timeZone: z.string().max(100).exactOptional() })
+export const fileOfRecord: Exact<FileOfRecord> = z.strictObject({ entity: name, id: name, field: name, file: name })
+export const fileLinkInput = z.union([fileOfRecord, z.strictObject({ upload: name })])

@@ -33,6 +33,9 @@ export function entityPaths({ compiled, view, locale }: DescribedEntity): Record
       ...(access.delete && { delete: remove(subject) }),
     },
     [`${one}/history`]: { parameters: [ID], get: history(subject) },
+    ...(access.revealableFields !== undefined && {
+      [`${one}/reveal`]: { parameters: [ID], post: reveal(subject, access.revealableFields) },
+    }),
     ...(access.delete && { [`${one}/restore`]: { parameters: [ID], post: restore(subject) } }),
     ...(access.update &&
       compiled.pipelines.length > 0 && { [`${one}/move-stage`]: { parameters: [ID], post: moveStage(subject) } }),
@@ -147,6 +150,18 @@ function history(subject: Subject): JsonObject {
   return operation(subject, 'history', {
     summary,
     responses: { '200': answer({ type: 'array', items: ref('HistoryEntry') }) },
+  })
+}
+
+function reveal(subject: Subject, fields: readonly string[]): JsonObject {
+  return operation(subject, 'reveal', {
+    summary: subject.words('Show one sensitive value; noted in the audit trail', '查看一个敏感值；会写入审计记录'),
+    requestBody: body({
+      type: 'object',
+      properties: { field: { type: 'string', enum: [...fields] } },
+      required: ['field'],
+    }),
+    responses: { '200': answer({ type: 'object', properties: { value: {} }, required: ['value'] }) },
   })
 }
 

@@ -32,6 +32,7 @@ function recordSchema({ compiled, view, locale }: DescribedEntity): JsonObject {
       ...commonProperties(compiled, locale),
       ...Object.fromEntries(readable.map((field) => [field.name, orNull(fieldSchema(field, locale))])),
       ...staleProperty(readable),
+      ...maskedProperty(view),
     },
     required: ['id', 'version'],
   }
@@ -60,8 +61,8 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
 
 /** Fields with a default may be left out, and a slug that is made of another field. */
 function isNeeded({ required, schema }: CompiledField): boolean {
-  const { default: literal, defaultTo, slugFrom } = schema
-  return required && literal === undefined && defaultTo === undefined && slugFrom === undefined
+  const { default: literal, defaultTo, defaultExpression, slugFrom } = schema
+  return required && [literal, defaultTo, defaultExpression, slugFrom].every((one) => one === undefined)
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {
@@ -126,6 +127,13 @@ function staleProperty(readable: CompiledField[]): JsonObject {
   if (names.length === 0) return {}
   const description = 'Computed fields whose values are being worked out again: empty, or of older code.'
   return { $stale: { type: 'array', items: { enum: names }, description } }
+}
+
+function maskedProperty({ access }: ModelViewEntity): JsonObject {
+  const { maskedFields: names = [] } = access
+  if (names.length === 0) return {}
+  const description = 'Sensitive fields whose values are not told, filled or not.'
+  return { $masked: { type: 'array', items: { enum: names }, description } }
 }
 
 function settableProperties(

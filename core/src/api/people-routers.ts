@@ -1,6 +1,7 @@
 import type { ApiServices } from './api-services.ts'
 import {
   apiKeyIdInput,
+  changeSettingsInput,
   createApiKeyInput,
   createSiteInput,
   createUserInput,
@@ -25,6 +26,13 @@ export function makeApiKeysRouter(apiKeys: ApiServices['apiKeys']) {
     list: procedure.input(noInput).query(({ ctx }) => apiKeys.list(ctx.request)),
     create: procedure.input(createApiKeyInput).mutation(({ ctx, input }) => apiKeys.create(ctx.request, input)),
     revoke: procedure.input(apiKeyIdInput).mutation(({ ctx, input }) => apiKeys.revoke(ctx.request, input)),
+  })
+}
+
+export function makeSettingsRouter(settings: ApiServices['settings']) {
+  return makeRouter({
+    read: procedure.input(noInput).query(({ ctx }) => settings.read(ctx.request)),
+    change: procedure.input(changeSettingsInput).mutation(({ ctx, input }) => settings.change(ctx.request, input)),
   })
 }
 

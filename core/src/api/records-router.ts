@@ -6,6 +6,7 @@ import {
   moveStageInput,
   recordIdInput,
   recordVersionInput,
+  revealFieldInput,
   summarizeRecordsInput,
   updateRecordInput,
 } from './envelope-schemas.ts'
@@ -22,5 +23,6 @@ export function makeRecordsRouter(records: ApiServices['records']) {
     summarize: procedure.input(summarizeRecordsInput).query(({ ctx, input }) => records.summarize(ctx.request, input)),
     moveStage: procedure.input(moveStageInput).mutation(({ ctx, input }) => records.moveStage(ctx.request, input)),
     history: procedure.input(recordIdInput).query(({ ctx, input }) => records.history(ctx.request, input)),
+    reveal: procedure.input(revealFieldInput).mutation(({ ctx, input }) => records.reveal(ctx.request, input)),
   })
 }

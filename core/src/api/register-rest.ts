@@ -15,6 +15,7 @@ import {
   moveStageInput,
   recordIdInput,
   recordVersionInput,
+  revealFieldInput,
   updateRecordInput,
 } from './envelope-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
@@ -149,6 +150,12 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
     handle(async (rest, reply) => {
       const { body: _, ...target } = versioned(rest)
       return tagged(reply, await records.restore(await rest.authenticate(), recordVersionInput.parse(target)))
+    }),
+  )
+  app.post(
+    '/:entity/:id/reveal',
+    handle(async ({ authenticate, params, body }) => {
+      return records.reveal(await authenticate(), revealFieldInput.parse({ ...body, ...params }))
     }),
   )
   app.post(

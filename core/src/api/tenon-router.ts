@@ -1,12 +1,18 @@
 import type { ApiServices } from './api-services.ts'
-import { noInput } from './envelope-schemas.ts'
+import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
-import { makeApiKeysRouter, makeSessionRouter, makeSitesRouter, makeUsersRouter } from './people-routers.ts'
+import {
+  makeApiKeysRouter,
+  makeSessionRouter,
+  makeSettingsRouter,
+  makeSitesRouter,
+  makeUsersRouter,
+} from './people-routers.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
-import { makeRouter, openProcedure } from './trpc.ts'
+import { makeRouter, openProcedure, procedure } from './trpc.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
 export function makeTenonRouter(services: ApiServices) {
@@ -23,9 +29,16 @@ export function makeTenonRouter(services: ApiServices) {
     sites: makeSitesRouter(services.sites),
     embed: makeRouter({
       customer360: openProcedure.input(noInput).query(({ ctx }) => services.embed.customer360(ctx.request)),
+      fileLink: openProcedure
+        .input(fileOfRecord)
+        .query(({ ctx, input }) => services.embed.fileLink(ctx.request, input)),
     }),
     actions: makeActionsRouter(services.actions),
     metrics: makeMetricsRouter(services.metrics),
+    settings: makeSettingsRouter(services.settings),
+    files: makeRouter({
+      link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
+    }),
   })
 }
 

@@ -28,6 +28,7 @@ import { signPluginCommand } from './sign-plugin-command.ts'
 import { testPluginCommand } from './test-plugin-command.ts'
 import { typesPluginCommand } from './types-plugin-command.ts'
 import { upgradePluginCommand } from './upgrade-plugin-command.ts'
+import { verifyFilesCommand } from './verify-files-command.ts'
 import { verifyModelCommand } from './verify-model-command.ts'
 import { verifyPluginCommand } from './verify-plugin-command.ts'
 
@@ -60,6 +61,7 @@ const COMMANDS: Command[] = [
   planModelCommand,
   applyModelCommand,
   verifyModelCommand,
+  verifyFilesCommand,
   createUserCommand,
   setupLinkCommand,
   importCommand,
@@ -88,7 +90,7 @@ export async function runCommand(args: string[]): Promise<number> {
 
 function usage(): string {
   const lines = COMMANDS.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
-  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE.\n`
+  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES.\n`
 }
 
 function explain(error: unknown): string {

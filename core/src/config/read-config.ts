@@ -2,6 +2,8 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { DatabaseConfig } from './database-config.ts'
+import type { FilesConfig } from './files-config.ts'
+import { readFilesConfig } from './read-files-config.ts'
 import { readSecret } from './read-secret.ts'
 
 export interface TenonConfig {
@@ -25,6 +27,8 @@ export interface TenonConfig {
   catalogues?: readonly string[]
   /** List of keys whose signatures of plugins are believed. Default: `trusted-keys.json` in `folder`, if it is there. */
   trustFile?: string | undefined
+  /** Default: the folder `files` in `folder`, 25 MB a file. */
+  files?: FilesConfig
 }
 
 export interface ConfigDefaults {
@@ -38,7 +42,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
  * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN, TENON_CATALOGUE, TENON_TRUST,
- * TENON_PLUGIN_HTTP. Generates the secret's file where there is none.
+ * TENON_PLUGIN_HTTP, TENON_FILES, TENON_FILE_BYTES, TENON_FILES_QUOTA. Generates the secret's file where there is none.
  * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
  */
 export function readConfig(env: Environment, defaults: ConfigDefaults): TenonConfig {
@@ -58,6 +62,7 @@ export function readConfig(env: Environment, defaults: ConfigDefaults): TenonCon
     logLevel: readLogLevel(env['TENON_LOG_LEVEL'] ?? defaults.logLevel),
     catalogues: readCatalogues(env['TENON_CATALOGUE']),
     trustFile: env['TENON_TRUST'] || undefined,
+    files: readFilesConfig(env, folder),
   }
 }
 

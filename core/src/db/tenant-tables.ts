@@ -1,23 +1,14 @@
 import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
-import type { DraftStepKind } from '@tenon/sdk/contract/draft-steps'
-import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
+import type { StoredFile } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
-import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { AgreedPlan, ScheduledPublishStatus } from '@tenon/sdk/contract/plan-consent'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
-import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
+import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FormerNameTable } from './former-name-table.ts'
-import type { ParkedConversion } from './parked-conversion.ts'
-
-type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
-type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-/** Objects are bound as JSON text; read back parsed. */
-type Jsonb<T> = ColumnType<T, string, string>
-type NullableJsonb<T> = ColumnType<T | null, string | null | undefined, string | null>
+import type { ModelTables } from './model-tables.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
 interface PendingColumn {
@@ -36,7 +27,7 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables {
+export interface TenantTables extends ModelTables {
   _user: {
     id: string
     email: string
@@ -49,6 +40,7 @@ export interface TenantTables {
   _team: { id: string; name: string; parent_id: string | null }
   _former_name: FormerNameTable
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
+  _setting: { name: string; value: Jsonb<JsonValue>; updated_at: Timestamp }
   _audit: {
     id: string
     at: Timestamp
@@ -91,83 +83,6 @@ export interface TenantTables {
     actor: string
     duration_seconds: number | null
   }
-  _model_version: {
-    version: number
-    document: Jsonb<ModelDocument>
-    edits: Jsonb<TenantEdits>
-    plan: NullableJsonb<JsonValue>
-    note: string | null
-    created_at: Timestamp
-    created_by: string
-    /** Key of `_model_parts`; null where an older server has published it. */
-    parts: string | null
-  }
-  /** What plugins gave at versions, without the tenant's edits, by the hash of it. */
-  _model_parts: { hash: string; document: Jsonb<ModelDocument> }
-  _draft: {
-    id: Generated<number>
-    edits: Jsonb<TenantEdits>
-    base_version: number
-    revision: number
-    updated_at: Timestamp
-    updated_by: string
-    /** What has still to be chosen before it can be published. */
-    conflicts: ColumnType<EditConflict[], string | undefined, string>
-  }
-  /** The draft as it was at each of its last saves: what others' edits began with, and the steps that can be undone. */
-  _draft_revision: {
-    revision: number
-    edits: Jsonb<TenantEdits>
-    saved_at: Timestamp
-    actor: string | null
-    kind: ColumnType<DraftStepKind, DraftStepKind | undefined, DraftStepKind>
-    /** Of an undo or redo: the revision of the step that it is about. */
-    of_revision: number | null
-    /** What the step did, a sentence per change. */
-    words: NullableJsonb<LocalizedText[]>
-  }
-  _draft_checkpoint: {
-    id: string
-    name: string
-    edits: Jsonb<TenantEdits>
-    base_version: number
-    created_at: Timestamp
-    created_by: string
-  }
-  /** Facts about the tenant, such as whether plans that lose values need a second admin. */
-  _setting: { key: string; value: Jsonb<JsonValue> }
-  /** Plans that lose values for which another admin was asked. */
-  _plan_approval: {
-    id: string
-    /** Of the plan. */
-    hash: string
-    /** Values that it took when it was asked for. */
-    lost: number
-    steps: Jsonb<LocalizedText[]>
-    asked_by: string
-    asked_at: Timestamp
-    decided_by: string | null
-    decided_at: NullableTimestamp
-    approved: boolean | null
-    used_version: number | null
-  }
-  _scheduled_publish: {
-    id: string
-    due_at: Timestamp
-    time_zone: string
-    edits: Jsonb<TenantEdits>
-    base_version: number
-    agreed: Jsonb<AgreedPlan>
-    note: string | null
-    /** Who publishes, as in a request's context. */
-    actor: Jsonb<JsonObject>
-    locale: Locale
-    status: ScheduledPublishStatus
-    version: number | null
-    error: NullableJsonb<{ code: TenonErrorCode; message: string }>
-    created_at: Timestamp
-    ended_at: NullableTimestamp
-  }
   /** Migrations of records by installs that can still be undone. */
   _data_migration: {
     id: string
@@ -189,7 +104,7 @@ export interface TenantTables {
     traces: Jsonb<{
       /** Of these entities all goes, of the others the fields. */
       entities: string[]
-      fields: Array<{ entity: string; field: string }>
+      fields: Array<{ entity: string; field: string; id?: string }>
       /** UUIDv7: what is younger is not meant. */
       until: string
     }>
@@ -293,53 +208,24 @@ export interface TenantTables {
   }
   /** What was typed into a phone field, where that is not the number as it is stored. */
   _typed_text: { record_id: string; field_id: string; typed: string }
-  _parked_column: {
+  /** Uploads. Their bytes lie in the file storage under the id. */
+  _file: {
     id: string
-    entity: string
-    table_name: string
-    column_name: string
-    parked_name: string
-    column_type: string
+    /** Stable id of the field that it was uploaded for. */
     field_id: string
-    at_version: number
-    parked_at: Timestamp
-    /** Null where its field went; else how it got another type. */
-    conversion: NullableJsonb<ParkedConversion>
-  }
-  /** Publishes that take long, one under way at a time; the last of them tell how they ended. */
-  _publish_run: {
-    id: string
-    status: PublishRunStatus
-    base_version: number
-    document: Jsonb<ModelDocument>
-    edits: Jsonb<TenantEdits>
-    /** Hashes of the plugins that the document was merged from, sorted. */
-    packages: string[]
-    /** Null where no draft is published. */
-    draft_revision: number | null
-    consent: boolean
-    note: string | null
-    /** Who publishes, as in a request's context. */
-    actor: Jsonb<JsonObject>
-    locale: Locale
-    /** The version that came into force. */
-    version: number | null
-    error: NullableJsonb<{ code: TenonErrorCode; message: string }>
-    started_at: Timestamp
-    /** Of the last sign of life. */
-    touched_at: Timestamp
-    ended_at: NullableTimestamp
-  }
-  /** How far the new columns of a table are filled. */
-  _publish_copy: { key: string; run_id: string; last_id: string | null; done: Generated<number>; total: number }
-  /** What API keys (`apiKey:<id>`) and sites (`site:<id>`) have used, per UTC day; see `makeCountApiUse`. */
-  _api_use: {
     entity: string
-    field: string
-    actor: string
-    day: ColumnType<Date, string, string>
-    reads: number
-    writes: number
+    /** As in `created_by`. Nobody else may attach it. */
+    uploaded_by: string
+    created_at: Timestamp
+    /** What records tell of it; null until all bytes are in the storage. */
+    facts: NullableJsonb<StoredFile>
+    size: ColumnType<string, number | undefined, number>
+    /** Hexadecimal SHA-256 of the bytes; null until they are in the storage. */
+    sha256: string | null
+    /** The one record that it belongs to; null while it is pending. */
+    record_id: string | null
+    /** When the record ceased to name it. */
+    detached_at: NullableTimestamp
   }
   _sequence: { field_id: string; next_value: number }
 }

@@ -8,6 +8,7 @@ import { makeHostApi } from './host/host-api.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { ActionProgress } from './host/host-scope.ts'
 import type { InstalledPlugin } from './installed-plugin.ts'
+import type { MaskRecords } from './mask-records.ts'
 import { pluginContext } from './plugin-context.ts'
 import { splitBatch } from './split-batch.ts'
 
@@ -36,9 +37,18 @@ export type CallPlugin = (
 /** Asks one hook of one plugin one question; gives its result, null where it returned nothing. */
 export type AskPlugin = (ctx: RequestContext, call: PluginCall & { args: JsonValue }) => Promise<JsonValue>
 
-export function makeCallPlugin(dependencies: { sandbox: Sandbox; methods: HostMethods }): CallPlugin {
+export function makeCallPlugin({
+  maskRecords,
+  ...dependencies
+}: {
+  sandbox: Sandbox
+  methods: HostMethods
+  maskRecords: MaskRecords
+}): CallPlugin {
   const call = makeSandboxCall(dependencies)
-  return async (ctx, { records, ...rest }) => {
+  return async (ctx, { records: given, ...rest }) => {
+    const { plugin, entity } = rest
+    const records = await maskRecords(ctx.tenant, { plugin, entity, records: given })
     const answers: HookAnswer[] = []
     // An action on a list has no records, and is called all the same.
     const parts = records.length === 0 ? [[]] : splitBatch(records)

@@ -13,6 +13,7 @@ import type { HostMethods } from './host/host-method.ts'
 import type { HostRecords } from './host/host-records.ts'
 import { makeRecordMethods } from './host/record-methods.ts'
 import type { InstalledPlugins } from './installed-plugin.ts'
+import type { MaskRecords } from './mask-records.ts'
 import { makeRunBefore } from './run-before.ts'
 import { makeRunComputed } from './run-computed.ts'
 import { makeRunValidations } from './run-validations.ts'
@@ -21,12 +22,14 @@ export interface HookRunnerDependencies {
   sandbox: Sandbox
   plugins: InstalledPlugins
   records: HostRecords
+  maskRecords: MaskRecords
   /** What plugins may ask for besides records. */
   methods?: HostMethods
 }
 
-export function makeHookRunner({ sandbox, plugins, records, methods }: HookRunnerDependencies): HookRunner {
-  const callPlugin = makeCallPlugin({ sandbox, methods: { ...methods, ...makeRecordMethods(records) } })
+export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner {
+  const { sandbox, plugins, records, maskRecords, methods } = dependencies
+  const callPlugin = makeCallPlugin({ sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(records) } })
 
   return {
     runBefore: makeRunBefore({ plugins, callPlugin }),

@@ -9,15 +9,19 @@ export function pluginContext(ctx: RequestContext, plugin: InstalledPlugin, hook
     id: manifest.id,
     name: manifest.label.en,
     hook,
-    capabilities: [...plugin.grants, ...boundCapabilities(plugin)],
+    capabilities: pluginCapabilities(plugin),
     onBehalfOf: ctx.actor,
   }
   return Object.freeze({ ...ctx, actor, depth: ctx.depth + 1 })
 }
 
+/** What has been granted, capabilities on contracts also as those on the entities that fulfil them here. */
+export function pluginCapabilities(plugin: InstalledPlugin): string[] {
+  return [...plugin.grants, ...boundCapabilities(plugin)]
+}
+
 const OF_CONTRACT = /^contract:(?<contract>[^:]+):(?<right>[a-z]+)$/
 
-/** Capabilities on contracts are capabilities on the entities that fulfil them here. */
 function boundCapabilities({ grants, contracts = {} }: InstalledPlugin): string[] {
   return grants.flatMap((grant) => {
     const { contract = '', right = '' } = OF_CONTRACT.exec(grant)?.groups ?? {}

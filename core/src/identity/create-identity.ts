@@ -8,6 +8,7 @@ import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
 import { makeAuthenticate } from './make-authenticate.ts'
 import { type EnsureSite, makeEnsureSite } from './make-ensure-site.ts'
 import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
+import { makeRecallActor, type RecallActor } from './make-recall-actor.ts'
 import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
 import { makeSites, type SiteVerbs } from './make-sites.ts'
 import { makeUsers, type UserVerbs } from './make-users.ts'
@@ -45,6 +46,7 @@ export interface Identity {
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
   ensureSite: EnsureSite
+  recallActor: RecallActor
 }
 
 /** How long a decision about a credential may outlive its revocation by another process. */
@@ -73,6 +75,7 @@ export async function createIdentity({ database, models, config, ...gate }: Depe
     setupLinks: makeSetupLink({ database, createUser }),
     users: makeUsers({ database, createUser, tenants, ...gate }),
     apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
+    recallActor: makeRecallActor(ground),
     ensureSite: makeEnsureSite({ database, secretBox, forgetSites: sites.forget }),
     sites: makeSites({ database, secretBox, forgetSites: sites.forget, ...gate }),
   }

@@ -2,6 +2,7 @@ import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
+import { defaultExpressions } from '@tenon/sdk/expression/default-expressions'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
 import { type DerivedModel, deriveModel } from '@tenon/sdk/expression/derive-model'
 import { compileField } from './compile-field.ts'
@@ -58,6 +59,7 @@ function compileEntity(
     source: schema.source,
     fields,
     titleField: fields.get(schema.titleField) ?? missing(`Title field '${schema.titleField}' of entity '${name}'`),
+    defaultExpressions: Object.freeze(defaultExpressions(document, name).ordered),
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),

@@ -5,6 +5,7 @@ import type { ModelDocument, ModelEntity, ModelListView, ModelPipeline } from '@
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
+import type { DefaultExpression } from '@tenon/sdk/expression/default-expressions'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
 import type { RawBuilder } from 'kysely'
 import type { FormerEntry } from './names/former-entry.ts'
@@ -32,6 +33,8 @@ export interface CompiledEntity {
   readonly computedFields: readonly ComputedField[]
   /** Fields that are worked out when they are read. */
   readonly derivedFields: readonly DerivedField[]
+  /** What fields of new records start with that is worked out of the others; each after those that it uses. */
+  readonly defaultExpressions: readonly DefaultExpression[]
   readonly searchFields: readonly CompiledField[]
   /** Fields whose values together are unique among live records. */
   readonly uniqueGroups: readonly CompiledUniqueGroup[]

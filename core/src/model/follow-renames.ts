@@ -59,7 +59,8 @@ function environmentBefore(document: ModelDocument, renames: readonly FieldRenam
 }
 
 function sameTexts(one: FieldSchema | undefined, other: FieldSchema): boolean {
-  const texts = ({ formula, rollup, lookup }: FieldSchema) => JSON.stringify([formula, rollup, lookup])
+  const texts = ({ formula, rollup, lookup, defaultExpression }: FieldSchema) =>
+    JSON.stringify([formula, rollup, lookup, defaultExpression])
   return one !== undefined && texts(one) === texts(other)
 }
 
@@ -70,18 +71,20 @@ interface Renaming {
 }
 
 function renamed(field: FieldSchema, { entity, renames, environment }: Renaming): FieldSchema {
-  if (field === null || typeof field !== 'object' || !isDerivedType(field.fieldType)) return field
+  if (field === null || typeof field !== 'object') return field
+  if (!isDerivedType(field.fieldType) && field.defaultExpression === undefined) return field
   const write = (text: string, of: string) =>
     renames.reduce((before, rename) => {
       const result = renameInExpression(before, rename, environment(of))
       return result.ok ? result.text : before
     }, text)
-  const { formula, rollup, lookup } = field
+  const { formula, rollup, lookup, defaultExpression } = field
   const nameOf = (name: string) =>
     renames.find(({ entity: of, from }) => of === rollup?.entity && from === name)?.to ?? name
   return {
     ...field,
     ...(typeof formula === 'string' && { formula: write(formula, entity) }),
+    ...(typeof defaultExpression === 'string' && { defaultExpression: write(defaultExpression, entity) }),
     ...(typeof lookup === 'string' && { lookup: write(`record.${lookup}`, entity).slice('record.'.length) }),
     ...(rollup !== undefined && {
       rollup: {

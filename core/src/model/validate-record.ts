@@ -6,6 +6,7 @@ import { checkValues } from './check-values.ts'
 import type { CompiledEntity, CompiledField } from './compiled-model.ts'
 import { type Creation, defaultValue } from './default-value.ts'
 import { expectedNames } from './expected-names.ts'
+import { expressionDefault } from './expression-default.ts'
 import type { Normalised } from './field-types/field-type-definition.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { findTextProblem } from './find-text-problem.ts'
@@ -65,10 +66,15 @@ function normaliseValues(validation: Validation, values: JsonObject): Map<string
     if (value !== undefined) keep(name, normaliseValue(validation, name, value))
   }
   if (mode !== 'create') return normalised
-  const creation = validation.creation ?? { at: new Date(), userId: null }
+  const creation = validation.creation ?? { at: new Date(), userId: null, actor: null, timeZone: 'UTC' }
   for (const field of entity.fields.values()) {
     const value = Object.hasOwn(values, field.name) ? undefined : defaultValue(field, creation)
     if (value !== undefined) keep(field.name, FIELD_TYPE_TABLE[field.type].normalise(value, field.schema))
+  }
+  for (const one of entity.defaultExpressions) {
+    if (Object.hasOwn(values, one.field)) continue
+    const record = Object.fromEntries(normalised)
+    keep(one.field, expressionDefault(entity, one, { record, creation, locale: validation.locale }))
   }
   return normalised
 }

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { defaultFilesConfig } from '../config/read-files-config.ts'
 import type { Actor, TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import { createTenon, type Tenon } from '../create-tenon.ts'
@@ -118,6 +121,8 @@ function testConfig(template: Blob): Parameters<typeof createTenon>[0] {
   return {
     database: { kind: 'pglite', folder: null, template, keepsStatements: true },
     folder: '',
+    // Nobody uploads anything here.
+    files: defaultFilesConfig(join(tmpdir(), 'tenon-plugin-tests')),
     host: 'localhost',
     port: 0,
     baseUrl: 'http://localhost',

@@ -1,22 +1,30 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { type RemovingFiles, removeFiles } from '../storage/remove-files.ts'
 
 const BATCH = 1_000
 
 type Traces = TenantTables['_erasure']['traces']['__select__']
 
 /**
- * Erases from audit trail, stage history and outbox what they tell of data that was purged, in batches. Whoever is
+ * Erases the files of data that was purged, and from audit trail, stage history and outbox what they tell of it, in batches. Whoever is
  * killed meanwhile leaves the note of it, and the next call goes on.
  */
-export async function finishErasures(database: Database, schema: string): Promise<void> {
-  const db = database.tenant(schema)
-  const open = await db.selectFrom('_erasure').select(['id', 'traces']).orderBy('id').execute()
-  for (const { id, traces } of open) {
+export async function finishErasures(removing: RemovingFiles, schema: string): Promise<void> {
+  const db = removing.database.tenant(schema)
+  const open = await db.selectFrom('_erasure').select(['id', 'plugin', 'traces']).orderBy('id').execute()
+  for (const { id, plugin, traces } of open) {
+    await removeFiles(removing, schema, isErased(plugin, traces))
     for (const statement of statementsOf(schema, traces)) while ((await affected(db, statement)) > 0);
     await db.deleteFrom('_erasure').where('id', '=', id).execute()
   }
+}
+
+/** Files of the fields and entities that went, and of what the plugin had put aside before. */
+function isErased(plugin: string, { entities, fields, until }: Traces): RawBuilder<boolean> {
+  const ids = fields.flatMap(({ id }) => id ?? [])
+  return sql<boolean>`f.id < ${until}::uuid and (f.entity = any(${entities}::text[])
+    or f.field_id = any(${ids}::text[]) or starts_with(f.field_id, ${`${plugin}/`}::text))`
 }
 
 export function hasErasure(schema: string): RawBuilder<unknown> {

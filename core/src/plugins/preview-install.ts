@@ -78,6 +78,14 @@ interface Trial {
   planned: PlannedMigration
 }
 
+/** A trial is no way round the mask: that a sensitive value changes is shown, not the value. */
+function masked({ fields }: CompiledEntity, values: Readonly<Record<string, unknown>>): JsonObject {
+  const entries = Object.entries(values as JsonObject)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, fields.get(name)?.schema.sensitive === true ? '•••' : value]),
+  )
+}
+
 async function tryOut({ recordMigration, ctx, planned, ...given }: Trial) {
   const { fromVersion, toVersion } = planned
   const facts = { fromVersion, toVersion, dryRun: true }
@@ -91,7 +99,7 @@ async function tryOut({ recordMigration, ctx, planned, ...given }: Trial) {
     sum.changed += batch.changes.length
     sum.refused.push(...batch.refused.slice(0, SAMPLES - sum.refused.length))
     for (const { id, title, before, after: values } of batch.changes.slice(0, SAMPLES - sum.samples.length)) {
-      sum.samples.push({ id, title, before: before as JsonObject, after: values as JsonObject })
+      sum.samples.push({ id, title, before: masked(given.target, before), after: masked(given.target, values) })
     }
     if (batch.last === null || batch.looked < BATCH) break
     after = batch.last

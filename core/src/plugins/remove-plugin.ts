@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import type { FileStorage } from '../storage/file-storage.ts'
 import { carryDraft } from './carry-draft.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
 import { finishErasures } from './finish-erasures.ts'
@@ -41,6 +42,7 @@ interface Dependencies extends LifecycleDependencies {
   /** Throws what publishing would throw. */
   checkPublish: CheckMergedModel
   installs: Pick<SettleInstalls, 'settleFirst'>
+  storage: FileStorage
 }
 
 /**
@@ -79,7 +81,7 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
       ...(data === 'purge' && { onTables: (trx) => purgeData(trx, ctx, { plugin: id, data: leaving }) }),
     })
     plugins.invalidate(ctx.tenant)
-    if (data === 'purge') await finishErasures(database, schema)
+    if (data === 'purge') await finishErasures(dependencies, schema)
     return { ...published, ...(refusal !== null && { passedOver: refusal.message }) }
   }
 }

@@ -3,6 +3,7 @@ import { systemContext } from '../context/system-context.ts'
 import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
 import { listWorkingTenants } from '../db/list-working-tenants.ts'
+import type { FileStorage } from '../storage/file-storage.ts'
 import { finishErasures, hasErasure } from './finish-erasures.ts'
 import { failInterruptedUninstalls, hasInterruptedUninstall } from './lifecycle-tasks.ts'
 import type { SettledInstall, SettleInstalls } from './settle-installs.ts'
@@ -11,6 +12,7 @@ const SWEEP_MILLISECONDS = 240_000
 
 export interface InstallRecoveryOptions {
   database: Database
+  storage: FileStorage
   installs: Pick<SettleInstalls, 'settle'>
   /** Hears of installs that were found pending. */
   onSettled: (settled: SettledInstall & { tenant: string }) => void
@@ -23,6 +25,7 @@ export interface InstallRecoveryOptions {
  */
 export function startInstallRecovery({
   database,
+  storage,
   installs,
   onSettled,
   onError,
@@ -35,7 +38,7 @@ export function startInstallRecovery({
       (schema) => sql`${isPending(schema)} or ${hasInterruptedUninstall(schema)} or ${hasErasure(schema)}`,
     )
     for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) {
-      await finishErasures(database, tenant.schema)
+      await finishErasures({ database, storage }, tenant.schema)
       await failInterruptedUninstalls(database.tenant(tenant.schema))
       const settled = await installs.settle(systemContext(tenant), { waitMilliseconds: 0 })
       for (const one of settled) onSettled({ ...one, tenant: tenant.slug })

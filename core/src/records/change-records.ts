@@ -1,6 +1,7 @@
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { actorReference } from '../context/request-context.ts'
+import { type FileColumn, fileLocks, keepFiles } from './file-columns.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
@@ -19,6 +20,8 @@ export interface RecordChange {
   /** Other assignments, such as `deleted_at = now()`. */
   assignments: readonly RawBuilder<unknown>[]
   references: readonly ReferenceColumn[]
+  /** Columns among them that name files. */
+  files?: readonly FileColumn[]
   /** What was typed for the fields that change, by record. */
   typed?: ReadonlyArray<{ id: string; typed: TypedTexts }>
   /** Which rows may change: live ones, or deleted ones. */
@@ -53,13 +56,13 @@ export async function changeSilently(db: Queryable, scope: RecordScope, change: 
 }
 
 function changeStatement<Row>(scope: RecordScope, change: RecordChange, answer: RawBuilder<unknown>): RawBuilder<Row> {
-  const { facts, rows, columns, references } = change
+  const { facts, rows, columns, references, files = [] } = change
   return writeStatement<Row>(scope, {
     facts,
     input: writeInput(rows, columns),
-    preparation: referenceLocks(references),
+    preparation: referenceLocks(references, fileLocks(scope, files)),
     change: updateRows(scope, change),
-    consequences: keepTyped(scope, { rows: change.typed ?? [] }),
+    consequences: [...keepTyped(scope, { rows: change.typed ?? [] }), ...keepFiles(scope, files)],
     answer,
   })
 }

@@ -2,6 +2,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { FILTER_OPERATORS, type FilterOperator } from '@tenon/sdk/contract/query'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { instantAt } from '@tenon/sdk/expression/zone'
 import { type RawBuilder, sql } from 'kysely'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
@@ -13,6 +14,8 @@ interface Comparison {
   value: JsonValue
   alias: string
   locale: Locale
+  /** IANA zone in which a day alone begins. */
+  timeZone: string
   pointer: string
 }
 
@@ -104,7 +107,17 @@ function ownCondition(field: QueryField, op: FilterOperator, comparison: Compari
 }
 
 function bound(field: QueryField, comparison: Comparison): RawBuilder<unknown> {
-  return atValue(comparison, () => field.comparisonValue(comparison.value, comparison.locale))
+  return atValue(comparison, () => field.comparisonValue(comparedValue(field, comparison), comparison.locale))
+}
+
+/** Filters by day are common: a day alone stands for its beginning by the tenant's clocks. */
+function comparedValue({ sortType }: QueryField, { value, timeZone }: Comparison): JsonValue {
+  if (sortType !== 'timestamp with time zone' || typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value))
+    return value
+  const midnight = Date.parse(`${value}T00:00:00Z`)
+  // What is no day is refused with the words that any text gets.
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(value)) return value
+  return new Date(instantAt(midnight, timeZone)).toISOString()
 }
 
 /** What a field says of a filter's value, told at the value's place. */

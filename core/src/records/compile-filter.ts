@@ -10,6 +10,8 @@ export interface FilterGround {
   /** Table alias that the fields are read from. */
   alias: string
   locale: Locale
+  /** IANA zone in which a day alone, compared with a point in time, begins. */
+  timeZone: string
   /** Finds a field or throws; `pointer` is the place to name. */
   field(name: string, pointer: string): QueryField
 }

@@ -18,9 +18,9 @@ export interface CsvColumn {
 /** Versions and deletions mean nothing outside, and stages' times can be asked for. */
 const NOT_BY_DEFAULT: readonly string[] = ['version', 'deletedAt', 'stageEnteredAt']
 
-/** Names of the fields that an export shows when none were asked for: the id, what the entity declares, then the rest. */
+/** Names of the fields that an export shows when none were asked for: the id, what the entity declares, then the rest; nothing sensitive. */
 export function defaultCsvFields({ access, entity }: RecordScope): string[] {
-  const visible = visibleFieldNames(access).filter((name) => !NOT_BY_DEFAULT.includes(name))
+  const visible = visibleFieldNames(access).filter((name) => access.canShow(name) && !NOT_BY_DEFAULT.includes(name))
   const declared = visible.filter((name) => entity.fields.has(name))
   return [...new Set(['id', ...declared, ...visible])]
 }

@@ -29,12 +29,12 @@ export function derivedQueryField(scope: DerivedScope, field: DerivedField, find
 }
 
 function expressionSql(scope: DerivedScope, { derivation }: DerivedField, alias: string): ExpressionSql {
-  const { ctx, model } = scope
+  const { ctx, model, timeZone } = scope
   const environment = modelSqlEnvironment({
     model,
     schema: ctx.tenant.schema,
     alias,
-    context: { now: expressionTime(ctx), timeZone: 'UTC', actor: null },
+    context: { now: expressionTime(ctx), timeZone, actor: null },
     visible: (entity, row) => rowsInSight(scope, entity, row),
   })
   const written = expressionToSql(derivation.expression, environment)

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { fileColumns } from './file-columns.ts'
+import { findKnownFiles, missing, namedIn } from './known-files.ts'
 import type { RecordScope } from './record-scope.ts'
 import { type ReferenceColumn, referenceColumns } from './reference-locks.ts'
 import type { Positioned } from './settled.ts'
@@ -11,6 +14,8 @@ import { takenProblem, writesThatHold } from './taken-values.ts'
 import { keyIn, violatedIndex } from './violated-index.ts'
 
 interface WrittenValues {
+  /** Of a record that is changed. */
+  id?: string | null
   values: JsonObject
 }
 
@@ -57,7 +62,31 @@ async function missingFailures(
       problems.set(position, [...(problems.get(position) ?? []), missingProblem(scope, column.field, id)])
     }
   }
+  for (const { position, value } of await unattachable(database, scope, writes)) {
+    problems.set(position, [...(problems.get(position) ?? []), value])
+  }
   return [...problems].map(([position, list]) => ({ position, value: invalid(scope, list) }))
+}
+
+/** Files that the actor could attach a moment ago, or that a hook put in. */
+async function unattachable(
+  database: Database,
+  scope: RecordScope,
+  writes: FailedWrites['writes'],
+): Promise<Array<Positioned<Problem>>> {
+  const found: Array<Positioned<Problem>> = []
+  for (const { position, value } of writes) {
+    const naming = { values: [value.values], recordId: value.id ?? null }
+    const known = await findKnownFiles(database, scope, naming)
+    for (const { field } of fileColumns(scope, Object.keys(value.values))) {
+      const named = namedIn(field, value.values) ?? []
+      const gone = named.flatMap((file, index) =>
+        isDeepStrictEqual(known.get(field.name)?.get(file.id), file) ? [] : [{ file, index }],
+      )
+      found.push(...gone.flatMap((one) => missing(scope, field, one)).map((problem) => ({ position, value: problem })))
+    }
+  }
+  return found
 }
 
 async function existingIds(

@@ -8,6 +8,7 @@ import { type CsvColumn, csvColumns, defaultCsvFields } from './csv-columns.ts'
 import { csvLine, escapeFormula } from './csv-line.ts'
 import type { FindRecords } from './find-records.ts'
 import { makeOpenScope, type ScopeDependencies } from './record-scope.ts'
+import { shownField } from './visible-field.ts'
 
 /** More rows than this in one file are refused: whoever wants them takes them in parts, by a filter. */
 const MAX_EXPORTED_ROWS = 100_000
@@ -39,6 +40,7 @@ export function makeExportRecords({
   return async (ctx, { limit, header, titles, bom = false, formulas = 'escaped', ...list }) => {
     const scope = await openScope(ctx, { entity: list.entity, action: 'read' })
     const fields = list.fields ?? defaultCsvFields(scope)
+    for (const [index, name] of fields.entries()) shownField(scope, { name, pointer: `/fields/${index}` })
     const columns = csvColumns(scope, fields, { ...(header && { header }), ...(titles && { titles }) })
     const page = (after: string | undefined, size: number) =>
       findRecords(ctx, { ...list, fields, limit: size, ...(after === undefined ? { count: true } : { after }) })

@@ -1,5 +1,5 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
-import type { DateRange, FieldType, GeoPoint, PersonName } from '@tenon/sdk/contract/field-type'
+import type { DateRange, FieldType, GeoPoint, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -12,6 +12,8 @@ export interface FormatGround {
   locale: Locale
   /** Id → title of what references and users name. */
   labels: Readonly<Record<string, string>>
+  /** IANA zone of points in time. Default: UTC. */
+  timeZone?: string
 }
 
 type Format = (value: JsonValue, ground: FormatGround, field: CompiledField) => string
@@ -20,6 +22,11 @@ const plain: Format = (value) => String(value)
 const number: Format = (value, { locale }) => decimal(locale).format(value as Intl.StringNumericLiteral)
 const percent: Format = (value, ground, field) => `${number(value, ground, field)} %`
 const list: Format = (value, { locale }) => listIn(value as string[], locale)
+const files: Format = (value, { locale }) =>
+  listIn(
+    (value as unknown as StoredFile[]).map(({ name }) => name),
+    locale,
+  )
 const label: Format = (value, { labels }) => labels[String(value)] ?? ''
 const option: Format = (value, { locale }, field) => optionLabel(field, value, locale)
 const entries: Format = (value, { locale }) => {
@@ -54,8 +61,8 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   boolean: (value, { locale }) =>
     textIn(value === true ? { en: 'Yes', 'zh-CN': '是' } : { en: 'No', 'zh-CN': '否' }, locale),
   date: (value, { locale }) => formatDay(String(value), locale),
-  dateTime: (value, { locale }) =>
-    new Intl.DateTimeFormat(locale, { ...DATE_TIME, timeZone: 'UTC' }).format(new Date(String(value))),
+  dateTime: (value, { locale, timeZone = 'UTC' }) =>
+    new Intl.DateTimeFormat(locale, { ...DATE_TIME, timeZone }).format(new Date(String(value))),
   time: (value) => String(value).slice(0, 5),
   yearMonth: (value, { locale }) =>
     new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
@@ -79,6 +86,8 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   },
   json: (value) => JSON.stringify(value),
   objectList: entries,
+  file: files,
+  image: files,
   sequence: plain,
 }
 

@@ -5,12 +5,14 @@ import type { RecordScope } from './record-scope.ts'
  * The scope of a consequence: what the schema makes happen to other records when one is written, whatever
  * the actor's own rights over those. Nothing read through it may reach the actor.
  */
-export function fullScope({ ctx, model }: RecordScope, entity: CompiledEntity): RecordScope {
+export function fullScope({ ctx, model, timeZone }: RecordScope, entity: CompiledEntity): RecordScope {
   const accessTo = (one: CompiledEntity) => ({
     entity: one,
     rows: () => 'all' as const,
     canRead: () => true,
     canWrite: () => true,
+    canShow: () => true,
+    canReveal: () => true,
   })
   const find = (name: string) => {
     const found = model.entities.get(name)
@@ -20,6 +22,7 @@ export function fullScope({ ctx, model }: RecordScope, entity: CompiledEntity): 
     ctx,
     model,
     entity,
+    timeZone,
     access: accessTo(entity),
     rights: { readable: find, referable: find, require: (name) => find(name) ?? accessTo(entity) },
   }

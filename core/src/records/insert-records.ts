@@ -6,6 +6,7 @@ import { actorReference } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
+import { fileColumns, fileLocks, keepFiles } from './file-columns.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
@@ -31,16 +32,17 @@ export async function insertRecords(
   const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
+  const files = fileColumns(scope, filled)
   const statement = <Row>(answer: RawBuilder<unknown>) =>
     writeStatement<Row>(scope, {
       facts: { action: 'create', type: 'record.created' },
       input: writeInput(rows, columns),
       preparation: [
-        ...referenceLocks(referenceColumns(scope, filled)),
+        ...referenceLocks(referenceColumns(scope, filled), fileLocks(scope, files)),
         ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
       ],
       change: insertRows(scope, columns, sequences),
-      consequences: keepTyped(scope, { rows: typed }),
+      consequences: [...keepTyped(scope, { rows: typed }), ...keepFiles(scope, files)],
       answer,
     })
   const db = database.tenant(ctx.tenant.schema)
@@ -65,10 +67,11 @@ function onlyTyped(typed: TypedTexts): TypedTexts {
 }
 
 function insertRows(
-  { ctx, entity }: RecordScope,
+  scope: RecordScope,
   columns: readonly WriteColumn[],
   sequences: readonly CompiledField[],
 ): RawBuilder<unknown> {
+  const { ctx, entity } = scope
   const actor = sql`${actorReference(ctx.actor)}::text`
   const staged = entity.pipelines.length > 0
   const names = [
@@ -81,7 +84,7 @@ function insertRows(
     sql`i._id, 1, now(), ${actor}, now(), ${actor}`,
     ...(staged ? [sql`now()`] : []),
     ...columns.map(({ name }) => sql`${sql.ref(`i.${name}`)}`),
-    ...sequences.map(numberText),
+    ...sequences.map((field, index) => numberText(scope, field, index)),
   ]
   return sql`insert into ${tableOf(ctx, entity)} (${sql.join(names.map((name) => sql.id(name)))})
     select ${sql.join(values)} from input i where not exists (select 1 from missing) returning *`

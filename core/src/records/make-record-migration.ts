@@ -115,9 +115,9 @@ function ownChanges(
   throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message: textIn(text, locale), plugin: owner })
 }
 
-/** Nobody sets what the system numbers or works out. */
+/** Nobody sets what the system numbers or works out, and files are attached by whoever uploads them. */
 function isGiven({ type, derivation }: CompiledField): boolean {
-  return type === 'sequence' || derivation !== null
+  return type === 'sequence' || type === 'file' || type === 'image' || derivation !== null
 }
 
 function changedRecord(

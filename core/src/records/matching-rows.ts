@@ -5,7 +5,7 @@ import { compileFilter } from './compile-filter.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
-import { visibleField } from './visible-field.ts'
+import { findableField } from './visible-field.ts'
 
 const MAX_SEARCH = 200
 
@@ -35,7 +35,8 @@ function callerFilter(scope: RecordScope, where: Filter, alias: string): RawBuil
   return compileFilter(where, {
     alias,
     locale: scope.ctx.locale,
-    field: (name, pointer) => visibleField(scope, { name, pointer }),
+    timeZone: scope.timeZone,
+    field: (name, pointer) => findableField(scope, { name, pointer }),
   })
 }
 
@@ -50,7 +51,7 @@ function searchPredicate({ ctx, access, entity }: RecordScope, text: string, ali
     })
   }
   const pattern = `%${escapeLike(text)}%`
-  const fields = entity.searchFields.filter(({ name }) => access.canRead(name))
+  const fields = entity.searchFields.filter(({ name }) => access.canReveal(name))
   if (fields.length === 0) return sql<boolean>`false`
   const parts = fields.map((field) => sql<boolean>`${field.searchText(alias)} ilike ${pattern}`)
   return sql<boolean>`(${sql.join(parts, sql` or `)})`

@@ -4,7 +4,7 @@ import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
-import { visibleField } from './visible-field.ts'
+import { shownField } from './visible-field.ts'
 
 const MAX_KEYS = 5
 const DEFAULT_SORT: readonly SortKey[] = [{ field: 'createdAt', direction: 'desc' }]
@@ -35,7 +35,7 @@ function isId({ field }: OrderKey): boolean {
 }
 
 function orderKey(scope: RecordScope, { field: name, direction = 'asc' }: SortKey, index: number): OrderKey {
-  const field = visibleField(scope, { name, pointer: `/sort/${index}/field` })
+  const field = shownField(scope, { name, pointer: `/sort/${index}/field` })
   if (field.sortable && (direction === 'asc' || direction === 'desc')) return { field, direction }
   throw queryProblem(scope.ctx.locale, {
     pointer: `/sort/${index}`,

@@ -4,7 +4,9 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
+import { expressionActor } from './expression-actor.ts'
 import { isUuid } from './is-uuid.ts'
+import { findKnownFiles, withKnownFiles } from './known-files.ts'
 import { placeInPipeline } from './place-in-pipeline.ts'
 import type { RecordScope } from './record-scope.ts'
 import { requireWritable } from './require-writable.ts'
@@ -20,10 +22,13 @@ export async function prepareCreates(
   records: ReadonlyArray<Positioned<JsonObject>>,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
-  const creation = { at: new Date(), userId: userIdOf(ctx.actor) }
+  const actor = expressionActor(ctx.actor)
+  const creation = { at: new Date(), userId: userIdOf(ctx.actor), actor, timeZone: scope.timeZone }
+  const named = { values: records.map(({ value }) => value), recordId: null }
+  const files = await findKnownFiles(dependencies.database, scope, named)
   const valid = attemptEach(records, (values) => {
     requireWritable(scope, values)
-    const owned = withOwner(values, creation.userId)
+    const owned = withOwner(withKnownFiles(scope, values, files), creation.userId)
     const checked = validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation })
     requireOwnRow(scope, checked)
     return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }

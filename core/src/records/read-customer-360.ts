@@ -1,4 +1,5 @@
 import type { Customer360, CustomerRecord } from '@tenon/sdk/contract/embed-token'
+import type { FieldType, StoredFile } from '@tenon/sdk/contract/field-type'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -24,13 +25,19 @@ export function makeReadCustomer360({
   database,
   models,
   access,
+  zones,
 }: ScopeDependencies & { database: Database }): ReadCustomer360 {
   return async (ctx) => {
     if (ctx.actor.kind !== 'customer') throw notACustomer(ctx)
     const { subject } = ctx.actor
     const model = await models.get(ctx.tenant)
     const rights = await access.of(ctx, model)
-    const scopeOf = (one: EntityAccess): RecordScope => ({ ctx, model, rights, access: one, entity: one.entity })
+    const timeZone = await zones.get(ctx.tenant)
+    const scopeOf = (one: EntityAccess): RecordScope => ({
+      ...{ ctx, model, rights, timeZone },
+      access: one,
+      entity: one.entity,
+    })
     const own = scopeOf(rights.require(subject.entity, 'read'))
     const others = [...model.entities.keys()].filter((name) => name !== subject.entity)
     const related = others.flatMap((name) => rights.readable(name) ?? []).map(scopeOf)
@@ -65,8 +72,8 @@ function relatedList(scope: RecordScope, records: TenonRecord[]): Customer360['r
   }
 }
 
-function customerRecord({ ctx, entity, access }: RecordScope, record: TenonRecord): CustomerRecord {
-  const ground = { locale: ctx.locale, labels: record.$labels ?? {} }
+function customerRecord({ ctx, entity, access, timeZone }: RecordScope, record: TenonRecord): CustomerRecord {
+  const ground = { locale: ctx.locale, labels: record.$labels ?? {}, timeZone }
   const text = (name: string) => {
     const field = entity.fields.get(name)
     return field === undefined ? '' : formatValue(field, record[name] as never, ground)
@@ -80,10 +87,19 @@ function customerRecord({ ctx, entity, access }: RecordScope, record: TenonRecor
     title: title === '' ? textIn(entity.schema.label, ctx.locale) : title,
     updatedAt: record.updatedAt,
     fields: shown
-      .map(({ name, schema }) => ({ name, label: textIn(schema.label, ctx.locale), text: text(name) }))
+      .map(({ name, schema, type }) => ({
+        name,
+        label: textIn(schema.label, ctx.locale),
+        text: text(name),
+        ...(isFile(type) && { files: (record[name] ?? []) as unknown as StoredFile[] }),
+      }))
       .filter((field) => field.text !== ''),
     stage: stageOf(entity, record, ctx),
   }
+}
+
+function isFile(type: FieldType): boolean {
+  return type === 'file' || type === 'image'
 }
 
 /** As in forms: by sections, then the rest as declared. */

@@ -1,5 +1,6 @@
 import type { HistoryEntry, RecordIdInput } from '@tenon/sdk/contract/api-contract'
 import { sql } from 'kysely'
+import type { EntityAccess } from '../access/entity-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { isUuid } from './is-uuid.ts'
@@ -9,9 +10,11 @@ import { rowPredicate } from './row-predicate.ts'
 
 const MAX_ENTRIES = 500
 
+const MASKED_CHANGE = { old: null, new: null, masked: true } as const
+
 export type ReadHistory = (ctx: RequestContext, input: RecordIdInput) => Promise<HistoryEntry[]>
 
-/** Makes the function that reads a record's audit entries, newest first, live or deleted, without hidden fields. */
+/** Makes the function that reads a record's audit entries, newest first, live or deleted, without hidden fields and masked values. */
 export function makeReadHistory({
   database,
   ...dependencies
@@ -44,7 +47,7 @@ export function makeReadHistory({
     if (row === undefined) throw recordNotFound(scope, id)
     return row.entries.map(({ onBehalfOf, ...entry }) => ({
       ...entry,
-      changes: visibleChanges(entry.changes, scope.access.canRead),
+      changes: visibleChanges(entry.changes, scope.access),
       ...(onBehalfOf !== null && { onBehalfOf }),
     }))
   }
@@ -52,6 +55,8 @@ export function makeReadHistory({
 
 type StoredEntry = Omit<HistoryEntry, 'onBehalfOf'> & { onBehalfOf: string | null }
 
-function visibleChanges(changes: HistoryEntry['changes'], canRead: (field: string) => boolean) {
-  return Object.fromEntries(Object.entries(changes).filter(([name]) => canRead(name)))
+/** Without hidden fields; of masked ones, that they changed. */
+function visibleChanges(changes: HistoryEntry['changes'], access: EntityAccess): HistoryEntry['changes'] {
+  const known = Object.entries(changes).filter(([name]) => access.canRead(name))
+  return Object.fromEntries(known.map(([name, change]) => [name, access.canShow(name) ? change : MASKED_CHANGE]))
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { EntityAccess, EntityAction } from '../access/entity-access.ts'
 import type { Access, ActorAccess } from '../access/make-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
+import type { TenantZones } from '../db/tenant-zones.ts'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
 
@@ -12,22 +13,26 @@ export interface RecordScope {
   readonly rights: ActorAccess
   readonly access: EntityAccess
   readonly entity: CompiledEntity
+  /** IANA zone in which the tenant's days begin. */
+  readonly timeZone: string
 }
 
 export interface ScopeDependencies {
   models: Pick<ModelStore, 'get'>
   access: Pick<Access, 'of'>
+  zones: Pick<TenantZones, 'get'>
 }
 
 /** @throws TenonError FORBIDDEN, also where there is no such entity */
 export type OpenScope = (ctx: RequestContext, input: { entity: string; action: EntityAction }) => Promise<RecordScope>
 
-export function makeOpenScope({ models, access }: ScopeDependencies): OpenScope {
+export function makeOpenScope({ models, access, zones }: ScopeDependencies): OpenScope {
   return async (ctx, { entity, action }) => {
     const model = await models.get(ctx.tenant)
     const rights = await access.of(ctx, model)
     const allowed = rights.require(entity, action)
-    return { ctx, model, rights, access: allowed, entity: allowed.entity }
+    const timeZone = await zones.get(ctx.tenant)
+    return { ctx, model, rights, access: allowed, entity: allowed.entity, timeZone }
   }
 }
 

@@ -43,9 +43,12 @@ function recordColumn(scope: RecordScope, field: CompiledField, column: string):
 
 /**
  * CTEs that hold the targets of `input`'s references until the write commits, so that nobody deletes them
- * meanwhile, and `missing`: a row for each reference without a target. The write does nothing while it has one.
+ * meanwhile, and `missing`: a row for each reference without a target, and for each file that cannot be attached. The write does nothing while it has one.
  */
-export function referenceLocks(columns: readonly ReferenceColumn[]): RawBuilder<unknown>[] {
+export function referenceLocks(
+  columns: readonly ReferenceColumn[],
+  files: { ctes: readonly RawBuilder<unknown>[]; gaps: readonly RawBuilder<unknown>[] } = { ctes: [], gaps: [] },
+): RawBuilder<unknown>[] {
   const locks = columns.map(({ column, existing }, index) => {
     const candidates = sql`select distinct ${sql.ref(`input.${column}`)} from input`
     return sql`${sql.id(`target_${index}`)} as materialized (${existing(candidates)})`
@@ -55,6 +58,7 @@ export function referenceLocks(columns: readonly ReferenceColumn[]): RawBuilder<
       sql`select 1 from input where ${sql.ref(`input.${column}`)} is not null
         and ${sql.ref(`input.${column}`)} not in (select id from ${sql.id(`target_${index}`)})`,
   )
-  const missing = gaps.length === 0 ? sql`select 1 where false` : sql.join(gaps, sql` union all `)
-  return [...locks, sql`missing as materialized (${missing})`]
+  const all = [...gaps, ...files.gaps]
+  const missing = all.length === 0 ? sql`select 1 where false` : sql.join(all, sql` union all `)
+  return [...locks, ...files.ctes, sql`missing as materialized (${missing})`]
 }

@@ -14,6 +14,8 @@ export function rowPredicate(
   return compileFilter(rule, {
     alias,
     locale: 'en',
+    // No rule compares points in time.
+    timeZone: 'UTC',
     // A row rule is ours, not the caller's: it may look at fields that the actor may not read.
     field: (name) => {
       const field = storedQueryField(access.entity, name)

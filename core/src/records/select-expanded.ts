@@ -1,12 +1,13 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
+import { maskedColumn } from './masked-column.ts'
 import { queryProblem } from './query-problem.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { namedColumns, rowJson } from './row-json.ts'
 import { rowPredicate } from './row-predicate.ts'
 import { withStaleFields } from './stale-fields.ts'
-import { visibleField, visibleFieldNames } from './visible-field.ts'
+import { shownField, visibleFieldNames } from './visible-field.ts'
 
 const MAX_EXPANDED = 10
 
@@ -23,7 +24,7 @@ export function selectExpanded(
   if (expand.length > MAX_EXPANDED)
     throw problem(scope, '/expand', `at most ${MAX_EXPANDED} references can be expanded`)
   const parts = [...new Set(expand)].map((name, index) => {
-    const field = visibleField(scope, { name, pointer: `/expand/${index}` })
+    const field = shownField(scope, { name, pointer: `/expand/${index}` })
     const target = scope.entity.fields.get(name)?.schema.reference?.entity
     if (target === undefined) {
       throw problem(scope, `/expand/${index}`, `'${name}' is not a reference, so it cannot be expanded`)
@@ -36,8 +37,10 @@ export function selectExpanded(
 }
 
 function expandedRecord(scope: RecordScope, target: EntityAccess, id: RawBuilder<unknown>): RawBuilder<unknown> {
-  const chosen = { names: visibleFieldNames(target), alias: 't' }
-  const record = withStaleFields(rowJson(namedColumns(target.entity, { ...chosen, scope })), target.entity, chosen)
+  const all = visibleFieldNames(target)
+  const chosen = { names: all.filter((name) => target.canShow(name)), alias: 't' }
+  const columns = [...namedColumns(target.entity, { ...chosen, scope }), ...maskedColumn(target, all)]
+  const record = withStaleFields(rowJson(columns), target.entity, chosen)
   return sql`(select ${record} from ${tableOf(scope.ctx, target.entity)} t
     where t.id = ${id} and t.deleted_at is null and ${rowPredicate(target, { action: 'read', alias: 't' })})`
 }

@@ -34,7 +34,7 @@ function userPair({ ctx }: RecordScope, id: RawBuilder<unknown>): RawBuilder<unk
 
 function referencePair(scope: RecordScope, id: RawBuilder<unknown>, field: CompiledField): RawBuilder<unknown> | null {
   const target = scope.rights.readable(field.schema.reference?.entity ?? '')
-  if (target === null || !target.canRead(target.entity.titleField.name)) return null
+  if (target === null || !target.canShow(target.entity.titleField.name)) return null
   return sql`(${id}, (select ${target.entity.titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
     where t.id = ${id} and ${rowPredicate(target, { action: 'read', alias: 't' })}))`
 }

@@ -1,5 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
+import { isMasked } from '../access/entity-access.ts'
+import { maskedColumn } from './masked-column.ts'
 import type { RecordScope } from './record-scope.ts'
 import { namedColumns, rowJson } from './row-json.ts'
 import { selectExpanded } from './select-expanded.ts'
@@ -17,7 +19,7 @@ export interface SelectedParts {
 }
 
 /**
- * JSON of a record as the actor may see it, with `$labels`, `$stale`, `$expanded` and `$typed`, as one SQL expression
+ * JSON of a record as the actor may see it, with `$labels`, `$masked`, `$stale`, `$expanded` and `$typed`, as one SQL expression
  * over `alias`.
  * @throws TenonError BAD_REQUEST for a field that is unknown or hidden
  */
@@ -27,8 +29,9 @@ export function selectRecord(
 ): RawBuilder<JsonValue> {
   const chosen = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields)
   // Also for a writer who may read nothing: these two say what was written.
-  const names = [...new Set(['id', 'version', ...chosen])]
-  const columns = namedColumns(scope.entity, { names, alias, scope })
+  const all = [...new Set(['id', 'version', ...chosen])]
+  const names = all.filter((name) => !isMasked(scope.access, name))
+  const columns = [...namedColumns(scope.entity, { names, alias, scope }), ...maskedColumn(scope.access, all)]
   const labels = selectLabels(scope, { alias, names })
   const expanded = selectExpanded(scope, { alias, expand })
   if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)

@@ -2,8 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { type RecordScope, systemTable } from './record-scope.ts'
 
-/** The moment of the statement in UTC: the year that a number counts in is the one that its prefix names. */
-const UTC_NOW = sql`(now() at time zone 'UTC')`
+/** The moment of the statement by the tenant's clocks: the year that a number counts in is the one that its prefix names. */
+function localNow({ timeZone }: Pick<RecordScope, 'timeZone'>): RawBuilder<unknown> {
+  return sql`(now() at time zone ${timeZone}::text)`
+}
 
 interface Take {
   /** Which of the statement's sequences it is. */
@@ -16,10 +18,10 @@ interface Take {
  * that begins again each year has a counter per year. The first of them goes on where the counter of all years stood,
  * and the other way round, so that no number is given twice when an admin changes the rule.
  */
-export function takeNumbers({ ctx }: RecordScope, { id, schema }: CompiledField, { index, count }: Take) {
-  const table = systemTable(ctx, '_sequence')
+export function takeNumbers(scope: RecordScope, { id, schema }: CompiledField, { index, count }: Take) {
+  const table = systemTable(scope.ctx, '_sequence')
   const yearly = schema.sequence?.reset === 'year'
-  const key = yearly ? sql`${id}::text || '@' || to_char(${UTC_NOW}, 'YYYY')` : sql`${id}::text`
+  const key = yearly ? sql`${id}::text || '@' || to_char(${localNow(scope)}, 'YYYY')` : sql`${id}::text`
   const years = sql`left(field_id, length(${id}::text) + 1) = ${id}::text || '@'`
   const before = yearly
     ? sql`select max(next_value) from ${table} where field_id = ${id}::text
@@ -33,17 +35,17 @@ export function takeNumbers({ ctx }: RecordScope, { id, schema }: CompiledField,
 }
 
 /** Such as `OPP-00042` or `2026-00042`: a number longer than the padding is not cut. */
-export function numberText({ schema }: CompiledField, index: number): RawBuilder<unknown> {
+export function numberText(scope: RecordScope, { schema }: CompiledField, index: number): RawBuilder<unknown> {
   const { prefix = '', padding = 1 } = schema.sequence ?? {}
   const number = sql`((select first from ${sql.id(`sequence_${index}`)}) + i._ord)::text`
-  return sql`${prefixText(prefix)} || lpad(${number}, greatest(${padding}::int, length(${number})), '0')`
+  return sql`${prefixText(scope, prefix)} || lpad(${number}, greatest(${padding}::int, length(${number})), '0')`
 }
 
-function prefixText(prefix: string): RawBuilder<unknown> {
+function prefixText(scope: RecordScope, prefix: string): RawBuilder<unknown> {
   const parts = prefix.split(/(\{YYYY\}|\{YY\}|\{MM\})/).filter((part) => part !== '')
   const texts = parts.map((part) => {
     const moment = /^\{(YYYY|YY|MM)\}$/.exec(part)?.[1]
-    return moment === undefined ? sql`${part}::text` : sql`to_char(${UTC_NOW}, ${sql.lit(moment)})`
+    return moment === undefined ? sql`${part}::text` : sql`to_char(${localNow(scope)}, ${sql.lit(moment)})`
   })
   return texts.length === 0 ? sql`''` : sql`${sql.join(texts, sql` || `)}`
 }

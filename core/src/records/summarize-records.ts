@@ -8,7 +8,7 @@ import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
 import { SUMMARY_USES } from './summary-uses.ts'
-import { visibleField } from './visible-field.ts'
+import { shownField } from './visible-field.ts'
 
 const MAX_GROUPS = 1000
 const GROUPED_COMMON: ReadonlySet<string> = new Set(['stage', 'pipeline', 'ownerId', 'createdBy'])
@@ -43,7 +43,7 @@ export function makeSummarizeRecords({
 }
 
 function groupField(scope: RecordScope, name: string): QueryField {
-  const field = visibleField(scope, { name, pointer: '/groupBy' })
+  const field = shownField(scope, { name, pointer: '/groupBy' })
   const type = scope.entity.fields.get(name)?.type
   if (type === undefined ? GROUPED_COMMON.has(name) : SUMMARY_USES[type].group) return field
   throw queryProblem(scope.ctx.locale, {
@@ -60,7 +60,7 @@ function sumParts(
   scope: RecordScope,
   name: string,
 ): { amount: RawBuilder<unknown>; currency: RawBuilder<unknown> | null } {
-  const field = visibleField(scope, { name, pointer: '/sum' })
+  const field = shownField(scope, { name, pointer: '/sum' })
   const type = scope.entity.fields.get(name)?.type
   if (type === undefined || !SUMMARY_USES[type].sum) {
     throw queryProblem(scope.ctx.locale, {

@@ -53,5 +53,7 @@ export const SUMMARY_USES: Readonly<Record<FieldType, SummaryUse>> = {
   geoPoint: neither,
   json: neither,
   objectList: neither,
+  file: neither,
+  image: neither,
   sequence: neither,
 }

@@ -85,7 +85,7 @@ export function withTyped(record: TenonRecord, { access }: RecordScope, typed: T
   const known: Record<string, string> = { ...record.$typed }
   for (const [name, text] of Object.entries(typed)) {
     if (text === null) delete known[name]
-    else if (access.canRead(name)) known[name] = text
+    else if (access.canShow(name)) known[name] = text
   }
   const { $typed: _before, ...rest } = record
   return (Object.keys(known).length === 0 ? rest : { ...rest, $typed: known }) as TenonRecord

@@ -8,6 +8,8 @@ import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { changeRecords } from './change-records.ts'
 import { changedFields } from './changed-values.ts'
 import { explainWriteError } from './explain-write-error.ts'
+import { fileColumns } from './file-columns.ts'
+import { findKnownFiles, withKnownFiles } from './known-files.ts'
 import { readForWrite, versionConflict } from './read-for-write.ts'
 import { readVisible } from './read-visible.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
@@ -31,7 +33,9 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
     const scope = await openScope(ctx, { entity, action: 'update' })
     requireWritable(scope, values)
     const current = await readForWrite(database, scope, { id, version, action: 'update' })
-    const write = await prepareUpdate(scope, dependencies, { id, values, current })
+    const files = await findKnownFiles(database, scope, { values: [values], recordId: id })
+    const known = withKnownFiles(scope, values, files)
+    const write = await prepareUpdate(scope, dependencies, { id, values: known, current })
     const changed = new Set([
       ...changedFields(write, current),
       ...(await retypedFields(database, scope, { id, write })),
@@ -90,6 +94,7 @@ async function storeUpdate(
   const staged = changed.has('stage')
   const columns = writeColumns(entity, new Set([...changed, ...Object.keys(write.codes)]))
   const references = referenceColumns(scope, changed)
+  const files = fileColumns(scope, changed)
   let cause: unknown = null
   try {
     const [record] = await changeRecords(database.tenant(ctx.tenant.schema), scope, {
@@ -98,6 +103,7 @@ async function storeUpdate(
       columns,
       assignments: staged ? [sql`stage_entered_at = now()`] : [],
       references,
+      files,
       typed: [{ id, typed: changedTyped(write, changed) }],
       deleted: false,
     })
@@ -106,6 +112,9 @@ async function storeUpdate(
     cause = error
   }
   await readForWrite(database, scope, { id, version, action: 'update' })
-  if (cause === null && references.length === 0) throw versionConflict(scope, { id, version })
-  throw batchError(await explainWriteError(database, scope, { writes: [{ position: 0, value: write }], cause }), 1)
+  if (cause === null && references.length + files.length === 0) throw versionConflict(scope, { id, version })
+  throw batchError(
+    await explainWriteError(database, scope, { writes: [{ position: 0, value: { id, values: write.values } }], cause }),
+    1,
+  )
 }

@@ -1,7 +1,8 @@
 import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { ModelPipeline, ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import { SETTABLE_COMMON_FIELDS } from '@tenon/sdk/contract/record'
-import type { EntityAccess } from '../access/entity-access.ts'
+import { type EntityAccess, isMasked } from '../access/entity-access.ts'
+import type { ActorAccess } from '../access/make-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { InstalledPlugins } from '../hooks/installed-plugin.ts'
@@ -16,6 +17,7 @@ export function makeViewModel({
   database,
   models,
   access,
+  zones,
   plugins: store,
 }: ScopeDependencies & { database: Database; plugins: InstalledPlugins }): ViewModel {
   return async (ctx) => {
@@ -33,8 +35,9 @@ export function makeViewModel({
     return {
       version: model.version,
       locale: ctx.locale,
+      timeZone: await zones.get(ctx.tenant),
       entities,
-      pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, schema])),
+      pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, viewPipeline(schema, rights)])),
       views: ctx.actor.kind === 'customer' ? {} : visibleViews(model, rights, ctx.actor),
       users: ctx.actor.kind === 'customer' ? [] : await readUsers(database, ctx),
     }
@@ -60,8 +63,26 @@ function viewEntity(access: EntityAccess): Omit<ModelViewEntity, 'actions'> {
       create: access.rows('create') !== 'none',
       update: access.rows('update') !== 'none',
       delete: access.rows('delete') !== 'none',
+      ...maskedFields(access, fields),
       writableFields: settable.filter((name) => access.canWrite(name) && !isSystemSet(schema.properties[name])),
     },
+  }
+}
+
+/** Without an amount that the actor does not see: a board would ask for its sum. */
+function viewPipeline(pipeline: ModelPipeline, rights: ActorAccess): ModelPipeline {
+  const { amountField, ...rest } = pipeline
+  const shown = amountField === undefined || rights.readable(pipeline.entity)?.canShow(amountField) === true
+  return shown ? pipeline : rest
+}
+
+/** Which of these come without their values, and which of those the actor may have shown; nothing where there are none. */
+function maskedFields(access: EntityAccess, fields: ReadonlySet<string>) {
+  const masked = [...fields].filter((name) => isMasked(access, name))
+  const revealable = masked.filter((name) => access.canReveal(name))
+  return {
+    ...(masked.length > 0 && { maskedFields: masked }),
+    ...(revealable.length > 0 && { revealableFields: revealable }),
   }
 }
 

@@ -1,3 +1,5 @@
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import type { EntityAccess } from '../access/entity-access.ts'
 import { findQueryField, queryFieldNames } from './find-query-field.ts'
@@ -20,6 +22,32 @@ export function visibleField(scope: RecordScope, { name, pointer }: { name: stri
     message: {
       en: `'${entity.name}' has no field '${name}'${near === null ? '' : `; did you mean '${near}'?`}`,
       'zh-CN': `“${entity.name}”没有字段“${name}”${near === null ? '' : `，是否指“${near}”？`}`,
+    },
+  })
+}
+
+/** The same of one whose values the actor sees: an order, a group or a sum would tell those of a masked one. */
+export function shownField(scope: RecordScope, place: { name: string; pointer: string }): QueryField {
+  const field = visibleField(scope, place)
+  if (scope.access.canShow(place.name)) return field
+  throw maskedProblem(scope, place)
+}
+
+/** The same of one that the actor may find records by: a masked one only where he may have it shown. */
+export function findableField(scope: RecordScope, place: { name: string; pointer: string }): QueryField {
+  const field = visibleField(scope, place)
+  if (scope.access.canReveal(place.name)) return field
+  throw maskedProblem(scope, place)
+}
+
+function maskedProblem({ ctx, entity }: RecordScope, { name, pointer }: { name: string; pointer: string }): TenonError {
+  const label = entity.fields.get(name)?.schema.label ?? name
+  return queryProblem(ctx.locale, {
+    pointer,
+    rule: 'sensitive',
+    message: {
+      en: `${textIn(label, 'en')} ('${name}') is sensitive: it is masked for you and cannot be used here`,
+      'zh-CN': `${textIn(label, 'zh-CN')}（'${name}'）为敏感字段：其值对您隐藏，不能在此使用`,
     },
   })
 }

@@ -9,17 +9,17 @@ import { filterFields } from '../model/filter-fields.ts'
 
 /**
  * The model's views as one actor gets them: columns and sort keys only of fields that may be read, and no view whose
- * filter would tell of one that may not. Whoever is no person has no views that speak of the person who looks.
+ * filter would tell of one that may not; none is sorted by a masked field. Whoever is no person has no views that speak of the person who looks.
  */
 export function visibleViews(model: CompiledModel, rights: ActorAccess, actor: Actor): Record<string, ModelListView> {
   const views = [...model.views.values()].flatMap((view) => {
-    const canRead = rights.readable(view.entity)?.canRead
-    if (canRead === undefined || !filterFields(view.where).every(canRead)) return []
+    const access = rights.readable(view.entity)
+    if (access === null || !filterFields(view.where).every(access.canReveal)) return []
     const where = view.where === undefined ? undefined : forActor(view.where, actor)
     if (where === null) return []
     const { fields, sort, ...rest } = view
-    const columns = fields?.filter(canRead) ?? []
-    const keys = sort?.filter(({ field }) => canRead(field)) ?? []
+    const columns = fields?.filter(access.canRead) ?? []
+    const keys = sort?.filter(({ field }) => access.canShow(field)) ?? []
     return [
       {
         ...rest,

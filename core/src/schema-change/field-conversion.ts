@@ -29,6 +29,7 @@ const OLD_SECOND = sql.ref('v.c1')
 const APART: readonly FieldType[] = [
   ...(['reference', 'user', 'sequence', 'json', 'objectList', 'address', 'personName'] as const),
   ...(['geoPoint', 'dateRange', 'yearMonth'] as const),
+  ...(['file', 'image'] as const),
 ]
 
 /** Null where no value of the one says anything about one of the other, and so the change is refused. */

@@ -8,6 +8,8 @@ import { rowsOf } from './probe-queries.ts'
 
 const SAMPLES = 20
 
+const MASK = sql<string>`to_jsonb('•••'::text)`
+
 /**
  * SQL that gives rows of `id`, `title`, `before`, `after` and `lost`, for those of which `where` holds. `after`: the
  * page that follows this id, in the order of ids; any rows where it is missing.
@@ -74,7 +76,9 @@ interface Selection {
 function selectRows({ source, entity, field, next, lost, wanted, page }: Selection): RawBuilder<PlanSample> {
   const [first] = field.columns
   const filled = sql`${sql.ref(`r.${first?.name}`)} is not null`
-  return sql<PlanSample>`select r.id, ${titleOf(entity)} as title, ${field.selectJson('r')} as before, ${next} as after,
+  // Publishing is no way round the mask: that a value changes is shown, not the value.
+  const [before, after] = field.schema.sensitive ? [MASK, MASK] : [field.selectJson('r'), next]
+  return sql<PlanSample>`select r.id, ${titleOf(entity)} as title, ${before} as before, ${after} as after,
     ${sql.lit(lost)}::boolean as lost
     from ${sampled(source)} where ${filled} and ${wanted}${paged(page)}`
 }
@@ -83,15 +87,21 @@ function selectRows({ source, entity, field, next, lost, wanted, page }: Selecti
 export function leavingRecords(source: RowSource, entity: CompiledEntity): SampleQuery {
   const fields = [...entity.fields.values()].filter(({ columns }) => columns.length > 0)
   // One field at a time: a function takes at most 100 arguments.
-  const parts = fields.map((field) => sql`jsonb_build_object(${sql.lit(field.name)}, ${field.selectJson('r')})`)
+  const parts = fields.map((field) => sql`jsonb_build_object(${sql.lit(field.name)}, ${shown(field)})`)
   const values = parts.length === 0 ? sql`'{}'::jsonb` : sql`jsonb_strip_nulls(${sql.join(parts, sql` || `)})`
   return (where, page) => sql<PlanSample>`select r.id, ${titleOf(entity)} as title, ${values} as before,
     null::jsonb as after, true as lost
     from ${sampled(source)} where ${where === 'lost' ? sql`true` : sql`false`}${paged(page)}`
 }
 
+/** Publishing is no way round the mask: that there is a value is shown, not the value. */
+function shown({ schema, columns, selectJson }: CompiledField): RawBuilder<unknown> {
+  if (!schema.sensitive) return selectJson('r')
+  return sql`case when ${sql.ref(`r.${columns[0]?.name}`)} is not null then ${MASK} end`
+}
+
 function titleOf({ titleField }: CompiledEntity): RawBuilder<unknown> {
-  return sql`${titleField.selectJson('r')} #>> '{}'`
+  return titleField.schema.sensitive ? sql`null::text` : sql`${titleField.selectJson('r')} #>> '{}'`
 }
 
 function paged({ after, limit }: SamplePage): RawBuilder<unknown> {

@@ -13,7 +13,7 @@ const HOLDS_DAYS = 30
 const SETTING = 'secondApproval'
 
 export async function readSecondApproval(db: Kysely<TenantTables>): Promise<boolean> {
-  const row = await db.selectFrom('_setting').select('value').where('key', '=', SETTING).executeTakeFirst()
+  const row = await db.selectFrom('_setting').select('value').where('name', '=', SETTING).executeTakeFirst()
   return row?.value === true
 }
 
@@ -21,8 +21,8 @@ export async function writeSecondApproval(db: Kysely<TenantTables>, on: boolean)
   const value = JSON.stringify(on)
   await db
     .insertInto('_setting')
-    .values({ key: SETTING, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .values({ name: SETTING, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: sql`now()` }))
     .execute()
 }
 

@@ -45,6 +45,8 @@ const WIDER: Readonly<Record<FieldType, readonly FieldType[]>> = {
   geoPoint: [],
   json: [],
   objectList: ['json'],
+  file: [],
+  image: ['file'],
   sequence: AS_TEXT,
 }
 

@@ -2,6 +2,7 @@ import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
 import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
+import { answerFileLinks } from '@tenon/web-components/events/file-link-event'
 import { css, html, nothing } from 'lit'
 import type { ActionTask } from '../actions/action-task.ts'
 import { DraftStore } from '../draft/draft-store.ts'
@@ -68,6 +69,7 @@ export class StudioRoot extends StudioElement {
     this.app = null
     this.failure = ''
     this.expired = false
+    answerFileLinks(this, () => this.#client)
   }
 
   override connectedCallback(): void {

@@ -1,4 +1,4 @@
-import { takesLiteral } from './default-literal.ts'
+import { takesExpression, takesLiteral } from './default-literal.ts'
 import { type DerivedFormProblem, derivedFormProblems } from './derived-form.ts'
 import type { FieldForm } from './field-form.ts'
 import { FIELD_NAME_PATTERN } from './field-name.ts'
@@ -37,6 +37,7 @@ export function checkFieldForm(form: FieldForm, taken: readonly string[]): Field
     ...(knows('items') && partsIncomplete && { parts: 'problemParts' }),
     ...(knows('reference') && !form.referenceEntity && { referenceEntity: 'problemReference' }),
     ...(lacksDefault(form) && { defaultText: 'problemDefault' }),
+    ...(lacksExpression(form) && { defaultExpression: 'problemDefault' }),
     ...wrongRanges(form, knows),
     ...derivedFormProblems(form),
   }
@@ -44,6 +45,10 @@ export function checkFieldForm(form: FieldForm, taken: readonly string[]): Field
 
 function lacksDefault({ fieldType, defaultKind, defaultText }: FieldForm): boolean {
   return defaultKind === 'literal' && takesLiteral(fieldType) && defaultText.trim() === ''
+}
+
+function lacksExpression({ fieldType, defaultKind, defaultExpression }: FieldForm): boolean {
+  return defaultKind === 'expression' && takesExpression(fieldType) && defaultExpression.trim() === ''
 }
 
 function wrongRanges(form: FieldForm, knows: (keyword: FieldKeyword) => boolean): FieldFormProblems {

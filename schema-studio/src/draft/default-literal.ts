@@ -1,5 +1,6 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
 
 type AnyType = FieldSchema['fieldType']
 
@@ -19,6 +20,11 @@ export function takesLiteral(fieldType: AnyType): boolean {
 /** Whether the moment of creation can be the default. */
 export function takesNow(fieldType: AnyType): boolean {
   return MOMENTS.includes(fieldType)
+}
+
+/** Whether a default can be worked out of the other values: for all that people fill in. */
+export function takesExpression(fieldType: AnyType): boolean {
+  return fieldType !== 'sequence' && !isDerivedType(fieldType)
 }
 
 /** A field's default as it is typed; null where it has none, or one that the dialog does not know. */

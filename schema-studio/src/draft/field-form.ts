@@ -11,8 +11,11 @@ export interface PartForm {
   stored: boolean
 }
 
+/** Bytes, as people count them for files. */
+export const MEGABYTE = 1024 * 1024
+
 /** Where a new record's value comes from. */
-export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser'
+export type DefaultKind = 'none' | 'literal' | 'now' | 'currentUser' | 'expression'
 
 /** What the field dialog holds: every attribute that it knows, as typed. */
 export interface FieldForm extends DerivedForm {
@@ -41,16 +44,22 @@ export interface FieldForm extends DerivedForm {
   patternZh: string
   minItems: string
   maxItems: string
+  /** Of one file. */
+  maxMegabytes: string
+  /** Media types with commas between them. */
+  accept: string
   minimum: string
   maximum: string
   defaultKind: DefaultKind
   defaultText: string
+  defaultExpression: string
   required: boolean
   unique: boolean
   caseFolded: boolean
   indexed: boolean
   searchable: boolean
   readOnly: boolean
+  sensitive: boolean
   deprecated: boolean
   embed: EmbedExposure
 }
@@ -81,16 +90,20 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   patternZh: '',
   minItems: '',
   maxItems: '',
+  maxMegabytes: '',
+  accept: '',
   minimum: '',
   maximum: '',
   defaultKind: 'none',
   defaultText: '',
+  defaultExpression: '',
   required: false,
   unique: false,
   caseFolded: false,
   indexed: false,
   searchable: false,
   readOnly: false,
+  sensitive: false,
   deprecated: false,
   embed: 'never',
   ...EMPTY_DERIVED_FORM,

@@ -22,6 +22,8 @@ export type FieldKeyword = keyof Pick<
   | 'pattern'
   | 'minItems'
   | 'maxItems'
+  | 'maxBytes'
+  | 'accept'
   | 'minimum'
   | 'maximum'
   | 'formula'
@@ -33,6 +35,7 @@ const RANGE = ['minimum', 'maximum'] as const
 const LENGTHS = ['minLength', 'maxLength'] as const
 const LIST = ['minItems', 'maxItems', 'searchable', 'indexed'] as const
 const CONTACT = ['maxLength', 'pattern', 'searchable', 'unique', 'indexed'] as const
+const FILES = ['minItems', 'maxItems', 'maxBytes', 'accept', 'searchable'] as const
 const UNIQUE = ['unique', 'indexed'] as const
 
 export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, readonly FieldKeyword[]>> = {
@@ -74,6 +77,8 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, reado
   address: ['searchable'],
   geoPoint: ['indexed'],
   json: [],
+  file: FILES,
+  image: FILES,
   objectList: ['items', 'minItems', 'maxItems', 'searchable'],
   sequence: ['sequence', 'searchable', ...UNIQUE],
   formula: ['formula'],

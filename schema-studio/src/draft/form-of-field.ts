@@ -3,7 +3,7 @@ import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { declaredField } from '@tenon/sdk/contract/value-field'
 import { literalDefault } from './default-literal.ts'
 import { derivedFormOf } from './derived-form.ts'
-import { EMPTY_FIELD_FORM, type FieldForm, type PartForm } from './field-form.ts'
+import { EMPTY_FIELD_FORM, type FieldForm, MEGABYTE, type PartForm } from './field-form.ts'
 
 export function formOfField(entity: ModelEntity, name: string): FieldForm {
   const known = entity.properties[name]
@@ -24,6 +24,7 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     indexed: field.indexed ?? false,
     searchable: field.searchable ?? false,
     readOnly: field.readOnly ?? false,
+    sensitive: field.sensitive ?? false,
     deprecated: field.deprecated ?? false,
     embed: field.embed ?? 'never',
   }
@@ -65,12 +66,16 @@ function boundsOf(field: FieldSchema): Partial<FieldForm> {
     pattern: field.pattern ?? '',
     minItems: written(field.minItems),
     maxItems: written(field.maxItems),
+    maxMegabytes: field.maxBytes === undefined ? '' : String(field.maxBytes / MEGABYTE),
+    accept: (field.accept ?? []).join(', '),
     minimum: written(field.minimum),
     maximum: written(field.maximum),
   }
 }
 
 function defaultOf(field: FieldSchema): Partial<FieldForm> {
+  if (field.defaultExpression !== undefined)
+    return { defaultKind: 'expression', defaultExpression: field.defaultExpression }
   if (field.defaultTo !== undefined) return { defaultKind: field.defaultTo }
   const text = literalDefault(field)
   return text === null ? {} : { defaultKind: 'literal', defaultText: text }

@@ -18,6 +18,8 @@ const HINTS: ReadonlyArray<[words: RegExp, type: FieldType]> = [
   [/\b(full name|person'?s name|contact name)\b|姓名/i, 'personName'],
   [/\b(items|line items|lines|positions)\b|明细|条目/i, 'objectList'],
   [/\b(code snippet|snippet|script)\b|代码|脚本/i, 'code'],
+  [/\b(photos?|pictures?|images?|avatar|logo|screenshots?)\b|照片|图片|头像|截图/i, 'image'],
+  [/\b(files?|attachments?|documents?|pdf|uploads?)\b|附件|文件|文档/i, 'file'],
   [/\be-?mails?\b|邮箱|电子邮件|邮件地址/i, 'email'],
   [/\b(phone|mobile|telephone|tel|fax|whatsapp)\b|电话|手机|传真/i, 'phone'],
   [/\b(url|website|web ?site|link|homepage|linkedin)\b|网址|网站|链接|主页/i, 'url'],

@@ -1,9 +1,9 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { declaredField, isDerivedType } from '@tenon/sdk/contract/value-field'
-import { defaultFrom, literalDefault, takesLiteral, takesNow } from './default-literal.ts'
+import { defaultFrom, literalDefault, takesExpression, takesLiteral, takesNow } from './default-literal.ts'
 import { derivedKeywords } from './derived-form.ts'
-import type { FieldForm } from './field-form.ts'
+import { type FieldForm, MEGABYTE } from './field-form.ts'
 import { FIELD_TYPE_KEYWORDS, type FieldKeyword } from './field-type-keywords.ts'
 
 type Make = (form: FieldForm, base: FieldSchema | undefined) => Partial<FieldSchema>
@@ -20,8 +20,9 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...Object.assign({}, ...own),
     ...defaultOf(form, base),
     ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
+    ...(form.sensitive && { sensitive: true }),
     ...(form.deprecated && { deprecated: true }),
-    ...(form.embed !== 'never' && { embed: form.embed }),
+    ...(form.embed !== 'never' && !form.sensitive && { embed: form.embed }),
   }
 }
 
@@ -44,11 +45,19 @@ const MAKERS: Record<FieldKeyword, Make> = {
   pattern: patternOf,
   minItems: ({ minItems }) => numeric('minItems', minItems),
   maxItems: ({ maxItems }) => numeric('maxItems', maxItems),
+  maxBytes: ({ maxMegabytes }) =>
+    maxMegabytes.trim() === '' ? {} : { maxBytes: Math.round(Number(maxMegabytes) * MEGABYTE) },
+  accept: ({ accept }) => acceptOf(accept),
   minimum: ({ minimum }) => numeric('minimum', minimum),
   maximum: ({ maximum }) => numeric('maximum', maximum),
   formula: derivedKeywords,
   rollup: derivedKeywords,
   lookup: derivedKeywords,
+}
+
+function acceptOf(text: string): Partial<FieldSchema> {
+  const types = text.split(/[\s,，、;；]+/).flatMap((type) => type.toLowerCase() || [])
+  return types.length === 0 ? {} : { accept: [...new Set(types)] }
 }
 
 function numeric<K extends string>(key: K, text: string): Partial<Record<K, number>> {
@@ -92,7 +101,12 @@ function patternOf({ pattern, patternEn, patternZh }: FieldForm): Partial<FieldS
   return patternEn || patternZh ? { pattern, patternMessage: localized(patternEn, patternZh) } : { pattern }
 }
 
-function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: FieldSchema | undefined) {
+function defaultOf(form: FieldForm, base: FieldSchema | undefined) {
+  const { fieldType, defaultKind, defaultText } = form
+  if (defaultKind === 'expression') {
+    const text = form.defaultExpression.trim()
+    return takesExpression(fieldType) && text !== '' ? { defaultExpression: text } : {}
+  }
   if (defaultKind === 'now') return takesNow(fieldType) ? { defaultTo: 'now' as const } : {}
   if (defaultKind === 'currentUser') return fieldType === 'user' ? { defaultTo: 'currentUser' as const } : {}
   if (defaultKind === 'none' || !takesLiteral(fieldType) || defaultText.trim() === '') return {}
@@ -104,9 +118,8 @@ function defaultOf({ fieldType, defaultKind, defaultText }: FieldForm, base: Fie
 /** Another type does not know the old one's patterns and defaults. */
 function keptKeywords(declared: FieldSchema, fieldType: FieldSchema['fieldType']): Partial<FieldSchema> {
   const field = declaredField(declared)
-  const { id, sensitive } = field
   if (field.fieldType === fieldType) return withoutFormKeywords(field)
-  return Object.fromEntries(Object.entries({ id, sensitive }).filter(([, value]) => value !== undefined))
+  return field.id === undefined ? {} : { id: field.id }
 }
 
 function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
@@ -115,7 +128,9 @@ function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
     'help',
     'patternMessage',
     'defaultTo',
+    'defaultExpression',
     'readOnly',
+    'sensitive',
     'deprecated',
     'embed',
     ...Object.keys(MAKERS),

@@ -39,6 +39,7 @@ import globe from 'lucide-static/icons/globe.svg?raw'
 import handshake from 'lucide-static/icons/handshake.svg?raw'
 import hash from 'lucide-static/icons/hash.svg?raw'
 import house from 'lucide-static/icons/house.svg?raw'
+import image from 'lucide-static/icons/image.svg?raw'
 import keyRound from 'lucide-static/icons/key-round.svg?raw'
 import keyboard from 'lucide-static/icons/keyboard.svg?raw'
 import link from 'lucide-static/icons/link.svg?raw'
@@ -56,6 +57,7 @@ import messageSquare from 'lucide-static/icons/message-square.svg?raw'
 import notebookPen from 'lucide-static/icons/notebook-pen.svg?raw'
 import packageBox from 'lucide-static/icons/package.svg?raw'
 import palette from 'lucide-static/icons/palette.svg?raw'
+import paperclip from 'lucide-static/icons/paperclip.svg?raw'
 import pencil from 'lucide-static/icons/pencil.svg?raw'
 import percent from 'lucide-static/icons/percent.svg?raw'
 import phone from 'lucide-static/icons/phone.svg?raw'
@@ -143,6 +145,7 @@ export const ICON_SOURCES = {
   handshake,
   hash,
   house,
+  image,
   'key-round': keyRound,
   keyboard,
   link,
@@ -160,6 +163,7 @@ export const ICON_SOURCES = {
   'notebook-pen': notebookPen,
   package: packageBox,
   palette,
+  paperclip,
   pencil,
   percent,
   phone,

@@ -72,6 +72,8 @@ export const FIELD_TYPE_INFO: Readonly<Record<FieldType | DerivedType, FieldType
   country: { icon: 'flag', label: 'typeCountry', group: 'place' },
   geoPoint: { icon: 'locate-fixed', label: 'typeGeoPoint', group: 'place' },
   reference: { icon: 'link', label: 'typeReference', group: 'structure' },
+  file: { icon: 'paperclip', label: 'typeFile', group: 'structure' },
+  image: { icon: 'image', label: 'typeImage', group: 'structure' },
   objectList: { icon: 'table-2', label: 'typeObjectList', group: 'structure' },
   json: { icon: 'braces', label: 'typeJson', group: 'structure' },
   formula: { icon: 'square-function', label: 'typeFormula', group: 'derived' },

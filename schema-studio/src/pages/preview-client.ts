@@ -15,6 +15,7 @@ export function previewClient(client: TenonClient, refusal: string): TenonClient
     delete: refuse,
     restore: refuse,
     moveStage: refuse,
+    reveal: refuse,
   }
   return { ...client, records }
 }

@@ -1,4 +1,5 @@
 import type { EmbedExposure } from '@tenon/sdk/contract/entity-schema'
+import { nothing } from 'lit'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
@@ -10,8 +11,9 @@ const EXPOSURES: Array<[value: EmbedExposure, message: MessageKey]> = [
   ['public', 'embedPublic'],
 ]
 
-/** To whom a widget on a website may show the field. */
+/** To whom a widget on a website may show the field; a sensitive one, to nobody. */
 export function renderEmbed(view: FieldView) {
+  if (view.form.sensitive) return nothing
   return renderSelect(view, {
     name: 'embed',
     label: translate(view.locale, 'embed'),

@@ -1,19 +1,24 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { html, nothing } from 'lit'
-import { takesLiteral, takesNow } from '../draft/default-literal.ts'
+import { takesExpression, takesLiteral, takesNow } from '../draft/default-literal.ts'
+import { defaultProblems } from '../draft/default-problems.ts'
 import type { DefaultKind } from '../draft/field-form.ts'
+import { schemaOfForm } from '../draft/schema-of-form.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
+import type { ExpressionChangedEvent } from './expression-editor.ts'
 import type { FieldView } from './field-view.ts'
 import { renderSelect } from './render-select.ts'
 import { renderTextInput } from './render-text-input.ts'
+import './expression-editor.ts'
 
 const WORDS: Record<DefaultKind, MessageKey> = {
   none: 'defaultNone',
   literal: 'defaultLiteral',
   now: 'defaultNow',
   currentUser: 'defaultCurrentUser',
+  expression: 'defaultExpression',
 }
 
 /** What a new record starts with. */
@@ -29,7 +34,8 @@ export function renderFieldDefault(view: FieldView) {
       options: kinds.map((value) => ({ value, label: translate(view.locale, WORDS[value]) })),
     })}
     ${chosen === 'literal' ? renderLiteral(view) : nothing}
-  </div>`
+  </div>
+  ${chosen === 'expression' ? renderExpression(view) : nothing}`
 }
 
 function kindsOf(fieldType: FieldSchema['fieldType']): DefaultKind[] {
@@ -38,7 +44,27 @@ function kindsOf(fieldType: FieldSchema['fieldType']): DefaultKind[] {
     ...(takesLiteral(fieldType) ? (['literal'] as const) : []),
     ...(takesNow(fieldType) ? (['now'] as const) : []),
     ...(fieldType === 'user' ? (['currentUser'] as const) : []),
+    ...(takesExpression(fieldType) ? (['expression'] as const) : []),
   ]
+}
+
+function renderExpression(view: FieldView) {
+  const { document, entity, form, locale, problems } = view
+  if (document === undefined) return nothing
+  const text = form.defaultExpression
+  const field = { entity, name: form.name || 'newField', schema: schemaOfForm(form) }
+  const found = text.trim() === '' ? [] : defaultProblems(document, field)
+  const others = Object.entries(document.entities[entity]?.properties ?? {}).filter(([name]) => name !== form.name)
+  return html`<studio-expression-editor
+      id="defaultExpression"
+      .label=${translate(locale, 'defaultExpression')}
+      .help=${translate(locale, 'defaultExpressionHelp')}
+      .value=${text}
+      .problems=${found}
+      .names=${others.map(([name, { label }]) => ({ name, label: textIn(label, locale) }))}
+      @studio-expression-changed=${(event: ExpressionChangedEvent) => view.change({ defaultExpression: event.text })}
+    ></studio-expression-editor>
+    ${problems.defaultExpression ? html`<p class="error">${translate(locale, problems.defaultExpression)}</p>` : nothing}`
 }
 
 const INPUTS: Partial<Record<FieldSchema['fieldType'], 'date' | 'time' | 'month' | 'number'>> = {

@@ -30,6 +30,7 @@ export function renderFieldLimits(view: FieldView, keywords: readonly FieldKeywo
       pair.filter(([limit]) => keywords.includes(limit)),
     ),
   )}
+  ${keywords.includes('maxBytes') ? renderFileLimits(view) : nothing}
   ${keywords.includes('pattern') ? renderPattern(view) : nothing}`
 }
 
@@ -39,6 +40,13 @@ function renderPair(view: FieldView, pair: ReadonlyArray<[limit: Limit, label: M
   return html`<div class="pair">
     ${pair.map(([name, label]) => renderTextInput(view, { name, label: translate(view.locale, label), type: 'number', ...inSeconds }))}
   </div>`
+}
+
+function renderFileLimits(view: FieldView) {
+  const t = (key: MessageKey) => translate(view.locale, key)
+  const accept = view.form.fieldType === 'image' ? 'image/png, image/jpeg' : 'application/pdf, image/*'
+  return html`${renderTextInput(view, { name: 'maxMegabytes', label: t('maxMegabytes'), type: 'number', help: t('maxMegabytesHelp') })}
+  ${renderTextInput(view, { name: 'accept', label: t('acceptTypes'), mono: true, placeholder: accept, help: t('acceptTypesHelp') })}`
 }
 
 function renderPattern(view: FieldView) {

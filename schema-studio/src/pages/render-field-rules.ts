@@ -5,7 +5,7 @@ import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
 
-type Rule = 'required' | 'unique' | 'caseFolded' | 'searchable' | 'indexed' | 'readOnly' | 'deprecated'
+type Rule = 'required' | 'unique' | 'caseFolded' | 'searchable' | 'indexed' | 'readOnly' | 'sensitive' | 'deprecated'
 
 const RULES: Array<[rule: Rule, label: MessageKey, help: MessageKey]> = [
   ['required', 'ruleRequired', 'ruleRequiredHelp'],
@@ -14,6 +14,7 @@ const RULES: Array<[rule: Rule, label: MessageKey, help: MessageKey]> = [
   ['searchable', 'ruleSearchable', 'ruleSearchableHelp'],
   ['indexed', 'ruleIndexed', 'ruleIndexedHelp'],
   ['readOnly', 'ruleReadOnly', 'ruleReadOnlyHelp'],
+  ['sensitive', 'ruleSensitive', 'ruleSensitiveHelp'],
   ['deprecated', 'ruleDeprecated', 'ruleDeprecatedHelp'],
 ]
 
@@ -42,7 +43,7 @@ export function renderFieldRules(view: FieldView, keywords: readonly FieldKeywor
 
 /** Code may fail without a write failing with it, so that a computed value can be neither required nor unique. */
 function isOffered(rule: Rule, { form, isComputed }: FieldView, keywords: readonly FieldKeyword[]): boolean {
-  if (rule === 'deprecated') return true
+  if (rule === 'deprecated' || rule === 'sensitive') return true
   if (isComputed && (rule === 'required' || rule === 'unique' || rule === 'readOnly')) return false
   if (rule === 'required' || rule === 'readOnly') return form.fieldType !== 'sequence' && !isDerivedType(form.fieldType)
   return keywords.includes(rule) && (rule !== 'caseFolded' || form.unique)

@@ -7,6 +7,7 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import './api-keys-panel.ts'
+import './general-panel.ts'
 import './people-panel.ts'
 import './sites-panel.ts'
 
@@ -14,9 +15,10 @@ const TITLES: Record<SettingsPage, MessageKey> = {
   people: 'people',
   'api-keys': 'apiKeys',
   sites: 'sites',
+  general: 'generalSettings',
 }
 
-/** Who may do what from where: people, API keys and host sites. */
+/** Who may do what from where: people, API keys and host sites; and what holds for all of the tenant. */
 export class SettingsPages extends StudioElement {
   static override styles = [StudioElement.styles, pageStyles]
   static override properties = { app: { attribute: false }, page: {} }
@@ -46,6 +48,8 @@ export class SettingsPages extends StudioElement {
         return html`<studio-api-keys .app=${this.app}></studio-api-keys>`
       case 'sites':
         return html`<studio-sites .app=${this.app}></studio-sites>`
+      case 'general':
+        return html`<studio-general .app=${this.app}></studio-general>`
     }
   }
 }

@@ -15,6 +15,7 @@ type Change = HistoryEntry['changes'][string]
 
 const ACTIONS: Array<[pattern: RegExp, icon: IconName, message: MessageKey]> = [
   [/^action\.run$/, 'zap', 'historyRan'],
+  [/^record\.reveal$/, 'eye', 'historyRevealed'],
   [/restore/i, 'archive-restore', 'historyRestored'],
   [/delete/i, 'trash-2', 'historyDeleted'],
   [/create|import/i, 'plus', 'historyCreated'],
@@ -99,6 +100,7 @@ export class HistoryTimeline extends StudioElement {
   #renderChangedValue(name: string, change: Change) {
     const field = fieldOf(this.app.model, this.entity, name)
     if (!field) return nothing
+    if (change.masked) return html`<span class="change">${this.t('historyMasked')}</span>`
     const context = { locale: this.locale, model: this.app.model, labels: this.labels }
     const isNew = change.old === null || change.old === undefined
     return html`<span class="change">

@@ -6,6 +6,7 @@ import { chipStyles, detailStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
 import { hasWideDetails, renderDetails } from '@tenon/web-components/value/render-details'
+import { isMaskedIn, renderMasked } from '@tenon/web-components/value/render-masked'
 import { withStale } from '@tenon/web-components/value/render-stale'
 import { css, html } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -161,7 +162,12 @@ export class RecordDetails extends StudioElement {
   }
 
   #renderValue(name: string, field: ValueField, value: JsonValue | undefined) {
-    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels }
+    const place = { entity: this.entity, id: this.record.id, field: name }
+    const context = { locale: this.locale, model: this.app.model, labels: this.record.$labels, place }
+    if (isMaskedIn(this.record, name)) {
+      const { app, entity, record } = this
+      return renderMasked({ record, entity, field: name, schema: field, client: app.client, context })
+    }
     if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
       return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>
         ${nameOfReference(value, context)}

@@ -11,6 +11,8 @@ type ClientMethod<F> = F extends (...input: infer I) => infer O ? (...args: [...
 export type TenonClient = {
   readonly [T in keyof TenonApi]: { readonly [P in keyof TenonApi[T]]: ClientMethod<TenonApi[T][P]> }
 } & {
+  /** What it was made with, for what is sent by other means than its calls. */
+  readonly connection: TenonClientOptions
   /** Calls `listener` for each change that the actor may know of, reconnecting until the returned function is called. */
   live(listener: (message: LiveMessage) => void, options?: LiveOptions): () => void
 }
@@ -38,6 +40,9 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
     embed: topic('embed'),
     actions: topic('actions'),
     metrics: topic('metrics'),
+    settings: topic('settings'),
+    files: topic('files'),
     live: makeFollowLive(send),
+    connection: options,
   }
 }

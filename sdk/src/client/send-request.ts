@@ -1,6 +1,6 @@
-import { type Locale, type LocalizedText, textIn } from '../contract/locale.ts'
-import { ERROR_CODES, TenonError, type TenonErrorBody } from '../contract/tenon-error.ts'
+import { TenonError } from '../contract/tenon-error.ts'
 import type { TenonClientOptions } from './client-options.ts'
+import { readError, unreachable } from './read-error.ts'
 import { makeTokenSource } from './token-source.ts'
 
 interface ApiRequest {
@@ -14,16 +14,11 @@ interface ApiRequest {
 /** Resolves to a response with a 2xx status; rejects with a TenonError rebuilt from any other. */
 export type SendRequest = (request: ApiRequest) => Promise<Response>
 
-const UNREACHABLE: LocalizedText = {
-  en: 'The CRM server could not be reached. Check the connection and try again.',
-  'zh-CN': '无法连接到 CRM 服务器。请检查网络连接后重试。',
-}
-
 export function makeSendRequest(options: TenonClientOptions): SendRequest {
   const tokens = options.token && makeTokenSource(options.token)
   const attempt = async (request: ApiRequest, token: string | undefined) => {
     const response = await reach(options, request, token)
-    if (!response.ok) throw await errorFrom(response, options.locale)
+    if (!response.ok) throw readError(response.status, await response.json().catch(() => null), options.locale)
     return response
   }
   return async (request) => {
@@ -54,22 +49,6 @@ async function reach(options: TenonClientOptions, request: ApiRequest, token: st
     return await send(options.baseUrl.replace(/\/+$/, '') + request.path, init)
   } catch (cause) {
     if (request.signal?.aborted) throw cause
-    throw new TenonError({ code: 'UNAVAILABLE', message: textIn(UNREACHABLE, options.locale ?? 'en'), cause })
+    throw unreachable(options.locale, cause)
   }
-}
-
-async function errorFrom(response: Response, locale: Locale | undefined): Promise<TenonError> {
-  const body: unknown = await response.json().catch(() => null)
-  const error = findErrorBody(body)
-  if (error) return new TenonError(error)
-  // Not from Tenon: a proxy in between answered.
-  const message = `${textIn(UNREACHABLE, locale ?? 'en')} (HTTP ${response.status})`
-  return new TenonError({ code: response.status === 429 ? 'RATE_LIMITED' : 'UNAVAILABLE', message })
-}
-
-/** tRPC wraps the body as `{ error: { data } }`; the other routes send it bare. */
-function findErrorBody(body: unknown): TenonErrorBody | null {
-  const wrapped = (body as { error?: { data?: unknown } } | null)?.error?.data ?? body
-  const candidate = wrapped as TenonErrorBody | null
-  return candidate && typeof candidate.message === 'string' && candidate.code in ERROR_CODES ? candidate : null
 }

@@ -3,6 +3,7 @@ import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
+import type { FileLink, FileOfRecord, FilesApi } from './file-access.ts'
 import type { JsonValue } from './json-value.ts'
 import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
@@ -15,6 +16,7 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type { SettingsApi } from './settings-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -35,6 +37,8 @@ export interface TenonApi {
   embed: EmbedApi
   actions: ActionsApi
   metrics: MetricsApi
+  settings: SettingsApi
+  files: FilesApi
 }
 
 /** Input of procedures that take none. */
@@ -54,6 +58,17 @@ export interface RecordsApi {
   moveStage(input: MoveStageInput): Promise<TenonRecord>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
+  /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
+  reveal(input: RevealFieldInput): Promise<RevealedField>
+}
+
+export interface RevealFieldInput extends RecordIdInput {
+  field: string
+}
+
+export interface RevealedField {
+  /** Null where the field is empty. */
+  value: JsonValue
 }
 
 export interface RecordIdInput {
@@ -100,7 +115,8 @@ export interface HistoryEntry {
   /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
-  changes: Record<string, { old: JsonValue; new: JsonValue }>
+  /** `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
+  changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true }>
   reason: string | null
 }
 
@@ -325,4 +341,6 @@ export interface CreatedSite extends SiteInfo {
 /** For end customers, signed for by a host site's embed token. */
 export interface EmbedApi {
   customer360(input?: NoInput): Promise<Customer360>
+  /** A short-lived link to a file in a field that embeds may show, of a record that is the customer's. */
+  fileLink(input: FileOfRecord): Promise<FileLink>
 }

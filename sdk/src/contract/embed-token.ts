@@ -1,3 +1,5 @@
+import type { StoredFile } from './field-type.ts'
+
 /** Who a host site says its visitor is. */
 export interface EmbedSubject {
   /** Entity of the customer record, such as `contact`. */
@@ -34,7 +36,8 @@ export interface CustomerRecord {
   id: string
   title: string
   updatedAt: string
-  fields: Array<{ name: string; label: string; text: string }>
+  /** Of a field with files, `files` are they, for `embed.fileLink`. */
+  fields: Array<{ name: string; label: string; text: string; files?: StoredFile[] }>
   /** Label and hue of the stage, where the record has one. */
   stage: { label: string; hue: string } | null
 }

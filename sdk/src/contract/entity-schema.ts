@@ -62,7 +62,7 @@ export interface FieldSchema {
   scale?: number
   /**
    * `sequence` only: `{ prefix: "OPP-", padding: 5 }` gives OPP-00042. {YYYY}, {YY} and {MM} in the prefix stand for the
-   * year and month (UTC) of the record's creation; `reset` begins again at 1 with each year (UTC).
+   * year and month of the record's creation by the tenant's clocks; `reset` begins again at 1 with each such year.
    */
   sequence?: { prefix?: string; padding?: number; reset?: 'year' }
   /** `slug`: the text field that it is made of where none is given. */
@@ -78,6 +78,10 @@ export interface FieldSchema {
   /** Lists: fewest and most entries. */
   minItems?: number
   maxItems?: number
+  /** `file` and `image`: most bytes of one; the server's own limit holds besides. */
+  maxBytes?: number
+  /** `file` and `image`: media types that are taken, such as `application/pdf` or `image/*`. Missing: any, of an image any that browsers show. */
+  accept?: string[]
   unique?: boolean
   /** Beside `unique`, of texts: capitals make no difference. */
   caseFolded?: boolean
@@ -98,8 +102,10 @@ export interface FieldSchema {
   embed?: EmbedExposure
   deprecated?: boolean
   default?: JsonValue
-  /** Instead of `default`: the moment (its day or month in UTC), or the user, of the record's creation. */
+  /** Instead of `default`: the moment (its day, clock or month in the tenant's time zone), or the user, of the record's creation. */
   defaultTo?: DefaultTo
+  /** Instead of both: an expression over the new record's other values, `actor`, `now` and `today`. */
+  defaultExpression?: string
   minLength?: number
   maxLength?: number
   pattern?: string

@@ -39,6 +39,8 @@ export const FIELD_TYPES = [
   'geoPoint',
   'json',
   'objectList',
+  'file',
+  'image',
   'sequence',
 ] as const
 export type FieldType = (typeof FIELD_TYPES)[number]
@@ -81,6 +83,19 @@ export interface PersonName {
 export interface GeoPoint {
   lat: number
   lng: number
+}
+
+/** A file as records tell of it: what its bytes were found to be, never what the sender called them. */
+export interface StoredFile {
+  id: string
+  name: string
+  /** Bytes. */
+  size: number
+  /** Media type, such as `image/png`. */
+  type: string
+  /** Pixels, of an image whose size could be read. */
+  width?: number
+  height?: number
 }
 
 /** Which bars or squares a `barcode` field is printed as, and so which texts it takes. */

@@ -57,6 +57,8 @@ export interface ModelView {
   pipelines: Record<string, ModelPipeline>
   /** Without fields that the actor may not read, and without those whose filter needs one; the actor filled in. */
   views: Record<string, ModelListView>
+  /** IANA zone in which the tenant's days begin. Missing: UTC. */
+  timeZone?: string
   /** Ids and names of active users, for owner and user fields. */
   users: Array<{ id: string; name: string }>
   /** Old names that still work → today's. Missing where there are none. */
@@ -76,6 +78,10 @@ export interface ModelViewEntity extends ModelEntity {
     delete: boolean
     /** Fields the actor may write. Readable ones are those in `properties`. */
     writableFields: string[]
+    /** Sensitive fields: records name them in `$masked` instead of telling their values. Missing: none. */
+    maskedFields?: string[]
+    /** Those of them that the actor may have shown by `records.reveal`, and filter by. */
+    revealableFields?: string[]
   }
   /** Actions of plugins that the actor may run on it. */
   actions: ModelViewAction[]

@@ -6,7 +6,7 @@ import type { PipelineSchema } from './pipeline-schema.ts'
 import type { ViewSchema } from './view-schema.ts'
 
 /**
- * Something a plugin's code may do: `entity:<name>:read`, `:write` and `:delete`, the same with `contract:<name>@<n>`,
+ * Something a plugin's code may do: `entity:<name>:read`, `:write` and `:delete`, `:reveal` for its sensitive fields, the same with `contract:<name>@<n>`,
  * `http:<host>`, `kv`. Those on records are bounded by the actor's own rights, whichever is less.
  */
 export interface CapabilityRequest {

@@ -8,7 +8,19 @@ export interface EntityGrant {
   read?: RowScope
   update?: RowScope
   delete?: RowScope
-  fields?: Record<string, { read: boolean; write: boolean }>
+  /**
+   * Whether a person of this role may have sensitive fields shown, one value at a time and noted in the audit trail, and
+   * find records by them. Missing: no.
+   */
+  reveal?: boolean
+  fields?: Record<string, FieldGrant>
+}
+
+export interface FieldGrant {
+  read: boolean
+  write: boolean
+  /** Of a sensitive field; missing: as the entity's. */
+  reveal?: boolean
 }
 
 /** A role's rights: entity name → grant; `*` stands for every entity that is not named. */

@@ -49,12 +49,14 @@ const TYPES: Readonly<Record<FieldType, TypeOf>> = {
   geoPoint: TYPE.dyn,
   json: TYPE.dyn,
   objectList: TYPE.dyn,
+  file: TYPE.dyn,
+  image: TYPE.dyn,
   sequence: TYPE.string,
 }
 
 /**
  * What expressions see in a field, which is its JSON: 12.5 % is the number 12.5, a duration its seconds, a month the text
- * `2026-03`, a user an id; names, addresses, places, ranges of days and lists of objects are JSON.
+ * `2026-03`, a user an id; names, addresses, places, ranges of days, lists of objects and files are JSON.
  */
 export function fieldExpressionType(field: ValueField): ExpressionType {
   const type = TYPES[field.fieldType]

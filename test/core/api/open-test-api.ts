@@ -61,6 +61,11 @@ export async function openTestApi(): Promise<TestApi> {
     },
     receiveWebhook: async () => null,
     readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
+    files: {
+      upload: async () => expect.unreachable('nothing is uploaded here'),
+      follow: async () => expect.unreachable('no link is followed here'),
+      open: async () => expect.unreachable('no file is opened here'),
+    },
     exportPlugin: async () => expect.unreachable('no plugin is exported here'),
     exportRecords: async (ctx, input) => {
       calls.push({ name: 'records.export', ctx, input })
@@ -106,8 +111,8 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics']
-  const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed']
+  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics', 'settings']
+  const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed', 'files']
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }
 

@@ -50,6 +50,8 @@ test('keys for two purposes differ and say nothing of the secret', () => {
   expect(deriveKey(STRONG, 'sessions')).toBe(deriveKey(STRONG, 'sessions'))
 })
 
+const AWS = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'hidden' }
+
 test.each([
   [{ TENON_PORT: '70000' }, /TENON_PORT is '70000': expected a whole number from 0 to 65535/],
   [{ TENON_URL: 'ftp://x' }, /TENON_URL is 'ftp:\/\/x'/],
@@ -58,10 +60,33 @@ test.each([
   [{ TENON_TRUSTED_PROXIES: '10.0.0.0/8,nginx' }, /TENON_TRUSTED_PROXIES is 'nginx'/],
   [{ TENON_METRICS_TOKEN: 'short' }, /TENON_METRICS_TOKEN is only 5 characters long/],
   [{ TENON_PLUGIN_HTTP: 'no' }, /TENON_PLUGIN_HTTP is 'no': expected on or off/],
+  [{ TENON_FILES: 'ftp://x' }, /TENON_FILES is 'ftp:\/\/x': expected a folder, or an address such as s3:\/\/bucket/],
+  [{ TENON_FILES: 's3://b/x?acl=public', ...AWS }, /TENON_FILES is 's3:\/\/b\/x\?acl=public'/],
+  [{ TENON_FILES: 's3://bucket' }, /AWS_ACCESS_KEY_ID is missing/],
+  [{ TENON_FILE_BYTES: '25 MB' }, /TENON_FILE_BYTES is '25 MB': expected a number of bytes/],
+  [{ TENON_FILES_QUOTA: '0' }, /TENON_FILES_QUOTA is '0'/],
   [{ TENON_LOG_LEVEL: 'loud' }, /TENON_LOG_LEVEL is 'loud'/],
   [{ TENON_POOL_SIZE: '1.5', DATABASE_URL: 'postgres://localhost/x' }, /TENON_POOL_SIZE is '1.5'/],
 ] as Array<[Record<string, string>, RegExp]>)('the setting %j is refused with what is allowed', (env, message) => {
   expect(() => read({ TENON_SECRET: STRONG, ...env })).toThrow(message)
+})
+
+test('files lie in the data folder, in another one, or in a bucket', () => {
+  const of = (env: Record<string, string>) => read({ TENON_SECRET: STRONG, ...AWS, ...env }).files
+  expect(of({})).toEqual({
+    place: { kind: 'disk', folder: join(folder, 'files') },
+    maxBytes: 26_214_400,
+    quotaBytes: null,
+  })
+  expect(of({ TENON_FILES: '/srv/files', TENON_FILES_QUOTA: '5000' })).toMatchObject({
+    place: { kind: 'disk', folder: '/srv/files' },
+    quotaBytes: 5000,
+  })
+  const bucket = 's3://crm-files/tenon/?region=eu-central-1&endpoint=https://s3.example.com'
+  expect(of({ TENON_FILES: bucket })?.place).toEqual({
+    ...{ kind: 's3', bucket: 'crm-files', prefix: 'tenon', endpoint: 'https://s3.example.com', region: 'eu-central-1' },
+    ...{ accessKeyId: 'AKIA', secretAccessKey: 'hidden' },
+  })
 })
 
 test('plugins may make HTTP requests unless that is switched off', () => {

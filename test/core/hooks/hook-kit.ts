@@ -8,6 +8,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../../../core/src/context/request-context.ts'
 import type { HostRecords } from '../../../core/src/hooks/host/host-records.ts'
 import type { InstalledPlugin } from '../../../core/src/hooks/installed-plugin.ts'
+import type { MaskRecords } from '../../../core/src/hooks/mask-records.ts'
 import { bundleHooks } from '../../../core/src/plugins/bundle-hooks.ts'
 import { completePackage } from '../../../core/src/plugins/complete-package.ts'
 import { pluginScript } from '../../../core/src/plugins/plugin-integrity.ts'
@@ -86,3 +87,6 @@ export function recordingStore(values: JsonObject = {}): { calls: RecordedCall[]
     },
   }
 }
+
+/** For tests of plugins without a model behind them. */
+export const unmasked: MaskRecords = async (_tenant, { records }) => records

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeHookRunner } from '../../../core/src/hooks/make-hook-runner.ts'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
-import { contextOf, installedPlugin, recordingStore, TENANT } from './hook-kit.ts'
+import { contextOf, installedPlugin, recordingStore, TENANT, unmasked } from './hook-kit.ts'
 
 let sandbox: Sandbox
 
@@ -22,7 +22,12 @@ interface PluginText {
 async function runnerWith(texts: PluginText[], stored: JsonObject = {}) {
   const store = recordingStore(stored)
   const installed = await Promise.all(texts.map((text) => installedPlugin(sandbox, text)))
-  const hooks = makeHookRunner({ sandbox, plugins: { get: async () => installed }, records: store.records })
+  const hooks = makeHookRunner({
+    sandbox,
+    plugins: { get: async () => installed },
+    records: store.records,
+    maskRecords: unmasked,
+  })
   return { hooks, calls: store.calls }
 }
 
@@ -192,7 +197,7 @@ describe('capabilities', () => {
     })
     const contracts = { 'order@1': { plugin: 'shop', entity: 'salesOrder', fields: { subject: 'title' } } }
     const plugins = { get: async () => [{ ...asking, contracts }] }
-    const hooks = makeHookRunner({ sandbox, plugins, records: store.records })
+    const hooks = makeHookRunner({ sandbox, plugins, records: store.records, maskRecords: unmasked })
     const answers = await hooks.runBefore(contextOf(), beforeCreate([{}]))
     expect(answers).toMatchObject([{ kind: 'ok', changes: { title: 'A', other: 'CAPABILITY_DENIED' } }])
     expect(store.calls.map(({ input }) => input['entity'])).toEqual(['salesOrder'])

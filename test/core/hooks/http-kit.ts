@@ -10,7 +10,7 @@ import type { OutboundRequest } from '../../../core/src/outbound/fetch-url.ts'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
 import { type Internet, textOf } from '../outbound/open-internet.ts'
-import { contextOf, installedPlugin, recordingStore } from './hook-kit.ts'
+import { contextOf, installedPlugin, recordingStore, unmasked } from './hook-kit.ts'
 
 const GRANTS = ['http:allowed.example', 'http:other.example']
 const SECRETS: SecretDeclaration[] = [
@@ -68,6 +68,7 @@ async function run({ internet, sandbox }: { internet: Pick<Internet, 'fetchUrl'>
     sandbox,
     plugins: { get: async () => [plugin] },
     records: recordingStore().records,
+    maskRecords: unmasked,
     methods,
   })
   const ctx = contextOf(world.ctx)

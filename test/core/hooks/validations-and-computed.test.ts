@@ -4,7 +4,7 @@ import type { InstalledPlugin } from '../../../core/src/hooks/installed-plugin.t
 import { makeHookRunner } from '../../../core/src/hooks/make-hook-runner.ts'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import type { Sandbox, SandboxCall } from '../../../core/src/sandbox/sandbox.ts'
-import { contextOf, installedPlugin, recordingStore } from './hook-kit.ts'
+import { contextOf, installedPlugin, recordingStore, unmasked } from './hook-kit.ts'
 
 let sandbox: Sandbox
 const calls: SandboxCall[] = []
@@ -33,7 +33,7 @@ async function runnerWith(...texts: PluginText[]) {
     },
   }
   const { records } = recordingStore()
-  return makeHookRunner({ sandbox: watched, plugins: { get: async () => installed }, records })
+  return makeHookRunner({ sandbox: watched, plugins: { get: async () => installed }, records, maskRecords: unmasked })
 }
 
 const record = (values: JsonObject) => ({ id: null, values, old: null })

@@ -1,7 +1,7 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
-import { ID } from './field-type-samples.ts'
+import { ID, SAMPLE_FILES } from './field-type-samples.ts'
 
 /** Field type → two values, the first below the second, to filter by; null where nothing is compared. */
 export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
@@ -18,6 +18,8 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   geoPoint: null,
   json: null,
   objectList: null,
+  file: null,
+  image: null,
   email: ['A@example.com', 'b@example.com'],
   phone: ['+14155550132', '+8613800138000'],
   url: ['https://a.example', 'https://b.example'],
@@ -184,5 +186,7 @@ export const PROBES: Record<FieldType, Held> = {
   },
   json: bare({ a: 1 }),
   objectList: searched([{ part: '轮胎', count: 3 }], '胎'),
+  file: searched([SAMPLE_FILES.file[5] ?? null], '同 100%_'),
+  image: searched([SAMPLE_FILES.image[2] ?? null], '车头.J'),
   sequence: texts('OPP-00042', '42', 'opp'),
 }

@@ -5,6 +5,7 @@ import { field } from './sample-model.ts'
 /** What a field of the type needs for the values of the samples, besides what `field` gives it. */
 export const KEYWORDS: Partial<Record<FieldType, Partial<FieldSchema>>> = {
   money: { currency: 'CNY' },
+  file: { maxItems: 3 },
   objectList: {
     items: {
       properties: { part: field('text'), price: field('decimal'), count: field('integer') },
@@ -61,5 +62,7 @@ export const EVERY_KEYWORD: Record<FieldType, Partial<FieldSchema>> = {
   geoPoint: INDEXED,
   json: { valueSchema: { type: 'object', properties: { size: { type: 'integer' } } } },
   objectList: { ...LIST, ...SEARCHED, items: { properties: { part: field('text') }, required: ['part'] } },
+  file: { ...LIST, maxBytes: 1_000, accept: ['application/pdf', 'image/*'], ...SEARCHED },
+  image: { ...LIST, maxBytes: 1_000, accept: ['image/png'], ...SEARCHED },
   sequence: { sequence: { prefix: '{YYYY}-', padding: 4, reset: 'year' }, ...SEARCHED, ...UNIQUE },
 }

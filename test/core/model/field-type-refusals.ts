@@ -5,6 +5,8 @@ const NUL = 'a\u0000b'
 const LONE = '\ud800'
 const TEXT: JsonValue[] = [NUL, LONE, 5, true, {}, ['a']]
 const HUGE = 1e300
+/** An upload that there never was. */
+const NOBODYS = '01890a5d-ac96-774b-bcce-b302099a9999'
 
 /** Field type → values that no record may hold: characters that PostgreSQL has not, wrong kinds, limits passed by one. */
 export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
@@ -69,6 +71,17 @@ export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
     ['a'],
     5,
   ],
+  file: [
+    5,
+    NUL,
+    [5],
+    ['not-an-id'],
+    [{ name: 'x' }],
+    [{ id: NOBODYS, path: '/etc/passwd' }],
+    NOBODYS,
+    [{ id: NOBODYS, name: 'x', size: 1, type: 'image/png' }],
+  ],
+  image: [5, 'https://example.com/x.png', ['data:image/png;base64,'], [{ id: 'x' }], [NOBODYS]],
   sequence: ['NO-1'],
 }
 
@@ -113,5 +126,7 @@ export const WRONG_IN_TYPESCRIPT: Readonly<Record<FieldType, string | null>> = {
   geoPoint: '{ lat: 1 }',
   json: null,
   objectList: "[{ part: 'a', colour: 'red' }]",
+  file: "['a.pdf']",
+  image: "{ name: 'a.png' }",
   sequence: '5',
 }

@@ -14,7 +14,7 @@ import { validateRecord } from '../../../core/src/model/validate-record.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { ORDERED, STANDS_FOR } from './field-type-comparisons.ts'
 import { EVERY_KEYWORD, KEYWORDS } from './field-type-keywords.ts'
-import { ROUND_TRIPS } from './field-type-samples.ts'
+import { ROUND_TRIPS, SAMPLE_FILES } from './field-type-samples.ts'
 import { entity, field, pluginPackage } from './sample-model.ts'
 
 function compileThing(): CompiledEntity {
@@ -42,6 +42,12 @@ function normalise(type: FieldType, value: JsonValue): JsonValue {
   )
 }
 
+/** What the store puts in for the ids that a file has instead of files. */
+function withFacts(type: FieldType, value: JsonValue): JsonValue {
+  if (type !== 'file' && type !== 'image') return value
+  return (value as string[]).map((id) => SAMPLE_FILES[type].find((file) => (file as JsonObject)['id'] === id) ?? id)
+}
+
 test.each([
   ['what is written and read', ROUND_TRIPS],
   ['what is compared', ORDERED],
@@ -62,7 +68,7 @@ test.each(FIELD_TYPES)('%s: a value stands in a cell of a file as text that give
     const text = CSV_FORMS[type].write(stored)
     expect(text).not.toBe('')
     const read = CSV_FORMS[type].read(text)
-    expect('value' in read ? normalise(type, read.value) : read).toEqual(stored)
+    expect('value' in read ? normalise(type, withFacts(type, read.value)) : read).toEqual(stored)
   }
 })
 

@@ -172,6 +172,7 @@ describe('the check of a view’s filter', () => {
       compileFilter(where, {
         alias: 'r',
         locale: 'en',
+        timeZone: 'UTC',
         field: (name) => {
           const found = thing === undefined ? undefined : storedQueryField(thing, name)
           if (found === undefined) throw new TenonError({ code: 'BAD_REQUEST', message: 'unknown' })

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startInstallRecovery } from '../../../core/src/plugins/start-install-recovery.ts'
+import { openDiskStorage } from '../../../core/src/storage/open-disk-storage.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { temporaryFolder } from '../../support/run-tenon.ts'
 import { writeFleet } from './fleet-plugin.ts'
@@ -163,6 +164,7 @@ describe.each(DATABASE_KINDS)('data of a plugin that goes, on %s', (kind) => {
     const failures: unknown[] = []
     const recovery = {
       database: bench.tenon.database,
+      storage: openDiskStorage(join(root, 'files')),
       installs: bench.tenon.pluginWork.installs,
       onSettled: () => undefined,
     }

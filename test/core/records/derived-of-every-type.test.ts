@@ -18,6 +18,7 @@ import { KEYWORDS } from '../model/field-type-keywords.ts'
 import { ID } from '../model/field-type-samples.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
 import { collectText, isOrder, nameOf, probesOf, SAMPLES } from './every-type-bench.ts'
+import { lendUploads } from './lend-uploads.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
 
 const stored = Object.fromEntries(FIELD_TYPES.map((type) => [nameOf(type), field(type, KEYWORDS[type])]))
@@ -83,6 +84,7 @@ describe.each(DATABASE_KINDS)('derived from a field of every type on %s', (kind)
     const user = await tenon.addUser('Ada')
     userId = user.actor.kind === 'user' ? user.actor.id : ''
     targetId = (await tenon.createRecord(admin, { entity: 'thing', values: { name: 'target' } })).id
+    await lendUploads(tenon, 'thing')
     things = await tenon.createRecords(admin, { entity: 'thing', records: samples() })
     const records = things.map(({ id }, index) => ({ name: String(index), of: id }))
     viewers = await tenon.createRecords(admin, { entity: 'viewer', records })
@@ -109,6 +111,7 @@ describe.each(DATABASE_KINDS)('derived from a field of every type on %s', (kind)
   test('a formula over the field gives in the database what the evaluator gives of its JSON, also through a reference', async () => {
     const derived = deriveModel(document)
     const context = { now: new Date('2026-05-20T10:00:00Z'), timeZone: 'UTC', actor: null }
+    await lendUploads(tenon, 'worked')
     const worked = await tenon.createRecords(admin, { entity: 'worked', records: samples() })
     const through = await tenon.createRecords(admin, {
       entity: 'through',
@@ -127,6 +130,7 @@ describe.each(DATABASE_KINDS)('derived from a field of every type on %s', (kind)
   test('parts of values are in the database what they are in their JSON', async () => {
     const derived = deriveModel(document)
     const context = { now: new Date('2026-05-20T10:00:00Z'), timeZone: 'UTC', actor: null }
+    await lendUploads(tenon, 'parted')
     const records = await tenon.createRecords(admin, { entity: 'parted', records: samples() })
     for (const field of Object.keys(PARTS)) {
       const derivation = derived.derivation({ entity: 'parted', field })
@@ -175,6 +179,7 @@ describe.each(DATABASE_KINDS)('derived from a field of every type on %s', (kind)
   /** Id of a viewer of a thing that has the value. */
   async function hold(type: FieldType, value: JsonValue): Promise<string> {
     const values = type === 'sequence' ? {} : { [nameOf(type)]: real(type, value) }
+    await lendUploads(tenon, 'thing')
     const thing = await tenon.createRecord(admin, { entity: 'thing', values: { name: 'holder', ...values } })
     if (type === 'sequence') {
       const set = `sequence_field = '${String(value)}' where id = '${thing.id}'`

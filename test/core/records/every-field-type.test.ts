@@ -28,6 +28,7 @@ import {
   probesOf,
   SAMPLES,
 } from './every-type-bench.ts'
+import { lendUploads } from './lend-uploads.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
 
 describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
@@ -44,6 +45,7 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
     userId = user.actor.kind === 'user' ? user.actor.id : ''
     const target = await tenon.createRecord(admin, { entity: 'thing', values: { name: 'target' } })
     targetId = target.id
+    await lendUploads(tenon, 'thing')
     records = await tenon.createRecords(admin, {
       entity: 'thing',
       records: SAMPLES.map(({ type, name, given }) => ({ name, [nameOf(type)]: real(type, given) })),
@@ -112,6 +114,9 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
       expect([name, all.get(name)?.[nameOf(type)]]).toEqual([name, expected])
     }
   })
+
+  /** A file belongs to the one record that it was uploaded for: a copy of the record has none. */
+  const withoutFiles = (values: JsonObject): JsonObject => ({ ...values, file: null, image: null })
 
   async function readAll(of: string): Promise<Map<string, TenonRecord>> {
     const found = new Map<string, TenonRecord>()
@@ -202,7 +207,7 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
       expect(report.sources[0]).toMatchObject({ read: rows, rejected: 0 })
       const [originals, copies] = [await readAll('thing'), await readAll('copy')]
       for (const { name } of SAMPLES) {
-        expect(declaredValues(copies.get(name))).toEqual(declaredValues(originals.get(name)))
+        expect(declaredValues(copies.get(name))).toEqual(withoutFiles(declaredValues(originals.get(name))))
       }
       await tenon.database.execute(`delete from ${tenon.tenant.schema}.copy`)
     },

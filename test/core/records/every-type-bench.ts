@@ -83,7 +83,7 @@ export function isOrder(op: FilterOperator): boolean {
 }
 
 export function mappedFields(): JsonObject {
-  const rules = FIELD_TYPES.map((type) => {
+  const rules = FIELD_TYPES.filter((type) => type !== 'file' && type !== 'image').map((type) => {
     const by = type === 'reference' || type === 'user' ? { by: 'id' } : {}
     return [nameOf(type), { column: nameOf(type), ...by }]
   })

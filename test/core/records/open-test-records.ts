@@ -6,6 +6,7 @@ import { uuidv7 } from 'uuidv7'
 import { makeAccess } from '../../../core/src/access/make-access.ts'
 import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
+import { makeTenantZones } from '../../../core/src/db/tenant-zones.ts'
 import type { ComputedAnswer, HookRunner, Refusal } from '../../../core/src/hooks/hook-runner.ts'
 import { makeModelStore } from '../../../core/src/model/model-store.ts'
 import { makeCheckStageChanges } from '../../../core/src/pipelines/check-stage-changes.ts'
@@ -59,7 +60,8 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const hooks = scriptedHooks()
-  const parts = { database, models, access, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
+  const zones = makeTenantZones({ database })
+  const parts = { database, models, access, zones, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
   const createRecords = makeCreateRecords(parts)
   const updateRecord = makeUpdateRecord(parts)
   const system: Actor = { kind: 'system', id: 'system', name: 'Tenon' }
@@ -96,6 +98,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     tenant,
     models,
     access,
+    zones,
     hooks,
     system: as(system),
     as,
@@ -117,6 +120,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     rowHooks: { names: async () => [], run: async () => [] },
     viewModel: makeViewModel({ ...parts, plugins: { get: async () => [] } }),
     close: async () => {
+      await zones.close()
       await models.close()
       await database.close()
     },

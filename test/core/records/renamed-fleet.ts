@@ -11,6 +11,7 @@ const FIELDS = {
   maker: { fieldType: 'reference', reference: { entity: 'maker' } },
   country: { fieldType: 'lookup', lookup: 'maker.country' },
   address: { fieldType: 'slug', slugFrom: 'vin' },
+  code: { fieldType: 'text', defaultExpression: "vin + '/'" },
 }
 const LAYOUT = {
   required: ['vin'],

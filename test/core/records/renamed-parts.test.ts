@@ -53,7 +53,7 @@ test('a renamed field keeps its values, and whatever names it goes on with the n
   )
   expect(await columns('car')).toEqual(before)
   const found = await fleet.get('car', car)
-  expect(found).toMatchObject({ chassis: 'A1', price: 20, doubled: 42, country: 'SE', address: 'a1' })
+  expect(found).toMatchObject({ chassis: 'A1', price: 20, doubled: 42, country: 'SE', address: 'a1', code: 'A1/' })
   expect(found).not.toHaveProperty('vin')
   expect(await fleet.get('maker', maker)).toMatchObject({ worth: 20 })
   const view = await model().view(fleet.ctx)
@@ -63,7 +63,11 @@ test('a renamed field keeps its values, and whatever names it goes on with the n
     required: ['chassis'],
     sections: [{ fields: ['chassis', 'price'] }],
     uniqueTogether: [{ fields: ['chassis', 'price'] }],
-    properties: { doubled: { formula: 'price * 2 + size(chassis)' }, address: { slugFrom: 'chassis' } },
+    properties: {
+      doubled: { formula: 'price * 2 + size(chassis)' },
+      address: { slugFrom: 'chassis' },
+      code: { defaultExpression: "chassis + '/'" },
+    },
   })
   expect(view.entities['maker']?.properties['worth']?.rollup?.filter).toBe('chassis != "x"')
   expect(view.views['dear']).toMatchObject({ sort: [{ field: 'chassis' }], fields: ['chassis', 'price'] })

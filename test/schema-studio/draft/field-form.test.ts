@@ -18,22 +18,35 @@ describe('the field dialog’s form', () => {
     }
   })
 
-  test.each(FIELD_TYPES)('gives a field of type %s back with every keyword that it has', (type) => {
-    const moment = takesNow(type)
-      ? { defaultTo: 'now' as const }
-      : type === 'user'
-        ? { defaultTo: 'currentUser' as const }
-        : {}
-    const base: FieldSchema = {
-      ...field(type, EVERY_KEYWORD[type]),
-      ...moment,
-      help: { en: 'Help', 'zh-CN': '帮助' },
-      deprecated: true,
-      embed: 'portal',
-      sensitive: true,
-    }
-    const entity = { ...CONTACT, properties: { one: base } }
-    expect(schemaOfForm(formOfField(entity, 'one'), base)).toEqual(base)
+  const CASES = FIELD_TYPES.flatMap((type) => [true, false].map((sensitive) => ({ type, sensitive })))
+  test.each(CASES)(
+    'gives a field of type $type back with every keyword that it has, sensitive: $sensitive',
+    ({ type, sensitive }) => {
+      const moment = takesNow(type)
+        ? { defaultTo: 'now' as const }
+        : type === 'user'
+          ? { defaultTo: 'currentUser' as const }
+          : {}
+      const base: FieldSchema = {
+        ...field(type, EVERY_KEYWORD[type]),
+        ...moment,
+        help: { en: 'Help', 'zh-CN': '帮助' },
+        deprecated: true,
+        ...(sensitive ? { sensitive } : { embed: 'portal' as const }),
+      }
+      const entity = { ...CONTACT, properties: { one: base } }
+      expect(schemaOfForm(formOfField(entity, 'one'), base)).toEqual(base)
+    },
+  )
+
+  test('a default that is an expression comes back, and an empty one is a mistake', () => {
+    const base: FieldSchema = { fieldType: 'date', label: { en: 'Due' }, defaultExpression: 'today.addDays(14)' }
+    const form = formOfField({ ...CONTACT, properties: { due: base } }, 'due')
+    expect(form.defaultKind).toBe('expression')
+    expect(schemaOfForm(form, base)).toEqual(base)
+    const empty = { ...form, name: 'due', defaultExpression: ' ' }
+    expect(checkFieldForm(empty, [])).toEqual({ defaultExpression: 'problemDefault' })
+    expect(schemaOfForm({ ...form, defaultKind: 'none' }, base)).toEqual({ fieldType: 'date', label: { en: 'Due' } })
   })
 
   test('a default is kept as its plugin wrote it, until somebody gives another one', () => {

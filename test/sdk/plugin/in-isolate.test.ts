@@ -6,7 +6,7 @@ import { makeHookRunner } from '../../../core/src/hooks/make-hook-runner.ts'
 import { makeLoadPluginFolder } from '../../../core/src/plugins/load-plugin-folder.ts'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
-import { contextOf, installedPlugin, recordingStore } from '../../core/hooks/hook-kit.ts'
+import { contextOf, installedPlugin, recordingStore, unmasked } from '../../core/hooks/hook-kit.ts'
 import { writePlugin } from '../../core/plugins/write-plugin.ts'
 import { SAMPLE_CALLS } from './sample-calls.ts'
 
@@ -22,7 +22,12 @@ const MODULES = "import { money } from '@tenon/sdk/plugin/money'\nimport { date 
 async function changesOf(hook: string, records: JsonObject[]): Promise<JsonObject[]> {
   const hooks = `${MODULES}export const plugin = definePlugin({ entities: { thing: { beforeCreate: ${hook} } } })`
   const plugin = await installedPlugin(sandbox, { id: 'caller', hooks })
-  const runner = makeHookRunner({ sandbox, plugins: { get: async () => [plugin] }, records: recordingStore().records })
+  const runner = makeHookRunner({
+    sandbox,
+    plugins: { get: async () => [plugin] },
+    maskRecords: unmasked,
+    records: recordingStore().records,
+  })
   const given = records.map((values) => ({ id: null, values, old: null }))
   const answers = await runner.runBefore(contextOf(), { entity: 'thing', hook: 'beforeCreate', records: given })
   return answers.map((answer) => (answer.kind === 'ok' ? (answer.changes ?? {}) : {}))

@@ -49,6 +49,8 @@ const FIELD_OF_TYPE: Readonly<Record<FieldType, FieldSchema>> = {
   user: { fieldType: 'user', label: text('Person', '人员') },
   personName: { fieldType: 'personName', label: text('Name', '姓名') },
   address: { fieldType: 'address', label: text('Address', '地址') },
+  file: { fieldType: 'file', label: text('Papers', '文件'), maxItems: 3 },
+  image: { fieldType: 'image', label: text('Picture', '图片') },
   geoPoint: { fieldType: 'geoPoint', label: text('Place', '地理位置') },
   json: { fieldType: 'json', label: text('Structured data', '结构化数据') },
   objectList: {
@@ -105,6 +107,8 @@ export const VALUE_OF_TYPE: Readonly<Record<FieldType, JsonValue>> = {
   user: 'u1',
   personName: { prefix: 'Dr.', given: 'Ada', family: 'Lovelace' },
   address: { line1: '1 Century Ave', city: 'Shanghai', postalCode: '200120', country: 'CN' },
+  file: [{ id: '01890a5d-ac96-774b-bcce-b302099a9010', name: '报价.pdf', size: 2_500_000, type: 'application/pdf' }],
+  image: [{ id: '01890a5d-ac96-774b-bcce-b302099a9011', name: 'car.png', size: 900, type: 'image/png' }],
   geoPoint: { lat: 31.2304, lng: 121.4737 },
   json: { size: 4, colours: ['red'] },
   objectList: [

@@ -4,6 +4,8 @@ import type {
   MoveStageInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
+import type { StoredFile } from '@tenon/sdk/contract/field-type'
+import type { FileLinkInput } from '@tenon/sdk/contract/file-access'
 import type { Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -96,7 +98,21 @@ export class FakeApi {
     }
   }
 
+  /** Bytes that came for a file, and what the server says that they are. */
+  async upload(query: URLSearchParams, bytes: Buffer): Promise<StoredFile> {
+    const [name = '', field = ''] = [query.get('name') ?? '', query.get('field') ?? '']
+    this.calls.push({ path: 'files.upload', input: { field, name, size: bytes.length } })
+    await this.before.get('files.upload')?.({ field, name } as never)
+    const type = name.endsWith('.png') ? 'image/png' : 'application/pdf'
+    return { id: `file-${this.#nextId++}`, name, size: bytes.length, type }
+  }
+
   readonly #handlers: Record<string, Handler> = {
+    'files.link': (input: FileLinkInput) => {
+      const file = { id: 'f', name: 'f', size: 1, type: 'image/png' }
+      const shown = !JSON.stringify(input).includes('9010')
+      return { path: '/api/files/content?link=x', expiresAt: new Date().toISOString(), file, shown }
+    },
     'records.find': (input: FindRecordsInput) => this.#find(input),
     'records.summarize': (input: SummarizeRecordsInput) => this.#summarize(input),
     'records.get': (input: GetRecordInput) => this.#get(input),
@@ -104,6 +120,7 @@ export class FakeApi {
     'records.update': (input: UpdateRecordInput) => this.#change(input, input.values),
     'records.moveStage': (input: MoveStageInput) =>
       this.#change(input, { stage: input.stage, stageEnteredAt: new Date().toISOString() }),
+    'records.reveal': () => ({ value: 'Secret car' }),
     'records.history': ({ entity, id }: { entity: string; id: string }) => {
       const { version } = this.#get({ entity, id })
       const at = new Date(Date.now() - 120_000).toISOString()

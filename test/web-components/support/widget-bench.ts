@@ -90,6 +90,7 @@ async function openPage(browser: Browser, origin: string, widget: OpenWidget): P
 async function answer(request: IncomingMessage, response: ServerResponse, bench: { script: string; api: FakeApi }) {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
   if (path.startsWith('/api/trpc/')) return answerCall(request, response, { api: bench.api, path: path.slice(10) })
+  if (path.startsWith('/api/files')) return answerFile(request, response, bench.api)
   if (path.startsWith('/fonts/')) {
     response.setHeader('content-type', path.endsWith('.css') ? 'text/css' : 'font/woff2')
     createReadStream(join(FONTS, path.slice(7)))
@@ -100,6 +101,28 @@ async function answer(request: IncomingMessage, response: ServerResponse, bench:
   const isScript = path === '/fixture.js'
   response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8')
   response.end(isScript ? bench.script : PAGE)
+}
+
+/** Smallest PNG, 1 × 1. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+async function answerFile(request: IncomingMessage, response: ServerResponse, api: FakeApi) {
+  if (request.method === 'GET') {
+    response.setHeader('content-type', 'image/png')
+    return response.end(Buffer.from(PNG, 'base64'))
+  }
+  response.setHeader('content-type', 'application/json')
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  try {
+    const file = await api.upload(new URL(request.url ?? '', 'http://localhost').searchParams, Buffer.concat(chunks))
+    response.statusCode = 201
+    response.end(JSON.stringify(file))
+  } catch (error) {
+    const failure = error instanceof TenonError ? error : new TenonError({ code: 'INTERNAL', message: String(error) })
+    response.statusCode = failure.status
+    response.end(JSON.stringify(failure.toBody()))
+  }
 }
 
 async function answerCall(

@@ -1,5 +1,6 @@
-import { createTenonClient } from '@tenon/sdk/client'
+import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
 import type { Customer360, CustomerRecord } from '@tenon/sdk/contract/embed-token'
+import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { WidgetFailedEvent } from '../events/widget-failed-event.ts'
@@ -28,6 +29,7 @@ export class Customer360Widget extends LitElement {
     locale: {},
     customer: { state: true },
     failed: { state: true },
+    fileProblem: { state: true },
   }
 
   /** Where Tenon answers. Default: where this script came from. */
@@ -39,8 +41,11 @@ export class Customer360Widget extends LitElement {
   declare locale: string | null
   declare customer: Customer360 | null
   declare failed: boolean
+  /** Why a file could not be opened. */
+  declare fileProblem: string | null
 
   #running: AbortController | null = null
+  #client: TenonClient | null = null
 
   constructor() {
     super()
@@ -50,6 +55,7 @@ export class Customer360Widget extends LitElement {
     this.locale = null
     this.customer = null
     this.failed = false
+    this.fileProblem = null
   }
 
   /** Reads everything again, for instance after the visitor has signed in. What is shown stays meanwhile. */
@@ -65,6 +71,7 @@ export class Customer360Widget extends LitElement {
       token: getToken ?? (() => fetchHostToken(tokenUrl)),
       locale: this.#language,
     })
+    this.#client = client
     try {
       const customer = await unlessAborted(client.embed.customer360({}, { signal }), signal)
       if (running.signal.aborted) return
@@ -89,15 +96,16 @@ export class Customer360Widget extends LitElement {
   protected override render() {
     const { customer } = this
     if (!customer) return this.#renderFallback()
-    const { record, related } = customer
+    const { entity, record, related } = customer
     return html`<article part="card">
       <header part="header">
         <span class="avatar" aria-hidden="true">${[...record.title][0]}</span>
         <h2 part="title">${record.title}</h2>
         ${renderStage(record)}
       </header>
-      ${record.fields.length > 0 ? html`<section part="fields">${renderFields(record)}</section>` : nothing}
+      ${record.fields.length > 0 ? html`<section part="fields">${this.#renderFields(record, entity)}</section>` : nothing}
       ${related.map((group) => this.#renderGroup(group))}
+      ${this.fileProblem ? html`<p class="note" role="alert">${this.fileProblem}</p>` : nothing}
     </article>`
   }
 
@@ -115,7 +123,7 @@ export class Customer360Widget extends LitElement {
     </slot>`
   }
 
-  #renderGroup({ label, records, more }: Customer360['related'][number]) {
+  #renderGroup({ entity, label, records, more }: Customer360['related'][number]) {
     const texts = customer360Texts(this.#language)
     return html`<section part="related" aria-label=${label}>
       <h3>${label}<span class="count">${records.length}${more ? '+' : ''}</span></h3>
@@ -123,14 +131,14 @@ export class Customer360Widget extends LitElement {
         records.length === 0
           ? html`<p class="note">${texts.none}</p>`
           : html`<ul>
-              ${records.map((record) => this.#renderRow(record))}
+              ${records.map((record) => this.#renderRow(record, entity))}
             </ul>`
       }
       ${more ? html`<p class="note">${texts.more}</p>` : nothing}
     </section>`
   }
 
-  #renderRow(record: CustomerRecord) {
+  #renderRow(record: CustomerRecord, entity: string) {
     const locale = this.#language
     const texts = customer360Texts(locale)
     const when = formatRelative(record.updatedAt, locale)
@@ -141,22 +149,46 @@ export class Customer360Widget extends LitElement {
         <time datetime=${record.updatedAt} title=${formatDateTime(record.updatedAt, locale)}>${texts.updated(when)}</time>
       </div>
       <p class="facts">
-        ${record.fields.filter(({ text }) => text !== '').map(({ label, text }) => html`<span>${label}: ${text}</span>`)}
+        ${record.fields.filter(({ text }) => text !== '').map((field) => html`<span>${field.label}: ${this.#renderValue(field, { entity, id: record.id })}</span>`)}
       </p>
     </li>`
+  }
+
+  #renderFields({ id, fields }: CustomerRecord, entity: string) {
+    return html`<dl>
+      ${fields
+        .filter(({ text }) => text !== '')
+        .map((field) => html`<div><dt>${field.label}</dt><dd>${this.#renderValue(field, { entity, id })}</dd></div>`)}
+    </dl>`
+  }
+
+  #renderValue({ name, text, files }: CustomerRecord['fields'][number], record: { entity: string; id: string }) {
+    if (!files) return text
+    return files.map(({ id, name: called }, index) => {
+      const open = () => this.#openFile({ ...record, field: name, file: id })
+      return html`${index > 0 ? ', ' : ''}<button type="button" class="file" part="file" @click=${open}>${called}</button>`
+    })
+  }
+
+  /** A picture opens in a tab of its own; all else is a download, at which the page stays. */
+  async #openFile(file: FileOfRecord): Promise<void> {
+    this.fileProblem = null
+    try {
+      const link = await this.#client?.embed.fileLink(file)
+      if (!link) return
+      const anchor = document.createElement('a')
+      anchor.href = this.baseUrl.replace(/\/+$/, '') + link.path
+      anchor.rel = 'noopener noreferrer'
+      if (link.shown) anchor.target = '_blank'
+      anchor.click()
+    } catch (error) {
+      this.fileProblem = errorBody(error).message
+    }
   }
 }
 
 function renderStage({ stage }: CustomerRecord) {
   return stage ? html`<span class="stage" part="stage" data-hue=${stage.hue}>${stage.label}</span>` : nothing
-}
-
-function renderFields({ fields }: CustomerRecord) {
-  return html`<dl>
-    ${fields
-      .filter(({ text }) => text !== '')
-      .map(({ label, text }) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}
-  </dl>`
 }
 
 /** The host's token endpoint may hang without ever seeing our signal; the visitor must not wait for it. */

@@ -126,6 +126,17 @@ export const customer360Styles = css`
   time {
     margin-inline-start: auto;
   }
+  .file {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--tenon-accent-text);
+    font: inherit;
+    text-align: start;
+    text-decoration: underline;
+    overflow-wrap: anywhere;
+    cursor: pointer;
+  }
   .note,
   time {
     color: var(--tenon-text-muted);

@@ -1,6 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import { isMaskedIn } from '../value/render-masked.ts'
 import type { FormDraft } from './form-draft.ts'
 import type { FormField } from './form-sections.ts'
 import type { RecordFormTexts } from './record-form.texts.ts'
@@ -20,8 +21,13 @@ export interface CollectInput {
 }
 
 /** What the server gives a new record where nothing is typed. */
-function isFilledIn({ defaultTo, slugFrom }: FieldSchema, { record }: FormDraft): boolean {
-  return record === null && (defaultTo !== undefined || slugFrom !== undefined)
+function isFilledIn({ defaultTo, defaultExpression, slugFrom }: FieldSchema, { record }: FormDraft): boolean {
+  return record === null && [defaultTo, defaultExpression, slugFrom].some((one) => one !== undefined)
+}
+
+/** A sensitive value that stays as it is: the form knows nothing of it. */
+function isKept(name: string, draft: FormDraft): boolean {
+  return isMaskedIn(draft.record, name) && !draft.edited(name)
 }
 
 export function collectValues({ draft, fields, required, locale, texts }: CollectInput): CollectedValues {
@@ -31,7 +37,7 @@ export function collectValues({ draft, fields, required, locale, texts }: Collec
   for (const { name, schema } of fields.filter(({ writable }) => writable)) {
     const reading = draft.read(name, texts)
     if ('problem' in reading) errors[name] = reading.problem
-    else if (reading.value === null && required.includes(name) && !isFilledIn(schema, draft)) {
+    else if (reading.value === null && required.includes(name) && !isFilledIn(schema, draft) && !isKept(name, draft)) {
       errors[name] = texts.problemRequired(textIn(schema.label, locale))
     } else if (toSend.has(name) && (draft.record || reading.value !== null)) values[name] = reading.value
   }

@@ -13,6 +13,8 @@ export interface FormDraftInput {
   record: TenonRecord | null
   /** Values that a new record starts with, besides its fields' defaults. */
   preset: JsonObject
+  /** IANA zone in which the tenant's days begin. */
+  timeZone?: string
 }
 
 /** What stands in a form's controls, against the record that it started from. */
@@ -20,17 +22,19 @@ export class FormDraft {
   readonly record: TenonRecord | null
   readonly #fields: Record<string, FieldSchema>
   readonly #preset: JsonObject
+  readonly #timeZone: string
   readonly #start: Record<string, unknown> = {}
   #edits: Record<string, unknown> = {}
 
-  constructor({ fields, record, preset }: FormDraftInput) {
+  constructor({ fields, record, preset, timeZone = 'UTC' }: FormDraftInput) {
+    this.#timeZone = timeZone
     this.record = record
     this.#fields = fields
     this.#preset = preset
     for (const [name, schema] of Object.entries(fields)) {
       const value = record
         ? (record.$typed?.[name] ?? record[name])
-        : (preset[name] ?? schema.default ?? momentOf(schema))
+        : (preset[name] ?? schema.default ?? momentOf(schema, { timeZone }))
       this.#start[name] = write(schema, (value ?? null) as JsonValue)
     }
   }
@@ -74,7 +78,7 @@ export class FormDraft {
 
   /** The same edits on a newer state of the record, or on other fields; edits of fields that are gone go with them. */
   rebase({ record = this.record, fields = this.#fields }: Partial<FormDraftInput>): FormDraft {
-    const rebased = new FormDraft({ fields, record, preset: this.#preset })
+    const rebased = new FormDraft({ fields, record, preset: this.#preset, timeZone: this.#timeZone })
     for (const [field, raw] of Object.entries(this.#edits)) if (field in fields) rebased.set(field, raw)
     return rebased
   }

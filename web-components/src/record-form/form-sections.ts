@@ -5,6 +5,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
 import { fieldOf } from '../value/field-of.ts'
 import { isEmptyValue } from '../value/format-value.ts'
+import { isMaskedIn } from '../value/render-masked.ts'
 
 export interface FormField {
   name: string
@@ -47,7 +48,7 @@ function formFields(names: string[], { model, entity, record }: FormSectionsInpu
     const schema = fieldOf(model, entity.name, name)
     if (!schema) return []
     const writable = !schema.readOnly && schema.fieldType !== 'sequence' && entity.access.writableFields.includes(name)
-    return isShown(schema, writable, record?.[name]) ? [{ name, schema, writable }] : []
+    return isMaskedIn(record, name) || isShown(schema, writable, record?.[name]) ? [{ name, schema, writable }] : []
   })
 }
 

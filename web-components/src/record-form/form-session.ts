@@ -1,6 +1,6 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
@@ -63,7 +63,8 @@ export class FormSession {
     this.labels = { ...this.labels, ...record?.$labels }
     // Sections depend on the record that the draft holds, and the draft on the sections' fields.
     this.draft = new FormDraft({ fields: {}, record, preset: {} })
-    this.draft = new FormDraft({ fields: this.#schemas, record, preset: this.#host.initialValues })
+    const { initialValues: preset, model } = this.#host
+    this.draft = new FormDraft({ fields: this.#schemas, record, preset, timeZone: model?.timeZone ?? 'UTC' })
     this.conflict = null
     this.#tell({}, null)
   }
@@ -111,6 +112,15 @@ export class FormSession {
     this.draft = this.draft.rebase({ record: this.conflict.record })
     this.conflict = null
     this.#tell({}, null)
+  }
+
+  /** A sensitive value that was shown stands in its control from now on, where it can be changed and emptied. */
+  reveal(field: string, value: JsonValue): void {
+    const known = this.draft?.record
+    if (!this.draft || !known) return
+    const $masked = known.$masked?.filter((name) => name !== field) ?? []
+    this.draft = this.draft.rebase({ record: { ...known, [field]: value, $masked } })
+    this.#host.requestUpdate()
   }
 
   get #schemas(): Record<string, FieldSchema> {

@@ -7,13 +7,16 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, detailStyles, stateStyles } from '../data.styles.ts'
+import { answerFileLinks } from '../events/file-link-event.ts'
 import { FormCancelledEvent } from '../events/form-cancelled-event.ts'
 import { RecordSavedEvent } from '../events/record-saved-event.ts'
+import type { ValueRevealedEvent } from '../events/value-revealed-event.ts'
 import { errorBody } from '../internal/error-body.ts'
 import { localeOf } from '../internal/locale-of.ts'
 import { todaysEntity } from '../internal/todays-name.ts'
+import { isMaskedIn, renderMasked } from '../value/render-masked.ts'
 import { fieldControlStyles } from './controls/field-control.styles.ts'
-import type { FormSection } from './form-sections.ts'
+import type { FormField, FormSection } from './form-sections.ts'
 import { type FormHost, FormSession } from './form-session.ts'
 import { recordFormStyles } from './record-form.styles.ts'
 import { renderConflict } from './render-conflict.ts'
@@ -73,6 +76,7 @@ export class RecordForm extends LitElement implements FormHost {
     this.startField = null
     this.locale = null
     this.asking = false
+    answerFileLinks(this, () => this.client)
   }
 
   get language(): Locale {
@@ -136,7 +140,7 @@ export class RecordForm extends LitElement implements FormHost {
   }
 
   #renderForm() {
-    return html`<form novalidate @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
+    return html`<form novalidate @tenon-value-revealed=${this.#onRevealed} @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
       ${this.#renderConflict()}
       ${this.#session.sections.map((section) => this.#renderSection(section))}
       ${this.#renderFooter()}
@@ -153,9 +157,12 @@ export class RecordForm extends LitElement implements FormHost {
         ${fields.map((field) =>
           renderField(field, {
             ...{ client, model, labels, texts, locale: language },
+            of: { entity: this.entity, id: draft.record?.id ?? null },
             raw: draft.raw(field.name),
             stored: draft.record?.[field.name] as JsonValue | undefined,
             error: errors[field.name],
+            masked: this.#renderMasked(field),
+            isNew: draft.record === null,
             required: required.includes(field.name) && field.schema.fieldType !== 'boolean',
             set: (name, raw) => this.#session.set(name, raw),
           }),
@@ -163,6 +170,16 @@ export class RecordForm extends LitElement implements FormHost {
       </div>
     </section>`
   }
+
+  #renderMasked({ name, schema }: FormField) {
+    const { draft, labels } = this.#session
+    const { client, entity, model, language } = this
+    if (!draft?.record || !model || !isMaskedIn(draft.record, name)) return null
+    const context = { locale: language, model, labels }
+    return renderMasked({ record: draft.record, entity, field: name, schema, client, context })
+  }
+
+  #onRevealed = ({ field, value }: ValueRevealedEvent) => this.#session.reveal(field, value)
 
   #renderConflict() {
     const { conflict, draft, fields, texts, labels } = this.#session

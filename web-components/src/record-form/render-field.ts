@@ -1,13 +1,20 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
-import { html, nothing } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { renderDetails } from '../value/render-details.ts'
 import type { ControlContext } from './controls/field-control.ts'
 import { FIELD_CONTROLS } from './controls/field-controls.ts'
 import type { FormField } from './form-sections.ts'
 
-export type FieldContext = Omit<ControlContext, 'id' | 'schema' | 'label' | 'invalid' | 'describedBy' | 'set'> & {
+export type FieldContext = Omit<
+  ControlContext,
+  'id' | 'name' | 'schema' | 'label' | 'invalid' | 'describedBy' | 'set'
+> & {
   error: string | undefined
+  /** Dots and a way to see the value, of a sensitive field that the record does not tell. */
+  masked?: TemplateResult | null
+  /** Of a new record: what is left empty gets its default when it is saved. */
+  isNew?: boolean
   /** As stored; what a field that cannot be typed shows. */
   stored: JsonValue | undefined
   set(field: string, raw: unknown): void
@@ -28,6 +35,8 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
   const id = inputId(name)
   const label = textIn(schema.label, locale)
   const control = FIELD_CONTROLS[schema.fieldType]
+  const { isNew, masked } = context
+  const worked = isNew === true && schema.defaultExpression !== undefined
   const described = [schema.help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
   const input = control.render({
     ...context,
@@ -36,10 +45,13 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
     label,
     invalid: error !== undefined,
     describedBy: described || undefined,
+    name,
     set: (raw) => context.set(name, raw),
   })
   const mark = required ? html`<span class="required" title=${texts.required} aria-hidden="true"> *</span>` : nothing
   const notes = html`${schema.help ? html`<p class="help" id="${id}-help">${textIn(schema.help, locale)}</p>` : nothing}
+  ${worked ? html`<p class="help">${texts.automaticDefault}</p>` : nothing}
+  ${masked ? html`<p class="help">${masked} ${texts.maskedKept}</p>` : nothing}
   ${error ? html`<p class="error" id="${id}-error">${error}</p>` : nothing}`
   const classes = `field ${control.wide ? 'wide' : ''}`
   return control.group
@@ -47,9 +59,10 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
     : html`<div class=${classes}><label class="label" for=${id}>${label}${mark}</label>${input}${notes}</div>`
 }
 
-function renderFixed({ schema }: FormField, { stored, locale, model, labels }: FieldContext) {
+function renderFixed({ name, schema }: FormField, { stored, locale, model, labels, of, masked }: FieldContext) {
+  const place = of?.id ? { entity: of.entity, id: of.id, field: name } : undefined
   return html`<div class="field ${FIELD_CONTROLS[schema.fieldType].wide ? 'wide' : ''}">
     <span class="label">${textIn(schema.label, locale)}</span>
-    <span class="fixed">${renderDetails(stored, schema, { locale, model, labels })}</span>
+    <span class="fixed">${masked ?? renderDetails(stored, schema, { locale, model, labels, place })}</span>
   </div>`
 }

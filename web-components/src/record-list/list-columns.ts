@@ -23,6 +23,7 @@ const NOT_BY_DEFAULT: readonly FieldType[] = ['longText', 'richText', 'code', 'u
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
   ...(['address', 'geoPoint', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+  ...(['file', 'image'] as const),
 ]
 
 /** The columns of an entity's list: the title first, then what was asked for, what the entity names, or its first fields. */
@@ -36,7 +37,8 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
     if (!schema) return []
     const schemaIn = ({ pipeline }: TenonRecord) =>
       name === 'stage' ? (fieldOf(model, { entity: entityName, pipeline }, name) ?? schema) : schema
-    const sortable = !UNSORTABLE.includes(schema.fieldType)
+    const masked = entity.access.maskedFields?.includes(name) ?? false
+    const sortable = !masked && !UNSORTABLE.includes(schema.fieldType)
     return [{ name, schema, schemaIn, numeric: isNumeric(schema), sortable }]
   })
 }

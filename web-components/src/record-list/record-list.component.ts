@@ -6,6 +6,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, stateStyles, tableStyles } from '../data.styles.ts'
 import { CreateRecordEvent } from '../events/create-record-event.ts'
+import { answerFileLinks } from '../events/file-link-event.ts'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { SelectionChangedEvent } from '../events/selection-changed-event.ts'
 import { searchIcon } from '../internal/icons.ts'
@@ -76,6 +77,7 @@ export class RecordList extends LitElement {
     this.locale = null
     this.selected = new Set()
     this.active = 0
+    answerFileLinks(this, () => this.client)
   }
 
   get language(): Locale {
@@ -170,6 +172,8 @@ export class RecordList extends LitElement {
     if (!page) return error ? nothing : renderSkeletonTable(columns, { context })
     if (page.records.length === 0) return this.#renderEmpty()
     return renderTable({
+      client: this.client,
+      entity: this.entity,
       records: page.records,
       columns,
       context,

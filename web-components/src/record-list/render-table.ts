@@ -1,3 +1,4 @@
+import type { TenonClient } from '@tenon/sdk/client'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { SortKey } from '@tenon/sdk/contract/query'
@@ -5,6 +6,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatValue } from '../value/format-value.ts'
+import { isMaskedIn, renderMasked } from '../value/render-masked.ts'
 import { isStale, renderStale, withStale } from '../value/render-stale.ts'
 import { renderValue } from '../value/render-value.ts'
 import { valueTexts } from '../value/value.texts.ts'
@@ -13,6 +15,8 @@ import type { ListColumn } from './list-columns.ts'
 import type { RecordListTexts } from './record-list.texts.ts'
 
 export interface TableView {
+  client: TenonClient | null
+  entity: string
   records: TenonRecord[]
   columns: ListColumn[]
   context: ValueContext
@@ -73,7 +77,7 @@ function renderHeader(column: ListColumn, first: boolean, { context, texts, sort
 }
 
 function renderRow(record: TenonRecord, index: number, view: TableView) {
-  const { columns, selected, active, texts, onSelect, onOpen } = view
+  const { client, entity, columns, selected, active, texts, onSelect, onOpen } = view
   const context = { ...view.context, labels: record.$labels }
   const [titleColumn, ...others] = columns
   const titleValue = titleColumn && (record[titleColumn.name] as JsonValue | undefined)
@@ -96,13 +100,19 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
       ${titleColumn && isStale(record, titleColumn.name) ? renderStale(context.locale) : nothing}
     </th>
     ${others.map(
-      ({ name, schemaIn, numeric }) =>
+      ({ name, schema, schemaIn, numeric }) =>
         html`<td class=${numeric ? 'end' : ''}>
-          ${withStale(renderValue(record[name] as JsonValue | undefined, schemaIn(record), context), {
-            record,
-            field: name,
-            locale: context.locale,
-          })}
+          ${
+            isMaskedIn(record, name)
+              ? renderMasked({ record, entity, field: name, schema, client, context })
+              : withStale(
+                  renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
+                    ...context,
+                    place: { entity: view.entity, id: record.id, field: name },
+                  }),
+                  { record, field: name, locale: context.locale },
+                )
+          }
         </td>`,
     )}
   </tr>`

@@ -1,5 +1,5 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { DateRange, FieldType, Money, PersonName } from '@tenon/sdk/contract/field-type'
+import type { DateRange, FieldType, Money, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -53,6 +53,12 @@ const asChoice: Format = (value, field, context) => labelOfChoice(value, field, 
 
 const asList: Format = (value, _, { locale }) => listIn(value as string[], locale)
 
+const asFiles: Format = (value, _, { locale }) =>
+  listIn(
+    (value as unknown as StoredFile[]).map(({ name }) => name),
+    locale,
+  )
+
 /** Each object by the first of its parts that is filled in. */
 const asObjects: Format = (value, field, context) => {
   const parts = Object.entries(field.items?.properties ?? {})
@@ -97,4 +103,6 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   geoPoint: (value, _, { locale }) => formatGeoPoint(value as unknown as { lat: number; lng: number }, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
   objectList: asObjects,
+  file: asFiles,
+  image: asFiles,
 }

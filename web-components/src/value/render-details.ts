@@ -6,6 +6,7 @@ import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
 import { isEmptyValue } from './format-value.ts'
 import { isNumeric } from './is-numeric.ts'
+import { renderFiles } from './render-files.ts'
 import { renderValue } from './render-value.ts'
 import type { ValueContext } from './value-context.ts'
 import './barcode-image.ts'
@@ -68,4 +69,6 @@ const DETAILS: Partial<Record<FieldType, Render>> = {
       ><span class="mono">${value}</span></span
     >`,
   objectList: renderObjects,
+  file: (value, _, context) => renderFiles(value, context, true),
+  image: (value, _, context) => renderFiles(value, context, true),
 }

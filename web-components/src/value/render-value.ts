@@ -8,6 +8,7 @@ import { styleMap } from 'lit/directives/style-map.js'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { formatDateTime, formatRelative } from './format-date.ts'
 import { formatValue, isEmptyValue, labelOfChoice, maxRating, nameOfReference, nameOfUser } from './format-value.ts'
+import { renderFiles } from './render-files.ts'
 import { valueTexts } from './value.texts.ts'
 import type { ValueContext } from './value-context.ts'
 import './icon-drawing.ts'
@@ -124,6 +125,8 @@ const RENDERERS: Partial<Record<FieldType, Render>> = {
   icon: (value) =>
     html`<span class="swatch-row"><tenon-icon-drawing .name=${String(value)}></tenon-icon-drawing>${value}</span>`,
   geoPoint: renderPlace,
+  file: (value, _, context) => renderFiles(value, context, false),
+  image: (value, _, context) => renderFiles(value, context, false),
 }
 
 /** Only web addresses become links: a stored `javascript:` must stay text. */

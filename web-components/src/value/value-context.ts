@@ -7,4 +7,6 @@ export interface ValueContext {
   model: ModelView
   /** `$labels` of the record: id → title of what its references and users name. */
   labels?: Record<string, string> | undefined
+  /** Where the value stands, by which files are got at. */
+  place?: { entity: string; id: string; field: string } | undefined
 }

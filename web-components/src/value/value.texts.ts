@@ -1,3 +1,4 @@
+import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { defineTexts } from '../internal/define-texts.ts'
 
 export const valueTexts = defineTexts({
@@ -13,6 +14,14 @@ export const valueTexts = defineTexts({
     stars: (count: number, of: number) => `${count} of ${of} stars`,
     from: (day: string) => `from ${day}`,
     until: (day: string) => `until ${day}`,
+    masked: 'Hidden because it is sensitive',
+    maskedHelp: 'This value is sensitive. Your roles do not let you see it.',
+    revealHelp: 'This value is sensitive. Who looks at it is noted in the history.',
+    reveal: (label: string) => `Show ${label}`,
+    revealShort: 'Show',
+    hide: (label: string) => `Hide ${label}`,
+    hideShort: 'Hide',
+    label: (label: LocalizedText) => textIn(label, 'en'),
     openMap: 'Show on a map',
     structured: (entries: number) => (entries === 1 ? '1 entry' : `${entries} entries`),
   },
@@ -27,6 +36,14 @@ export const valueTexts = defineTexts({
     stars: (count: number, of: number) => `${count} 星（共 ${of} 星）`,
     from: (day: string) => `${day}起`,
     until: (day: string) => `至${day}`,
+    masked: '敏感信息，已隐藏',
+    maskedHelp: '此值为敏感信息，您的角色无权查看。',
+    revealHelp: '此值为敏感信息，查看者会记入历史。',
+    reveal: (label: string) => `显示${label}`,
+    revealShort: '显示',
+    hide: (label: string) => `隐藏${label}`,
+    hideShort: '隐藏',
+    label: (label: LocalizedText) => textIn(label, 'zh-CN'),
     openMap: '在地图上查看',
     structured: (entries: number) => `${entries} 项`,
   },

@@ -46,13 +46,8 @@ async function addSteps(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-/** A second admin's word on a plan that loses values, and whether the tenant asks for it. */
+/** A second admin's word on a plan that loses values. */
 async function addApprovals(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable('_setting')
-    .addColumn('key', 'text', (column) => column.primaryKey())
-    .addColumn('value', 'jsonb', (column) => column.notNull())
-    .execute()
   await db.schema
     .createTable('_plan_approval')
     .addColumn('id', 'uuid', (column) => column.primaryKey())

@@ -5,10 +5,12 @@ import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftHistory } from './add-draft-history.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
+import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
+import { addSettings } from './add-settings.ts'
 
 const now = sql`now()`
 
@@ -200,6 +202,8 @@ export const tenantMigrations: Record<string, Migration> = {
   '0008-erasures': { up: addErasures },
   '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
+  '0012-files': { up: addFiles },
   '0013-former-names': { up: addFormerNames },
+  '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
 }

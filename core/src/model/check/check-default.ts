@@ -12,12 +12,18 @@ export function checkDefault(schema: FieldSchema): ModelProblem[] {
   const { fieldType } = valueField(schema)
   if (value === undefined) return []
   if (fieldType === 'sequence') return [problem({ en: 'a sequence has no default', 'zh-CN': '编号字段不能有默认值' })]
+  if (fieldType === 'file' || fieldType === 'image') return [problem(NO_FILE)]
   const definition = FIELD_TYPE_TABLE[fieldType]
   const normalised = value === null ? { value } : (findTextProblem(value) ?? definition.normalise(value, schema))
   if ('problem' in normalised) return [problem(normalised.problem)]
   if (normalised.value === null) return [problem({ en: 'a default must not be empty', 'zh-CN': '默认值不能为空' })]
   const validate = compileSchema(definition.jsonSchema(schema))
   return validate(normalised.value) ? [] : (validate.errors ?? []).map((error) => problem(schemaErrorMessage(error)))
+}
+
+const NO_FILE = {
+  en: 'a file field has no default: each file belongs to one record',
+  'zh-CN': '文件字段不能有默认值：每个文件只属于一条记录',
 }
 
 function problem(text: ModelProblem['problem']): ModelProblem {

@@ -2,10 +2,9 @@ import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schem
 import type { DerivedType } from '@tenon/sdk/contract/field-type'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
-import type { DerivationProblem } from '@tenon/sdk/expression/derivation'
 import { deriveModel } from '@tenon/sdk/expression/derive-model'
+import { derivationProblem } from './derivation-problem.ts'
 import { type ModelProblem, pointerStep } from './model-problem.ts'
-import { placedProblem } from './placed-problem.ts'
 
 /** Each becomes a part of the statement that reads a list. */
 const MAX_DERIVED = 50
@@ -29,13 +28,7 @@ export function withResults(document: ModelDocument): { document: ModelDocument;
     return [name, { ...entity, properties: Object.fromEntries(properties) }]
   })
   const typed = { ...document, entities: Object.fromEntries(entities) as ModelDocument['entities'] }
-  return { document: typed, problems: derived.problems.map(toModelProblem) }
-}
-
-function toModelProblem({ entity, field, pointer, rule, message, place }: DerivationProblem): ModelProblem {
-  const whole = `/entities${pointerStep(entity)}/properties${pointerStep(field)}${pointer}`
-  if (place === undefined) return { pointer: whole, rule, problem: message }
-  return placedProblem(whole, { rule, message, ...place })
+  return { document: typed, problems: derived.problems.map(derivationProblem) }
 }
 
 /** More derived fields than one entity may have. */

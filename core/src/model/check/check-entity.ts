@@ -55,13 +55,22 @@ function checkSlugSource({ slugFrom }: Properties[string], known: Properties): M
   const unknown = unknownField('/slugFrom', slugFrom, known)
   if (unknown !== null) return [unknown]
   const type = known[slugFrom]?.fieldType ?? ''
-  if (SLUG_SOURCES.includes(type)) return []
+  if (SLUG_SOURCES.includes(type)) return known[slugFrom]?.sensitive ? [sensitiveSource('/slugFrom', slugFrom)] : []
   const allowed = SLUG_SOURCES.map((source) => `'${source}'`)
   const problem = {
     en: `'${slugFrom}' is of type '${type}'; a slug is made of a field of type ${allowed.join(', ')}`,
     'zh-CN': `'${slugFrom}' 的类型为 '${type}'；slug 只能由 ${allowed.join('、')} 类型的字段生成`,
   }
   return [{ pointer: '/slugFrom', rule: 'fieldType', problem }]
+}
+
+/** Names are shown wherever a record is mentioned, and slugs stand in addresses. */
+function sensitiveSource(pointer: string, name: string): ModelProblem {
+  const problem = {
+    en: `'${name}' is sensitive, and this would show its values to everybody; choose another field`,
+    'zh-CN': `'${name}' 为敏感字段，这会向所有人显示其值；请选择其他字段`,
+  }
+  return { pointer, rule: 'sensitive', problem }
 }
 
 /** Two names may be one in SQL: `customerId` and `customerID`, or a money field `fee` and a field `feeCurrency`. */
@@ -93,6 +102,7 @@ function sameColumn(owner: string, name: string): ModelProblem {
 function checkTitle({ titleField, properties }: EntitySchema): ModelProblem[] {
   const unknown = unknownField('/titleField', titleField, properties)
   if (unknown !== null) return [unknown]
+  if (properties[titleField]?.sensitive) return [sensitiveSource('/titleField', titleField)]
   const type = properties[titleField]?.fieldType
   if (type === undefined || (!isDerivedType(type) && TITLE_TYPES[type])) return []
   const problem = {

@@ -7,6 +7,7 @@ import { RATING_LIMIT } from '../field-types/number-types.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { patternError } from '../linear-pattern.ts'
 import { checkDefault } from './check-default.ts'
+import { checkDefaultExpression } from './check-default-expression.ts'
 import { checkDefaultTo } from './check-default-to.ts'
 import { DERIVED_KEYWORDS } from './check-derived.ts'
 import { checkListItem } from './check-list-item.ts'
@@ -26,6 +27,7 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'deprecated',
   'default',
   'defaultTo',
+  'defaultExpression',
   'id',
 ]
 
@@ -44,9 +46,12 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
   if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
   if (schema.valueSchema !== undefined) shape.push(...within('/valueSchema', checkValueSchema(schema.valueSchema)))
   if (schema.currency !== undefined && !isCurrency(schema.currency)) shape.push(unknownCurrency(schema.currency))
+  if (schema.sensitive && (schema.embed ?? 'never') !== 'never') shape.push(embeddedSecret())
   if (schema.computedBy !== undefined) shape.push(...checkComputedField(schema))
   // A default is judged by the other keywords, so only once those are right.
-  return shape.length > 0 ? shape : [...checkDefault(schema), ...checkDefaultTo(schema)]
+  return shape.length > 0
+    ? shape
+    : [...checkDefault(schema), ...checkDefaultTo(schema), ...checkDefaultExpression(schema)]
 }
 
 function checkKeywords(schema: FieldSchema): ModelProblem[] {
@@ -66,7 +71,13 @@ function keywordsOf(fieldType: FieldSchema['fieldType']): ReadonlyArray<keyof Fi
 }
 
 /** Keywords of every field that say nothing of one that is worked out when it is read. */
-const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = ['default', 'computedBy', 'readOnly']
+const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = [
+  'default',
+  'defaultTo',
+  'defaultExpression',
+  'computedBy',
+  'readOnly',
+]
 
 function checkDerivedField(schema: FieldSchema): ModelProblem[] {
   if (!isDerivedType(schema.fieldType)) return []
@@ -80,7 +91,7 @@ function checkDerivedField(schema: FieldSchema): ModelProblem[] {
 }
 
 /** Types whose values are given by the store, or name something that must be there. */
-const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user']
+const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user', 'file', 'image']
 
 function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {
   const found: ModelProblem[] = []
@@ -182,6 +193,13 @@ function foldedAlone(): ModelProblem {
   return at('caseFolded', 'keyword', {
     en: "'caseFolded' says how values are compared that must be unique; give the field 'unique' too",
     'zh-CN': "'caseFolded' 说明唯一值的比较方式；请同时设置 'unique'",
+  })
+}
+
+function embeddedSecret(): ModelProblem {
+  return at('embed', 'sensitive', {
+    en: "a sensitive field is never shown in embedded widgets; leave 'embed' out, or 'sensitive'",
+    'zh-CN': "敏感字段绝不会显示在嵌入组件中；请删除 'embed' 或 'sensitive'",
   })
 }
 

@@ -12,8 +12,10 @@ export function checkForm({ properties, required }: FormSchema): ModelProblem[] 
       ...checkFieldName(name),
       ...checkField(field),
       ...(field.fieldType === 'sequence' ? [NO_SEQUENCE] : []),
+      ...(field.fieldType === 'file' || field.fieldType === 'image' ? [NO_FILES] : []),
       ...(field.computedBy === undefined ? [] : [NOT_COMPUTED]),
-      ...(field.defaultTo === undefined ? [] : [NO_CREATION]),
+      ...(field.defaultTo === undefined ? [] : [noCreation('defaultTo')]),
+      ...(field.defaultExpression === undefined ? [] : [noCreation('defaultExpression')]),
       ...(isDerivedType(field.fieldType) ? [NOT_DERIVED] : []),
     ]),
   )
@@ -26,6 +28,15 @@ const NO_SEQUENCE: ModelProblem = {
   problem: {
     en: 'a sequence is given by the system and cannot be filled in',
     'zh-CN': '编号由系统生成，不能在表单中填写',
+  },
+}
+
+const NO_FILES: ModelProblem = {
+  pointer: '/fieldType',
+  rule: 'fieldType',
+  problem: {
+    en: "files belong to records: only an entity has fields for them, not an action's form",
+    'zh-CN': '文件属于记录：只有实体才能有文件字段，操作表单不能',
   },
 }
 
@@ -47,11 +58,10 @@ const NOT_COMPUTED: ModelProblem = {
   },
 }
 
-const NO_CREATION: ModelProblem = {
-  pointer: '/defaultTo',
-  rule: 'default',
-  problem: {
+function noCreation(keyword: 'defaultTo' | 'defaultExpression'): ModelProblem {
+  const problem = {
     en: 'this default is worked out when a record is created; a form creates none',
     'zh-CN': '该默认值在创建记录时得出，而表单不创建记录',
-  },
+  }
+  return { pointer: `/${keyword}`, rule: 'default', problem }
 }

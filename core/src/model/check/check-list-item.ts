@@ -5,6 +5,7 @@ import type { ModelProblem } from './model-problem.ts'
 /** What an object of a list cannot hold: what a record has, what refers to one, or what is worked out of one. */
 const NOT_IN_OBJECTS: ReadonlySet<FieldSchema['fieldType']> = new Set([
   ...(['objectList', 'reference', 'user', 'sequence', 'slug'] as const),
+  ...(['file', 'image'] as const),
   ...DERIVED_TYPES,
 ])
 
@@ -20,6 +21,7 @@ const NOT_FOR_PARTS: ReadonlyArray<keyof FieldSchema> = [
   'deprecated',
   'default',
   'defaultTo',
+  'defaultExpression',
   'id',
 ]
 

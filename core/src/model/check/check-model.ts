@@ -2,6 +2,7 @@ import type { ModelDocument, ModelEntity, ModelPipeline } from '@tenon/sdk/contr
 import { shownValue } from '../field-types/shown-value.ts'
 import { snakeCase } from '../sql-names.ts'
 import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
+import { checkDefaultExpressions } from './check-default-expression.ts'
 import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
 import { checkNames } from './check-names.ts'
@@ -34,7 +35,15 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
   const views = Object.entries(document.views ?? {}).flatMap(([name, view]) =>
     within(`/views${pointerStep(name)}`, [...sameAsKey(name, view.name), ...checkView(view, document)]),
   )
-  return [...entities, ...derived, ...checkTables(document), ...pipelines, ...views, ...checkNames(document)]
+  return [
+    ...entities,
+    ...derived,
+    ...checkDefaultExpressions(document),
+    ...checkTables(document),
+    ...pipelines,
+    ...views,
+    ...checkNames(document),
+  ]
 }
 
 /** What keeps its parts from being well-formed. */

@@ -41,5 +41,7 @@ export const TITLE_TYPES: Readonly<Record<FieldType, boolean>> = {
   geoPoint: false,
   json: false,
   objectList: false,
+  file: false,
+  image: false,
   sequence: true,
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { DateRange, FieldType, GeoPoint, Money, PersonName } from '@tenon/sdk/contract/field-type'
+import type { DateRange, FieldType, GeoPoint, Money, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { accept, type Normalised, refuse } from './field-type-definition.ts'
@@ -16,6 +16,7 @@ export interface CsvForm {
 
 const plain: CsvForm = { write: String, read: accept }
 
+const ID_IN_BRACKETS = /\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)/gi
 const SEPARATOR = /[,;\n，；、]/
 
 /** `a, b`; entries that hold a separator themselves are written as a JSON array of texts. */
@@ -93,6 +94,22 @@ const address: CsvForm = {
   read: (text) => accept(parseObject(text) ?? text),
 }
 
+/** `offer.pdf (0190…)`: names for people, ids for the way back. JSON of the ids where a name looks like one itself. */
+const files: CsvForm = {
+  write: (value) => {
+    const entries = value as unknown as StoredFile[]
+    const text = entries.map(({ name, id }) => `${name} (${id})`).join(', ')
+    const clear = !text.startsWith('[') && text.match(ID_IN_BRACKETS)?.length === entries.length
+    return clear ? text : JSON.stringify(entries.map(({ id }) => id))
+  },
+  read: (text) => {
+    const parsed = text.startsWith('[') ? parseJson(text) : undefined
+    if (Array.isArray(parsed)) return accept(parsed)
+    const named = text.match(ID_IN_BRACKETS)?.map((id) => id.slice(1, -1))
+    return accept(named ?? text.split(SEPARATOR).flatMap((entry) => entry.trim() || []))
+  },
+}
+
 /** The form of each type; plugins/README.md tells people of them. */
 export const CSV_FORMS: Readonly<Record<FieldType, CsvForm>> = {
   text: plain,
@@ -134,6 +151,8 @@ export const CSV_FORMS: Readonly<Record<FieldType, CsvForm>> = {
   geoPoint,
   json,
   objectList: json,
+  file: files,
+  image: files,
   sequence: plain,
 }
 

@@ -9,6 +9,7 @@ import { dateRangeField } from './date-range-type.ts'
 import { dateField, dateTimeField, timeField } from './date-types.ts'
 import { durationField } from './duration-type.ts'
 import type { FieldTypeDefinition } from './field-type-definition.ts'
+import { fileField, imageField } from './file-types.ts'
 import { geoPointField } from './geo-point-type.ts'
 import { jsonField } from './json-type.ts'
 import { codeField, richTextField } from './long-text-types.ts'
@@ -63,5 +64,7 @@ export const FIELD_TYPE_TABLE: Readonly<Record<FieldType, FieldTypeDefinition>> 
   geoPoint: geoPointField,
   json: jsonField,
   objectList: makeObjectListField((type) => FIELD_TYPE_TABLE[type]),
+  file: fileField,
+  image: imageField,
   sequence: sequenceField,
 })

@@ -23,6 +23,7 @@ export function renameField(field: Part, place: FieldPlace, renaming: FieldRenam
       case 'result':
         return [keyword, withEntity(value, map)]
       case 'formula':
+      case 'defaultExpression':
         return [keyword, typeof value === 'string' ? expression(value, entity) : value]
       case 'lookup':
         return [keyword, typeof value === 'string' ? lookupOf(value, place, renaming) : value]

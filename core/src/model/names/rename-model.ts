@@ -81,7 +81,7 @@ function renameEntity(part: Part, entity: string, renaming: FieldRenaming): Part
     ...{ titleField: names, customerField: names, required: names, listFields: names },
     sections: each((section) => changed(section, { fields: names })),
     uniqueTogether: each((group) => changed(group, { fields: names })),
-    access: (access) => changed(access, { writableFields: names }),
+    access: (access) => changed(access, { writableFields: names, maskedFields: names, revealableFields: names }),
     actions: each((action) => changed(action, { entity: toEntity })),
   })
 }

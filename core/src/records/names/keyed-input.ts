@@ -13,6 +13,7 @@ export interface NamingInput {
   values?: Record<string, JsonValue>
   fields?: string[]
   expand?: string[]
+  field?: string
   where?: Filter
   sort?: SortKey[]
   groupBy?: string
@@ -45,6 +46,7 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
     ...(expand !== undefined && { expand: expand.map(field) }),
     ...(where !== undefined && { where: renameFilter(where, { entity, map }) }),
     ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: field(key.field) })) }),
+    ...(input.field !== undefined && { field: field(input.field) }),
     ...(groupBy !== undefined && { groupBy: field(groupBy) }),
     ...(sum !== undefined && { sum: field(sum) }),
     ...(input.stage !== undefined && { stage: stage(input.stage) }),

@@ -20,6 +20,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     restore: withNames(verbs.restore, namedOne),
     moveStage: withNames(verbs.moveStage, namedOne),
     find: withNames(verbs.find, namedPage),
+    reveal: withNames(verbs.reveal, (revealed) => revealed),
     history: withNames(verbs.history, namedHistory),
     summarize,
   }

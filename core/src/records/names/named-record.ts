@@ -26,6 +26,7 @@ export function makeNameRecord(model: CompiledModel): NameRecord {
         case '$typed':
           return [key, keyed(value, field)]
         case '$stale':
+        case '$masked':
           return [key, Array.isArray(value) ? (value as string[]).map(field) : value]
         case '$expanded':
           return [key, nameExpanded(entity, value)]

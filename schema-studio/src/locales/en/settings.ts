@@ -9,6 +9,7 @@ export const settingsEn = {
   created: 'Created',
   expires: 'Expires',
   firstPassword: 'First password',
+  generalSettings: 'General',
   inDays: 'in {count} days',
   inactive: 'Inactive',
   lastUsed: 'Last used',
@@ -37,4 +38,9 @@ export const settingsEn = {
   sitesEmptyText: 'Register the website on which customers shall see their records.',
   sitesLead: 'Websites that may show widgets. Each has a secret by which its server says who a visitor is.',
   state: 'State',
+  saveTimeZone: 'Save the time zone',
+  timeZone: 'Time zone',
+  timeZoneHelp:
+    'Days, months and years of formulas, default values, numbering and filters begin by the clocks of this zone. Points in time are stored in UTC and shown to everybody in their own.',
+  timeZoneSaved: 'Days begin by the clocks of {zone} now.',
 } as const

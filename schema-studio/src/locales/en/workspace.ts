@@ -26,6 +26,8 @@ export const workspaceEn = {
   historyCreated: 'created this record',
   historyDeleted: 'deleted this record',
   historyEmpty: 'Nothing has happened yet.',
+  historyMasked: 'hidden, as it is sensitive',
+  historyRevealed: 'looked at a sensitive value',
   historyMoved: 'moved the stage',
   historyRestored: 'restored this record',
   moreFields: 'More',

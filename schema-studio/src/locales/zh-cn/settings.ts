@@ -11,6 +11,7 @@ export const settingsZh: Record<keyof typeof settingsEn, string> = {
   created: '创建时间',
   expires: '有效期',
   firstPassword: '初始密码',
+  generalSettings: '通用',
   inDays: '{count} 天后',
   inactive: '停用',
   lastUsed: '最近使用',
@@ -39,4 +40,8 @@ export const settingsZh: Record<keyof typeof settingsEn, string> = {
   sitesEmptyText: '登记客户可以查看自己记录的网站。',
   sitesLead: '可以显示组件的网站。每个站点有一个密钥，由其服务器用来说明访客身份。',
   state: '状态',
+  saveTimeZone: '保存时区',
+  timeZone: '时区',
+  timeZoneHelp: '公式、默认值、编号和筛选中的日、月、年均以此时区为准。时间点以 UTC 保存，并按各人所在时区显示。',
+  timeZoneSaved: '现在以 {zone} 时区划分日期。',
 }

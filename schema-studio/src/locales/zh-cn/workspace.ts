@@ -27,6 +27,8 @@ export const workspaceZh: Record<keyof typeof workspaceEn, string> = {
   historyCreated: '创建了此记录',
   historyDeleted: '删除了此记录',
   historyEmpty: '还没有任何动态。',
+  historyMasked: '敏感信息，已隐藏',
+  historyRevealed: '查看了敏感信息',
   historyMoved: '变更了阶段',
   historyRestored: '恢复了此记录',
   moreFields: '其他',

@@ -19,6 +19,59 @@ export const fieldControlStyles = css`
   .line:has(.button[hidden]) {
     grid-template-columns: minmax(0, 1fr);
   }
+  .files-input {
+    display: grid;
+    gap: var(--tenon-space-2);
+    padding: var(--tenon-space-2);
+    border: 1px dashed var(--tenon-line-strong);
+    border-radius: var(--tenon-radius-control);
+  }
+  .files-input.over {
+    border-color: var(--tenon-accent);
+    background: var(--tenon-hover);
+  }
+  .files-input .choice {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--tenon-space-2);
+    align-items: center;
+  }
+  .files-input .hint {
+    color: var(--tenon-text-muted);
+    font-size: var(--tenon-font-size-sm);
+  }
+  .files {
+    display: grid;
+    gap: 6px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .files li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 8px;
+    align-items: center;
+  }
+  .files .upload {
+    display: grid;
+    gap: 2px;
+    min-width: 0;
+  }
+  .files .upload .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .files progress {
+    width: 100%;
+    height: 6px;
+    accent-color: var(--tenon-accent);
+  }
+  .files .tools {
+    display: inline-flex;
+    gap: 2px;
+  }
   .add {
     justify-self: start;
   }

@@ -10,6 +10,8 @@ import type { RecordFormTexts } from '../record-form.texts.ts'
 export interface ControlContext {
   /** Of the input that the label belongs to. */
   id: string
+  /** The field's name. */
+  name: string
   schema: FieldSchema
   label: string
   /** What stands in the control, which need not be a value yet: “12.” on the way to 12.5. */
@@ -24,6 +26,8 @@ export interface ControlContext {
   client: TenonClient
   model: ModelView
   labels: Record<string, string>
+  /** The record that the form is of; its id is null for a new one. Missing in forms that are of none. */
+  of?: { entity: string; id: string | null } | undefined
 }
 
 /** A value for the wire, or what is wrong with what was typed. */

@@ -10,6 +10,7 @@ import { dateRangeControl } from './date-range-control.ts'
 import { dateTimeControl } from './date-time-control.ts'
 import { durationControl } from './duration-control.ts'
 import type { FieldControl } from './field-control.ts'
+import { fileControl } from './file-control.ts'
 import { geoPointControl } from './geo-point-control.ts'
 import { iconControl } from './icon-control.ts'
 import { jsonControl } from './json-control.ts'
@@ -71,5 +72,7 @@ export const FIELD_CONTROLS: Readonly<Record<FieldType, FieldControl>> = {
   geoPoint: geoPointControl,
   json: jsonControl,
   objectList: makeObjectListControl((type) => FIELD_CONTROLS[type]),
+  file: fileControl,
+  image: fileControl,
   sequence: textControl({ type: 'text' }),
 }

@@ -1,0 +1,60 @@
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { TenantSettings } from '@tenon/sdk/contract/settings-api'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { isZone } from '@tenon/sdk/expression/zone'
+import { sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { TenantZones } from '../db/tenant-zones.ts'
+import type { AdminTools } from './admin-tools.ts'
+
+interface Dependencies extends AdminTools {
+  database: Database
+  zones: TenantZones
+}
+
+/** Makes the verbs over what holds for a tenant as a whole. */
+export function makeSettings({ database, zones, requireAdmin, recordChange }: Dependencies) {
+  return {
+    read: async (ctx: RequestContext): Promise<TenantSettings> => ({ timeZone: await zones.get(ctx.tenant) }),
+
+    async change(ctx: RequestContext, { timeZone }: Partial<TenantSettings>): Promise<TenantSettings> {
+      await requireAdmin(ctx)
+      const before = await zones.get(ctx.tenant)
+      if (timeZone === undefined || timeZone === before) return { timeZone: before }
+      if (!isZone(timeZone) || !(await isKnownZone(database, timeZone))) throw unknownZone(ctx, timeZone)
+      await zones.set(ctx.tenant, timeZone)
+      const details = { old: before, new: timeZone }
+      await recordChange(ctx, { action: 'setting.change', id: 'timeZone', details })
+      return { timeZone }
+    },
+  }
+}
+
+/** The database has zones of its own, and works out days too. */
+async function isKnownZone(database: Database, timeZone: string): Promise<boolean> {
+  try {
+    await sql`select now() at time zone ${timeZone}::text`.execute(database.control)
+    return true
+  } catch (error) {
+    // invalid_parameter_value
+    if (error instanceof Error && 'code' in error && error.code === '22023') return false
+    throw error
+  }
+}
+
+function unknownZone({ locale }: RequestContext, timeZone: string): TenonError {
+  const shown = timeZone.slice(0, 60).toWellFormed()
+  const text = textIn(
+    {
+      en: `'${shown}' is no time zone; expected an IANA name such as 'Asia/Shanghai', 'Europe/Berlin' or 'UTC'`,
+      'zh-CN': `“${shown}”不是时区；应为 IANA 名称，例如“Asia/Shanghai”、“Europe/Berlin”或“UTC”`,
+    },
+    locale,
+  )
+  return new TenonError({
+    code: 'VALIDATION_FAILED',
+    message: text,
+    problems: [{ pointer: '/timeZone', message: text, rule: 'timeZone' }],
+  })
+}

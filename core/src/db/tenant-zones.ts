@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { Database } from './database.ts'
+
+type Tenant = { readonly schema: string }
+
+/** The IANA time zone in which each tenant's days begin. */
+export interface TenantZones {
+  /** UTC, until somebody says otherwise. */
+  get(tenant: Tenant): Promise<string>
+  /** The name is taken as checked; other processes hear of it. */
+  set(tenant: Tenant, timeZone: string): Promise<void>
+  /** Stops listening to the database. */
+  close(): Promise<void>
+}
+
+const CHANNEL = 'tenon_settings'
+const NAME = 'timeZone'
+const DEFAULT_ZONE = 'UTC'
+const MAX_TENANTS = 1_000
+/** Notifications can be lost. */
+const FRESH_MILLISECONDS = 30_000
+
+/** Zones by tenant, read once and kept for a short while. */
+export function makeTenantZones({ database }: { database: Database }): TenantZones {
+  const kept = new LRUCache<string, Promise<string>>({ max: MAX_TENANTS, ttl: FRESH_MILLISECONDS })
+  let stop: Promise<() => Promise<void>> | null = null
+
+  async function listen(): Promise<void> {
+    stop ??= database.listen(CHANNEL, (schema) => void kept.delete(schema))
+    await stop.catch((error: unknown) => {
+      stop = null
+      throw error
+    })
+  }
+
+  return {
+    async get({ schema }) {
+      const known = kept.get(schema)
+      if (known !== undefined) return known
+      await listen()
+      const zone = readZone(database, schema)
+      kept.set(schema, zone)
+      zone.catch(() => kept.delete(schema))
+      return zone
+    },
+    async set({ schema }, timeZone) {
+      await database.transaction(schema, async (trx) => {
+        const row = { name: NAME, value: JSON.stringify(timeZone) }
+        await trx
+          .insertInto('_setting')
+          .values(row)
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value, updated_at: sql`now()` }))
+          .execute()
+        await sql`select pg_notify(${CHANNEL}, ${schema})`.execute(trx)
+      })
+      kept.delete(schema)
+    },
+    async close() {
+      const unlisten = await stop
+      stop = null
+      await unlisten?.()
+    },
+  }
+}
+
+async function readZone(database: Database, schema: string): Promise<string> {
+  const row = await database
+    .tenant(schema)
+    .selectFrom('_setting')
+    .select('value')
+    .where('name', '=', NAME)
+    .executeTakeFirst()
+  return typeof row?.value === 'string' ? row.value : DEFAULT_ZONE
+}

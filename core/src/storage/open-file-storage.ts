@@ -1,0 +1,27 @@
+import { constants } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { FilesPlace } from '../config/files-config.ts'
+import type { FileStorage } from './file-storage.ts'
+import { openDiskStorage } from './open-disk-storage.ts'
+
+/** The storage that the settings name. @throws TenonError CONFIG_INVALID where it cannot be used */
+export async function openFileStorage(place: FilesPlace): Promise<FileStorage> {
+  if (place.kind === 'disk') {
+    await demandWritable(place.folder)
+    return openDiskStorage(place.folder)
+  }
+  // Only who keeps files in a bucket loads what speaks to it.
+  const { openS3Storage } = await import('./open-s3-storage.ts')
+  return openS3Storage(place)
+}
+
+async function demandWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    const message = `The folder for files '${folder}' cannot be written: give the process the right to write there, or choose another with TENON_FILES.`
+    throw new TenonError({ code: 'CONFIG_INVALID', message, cause })
+  }
+}

@@ -1,0 +1,100 @@
+import type { TenonClient } from '@tenon/sdk/client'
+import type { StoredFile } from '@tenon/sdk/contract/field-type'
+import { errorBody } from './error-body.ts'
+import { uploadFile } from './upload-file.ts'
+
+/** A file on its way, or one that did not get there. */
+export interface Upload {
+  readonly name: string
+  /** From 0 to 1. */
+  share: number
+  /** Why it is not there; null while it is on its way. */
+  problem: string | null
+  cancel(): void
+}
+
+interface QueueInput {
+  place(): { client: TenonClient; entity: string; field: string } | null
+  onDone(file: StoredFile): void
+  /** Something of the list has changed. */
+  onChange(): void
+}
+
+const AT_ONCE = 2
+
+/** Sends files two at a time; each can be cancelled, and one that fails stays in the list until it is dismissed. */
+export class UploadQueue {
+  #uploads: Upload[] = []
+  readonly #waiting: Array<() => Promise<void>> = []
+  #running = 0
+  readonly #input: QueueInput
+
+  constructor(input: QueueInput) {
+    this.#input = input
+  }
+
+  get uploads(): readonly Upload[] {
+    return this.#uploads
+  }
+
+  /** Files that may still arrive. */
+  get busy(): number {
+    return this.#uploads.filter(({ problem }) => problem === null).length
+  }
+
+  add(file: File): void {
+    const stop = new AbortController()
+    const upload: Upload = { name: file.name, share: 0, problem: null, cancel: () => this.#drop(upload, stop) }
+    this.#uploads = [...this.#uploads, upload]
+    this.#waiting.push(() => this.#send(upload, file, stop.signal))
+    this.#next()
+  }
+
+  /** For a file that is not even sent. */
+  refuse(name: string, problem: string): void {
+    const upload: Upload = { name, share: 0, problem, cancel: () => this.#drop(upload, null) }
+    this.#uploads = [...this.#uploads, upload]
+    this.#input.onChange()
+  }
+
+  cancelAll(): void {
+    for (const upload of this.#uploads) upload.cancel()
+  }
+
+  #drop(upload: Upload, stop: AbortController | null): void {
+    this.#uploads = this.#uploads.filter((one) => one !== upload)
+    stop?.abort()
+    this.#input.onChange()
+  }
+
+  #next(): void {
+    this.#input.onChange()
+    const send = this.#running < AT_ONCE ? this.#waiting.shift() : undefined
+    if (!send) return
+    this.#running += 1
+    void send().finally(() => {
+      this.#running -= 1
+      this.#next()
+    })
+    this.#next()
+  }
+
+  async #send(upload: Upload, body: File, signal: AbortSignal): Promise<void> {
+    const place = this.#input.place()
+    if (!place || signal.aborted) return
+    const { client, entity, field } = place
+    const onProgress = (share: number) => {
+      upload.share = share
+      this.#input.onChange()
+    }
+    try {
+      const input = { entity, field, name: body.name, body }
+      const file = await uploadFile(client.connection, input, { signal, onProgress })
+      if (signal.aborted) return
+      this.#uploads = this.#uploads.filter((one) => one !== upload)
+      this.#input.onDone(file)
+    } catch (error) {
+      if (!signal.aborted) upload.problem = errorBody(error).message
+    }
+  }
+}

@@ -56,6 +56,7 @@ export const FLEET: PluginFiles = {
     stages: STAGES,
     cardFields: ['vin'],
   },
+  'pipelines/trade.pipeline.json': { name: 'trade', entity: 'car', label: { en: 'Trade' }, stages: STAGES },
   'views/dear.view.json': {
     name: 'dear',
     entity: 'car',

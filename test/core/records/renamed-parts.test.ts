@@ -217,6 +217,31 @@ test('an entity and a stage get other names; records, code and references go on,
   expect(history[0]?.changes['stage']).toEqual({ old: 'open', new: 'sold' })
 })
 
+test('a stage that another pipeline goes on calling by the same key is told apart', async () => {
+  const traded = await fleet.create('car', { name: 'Traded', frame: 'T1', cost: 1, pipeline: 'trade', stage: 'won' })
+  expect(traded).toMatchObject({ pipeline: 'trade', stage: 'won' })
+  const named = async (value: string | string[], op: 'eq' | 'ne' | 'in') =>
+    (
+      await fleet.find('vehicle', {
+        where: {
+          and: [
+            { field: 'stage', op, value },
+            { field: 'frame', op: 'in', value: ['H8', 'T1'] },
+          ],
+        },
+      })
+    )
+      .map(({ frame }) => frame)
+      .sort()
+  expect(await named('sold', 'eq')).toEqual(['H8'])
+  expect(await named(['sold', 'open'], 'in')).toEqual(['H8'])
+  expect(await named('sold', 'ne')).toEqual(['T1'])
+  expect(await named('won', 'eq')).toEqual(['H8', 'T1'])
+  const { where } = (await model().view(fleet.ctx)).views['dear'] ?? {}
+  expect(where).toMatchObject({ and: [{}, { field: 'stage', op: 'eq', value: 'open' }] })
+  await fleet.tenon.services.records.delete(fleet.ctx, { entity: 'vehicle', id: traded.id, version: traded.version })
+})
+
 test('files, roles, live messages and the subject of embed tokens: old and new names in, today’s out', async () => {
   const { tenon, ctx, tenant } = fleet
   const { text } = await tenon.api.exportRecords(ctx, {

@@ -1,30 +1,28 @@
 import { isPlainObject, type Part } from '../edits/plain-object.ts'
 
-interface FilterRenaming {
-  /** Whose records are filtered, called in the way that is left. */
-  entity: string
-  map: {
-    field(entity: string, name: string): string
-    stage(name: string): string
-  }
+export interface FilterRenaming {
+  field(name: string): string
+  /** What a condition on the stage becomes. */
+  stage(condition: StageCondition): Part
 }
+
+/** As it came: whether it is well-formed is for the checks to say. */
+export type StageCondition = Record<string, Part>
 
 /** A filter with other names of fields and stages; what is no filter stays as it is, for the checks to refuse. */
 export function renameFilter(filter: Part, renaming: FilterRenaming): Part {
   if (!isPlainObject(filter)) return filter
-  const { entity, map } = renaming
+  if (filter['field'] === 'stage') return renaming.stage(filter)
   const within = (one: Part) => renameFilter(one, renaming)
   const entries = Object.entries(filter).map(([key, value]) => {
     if (key === 'and' || key === 'or') return [key, Array.isArray(value) ? value.map(within) : value]
     if (key === 'not') return [key, within(value)]
-    if (key === 'field' && typeof value === 'string') return [key, map.field(entity, value)]
-    return [key, key === 'value' && filter['field'] === 'stage' ? renameStages(value, map.stage) : value]
+    return [key, key === 'field' && typeof value === 'string' ? renaming.field(value) : value]
   })
   return Object.fromEntries(entries)
 }
 
-/** A stage, or several of them. */
-export function renameStages(value: Part, rename: (name: string) => string): Part {
-  if (Array.isArray(value)) return value.map((one) => renameStages(one, rename))
-  return typeof value === 'string' ? rename(value) : value
+/** The stages that a condition names; none where it names no stages. */
+export function stagesOf({ value }: StageCondition): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string')
 }

@@ -1,9 +1,9 @@
-import type { ModelDocument, ModelView, TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, ModelPipeline, ModelView, TenantEdits } from '@tenon/sdk/contract/model-document'
 import { isPlainObject, type Part, partOf } from '../edits/plain-object.ts'
 import type { NameMap } from './name-map.ts'
 import { makeRenameExpression } from './rename-expression.ts'
 import { type FieldRenaming, renameField } from './rename-field.ts'
-import { renameFilter } from './rename-filter.ts'
+import { renameFilter, type StageCondition, stagesOf } from './rename-filter.ts'
 
 /**
  * A document, edits of one, or what an actor sees of one, in which every part goes by what `map` gives, wherever it is
@@ -103,18 +103,34 @@ function renameView(part: Part, view: string, { map, model }: FieldRenaming): Pa
   const entity = String(partOf(part, 'entity') ?? partOf(partOf(model.views, view), 'entity'))
   const names = named((name) => map.field(entity, name))
   const pipelines = pipelinesOf(model, entity)
-  // The first pipeline that calls a stage otherwise decides.
-  const stageOf = (name: string) => pipelines.map((one) => map.stage(one, name)).find((other) => other !== name) ?? name
+  const field = (name: string) => map.field(entity, name)
+  const stage = (condition: StageCondition) => renameStages(condition, { map, pipelines })
   return changed(part, {
     entity: named(map.entity),
     fields: names,
     sort: each((key) => changed(key, { field: names })),
-    where: (where) => renameFilter(where, { entity, map: { field: map.field, stage: stageOf } }),
+    where: (where) => renameFilter(where, { field, stage }),
   })
 }
 
-function pipelinesOf({ pipelines }: ModelDocument, entity: string): string[] {
-  return Object.values(pipelines ?? {})
-    .filter((one) => one?.entity === entity)
-    .map(({ name }) => name)
+function pipelinesOf({ pipelines }: ModelDocument, entity: string): ModelPipeline[] {
+  return Object.values(pipelines ?? {}).filter((one) => one?.entity === entity)
+}
+
+/** A stage that two pipelines call differently becomes both of its names. */
+function renameStages(
+  condition: StageCondition,
+  { map, pipelines }: { map: NameMap; pipelines: readonly ModelPipeline[] },
+): Part {
+  const { op, value } = condition
+  if (op !== 'eq' && op !== 'in' && op !== 'ne') return condition
+  const having = (stage: string) =>
+    pipelines.filter(({ stages }) => Array.isArray(stages) && stages.some((one) => one?.name === stage))
+  const namesOf = (stage: string) => having(stage).map(({ name }) => map.stage(name, stage))
+  const names = new Set(stagesOf(condition).flatMap((stage) => (having(stage).length === 0 ? [stage] : namesOf(stage))))
+  const [only] = names
+  if (names.size === 0) return condition
+  if (names.size === 1 && !Array.isArray(value)) return { ...condition, value: only }
+  const listed = { ...condition, op: 'in', value: [...names] }
+  return op === 'ne' ? { not: listed } : listed
 }

@@ -4,8 +4,9 @@ import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { FormerEntry } from '../../model/names/former-entry.ts'
 import type { NameBook } from '../../model/names/name-book.ts'
-import { renameFilter, renameStages } from '../../model/names/rename-filter.ts'
+import { renameFilter, type StageCondition } from '../../model/names/rename-filter.ts'
 import { noteFormerUse } from './former-uses.ts'
+import { keyedStages, type StagePlace } from './keyed-stages.ts'
 
 /** What the inputs of verbs on records can name. */
 export interface NamingInput {
@@ -34,9 +35,11 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
   const { values, fields, expand, where, sort, groupBy, sum } = input
   const chosen = input.pipeline ?? values?.['pipeline']
   const pipelines = book.pipelinesOf(entity).filter((one) => typeof chosen !== 'string' || one === chosen)
-  const stageOf = (name: string) => stageKey(ctx, book, { pipelines, name })
-  const map = { field: (_of: string, name: string) => field(name), stage: stageOf }
-  const stage = <V>(value: V) => renameStages(value, stageOf) as V
+  const placesOf = (name: string) => stagePlaces(ctx, book, { pipelines, name })
+  const unknown = (name: string) => unknownStage(book, { pipelines, name })
+  const stage = (name: string) => placesOf(name)[0]?.key ?? unknown(name)
+  const pipelinesWith = (key: string) => pipelines.filter((pipeline) => book.isKey('stage', pipeline, key))
+  const conditions = (condition: StageCondition) => keyedStages(condition, { placesOf, unknown, pipelinesWith })
   const today = (key: string) => book.names.field(entity, key)
   return {
     ...input,
@@ -44,7 +47,7 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
     ...(values !== undefined && { values: keyedValues(values, { field, stage, today }) }),
     ...(fields !== undefined && { fields: fields.map(field) }),
     ...(expand !== undefined && { expand: expand.map(field) }),
-    ...(where !== undefined && { where: renameFilter(where, { entity, map }) }),
+    ...(where !== undefined && { where: renameFilter(where, { field, stage: conditions }) as Filter }),
     ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: field(key.field) })) }),
     ...(input.field !== undefined && { field: field(input.field) }),
     ...(groupBy !== undefined && { groupBy: field(groupBy) }),
@@ -55,7 +58,7 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
 
 interface Keying {
   field(name: string): string
-  stage(value: JsonValue): JsonValue
+  stage(name: string): string
   /** What callers call the field today. */
   today(key: string): string
 }
@@ -64,7 +67,8 @@ function keyedValues(values: Record<string, JsonValue>, { field, stage, today }:
   const keyed = new Map<string, JsonValue>()
   for (const [name, value] of Object.entries(values)) {
     const key = field(name)
-    if (!keyed.has(key) || today(key) === name) keyed.set(key, name === 'stage' ? stage(value) : value)
+    if (!keyed.has(key) || today(key) === name)
+      keyed.set(key, name === 'stage' && typeof value === 'string' ? stage(value) : value)
   }
   return Object.fromEntries(keyed)
 }
@@ -94,19 +98,22 @@ export function fieldKey(
   return book.keyOf({ part: 'field', scope: entity, name }, (entry) => note(ctx, book, entry)) ?? name + UNKNOWN
 }
 
-/** Of the first pipeline that has a stage of that name. */
-function stageKey(
-  ctx: RequestContext,
-  book: NameBook,
-  { pipelines, name }: { pipelines: readonly string[]; name: string },
-): string {
-  const found = pipelines.map((pipeline) => {
+interface StageSearch {
+  pipelines: readonly string[]
+  name: string
+}
+
+/** Pipelines in which a stage is called so, or was until lately. */
+function stagePlaces(ctx: RequestContext, book: NameBook, { pipelines, name }: StageSearch): StagePlace[] {
+  return pipelines.flatMap((pipeline) => {
     const key = book.keyOf({ part: 'stage', scope: pipeline, name }, (entry) => note(ctx, book, entry))
-    return key === null ? null : { key, isThere: book.isKey('stage', pipeline, key) }
+    return key !== null && book.isKey('stage', pipeline, key) ? [{ pipeline, key }] : []
   })
-  const there = found.find((one) => one?.isThere)
-  if (there != null) return there.key
-  return found.includes(null) ? name + UNKNOWN : name
+}
+
+/** A key that its stage is not called by any more must not be taken for a name. */
+function unknownStage(book: NameBook, { pipelines, name }: StageSearch): string {
+  return pipelines.some((pipeline) => book.isKey('stage', pipeline, name)) ? name + UNKNOWN : name
 }
 
 function note(ctx: RequestContext, { names }: NameBook, entry: FormerEntry): void {

@@ -101,6 +101,7 @@ export function createServices(
     },
     session: { me: identity.users.me },
     plugins,
+    teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,

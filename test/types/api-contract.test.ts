@@ -37,6 +37,7 @@ test('every procedure takes and gives what the contract says', () => {
   expectTypeOf<RouterTypes['pluginSchedules']>().toEqualTypeOf<ContractTypes['pluginSchedules']>()
   expectTypeOf<RouterTypes['pluginWebhooks']>().toEqualTypeOf<ContractTypes['pluginWebhooks']>()
   expectTypeOf<RouterTypes['users']>().toEqualTypeOf<ContractTypes['users']>()
+  expectTypeOf<RouterTypes['teams']>().toEqualTypeOf<ContractTypes['teams']>()
   expectTypeOf<RouterTypes['apiKeys']>().toEqualTypeOf<ContractTypes['apiKeys']>()
   expectTypeOf<RouterTypes['sites']>().toEqualTypeOf<ContractTypes['sites']>()
   expectTypeOf<RouterTypes['embed']>().toEqualTypeOf<ContractTypes['embed']>()

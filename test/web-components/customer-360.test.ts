@@ -35,6 +35,32 @@ test('a token that the server refuses is replaced once and the visitor notices n
   await leave()
 })
 
+test('a customer’s file is fetched by a link that is asked for when it is wanted, under the host’s policy', async () => {
+  const asked: unknown[] = []
+  const { link, answer } = bench
+  bench.answer = async (call, token) => {
+    const customer = structuredClone(await answer(call, token))
+    const files = [{ id: 'f1', name: 'offer.pdf', size: 4, type: 'application/pdf' }]
+    customer.record.fields.push({ name: 'papers', label: 'Papers', text: 'offer.pdf', files })
+    return customer
+  }
+  bench.link = (input) => {
+    asked.push(input)
+    if (asked.length === 1) throw new TenonError({ code: 'NOT_FOUND', message: 'There is no such file here.' })
+    return link(input)
+  }
+  const { page, violations, leave } = await bench.visit()
+  const file = page.getByRole('button', { name: 'offer.pdf' })
+  await file.click()
+  await eventually(() => page.getByRole('alert').textContent()).toBe('There is no such file here.')
+  const [download] = await Promise.all([page.waitForEvent('download'), file.click()])
+  expect(download.suggestedFilename()).toBe('offer.pdf')
+  expect(asked[1]).toEqual({ entity: 'contact', id: 'c1', field: 'papers', file: 'f1' })
+  expect(await page.getByRole('alert').count()).toBe(0)
+  expect(await violations()).toEqual([])
+  await leave()
+})
+
 test('when the server fails, the host’s own content stays and one tenon-error says why', async () => {
   bench.answer = () => {
     throw new TenonError({ code: 'UNAVAILABLE', message: 'Away.' })

@@ -123,6 +123,6 @@ describe.each(FIELD_TYPES)('a field of type %s', (type) => {
     const column = listColumns(everyTypeModel('en'), 'thing', [type]).find(({ name }) => name === type)
     if (column?.sortable) expect(FIELD_TYPE_TABLE[type].sortable).toBe(true)
     // References, users and identifiers sort by ids, which is no order to a person.
-    else expect(FIELD_TYPE_TABLE[type].sortable && !['reference', 'user', 'uuid'].includes(type)).toBe(false)
+    else expect(FIELD_TYPE_TABLE[type].sortable && !['reference', 'user', 'team', 'uuid'].includes(type)).toBe(false)
   })
 })

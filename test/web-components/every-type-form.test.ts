@@ -142,6 +142,68 @@ test('an icon is found by a part of its name and drawn beside it', async () => {
   await page.context().close()
 })
 
+test('records and people are added one after the other and taken away, without a pointer, and none twice', async () => {
+  for (const text of ['Red bicycle', 'Blue bicycle']) bench.api.add('thing', { text, name: text })
+  const page = await openForm()
+  const box = page.getByRole('combobox', { name: 'References' })
+  await box.focus()
+  for (const _ of ['first', 'second']) {
+    await page.keyboard.press('ArrowDown')
+    await eventually(() => page.getByRole('option', { name: /bicycle/ }).count()).toBeGreaterThan(0)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await eventually(() => box.getAttribute('aria-expanded')).toBe('false')
+  }
+  const chosen = page.getByRole('list', { name: 'References' }).getByRole('listitem')
+  await eventually(() => chosen.count()).toBe(2)
+  await page.keyboard.press('ArrowDown')
+  await eventually(() => page.getByRole('option', { name: 'Nothing found. Try other words.' }).isVisible()).toBe(true)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Remove: Red bicycle' }).press('Enter')
+  await eventually(() => hasFocus(box)).toBe(true)
+  await page.getByRole('combobox', { name: 'People' }).fill('ada')
+  await page.getByRole('option', { name: 'Ada Lovelace' }).click()
+  await saveByKeyboard(page)
+  expect(sent()).toEqual({ multiReference: ['thing-2'], users: ['u1'], boolean: false })
+  await page.context().close()
+})
+
+test('a record of one of several kinds is chosen by its kind, then by its name', async () => {
+  bench.api.add('thing', { text: 'Red bicycle', name: 'Red bicycle' })
+  const model = everyTypeModel('en')
+  const { thing } = model.entities
+  if (!thing) throw new Error('There is no thing.')
+  const other = { ...thing, name: 'other', label: { en: 'Other' } }
+  const about = { ...thing.properties['anyReference'], targets: { entities: ['other', 'thing', 'hidden'] } }
+  const properties = { ...thing.properties, anyReference: about }
+  const entities = { thing: { ...thing, properties }, other }
+  const page = await openForm({ model: { ...model, entities } as unknown as JsonObject })
+  const kind = page.getByRole('combobox', { name: 'About: kind of record' })
+  expect(await kind.locator('option').allTextContents()).toEqual(['Other', 'Thing'])
+  await kind.selectOption('thing')
+  await page.getByRole('combobox', { name: 'About: record' }).fill('red')
+  await page.getByRole('option', { name: 'Red bicycle' }).click()
+  await saveByKeyboard(page)
+  expect(sent()['anyReference']).toEqual({ entity: 'thing', id: 'thing-1' })
+  await page.context().close()
+})
+
+test('of many records three are named in a list and the rest counted, with their names to be read', async () => {
+  const ids = Array.from({ length: 5 }, (_, index) => `thing-${index + 1}`)
+  const $labels = Object.fromEntries(ids.map((id, index) => [id, `Bicycle ${index + 1}`]))
+  bench.api.add('thing', { ...THING, multiReference: ids, $labels })
+  const properties = {
+    entity: 'thing',
+    model: everyTypeModel('en') as unknown as JsonObject,
+    columns: ['multiReference'],
+  }
+  const list = await bench.open({ tag: 'tenon-record-list', properties })
+  const cell = list.locator('tbody tr td').filter({ hasText: 'Bicycle 1' })
+  await eventually(() => cell.locator('.reference').allTextContents()).toEqual(['Bicycle 1', 'Bicycle 2', 'Bicycle 3'])
+  expect(await cell.getByText('+2').getAttribute('title')).toContain('Bicycle 5')
+  await list.context().close()
+})
+
 test('signs of Markdown are written by buttons and shortcuts, shown as they will be, and undone by the browser', async () => {
   const page = await openForm()
   const box = page.getByLabel('Formatted text', { exact: true })

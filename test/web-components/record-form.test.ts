@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
 import { eventually } from './support/eventually.ts'
 import { FakeApi } from './support/fake-api.ts'
+import { fixtureModel } from './support/fixture-model.ts'
 import { hasFocus } from './support/has-focus.ts'
 import { openWidgetBench, type WidgetBench } from './support/widget-bench.ts'
 
@@ -175,5 +176,41 @@ test('a field that is published while the form is open appears, and what was typ
   }`)
   await page.getByLabel('Red').check()
   expect(await page.getByLabel('Name').inputValue()).toBe('Forty vans')
+  await page.context().close()
+})
+
+test('fields that the stage to come asks for are marked while they are empty, and read out with their inputs', async () => {
+  const model = fixtureModel('en')
+  const pipeline = model.pipelines['sales']
+  if (!pipeline) throw new Error('no pipeline')
+  const asks = (...requiredFields: string[]) => ({ requiredFields })
+  const stage = (name: string, label: string, more = {}) => ({
+    name,
+    label: { en: label },
+    category: 'open' as const,
+    ...more,
+  })
+  pipeline.stages = [
+    stage('new', 'New', { exit: asks('vehicle'), transitions: ['lost', 'offer', 'won'] }),
+    stage('talk', 'Talk', { entry: asks('email') }),
+    { ...stage('lost', 'Lost', { entry: asks('discount') }), category: 'lost' },
+    stage('offer', 'Offer', { entry: asks('closeDate', 'quantity') }),
+    stage('won', 'Won', { entry: asks('website') }),
+  ]
+  const { id } = bench.api.addOpportunity({ name: 'Deal', amount: { amount: '5.00', currency: 'CNY' }, quantity: 3 })
+  const page = await bench.open({
+    tag: 'tenon-record-form',
+    properties: { entity: 'opportunity', recordId: id, model },
+  })
+  await page.getByText('Needed for the stage “Offer”.').first().waitFor()
+  // What is filled in, of a stage that is not next or of a lost one is not marked.
+  expect(await page.getByText(/^Needed for the stage/).count()).toBe(2)
+  const words = await page.getByLabel('Vehicle').evaluate((input) => {
+    const root = input.getRootNode() as ShadowRoot
+    return root.getElementById(input.getAttribute('aria-describedby') ?? '')?.textContent
+  })
+  expect(words).toBe('Needed for the stage “Offer”.')
+  await page.getByLabel('Vehicle').fill('Volvo')
+  await eventually(() => page.getByText(/^Needed for the stage/).count()).toBe(1)
   await page.context().close()
 })

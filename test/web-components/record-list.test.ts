@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
 import { eventually } from './support/eventually.ts'
 import { FakeApi } from './support/fake-api.ts'
+import { fixtureModel } from './support/fixture-model.ts'
 import { openWidgetBench, type WidgetBench } from './support/widget-bench.ts'
 
 let bench: WidgetBench
@@ -172,3 +174,57 @@ test('a computed value that is being worked out again says so, in its cell and w
   await chinese.getByText('正在重新计算').first().waitFor()
   await chinese.context().close()
 })
+
+test('a list is saved as a file as it is filtered, searched, sorted and shown, without what is masked', async () => {
+  addRows(3)
+  const model = fixtureModel('en')
+  const opportunity = model.entities['opportunity']
+  if (opportunity) opportunity.access.maskedFields = ['source']
+  const where = { field: 'stage', op: 'eq', value: 'new' }
+  const columns = ['name', 'source', 'amount']
+  const page = await bench.open({ ...list, properties: { ...list.properties, model, where, columns } })
+  await titles(page)
+  expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0)
+  await page.evaluate(exporting('async () => ({ name: "deals.csv", rows: 3, body: new Response("Name\\nDeal 01") })'))
+  await page.getByRole('searchbox').fill('Deal')
+  await page.getByRole('columnheader', { name: 'Amount' }).getByRole('button').click()
+  await eventually(() => bench.api.calls.at(-1)?.input).toMatchObject({ search: 'Deal' })
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export' }).click()
+  const file = await saving
+  expect(file.suggestedFilename()).toBe('deals.csv')
+  expect(await readFile(await file.path(), 'utf8')).toBe('Name\nDeal 01')
+  await page.getByText('Saved 3 rows.').waitFor()
+  expect(await page.evaluate('asked')).toEqual({
+    ...{ entity: 'opportunity', fields: ['name', 'amount'], where, search: 'Deal' },
+    ...{ sort: [{ field: 'amount', direction: 'asc' }], header: 'labels', titles: true, bom: true },
+  })
+  expect(await axeViolations(page)).toEqual([])
+  await page.context().close()
+})
+
+test('an export says that it is under way, can be stopped, and says what went wrong', async () => {
+  addRows(1)
+  const page = await bench.open({ ...list, locale: 'zh-CN' })
+  await titles(page)
+  const waiting =
+    'async (_, { signal }) => new Promise((_, fail) => signal.addEventListener("abort", () => fail(signal.reason)))'
+  await page.evaluate(exporting(waiting))
+  await page.getByRole('button', { name: '导出' }).click()
+  await page.getByText('正在准备文件…').waitFor()
+  await page.getByRole('button', { name: '停止' }).click()
+  await page.getByRole('button', { name: '导出' }).waitFor()
+  expect(await page.getByText('未能导出。').count()).toBe(0)
+  await page.evaluate(exporting('async () => { throw new Error("没有连接") }'))
+  await page.getByRole('button', { name: '导出' }).click()
+  await page.getByText('未能导出。').waitFor()
+  await page.context().close()
+})
+
+/** Gives the list on the page somebody to ask for files, who remembers what was asked for. */
+function exporting(answer: string): string {
+  return `document.querySelector('tenon-record-list').exporter = (input, options) => {
+    globalThis.asked = input
+    return (${answer})(input, options)
+  }`
+}

@@ -1,10 +1,14 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
+import { valueField } from '@tenon/sdk/contract/value-field'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { pointerStep } from '../model/check/model-problem.ts'
+import { type LinkTarget, linkTarget } from '../model/field-link.ts'
 import { labelProblem } from '../model/label-problem.ts'
 import type { FindRecords } from '../records/find-records.ts'
 
@@ -32,30 +36,50 @@ export function makeCheckFormTargets({
     }
   }
 
-  async function isUser({ tenant }: RequestContext, id: string): Promise<boolean> {
-    const users = database.tenant(tenant.schema).selectFrom('_user').select('id')
-    return (await users.where('id', '=', id).where('active', '=', true).executeTakeFirst()) !== undefined
+  async function isInTable({ tenant }: RequestContext, table: '_user' | '_team', id: string): Promise<boolean> {
+    const db = database.tenant(tenant.schema)
+    const found =
+      table === '_user'
+        ? await db.selectFrom('_user').where('id', '=', id).where('active', '=', true).select('id').executeTakeFirst()
+        : await db
+            .selectFrom('_team')
+            .where('id', '=', id)
+            .where('archived_at', 'is', null)
+            .select('id')
+            .executeTakeFirst()
+    return found !== undefined
   }
 
   return async (ctx, { properties }, values) => {
     const problems: Problem[] = []
-    for (const [name, { fieldType, reference, label }] of Object.entries(properties)) {
-      const id = idOf(values[name])
-      if (id === null) continue
-      const found =
-        (fieldType === 'user' && (await isUser(ctx, id))) ||
-        (fieldType === 'reference' && reference !== undefined && (await isThere(ctx, { entity: reference.entity, id })))
-      if (found || (fieldType !== 'user' && fieldType !== 'reference')) continue
-      const message = labelProblem(label, MISSING, ctx.locale)
-      problems.push({ pointer: `/form${pointerStep(name)}`, message, rule: 'reference' })
+    for (const [name, field] of Object.entries(properties)) {
+      const target = targetOf(field, values[name])
+      if (target === null) continue
+      for (const { id, place } of idsOf(values[name])) {
+        const found = 'table' in target ? isInTable(ctx, target.table, id) : isThere(ctx, { entity: target.entity, id })
+        if (await found) continue
+        const message = labelProblem(field.label, MISSING, ctx.locale)
+        problems.push({ pointer: `/form${pointerStep(name)}${place}`, message, rule: 'reference' })
+      }
     }
     const [first] = problems
     if (first !== undefined) throw new TenonError({ code: 'VALIDATION_FAILED', message: first.message, problems })
   }
 }
 
-function idOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null
+/** What the ids in a value name; of a field for several entities, the value says which. */
+function targetOf(field: FieldSchema, value: JsonValue | undefined): LinkTarget | null {
+  if (field.fieldType !== 'anyReference') return linkTarget(valueField(field))
+  const { entity } = (value ?? {}) as Partial<RecordReference>
+  return entity === undefined ? null : { entity }
+}
+
+/** The ids that a value names, each with its place within it. */
+function idsOf(value: JsonValue | undefined): Array<{ id: string; place: string }> {
+  if (typeof value === 'string') return [{ id: value, place: '' }]
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return idsOf(value['id'])
+  if (!Array.isArray(value)) return []
+  return value.flatMap((id, index) => (typeof id === 'string' ? [{ id, place: `/${index}` }] : []))
 }
 
 const MISSING: LocalizedText = {

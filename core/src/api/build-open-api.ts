@@ -4,6 +4,7 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { actionPaths, runPaths } from './open-api-actions.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
+import { filePaths } from './open-api-files.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 
@@ -30,6 +31,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       {},
       ...entities.map((entity) => ({ ...entityPaths(entity), ...actionPaths(entity.view, locale) })),
       runPaths(locale),
+      filePaths(entities, locale),
     ),
     components: {
       ...SHARED_COMPONENTS,

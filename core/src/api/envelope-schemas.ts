@@ -25,6 +25,7 @@ import type { EndFormerNameInput, PartPlace, RenamePartInput } from '@tenon/sdk/
 import type { DecideApprovalInput, ModelSettings } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
 import { z } from 'zod'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
@@ -136,6 +137,20 @@ export const createUserInput: Exact<CreateUserInput> = z.strictObject({
   password: z.string().max(200),
   roles: names,
 })
+const memberIds = z.array(z.uuid()).max(10_000)
+export const createTeamInput: Exact<CreateTeamInput> = z.strictObject({
+  name: z.string().max(200),
+  parentId: z.exactOptional(z.uuid().nullable()),
+  memberIds: z.exactOptional(memberIds),
+})
+export const updateTeamInput: Exact<UpdateTeamInput> = z.strictObject({
+  id: z.uuid(),
+  name: z.exactOptional(z.string().max(200)),
+  parentId: z.exactOptional(z.uuid().nullable()),
+  archived: z.exactOptional(z.boolean()),
+  memberIds: z.exactOptional(memberIds),
+})
+export const teamIdInput: Exact<TeamIdInput> = z.strictObject({ id: z.uuid() })
 export const createApiKeyInput: Exact<CreateApiKeyInput> = z.strictObject({
   name,
   roles: names,

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { isIdList } from '../model/field-link.ts'
 
 /** An entity as one actor sees it. */
 export interface DescribedEntity {
@@ -44,7 +45,7 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
   const writable = [...compiled.fields.values()].filter(({ name }) => view.access.writableFields.includes(name))
   const required = mode === 'create' ? writable.filter(isNeeded).map(({ name }) => name) : []
   const describe = (field: CompiledField) => {
-    const schema = fieldSchema(field, locale)
+    const schema = takingIds(field, fieldSchema(field, locale))
     return required.includes(field.name) ? schema : orNull(schema)
   }
   return {
@@ -59,6 +60,12 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
   }
 }
 
+/** A file is given by its id; what else was read of it may stand beside. */
+function takingIds({ type }: CompiledField, schema: JsonObject): JsonObject {
+  if (type !== 'file' && type !== 'image') return schema
+  return { ...schema, items: { anyOf: [{ ...UUID, description: 'As an upload answers it.' }, schema['items'] ?? {}] } }
+}
+
 /** Fields with a default may be left out, and a slug that is made of another field. */
 function isNeeded({ required, schema }: CompiledField): boolean {
   const { default: literal, defaultTo, defaultExpression, slugFrom } = schema
@@ -66,10 +73,11 @@ function isNeeded({ required, schema }: CompiledField): boolean {
 }
 
 function fieldSchema(field: CompiledField, locale: Locale): JsonObject {
-  const { label, help, options, deprecated, reference } = field.schema
+  const { label, help, options, deprecated, reference, targets } = field.schema
   const labels = options?.map((option) => `\`${option.value}\`: ${textIn(option.label, locale)}`).join(', ')
-  const target = reference && `Id of a record of \`${reference.entity}\`.`
-  const description = [help && textIn(help, locale), labels, target].filter(Boolean).join(' ')
+  const target = reference && `${isIdList(field) ? 'Ids of records' : 'Id of a record'} of \`${reference.entity}\`.`
+  const any = targets && `A record of ${targets.entities.map((name) => `\`${name}\``).join(' or ')}.`
+  const description = [help && textIn(help, locale), labels, target, any].filter(Boolean).join(' ')
   return {
     ...field.jsonSchema(),
     title: textIn(label, locale),

@@ -4,9 +4,12 @@ import {
   changeSettingsInput,
   createApiKeyInput,
   createSiteInput,
+  createTeamInput,
   createUserInput,
   noInput,
   siteIdInput,
+  teamIdInput,
+  updateTeamInput,
 } from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
@@ -18,6 +21,15 @@ export function makeUsersRouter(users: ApiServices['users']) {
   return makeRouter({
     list: procedure.input(noInput).query(({ ctx }) => users.list(ctx.request)),
     create: procedure.input(createUserInput).mutation(({ ctx, input }) => users.create(ctx.request, input)),
+  })
+}
+
+export function makeTeamsRouter(teams: ApiServices['teams']) {
+  return makeRouter({
+    list: procedure.input(noInput).query(({ ctx }) => teams.list(ctx.request)),
+    create: procedure.input(createTeamInput).mutation(({ ctx, input }) => teams.create(ctx.request, input)),
+    update: procedure.input(updateTeamInput).mutation(({ ctx, input }) => teams.update(ctx.request, input)),
+    delete: procedure.input(teamIdInput).mutation(({ ctx, input }) => teams.delete(ctx.request, input)),
   })
 }
 

@@ -6,6 +6,7 @@ import {
   makeSessionRouter,
   makeSettingsRouter,
   makeSitesRouter,
+  makeTeamsRouter,
   makeUsersRouter,
 } from './people-routers.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
@@ -25,6 +26,7 @@ export function makeTenonRouter(services: ApiServices) {
     pluginSchedules: makePluginSchedulesRouter(services.pluginSchedules),
     pluginWebhooks: makePluginWebhooksRouter(services.pluginWebhooks),
     users: makeUsersRouter(services.users),
+    teams: makeTeamsRouter(services.teams),
     apiKeys: makeApiKeysRouter(services.apiKeys),
     sites: makeSitesRouter(services.sites),
     embed: makeRouter({

@@ -1,5 +1,4 @@
 import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
-import type { StoredFile } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
@@ -7,6 +6,7 @@ import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugi
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
+import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
 import type { ModelTables } from './model-tables.ts'
 
@@ -37,7 +37,7 @@ export interface TenantTables extends ModelTables {
     active: Generated<boolean>
     created_at: Timestamp
   }
-  _team: { id: string; name: string; parent_id: string | null }
+  _team: { id: string; name: string; parent_id: string | null; archived_at: Date | null }
   _former_name: FormerNameTable
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
   _setting: { name: string; value: Jsonb<JsonValue>; updated_at: Timestamp }
@@ -208,24 +208,6 @@ export interface TenantTables extends ModelTables {
   }
   /** What was typed into a phone field, where that is not the number as it is stored. */
   _typed_text: { record_id: string; field_id: string; typed: string }
-  /** Uploads. Their bytes lie in the file storage under the id. */
-  _file: {
-    id: string
-    /** Stable id of the field that it was uploaded for. */
-    field_id: string
-    entity: string
-    /** As in `created_by`. Nobody else may attach it. */
-    uploaded_by: string
-    created_at: Timestamp
-    /** What records tell of it; null until all bytes are in the storage. */
-    facts: NullableJsonb<StoredFile>
-    size: ColumnType<string, number | undefined, number>
-    /** Hexadecimal SHA-256 of the bytes; null until they are in the storage. */
-    sha256: string | null
-    /** The one record that it belongs to; null while it is pending. */
-    record_id: string | null
-    /** When the record ceased to name it. */
-    detached_at: NullableTimestamp
-  }
+  _file: FileTable
   _sequence: { field_id: string; next_value: number }
 }

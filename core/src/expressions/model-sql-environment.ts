@@ -44,7 +44,7 @@ function fieldOf(model: CompiledModel, entity: CompiledEntity, name: string): Sq
 }
 
 /** Types whose JSON is not what one column holds. */
-const COMPOSED: ReadonlySet<FieldType> = new Set(['yearMonth', 'dateRange', 'geoPoint'])
+const COMPOSED: ReadonlySet<FieldType> = new Set(['yearMonth', 'dateRange', 'geoPoint', 'geoShape', 'anyReference'])
 
 function declaredField({ type, derivation, columns, jsonSchema, selectJson }: CompiledField): SqlField | undefined {
   if (derivation !== null) return { kind: 'derived', expression: derivation.expression }
@@ -53,7 +53,7 @@ function declaredField({ type, derivation, columns, jsonSchema, selectJson }: Co
   if (type === 'reference') return { kind: 'reference', column: first.name }
   if (type === 'money' && second !== undefined) return { kind: 'money', amount: first.name, currency: second.name }
   if (COMPOSED.has(type)) return { kind: 'composed', json: selectJson, isText: type === 'yearMonth' }
-  if (first.type === 'uuid') return { kind: 'uuid', column: first.name }
+  if (first.type === 'uuid' || first.type === 'uuid[]') return { kind: 'uuid', column: first.name }
   const { maxLength } = jsonSchema()
   return { kind: 'column', column: first.name, ...(typeof maxLength === 'number' && { maxLength }) }
 }

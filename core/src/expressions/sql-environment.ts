@@ -18,7 +18,7 @@ export type SqlField =
       readonly json: (alias: string) => RawBuilder<unknown>
       readonly isText: boolean
     }
-  /** A uuid, which expressions see as text. */
+  /** A uuid or a list of them, which expressions see as text. */
   | { readonly kind: 'uuid'; readonly column: string }
   | { readonly kind: 'money'; readonly amount: string; readonly currency: string }
   /** The id of a record of the field's entity. */

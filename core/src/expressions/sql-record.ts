@@ -41,8 +41,11 @@ function columnToSql(value: SqlPart, field: Extract<SqlField, { kind: 'column' |
   if (field.kind === 'column' && field.milliseconds === true) {
     return scalar(part`date_trunc('milliseconds', ${value})`)
   }
+  if (type.kind === 'list') {
+    const texts = field.kind === 'uuid' ? part`${value}::text[]` : value
+    return { kind: 'array', part: texts, bounds: boundsOf(type.of) } as const
+  }
   if (field.kind === 'uuid') return scalar({ ...value, uuid: true, maxLength: 36 })
-  if (type.kind === 'list') return { kind: 'array', part: value, bounds: boundsOf(type.of) } as const
   // JSON's own null is a missing value like any other.
   if (type.kind === 'dyn') return scalar(part`nullif(${value}, 'null'::jsonb)`)
   return scalar({ ...value, maxLength: field.maxLength ?? LONGEST_TEXT, stored: value.simple })

@@ -5,9 +5,9 @@ import { type RemovingFiles, removeFiles } from '../storage/remove-files.ts'
 import { findFilePlaces, isNamed } from './find-unnamed-files.ts'
 
 /** An upload that no record names after so long is removed; it may be one that never ended. */
-export const PENDING_HOURS = 24
+const PENDING_HOURS = 24
 /** A file that its record names no more is kept for so long: history, undo and parked columns can bring it back. */
-export const DETACHED_DAYS = 30
+const DETACHED_DAYS = 30
 
 const PAGE = 1_000
 

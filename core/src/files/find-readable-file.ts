@@ -10,7 +10,7 @@ import { isUuid } from '../records/is-uuid.ts'
 import { matchingRows } from '../records/matching-rows.ts'
 import { makeOpenScope, type ScopeDependencies, tableOf } from '../records/record-scope.ts'
 
-export interface ReadableFile {
+interface ReadableFile {
   file: StoredFile
   /** The field is sensitive and masked for the asker, who may reveal it: whoever hands the file out notes that it was seen. */
   isMasked: boolean

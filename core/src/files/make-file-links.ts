@@ -26,7 +26,7 @@ const Claims = z.object({
 })
 
 /** A link that was followed: whose it is, and the file, which that actor may read at this moment. */
-export interface FollowedLink {
+interface FollowedLink {
   schema: string
   file: StoredFile
 }

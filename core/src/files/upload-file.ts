@@ -15,7 +15,7 @@ import { HEAD_BYTES, sniffFile } from './sniff-type.ts'
 import { storageFailure } from './storage-failure.ts'
 import { isAccepted, largestFile, notAccepted, tooLarge } from './upload-refusals.ts'
 
-export interface UploadInput {
+interface UploadInput {
   entity: string
   field: string
   name: string

@@ -3,7 +3,15 @@ import type { RequestContext } from '../context/request-context.ts'
 
 /** A change to users, keys or sites, for the audit trail. Never contains a secret. */
 export interface IdentityChange {
-  action: 'user.create' | 'apiKey.create' | 'apiKey.revoke' | 'site.create' | 'site.revoke'
+  action:
+    | 'team.create'
+    | 'team.update'
+    | 'team.delete'
+    | 'user.create'
+    | 'apiKey.create'
+    | 'apiKey.revoke'
+    | 'site.create'
+    | 'site.revoke'
   id: string
   details: JsonObject
 }

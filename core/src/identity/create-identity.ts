@@ -11,6 +11,7 @@ import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
 import { makeRecallActor, type RecallActor } from './make-recall-actor.ts'
 import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
 import { makeSites, type SiteVerbs } from './make-sites.ts'
+import { makeTeams, type TeamVerbs } from './make-teams.ts'
 import { makeUsers, type UserVerbs } from './make-users.ts'
 import { migrateIdentity } from './migrate-identity.ts'
 import { makeSecretBox } from './secret-box.ts'
@@ -43,6 +44,7 @@ export interface Identity {
   createUser: CreateUser
   setupLinks: SetupLinks
   users: UserVerbs
+  teams: TeamVerbs
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
   ensureSite: EnsureSite
@@ -73,6 +75,7 @@ export async function createIdentity({ database, models, config, ...gate }: Depe
     isSiteOrigin: sites.hasOrigin,
     createUser,
     setupLinks: makeSetupLink({ database, createUser }),
+    teams: makeTeams({ database, ...gate }),
     users: makeUsers({ database, createUser, tenants, ...gate }),
     apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
     recallActor: makeRecallActor(ground),

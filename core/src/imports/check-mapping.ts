@@ -90,6 +90,10 @@ function fieldProblems(entity: CompiledEntity, name: string, { rule, rights, poi
     const known = rule.by === undefined || ['name', 'email', 'id'].includes(rule.by)
     return known ? [] : [{ pointer: `${pointer}/by`, message: "a user is found by 'name', 'email' or 'id'" }]
   }
+  if (target.kind === 'team') {
+    const known = rule.by === undefined || ['name', 'id'].includes(rule.by)
+    return known ? [] : [{ pointer: `${pointer}/by`, message: "a team is found by 'name' or 'id'" }]
+  }
   const other = rights.readable(target.entity)?.entity
   const by = other === undefined ? undefined : storedQueryField(other, rule.by ?? other.titleField.name)
   if (by?.operators.includes('in') === true) return []

@@ -1,7 +1,8 @@
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import { linkTarget } from '../model/field-link.ts'
 
-/** What a field of a mapping takes: a plain value, a user, or a record of an entity. */
-export type FieldTarget = { kind: 'value' } | { kind: 'user' } | { kind: 'record'; entity: string }
+/** What a field of a mapping takes: a plain value, users, or records of an entity. */
+export type FieldTarget = { kind: 'value' } | { kind: 'user' } | { kind: 'team' } | { kind: 'record'; entity: string }
 
 /** Null for a field that does not exist or cannot be set. */
 export function fieldTarget(entity: CompiledEntity, name: string): FieldTarget | null {
@@ -9,7 +10,8 @@ export function fieldTarget(entity: CompiledEntity, name: string): FieldTarget |
   if (name === 'stage' || name === 'pipeline') return entity.pipelines.length > 0 ? { kind: 'value' } : null
   const field = entity.fields.get(name)
   if (field === undefined || field.type === 'sequence' || field.schema.readOnly === true) return null
-  if (field.type === 'user') return { kind: 'user' }
-  const reference = field.type === 'reference' ? field.schema.reference?.entity : undefined
-  return reference === undefined ? { kind: 'value' } : { kind: 'record', entity: reference }
+  const target = linkTarget(field.schema)
+  if (target === null) return { kind: 'value' }
+  if ('table' in target) return { kind: target.table === '_team' ? 'team' : 'user' }
+  return { kind: 'record', entity: target.entity }
 }

@@ -38,7 +38,7 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
   const known = new Map<string, Map<string, Found>>()
 
   function remembered({ target, by }: Wanted): Map<string, Found> {
-    const key = target.kind === 'user' ? `user ${by}` : `record ${target.entity} ${by}`
+    const key = target.kind === 'record' ? `record ${target.entity} ${by}` : `${target.kind} ${by}`
     const found = known.get(key) ?? new Map<string, Found>()
     known.set(key, found)
     return found
@@ -49,9 +49,9 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
     const texts = by === 'id' ? given.filter(isUuid) : given
     if (texts.length === 0) return new Map()
     const rows =
-      target.kind === 'user'
-        ? await findUsers(database, ctx, { by, texts })
-        : await findIn(ctx, target.entity, { by, texts })
+      target.kind === 'record'
+        ? await findIn(ctx, target.entity, { by, texts })
+        : await (target.kind === 'user' ? findUsers : findTeams)(database, ctx, { by, texts })
     const ids = new Map<string, string[]>()
     for (const { id, text } of rows) ids.set(text, [...(ids.get(text) ?? []), id])
     return ids
@@ -64,7 +64,7 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
   }
 
   async function create(ctx: RequestContext, { target, by }: Wanted, texts: string[]): Promise<void> {
-    if (target.kind === 'user' || texts.length === 0) return
+    if (target.kind !== 'record' || texts.length === 0) return
     const found = remembered({ target, by, createMissing: true })
     const records = texts.map((text) => ({ [by]: text as JsonValue }))
     const { done, failed } = await createEachRecord(ctx, { entity: target.entity, records })
@@ -98,7 +98,7 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
 }
 
 function oneOf({ target, by }: Wanted, text: string, ids: string[]): Found {
-  const what = target.kind === 'user' ? 'user' : target.entity
+  const what = target.kind === 'record' ? target.entity : target.kind
   const [id, other] = ids
   if (id === undefined) return { reason: `there is no ${what} whose ${by} is '${text}'` }
   return other === undefined ? { id } : { reason: `there are several of ${what} whose ${by} is '${text}'` }
@@ -117,4 +117,15 @@ async function findUsers(
     .where(column, 'in', texts)
     .execute()
   return rows.map((row) => ({ id: row.id, text: String(row[column]) }))
+}
+
+async function findTeams(
+  database: Database,
+  { tenant }: RequestContext,
+  { by, texts }: { by: string; texts: string[] },
+): Promise<Array<{ id: string; text: string }>> {
+  const column = by === 'id' ? by : 'name'
+  const teams = database.tenant(tenant.schema).selectFrom('_team').select(['id', 'name'])
+  const rows = await teams.where(column, 'in', texts).execute()
+  return rows.map((row) => ({ id: row.id, text: row[column] }))
 }

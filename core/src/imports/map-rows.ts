@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import { isIdList } from '../model/field-link.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { unescapeFormula } from '../records/csv-line.ts'
@@ -67,7 +68,11 @@ function readCells({ source, entity, model, tally, ctx }: SourceGround, row: Sou
     if (cell.value === null || target === null) continue
     if (field === 'stage') draft.values[field] = keyedStage(ctx, model, { entity: entity.name, stage: cell.value })
     else if (target.kind === 'value') draft.values[field] = cell.value
-    else draft.named.push({ field, text: String(cell.value), wanted: wantedOf(model, { rule, target }) })
+    else {
+      const wanted = wantedOf(model, { rule, target })
+      const texts = [cell.value].flat().map(String)
+      draft.named.push(...texts.map((text) => ({ field, text, wanted })))
+    }
   }
   return draft
 }
@@ -91,7 +96,7 @@ function wantedOf(
   model: CompiledModel,
   { rule, target }: { rule: FieldRule; target: Exclude<FieldTarget, { kind: 'value' }> },
 ): Wanted {
-  const title = target.kind === 'user' ? 'name' : model.entities.get(target.entity)?.titleField.name
+  const title = target.kind === 'record' ? model.entities.get(target.entity)?.titleField.name : 'name'
   return { target, by: rule.by ?? title ?? 'name', createMissing: rule.whenMissing === 'createMissing' }
 }
 
@@ -120,7 +125,7 @@ function resolveDraft(ground: SourceGround, { row, values, named }: Draft): Mapp
   for (const one of named.filter((reference) => !isSelf(ground, reference))) {
     const rule = source.fields[one.field]
     const found = finder.find(one.wanted, one.text)
-    if ('id' in found) values[one.field] = found.id
+    if ('id' in found) nameOne(entity, values, { field: one.field, id: found.id })
     else if (rule?.whenMissing === 'leaveEmpty') tally.leaveOut({ ...placeOf(rule, row), reason: found.reason })
     else {
       tally.reject({ ...placeOf(rule, row), reason: found.reason })
@@ -136,6 +141,17 @@ function resolveDraft(ground: SourceGround, { row, values, named }: Draft): Mapp
     rejectRow(ground, row, cause)
   }
   return null
+}
+
+/** A field that names several gets one more. */
+export function nameOne(
+  { fields }: CompiledEntity,
+  values: JsonObject,
+  { field, id }: { field: string; id: string },
+): void {
+  const known = fields.get(field)
+  const before = values[field]
+  values[field] = known !== undefined && isIdList(known) ? [...(Array.isArray(before) ? before : []), id] : id
 }
 
 /** Rejects a row for what a check said: one reject per problem, at the column that the field comes from. */

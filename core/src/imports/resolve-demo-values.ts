@@ -20,7 +20,8 @@ export function resolveDemoValues(values: JsonObject, keys: DemoKeys, place: str
 }
 
 function resolve(value: JsonValue, keys: DemoKeys, place: string): JsonValue {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  if (Array.isArray(value)) return value.map((one, index) => resolve(one, keys, `${place}/${index}`))
+  if (value === null || typeof value !== 'object') return value
   const { $ref: record, $user: user, $daysFromNow: days, $at: at } = value
   if (typeof record === 'string') return idOf(keys.records, record, place)
   if (typeof user === 'string') return idOf(keys.users, user, place)

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { findExisting, keyText } from './find-existing.ts'
-import { placeOf, type SelfReference, type SourceGround } from './map-rows.ts'
+import { nameOne, placeOf, type SelfReference, type SourceGround } from './map-rows.ts'
 import type { SourceRow } from './read-rows.ts'
 import type { RecordVerbs } from './record-verbs.ts'
 import type { StoredRow } from './stored-row.ts'
@@ -36,7 +37,7 @@ export async function setSelfReferences(
     const [record] = current.get(keyText(id)) ?? []
     if (record === undefined) continue
     const changes = resolveLater(ground, row, later)
-    const changed = Object.entries(changes).some(([field, value]) => record[field] !== value)
+    const changed = Object.entries(changes).some(([field, value]) => !isDeepStrictEqual(record[field], value))
     if (!changed) continue
     try {
       await updateRecord(ctx, { entity: source.entity, id, version: record.version, values: changes })
@@ -51,11 +52,15 @@ export async function setSelfReferences(
   }
 }
 
-function resolveLater({ finder, source, tally }: SourceGround, row: SourceRow, later: SelfReference[]): JsonObject {
+function resolveLater(
+  { finder, source, tally, entity }: SourceGround,
+  row: SourceRow,
+  later: SelfReference[],
+): JsonObject {
   const changes: JsonObject = {}
   for (const { field, text, wanted } of later) {
     const found = finder.find(wanted, text)
-    if ('id' in found) changes[field] = found.id
+    if ('id' in found) nameOne(entity, changes, { field, id: found.id })
     else tally.leaveOut({ ...placeOf(source.fields[field], row), reason: found.reason })
   }
   return changes

@@ -107,10 +107,11 @@ function compilePipeline(document: ModelDocument, name: string): CompiledPipelin
 function findReferences(document: ModelDocument): Map<string, ReferencedBy[]> {
   const found = new Map<string, ReferencedBy[]>()
   for (const [entity, { properties }] of Object.entries(document.entities)) {
-    for (const [field, { reference }] of Object.entries(properties)) {
-      if (reference === undefined) continue
-      const link = Object.freeze({ entity, field, onDelete: reference.onDelete ?? 'restrict' })
-      found.set(reference.entity, [...(found.get(reference.entity) ?? []), link])
+    for (const [field, { reference, targets }] of Object.entries(properties)) {
+      const { onDelete = 'restrict' } = reference ?? targets ?? {}
+      const link = Object.freeze({ entity, field, onDelete })
+      const named = reference === undefined ? (targets?.entities ?? []) : [reference.entity]
+      for (const target of named) found.set(target, [...(found.get(target) ?? []), link])
     }
   }
   return found

@@ -25,9 +25,21 @@ export function currencyColumn(amountColumn: string): string {
   return `${amountColumn}_currency`
 }
 
+/** Second column of a reference to any of several entities, which holds the entity's name. */
+export function entityColumn(idColumn: string): string {
+  return `${idColumn}_entity`
+}
+
 /** Second column of a date range, which holds its end. */
 export function endColumn(startColumn: string): string {
   return `${startColumn}_end`
+}
+
+export const BOX_SIDES = ['west', 'south', 'east', 'north'] as const
+
+/** Column of a shape that holds one side of the box that it lies in. */
+export function boxColumn(shapeColumn: string, side: (typeof BOX_SIDES)[number]): string {
+  return `${shapeColumn}_${side}`
 }
 
 /** Second column of a place; the first holds the latitude. */

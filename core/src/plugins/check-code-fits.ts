@@ -77,11 +77,13 @@ function manifestEntities({ capabilities = [], actions = [], settings }: PluginM
 }
 
 function referencesOf(part: Pick<FormSchema, 'properties'> | undefined): Array<Omit<Named, 'file'>> {
-  return Object.entries(part?.properties ?? {}).flatMap(([name, { reference }]) =>
-    reference === undefined
-      ? []
-      : [{ pointer: `/properties${pointerStep(name)}/reference/entity`, entity: reference.entity }],
-  )
+  return Object.entries(part?.properties ?? {}).flatMap(([name, { reference, targets }]) => {
+    const place = `/properties${pointerStep(name)}`
+    return [
+      ...(reference === undefined ? [] : [{ pointer: `${place}/reference/entity`, entity: reference.entity }]),
+      ...(targets?.entities ?? []).map((entity, index) => ({ pointer: `${place}/targets/entities/${index}`, entity })),
+    ]
+  })
 }
 
 function within(pointer: string, named: Array<Omit<Named, 'file'>>): Array<Omit<Named, 'file'>> {

@@ -21,6 +21,8 @@ export interface ApprovedWrite {
   readonly [approved]: true
   /** The values to set: all of a new record, only the changed ones of an old one; and all computed ones. */
   readonly values: JsonObject
+  /** The record's values before the write; null for a new one. */
+  readonly old: JsonObject | null
   readonly place: PipelinePlace | null
   /** What was typed for values that are stored in another form. */
   readonly typed: TypedTexts
@@ -132,8 +134,8 @@ function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>):
   return writes.filter(({ position }) => !out.has(position))
 }
 
-function brand({ values, place, typed, codes }: FinalWrite): ApprovedWrite {
-  return { values, place, typed, codes } as ApprovedWrite
+function brand({ values, old, place, typed, codes }: FinalWrite): ApprovedWrite {
+  return { values, old, place, typed, codes } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {

@@ -60,7 +60,7 @@ function changeStatement<Row>(scope: RecordScope, change: RecordChange, answer: 
   return writeStatement<Row>(scope, {
     facts,
     input: writeInput(rows, columns),
-    preparation: referenceLocks(references, fileLocks(scope, files)),
+    preparation: referenceLocks(scope, references, fileLocks(scope, files)),
     change: updateRows(scope, change),
     consequences: [...keepTyped(scope, { rows: change.typed ?? [] }), ...keepFiles(scope, files)],
     answer,

@@ -1,11 +1,13 @@
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { CommonField, TenonRecord } from '@tenon/sdk/contract/record'
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import { linkTarget } from '../model/field-link.ts'
 import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
 import { nameBook } from '../model/names/name-book.ts'
-import { nameStages } from './names/with-names.ts'
+import { makeNameRecord } from './names/named-record.ts'
 import type { RecordScope } from './record-scope.ts'
 import { visibleFieldNames } from './visible-field.ts'
 
@@ -32,19 +34,15 @@ export function csvColumns(
   { header = 'names', titles = false }: Pick<ExportRecordsInput, 'header' | 'titles'>,
 ): CsvColumn[] {
   const book = nameBook(model)
-  const stage = nameStages({ entity: entity.name, book })
+  const nameRecord = makeNameRecord(model)
   const columns = fields.flatMap((name) => [
-    { name, cell: (record: TenonRecord) => cellText(entity, name, name === 'stage' ? staged(record) : record) },
+    { name, cell: (record: TenonRecord) => cellText(entity, name, nameRecord(entity.name, record)[called(name)]) },
     ...(titles && isNamed(entity, name)
-      ? [{ name: `${name}.title`, cell: (record: TenonRecord) => record.$labels?.[String(record[name])] ?? '' }]
+      ? [{ name: `${name}.title`, cell: (record: TenonRecord) => titlesText(record, name) }]
       : []),
   ])
   const headers = columns.map(({ name }) => (header === 'names' ? called(name) : labelOf(entity, name, ctx.locale)))
   return columns.map(({ name, cell }, index) => ({ header: distinct(headers, index, called(name)), cell }))
-
-  function staged(record: TenonRecord): TenonRecord {
-    return { ...record, stage: stage(record.stage ?? null) as string | null }
-  }
 
   /** What readers of the file know the field by. */
   function called(name: string): string {
@@ -53,16 +51,25 @@ export function csvColumns(
   }
 }
 
-function cellText(entity: CompiledEntity, name: string, record: TenonRecord): string {
-  const value = record[name] as JsonValue | undefined
+function cellText(entity: CompiledEntity, name: string, named: TenonRecord[string]): string {
+  const value = named as JsonValue | undefined
   if (value === undefined || value === null) return ''
   const field = entity.fields.get(name)
   return field === undefined ? String(value) : CSV_FORMS[field.type].write(value)
 }
 
 function isNamed(entity: CompiledEntity, name: string): boolean {
-  const type = entity.fields.get(name)?.type
-  return name === 'ownerId' || type === 'reference' || type === 'user'
+  const field = entity.fields.get(name)
+  return (
+    name === 'ownerId' || (field !== undefined && (linkTarget(field.schema) !== null || field.type === 'anyReference'))
+  )
+}
+
+/** One that the reader may not know of leaves a gap in a list: titles stand beside their ids. */
+function titlesText({ $labels = {}, ...record }: TenonRecord, name: string): string {
+  const held = record[name]
+  const titles = [held].flat().map((one) => $labels[String((one as Partial<RecordReference> | null)?.id ?? one)] ?? '')
+  return Array.isArray(held) && titles.length > 0 ? CSV_FORMS.multiReference.write(titles) : (titles[0] ?? '')
 }
 
 const COMMON_LABELS: Readonly<Record<CommonField, LocalizedText>> = {

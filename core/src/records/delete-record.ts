@@ -2,10 +2,12 @@ import type { RecordVersionInput } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
+import type { CompiledField } from '../model/compiled-model.ts'
+import { isIdList } from '../model/field-link.ts'
 import { changeRecords, changeSilently } from './change-records.ts'
-import { findFollowers } from './find-followers.ts'
+import { findFollowers, idArray } from './find-followers.ts'
 import { fullScope } from './full-scope.ts'
 import type { Queryable } from './queryable.ts'
 import { readForWrite, versionConflict } from './read-for-write.ts'
@@ -67,16 +69,18 @@ async function lockTarget(
 
 async function settleFollowers(trx: Queryable, scope: RecordScope, id: string): Promise<void> {
   const { cleared, deleted } = await findFollowers(trx, scope, id)
-  for (const { entity, field, ids } of cleared) {
-    const columns = entity.fields.get(field)?.columns ?? []
+  for (const { entity, field, ids, gone } of cleared) {
+    const reference = entity.fields.get(field)
+    if (reference === undefined) continue
     await changeSilently(trx, fullScope(scope, entity), {
       facts: { action: 'update', type: 'record.updated', reason: CLEARED },
       rows: ids.map((follower) => ({ id: follower, columns: {} })),
       columns: [],
       // What was worked out from the reference is out of date, and no hook runs here.
-      assignments: [...columns, ...entity.computedFields.map(({ computed }) => computed.column)].map(
-        ({ name }) => sql`${sql.id(name)} = null`,
-      ),
+      assignments: [
+        ...without(reference, gone),
+        ...entity.computedFields.map(({ computed }) => sql`${sql.id(computed.column.name)} = null`),
+      ],
       references: [],
       deleted: false,
     })
@@ -85,6 +89,16 @@ async function settleFollowers(trx: Queryable, scope: RecordScope, id: string): 
     const rows = ids.map((follower) => ({ id: follower, columns: {} }))
     await changeSilently(trx, fullScope(scope, entity), deletion(rows, CASCADED))
   }
+}
+
+/** The reference is emptied; of a list, the others stay in their order. */
+function without(field: CompiledField, gone: readonly string[]): RawBuilder<unknown>[] {
+  if (!isIdList(field)) return field.columns.map(({ name }) => sql`${sql.id(name)} = null`)
+  return field.columns.map(({ name }) => {
+    const held = sql`unnest(${sql.ref(`r.${name}`)}) with ordinality as h(one, place)`
+    const left = sql`array(select one from ${held} where one <> all(${idArray(gone)}) order by place)`
+    return sql`${sql.id(name)} = nullif(${left}, '{}')`
+  })
 }
 
 function deletion(rows: Array<{ id: string; version?: number; columns: JsonObject }>, reason?: string) {

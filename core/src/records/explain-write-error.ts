@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { textIn } from '@tenon/sdk/contract/locale'
+import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
@@ -17,6 +18,8 @@ interface WrittenValues {
   /** Of a record that is changed. */
   id?: string | null
   values: JsonObject
+  /** The record's values before the write, where it had any. */
+  old?: JsonObject | null
 }
 
 type Failures = Positioned<TenonError>[]
@@ -57,9 +60,9 @@ async function missingFailures(
   for (const column of columns) {
     const found = await existingIds(database, scope, { column, writes })
     for (const { position, value } of writes) {
-      const id = value.values[column.field]
-      if (typeof id !== 'string' || found.has(id)) continue
-      problems.set(position, [...(problems.get(position) ?? []), missingProblem(scope, column.field, id)])
+      const missing = idsIn(value, column).filter(({ id }) => !found.has(id))
+      const own = missing.map(({ id, pointer }) => missingProblem(scope, { column, pointer, id }))
+      if (own.length > 0) problems.set(position, [...(problems.get(position) ?? []), ...own])
     }
   }
   for (const { position, value } of await unattachable(database, scope, writes)) {
@@ -94,12 +97,27 @@ async function existingIds(
   { ctx }: RecordScope,
   { column, writes }: { column: ReferenceColumn; writes: FailedWrites['writes'] },
 ): Promise<Set<string>> {
-  const ids = writes.map(({ value }) => value.values[column.field]).filter((id) => typeof id === 'string')
+  const ids = writes.flatMap(({ value }) => idsIn(value, column).map(({ id }) => id))
   const existing = column.existing(
     sql`select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) id`,
   )
   const { rows } = await sql<{ id: string }>`${existing}`.execute(database.tenant(ctx.tenant.schema))
   return new Set(rows.map(({ id }) => id))
+}
+
+/** The ids that a write gives a column, each with its place; those that a list had before it need not be found. */
+function idsIn({ values, old }: WrittenValues, { field, of }: ReferenceColumn): Array<{ id: string; pointer: string }> {
+  const [given, before] = [values[field], old?.[field]]
+  if (of !== undefined) {
+    const { entity, id } = (given ?? {}) as Partial<RecordReference>
+    return id !== undefined && entity === of.entity ? [{ id, pointer: `/${field}` }] : []
+  }
+  if (typeof given === 'string') return [{ id: given, pointer: `/${field}` }]
+  if (!Array.isArray(given)) return []
+  const kept = new Set(Array.isArray(before) ? before : [])
+  return given.flatMap((id, index) =>
+    typeof id !== 'string' || kept.has(id) ? [] : [{ id, pointer: `/${field}/${index}` }],
+  )
 }
 
 function takenFailures(scope: RecordScope, writes: FailedWrites['writes'], cause: unknown): Failures {
@@ -139,15 +157,24 @@ function tooLong(scope: RecordScope, { value: { values } }: FailedWrites['writes
   return invalid(scope, [{ pointer, message: textIn(message, scope.ctx.locale), rule: 'maxLength' }], cause)
 }
 
-function missingProblem({ ctx, entity, model }: RecordScope, name: string, id: string): Problem {
-  const field = entity.fields.get(name)
-  const target = model.entities.get(field?.schema.reference?.entity ?? '')
-  const label = target === undefined ? { en: 'user', 'zh-CN': '用户' } : target.schema.label
+const USER: LocalizedText = { en: 'user', 'zh-CN': '用户' }
+const TEAM: LocalizedText = { en: 'team', 'zh-CN': '团队' }
+
+interface MissingId {
+  column: ReferenceColumn
+  pointer: string
+  id: string
+}
+
+function missingProblem({ ctx, entity, model }: RecordScope, { column, pointer, id }: MissingId): Problem {
+  const field = entity.fields.get(column.field)
+  const target = model.entities.get(column.of?.entity ?? field?.schema.reference?.entity ?? '')
+  const label = target?.schema.label ?? (field?.type === 'team' ? TEAM : USER)
   const message = {
     en: `there is no ${textIn(label, 'en')} with the id '${id}'`,
     'zh-CN': `没有编号为“${id}”的${textIn(label, 'zh-CN')}`,
   }
-  return { pointer: `/${name}`, message: textIn(message, ctx.locale), rule: 'reference' }
+  return { pointer, message: textIn(message, ctx.locale), rule: 'reference' }
 }
 
 function invalid({ ctx, entity }: RecordScope, problems: Problem[], cause?: unknown): TenonError {

@@ -1,7 +1,8 @@
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { sql } from 'kysely'
-import type { CompiledEntity } from '../model/compiled-model.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { isIdList } from '../model/field-link.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 
@@ -14,9 +15,14 @@ interface Group {
   ids: string[]
 }
 
+/** Records that name others of one entity, which go. */
+interface Cleared extends Group {
+  gone: string[]
+}
+
 export interface Followers {
-  /** Records whose reference is to be emptied. */
-  cleared: Group[]
+  /** Records whose reference is to be emptied, or whose list those that go are to leave. */
+  cleared: Cleared[]
   /** Records to be deleted too, those that refer to others of them first. */
   deleted: Array<Pick<Group, 'entity' | 'ids'>>
 }
@@ -27,7 +33,7 @@ export interface Followers {
  */
 export async function findFollowers(trx: Queryable, scope: RecordScope, id: string): Promise<Followers> {
   const doomed = new Map<string, Set<string>>([[scope.entity.name, new Set([id])]])
-  const cleared: Group[] = []
+  const cleared: Cleared[] = []
   const holding: Group[] = []
   const deleted: Followers['deleted'] = []
   let level: Array<Pick<Group, 'entity' | 'ids'>> = [{ entity: scope.entity, ids: [id] }]
@@ -35,7 +41,7 @@ export async function findFollowers(trx: Queryable, scope: RecordScope, id: stri
     const next: typeof level = []
     for (const target of level) {
       for (const link of await readLinks(trx, scope, target)) {
-        if (link.onDelete === 'setNull') cleared.push(link)
+        if (link.onDelete === 'setNull') cleared.push({ ...link, gone: target.ids })
         else if (link.onDelete === 'restrict') holding.push(link)
         else next.push(...takeAlong(doomed, link))
       }
@@ -58,18 +64,40 @@ async function readLinks(
   { ctx, model }: RecordScope,
   target: Pick<Group, 'entity' | 'ids'>,
 ): Promise<Link[]> {
-  const links: Link[] = []
+  const found: Link[] = []
   for (const { entity: name, field, onDelete } of target.entity.referencedBy) {
     const entity = model.entities.get(name)
     const reference = entity?.fields.get(field)
     if (entity === undefined || reference === undefined) continue
-    const { rows } = await sql<{ id: string }>`
-      select r.id from ${tableOf(ctx, entity)} r
-      where ${reference.comparable('r')} = any(array(select jsonb_array_elements_text(${JSON.stringify(target.ids)}::jsonb)::uuid))
+    const { rows } = await sql<{ id: string; emptied: boolean }>`
+      select r.id, ${isEmptied(reference, target.ids)} as emptied from ${tableOf(ctx, entity)} r
+      where ${namesOneOf(reference, target)}
         and r.deleted_at is null order by r.id limit ${MAX_FOLLOWERS + 1} for update`.execute(trx)
-    if (rows.length > 0) links.push({ entity, field, onDelete, ids: rows.map(({ id }) => id) })
+    const links = Map.groupBy(rows, ({ emptied }) => (emptied && reference.required ? NOT_EMPTY[onDelete] : onDelete))
+    for (const [effect, group] of links) found.push({ entity, field, onDelete: effect, ids: group.map(({ id }) => id) })
   }
-  return links
+  return found
+}
+
+/** What a field that must have a value makes of each rule that would empty it. */
+const NOT_EMPTY = { restrict: 'restrict', setNull: 'restrict', cascade: 'cascade' } as const
+
+function namesOneOf(field: CompiledField, { entity, ids }: Pick<Group, 'entity' | 'ids'>): RawBuilder<boolean> {
+  const held = field.comparable('r')
+  const [, of] = field.columns
+  if (field.type === 'anyReference' && of !== undefined) {
+    return sql<boolean>`${held} = any(${idArray(ids)}) and ${sql.ref(`r.${of.name}`)} = ${entity.name}`
+  }
+  return isIdList(field) ? sql<boolean>`${held} && ${idArray(ids)}` : sql<boolean>`${held} = any(${idArray(ids)})`
+}
+
+function isEmptied(field: CompiledField, ids: readonly string[]): RawBuilder<boolean> {
+  return isIdList(field) ? sql<boolean>`${field.comparable('r')} <@ ${idArray(ids)}` : sql<boolean>`true`
+}
+
+/** Ids as one parameter, however many. */
+export function idArray(ids: readonly string[]): RawBuilder<unknown> {
+  return sql`array(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid)`
 }
 
 /** Marks a link's records as going too; those that were marked already are not followed again. */

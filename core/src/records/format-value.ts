@@ -1,5 +1,13 @@
 import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
-import type { DateRange, FieldType, GeoPoint, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
+import type {
+  DateRange,
+  FieldType,
+  GeoPoint,
+  GeoShape,
+  PersonName,
+  RecordReference,
+  StoredFile,
+} from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -28,6 +36,12 @@ const files: Format = (value, { locale }) =>
     locale,
   )
 const label: Format = (value, { labels }) => labels[String(value)] ?? ''
+/** Those that the reader may know of. */
+const labelled: Format = (value, { labels, locale }) =>
+  listIn(
+    (value as string[]).flatMap((id) => labels[id] ?? []),
+    locale,
+  )
 const option: Format = (value, { locale }, field) => optionLabel(field, value, locale)
 const entries: Format = (value, { locale }) => {
   const count = Array.isArray(value) ? value.length : 1
@@ -78,8 +92,13 @@ const FORMATS: Readonly<Record<FieldType, Format>> = {
   country: (value, { locale }) => countryName(String(value), locale),
   reference: label,
   user: label,
+  multiReference: labelled,
+  users: labelled,
+  team: label,
+  anyReference: (value, { labels }) => labels[(value as unknown as RecordReference).id] ?? '',
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, { locale }) => formatAddress(value as JsonObject, locale),
+  geoShape: (value, { locale }) => shapeText(value as unknown as GeoShape, locale),
   geoPoint: (value) => {
     const { lat, lng } = value as unknown as GeoPoint
     return `${lat}, ${lng}`
@@ -148,4 +167,17 @@ function formatAddress(address: JsonObject, locale: Locale): string {
   const land = typeof country === 'string' ? countryName(country, locale) : undefined
   const parts = ['line1', 'line2', 'postalCode', 'city', 'region'].flatMap((part) => lines[part] ?? [])
   return [...parts, ...(land === undefined ? [] : [land])].join(', ')
+}
+
+const SHAPE_WORDS = {
+  LineString: { en: 'Line', 'zh-CN': '线' },
+  Polygon: { en: 'Area', 'zh-CN': '区域' },
+  MultiPolygon: { en: 'Several areas', 'zh-CN': '多个区域' },
+} as const
+
+function shapeText({ type, coordinates }: GeoShape, locale: Locale): string {
+  const depth = { LineString: 0, Polygon: 1, MultiPolygon: 2 }[type]
+  const count = coordinates.flat(depth as 0).length
+  const kind = textIn(SHAPE_WORDS[type], locale)
+  return textIn({ en: `${kind}, ${count} points`, 'zh-CN': `${kind}，${count} 个点` }, locale)
 }

@@ -38,7 +38,7 @@ export async function insertRecords(
       facts: { action: 'create', type: 'record.created' },
       input: writeInput(rows, columns),
       preparation: [
-        ...referenceLocks(referenceColumns(scope, filled), fileLocks(scope, files)),
+        ...referenceLocks(scope, referenceColumns(scope, filled), fileLocks(scope, files)),
         ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
       ],
       change: insertRows(scope, columns, sequences),

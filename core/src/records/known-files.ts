@@ -62,7 +62,7 @@ export function withKnownFiles(scope: RecordScope, values: JsonObject, known: Kn
   return filled
 }
 
-export function missingFiles({ ctx, entity }: RecordScope, problems: Problem[]): TenonError {
+function missingFiles({ ctx, entity }: RecordScope, problems: Problem[]): TenonError {
   const message = `${textIn(entity.schema.label, ctx.locale)}: ${problems[0]?.message ?? ''}`
   return new TenonError({ code: 'VALIDATION_FAILED', message, problems })
 }

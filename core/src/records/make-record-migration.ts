@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts'
 import { cachedScript } from '../hooks/cached-script.ts'
 import type { CallPlugin } from '../hooks/call-plugin.ts'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { isIdList } from '../model/field-link.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { MigratedBatch, MigratedRecord, MigrateInput, RecordMigration } from '../plugins/data-migration.ts'
 import { formatValue } from './format-value.ts'
@@ -107,12 +108,26 @@ function ownChanges(
     const field = target.fields.get(name)
     return field === undefined || (field.source !== owner && target.source !== owner) || isGiven(field)
   })
-  if (foreign === undefined) return changes
+  const unwatched = Object.keys(changes).find((name) => isUnwatched(target.fields.get(name)))
+  if (foreign === undefined && unwatched === undefined) return changes
   const text: LocalizedText = {
     en: `a migration of plugin '${owner}' cannot set '${foreign}' of ${target.name}: it sets fields of its own`,
     'zh-CN': `插件 '${owner}' 的迁移不能设置 ${target.name} 的 '${foreign}'：只能设置其自己的字段`,
   }
-  throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message: textIn(text, locale), plugin: owner })
+  const message = textIn(foreign === undefined ? listOfIds(target, unwatched ?? '') : text, locale)
+  throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message, plugin: owner })
+}
+
+/** No foreign key would refuse what such a field names that is not there, and a migration writes without looking. */
+function isUnwatched(field: CompiledField | undefined): boolean {
+  return field !== undefined && (isIdList(field) || field.type === 'anyReference')
+}
+
+function listOfIds({ name }: CompiledEntity, field: string): LocalizedText {
+  return {
+    en: `a migration cannot set '${field}' of ${name}, which names several records, users or entities; a hook or job can`,
+    'zh-CN': `迁移不能设置 ${name} 的 '${field}'（引用多条记录、多个用户或多种实体）；请使用钩子或任务`,
+  }
 }
 
 /** Nobody sets what the system numbers or works out, and files are attached by whoever uploads them. */

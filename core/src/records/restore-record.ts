@@ -12,6 +12,7 @@ import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
 import { batchError } from './settled.ts'
 import { storedValues } from './stored-values.ts'
+import { columnValues, writeColumns } from './write-columns.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
 export type RestoreRecord = (ctx: RequestContext, input: RecordVersionInput) => Promise<TenonRecord>
@@ -54,12 +55,11 @@ function restoration(
   const filled = Object.keys(values).filter((name) => values[name] !== null)
   // The targets must live, whoever may see them: the record named them before.
   const references = referenceColumns(fullScope(scope, scope.entity), filled)
+  const named = Object.fromEntries(references.map(({ field }) => [field, values[field] ?? null]))
   return {
     facts: { action: 'restore', type: 'record.restored' },
-    rows: [
-      { id, version, columns: Object.fromEntries(references.map((one) => [one.column, values[one.field] ?? null])) },
-    ],
-    columns: references.map(({ column }) => ({ name: column, type: 'uuid' })),
+    rows: [{ id, version, columns: columnValues(scope.entity, { values: named, place: null, codes: {} }) }],
+    columns: writeColumns(scope.entity, new Set(Object.keys(named))),
     assignments: [sql`deleted_at = null`],
     references,
     deleted: true,

@@ -26,6 +26,11 @@ export function selectExpanded(
   const parts = [...new Set(expand)].map((name, index) => {
     const field = shownField(scope, { name, pointer: `/expand/${index}` })
     const target = scope.entity.fields.get(name)?.schema.reference?.entity
+    const { type } = scope.entity.fields.get(name) ?? {}
+    if (type === 'multiReference') {
+      const reason = `'${name}' names several records: read them by a filter on 'id'; '$labels' has what they are called`
+      throw problem(scope, `/expand/${index}`, reason)
+    }
     if (target === undefined) {
       throw problem(scope, `/expand/${index}`, `'${name}' is not a reference, so it cannot be expanded`)
     }

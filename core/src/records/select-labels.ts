@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { isIdList, linkTarget } from '../model/field-link.ts'
 import { findQueryField } from './find-query-field.ts'
 import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
@@ -13,28 +14,49 @@ interface LabelledFields {
 
 /** `$labels`: id → title of what the shown references and user fields name, as far as the actor may read it. */
 export function selectLabels(scope: RecordScope, { alias, names }: LabelledFields): RawBuilder<JsonValue> | null {
-  const pairs = names.flatMap((name) => labelPair(scope, alias, name) ?? [])
-  if (pairs.length === 0) return null
+  const named = names.flatMap((name) => labelRows(scope, alias, name))
+  if (named.length === 0) return null
   return sql<JsonValue>`(select coalesce(jsonb_object_agg(v.id, v.label), '{}')
-    from (values ${sql.join(pairs)}) v(id, label) where v.id is not null and v.label is not null)`
+    from (${sql.join(named, sql` union all `)}) v(id, label) where v.id is not null and v.label is not null)`
 }
 
-function labelPair(scope: RecordScope, alias: string, name: string): RawBuilder<unknown> | null {
-  if (name === 'ownerId') return userPair(scope, sql`${sql.ref(`${alias}.owner_id`)}`)
+/** SELECT of id and title of all that the field of one record names. */
+function labelRows(scope: RecordScope, alias: string, name: string): RawBuilder<unknown>[] {
+  if (name === 'ownerId') return [titled(sql`select ${sql.ref(`${alias}.owner_id`)}`, systemTitle(scope, '_user'))]
   const field = scope.entity.fields.get(name)
-  if (field?.type !== 'user' && field?.type !== 'reference') return null
-  const id = findQueryField(scope, scope.entity, name)?.comparable(alias)
-  if (id === undefined) return null
-  return field.type === 'user' ? userPair(scope, id) : referencePair(scope, id, field)
+  const queried = findQueryField(scope, scope.entity, name)
+  if (field === undefined || queried === undefined) return []
+  if (field.type === 'anyReference') return anyRows(scope, field, queried.selectJson(alias))
+  const target = linkTarget(field.schema)
+  const title =
+    target === null ? null : 'table' in target ? systemTitle(scope, target.table) : recordTitle(scope, target.entity)
+  if (title === null) return []
+  const held = queried.comparable(alias)
+  return [titled(isIdList(field) ? sql`select unnest(${held})` : sql`select ${held}`, title)]
 }
 
-function userPair({ ctx }: RecordScope, id: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(${id}, (select u.name from ${systemTable(ctx, '_user')} u where u.id = ${id}))`
+function anyRows(scope: RecordScope, { schema }: CompiledField, json: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  return (schema.targets?.entities ?? []).flatMap((entity) => {
+    const title = recordTitle(scope, entity)
+    const id = sql`select (j.held ->> 'id')::uuid from (select ${json}) j(held) where j.held ->> 'entity' = ${entity}`
+    return title === null ? [] : [titled(id, title)]
+  })
 }
 
-function referencePair(scope: RecordScope, id: RawBuilder<unknown>, field: CompiledField): RawBuilder<unknown> | null {
-  const target = scope.rights.readable(field.schema.reference?.entity ?? '')
+/** Title of what `n.id` names. */
+type Title = RawBuilder<unknown>
+
+function titled(ids: RawBuilder<unknown>, title: Title): RawBuilder<unknown> {
+  return sql`select n.id, ${title} from (${ids}) n(id)`
+}
+
+function systemTitle({ ctx }: RecordScope, table: '_user' | '_team'): Title {
+  return sql`(select u.name from ${systemTable(ctx, table)} u where u.id = n.id)`
+}
+
+function recordTitle(scope: RecordScope, entity: string): Title | null {
+  const target = scope.rights.readable(entity)
   if (target === null || !target.canShow(target.entity.titleField.name)) return null
-  return sql`(${id}, (select ${target.entity.titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
-    where t.id = ${id} and ${rowPredicate(target, { action: 'read', alias: 't' })}))`
+  return sql`(select ${target.entity.titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
+    where t.id = n.id and ${rowPredicate(target, { action: 'read', alias: 't' })})`
 }

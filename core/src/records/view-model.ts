@@ -39,7 +39,7 @@ export function makeViewModel({
       entities,
       pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, viewPipeline(schema, rights)])),
       views: ctx.actor.kind === 'customer' ? {} : visibleViews(model, rights, ctx.actor),
-      users: ctx.actor.kind === 'customer' ? [] : await readUsers(database, ctx),
+      ...(ctx.actor.kind === 'customer' ? { users: [] } : await readPeople(database, ctx)),
     }
   }
 }
@@ -100,12 +100,11 @@ function isSystemSet(schema: FieldSchema | undefined): boolean {
   return schema?.readOnly === true || schema?.fieldType === 'sequence'
 }
 
-async function readUsers(database: Database, { tenant }: RequestContext): Promise<ModelView['users']> {
-  return database
-    .tenant(tenant.schema)
-    .selectFrom('_user')
-    .select(['id', 'name'])
-    .where('active', '=', true)
-    .orderBy('name')
-    .execute()
+async function readPeople(database: Database, { tenant }: RequestContext): Promise<Pick<ModelView, 'users' | 'teams'>> {
+  const db = database.tenant(tenant.schema)
+  const [users, teams] = await Promise.all([
+    db.selectFrom('_user').select(['id', 'name']).where('active', '=', true).orderBy('name').execute(),
+    db.selectFrom('_team').select(['id', 'name']).where('archived_at', 'is', null).orderBy('name').execute(),
+  ])
+  return teams.length === 0 ? { users } : { users, teams }
 }

@@ -1,4 +1,5 @@
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { isIdList, type LinkTarget, linkTarget } from '../model/field-link.ts'
 import { columnChecks } from './column-checks.ts'
 import { labelOfId, objectName } from './object-name.ts'
 import type { ConstraintShape } from './table-shape.ts'
@@ -32,14 +33,12 @@ function foreignKeys({ table }: CompiledEntity, field: CompiledField): Constrain
 }
 
 /** What a field's foreign key points at; null for a field that has none. */
-export function foreignKeyTarget(field: CompiledField): { entity: string } | { table: string } | null {
-  if (field.type === 'user') return { table: '_user' }
-  const reference = field.type === 'reference' ? field.schema.reference : undefined
-  return reference === undefined ? null : { entity: reference.entity }
+function foreignKeyTarget(field: CompiledField): LinkTarget | null {
+  return isIdList(field) ? null : linkTarget(field.schema)
 }
 
 function onDeleteOf(field: CompiledField): string {
-  const fallback = field.required || field.type === 'reference' ? 'restrict' : 'setNull'
+  const fallback = field.required || field.type === 'reference' || field.type === 'team' ? 'restrict' : 'setNull'
   return ON_DELETE_SQL[field.schema.reference?.onDelete ?? fallback]
 }
 

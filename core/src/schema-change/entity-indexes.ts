@@ -1,5 +1,5 @@
 import type { ColumnDefinition, CompiledEntity, CompiledField, CompiledUniqueGroup } from '../model/compiled-model.ts'
-import { foreignKeyTarget } from './entity-constraints.ts'
+import { linkTarget } from '../model/field-link.ts'
 import { labelOfId, objectName } from './object-name.ts'
 import type { IndexShape } from './table-shape.ts'
 
@@ -62,8 +62,12 @@ function fieldIndexes(field: CompiledField): Draft[] {
     const caseFolded = field.schema.caseFolded === true
     drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys, caseFolded })
   }
-  // A foreign key needs an index of all rows, deleted ones too: PostgreSQL looks in it when the target goes.
-  if (foreignKeyTarget(field) !== null || (field.schema.indexed === true && field.schema.unique !== true)) {
+  // What names others needs an index of all rows, deleted ones too: it is looked in when the target goes.
+  if (
+    linkTarget(field.schema) !== null ||
+    field.type === 'anyReference' ||
+    (field.schema.indexed === true && field.schema.unique !== true)
+  ) {
     const method = indexMethod(first)
     drafts.push({
       owner,

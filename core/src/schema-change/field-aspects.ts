@@ -4,7 +4,7 @@ import { columnChecks } from './column-checks.ts'
 import type { FieldAspect } from './model-change.ts'
 
 /** Keywords that have an aspect of their own, or mean nothing for a field that exists already. */
-const OWN_ASPECT = ['fieldType', 'unique', 'caseFolded', 'indexed', 'searchable', 'reference', 'id'] as const
+const OWN_ASPECT = ['fieldType', 'unique', 'caseFolded', 'indexed', 'searchable', 'reference', 'targets', 'id'] as const
 
 /** What differs between two states of one field. */
 export function fieldAspects(before: CompiledField, after: CompiledField): FieldAspect[] {
@@ -17,12 +17,20 @@ export function fieldAspects(before: CompiledField, after: CompiledField): Field
     ],
     ['indexed', flag(before, 'indexed') !== flag(after, 'indexed')],
     ['searchable', flag(before, 'searchable') !== flag(after, 'searchable')],
-    ['referenceTarget', before.schema.reference?.entity !== after.schema.reference?.entity],
-    ['onDelete', before.schema.reference?.onDelete !== after.schema.reference?.onDelete],
+    ['referenceTarget', !isDeepStrictEqual(targetsOf(before), targetsOf(after))],
+    ['onDelete', onDeleteOf(before) !== onDeleteOf(after)],
     ['checks', !isDeepStrictEqual(checkTexts(before), checkTexts(after))],
     ['metadata', !isDeepStrictEqual(metadataOf(before), metadataOf(after))],
   ]
   return differs.filter(([, changed]) => changed).map(([aspect]) => aspect)
+}
+
+function targetsOf({ schema: { reference, targets } }: CompiledField): string[] {
+  return targets?.entities ?? (reference === undefined ? [] : [reference.entity])
+}
+
+function onDeleteOf({ schema: { reference, targets } }: CompiledField) {
+  return (reference ?? targets)?.onDelete
 }
 
 function flag(field: CompiledField, keyword: 'unique' | 'caseFolded' | 'indexed' | 'searchable'): boolean {

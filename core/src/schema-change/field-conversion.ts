@@ -28,13 +28,17 @@ const OLD_SECOND = sql.ref('v.c1')
 /** Types whose values say nothing without their own rules: references, numbers given by the server, structures. */
 const APART: readonly FieldType[] = [
   ...(['reference', 'user', 'sequence', 'json', 'objectList', 'address', 'personName'] as const),
-  ...(['geoPoint', 'dateRange', 'yearMonth'] as const),
+  ...(['multiReference', 'users', 'anyReference', 'team'] as const),
+  ...(['geoPoint', 'geoShape', 'dateRange', 'yearMonth'] as const),
   ...(['file', 'image'] as const),
 ]
 
+/** Types whose values are ids, which are no text to anybody. */
+const NAMING: readonly FieldType[] = ['reference', 'user', 'multiReference', 'users', 'anyReference', 'team']
+
 /** Null where no value of the one says anything about one of the other, and so the change is refused. */
 export function convertField(before: ConvertibleField, after: CompiledField): FieldConversion | null {
-  if (APART.includes(after.type) || ['reference', 'user'].includes(before.type)) return null
+  if (APART.includes(after.type) || NAMING.includes(before.type)) return null
   const converted = before.type === 'money' ? fromMoney(before, after) : fromSingle(before, after)
   if (converted === null) return null
   const values = withinChecks(after, converted.values)

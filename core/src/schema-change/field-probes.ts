@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { isIdList, linkTarget } from '../model/field-link.ts'
 import * as text from './blocker-text.ts'
 import { indexKey } from './ddl.ts'
-import { foreignKeyTarget } from './entity-constraints.ts'
+import { namesOne } from './plan-any-references.ts'
+import { linkedTable } from './plan-id-lists.ts'
 import type { Probe } from './planned-step.ts'
 import {
   countAll,
@@ -37,12 +39,14 @@ export function fieldProbes(task: TableTask, tasks: TableTasks, field: CompiledF
     ...uniqueProbes(on),
     ...checkProbes(on),
     ...targetProbes(on),
+    ...removedTargetProbes(on),
     ...typeProbes(on),
     ...optionProbes(on),
   ]
 }
 
-function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable): Probe[] {
+function requiredProbes({ task, tasks, field, columns }: FieldOnTable): Probe[] {
+  const [column] = columns
   if (column === undefined || !field.required || (column.current?.notNull ?? false)) return []
   const copied = copiedValues({ task, field })
   const missing =
@@ -50,17 +54,31 @@ function requiredProbes({ task, tasks, field, columns: [column] }: FieldOnTable)
       ? countWhere(task.probed, sql`${copied[0]} is null`)
       : column.origin === 'new'
         ? countAll(task.probed)
-        : nullsOf(task, tasks, column)
+        : nullsOf({ task, tasks, field, columns }, column)
   if (column.shape.fill !== null) return [{ count: missing, judge: () => null }]
   const judge = (affected: number) => (affected > 0 ? text.valuesMissing(task.entity, field, affected) : null)
   return [{ count: missing, judge }]
 }
 
-function nullsOf(task: TableTask, tasks: TableTasks, column: ResolvedColumn): RawBuilder<number> {
+function nullsOf({ task, tasks, field, columns }: FieldOnTable, column: ResolvedColumn): RawBuilder<number> {
+  if (isIdList(field) && column.origin !== 'kept') return countWhere(task.probed, emptyList(tasks, field, column))
+  const [, entity] = columns
+  if (field.schema.targets !== undefined && entity !== undefined && column.origin !== 'kept') {
+    const held = { id: sql.id(task.probed.table, column.working), entity: sql.id(entity.working) }
+    const there = namesOne(field.schema.targets.entities, held, (name) => tasks.get(name)?.working)
+    return countWhere(task.probed, sql`not coalesce(${there}, false)`)
+  }
   const key = task.shape.constraints.find((shape) => shape.column === column.shape.name && shape.target !== null)
   const target = key === undefined ? null : targetTable(tasks, key, 'working')
   if (target === null || column.origin === 'kept') return countNulls(task.probed, column.working)
   return countNullsAndDangling(task.probed, column.working, { schema: task.state.schema, table: target })
+}
+
+/** Nothing in the list, or nothing that is there: what is not leaves it when it comes back. */
+function emptyList(tasks: TableTasks, field: CompiledField, { working }: ResolvedColumn): RawBuilder<unknown> {
+  const target = linkedTable(tasks, field, 'working')
+  if (target === null) return sql`${sql.id(working)} is null`
+  return sql`not exists (select 1 from unnest(${sql.id(working)}) as one join ${target} as t on t.id = one)`
 }
 
 function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
@@ -108,11 +126,20 @@ function valueAfterwards({ current, working, shape }: ResolvedColumn) {
 /** Values cannot follow a reference to another entity. */
 function targetProbes({ task, field, columns }: FieldOnTable): Probe[] {
   const old = [...(task.before?.fields.values() ?? [])].find((known) => known.id === field.id)
-  const same = old === undefined || JSON.stringify(foreignKeyTarget(old)) === JSON.stringify(foreignKeyTarget(field))
-  if (same || foreignKeyTarget(field) === null) return []
+  const same = old === undefined || JSON.stringify(linkTarget(old.schema)) === JSON.stringify(linkTarget(field.schema))
+  if (same || linkTarget(field.schema) === null) return []
   const working = columns.map((column) => column.working)
   const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
   return [{ count: countValues(task.probed, working), judge }]
+}
+
+/** An entity can be taken off the list only where no record of it is named. */
+function removedTargetProbes({ task, field, columns: [, entity] }: FieldOnTable): Probe[] {
+  const { targets } = field.schema
+  if (targets === undefined || entity?.current == null) return []
+  const judge = (affected: number) => (affected > 0 ? text.targetRefused(task.entity, field, affected) : null)
+  const known = sql.join(targets.entities.map((name) => sql.lit(name)))
+  return [{ count: countWhere(task.probed, sql`${sql.id(entity.working)} not in (${known})`), judge }]
 }
 
 function typeProbes({ task, field, columns }: FieldOnTable): Probe[] {

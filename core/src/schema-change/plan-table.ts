@@ -1,9 +1,11 @@
 import { comment, createTable, renameTable } from './ddl.ts'
 import { tableHash } from './definition-hash.ts'
 import { unparkStatement } from './park-statement.ts'
+import { planAnyReferences } from './plan-any-references.ts'
 import { planColumns } from './plan-columns.ts'
 import { planConstraints } from './plan-constraints.ts'
 import { planCopies } from './plan-copies.ts'
+import { planIdLists } from './plan-id-lists.ts'
 import { planIndexes } from './plan-indexes.ts'
 import { planLeavingColumns } from './plan-leaving-columns.ts'
 import { isMarked, type PlannedStatement, partKey, planned, RANKS } from './planned-statement.ts'
@@ -17,6 +19,8 @@ export function planTable(task: TableTask, tasks: TableTasks): PlannedStatement[
     ...planColumns(task),
     ...planCopies(task),
     ...planConstraints(task, tasks),
+    ...planIdLists(task, tasks),
+    ...planAnyReferences(task, tasks),
     ...planIndexes(task),
   ]
 }

@@ -1,7 +1,9 @@
 import type { TenonClient } from '@tenon/sdk/client'
+import type { ExportedFile } from '@tenon/sdk/client/export-records'
 import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
+import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { ActionTask } from '../actions/action-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
 import type { Commands } from './commands.ts'
@@ -14,6 +16,8 @@ import type { Toast } from './toast.ts'
 /** What pages work with. A new object whenever session, model or language change, so that pages render again. */
 export interface AppServices {
   readonly client: TenonClient
+  /** Gives a list as a file. */
+  exporter(input: ExportRecordsInput, options: { signal: AbortSignal }): Promise<ExportedFile>
   readonly session: SessionInfo
   readonly model: ModelView
   /** Installed plugins; empty for those who may not list them. */

@@ -1,4 +1,4 @@
-export const SETTINGS_PAGES = ['people', 'api-keys', 'sites', 'general'] as const
+export const SETTINGS_PAGES = ['people', 'teams', 'api-keys', 'sites', 'general'] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
 export const PLUGIN_TABS = ['overview', 'settings', 'activity', 'automation'] as const

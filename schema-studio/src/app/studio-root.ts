@@ -1,4 +1,5 @@
 import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
+import { exportRecords } from '@tenon/sdk/client/export-records'
 import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
@@ -81,7 +82,11 @@ export class StudioRoot extends StudioElement {
   }
 
   #makeClient(): TenonClient {
-    return createTenonClient({
+    return createTenonClient(this.#clientOptions())
+  }
+
+  #clientOptions(): Parameters<typeof createTenonClient>[0] {
+    return {
       baseUrl: '',
       locale: localeStore.get(),
       headers: tenantStore.headers(),
@@ -91,7 +96,7 @@ export class StudioRoot extends StudioElement {
         if (response.status === 401 && this.phase === 'ready') this.expired = true
         return response
       },
-    })
+    }
   }
 
   async #start(): Promise<void> {
@@ -123,6 +128,7 @@ export class StudioRoot extends StudioElement {
     })
     this.app = {
       client: this.#client,
+      exporter: (input, options) => exportRecords(this.#clientOptions(), input, options),
       session,
       model,
       plugins,

@@ -36,6 +36,7 @@ export function checkFieldForm(form: FieldForm, taken: readonly string[]): Field
     ...(knows('options') && optionsIncomplete && { options: 'problemOptions' }),
     ...(knows('items') && partsIncomplete && { parts: 'problemParts' }),
     ...(knows('reference') && !form.referenceEntity && { referenceEntity: 'problemReference' }),
+    ...(knows('targets') && form.targetEntities.length === 0 && { targetEntities: 'problemReference' }),
     ...(lacksDefault(form) && { defaultText: 'problemDefault' }),
     ...(lacksExpression(form) && { defaultExpression: 'problemDefault' }),
     ...wrongRanges(form, knows),

@@ -28,6 +28,7 @@ export interface FieldForm extends DerivedForm {
   options: ChoiceOption[]
   parts: PartForm[]
   referenceEntity: string
+  targetEntities: string[]
   onDelete: OnDelete
   currency: string
   scale: string
@@ -74,6 +75,7 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   options: [],
   parts: [],
   referenceEntity: '',
+  targetEntities: [],
   onDelete: 'setNull',
   currency: '',
   scale: '',

@@ -6,6 +6,7 @@ export type FieldKeyword = keyof Pick<
   FieldSchema,
   | 'options'
   | 'reference'
+  | 'targets'
   | 'items'
   | 'currency'
   | 'scale'
@@ -73,9 +74,14 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, reado
   country: ['indexed'],
   reference: ['reference', ...UNIQUE],
   user: UNIQUE,
+  multiReference: ['reference', 'minItems', 'maxItems'],
+  users: ['minItems', 'maxItems'],
+  anyReference: ['targets'],
+  team: UNIQUE,
   personName: ['searchable'],
   address: ['searchable'],
   geoPoint: ['indexed'],
+  geoShape: [],
   json: [],
   file: FILES,
   image: FILES,

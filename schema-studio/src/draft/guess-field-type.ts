@@ -14,6 +14,7 @@ const HINTS: ReadonlyArray<[words: RegExp, type: FieldType]> = [
   [/\b(period|date range|validity|from .* to)\b|期间|有效期|起止/i, 'dateRange'],
   [/\b(month|billing month)\b|月份|账期/i, 'yearMonth'],
   [/\b(country|nationality)\b|国家|国籍/i, 'country'],
+  [/\b(geo ?shape|geo ?json|polygon|boundary|service area|territory outline)\b|多边形|边界|服务范围/i, 'geoShape'],
   [/\b(coordinates|geo ?point|latitude|gps)\b|坐标|经纬度|定位/i, 'geoPoint'],
   [/\b(full name|person'?s name|contact name)\b|姓名/i, 'personName'],
   [/\b(items|line items|lines|positions)\b|明细|条目/i, 'objectList'],

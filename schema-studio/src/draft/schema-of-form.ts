@@ -29,6 +29,7 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
 const MAKERS: Record<FieldKeyword, Make> = {
   options: ({ options }) => ({ options }),
   reference: (form, base) => ({ reference: referenceOf(form, base) }),
+  targets: (form, base) => ({ targets: targetsOf(form, base) }),
   items: ({ parts }) => ({ items: itemsOf(parts) }),
   currency: ({ currency }) => (currency ? { currency: currency.trim().toUpperCase() } : {}),
   scale: ({ scale }) => numeric('scale', scale),
@@ -70,9 +71,15 @@ function localized(en: string, zh: string): LocalizedText {
 }
 
 /** Restricting is what no word about deletion means, so a field that says nothing keeps saying nothing. */
-function referenceOf({ referenceEntity: entity, onDelete }: FieldForm, base: FieldSchema | undefined) {
+function referenceOf({ fieldType, referenceEntity: entity, ...form }: FieldForm, base: FieldSchema | undefined) {
+  const onDelete = fieldType === 'multiReference' && form.onDelete === 'cascade' ? 'restrict' : form.onDelete
   const unsaid = base?.reference !== undefined && base.reference.onDelete === undefined && onDelete === 'restrict'
   return unsaid ? { entity } : { entity, onDelete }
+}
+
+function targetsOf({ targetEntities: entities, onDelete }: FieldForm, base: FieldSchema | undefined) {
+  const unsaid = base?.targets !== undefined && base.targets.onDelete === undefined && onDelete === 'restrict'
+  return unsaid ? { entities } : { entities, onDelete }
 }
 
 function itemsOf(parts: FieldForm['parts']): NonNullable<FieldSchema['items']> {

@@ -51,6 +51,7 @@ import lock from 'lucide-static/icons/lock.svg?raw'
 import logOut from 'lucide-static/icons/log-out.svg?raw'
 import mail from 'lucide-static/icons/mail.svg?raw'
 import mails from 'lucide-static/icons/mails.svg?raw'
+import map from 'lucide-static/icons/map.svg?raw'
 import mapPin from 'lucide-static/icons/map-pin.svg?raw'
 import menu from 'lucide-static/icons/menu.svg?raw'
 import messageSquare from 'lucide-static/icons/message-square.svg?raw'
@@ -100,6 +101,8 @@ import user from 'lucide-static/icons/user.svg?raw'
 import userPlus from 'lucide-static/icons/user-plus.svg?raw'
 import userRound from 'lucide-static/icons/user-round.svg?raw'
 import users from 'lucide-static/icons/users.svg?raw'
+import usersRound from 'lucide-static/icons/users-round.svg?raw'
+import waypoints from 'lucide-static/icons/waypoints.svg?raw'
 import x from 'lucide-static/icons/x.svg?raw'
 import zap from 'lucide-static/icons/zap.svg?raw'
 /** Lucide's drawings that screens use by name, and those that entities of a CRM mostly have. Others load on demand. */
@@ -157,6 +160,7 @@ export const ICON_SOURCES = {
   'log-out': logOut,
   mail,
   mails,
+  map,
   'map-pin': mapPin,
   menu,
   'message-square': messageSquare,
@@ -206,6 +210,8 @@ export const ICON_SOURCES = {
   'user-plus': userPlus,
   'user-round': userRound,
   users,
+  'users-round': usersRound,
+  waypoints,
   x,
   zap,
 } as const

@@ -31,6 +31,11 @@ export const fieldSheetStyles = css`
     padding: 0;
     border: 0;
   }
+  .target {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+  }
   legend,
   .legend {
     margin: 0 0 var(--tenon-space-1);

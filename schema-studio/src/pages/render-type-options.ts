@@ -26,6 +26,7 @@ const RENDERERS: Partial<Record<FieldKeyword, Renderer>> = {
   options: renderOptions,
   items: renderParts,
   reference: renderReference,
+  targets: renderTargets,
   currency: (view) =>
     renderTextInput(view, {
       name: 'currency',
@@ -74,6 +75,11 @@ const ON_DELETE: Array<[value: OnDelete, message: MessageKey]> = [
   ['cascade', 'onDeleteCascade'],
 ]
 
+/** A record that names several is not deleted with one of them. */
+function onDeleteOf({ form }: FieldView) {
+  return form.fieldType === 'multiReference' ? ON_DELETE.filter(([value]) => value !== 'cascade') : ON_DELETE
+}
+
 function renderReference(view: FieldView) {
   const { model, locale } = view
   const targets = Object.values(model.entities).map(({ name, label }) => ({
@@ -86,12 +92,40 @@ function renderReference(view: FieldView) {
       label: translate(locale, 'referenceTarget'),
       options: [{ value: '', label: translate(locale, 'choose') }, ...targets],
     })}
-    ${renderSelect(view, {
-      name: 'onDelete',
-      label: translate(locale, 'onDelete'),
-      options: ON_DELETE.map(([value, message]) => ({ value, label: translate(locale, message) })),
-    })}
+    ${renderOnDelete(view)}
   </div>`
+}
+
+function renderOnDelete(view: FieldView) {
+  const { locale } = view
+  return renderSelect(view, {
+    name: 'onDelete',
+    label: translate(locale, 'onDelete'),
+    options: onDeleteOf(view).map(([value, message]) => ({ value, label: translate(locale, message) })),
+  })
+}
+
+/** Which kinds of record the field can name; they are offered in the order in which they were chosen. */
+function renderTargets(view: FieldView) {
+  const { model, locale, form, problems } = view
+  const chosen = form.targetEntities
+  const toggle = (name: string, on: boolean) =>
+    view.change({ targetEntities: on ? [...chosen, name] : chosen.filter((other) => other !== name) })
+  return html`<fieldset class="group targets" id="targetEntities" tabindex="-1">
+      <legend class="legend">${translate(locale, 'referenceTarget')}</legend>
+      ${Object.values(model.entities).map(
+        ({ name, label }) => html`<label class="target">
+          <input
+            class="checkbox"
+            type="checkbox"
+            .checked=${chosen.includes(name)}
+            @change=${(event: Event) => toggle(name, (event.target as HTMLInputElement).checked)}
+          />${textIn(label, locale)}</label
+        >`,
+      )}
+      ${problems.targetEntities ? html`<p class="error">${translate(locale, problems.targetEntities)}</p>` : nothing}
+    </fieldset>
+    ${renderOnDelete(view)}`
 }
 
 function renderSequence(view: FieldView) {

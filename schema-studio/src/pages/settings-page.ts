@@ -10,9 +10,11 @@ import './api-keys-panel.ts'
 import './general-panel.ts'
 import './people-panel.ts'
 import './sites-panel.ts'
+import './teams-panel.ts'
 
 const TITLES: Record<SettingsPage, MessageKey> = {
   people: 'people',
+  teams: 'teams',
   'api-keys': 'apiKeys',
   sites: 'sites',
   general: 'generalSettings',
@@ -44,6 +46,8 @@ export class SettingsPages extends StudioElement {
     switch (this.page) {
       case 'people':
         return html`<studio-people .app=${this.app}></studio-people>`
+      case 'teams':
+        return html`<studio-teams .app=${this.app}></studio-teams>`
       case 'api-keys':
         return html`<studio-api-keys .app=${this.app}></studio-api-keys>`
       case 'sites':

@@ -171,6 +171,7 @@ export class ListPage extends StudioElement {
           .search=${this.hasUpdated ? (this.#list?.search ?? '') : (place?.search ?? '')}
           .sort=${this.hasUpdated ? (this.#list?.sort ?? null) : (place?.sort ?? null)}
           .locale=${this.locale}
+          .exporter=${this.app.exporter}
           @tenon-create-record=${(event: CreateRecordEvent) => this.#create(event.values)}
           @tenon-selection-change=${() => this.#actions.offer()}
         >

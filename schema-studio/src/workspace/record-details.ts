@@ -1,10 +1,11 @@
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
 import { chipStyles, detailStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
-import { isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
+import { formatValue, isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
 import { hasWideDetails, renderDetails } from '@tenon/web-components/value/render-details'
 import { isMaskedIn, renderMasked } from '@tenon/web-components/value/render-masked'
 import { withStale } from '@tenon/web-components/value/render-stale'
@@ -168,10 +169,17 @@ export class RecordDetails extends StudioElement {
       const { app, entity, record } = this
       return renderMasked({ record, entity, field: name, schema: field, client: app.client, context })
     }
-    if (field.fieldType === 'reference' && field.reference && typeof value === 'string') {
-      return html`<a class="chip reference" href=${recordPath(field.reference.entity, value)}>
-        ${nameOfReference(value, context)}
-      </a>`
+    if (field.reference && !isEmptyValue(value)) {
+      const { entity } = field.reference
+      const link = (id: string) =>
+        html`<a class="chip reference" href=${recordPath(entity, id)}>${nameOfReference(id, context)}</a>`
+      return typeof value === 'string'
+        ? link(value)
+        : html`<span class="chips">${(value as string[]).map((id) => link(id))}</span>`
+    }
+    if (field.fieldType === 'anyReference' && !isEmptyValue(value)) {
+      const { entity, id } = value as unknown as RecordReference
+      return html`<a class="chip reference" href=${recordPath(entity, id)}>${formatValue(value, field, context)}</a>`
     }
     const typed = this.record.$typed?.[name]
     if (field.fieldType === 'phone' && typed !== undefined) return html`<a href="tel:${String(value)}">${typed}</a>`

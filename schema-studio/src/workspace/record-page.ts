@@ -18,7 +18,7 @@ import type { EditFieldEvent } from './record-details.ts'
 import { recordPageStyles } from './record-page.styles.ts'
 import type { RecordSheet, SheetTask } from './record-sheet.ts'
 import { RecordWatcher } from './record-watcher.ts'
-import { relatedLists } from './related-lists.ts'
+import { namingValue, type RelatedList, relatedLists } from './related-lists.ts'
 import './history-timeline.ts'
 import './record-details.ts'
 import './record-sheet.ts'
@@ -209,12 +209,18 @@ export class RecordPage extends StudioElement {
           (list) => html`<studio-related-card
             .app=${this.app}
             .list=${list}
+            .named=${this.entity}
             .recordId=${record.id}
             .revision=${revision}
-            @studio-add-related=${() => this.#openSheet({ entity: list.entity, initialValues: { [list.field]: record.id } })}
+            @studio-add-related=${() => this.#addRelated(list, record.id)}
           ></studio-related-card>`,
         )}
       </section>`
+  }
+
+  #addRelated(list: RelatedList, id: string): void {
+    const value = namingValue(list, { entity: this.entity, id })
+    this.#openSheet({ entity: list.entity, initialValues: { [list.field]: value } })
   }
 
   #renderLoading(schema: ModelViewEntity) {

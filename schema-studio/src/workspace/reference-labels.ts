@@ -1,4 +1,6 @@
 import type { HistoryEntry } from '@tenon/sdk/contract/api-contract'
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { AppServices } from '../app/app-services.ts'
 import { recordTitle } from '../app/record-title.ts'
@@ -37,11 +39,16 @@ function idsByEntity(
   for (const { changes } of history) {
     for (const [name, change] of Object.entries(changes)) {
       const target = fields[name]?.reference?.entity
-      if (!target) continue
-      const ids = wanted.get(target) ?? new Set()
-      for (const id of [change.old, change.new]) if (typeof id === 'string') ids.add(id)
-      wanted.set(target, ids)
+      for (const one of [change.old, change.new].flat()) {
+        const { entity, id } = typeof one === 'string' ? { entity: target, id: one } : namedBy(one)
+        if (entity !== undefined && id !== undefined) wanted.set(entity, new Set([...(wanted.get(entity) ?? []), id]))
+      }
     }
   }
   return wanted
+}
+
+function namedBy(value: JsonValue | undefined): { entity?: string; id?: string } {
+  const { entity, id } = (value ?? {}) as Partial<RecordReference>
+  return typeof entity === 'string' && typeof id === 'string' ? { entity, id } : {}
 }

@@ -11,7 +11,7 @@ import { listPath, recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import '../icons/entity-icon.ts'
-import type { RelatedList } from './related-lists.ts'
+import { namingFilter, type RelatedList } from './related-lists.ts'
 
 const SHOWN = 5
 
@@ -94,6 +94,8 @@ export class RelatedCard extends StudioElement {
   static override properties = {
     app: { attribute: false },
     list: { attribute: false },
+    /** Entity of the record. */
+    named: {},
     recordId: {},
     /** Counts up when something may have changed. */
     revision: { type: Number },
@@ -103,6 +105,7 @@ export class RelatedCard extends StudioElement {
   }
   declare app: AppServices
   declare list: RelatedList
+  declare named: string
   declare recordId: string
   declare revision: number
   declare records: TenonRecord[] | null
@@ -122,11 +125,11 @@ export class RelatedCard extends StudioElement {
   }
 
   async #load(): Promise<void> {
-    const { entity, field } = this.list
+    const { entity } = this.list
     try {
       const page = await this.app.client.records.find({
         entity,
-        where: { field, op: 'eq', value: this.recordId },
+        where: namingFilter(this.list, { entity: this.named, id: this.recordId }),
         sort: [{ field: 'updatedAt', direction: 'desc' }],
         limit: SHOWN,
         count: true,

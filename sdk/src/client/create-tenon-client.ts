@@ -35,6 +35,7 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
     pluginSchedules: topic('pluginSchedules'),
     pluginWebhooks: topic('pluginWebhooks'),
     users: topic('users'),
+    teams: topic('teams'),
     apiKeys: topic('apiKeys'),
     sites: topic('sites'),
     embed: topic('embed'),

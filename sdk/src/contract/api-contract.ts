@@ -17,6 +17,7 @@ import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { TeamsApi } from './teams-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -32,6 +33,7 @@ export interface TenonApi {
   pluginSchedules: PluginSchedulesApi
   pluginWebhooks: PluginWebhooksApi
   users: UsersApi
+  teams: TeamsApi
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi

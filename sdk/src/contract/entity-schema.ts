@@ -43,6 +43,7 @@ export type FieldResult = Pick<
 > & {
   fieldType: FieldType
   reference?: { entity: string }
+  targets?: { entities: string[] }
 }
 
 /**
@@ -53,8 +54,10 @@ export interface FieldSchema {
   fieldType: FieldType | DerivedType
   label: LocalizedText
   help?: LocalizedText
-  /** Target entity of a `reference`. */
+  /** Target entity of a `reference` or `multiReference`; `cascade` is for the former alone. */
   reference?: { entity: string; onDelete?: OnDelete }
+  /** `anyReference`: the entities whose records it can name. */
+  targets?: { entities: string[]; onDelete?: OnDelete }
   options?: ChoiceOption[]
   /** Currency of `money` where the input has none; ISO 4217. */
   currency?: string

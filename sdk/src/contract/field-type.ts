@@ -34,9 +34,14 @@ export const FIELD_TYPES = [
   'country',
   'reference',
   'user',
+  'multiReference',
+  'users',
+  'anyReference',
+  'team',
   'personName',
   'address',
   'geoPoint',
+  'geoShape',
   'json',
   'objectList',
   'file',
@@ -79,11 +84,29 @@ export interface PersonName {
   suffix?: string
 }
 
+/** A record of one of several entities. */
+export interface RecordReference {
+  entity: string
+  id: string
+}
+
 /** Degrees, WGS 84, at most six digits after the point. */
 export interface GeoPoint {
   lat: number
   lng: number
 }
+
+/** Longitude, then latitude, in degrees (WGS 84). */
+export type GeoPosition = [longitude: number, latitude: number]
+
+/**
+ * GeoJSON (RFC 7946): a line, an area, or several. Outer rings run counter-clockwise, holes clockwise, and each ends where
+ * it begins; at most six digits after the point and 10,000 positions.
+ */
+export type GeoShape =
+  | { type: 'LineString'; coordinates: GeoPosition[] }
+  | { type: 'Polygon'; coordinates: GeoPosition[][] }
+  | { type: 'MultiPolygon'; coordinates: GeoPosition[][][] }
 
 /** A file as records tell of it: what its bytes were found to be, never what the sender called them. */
 export interface StoredFile {

@@ -61,6 +61,8 @@ export interface ModelView {
   timeZone?: string
   /** Ids and names of active users, for owner and user fields. */
   users: Array<{ id: string; name: string }>
+  /** Ids and names of teams that are not archived, for team fields; missing where there are none. */
+  teams?: Array<{ id: string; name: string }>
   /** Old names that still work → today's. Missing where there are none. */
   formerNames?: FormerNames
 }

@@ -22,7 +22,8 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number]
 
 /**
  * `{ field: "amount", op: "gte", value: "100" }`; money compares its amount. `has`, `hasAny` and `hasAll` are for lists.
- * `covers` (a day) and `overlaps` (`{ start, end }`) are for date ranges, `within` (`{ lat, lng, km }`) for places.
+ * `covers` (a day) and `overlaps` (`{ start, end }`) are for date ranges, `within` (`{ lat, lng, km }`) for places. For
+ * shapes: `within` and `overlaps` (`{ west, south, east, north }`) by the boxes that they lie in, `covers` (`{ lat, lng }`).
  */
 export interface FilterCondition {
   field: string

@@ -36,7 +36,8 @@ function resultOfField({ model, result }: Deriving, place: FieldPlace): FieldRes
   const declared = fieldIn(model, place.entity, place.field)
   if (declared === undefined) return commonFieldResult(model, place.entity, place.field) ?? { fieldType: 'text' }
   if (isDerivedType(declared.fieldType)) return result(place) ?? { fieldType: 'text' }
-  const { fieldType, options, currency, scale, maximum, symbology, language, items, reference } = valueField(declared)
+  const { fieldType, options, currency, scale, maximum, symbology, language, items, reference, targets } =
+    valueField(declared)
   return {
     // A number is given once; wherever else it is shown, it is text.
     fieldType: fieldType === 'sequence' ? 'text' : fieldType,
@@ -47,6 +48,7 @@ function resultOfField({ model, result }: Deriving, place: FieldPlace): FieldRes
     ...(symbology !== undefined && { symbology }),
     ...(language !== undefined && { language }),
     ...(items !== undefined && { items }),
+    ...(targets !== undefined && { targets: { entities: targets.entities } }),
     ...(reference !== undefined && { reference: { entity: reference.entity } }),
   }
 }

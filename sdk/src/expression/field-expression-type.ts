@@ -44,9 +44,14 @@ const TYPES: Readonly<Record<FieldType, TypeOf>> = {
   country: TYPE.string,
   reference: ({ reference }) => ({ kind: 'record', entity: reference?.entity ?? '' }),
   user: TYPE.string,
+  multiReference: listOf(TYPE.string),
+  users: listOf(TYPE.string),
+  anyReference: TYPE.dyn,
+  team: TYPE.string,
   personName: TYPE.dyn,
   address: TYPE.dyn,
   geoPoint: TYPE.dyn,
+  geoShape: TYPE.dyn,
   json: TYPE.dyn,
   objectList: TYPE.dyn,
   file: TYPE.dyn,
@@ -56,7 +61,8 @@ const TYPES: Readonly<Record<FieldType, TypeOf>> = {
 
 /**
  * What expressions see in a field, which is its JSON: 12.5 % is the number 12.5, a duration its seconds, a month the text
- * `2026-03`, a user an id; names, addresses, places, ranges of days, lists of objects and files are JSON.
+ * `2026-03`, a user an id, and several records or users a list of ids; names, addresses, places, ranges of days, lists of
+ * objects, references to any of several entities and files are JSON.
  */
 export function fieldExpressionType(field: ValueField): ExpressionType {
   const type = TYPES[field.fieldType]

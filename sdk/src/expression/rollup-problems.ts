@@ -20,7 +20,10 @@ function referenceProblems({ model, entity }: Deriving, rollup: Rollup): Problem
   // A reference that is worked out has no index by which children could be found.
   if (target?.fieldType === 'reference' && target.reference?.entity === entity) return []
   const fields = Object.entries(entityIn(model, rollup.entity)?.properties ?? {})
-  const known = fields.filter(([, field]) => field.reference?.entity === entity).map(([name]) => name)
+  const known = fields
+    .filter(([, { fieldType, reference }]) => fieldType === 'reference' && reference?.entity === entity)
+    .map(([name]) => name)
+  if (target?.fieldType === 'multiReference') return [namesSeveral(rollup)]
   const there = known.length === 0 ? { en: 'it has none', 'zh-CN': '没有可用的引用' } : listed(known)
   return [
     {
@@ -32,6 +35,17 @@ function referenceProblems({ model, entity }: Deriving, rollup: Rollup): Problem
       },
     },
   ]
+}
+
+function namesSeveral({ entity, reference }: Rollup): Problem {
+  return {
+    pointer: '/rollup/reference',
+    rule: 'noReference',
+    message: {
+      en: `'${reference}' of '${entity}' names several records at once; only records that name one are counted or added up, so that nothing counts twice: use a field of type 'reference'`,
+      'zh-CN': `“${entity}”的“${reference}”同时引用多条记录；为避免重复计算，只能汇总引用单条记录的记录：请使用“reference”类型的字段`,
+    },
+  }
 }
 
 function aggregateProblems({ schema, environment }: Deriving, rollup: Rollup): Problem[] {

@@ -4,6 +4,22 @@ import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import { openDatabase } from '../../../core/src/db/open-database.ts'
 import { createPostgresDatabase } from '../../support/open-test-database.ts'
 
+/** Tables that tenants had before plugins had tasks. */
+const OLD_TABLES = new Set([
+  ...[
+    '_migration',
+    '_migration_lock',
+    '_team',
+    '_user',
+    '_role',
+    '_audit',
+    '_outbox',
+    '_stage_history',
+    '_model_version',
+  ],
+  ...['_draft', '_plugin', '_parked_column', '_sequence', '_plugin_kv', '_plugin_usage'],
+])
+
 test('a start brings the tenants of an older Tenon up to date, and keeps what they hold', async () => {
   const config = { kind: 'postgres', url: await createPostgresDatabase(), poolSize: 3 } as const
   const before = await openDatabase(config)
@@ -11,13 +27,12 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   const other = await createTenant(before, { slug: 'new', name: 'New' })
   const schema = sql.id(tenant.schema)
   // As it was before plugins had tasks.
-  await sql`drop table ${schema}._plugin_task`.execute(before.control)
-  await sql`drop table ${schema}._plugin_webhook`.execute(before.control)
-  await sql`drop table ${schema}._action_run, ${schema}._plugin_secret, ${schema}._plugin_alert`.execute(before.control)
-  await sql`drop table ${schema}._typed_text, ${schema}._draft_revision, ${schema}._erasure,
-    ${schema}._data_migration, ${schema}._migrated_record`.execute(before.control)
-  await sql`drop table ${schema}._publish_copy, ${schema}._publish_run`.execute(before.control)
+  const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.tables
+    where table_schema = ${tenant.schema}`.execute(before.control)
+  const younger = rows.filter(({ name }) => !OLD_TABLES.has(name)).map(({ name }) => sql`${schema}.${sql.id(name)}`)
+  await sql`drop table ${sql.join(younger)} cascade`.execute(before.control)
   await sql`alter table ${schema}._draft drop column conflicts`.execute(before.control)
+  await sql`alter table ${schema}._model_version drop column parts`.execute(before.control)
   await sql`alter table ${schema}._parked_column drop column conversion`.execute(before.control)
   await sql`drop index ${schema}._audit_action_run_idx`.execute(before.control)
   await sql`alter table ${schema}._plugin drop column pending, drop column revision, drop column settings_revision`.execute(

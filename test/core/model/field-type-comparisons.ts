@@ -1,7 +1,8 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
-import { ID, SAMPLE_FILES } from './field-type-samples.ts'
+import { ID, OTHER_ID } from './field-type-samples.ts'
+import { SAMPLE_FILES } from './sample-files.ts'
 
 /** Field type → two values, the first below the second, to filter by; null where nothing is compared. */
 export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
@@ -16,8 +17,12 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   multiChoice: null,
   address: null,
   geoPoint: null,
+  geoShape: null,
   json: null,
   objectList: null,
+  multiReference: null,
+  users: null,
+  anyReference: null,
   file: null,
   image: null,
   email: ['A@example.com', 'b@example.com'],
@@ -35,6 +40,7 @@ export const ORDERED: Record<FieldType, [JsonValue, JsonValue] | null> = {
   choice: ['blue', 'green'],
   reference: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   user: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
+  team: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   sequence: ['OPP-00001', 'OPP-00002'],
   uuid: [ID, 'ffffffff-ac96-774b-bcce-b302099a8057'],
   slug: ['a-1', 'b-1'],
@@ -109,6 +115,25 @@ interface Held {
   probes: Partial<Record<FilterOperator, Probe[]>>
 }
 
+const ids: Held = {
+  held: [ID],
+  probes: {
+    has: [
+      [ID.toUpperCase(), true],
+      [OTHER_ID, false],
+    ],
+    hasAny: [
+      [[OTHER_ID, ID], true],
+      [[OTHER_ID], false],
+      [[], false],
+    ],
+    hasAll: [
+      [[ID], true],
+      [[ID, OTHER_ID], false],
+    ],
+  },
+}
+
 /** Field type → a value, and what filters other than those of order and identity say to it. */
 export const PROBES: Record<FieldType, Held> = {
   text: texts('Anna 100%_\\', '100%_\\', 'aNN'),
@@ -173,8 +198,71 @@ export const PROBES: Record<FieldType, Held> = {
   country: bare('CN'),
   reference: bare(ID),
   user: bare(ID),
+  team: bare(ID),
+  multiReference: ids,
+  users: ids,
+  anyReference: {
+    held: { entity: 'thing', id: ID },
+    probes: {
+      eq: [
+        [{ entity: 'thing', id: ID.toUpperCase() }, true],
+        [{ entity: 'thing', id: OTHER_ID }, false],
+        [{ entity: 'thing' }, true],
+        [null, false],
+      ],
+      ne: [
+        [{ entity: 'thing', id: ID }, false],
+        [{ entity: 'thing', id: OTHER_ID }, true],
+        [null, true],
+      ],
+      in: [
+        [[`thing/${OTHER_ID}`, `thing/${ID}`], true],
+        [[{ entity: 'thing' }], true],
+        [[null], false],
+        [[], false],
+      ],
+    },
+  },
   personName: texts({ family: '欧阳', given: '娜娜' }, '阳娜', '欧'),
   address: searched({ line1: '1 Main St', city: '上海', country: 'CN' }, 'st, 上'),
+  geoShape: {
+    held: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [10, 0],
+          [10, 10],
+          [0, 0],
+        ],
+        [
+          [4, 1],
+          [6, 1],
+          [6, 3],
+          [4, 1],
+        ],
+      ],
+    },
+    probes: {
+      within: [
+        [{ west: -1, south: 0, east: 10, north: 10 }, true],
+        [{ west: 1, south: 0, east: 10, north: 10 }, false],
+      ],
+      overlaps: [
+        [{ west: 10, south: 10, east: 11, north: 11 }, true],
+        [{ west: 170, south: -1, east: 0, north: 1 }, true],
+        [{ west: 170, south: -1, east: -1, north: 1 }, false],
+        [{ west: 11, south: 0, east: 12, north: 10 }, false],
+      ],
+      covers: [
+        [{ lat: 5, lng: 8 }, true],
+        // In its box and not in it; then in its hole.
+        [{ lat: 8, lng: 5 }, false],
+        [{ lat: 1.5, lng: 5.5 }, false],
+        [{ lat: 50, lng: 8 }, false],
+      ],
+    },
+  },
   geoPoint: {
     held: { lat: 31.2304, lng: 121.4737 },
     probes: {

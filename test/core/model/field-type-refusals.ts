@@ -1,12 +1,16 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 
+import { ID } from './field-type-samples.ts'
+
 const NUL = 'a\u0000b'
 const LONE = '\ud800'
 const TEXT: JsonValue[] = [NUL, LONE, 5, true, {}, ['a']]
 const HUGE = 1e300
 /** An upload that there never was. */
 const NOBODYS = '01890a5d-ac96-774b-bcce-b302099a9999'
+
+const idOf = (index: number) => `01890a5d-ac96-774b-bcce-${String(index).padStart(12, '0')}`
 
 /** Field type → values that no record may hold: characters that PostgreSQL has not, wrong kinds, limits passed by one. */
 export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
@@ -59,8 +63,110 @@ export const REFUSED: Readonly<Record<FieldType, JsonValue[]>> = {
   country: ['ZZ', 'Narnia', 'C', 5, NUL],
   reference: ['not-an-id', 5, {}],
   user: ['not-an-id', 5, {}],
+  multiReference: [5, {}, ['not-an-id'], [5], [null], [NUL], Array.from({ length: 101 }, (_, index) => idOf(index))],
+  users: [5, {}, ['not-an-id'], [5], Array.from({ length: 101 }, (_, index) => idOf(index))],
+  team: ['not-an-id', 5, {}],
+  anyReference: [
+    ID,
+    5,
+    [ID],
+    {},
+    { entity: 'thing' },
+    { entity: 'thing', id: null },
+    { entity: 'thing', id: 'not-an-id' },
+    { entity: 'nothing', id: ID },
+    { entity: 'thing', id: ID, more: 1 },
+    { entity: NUL, id: ID },
+  ],
   personName: [5, { suffix: 'Jr.' }, { first: 'Ann' }, { given: 'x'.repeat(101) }, { given: NUL }, ['Ann']],
   address: [5, { country: 'ZZ' }, { planet: 'Mars' }, { line1: NUL }, ['x']],
+  geoShape: [
+    5,
+    'POLYGON((0 0))',
+    { type: 'Point', coordinates: [0, 0] },
+    {
+      type: 'Feature',
+      geometry: {
+        type: 'LineString',
+        coordinates: [
+          [0, 0],
+          [1, 1],
+        ],
+      },
+    },
+    { type: 'LineString', coordinates: [[0, 0]] },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [181, 0],
+      ],
+    },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [0, 91],
+      ],
+    },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [1, 1, 5],
+      ],
+    },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        ['1', '1'],
+      ],
+    },
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+        ],
+      ],
+    },
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 1],
+        ],
+      ],
+    },
+    {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 1],
+          [2, 2],
+          [0, 0],
+        ],
+      ],
+    },
+    { type: 'Polygon', coordinates: [] },
+    { type: 'MultiPolygon', coordinates: [] },
+    {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [1, 1],
+      ],
+      crs: 'EPSG:4326',
+    },
+    { type: 'LineString', coordinates: Array.from({ length: 10_001 }, (_, at) => [at / 100, 0]) },
+  ],
   geoPoint: [{ lat: 91, lng: 0 }, { lat: 0, lng: 181 }, { lat: 0 }, '1;2', 5, { lat: 0, lng: 0, alt: 1 }],
   json: [NUL, { a: LONE }, 'x'.repeat(1_100_000)],
   objectList: [
@@ -121,9 +227,14 @@ export const WRONG_IN_TYPESCRIPT: Readonly<Record<FieldType, string | null>> = {
   country: '5',
   reference: '5',
   user: '5',
+  multiReference: "'01890a5d-ac96-774b-bcce-b302099a8057'",
+  users: '[5]',
+  team: '5',
+  anyReference: "{ entity: 'nothing', id: '01890a5d-ac96-774b-bcce-b302099a8057' }",
   personName: "{ first: 'Ann' }",
   address: "{ planet: 'Mars' }",
   geoPoint: '{ lat: 1 }',
+  geoShape: "{ type: 'Point', coordinates: [0, 0] }",
   json: null,
   objectList: "[{ part: 'a', colour: 'red' }]",
   file: "['a.pdf']",

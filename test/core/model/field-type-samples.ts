@@ -1,32 +1,11 @@
-import type { FieldType, StoredFile } from '@tenon/sdk/contract/field-type'
+import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { STRUCTURE_SAMPLES } from './structure-samples.ts'
 
 /** An id for references, users and UUIDs. */
 export const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 
-const file = (last: number, facts: Omit<StoredFile, 'id'>): JsonValue =>
-  ({ id: `01890a5d-ac96-774b-bcce-b302099a90${last}`, ...facts }) as unknown as JsonValue
-
-/** Uploads that the samples name: hostile names, no bytes, more bytes than a number of 32 bits holds. */
-export const SAMPLE_FILES: Readonly<Record<'file' | 'image', readonly JsonValue[]>> = {
-  file: [
-    file(10, { name: '报价 "final", v2 (0190).pdf', size: 5_000_000_000, type: 'application/pdf' }),
-    file(11, { name: "=cmd()|'x'.csv", size: 0, type: 'text/csv' }),
-    file(12, { name: 'x (01890a5d-ac96-774b-bcce-b302099a8057), y.txt', size: 1, type: 'text/plain' }),
-    file(13, { name: '[1].json', size: 3, type: 'application/json' }),
-    file(14, { name: 'مرحبا 𠮷 👩‍👩‍👧.txt', size: 9, type: 'text/plain' }),
-    file(15, { name: '合同 100%_.pdf', size: 7, type: 'application/pdf' }),
-  ],
-  image: [
-    file(20, { name: '照片.png', size: 68, type: 'image/png', width: 1, height: 2 }),
-    file(21, { name: 'wide.webp', size: 70, type: 'image/webp' }),
-    file(22, { name: '车头.jpg', size: 71, type: 'image/jpeg', width: 640, height: 480 }),
-  ],
-}
-
-function filesOf(type: 'file' | 'image', ...places: number[]): JsonValue {
-  return places.map((place) => SAMPLE_FILES[type][place] ?? null)
-}
+export const OTHER_ID = 'ffffffff-ac96-774b-bcce-b302099a8057'
 
 /** Field type → values as given and as they come back. */
 export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: JsonValue]>> = {
@@ -139,6 +118,32 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
   ],
   reference: [[ID.toUpperCase(), ID]],
   user: [[ID, ID]],
+  multiReference: [
+    [
+      [OTHER_ID, ` ${ID.toUpperCase()} `, ID],
+      [OTHER_ID, ID],
+    ],
+    [`${ID}, ${OTHER_ID}`, [ID, OTHER_ID]],
+    [[], null],
+    [['', ' '], null],
+  ],
+  users: [
+    [[ID], [ID]],
+    [
+      [OTHER_ID, ID, OTHER_ID.toUpperCase()],
+      [OTHER_ID, ID],
+    ],
+    ['', null],
+  ],
+  anyReference: [
+    [
+      { id: ID.toUpperCase(), entity: 'thing' },
+      { entity: 'thing', id: ID },
+    ],
+    [` thing / ${OTHER_ID} `, { entity: 'thing', id: OTHER_ID }],
+    [' ', null],
+  ],
+  team: [[ID, ID]],
   address: [
     [
       { line1: ' 1 Main St ', city: '上海', country: 'cn', line2: '' },
@@ -257,49 +262,5 @@ export const ROUND_TRIPS: Record<FieldType, Array<[given: JsonValue, stored: Jso
     [' cn ', 'CN'],
     ['', null],
   ],
-  personName: [
-    [
-      { given: ' Mary  Ann ', family: 'Lee', prefix: 'Dr.', middle: '' },
-      { given: 'Mary Ann', family: 'Lee', prefix: 'Dr.' },
-    ],
-    ['Ludwig van Beethoven', { given: 'Ludwig van', family: 'Beethoven' }],
-    ['张伟', { family: '张', given: '伟' }],
-    ['Prince', { given: 'Prince' }],
-    [{ given: '{"x"}' }, { given: '{"x"}' }],
-    [
-      { family: '=Lee,', suffix: '"Jr."' },
-      { family: '=Lee,', suffix: '"Jr."' },
-    ],
-    [{ given: '' }, null],
-  ],
-  geoPoint: [
-    [
-      { lat: 31.2304167, lng: '121.4737012' },
-      { lat: 31.230417, lng: 121.473701 },
-    ],
-    ['-90, 180', { lat: -90, lng: 180 }],
-    [
-      { lat: -0, lng: 0 },
-      { lat: 0, lng: 0 },
-    ],
-  ],
-  objectList: [
-    [
-      [{ part: ' Wheel ', price: '12.5', count: '3' }, { part: '' }, { part: '轮胎', price: null }],
-      [{ part: 'Wheel', price: '12.50', count: 3 }, { part: '轮胎' }],
-    ],
-    [[{ part: '\u202e=",\n𠮷' }], [{ part: '\u202e=",\n𠮷' }]],
-    [[], null],
-  ],
-  file: [
-    [filesOf('file', 0, 1, 0), filesOf('file', 0, 1)],
-    [SAMPLE_FILES.file[2] ?? null, filesOf('file', 2)],
-    [filesOf('file', 3, 4), filesOf('file', 3, 4)],
-    [[], null],
-    ['', null],
-  ],
-  image: [
-    [filesOf('image', 0), filesOf('image', 0)],
-    [filesOf('image', 1), filesOf('image', 1)],
-  ],
+  ...STRUCTURE_SAMPLES,
 }

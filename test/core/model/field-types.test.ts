@@ -14,7 +14,8 @@ import { validateRecord } from '../../../core/src/model/validate-record.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { ORDERED, STANDS_FOR } from './field-type-comparisons.ts'
 import { EVERY_KEYWORD, KEYWORDS } from './field-type-keywords.ts'
-import { ROUND_TRIPS, SAMPLE_FILES } from './field-type-samples.ts'
+import { ROUND_TRIPS } from './field-type-samples.ts'
+import { SAMPLE_FILES } from './sample-files.ts'
 import { entity, field, pluginPackage } from './sample-model.ts'
 
 function compileThing(): CompiledEntity {

@@ -13,7 +13,8 @@ export function field(fieldType: FieldSchema['fieldType'], keywords: Partial<Fie
     fieldType,
     label: { en: `The ${fieldType}`, 'zh-CN': `字段 ${fieldType}` },
     ...((fieldType === 'choice' || fieldType === 'multiChoice') && { options }),
-    ...(fieldType === 'reference' && { reference: { entity: 'thing' } }),
+    ...((fieldType === 'reference' || fieldType === 'multiReference') && { reference: { entity: 'thing' } }),
+    ...(fieldType === 'anyReference' && { targets: { entities: ['thing'] } }),
     ...(fieldType === 'objectList' && { items: { properties: { part: field('text') } } }),
     ...keywords,
   }

@@ -2,11 +2,13 @@ import { FIELD_TYPES, type FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { uuidv7 } from 'uuidv7'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { ORDERED, PROBES } from '../model/field-type-comparisons.ts'
 import { EVERY_KEYWORD, KEYWORDS } from '../model/field-type-keywords.ts'
-import { ROUND_TRIPS } from '../model/field-type-samples.ts'
+import { ID, OTHER_ID, ROUND_TRIPS } from '../model/field-type-samples.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
+import type { TestRecords } from './open-test-records.ts'
 
 export const nameOf = (type: FieldType) => `${type}Field`
 
@@ -84,10 +86,54 @@ export function isOrder(op: FilterOperator): boolean {
 
 export function mappedFields(): JsonObject {
   const rules = FIELD_TYPES.filter((type) => type !== 'file' && type !== 'image').map((type) => {
-    const by = type === 'reference' || type === 'user' ? { by: 'id' } : {}
+    const by = namesOthers(type) && type !== 'anyReference' ? { by: 'id' } : {}
     return [nameOf(type), { column: nameOf(type), ...by }]
   })
   return { name: { column: 'name' }, ...Object.fromEntries(rules) }
+}
+
+export function namesOthers(type: FieldType): boolean {
+  return ['reference', 'user', 'multiReference', 'users', 'anyReference', 'team'].includes(type)
+}
+
+/** Ids of two things, users and teams that are there, in place of those in the samples. */
+export interface RealIds {
+  things: readonly [string, string]
+  users: readonly [string, string]
+  teams: readonly [string, string]
+}
+
+/** A sample's value with ids of what is there. */
+export function realValue(type: FieldType, value: JsonValue, { things, users, teams }: RealIds): JsonValue {
+  if (!namesOthers(type)) return value
+  if (Array.isArray(value)) return value.map((item) => realValue(type, item, { things, users, teams }))
+  if (typeof value === 'object' && value !== null) {
+    const parts = Object.entries(value).map(([name, part]) => [name, realValue(type, part, { things, users, teams })])
+    return Object.fromEntries(parts)
+  }
+  if (typeof value !== 'string') return value
+  const [one, other] = type === 'team' ? teams : type === 'user' || type === 'users' ? users : things
+  return value.replace(new RegExp(ID, 'i'), one).replace(new RegExp(OTHER_ID, 'i'), other)
+}
+
+/** Makes them, in an entity `thing`. */
+export async function makeRealIds(tenon: TestRecords): Promise<RealIds> {
+  const makeUser = async (name: string) => {
+    const { actor } = await tenon.addUser(name)
+    return actor.kind === 'user' ? actor.id : ''
+  }
+  const makeTeam = async (name: string) => {
+    const id = uuidv7()
+    await tenon.database.tenant(tenon.tenant.schema).insertInto('_team').values({ id, name, parent_id: null }).execute()
+    return id
+  }
+  const makeThing = async (name: string) =>
+    (await tenon.createRecord(tenon.system, { entity: 'thing', values: { name } })).id
+  return {
+    things: [await makeThing('target'), await makeThing('other target')],
+    users: [await makeUser('Ada'), await makeUser('Bob')],
+    teams: [await makeTeam('North'), await makeTeam('South')],
+  }
 }
 
 export function declaredValues(record: TenonRecord | undefined): JsonObject {

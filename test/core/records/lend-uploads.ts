@@ -1,6 +1,6 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
-import { SAMPLE_FILES } from '../model/field-type-samples.ts'
+import { SAMPLE_FILES } from '../model/sample-files.ts'
 import { nameOf } from './every-type-bench.ts'
 import type { TestRecords } from './open-test-records.ts'
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Customer360 } from '@tenon/sdk/contract/embed-token'
+import type { FileLink, FileOfRecord } from '@tenon/sdk/contract/file-access'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Browser } from 'playwright-core'
 import { type SampleHost, startSampleHost } from '../../../web-components/sample-host/start-sample-host.ts'
@@ -26,6 +27,8 @@ const CUSTOMER: Customer360 = {
 export interface EmbedBench {
   /** Decides the answer to the nth call (from 1) of `embed.customer360` with this token; what it throws is sent. */
   answer: (call: number, token: string) => Customer360 | Promise<Customer360>
+  /** Decides what `embed.fileLink` answers with; what it throws is sent. */
+  link: (input: FileOfRecord) => FileLink
   /** Changes a built file on its way to the browser. */
   tamper: (name: string, content: string) => string
   /** Tokens that calls have carried, in order. */
@@ -62,10 +65,15 @@ export async function openEmbedBench(): Promise<EmbedBench> {
   })
 }
 
-type Served = Pick<EmbedBench, 'answer' | 'tamper' | 'tokens'>
+type Served = Pick<EmbedBench, 'answer' | 'link' | 'tamper' | 'tokens'>
 
-function defaults(): Pick<EmbedBench, 'answer' | 'tamper'> {
-  return { answer: () => CUSTOMER, tamper: (_, content) => content }
+function defaults(): Pick<EmbedBench, 'answer' | 'link' | 'tamper'> {
+  return { answer: () => CUSTOMER, link: linkTo, tamper: (_, content) => content }
+}
+
+function linkTo({ file }: FileOfRecord): FileLink {
+  const facts = { id: file, name: 'offer.pdf', size: 4, type: 'application/pdf' }
+  return { path: `/api/files/content?link=${file}`, expiresAt: '2026-01-01T00:05:00Z', file: facts, shown: false }
 }
 
 async function visit(browser: Browser, host: SampleHost) {
@@ -94,17 +102,29 @@ async function serve(
     const content = await readFile(join(dist, name), 'utf8')
     return response.setHeader('content-type', 'text/javascript').end(bench.tamper(name, content))
   }
+  if (path === '/api/files/content') {
+    return response.setHeader('content-disposition', 'attachment; filename="offer.pdf"').end('%PDF')
+  }
   const token = (request.headers.authorization ?? '').replace('Bearer ', '')
   bench.tokens.push(token)
   response.setHeader('content-type', 'application/json')
   try {
-    const data = await bench.answer(bench.tokens.length, token)
+    const data = path.endsWith('/embed.fileLink')
+      ? bench.link(await inputOf(request))
+      : await bench.answer(bench.tokens.length, token)
     response.end(JSON.stringify({ result: { data } }))
   } catch (error) {
     const failure = error instanceof TenonError ? error : new TenonError({ code: 'INTERNAL', message: String(error) })
     response.statusCode = failure.status
     response.end(JSON.stringify({ error: { data: failure.toBody() } }))
   }
+}
+
+/** As a client sends it in the body of a call. */
+async function inputOf(request: IncomingMessage): Promise<FileOfRecord> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString()) as FileOfRecord
 }
 
 async function listen(server: Server): Promise<string> {

@@ -135,6 +135,7 @@ function matches(record: TenonRecord, filter: Filter): boolean {
   if ('and' in filter) return filter.and.every((part) => matches(record, part))
   if ('or' in filter) return filter.or.some((part) => matches(record, part))
   if ('not' in filter) return !matches(record, filter.not)
+  if (filter.op === 'in') return (filter.value as unknown[]).includes(record[filter.field])
   return record[filter.field] === filter.value
 }
 

@@ -5,10 +5,10 @@ import { type FileLinkInput, SHOWN_IMAGE_TYPES } from '@tenon/sdk/contract/file-
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { html, LitElement, nothing } from 'lit'
 import { ifDefined } from 'lit/directives/if-defined.js'
-import type { FilesDraft } from '../record-form/controls/file-control.ts'
 import { focusAfterUpdate } from '../record-form/controls/focus-after-update.ts'
 import { formatBytes } from '../value/format-bytes.ts'
 import { type FileInputTexts, fileInputTexts } from './file-input.texts.ts'
+import type { FilesDraft } from './files-draft.ts'
 import { minusIcon, upIcon } from './icons.ts'
 import { type Upload, UploadQueue } from './upload-queue.ts'
 
@@ -147,8 +147,8 @@ export class FileInput extends LitElement {
         ? html`<progress max="100" value=${percent} aria-label=${texts.uploading(upload.name, percent)}></progress>`
         : html`<span class="error" role="alert">${upload.problem}</span>`
     const cancel = (event: Event) => {
+      this.#focusChoice(event)
       upload.cancel()
-      focusAfterUpdate(event, this.inputId)
     }
     return html`<li>
       <span class="upload"><span class="name" dir="auto">${upload.name}</span>${state}</span>
@@ -201,8 +201,14 @@ export class FileInput extends LitElement {
   }
 
   #remove(event: Event, file: StoredFile): void {
+    this.#focusChoice(event)
     this.news = this.#texts.removed(file.name)
     this.#set(this.draft.files.filter(({ id }) => id !== file.id))
+  }
+
+  /** At once, so that the next key is not lost; and again where the button cannot have the focus before it is drawn anew. */
+  #focusChoice(event: Event): void {
+    this.querySelector<HTMLElement>(`#${CSS.escape(this.inputId)}`)?.focus()
     focusAfterUpdate(event, this.inputId)
   }
 

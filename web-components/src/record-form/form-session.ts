@@ -1,16 +1,18 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Locale } from '@tenon/sdk/contract/locale'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { TenonErrorBody } from '@tenon/sdk/contract/tenon-error'
 import { errorBody, fieldOfPointer } from '../internal/error-body.ts'
+import { isMaskedIn } from '../value/render-masked.ts'
 import { collectValues } from './collect-values.ts'
 import { type EditConflict, findConflict } from './edit-conflict.ts'
 import { FormDraft } from './form-draft.ts'
 import { type FormField, type FormSection, formSections } from './form-sections.ts'
 import { recordFormTexts } from './record-form.texts.ts'
+import { stageNeeds } from './stage-needs.ts'
 
 /** What a session needs of the element that shows it. */
 export interface FormHost {
@@ -57,6 +59,15 @@ export class FormSession {
 
   get required(): readonly string[] {
     return this.#host.model?.entities[this.#host.entity]?.required ?? []
+  }
+
+  /** Stage to come that asks for the field, which is still empty; null for one that nothing asks for. */
+  neededFor(field: string): string | null {
+    const { model, entity, initialValues: preset, language } = this.#host
+    if (!model || !this.draft || isMaskedIn(this.draft.record, field)) return null
+    const stage = stageNeeds(model, { entity, record: this.draft.record, preset }).get(field)
+    const reading = this.draft.read(field, this.texts)
+    return stage !== undefined && 'value' in reading && reading.value === null ? textIn(stage, language) : null
   }
 
   start(record: TenonRecord | null): void {

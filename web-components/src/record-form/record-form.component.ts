@@ -163,6 +163,7 @@ export class RecordForm extends LitElement implements FormHost {
             error: errors[field.name],
             masked: this.#renderMasked(field),
             isNew: draft.record === null,
+            neededFor: this.#session.neededFor(field.name),
             required: required.includes(field.name) && field.schema.fieldType !== 'boolean',
             set: (name, raw) => this.#session.set(name, raw),
           }),

@@ -15,6 +15,8 @@ export type FieldContext = Omit<
   masked?: TemplateResult | null
   /** Of a new record: what is left empty gets its default when it is saved. */
   isNew?: boolean
+  /** Stage to come that asks for it. */
+  neededFor?: string | null
   /** As stored; what a field that cannot be typed shows. */
   stored: JsonValue | undefined
   set(field: string, raw: unknown): void
@@ -35,9 +37,11 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
   const id = inputId(name)
   const label = textIn(schema.label, locale)
   const control = FIELD_CONTROLS[schema.fieldType]
-  const { isNew, masked } = context
+  const { isNew, masked, neededFor } = context
   const worked = isNew === true && schema.defaultExpression !== undefined
-  const described = [schema.help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
+  const described = [schema.help && `${id}-help`, neededFor && `${id}-needed`, error && `${id}-error`]
+    .filter(Boolean)
+    .join(' ')
   const input = control.render({
     ...context,
     id,
@@ -50,6 +54,7 @@ function renderControl({ name, schema }: FormField, context: FieldContext) {
   })
   const mark = required ? html`<span class="required" title=${texts.required} aria-hidden="true"> *</span>` : nothing
   const notes = html`${schema.help ? html`<p class="help" id="${id}-help">${textIn(schema.help, locale)}</p>` : nothing}
+  ${neededFor ? html`<p class="help needed" id="${id}-needed">${texts.neededFor(neededFor)}</p>` : nothing}
   ${worked ? html`<p class="help">${texts.automaticDefault}</p>` : nothing}
   ${masked ? html`<p class="help">${masked} ${texts.maskedKept}</p>` : nothing}
   ${error ? html`<p class="error" id="${id}-error">${error}</p>` : nothing}`

@@ -14,15 +14,27 @@ export interface ListColumn {
   schemaIn(record: TenonRecord): FieldSchema
   numeric: boolean
   sortable: boolean
+  /** Its values are sensitive and not told. */
+  masked: boolean
 }
 
 const MOST_DEFAULT_COLUMNS = 7
 /** Too long for a table's cell, or without an order. */
-const NOT_BY_DEFAULT: readonly FieldType[] = ['longText', 'richText', 'code', 'uuid', 'json', 'address', 'objectList']
+const NOT_BY_DEFAULT: readonly FieldType[] = [
+  'longText',
+  'richText',
+  'code',
+  'uuid',
+  'json',
+  'address',
+  'objectList',
+  'geoShape',
+]
 /** The server has no order for most of these; that of ids would be no order to a person. */
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
-  ...(['address', 'geoPoint', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+  ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
+  ...(['multiReference', 'users', 'anyReference', 'team'] as const),
   ...(['file', 'image'] as const),
 ]
 
@@ -39,7 +51,7 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
       name === 'stage' ? (fieldOf(model, { entity: entityName, pipeline }, name) ?? schema) : schema
     const masked = entity.access.maskedFields?.includes(name) ?? false
     const sortable = !masked && !UNSORTABLE.includes(schema.fieldType)
-    return [{ name, schema, schemaIn, numeric: isNumeric(schema), sortable }]
+    return [{ name, schema, schemaIn, numeric: isNumeric(schema), sortable, masked }]
   })
 }
 

@@ -12,11 +12,13 @@ import { SelectionChangedEvent } from '../events/selection-changed-event.ts'
 import { searchIcon } from '../internal/icons.ts'
 import { localeOf } from '../internal/locale-of.ts'
 import { todaysEntity } from '../internal/todays-name.ts'
+import type { RecordExporter } from './export-button.component.ts'
 import { type ListColumn, listColumns } from './list-columns.ts'
 import { ListLoader } from './list-loader.ts'
 import { recordListStyles } from './record-list.styles.ts'
 import { recordListTexts } from './record-list.texts.ts'
-import { renderEmpty } from './render-empty.ts'
+import './export-button.ts'
+import { renderEmptyList } from './render-empty-list.ts'
 import { renderPager } from './render-pager.ts'
 import { renderSkeletonTable, renderTable } from './render-table.ts'
 
@@ -37,6 +39,7 @@ export class RecordList extends LitElement {
     sort: { attribute: false },
     order: { attribute: false },
     search: {},
+    exporter: { attribute: false },
     pageSize: { type: Number, attribute: 'page-size' },
     locale: {},
     selected: { state: true },
@@ -53,6 +56,8 @@ export class RecordList extends LitElement {
   /** The list's own order, while nobody sorts by a column. Default: newest first. */
   declare order: SortKey[] | null
   declare search: string
+  /** Gives lists as files. Missing: the list offers none. */
+  declare exporter: RecordExporter | null
   /** Rows per page, 1–200. */
   declare pageSize: number
   /** Default: the model's language. */
@@ -73,6 +78,7 @@ export class RecordList extends LitElement {
     this.sort = null
     this.order = null
     this.search = ''
+    this.exporter = null
     this.pageSize = 50
     this.locale = null
     this.selected = new Set()
@@ -138,6 +144,7 @@ export class RecordList extends LitElement {
           />
         </label>
         ${this.#renderSelection()}
+        ${this.#renderExport()}
         <slot name="toolbar"></slot>
       </div>
       ${
@@ -195,23 +202,33 @@ export class RecordList extends LitElement {
   }
 
   #renderEmpty() {
-    const texts = this.#texts
-    const entity = this.model?.entities[this.entity]
-    if (this.search) {
-      const clear = () => {
+    return renderEmptyList({
+      entity: this.model?.entities[this.entity],
+      plural: this.#plural,
+      search: this.search,
+      filtered: this.where !== null,
+      locale: this.language,
+      texts: this.#texts,
+      onClear: () => {
         this.search = ''
-      }
-      const action = { label: texts.clearSearch, run: clear }
-      return renderEmpty({ title: texts.noMatchTitle, text: texts.noMatchText(this.search), action })
-    }
-    if (this.where) return renderEmpty({ title: texts.noMatchTitle, text: texts.noFilterMatch, action: null })
-    const create = () => this.dispatchEvent(new CreateRecordEvent(this.entity))
-    const label = entity ? textIn(entity.label, this.language) : ''
-    return renderEmpty({
-      title: texts.emptyTitle(this.#plural),
-      text: texts.emptyText(this.#plural),
-      action: entity?.access.create ? { label: texts.create(label), run: create } : null,
+      },
+      onCreate: () => this.dispatchEvent(new CreateRecordEvent(this.entity)),
     })
+  }
+
+  /** What is on the screen, as a file: all pages of it. */
+  #renderExport() {
+    const { exporter, entity, where, search } = this
+    if (!exporter || !this.model?.entities[entity] || this.#columns.length === 0) return nothing
+    const sort = this.sort ? [this.sort] : this.order
+    const fields = this.#columns.filter(({ masked }) => !masked).map(({ name }) => name)
+    const shown = { ...(where && { where }), ...(search && { search }), ...(sort && { sort }) }
+    const input = { entity, fields, ...shown, header: 'labels', titles: true, bom: true }
+    return html`<tenon-export-button
+      .exporter=${exporter}
+      .input=${input}
+      .locale=${this.language}
+    ></tenon-export-button>`
   }
 
   #renderSelection() {

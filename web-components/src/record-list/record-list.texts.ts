@@ -3,6 +3,12 @@ import { defineTexts } from '../internal/define-texts.ts'
 export const recordListTexts = defineTexts({
   en: {
     search: (plural: string) => `Search ${plural.toLowerCase()}`,
+    export: 'Export',
+    exportStop: 'Stop',
+    exportBegun: 'Preparing the file…',
+    exporting: (rows: number) => `Fetching ${rows} rows…`,
+    exported: (rows: number) => (rows === 1 ? 'Saved 1 row.' : `Saved ${rows} rows.`),
+    exportFailed: 'Not exported.',
     loading: 'Loading…',
     loadFailed: 'This list could not be loaded.',
     nothingLost: 'Nothing is lost.',
@@ -29,6 +35,12 @@ export const recordListTexts = defineTexts({
   },
   'zh-CN': {
     search: (plural: string) => `搜索${plural}`,
+    export: '导出',
+    exportStop: '停止',
+    exportBegun: '正在准备文件…',
+    exporting: (rows: number) => `正在获取 ${rows} 行…`,
+    exported: (rows: number) => `已保存 ${rows} 行。`,
+    exportFailed: '未能导出。',
     loading: '正在加载…',
     loadFailed: '无法加载此列表。',
     nothingLost: '数据没有丢失。',

@@ -1,7 +1,8 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 
 interface Ground {
@@ -15,17 +16,22 @@ export async function readLabels(
   values: JsonObject,
   ground: Ground,
 ): Promise<Record<string, string>> {
-  const references = Object.entries(properties).filter(([name]) => typeof values[name] === 'string')
-  const found = await Promise.all(references.map(([name, field]) => labelOf(field, String(values[name]), ground)))
-  return Object.assign({}, ...found)
+  const named = Object.entries(properties).flatMap(([name, field]) =>
+    namedIn(field, values[name]).map((reference) => labelOf(reference, ground)),
+  )
+  return Object.assign({}, ...(await Promise.all(named)))
 }
 
-async function labelOf(
-  { reference }: FieldSchema,
-  id: string,
-  { client, model }: Ground,
-): Promise<Record<string, string>> {
-  const target = reference && model.entities[reference.entity]
+function namedIn({ reference }: FieldSchema, value: JsonValue | undefined): RecordReference[] {
+  return [value].flat().flatMap((one) => {
+    if (typeof one === 'string') return reference ? { entity: reference.entity, id: one } : []
+    const { entity, id } = (one ?? {}) as Partial<RecordReference>
+    return typeof entity === 'string' && typeof id === 'string' ? { entity, id } : []
+  })
+}
+
+async function labelOf({ entity, id }: RecordReference, { client, model }: Ground): Promise<Record<string, string>> {
+  const target = model.entities[entity]
   if (!target) return {}
   const input = { entity: target.name, id, fields: [target.titleField] }
   const record = await client.records.get(input).catch(() => null)

@@ -1,5 +1,13 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { DateRange, FieldType, Money, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
+import type {
+  DateRange,
+  FieldType,
+  GeoShape,
+  Money,
+  PersonName,
+  RecordReference,
+  StoredFile,
+} from '@tenon/sdk/contract/field-type'
 import { formatDuration } from '@tenon/sdk/contract/format-duration'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import { isYearField } from '@tenon/sdk/contract/is-year-field'
@@ -9,6 +17,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { countryName } from './country-name.ts'
 import { formatDate, formatDateRange, formatDateTime, formatYearMonth } from './format-date.ts'
+import { formatGeoShape } from './format-geo-shape.ts'
 import { formatMoney } from './format-money.ts'
 import { formatAddress, formatGeoPoint } from './format-place.ts'
 import { formatDecimal } from './number-format.ts'
@@ -39,6 +48,10 @@ export function nameOfUser(id: string, { model, labels, locale }: ValueContext):
   return model.users.find((user) => user.id === id)?.name ?? labels?.[id] ?? valueTexts(locale).formerUser
 }
 
+export function nameOfTeam(id: string, { model, labels, locale }: ValueContext): string {
+  return model.teams?.find((team) => team.id === id)?.name ?? labels?.[id] ?? valueTexts(locale).formerTeam
+}
+
 export function nameOfReference(id: string, { labels, locale }: ValueContext): string {
   return labels?.[id] ?? valueTexts(locale).unnamed
 }
@@ -53,6 +66,20 @@ const asChoice: Format = (value, field, context) => labelOfChoice(value, field, 
 
 const asList: Format = (value, _, { locale }) => listIn(value as string[], locale)
 
+/** “Contact · Ada Lovelace”. */
+function nameOfAny({ entity, id }: RecordReference, context: ValueContext): string {
+  const kind = context.model.entities[entity]
+  const name = nameOfReference(id, context)
+  return kind ? `${textIn(kind.label, context.locale)} · ${name}` : name
+}
+
+function severalNames(nameOf: (id: string, context: ValueContext) => string): Format {
+  return (value, _, context) =>
+    listIn(
+      (value as string[]).map((id) => nameOf(id, context)),
+      context.locale,
+    )
+}
 const asFiles: Format = (value, _, { locale }) =>
   listIn(
     (value as unknown as StoredFile[]).map(({ name }) => name),
@@ -98,9 +125,14 @@ const FORMATS: Partial<Record<FieldType, Format>> = {
   country: (value, _, { locale }) => countryName(String(value), locale),
   reference: (value, _, context) => nameOfReference(String(value), context),
   user: (value, _, context) => nameOfUser(String(value), context),
+  team: (value, _, context) => nameOfTeam(String(value), context),
+  multiReference: severalNames(nameOfReference),
+  users: severalNames(nameOfUser),
+  anyReference: (value, _, context) => nameOfAny(value as unknown as RecordReference, context),
   personName: (value) => fullNameOf(value as PersonName),
   address: (value, _, { locale }) => formatAddress(value as object, locale),
   geoPoint: (value, _, { locale }) => formatGeoPoint(value as unknown as { lat: number; lng: number }, locale),
+  geoShape: (value, _, { locale }) => formatGeoShape(value as unknown as GeoShape, locale),
   json: (value, _, { locale }) => valueTexts(locale).structured(Object.keys(Object(value)).length),
   objectList: asObjects,
   file: asFiles,

@@ -1,10 +1,11 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { FieldType, GeoShape } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
-import { isEmptyValue } from './format-value.ts'
+import { formatValue, isEmptyValue } from './format-value.ts'
+import { renderGeoOutline } from './geo-outline.ts'
 import { isNumeric } from './is-numeric.ts'
 import { renderFiles } from './render-files.ts'
 import { renderValue } from './render-value.ts'
@@ -63,11 +64,17 @@ const DETAILS: Partial<Record<FieldType, Render>> = {
   emails: eachOnItsLine,
   phones: eachOnItsLine,
   urls: eachOnItsLine,
+  multiReference: eachOnItsLine,
+  users: eachOnItsLine,
   barcode: (value, { symbology = 'code128' }) =>
     html`<span class="each"
       ><tenon-barcode-image .value=${String(value)} .symbology=${symbology}></tenon-barcode-image
       ><span class="mono">${value}</span></span
     >`,
+  geoShape: (value, field, context) => {
+    const words = formatValue(value, field, context)
+    return html`<span class="each">${renderGeoOutline(value as unknown as GeoShape, words)}<span>${words}</span></span>`
+  },
   objectList: renderObjects,
   file: (value, _, context) => renderFiles(value, context, true),
   image: (value, _, context) => renderFiles(value, context, true),

@@ -1,7 +1,8 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType, GeoPoint } from '@tenon/sdk/contract/field-type'
+import type { FieldType, GeoPoint, RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { listIn } from '@tenon/sdk/contract/list-in'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
@@ -46,10 +47,39 @@ const renderReference: Render = (value, field, context) => {
   return html`<button type="button" class="chip reference" tabindex="-1" @click=${open}>${nameOfReference(id, context)}</button>`
 }
 
+/** The same for a record of one of several entities, with the kind of record before its title. */
+const renderAny: Render = (value, field, context) => {
+  const { entity, id } = value as unknown as RecordReference
+  const { model, locale } = context
+  const kind = model.entities[entity]
+  return html`<span class="chips"
+    >${kind ? html`<span>${textIn(kind.label, locale)}</span>` : ''}${renderReference(
+      id,
+      { ...field, reference: { entity } },
+      context,
+    )}</span
+  >`
+}
+
 const renderUser: Render = (value, _, context) => {
   const name = nameOfUser(String(value), context)
   return html`<span class="person"><span class="avatar" aria-hidden="true">${initialsOf(name)}</span>${name}</span>`
 }
+
+/** Of many, those at the end are counted; the record's own page shows all. */
+function several(render: Render): Render {
+  return (value, field, context) => {
+    const ids = value as string[]
+    const more = ids.length - SHOWN
+    return html`<span class="chips"
+      >${ids.slice(0, SHOWN).map((id) => render(id, field, context))}${
+        more > 0 ? html`<span title=${formatValue(value, field, context)}>+${more}</span>` : ''
+      }</span
+    >`
+  }
+}
+
+const SHOWN = 3
 
 const renderRating: Render = (value, field, context) => {
   const of = maxRating(field)
@@ -108,6 +138,9 @@ const RENDERERS: Partial<Record<FieldType, Render>> = {
     html`<span class="chips">${(value as string[]).map((tag) => html`<span class="chip" data-hue="gray">${tag}</span>`)}</span>`,
   reference: renderReference,
   user: renderUser,
+  multiReference: several(renderReference),
+  users: several(renderUser),
+  anyReference: renderAny,
   rating: renderRating,
   progress: renderProgress,
   dateTime: renderInstant,

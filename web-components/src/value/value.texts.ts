@@ -11,6 +11,7 @@ export const valueTexts = defineTexts({
     staleHelp:
       'A plugin works this value out. It could not do so, or works otherwise by now; it is tried again without your doing anything.',
     formerUser: 'Former user',
+    formerTeam: 'Former team',
     stars: (count: number, of: number) => `${count} of ${of} stars`,
     from: (day: string) => `from ${day}`,
     until: (day: string) => `until ${day}`,
@@ -33,6 +34,7 @@ export const valueTexts = defineTexts({
     stale: '正在重新计算',
     staleHelp: '该值由插件计算得出。此前未能算出，或计算规则已更新；系统会自动重试，无需操作。',
     formerUser: '已离职用户',
+    formerTeam: '已删除的团队',
     stars: (count: number, of: number) => `${count} 星（共 ${of} 星）`,
     from: (day: string) => `${day}起`,
     until: (day: string) => `至${day}`,

@@ -11,6 +11,7 @@ import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addSettings } from './add-settings.ts'
+import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
 
@@ -202,6 +203,7 @@ export const tenantMigrations: Record<string, Migration> = {
   '0008-erasures': { up: addErasures },
   '0009-data-migrations': { up: addDataMigrations },
   '0010-publish-runs': { up: addPublishRuns },
+  '0011-teams': { up: addTeams },
   '0012-files': { up: addFiles },
   '0013-former-names': { up: addFormerNames },
   '0014-settings': { up: addSettings },

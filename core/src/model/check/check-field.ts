@@ -40,7 +40,8 @@ export function checkField(schema: FieldSchema): ModelProblem[] {
     ...checkPattern(schema),
     ...checkRange(schema),
   ]
-  if (schema.fieldType === 'reference' && schema.reference === undefined) shape.push(missingKeyword('reference'))
+  if (schema.fieldType === 'reference' || schema.fieldType === 'multiReference') shape.push(...checkTarget(schema))
+  if (schema.fieldType === 'anyReference' && schema.targets === undefined) shape.push(missingKeyword('targets'))
   if (schema.fieldType === 'objectList') shape.push(...checkItems(schema))
   if (schema.sequence !== undefined) shape.push(...within('/sequence', checkSequence(schema.sequence)))
   if (schema.caseFolded !== undefined && schema.unique !== true) shape.push(foldedAlone())
@@ -90,8 +91,20 @@ function checkDerivedField(schema: FieldSchema): ModelProblem[] {
   )
 }
 
+function checkTarget({ fieldType, reference }: FieldSchema): ModelProblem[] {
+  if (reference === undefined) return [missingKeyword('reference')]
+  if (fieldType === 'reference' || reference.onDelete !== 'cascade') return []
+  const problem = {
+    en: "a record that names several is not deleted with one of them: choose 'restrict' or 'setNull'",
+    'zh-CN': "引用多条记录的记录不会随其中一条被删除：请选择 'restrict' 或 'setNull'",
+  }
+  return [at('reference/onDelete', 'onDelete', problem)]
+}
+
 /** Types whose values are given by the store, or name something that must be there. */
-const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = ['sequence', 'reference', 'user', 'file', 'image']
+const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = [
+  ...(['sequence', 'reference', 'user', 'multiReference', 'users', 'anyReference', 'team', 'file', 'image'] as const),
+]
 
 function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {
   const found: ModelProblem[] = []

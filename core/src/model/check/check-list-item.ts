@@ -4,7 +4,17 @@ import type { ModelProblem } from './model-problem.ts'
 
 /** What an object of a list cannot hold: what a record has, what refers to one, or what is worked out of one. */
 const NOT_IN_OBJECTS: ReadonlySet<FieldSchema['fieldType']> = new Set([
-  ...(['objectList', 'reference', 'user', 'sequence', 'slug'] as const),
+  ...([
+    'objectList',
+    'reference',
+    'user',
+    'multiReference',
+    'users',
+    'anyReference',
+    'team',
+    'sequence',
+    'slug',
+  ] as const),
   ...(['file', 'image'] as const),
   ...DERIVED_TYPES,
 ])

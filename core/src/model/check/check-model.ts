@@ -71,11 +71,15 @@ function sameAsKey(key: string, name: string): ModelProblem[] {
 }
 
 function checkReferences(entity: ModelEntity, { entities }: ModelDocument): ModelProblem[] {
-  return Object.entries(entity.properties).flatMap(([name, { reference }]) =>
-    reference === undefined || Object.hasOwn(entities, reference.entity)
-      ? []
-      : [unknownEntity(`/properties${pointerStep(name)}/reference/entity`, reference.entity, entities)],
-  )
+  const problems = (place: string, name: string) =>
+    Object.hasOwn(entities, name) ? [] : [unknownEntity(place, name, entities)]
+  return Object.entries(entity.properties).flatMap(([name, { reference, targets }]) => {
+    const place = `/properties${pointerStep(name)}`
+    return [
+      ...(reference === undefined ? [] : problems(`${place}/reference/entity`, reference.entity)),
+      ...(targets?.entities ?? []).flatMap((one, index) => problems(`${place}/targets/entities/${index}`, one)),
+    ]
+  })
 }
 
 function checkIds({ properties }: ModelEntity): ModelProblem[] {

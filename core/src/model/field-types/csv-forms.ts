@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { DateRange, FieldType, GeoPoint, Money, PersonName, StoredFile } from '@tenon/sdk/contract/field-type'
+import type {
+  DateRange,
+  FieldType,
+  GeoPoint,
+  Money,
+  PersonName,
+  RecordReference,
+  StoredFile,
+} from '@tenon/sdk/contract/field-type'
 import { fullNameOf } from '@tenon/sdk/contract/full-name'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { accept, type Normalised, refuse } from './field-type-definition.ts'
@@ -79,6 +87,17 @@ const geoPoint: CsvForm = {
   read: accept,
 }
 
+/** `contact/0190a6f0-…`. */
+const anyReference: CsvForm = {
+  write: (value) => {
+    const { entity, id } = value as unknown as RecordReference
+    return `${entity}/${id}`
+  },
+  read: accept,
+}
+/** GeoJSON; a text is read as that anyway. */
+const geoShape: CsvForm = { write: (value) => JSON.stringify(value), read: accept }
+
 /** The name as it is spoken where its parts can be told from it, else a JSON object of its parts. */
 const personName: CsvForm = {
   write: (value) => {
@@ -146,9 +165,14 @@ export const CSV_FORMS: Readonly<Record<FieldType, CsvForm>> = {
   country: plain,
   reference: plain,
   user: plain,
+  multiReference: list,
+  users: list,
+  anyReference,
+  team: plain,
   personName,
   address,
   geoPoint,
+  geoShape,
   json,
   objectList: json,
   file: files,

@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { addressField } from './address-type.ts'
+import { anyReferenceField } from './any-reference-type.ts'
 import { booleanField } from './boolean-type.ts'
 import { choiceField, multiChoiceField } from './choice-types.ts'
 import { barcodeField, colorField, iconField, slugField, uuidField } from './coded-text-types.ts'
@@ -9,15 +10,17 @@ import { dateRangeField } from './date-range-type.ts'
 import { dateField, dateTimeField, timeField } from './date-types.ts'
 import { durationField } from './duration-type.ts'
 import type { FieldTypeDefinition } from './field-type-definition.ts'
-import { fileField, imageField } from './file-types.ts'
+import { fileField } from './file-types.ts'
 import { geoPointField } from './geo-point-type.ts'
+import { geoShapeField } from './geo-shape-type.ts'
+import { multiReferenceField, usersField } from './id-list-types.ts'
 import { jsonField } from './json-type.ts'
 import { codeField, richTextField } from './long-text-types.ts'
 import { moneyField } from './money-type.ts'
 import { decimalField, integerField, percentField, progressField, ratingField } from './number-types.ts'
 import { makeObjectListField } from './object-list-type.ts'
 import { personNameField } from './person-name-type.ts'
-import { referenceField, userField } from './reference-types.ts'
+import { referenceField, teamField, userField } from './reference-types.ts'
 import { sequenceField } from './sequence-type.ts'
 import { tagsField } from './tag-type.ts'
 import { longTextField, textField } from './text-types.ts'
@@ -59,12 +62,17 @@ export const FIELD_TYPE_TABLE: Readonly<Record<FieldType, FieldTypeDefinition>> 
   country: countryField,
   reference: referenceField,
   user: userField,
+  multiReference: multiReferenceField,
+  users: usersField,
+  anyReference: anyReferenceField,
+  team: teamField,
   personName: personNameField,
   address: addressField,
   geoPoint: geoPointField,
+  geoShape: geoShapeField,
   json: jsonField,
   objectList: makeObjectListField((type) => FIELD_TYPE_TABLE[type]),
   file: fileField,
-  image: imageField,
+  image: fileField,
   sequence: sequenceField,
 })

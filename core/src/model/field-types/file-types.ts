@@ -69,6 +69,7 @@ function itemSchema(): JsonObject {
   }
 }
 
+/** Files, and pictures alike: what may be uploaded for a field is another matter than what it stores. */
 export const fileField: FieldTypeDefinition = scalarType({
   operators: ['contains', 'isNull'],
   sortable: false,
@@ -83,11 +84,8 @@ export const fileField: FieldTypeDefinition = scalarType({
   jsonSchema: (schema: FieldSchema) => ({ type: 'array', ...fileBounds(schema), items: itemSchema() }),
 })
 
-/** The same with pictures in it; what may be uploaded into it is another matter. */
-export const imageField: FieldTypeDefinition = fileField
-
 /** How many files a field holds: one unless it says more. */
-export function fileBounds(schema: FieldSchema): { minItems: number; maxItems: number } {
+function fileBounds(schema: FieldSchema): { minItems: number; maxItems: number } {
   const { minItems = 1, maxItems = Math.max(1, minItems) } = schema
   return { minItems: Math.max(1, minItems), maxItems: Math.min(maxItems, MAX_ITEMS) }
 }

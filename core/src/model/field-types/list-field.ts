@@ -15,36 +15,24 @@ const MAX_ITEMS = 100
 /** Filters name so many entries at most. */
 const MAX_COMPARED = 100
 
-interface ListInput {
-  keywords: FieldTypeDefinition['keywords']
+interface ListEntries {
   /** One entry in its stored form; null for one that counts as empty and is left out. */
   item: (value: JsonValue, schema: FieldSchema) => Normalised
-  itemSchema: (schema: FieldSchema) => JsonObject
   /** Two entries with the same key are one, the first of them. Default: the entry itself. */
   key?: (item: string) => string
+}
+
+interface ListInput extends ListEntries {
+  keywords: FieldTypeDefinition['keywords']
+  itemSchema: (schema: FieldSchema) => JsonObject
 }
 
 /**
  * A list of texts in a `text[]` column: an empty list is no value, an entry that is there twice is kept once, the order
  * is the one given. A text alone stands for a list of the parts between its commas and line ends, as files have them.
  */
-export function listField({ keywords, item, itemSchema, key = (text) => text }: ListInput): FieldTypeDefinition {
-  function normalise(value: JsonValue, schema: FieldSchema): Normalised {
-    const given = typeof value === 'string' ? value.split(/[,;\n，；、]/) : value
-    if (!Array.isArray(given)) return accept(value)
-    const kept = new Map<string, string>()
-    for (const [index, one] of given.entries()) {
-      const result = typeof one === 'string' ? item(one, schema) : notText(one)
-      if ('problem' in result) return { ...result, pointer: `/${index}` }
-      if (typeof result.value === 'string' && !kept.has(key(result.value))) kept.set(key(result.value), result.value)
-    }
-    return accept(kept.size === 0 ? null : [...kept.values()])
-  }
-
-  function compared(value: JsonValue, schema: FieldSchema): Normalised {
-    const result = typeof value === 'string' ? item(value, schema) : notText(value)
-    return 'value' in result && result.value === null ? notText(value) : result
-  }
+export function listField({ keywords, itemSchema, ...entries }: ListInput): FieldTypeDefinition {
+  const compared = listEntry(entries)
 
   return scalarType({
     operators: ['has', 'hasAny', 'hasAll', 'contains', 'isNull'],
@@ -58,14 +46,36 @@ export function listField({ keywords, item, itemSchema, key = (text) => text }: 
       return op === 'hasAny' || op === 'hasAll' ? listCondition(op, left, comparedList(value, schema, compared)) : null
     },
     text: (alias, column) => sql<string>`array_to_string(${sql.ref(`${alias}.${column}`)}, ', ')`,
-    normalise,
-    jsonSchema: (schema) => ({
-      type: 'array',
-      ...listBounds(schema, MAX_ITEMS),
-      uniqueItems: true,
-      items: itemSchema(schema),
-    }),
+    normalise: normaliseList(entries),
+    jsonSchema: (schema) => listSchema(schema, itemSchema(schema)),
   })
+}
+
+/** Entries each in their stored form, none of them twice; an empty list is no value. */
+export function normaliseList({ item, key = (text) => text }: ListEntries): FieldTypeDefinition['normalise'] {
+  return (value, schema) => {
+    const given = typeof value === 'string' ? value.split(/[,;\n，；、]/) : value
+    if (!Array.isArray(given)) return accept(value)
+    const kept = new Map<string, string>()
+    for (const [index, one] of given.entries()) {
+      const result = typeof one === 'string' ? item(one, schema) : notText(one)
+      if ('problem' in result) return { ...result, pointer: `/${index}` }
+      if (typeof result.value === 'string' && !kept.has(key(result.value))) kept.set(key(result.value), result.value)
+    }
+    return accept(kept.size === 0 ? null : [...kept.values()])
+  }
+}
+
+/** One entry of a filter: never an empty one. */
+export function listEntry({ item }: ListEntries): FieldTypeDefinition['comparison'] {
+  return (value, schema) => {
+    const result = typeof value === 'string' ? item(value, schema) : notText(value)
+    return 'value' in result && result.value === null ? notText(value) : result
+  }
+}
+
+export function listSchema(schema: FieldSchema, items: JsonObject): JsonObject {
+  return { type: 'array', ...listBounds(schema, MAX_ITEMS), uniqueItems: true, items }
 }
 
 /** How many entries a list may have; one without any is no value. */

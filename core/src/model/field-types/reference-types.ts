@@ -31,3 +31,6 @@ export const referenceField = scalarType({ ...ID, keywords: ['reference', 'uniqu
 
 /** Id of a user of the tenant. */
 export const userField = scalarType({ ...ID, keywords: ['unique', 'indexed'] })
+
+/** Id of a team of the tenant. */
+export const teamField = scalarType({ ...ID, keywords: ['unique', 'indexed'] })

@@ -16,6 +16,8 @@ export interface NameBook {
    */
   keyOf(called: CalledPart, hear?: HearFormer): string | null
   isKey(part: NamedPart, scope: string, key: string): boolean
+  /** Whether values of the field say which entity's record they name. */
+  isLink(entity: string, field: string): boolean
   /** Old names that still work. */
   former(): FormerEntry[]
   /** Pipelines whose stages a record of the entity can be in, by key. */
@@ -83,6 +85,10 @@ function makeNameBook(document: ModelDocument, entries: readonly FormerEntry[]):
     names,
     keyOf,
     isKey,
+    isLink: (entity, field) => {
+      const schema = own(document.entities, entity)?.properties[field]
+      return schema?.fieldType === 'anyReference' || schema?.result?.fieldType === 'anyReference'
+    },
     former: () => entries.filter((one) => isGood(one) && isKey(one.part, one.scope, one.key)),
     pipelinesOf: (entity) =>
       Object.values(document.pipelines)

@@ -20,6 +20,7 @@ export function renameField(field: Part, place: FieldPlace, renaming: FieldRenam
       case 'slugFrom':
         return [keyword, typeof value === 'string' ? map.field(entity, value) : value]
       case 'reference':
+      case 'targets':
       case 'result':
         return [keyword, withEntity(value, map)]
       case 'formula':
@@ -36,14 +37,16 @@ export function renameField(field: Part, place: FieldPlace, renaming: FieldRenam
   return Object.fromEntries(entries)
 }
 
-/** The entity that a reference names, or that the result of a derived field does. */
+/** The entity that a reference names, the entities that one of several can, or those of the result of a derived field. */
 function withEntity(value: Part, map: NameMap): Part {
   if (!isPlainObject(value)) return value
-  const { entity, reference } = value
+  const { entity, entities, reference, targets } = value
   return {
     ...value,
     ...(typeof entity === 'string' && { entity: map.entity(entity) }),
+    ...(Array.isArray(entities) && { entities: entities.map((one) => renamedText(one, map.entity)) }),
     ...(isPlainObject(reference) && { reference: withEntity(reference, map) }),
+    ...(isPlainObject(targets) && { targets: withEntity(targets, map) }),
   }
 }
 

@@ -2,6 +2,8 @@ import { isPlainObject, type Part } from '../edits/plain-object.ts'
 
 export interface FilterRenaming {
   field(name: string): string
+  /** Of a condition on the field, called as it came. Missing: values stay. */
+  value?(field: string, value: Part): Part
   /** What a condition on the stage becomes. */
   stage(condition: StageCondition): Part
 }
@@ -17,7 +19,9 @@ export function renameFilter(filter: Part, renaming: FilterRenaming): Part {
   const entries = Object.entries(filter).map(([key, value]) => {
     if (key === 'and' || key === 'or') return [key, Array.isArray(value) ? value.map(within) : value]
     if (key === 'not') return [key, within(value)]
-    return [key, key === 'field' && typeof value === 'string' ? renaming.field(value) : value]
+    if (key === 'field' && typeof value === 'string') return [key, renaming.field(value)]
+    const of = filter['field']
+    return [key, key === 'value' && typeof of === 'string' ? (renaming.value?.(of, value) ?? value) : value]
   })
   return Object.fromEntries(entries)
 }

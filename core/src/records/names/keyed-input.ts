@@ -7,6 +7,7 @@ import type { NameBook } from '../../model/names/name-book.ts'
 import { renameFilter, type StageCondition } from '../../model/names/rename-filter.ts'
 import { noteFormerUse } from './former-uses.ts'
 import { keyedStages, type StagePlace } from './keyed-stages.ts'
+import { renameLink } from './rename-link.ts'
 
 /** What the inputs of verbs on records can name. */
 export interface NamingInput {
@@ -41,13 +42,16 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
   const pipelinesWith = (key: string) => pipelines.filter((pipeline) => book.isKey('stage', pipeline, key))
   const conditions = (condition: StageCondition) => keyedStages(condition, { placesOf, unknown, pipelinesWith })
   const today = (key: string) => book.names.field(entity, key)
+  const link = (key: string, value: JsonValue) =>
+    book.isLink(entity, key) ? renameLink(value, (name) => entityKey(ctx, book, name)) : value
+  const compared = (name: string, value: unknown) => link(field(name), value as JsonValue)
   return {
     ...input,
     entity,
-    ...(values !== undefined && { values: keyedValues(values, { field, stage, today }) }),
+    ...(values !== undefined && { values: keyedValues(values, { field, stage, today, link }) }),
     ...(fields !== undefined && { fields: fields.map(field) }),
     ...(expand !== undefined && { expand: expand.map(field) }),
-    ...(where !== undefined && { where: renameFilter(where, { field, stage: conditions }) as Filter }),
+    ...(where !== undefined && { where: renameFilter(where, { field, stage: conditions, value: compared }) as Filter }),
     ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: field(key.field) })) }),
     ...(input.field !== undefined && { field: field(input.field) }),
     ...(groupBy !== undefined && { groupBy: field(groupBy) }),
@@ -59,16 +63,20 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
 interface Keying {
   field(name: string): string
   stage(name: string): string
+  link(key: string, value: JsonValue): JsonValue
   /** What callers call the field today. */
   today(key: string): string
 }
 
-function keyedValues(values: Record<string, JsonValue>, { field, stage, today }: Keying): Record<string, JsonValue> {
+function keyedValues(
+  values: Record<string, JsonValue>,
+  { field, stage, today, link }: Keying,
+): Record<string, JsonValue> {
   const keyed = new Map<string, JsonValue>()
   for (const [name, value] of Object.entries(values)) {
     const key = field(name)
     if (!keyed.has(key) || today(key) === name)
-      keyed.set(key, name === 'stage' && typeof value === 'string' ? stage(value) : value)
+      keyed.set(key, name === 'stage' && typeof value === 'string' ? stage(value) : link(key, value))
   }
   return Object.fromEntries(keyed)
 }

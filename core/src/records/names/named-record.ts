@@ -1,14 +1,16 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { CompiledModel } from '../../model/compiled-model.ts'
 import { isPlainObject } from '../../model/edits/plain-object.ts'
 import { nameBook } from '../../model/names/name-book.ts'
+import { renameLink } from './rename-link.ts'
 
 /** A record as callers of the API get it: its fields, and the stage that it is in, by their names. */
 export type NameRecord = (entity: string, record: TenonRecord) => TenonRecord
 
 /** `entity` by its key. */
 export function makeNameRecord(model: CompiledModel): NameRecord {
-  const { names, pipelinesOf } = nameBook(model)
+  const { names, pipelinesOf, isLink } = nameBook(model)
   if (names.isEmpty) return (_entity, record) => record
 
   function nameStage(entity: string, stage: unknown, pipeline: unknown): unknown {
@@ -31,7 +33,7 @@ export function makeNameRecord(model: CompiledModel): NameRecord {
         case '$expanded':
           return [key, nameExpanded(entity, value)]
         default:
-          return [field(key), value]
+          return [field(key), isLink(entity, key) ? renameLink(value as JsonValue, names.entity) : value]
       }
     })
     return Object.fromEntries(entries) as TenonRecord

@@ -8,6 +8,7 @@ import { type NameBook, nameBook } from '../../model/names/name-book.ts'
 import { withOthers } from '../../model/names/with-named-problems.ts'
 import { keyedInput, type NamingInput, withoutMarks } from './keyed-input.ts'
 import { makeNameRecord, type NameRecord } from './named-record.ts'
+import { renameLink } from './rename-link.ts'
 
 type Verb<Input, Result> = (ctx: RequestContext, input: Input) => Promise<Result>
 
@@ -72,7 +73,10 @@ export function namedHistory(entries: HistoryEntry[], naming: Naming): HistoryEn
     ...entry,
     changes: Object.fromEntries(
       Object.entries(entry.changes).map(([key, change]) => {
-        const told = key === 'stage' ? { old: stage(change.old), new: stage(change.new) } : change
+        const link = (value: JsonValue) => renameLink(value, naming.book.names.entity)
+        const isLink = naming.book.isLink(naming.entity, key)
+        const rename = key === 'stage' ? stage : isLink ? link : null
+        const told = rename === null ? change : { ...change, old: rename(change.old), new: rename(change.new) }
         return [naming.book.names.field(naming.entity, key), told]
       }),
     ),

@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { addressControl } from './address-control.ts'
+import { anyReferenceControl } from './any-reference-control.ts'
 import { barcodeControl } from './barcode-control.ts'
 import { booleanControl } from './boolean-control.ts'
 import { choiceControl, multiChoiceControl } from './choice-control.ts'
@@ -12,6 +13,7 @@ import { durationControl } from './duration-control.ts'
 import type { FieldControl } from './field-control.ts'
 import { fileControl } from './file-control.ts'
 import { geoPointControl } from './geo-point-control.ts'
+import { geoShapeControl } from './geo-shape-control.ts'
 import { iconControl } from './icon-control.ts'
 import { jsonControl } from './json-control.ts'
 import { listControl } from './list-control.ts'
@@ -21,8 +23,9 @@ import { makeObjectListControl } from './object-list-control.ts'
 import { personNameControl } from './person-name-control.ts'
 import { progressControl } from './progress-control.ts'
 import { ratingControl } from './rating-control.ts'
-import { referenceControl, userControl } from './reference-control.ts'
+import { referenceControl, teamControl, userControl } from './reference-control.ts'
 import { richTextControl } from './rich-text-control.ts'
+import { multiReferenceControl, usersControl } from './several-control.ts'
 import { slugControl } from './slug-control.ts'
 import { tagsControl } from './tags-control.ts'
 import { longTextControl, textControl } from './text-control.ts'
@@ -67,9 +70,14 @@ export const FIELD_CONTROLS: Readonly<Record<FieldType, FieldControl>> = {
   country: countryControl,
   reference: referenceControl,
   user: userControl,
+  multiReference: multiReferenceControl,
+  users: usersControl,
+  anyReference: anyReferenceControl,
+  team: teamControl,
   personName: personNameControl,
   address: addressControl,
   geoPoint: geoPointControl,
+  geoShape: geoShapeControl,
   json: jsonControl,
   objectList: makeObjectListControl((type) => FIELD_CONTROLS[type]),
   file: fileControl,

@@ -1,14 +1,7 @@
-import type { StoredFile } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { html } from 'lit'
+import type { FilesDraft } from '../../internal/files-draft.ts'
 import type { FieldControl } from './field-control.ts'
-
-/** What a form holds of a file field. */
-export interface FilesDraft {
-  files: StoredFile[]
-  /** Uploads under way. */
-  busy: number
-}
 
 /** A place to drop files on, with what is there and what is on its way. What draws it comes with the first such field. */
 export const fileControl: FieldControl = {

@@ -1,0 +1,8 @@
+import type { StoredFile } from '@tenon/sdk/contract/field-type'
+
+/** What a form holds of a file field. */
+export interface FilesDraft {
+  files: StoredFile[]
+  /** Uploads under way. */
+  busy: number
+}

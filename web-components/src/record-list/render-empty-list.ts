@@ -1,0 +1,30 @@
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { RecordListTexts } from './record-list.texts.ts'
+import { renderEmpty } from './render-empty.ts'
+
+interface EmptyList {
+  entity: ModelViewEntity | undefined
+  plural: string
+  search: string
+  filtered: boolean
+  locale: Locale
+  texts: RecordListTexts
+  onClear(): void
+  onCreate(): void
+}
+
+/** Why a list shows nothing, and what can be done about it. */
+export function renderEmptyList({ entity, plural, search, filtered, locale, texts, onClear, onCreate }: EmptyList) {
+  if (search) {
+    const action = { label: texts.clearSearch, run: onClear }
+    return renderEmpty({ title: texts.noMatchTitle, text: texts.noMatchText(search), action })
+  }
+  if (filtered) return renderEmpty({ title: texts.noMatchTitle, text: texts.noFilterMatch, action: null })
+  const label = entity ? textIn(entity.label, locale) : ''
+  return renderEmpty({
+    title: texts.emptyTitle(plural),
+    text: texts.emptyText(plural),
+    action: entity?.access.create ? { label: texts.create(label), run: onCreate } : null,
+  })
+}

@@ -48,21 +48,26 @@ export class EntitySheet extends DraftElement {
     entity: { state: true },
     failure: { state: true },
     groups: { state: true },
+    renamed: { state: true },
   }
   declare entity: string | null
   declare failure: string | null
   declare groups: readonly UniqueGroup[]
+  /** Another name is typed. */
+  declare renamed: boolean
 
   constructor() {
     super()
     this.entity = null
     this.failure = null
     this.groups = []
+    this.renamed = false
   }
 
   async open(entity: string): Promise<void> {
     this.entity = entity
     this.failure = null
+    this.renamed = false
     this.groups = this.#draftEntity?.uniqueTogether ?? []
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
@@ -123,9 +128,17 @@ export class EntitySheet extends DraftElement {
         ${this.#renderInput({ name: 'pluralEn', label: this.t('manyEnglish'), value: pluralLabel.en, required: true })}
         ${this.#renderInput({ name: 'pluralZh', label: this.t('manyChinese'), value: pluralLabel['zh-CN'] ?? '' })}
       </div>
-      ${this.#renderInput({ name: 'icon', label: this.t('iconName'), value: icon ?? '' })}
-      ${this.#renderInput({ name: 'name', label: this.t('fieldName'), value: entity.name, required: true })}
-      <p class="help">${this.t('renameEffect', { name: entity.name, days: FORMER_NAME_DAYS })}</p>
+      <div
+        class="pair"
+        @input=${(event: Event) => {
+          const { name, value } = event.target as HTMLInputElement
+          if (name === 'name') this.renamed = value.trim() !== entity.name
+        }}
+      >
+        ${this.#renderInput({ name: 'icon', label: this.t('iconName'), value: icon ?? '' })}
+        ${this.#renderInput({ name: 'name', label: this.t('fieldName'), value: entity.name, required: true })}
+      </div>
+      ${this.renamed ? html`<p class="help">${this.t('renameEffect', { name: entity.name, days: FORMER_NAME_DAYS })}</p>` : nothing}
       <div class="group">
         <p class="legend">${this.t('uniqueTogether')}</p>
         <p class="help">${this.t('uniqueTogetherHelp')}</p>

@@ -6,6 +6,7 @@ import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
 import { makeFindReadableFile } from './files/find-readable-file.ts'
 import { makeFileLinks } from './files/make-file-links.ts'
+import { nameFiles } from './files/name-files.ts'
 import { makeUploadFile } from './files/upload-file.ts'
 import type { RecallActor } from './identity/make-recall-actor.ts'
 import type { ModelStore } from './model/model-store.ts'
@@ -34,5 +35,5 @@ export function createFiles(
     linkKey: deriveKey(secret, 'file-links'),
   })
   const upload = makeUploadFile({ ...scope, storage, limits })
-  return { links, upload, served: { upload, follow: links.follow, open: storage.open } }
+  return { links, upload, served: { upload: nameFiles(models, upload), follow: links.follow, open: storage.open } }
 }

@@ -32,6 +32,7 @@ import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
+import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
@@ -96,7 +97,10 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     deleteRecord,
     restoreRecord: fresh(makeRestoreRecord(writing)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
-    exportRecords: makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
+    exportRecords: makeWithNames(scope.models)(
+      makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
+      (file) => file,
+    ),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
     revealField: fresh(makeRevealField(scope)),

@@ -6,28 +6,30 @@ import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
+import { nameFiles } from './files/name-files.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { nameCustomer360 } from './records/names/name-customer-360.ts'
+import { nameModelView } from './records/names/name-model-view.ts'
+import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
-import { makeDiscardDraft } from './schema-change/discard-draft.ts'
 import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
+import { makeFormerNames } from './schema-change/former-names.ts'
 import { makeListParked } from './schema-change/list-parked.ts'
 import { makeListVersions } from './schema-change/list-versions.ts'
+import { makeNamedDrafts } from './schema-change/named-drafts.ts'
 import { makePlanApprovals } from './schema-change/plan-approvals.ts'
 import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
-import { makeReadDraft } from './schema-change/read-draft.ts'
-import { makeDraftVersion, makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
-import { makeSaveDraft } from './schema-change/save-draft.ts'
+import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
-import { makeUndoEdit } from './schema-change/undo-edit.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -68,11 +70,13 @@ export function createServices(
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const link = nameFiles(models, files.links.make)
+  const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
   const approvals = makePlanApprovals(drafts)
   const checkpoints = makeDraftCheckpoints(drafts)
   const scheduled = makeScheduledPublishes(drafts)
   return {
-    records: {
+    records: nameRecordVerbs(models, {
       create: records.createRecord,
       get: records.getRecord,
       update: records.updateRecord,
@@ -83,24 +87,20 @@ export function createServices(
       moveStage: records.moveStage,
       history: records.readHistory,
       reveal: records.revealField,
-    },
+    }),
     model: {
-      view: makeViewModel({ database, models, access, zones, plugins: store }),
-      draft: makeReadDraft(drafts),
-      saveDraft: makeSaveDraft(drafts),
-      discardDraft: makeDiscardDraft(drafts),
-      undoEdit: makeUndoEdit(drafts, 'undo'),
-      redoEdit: makeUndoEdit(drafts, 'redo'),
+      view: nameModelView(models, makeViewModel({ database, models, access, zones, plugins: store })),
+      ...makeNamedDrafts(drafts, checkpoints),
       draftHistory: checkpoints.history,
       saveCheckpoint: checkpoints.save,
-      restoreCheckpoint: checkpoints.restore,
       removeCheckpoint: checkpoints.remove,
+      formerNames: former.list,
+      endFormerName: former.end,
       plan: makePlanDraft(drafts),
       publish: makePublishDraft(drafts),
       undo: (ctx) => makeUndoPublish(drafts)(ctx),
       restore: makeRestoreVersion(drafts),
       planRestore: makePlanVersion(drafts),
-      restoreToDraft: makeDraftVersion(drafts),
       drift: makeFindDrift(drafts),
       repairDrift: makeRepairDrift(drafts),
       parked: makeListParked(drafts),
@@ -123,12 +123,15 @@ export function createServices(
     users: { list: identity.users.list, create: identity.users.create },
     apiKeys: identity.apiKeys,
     sites: identity.sites,
-    embed: { customer360: makeReadCustomer360({ database, models, access, zones }), fileLink: files.links.make },
+    embed: {
+      customer360: nameCustomer360(models, makeReadCustomer360({ database, models, access, zones })),
+      fileLink: link,
+    },
     settings: makeSettings({
       ...{ database, zones },
       requireAdmin: access.requireAdmin,
       recordChange: makeRecordChange({ database }),
     }),
-    files: { link: files.links.make },
+    files: { link },
   }
 }

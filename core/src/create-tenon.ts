@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { makeAccess } from './access/make-access.ts'
 import { makeActions } from './actions/make-actions.ts'
+import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
@@ -91,7 +92,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
   const ownServices = createServices(ground, { plugins: verbs })
-  const services = { ...ownServices, ...pluginWork.services, actions, metrics }
+  const services = { ...ownServices, ...pluginWork.services, actions: nameActions(ground, actions), metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
@@ -240,6 +241,6 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     hooks: records.hooks,
     publishRuns: makePublishRuns({ ...scope, requireAdmin: access.requireAdmin, onError }),
     liveHub: await makeLiveHub({ database }),
-    apiUse: makeCountApiUse({ database, onError }),
+    apiUse: makeCountApiUse({ database, models, onError }),
   }
 }

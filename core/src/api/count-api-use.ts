@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { filterFields } from '../model/filter-fields.ts'
+import type { ModelStore } from '../model/model-store.ts'
+import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { ExportRecords } from '../records/export-records.ts'
 import type { ApiServices } from './api-services.ts'
 
@@ -38,9 +40,11 @@ interface Use {
  */
 export function makeCountApiUse({
   database,
+  models,
   onError,
 }: {
   database: Database
+  models: Pick<ModelStore, 'get'>
   onError: (error: unknown) => void
 }): CountApiUse {
   const waiting = new Map<string, Map<string, Use>>()
@@ -75,9 +79,10 @@ export function makeCountApiUse({
     }
   }
 
-  function counted(ctx: RequestContext, kind: 'reads' | 'writes', { entity, fields }: Touched): void {
+  async function counted(ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched): Promise<void> {
     const actor = outsider(ctx.actor)
     if (actor === null) return
+    const { entity, fields } = keyed(nameBook(await models.get(ctx.tenant)), touched)
     for (const field of new Set(['', ...fields])) note(ctx.tenant, { entity, field, actor }, kind)
   }
 
@@ -97,7 +102,14 @@ interface Touched {
   fields: readonly string[]
 }
 
-type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) => void
+/** What was touched by the keys of its parts, so that a rename keeps what was counted. */
+function keyed({ isPlain, keyOf }: NameBook, { entity: called, fields }: Touched): Touched {
+  if (isPlain) return { entity: called, fields }
+  const entity = keyOf({ part: 'entity', scope: '', name: called }) ?? called
+  return { entity, fields: fields.map((name) => keyOf({ part: 'field', scope: entity, name }) ?? name) }
+}
+
+type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) => Promise<void>
 
 function countRecords(records: Records, count: Count): Records {
   return {
@@ -107,7 +119,7 @@ function countRecords(records: Records, count: Count): Records {
     find: counting(records.find, (ctx, input) => count(ctx, 'reads', asked(input))),
     summarize: counting(records.summarize, (ctx, { groupBy, sum, ...input }) => {
       const fields = [groupBy, ...(sum === undefined ? [] : [sum])]
-      count(ctx, 'reads', asked({ ...input, fields }))
+      return count(ctx, 'reads', asked({ ...input, fields }))
     }),
     delete: counting(records.delete, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     restore: counting(records.restore, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
@@ -119,11 +131,11 @@ function countRecords(records: Records, count: Count): Records {
 
 function counting<I, O>(
   verb: (ctx: RequestContext, input: I) => Promise<O>,
-  note: (ctx: RequestContext, input: I) => void,
+  note: (ctx: RequestContext, input: I) => Promise<void>,
 ): (ctx: RequestContext, input: I) => Promise<O> {
   return async (ctx, input) => {
     const answer = await verb(ctx, input)
-    note(ctx, input)
+    await note(ctx, input)
     return answer
   }
 }

@@ -23,6 +23,7 @@ import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflic
 import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { EndFormerNameInput, PartPlace, RenamePartInput } from '@tenon/sdk/contract/model-names'
 import type {
   DecideApprovalInput,
   ModelSettings,
@@ -114,6 +115,13 @@ export const saveDraftInput: Exact<SaveDraftInput> = z.strictObject({
   choices: z.exactOptional(editChoices),
   base: z.exactOptional(jsonObject as unknown as Exact<TenantEdits>),
 })
+const partPlace: Exact<PartPlace> = z.discriminatedUnion('part', [
+  z.strictObject({ part: z.literal('entity'), entity: name }),
+  z.strictObject({ part: z.literal('field'), entity: name, field: name }),
+  z.strictObject({ part: z.literal('stage'), pipeline: name, stage: name }),
+])
+export const renamePartInput: Exact<RenamePartInput> = z.strictObject({ place: partPlace, name })
+export const endFormerNameInput: Exact<EndFormerNameInput> = z.strictObject({ place: partPlace, formerName: name })
 export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
 export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
 export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({

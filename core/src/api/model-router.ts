@@ -3,12 +3,14 @@ import {
   checkpointInput,
   checkpointNameInput,
   decideApprovalInput,
+  endFormerNameInput,
   modelSettingsInput,
   modelVersionInput,
   noInput,
   planDraftInput,
   publishDraftInput,
   publishRunInput,
+  renamePartInput,
   repairDriftInput,
   restoreVersionInput,
   saveDraftInput,
@@ -35,6 +37,11 @@ export function makeModelRouter(model: ApiServices['model']) {
     removeCheckpoint: procedure
       .input(checkpointInput)
       .mutation(({ ctx, input }) => model.removeCheckpoint(ctx.request, input)),
+    renamePart: procedure.input(renamePartInput).mutation(({ ctx, input }) => model.renamePart(ctx.request, input)),
+    formerNames: procedure.input(noInput).query(({ ctx }) => model.formerNames(ctx.request)),
+    endFormerName: procedure
+      .input(endFormerNameInput)
+      .mutation(({ ctx, input }) => model.endFormerName(ctx.request, input)),
     plan: procedure.input(planDraftInput).query(({ ctx, input }) => model.plan(ctx.request, input)),
     publish: procedure.input(publishDraftInput).mutation(({ ctx, input }) => model.publish(ctx.request, input)),
     undo: procedure.input(noInput).mutation(({ ctx }) => model.undo(ctx.request)),

@@ -2,20 +2,21 @@ import { Readable } from 'node:stream'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
+import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { ApiDependencies } from './api-services.ts'
 
 const HEARTBEAT_MS = 15_000
 /** A client that does not read this much is cut off; it comes back and re-reads. */
 const MAX_WAITING_BYTES = 64 * 1024
 
-interface Dependencies extends Pick<ApiDependencies, 'services' | 'subscribeLive'> {
+interface Dependencies extends Pick<ApiDependencies, 'services' | 'subscribeLive' | 'models'> {
   /** Milliseconds since 1970 at which the caller's credential ends. */
   expiresAt: number | null
 }
 
 /** A text/event-stream of the changes that the actor may know of. Ends with the request or with its credential. */
 export async function openLiveStream(ctx: RequestContext, dependencies: Dependencies): Promise<Readable> {
-  const { services, subscribeLive, expiresAt } = dependencies
+  const { services, subscribeLive, models, expiresAt } = dependencies
   let entities = await readableEntities(ctx, services)
   const stream = new Readable({ read: () => undefined })
   const end = () => void (stream.destroyed || stream.destroy())
@@ -25,7 +26,8 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     else stream.push(text)
   }
 
-  async function forward(message: LiveMessage): Promise<void> {
+  async function forward(keyed: LiveMessage): Promise<void> {
+    const message = named(nameBook(await models.get(ctx.tenant)), keyed)
     if (message.type === 'model.published') entities = await readableEntities(ctx, services)
     else if (message.type === 'action.progress') {
       if (message.actor !== actorReference(ctx.actor)) return
@@ -51,6 +53,11 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
   ctx.signal.addEventListener('abort', end, { once: true })
   write('retry: 1000\n: connected\n\n')
   return stream
+}
+
+/** The entity as clients call it. */
+function named({ names }: NameBook, message: LiveMessage): LiveMessage {
+  return 'entity' in message ? { ...message, entity: names.entity(message.entity) } : message
 }
 
 async function readableEntities(ctx: RequestContext, services: Dependencies['services']): Promise<Set<string>> {

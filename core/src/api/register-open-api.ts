@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { FastifyInstance } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
 import { makeTtlCache } from '../identity/ttl-cache.ts'
+import { namedModel } from '../records/names/named-model.ts'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { buildOpenApi } from './build-open-api.ts'
@@ -20,7 +21,7 @@ export async function registerOpenApi(app: FastifyInstance, dependencies: ApiDep
     const ctx = refuseCustomer(await readApiCall(request, reply, identity.authenticate).authenticate())
     const model = await models.get(ctx.tenant)
     const document = await documents.get(cacheKey(ctx, model.version), async () =>
-      buildOpenApi({ model, view: await services.model.view(ctx), locale: ctx.locale }),
+      buildOpenApi({ model: namedModel(model), view: await services.model.view(ctx), locale: ctx.locale }),
     )
     return reply.header('cache-control', 'no-store').send(document)
   })

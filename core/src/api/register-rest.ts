@@ -22,6 +22,7 @@ import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
+import { tellFormerNames } from './tell-former-names.ts'
 
 interface RestCall {
   call: HttpCall
@@ -46,7 +47,16 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     const call = readApiCall(request, reply, identity.authenticate)
     checkJsonBounds(request.body, call.locale)
     reply.header('cache-control', 'no-store')
-    return answer(readRest(request, call), reply)
+    const rest = readRest(request, call)
+    let known: RequestContext | null = null
+    const authenticate = async () => {
+      known = await rest.authenticate()
+      return known
+    }
+    const sent = await answer({ ...rest, authenticate }, reply)
+    // Only with what was answered: a refusal must not tell what is there.
+    if (known !== null) tellFormerNames(reply, known)
+    return sent
   }
 
   app.get(

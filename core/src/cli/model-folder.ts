@@ -11,6 +11,9 @@ const PARTS = [
   { part: 'views', ending: '.view.json' },
 ] as const
 
+/** What parts are called where that is not the name of their file or member: the whole layer in one file. */
+const NAMES_FILE = 'names.json'
+
 /** Path below the folder → text of the file. */
 export type ModelFiles = ReadonlyMap<string, string>
 
@@ -21,7 +24,8 @@ export function filesOf(edits: TenantEdits): ModelFiles {
       ([name, edit]) => [join(part, `${name}${ending}`), canonicalJson(edit)] as const,
     ),
   )
-  return new Map(files.sort(([one], [other]) => (one < other ? -1 : 1)))
+  const names = edits.names === undefined ? [] : [[NAMES_FILE, canonicalJson(edits.names)] as const]
+  return new Map([...files, ...names].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** Writes the files, and removes those of parts that are not there any more; other files of the folder stay. */
@@ -41,6 +45,7 @@ export function readModelFiles(folder: string): ModelFiles {
     const names = existsSync(directory) ? readdirSync(directory) : []
     return names.filter((name) => name.endsWith(ending)).map((name) => join(part, name))
   })
+  if (existsSync(join(folder, NAMES_FILE))) paths.push(NAMES_FILE)
   return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
@@ -50,8 +55,9 @@ export function editsOf(folder: string): TenantEdits {
     const message = `'${folder}' holds no model: there is no folder entities in it. Run tenon model pull first, or name another with --folder.`
     throw new TenonError({ code: 'BAD_REQUEST', message })
   }
-  const edits: Record<string, Record<string, object>> = {}
+  const edits: Record<string, object> = {}
   for (const [path, text] of readModelFiles(folder)) {
+    if (path === NAMES_FILE) edits['names'] = parse(join(folder, path), text)
     const kind = PARTS.find(({ ending }) => path.endsWith(ending))
     if (kind === undefined) continue
     const name = path.slice(kind.part.length + 1, -kind.ending.length)

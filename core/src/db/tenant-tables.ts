@@ -7,6 +7,7 @@ import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
+import type { FormerNameTable } from './former-name-table.ts'
 import type { ModelTables } from './model-tables.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
@@ -37,6 +38,7 @@ export interface TenantTables extends ModelTables {
     created_at: Timestamp
   }
   _team: { id: string; name: string; parent_id: string | null; archived_at: Date | null }
+  _former_name: FormerNameTable
   _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
   _setting: { name: string; value: Jsonb<JsonValue>; updated_at: Timestamp }
   _audit: {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CompiledEntity, CompiledField, CompiledModel } from '../model/compiled-model.ts'
+import { type NameBook, nameBook } from '../model/names/name-book.ts'
 
 /** The customer record that a token names: exactly one live record, or null. */
 export type FindSubject = (
@@ -22,8 +23,10 @@ interface Dependencies {
 
 export function makeFindSubject({ database, models }: Dependencies): FindSubject {
   return async (tenant, subject) => {
-    const entity = (await models.get(tenant)).entities.get(subject.entity)
-    const condition = entity && matching(entity, subject)
+    const model = await models.get(tenant)
+    const book = nameBook(model)
+    const entity = model.entities.get(book.keyOf({ part: 'entity', scope: '', name: subject.entity }) ?? '')
+    const condition = entity && matching(entity, keyed(subject, entity, book))
     if (!entity || !condition) return null
     const result = await sql<{ id: string; title: unknown }>`
       select r.id::text as id, ${entity.titleField.selectJson('r')} as title
@@ -33,6 +36,15 @@ export function makeFindSubject({ database, models }: Dependencies): FindSubject
     const [row, second] = result.rows
     if (!row || second) return null
     return { id: row.id, name: String(row.title ?? row.id), subject: { entity: entity.name, id: row.id } }
+  }
+}
+
+/** Host sites sign names, and may go on with old ones for a while. */
+function keyed({ externalId, ...subject }: EmbedSubject, { name }: CompiledEntity, book: NameBook): EmbedSubject {
+  if (externalId === undefined) return subject
+  return {
+    ...subject,
+    externalId: { ...externalId, field: book.keyOf({ part: 'field', scope: name, name: externalId.field }) ?? '' },
   }
 }
 

@@ -12,16 +12,19 @@ export interface MappingGround {
   rights: ActorAccess
   /** Hooks that rows can be given to, each as `<plugin>/<hook>`. */
   rowHooks: readonly string[]
+  /** The source with keys for names. */
+  keyed(source: EntitySource): EntitySource
 }
 
 /**
  * Checks a mapping before anything is read: its shape, then that every entity, field and hook exists for the actor.
  * @throws TenonError BAD_REQUEST with a pointer for each mistake; FORBIDDEN for an entity that is not the actor's
  */
-export function checkMapping(value: unknown, { rights, rowHooks }: MappingGround): ImportMapping {
+export function checkMapping(value: unknown, { rights, rowHooks, keyed }: MappingGround): ImportMapping {
   const checked = checkMappingShape(value)
   if ('problems' in checked) throw wrongMapping(checked.problems)
-  const { mapping } = checked
+  const sources = checked.mapping.sources.map((source) => ('users' in source ? source : keyed(source)))
+  const mapping = { ...checked.mapping, sources }
   const problems = mapping.sources.flatMap((source, index) => [
     ...hookProblems(source.rows, { rowHooks, pointer: `/sources/${index}/rows` }),
     ...('users' in source

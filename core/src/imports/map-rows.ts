@@ -10,6 +10,7 @@ import { type CellValue, cellValue, columnsOf, typedValue } from './cell-value.t
 import { type FieldTarget, fieldTarget } from './field-target.ts'
 import type { TargetFinder, Wanted } from './find-targets.ts'
 import type { EntitySource, FieldRule } from './import-mapping.ts'
+import { keyedStage } from './keyed-source.ts'
 import type { SourceRow } from './read-rows.ts'
 import type { Reject } from './reject.ts'
 import type { SourceTally } from './source-tally.ts'
@@ -65,7 +66,8 @@ function readCells({ source, entity, model, tally, ctx }: SourceGround, row: Sou
     const target = fieldTarget(entity, field)
     // An empty cell has no opinion: it empties nothing.
     if (cell.value === null || target === null) continue
-    if (target.kind === 'value') draft.values[field] = cell.value
+    if (field === 'stage') draft.values[field] = keyedStage(ctx, model, { entity: entity.name, stage: cell.value })
+    else if (target.kind === 'value') draft.values[field] = cell.value
     else {
       const wanted = wantedOf(model, { rule, target })
       const texts = [cell.value].flat().map(String)

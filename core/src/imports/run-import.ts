@@ -14,6 +14,7 @@ import { makeTargetFinder, type TargetFinder } from './find-targets.ts'
 import type { ImportMapping } from './import-mapping.ts'
 import { importPeople } from './import-people.ts'
 import { importRecords } from './import-records.ts'
+import { keyedSource } from './keyed-source.ts'
 import { readRows, type SourceRow } from './read-rows.ts'
 import type { RecordVerbs } from './record-verbs.ts'
 import { countsOf, type ImportListeners, makeSourceTally, type SourceCounts, type SourceTally } from './source-tally.ts'
@@ -48,8 +49,11 @@ export function makeRunImport(dependencies: Dependencies): RunImport {
   const { models, access, rowHooks } = dependencies
   return async (ctx, { mapping: given, readFile, ...listeners }) => {
     const model = await models.get(ctx.tenant)
-    const ground = { rights: await access.of(ctx, model), rowHooks: await rowHooks.names(ctx.tenant) }
-    const mapping = checkMapping(given, ground)
+    const mapping = checkMapping(given, {
+      rights: await access.of(ctx, model),
+      rowHooks: await rowHooks.names(ctx.tenant),
+      keyed: (source) => keyedSource(ctx, model, source),
+    })
     if (mapping.sources.some((source) => 'users' in source)) await access.requireAdmin(ctx)
     const finder = makeTargetFinder(dependencies)
     const sources: SourceCounts[] = []

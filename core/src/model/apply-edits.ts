@@ -10,9 +10,10 @@ import { type ModelProblem, pointerStep } from './check/model-problem.ts'
 import { dropLostViews } from './drop-lost-views.ts'
 import { withIds } from './merge-packages.ts'
 import { mergePatch } from './merge-patch.ts'
+import { effectiveNames } from './names/effective-names.ts'
 
 const TENANT = 'tenant'
-const LAYERS = ['entities', 'pipelines', 'views']
+const LAYERS = ['entities', 'pipelines', 'views', 'names']
 
 /** A document with the tenant's edits on top, not checked yet, and what was wrong with the edits themselves. */
 export interface EditedModel {
@@ -40,7 +41,9 @@ export function applyEdits(base: ModelDocument, edits: TenantEdits): EditedModel
   problems.push(...editLayer('pipelines', { base, edits, document }), ...editLayer('views', { base, edits, document }))
   dropRemovedFields(document, edits)
   const views = dropLostViews(document, edits)
-  return { document: views === undefined ? document : { ...document, views }, problems }
+  const names = effectiveNames(edits.names, document)
+  const all = { ...document, ...(views !== undefined && { views }), ...(names !== undefined && { names }) }
+  return { document: all, problems }
 }
 
 interface Editing {

@@ -36,7 +36,8 @@ export function compileModel(document: ModelDocument, version: number): Compiled
       }),
     ]),
   )
-  return Object.freeze({ version, document, entities, pipelines, views: new Map(Object.entries(document.views ?? {})) })
+  const views = new Map(Object.entries(document.views ?? {}))
+  return Object.freeze({ version, document, entities, pipelines, views, former: [] })
 }
 
 function compileEntity(

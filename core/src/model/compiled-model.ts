@@ -8,6 +8,7 @@ import type { ValueField } from '@tenon/sdk/contract/value-field'
 import type { DefaultExpression } from '@tenon/sdk/expression/default-expressions'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
 import type { RawBuilder } from 'kysely'
+import type { FormerEntry } from './names/former-entry.ts'
 
 /** A model version made ready for work: frozen, shared by all requests. */
 export interface CompiledModel {
@@ -16,6 +17,8 @@ export interface CompiledModel {
   readonly entities: ReadonlyMap<string, CompiledEntity>
   readonly pipelines: ReadonlyMap<string, CompiledPipeline>
   readonly views: ReadonlyMap<string, ModelListView>
+  /** The tenant's old names of parts, ended ones among them; none of a model that was not read from the store. */
+  readonly former: readonly FormerEntry[]
 }
 
 export interface CompiledEntity {

@@ -8,7 +8,7 @@ import { expectedNames } from './expected-names.ts'
 import { schemaInvalid } from './schema-invalid.ts'
 
 interface Merge {
-  document: Required<ModelDocument>
+  document: Required<Omit<ModelDocument, 'names'>>
   clashes: Array<ModelProblem & { plugin: string }>
   unknown: ModelProblem[]
 }

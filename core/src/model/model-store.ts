@@ -5,6 +5,8 @@ import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { compileModel } from './compile-model.ts'
 import type { CompiledModel } from './compiled-model.ts'
+import type { FormerEntry } from './names/former-entry.ts'
+import { readFormerNames } from './names/read-former-names.ts'
 
 export interface ModelStore {
   /** The tenant's model in force; version 0, without entities, before the first publishing. */
@@ -59,8 +61,8 @@ export function makeModelStore({
   function load(schema: string): Promise<CompiledModel> {
     const known = loading.get(schema)
     if (known !== undefined) return known
-    const started = readLatest(database, schema).then(({ version, document }) => {
-      const model = compile(document, version)
+    const started = readLatest(database, schema).then(({ version, document, former }) => {
+      const model = compile(document, version, former)
       if (loading.get(schema) === started) kept.set(schema, { model, checkedAt: Date.now() })
       return model
     })
@@ -102,25 +104,30 @@ export function makeModelStore({
 
 function makeSharedCompiler(capacity: number) {
   const byContent = new LRUCache<string, CompiledModel>({ max: capacity })
-  return (document: ModelDocument, version: number): CompiledModel => {
+  return (document: ModelDocument, version: number, former: readonly FormerEntry[]): CompiledModel => {
     const hash = createHash('sha256').update(JSON.stringify(document)).digest('base64')
-    const shared = byContent.get(hash)
-    if (shared !== undefined) return shared.version === version ? shared : Object.freeze({ ...shared, version })
-    const model = compileModel(document, version)
-    byContent.set(hash, model)
-    return model
+    const shared = byContent.get(hash) ?? compileModel(document, version)
+    byContent.set(hash, shared)
+    const same = shared.version === version && former.length === 0
+    return same ? shared : Object.freeze({ ...shared, version, former })
   }
 }
 
-async function readLatest(database: Database, schema: string): Promise<{ version: number; document: ModelDocument }> {
-  const row = await database
-    .tenant(schema)
+interface Latest {
+  version: number
+  document: ModelDocument
+  former: readonly FormerEntry[]
+}
+
+async function readLatest(database: Database, schema: string): Promise<Latest> {
+  const db = database.tenant(schema)
+  const row = await db
     .selectFrom('_model_version')
     .select(['version', 'document'])
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row ?? { version: 0, document: structuredClone(EMPTY) }
+  return { ...(row ?? { version: 0, document: structuredClone(EMPTY) }), former: await readFormerNames(db) }
 }
 
 async function readVersion(database: Database, schema: string): Promise<number> {

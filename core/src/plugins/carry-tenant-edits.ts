@@ -2,6 +2,7 @@ import type { EditChoice, EditChoices, EditConflict } from '@tenon/sdk/contract/
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
+import { applyEdits } from '../model/apply-edits.ts'
 import { carryEdits } from '../model/edits/carry-edits.ts'
 import { dropLostNames } from '../model/edits/drop-lost-names.ts'
 import { findRenames, followRenames } from '../model/edits/follow-renames.ts'
@@ -37,7 +38,7 @@ export function carryFromParts(carry: Carry & { before: ModelDocument }): Carrie
   // A field that a plugin gives another name is the same field: what was edited of it goes along.
   const renames = findRenames(before, to)
   const from = followRenames(before, renames, before)
-  const renamed = followRenames(edits, renames, before)
+  const renamed = followRenames(edits, renames, applyEdits(before, edits).document)
   const carried = carryEdits({ from, to, edits: renamed, choices, otherwise })
   const named = dropLostNames(carried.edits, from, to)
   const merge = (tried: TenantEdits) => mergeTenantModel(packages, tried, locale)

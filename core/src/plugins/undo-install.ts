@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { applyEdits } from '../model/apply-edits.ts'
 import { findRenames, followRenames } from '../model/edits/follow-renames.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { mergePackages } from '../model/merge-packages.ts'
@@ -62,7 +63,8 @@ async function tryUndo(
   const [now, then] = [mergeModel(installed, {}, ctx.locale), mergeModel(before, {}, ctx.locale)]
   const left = editsWithout(now, then, await editsBefore(db, published, edits))
   // Nobody is asked on the way back: a draft has what it had, under the names of before.
-  const convert = (own: TenantEdits) => editsWithout(now, then, followRenames(own, findRenames(now, then), now))
+  const convert = (own: TenantEdits) =>
+    editsWithout(now, then, followRenames(own, findRenames(now, then), applyEdits(now, own).document))
   const fitted = fitEdits(left, mergePackages(before, ctx.locale), (tried) => mergeModel(before, tried, ctx.locale))
   // Another process may have finished or undone it meanwhile; then there is nothing to publish.
   let settled = false

@@ -6,6 +6,8 @@ import type { CommonField, TenonRecord } from '@tenon/sdk/contract/record'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { linkTarget } from '../model/field-link.ts'
 import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
+import { nameBook } from '../model/names/name-book.ts'
+import { makeNameRecord } from './names/named-record.ts'
 import type { RecordScope } from './record-scope.ts'
 import { visibleFieldNames } from './visible-field.ts'
 
@@ -27,22 +29,30 @@ export function defaultCsvFields({ access, entity }: RecordScope): string[] {
 
 /** The columns of an export, one for each of the fields, and one more for what references are called where it was asked for. */
 export function csvColumns(
-  { entity, ctx }: RecordScope,
+  { entity, ctx, model }: RecordScope,
   fields: readonly string[],
   { header = 'names', titles = false }: Pick<ExportRecordsInput, 'header' | 'titles'>,
 ): CsvColumn[] {
+  const book = nameBook(model)
+  const nameRecord = makeNameRecord(model)
   const columns = fields.flatMap((name) => [
-    { name, cell: (record: TenonRecord) => cellText(entity, name, record) },
+    { name, cell: (record: TenonRecord) => cellText(entity, name, nameRecord(entity.name, record)[called(name)]) },
     ...(titles && isNamed(entity, name)
       ? [{ name: `${name}.title`, cell: (record: TenonRecord) => titlesText(record, name) }]
       : []),
   ])
-  const headers = columns.map(({ name }) => (header === 'names' ? name : labelOf(entity, name, ctx.locale)))
-  return columns.map(({ name, cell }, index) => ({ header: distinct(headers, index, name), cell }))
+  const headers = columns.map(({ name }) => (header === 'names' ? called(name) : labelOf(entity, name, ctx.locale)))
+  return columns.map(({ name, cell }, index) => ({ header: distinct(headers, index, called(name)), cell }))
+
+  /** What readers of the file know the field by. */
+  function called(name: string): string {
+    const [field = '', ...title] = name.split('.')
+    return [book.names.field(entity.name, field), ...title].join('.')
+  }
 }
 
-function cellText(entity: CompiledEntity, name: string, record: TenonRecord): string {
-  const value = record[name] as JsonValue | undefined
+function cellText(entity: CompiledEntity, name: string, named: TenonRecord[string]): string {
+  const value = named as JsonValue | undefined
   if (value === undefined || value === null) return ''
   const field = entity.fields.get(name)
   return field === undefined ? String(value) : CSV_FORMS[field.type].write(value)

@@ -18,6 +18,7 @@ export function changeKey(change: ModelChange): string | null {
       return partKey(change.entity.name, { part: 'uniqueTogether' })
     case 'AddPipelineColumns':
       return partKey(change.entity.name, { part: 'pipeline' })
+    case 'RenamePart':
     case 'EntityMetadata':
     case 'AddPipeline':
     case 'RemovePipeline':

@@ -24,6 +24,8 @@ export function describeChange(change: ModelChange, tasks: TableTasks, state: Pl
       return describeRemoveField(change.entity, change.field, tasks)
     case 'RenameField':
       return plain(text.renameField(change))
+    case 'RenamePart':
+      return plain(text.renamePart(change))
     case 'ChangeField':
       return describeChangeField(change, tasks)
     case 'ChangeUniqueGroups':

@@ -31,6 +31,8 @@ function changeWords(change: ModelChange): LocalizedText {
       return removeField(change.entity.schema.label, change.field.schema.label)
     case 'RenameField':
       return text.renameField(change)
+    case 'RenamePart':
+      return text.renamePart(change)
     case 'ChangeField':
       return text.changeField(change)
     case 'ChangeUniqueGroups':

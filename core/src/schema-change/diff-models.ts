@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { diffFields } from './diff-fields.ts'
+import { diffNames } from './diff-names.ts'
 import { diffPipelines } from './diff-pipelines.ts'
 import { diffUniqueGroups, groupMessages } from './diff-unique-groups.ts'
 import { diffViews } from './diff-views.ts'
@@ -13,6 +14,7 @@ export function diffModels(before: CompiledModel | null, after: CompiledModel): 
   return [
     ...removed.map((entity): ModelChange => ({ kind: 'RemoveEntity', entity })),
     ...[...after.entities.values()].flatMap((entity) => diffEntity(old.get(entity.name), entity)),
+    ...diffNames(before, after),
     ...diffPipelines(before, after),
     ...diffViews(before, after),
   ].map((change) => Object.freeze(change))

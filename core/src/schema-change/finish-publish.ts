@@ -5,8 +5,10 @@ import { type Kysely, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { keepParts } from './model-parts.ts'
+import { noteFormerNames } from './note-former-names.ts'
 import type { PublishInput } from './publish-input.ts'
 import { useApproval } from './second-approval.ts'
+import { readCurrentVersion } from './stored-version.ts'
 
 interface Finish {
   document: ModelDocument
@@ -25,6 +27,7 @@ const LOCK_TIMEOUT = '2s'
 export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestContext, finish: Finish): Promise<number> {
   const { document, edits, note, plan, version, withinTransaction } = finish
   await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(trx)
+  const before = await readCurrentVersion(trx)
   await trx
     .insertInto('_model_version')
     .values({
@@ -37,6 +40,7 @@ export async function finishPublish(trx: Kysely<TenantTables>, ctx: RequestConte
     })
     .execute()
   if (finish.parts !== undefined) await keepParts(trx, { ...finish.parts, version })
+  await noteFormerNames(trx, before?.document ?? null, document)
   await useApproval(trx, { plan, version })
   await withinTransaction?.(trx, version)
   const message: LiveMessage = { type: 'model.published', version }

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelListView } from '@tenon/sdk/contract/model-document'
 import type {
   CompiledEntity,
@@ -6,6 +7,7 @@ import type {
   CompiledPipeline,
   CompiledUniqueGroup,
 } from '../model/compiled-model.ts'
+import type { Rename } from '../model/names/list-renames.ts'
 
 /** What of a field differs. Only some of them touch the table; `metadata` is labels, options, limits checked in core. */
 export type FieldAspect =
@@ -27,6 +29,7 @@ export type ModelChange =
   | { readonly kind: 'AddField'; readonly entity: CompiledEntity; readonly field: CompiledField }
   | { readonly kind: 'RemoveField'; readonly entity: CompiledEntity; readonly field: CompiledField }
   | RenameField
+  | RenamePart
   | ChangeField
   | ChangeUniqueGroups
   | { readonly kind: 'AddPipelineColumns'; readonly entity: CompiledEntity }
@@ -40,6 +43,15 @@ export interface RenameField {
   readonly entity: CompiledEntity
   readonly before: CompiledField
   readonly after: CompiledField
+}
+
+/** Only what callers of the API call it: its key stays, and with it all that names it. */
+export interface RenamePart {
+  readonly kind: 'RenamePart'
+  readonly rename: Rename
+  readonly label: LocalizedText
+  /** Whose field it is, or the entity itself; null for a stage. */
+  readonly entity: CompiledEntity | null
 }
 
 export interface ChangeField {

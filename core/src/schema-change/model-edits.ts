@@ -2,6 +2,7 @@ import type { ChangePlan, PlanCounts } from '@tenon/sdk/contract/change-plan'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import type { RequestContext } from '../context/request-context.ts'
+import { refuseFormerNames } from './check-former-names.ts'
 import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
 import { planEdits } from './plan-draft.ts'
 import type { StartPublish } from './start-publish.ts'
@@ -37,6 +38,7 @@ export function makeModelEdits(tools: DraftTools & { startPublish: StartPublish 
     async apply(ctx, { edits, ...input }) {
       await tools.requireAdmin(ctx)
       const { document, packages, checkPackages } = await mergeForPublishing(tools, ctx, edits)
+      await refuseFormerNames(tools.database.tenant(ctx.tenant.schema), ctx, document)
       return tools.startPublish(ctx, {
         ...input,
         document,

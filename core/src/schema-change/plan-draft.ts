@@ -1,10 +1,11 @@
 import type { PlanDraftInput } from '@tenon/sdk/contract/api-contract'
-import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
+import type { ChangePlan, PlanDependent } from '@tenon/sdk/contract/change-plan'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { type NameMap, toNames } from '../model/names/name-map.ts'
 import { entitiesOf, findDependents } from './dependents/find-dependents.ts'
 import { readApiUse } from './dependents/read-api-use.ts'
 import { readOutsiders } from './dependents/read-outsiders.ts'
@@ -44,8 +45,16 @@ export async function planEdits(
     if (before === null) return plan
     const apiUse = await readApiUse(db, entitiesOf(changes))
     const users = { model: before, roles: await readRoles(db), packages, apiUse, ...outsiders }
-    return { ...plan, dependents: findDependents(changes, users) }
+    const names = toNames(document.names ?? {})
+    return { ...plan, dependents: findDependents(changes, users).map((one) => named(one, names)) }
   })
+}
+
+/** Whoever looks there has the draft before them, where parts go by their names. */
+function named(dependent: PlanDependent, names: NameMap): PlanDependent {
+  const { kind, entity, name } = dependent
+  const isField = kind === 'field' || kind === 'reference' || kind === 'embed'
+  return { ...dependent, entity: names.entity(entity), name: isField ? names.field(entity, name) : name }
 }
 
 /** A tenant's own roles: the built-in ones name no field. */

@@ -1,7 +1,8 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
-import type { ChangeField, ChangeUniqueGroups, FieldAspect, RenameField } from './model-change.ts'
+import type { ChangeField, ChangeUniqueGroups, FieldAspect, RenameField, RenamePart } from './model-change.ts'
 
 type Labelled = { readonly schema: { readonly label: LocalizedText } }
 
@@ -49,6 +50,21 @@ export function removeField(entity: CompiledEntity, field: CompiledField): Local
   return both(
     `Remove field ‘${en(field)}’ from ${en(entity)}; its values are put aside and come back if it is added again`,
     `从“${zh(entity)}”移除字段“${zh(field)}”；其数据会被保留，重新添加后恢复`,
+  )
+}
+
+export function renamePart({ rename: { part, from, to }, label, entity }: RenamePart): LocalizedText {
+  const [english, chinese] = [textIn(label, 'en'), textIn(label, 'zh-CN')]
+  if (part === 'field' && entity !== null) {
+    return both(
+      `Rename field ‘${from}’ of ${en(entity)} to ‘${to}’; the old name goes on working for ${FORMER_NAME_DAYS} days`,
+      `将“${zh(entity)}”的字段“${from}”更名为“${to}”；旧名称在 ${FORMER_NAME_DAYS} 天内仍有效`,
+    )
+  }
+  const [kind, word] = part === 'stage' ? ['stage', '阶段'] : ['entity', '实体']
+  return both(
+    `Rename ${kind} ‘${from}’ (${english}) to ‘${to}’; the old name goes on working for ${FORMER_NAME_DAYS} days`,
+    `将${word}“${from}”（${chinese}）更名为“${to}”；旧名称在 ${FORMER_NAME_DAYS} 天内仍有效`,
   )
 }
 

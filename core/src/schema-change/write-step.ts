@@ -8,6 +8,7 @@ import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { Kysely } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { refuseFormerNames } from './check-former-names.ts'
 import { describeEdits } from './describe-edits.ts'
 import { readMoves } from './draft-steps.ts'
 import type { DraftTools } from './draft-tools.ts'
@@ -35,6 +36,7 @@ export async function writeStep(trx: Kysely<TenantTables>, ctx: RequestContext, 
   const { tools, packages, stored, edits, conflicts, kind, of } = step
   const { baseVersion, revision, published, edits: before } = stored
   const document = tools.mergeModel(packages, edits, ctx.locale)
+  await refuseFormerNames(trx, ctx, document)
   const isStep = of !== undefined || !isDeepStrictEqual(before, edits)
   const words = step.words ?? (isStep ? describeEdits(tools.mergeModel(packages, before, ctx.locale), document) : [])
   const actor = isStep ? actorReference(ctx.actor) : null

@@ -3,10 +3,12 @@ import { keyed } from 'lit/directives/keyed.js'
 import '../pages/not-found-page.ts'
 import type { AppServices } from './app-services.ts'
 import type { Location } from './router.ts'
+import { todaysRoute } from './todays-route.ts'
 
 /** The page of a location; its code must be there already. */
 export function renderRoute(app: AppServices, location: Location): TemplateResult {
-  const { route, query } = location
+  const { query } = location
+  const route = todaysRoute(location.route, app.model)
   switch (route.name) {
     case 'home':
       return html`<studio-home .app=${app}></studio-home>`
@@ -31,7 +33,7 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
         html`<studio-board-page .app=${app} .pipeline=${route.pipeline} .query=${query}></studio-board-page>`,
       )}`
     default:
-      if (route.name === 'notFound' || app.isAdmin) return renderAdminRoute(app, location)
+      if (route.name === 'notFound' || app.isAdmin) return renderAdminRoute(app, { ...location, route })
       return html`<studio-not-found .app=${app} reason="forbidden"></studio-not-found>`
   }
 }

@@ -36,7 +36,7 @@ const ATTRIBUTES: Readonly<Record<string, MessageKey>> = {
   where: 'attributeWhere',
 }
 
-type Layers = Pick<ModelDocument, 'entities' | 'pipelines' | 'views'>
+type Layers = Pick<ModelDocument, 'entities' | 'pipelines' | 'views' | 'names'>
 
 /** Where a conflict is, in words, from the outside in: `Contact`, `Phone`, `Label`. */
 export function conflictPlace(
@@ -48,9 +48,21 @@ export function conflictPlace(
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  if (layer === 'names') return renamedPlace([part, ...rest], model, locale)
   const found = layer === 'entities' || layer === 'pipelines' || layer === 'views' ? model[layer]?.[part] : undefined
   const names = [labelOf(found, part, locale), ...insideOf(found, rest, locale)]
   return kind === 'order' ? [...names, translate(locale, 'attributeOrder')] : names
+}
+
+/** A part that was given two names, which a conflict finds by its key. */
+function renamedPlace([kind, first = '', second = '']: string[], model: Layers, locale: Locale): string[] {
+  const { entities = {}, fields = {} } = model.names ?? {}
+  const name = translate(locale, 'fieldName')
+  if (kind === 'stages') return [labelOf(model.pipelines[first], first, locale), second, name]
+  const entity = model.entities[entities[first] ?? first]
+  if (kind === 'entities') return [labelOf(entity, first, locale), name]
+  const field = entity?.properties[fields[first]?.[second] ?? second]
+  return [labelOf(entity, first, locale), labelOf(field, second, locale), name]
 }
 
 function insideOf(part: object | undefined, steps: string[], locale: Locale): string[] {

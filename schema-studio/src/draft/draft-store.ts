@@ -2,6 +2,7 @@ import type { TenonClient } from '@tenon/sdk/client'
 import type { ModelDraft, SaveDraftInput } from '@tenon/sdk/contract/api-contract'
 import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
+import type { PartPlace } from '@tenon/sdk/contract/model-names'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sameJson } from './merge-patch.ts'
 
@@ -65,6 +66,11 @@ export class DraftStore {
     const edits = this.draft?.edits ?? {}
     const next = step(edits)
     if (!sameJson(edits, next)) await this.#save(next)
+  }
+
+  /** Gives a part another name, as one step. Rejects with the server's reason where it cannot be called so. */
+  rename(place: PartPlace, name: string): Promise<void> {
+    return this.#move((model) => model.renamePart({ place, name }))
   }
 
   /** Takes back the person's last step; what others have done stays. */

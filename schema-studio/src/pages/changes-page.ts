@@ -12,6 +12,7 @@ import { icon } from '../icons/icon.ts'
 import type { ApprovalPanel } from './approval-panel.ts'
 import { changesStyles } from './changes-page.styles.ts'
 import { DraftElement } from './draft-element.ts'
+import type { FormerNameList } from './former-names.ts'
 import type { ParkedList } from './parked-list.ts'
 import type { PublishAskedEvent, ScheduleAskedEvent } from './publish-form.ts'
 import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
@@ -24,6 +25,7 @@ import './approval-panel.ts'
 import './draft-bar.ts'
 import './draft-steps.ts'
 import './drift-panel.ts'
+import './former-names.ts'
 import './parked-list.ts'
 import './plan-step.ts'
 import './publish-form.ts'
@@ -153,6 +155,7 @@ export class ChangesPage extends DraftElement {
       this.element<VersionList>('studio-version-list')?.load(),
       this.element<PublishRunCard>('studio-publish-run')?.load(),
       this.element<ParkedList>('studio-parked-list')?.load(),
+      this.element<FormerNameList>('studio-former-names')?.load(),
       this.element<ApprovalPanel>('studio-approvals')?.load(),
       this.element<SchedulePanel>('studio-scheduled')?.load(),
     ])
@@ -198,6 +201,7 @@ export class ChangesPage extends DraftElement {
             ></studio-version-list>
             <studio-approvals .app=${this.app}></studio-approvals>
             <studio-parked-list .app=${this.app}></studio-parked-list>
+            <studio-former-names .app=${this.app}></studio-former-names>
             <studio-drift-panel .app=${this.app} @studio-repaired=${() => void this.#readAgain()}></studio-drift-panel>
           </aside>
         </div>

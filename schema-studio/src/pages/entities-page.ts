@@ -8,6 +8,7 @@ import { pageHeader } from '../app/page-header.ts'
 import { studioEntityPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { pendingFields } from '../draft/pending-changes.ts'
+import { publishedEntity } from '../draft/published-entity.ts'
 import { DraftElement } from './draft-element.ts'
 import { sourceLabel, sourceStyles } from './source-label.ts'
 import '../icons/entity-icon.ts'
@@ -149,7 +150,7 @@ export class EntitiesPage extends DraftElement {
 
   #renderEntity(entity: ModelEntity) {
     const { draft } = this.app.drafts
-    const pending = draft ? pendingFields(this.app.model.entities[entity.name], entity).size : 0
+    const pending = draft ? pendingFields(publishedEntity(this.app.model, entity), entity).size : 0
     const records = this.counts[entity.name]
     return html`<li>
       <a href=${studioEntityPath(entity.name)}>

@@ -6,14 +6,16 @@ import { keyed } from 'lit/directives/keyed.js'
 import { emptyState } from '../app/empty-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
+import { studioEntityPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { pendingFields } from '../draft/pending-changes.ts'
+import { publishedEntity } from '../draft/published-entity.ts'
 import { removeField } from '../draft/remove-field.ts'
 import { resetField } from '../draft/reset-field.ts'
 import { icon } from '../icons/icon.ts'
 import { DraftElement } from './draft-element.ts'
 import { entityPageStyles } from './entity-page.styles.ts'
-import type { EntitySheet } from './entity-sheet.ts'
+import type { EntityRenamedEvent, EntitySheet } from './entity-sheet.ts'
 import type { FieldSavedEvent, FieldSheet } from './field-sheet.ts'
 import type { FieldActionEvent, FieldTable } from './field-table.ts'
 import { previewClient } from './preview-client.ts'
@@ -23,6 +25,7 @@ import './draft-bar.ts'
 import './entity-sheet.ts'
 import './field-sheet.ts'
 import './field-table.ts'
+import './stage-list.ts'
 
 /** One entity's fields, and the form that they make. */
 export class EntityPage extends DraftElement {
@@ -96,7 +99,10 @@ export class EntityPage extends DraftElement {
         .app=${this.app}
         @studio-field-saved=${(event: FieldSavedEvent) => this.#showField(event.field)}
       ></studio-field-sheet>
-      <studio-entity-sheet .app=${this.app}></studio-entity-sheet>`
+      <studio-entity-sheet
+        .app=${this.app}
+        @studio-entity-renamed=${({ entity: name }: EntityRenamedEvent) => void this.app.router.navigate(studioEntityPath(name))}
+      ></studio-entity-sheet>`
   }
 
   #renderHeader(entity: ModelEntity) {
@@ -112,7 +118,7 @@ export class EntityPage extends DraftElement {
   }
 
   #renderFields(entity: ModelEntity) {
-    const published = this.app.model.entities[this.entity]
+    const published = publishedEntity(this.app.model, entity)
     return html`<div class="summary">
         <p>${entity.description ? this.text(entity.description) : nothing}</p>
         <button
@@ -130,7 +136,8 @@ export class EntityPage extends DraftElement {
         .marks=${pendingFields(published, entity)}
         .edits=${this.app.drafts.draft?.edits ?? {}}
         @studio-field-action=${(event: FieldActionEvent) => this.#onFieldAction(event)}
-      ></studio-field-table>`
+      ></studio-field-table>
+      <studio-stage-list .app=${this.app} .entity=${entity.name}></studio-stage-list>`
   }
 
   #renderPreview(entity: ModelEntity) {

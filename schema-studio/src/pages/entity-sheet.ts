@@ -1,9 +1,11 @@
 import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
+import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import { css, html, nothing } from 'lit'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import { FIELD_NAME_PATTERN } from '../draft/field-name.ts'
 import { relabelEntity } from '../draft/relabel-entity.ts'
 import { setUniqueGroups } from '../draft/set-unique-groups.ts'
 import { DraftElement } from './draft-element.ts'
@@ -11,7 +13,20 @@ import { fieldSheetStyles } from './field-sheet.styles.ts'
 import type { GroupsChangedEvent } from './unique-groups-editor.ts'
 import './unique-groups-editor.ts'
 
-/** What an entity is called, in both languages, its icon, and which fields are unique together. */
+/** An entity has another name in the draft. */
+export class EntityRenamedEvent extends Event {
+  readonly entity: string
+
+  constructor(entity: string) {
+    super('studio-entity-renamed')
+    this.entity = entity
+  }
+}
+
+/**
+ * What an entity is called, in both languages and in the API, its icon, and which fields are unique together. Fires
+ * `studio-entity-renamed` where it gives one another name.
+ */
 export class EntitySheet extends DraftElement {
   static override styles = [
     StudioElement.styles,
@@ -33,21 +48,26 @@ export class EntitySheet extends DraftElement {
     entity: { state: true },
     failure: { state: true },
     groups: { state: true },
+    renamed: { state: true },
   }
   declare entity: string | null
   declare failure: string | null
   declare groups: readonly UniqueGroup[]
+  /** Another name is typed. */
+  declare renamed: boolean
 
   constructor() {
     super()
     this.entity = null
     this.failure = null
     this.groups = []
+    this.renamed = false
   }
 
   async open(entity: string): Promise<void> {
     this.entity = entity
     this.failure = null
+    this.renamed = false
     this.groups = this.#draftEntity?.uniqueTogether ?? []
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
@@ -67,11 +87,18 @@ export class EntitySheet extends DraftElement {
     const text = (name: string) =>
       read(`${name}Zh`) ? { en: read(`${name}En`), 'zh-CN': read(`${name}Zh`) } : { en: read(`${name}En`) }
     const labels = { label: text('label'), pluralLabel: text('plural'), icon: read('icon') || undefined }
+    const name = read('name')
+    if (!FIELD_NAME_PATTERN.test(name)) {
+      this.failure = this.t('problemName')
+      return
+    }
     try {
       await this.app.drafts.apply((edits) =>
         setUniqueGroups(relabelEntity(edits, { entity, labels }), { entity, groups: this.groups }),
       )
+      if (name !== entity.name) await this.app.drafts.rename({ part: 'entity', entity: entity.name }, name)
       this.#close()
+      if (name !== entity.name) this.dispatchEvent(new EntityRenamedEvent(name))
     } catch (error) {
       this.failure = errorText(error, this.locale)
     }
@@ -101,7 +128,17 @@ export class EntitySheet extends DraftElement {
         ${this.#renderInput({ name: 'pluralEn', label: this.t('manyEnglish'), value: pluralLabel.en, required: true })}
         ${this.#renderInput({ name: 'pluralZh', label: this.t('manyChinese'), value: pluralLabel['zh-CN'] ?? '' })}
       </div>
-      ${this.#renderInput({ name: 'icon', label: this.t('iconName'), value: icon ?? '' })}
+      <div
+        class="pair"
+        @input=${(event: Event) => {
+          const { name, value } = event.target as HTMLInputElement
+          if (name === 'name') this.renamed = value.trim() !== entity.name
+        }}
+      >
+        ${this.#renderInput({ name: 'icon', label: this.t('iconName'), value: icon ?? '' })}
+        ${this.#renderInput({ name: 'name', label: this.t('fieldName'), value: entity.name, required: true })}
+      </div>
+      ${this.renamed ? html`<p class="help">${this.t('renameEffect', { name: entity.name, days: FORMER_NAME_DAYS })}</p>` : nothing}
       <div class="group">
         <p class="legend">${this.t('uniqueTogether')}</p>
         <p class="help">${this.t('uniqueTogetherHelp')}</p>

@@ -141,12 +141,12 @@ export class FieldSheet extends DraftElement {
     const problems = Object.keys(checkFieldForm(this.form, this.#taken))
     if (problems[0]) return this.#focusProblem(problems[0])
     if (!entity) return
-    const { name, required, labelEn, labelZh } = this.form
-    const input = { entity, name, required, schema: schemaOfForm(this.form, this.#base) }
+    const { name, labelEn, labelZh } = this.form
     const { drafts } = this.app
     try {
       if (this.#isDirty) {
-        await drafts.apply((edits) => (this.field ? changeField(edits, input) : addField(edits, input)))
+        await this.#rename(entity.name)
+        await this.#apply()
         if (drafts.hasConflict) return
         this.#announce(this.locale === 'zh-CN' ? labelZh || labelEn : labelEn || labelZh)
       }
@@ -155,6 +155,22 @@ export class FieldSheet extends DraftElement {
     } catch (error) {
       this.failure = errorText(error, this.locale)
     }
+  }
+
+  /** Under its new name, the field is changed like any other. */
+  async #rename(entity: string): Promise<void> {
+    const { name } = this.form
+    if (this.field === null || this.field === name) return
+    await this.app.drafts.rename({ part: 'field', entity, field: this.field }, name)
+    this.field = name
+  }
+
+  async #apply(): Promise<void> {
+    const entity = this.#draftEntity
+    if (!entity) return
+    const { name, required } = this.form
+    const input = { entity, name, required, schema: schemaOfForm(this.form, this.#base) }
+    await this.app.drafts.apply((edits) => (this.field ? changeField(edits, input) : addField(edits, input)))
   }
 
   async #focusProblem(name: string): Promise<void> {
@@ -226,6 +242,7 @@ export class FieldSheet extends DraftElement {
       document: this.app.drafts.draft?.document,
       entity: entity.name,
       isNew: this.field === null,
+      field: this.field,
       mayChangeType: isOwn,
       isComputed: this.#base?.computedBy !== undefined,
       guess: this.#guess,

@@ -17,6 +17,8 @@ export interface FieldView {
   /** Name of the entity that the field belongs to. */
   entity: string
   isNew: boolean
+  /** Its name in the draft; null for a new field. */
+  field: string | null
   mayChangeType: boolean
   /** Its value is worked out by a plugin's code. */
   isComputed: boolean

@@ -1,3 +1,4 @@
+import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import { html, nothing } from 'lit'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
@@ -30,8 +31,14 @@ export function renderFieldBasics(view: FieldView) {
     ${renderTextInput(view, {
       name: 'name',
       label: t('fieldName'),
-      help: t(view.isNew ? 'fieldNameHelp' : 'fieldNameFixed'),
+      help: nameHelp(view),
       mono: true,
-      readonly: !view.isNew,
     })}`
+}
+
+/** What another name means for programs that know the present one. */
+function nameHelp({ field, form, locale }: FieldView): string {
+  if (field === null) return translate(locale, 'fieldNameHelp')
+  if (form.name === field) return translate(locale, 'fieldNameRename')
+  return translate(locale, 'renameEffect', { name: field, days: FORMER_NAME_DAYS })
 }

@@ -10,6 +10,7 @@ import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
+import type { EndFormerNameInput, FormerName, RenamePartInput } from './model-names.ts'
 import type {
   DecideApprovalInput,
   ModelSettings,
@@ -144,6 +145,15 @@ export interface ModelApi {
   /** A step like any: it can be undone. */
   restoreCheckpoint(input: CheckpointInput): Promise<ModelDraft>
   removeCheckpoint(input: CheckpointInput): Promise<DraftHistory>
+  /**
+   * Gives a part of the draft another name: nothing that names it has to be changed, and no value moves. The old name
+   * goes on working for 90 days from the publish. NOT_FOUND, SCHEMA_INVALID for a name that cannot be.
+   */
+  renamePart(input: RenamePartInput): Promise<ModelDraft>
+  /** Old names that still work; the first to end comes first. */
+  formerNames(input?: NoInput): Promise<FormerName[]>
+  /** Ends an old name at once, so that another part can take it; gives those that are left. */
+  endFormerName(input: EndFormerNameInput): Promise<FormerName[]>
   /**
    * What publishing the draft would do. `estimated` answers at once from a share of the rows; `exact`, the default,
    * counts them all, until the request is cancelled.

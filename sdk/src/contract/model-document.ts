@@ -1,4 +1,5 @@
 import type { EntitySchema } from './entity-schema.ts'
+import type { ModelNames } from './model-names.ts'
 import type { PipelineSchema } from './pipeline-schema.ts'
 import type { ActionDeclaration } from './plugin-manifest.ts'
 import type { ViewSchema } from './view-schema.ts'
@@ -15,6 +16,8 @@ export interface ModelDocument {
   pipelines: Record<string, ModelPipeline>
   /** Missing in versions that were published before there were views. */
   views?: Record<string, ModelListView>
+  /** Parts that were given another name; all else in the document goes by keys. Missing where there are none. */
+  names?: ModelNames
 }
 
 export interface ModelEntity extends EntitySchema {
@@ -42,6 +45,8 @@ export interface TenantEdits {
   entities?: { [entity: string]: { properties?: { [field: string]: unknown }; [attribute: string]: unknown } }
   pipelines?: { [pipeline: string]: { [attribute: string]: unknown } }
   views?: { [view: string]: { [attribute: string]: unknown } }
+  /** The new names of parts; all else in stored edits goes by keys. */
+  names?: ModelNames
 }
 
 /** What clients get of the model: only what the actor may see, with what the actor may do. */
@@ -58,6 +63,14 @@ export interface ModelView {
   users: Array<{ id: string; name: string }>
   /** Ids and names of teams that are not archived, for team fields; missing where there are none. */
   teams?: Array<{ id: string; name: string }>
+  /** Old names that still work → today's. Missing where there are none. */
+  formerNames?: FormerNames
+}
+
+export interface FormerNames {
+  entities: Record<string, string>
+  /** Entity → old name of a field → today's. */
+  fields: Record<string, Record<string, string>>
 }
 
 export interface ModelViewEntity extends ModelEntity {

@@ -26,14 +26,23 @@ export function renameInExpression(
   { entity, from, to }: FieldRename,
   environment: ExpressionEnvironment,
 ): RenameResult {
+  return renameAllInExpression(text, (of, field) => (of === entity && field === from ? to : field), environment)
+}
+
+/** The same for any number of fields at once, so that two can take each other's names. `nameOf` gives the new one. */
+export function renameAllInExpression(
+  text: string,
+  nameOf: (entity: string, field: string) => string,
+  environment: ExpressionEnvironment,
+): RenameResult {
   const checked = checkExpression(text, environment)
   if (!checked.ok) return checked
-  const places = checked.expression.references.filter((found) => found.entity === entity && found.field === from)
   let renamed = ''
   let at = 0
-  for (const place of places) {
+  for (const place of checked.expression.references) {
+    const to = nameOf(place.entity, place.field)
     // A name that can be reached in two ways is listed twice.
-    if (place.start < at) continue
+    if (to === place.field || place.start < at) continue
     renamed += text.slice(at, place.start) + (meansAnother(to, place) ? `record.${to}` : to)
     at = place.end
   }

@@ -2,6 +2,7 @@ import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { expect, test } from 'vitest'
 import { openLiveStream } from '../../../core/src/api/open-live-stream.ts'
 import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
+import { compileModel } from '../../../core/src/model/compile-model.ts'
 import { makeDocument, viewOf } from './test-model.ts'
 
 const CHANGE = {
@@ -32,6 +33,7 @@ async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<u
   const ctx = { actor, tenant: { schema: 't' }, signal: new AbortController().signal } as unknown as RequestContext
   const stream = await openLiveStream(ctx, {
     services: services as never,
+    models: { get: async () => compileModel(makeDocument(), 1) },
     subscribeLive: (_, listener) => {
       listeners.push(listener)
       return () => undefined

@@ -11,7 +11,10 @@ afterAll(remove)
 const name = fc.stringMatching(/^[a-z][a-zA-Z0-9]{0,12}$/)
 const edit = fc.dictionary(name, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 5 }).map((value) => ({ ...value }))
 const part = fc.dictionary(name, fc.oneof(edit, fc.constant(null)), { maxKeys: 4 })
-const anyEdits = fc.record({ entities: part, pipelines: part, views: part }) as unknown as fc.Arbitrary<TenantEdits>
+const renamed = fc.dictionary(name, name, { minKeys: 1, maxKeys: 3 })
+const names = fc.record({ entities: renamed, fields: fc.dictionary(name, renamed, { minKeys: 1, maxKeys: 2 }) })
+const layers = { entities: part, pipelines: part, views: part }
+const anyEdits = fc.oneof(fc.record(layers), fc.record({ ...layers, names })) as unknown as fc.Arbitrary<TenantEdits>
 
 test('edits that are written to files and read again are the same, and give the same bytes once more', () => {
   let folder = 0

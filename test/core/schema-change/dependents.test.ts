@@ -165,7 +165,7 @@ describe('use over the API', () => {
     const { tenon, tenant } = opened
     const { database, services } = tenon
     const errors: unknown[] = []
-    const counter = makeCountApiUse({ database, onError: (error) => errors.push(error) })
+    const counter = makeCountApiUse({ database, models: tenon.api.models, onError: (error) => errors.push(error) })
     const records = counter.records(services.records)
     const base = {
       tenant,

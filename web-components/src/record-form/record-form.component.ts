@@ -13,6 +13,7 @@ import { RecordSavedEvent } from '../events/record-saved-event.ts'
 import type { ValueRevealedEvent } from '../events/value-revealed-event.ts'
 import { errorBody } from '../internal/error-body.ts'
 import { localeOf } from '../internal/locale-of.ts'
+import { todaysEntity } from '../internal/todays-name.ts'
 import { isMaskedIn, renderMasked } from '../value/render-masked.ts'
 import { fieldControlStyles } from './controls/field-control.styles.ts'
 import type { FormField, FormSection } from './form-sections.ts'
@@ -118,6 +119,7 @@ export class RecordForm extends LitElement implements FormHost {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.entity = todaysEntity(this.model, this.entity)
     if (changed.has('model') && this.model) this.#session.adoptModel()
   }
 

@@ -3,6 +3,7 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
+import { todaysField } from '../internal/todays-name.ts'
 import { fieldOf } from '../value/field-of.ts'
 import { isNumeric } from '../value/is-numeric.ts'
 
@@ -42,7 +43,8 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
   const entity = model.entities[entityName]
   if (!entity) return []
   const names = asked ?? entity.listFields ?? defaultNames(entity.properties)
-  return [...new Set([entity.titleField, ...names])].flatMap((name) => {
+  const today = names.map((name) => todaysField(model, entityName, name))
+  return [...new Set([entity.titleField, ...today])].flatMap((name) => {
     const schema = fieldOf(model, entityName, name)
     if (!schema) return []
     const schemaIn = ({ pipeline }: TenonRecord) =>

@@ -11,6 +11,7 @@ import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { SelectionChangedEvent } from '../events/selection-changed-event.ts'
 import { searchIcon } from '../internal/icons.ts'
 import { localeOf } from '../internal/locale-of.ts'
+import { todaysEntity } from '../internal/todays-name.ts'
 import type { RecordExporter } from './export-button.component.ts'
 import { type ListColumn, listColumns } from './list-columns.ts'
 import { ListLoader } from './list-loader.ts'
@@ -114,6 +115,7 @@ export class RecordList extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.entity = todaysEntity(this.model, this.entity)
     const asksAnew = ['client', 'model', 'entity', 'columns', 'where', 'sort', 'order', 'search', 'pageSize'] as const
     if (!asksAnew.some((name) => changed.has(name)) || !this.client || !this.model || !this.entity) return
     if (changed.has('entity') && this.selected.size > 0) this.#select([])

@@ -6,6 +6,7 @@ import { addDraftHistory } from './add-draft-history.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
+import { addFormerNames } from './add-former-names.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
@@ -204,6 +205,7 @@ export const tenantMigrations: Record<string, Migration> = {
   '0010-publish-runs': { up: addPublishRuns },
   '0011-teams': { up: addTeams },
   '0012-files': { up: addFiles },
+  '0013-former-names': { up: addFormerNames },
   '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
 }

@@ -5,6 +5,7 @@ import { checkAgainstMetaSchema } from './check-against-meta-schema.ts'
 import { checkDefaultExpressions } from './check-default-expression.ts'
 import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
+import { checkNames } from './check-names.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
 import { checkView } from './check-view.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
@@ -41,6 +42,7 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
     ...checkTables(document),
     ...pipelines,
     ...views,
+    ...checkNames(document),
   ]
 }
 

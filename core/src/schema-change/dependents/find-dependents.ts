@@ -1,5 +1,5 @@
 import type { PlanDependent } from '@tenon/sdk/contract/change-plan'
-import type { ChangeField, ModelChange } from '../model-change.ts'
+import type { ChangeField, ModelChange, RenamePart } from '../model-change.ts'
 import { apiUsers } from './api-users.ts'
 import { entityUsers } from './entity-users.ts'
 import { fieldUsers } from './field-users.ts'
@@ -24,6 +24,8 @@ export function entitiesOf(changes: readonly ModelChange[]): string[] {
       case 'RenameField':
       case 'ChangeField':
         return [change.entity.name]
+      case 'RenamePart':
+        return change.entity === null ? [] : [change.entity.name]
       default:
         return []
     }
@@ -39,6 +41,8 @@ function usersOf(change: ModelChange, users: ModelUsers): FoundDependent[] {
       return allUsers(users, { entity: change.entity.name, field: change.field.name, breaks: true })
     case 'RenameField':
       return allUsers(users, { entity: change.entity.name, field: change.before.name, breaks: false })
+    case 'RenamePart':
+      return usersOfRenamed(users, change)
     case 'ChangeField':
       return usersOfChanged(users, change)
     case 'RemovePipeline':
@@ -61,6 +65,18 @@ function allUsers(users: ModelUsers, used: UsedField): FoundDependent[] {
     ...pluginUsers(users, used),
     ...apiUsers(users, used),
   ]
+}
+
+/** Nothing breaks: what goes by keys follows by itself, and who uses the API has the old name for a while. */
+function usersOfRenamed(users: ModelUsers, { rename, entity }: RenamePart): FoundDependent[] {
+  const { part, scope, key } = rename
+  if (part === 'stage') {
+    const of = users.model.pipelines.get(scope)?.entity ?? ''
+    return stageUsers(users, { entity: of, pipeline: scope, stages: [key] })
+  }
+  if (entity === null) return []
+  if (part === 'entity') return apiUsers(users, { entity: key, breaks: false })
+  return allUsers(users, { entity: entity.name, field: key, breaks: false })
 }
 
 /** Another type concerns all; another way to work it out, what is worked out of it; another exposure, who looks from outside. */

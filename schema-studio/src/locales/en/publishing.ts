@@ -1,4 +1,12 @@
 export const publishingEn = {
+  formerEnd: 'End now',
+  formerEndName: 'End now: “{name}”',
+  formerEndText: 'Programs, imports and embeds that still use it fail from now on. This cannot be undone.',
+  formerEndTitle: 'End the old name “{name}”?',
+  formerEnded: '“{name}” is not known any more.',
+  formerText: 'Programs can still use these; answers have the new names. End one to free its name at once.',
+  formerTitle: 'Old names',
+  formerUntil: 'works until {date}',
   runTitleRunning: 'A change is being published',
   runTitlePaused: 'Publishing is paused',
   runTitleFailed: 'The last change was not published',

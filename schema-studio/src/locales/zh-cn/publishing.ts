@@ -1,6 +1,14 @@
 import type { publishingEn } from '../en/publishing.ts'
 
 export const publishingZh: Record<keyof typeof publishingEn, string> = {
+  formerEnd: '立即停用',
+  formerEndName: '立即停用：“{name}”',
+  formerEndText: '仍在使用它的程序、导入和嵌入组件将立即失败。此操作无法撤销。',
+  formerEndTitle: '停用旧名称“{name}”？',
+  formerEnded: '“{name}”已停用。',
+  formerText: '程序仍可使用这些名称，返回结果使用新名称。停用后该名称立即可供他用。',
+  formerTitle: '旧名称',
+  formerUntil: '有效期至 {date}',
   runTitleRunning: '正在发布更改',
   runTitlePaused: '发布已暂停',
   runTitleFailed: '上次更改未能发布',

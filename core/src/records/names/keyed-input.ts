@@ -1,0 +1,134 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
+import type { RequestContext } from '../../context/request-context.ts'
+import type { FormerEntry } from '../../model/names/former-entry.ts'
+import type { NameBook } from '../../model/names/name-book.ts'
+import { renameFilter, type StageCondition } from '../../model/names/rename-filter.ts'
+import { noteFormerUse } from './former-uses.ts'
+import { keyedStages, type StagePlace } from './keyed-stages.ts'
+import { renameLink } from './rename-link.ts'
+
+/** What the inputs of verbs on records can name. */
+export interface NamingInput {
+  entity: string
+  values?: Record<string, JsonValue>
+  fields?: string[]
+  expand?: string[]
+  field?: string
+  where?: Filter
+  sort?: SortKey[]
+  groupBy?: string
+  sum?: string
+  pipeline?: string
+  stage?: string
+}
+
+/**
+ * The input with keys for names. An old name that still works counts as today's; where both are given, today's does.
+ * What goes by a name that nobody has any more is marked as unknown, for the verb to refuse like anything that is not
+ * there: it knows what the caller may know.
+ */
+export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book: NameBook, input: Input): Input {
+  if (book.isPlain) return input
+  const entity = entityKey(ctx, book, input.entity)
+  const field = (name: string) => fieldKey(ctx, book, { entity, name })
+  const { values, fields, expand, where, sort, groupBy, sum } = input
+  const chosen = input.pipeline ?? values?.['pipeline']
+  const pipelines = book.pipelinesOf(entity).filter((one) => typeof chosen !== 'string' || one === chosen)
+  const placesOf = (name: string) => stagePlaces(ctx, book, { pipelines, name })
+  const unknown = (name: string) => unknownStage(book, { pipelines, name })
+  const stage = (name: string) => placesOf(name)[0]?.key ?? unknown(name)
+  const pipelinesWith = (key: string) => pipelines.filter((pipeline) => book.isKey('stage', pipeline, key))
+  const conditions = (condition: StageCondition) => keyedStages(condition, { placesOf, unknown, pipelinesWith })
+  const today = (key: string) => book.names.field(entity, key)
+  const link = (key: string, value: JsonValue) =>
+    book.isLink(entity, key) ? renameLink(value, (name) => entityKey(ctx, book, name)) : value
+  const compared = (name: string, value: unknown) => link(field(name), value as JsonValue)
+  return {
+    ...input,
+    entity,
+    ...(values !== undefined && { values: keyedValues(values, { field, stage, today, link }) }),
+    ...(fields !== undefined && { fields: fields.map(field) }),
+    ...(expand !== undefined && { expand: expand.map(field) }),
+    ...(where !== undefined && { where: renameFilter(where, { field, stage: conditions, value: compared }) as Filter }),
+    ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: field(key.field) })) }),
+    ...(input.field !== undefined && { field: field(input.field) }),
+    ...(groupBy !== undefined && { groupBy: field(groupBy) }),
+    ...(sum !== undefined && { sum: field(sum) }),
+    ...(input.stage !== undefined && { stage: stage(input.stage) }),
+  }
+}
+
+interface Keying {
+  field(name: string): string
+  stage(name: string): string
+  link(key: string, value: JsonValue): JsonValue
+  /** What callers call the field today. */
+  today(key: string): string
+}
+
+function keyedValues(
+  values: Record<string, JsonValue>,
+  { field, stage, today, link }: Keying,
+): Record<string, JsonValue> {
+  const keyed = new Map<string, JsonValue>()
+  for (const [name, value] of Object.entries(values)) {
+    const key = field(name)
+    if (!keyed.has(key) || today(key) === name)
+      keyed.set(key, name === 'stage' && typeof value === 'string' ? stage(value) : link(key, value))
+  }
+  return Object.fromEntries(keyed)
+}
+
+/**
+ * A name with this invisible sign behind it is nobody's: a key that its part is not called by must not be taken for a
+ * name.
+ */
+const UNKNOWN = '\u2063'
+
+/** A text without the marks of unknown names. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(UNKNOWN, '')
+}
+
+export function entityKey(ctx: RequestContext, book: NameBook, name: string): string {
+  return book.keyOf({ part: 'entity', scope: '', name }, (entry) => note(ctx, book, entry)) ?? name + UNKNOWN
+}
+
+/** `entity` by its key. */
+export function fieldKey(
+  ctx: RequestContext,
+  book: NameBook,
+  { entity, name }: { entity: string; name: string },
+): string {
+  if (COMMON_FIELDS.some((common) => common === name)) return name
+  return book.keyOf({ part: 'field', scope: entity, name }, (entry) => note(ctx, book, entry)) ?? name + UNKNOWN
+}
+
+interface StageSearch {
+  pipelines: readonly string[]
+  name: string
+}
+
+/** Pipelines in which a stage is called so, or was until lately. */
+function stagePlaces(ctx: RequestContext, book: NameBook, { pipelines, name }: StageSearch): StagePlace[] {
+  return pipelines.flatMap((pipeline) => {
+    const key = book.keyOf({ part: 'stage', scope: pipeline, name }, (entry) => note(ctx, book, entry))
+    return key !== null && book.isKey('stage', pipeline, key) ? [{ pipeline, key }] : []
+  })
+}
+
+/** A key that its stage is not called by any more must not be taken for a name. */
+function unknownStage(book: NameBook, { pipelines, name }: StageSearch): string {
+  return pipelines.some((pipeline) => book.isKey('stage', pipeline, name)) ? name + UNKNOWN : name
+}
+
+function note(ctx: RequestContext, { names }: NameBook, entry: FormerEntry): void {
+  noteFormerUse(ctx, { entry, today: todaysName(names, entry) })
+}
+
+function todaysName(names: NameBook['names'], { part, scope, key }: FormerEntry): string {
+  if (part === 'entity') return names.entity(key)
+  return part === 'field' ? names.field(scope, key) : names.stage(scope, key)
+}

@@ -21,7 +21,8 @@ async function demandWritable(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await access(folder, constants.W_OK | constants.X_OK)
   } catch (cause) {
-    const message = `The folder for files '${folder}' cannot be written: give the process the right to write there, or choose another with TENON_FILES.`
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    const message = `The folder for files '${folder}' cannot be written (${code}): give the process the right to write there, or choose another with TENON_FILES, or TENON_FOLDER for all data.`
     throw new TenonError({ code: 'CONFIG_INVALID', message, cause })
   }
 }

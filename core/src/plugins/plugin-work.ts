@@ -49,8 +49,8 @@ export async function removePluginWork(trx: Kysely<TenantTables>, tenant: Tenant
     .execute()
 }
 
-/** Topics of hooks that are run by tasks, or by the install. */
-const WORKING = ['jobs', 'schedules', 'webhooks', 'events', 'lifecycle'] as const
+/** Topics of hooks that are run by tasks, or by an install, which whoever comes after a process that died looks for. */
+const WORKING = ['jobs', 'schedules', 'webhooks', 'events', 'lifecycle', 'migrations'] as const
 
 function hasWork({ hooks }: PluginPackage): boolean {
   return WORKING.some((topic) => hooks[topic].length > 0)

@@ -10,6 +10,7 @@ import { makeSecretBox, type SecretBox } from './identity/secret-box.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
 import type { RecordMigration } from './plugins/data-migration.ts'
+import { finishErasures } from './plugins/finish-erasures.ts'
 import { makeInstallPlugins } from './plugins/install-plugins.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeRemovePlugin } from './plugins/remove-plugin.ts'
@@ -68,6 +69,7 @@ export function createPluginWork(ground: Ground) {
 
   return {
     installs,
+    finishErasures: (schema: string) => finishErasures({ database, storage }, schema),
     recordMigration: ground.recordMigration,
     installPlugins: makeInstallPlugins(installing),
     removePlugin: makeRemovePlugin(installing),

@@ -15,7 +15,7 @@ export async function finishErasures(removing: RemovingFiles, schema: string): P
   const open = await db.selectFrom('_erasure').select(['id', 'plugin', 'traces']).orderBy('id').execute()
   for (const { id, plugin, traces } of open) {
     await removeFiles(removing, schema, isErased(plugin, traces))
-    for (const statement of statementsOf(schema, traces)) while ((await affected(db, statement)) > 0);
+    for (const statement of statementsOf(schema, plugin, traces)) while ((await affected(db, statement)) > 0);
     await db.deleteFrom('_erasure').where('id', '=', id).execute()
   }
 }
@@ -35,17 +35,49 @@ async function affected(db: Kysely<TenantTables>, statement: RawBuilder<unknown>
   return Number((await statement.execute(db)).numAffectedRows ?? 0n)
 }
 
-function statementsOf(schema: string, { entities, fields, until }: Traces): RawBuilder<unknown>[] {
-  const deletions = (['_audit', '_stage_history', '_outbox'] as const).map((name) => {
-    const table = sql.id(schema, name)
-    const delivered = name === '_outbox' ? sql`and delivered_at is not null` : sql``
-    return sql`delete from ${table} where id in (select id from ${table}
-      where entity = any(${entities}::text[]) and id < ${until}::uuid ${delivered} limit ${BATCH})`
-  })
-  const audit = sql.id(schema, '_audit')
-  const blanked = fields.map(({ entity, field }) => {
-    return sql`update ${audit} set changes = changes - ${field}::text where id in (select id from ${audit}
-      where entity = ${entity} and id < ${until}::uuid and jsonb_exists(changes, ${field}::text) limit ${BATCH})`
-  })
-  return entities.length === 0 ? blanked : [...deletions, ...blanked]
+/** Each changes a batch of what it still finds; nothing at the end. */
+function statementsOf(schema: string, plugin: string, traces: Traces): RawBuilder<unknown>[] {
+  const own = sql`type = 'plugin.event' and starts_with(name, ${`${plugin}.`}::text)`
+  const ofEntities = sql`entity = any(${traces.entities}::text[])`
+  const tables = ['_audit', '_stage_history', '_outbox'] as const
+  return [
+    ...(traces.entities.length === 0
+      ? []
+      : tables.map((name) => deletion(schema, name, { traces, where: ofEntities }))),
+    deletion(schema, '_outbox', { traces, where: own }),
+    ...traces.fields.flatMap((field) => [
+      blanking(schema, '_audit', { traces, field, columns: ['changes'] }),
+      blanking(schema, '_outbox', { traces, field, columns: ['before', 'after'] }),
+    ]),
+  ]
+}
+
+/** Events that nobody was told of yet go too: the hooks that would hear of them went with the plugin. */
+function deletion(
+  schema: string,
+  name: '_audit' | '_stage_history' | '_outbox',
+  { traces, where }: { traces: Traces; where: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  const table = sql.id(schema, name)
+  return sql`delete from ${table} where id in (select id from ${table}
+    where ${where} and id < ${traces.until}::uuid limit ${BATCH})`
+}
+
+interface Blanking {
+  traces: Traces
+  field: Traces['fields'][number]
+  /** Field → what is told of it, as JSON. */
+  columns: string[]
+}
+
+function blanking(
+  schema: string,
+  name: '_audit' | '_outbox',
+  { traces, field: { entity, field }, columns }: Blanking,
+): RawBuilder<unknown> {
+  const table = sql.id(schema, name)
+  const sets = columns.map((column) => sql`${sql.id(column)} = ${sql.id(column)} - ${field}::text`)
+  const tells = columns.map((column) => sql`jsonb_exists(${sql.id(column)}, ${field}::text)`)
+  return sql`update ${table} set ${sql.join(sets)} where id in (select id from ${table}
+    where entity = ${entity} and id < ${traces.until}::uuid and (${sql.join(tells, sql` or `)}) limit ${BATCH})`
 }

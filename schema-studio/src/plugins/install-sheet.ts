@@ -12,6 +12,7 @@ import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { agreedGrants, type GrantDraft, isDoubtful, needsSettings } from './grant-draft.ts'
 import { installSheetStyles } from './install-sheet.styles.ts'
+import { installWords } from './install-words.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import type { GrantsChosenEvent } from './previewed-package.ts'
 import { renderPlan } from './render-plan.ts'
@@ -128,7 +129,7 @@ export class InstallSheet extends StudioElement {
       await (isUpgrade ? this.app.client.plugins.upgrade(input) : this.app.client.plugins.install(input))
       await Promise.all([this.app.reloadModel(), this.app.reloadPlugins()])
       const name = this.text(plugin.label)
-      const text = this.t(isUpgrade ? 'justUpgraded' : 'justInstalled', { name, version })
+      const text = this.t(installWords(preview).done, { name, version })
       this.app.toast({ tone: 'positive', text })
       this.element<HTMLDialogElement>('dialog')?.close()
       this.dispatchEvent(new Event('studio-plugin-changed'))
@@ -150,10 +151,11 @@ export class InstallSheet extends StudioElement {
   override render() {
     const { plugin } = this
     const name = plugin ? this.text(plugin.label) : ''
-    const isUpgrade = plugin?.installedVersion !== null
+    const { installedVersion = null } = plugin ?? {}
+    const { title } = installWords({ installedVersion, isDowngrade: this.preview?.isDowngrade ?? false })
     return html`<dialog aria-labelledby="title">
       <div class="head">
-        <h2 id="title">${this.t(isUpgrade ? 'upgradeAction' : 'installAction', { name })}</h2>
+        <h2 id="title">${this.t(title, { name })}</h2>
         <button class="button quiet icon" aria-label=${this.t('close')} @click=${() => this.element<HTMLDialogElement>('dialog')?.close()}>
           ${icon('x')}
         </button>
@@ -256,7 +258,8 @@ export class InstallSheet extends StudioElement {
     </section>`
   }
 
-  #renderGo({ packages, plan, installedVersion, isDowngrade, conflicts }: PluginPreview) {
+  #renderGo(preview: PluginPreview) {
+    const { packages, plan, isDowngrade, conflicts } = preview
     const doubtful = packages.some(isDoubtful)
     const isOpen = conflicts.some(({ path }) => this.choices[path] === undefined)
     const backwards = isDowngrade && !this.goingBack
@@ -266,9 +269,8 @@ export class InstallSheet extends StudioElement {
       plan.blockers.length > 0 ||
       (doubtful && !this.trusting) ||
       (plan.needsConsent && !this.consent)
-    const isUpgrade = installedVersion !== null
-    const word = isUpgrade ? this.t('updateTo', { version: this.version }) : this.t('install')
-    const label = this.busy ? this.t(isUpgrade ? 'upgrading' : 'installing') : word
+    const { go, going } = installWords(preview)
+    const label = this.busy ? this.t(going) : this.t(go, { version: this.version })
     return html`<div class="go">
       ${doubtful ? this.#renderAgreement('trusting', 'installAnyway') : nothing}
       ${isDowngrade ? this.#renderAgreement('goingBack', 'agreeToDowngrade') : nothing}

@@ -80,6 +80,13 @@ export class PluginPage extends StudioElement {
     return offered.versions[0]?.version ?? null
   }
 
+  /** Where there is no newer version: the one to begin with of those that it can go back to. */
+  #other(): string | null {
+    const { details, offered } = this
+    if (!details || offered?.installedVersion !== details.version) return null
+    return offered.versions.find(({ version }) => version !== details.version)?.version ?? null
+  }
+
   override render() {
     const { details } = this
     const known = this.app.plugins.find(({ id }) => id === this.plugin)
@@ -111,15 +118,18 @@ export class PluginPage extends StudioElement {
 
   #renderActions(title: string) {
     const newer = this.#newer()
-    const upgrade = () => {
-      if (newer && this.offered) this.element<InstallSheet>('studio-install-sheet')?.open(this.offered, newer)
+    const version = newer ?? this.#other()
+    const change = () => {
+      if (version && this.offered) this.element<InstallSheet>('studio-install-sheet')?.open(this.offered, version)
     }
     const remove = () => this.element<RemovePluginDialog>('studio-remove-plugin')?.open(this.plugin, title)
     return html`<button class="button" @click=${remove}>${icon('trash-2')} ${this.t('remove')}</button>
       ${
         newer
-          ? html`<button class="button primary" @click=${upgrade}>${icon('arrow-up')} ${this.t('updateTo', { version: newer })}</button>`
-          : nothing
+          ? html`<button class="button primary" @click=${change}>${icon('arrow-up')} ${this.t('updateTo', { version: newer })}</button>`
+          : version
+            ? html`<button class="button" @click=${change}>${this.t('otherVersions')}</button>`
+            : nothing
       }`
   }
 

@@ -1,5 +1,8 @@
 export const pluginsEn = {
   dataFate: 'What becomes of its records and fields',
+  downgradeAction: 'Downgrade {name}',
+  downgradeTo: 'Go back to {version}',
+  downgrading: 'Going back…',
   exportData: 'Download all of it first',
   fateArchive: 'Put aside.',
   fateArchiveHelp: 'Nobody sees them; they come back when the plugin is installed again.',
@@ -7,6 +10,8 @@ export const pluginsEn = {
   fateKeepHelp: 'They stay as your own entities and fields, without the plugin’s code.',
   fatePurge: 'Delete for good.',
   fatePurgeHelp: 'With what the audit trail tells of them. Nothing brings them back.',
+  justDowngraded: '{name} is back at {version}.',
+  otherVersions: 'Other versions',
   purgeConfirm: 'Type {id} to delete all of it for good',
   abilityAgreeAll: 'Agree to all',
   abilityGranted: 'granted before',

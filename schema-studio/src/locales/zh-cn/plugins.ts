@@ -2,6 +2,9 @@ import type { pluginsEn } from '../en/plugins.ts'
 
 export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   dataFate: '其记录和字段如何处理',
+  downgradeAction: '降级 {name}',
+  downgradeTo: '退回到 {version}',
+  downgrading: '正在退回…',
   exportData: '先下载全部数据',
   fateArchive: '移出视图。',
   fateArchiveHelp: '任何人都看不到；重新安装该插件后会恢复。',
@@ -9,6 +12,8 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   fateKeepHelp: '作为您自己的实体和字段保留，但不含插件的代码。',
   fatePurge: '永久删除。',
   fatePurgeHelp: '连同审计记录中的相关内容。无法恢复。',
+  justDowngraded: '{name} 已退回到 {version}。',
+  otherVersions: '其他版本',
   purgeConfirm: '输入 {id} 以永久删除全部数据',
   abilityAgreeAll: '全部同意',
   abilityGranted: '此前已授权',

@@ -127,7 +127,7 @@ test('going back says in Chinese too what it means, and waits for a yes', async 
   await sheet.getByRole('checkbox', { name: '我同意标为红色的步骤' }).check()
   expect(await back.isDisabled()).toBe(true)
   await sheet.getByRole('checkbox', { name: '我同意退回到较旧的版本。只有较新版本才有的数据会移出视图。' }).check()
-  await expect.poll(() => back.isEnabled()).toBe(true)
+  await expect.poll(() => back.isEnabled(), { timeout: 20_000 }).toBe(true)
   await sheet.getByLabel('版本', { exact: true }).selectOption('2.0.0')
   const forwards = page.getByRole('dialog', { name: '升级 车库' })
   await forwards.getByRole('button', { name: '更新到 2.0.0' }).waitFor()

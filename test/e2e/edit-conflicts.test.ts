@@ -16,6 +16,7 @@ import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
 import { testConfig } from '../support/test-config.ts'
 
 const { folder: root, remove } = temporaryFolder()
+const PATIENCE = { timeout: 20_000 }
 const shelf = join(root, 'shelf')
 const MANIFEST = { id: 'garage', version: '1.0.0', host: '^0.1.0', label: { en: 'Garage', 'zh-CN': '车库' } }
 
@@ -115,11 +116,11 @@ test('an upgrade that meets two edits asks for a choice of each, with both value
     .first()
     .waitFor()
   await expect
-    .poll(async () => (await model().view(ctx())).entities['bay']?.properties)
+    .poll(async () => (await model().view(ctx())).entities['bay']?.properties, PATIENCE)
     .toMatchObject({ code: { maxLength: 20 }, note: { label: { en: 'Comment' } } })
   const codes = async () =>
     (await tenon.tenon.services.records.find(ctx(), { entity: 'bay' })).records.map(({ code }) => code)
-  await expect.poll(codes).toEqual(['A1'])
+  await expect.poll(codes, PATIENCE).toEqual(['A1'])
 }, 120_000)
 
 test('what two admins have changed both is a choice on the page of changes, in both languages', async () => {
@@ -144,7 +145,7 @@ test('what two admins have changed both is a choice on the page of changes, in b
   await picture(page, 'draft-conflict')
   expect(await axeViolations(page)).toEqual([])
   await conflict.getByRole('radio', { name: /The other one\s*“Slot”/ }).click()
-  await expect.poll(() => publish.isEnabled()).toBe(true)
+  await expect.poll(() => publish.isEnabled(), PATIENCE).toBe(true)
   expect(await model().draft(ctx())).toMatchObject({ conflicts: [], edits: labelled('Slot') })
 }, 120_000)
 

@@ -107,6 +107,8 @@ export const pageStyles = css`
     min-width: 0;
     min-height: 0;
     overflow: auto;
+    /* What is only for screen readers lies in here too, and does not make the whole page scroll. */
+    position: relative;
   }
   .wrap {
     width: min(1120px, 100%);

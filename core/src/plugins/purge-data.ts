@@ -40,6 +40,7 @@ export async function purgeData(
   const parts = await parkedParts(trx, { plugin, data })
   await forgetTyped(trx, schema, { plugin, data, parts })
   for (const { table, column, parked } of parts) await dropParked(trx, schema, { table, column, parked })
+  await forgetRuns(trx, { plugin, data })
   await trx.deleteFrom('_plugin_kv').where('plugin', '=', plugin).execute()
   await trx.deleteFrom('_plugin_usage').where('plugin', '=', plugin).execute()
   await trx.deleteFrom('_plugin_task').where('plugin', '=', plugin).execute()
@@ -99,6 +100,15 @@ async function forgetTyped(trx: Trx, schema: string, { plugin, data, parts }: Le
     const records = sql<string>`(select id from ${sql.id(schema, parked)})`
     await trx.deleteFrom('_typed_text').where('record_id', 'in', records).execute()
   }
+}
+
+/** Actions and migrations say of records that they refused which ones and why. */
+async function forgetRuns(trx: Trx, { plugin, data }: { plugin: string; data: LeavingData }): Promise<void> {
+  const isTold = sql<boolean>`(plugin = ${plugin} or entity = any(${data.entities}::text[]))`
+  const migrations = trx.selectFrom('_data_migration').select('id').where(isTold)
+  await trx.deleteFrom('_migrated_record').where('migration', 'in', migrations).execute()
+  await trx.deleteFrom('_data_migration').where(isTold).execute()
+  await trx.deleteFrom('_action_run').where(isTold).execute()
 }
 
 async function dropParked(trx: Trx, schema: string, { table, column, parked }: ParkedPart): Promise<void> {

@@ -36,7 +36,8 @@ export function selectRecord(
   const expanded = selectExpanded(scope, { alias, expand })
   if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)
   if (expanded !== null) columns.push(sql`${expanded} as ${sql.id('$expanded')}`)
-  const json = withStaleFields(rowJson(columns), scope.entity, { names, alias })
+  // Of a masked value too: it says nothing of what stands there.
+  const json = withStaleFields(rowJson(columns), scope.entity, { names: all, alias })
   const texts = typed ? selectTyped(scope, { alias, names }) : null
   return texts === null ? json : sql<JsonValue>`(${json} || coalesce(${texts}, '{}'))`
 }

@@ -1,7 +1,7 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
-import { isMaskedIn } from '../value/render-masked.ts'
+import { isMaskedIn } from '../value/is-masked-in.ts'
 import type { FormDraft } from './form-draft.ts'
 import type { FormField } from './form-sections.ts'
 import type { RecordFormTexts } from './record-form.texts.ts'

@@ -5,7 +5,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
 import { fieldOf } from '../value/field-of.ts'
 import { isEmptyValue } from '../value/format-value.ts'
-import { isMaskedIn } from '../value/render-masked.ts'
+import { isMaskedIn } from '../value/is-masked-in.ts'
 
 export interface FormField {
   name: string

@@ -6,7 +6,8 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatValue } from '../value/format-value.ts'
-import { isMaskedIn, renderMasked } from '../value/render-masked.ts'
+import { isMaskedIn } from '../value/is-masked-in.ts'
+import { renderMasked } from '../value/render-masked.ts'
 import { isStale, renderStale, withStale } from '../value/render-stale.ts'
 import { renderValue } from '../value/render-value.ts'
 import { valueTexts } from '../value/value.texts.ts'
@@ -102,17 +103,15 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
     ${others.map(
       ({ name, schema, schemaIn, numeric }) =>
         html`<td class=${numeric ? 'end' : ''}>
-          ${
+          ${withStale(
             isMaskedIn(record, name)
               ? renderMasked({ record, entity, field: name, schema, client, context })
-              : withStale(
-                  renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
-                    ...context,
-                    place: { entity: view.entity, id: record.id, field: name },
-                  }),
-                  { record, field: name, locale: context.locale },
-                )
-          }
+              : renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
+                  ...context,
+                  place: { entity, id: record.id, field: name },
+                }),
+            { record, field: name, locale: context.locale },
+          )}
         </td>`,
     )}
   </tr>`

@@ -28,10 +28,11 @@ export function renderDetails(
     : render(value, given, context)
 }
 
+const WIDE: ReadonlySet<FieldType> = new Set(['richText', 'code', 'objectList', 'file', 'image'])
+
 /** Whether a value of the type needs the whole width. */
 export function hasWideDetails(field: FieldSchema): boolean {
-  const { fieldType } = valueField(field)
-  return fieldType === 'richText' || fieldType === 'code' || fieldType === 'objectList'
+  return WIDE.has(valueField(field).fieldType)
 }
 
 const eachOnItsLine: Render = (value, field, context) =>

@@ -14,11 +14,6 @@ export interface MaskedField {
   context: ValueContext
 }
 
-/** Whether the record keeps the field's value to itself because it is sensitive. */
-export function isMaskedIn(record: TenonRecord | null, field: string): boolean {
-  return record?.$masked?.includes(field) ?? false
-}
-
 /** Dots in the place of a sensitive value, and a button that shows it to who may see it. */
 export function renderMasked({ record, entity, field, schema, client, context }: MaskedField): TemplateResult {
   return html`<tenon-masked-value

@@ -3,6 +3,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, nothing, type TemplateResult } from 'lit'
 import { isEmptyValue } from './format-value.ts'
+import { isMaskedIn } from './is-masked-in.ts'
 import { valueTexts } from './value.texts.ts'
 
 /**
@@ -14,7 +15,7 @@ export function withStale(
   { record, field, locale }: { record: TenonRecord; field: string; locale: Locale },
 ): TemplateResult | string {
   if (!isStale(record, field)) return rendered
-  const empty = isEmptyValue(record[field] as JsonValue | undefined)
+  const empty = isEmptyValue(record[field] as JsonValue | undefined) && !isMaskedIn(record, field)
   return html`${empty ? nothing : rendered} ${renderStale(locale)}`
 }
 

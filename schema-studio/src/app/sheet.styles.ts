@@ -9,7 +9,7 @@ export const sheetStyles = css`
     max-height: none;
     margin: 0 0 0 auto;
     padding: 0;
-    overflow: hidden;
+    overflow: clip;
     border: 0;
     border-inline-start: 1px solid var(--tenon-line);
     background: var(--tenon-raised);
@@ -52,6 +52,8 @@ export const sheetStyles = css`
     min-height: 0;
     padding: var(--tenon-space-5) var(--tenon-space-5) 0;
     overflow-y: auto;
+    /* What is only for screen readers scrolls with it, not the sheet. */
+    position: relative;
   }
   .content > .notice {
     margin-bottom: var(--tenon-space-4);

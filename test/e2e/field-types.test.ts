@@ -90,4 +90,4 @@ test('fields of the newer types are made in the studio, published, filled in by 
   await refusal.first().waitFor()
   expect([...(await admin.violations()), ...(await staff.violations())]).toEqual([])
   await Promise.all([admin.context.close(), staff.context.close()])
-})
+}, 180_000)

@@ -64,7 +64,7 @@ export function createPluginWork(ground: Ground) {
     const stopTimer = await startScheduleTimer({ database, onError })
     const stopHousekeeping = await startHousekeeping({ database, jobs, onError })
     const stopRecovery = startInstallRecovery({ database, storage, installs, onSettled: logSettled(logger), onError })
-    return [stopTimer, dispatcher.close, async () => stopHousekeeping(), stopRecovery]
+    return [stopTimer, dispatcher.close, stopHousekeeping, stopRecovery]
   }
 
   return {

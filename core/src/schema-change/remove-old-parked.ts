@@ -4,15 +4,12 @@ import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { derivedId } from '../jobs/derived-id.ts'
-import type { JobQueue } from '../jobs/job-queue.ts'
+import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 import { dropColumn, dropTable } from './ddl.ts'
 import { inTurn, tryPublishLock } from './publish-lock.ts'
 import { retryBusy } from './retry-busy.ts'
 import { hasOpenRun } from './stored-run.ts'
 
-const DAY_MILLISECONDS = 24 * 3_600_000
-const QUEUE = 'parked-columns'
 const LOCK_TIMEOUT = '25ms'
 
 const isOld = sql<boolean>`parked_at < now() - ${sql.lit(PARKED_DAYS)} * interval '1 day'`
@@ -79,23 +76,10 @@ async function findTable(
   return rows[0]?.name ?? null
 }
 
-/** Has it done every day: a job of the queue, so that one process does it for all. */
-export async function startParkedRemoval({
+/** Has it done every day. */
+export function startParkedRemoval({
   database,
-  jobs,
-  onError,
-}: {
-  database: Database
-  jobs: Pick<JobQueue, 'enqueue' | 'work'>
-  onError: (error: unknown) => void
-}): Promise<() => Promise<void>> {
-  await jobs.work(QUEUE, async () => void (await removeOldParked(database)), { batchSize: 1 })
-  const ask = () => {
-    const day = Math.floor(Date.now() / DAY_MILLISECONDS)
-    jobs.enqueue(QUEUE, [{ id: derivedId(`${QUEUE} ${day}`), data: {} }]).catch(onError)
-  }
-  ask()
-  const timer = setInterval(ask, DAY_MILLISECONDS)
-  timer.unref()
-  return async () => clearInterval(timer)
+  ...repeating
+}: RepeatingJobs & { database: Database }): Promise<() => Promise<void>> {
+  return startRepeating(repeating, { queue: 'parked-columns', every: 'day' }, () => removeOldParked(database))
 }

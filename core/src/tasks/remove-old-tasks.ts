@@ -2,14 +2,11 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
 import { listWorkingTenants } from '../db/list-working-tenants.ts'
-import { derivedId } from '../jobs/derived-id.ts'
-import type { JobQueue } from '../jobs/job-queue.ts'
+import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 
 const DONE_DAYS = 7
 const FAILED_DAYS = 30
 const BATCH = 1_000
-const HOUR_MILLISECONDS = 3_600_000
-const HOUSEKEEPING_QUEUE = 'plugin-housekeeping'
 
 const isOld = sql<boolean>`finished_at < now() - ${sql.lit(DONE_DAYS)} * interval '1 day'
   and (status = 'done' or finished_at < now() - ${sql.lit(FAILED_DAYS)} * interval '1 day')`
@@ -32,23 +29,10 @@ async function removeBatch(database: Database, schema: string): Promise<number> 
   return Number(numAffectedRows)
 }
 
-/** Has old tasks removed every hour: a job of the queue, so that one process does it for all. */
-export async function startHousekeeping({
+/** Has old tasks removed every hour. */
+export function startHousekeeping({
   database,
-  jobs,
-  onError,
-}: {
-  database: Database
-  jobs: Pick<JobQueue, 'enqueue' | 'work'>
-  onError: (error: unknown) => void
-}): Promise<() => void> {
-  await jobs.work(HOUSEKEEPING_QUEUE, () => removeOldTasks(database), { batchSize: 1 })
-  const ask = () => {
-    const hour = Math.floor(Date.now() / HOUR_MILLISECONDS)
-    jobs.enqueue(HOUSEKEEPING_QUEUE, [{ id: derivedId(`${HOUSEKEEPING_QUEUE} ${hour}`), data: {} }]).catch(onError)
-  }
-  ask()
-  const timer = setInterval(ask, HOUR_MILLISECONDS)
-  timer.unref()
-  return () => clearInterval(timer)
+  ...repeating
+}: RepeatingJobs & { database: Database }): Promise<() => Promise<void>> {
+  return startRepeating(repeating, { queue: 'plugin-housekeeping', every: 'hour' }, () => removeOldTasks(database))
 }

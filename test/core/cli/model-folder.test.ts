@@ -9,7 +9,10 @@ const { folder: root, remove } = temporaryFolder()
 afterAll(remove)
 
 const name = fc.stringMatching(/^[a-z][a-zA-Z0-9]{0,12}$/)
-const edit = fc.dictionary(name, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 5 }).map((value) => ({ ...value }))
+// Node 24's JSON.parse reads the member "\n" as "\\" once it has met an object with a member "\\" in its place, so that
+// texts with a backslash would test the engine instead of the files.
+const json = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('\\\\'))
+const edit = fc.dictionary(name, json, { maxKeys: 5 }).map((value) => ({ ...value }))
 const part = fc.dictionary(name, fc.oneof(edit, fc.constant(null)), { maxKeys: 4 })
 const renamed = fc.dictionary(name, name, { minKeys: 1, maxKeys: 3 })
 const names = fc.record({ entities: renamed, fields: fc.dictionary(name, renamed, { minKeys: 1, maxKeys: 2 }) })

@@ -6,7 +6,16 @@ import manifest from '../../package.json' with { type: 'json' }
 import { createTenant } from '../db/create-tenant.ts'
 import { keepTemplate } from '../db/keep-template.ts'
 import { makeTemplate } from '../db/make-template.ts'
+import { migrateIdentity } from '../identity/migrate-identity.ts'
 import { addClock } from './fake-clock.ts'
+
+const SOURCES = join(import.meta.dirname, '..')
+const MAKERS = [
+  'db/**/*.ts',
+  'identity/migrate-identity.ts',
+  'plugin-testing/fake-clock.ts',
+  'plugin-testing/test-template.ts',
+]
 
 /** Short name of the tenant that the tests of plugins are run in. */
 export const TEST_TENANT = 'test'
@@ -20,6 +29,7 @@ export async function testTemplate(folder?: string): Promise<Blob> {
     name: `plugin-tests-${await stateOfMakers()}`,
     make: () =>
       makeTemplate(async (database) => {
+        await migrateIdentity(database)
         await addClock(database)
         await createTenant(database, { slug: TEST_TENANT, name: 'Test' })
       }),
@@ -29,10 +39,8 @@ export async function testTemplate(folder?: string): Promise<Blob> {
 
 /** Of everything in Tenon that has a say in what the tables look like. */
 async function stateOfMakers(): Promise<string> {
-  const database = join(import.meta.dirname, '../db')
-  const files = globSync('**/*.ts', { cwd: database }).sort()
-  const makers = [...files.map((file) => join(database, file)), join(import.meta.dirname, 'fake-clock.ts')]
-  const contents = await Promise.all([...makers, import.meta.filename].map((file) => readFile(file, 'utf8')))
-  const parts = [manifest.dependencies['@electric-sql/pglite'], ...files, ...contents]
+  const files = globSync(MAKERS, { cwd: SOURCES }).sort()
+  const contents = await Promise.all(files.map((file) => readFile(join(SOURCES, file), 'utf8')))
+  const parts = [manifest.dependencies['@electric-sql/pglite'], files, contents]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 }

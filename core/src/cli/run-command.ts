@@ -1,6 +1,7 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { applyModelCommand } from './apply-model-command.ts'
+import { backupCommand } from './backup-command.ts'
 import { buildCatalogueCommand } from './build-catalogue-command.ts'
 import { checkPluginCommand } from './check-plugin-command.ts'
 import type { Command } from './command.ts'
@@ -22,6 +23,7 @@ import { pluginTasksCommand } from './plugin-tasks-command.ts'
 import { pluginWebhooksCommand } from './plugin-webhooks-command.ts'
 import { pullModelCommand } from './pull-model-command.ts'
 import { removePluginCommand } from './remove-plugin-command.ts'
+import { restoreCommand } from './restore-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { setupLinkCommand } from './setup-link-command.ts'
 import { signPluginCommand } from './sign-plugin-command.ts'
@@ -62,6 +64,8 @@ const COMMANDS: Command[] = [
   applyModelCommand,
   verifyModelCommand,
   verifyFilesCommand,
+  backupCommand,
+  restoreCommand,
   createUserCommand,
   setupLinkCommand,
   importCommand,

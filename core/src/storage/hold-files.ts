@@ -1,5 +1,5 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 
 /** Number of the lock: any that nothing else takes. */
@@ -26,12 +26,12 @@ export function holdFiles<T>(database: Database, work: () => Promise<T>): Promis
   })
 }
 
-/** Runs `work`, which removes bytes of files; null, without it, while they are held. */
-export function unlessFilesHeld<T>(database: Database, work: () => Promise<T>): Promise<T | null> {
-  if (database.kind === 'pglite') return work()
-  return database.controlTransaction(async (trx) => {
-    const { rows } = await sql<{ free: boolean }>`
-      select pg_try_advisory_xact_lock_shared(${sql.lit(LOCK)}) as free`.execute(trx)
-    return rows[0]?.free === true ? work() : null
-  })
+/**
+ * Whether files may be let go in this transaction, so that their bytes can be removed once it is committed: whoever holds
+ * the files from then on does not find them in the database any more.
+ */
+export async function mayLetFilesGo<T>(trx: Kysely<T>): Promise<boolean> {
+  const { rows } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock_shared(${sql.lit(LOCK)}) as free`.execute(trx)
+  return rows[0]?.free === true
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { FileStorage } from './file-storage.ts'
-import { unlessFilesHeld } from './hold-files.ts'
+import { mayLetFilesGo } from './hold-files.ts'
 
 const BATCH = 200
 
@@ -27,26 +27,26 @@ export async function removeFiles(
   condition: RawBuilder<boolean>,
 ): Promise<RemovedFiles> {
   for (let removed = 0; ; ) {
-    const batch = await unlessFilesHeld(removing.database, () => removeBatch(removing, schema, condition))
-    removed += batch ?? 0
-    if (batch === null || batch < BATCH) return { removed, held: batch === null }
+    const ids = await letGo(removing, schema, condition)
+    if (ids === null) return { removed, held: true }
+    for (const id of ids) {
+      await removing.storage.remove({ schema, id })
+      await removing.database.tenant(schema).deleteFrom('_file').where('id', '=', id).execute()
+    }
+    removed += ids.length
+    if (ids.length < BATCH) return { removed, held: false }
   }
 }
 
-async function removeBatch(
-  { database, storage }: RemovingFiles,
-  schema: string,
-  condition: RawBuilder<boolean>,
-): Promise<number> {
-  const db = database.tenant(schema)
+/** A batch of files that nobody can name or read any more; null while somebody holds all files. */
+function letGo({ database }: RemovingFiles, schema: string, condition: RawBuilder<boolean>): Promise<string[] | null> {
   const table = sql.id(schema, '_file')
-  const { rows } = await sql<{ id: string }>`
-    update ${table} d set facts = null, record_id = null, detached_at = null
-    where d.id in (select f.id from ${table} f where ${condition} order by f.id limit ${BATCH} for update skip locked)
-    returning d.id`.execute(db)
-  for (const { id } of rows) {
-    await storage.remove({ schema, id })
-    await db.deleteFrom('_file').where('id', '=', id).execute()
-  }
-  return rows.length
+  return database.transaction(schema, async (trx) => {
+    if (!(await mayLetFilesGo(trx))) return null
+    const { rows } = await sql<{ id: string }>`
+      update ${table} d set facts = null, record_id = null, detached_at = null
+      where d.id in (select f.id from ${table} f where ${condition} order by f.id limit ${BATCH} for update skip locked)
+      returning d.id`.execute(trx)
+    return rows.map(({ id }) => id)
+  })
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { ListedFile } from '../backup/listed-file.ts'
 import { readConfig, type TenonConfig } from '../config/read-config.ts'
 import { defaultFilesConfig } from '../config/read-files-config.ts'
 import { findSecret } from '../config/read-secret.ts'
@@ -67,37 +68,35 @@ interface Wanted {
 }
 
 async function backUp(config: TenonConfig, wanted: Wanted) {
-  const [{ openPglite }, { openPostgres }, { openFileStorage }, { writeBackup }] = await Promise.all([
-    import('../db/open-pglite.ts'),
-    import('../db/open-postgres.ts'),
-    import('../storage/open-file-storage.ts'),
-    import('../backup/write-backup.ts'),
-  ])
-  const { files = defaultFilesConfig(config.folder), secret } = config
-  const storage = await openFileStorage(files.place)
-  // As it is: a backup before an update must not be the update.
-  const database =
-    config.database.kind === 'pglite' ? await openPglite(config.database) : await openPostgres(config.database)
+  const { writeBackup } = await import('../backup/write-backup.ts')
+  const { source, close } = await openSource(config)
   const progress = showBackupProgress()
+  function onFault({ schema, id, fault }: ListedFile): void {
+    progress.end()
+    process.stdout.write(`${schema}: ${id} is ${fault}\n`)
+  }
   try {
-    const source = { database, config: config.database, storage, secret }
-    const manifest = await untilAborted('backup', (signal) =>
-      writeBackup(source, {
-        ...wanted,
-        signal,
-        onProgress: progress.show,
-        onFault: ({ schema, id, fault }) => {
-          progress.end()
-          process.stdout.write(`${schema}: ${id} is ${fault}\n`)
-        },
-      }),
+    const manifest = await untilAborted('The backup was stopped; nothing of it is left.', (signal) =>
+      writeBackup(source, { ...wanted, signal, onProgress: progress.show, onFault }),
     )
     const bytes = manifest.parts.find(({ path }) => path.startsWith('database'))?.bytes ?? 0
     return { database: byteText(bytes), files: manifest.files, faults: manifest.files.faults }
   } finally {
     progress.end()
-    await database.close()
+    await close()
   }
+}
+
+async function openSource({ database: place, folder, secret, files = defaultFilesConfig(folder) }: TenonConfig) {
+  const [{ openPglite }, { openPostgres }, { openFileStorage }] = await Promise.all([
+    import('../db/open-pglite.ts'),
+    import('../db/open-postgres.ts'),
+    import('../storage/open-file-storage.ts'),
+  ])
+  const storage = await openFileStorage(files.place)
+  // As it is: a backup before an update must not be the update.
+  const database = place.kind === 'pglite' ? await openPglite(place) : await openPostgres(place)
+  return { source: { database, config: place, storage, secret }, close: database.close }
 }
 
 function tellOfSecret(isGiven: boolean, withSecret: boolean): string {

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { BackupManifest } from '../backup/backup-manifest.ts'
 import type { BackupRefusal } from '../backup/backup-refusal.ts'
 import { readConfig } from '../config/read-config.ts'
 import { defaultFilesConfig } from '../config/read-files-config.ts'
 import { findSecret } from '../config/read-secret.ts'
 import { byteText } from '../files/byte-text.ts'
+import type { FoundFault } from '../files/verify-files.ts'
 import type { Command } from './command.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
 import { showBackupProgress } from './show-backup-progress.ts'
@@ -14,6 +16,8 @@ import { untilAborted } from './until-aborted.ts'
 /** Exit codes: files that are not as they were uploaded; and why nothing was restored. */
 const LACKS_FILES = 3
 const REFUSED: Readonly<Record<BackupRefusal, number>> = { damaged: 4, foreign: 5, occupied: 6 }
+
+const STOPPED = 'The restore was stopped; there is no database yet, and it can be run again.'
 
 const OPTIONS = {
   check: { type: 'boolean' },
@@ -50,7 +54,9 @@ async function check(source: string): Promise<number> {
   try {
     const manifest = await readManifest(source)
     refuseNewer(source, manifest)
-    await untilAborted('check', (signal) => checkBackup(source, manifest, { onProgress: progress.show, signal }))
+    await untilAborted('The check was stopped.', (signal) =>
+      checkBackup(source, manifest, { onProgress: progress.show, signal }),
+    )
     progress.end()
     process.stdout.write(`The backup of ${manifest.createdAt} in '${source}' is whole.\n`)
     return 0
@@ -60,38 +66,41 @@ async function check(source: string): Promise<number> {
 }
 
 async function restore(source: string, values: { 'other-secret'?: boolean; 'pg-bin'?: string }): Promise<number> {
-  const { readManifest, refuseNewer, chooseSecret, restoreBackup } = await loadBackup()
-  const { env } = process
+  const { readManifest, refuseNewer, restoreBackup } = await loadBackup()
   const manifest = await readManifest(source)
   refuseNewer(source, manifest)
-  const folder = resolve(env['TENON_FOLDER'] ?? '.tenon')
-  const own = findSecret({ given: env['TENON_SECRET'], folder })
-  const secret = await chooseSecret({ source, manifest, own, isAnyGood: values['other-secret'] === true })
-  const known = { ...env, ...(secret !== null && { TENON_SECRET: secret.secret }) }
-  const config = readConfig(known, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'warn' })
-  const { files = defaultFilesConfig(config.folder), database } = config
+  const target = await readTarget({ source, manifest, isAnyGood: values['other-secret'] === true })
+  const pgBin = values['pg-bin'] ?? (process.env['TENON_PG_BIN'] || undefined)
   const progress = showBackupProgress()
-  try {
-    const restored = await untilAborted('restore', (signal) =>
-      restoreBackup({
-        ...{ source, manifest, signal, onProgress: progress.show },
-        target: { folder, database, files: files.place, secret },
-        pgBin: values['pg-bin'] ?? (env['TENON_PG_BIN'] || undefined),
-        onFault: ({ tenant, id, name, fault }) => {
-          progress.end()
-          process.stdout.write(`${tenant}: ${id}${name === '' ? '' : ` '${name}'`} is ${fault}\n`)
-        },
-      }),
-    )
+  function onFault({ tenant, id, name, fault }: FoundFault & { tenant: string }): void {
     progress.end()
+    process.stdout.write(`${tenant}: ${id}${name === '' ? '' : ` '${name}'`} is ${fault}\n`)
+  }
+  try {
+    const input = { source, manifest, target, pgBin, onProgress: progress.show, onFault }
+    const { files, bytes, faults } = await untilAborted(STOPPED, (signal) => restoreBackup({ ...input, signal }))
+    progress.end()
+    const { createdAt, tenants } = manifest
     process.stdout.write(
-      `Restored the backup of ${manifest.createdAt}: ${manifest.tenants.length} tenants, ${restored.files} files (${byteText(restored.bytes)}).\n`,
+      `Restored the backup of ${createdAt}: ${tenants.length} tenants, ${files} files (${byteText(bytes)}).\n`,
     )
-    if (restored.faults > 0) process.stdout.write(`${restored.faults} files are not as they were uploaded.\n`)
-    return restored.faults > 0 ? LACKS_FILES : 0
+    if (faults > 0) process.stdout.write(`${faults} files are not as they were uploaded.\n`)
+    return faults > 0 ? LACKS_FILES : 0
   } finally {
     progress.end()
   }
+}
+
+/** The installation that the settings name, with the secret that it has or is to have. */
+async function readTarget(wanted: { source: string; manifest: BackupManifest; isAnyGood: boolean }) {
+  const { chooseSecret } = await loadBackup()
+  const { env } = process
+  const folder = resolve(env['TENON_FOLDER'] ?? '.tenon')
+  const secret = await chooseSecret({ ...wanted, own: findSecret({ given: env['TENON_SECRET'], folder }) })
+  const known = { ...env, ...(secret !== null && { TENON_SECRET: secret.secret }) }
+  const config = readConfig(known, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'warn' })
+  const { files = defaultFilesConfig(config.folder), database } = config
+  return { folder, database, files: files.place, secret }
 }
 
 async function loadBackup() {

@@ -1,12 +1,12 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 
-/** Runs `work` with a signal that SIGINT and SIGTERM abort, so that it can take away what it has begun. */
-export async function untilAborted<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a signal that SIGINT and SIGTERM abort, so that it can take away what it has begun; `message` is what it
+ * then ends with.
+ */
+export async function untilAborted<T>(message: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  const stop = () =>
-    controller.abort(
-      new TenonError({ code: 'UNAVAILABLE', message: `The ${what} was stopped; nothing of it is left.` }),
-    )
+  const stop = () => controller.abort(new TenonError({ code: 'UNAVAILABLE', message }))
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, stop)
   try {
     return await work(controller.signal)

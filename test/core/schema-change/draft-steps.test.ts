@@ -200,9 +200,9 @@ describe('steps of a draft', () => {
     ])
   })
 
-  test('hundreds of steps are undone one by one to the first, in the order of fields too, and kept by what differs', async () => {
+  test('many steps are undone one by one to the first, in the order of fields too, and kept by what differs', async () => {
     const draft = await openDraft()
-    const count = 150
+    const count = 80
     const fields = Array.from({ length: 40 }, (_, n) => [`field${n}`, field('text')])
     const path = '/entities/car/properties'
     const states = [(await draft.edit('ann', path, Object.fromEntries(fields))).edits]
@@ -215,7 +215,7 @@ describe('steps of a draft', () => {
       avg(octet_length(delta::text))::int as bytes from ${sql.id(draft.schema, '_draft_revision')}`.execute(
       draft.database.control,
     )
-    expect(rows[0]?.whole).toBeLessThan(6)
+    expect(rows[0]?.whole).toBeLessThan(5)
     expect(rows[0]?.bytes).toBeLessThan(600)
     for (const state of states.slice(0, -1).reverse()) {
       expect(JSON.stringify((await draft.undo('ann')).edits)).toBe(JSON.stringify(state))

@@ -1,10 +1,13 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Ran, runTenon, temporaryFolder } from '../../support/run-tenon.ts'
 import { killStartedProcesses, startProcess } from '../../support/start-process.ts'
 import { BUCKET, KEYS, openS3Server } from '../storage/open-s3-server.ts'
 import { type Contents, fillInstallation, type Place, readInstallation, SECRET } from './fill-installation.ts'
+
+// Commands are processes of their own, several a test, each of which loads all of Tenon.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const { folder, remove } = temporaryFolder()
 const at = (...path: string[]) => join(folder, ...path)
@@ -22,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(at('source', 'secret'), `${SECRET}\n`, { mode: 0o600 })
   const ran = await run(['backup', at('backup')], 'source')
   expect(ran).toMatchObject({ code: 0, output: expect.stringContaining('It holds the secret') })
-}, 120_000)
+})
 afterEach(killStartedProcesses)
 afterAll(remove)
 
@@ -62,7 +65,7 @@ test('files of a disk come back into a bucket', async () => {
   await s3.close()
   expect(await run(['restore', at('of-bucket')], 'from-bucket')).toMatchObject({ code: 0 })
   expect(await readInstallation(place('from-bucket'))).toEqual(contents)
-}, 120_000)
+})
 
 test('a backup without the secret is restored with the one that is given, and with another one only when told to', async () => {
   expect(await run(['backup', at('bare'), '--without-secret'], 'source')).toMatchObject({
@@ -79,7 +82,7 @@ test('a backup without the secret is restored with the one that is given, and wi
   expect(await run(['restore', at('bare')], 'no-secret', { TENON_SECRET: SECRET })).toMatchObject({ code: 0 })
   expect(existsSync(at('no-secret', 'secret'))).toBe(false)
   expect(await run(['restore', at('bare'), '--other-secret'], 'lost-secret', other)).toMatchObject({ code: 0 })
-}, 120_000)
+})
 
 describe('what is refused changes nothing:', () => {
   test('a folder that has a database, and a storage that has other files', async () => {
@@ -159,7 +162,7 @@ test('files that are missing or changed where they lie are told at a backup, and
   const restored = await run(['restore', at('of-faulty')], 'from-faulty')
   expect(restored).toMatchObject({ code: 3, output: expect.stringContaining('2 files are not as they were uploaded') })
   expect(restored.output).toContain(`acme: ${contents.stored[0]?.id} 'scan 0.pdf' is missing`)
-}, 120_000)
+})
 
 test('a backup that is killed has no name and no manifest, and is never restored', async () => {
   cpSync(at('source'), at('large'), { recursive: true })
@@ -179,7 +182,7 @@ test('a backup that is killed has no name and no manifest, and is never restored
   expect(stopped.output()).toContain('The backup was stopped; nothing of it is left')
   expect([existsSync(at('killed')), existsSync(at('killed.partial'))]).toEqual([false, false])
   expect(await run(['backup', at('killed')], 'large')).toMatchObject({ code: 0 })
-}, 120_000)
+})
 
 test('a restore that was killed is done again over what it has left', async () => {
   const killed = startProcess(['restore', at('backup')], { TENON_FOLDER: at('again') })

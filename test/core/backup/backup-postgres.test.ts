@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { uuidv7 } from 'uuidv7'
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest'
 import { writeBackup } from '../../../core/src/backup/write-backup.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { openPostgres } from '../../../core/src/db/open-postgres.ts'
@@ -17,6 +17,9 @@ import { type PostgresWithTools, runPostgresWithTools } from '../../support/run-
 import { type Ran, runTenon, temporaryFolder } from '../../support/run-tenon.ts'
 import { killStartedProcesses, startProcess } from '../../support/start-process.ts'
 import { type Contents, fillInstallation, type Place, readInstallation, SECRET } from './fill-installation.ts'
+
+// Commands are processes of their own, several a test, each of which loads all of Tenon.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const { folder, remove } = temporaryFolder()
 const at = (...path: string[]) => join(folder, ...path)
@@ -143,7 +146,7 @@ beforeAll(async () => {
   const ran = await run(['backup', at('backup')], settings(url, 'source'))
   expect(ran).toMatchObject({ code: 0, output: expect.stringContaining('Keep TENON_SECRET, which is not in it') })
   expect(ran.output).toContain('4 files')
-}, 120_000)
+})
 
 test.skipIf(server === null)(
   'an installation comes back in another database and folder, while the first goes on',

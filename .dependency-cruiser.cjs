@@ -7,6 +7,7 @@ const layers = [
   ['records'],
   ['pipelines'],
   ['imports', 'actions', 'metrics', 'files'],
+  ['backup'],
   ['api'],
   ['http'],
   [

@@ -8,6 +8,7 @@ import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
+import type { JsonDelta } from './json-delta.ts'
 import type { ParkedConversion } from './parked-conversion.ts'
 
 /** Tables of the model and of its way into force: versions, drafts, plans, publishes, what is put aside. */
@@ -35,10 +36,12 @@ export interface ModelTables {
     /** What has still to be chosen before it can be published. */
     conflicts: ColumnType<EditConflict[], string | undefined, string>
   }
-  /** The draft as it was at each of its last saves: what others' edits began with, and the steps that can be undone. */
+  /** The draft as it was at each save: what others' edits began with, and the steps that can be undone. See draft-chain. */
   _draft_revision: {
     revision: number
-    edits: Jsonb<TenantEdits>
+    /** All of it; null where `delta` says what differs from the revision before. */
+    edits: NullableJsonb<TenantEdits>
+    delta: NullableJsonb<JsonDelta>
     saved_at: Timestamp
     actor: string | null
     kind: ColumnType<DraftStepKind, DraftStepKind | undefined, DraftStepKind>
@@ -46,8 +49,12 @@ export interface ModelTables {
     of_revision: number | null
     /** What the step did, a sentence per change. */
     words: NullableJsonb<LocalizedText[]>
-    /** The draft before the step; null where it was as the revision before says. */
-    before: NullableJsonb<TenantEdits>
+    /** What the draft was just before the step, where not what the revision before says: how it differs from that. */
+    carried: NullableJsonb<JsonDelta>
+    /** Of a step: whether it was taken back. */
+    undone: Generated<boolean>
+    /** Of a step that can be undone or redone: the revision in which it was last made or taken back. */
+    last: number | null
   }
   _draft_checkpoint: {
     id: string

@@ -1,6 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
-import type { DraftHistory } from './draft-steps.ts'
+import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
@@ -136,11 +136,14 @@ export interface ModelApi {
   draft(input?: NoInput): Promise<ModelDraft>
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
-  /** Takes back the caller's last step since a publish; what others have done stays. CONFLICT where there is none. */
+  /**
+   * Takes back the caller's last step in the draft, one that was published since too; what others have done stays.
+   * CONFLICT where there is none.
+   */
   undoEdit(input?: NoInput): Promise<ModelDraft>
   redoEdit(input?: NoInput): Promise<ModelDraft>
-  /** The draft's steps since a publish, in words, and its states that have a name. */
-  draftHistory(input?: NoInput): Promise<DraftHistory>
+  /** The draft's steps in words, a page at a time, with what was published among them; and its states that have a name. */
+  draftHistory(input?: DraftHistoryInput): Promise<DraftHistory>
   saveCheckpoint(input: CheckpointNameInput): Promise<DraftHistory>
   /** A step like any: it can be undone. */
   restoreCheckpoint(input: CheckpointInput): Promise<ModelDraft>
@@ -211,7 +214,7 @@ export interface ModelDraft {
    * `saveDraft` is told which one stays; nothing can be published before.
    */
   conflicts: EditConflict[]
-  /** The caller's step that `undoEdit` takes back; null where there is none. */
+  /** The caller's step that `undoEdit` takes back, whether it was published or not; null where there is none. */
   undo: DraftMove | null
   redo: DraftMove | null
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
+import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
@@ -208,4 +209,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0013-former-names': { up: addFormerNames },
   '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
+  '0017-draft-deltas': { up: addDraftDeltas },
 }

@@ -81,7 +81,11 @@ export const publishingEn = {
   approvalRefused: '{name} refused, {time}',
   approvalUsed: 'published as version {version}',
   draftSteps: 'Steps of the draft',
-  draftStepsNone: 'Nothing was changed since the last publish.',
+  draftStepsNone: 'Nothing was changed yet.',
+  draftStepsOlder: 'Older steps',
+  draftStepsPublished:
+    'What is published can be undone too: the draft then differs from the model in force, until you publish it.',
+  draftStepPublish: 'Version {version} was published',
   draftStepOther: 'Order or layout',
   draftStepUndone: 'undone',
   draftStates: 'Named states',

@@ -13,6 +13,7 @@ const layers = [
     'create-files',
     'create-tenon',
     'create-plugin-work',
+    'create-publishing',
     'create-record-verbs',
     'create-services',
     'start-background-work',

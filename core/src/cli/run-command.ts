@@ -13,6 +13,7 @@ import { importCommand } from './import-command.ts'
 import { installPluginCommand } from './install-plugin-command.ts'
 import { keygenCommand } from './keygen-command.ts'
 import { listPluginsCommand } from './list-plugins-command.ts'
+import { modelRunCommand } from './model-run-command.ts'
 import { newPluginCommand } from './new-plugin-command.ts'
 import { packPluginCommand } from './pack-plugin-command.ts'
 import { planModelCommand } from './plan-model-command.ts'
@@ -60,6 +61,7 @@ const COMMANDS: Command[] = [
   pullModelCommand,
   planModelCommand,
   applyModelCommand,
+  modelRunCommand,
   verifyModelCommand,
   verifyFilesCommand,
   createUserCommand,

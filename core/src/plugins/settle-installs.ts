@@ -1,5 +1,6 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import { endFinishing } from '../schema-change/stored-run.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
 import { deleteDataMigrations, readDataMigrations } from './data-migration.ts'
 import { readLifecycleTasks } from './lifecycle-tasks.ts'
@@ -55,6 +56,7 @@ export function makeSettleInstalls(
     const manifests = installed.map(({ manifest }) => manifest).filter(({ id }) => own.some((one) => one.id === id))
     await database.transaction(schema, async (trx) => {
       await clearPending(trx, change)
+      await endFinishing(trx, change, null)
       await deleteDataMigrations(trx, change)
       await prunePluginWork(trx, ctx.tenant, manifests)
     })
@@ -72,7 +74,7 @@ export function makeSettleInstalls(
     const settled: SettledInstall[] = []
     // Without the lock, which holds a connection that a publish may need: undoing twice is undoing once.
     for (const { install, error } of ended ?? []) {
-      if (error !== null) await undoFor(error, () => undoInstall(dependencies, ctx, install))
+      if (error !== null) await undoFor(error, () => undoInstall(dependencies, ctx, { ...install, error }))
       settled.push({ change: install.change, plugins: namesOf(install), error })
     }
     plugins.invalidate(ctx.tenant)
@@ -84,7 +86,7 @@ export function makeSettleInstalls(
     async settleFirst(ctx) {
       await settle(ctx, { waitMilliseconds: WAIT_MILLISECONDS })
       const left = await readPendingInstalls(database.tenant(ctx.tenant.schema))
-      if (left.length > 0) throw changeUnderWay(ctx)
+      if (left.length > 0) throw changeUnderWay(ctx, left.flatMap(namesOf))
     },
   }
 }

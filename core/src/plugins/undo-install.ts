@@ -11,10 +11,12 @@ import { findRenames, followRenames } from '../model/edits/follow-renames.ts'
 import { mergeModel } from '../model/merge-model.ts'
 import { mergePackages } from '../model/merge-packages.ts'
 import { rebaseEdits } from '../schema-change/rebase-edits.ts'
+import { endFinishing } from '../schema-change/stored-run.ts'
 import { readStoredVersion } from '../schema-change/stored-version.ts'
 import { carryDraft } from './carry-draft.ts'
 import { editsWithout } from './edits-without.ts'
 import { fitEdits } from './fit-edits.ts'
+import { installUndone } from './install-undone.ts'
 import { orderPackages } from './order-packages.ts'
 import { partsOf } from './parts-of.ts'
 import { type PendingInstall, restorePrevious } from './pending-install.ts'
@@ -25,6 +27,11 @@ import { revertDataMigrations } from './run-data-migrations.ts'
 
 const ATTEMPTS = 5
 
+interface FailedInstall extends PendingInstall {
+  /** Of the migration or hook. */
+  error: TenonError
+}
+
 type UndoDependencies = Parameters<typeof revertDataMigrations>[0] & { publishModel: PublishMergedModel }
 
 /**
@@ -34,7 +41,7 @@ type UndoDependencies = Parameters<typeof revertDataMigrations>[0] & { publishMo
 export async function undoInstall(
   dependencies: UndoDependencies,
   ctx: RequestContext,
-  install: PendingInstall,
+  install: FailedInstall,
 ): Promise<void> {
   // While the fields are still there that it has filled.
   await revertDataMigrations(dependencies, ctx, install.change)
@@ -52,7 +59,7 @@ export async function undoInstall(
 async function tryUndo(
   { database, publishModel }: UndoDependencies,
   ctx: RequestContext,
-  { change, version: published, plugins }: PendingInstall,
+  { change, version: published, plugins, error }: FailedInstall,
 ): Promise<void> {
   const db = database.tenant(ctx.tenant.schema)
   const { installed, edits, baseVersion } = await readInstalled(db)
@@ -85,6 +92,12 @@ async function tryUndo(
       const manifests = back.map(({ manifest }) => manifest)
       await prunePluginWork(trx, ctx.tenant, manifests)
       for (const { id, previous } of plugins) if (previous === null) await removePluginWork(trx, ctx.tenant, id)
+      const { code, message } = installUndone(
+        ctx,
+        error,
+        back.map(({ manifest }) => manifest.id),
+      )
+      await endFinishing(trx, change, { code, message })
     },
   })
   await publishing.catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { readOpenRun } from './stored-run.ts'
+import { findLastRun } from './stored-run.ts'
 
 const CHANNEL = 'tenon_publish'
 const LOOK_EVERY_MILLISECONDS = 15_000
@@ -16,7 +16,10 @@ export async function announceRun(trx: Kysely<TenantTables>, { id, slug, schema 
 
 interface RunsWatch {
   database: Database
+  /** Has a run worked on. */
   wake: (tenant: TenantRef) => void
+  /** Has migrations and hooks done of plugins that came with a run. */
+  settle: (tenant: TenantRef) => void
   onError: (error: unknown) => void
 }
 
@@ -24,7 +27,7 @@ interface RunsWatch {
  * Looks after runs that other processes have begun; a tenant without one is not asked about. Resolves to the function
  * that ends it.
  */
-export async function watchPublishRuns({ database, wake, onError }: RunsWatch): Promise<() => Promise<void>> {
+export async function watchPublishRuns({ database, wake, settle, onError }: RunsWatch): Promise<() => Promise<void>> {
   const watched = new Map<string, TenantRef>()
   const stopListening = await database.listen(CHANNEL, (payload) => {
     const tenant = JSON.parse(payload) as TenantRef
@@ -33,9 +36,11 @@ export async function watchPublishRuns({ database, wake, onError }: RunsWatch): 
 
   async function look(): Promise<void> {
     for (const tenant of [...watched.values()]) {
-      const run = await readOpenRun(database.tenant(tenant.schema))
-      if (run === null) watched.delete(tenant.schema)
-      else if (run.status === 'running' && Date.now() - run.touched_at.getTime() > SILENT_MILLISECONDS) wake(tenant)
+      const run = await findLastRun(database.tenant(tenant.schema))
+      if (run?.status === 'finishing') settle(tenant)
+      else if (run?.status === 'running') {
+        if (Date.now() - run.touched_at.getTime() > SILENT_MILLISECONDS) wake(tenant)
+      } else if (run?.status !== 'paused') watched.delete(tenant.schema)
     }
   }
 

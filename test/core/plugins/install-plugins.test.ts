@@ -50,7 +50,7 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     const callPlugin = async () => expect.unreachable('no plugin here migrates records')
     const recordMigration = makeRecordMigration({ database, callPlugin })
     const installs = makeSettleInstalls({ database, plugins, models, publishModel, runPluginHook, recordMigration })
-    install = makeInstallPlugins({ database, plugins, publishModel, installs })
+    install = makeInstallPlugins({ database, plugins, startPublish: publishModel, installs })
   })
   afterAll(async () => {
     await models?.close()

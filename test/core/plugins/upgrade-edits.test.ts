@@ -57,7 +57,7 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     const recordMigration = makeRecordMigration({ database, callPlugin })
     const settling = { database, plugins, models, publishModel, recordMigration }
     const installs = makeSettleInstalls({ ...settling, runPluginHook: runPluginHook as never })
-    install = makeInstallPlugins({ database, plugins, publishModel, installs })
+    install = makeInstallPlugins({ database, plugins, startPublish: publishModel, installs })
     tools = {
       database,
       packages: plugins.packages,

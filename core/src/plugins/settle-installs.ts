@@ -1,5 +1,7 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { ifPublishLockFree } from '../schema-change/publish-lock.ts'
 import { endFinishing } from '../schema-change/stored-run.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
 import { deleteDataMigrations, readDataMigrations } from './data-migration.ts'
@@ -22,8 +24,8 @@ export interface SettledInstall {
 
 export interface SettleInstalls {
   /**
-   * Finishes installs that are pending, or undoes them: runs their hooks, again if need be. `wait`: how long for
-   * another process that is at it. Those that it is still at are left out.
+   * Finishes installs that are pending, or undoes them: runs their hooks, again if need be. `waitMilliseconds`: how long
+   * for another process that is at it. Those that it is still at are left out.
    */
   settle(ctx: RequestContext, options: { waitMilliseconds: number }): Promise<SettledInstall[]>
   /** The same before another change. Throws CONFLICT where another process is still at it. */
@@ -74,6 +76,7 @@ export function makeSettleInstalls(
     const settled: SettledInstall[] = []
     // Without the lock, which holds a connection that a publish may need: undoing twice is undoing once.
     for (const { install, error } of ended ?? []) {
+      if (error !== null && waitMilliseconds === 0 && (await isPublishing(database, schema))) continue
       if (error !== null) await undoFor(error, () => undoInstall(dependencies, ctx, { ...install, error }))
       settled.push({ change: install.change, plugins: namesOf(install), error })
     }
@@ -89,6 +92,11 @@ export function makeSettleInstalls(
       if (left.length > 0) throw changeUnderWay(ctx, left.flatMap(namesOf))
     },
   }
+}
+
+/** Another process publishes, perhaps what was there before: that can take as long as the change that it undoes. */
+async function isPublishing(database: Database, schema: string): Promise<boolean> {
+  return (await ifPublishLockFree(database, schema, async () => true)) === null
 }
 
 /** How an install ended that another process has settled; null where its hooks have succeeded. */

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { systemContext } from '../../../core/src/context/system-context.ts'
 import type { Tenon } from '../../../core/src/create-tenon.ts'
+import { holdCopying } from '../../support/hold-copying.ts'
 import {
   entityFile,
   hooksFile,
@@ -16,9 +17,8 @@ import {
 export const ROWS = 20_000
 /** Just as many as make a table large. */
 export const FEWER_ROWS = 10_500
-/** The copy of rows goes by ids: it stands at this row for as long as the test holds a lock. */
+/** The copy of rows goes by ids: it stands at this row for as long as the test wants. */
 export const HELD = 9_000
-const LOCK = sql.raw('7102, 7102')
 export const PATIENCE = { timeout: 60_000, interval: 20 }
 export const OPTIONS = { grants: { box: ['entity:box:read', 'entity:box:write'] } }
 
@@ -82,21 +82,8 @@ export function useLargeBox() {
 
   /** Keeps the copying from going past a row until `letGo`. */
   async function holdRow(): Promise<void> {
-    const released = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    await sql`create or replace function public.hold() returns trigger language plpgsql as
-      $$ begin perform pg_advisory_xact_lock(${LOCK}); return new; end $$`.execute(db())
-    await sql`create trigger hold before update on ${table()}
-      for each row when (old.name = ${sql.lit(`B${HELD}`)}) execute function public.hold()`.execute(db())
-    await new Promise<void>((resolve, reject) => {
-      const holding = tenon.database.transaction(ctx.tenant.schema, async (trx) => {
-        await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx)
-        resolve()
-        await released
-      })
-      holding.catch(reject)
-    })
+    const row = sql`old.name = ${sql.lit(`B${HELD}`)}`
+    letGo = await holdCopying(tenon.database, { schema: ctx.tenant.schema, table: 'box', row })
   }
 
   const upgrade = async (files: PluginFiles, options: object = OPTIONS) =>

@@ -1,0 +1,34 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../../core/src/db/database.ts'
+
+/** Of the advisory lock. */
+const LOCK = sql.raw('7102, 7102')
+
+interface HeldRow {
+  schema: string
+  table: string
+  /** Condition over `old`. */
+  row: RawBuilder<unknown>
+}
+
+/**
+ * Keeps whoever rewrites the rows of a table, page by page and in the order of ids, from going past a row. Resolves to
+ * the function that lets them go on. PostgreSQL only.
+ */
+export async function holdCopying(database: Database, { schema, table, row }: HeldRow): Promise<() => void> {
+  const db = database.tenant(schema)
+  await sql`create or replace function public.hold() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock(${LOCK}); return new; end $$`.execute(db)
+  await sql`create or replace trigger hold before update on ${sql.id(schema, table)}
+    for each row when (${row}) execute function public.hold()`.execute(db)
+  const { promise: released, resolve: letGo } = Promise.withResolvers<void>()
+  await new Promise<void>((resolve, reject) => {
+    const holding = database.transaction(schema, async (trx) => {
+      await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx)
+      resolve()
+      await released
+    })
+    holding.catch(reject)
+  })
+  return letGo
+}

@@ -2,11 +2,11 @@ import type { Access } from './access/make-access.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { ModelStore } from './model/model-store.ts'
-import { makeRunInstallWrites } from './plugins/install-writes.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeRunInstallWrites } from './plugins/run-install-writes.ts'
 import { makeSettleInstalls } from './plugins/settle-installs.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
-import { makePublishRuns } from './schema-change/publish-runs.ts'
+import { makePublishRuns, type PublishRuns } from './schema-change/publish-runs.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
 
 interface Ground {
@@ -23,8 +23,12 @@ export function createPublishing(
   { runPluginHook, recordMigration }: Pick<ReturnType<typeof createRecordVerbs>, 'runPluginHook' | 'recordMigration'>,
 ) {
   const publishModel = makePublishModel({ database, models })
-  const installs = makeSettleInstalls({ database, models, plugins, publishModel, runPluginHook, recordMigration })
-  const publishRuns = makePublishRuns({
+  // A run brings plugins, and what undoes these takes the run up again.
+  const runs: Pick<PublishRuns, 'begin'> = { begin: (ctx, input) => publishRuns.begin(ctx, input) }
+  const startPublish = makeStartPublish({ database, models, runs })
+  const publishing = { publishModel, startPublish }
+  const installs = makeSettleInstalls({ database, models, plugins, ...publishing, runPluginHook, recordMigration })
+  const publishRuns: PublishRuns = makePublishRuns({
     database,
     models,
     requireAdmin: access.requireAdmin,
@@ -34,6 +38,5 @@ export function createPublishing(
     },
     onError,
   })
-  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   return { publishModel, installs, publishRuns, startPublish }
 }

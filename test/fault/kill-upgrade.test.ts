@@ -154,8 +154,12 @@ describe('an upgrade that rewrites a large table on PostgreSQL, whose process is
     async () => {
       await prepare('back', NUMBERS)
       const undoing = { table: '_plugin', change: 'update', row: `old.version = '2.0.0'` } as const
-      await killAtRow(client, undoing, command('back', TO_DECIMALS))
-      expect(await state()).toMatchObject({ plugin: '2.0.0', pending: true, status: 'finishing', model: 2 })
+      const during = { plugin: '2.0.0', pending: true, status: 'running', model: 2, type: 'numeric(28,2)' }
+      const begun = { table: '_publish_run', change: 'update', row: `(old.install -> 'undoes') is not null` } as const
+      await killAtRow(client, begun, command('back', TO_DECIMALS))
+      expect(await state()).toEqual(during)
+      await killAtRow(client, undoing, background)
+      expect(await state()).toEqual(during)
       background()
       await expect
         .poll(state, PATIENCE)

@@ -67,10 +67,10 @@ export function isUnderWay(run: PublishRun | null): run is PublishRun {
 }
 
 /** Such as `paused: 300 of 20000 rows (fleet 1.0.0 → 2.0.0)`. */
-export function tellRun({ status, rows: { done, total }, plugins }: PublishRun): string {
+export function tellRun({ status, rows: { done, total }, plugins, undoing }: PublishRun): string {
   const names = plugins.length === 0 ? '' : ` (${namePlugins(plugins)})`
   if (status === 'finishing') return `in force; its migrations and hooks are running${names}`
-  return `${status}: ${done} of ${total} rows${names}`
+  return `${undoing ? 'it has failed and is put back, ' : ''}${status}: ${done} of ${total} rows${names}`
 }
 
 function sayOnOutput(line: string): void {

@@ -2,20 +2,16 @@ import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
 import type { StoredInstall } from '../db/stored-install.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { PublishInput } from '../schema-change/publish-input.ts'
-import type { RunInstalls } from '../schema-change/run-installs.ts'
 import { carryDraft } from './carry-draft.ts'
-import { completePackage } from './complete-package.ts'
 import { insertDataMigrations, plannedMigrations } from './data-migration.ts'
 import { lifecycleRuns } from './lifecycle-runs.ts'
 import { insertLifecycleTasks } from './lifecycle-tasks.ts'
 import { orderPackages } from './order-packages.ts'
 import { partsOf } from './parts-of.ts'
 import { prunePluginWork, syncPluginWork } from './plugin-work.ts'
-import { readInstalled } from './read-installed.ts'
 import { savePlugins } from './save-plugins.ts'
 
 interface ComingPlugins {
@@ -29,7 +25,7 @@ interface ComingPlugins {
   baseVersion: number
 }
 
-type InstallWrites = Required<Pick<PublishInput, 'parts' | 'withinTransaction'>>
+export type InstallWrites = Required<Pick<PublishInput, 'parts' | 'withinTransaction'>>
 
 /** What plugins that come give to the model, and all that is written in the moment in which it comes into force. */
 export function installWrites(ctx: RequestContext, coming: ComingPlugins): InstallWrites {
@@ -62,22 +58,4 @@ async function keepWork(
   }
   const manifests = packages.map(({ manifest }) => manifest)
   await prunePluginWork(trx, ctx.tenant, manifests)
-}
-
-/** The same for plugins that come with a publish run, whichever process has begun it. */
-export function makeRunInstallWrites({ database }: { database: Database }): RunInstalls['writes'] {
-  return async function runInstallWrites(
-    ctx,
-    { install, install_packages: packages, edits, base_version: baseVersion },
-  ) {
-    if (install === null || packages === null) throw new Error('The run brings no plugins')
-    const { installed } = await readInstalled(database.tenant(ctx.tenant.schema))
-    return installWrites(ctx, {
-      agreed: install,
-      packages: packages.map(completePackage),
-      installed,
-      edits,
-      baseVersion,
-    })
-  }
 }

@@ -2,17 +2,16 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { ifPublishLockFree } from '../schema-change/publish-lock.ts'
-import { endFinishing } from '../schema-change/stored-run.ts'
+import { endFinishing, findOpenRun } from '../schema-change/stored-run.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
 import { deleteDataMigrations, readDataMigrations } from './data-migration.ts'
 import { readLifecycleTasks } from './lifecycle-tasks.ts'
 import { clearPending, type PendingInstall, readPendingInstalls } from './pending-install.ts'
 import { prunePluginWork } from './plugin-work.ts'
-import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
 import { type MigrationDependencies, runDataMigrations } from './run-data-migrations.ts'
 import { type LifecycleDependencies, runLifecycleHooks } from './run-lifecycle-hooks.ts'
-import { undoInstall } from './undo-install.ts'
+import { type UndoDependencies, undoInstall } from './undo-install.ts'
 
 export interface SettledInstall {
   change: string
@@ -39,7 +38,7 @@ const WAIT_MILLISECONDS = 20_000
  * that dies in between leaves the mark, and whoever comes next takes this step.
  */
 export function makeSettleInstalls(
-  dependencies: LifecycleDependencies & MigrationDependencies & { publishModel: PublishMergedModel },
+  dependencies: LifecycleDependencies & MigrationDependencies & UndoDependencies,
 ): SettleInstalls {
   const { database, plugins } = dependencies
 
@@ -67,6 +66,8 @@ export function makeSettleInstalls(
   async function settle(ctx: RequestContext, { waitMilliseconds }: { waitMilliseconds: number }) {
     const { schema } = ctx.tenant
     if ((await readPendingInstalls(database.tenant(schema))).length === 0) return []
+    // It is put back already, by its run, in whichever process.
+    if ((await findOpenRun(database.tenant(schema)))?.install?.undoes !== undefined) return []
     const ended = await underChangeLock(database, { schema, waitMilliseconds }, async () => {
       const pending = await readPendingInstalls(database.tenant(schema))
       const found: Array<{ install: PendingInstall; error: TenonError | null }> = []
@@ -77,7 +78,8 @@ export function makeSettleInstalls(
     // Without the lock, which holds a connection that a publish may need: undoing twice is undoing once.
     for (const { install, error } of ended ?? []) {
       if (error !== null && waitMilliseconds === 0 && (await isPublishing(database, schema))) continue
-      if (error !== null) await undoFor(error, () => undoInstall(dependencies, ctx, { ...install, error }))
+      const undo = (failure: TenonError) => undoInstall(dependencies, ctx, { ...install, error: failure })
+      if (error !== null && !(await undoFor(error, () => undo(error)))) continue
       settled.push({ change: install.change, plugins: namesOf(install), error })
     }
     plugins.invalidate(ctx.tenant)
@@ -115,9 +117,9 @@ export async function readInstallError(
 }
 
 /** Where the undoing fails too, the plugins stay pending, and the next change begins with undoing them. */
-async function undoFor({ code, message, plugin }: TenonError, undo: () => Promise<void>): Promise<void> {
+async function undoFor({ code, message, plugin }: TenonError, undo: () => Promise<boolean>): Promise<boolean> {
   try {
-    await undo()
+    return await undo()
   } catch (cause) {
     const second = cause instanceof Error ? cause.message : String(cause)
     const both = `${message} – and undoing it failed: ${second}`

@@ -10,7 +10,7 @@ import type { DraftTools } from './draft-tools.ts'
 import { refuseDuringRun } from './refuse-during-run.ts'
 import { makeRunWorkers, type RunWorkersDependencies } from './run-workers.ts'
 import { spoken } from './spoken.ts'
-import { changeRun, describeRun, findLastRun, insertRun, type RunInput } from './stored-run.ts'
+import { changeRun, describeRun, findLastRun, insertRun, type RunInput, reopenRun } from './stored-run.ts'
 import { announceRun, watchPublishRuns } from './watch-publish-runs.ts'
 
 export type PublishRuns = ReturnType<typeof makePublishRuns>
@@ -29,7 +29,10 @@ export function makePublishRuns(dependencies: RunsDependencies) {
       await refuseDuringRun(ctx, trx)
       await announceRun(trx, ctx.tenant)
       if (input.install !== undefined) await tellAdmins(trx, schema)
-      return describeRun(trx, await insertRun(trx, ctx, input))
+      const isUndone = input.install?.agreed.undoes !== undefined
+      const opened = isUndone ? await reopenRun(trx, input) : await insertRun(trx, ctx, input)
+      if (opened === null) throw notThere(ctx)
+      return describeRun(trx, opened)
     })
     const run = await inserting.catch(async (error: unknown) => {
       // Somebody began another one in the same moment: only one can be open.

@@ -16,12 +16,12 @@ export async function refuseDuringRun(ctx: RequestContext, db: Kysely<TenantTabl
 /** `run`: where it is known which one. */
 export function runOpen(ctx: RequestContext, run: Pick<RunFacts, 'install' | 'note' | 'status'> | null): TenonError {
   const text = underWay(run)
-  const paused = run?.status === 'paused'
+  const [paused, isUndoing] = [run?.status === 'paused', run?.install?.undoes !== undefined]
   return new TenonError({
     code: 'CONFLICT',
     message: spoken(ctx, {
-      en: `${text.en} and not done yet: ${paused ? 'it is paused; resume it and wait' : 'wait'} for it, or cancel it first.`,
-      'zh-CN': `${text['zh-CN']}，尚未完成：${paused ? '该任务已暂停，请继续并等待其完成' : '请等待其完成'}，或先取消。`,
+      en: `${text.en} and not done yet: ${paused ? 'it is paused; resume it and wait' : 'wait'} for it${isUndoing ? '' : ', or cancel it first'}.`,
+      'zh-CN': `${text['zh-CN']}，尚未完成：${paused ? '该任务已暂停，请继续并等待其完成' : '请等待其完成'}${isUndoing ? '' : '，或先取消'}。`,
     }),
   })
 }
@@ -36,6 +36,12 @@ function underWay(run: Pick<RunFacts, 'install' | 'note'> | null): Required<Loca
     }
   }
   const names = namePlugins(install.plugins)
+  if (install.undoes !== undefined) {
+    return {
+      en: `An upgrade of plugins has failed and is being put back (${names})`,
+      'zh-CN': `插件升级失败，正在恢复原状（${names}）`,
+    }
+  }
   return install.plugins.some(({ from }) => from !== null)
     ? { en: `An upgrade of plugins is under way (${names})`, 'zh-CN': `正在升级插件（${names}）` }
     : { en: `Plugins are being installed (${names})`, 'zh-CN': `正在安装插件（${names}）` }

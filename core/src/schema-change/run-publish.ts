@@ -56,15 +56,24 @@ export async function runPublish(tools: RunTools, { tenant, run, isClosed, isLas
     const error = explainFailure(ctx, failure)
     if (!(error instanceof TenonError)) onError(error)
     if (mayPass(error) && !isLast) return false
-    await changeRun(database.tenant(schema), {
-      id: run.id,
-      from: ['running'],
-      to: 'failed',
-      error: tell(ctx, run, error),
-    })
+    await giveUp(tools, ctx, { run, error })
     await removeLeftovers(database, schema)
     return true
   }
+}
+
+interface FailedRun {
+  run: StoredRun
+  error: unknown
+}
+
+/** What could not be put back is tried again later; what came is in force until then. */
+async function giveUp({ database, onError }: RunTools, ctx: RequestContext, { run, error }: FailedRun): Promise<void> {
+  const db = database.tenant(ctx.tenant.schema)
+  const change = { id: run.id, from: ['running'] } as const
+  if (run.install?.undoes === undefined) {
+    await changeRun(db, { ...change, to: 'failed', error: tell(ctx, run, error) })
+  } else if ((await changeRun(db, { ...change, to: 'finishing' })) !== null) onError(error)
 }
 
 interface Finish {
@@ -79,12 +88,19 @@ async function finishRun(
   ctx: RequestContext,
   { run, version, withinTransaction }: Finish,
 ): Promise<void> {
-  const to = run.install?.change == null ? 'done' : 'finishing'
-  if ((await changeRun(trx, { id: run.id, from: ['running'], to, version })) === null) throw runOpen(ctx, run)
+  if ((await changeRun(trx, { id: run.id, from: ['running'], ...endOf(run, version) })) === null)
+    throw runOpen(ctx, run)
   await withinTransaction?.(trx, version)
   await checkInstalled(trx, ctx, run.packages)
   const { draft_revision: revision, edits } = run
   if (revision !== null) await moveDraft(trx, { revision, baseVersion: version, edits })
+}
+
+function endOf({ install }: StoredRun, version: number) {
+  if (install === null) return { to: 'done', version } as const
+  const { change, undoes } = install
+  if (undoes !== undefined) return { to: 'failed', error: undoes.error } as const
+  return { to: change === null ? 'done' : 'finishing', version } as const
 }
 
 async function removeIfCancelled({ database }: RunTools, { schema, id }: { schema: string; id: string }) {

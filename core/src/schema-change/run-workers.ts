@@ -7,7 +7,7 @@ import { removeLeftovers } from './remove-leftovers.ts'
 import { runContext } from './run-context.ts'
 import type { RunInstalls } from './run-installs.ts'
 import { runPublish } from './run-publish.ts'
-import { findLastRun, readOpenRun } from './stored-run.ts'
+import { findLastRun, isSilent, readOpenRun } from './stored-run.ts'
 
 export interface RunWorkersDependencies extends PublishDependencies {
   /** What is done for plugins that come with a run. */
@@ -30,21 +30,22 @@ export function makeRunWorkers(dependencies: RunWorkersDependencies) {
   async function work(schema: string, isClosed: () => boolean): Promise<void> {
     const tenant = tenants.get(schema)
     if (tenant === undefined) return
-    const again = await inTurn(database, schema, () =>
+    const worked = await inTurn(database, schema, () =>
       ifPublishLockFree(database, schema, async () => {
         const run = await readOpenRun(database.tenant(schema))
         if (run === null) await removeLeftovers(database, schema)
-        if (run?.status !== 'running') return false
+        if (run?.status !== 'running') return { again: false, wasUndoing: false }
         const tries = (failures.get(run.id) ?? 0) + 1
         const isOver = await runPublish(dependencies, { tenant, run, isClosed, isLast: tries >= TRIES })
         failures.set(run.id, tries)
         if (isOver) failures.delete(run.id)
-        return !isOver && !isClosed()
+        return { again: !isOver && !isClosed(), wasUndoing: run.install?.undoes !== undefined }
       }),
     )
-    // Without the publishing lock: where a hook fails, what was there before is published again.
-    settler.wake(schema)
-    if (again === true) setTimeout(() => worker.wake(schema), AGAIN_MILLISECONDS).unref()
+    // Without the publishing lock: where a hook fails, what was there before is published again. Where that has failed, it
+    // is tried again by whoever watches, and not at once.
+    if (worked?.wasUndoing !== true) settler.wake(schema)
+    if (worked?.again === true) setTimeout(() => worker.wake(schema), AGAIN_MILLISECONDS).unref()
   }
 
   async function settle(schema: string): Promise<void> {
@@ -73,7 +74,7 @@ export function makeRunWorkers(dependencies: RunWorkersDependencies) {
     async goOn(tenant: TenantRef): Promise<void> {
       const run = await findLastRun(database.tenant(tenant.schema))
       if (run?.status === 'running') wake(tenant)
-      if (run?.status === 'finishing') wakeSettler(tenant)
+      if (run?.status === 'finishing' && isSilent(run)) wakeSettler(tenant)
     },
     async close(): Promise<void> {
       await worker.close()

@@ -84,6 +84,44 @@ export async function insertRun(trx: Kysely<TenantTables>, ctx: RequestContext, 
     .executeTakeFirstOrThrow()
 }
 
+/**
+ * The run by which plugins have come takes up the work again, to put back what was there before. Null where it is at it
+ * already, or has ended.
+ */
+export async function reopenRun(trx: Kysely<TenantTables>, input: RunInput): Promise<RunFacts | null> {
+  const { document, edits, baseVersion, packages, note = null, install } = input
+  const run = await trx
+    .updateTable('_publish_run')
+    .set({
+      ...{ status: 'running', base_version: baseVersion, version: null, consent: true, note },
+      ...{ document: JSON.stringify(document), edits: JSON.stringify(edits), packages: [...packages].sort() },
+      ...{ install: JSON.stringify(install?.agreed), touched_at: sql`now()` },
+    })
+    .where('status', '=', 'finishing')
+    .where(sql<boolean>`install ->> 'change' = ${install?.agreed.change ?? null}`)
+    .returning(FACTS)
+    .executeTakeFirst()
+  if (run !== undefined) await trx.deleteFrom('_publish_copy').where('run_id', '=', run.id).execute()
+  return run ?? null
+}
+
+/** The run whose plugins came by the install `change`, which is not settled yet. */
+export async function findFinishingRun(db: Kysely<TenantTables>, change: string): Promise<RunFacts | null> {
+  const query = db
+    .selectFrom('_publish_run')
+    .select(FACTS)
+    .where('status', '=', 'finishing')
+    .where(sql<boolean>`install ->> 'change' = ${change}`)
+  return (await query.executeTakeFirst()) ?? null
+}
+
+/** Without a sign of life for so long, the process that worked on a run is taken for dead. */
+const SILENT_MILLISECONDS = 30_000
+
+export function isSilent({ touched_at: touched }: Pick<RunFacts, 'touched_at'>): boolean {
+  return Date.now() - touched.getTime() > SILENT_MILLISECONDS
+}
+
 interface RunChange {
   id: string
   from: readonly PublishRunStatus[]
@@ -109,6 +147,8 @@ export async function changeRun(
     })
     .where('id', '=', id)
     .where('status', 'in', from)
+    // What is put back half-way would be neither the one nor the other.
+    .$if(to === 'cancelled', (query) => query.where(sql<boolean>`(install -> 'undoes') is null`))
     .returning(FACTS)
     .executeTakeFirst()
   return changed ?? null
@@ -148,6 +188,7 @@ export async function describeRun(db: Kysely<TenantTables>, run: RunFacts): Prom
     version: run.version,
     note: run.note ?? '',
     plugins: run.install?.plugins ?? [],
+    undoing: OPEN.includes(run.status) && run.install?.undoes !== undefined,
     rows: { done, total },
     startedAt: run.started_at.toISOString(),
     endedAt: run.ended_at?.toISOString() ?? null,

@@ -1,13 +1,16 @@
+import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import { type Kysely, sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { findLastRun } from './stored-run.ts'
+import { findLastRun, isSilent } from './stored-run.ts'
 
 const CHANNEL = 'tenon_publish'
 const LOOK_EVERY_MILLISECONDS = 15_000
-/** Without a sign of life for so long, the process that worked on a run is taken for dead. */
-const SILENT_MILLISECONDS = 30_000
+
+function isUnderWay(status: PublishRunStatus): boolean {
+  return status === 'running' || status === 'paused' || status === 'finishing'
+}
 
 /** Tells the other processes that the tenant has a run, so that one of them goes on with it should this one die. */
 export async function announceRun(trx: Kysely<TenantTables>, { id, slug, schema }: TenantRef): Promise<void> {
@@ -37,10 +40,9 @@ export async function watchPublishRuns({ database, wake, settle, onError }: Runs
   async function look(): Promise<void> {
     for (const tenant of [...watched.values()]) {
       const run = await findLastRun(database.tenant(tenant.schema))
-      if (run?.status === 'finishing') settle(tenant)
-      else if (run?.status === 'running') {
-        if (Date.now() - run.touched_at.getTime() > SILENT_MILLISECONDS) wake(tenant)
-      } else if (run?.status !== 'paused') watched.delete(tenant.schema)
+      if (run?.status === 'running' && isSilent(run)) wake(tenant)
+      if (run?.status === 'finishing' && isSilent(run)) settle(tenant)
+      if (run === null || !isUnderWay(run.status)) watched.delete(tenant.schema)
     }
   }
 

@@ -145,8 +145,12 @@ export class PublishRunCard extends StudioElement {
             ? html`<button class="button primary" ?disabled=${this.busy} @click=${() => void this.#change('resumePublish')}>${icon('rocket')} ${this.t('runResume')}</button>`
             : html`<button class="button" ?disabled=${this.busy} @click=${() => void this.#change('pausePublish')}>${this.t('runPause')}</button>`
         }
-        <button class="button" ?disabled=${this.busy} @click=${() => void this.#cancel()}>${this.t(words.cancel)}</button>
+        ${run.undoing ? nothing : this.#renderCancel(words.cancel)}
       </div>`
+  }
+
+  #renderCancel(label: MessageKey): TemplateResult {
+    return html`<button class="button" ?disabled=${this.busy} @click=${() => void this.#cancel()}>${this.t(label)}</button>`
   }
 
   #renderProgress(run: PublishRun, title: MessageKey): TemplateResult {

@@ -48,7 +48,16 @@ const OF_PLUGINS: RunWords = {
   keep: 'pluginRunKeep',
 }
 
+/** The way back after a migration or hook has failed; it cannot be cancelled. */
+const BACK: RunWords = {
+  ...OF_PLUGINS,
+  titles: { ...OF_PLUGINS.titles, running: 'pluginRunUndoing', paused: 'pluginRunUndoingPaused' },
+  running: 'pluginRunUndoingText',
+  paused: 'pluginRunUndoingPausedText',
+}
+
 /** How a publish that takes long is spoken of: an admin's edits, or plugins that come by it. */
-export function publishRunWords({ plugins }: Pick<PublishRun, 'plugins'>): RunWords {
+export function publishRunWords({ plugins, undoing }: Pick<PublishRun, 'plugins' | 'undoing'>): RunWords {
+  if (undoing) return BACK
   return plugins.length === 0 ? OF_EDITS : OF_PLUGINS
 }

@@ -3,7 +3,8 @@ import type { TenonErrorCode } from './tenon-error.ts'
 /**
  * `paused` waits for an admin; a run whose process died stays `running` and goes on in another one. `finishing`: the
  * version is in force with the plugins that came with it, and their migrations and lifecycle hooks are at work. It can be
- * neither paused nor cancelled any more; where one of them fails, all is put back as it was and the run has `failed`.
+ * neither paused nor cancelled any more. Where one of them fails, the run is `running` once more, `undoing`, to put back
+ * what was there before, and has `failed` then.
  */
 export type PublishRunStatus = 'running' | 'paused' | 'finishing' | 'done' | 'cancelled' | 'failed'
 
@@ -30,6 +31,8 @@ export interface PublishRun {
   note: string
   /** Those that come with it, in the order of their dependencies; none where an admin publishes edits. */
   plugins: ComingPlugin[]
+  /** It puts back what was there before, since a migration or hook has failed; that cannot be cancelled. */
+  undoing: boolean
   /** Rows written so far, of how many. */
   rows: { done: number; total: number }
   startedAt: string

@@ -55,7 +55,7 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     }
     const callPlugin = async () => expect.unreachable('no plugin here migrates records')
     const recordMigration = makeRecordMigration({ database, callPlugin })
-    const settling = { database, plugins, models, publishModel, recordMigration }
+    const settling = { database, plugins, models, publishModel, startPublish: publishModel, recordMigration }
     const installs = makeSettleInstalls({ ...settling, runPluginHook: runPluginHook as never })
     install = makeInstallPlugins({ database, plugins, startPublish: publishModel, installs })
     tools = {

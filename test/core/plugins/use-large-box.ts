@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { systemContext } from '../../../core/src/context/system-context.ts'
 import type { Tenon } from '../../../core/src/create-tenon.ts'
-import { holdCopying } from '../../support/hold-copying.ts'
+import { holdCopying, isHeld } from '../../support/hold-copying.ts'
 import {
   entityFile,
   hooksFile,
@@ -86,6 +86,15 @@ export function useLargeBox() {
     letGo = await holdCopying(tenon.database, { schema: ctx.tenant.schema, table: 'box', row })
   }
 
+  /** Lets them past that row, and holds up whoever comes to it next. */
+  async function letGoOnce(): Promise<void> {
+    // Whoever waits for the lock already gets it first.
+    const holding = holdRow()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    letGo()
+    await holding
+  }
+
   const upgrade = async (files: PluginFiles, options: object = OPTIONS) =>
     tenon.installPlugins(admin, [await bench.load(files)], options)
 
@@ -94,7 +103,7 @@ export function useLargeBox() {
     await holdRow()
     const outcome = await upgrade(files, options)
     if (outcome.version !== null) throw new Error('The upgrade was done at once')
-    await until(({ rows }) => rows.done > 0)
+    await expect.poll(() => isHeld(tenon.database), PATIENCE).toBe(true)
     return outcome.run
   }
 
@@ -150,6 +159,20 @@ export function useLargeBox() {
     },
     load: (files: PluginFiles) => bench.load(files),
     letGo: () => letGo(),
-    ...{ db, prepare, upgrade, beginAndStand, readRun, until, ended, create, find, inForce, untouched, audited },
+    ...{
+      db,
+      prepare,
+      upgrade,
+      beginAndStand,
+      letGoOnce,
+      readRun,
+      until,
+      ended,
+      create,
+      find,
+      inForce,
+      untouched,
+      audited,
+    },
   }
 }

@@ -26,6 +26,12 @@ export const publishingEn = {
   pluginRunRunning: 'Under way: {names}',
   pluginRunRunningText:
     'Until all rows are rewritten, everybody works with what is installed now, and so does its code. You can leave this page.',
+  pluginRunUndoing: 'Being put back: {names}',
+  pluginRunUndoingPaused: 'Putting back is paused: {names}',
+  pluginRunUndoingPausedText:
+    'The new version stays in force until this is resumed. Nothing else can be installed or published meanwhile.',
+  pluginRunUndoingText:
+    'A migration or hook of the new version has failed. The version of before comes back with all values; until then the new one is in force.',
   runTitleRunning: 'A change is being published',
   runTitlePaused: 'Publishing is paused',
   runTitleFailed: 'The last change was not published',

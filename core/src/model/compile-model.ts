@@ -5,6 +5,9 @@ import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { defaultExpressions } from '@tenon/sdk/expression/default-expressions'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
 import { type DerivedModel, deriveModel } from '@tenon/sdk/expression/derive-model'
+import { type ExpressionType, TYPE } from '@tenon/sdk/expression/expression-type'
+import { stageExpressions } from '@tenon/sdk/expression/stage-expressions'
+import { canBeFolded } from './can-be-folded.ts'
 import { compileField } from './compile-field.ts'
 import type {
   CompiledEntity,
@@ -23,9 +26,11 @@ type ReferencedBy = CompiledEntity['referencedBy'][number]
 /** Makes a checked document (see `mergeModel`) ready for work. It and all that is in it are frozen. */
 export function compileModel(document: ModelDocument, version: number): CompiledModel {
   deepFreeze(document)
-  const pipelines = new Map(Object.keys(document.pipelines).map((name) => [name, compilePipeline(document, name)]))
-  const referencesTo = findReferences(document)
   const derived = deriveModel(document)
+  const pipelines = new Map(
+    Object.keys(document.pipelines).map((name) => [name, compilePipeline(document, name, derived)]),
+  )
+  const referencesTo = findReferences(document)
   const entities = new Map(
     Object.keys(document.entities).map((name) => [
       name,
@@ -73,7 +78,8 @@ function compileEntity(
 
 function compileGroup(group: UniqueGroup, fields: ReadonlyMap<string, CompiledField>): CompiledUniqueGroup {
   const members = group.fields.map((name) => fields.get(name) ?? missing(`Field '${name}' of what is unique together`))
-  return Object.freeze({ fields: Object.freeze(members), message: group.message })
+  const folded = group.caseFolded === true ? members.filter(({ schema }) => canBeFolded(schema)) : []
+  return Object.freeze({ fields: Object.freeze(members), folded: Object.freeze(folded), message: group.message })
 }
 
 function derivationOf(derived: DerivedModel, { name, properties }: ModelEntity, field: string): Derivation | null {
@@ -90,7 +96,7 @@ function isComputed(field: CompiledField): field is ComputedField {
   return field.computed !== null
 }
 
-function compilePipeline(document: ModelDocument, name: string): CompiledPipeline {
+function compilePipeline(document: ModelDocument, name: string, derived: DerivedModel): CompiledPipeline {
   const schema = document.pipelines[name] ?? missing(`Pipeline '${name}'`)
   const stages = new Map(schema.stages.map((stage) => [stage.name, stage]))
   return Object.freeze({
@@ -99,8 +105,13 @@ function compilePipeline(document: ModelDocument, name: string): CompiledPipelin
     source: schema.source,
     schema,
     stages,
+    expressions: stageExpressions(document, schema, resultsOf(derived)).expressions,
     initialStage: schema.initialStage ?? schema.stages[0]?.name ?? missing(`First stage of pipeline '${name}'`),
   })
+}
+
+function resultsOf(derived: DerivedModel): (entity: string, field: string) => ExpressionType {
+  return (entity, field) => derived.derivation({ entity, field })?.expression.type ?? TYPE.unknown
 }
 
 /** Entity → the reference fields that point at it. */

@@ -7,6 +7,7 @@ import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
 import type { DefaultExpression } from '@tenon/sdk/expression/default-expressions'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
+import type { StageExpressions } from '@tenon/sdk/expression/stage-expressions'
 import type { RawBuilder } from 'kysely'
 import type { FormerEntry } from './names/former-entry.ts'
 
@@ -46,6 +47,8 @@ export interface CompiledEntity {
 
 export interface CompiledUniqueGroup {
   readonly fields: readonly CompiledField[]
+  /** Those of them in which capitals make no difference. */
+  readonly folded: readonly CompiledField[]
   readonly message: LocalizedText | undefined
 }
 
@@ -121,5 +124,7 @@ export interface CompiledPipeline {
   readonly source: string
   readonly schema: ModelPipeline
   readonly stages: ReadonlyMap<string, StageSchema>
+  /** Conditions of guards and values of created records, by their pointers in the schema. */
+  readonly expressions: StageExpressions['expressions']
   readonly initialStage: string
 }

@@ -51,7 +51,9 @@ function augmentation({ pipelines }: CompiledModel, entities: CompiledEntity[], 
   const guards = new Map<string, string>()
   for (const { schema, entity } of pipelines.values()) {
     for (const { entry, exit } of schema.stages) {
-      for (const { name } of [...(entry?.guards ?? []), ...(exit?.guards ?? [])]) guards.set(name, typeName(entity))
+      for (const { name, condition } of [...(entry?.guards ?? []), ...(exit?.guards ?? [])]) {
+        if (condition === undefined) guards.set(name, typeName(entity))
+      }
     }
   }
   const lines = [

@@ -4,6 +4,7 @@ import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { changedFields } from './changed-values.ts'
 import { type ComputedValues, computeValues } from './compute-values.ts'
+import { checkNeededInStage } from './needed-in-stage.ts'
 import { type PipelinePlace, placeInPipeline } from './place-in-pipeline.ts'
 import type { RecordScope } from './record-scope.ts'
 import type { Hooked } from './run-before-hooks.ts'
@@ -84,7 +85,11 @@ function finalWrite(scope: RecordScope, candidate: WriteCandidate): FinalWrite {
   const values = valuesAfterHooks(scope, candidate)
   const place = placeInPipeline(entity, { values, old, locale: scope.ctx.locale })
   const typed = typedTexts(entity, given, values)
-  return { id, old, values, typed, place, codes: {}, whole: { ...old, ...values, ...place } }
+  const whole = { ...old, ...values, ...place }
+  if (old !== null && place !== null && !moves(old, place)) {
+    checkNeededInStage(entity, scope.ctx.locale, { place, old, whole })
+  }
+  return { id, old, values, typed, place, codes: {}, whole }
 }
 
 /** A write that changes nothing will not be made, and has no values to work out. */

@@ -3,6 +3,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { isIdList } from '../model/field-link.ts'
+import { stagesNeeding } from './needed-in-stage.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 
@@ -69,11 +70,12 @@ async function readLinks(
     const entity = model.entities.get(name)
     const reference = entity?.fields.get(field)
     if (entity === undefined || reference === undefined) continue
-    const { rows } = await sql<{ id: string; emptied: boolean }>`
-      select r.id, ${isEmptied(reference, target.ids)} as emptied from ${tableOf(ctx, entity)} r
+    const { rows } = await sql<{ id: string; mustStay: boolean }>`
+      select r.id, ${isEmptied(reference, target.ids)} and ${isNeeded(entity, reference)} as "mustStay"
+      from ${tableOf(ctx, entity)} r
       where ${namesOneOf(reference, target)}
         and r.deleted_at is null order by r.id limit ${MAX_FOLLOWERS + 1} for update`.execute(trx)
-    const links = Map.groupBy(rows, ({ emptied }) => (emptied && reference.required ? NOT_EMPTY[onDelete] : onDelete))
+    const links = Map.groupBy(rows, ({ mustStay }) => (mustStay ? NOT_EMPTY[onDelete] : onDelete))
     for (const [effect, group] of links) found.push({ entity, field, onDelete: effect, ids: group.map(({ id }) => id) })
   }
   return found
@@ -93,6 +95,15 @@ function namesOneOf(field: CompiledField, { entity, ids }: Pick<Group, 'entity' 
 
 function isEmptied(field: CompiledField, ids: readonly string[]): RawBuilder<boolean> {
   return isIdList(field) ? sql<boolean>`${field.comparable('r')} <@ ${idArray(ids)}` : sql<boolean>`true`
+}
+
+/** Whether a record must have a value in the field: always, or in the stage where it is. */
+function isNeeded(entity: CompiledEntity, field: CompiledField): RawBuilder<boolean> {
+  if (field.required) return sql<boolean>`true`
+  const places = stagesNeeding(entity, field.name).map(
+    ({ pipeline, stage }) => sql<boolean>`(r.pipeline = ${pipeline} and r.stage = ${stage})`,
+  )
+  return places.length === 0 ? sql<boolean>`false` : sql<boolean>`coalesce(${sql.join(places, sql` or `)}, false)`
 }
 
 /** Ids as one parameter, however many. */

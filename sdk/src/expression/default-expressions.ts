@@ -2,15 +2,13 @@ import type { FieldSchema } from '../contract/entity-schema.ts'
 import { isDerivedType, valueField } from '../contract/value-field.ts'
 import { type CheckedExpression, checkExpression } from './check-expression.ts'
 import type { FieldReference } from './check-scope.ts'
-import type { CheckedNode } from './checked-node.ts'
 import type { DerivationProblem } from './derivation.ts'
 import { located } from './deriving.ts'
 import { type ExpressionModel, entityIn, fieldIn } from './expression-model.ts'
 import { type FoundProblem, type ProblemText, placeProblem } from './expression-problem.ts'
-import { conversionCost, type ExpressionType, TYPE } from './expression-type.ts'
-import { fieldExpressionType } from './field-expression-type.ts'
+import { TYPE } from './expression-type.ts'
 import { modelEnvironment } from './model-environment.ts'
-import { typeWords } from './type-words.ts'
+import { wrongResult } from './wrong-result.ts'
 
 /** What a new record's field starts with, worked out of the record's other values. */
 export interface DefaultExpression {
@@ -60,7 +58,7 @@ function checkDefault(
   const { expression } = checked
   const wrong = [
     ...expression.references.flatMap((reference) => unknownAtCreation(model, { entity, field, reference })),
-    ...wrongResult(expression.root, schema),
+    ...wrongResult(expression.root, valueField(schema)),
   ]
   if (wrong.length === 0) return { expression }
   return { problems: wrong.map((problem) => ({ ...place, ...located(placeProblem(text, problem)) })) }
@@ -81,35 +79,6 @@ function unknownAtCreation(
 
 function isGiven({ fieldType, computedBy }: FieldSchema): boolean {
   return !isDerivedType(fieldType) && fieldType !== 'sequence' && computedBy === undefined
-}
-
-/** Of choices, what is written out is checked here, and what is worked out where a record is created. */
-function wrongResult(root: CheckedNode, schema: FieldSchema): FoundProblem[] {
-  const wanted = fieldExpressionType(valueField(schema))
-  if (wanted.kind === 'choice' && root.type.kind === 'string') return wrongOptions(root, wanted.options)
-  if (fits(root.type, wanted)) return []
-  const [is, expected] = [typeWords(root.type), typeWords(wanted)]
-  const message = {
-    en: `the expression gives ${is.en}, but the field takes ${expected.en}`,
-    'zh-CN': `表达式的结果是${is['zh-CN']}，但该字段需要${expected['zh-CN']}`,
-  }
-  return [{ start: root.start, end: root.end, rule: 'wrongType', message }]
-}
-
-function fits(type: ExpressionType, wanted: ExpressionType): boolean {
-  const isTextList = type.kind === 'list' && type.of.kind === 'string'
-  if (isTextList && wanted.kind === 'list' && wanted.of.kind === 'choice') return true
-  return conversionCost(type, wanted) !== null
-}
-
-function wrongOptions(node: CheckedNode, options: readonly string[]): FoundProblem[] {
-  if (node.kind === 'conditional') return [node.whenTrue, node.whenFalse].flatMap((one) => wrongOptions(one, options))
-  if (node.kind !== 'constant' || typeof node.value !== 'string' || options.includes(node.value)) return []
-  const message = {
-    en: `'${node.value}' is none of the field's options: ${options.join(', ')}`,
-    'zh-CN': `'${node.value}' 不是该字段的选项：${options.join('、')}`,
-  }
-  return [{ start: node.start, end: node.end, rule: 'option', message }]
 }
 
 /** What stands in a circle is left out and told. */

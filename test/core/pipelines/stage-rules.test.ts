@@ -83,6 +83,60 @@ describe.each(DATABASE_KINDS)('stage rules on %s', (kind) => {
     })
   })
 
+  test('a field that the present stage needs cannot be emptied there, and can in another', async () => {
+    const { id } = await talking({ ...READY, stage: 'contract' })
+    const chinese = tenon.as(tenon.system.actor, 'zh-CN')
+    const before = await tenon.counts('_audit', '_outbox')
+    const emptied = { entity: 'deal', id, version: 1, values: { amount: null, kind: 'new' } }
+    await expect(tenon.updateRecord(chinese, emptied)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      problems: [
+        {
+          pointer: '/amount',
+          message: '记录处于“合同”阶段时必须填写Amount（中）；请先移至其他阶段',
+          rule: 'stageRequired',
+        },
+      ],
+    })
+    expect(await tenon.counts('_audit', '_outbox')).toEqual(before)
+    const left = await tenon.updateRecord(tenon.system, {
+      ...emptied,
+      values: { ...emptied.values, stage: 'talking' },
+    })
+    expect(left).toMatchObject({ amount: null, kind: 'new', stage: 'talking' })
+  })
+
+  test('a hook cannot empty a field that the stage needs', async () => {
+    const { id } = await talking({ ...READY, stage: 'contract' })
+    tenon.hooks.before = () => ({ kind: 'ok', changes: { closesOn: null } })
+    const hooked = tenon.updateRecord(tenon.system, { entity: 'deal', id, version: 1, values: { kind: 'new' } })
+    await expect(hooked).rejects.toMatchObject({ problems: [{ pointer: '/closesOn', rule: 'stageRequired' }] })
+  })
+
+  test('a record that lacks what its stage needs since later can be changed elsewhere', async () => {
+    const { id } = await talking({ ...READY, stage: 'contract' })
+    await sql`update ${sql.id(tenon.tenant.schema, 'deal')} set closes_on = null where id = ${id}::uuid`.execute(
+      tenon.database.control,
+    )
+    const changed = tenon.updateRecord(tenon.system, { entity: 'deal', id, version: 1, values: { kind: 'new' } })
+    await expect(changed).resolves.toMatchObject({ kind: 'new', closesOn: null })
+  })
+
+  test('a record whose stage needs a reference holds what it names, and lets it go in another stage', async () => {
+    const contact = await tenon.createRecord(tenon.system, { entity: 'contact', values: { name: 'Ada' } })
+    const named = { contact: contact.id, ...READY }
+    const open = await talking(named)
+    const won = await tenon.createRecord(tenon.system, {
+      entity: 'deal',
+      values: { name: 'Won', stage: 'signed', ...named },
+    })
+    const remove = () => tenon.deleteRecord(tenon.system, { entity: 'contact', id: contact.id, version: 1 })
+    await expect(remove()).rejects.toMatchObject({ code: 'REFERENCE_CONFLICT', message: /1 × / })
+    await tenon.updateRecord(tenon.system, { entity: 'deal', id: won.id, version: 1, values: { stage: 'talking' } })
+    await remove()
+    expect(await tenon.getRecord(tenon.system, { entity: 'deal', id: open.id })).toMatchObject({ contact: null })
+  })
+
   test('only permitted transitions are possible, and the error names them', async () => {
     const { id } = await tenon.createRecord(tenon.system, { entity: 'deal', values: { name: 'Fresh' } })
     const moving = tenon.moveStage(tenon.system, { entity: 'deal', id, version: 1, stage: 'won' })

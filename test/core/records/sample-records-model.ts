@@ -100,6 +100,12 @@ const pipeline: PipelineSchema = {
         guards: [{ name: 'readyForContract', label: { en: 'Ready for contract', 'zh-CN': '具备签约条件' } }],
       },
     },
+    {
+      name: 'signed',
+      label: { en: 'Signed', 'zh-CN': '已签' },
+      category: 'open',
+      entry: { requiredFields: ['contact'] },
+    },
     { name: 'won', label: { en: 'Won', 'zh-CN': '赢单' }, category: 'won', hue: 'green' },
     { name: 'lost', label: { en: 'Lost', 'zh-CN': '输单' }, category: 'lost' },
   ],

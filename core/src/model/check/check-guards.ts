@@ -4,7 +4,7 @@ import { expectedNames } from '../expected-names.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 
-/** Guards without code: a pipeline's guards live in the plugin that the pipeline comes from. */
+/** Guards with neither a condition nor code: a pipeline's guards live in the plugin that the pipeline comes from. */
 export function checkGuards({ pipelines }: ModelDocument, packages: readonly PluginPackage[]): ModelProblem[] {
   return Object.entries(pipelines).flatMap(([name, pipeline]) => {
     const plugin = packages.find((candidate) => candidate.manifest.id === pipeline.source)
@@ -17,7 +17,7 @@ export function missingGuards({ stages }: Pick<ModelPipeline, 'stages'>, known: 
   return stages.flatMap((stage, index) =>
     (['entry', 'exit'] as const).flatMap((gate) =>
       (stage[gate]?.guards ?? []).flatMap((guard, position): ModelProblem[] => {
-        if (known.includes(guard.name)) return []
+        if (guard.condition !== undefined || known.includes(guard.name)) return []
         const expected = expectedNames(guard.name, known)
         const shown = shownValue(guard.name)
         const problem = {

@@ -7,6 +7,7 @@ import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
 import { checkNames } from './check-names.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
+import { checkStageExpressions } from './check-stage-expressions.ts'
 import { checkView } from './check-view.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 import { unknownEntity } from './unknown-entity.ts'
@@ -110,9 +111,10 @@ function checkTables({ entities }: ModelDocument): ModelProblem[] {
   })
 }
 
-function checkPipelineEntity(pipeline: ModelPipeline, { entities }: ModelDocument): ModelProblem[] {
+function checkPipelineEntity(pipeline: ModelPipeline, document: ModelDocument): ModelProblem[] {
+  const { entities } = document
   const entity = Object.hasOwn(entities, pipeline.entity) ? entities[pipeline.entity] : undefined
   return entity === undefined
     ? [unknownEntity('/entity', pipeline.entity, entities)]
-    : checkPipelineFields(pipeline, entity)
+    : [...checkPipelineFields(pipeline, entity), ...checkStageExpressions(pipeline, document)]
 }

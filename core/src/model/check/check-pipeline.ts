@@ -1,12 +1,14 @@
 import type { EntitySchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { PipelineSchema, StageSchema } from '@tenon/sdk/contract/pipeline-schema'
-import { isDerivedType, valueType } from '@tenon/sdk/contract/value-field'
-import { expectedNames } from '../expected-names.ts'
-import { shownValue } from '../field-types/shown-value.ts'
+import { isDerivedType } from '@tenon/sdk/contract/value-field'
+import { checkLossReason } from './check-loss-reason.ts'
 import { checkName } from './check-name.ts'
+import { checkTransitionRules } from './check-transition-rules.ts'
+import { duplicateNames } from './duplicate-names.ts'
+import { fieldOfType } from './field-of-type.ts'
 import { type ModelProblem, within } from './model-problem.ts'
-import { unknownField, unknownFields, unknownShownFields } from './unknown-fields.ts'
+import { unknownFields, unknownShownFields } from './unknown-fields.ts'
+import { unknownStage, unknownStages } from './unknown-stage.ts'
 
 /** What is wrong with a well-formed pipeline by itself. */
 export function checkPipeline(pipeline: PipelineSchema): ModelProblem[] {
@@ -15,44 +17,20 @@ export function checkPipeline(pipeline: PipelineSchema): ModelProblem[] {
   return [
     ...within('/name', checkName(pipeline.name)),
     ...(initial === undefined ? [] : unknownStage('/initialStage', initial, names)),
-    ...pipeline.stages.flatMap((stage, index) => within(`/stages/${index}`, checkStage(stage, index, names))),
+    ...duplicateNames('/stages', pipeline.stages),
+    ...pipeline.stages.flatMap((stage, index) => within(`/stages/${index}`, checkStage(stage, names))),
+    ...checkTransitionRules(pipeline),
   ]
 }
 
-function checkStage(stage: StageSchema, index: number, names: string[]): ModelProblem[] {
-  const found = [
+function checkStage(stage: StageSchema, names: string[]): ModelProblem[] {
+  return [
     ...within('/name', checkName(stage.name)),
-    ...duplicateGuards('entry', stage),
-    ...duplicateGuards('exit', stage),
+    ...duplicateNames('/entry/guards', stage.entry?.guards),
+    ...duplicateNames('/exit/guards', stage.exit?.guards),
+    ...duplicateNames('/entry/creates', stage.entry?.creates),
+    ...unknownStages('/transitions', stage.transitions, names),
   ]
-  if (names.indexOf(stage.name) !== index) found.push(twice('/name', stage.name))
-  const next = (stage.transitions ?? []).flatMap((name, position) =>
-    unknownStage(`/transitions/${position}`, name, names),
-  )
-  return [...found, ...next]
-}
-
-function duplicateGuards(gate: 'entry' | 'exit', stage: StageSchema): ModelProblem[] {
-  const names = (stage[gate]?.guards ?? []).map((guard) => guard.name)
-  return names.flatMap((name, index) =>
-    names.indexOf(name) === index ? [] : [twice(`/${gate}/guards/${index}/name`, name)],
-  )
-}
-
-function twice(pointer: string, name: string): ModelProblem {
-  const shown = shownValue(name)
-  return { pointer, rule: 'duplicate', problem: { en: `${shown} is there twice`, 'zh-CN': `${shown} 重复` } }
-}
-
-function unknownStage(pointer: string, name: string, names: string[]): ModelProblem[] {
-  if (names.includes(name)) return []
-  const expected = expectedNames(name, names)
-  const shown = shownValue(name)
-  const problem = {
-    en: `there is no stage ${shown}; ${expected.en}`,
-    'zh-CN': `没有阶段 ${shown}；${expected['zh-CN']}`,
-  }
-  return [{ pointer, rule: 'unknownStage', problem }]
 }
 
 /** What of a pipeline does not fit its entity's fields. */
@@ -64,6 +42,7 @@ export function checkPipelineFields(pipeline: PipelineSchema, { properties }: En
   )
   return [
     ...gates,
+    ...checkLossReason(pipeline, properties),
     ...unknownShownFields('/cardFields', pipeline.cardFields, properties),
     ...fieldOfType('/amountField', pipeline.amountField, { properties, types: ['money'] }),
     ...fieldOfType('/closeDateField', pipeline.closeDateField, { properties, types: ['date', 'dateTime'] }),
@@ -86,22 +65,4 @@ function askedFields(
     return [{ pointer: `${pointer}/${index}`, rule: 'derived', problem }]
   })
   return [...unknownFields(pointer, names, properties), ...derived]
-}
-
-function fieldOfType(
-  pointer: string,
-  name: string | undefined,
-  { properties, types }: { properties: EntitySchema['properties']; types: FieldType[] },
-): ModelProblem[] {
-  if (name === undefined) return []
-  const unknown = unknownField(pointer, name, properties)
-  if (unknown !== null) return [unknown]
-  const type = valueType(properties[name])
-  if (type !== undefined && types.includes(type)) return []
-  const allowed = types.map((allowed) => `'${allowed}'`)
-  const problem = {
-    en: `'${name}' is of type '${type}'; expected ${allowed.join(' or ')}`,
-    'zh-CN': `'${name}' 的类型为 '${type}'，应为 ${allowed.join(' 或 ')}`,
-  }
-  return [{ pointer, rule: 'fieldType', problem }]
 }

@@ -8,7 +8,7 @@ interface ThreeOrders {
 }
 
 /** Lists in which an order says nothing. */
-const UNORDERED = /\/(required|requiredFields|transitions|formerNames)$/
+const UNORDERED = /\/(required|requiredFields|transitions|transitionRules|formerNames|roles|from|to)$/
 
 /** The order of a merged list's elements: of the side that changed it, and what the other side added behind its neighbour. */
 export function mergeOrder(orders: ThreeOrders, kept: ReadonlySet<string>, place: Place): string[] {

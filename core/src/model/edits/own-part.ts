@@ -1,4 +1,4 @@
-import { isPlainObject, type Part } from './plain-object.ts'
+import { isPlainObject, type Part, partOf } from './plain-object.ts'
 import { isFieldPath } from './type-keywords.ts'
 
 /**
@@ -14,7 +14,7 @@ export function ownPart(part: Part, path: string): Part {
     return { ...rest, properties: Object.fromEntries(fields) }
   }
   if (!Array.isArray(rest['stages'])) return rest
-  return { ...rest, stages: rest['stages'].map(withoutGuards) }
+  return { ...rest, stages: rest['stages'].map(withoutCode) }
 }
 
 function ownField(field: Part): Part {
@@ -23,14 +23,15 @@ function ownField(field: Part): Part {
   return stored
 }
 
-/** Guards are the code of the plugin that is gone. */
-function withoutGuards(stage: Part): Part {
+/** Guards without a condition are the code of the plugin that is gone. */
+function withoutCode(stage: Part): Part {
   if (!isPlainObject(stage)) return stage
   const gates = (['entry', 'exit'] as const).flatMap((gate) => {
     const asked = stage[gate]
     if (!isPlainObject(asked)) return []
-    const { guards: _guards, ...rest } = asked
-    return [[gate, rest] as const]
+    const { guards, ...rest } = asked
+    const own = Array.isArray(guards) ? guards.filter((guard) => partOf(guard, 'condition') !== undefined) : []
+    return [[gate, { ...rest, ...(own.length > 0 && { guards: own }) }] as const]
   })
   return { ...stage, ...Object.fromEntries(gates) }
 }

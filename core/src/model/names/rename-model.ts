@@ -86,16 +86,37 @@ function renameEntity(part: Part, entity: string, renaming: FieldRenaming): Part
   })
 }
 
-function renamePipeline(part: Part, pipeline: string, { map, model }: FieldRenaming): Part {
+function renamePipeline(part: Part, pipeline: string, renaming: FieldRenaming): Part {
+  const { map, model } = renaming
   const entity = String(partOf(part, 'entity') ?? partOf(partOf(model.pipelines, pipeline), 'entity'))
   const names = named((name) => map.field(entity, name))
   const stages = named((name) => map.stage(pipeline, name))
-  const gate = (value: Part) => changed(value, { requiredFields: names })
+  const gate = (value: Part) => renameGate(value, entity, renaming)
   return changed(part, {
     entity: named(map.entity),
     ...{ amountField: names, closeDateField: names, cardFields: names },
     initialStage: stages,
     stages: each((stage) => changed(stage, { name: stages, transitions: stages, entry: gate, exit: gate })),
+    reopening: (reopening) => changed(reopening, { to: stages }),
+    transitionRules: each((rule) => changed(rule, { from: stages, to: stages })),
+    lossReason: (reason) => changed(reason, { field: names, textField: names }),
+  })
+}
+
+function renameGate(gate: Part, entity: string, { map, expression }: FieldRenaming): Part {
+  const names = named((name) => map.field(entity, name))
+  const text = named((written) => expression(written, entity))
+  return changed(gate, {
+    requiredFields: names,
+    guards: each((guard) => changed(guard, { condition: text, fields: names })),
+    creates: each((one) => {
+      const created = String(partOf(one, 'entity'))
+      const values = keyed(
+        (name) => map.field(created, name),
+        (value) => text(value),
+      )
+      return changed(one, { entity: named(map.entity), values })
+    }),
   })
 }
 

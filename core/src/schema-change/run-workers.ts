@@ -7,7 +7,8 @@ import { removeLeftovers } from './remove-leftovers.ts'
 import { runContext } from './run-context.ts'
 import type { RunInstalls } from './run-installs.ts'
 import { runPublish } from './run-publish.ts'
-import { findLastRun, isSilent, readOpenRun } from './stored-run.ts'
+import { claimSilent } from './silent-run.ts'
+import { findLastRun, readOpenRun } from './stored-run.ts'
 
 export interface RunWorkersDependencies extends PublishDependencies {
   /** What is done for plugins that come with a run. */
@@ -72,9 +73,10 @@ export function makeRunWorkers(dependencies: RunWorkersDependencies) {
     wakeSettler,
     /** Whichever of both is to be done; for somebody who waits for the end. */
     async goOn(tenant: TenantRef): Promise<void> {
-      const run = await findLastRun(database.tenant(tenant.schema))
+      const db = database.tenant(tenant.schema)
+      const run = await findLastRun(db)
       if (run?.status === 'running') wake(tenant)
-      if (run?.status === 'finishing' && isSilent(run)) wakeSettler(tenant)
+      if (run?.status === 'finishing' && (await claimSilent(db, run))) wakeSettler(tenant)
     },
     async close(): Promise<void> {
       await worker.close()

@@ -115,13 +115,6 @@ export async function findFinishingRun(db: Kysely<TenantTables>, change: string)
   return (await query.executeTakeFirst()) ?? null
 }
 
-/** Without a sign of life for so long, the process that worked on a run is taken for dead. */
-const SILENT_MILLISECONDS = 30_000
-
-export function isSilent({ touched_at: touched }: Pick<RunFacts, 'touched_at'>): boolean {
-  return Date.now() - touched.getTime() > SILENT_MILLISECONDS
-}
-
 interface RunChange {
   id: string
   from: readonly PublishRunStatus[]

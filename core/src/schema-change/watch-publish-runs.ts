@@ -3,7 +3,8 @@ import { type Kysely, sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { findLastRun, isSilent } from './stored-run.ts'
+import { claimSilent, isSilent } from './silent-run.ts'
+import { findLastRun } from './stored-run.ts'
 
 const CHANNEL = 'tenon_publish'
 const LOOK_EVERY_MILLISECONDS = 15_000
@@ -39,9 +40,10 @@ export async function watchPublishRuns({ database, wake, settle, onError }: Runs
 
   async function look(): Promise<void> {
     for (const tenant of [...watched.values()]) {
-      const run = await findLastRun(database.tenant(tenant.schema))
+      const db = database.tenant(tenant.schema)
+      const run = await findLastRun(db)
       if (run?.status === 'running' && isSilent(run)) wake(tenant)
-      if (run?.status === 'finishing' && isSilent(run)) settle(tenant)
+      if (run?.status === 'finishing' && (await claimSilent(db, run))) settle(tenant)
       if (run === null || !isUnderWay(run.status)) watched.delete(tenant.schema)
     }
   }

@@ -124,7 +124,12 @@ export class ChangesPage extends DraftElement {
   async #runChanged({ detail: { run, ended } }: RunChangedEvent) {
     this.runOpen = isOpenRun(run)
     if (!ended) return
-    if (run?.status === 'done') this.#announce(this.t('runPublished', { version: run.version ?? 0 }))
+    if (run?.status === 'done') {
+      const text = this.t('runPublished', { version: run.version ?? 0 })
+      // Taking back an admin's last edits would not take back plugins.
+      if (run.plugins.length > 0) this.app.toast({ tone: 'positive', text })
+      else this.#announce(text)
+    }
     await this.#readAgain()
     await this.#planAnew()
   }

@@ -16,7 +16,7 @@ import {
 
 export const ROWS = 20_000
 /** Just as many as make a table large. */
-export const FEWER_ROWS = 10_500
+const FEWER_ROWS = 10_500
 /** The copy of rows goes by ids: it stands at this row for as long as the test wants. */
 export const HELD = 9_000
 export const PATIENCE = { timeout: 60_000, interval: 20 }

@@ -9,7 +9,7 @@ import { dependencyIds } from '../plugins/dependency-ids.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { followRun } from './follow-run.ts'
 import { keepPluginFolders } from './keep-plugin-folders.ts'
-import { shelvesOf } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 interface ReloadOptions {
   folder: string

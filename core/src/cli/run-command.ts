@@ -68,30 +68,34 @@ const COMMANDS: Command[] = [
   setupLinkCommand,
   importCommand,
 ]
+import { COMMANDS } from './commands.ts'
 
 /** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage; others as a command says. Errors are one sentence. */
 export async function runCommand(args: string[]): Promise<number> {
-  const command = COMMANDS.find(({ words }) => words.every((word, index) => args[index] === word))
-  if (command === undefined) {
+  const found = COMMANDS.find(([words]) => words.split(' ').every((word, index) => args[index] === word))
+  if (found === undefined) {
     const asked = args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help'
     if (!asked) process.stderr.write(`tenon: there is no command '${args.join(' ')}'.\n`)
-    process.stdout.write(usage())
+    process.stdout.write(await usage())
     return asked ? 0 : 2
   }
+  const [words, load] = found
+  const command = await load()
   if (args.includes('--help')) {
     process.stdout.write(`Usage: tenon ${command.usage}\n\n${command.summary}\n`)
     return 0
   }
   try {
-    return await command.run(args.slice(command.words.length))
+    return await command.run(args.slice(words.split(' ').length))
   } catch (error) {
-    process.stderr.write(`tenon ${command.words.join(' ')}: ${explain(error)}\n`)
+    process.stderr.write(`tenon ${words}: ${explain(error)}\n`)
     return isUsageError(error) ? 2 : 1
   }
 }
 
-function usage(): string {
-  const lines = COMMANDS.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
+async function usage(): Promise<string> {
+  const commands = await Promise.all(COMMANDS.map(([, load]) => load()))
+  const lines = commands.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
   return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES.\n`
 }
 

@@ -10,7 +10,6 @@ const VERBS = { pause: 'pausePublish', resume: 'resumePublish', cancel: 'cancelP
 type Verb = keyof typeof VERBS
 
 export const modelRunCommand: Command = {
-  words: ['model', 'run'],
   usage: 'model run --tenant <short-name> [--pause | --resume | --cancel]',
   summary:
     'Shows the publish under way, of a model or of plugins, and waits until it has ended; where no server works on it, this command does. --pause stops it until --resume, --cancel leaves all as it was.',

@@ -14,6 +14,7 @@ const layers = [
     'create-files',
     'create-tenon',
     'create-plugin-work',
+    'create-publishing',
     'create-record-verbs',
     'create-services',
     'start-background-work',

@@ -32,6 +32,7 @@ export const COMMANDS: ReadonlyArray<readonly [words: string, load: () => Promis
   ['model pull', async () => (await import('./pull-model-command.ts')).pullModelCommand],
   ['model plan', async () => (await import('./plan-model-command.ts')).planModelCommand],
   ['model apply', async () => (await import('./apply-model-command.ts')).applyModelCommand],
+  ['model run', async () => (await import('./model-run-command.ts')).modelRunCommand],
   ['model verify', async () => (await import('./verify-model-command.ts')).verifyModelCommand],
   ['files verify', async () => (await import('./verify-files-command.ts')).verifyFilesCommand],
   ['backup', async () => (await import('./backup-command.ts')).backupCommand],

@@ -4,12 +4,14 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { AgreedPlan, ScheduledPublishStatus } from '@tenon/sdk/contract/plan-consent'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { JsonDelta } from './json-delta.ts'
 import type { ParkedConversion } from './parked-conversion.ts'
+import type { StoredInstall } from './stored-install.ts'
 
 /** Tables of the model and of its way into force: versions, drafts, plans, publishes, what is put aside. */
 export interface ModelTables {
@@ -116,7 +118,7 @@ export interface ModelTables {
     base_version: number
     document: Jsonb<ModelDocument>
     edits: Jsonb<TenantEdits>
-    /** Hashes of the plugins that the document was merged from, sorted. */
+    /** Hashes of the plugins that the document was merged from, sorted: those that come with it among them. */
     packages: string[]
     /** Null where no draft is published. */
     draft_revision: number | null
@@ -125,6 +127,10 @@ export interface ModelTables {
     /** Who publishes, as in a request's context. */
     actor: Jsonb<JsonObject>
     locale: Locale
+    /** Plugins that come with it; null where none do. */
+    install: NullableJsonb<StoredInstall>
+    /** Their packages, in the order of their dependencies, until they are in force or given up. */
+    install_packages: NullableJsonb<PluginPackage[]>
     /** The version that came into force. */
     version: number | null
     error: NullableJsonb<{ code: TenonErrorCode; message: string }>

@@ -172,12 +172,12 @@ export interface ModelApi {
   restoreToDraft(input: ModelVersionInput): Promise<ModelDraft>
   /** What `restore` would do. */
   planRestore(input: ModelVersionInput): Promise<ChangePlan>
-  /** The publish under way, or the last one that took long; null where there was none. */
+  /** The publish under way, of edits or of plugins, or the last one that took long; null where there was none. */
   publishRun(input?: NoInput): Promise<PublishRun | null>
   /** Stops after the rows at hand; writers keep what was done in step. CONFLICT where it is not running. */
   pausePublish(input: PublishRunInput): Promise<PublishRun>
   resumePublish(input: PublishRunInput): Promise<PublishRun>
-  /** The model stays as it is, and what was done goes. CONFLICT once it has ended. */
+  /** Model and plugins stay as they are, and what was done goes. CONFLICT once it has ended, or puts plugins back. */
   cancelPublish(input: PublishRunInput): Promise<PublishRun>
   /** How the database differs from the model in force. */
   drift(input?: NoInput): Promise<ModelDrift>

@@ -40,7 +40,7 @@ test('rejects are written as CSV that holds any value, and dates and new targets
   const report = await makeRunImportFiles({ runImport: makeRunImport(tenon) })(tenon.system, { mapping, rejects })
   expect(report).toMatchObject({ rejects: 1, rejectsFile: rejects, sources: [{ read: 3, created: 2, rejected: 1 }] })
   expect(readFileSync(rejects, 'utf8')).toBe(
-    'file,line,column,value,reason\r\n"deals.csv","3","closes","31.3.2026","is not a date as M/D/YYYY"\r\n',
+    'file,line,column,value,reason,rule,guard\r\n"deals.csv","3","closes","31.3.2026","is not a date as M/D/YYYY","",""\r\n',
   )
   const { records } = await tenon.findRecords(tenon.system, {
     entity: 'deal',

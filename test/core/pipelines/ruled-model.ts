@@ -1,10 +1,9 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 import type { PipelineSchema, StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import { sampleRecordsModel } from '../records/sample-records-model.ts'
 
-function field(fieldType: FieldType, label: string, more: Partial<FieldSchema> = {}): FieldSchema {
+function field(fieldType: FieldSchema['fieldType'], label: string, more: Partial<FieldSchema> = {}): FieldSchema {
   return { fieldType, label: { en: label, 'zh-CN': `${label}（中）` }, ...more }
 }
 

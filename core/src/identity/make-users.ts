@@ -38,7 +38,8 @@ export function makeUsers(dependencies: Dependencies): UserVerbs {
       if (managerId !== null) await requireManager(database.tenant(ctx.tenant.schema), ctx.locale, managerId)
       const { id, name, email } = await createUser(ctx.tenant, { ...person, roles, locale: ctx.locale })
       if (managerId !== null) await changeUser(database, ctx, { id, managerId })
-      await recordChange(ctx, { action: 'user.create', id, details: { email, roles, managerId } })
+      const details = { email, roles, ...(managerId !== null && { managerId }) }
+      await recordChange(ctx, { action: 'user.create', id, details })
       return { id, name, email, roles, active: true, managerId }
     },
     async update(ctx, input) {

@@ -37,7 +37,7 @@ export interface ApprovedWrite {
   readonly agreed: AgreedMove | null
 }
 
-export interface WriteCandidate {
+interface WriteCandidate {
   id: string | null
   /** What the caller sent, */
   given: JsonObject

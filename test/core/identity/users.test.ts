@@ -188,6 +188,13 @@ describe('managers and roles of people', () => {
     await expect(users.update(opened.admin, { id: dot.id, roles: ['chef'] })).rejects.toMatchObject({
       problems: [{ pointer: '/roles/0' }],
     })
+    const { database, tenant } = opened
+    await database
+      .tenant(tenant.schema)
+      .updateTable('_user')
+      .set({ roles: ['staff'] })
+      .where('id', '<>', opened.userId)
+      .execute()
     const last = users.update(opened.admin, { id: opened.userId, roles: ['staff'] })
     await expect(last).rejects.toMatchObject({ code: 'VALIDATION_FAILED', problems: [{ pointer: '/roles' }] })
     expect(await users.update(opened.admin, { id: dot.id, roles: ['admin', 'staff'] })).toMatchObject({

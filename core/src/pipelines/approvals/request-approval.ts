@@ -104,5 +104,3 @@ async function lapse(trx: Queryable, { ctx, entity }: RecordScope, id: string): 
     where a.record_id = ${id}::uuid and r.id = a.record_id and a.status = 'open'
       and not coalesce(${stillOpen('a', 'r')}, false)`.execute(trx)
 }
-
-export type RequestApproval = ReturnType<typeof makeRequestApproval>

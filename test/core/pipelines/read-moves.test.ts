@@ -1,3 +1,8 @@
+import { checkExpression } from '@tenon/sdk/expression/check-expression'
+import { evaluateCondition } from '@tenon/sdk/expression/evaluate-expression'
+import type { ExpressionEnvironment } from '@tenon/sdk/expression/expression-environment'
+import { listOf } from '@tenon/sdk/expression/expression-type'
+import { modelEnvironment } from '@tenon/sdk/expression/model-environment'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expandRecords } from '../../../core/src/records/expanding/expand-records.ts'
 import { makeOpenScope } from '../../../core/src/records/record-scope.ts'
@@ -127,5 +132,43 @@ describe.each(DATABASE_KINDS)('looking ahead on %s', (kind) => {
     expect(expanded[7]?.record).toMatchObject({
       $expanded: { account: { id: accounts[7]?.id }, contact: { name: 'Ada' } },
     })
+  })
+
+  test('child records are read for all records together, whatever an expression calls them', async () => {
+    const scope = await makeOpenScope(tenon)(tenon.system, { entity: 'deal', action: 'read' })
+    const known = modelEnvironment(scope.model.document, { entity: 'deal' })
+    const children = listOf({ kind: 'record', entity: 'line' })
+    const environment: ExpressionEnvironment = {
+      ...known,
+      hasOld: true,
+      fieldType: (entity, field) =>
+        entity === 'deal' && ['parts', 'line_deal'].includes(field) ? children : known.fieldType(entity, field),
+    }
+    const checked = [
+      'parts.filter(one, one.text == "A" && one.deal.name != "").size() == 1',
+      'line_deal.size() == old.line_deal.size()',
+    ].map((text) => checkExpression(text, environment))
+    const expressions = checked.flatMap((one) => (one.ok ? [one.expression] : []))
+    expect(expressions).toHaveLength(2)
+    const deals = [await tenon.deal(), await tenon.deal()]
+    for (const [text, deal] of [
+      ['A', deals[0]],
+      ['B', deals[0]],
+      ['B', deals[1]],
+    ] as const)
+      await tenon.createRecord(tenon.system, { entity: 'line', values: { text, deal: deal?.id ?? null } })
+    const db = tenon.database.tenant(tenon.tenant.schema)
+    const stored = deals.map(({ id }) => ({ record: { id }, old: { id } }))
+    const expanded = await expandRecords(db, scope, {
+      expressions,
+      records: [...stored, { record: { id: null }, old: null }],
+    })
+    const context = { now: new Date(), timeZone: 'UTC', actor: null }
+    const holds = expanded.map((one) => expressions.map((expression) => evaluateCondition(expression, one, context)))
+    expect(holds.slice(0, 2)).toEqual([
+      [true, true],
+      [false, true],
+    ])
+    expect(holds[2]?.[0]).toBe(false)
   })
 })

@@ -71,3 +71,33 @@ test('a file that is not there is one clear error', async () => {
   })
   await expect(running).rejects.toMatchObject({ code: 'BAD_REQUEST', message: /nowhere\.csv cannot be read/ })
 })
+
+test('people of a file get the managers that it names; unknown ones, and circles, are rejected', async () => {
+  writeFileSync(
+    join(folder, 'people.csv'),
+    'name,mail,boss\nAnn,ann@firm.example,Bea\nBea,bea@firm.example,cyd@firm.example\nCyd,cyd@firm.example,Ann\nDan,dan@firm.example,Nobody\n',
+  )
+  const mapping = join(folder, 'people.json')
+  const users = { name: 'name', email: 'mail', manager: 'boss', roles: ['staff'] }
+  writeFileSync(mapping, JSON.stringify({ name: 'People', sources: [{ file: 'people.csv', users }] }))
+  const rejects = join(folder, 'people-rejects.csv')
+  await makeRunImportFiles({ runImport: makeRunImport(tenon) })(tenon.system, { mapping, rejects })
+  const people = await tenon.database
+    .tenant(tenon.tenant.schema)
+    .selectFrom('_user as u')
+    .leftJoin('_user as m', 'm.id', 'u.manager_id')
+    .select(['u.name', 'm.name as manager'])
+    .where('u.email', 'like', '%@firm.example')
+    .orderBy('u.name')
+    .execute()
+  expect(people).toEqual([
+    { name: 'Ann', manager: 'Bea' },
+    { name: 'Bea', manager: 'Cyd' },
+    { name: 'Cyd', manager: null },
+    { name: 'Dan', manager: null },
+  ])
+  expect(readFileSync(rejects, 'utf8').trim().split('\r\n').slice(1)).toEqual([
+    '"people.csv","4","boss","Ann","managers would form a circle","",""',
+    '"people.csv","5","boss","Nobody","there is no such person to be the manager","",""',
+  ])
+})

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { ModelNames } from '@tenon/sdk/contract/model-names'
 import { sql } from 'kysely'
 import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
 import { makeMoveApprovals } from '../../../core/src/pipelines/approvals/make-move-approvals.ts'
@@ -19,10 +20,11 @@ export async function openRuledRecords(kind: DatabaseKind) {
   const people = new Map<string, Actor>()
   let version = 1
 
-  /** Publishes the plain pipeline with these rules. */
-  async function rule(change: PipelineChange): Promise<void> {
+  /** Publishes the plain pipeline with these rules, its parts called so. */
+  async function rule(change: PipelineChange, names?: ModelNames): Promise<void> {
     const publish = makePublishModel({ database, models })
-    await publish(tenon.system, { document: ruledModel(change), edits: {}, baseVersion: version })
+    const document = { ...ruledModel(change), ...(names !== undefined && { names }) }
+    await publish(tenon.system, { document, edits: {}, baseVersion: version })
     version += 1
   }
 

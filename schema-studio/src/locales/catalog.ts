@@ -3,6 +3,7 @@ import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+import { peopleEn } from './en/people.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
@@ -14,6 +15,7 @@ import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+import { peopleZh } from './zh-cn/people.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
@@ -29,6 +31,7 @@ const en = {
   ...derivedEn,
   ...fieldTypesEn,
   ...settingsEn,
+  ...peopleEn,
   ...actionsEn,
   ...pluginWorkEn,
   ...pluginsEn,
@@ -48,6 +51,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...derivedZh,
     ...fieldTypesZh,
     ...settingsZh,
+    ...peopleZh,
     ...actionsZh,
     ...pluginWorkZh,
     ...pluginsZh,

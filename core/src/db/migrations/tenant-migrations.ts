@@ -8,6 +8,7 @@ import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
+import { addMoveApprovals } from './add-move-approvals.ts'
 import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
@@ -212,4 +213,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0015-draft-history': { up: addDraftHistory },
   '0016-plugin-runs': { up: addPluginRuns },
   '0017-draft-deltas': { up: addDraftDeltas },
+  '0018-move-approvals': { up: addMoveApprovals },
 }

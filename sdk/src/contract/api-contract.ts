@@ -1,4 +1,5 @@
 import type { ActionsApi } from './action-run.ts'
+import type { ApprovalsApi } from './approvals-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { DraftHistory } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
@@ -24,7 +25,9 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
 import type { TeamsApi } from './teams-api.ts'
 
 /**
@@ -34,6 +37,7 @@ import type { TeamsApi } from './teams-api.ts'
  */
 export interface TenonApi {
   records: RecordsApi
+  approvals: ApprovalsApi
   model: ModelApi
   session: SessionApi
   plugins: PluginsApi
@@ -42,6 +46,7 @@ export interface TenonApi {
   pluginWebhooks: PluginWebhooksApi
   users: UsersApi
   teams: TeamsApi
+  roles: RolesApi
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi
@@ -64,8 +69,13 @@ export interface RecordsApi {
   restore(input: RecordVersionInput): Promise<TenonRecord>
   find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
-  /** TRANSITION_REFUSED, with the guard and its reason, where the pipeline does not allow the move. */
+  /**
+   * TRANSITION_REFUSED, with everything that stands in the way, where the pipeline does not allow the move: see
+   * `MOVE_RULES`. FORBIDDEN for an override without the right to it, whatever the rules would say.
+   */
   moveStage(input: MoveStageInput): Promise<TenonRecord>
+  /** Where the record can go, and what would be asked for. No plugin's code runs. */
+  moves(input: RecordMovesInput): Promise<RecordMoves>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
   /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
@@ -105,12 +115,14 @@ export interface GetRecordInput extends RecordIdInput {
 
 export interface UpdateRecordInput extends RecordVersionInput {
   values: RecordValues
+  override?: MoveOverride
 }
 
 export interface MoveStageInput extends RecordVersionInput {
   stage: string
   /** Missing: the pipeline that the record is in. */
   pipeline?: string
+  override?: MoveOverride
 }
 
 /** One audit entry of a record, without the fields that the reader may not see. */
@@ -128,6 +140,10 @@ export interface HistoryEntry {
   /** `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
   changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true }>
   reason: string | null
+  /** Rules of the pipeline that were passed over. */
+  override?: PassedRules
+  /** Names of those who had agreed to the move. */
+  approvedBy?: string[]
 }
 
 export interface ModelApi {
@@ -310,6 +326,8 @@ export interface UsersApi {
   list(input?: NoInput): Promise<UserInfo[]>
   /** Admins only. */
   create(input: CreateUserInput): Promise<UserInfo>
+  /** Admins only. Only what is given changes. VALIDATION_FAILED for managers in a circle, and for the last admin's role. */
+  update(input: UpdateUserInput): Promise<UserInfo>
 }
 
 export interface UserInfo {
@@ -318,6 +336,8 @@ export interface UserInfo {
   email: string
   roles: string[]
   active: boolean
+  /** Who agrees to moves of this person's records, where a pipeline asks the manager. */
+  managerId: string | null
 }
 
 export interface CreateUserInput {
@@ -326,6 +346,14 @@ export interface CreateUserInput {
   /** 10–128 characters. */
   password: string
   roles: string[]
+  managerId?: string | null
+}
+
+export interface UpdateUserInput {
+  id: string
+  /** All of them. */
+  roles?: string[]
+  managerId?: string | null
 }
 
 /** Admins only. */

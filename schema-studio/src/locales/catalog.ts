@@ -3,6 +3,7 @@ import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+import { movesEn } from './en/moves.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
@@ -14,6 +15,7 @@ import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+import { movesZh } from './zh-cn/moves.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
@@ -34,6 +36,7 @@ const en = {
   ...pluginsEn,
   ...conflictsEn,
   ...publishingEn,
+  ...movesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -53,5 +56,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginsZh,
     ...conflictsZh,
     ...publishingZh,
+    ...movesZh,
   },
 }

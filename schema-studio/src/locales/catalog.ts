@@ -7,6 +7,7 @@ import { movesEn } from './en/moves.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
+import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
@@ -19,6 +20,7 @@ import { movesZh } from './zh-cn/moves.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
+import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { studioZh } from './zh-cn/studio.ts'
@@ -37,6 +39,7 @@ const en = {
   ...conflictsEn,
   ...publishingEn,
   ...movesEn,
+  ...rolesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -57,5 +60,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...conflictsZh,
     ...publishingZh,
     ...movesZh,
+    ...rolesZh,
   },
 }

@@ -12,6 +12,7 @@ import { moveRecord } from '../moves/move-record.ts'
 import { problemFields } from './problem-fields.ts'
 import { EditFieldEvent } from './record-details.ts'
 import type { StageChosenEvent } from './stage-path.ts'
+import '../moves/approval-list.ts'
 import './stage-path.ts'
 
 /** A record's way through its pipeline; a refused move says why. Fires `studio-record-moved`, `studio-edit-field`. */
@@ -21,6 +22,10 @@ export class RecordStage extends StudioElement {
     stateStyles,
     css`
       .notice {
+        margin-top: var(--tenon-space-3);
+      }
+      studio-approval-list {
+        display: block;
         margin-top: var(--tenon-space-3);
       }
       ul {
@@ -114,7 +119,16 @@ export class RecordStage extends StudioElement {
         ?disabled=${!this.app.model.entities[this.entity]?.access.update}
         @studio-stage-chosen=${(event: StageChosenEvent) => void this.#move(event.stage)}
       ></studio-stage-path>
-      ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}`
+      ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}
+      ${pipeline.transitionRules?.some(({ approval }) => approval) ? this.#renderApprovals() : nothing}`
+  }
+
+  #renderApprovals() {
+    return html`<studio-approval-list
+      .app=${this.app}
+      .of=${{ of: 'record', entity: this.entity, id: this.record.id, status: 'open' } as const}
+      @studio-approval-changed=${() => this.dispatchEvent(new Event('studio-record-moved'))}
+    ></studio-approval-list>`
   }
 
   #renderRefusal(error: TenonError) {

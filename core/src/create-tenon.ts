@@ -219,6 +219,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     database,
     models,
     requireAdmin: access.requireAdmin,
+    forgetRoles: access.forget,
     recordChange: makeRecordChange({ database }),
     config: {
       baseUrl: config.baseUrl,

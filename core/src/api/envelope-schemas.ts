@@ -18,6 +18,7 @@ import type {
   RevealFieldInput,
   SaveDraftInput,
   UpdateRecordInput,
+  UpdateUserInput,
 } from '@tenon/sdk/contract/api-contract'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
@@ -70,11 +71,17 @@ export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
   fields: optionalNames,
   expand: optionalNames,
 })
-export const updateRecordInput: Exact<UpdateRecordInput> = z.strictObject({ ...recordVersion, values: jsonObject })
+const override = z.exactOptional(z.strictObject({ reason: z.string().trim().min(3).max(500) }))
+export const updateRecordInput: Exact<UpdateRecordInput> = z.strictObject({
+  ...recordVersion,
+  values: jsonObject,
+  override,
+})
 export const moveStageInput: Exact<MoveStageInput> = z.strictObject({
   ...recordVersion,
   stage: name,
   pipeline: z.exactOptional(name),
+  override,
 })
 export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
   entity: name,
@@ -156,6 +163,12 @@ export const createUserInput: Exact<CreateUserInput> = z.strictObject({
   name,
   password: z.string().max(200),
   roles: names,
+  managerId: z.exactOptional(id.nullable()),
+})
+export const updateUserInput: Exact<UpdateUserInput> = z.strictObject({
+  id,
+  roles: z.exactOptional(names),
+  managerId: z.exactOptional(id.nullable()),
 })
 const memberIds = z.array(z.uuid()).max(10_000)
 export const createTeamInput: Exact<CreateTeamInput> = z.strictObject({

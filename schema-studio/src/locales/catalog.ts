@@ -3,7 +3,11 @@ import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+
 import { movesEn } from './en/moves.ts'
+
+import { peopleEn } from './en/people.ts'
+
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
@@ -16,7 +20,11 @@ import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+
 import { movesZh } from './zh-cn/moves.ts'
+
+import { peopleZh } from './zh-cn/people.ts'
+
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
@@ -33,6 +41,7 @@ const en = {
   ...derivedEn,
   ...fieldTypesEn,
   ...settingsEn,
+  ...peopleEn,
   ...actionsEn,
   ...pluginWorkEn,
   ...pluginsEn,
@@ -54,6 +63,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...derivedZh,
     ...fieldTypesZh,
     ...settingsZh,
+    ...peopleZh,
     ...actionsZh,
     ...pluginWorkZh,
     ...pluginsZh,

@@ -137,7 +137,7 @@ export class ApprovalCard extends StudioElement {
         refusal
           ? html`<div class="notice caution" role="status">
               ${icon('triangle-alert')}
-              <p>${this.t('approvalRefused', { reason: refusal.message })}</p>
+              <p>${this.t('moveApprovalRefused', { reason: refusal.message })}</p>
             </div>`
           : nothing
       }`

@@ -165,7 +165,7 @@ export class MoveDialog extends StudioElement {
         ...(pipeline !== undefined && { pipeline }),
         ...(comment !== '' && { comment }),
       })
-      this.app.toast({ tone: 'positive', text: this.t('approvalAsked', { names: this.#approvers }) })
+      this.app.toast({ tone: 'positive', text: this.t('moveApprovalAsked', { names: this.#approvers }) })
       return { kind: 'asked' }
     })
   }

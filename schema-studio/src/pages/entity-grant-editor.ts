@@ -121,7 +121,8 @@ export class EntityGrantEditor extends StudioElement {
 
   override render() {
     const schema = this.#schema
-    const label = this.entity === '*' ? this.t('allOtherEntities') : schema ? this.text(schema.pluralLabel) : this.entity
+    const label =
+      this.entity === '*' ? this.t('allOtherEntities') : schema ? this.text(schema.pluralLabel) : this.entity
     return html`<fieldset aria-label=${label}>
       <div class="top">
         <b>${label}</b>
@@ -149,7 +150,8 @@ export class EntityGrantEditor extends StudioElement {
       ${this.t(ACTION_LABELS[action])}
       <select class="select" @change=${choose}>
         ${ROW_SCOPES.map(
-          (scope) => html`<option value=${scope} ?selected=${scope === present}>${this.t(SCOPE_LABELS[scope])}</option>`,
+          (scope) =>
+            html`<option value=${scope} ?selected=${scope === present}>${this.t(SCOPE_LABELS[scope])}</option>`,
         )}
       </select>
     </label>`

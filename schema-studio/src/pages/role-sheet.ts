@@ -59,14 +59,14 @@ export class RoleSheet extends StudioElement {
   ]
   static override properties = {
     app: { attribute: false },
-    role: { state: true },
+    edited: { state: true },
     grants: { state: true },
     problem: { state: true },
     isOpen: { state: true },
   }
   declare app: AppServices
   /** The role that is changed; null for a new one. */
-  declare role: RoleInfo | null
+  declare edited: RoleInfo | null
   declare grants: RoleGrants
   declare problem: string | null
   declare isOpen: boolean
@@ -75,7 +75,7 @@ export class RoleSheet extends StudioElement {
 
   constructor() {
     super()
-    this.role = null
+    this.edited = null
     this.grants = {}
     this.problem = null
     this.isOpen = false
@@ -83,14 +83,12 @@ export class RoleSheet extends StudioElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.untilRemoved(
-      this.app.router.addGuard({ isDirty: () => this.#isDirty, ask: () => this.#askToDiscard() }),
-    )
+    this.untilRemoved(this.app.router.addGuard({ isDirty: () => this.#isDirty, ask: () => this.#askToDiscard() }))
   }
 
   async open(role: RoleInfo | null): Promise<void> {
     this.#returnFocus = focusedElement()
-    this.role = role
+    this.edited = role
     this.grants = role?.grants ?? { [OTHERS]: NEW_GRANT }
     this.problem = null
     this.isOpen = true
@@ -137,7 +135,7 @@ export class RoleSheet extends StudioElement {
     const read = (name: string) => String(data.get(name) ?? '').trim()
     const chinese = read('labelZh')
     const label: LocalizedText = { en: read('labelEn'), ...(chinese !== '' && { 'zh-CN': chinese }) }
-    const name = this.role?.name ?? read('name')
+    const name = this.edited?.name ?? read('name')
     this.problem = null
     const done = (problem: string | null) => {
       if (problem === null) this.#close()
@@ -152,7 +150,7 @@ export class RoleSheet extends StudioElement {
   }
 
   override render() {
-    const { role } = this
+    const { edited: role } = this
     return html`<dialog
       aria-labelledby="title"
       @cancel=${(event: Event) => {

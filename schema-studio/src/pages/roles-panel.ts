@@ -1,4 +1,4 @@
-import type { RoleInfo, SetRoleInput } from '@tenon/sdk/contract/roles-api'
+import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { css, html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { icon } from '../icons/icon.ts'

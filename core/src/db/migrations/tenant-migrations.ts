@@ -7,6 +7,7 @@ import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
+import { addMoveApprovals } from './add-move-approvals.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
@@ -208,4 +209,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0013-former-names': { up: addFormerNames },
   '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
+  '0018-move-approvals': { up: addMoveApprovals },
 }

@@ -171,7 +171,7 @@ export class MoveDialog extends StudioElement {
   }
 
   get #approvers(): string {
-    return approverNames(this.question?.refusal.approvers ?? [], this.locale)
+    return approverNames(this.question?.refusal.problems.flatMap(({ approvers = [] }) => approvers) ?? [], this.locale)
   }
 
   #leave(answer: MoveAnswer): void {

@@ -72,9 +72,7 @@ export class HistoryTimeline extends StudioElement {
   #renderOverride({ override }: HistoryEntry) {
     if (!override) return nothing
     return html`<p class="reason">${this.t('historyOverride', { reason: override.reason })}</p>
-      <ul class="reason">
-        ${override.rules.map(({ message }) => html`<li>${message}</li>`)}
-      </ul>`
+      ${override.rules.map(({ message }) => html`<p class="reason passed">${message}</p>`)}`
   }
 
   #actorName({ actor, actorName }: HistoryEntry): string {

@@ -3,10 +3,15 @@ import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+
+import { movesEn } from './en/moves.ts'
+
 import { peopleEn } from './en/people.ts'
+
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
+import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
@@ -15,10 +20,15 @@ import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+
+import { movesZh } from './zh-cn/moves.ts'
+
 import { peopleZh } from './zh-cn/people.ts'
+
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
+import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { studioZh } from './zh-cn/studio.ts'
@@ -37,6 +47,8 @@ const en = {
   ...pluginsEn,
   ...conflictsEn,
   ...publishingEn,
+  ...movesEn,
+  ...rolesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -57,5 +69,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginsZh,
     ...conflictsZh,
     ...publishingZh,
+    ...movesZh,
+    ...rolesZh,
   },
 }

@@ -1,5 +1,4 @@
 import type { UserInfo } from '@tenon/sdk/contract/api-contract'
-import { textIn } from '@tenon/sdk/contract/locale'
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { css, html, nothing } from 'lit'
 import { initials } from '../app/initials.ts'
@@ -102,7 +101,7 @@ export class PeoplePanel extends SettingsPanel<UserInfo> {
           return html`<tr>
             <td><span class="chips"><span class="avatar" aria-hidden="true">${initials(name)}</span>${name}</span></td>
             <td>${email}</td>
-            <td>${roles.map((role) => this.#roleLabel(role)).join(', ')}</td>
+            <td>${roles.map((role) => this.roleLabel(role, this.roles)).join(', ')}</td>
             <td>${nameOf(managerId)}</td>
             <td><span class="chip" data-hue=${active ? 'green' : 'gray'}>${this.t(active ? 'active' : 'inactive')}</span></td>
             <td class="end">
@@ -114,11 +113,6 @@ export class PeoplePanel extends SettingsPanel<UserInfo> {
         })}
       </tbody>
     </table>`
-  }
-
-  #roleLabel(name: string): string {
-    const own = this.roles.find((role) => role.name === name && role.own)
-    return own === undefined ? this.roleName(name) : textIn(own.label, this.locale)
   }
 
   #renderDialog() {
@@ -156,7 +150,7 @@ export class PeoplePanel extends SettingsPanel<UserInfo> {
         ${this.roles.map(
           ({ name }) => html`<label>
             <input type="checkbox" name="role" value=${name} .defaultChecked=${held.includes(name)} />
-            ${this.#roleLabel(name)}
+            ${this.roleLabel(name, this.roles)}
           </label>`,
         )}
       </fieldset>

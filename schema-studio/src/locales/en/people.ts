@@ -5,6 +5,5 @@ export const peopleEn = {
   managerHelp: 'Agrees to moves of this person’s records, where a pipeline asks the manager.',
   noManager: 'Nobody',
   personChanged: '{name} was changed.',
-  roles: 'Roles',
   savePerson: 'Save',
 }

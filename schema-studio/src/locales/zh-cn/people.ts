@@ -7,6 +7,5 @@ export const peopleZh: Record<keyof typeof peopleEn, string> = {
   managerHelp: '当流程要求上级审批时，由其审批此人记录的移动。',
   noManager: '无',
   personChanged: '已更改{name}。',
-  roles: '角色',
   savePerson: '保存',
 }

@@ -32,7 +32,7 @@ import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
-import { makeStartPublish } from './schema-change/start-publish.ts'
+import type { StartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -44,18 +44,17 @@ interface Grounds {
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  startPublish: StartPublish
   files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
 export function createDraftTools({
   database,
-  models,
   access,
   plugins,
-  publishRuns,
-}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
-  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
+  startPublish,
+}: Pick<Grounds, 'database' | 'access' | 'plugins' | 'startPublish'>) {
   const { requireAdmin } = access
   return {
     database,
@@ -126,8 +125,9 @@ function createModelServices({
   zones,
   plugins: store,
   publishRuns,
+  startPublish,
 }: Grounds): ApiServices['model'] {
-  const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const drafts = createDraftTools({ database, access, plugins: store, startPublish })
   const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
   const approvals = makePlanApprovals(drafts)
   const checkpoints = makeDraftCheckpoints(drafts)

@@ -16,6 +16,7 @@ import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { relocateRecords } from './records/relocate-records.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
@@ -52,7 +53,7 @@ export function createDraftTools({
   plugins,
   publishRuns,
 }: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
-  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
+  const startPublish = makeStartPublish({ database, models, relocate: relocateRecords, runs: publishRuns })
   const { requireAdmin } = access
   return {
     database,

@@ -35,6 +35,7 @@ import { makePluginActivity, type PluginActivity } from './plugins/plugin-activi
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
 import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
+import { relocateRecords } from './records/relocate-records.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
@@ -77,7 +78,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
   const ground = await createGround(database, config, outside)
   const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
-  const publishModel = makePublishModel(ground)
+  const publishModel = makePublishModel({ ...ground, relocate: relocateRecords })
   const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
   const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
@@ -239,7 +240,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     identity,
     records,
     hooks: records.hooks,
-    publishRuns: makePublishRuns({ ...scope, requireAdmin: access.requireAdmin, onError }),
+    publishRuns: makePublishRuns({ ...scope, relocate: relocateRecords, requireAdmin: access.requireAdmin, onError }),
     liveHub: await makeLiveHub({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
   }

@@ -1,12 +1,14 @@
 import type { ChangePlan, PlanStep } from '@tenon/sdk/contract/change-plan'
+import { describeStages } from './stages-option.ts'
 
 /** A plan in lines for a terminal; with `sql`, the statements too. */
-export function describePlan({ steps, blockers, dependents }: ChangePlan, { sql }: { sql: boolean }): string[] {
+export function describePlan({ steps, blockers, dependents, stages }: ChangePlan, { sql }: { sql: boolean }): string[] {
   return [
     ...steps.flatMap((step, at) => [
       ...describeStep(step, sql),
       ...dependents.filter((dependent) => dependent.step === at).map(({ text }) => `      used: ${text.en}`),
     ]),
+    ...describeStages(stages),
     ...blockers.map((blocker) => `! ${blocker.en}`),
   ]
 }

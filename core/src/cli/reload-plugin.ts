@@ -38,7 +38,11 @@ export function makeReloadPlugin(
     })
     if (plugin === null) return say(problems.map(describeProblem).join('\n'))
     const wanted = wantedPackages(plugin, packages, await tenon.installedPackages(ctx.tenant))
-    const { version } = await tenon.installPlugins(ctx, wanted, { consent, downgrade: true })
+    const { version } = await tenon.installPlugins(ctx, wanted, {
+      ...{ consent, downgrade: true },
+      // Whoever develops a plugin has said with its agreement that its data may change.
+      ...(consent && { stages: { bringBack: true, otherwise: 'first' as const } }),
+    })
     const took = Math.round(performance.now() - began)
     say(
       `${plugin.manifest.id} ${plugin.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,

@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import type { StageDecision } from '../schema-change/stages/stage-decision.ts'
 import { carryDraft } from './carry-draft.ts'
 import { checkVersionChange } from './check-version-change.ts'
 import { insertDataMigrations, type PlannedMigration, plannedMigrations } from './data-migration.ts'
@@ -36,6 +37,8 @@ interface InstallOptions extends ChoiceAnswer {
   grants?: GrantAnswer
   /** Agreement to values being put aside, where an upgrade takes fields away. */
   consent?: boolean
+  /** What becomes of records whose stage goes or comes back. */
+  stages?: StageDecision
   /** A lower version than the installed one may come: values that only the higher one knows are put aside. */
   downgrade?: boolean
   /** Another content under the installed version is refused: whoever made it should have given it a new version. */
@@ -76,7 +79,7 @@ export function makeInstallPlugins({
 }): InstallPlugins {
   return async function installPlugins(ctx, packages, options = {}) {
     await installs.settleFirst(ctx)
-    const { consent = false, notes = {}, shelves } = options
+    const { consent = false, stages, notes = {}, shelves } = options
     const answer = options.grants ?? (ctx.actor.kind === 'system' ? 'all' : {})
     const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
     const added = packages.filter((plugin) => !installed.some((known) => known.integrity === plugin.integrity))
@@ -95,6 +98,7 @@ export function makeInstallPlugins({
       edits: merged.edits,
       baseVersion,
       consent,
+      ...(stages !== undefined && { stages }),
       note: added.map(({ manifest }) => `${manifest.id} ${manifest.version}`).join(', '),
       parts: partsOf({ before: installed, after: merged.packages }, ctx.locale),
       withinTransaction: async (trx, version) => {

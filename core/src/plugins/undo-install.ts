@@ -73,6 +73,7 @@ async function tryUndo(
     edits: fitted.edits,
     baseVersion,
     consent: true,
+    stages: { bringBack: true, otherwise: 'first' },
     note: textIn(noteOf(plugins), ctx.locale),
     parts: partsOf({ before: installed, after: before }, ctx.locale),
     withinTransaction: async (trx, version) => {

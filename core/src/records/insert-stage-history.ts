@@ -5,17 +5,26 @@ interface StageFacts {
   ctx: RequestContext
   entity: string
   actor: string
+  /** What moved the records where it was nobody's own decision about each of them. */
+  cause?: StageCause
+}
+
+/** A publish that took the stage away or brought it back, with the version that it led to. */
+export interface StageCause {
+  kind: 'publish'
+  version: number
 }
 
 /**
  * INSERT of one entry per row of the CTE `document` whose stage or pipeline changed, with the seconds that
  * the record was in the stage before.
  */
-export function insertStageHistory({ ctx, entity, actor }: StageFacts): RawBuilder<unknown> {
+export function insertStageHistory({ ctx, entity, actor, cause }: StageFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_stage_history')}
-    (id, entity, record_id, pipeline, from_stage, to_stage, at, actor, duration_seconds)
+    (id, entity, record_id, pipeline, from_stage, to_stage, at, actor, duration_seconds, cause, model_version)
     select d._history_id, ${entity}::text, d.id, d.after ->> 'pipeline', d.before ->> 'stage', d.after ->> 'stage',
-      now(), ${actor}::text, extract(epoch from now() - d.entered_at)::bigint
+      now(), ${actor}::text, extract(epoch from now() - d.entered_at)::bigint,
+      ${cause?.kind ?? null}::text, ${cause?.version ?? null}::int
     from document d
     where d.after ->> 'stage' is not null and (d.after ->> 'pipeline', d.after ->> 'stage')
       is distinct from (d.before ->> 'pipeline', d.before ->> 'stage')`

@@ -3,15 +3,17 @@ import { type RawBuilder, sql } from 'kysely'
 import { insertAudit } from '../audit/insert-audit.ts'
 import { actorReference } from '../context/request-context.ts'
 import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
-import { insertStageHistory } from './insert-stage-history.ts'
+import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
 
 /** What is written down about a change, beside the record itself. */
 export interface WriteFacts {
   action: 'create' | 'update' | 'delete' | 'restore'
-  type: RecordEventType
+  /** Null where nobody is told, as of deleted records that stay so. */
+  type: RecordEventType | null
   reason?: string
+  cause?: StageCause
 }
 
 interface WriteParts {
@@ -48,8 +50,12 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
     sql`audited as (${insertAudit({ ...context, ...facts })})`,
-    sql`emitted as (${insertEvents({ ...context, type: facts.type })})`,
-    ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory(context)})`] : []),
+    ...(facts.type === null ? [] : [sql`emitted as (${insertEvents({ ...context, type: facts.type })})`]),
+    ...(entity.pipelines.length > 0
+      ? [
+          sql`staged as (${insertStageHistory({ ...context, ...(facts.cause !== undefined && { cause: facts.cause }) })})`,
+        ]
+      : []),
   ]
   return sql<Row>`with ${sql.join(ctes, sql`, `)}
     select ${answer} from changed r join input i on i._id = r.id, ${notifyOutbox(ctx)} notified order by i._ord`

@@ -10,13 +10,13 @@ import { entitiesOf, findDependents } from './dependents/find-dependents.ts'
 import { readApiUse } from './dependents/read-api-use.ts'
 import { readOutsiders } from './dependents/read-outsiders.ts'
 import type { DraftTools } from './draft-tools.ts'
-import { type PublishTools, preparePublish } from './prepare-publish.ts'
+import { type PlanGround, preparePublish } from './prepare-publish.ts'
 import { readStoredDraft } from './stored-draft.ts'
 import { withCancel } from './with-cancel.ts'
 
 export type PlanDraft = (ctx: RequestContext, input?: PlanDraftInput) => Promise<ChangePlan>
 
-type PlanTools = DraftTools & Pick<PublishTools, 'smallTableRows'>
+type PlanTools = DraftTools & Pick<PlanGround, 'smallTableRows'>
 
 /**
  * What publishing the draft would do to the tables and rows as they are now: with all rows counted, until the request

@@ -28,7 +28,7 @@ export async function previewImpact(
   db: Kysely<TenantTables>,
   plan: InternalPlan,
   { counts, samples }: PreviewOptions,
-): Promise<Omit<ChangePlan, 'hash'>> {
+): Promise<Omit<ChangePlan, 'hash' | 'stages'>> {
   const steps: PlanStep[] = []
   const blockers: LocalizedText[] = []
   for (const step of plan.steps) {

@@ -1,6 +1,7 @@
 import type { PublishRun, PublishRunInput, PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
+import { systemContext } from '../context/system-context.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
 import type { DraftTools } from './draft-tools.ts'
 import type { PublishDependencies } from './publish-dependencies.ts'
@@ -9,6 +10,7 @@ import { runOpen } from './refuse-during-run.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 import { runPublish } from './run-publish.ts'
 import { spoken } from './spoken.ts'
+import { settleStageMoves } from './stages/settle-stage-moves.ts'
 import { changeRun, describeRun, hasOpenRun, insertRun, type RunInput, readLastRun, readOpenRun } from './stored-run.ts'
 import { announceRun, watchPublishRuns } from './watch-publish-runs.ts'
 
@@ -33,7 +35,10 @@ export function makePublishRuns(dependencies: RunsDependencies) {
     const again = await inTurn(database, schema, () =>
       ifPublishLockFree(database, schema, async () => {
         const run = await readOpenRun(database.tenant(schema))
-        if (run === null) await removeLeftovers(database, schema)
+        if (run === null) {
+          await removeLeftovers(database, schema)
+          await settleStageMoves(dependencies, systemContext(tenant))
+        }
         if (run?.status !== 'running') return false
         const tries = (failures.get(run.id) ?? 0) + 1
         const isOver = await runPublish(dependencies, { tenant, run, isClosed, isLast: tries >= TRIES })

@@ -34,8 +34,11 @@ export async function watchPublishRuns({ database, wake, onError }: RunsWatch): 
   async function look(): Promise<void> {
     for (const tenant of [...watched.values()]) {
       const run = await readOpenRun(database.tenant(tenant.schema))
-      if (run === null) watched.delete(tenant.schema)
-      else if (run.status === 'running' && Date.now() - run.touched_at.getTime() > SILENT_MILLISECONDS) wake(tenant)
+      if (run === null) {
+        watched.delete(tenant.schema)
+        // Records that return after it may not all have done so.
+        wake(tenant)
+      } else if (run.status === 'running' && Date.now() - run.touched_at.getTime() > SILENT_MILLISECONDS) wake(tenant)
     }
   }
 

@@ -8,6 +8,7 @@ import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
+import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
@@ -19,6 +20,7 @@ import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
+import { stagesZh } from './zh-cn/stages.ts'
 import { studioZh } from './zh-cn/studio.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
@@ -34,6 +36,7 @@ const en = {
   ...pluginsEn,
   ...conflictsEn,
   ...publishingEn,
+  ...stagesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -53,5 +56,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginsZh,
     ...conflictsZh,
     ...publishingZh,
+    ...stagesZh,
   },
 }

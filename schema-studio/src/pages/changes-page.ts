@@ -1,5 +1,6 @@
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
 import type { PublishOutcome, PublishRun } from '@tenon/sdk/contract/publish-run'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import { emptyState } from '../app/empty-state.ts'
@@ -140,7 +141,8 @@ export class ChangesPage extends DraftElement {
       this.app.toast({ tone: 'positive', text })
       await this.#readAgain()
     } catch (error) {
-      this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
+      const text = isStageMapping(error) ? this.t('stagesUndoText') : errorText(error, this.locale)
+      this.app.toast({ tone: 'critical', text })
     }
   }
 
@@ -290,5 +292,9 @@ export class ChangesPage extends DraftElement {
       @studio-publish=${(event: PublishAskedEvent) => void this.#publish(event)}
     ></studio-publish-form>`
   }
+}
+/** Records are in stages that would go: somebody has to say where they go. */
+function isStageMapping(error: unknown): boolean {
+  return error instanceof TenonError && error.problems.some(({ rule }) => rule === 'stageMapping')
 }
 customElements.define('studio-changes', ChangesPage)

@@ -25,6 +25,7 @@ import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { StageAnswer } from './stage-mapping.ts'
 import type { TeamsApi } from './teams-api.ts'
 
 /**
@@ -251,6 +252,8 @@ export interface PublishDraftInput {
   revision: number
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
+  /** What becomes of records whose stage goes or comes back; CONSENT_REQUIRED where it says nothing of some. */
+  stages?: StageAnswer
   note?: string
 }
 
@@ -272,6 +275,7 @@ export interface ParkedItem {
 export interface RepairDriftInput {
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
+  stages?: StageAnswer
 }
 
 export interface ModelVersionInput {
@@ -281,6 +285,7 @@ export interface ModelVersionInput {
 export interface RestoreVersionInput extends ModelVersionInput {
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
+  stages?: StageAnswer
 }
 
 export interface ModelVersionInfo {

@@ -1,5 +1,6 @@
 import type { JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
+import type { PlannedStages } from './stage-mapping.ts'
 
 /** What publishing a draft will do, before it does it. */
 export interface ChangePlan {
@@ -16,6 +17,8 @@ export interface ChangePlan {
   blockers: LocalizedText[]
   /** What else uses the fields, entities and stages that change. */
   dependents: PlanDependent[]
+  /** Records whose stage goes, for which publishing needs an answer, and those that could return to one. */
+  stages: PlannedStages
 }
 
 export type PlanCounts = 'estimated' | 'exact'

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import type { PublishDependencies } from '../../../core/src/schema-change/publish-dependencies.ts'
 import { makePublishRuns } from '../../../core/src/schema-change/publish-runs.ts'
 import { makeStartPublish, type StartPublish } from '../../../core/src/schema-change/start-publish.ts'
@@ -14,5 +15,6 @@ export function startPublishing(
   const onError = (error: unknown) => {
     throw error
   }
-  return makeStartPublish({ database, models, runs: makePublishRuns({ database, models, requireAdmin, onError }) })
+  const ground = { database, models, relocate: relocateRecords }
+  return makeStartPublish({ ...ground, runs: makePublishRuns({ ...ground, requireAdmin, onError }) })
 }

@@ -1,0 +1,18 @@
+export const stagesZh = {
+  stagesAsk: '这些记录移到哪里？',
+  stagesAskText: '它们所在的阶段将不再存在。每一项都指定去向后才能发布。',
+  stagesIn: '“{stage}”（{pipeline}）中有 {count} 条{entity}记录',
+  stagesDeleted: '其中 {count} 条已删除',
+  stagesMissing: '模型中没有此阶段：这些记录滞留其中。',
+  stagesTarget: '“{stage}”的记录移到',
+  stagesChoose: '选择阶段…',
+  stagesLeave: '移出所有流程',
+  stagesBack: '恢复的阶段',
+  stagesBackOne: '{count} 条{entity}记录回到“{stage}”（{pipeline}）',
+  stagesBackText: '阶段移除时它们处于其中，此后未再移动。',
+  stagesFirst: '请先指定被移除阶段的记录去向。',
+  stagesUndoText: '撤销会移除仍有记录的阶段：请在版本列表中恢复，并指定这些记录的去向。',
+  stagesRestoreTitle: '通过草稿恢复第 {version} 版？',
+  stagesRestoreText: '该版本没有较新阶段中记录的位置。其更改将进入草稿，发布前在那里指定这些记录的去向。',
+  stagesReturn: '{count} 条记录将回到其被移除的阶段。',
+}

@@ -10,12 +10,12 @@ export const STAGES_OPTIONS = {
 
 export interface StagesAnswers {
   'map-stage'?: string[] | undefined
-  'bring-back': boolean
+  'bring-back'?: boolean | undefined
 }
 
 export const STAGES_USAGE = '[--map-stage <entity.pipeline.stage>=<pipeline.stage or none>]… [--bring-back]'
 
-export function answerStages({ 'map-stage': given = [], 'bring-back': bringBack }: StagesAnswers): StageAnswer {
+export function answerStages({ 'map-stage': given = [], 'bring-back': bringBack = false }: StagesAnswers): StageAnswer {
   return { mapping: given.map(readMapping), bringBack }
 }
 

@@ -3,6 +3,7 @@ import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
@@ -15,6 +16,7 @@ import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
@@ -37,6 +39,7 @@ const en = {
   ...conflictsEn,
   ...publishingEn,
   ...stagesEn,
+  ...pipelinesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -57,5 +60,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...conflictsZh,
     ...publishingZh,
     ...stagesZh,
+    ...pipelinesZh,
   },
 }

@@ -18,7 +18,7 @@ function flow(...stages: string[]): PipelineSchema {
   return { name: 'sales', entity: 'deal', label: { en: 'Sales' }, stages: all }
 }
 
-const model = (pipeline: PipelineSchema) => ({ entities: [entity('deal')], pipelines: [pipeline] })
+const model = (pipeline: PipelineSchema) => ({ entities: [entity('deal', {})], pipelines: [pipeline] })
 const [FULL, SHORT] = [model(flow('new', 'talk', 'done')), model(flow('new', 'done'))]
 const TO_DONE = {
   mapping: [{ entity: 'deal', pipeline: 'sales', stage: 'talk', to: { pipeline: 'sales', stage: 'done' } }],

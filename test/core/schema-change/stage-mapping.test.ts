@@ -187,7 +187,7 @@ describe.each(DATABASE_KINDS)('records of stages that a publish takes away on %s
   test('an entity that comes back with other stages is asked about like a stage that goes', async () => {
     const tenant = await open(SALES)
     await tenant.place('sales.talk', 2)
-    await tenant.publish({ entities: [entity('other')] })
+    await tenant.publish({ entities: [entity('other', {})] })
     await expect(tenant.publish(model(SHORT))).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' })
     await tenant.publish(model(SHORT), { stages: { mapping: [to('sales.talk', 'sales.new')] } })
     expect(await counts(tenant)).toEqual({ 'sales.new': 2 })

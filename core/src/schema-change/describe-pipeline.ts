@@ -17,7 +17,7 @@ export function describeChangePipeline(change: ChangePipeline, tasks: TableTasks
   const task = tasks.get(entity.name)
   const probes = recordsIn(task, { pipeline, stages: [...removedStages] })
   const risk = removedStages.length > 0 ? 'caution' : 'safe'
-  return { summary: text.changePipeline(pipeline, removedStages), risk, ...onTable(task, probes) }
+  return { summary: text.changePipeline(change), risk, ...onTable(task, probes) }
 }
 
 function onTable(task: TableTask | undefined, probes: Probe[]) {

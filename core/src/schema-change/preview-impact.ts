@@ -39,7 +39,7 @@ export async function previewImpact(
     steps.push({ ...publicStep(db, step, met), samples: rows })
   }
   const needsConsent = steps.some(({ impact }) => (impact?.lost ?? 0) > 0)
-  return { baseVersion: plan.baseVersion, counts, steps, needsConsent, blockers, dependents: [] }
+  return { baseVersion: plan.baseVersion, counts, steps, needsConsent, blockers, dependents: [], whatIf: [] }
 }
 
 function publicStep(db: Kysely<TenantTables>, step: PlannedStep, { impact }: StepImpact): Omit<PlanStep, 'samples'> {

@@ -1,6 +1,5 @@
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
 import type { PublishOutcome, PublishRun } from '@tenon/sdk/contract/publish-run'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import { emptyState } from '../app/empty-state.ts'
@@ -19,6 +18,7 @@ import type { PublishAskedEvent, ScheduleAskedEvent } from './publish-form.ts'
 import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
 import { restoreVersion } from './restore-version.ts'
 import type { SchedulePanel } from './schedule-panel.ts'
+import { isStageMapping } from './stages-answered.ts'
 import type { VersionList } from './version-list.ts'
 import '../conflicts/conflict-list.ts'
 import { DraftPlanning } from './draft-planning.ts'
@@ -247,7 +247,7 @@ export class ChangesPage extends DraftElement {
     })
   }
 
-  #renderSteps({ steps, blockers, counts, dependents }: ChangePlan) {
+  #renderSteps({ steps, blockers, counts, dependents, whatIf }: ChangePlan) {
     const isEstimate = counts === 'estimated'
     return html`<p class="lead">${this.t('planLead', { count: steps.length })}</p>
       ${isEstimate ? this.#renderCounting() : nothing}
@@ -260,6 +260,7 @@ export class ChangesPage extends DraftElement {
               .estimate=${isEstimate}
               .values=${this.#valuesPath(at)}
               .dependents=${dependents.filter((dependent) => dependent.step === at)}
+              .rules=${whatIf.filter((rule) => rule.step === at)}
             ></studio-plan-step>
           </li>`,
         )}
@@ -292,9 +293,5 @@ export class ChangesPage extends DraftElement {
       @studio-publish=${(event: PublishAskedEvent) => void this.#publish(event)}
     ></studio-publish-form>`
   }
-}
-/** Records are in stages that would go: somebody has to say where they go. */
-function isStageMapping(error: unknown): boolean {
-  return error instanceof TenonError && error.problems.some(({ rule }) => rule === 'stageMapping')
 }
 customElements.define('studio-changes', ChangesPage)

@@ -1,4 +1,5 @@
 import type { PlannedStages, StageAnswer, StrandedRecords } from '@tenon/sdk/contract/stage-mapping'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 
 /** Key of a stage whose records need a place. */
 export function strandedKey({ entity, pipeline, stage }: Pick<StrandedRecords, 'entity' | 'pipeline' | 'stage'>) {
@@ -24,4 +25,9 @@ export function fittingAnswer({ stranded, returning }: PlannedStages, answer: St
     return records.targets.some(({ pipeline, stage }) => pipeline === to.pipeline && stage === to.stage)
   })
   return { mapping, bringBack: returning.length > 0 && (answer.bringBack ?? true) }
+}
+
+/** Records are in stages that would go: somebody has to say where they go. */
+export function isStageMapping(error: unknown): boolean {
+  return error instanceof TenonError && error.problems.some(({ rule }) => rule === 'stageMapping')
 }

@@ -12,15 +12,14 @@ export class TransitionMatrix extends PipelineElement {
     tableStyles,
     pipelinePartStyles,
     css`
-      th,
-      td {
+      .table :is(th, td) {
         white-space: nowrap;
       }
-      thead th:not(:first-child),
-      td {
+      .table thead th:not(:first-child),
+      .table td {
         text-align: center;
       }
-      tbody th {
+      .table tbody th {
         position: sticky;
         inset-inline-start: 0;
         background: var(--tenon-surface);

@@ -14,6 +14,7 @@ import { pageHeader } from '../app/page-header.ts'
 import { boardPath, listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import { boardMemory } from './board-memory.ts'
 import { deleteManyWithUndo } from './delete-many-with-undo.ts'
 import { ListActions } from './list-actions.ts'
 import { listMemory } from './list-memory.ts'
@@ -221,6 +222,8 @@ export class ListPage extends StudioElement {
   #renderHeader(schema: ModelViewEntity) {
     const { name: current } = this.#view
     const boards = pipelinesOf(this.app.model, this.entity)
+    const last = boardMemory.get(this.app.session.tenant.slug, this.entity)
+    const board = boards.find(({ name }) => name === last) ?? boards[0]
     return pageHeader({
       title: this.text(schema.pluralLabel),
       tabs: [
@@ -231,11 +234,7 @@ export class ListPage extends StudioElement {
           path: viewPath(this.entity, name),
           current: current === name,
         })),
-        ...boards.map(({ name, label }) => ({
-          label: boards.length > 1 ? this.text(label) : this.t('board'),
-          path: boardPath(name),
-          current: false,
-        })),
+        ...(board ? [{ label: this.t('board'), path: boardPath(board.name), current: false }] : []),
       ],
       actions: html`<studio-pipeline-select
           with-all

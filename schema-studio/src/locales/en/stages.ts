@@ -16,4 +16,8 @@ export const stagesEn = {
   stagesRestoreText:
     'It has no place for records that are in newer stages. Its changes come into the draft, where you say where these records go before you publish.',
   stagesReturn: '{count} {count|record returns|records return} to the stage that it was removed from.',
+  stepWhatIf: '{count} new {count|rule|rules} for records in these stages',
+  whatIfCount: '{failing} of {records} {records|record|records} in it {failing|does|do} not keep to it',
+  whatIfUnknown: 'Not counted: {reason}',
+  whatIfUntitled: 'Without a title',
 }

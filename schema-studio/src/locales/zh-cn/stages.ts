@@ -15,4 +15,8 @@ export const stagesZh = {
   stagesRestoreTitle: '通过草稿恢复第 {version} 版？',
   stagesRestoreText: '该版本没有较新阶段中记录的位置。其更改将进入草稿，发布前在那里指定这些记录的去向。',
   stagesReturn: '{count} 条记录将回到其被移除的阶段。',
+  stepWhatIf: '对这些阶段中记录的 {count} 条新规则',
+  whatIfCount: '其中 {records} 条记录有 {failing} 条不符合',
+  whatIfUnknown: '未统计：{reason}',
+  whatIfUntitled: '无标题',
 }

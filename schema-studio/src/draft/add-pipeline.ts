@@ -9,7 +9,7 @@ interface NewPipeline {
 }
 
 /** What a pipeline begins with: somewhere to start, and the two ways in which it can end. */
-export const FIRST_STAGES: readonly StageSchema[] = [
+const FIRST_STAGES: readonly StageSchema[] = [
   { name: 'open', label: { en: 'Open', 'zh-CN': '进行中' }, category: 'open', hue: 'blue' },
   { name: 'won', label: { en: 'Won', 'zh-CN': '赢单' }, category: 'won', hue: 'green' },
   { name: 'lost', label: { en: 'Lost', 'zh-CN': '输单' }, category: 'lost', hue: 'gray' },

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../context/request-context.ts'
 import type { TenantTables } from '../../db/tenant-tables.ts'
 import type { CompiledEntity, CompiledModel } from '../../model/compiled-model.ts'
 
-export interface Relocation {
+interface Relocation {
   model: CompiledModel
   entity: CompiledEntity
   /** At most 500. */

@@ -1,7 +1,7 @@
 import type { NamedStage, StagePlace } from '@tenon/sdk/contract/stage-mapping'
 import type { CompiledEntity, CompiledPipeline } from '../../model/compiled-model.ts'
 
-export function pipelineOf(entity: CompiledEntity | null, name: string): CompiledPipeline | undefined {
+function pipelineOf(entity: CompiledEntity | null, name: string): CompiledPipeline | undefined {
   return entity?.pipelines.find((pipeline) => pipeline.name === name)
 }
 

@@ -28,22 +28,25 @@ export class PipelineSheet extends DraftElement {
     entity: {},
     name: { state: true },
     failure: { state: true },
+    isOpen: { state: true },
   }
   declare entity: string
   declare name: string
   declare failure: string | null
+  declare isOpen: boolean
 
   constructor() {
     super()
     this.name = ''
     this.failure = null
+    this.isOpen = false
   }
 
   async open(): Promise<void> {
     this.name = ''
     this.failure = null
+    this.isOpen = true
     await this.updateComplete
-    this.element<HTMLFormElement>('form')?.reset()
     this.element<HTMLDialogElement>('dialog')?.showModal()
   }
 
@@ -75,6 +78,7 @@ export class PipelineSheet extends DraftElement {
   }
 
   #close(): void {
+    this.isOpen = false
     this.element<HTMLDialogElement>('dialog')?.close()
   }
 
@@ -83,29 +87,38 @@ export class PipelineSheet extends DraftElement {
   }
 
   override render() {
-    return html`<dialog aria-labelledby="title">
+    return html`<dialog
+      aria-labelledby="title"
+      @close=${() => {
+        this.isOpen = false
+      }}
+    >
       <h2 id="title">${this.t('pipelineAdd')}</h2>
-      <form novalidate @submit=${(event: SubmitEvent) => void this.#save(event)}>
-        <div class="field">
-          <label class="label" for="en">${this.t('labelEnglish')}</label>
-          <input class="input" id="en" name="en" maxlength="100" autocomplete="off" @input=${(event: Event) => this.#typed(event)} />
-        </div>
-        <div class="field">
-          <label class="label" for="zh">${this.t('labelChinese')}</label>
-          <input class="input" id="zh" name="zh" lang="zh-CN" maxlength="100" autocomplete="off" />
-        </div>
-        <div class="field">
-          <label class="label" for="name">${this.t('fieldName')}</label>
-          <input class="input mono" id="name" name="name" .value=${this.name} autocomplete="off" />
-          <p class="help">${this.t('pipelineNameHelp')}</p>
-        </div>
-        <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>
-        <div class="actions">
-          <button type="button" class="button" @click=${() => this.#close()}>${this.t('cancel')}</button>
-          <button class="button primary">${this.t('pipelineAdd')}</button>
-        </div>
-      </form>
+      ${this.isOpen ? this.#renderForm() : nothing}
     </dialog>`
+  }
+
+  #renderForm() {
+    return html`<form novalidate @submit=${(event: SubmitEvent) => void this.#save(event)}>
+      <div class="field">
+        <label class="label" for="en">${this.t('labelEnglish')}</label>
+        <input class="input" id="en" name="en" maxlength="100" autocomplete="off" @input=${(event: Event) => this.#typed(event)} />
+      </div>
+      <div class="field">
+        <label class="label" for="zh">${this.t('labelChinese')}</label>
+        <input class="input" id="zh" name="zh" lang="zh-CN" maxlength="100" autocomplete="off" />
+      </div>
+      <div class="field">
+        <label class="label" for="name">${this.t('fieldName')}</label>
+        <input class="input mono" id="name" name="name" .value=${this.name} autocomplete="off" />
+        <p class="help">${this.t('pipelineNameHelp')}</p>
+      </div>
+      <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>
+      <div class="actions">
+        <button type="button" class="button" @click=${() => this.#close()}>${this.t('cancel')}</button>
+        <button class="button primary">${this.t('pipelineAdd')}</button>
+      </div>
+    </form>`
   }
 }
 customElements.define('studio-pipeline-sheet', PipelineSheet)

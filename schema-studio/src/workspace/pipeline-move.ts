@@ -71,13 +71,15 @@ export class PipelineMove extends StudioElement {
 
   #close(): void {
     this.element<HTMLDialogElement>('dialog')?.close()
+    this.chosen = ''
   }
 
   #submit(event: SubmitEvent): void {
     event.preventDefault()
     const stage = this.element<HTMLSelectElement>('#stage')?.value ?? ''
+    const place = { pipeline: this.chosen, stage }
     this.#close()
-    this.dispatchEvent(new PlaceChosenEvent({ pipeline: this.chosen, stage }))
+    this.dispatchEvent(new PlaceChosenEvent(place))
   }
 
   override render() {
@@ -89,9 +91,14 @@ export class PipelineMove extends StudioElement {
           ${icon('arrow-right')} ${this.t('pipelineMove')}
         </button>
       </p>
-      <dialog aria-labelledby="title">
+      <dialog
+        aria-labelledby="title"
+        @close=${() => {
+          this.chosen = ''
+        }}
+      >
         <h2 id="title">${this.t('pipelineMove')}</h2>
-        ${this.#renderForm()}
+        ${this.chosen === '' ? nothing : this.#renderForm()}
       </dialog>`
   }
 

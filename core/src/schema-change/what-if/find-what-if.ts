@@ -4,6 +4,7 @@ import type { RequestContext } from '../../context/request-context.ts'
 import type { TenantTables } from '../../db/tenant-tables.ts'
 import { readTimeZone } from '../../db/tenant-zones.ts'
 import type { CompiledEntity, CompiledModel } from '../../model/compiled-model.ts'
+import { toNames } from '../../model/names/name-map.ts'
 import type { ModelChange } from '../model-change.ts'
 import { titleOf } from '../sample-rows.ts'
 import { nameStage } from '../stages/stage-name.ts'
@@ -27,6 +28,8 @@ export async function findWhatIf(
   { before, changes }: WhatIf,
 ): Promise<StageWhatIf[]> {
   const found: StageWhatIf[] = []
+  // It leads to records as they are called today.
+  const names = toNames(before.document.names ?? {})
   const timeZone = changes.some(({ kind }) => kind === 'ChangePipeline') ? await readTimeZone(db) : 'UTC'
   for (const [step, change] of changes.entries()) {
     if (change.kind !== 'ChangePipeline') continue
@@ -37,7 +40,14 @@ export async function findWhatIf(
       const place = { pipeline: pipeline.name, stage: rule.stage }
       const met = await meet(db, { schema: ctx.tenant.schema, entity, rule, ...place })
       const { kind, text } = rule
-      found.push({ step, entity: entity.name, ...nameStage([change.entity, entity], place), kind, text, ...met })
+      found.push({
+        step,
+        entity: names.entity(entity.name),
+        ...nameStage([change.entity, entity], place),
+        kind,
+        text,
+        ...met,
+      })
     }
   }
   return found

@@ -16,7 +16,6 @@ import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
-import { relocateRecords } from './records/relocate-records.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
@@ -30,7 +29,7 @@ import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
-import { makeStartPublish } from './schema-change/start-publish.ts'
+import type { StartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -42,18 +41,17 @@ interface Grounds {
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  startPublish: StartPublish
   files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
 export function createDraftTools({
   database,
-  models,
   access,
   plugins,
-  publishRuns,
-}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
-  const startPublish = makeStartPublish({ database, models, relocate: relocateRecords, runs: publishRuns })
+  startPublish,
+}: Pick<Grounds, 'database' | 'access' | 'plugins' | 'startPublish'>) {
   const { requireAdmin } = access
   return {
     database,
@@ -67,10 +65,10 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, zones, plugins: store, identity, records, publishRuns, files }: Grounds,
+  { database, models, access, zones, plugins: store, identity, records, publishRuns, startPublish, files }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const drafts = createDraftTools({ database, access, plugins: store, startPublish })
   const link = nameFiles(models, files.links.make)
   const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
   const approvals = makePlanApprovals(drafts)

@@ -11,6 +11,7 @@ import type { TenonConfig } from './config/read-config.ts'
 import { defaultFilesConfig } from './config/read-files-config.ts'
 import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
+import { createPublishing } from './create-publishing.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
@@ -35,7 +36,6 @@ import { makePluginActivity, type PluginActivity } from './plugins/plugin-activi
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
 import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
-import { relocateRecords } from './records/relocate-records.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
@@ -44,8 +44,6 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
-import { makePublishModel } from './schema-change/publish-model.ts'
-import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 import { openFileStorage } from './storage/open-file-storage.ts'
@@ -78,8 +76,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
   const ground = await createGround(database, config, outside)
   const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
-  const publishModel = makePublishModel({ ...ground, relocate: relocateRecords })
-  const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
+  const pluginWork = createPluginWork({ ...ground, ...records, logger, config })
   const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
     ...{ ...ground, activity, installPlugins, removePlugin, trust, recordMigration: records.recordMigration },
@@ -126,6 +123,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
+    /** Works on the tenant's publish that takes long, where there is one and no other process does. */
+    goOnPublishing: publishRuns.goOn,
     /** Edits as files: read, planned and published without a draft. */
     modelEdits: makeModelEdits(drafts),
     ...administering,
@@ -240,7 +239,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     identity,
     records,
     hooks: records.hooks,
-    publishRuns: makePublishRuns({ ...scope, relocate: relocateRecords, requireAdmin: access.requireAdmin, onError }),
+    ...createPublishing({ ...scope, plugins, onError }, records),
     liveHub: await makeLiveHub({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
   }

@@ -19,6 +19,7 @@ import type {
   SaveDraftInput,
   UpdateRecordInput,
 } from '@tenon/sdk/contract/api-contract'
+import type { DraftHistoryInput } from '@tenon/sdk/contract/draft-steps'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
@@ -152,6 +153,12 @@ export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   stages,
   note: z.exactOptional(z.string().max(2_000)),
 })
+export const draftHistoryInput: z.ZodOptional<Exact<DraftHistoryInput>> = z.optional(
+  z.strictObject({
+    before: z.exactOptional(version),
+    limit: z.exactOptional(z.int().min(1).max(200)),
+  }),
+)
 export const checkpointInput: Exact<CheckpointInput> = z.strictObject({ id })
 export const checkpointNameInput: Exact<CheckpointNameInput> = z.strictObject({
   name: z.string().max(100).regex(/\S/),

@@ -7,8 +7,9 @@ import { checkPlugin } from '../plugins/check-plugin.ts'
 import { contractsWithoutProvider } from '../plugins/contract-bindings.ts'
 import { dependencyIds } from '../plugins/dependency-ids.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { followRun } from './follow-run.ts'
 import { keepPluginFolders } from './keep-plugin-folders.ts'
-import { shelvesOf } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 interface ReloadOptions {
   folder: string
@@ -24,7 +25,7 @@ interface ReloadOptions {
  * comes along where the tenant does not have it. It says what became of it and never throws: the next save tries again.
  */
 export function makeReloadPlugin(
-  tenon: Pick<Tenon, 'loadPluginFolder' | 'installPlugins' | 'installedPackages'>,
+  tenon: Pick<Tenon, 'loadPluginFolder' | 'installPlugins' | 'installedPackages' | 'services' | 'goOnPublishing'>,
   ctx: RequestContext,
   { folder, given, consent, say }: ReloadOptions,
 ): () => Promise<void> {
@@ -38,11 +39,12 @@ export function makeReloadPlugin(
     })
     if (plugin === null) return say(problems.map(describeProblem).join('\n'))
     const wanted = wantedPackages(plugin, packages, await tenon.installedPackages(ctx.tenant))
-    const { version } = await tenon.installPlugins(ctx, wanted, {
+    const outcome = await tenon.installPlugins(ctx, wanted, {
       ...{ consent, downgrade: true },
       // Whoever develops a plugin has said with its agreement that its data may change.
       ...(consent && { stages: { bringBack: true, otherwise: 'first' as const } }),
     })
+    const version = await followRun(tenon, ctx, { outcome, say })
     const took = Math.round(performance.now() - began)
     say(
       `${plugin.manifest.id} ${plugin.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,

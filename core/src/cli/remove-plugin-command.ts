@@ -10,7 +10,6 @@ import { settleInterrupted } from './settle-interrupted.ts'
 import { answerStages, STAGES_OPTIONS, STAGES_USAGE } from './stages-option.ts'
 
 export const removePluginCommand: Command = {
-  words: ['plugin', 'remove'],
   usage: `plugin remove <id> --tenant <short-name> [--data keep|archive|purge] [--export <file>] [--confirm <id>] [--consent] ${STAGES_USAGE} [--force]`,
   summary:
     'Takes a plugin out of a tenant. Its records are put aside and come back with it (archive, the default), stay as the tenant’s own (keep), or are deleted for good (purge, with the id again in --confirm). --export writes them to a file first. --force: even where its code refuses.',

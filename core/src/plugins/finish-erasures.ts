@@ -8,13 +8,14 @@ type Traces = TenantTables['_erasure']['traces']['__select__']
 
 /**
  * Erases the files of data that was purged, and from audit trail, stage history and outbox what they tell of it, in batches. Whoever is
- * killed meanwhile leaves the note of it, and the next call goes on.
+ * killed meanwhile leaves the note of it, and the next call goes on; so it does where a backup holds the files.
  */
 export async function finishErasures(removing: RemovingFiles, schema: string): Promise<void> {
   const db = removing.database.tenant(schema)
   const open = await db.selectFrom('_erasure').select(['id', 'plugin', 'traces']).orderBy('id').execute()
   for (const { id, plugin, traces } of open) {
-    await removeFiles(removing, schema, isErased(plugin, traces))
+    const { held } = await removeFiles(removing, schema, isErased(plugin, traces))
+    if (held) continue
     for (const statement of statementsOf(schema, plugin, traces)) while ((await affected(db, statement)) > 0);
     await db.deleteFrom('_erasure').where('id', '=', id).execute()
   }

@@ -48,10 +48,18 @@ export async function publishUnderLock(
   const prepared = await preparePublish(tools, ctx, { db: database.tenant(schema), document: input.document })
   const decision = checkPublishable(tools, ctx, { input, prepared })
   await retryBusy(() => database.transaction(schema, (trx) => runInTransaction(trx, inPhase(prepared, 'expand'))))
-  const isDone =
-    (await runOnline({ database, schema }, inPhase(prepared, 'online'), input.watch)) &&
-    (await moveManyAhead(tools, ctx, { prepared, decision, watch: input.watch }))
-  return isDone ? bringIntoForce(tools, ctx, { ...input, prepared, decision }) : null
+  const online = inPhase(prepared, 'online')
+  if (!(await runOnline({ database, schema }, online, input.watch))) return null
+  if (online.some(({ copy }) => copy !== undefined)) await checkAgain(tools, ctx, input)
+  if (!(await moveManyAhead(tools, ctx, { prepared, decision, watch: input.watch }))) return null
+  return bringIntoForce(tools, ctx, { ...input, prepared, decision })
+}
+
+/** While rows were copied, values may have been written that were not agreed to be put aside. */
+async function checkAgain(tools: PublishTools, ctx: RequestContext, input: PublishInput): Promise<void> {
+  if (input.consent === true) return
+  const db = tools.database.tenant(ctx.tenant.schema)
+  checkPublishable(tools, ctx, { input, prepared: await preparePublish(tools, ctx, { db, document: input.document }) })
 }
 
 async function moveManyAhead(

@@ -1,6 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
-import type { DraftHistory } from './draft-steps.ts'
+import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
@@ -137,11 +137,14 @@ export interface ModelApi {
   draft(input?: NoInput): Promise<ModelDraft>
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
-  /** Takes back the caller's last step since a publish; what others have done stays. CONFLICT where there is none. */
+  /**
+   * Takes back the caller's last step in the draft, one that was published since too; what others have done stays.
+   * CONFLICT where there is none.
+   */
   undoEdit(input?: NoInput): Promise<ModelDraft>
   redoEdit(input?: NoInput): Promise<ModelDraft>
-  /** The draft's steps since a publish, in words, and its states that have a name. */
-  draftHistory(input?: NoInput): Promise<DraftHistory>
+  /** The draft's steps in words, a page at a time, with what was published among them; and its states that have a name. */
+  draftHistory(input?: DraftHistoryInput): Promise<DraftHistory>
   saveCheckpoint(input: CheckpointNameInput): Promise<DraftHistory>
   /** A step like any: it can be undone. */
   restoreCheckpoint(input: CheckpointInput): Promise<ModelDraft>
@@ -170,12 +173,12 @@ export interface ModelApi {
   restoreToDraft(input: ModelVersionInput): Promise<ModelDraft>
   /** What `restore` would do. */
   planRestore(input: ModelVersionInput): Promise<ChangePlan>
-  /** The publish under way, or the last one that took long; null where there was none. */
+  /** The publish under way, of edits or of plugins, or the last one that took long; null where there was none. */
   publishRun(input?: NoInput): Promise<PublishRun | null>
   /** Stops after the rows at hand; writers keep what was done in step. CONFLICT where it is not running. */
   pausePublish(input: PublishRunInput): Promise<PublishRun>
   resumePublish(input: PublishRunInput): Promise<PublishRun>
-  /** The model stays as it is, and what was done goes. CONFLICT once it has ended. */
+  /** Model and plugins stay as they are, and what was done goes. CONFLICT once it has ended, or puts plugins back. */
   cancelPublish(input: PublishRunInput): Promise<PublishRun>
   /** How the database differs from the model in force. */
   drift(input?: NoInput): Promise<ModelDrift>
@@ -212,7 +215,7 @@ export interface ModelDraft {
    * `saveDraft` is told which one stays; nothing can be published before.
    */
   conflicts: EditConflict[]
-  /** The caller's step that `undoEdit` takes back; null where there is none. */
+  /** The caller's step that `undoEdit` takes back, whether it was published or not; null where there is none. */
   undo: DraftMove | null
   redo: DraftMove | null
 }

@@ -112,7 +112,7 @@ describe.each(DATABASE_KINDS)('lifecycle hooks on %s', (kind) => {
     const died = new Error('killed')
     const dying = makeInstallPlugins({
       database: tenon.database,
-      publishModel: makePublishModel({
+      startPublish: makePublishModel({
         database: tenon.database,
         models: { invalidate: () => undefined },
         relocate: relocateRecords,

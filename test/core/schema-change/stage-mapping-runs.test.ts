@@ -10,6 +10,7 @@ import { makeStartPublish } from '../../../core/src/schema-change/start-publish.
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity } from '../model/sample-model.ts'
 import { documentOf, openPublishingTenant } from './publishing-tenant.ts'
+import { NO_INSTALLS } from './start-publishing.ts'
 
 const ROWS = 2_600
 
@@ -48,7 +49,10 @@ describe.each(DATABASE_KINDS)('many records of a stage that goes on %s', (kind) 
     const fail = (error: unknown) => {
       throw error
     }
-    const runs = makePublishRuns({ ...dependencies, requireAdmin: () => undefined, onError: fail })
+    const runs = makePublishRuns({
+      ...dependencies,
+      ...{ installs: NO_INSTALLS, requireAdmin: () => undefined, onError: fail },
+    })
     opened.push(runs)
     const startPublish = makeStartPublish({ ...dependencies, runs })
     const begin = (parts: typeof FULL, stages = TO_DONE) =>

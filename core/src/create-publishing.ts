@@ -5,6 +5,7 @@ import type { ModelStore } from './model/model-store.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeRunInstallWrites } from './plugins/run-install-writes.ts'
 import { makeSettleInstalls } from './plugins/settle-installs.ts'
+import { relocateRecords } from './records/relocate-records.ts'
 import { makePublishModel } from './schema-change/publish-model.ts'
 import { makePublishRuns, type PublishRuns } from './schema-change/publish-runs.ts'
 import { makeStartPublish } from './schema-change/start-publish.ts'
@@ -22,15 +23,16 @@ export function createPublishing(
   { database, models, access, plugins, onError }: Ground,
   { runPluginHook, recordMigration }: Pick<ReturnType<typeof createRecordVerbs>, 'runPluginHook' | 'recordMigration'>,
 ) {
-  const publishModel = makePublishModel({ database, models })
+  const publishModel = makePublishModel({ database, models, relocate: relocateRecords })
   // A run brings plugins, and what undoes these takes the run up again.
   const runs: Pick<PublishRuns, 'begin'> = { begin: (ctx, input) => publishRuns.begin(ctx, input) }
-  const startPublish = makeStartPublish({ database, models, runs })
+  const startPublish = makeStartPublish({ database, models, relocate: relocateRecords, runs })
   const publishing = { publishModel, startPublish }
   const installs = makeSettleInstalls({ database, models, plugins, ...publishing, runPluginHook, recordMigration })
   const publishRuns: PublishRuns = makePublishRuns({
     database,
     models,
+    relocate: relocateRecords,
     requireAdmin: access.requireAdmin,
     installs: {
       writes: makeRunInstallWrites({ database }),

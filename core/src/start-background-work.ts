@@ -19,6 +19,7 @@ import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
 import { startScheduledPublishes } from './schema-change/run-scheduled-publishes.ts'
+import { hasUnsettledMoves } from './schema-change/stages/settle-stage-moves.ts'
 import { hasOpenRun } from './schema-change/stored-run.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 
@@ -91,7 +92,9 @@ function sweepInterruptedPublishes({
     for (const tenant of await listTenants(database)) {
       if (stopped) return
       await sweepLeftovers(database, tenant.schema).catch(onError)
-      if (await hasOpenRun(database.tenant(tenant.schema)).catch(onError)) publishRuns.wake(tenant)
+      const db = database.tenant(tenant.schema)
+      if ((await hasOpenRun(db).catch(onError)) || (await hasUnsettledMoves(db).catch(onError)))
+        publishRuns.wake(tenant)
     }
   })()
   return async () => {

@@ -34,6 +34,7 @@ import type {
 } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
 import { z } from 'zod'
 
@@ -130,11 +131,24 @@ const partPlace: Exact<PartPlace> = z.discriminatedUnion('part', [
 ])
 export const renamePartInput: Exact<RenamePartInput> = z.strictObject({ place: partPlace, name })
 export const endFormerNameInput: Exact<EndFormerNameInput> = z.strictObject({ place: partPlace, formerName: name })
-export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({ consent: z.exactOptional(z.boolean()) })
+const stagePlace = z.strictObject({ pipeline: name, stage: name })
+/** What is no stage of the model is for the check of the answer to say. */
+export const stageAnswer: Exact<StageAnswer> = z.strictObject({
+  mapping: z.exactOptional(
+    z.array(z.strictObject({ entity: name, pipeline: name, stage: name, to: stagePlace.nullable() })).max(1_000),
+  ),
+  bringBack: z.exactOptional(z.boolean()),
+})
+const stages = z.exactOptional(stageAnswer)
+export const repairDriftInput: Exact<RepairDriftInput> = z.strictObject({
+  consent: z.exactOptional(z.boolean()),
+  stages,
+})
 export const modelVersionInput: Exact<ModelVersionInput> = z.strictObject({ version })
 export const restoreVersionInput: Exact<RestoreVersionInput> = z.strictObject({
   version,
   consent: z.exactOptional(z.boolean()),
+  stages,
 })
 export const publishRunInput: Exact<PublishRunInput> = z.strictObject({ id })
 export const planDraftInput: z.ZodOptional<Exact<PlanDraftInput>> = z.optional(
@@ -143,6 +157,7 @@ export const planDraftInput: z.ZodOptional<Exact<PlanDraftInput>> = z.optional(
 export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   revision: version,
   consent: z.exactOptional(z.boolean()),
+  stages,
   note: z.exactOptional(z.string().max(2_000)),
 })
 export const draftHistoryInput: z.ZodOptional<Exact<DraftHistoryInput>> = z.optional(
@@ -161,6 +176,7 @@ export const schedulePublishInput: Exact<SchedulePublishInput> = z.strictObject(
   localTime: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/),
   timeZone: z.string().min(1).max(100),
   consent: z.exactOptional(z.boolean()),
+  stages,
   note: z.exactOptional(z.string().max(2_000)),
 })
 export const modelSettingsInput: Exact<ModelSettings> = z.strictObject({ secondApproval: z.boolean() })

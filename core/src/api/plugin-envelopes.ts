@@ -13,7 +13,7 @@ import {
   type SetPluginSecretInput,
 } from '@tenon/sdk/contract/plugins-api'
 import { z } from 'zod'
-import { editChoices } from './envelope-schemas.ts'
+import { editChoices, stageAnswer } from './envelope-schemas.ts'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
 type Exact<T> = z.ZodType<T, T>
@@ -29,6 +29,7 @@ const capability = z.string().min(1).max(300)
 // What came out of JSON.parse, within the bounds of `checkJsonBounds`; the plugin's form checks what is in it.
 const values = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObject>
 const consent = z.exactOptional(z.boolean())
+const stages = z.exactOptional(stageAnswer)
 
 export const pluginIdInput: Exact<PluginIdInput> = z.strictObject({ id })
 export const pluginVersionInput: Exact<PluginVersionInput> = z.strictObject({ id, version })
@@ -36,7 +37,7 @@ export const installPluginInput: Exact<InstallPluginInput> = z.strictObject({
   ...{ id, version },
   grants: z.record(id, z.array(capability).max(100)),
   allowUnsigned: z.exactOptional(z.boolean()),
-  consent,
+  ...{ consent, stages },
   downgrade: z.exactOptional(z.boolean()),
   choices: z.exactOptional(editChoices),
   otherwise: z.exactOptional(z.enum(EDIT_CHOICES)),
@@ -45,7 +46,7 @@ export const installPluginInput: Exact<InstallPluginInput> = z.strictObject({
 const data = z.exactOptional(z.enum(DATA_FATES))
 export const previewRemovalInput: Exact<PreviewRemovalInput> = z.strictObject({ id, data })
 export const removePluginInput: Exact<RemovePluginInput> = z.strictObject({
-  ...{ id, consent, data },
+  ...{ id, consent, data, stages },
   confirm: z.exactOptional(z.string().max(100)),
 })
 export const setGrantInput: Exact<SetGrantInput> = z.strictObject({ id, capability, granted: z.boolean() })

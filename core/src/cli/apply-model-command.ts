@@ -6,9 +6,10 @@ import { hasDrifted } from './has-drifted.ts'
 import { editsOf } from './model-folder.ts'
 import { MODEL_EXIT, withModelFolder } from './model-options.ts'
 import { type KeptPlan, planDrift, readPlanFile } from './plan-file.ts'
+import { STAGES_USAGE } from './stages-option.ts'
 
 export const applyModelCommand: Command = {
-  usage: 'model apply --tenant <short-name> [--folder model | --plan <file>] [--consent] [--note <text>] [--sql]',
+  usage: `model apply --tenant <short-name> [--folder model | --plan <file>] [--consent] ${STAGES_USAGE} [--note <text>] [--sql]`,
   summary:
     'Publishes the files, or a plan that was kept, as the next version. Ends with 0 when it is in force or there was nothing to do, 4 where it is refused, 5 where model or database have drifted since the plan.',
   run(args) {
@@ -24,11 +25,11 @@ export const applyModelCommand: Command = {
       process.stdout.write(`${describePlan(plan, flags).join('\n')}\n`)
       if (kept !== null && (isAnother(kept, plan) || (await hasDrifted(tenon, ctx)))) return MODEL_EXIT.drifted
       if (plan.blockers.length > 0) return MODEL_EXIT.blocked
-      const { consent, note } = flags
+      const { consent, stages, note } = flags
       const outcome = await tenon.modelEdits.apply(ctx, {
         edits,
         baseVersion,
-        consent,
+        ...{ consent, stages },
         ...(note !== undefined && { note }),
       })
       const version = await followRun(tenon, ctx, { outcome })

@@ -12,6 +12,7 @@ import { gatherPackages } from './gather-packages.ts'
 import { answerGrants } from './grant-option.ts'
 import { trustListFor } from './plugin-trust.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
+import { answerStages, STAGES_OPTIONS, STAGES_USAGE, type StagesAnswers } from './stages-option.ts'
 import { tellPreview } from './tell-preview.ts'
 
 /** What `plugin install` and `plugin upgrade` may be told, for `parseArgs`. */
@@ -25,11 +26,12 @@ export const INSTALL_OPTIONS = {
   'allow-downgrade': { type: 'boolean', default: false },
   consent: { type: 'boolean', default: false },
   ...EDITS_OPTIONS,
+  ...STAGES_OPTIONS,
 } as const
 
-export const INSTALL_USAGE = `[--grant all|none|<capability>,…] [--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent] ${EDITS_USAGE}`
+export const INSTALL_USAGE = `[--grant all|none|<capability>,…] [--catalogue <folder or address>] [--trust <list>] [--allow-unsigned] [--allow-changed] [--allow-downgrade] [--consent] ${STAGES_USAGE} ${EDITS_USAGE}`
 
-export interface InstallAnswers extends EditsAnswers {
+export interface InstallAnswers extends EditsAnswers, StagesAnswers {
   catalogue?: string | undefined
   trust?: string | undefined
   grant?: string[] | undefined
@@ -57,6 +59,7 @@ export async function installAsked(
     grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
     choose: (conflicts) => choose(answers, conflicts),
     consent: answers.consent,
+    stages: answerStages(answers),
     downgrade: answers['allow-downgrade'],
     refuseChanged: packed && !answers['allow-changed'],
     shelves: asked.map((one) => dirname(resolve(one))),

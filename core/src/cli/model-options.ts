@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import { withTenon } from './open-tenon.ts'
+import { answerStages, STAGES_OPTIONS } from './stages-option.ts'
 
 /** What the commands for a model in files answer with, besides 1 for a failure and 2 for wrong usage. */
 export const MODEL_EXIT = { same: 0, differs: 3, blocked: 4, drifted: 5 } as const
@@ -19,6 +21,7 @@ interface ModelCall {
   folder: string
   flags: {
     consent: boolean
+    stages: StageAnswer
     sql: boolean
     note: string | undefined
     /** Files to write a plan to, and to read one from. */
@@ -39,6 +42,7 @@ export async function withModelFolder(
       tenant: { type: 'string' },
       folder: { type: 'string', default: 'model' },
       consent: { type: 'boolean', default: false },
+      ...STAGES_OPTIONS,
       sql: { type: 'boolean', default: false },
       note: { type: 'string' },
       out: { type: 'string' },
@@ -46,12 +50,13 @@ export async function withModelFolder(
     },
   })
   const { tenant, folder, consent, sql, note, out, plan } = values
+  const stages = answerStages(values)
   if (tenant === undefined) {
     process.stderr.write(`Usage: tenon ${usage}\n`)
     return 2
   }
   return withTenon(async (tenon) => {
     const ctx = systemContext(await findTenant(tenon.database, tenant))
-    return work({ tenon, ctx, folder: resolve(folder), flags: { consent, sql, note, out, plan } })
+    return work({ tenon, ctx, folder: resolve(folder), flags: { consent, stages, sql, note, out, plan } })
   })
 }

@@ -39,7 +39,11 @@ export function makeReloadPlugin(
     })
     if (plugin === null) return say(problems.map(describeProblem).join('\n'))
     const wanted = wantedPackages(plugin, packages, await tenon.installedPackages(ctx.tenant))
-    const outcome = await tenon.installPlugins(ctx, wanted, { consent, downgrade: true })
+    const outcome = await tenon.installPlugins(ctx, wanted, {
+      ...{ consent, downgrade: true },
+      // Whoever develops a plugin has said with its agreement that its data may change.
+      ...(consent && { stages: { bringBack: true, otherwise: 'first' as const } }),
+    })
     const version = await followRun(tenon, ctx, { outcome, say })
     const took = Math.round(performance.now() - began)
     say(

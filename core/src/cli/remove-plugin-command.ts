@@ -7,10 +7,10 @@ import type { Command } from './command.ts'
 import { writeLines } from './export-plugin-command.ts'
 import { withTenon } from './open-tenon.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
+import { answerStages, STAGES_OPTIONS, STAGES_USAGE } from './stages-option.ts'
 
 export const removePluginCommand: Command = {
-  usage:
-    'plugin remove <id> --tenant <short-name> [--data keep|archive|purge] [--export <file>] [--confirm <id>] [--consent] [--force]',
+  usage: `plugin remove <id> --tenant <short-name> [--data keep|archive|purge] [--export <file>] [--confirm <id>] [--consent] ${STAGES_USAGE} [--force]`,
   summary:
     'Takes a plugin out of a tenant. Its records are put aside and come back with it (archive, the default), stay as the tenant’s own (keep), or are deleted for good (purge, with the id again in --confirm). --export writes them to a file first. --force: even where its code refuses.',
   async run(args) {
@@ -20,6 +20,7 @@ export const removePluginCommand: Command = {
       options: {
         tenant: { type: 'string' },
         consent: { type: 'boolean', default: false },
+        ...STAGES_OPTIONS,
         force: { type: 'boolean', default: false },
         data: { type: 'string', default: 'archive' },
         export: { type: 'string' },
@@ -39,7 +40,7 @@ export const removePluginCommand: Command = {
       await settleInterrupted(tenon, ctx)
       if (values.export !== undefined) await writeLines(await tenon.exportPlugin(ctx, { id }), values.export)
       const { consent, force } = values
-      const { passedOver } = await tenon.removePlugin(ctx, id, { consent, force, data })
+      const { passedOver } = await tenon.removePlugin(ctx, id, { consent, stages: answerStages(values), force, data })
       if (passedOver !== undefined) process.stderr.write(`Its onUninstall was passed over: ${passedOver}\n`)
       process.stdout.write(`Removed from '${slug}': ${id}\n`)
       return 0

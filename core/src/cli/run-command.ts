@@ -44,6 +44,8 @@ function adviceOn({ code, message, problems }: TenonError): string[] {
   if (rules.includes('capability')) return ['Answer with --grant all, --grant none, or --grant and those you agree to.']
   if (rules.includes('editConflict'))
     return ['Choose with --keep <path> or --take <path>, or --edits keep or take for all.']
+  if (rules.includes('stageMapping'))
+    return ['Say where the records go with --map-stage <entity.pipeline.stage>=<pipeline.stage or none>.']
   return message.includes('--confirm') ? [] : ['Agree with --consent.']
 }
 

@@ -1,6 +1,7 @@
 import type { MigrationPreview } from '@tenon/sdk/contract/plugins-api'
 import type { InstallPreview } from '../plugins/preview-install.ts'
 import { conflictLine } from './edits-option.ts'
+import { describeStages } from './stages-option.ts'
 
 const SHOWN = 5
 
@@ -14,6 +15,7 @@ export function tellPreview({ plan, conflicts, migrations }: InstallPreview): st
     'Dry run: nothing was changed.',
     'Tables:',
     ...(steps.length + blockers.length === 0 ? ['  nothing changes'] : [...steps, ...blockers]),
+    ...describeStages(plan.stages).map((line) => `  ${line}`),
     ...(conflicts.length === 0 ? [] : ['Edits that the new version changes too:']),
     ...conflicts.map((conflict) => `  ${conflictLine(conflict)}`),
     ...migrations.flatMap(migrationLines),

@@ -6,6 +6,7 @@ import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-docum
 import type { AgreedPlan, ScheduledPublishStatus } from '@tenon/sdk/contract/plan-consent'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
@@ -88,6 +89,8 @@ export interface ModelTables {
     edits: Jsonb<TenantEdits>
     base_version: number
     agreed: Jsonb<AgreedPlan>
+    /** What was said about records whose stage goes; null for nothing. */
+    stages: NullableJsonb<StageAnswer>
     note: string | null
     /** Who publishes, as in a request's context. */
     actor: Jsonb<JsonObject>
@@ -123,6 +126,7 @@ export interface ModelTables {
     /** Null where no draft is published. */
     draft_revision: number | null
     consent: boolean
+    stages: NullableJsonb<StageAnswer>
     note: string | null
     /** Who publishes, as in a request's context. */
     actor: Jsonb<JsonObject>

@@ -90,6 +90,26 @@ export interface TenantTables extends ModelTables {
     override: NullableJsonb<PassedRules>
     approval: string | null
     approved_by: NullableJsonb<string[]>
+    /** `publish` where a publish moved the record; null where somebody did. */
+    cause: string | null
+    /** Version that the publish led to. */
+    model_version: number | null
+  }
+  /** Records that a publish moved out of a stage that it took away, so that they can return; for 30 days. */
+  _stage_move: {
+    id: string
+    entity: string
+    record_id: string
+    from_pipeline: string
+    from_stage: string
+    /** Null where the record left all pipelines. */
+    to_pipeline: string | null
+    to_stage: string | null
+    /** Version that the publish leads to. */
+    model_version: number
+    moved_at: Timestamp
+    /** The stage is back, and the record is to return to it. */
+    returns: Generated<boolean>
   }
   _move_approval: MoveApprovalTable
   /** Migrations of records by installs that can still be undone. */

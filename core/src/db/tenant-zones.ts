@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Database } from './database.ts'
+import type { TenantTables } from './tenant-tables.ts'
 
 type Tenant = { readonly schema: string }
 
@@ -39,7 +40,7 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
       const known = kept.get(schema)
       if (known !== undefined) return known
       await listen()
-      const zone = readZone(database, schema)
+      const zone = readTimeZone(database.tenant(schema))
       kept.set(schema, zone)
       zone.catch(() => kept.delete(schema))
       return zone
@@ -64,12 +65,8 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
   }
 }
 
-async function readZone(database: Database, schema: string): Promise<string> {
-  const row = await database
-    .tenant(schema)
-    .selectFrom('_setting')
-    .select('value')
-    .where('name', '=', NAME)
-    .executeTakeFirst()
+/** As it is stored; UTC where nothing is. */
+export async function readTimeZone(db: Kysely<TenantTables>): Promise<string> {
+  const row = await db.selectFrom('_setting').select('value').where('name', '=', NAME).executeTakeFirst()
   return typeof row?.value === 'string' ? row.value : DEFAULT_ZONE
 }

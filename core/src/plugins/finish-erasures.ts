@@ -41,7 +41,7 @@ async function affected(db: Kysely<TenantTables>, statement: RawBuilder<unknown>
 function statementsOf(schema: string, plugin: string, traces: Traces): RawBuilder<unknown>[] {
   const own = sql`type = 'plugin.event' and starts_with(name, ${`${plugin}.`}::text)`
   const ofEntities = sql`entity = any(${traces.entities}::text[])`
-  const tables = ['_audit', '_stage_history', '_outbox', '_move_approval'] as const
+  const tables = ['_audit', '_stage_history', '_stage_move', '_outbox', '_move_approval'] as const
   return [
     ...(traces.entities.length === 0
       ? []
@@ -58,7 +58,7 @@ function statementsOf(schema: string, plugin: string, traces: Traces): RawBuilde
 /** Events that nobody was told of yet go too: the hooks that would hear of them went with the plugin. */
 function deletion(
   schema: string,
-  name: '_audit' | '_stage_history' | '_outbox' | '_move_approval',
+  name: '_audit' | '_stage_history' | '_stage_move' | '_outbox' | '_move_approval',
   { traces, where }: { traces: Traces; where: RawBuilder<unknown> },
 ): RawBuilder<unknown> {
   const table = sql.id(schema, name)

@@ -24,7 +24,17 @@ interface Dependencies {
 /** Installs and upgrades by what a person has agreed to. That the actor may do this is for the caller to check. */
 export function makeInstallFromCatalogues({ database, gather, installPlugins }: Dependencies): InstallFromCatalogues {
   async function bringIn(ctx: RequestContext, input: InstallPluginInput, installed: PluginPackage[]) {
-    const { id, version, grants, allowUnsigned = false, consent = false, settings, choices, downgrade = false } = input
+    const {
+      id,
+      version,
+      grants,
+      allowUnsigned = false,
+      consent = false,
+      stages,
+      settings,
+      choices,
+      downgrade = false,
+    } = input
     const gathered = await gather(ctx, { id, version, installed })
     demandTrust(ctx, { gathered, installed, allowUnsigned })
     const packages = gathered.map(({ plugin }) => plugin)
@@ -32,6 +42,7 @@ export function makeInstallFromCatalogues({ database, gather, installPlugins }: 
     return installPlugins(ctx, packages, {
       grants,
       consent,
+      ...(stages !== undefined && { stages }),
       downgrade,
       ...(choices !== undefined && { choices }),
       otherwise: input.otherwise ?? 'ask',

@@ -8,6 +8,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { StoredInstall } from '../db/stored-install.ts'
 import { refuseDuringRun } from '../schema-change/refuse-during-run.ts'
+import type { StageDecision } from '../schema-change/stages/stage-decision.ts'
 import type { StartPublish } from '../schema-change/start-publish.ts'
 import { checkVersionChange } from './check-version-change.ts'
 import { plannedMigrations } from './data-migration.ts'
@@ -33,6 +34,8 @@ interface InstallOptions extends ChoiceAnswer {
   grants?: GrantAnswer
   /** Agreement to values being put aside, where an upgrade takes fields away. */
   consent?: boolean
+  /** What becomes of records whose stage goes or comes back. */
+  stages?: StageDecision
   /** A lower version than the installed one may come: values that only the higher one knows are put aside. */
   downgrade?: boolean
   /** Another content under the installed version is refused: whoever made it should have given it a new version. */
@@ -81,7 +84,7 @@ export function makeInstallPlugins({
     if (added.length === 0 && baseVersion > 0) return { version: baseVersion }
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
     const settings = checkSettings(added, options.settings ?? {}, ctx.locale)
-    const { shelves, consent = false } = options
+    const { shelves, stages, consent = false } = options
     const merged = await mergeChosen(ctx, { installed, added, edits, shelves }, options)
     const answer = options.grants ?? (ctx.actor.kind === 'system' ? 'all' : {})
     const known = installed.map(({ manifest }) => manifest)
@@ -93,6 +96,7 @@ export function makeInstallPlugins({
       edits: merged.edits,
       baseVersion,
       consent,
+      ...(stages !== undefined && { stages }),
       note: added.map(({ manifest }) => `${manifest.id} ${manifest.version}`).join(', '),
       packages: merged.packages.map(({ integrity }) => integrity),
       draftRevision: null,

@@ -65,9 +65,9 @@ export function makePluginVerbs(dependencies: PluginVerbsDependencies): Verbs {
     },
     ...makeInstallFromCatalogues({ ...dependencies, gather }),
     previewRemoval: makePreviewRemoval(dependencies),
-    async remove(ctx, { id, consent = false, data = 'archive', confirm }) {
+    async remove(ctx, { id, consent = false, stages, data = 'archive', confirm }) {
       if (data === 'purge' && confirm !== id) throw purgeUnconfirmed(ctx, id)
-      return removePlugin(ctx, id, { consent, data })
+      return removePlugin(ctx, id, { consent, data, ...(stages !== undefined && { stages }) })
     },
     setGrant: makeSetGrant(dependencies),
     ...makePluginSettings(dependencies),

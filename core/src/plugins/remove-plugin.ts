@@ -1,5 +1,4 @@
 import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { DataFate } from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -8,6 +7,7 @@ import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { refuseDuringRun } from '../schema-change/refuse-during-run.ts'
+import type { StageDecision } from '../schema-change/stages/stage-decision.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
 import { carryDraft } from './carry-draft.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
@@ -24,6 +24,8 @@ import type { SettleInstalls } from './settle-installs.ts'
 interface RemoveOptions {
   /** Agreement to its values being put aside. */
   consent?: boolean
+  /** What becomes of records of others whose stage goes with it. */
+  stages?: StageDecision
   /** What becomes of its records and fields. Default: `archive`. */
   data?: DataFate
   /** It goes even where its `onUninstall` refuses or fails. */
@@ -56,7 +58,7 @@ interface Dependencies extends LifecycleDependencies {
  */
 export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
   const { database, publishModel, plugins, installs } = dependencies
-  return async function removePlugin(ctx, id, { consent = false, force = false, data = 'archive' } = {}) {
+  return async function removePlugin(ctx, id, { consent = false, stages, force = false, data = 'archive' } = {}) {
     const { schema } = ctx.tenant
     // Before its hook tells the outside world good-bye.
     await refuseDuringRun(ctx, database.tenant(schema))
@@ -64,7 +66,7 @@ export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
     const planned = await planRemoval(database.tenant(schema), ctx, { id, data })
     const { removed, dependents, leaving, packages, convert, ...left } = planned
     if (dependents.length > 0) throw needed(ctx, id, dependents)
-    const publish = { ...left, consent }
+    const publish = { ...left, consent, ...(stages !== undefined && { stages }) }
     const refusal = await runUninstallHook(dependencies, ctx, { removed, publish })
     if (refusal !== null && !force) throw notRemoved(ctx, id, refusal)
     const published = await publishModel(ctx, {
@@ -106,7 +108,7 @@ async function deletePlugin(
 
 interface Removal {
   removed: PluginPackage
-  publish: { document: ModelDocument; baseVersion: number; consent: boolean }
+  publish: Parameters<CheckMergedModel>[1]
 }
 
 /** What the hook refuses or fails with; null where it has succeeded, or there is none. */

@@ -1,5 +1,6 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import type { StageDecision } from '../schema-change/stages/stage-decision.ts'
 import type { StartPublish } from '../schema-change/start-publish.ts'
 import { findFinishingRun } from '../schema-change/stored-run.ts'
 import { installUndone } from './install-undone.ts'
@@ -9,6 +10,9 @@ import type { PublishMergedModel } from './publish-merged-model.ts'
 import { revertDataMigrations } from './run-data-migrations.ts'
 
 const ATTEMPTS = 5
+
+/** Nobody can be asked: records go where they were, and others to the first stage there is. */
+const UNATTENDED: StageDecision = { bringBack: true, otherwise: 'first' }
 
 export type UndoDependencies = Parameters<typeof revertDataMigrations>[0] & {
   publishModel: PublishMergedModel
@@ -50,13 +54,14 @@ async function tryUndo(
   const { before, ...planned } = await planUndo(db, ctx, install)
   const run = await findFinishingRun(db, install.change)
   if (run?.install == null) {
-    await publishModel(ctx, { ...planned, consent: true })
+    await publishModel(ctx, { ...planned, consent: true, stages: UNATTENDED })
     return true
   }
   const { change, error } = install
   const { version } = await startPublish(ctx, {
     ...planned,
     consent: true,
+    stages: UNATTENDED,
     packages: before.map(({ integrity }) => integrity),
     draftRevision: null,
     install: { agreed: { ...run.install, undoes: { change, error } }, packages: [] },

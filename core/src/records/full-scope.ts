@@ -5,7 +5,10 @@ import type { RecordScope } from './record-scope.ts'
  * The scope of a consequence: what the schema makes happen to other records when one is written, whatever
  * the actor's own rights over those. Nothing read through it may reach the actor.
  */
-export function fullScope({ ctx, model, timeZone }: RecordScope, entity: CompiledEntity): RecordScope {
+export function fullScope(
+  { ctx, model, timeZone }: Pick<RecordScope, 'ctx' | 'model' | 'timeZone'>,
+  entity: CompiledEntity,
+): RecordScope {
   const accessTo = (one: CompiledEntity) => ({
     entity: one,
     rows: () => 'all' as const,

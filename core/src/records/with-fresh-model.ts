@@ -1,5 +1,6 @@
 import type { RequestContext } from '../context/request-context.ts'
 import type { ModelStore } from '../model/model-store.ts'
+import { STAGE_GONE } from '../schema-change/stages/stage-fence.ts'
 
 type Verb<Input, Result> = (ctx: RequestContext, input: Input) => Promise<Result>
 
@@ -23,8 +24,8 @@ export function withFreshModel(models: Pick<ModelStore, 'get' | 'invalidate'>) {
   }
 }
 
-/** Undefined column or table, wrong type, no such operator; and a plan that was made for other columns. */
-const CONTRADICTIONS = new Set(['42703', '42P01', '42804', '42883', '0A000'])
+/** Undefined column or table, wrong type, no such operator; a plan that was made for other columns; a stage that is gone. */
+const CONTRADICTIONS = new Set([STAGE_GONE, '42703', '42P01', '42804', '42883', '0A000'])
 
 function contradictsModel(error: unknown): boolean {
   return error instanceof Error && 'code' in error && CONTRADICTIONS.has(String(error.code))

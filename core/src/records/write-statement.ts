@@ -5,7 +5,7 @@ import { insertAudit } from '../audit/insert-audit.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import { insertStageHistory } from './insert-stage-history.ts'
+import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
 import type { AgreedMove } from './stage-change.ts'
@@ -13,12 +13,14 @@ import type { AgreedMove } from './stage-change.ts'
 /** What is written down about a change, beside the record itself. */
 export interface WriteFacts {
   action: 'create' | 'update' | 'delete' | 'restore'
-  type: RecordEventType
+  /** Null where nobody is told, as of deleted records that stay so. */
+  type: RecordEventType | null
   reason?: string
   /** Rules of the pipeline that an override passed over. */
   passed?: PassedRules | null
   /** Who had agreed to the move. */
   agreed?: Pick<AgreedMove, 'approval' | 'by'> | null
+  cause?: StageCause
 }
 
 interface WriteParts {
@@ -55,7 +57,7 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
     sql`audited as (${insertAudit({ ...context, ...auditFacts(facts) })})`,
-    sql`emitted as (${insertEvents({ ...context, type: facts.type })})`,
+    ...(facts.type === null ? [] : [sql`emitted as (${insertEvents({ ...context, type: facts.type })})`]),
     ...(facts.action === 'delete' && asksApproval(entity) ? [sql`lapsed as (${lapseApprovals(ctx)})`] : []),
     ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory({ ...context, ...facts })})`] : []),
   ]

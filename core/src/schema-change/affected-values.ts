@@ -5,7 +5,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { type DraftTools, mergeEdits } from './draft-tools.ts'
 import type { ModelChange } from './model-change.ts'
-import { type PublishTools, planDocument } from './prepare-publish.ts'
+import { type PlanGround, planDocument } from './prepare-publish.ts'
 import type { SampleQuery } from './sample-rows.ts'
 import { spoken } from './spoken.ts'
 import { draftConflict, readStoredDraft } from './stored-draft.ts'
@@ -34,7 +34,7 @@ export type ReadAffectedValues = (ctx: RequestContext, input: AffectedValuesInpu
  * connection is held while a slow reader takes its time; who took them is in the audit trail.
  * @throws TenonError VERSION_CONFLICT where the draft is not at `revision` any more, NOT_FOUND for a step without values
  */
-export function makeReadAffectedValues(tools: DraftTools & Pick<PublishTools, 'smallTableRows'>): ReadAffectedValues {
+export function makeReadAffectedValues(tools: DraftTools & Pick<PlanGround, 'smallTableRows'>): ReadAffectedValues {
   return async function readAffectedValues(ctx, { revision, step: at }) {
     await tools.requireAdmin(ctx)
     const db = tools.database.tenant(ctx.tenant.schema)

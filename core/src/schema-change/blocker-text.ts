@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { CompiledEntity, CompiledField, CompiledPipeline, CompiledUniqueGroup } from '../model/compiled-model.ts'
+import type { CompiledEntity, CompiledField, CompiledUniqueGroup } from '../model/compiled-model.ts'
 import type { ChangeField } from './model-change.ts'
 
 /** ‘VIN’ of Vehicle, in both languages. */
@@ -81,22 +81,4 @@ function typeText({ type, columns }: CompiledField): string {
   return type === 'decimal' || type === 'percent'
     ? `${type} (${columns.map((column) => column.type).join(', ')})`
     : type
-}
-
-interface RecordsInStages {
-  pipeline: CompiledPipeline
-  entity: CompiledEntity
-  stages: readonly string[]
-  affected: number
-}
-
-export function recordsInStages({ pipeline, entity, stages, affected }: RecordsInStages): LocalizedText {
-  const [only] = stages
-  const [flow, of] = [pipeline.schema.label, entity.schema.label]
-  const place = stages.length === 1 ? `stage ‘${only}’ of pipeline` : 'pipeline'
-  const placeInChinese = stages.length === 1 ? `阶段“${only}”` : ''
-  return {
-    en: `${records(affected, 'is', 'are')} still in ${place} ‘${textIn(flow, 'en')}’ (${textIn(of, 'en')}): move ${affected === 1 ? 'it' : 'them'} before removing it.`,
-    'zh-CN': `仍有 ${affected} 条“${textIn(of, 'zh-CN')}”记录处于流程“${textIn(flow, 'zh-CN')}”${placeInChinese}中：请先移走这些记录再移除。`,
-  }
 }

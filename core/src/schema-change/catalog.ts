@@ -7,6 +7,8 @@ export interface CatalogTable {
   readonly columns: ReadonlyMap<string, CatalogColumn>
   /** Names of the triggers by which an unfinished publish keeps new columns in step. */
   readonly copyTriggers: ReadonlySet<string>
+  /** Records are kept out of stages that are gone; see `createStageFence`. */
+  readonly hasStageFence: boolean
   /** Foreign keys and checks, by name. */
   readonly constraints: ReadonlyMap<string, { readonly valid: boolean }>
   /** Indexes that are not a constraint's, by name. An interrupted concurrent build leaves an invalid one. */

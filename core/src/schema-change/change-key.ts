@@ -18,11 +18,12 @@ export function changeKey(change: ModelChange): string | null {
       return partKey(change.entity.name, { part: 'uniqueTogether' })
     case 'AddPipelineColumns':
       return partKey(change.entity.name, { part: 'pipeline' })
-    case 'RenamePart':
-    case 'EntityMetadata':
     case 'AddPipeline':
     case 'RemovePipeline':
     case 'ChangePipeline':
+      return partKey(change.pipeline.entity, { part: 'stages' })
+    case 'RenamePart':
+    case 'EntityMetadata':
     case 'AddView':
     case 'RemoveView':
     case 'ChangeView':

@@ -1,17 +1,18 @@
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { RequestContext } from '../context/request-context.ts'
 import { checkPublishable } from './check-publishable.ts'
-import { type PublishTools, preparePublish } from './prepare-publish.ts'
+import { type PlanGround, preparePublish } from './prepare-publish.ts'
+import type { PublishInput } from './publish-input.ts'
 
 export type CheckPublish = (
   ctx: RequestContext,
-  input: { document: ModelDocument; baseVersion: number; consent: boolean },
+  input: { document: ModelDocument } & Pick<PublishInput, 'baseVersion' | 'consent' | 'stages'>,
 ) => Promise<void>
 
 /** Throws what publishing would refuse the document for, as the rows are now. Changes nothing. */
-export function makeCheckPublish(tools: PublishTools): CheckPublish {
+export function makeCheckPublish(tools: PlanGround): CheckPublish {
   return async function checkPublish(ctx, { document, ...input }) {
     const db = tools.database.tenant(ctx.tenant.schema)
-    checkPublishable(ctx, input, await preparePublish(tools, ctx, { db, document }))
+    checkPublishable(tools, ctx, { input, prepared: await preparePublish(tools, ctx, { db, document }) })
   }
 }

@@ -1,21 +1,35 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
-import type { PreparedPublish } from './prepare-publish.ts'
+import type { PlanGround, PreparedPublish } from './prepare-publish.ts'
+import type { PublishInput } from './publish-input.ts'
 import { spoken } from './spoken.ts'
+import { checkStageAnswer } from './stages/check-stage-answer.ts'
+import { refuseTooMany } from './stages/move-ahead.ts'
+import { completeDecision, type StageDecision } from './stages/stage-decision.ts'
 
-/** Refuses a plan on another version than it was made for, one with blockers, and one that needs a word from the admin. */
+type Asked = Pick<PublishInput, 'baseVersion' | 'consent' | 'stages'>
+
+/**
+ * Refuses a plan on another version than it was made for, one with blockers, and one that needs a word from the admin:
+ * on values that are put aside, and on records whose stage goes. Gives the word on those, complete.
+ */
 export function checkPublishable(
+  tools: PlanGround,
   ctx: RequestContext,
-  { baseVersion, consent = false }: { baseVersion: number; consent?: boolean },
-  { plan }: PreparedPublish,
-): void {
+  { input: { baseVersion, consent = false, stages = {} }, prepared }: { input: Asked; prepared: PreparedPublish },
+): StageDecision {
+  const { plan, stageTables: tables } = prepared
   if (plan.baseVersion !== baseVersion) throw versionConflict(ctx, { base: baseVersion, current: plan.baseVersion })
   const problems = plan.blockers.map((blocker) => ({ pointer: '', message: spoken(ctx, blocker), rule: 'blocker' }))
   const [first] = problems
   if (first !== undefined) {
     throw new TenonError({ code: 'SCHEMA_CHANGE_REFUSED', message: first.message, problems })
   }
+  const decision = completeDecision(plan.stages, stages)
+  checkStageAnswer(ctx, plan.stages, decision)
   if (plan.needsConsent && !consent) throw consentRequired(ctx, plan)
+  refuseTooMany(ctx, tools, { tables, stages: plan.stages, decision })
+  return decision
 }
 
 /** Somebody else published in between. */

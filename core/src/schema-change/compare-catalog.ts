@@ -1,4 +1,4 @@
-import type { DriftItem, DriftKind } from '@tenon/sdk/contract/model-drift'
+import type { DriftItem } from '@tenon/sdk/contract/model-drift'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
 import * as text from './drift-text.ts'
@@ -84,7 +84,7 @@ interface Difference {
 }
 
 /** What somebody has added is theirs; everything else is brought in step by publishing. */
-function item(kind: DriftKind, { table, object = '', expected = '', found = '' }: Difference): DriftItem {
+function item(kind: text.ObjectDrift, { table, object = '', expected = '', found = '' }: Difference): DriftItem {
   const repairable = kind !== 'unknownTable' && kind !== 'unknownColumn'
   return { kind, table, object, text: text.driftText(kind, { table, object, expected, found }), repairable }
 }

@@ -44,7 +44,7 @@ function changeWords(change: ModelChange): LocalizedText {
     case 'RemovePipeline':
       return text.removePipeline(change.pipeline)
     case 'ChangePipeline':
-      return text.changePipeline(change.pipeline, change.removedStages)
+      return text.changePipeline(change)
     case 'AddView':
     case 'RemoveView':
     case 'ChangeView':

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { CompiledEntity, CompiledPipeline } from '../model/compiled-model.ts'
-import { recordsInStages } from './blocker-text.ts'
+import type { CompiledPipeline } from '../model/compiled-model.ts'
 import type { ChangePipeline, RemovePipeline } from './model-change.ts'
 import * as text from './plan-text.ts'
 import type { Probe, StepDescription } from './planned-step.ts'
@@ -9,16 +8,16 @@ import type { TableTask, TableTasks } from './table-task.ts'
 
 export function describeRemovePipeline({ pipeline, entity }: RemovePipeline, tasks: TableTasks): StepDescription {
   const task = entity === null ? undefined : tasks.get(entity.name)
-  const probes = entity === null ? [] : liveRecords(task, { pipeline, entity, stages: [...pipeline.stages.keys()] })
+  const probes = entity === null ? [] : recordsIn(task, { pipeline, stages: [...pipeline.stages.keys()] })
   return { summary: text.removePipeline(pipeline), risk: 'caution', ...onTable(task, probes) }
 }
 
 export function describeChangePipeline(change: ChangePipeline, tasks: TableTasks): StepDescription {
   const { pipeline, entity, removedStages } = change
   const task = tasks.get(entity.name)
-  const probes = removedStages.flatMap((stage) => liveRecords(task, { pipeline, entity, stages: [stage] }))
+  const probes = recordsIn(task, { pipeline, stages: [...removedStages] })
   const risk = removedStages.length > 0 ? 'caution' : 'safe'
-  return { summary: text.changePipeline(pipeline, removedStages), risk, ...onTable(task, probes) }
+  return { summary: text.changePipeline(change), risk, ...onTable(task, probes) }
 }
 
 function onTable(task: TableTask | undefined, probes: Probe[]) {
@@ -27,19 +26,14 @@ function onTable(task: TableTask | undefined, probes: Probe[]) {
 
 interface Stages {
   pipeline: CompiledPipeline
-  entity: CompiledEntity
   stages: string[]
 }
 
-function liveRecords(task: TableTask | undefined, { pipeline, entity, stages }: Stages): Probe[] {
+/** How many records have to go elsewhere, deleted ones too; where to is asked by `stages` of the plan. */
+function recordsIn(task: TableTask | undefined, { pipeline, stages }: Stages): Probe[] {
   const hasColumns = task?.table?.columns.has('pipeline') ?? false
   if (task === undefined || !hasColumns || stages.length === 0) return []
   const names = sql.join(stages.map((stage) => sql.lit(stage)))
-  const inStages = sql`deleted_at is null and pipeline = ${sql.lit(pipeline.name)} and stage in (${names})`
-  return [
-    {
-      count: countWhere(task.probed, inStages),
-      judge: (affected) => (affected > 0 ? recordsInStages({ pipeline, entity, stages, affected }) : null),
-    },
-  ]
+  const inStages = sql`pipeline = ${sql.lit(pipeline.name)} and stage in (${names})`
+  return [{ count: countWhere(task.probed, inStages), judge: () => null }]
 }

@@ -22,5 +22,5 @@ function changedPipeline(model: CompiledModel, before: CompiledPipeline, after: 
   const entity = model.entities.get(after.entity)
   if (entity === undefined || isDeepStrictEqual(before.schema, after.schema)) return []
   const removedStages = [...before.stages.keys()].filter((stage) => !after.stages.has(stage))
-  return [{ kind: 'ChangePipeline', pipeline: after, entity, removedStages }]
+  return [{ kind: 'ChangePipeline', before, pipeline: after, entity, removedStages }]
 }

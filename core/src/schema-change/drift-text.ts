@@ -8,7 +8,10 @@ interface Words {
   found: string
 }
 
-const TEXTS: Record<DriftKind, (words: Words) => LocalizedText> = {
+/** What is wrong with tables and their parts; of records see `strandedText`. */
+export type ObjectDrift = Exclude<DriftKind, 'strandedRecords'>
+
+const TEXTS: Record<ObjectDrift, (words: Words) => LocalizedText> = {
   missingTable: ({ table }) => both(`Table ‘${table}’ is missing.`, `缺少数据表“${table}”。`),
   missingColumn: ({ table, object, expected }) =>
     both(
@@ -54,7 +57,7 @@ const TEXTS: Record<DriftKind, (words: Words) => LocalizedText> = {
 }
 
 /** What differs, with what the model says and what the database has. */
-export function driftText(kind: DriftKind, words: Words): LocalizedText {
+export function driftText(kind: ObjectDrift, words: Words): LocalizedText {
   return TEXTS[kind](words)
 }
 

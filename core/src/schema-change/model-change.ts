@@ -79,6 +79,7 @@ export interface RemovePipeline {
 
 export interface ChangePipeline {
   readonly kind: 'ChangePipeline'
+  readonly before: CompiledPipeline
   readonly pipeline: CompiledPipeline
   readonly entity: CompiledEntity
   /** Names of stages that are gone. */

@@ -1,6 +1,7 @@
 import type { ChangePlan, PlanCounts } from '@tenon/sdk/contract/change-plan'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { RequestContext } from '../context/request-context.ts'
 import { refuseFormerNames } from './check-former-names.ts'
 import { type DraftTools, mergeForPublishing } from './draft-tools.ts'
@@ -13,6 +14,7 @@ interface EditsInput {
   /** Version that the edits were planned on. */
   baseVersion: number
   consent: boolean
+  stages?: StageAnswer
   note?: string
 }
 

@@ -9,6 +9,7 @@ import { planTable } from './plan-table.ts'
 import { maintenanceText } from './plan-text.ts'
 import { forOwner, isMarked, markComment, type PlannedStatement, RANKS } from './planned-statement.ts'
 import type { InternalPlan, PlannedStep } from './planned-step.ts'
+import { planStageFence } from './stages/plan-stage-fence.ts'
 import { type PlanningState, type TableTasks, tableTask } from './table-task.ts'
 
 /**
@@ -24,6 +25,7 @@ export function planChanges(models: ModelPair, changes: readonly ModelChange[], 
   const statements = withMarks([
     ...dropLeftoverTables(tasks, state),
     ...[...tasks.values()].flatMap((task) => planTable(task, tasks)),
+    ...[...tasks.values()].flatMap((task) => planStageFence(task, changes)),
     ...removed.flatMap((entity) => planRemovedEntity(entity, state)),
   ])
   const steps = changes.map((change): PlannedStep => {

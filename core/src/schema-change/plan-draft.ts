@@ -10,13 +10,14 @@ import { entitiesOf, findDependents } from './dependents/find-dependents.ts'
 import { readApiUse } from './dependents/read-api-use.ts'
 import { readOutsiders } from './dependents/read-outsiders.ts'
 import type { DraftTools } from './draft-tools.ts'
-import { type PublishTools, preparePublish } from './prepare-publish.ts'
+import { type PlanGround, preparePublish } from './prepare-publish.ts'
 import { readStoredDraft } from './stored-draft.ts'
+import { findWhatIf } from './what-if/find-what-if.ts'
 import { withCancel } from './with-cancel.ts'
 
 export type PlanDraft = (ctx: RequestContext, input?: PlanDraftInput) => Promise<ChangePlan>
 
-type PlanTools = DraftTools & Pick<PublishTools, 'smallTableRows'>
+type PlanTools = DraftTools & Pick<PlanGround, 'smallTableRows'>
 
 /**
  * What publishing the draft would do to the tables and rows as they are now: with all rows counted, until the request
@@ -46,7 +47,9 @@ export async function planEdits(
     const apiUse = await readApiUse(db, entitiesOf(changes))
     const users = { model: before, roles: await readRoles(db), packages, apiUse, ...outsiders }
     const names = toNames(document.names ?? {})
-    return { ...plan, dependents: findDependents(changes, users).map((one) => named(one, names)) }
+    const dependents = findDependents(changes, users).map((one) => named(one, names))
+    const whatIf = counts === 'exact' ? await findWhatIf(db, ctx, { before, changes }) : []
+    return { ...plan, dependents, whatIf }
   })
 }
 

@@ -2,7 +2,14 @@ import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
-import type { ChangeField, ChangeUniqueGroups, FieldAspect, RenameField, RenamePart } from './model-change.ts'
+import type {
+  ChangeField,
+  ChangePipeline,
+  ChangeUniqueGroups,
+  FieldAspect,
+  RenameField,
+  RenamePart,
+} from './model-change.ts'
 
 type Labelled = { readonly schema: { readonly label: LocalizedText } }
 
@@ -123,12 +130,14 @@ export function removePipeline(pipeline: CompiledPipeline): LocalizedText {
   return both(`Remove pipeline ‘${en(pipeline)}’`, `移除流程“${zh(pipeline)}”`)
 }
 
-export function changePipeline(pipeline: CompiledPipeline, removedStages: readonly string[]): LocalizedText {
+export function changePipeline({ before, pipeline, removedStages }: ChangePipeline): LocalizedText {
   if (removedStages.length === 0) return both(`Change pipeline ‘${en(pipeline)}’`, `修改流程“${zh(pipeline)}”`)
-  const names = removedStages.map((stage) => `‘${stage}’`).join(', ')
+  const labels = removedStages.map((stage) => before.stages.get(stage)?.label ?? { en: stage })
+  const names = labels.map((label) => `‘${textIn(label, 'en')}’`).join(', ')
+  const chinese = labels.map((label) => `“${textIn(label, 'zh-CN')}”`).join('、')
   return both(
     `Change pipeline ‘${en(pipeline)}’ and remove its stages ${names}`,
-    `修改流程“${zh(pipeline)}”并移除阶段 ${names}`,
+    `修改流程“${zh(pipeline)}”并移除阶段${chinese}`,
   )
 }
 

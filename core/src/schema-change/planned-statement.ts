@@ -53,6 +53,7 @@ export const RANKS = {
   renameObject: 205,
   addIndex: 210,
   validateInPlace: 220,
+  fenceStages: 225,
   bookkeeping: 230,
 } as const
 

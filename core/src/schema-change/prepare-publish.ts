@@ -14,23 +14,33 @@ import { statementsOf } from './plan-order.ts'
 import type { PlannedStatement } from './planned-statement.ts'
 import { previewImpact } from './preview-impact.ts'
 import { readPlanningState } from './read-planning-state.ts'
+import { findPlannedStages } from './stages/find-planned-stages.ts'
+import type { RelocateRecords } from './stages/relocate-records.ts'
+import { type StageTable, stageTables } from './stages/stage-tables.ts'
 import { readCurrentVersion } from './stored-version.ts'
 
 export interface PublishTools {
   database: Database
   /** Tables with more rows are worked on in small steps; see `readPlanningState`. */
   smallTableRows?: number | undefined
+  relocate: RelocateRecords
 }
+
+/** What planning alone needs of it. */
+export type PlanGround = Omit<PublishTools, 'relocate'>
 
 export interface PreparedPublish {
   plan: ChangePlan
   /** The model in force; null before the first. */
   before: CompiledModel | null
+  after: CompiledModel
   changes: readonly ModelChange[]
   /** In the order in which they run. */
   statements: PlannedStatement[]
   /** Version that the plan leads to. */
   version: number
+  /** Tables in which stages are concerned. */
+  stageTables: readonly StageTable[]
 }
 
 interface PrepareInput {
@@ -43,7 +53,7 @@ interface PrepareInput {
 
 /** The way from the version in force to `document`, before it has met the rows. */
 export async function planDocument(
-  { database, smallTableRows }: PublishTools,
+  { database, smallTableRows }: PlanGround,
   ctx: RequestContext,
   { db, document, counts = 'exact' }: Omit<PrepareInput, 'samples'>,
 ) {
@@ -62,17 +72,23 @@ export async function planDocument(
   })
   const changes = diffModels(before, after)
   const internal = planChanges({ before, after }, changes, state)
-  return { before, changes, internal, version: baseVersion + 1, hash: planHash(current?.document ?? null, document) }
+  return {
+    ...{ before, after, changes, internal },
+    version: baseVersion + 1,
+    hash: planHash(current?.document ?? null, document),
+    stageTables: stageTables({ before, after }, changes, state),
+  }
 }
 
 /** Plans the way from the version in force to `document`, and measures it on the rows as `db` sees them. */
 export async function preparePublish(
-  tools: PublishTools,
+  tools: PlanGround,
   ctx: RequestContext,
   { samples = false, ...input }: PrepareInput,
 ): Promise<PreparedPublish> {
   const { db, counts = 'exact' } = input
   const { internal, hash, ...planned } = await planDocument(tools, ctx, input)
-  const plan = { hash, ...(await previewImpact(db, internal, { counts, samples })) }
+  const stages = await findPlannedStages(db, planned.stageTables)
+  const plan = { hash, stages, ...(await previewImpact(db, internal, { counts, samples })) }
   return { plan, ...planned, statements: statementsOf(internal.steps) }
 }

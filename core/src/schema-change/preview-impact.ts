@@ -28,7 +28,7 @@ export async function previewImpact(
   db: Kysely<TenantTables>,
   plan: InternalPlan,
   { counts, samples }: PreviewOptions,
-): Promise<Omit<ChangePlan, 'hash'>> {
+): Promise<Omit<ChangePlan, 'hash' | 'stages'>> {
   const steps: PlanStep[] = []
   const blockers: LocalizedText[] = []
   for (const step of plan.steps) {
@@ -39,7 +39,7 @@ export async function previewImpact(
     steps.push({ ...publicStep(db, step, met), samples: rows })
   }
   const needsConsent = steps.some(({ impact }) => (impact?.lost ?? 0) > 0)
-  return { baseVersion: plan.baseVersion, counts, steps, needsConsent, blockers, dependents: [] }
+  return { baseVersion: plan.baseVersion, counts, steps, needsConsent, blockers, dependents: [], whatIf: [] }
 }
 
 function publicStep(db: Kysely<TenantTables>, step: PlannedStep, { impact }: StepImpact): Omit<PlanStep, 'samples'> {

@@ -1,5 +1,6 @@
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { RelocateRecords } from './stages/relocate-records.ts'
 
 export interface PublishDependencies {
   database: Database
@@ -7,4 +8,5 @@ export interface PublishDependencies {
   models: { invalidate(tenant: TenantRef): void | Promise<void> }
   /** Tables with more rows are worked on in small steps. Default: 10,000. */
   smallTableRows?: number
+  relocate: RelocateRecords
 }

@@ -17,7 +17,7 @@ export type PublishDraft = (ctx: RequestContext, input: PublishDraftInput) => Pr
  * changes nothing, or has conflicts that nobody has chosen for.
  */
 export function makePublishDraft(tools: DraftTools & { startPublish: StartPublish }): PublishDraft {
-  return async function publishDraft(ctx, { revision, consent = false, note }) {
+  return async function publishDraft(ctx, { revision, consent = false, stages, note }) {
     await tools.requireAdmin(ctx)
     const draft = await readStoredDraft(tools.database.tenant(ctx.tenant.schema))
     if (draft.revision !== revision) throw draftConflict(ctx)
@@ -32,6 +32,7 @@ export function makePublishDraft(tools: DraftTools & { startPublish: StartPublis
       consent,
       packages,
       draftRevision: revision,
+      ...(stages !== undefined && { stages }),
       ...(note !== undefined && { note }),
       withinTransaction: async (trx, version) => {
         await checkPackages(trx)

@@ -9,6 +9,10 @@ import { refuseDuringRun } from './refuse-during-run.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 import { retryBusy } from './retry-busy.ts'
 import { runInTransaction, runOnline } from './run-statements.ts'
+import { leavePipelines, mapStages, stageMapping } from './stages/map-stages.ts'
+import { moveAhead, movesAhead } from './stages/move-ahead.ts'
+import { settleStageMoves } from './stages/settle-stage-moves.ts'
+import type { StageDecision } from './stages/stage-decision.ts'
 
 /** Publishes with the work on large tables between two transactions. What a failed one leaves is removed. */
 export async function publishInParts(tools: PublishTools, ctx: RequestContext, input: PublishInput): Promise<number> {
@@ -24,6 +28,7 @@ export async function publishInParts(tools: PublishTools, ctx: RequestContext, i
     } catch (error) {
       // The failure that is told is the first one; what cannot be removed now, the next publish removes.
       await removeLeftovers(database, schema).catch(() => undefined)
+      await settleStageMoves(tools, ctx).catch(() => undefined)
       throw error
     }
   })
@@ -41,31 +46,46 @@ export async function publishUnderLock(
   const { database } = tools
   const { schema } = ctx.tenant
   const prepared = await preparePublish(tools, ctx, { db: database.tenant(schema), document: input.document })
-  checkPublishable(ctx, input, prepared)
+  const decision = checkPublishable(tools, ctx, { input, prepared })
   await retryBusy(() => database.transaction(schema, (trx) => runInTransaction(trx, inPhase(prepared, 'expand'))))
   const online = inPhase(prepared, 'online')
   if (!(await runOnline({ database, schema }, online, input.watch))) return null
   if (online.some(({ copy }) => copy !== undefined)) await checkAgain(tools, ctx, input)
-  return bringIntoForce(tools, ctx, { ...input, prepared })
+  if (!(await moveManyAhead(tools, ctx, { prepared, decision, watch: input.watch }))) return null
+  return bringIntoForce(tools, ctx, { ...input, prepared, decision })
 }
 
 /** While rows were copied, values may have been written that were not agreed to be put aside. */
 async function checkAgain(tools: PublishTools, ctx: RequestContext, input: PublishInput): Promise<void> {
   if (input.consent === true) return
   const db = tools.database.tenant(ctx.tenant.schema)
-  checkPublishable(ctx, input, await preparePublish(tools, ctx, { db, document: input.document }))
+  checkPublishable(tools, ctx, { input, prepared: await preparePublish(tools, ctx, { db, document: input.document }) })
+}
+
+async function moveManyAhead(
+  tools: PublishTools,
+  ctx: RequestContext,
+  { prepared, decision, watch }: { prepared: PreparedPublish; decision: StageDecision; watch: PublishWatch },
+): Promise<boolean> {
+  const { plan, stageTables: tables, before, version } = prepared
+  const moves = movesAhead(tools, { tables, stages: plan.stages, decision })
+  return before === null || moveAhead(ctx, { ...tools, before, moves, version, watch })
 }
 
 /** The version is written first and the tables are changed last: from then on others wait, for some milliseconds. */
 async function bringIntoForce(
-  { database }: PublishTools,
+  tools: PublishTools,
   ctx: RequestContext,
-  { prepared, ...input }: PublishInput & { prepared: PreparedPublish },
+  { prepared, decision, ...input }: PublishInput & { prepared: PreparedPublish; decision: StageDecision },
 ): Promise<number> {
+  const { database } = tools
+  const mapping = stageMapping(tools, prepared, decision)
   return retryBusy(() =>
     database.transaction(ctx.tenant.schema, async (trx) => {
       const version = await finishPublish(trx, ctx, { ...input, ...prepared })
+      await leavePipelines(trx, ctx, mapping)
       await runInTransaction(trx, inPhase(prepared, 'final'))
+      await mapStages(trx, ctx, mapping)
       await input.onTables?.(trx)
       return version
     }),

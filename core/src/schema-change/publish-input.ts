@@ -1,6 +1,7 @@
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { Kysely } from 'kysely'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import type { StageDecision } from './stages/stage-decision.ts'
 
 export interface PublishInput {
   /** Checked document of the whole model, from `mergeModel`. */
@@ -11,6 +12,8 @@ export interface PublishInput {
   baseVersion: number
   /** The admin has seen that values are put aside. */
   consent?: boolean
+  /** What becomes of records whose stage goes or comes back. */
+  stages?: StageDecision
   note?: string
   /** What plugins give before and after, without the tenant's edits; where plugins change. */
   parts?: { before: ModelDocument; after: ModelDocument }

@@ -8,6 +8,7 @@ import type { PublishInput } from './publish-input.ts'
 import { inTurn } from './publish-lock.ts'
 import { refuseDuringRun } from './refuse-during-run.ts'
 import { approvalNeeded } from './second-approval.ts'
+import { settleStageMoves } from './stages/settle-stage-moves.ts'
 
 export type PublishModel = (ctx: RequestContext, input: PublishInput) => Promise<PublishedVersion>
 
@@ -22,8 +23,8 @@ export type PublishModel = (ctx: RequestContext, input: PublishInput) => Promise
  * CONSENT_REQUIRED where values would be put aside, CONFLICT while another publish runs, UNAVAILABLE where tables stay
  * locked by others.
  */
-export function makePublishModel({ database, models, smallTableRows }: PublishDependencies): PublishModel {
-  const tools = { database, smallTableRows }
+export function makePublishModel({ database, models, smallTableRows, relocate }: PublishDependencies): PublishModel {
+  const tools = { database, smallTableRows, relocate }
   return async function publishModel(ctx, input) {
     // A run has its turn for as long as it lasts: nobody is to wait for that.
     await refuseDuringRun(ctx, database.tenant(ctx.tenant.schema))
@@ -31,7 +32,9 @@ export function makePublishModel({ database, models, smallTableRows }: PublishDe
       try {
         const { version: done, waits } = await publishAtOnce(tools, ctx, input)
         if (waits) throw approvalNeeded(ctx)
-        return done ?? (await publishInParts(tools, ctx, input))
+        const published = done ?? (await publishInParts(tools, ctx, input))
+        await settleStageMoves(tools, ctx)
+        return published
       } catch (error) {
         throw explainFailure(ctx, error)
       }

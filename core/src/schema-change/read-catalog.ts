@@ -3,6 +3,7 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
 import { COPY_TRIGGER_PREFIX } from './copy-trigger.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
+import { STAGE_FENCE } from './stages/stage-fence.ts'
 
 interface CatalogRow {
   name: string
@@ -11,6 +12,7 @@ interface CatalogRow {
   constraints: Array<{ name: string; valid: boolean }>
   indexes: Array<{ name: string; valid: boolean }>
   copyTriggers: string[]
+  hasStageFence: boolean
 }
 
 /** Reads the catalog's entries of the entities' tables in `schema`, in one statement. */
@@ -18,7 +20,7 @@ export async function readCatalog(db: Kysely<TenantTables>, schema: string): Pro
   const { rows } = await sql<CatalogRow>`
     select c.relname as name, obj_description(c.oid, 'pg_class') as comment,
       ${columnsOf} as columns, ${constraintsOf} as constraints, ${indexesOf} as indexes,
-      ${copyTriggersOf} as "copyTriggers"
+      ${copyTriggersOf} as "copyTriggers", ${stageFence} as "hasStageFence"
     from pg_catalog.pg_class c
     where c.relnamespace = (select oid from pg_catalog.pg_namespace where nspname = ${schema})
       and c.relkind in ('r', 'p')
@@ -46,11 +48,23 @@ const copyTriggersOf = sql`(
   select coalesce(json_agg(t.tgname), '[]')
   from pg_catalog.pg_trigger t where t.tgrelid = c.oid and starts_with(t.tgname, ${sql.lit(COPY_TRIGGER_PREFIX)}))`
 
-function toTable({ name, comment, columns, constraints, indexes, copyTriggers }: CatalogRow): CatalogTable {
+const stageFence = sql`exists (
+  select 1 from pg_catalog.pg_trigger t where t.tgrelid = c.oid and t.tgname = ${sql.lit(STAGE_FENCE)})`
+
+function toTable({
+  name,
+  comment,
+  columns,
+  constraints,
+  indexes,
+  copyTriggers,
+  hasStageFence,
+}: CatalogRow): CatalogTable {
   return {
     name,
     comment,
     copyTriggers: new Set(copyTriggers),
+    hasStageFence,
     columns: byName(columns),
     constraints: byName(constraints),
     indexes: byName(indexes),

@@ -22,6 +22,7 @@ export async function removeOldParked(database: Database): Promise<number> {
     schemas,
     (schema) => sql`exists (select 1 from ${sql.id(schema, '_parked_column')} where ${isOld})`,
   )
+  await forgetOldMoves(database, schemas)
   let removed = 0
   for (const schema of old) {
     if (await hasOpenRun(database.tenant(schema))) continue
@@ -50,6 +51,15 @@ async function removeIn(trx: Kysely<TenantTables>, schema: string): Promise<numb
     if (table !== null) await dropColumn({ schema, table }, row.parked_name).execute(trx)
   }
   return rows.length
+}
+
+/** Records whose stage went so long ago do not return to it any more. */
+async function forgetOldMoves(database: Database, schemas: readonly string[]): Promise<void> {
+  const old = sql`moved_at < now() - ${sql.lit(PARKED_DAYS)} * interval '1 day'`
+  const moved = (schema: string) => sql`exists (select 1 from ${sql.id(schema, '_stage_move')} where ${old})`
+  for (const schema of await findSchemas(database, schemas, moved)) {
+    await sql`delete from ${sql.id(schema, '_stage_move')} where ${old}`.execute(database.tenant(schema))
+  }
 }
 
 interface ParkedPlace {

@@ -9,8 +9,9 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import { type DraftTools, mergeForPublishing, type RestoreTools } from './draft-tools.ts'
 import { editsOfVersion, refuseConflicts } from './edits-of-version.ts'
 import { planEdits } from './plan-draft.ts'
-import type { PublishTools } from './prepare-publish.ts'
+import type { PlanGround } from './prepare-publish.ts'
 import { spoken } from './spoken.ts'
+import type { StageDecision } from './stages/stage-decision.ts'
 import type { StartPublish } from './start-publish.ts'
 import { readStoredDraft } from './stored-draft.ts'
 import { readCurrentVersion, readStoredVersion, type StoredVersion } from './stored-version.ts'
@@ -25,12 +26,12 @@ export type RestoreVersion = (ctx: RequestContext, input: RestoreVersionInput) =
  * plugin has changed since what it edits.
  */
 export function makeRestoreVersion(tools: RestoreTools & { startPublish: StartPublish }): RestoreVersion {
-  return async function restoreVersion(ctx, { version, consent = false }) {
+  return async function restoreVersion(ctx, { version, consent = false, stages }) {
     await tools.requireAdmin(ctx)
     const { target, current } = await findVersion(tools.database.tenant(ctx.tenant.schema), ctx, version)
     const { edits, conflicts } = await editsOfVersion(tools, ctx, target)
     refuseConflicts(ctx, version, conflicts)
-    return publishVersion(tools, ctx, { target: { version, edits }, current, consent })
+    return publishVersion(tools, ctx, { target: { version, edits }, current, consent, stages })
   }
 }
 
@@ -38,13 +39,14 @@ interface Restoration {
   target: Pick<StoredVersion, 'version' | 'edits'>
   current: StoredVersion
   consent: boolean
+  stages: StageDecision | undefined
   note?: LocalizedText
 }
 
 export async function publishVersion(
   tools: DraftTools & { startPublish: StartPublish },
   ctx: RequestContext,
-  { target: { version, edits }, current, consent, note = backTo(version) }: Restoration,
+  { target: { version, edits }, current, consent, stages, note = backTo(version) }: Restoration,
 ): Promise<PublishOutcome> {
   const { document, packages, checkPackages } = await mergeForPublishing(tools, ctx, edits)
   return tools.startPublish(ctx, {
@@ -52,6 +54,7 @@ export async function publishVersion(
     edits,
     baseVersion: current.version,
     consent,
+    ...(stages !== undefined && { stages }),
     packages,
     draftRevision: null,
     note: spoken(ctx, note),
@@ -66,7 +69,7 @@ function backTo(version: number): LocalizedText {
 export type PlanVersion = (ctx: RequestContext, input: { version: number }) => Promise<ChangePlan>
 
 /** What restoring a version would do to the tables and rows as they are now. Changes nothing. */
-export function makePlanVersion(tools: RestoreTools & Pick<PublishTools, 'smallTableRows'>): PlanVersion {
+export function makePlanVersion(tools: RestoreTools & Pick<PlanGround, 'smallTableRows'>): PlanVersion {
   return async function planVersion(ctx, { version }) {
     await tools.requireAdmin(ctx)
     const { target } = await findVersion(tools.database.tenant(ctx.tenant.schema), ctx, version)

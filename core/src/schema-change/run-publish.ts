@@ -13,6 +13,7 @@ import { removeLeftovers } from './remove-leftovers.ts'
 import { runContext } from './run-context.ts'
 import type { RunInstalls } from './run-installs.ts'
 import { spoken } from './spoken.ts'
+import { settleStageMoves } from './stages/settle-stage-moves.ts'
 import { moveDraft } from './stored-draft.ts'
 import { changeRun, type StoredRun } from './stored-run.ts'
 import { watchRun } from './watch-run.ts'
@@ -44,13 +45,17 @@ export async function runPublish(tools: RunTools, { tenant, run, isClosed, isLas
       edits: run.edits,
       baseVersion: run.base_version,
       consent: run.consent,
+      ...(run.stages !== null && { stages: run.stages }),
       ...(run.note !== null && { note: run.note }),
       ...coming,
       watch: watchRun({ database, schema, runId: run.id, isClosed }),
       withinTransaction: (trx, to) => finishRun(trx, ctx, { run, version: to, withinTransaction }),
     })
-    if (version === null) await removeIfCancelled(tools, { schema, id: run.id })
-    else await models.invalidate(tenant)
+    if (version === null) await removeIfCancelled(tools, ctx, run.id)
+    else {
+      await models.invalidate(tenant)
+      await settleStageMoves(tools, ctx)
+    }
     return true
   } catch (failure) {
     const error = explainFailure(ctx, failure)
@@ -58,6 +63,7 @@ export async function runPublish(tools: RunTools, { tenant, run, isClosed, isLas
     if (mayPass(error) && !isLast) return false
     await giveUp(tools, ctx, { run, error })
     await removeLeftovers(database, schema)
+    await settleStageMoves(tools, ctx)
     return true
   }
 }
@@ -103,10 +109,14 @@ function endOf({ install }: StoredRun, version: number) {
   return { to: change === null ? 'done' : 'finishing', version } as const
 }
 
-async function removeIfCancelled({ database }: RunTools, { schema, id }: { schema: string; id: string }) {
+async function removeIfCancelled(tools: RunTools, ctx: RequestContext, id: string): Promise<void> {
+  const { database } = tools
+  const { schema } = ctx.tenant
   const db = database.tenant(schema)
   const row = await db.selectFrom('_publish_run').select('status').where('id', '=', id).executeTakeFirst()
-  if (row?.status === 'cancelled') await removeLeftovers(database, schema)
+  if (row?.status !== 'cancelled') return
+  await removeLeftovers(database, schema)
+  await settleStageMoves(tools, ctx)
 }
 
 /** The database is away or busy; anything that Tenon itself says will be the same next time. */

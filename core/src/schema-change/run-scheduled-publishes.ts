@@ -91,6 +91,7 @@ async function publish(tools: RunTools, ctx: RequestContext, row: StoredSchedule
   const { version } = await tools.startPublish(ctx, {
     ...{ document, edits, baseVersion, packages, draftRevision: null },
     consent: row.agreed.lost > 0,
+    ...(row.stages !== null && { stages: row.stages }),
     ...(row.note !== null && { note: row.note }),
     withinTransaction: async (trx, to) => {
       await checkPackages(trx)

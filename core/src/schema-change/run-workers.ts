@@ -8,6 +8,7 @@ import { runContext } from './run-context.ts'
 import type { RunInstalls } from './run-installs.ts'
 import { runPublish } from './run-publish.ts'
 import { claimSilent } from './silent-run.ts'
+import { settleStageMoves } from './stages/settle-stage-moves.ts'
 import { findLastRun, readOpenRun } from './stored-run.ts'
 
 export interface RunWorkersDependencies extends PublishDependencies {
@@ -34,7 +35,10 @@ export function makeRunWorkers(dependencies: RunWorkersDependencies) {
     const worked = await inTurn(database, schema, () =>
       ifPublishLockFree(database, schema, async () => {
         const run = await readOpenRun(database.tenant(schema))
-        if (run === null) await removeLeftovers(database, schema)
+        if (run === null) {
+          await removeLeftovers(database, schema)
+          await settleStageMoves(dependencies, systemContext(tenant))
+        }
         if (run?.status !== 'running') return { again: false, wasUndoing: false }
         const tries = (failures.get(run.id) ?? 0) + 1
         const isOver = await runPublish(dependencies, { tenant, run, isClosed, isLast: tries >= TRIES })

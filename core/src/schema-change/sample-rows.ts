@@ -100,7 +100,8 @@ function shown({ schema, columns, selectJson }: CompiledField): RawBuilder<unkno
   return sql`case when ${sql.ref(`r.${columns[0]?.name}`)} is not null then ${MASK} end`
 }
 
-function titleOf({ titleField }: CompiledEntity): RawBuilder<unknown> {
+/** What a record is called in a plan; null where that is sensitive. Over the alias `r`. */
+export function titleOf({ titleField }: CompiledEntity): RawBuilder<unknown> {
   return titleField.schema.sensitive ? sql`null::text` : sql`${titleField.selectJson('r')} #>> '{}'`
 }
 

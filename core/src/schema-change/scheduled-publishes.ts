@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ScheduledPublish, SchedulePublishInput } from '@tenon/sdk/contract/plan-consent'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
@@ -16,6 +17,7 @@ import { planEdits } from './plan-draft.ts'
 import { nothingToPublish } from './publish-draft.ts'
 import { isApproved } from './second-approval.ts'
 import { spoken } from './spoken.ts'
+import { checkStageAnswer } from './stages/check-stage-answer.ts'
 import { draftConflict, readStoredDraft } from './stored-draft.ts'
 import { changeSchedule, describeSchedule, listSchedules } from './stored-schedule.ts'
 
@@ -37,7 +39,7 @@ export interface ScheduledPublishes {
 export function makeScheduledPublishes(tools: DraftTools): ScheduledPublishes {
   const { database, requireAdmin } = tools
   return {
-    async schedule(ctx, { revision, consent = false, ...input }) {
+    async schedule(ctx, { revision, consent = false, stages, ...input }) {
       await requireAdmin(ctx)
       if (ctx.actor.kind === 'apiKey') throw refusal(ctx, 'key')
       const dueAt = localMoment(ctx, input)
@@ -50,11 +52,12 @@ export function makeScheduledPublishes(tools: DraftTools): ScheduledPublishes {
       if (blocker !== undefined) {
         throw new TenonError({ code: 'SCHEMA_CHANGE_REFUSED', message: spoken(ctx, blocker) })
       }
+      checkStageAnswer(ctx, plan.stages, stages ?? {})
       if (plan.needsConsent && !consent) throw consentRequired(ctx, plan)
       return database.transaction(ctx.tenant.schema, async (trx) => {
         // The other admin is asked now, so that there is time to answer.
         await isApproved(trx, ctx, plan)
-        const values = { ...input, dueAt, draft, agreed: agreedPlan(plan) }
+        const values = { ...input, dueAt, draft, agreed: agreedPlan(plan), stages }
         return insertSchedule(trx, ctx, values)
       })
     },
@@ -77,10 +80,11 @@ interface NewSchedule extends Pick<SchedulePublishInput, 'timeZone' | 'note'> {
   dueAt: Date
   draft: Awaited<ReturnType<typeof readStoredDraft>>
   agreed: ScheduledPublish['agreed']
+  stages: StageAnswer | undefined
 }
 
 async function insertSchedule(trx: Kysely<TenantTables>, ctx: RequestContext, input: NewSchedule) {
-  const { dueAt, timeZone, draft, agreed, note } = input
+  const { dueAt, timeZone, draft, agreed, stages, note } = input
   const id = uuidv7()
   const row = await trx
     .insertInto('_scheduled_publish')
@@ -91,6 +95,7 @@ async function insertSchedule(trx: Kysely<TenantTables>, ctx: RequestContext, in
       edits: JSON.stringify(draft.edits),
       base_version: draft.baseVersion,
       agreed: JSON.stringify(agreed),
+      stages: stages === undefined ? null : JSON.stringify(stages),
       note: note ?? null,
       actor: JSON.stringify(ctx.actor as unknown as JsonObject),
       locale: ctx.locale,

@@ -9,6 +9,7 @@ import { inTurn } from './publish-lock.ts'
 import type { PublishRuns } from './publish-runs.ts'
 import { refuseDuringRun } from './refuse-during-run.ts'
 import { approvalNeeded } from './second-approval.ts'
+import { settleStageMoves } from './stages/settle-stage-moves.ts'
 import type { RunInput } from './stored-run.ts'
 
 export type StartPublish = (
@@ -24,9 +25,10 @@ export function makeStartPublish({
   database,
   models,
   smallTableRows,
+  relocate,
   runs,
 }: PublishDependencies & { runs: Pick<PublishRuns, 'begin'> }): StartPublish {
-  const tools = { database, smallTableRows }
+  const tools = { database, smallTableRows, relocate }
   return async function startPublish(ctx, input) {
     // A run has its turn for as long as it lasts: nobody is to wait for that.
     await refuseDuringRun(ctx, database.tenant(ctx.tenant.schema))
@@ -34,7 +36,9 @@ export function makeStartPublish({
       try {
         const { version: done, isLong, waits } = await publishAtOnce(tools, ctx, input)
         if (waits) throw approvalNeeded(ctx)
-        return done ?? (isLong ? null : await publishInParts(tools, ctx, input))
+        const published = done ?? (isLong ? null : await publishInParts(tools, ctx, input))
+        if (published !== null) await settleStageMoves(tools, ctx)
+        return published
       } catch (error) {
         throw explainFailure(ctx, error)
       }

@@ -56,7 +56,7 @@ export interface RunInput extends Omit<PublishInput, 'withinTransaction'> {
 
 /** Writes down what is to be published, so that any process can go on with it. */
 export async function insertRun(trx: Kysely<TenantTables>, ctx: RequestContext, input: RunInput): Promise<RunFacts> {
-  const { document, edits, baseVersion, consent = false, note = null, packages, draftRevision, install } = input
+  const { document, edits, baseVersion, consent = false, note = null, stages, packages, draftRevision, install } = input
   const old = trx
     .selectFrom('_publish_run')
     .select('id')
@@ -74,6 +74,7 @@ export async function insertRun(trx: Kysely<TenantTables>, ctx: RequestContext, 
       packages: [...packages].sort(),
       draft_revision: draftRevision,
       consent,
+      stages: stages === undefined ? null : JSON.stringify(stages),
       note,
       actor: JSON.stringify(ctx.actor as unknown as JsonObject),
       locale: ctx.locale,

@@ -8,7 +8,9 @@ export interface TableShape {
 }
 
 /** Which part of the entity a column, constraint or index is there for: a field's id, or one of Tenon's own parts. */
-export type ShapeOwner = { readonly field: string } | { readonly part: 'common' | 'pipeline' | 'uniqueTogether' }
+export type ShapeOwner =
+  | { readonly field: string }
+  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' }
 
 export interface ColumnShape {
   readonly owner: ShapeOwner

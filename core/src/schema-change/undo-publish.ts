@@ -33,7 +33,11 @@ export function makeUndoPublish(tools: RestoreTools & { startPublish: StartPubli
     if (current === null || target === null) throw noTarget(ctx, toVersion)
     const { edits, conflicts } = await editsOfVersion(tools, ctx, target)
     refuseConflicts(ctx, target.version, conflicts)
-    return publishVersion(tools, ctx, { target: { version: target.version, edits }, current, consent: true })
+    return publishVersion(tools, ctx, {
+      ...{ target: { version: target.version, edits }, current, consent: true },
+      // Undoing means that all is as it was; records in stages that came since are asked about.
+      stages: { bringBack: true },
+    })
   }
 }
 

@@ -44,7 +44,10 @@ export async function watchPublishRuns({ database, wake, settle, onError }: Runs
       const run = await findLastRun(db)
       if (run?.status === 'running' && isSilent(run)) wake(tenant)
       if (run?.status === 'finishing' && (await claimSilent(db, run))) settle(tenant)
-      if (run === null || !isUnderWay(run.status)) watched.delete(tenant.schema)
+      if (run !== null && isUnderWay(run.status)) continue
+      watched.delete(tenant.schema)
+      // Records that return after it may not all have done so.
+      wake(tenant)
     }
   }
 

@@ -15,6 +15,7 @@ export const PAGE_CODE: Partial<Record<Route['name'], PageCode>> = {
   approvals: { element: 'studio-approvals-page', load: () => import('../moves/approvals-page.ts') },
   studio: { element: 'studio-entities', load: () => import('../pages/entities-page.ts') },
   studioEntity: { element: 'studio-entity-page', load: () => import('../pages/entity-page.ts') },
+  studioPipeline: { element: 'studio-pipeline-page', load: () => import('../pipelines/pipeline-page.ts') },
   changes: { element: 'studio-changes', load: () => import('../pages/changes-page.ts') },
   plugins: { element: 'studio-plugins-page', load: () => import('../plugins/plugins-page.ts') },
   plugin: { element: 'studio-plugin-page', load: () => import('../plugins/plugin-page.ts') },

@@ -53,6 +53,11 @@ function renderAdminRoute(app: AppServices, { route, query }: Location): Templat
           .field=${query.get('field') ?? ''}
         ></studio-entity-page>`,
       )}`
+    case 'studioPipeline':
+      return html`${keyed(
+        route.pipeline,
+        html`<studio-pipeline-page .app=${app} .pipeline=${route.pipeline}></studio-pipeline-page>`,
+      )}`
     case 'changes':
       return html`<studio-changes .app=${app}></studio-changes>`
     case 'plugins':

@@ -13,6 +13,7 @@ export type Route =
   | { name: 'approvals' }
   | { name: 'studio' }
   | { name: 'studioEntity'; entity: string }
+  | { name: 'studioPipeline'; pipeline: string }
   | { name: 'changes' }
   | { name: 'plugins' }
   | { name: 'plugin'; id: string; tab: PluginTab }
@@ -52,6 +53,7 @@ function studioRoute(first: string | undefined, second: string | undefined): Rou
   if (first === undefined) return { name: 'studio' }
   if (first === 'catalogue' && second === undefined) return { name: 'catalogue' }
   if (first === 'entities') return second ? { name: 'studioEntity', entity: second } : { name: 'studio' }
+  if (first === 'pipelines') return second ? { name: 'studioPipeline', pipeline: second } : { name: 'studio' }
   return first === 'changes' && second === undefined ? { name: 'changes' } : { name: 'notFound' }
 }
 
@@ -82,6 +84,10 @@ export function boardPath(pipeline: string): string {
 
 export function studioEntityPath(entity: string): string {
   return `/studio/entities/${encodeURIComponent(entity)}`
+}
+
+export function studioPipelinePath(pipeline: string): string {
+  return `/studio/pipelines/${encodeURIComponent(pipeline)}`
 }
 
 export function pluginPath(id: string, tab: PluginTab = 'overview'): string {

@@ -1,9 +1,9 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 import { sameJson } from './merge-patch.ts'
+import type { PendingMark } from './pending-mark.ts'
+import { countPendingPipelines } from './pending-pipeline.ts'
 import { publishedEntity } from './published-entity.ts'
-
-export type PendingMark = 'added' | 'changed' | 'removed'
 
 /** Fields in which the draft of an entity differs from the published one, by the names that they have in the draft. */
 export function pendingFields(
@@ -41,10 +41,10 @@ function isTaken(former: ReadonlyMap<string, string>, name: string): boolean {
   return [...former.values()].includes(name)
 }
 
-/** How many fields and entities differ between the published model and the draft. */
-export function countPending(published: Pick<ModelDocument, 'entities'>, draft: ModelDocument): number {
+/** How many fields, entities and parts of pipelines differ between the published model and the draft. */
+export function countPending(published: Pick<ModelDocument, 'entities' | 'pipelines'>, draft: ModelDocument): number {
   const known = new Set<string>()
-  let count = 0
+  let count = countPendingPipelines(published, draft)
   for (const after of Object.values(draft.entities)) {
     const before = publishedEntity(published, after)
     if (before) known.add(before.name)

@@ -8,12 +8,14 @@ import { movesEn } from './en/moves.ts'
 
 import { peopleEn } from './en/people.ts'
 
+import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
 import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
+import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
@@ -25,12 +27,14 @@ import { movesZh } from './zh-cn/moves.ts'
 
 import { peopleZh } from './zh-cn/people.ts'
 
+import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
+import { stagesZh } from './zh-cn/stages.ts'
 import { studioZh } from './zh-cn/studio.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
@@ -49,6 +53,8 @@ const en = {
   ...publishingEn,
   ...movesEn,
   ...rolesEn,
+  ...stagesEn,
+  ...pipelinesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -71,5 +77,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...publishingZh,
     ...movesZh,
     ...rolesZh,
+    ...stagesZh,
+    ...pipelinesZh,
   },
 }

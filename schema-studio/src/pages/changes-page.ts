@@ -18,6 +18,7 @@ import type { PublishAskedEvent, ScheduleAskedEvent } from './publish-form.ts'
 import { isOpenRun, type PublishRunCard, type RunChangedEvent } from './publish-run-card.ts'
 import { restoreVersion } from './restore-version.ts'
 import type { SchedulePanel } from './schedule-panel.ts'
+import { isStageMapping } from './stages-answered.ts'
 import type { VersionList } from './version-list.ts'
 import '../conflicts/conflict-list.ts'
 import { DraftPlanning } from './draft-planning.ts'
@@ -145,7 +146,8 @@ export class ChangesPage extends DraftElement {
       this.app.toast({ tone: 'positive', text })
       await this.#readAgain()
     } catch (error) {
-      this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
+      const text = isStageMapping(error) ? this.t('stagesUndoText') : errorText(error, this.locale)
+      this.app.toast({ tone: 'critical', text })
     }
   }
 
@@ -250,7 +252,7 @@ export class ChangesPage extends DraftElement {
     })
   }
 
-  #renderSteps({ steps, blockers, counts, dependents }: ChangePlan) {
+  #renderSteps({ steps, blockers, counts, dependents, whatIf }: ChangePlan) {
     const isEstimate = counts === 'estimated'
     return html`<p class="lead">${this.t('planLead', { count: steps.length })}</p>
       ${isEstimate ? this.#renderCounting() : nothing}
@@ -263,6 +265,7 @@ export class ChangesPage extends DraftElement {
               .estimate=${isEstimate}
               .values=${this.#valuesPath(at)}
               .dependents=${dependents.filter((dependent) => dependent.step === at)}
+              .rules=${whatIf.filter((rule) => rule.step === at)}
             ></studio-plan-step>
           </li>`,
         )}

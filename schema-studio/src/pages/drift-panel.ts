@@ -1,9 +1,13 @@
 import type { ModelDrift } from '@tenon/sdk/contract/model-drift'
+import type { PlannedStages, StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { StagesAnsweredEvent } from './stage-questions.ts'
+import { fittingAnswer, stagesAnswered } from './stages-answered.ts'
+import './stage-questions.ts'
 
 /** Compares the database with the model on demand, says what differs, and brings it in step. Fires `studio-repaired`. */
 export class DriftPanel extends StudioElement {
@@ -34,6 +38,9 @@ export class DriftPanel extends StudioElement {
         font-size: var(--tenon-font-size-sm);
         overflow-wrap: anywhere;
       }
+      studio-stage-questions {
+        margin-bottom: var(--tenon-space-3);
+      }
       .go {
         display: flex;
         flex-wrap: wrap;
@@ -46,23 +53,31 @@ export class DriftPanel extends StudioElement {
     drift: { state: true },
     failure: { state: true },
     busy: { state: true },
+    stages: { state: true },
   }
   declare app: AppServices
   declare drift: ModelDrift | null
   declare failure: string | null
   declare busy: boolean
+  declare stages: StageAnswer
 
   constructor() {
     super()
     this.drift = null
     this.failure = null
     this.busy = false
+    this.stages = {}
+  }
+
+  get #planned(): PlannedStages {
+    return { stranded: this.drift?.stranded ?? [], returning: [] }
   }
 
   async #check(): Promise<void> {
     this.busy = true
     try {
       this.drift = await this.app.client.model.drift()
+      this.stages = fittingAnswer(this.#planned, this.stages)
       this.failure = null
     } catch (error) {
       this.failure = errorText(error, this.locale)
@@ -81,7 +96,7 @@ export class DriftPanel extends StudioElement {
     if (!agreed) return
     this.busy = true
     try {
-      const { version } = await this.app.client.model.repairDrift({})
+      const { version } = await this.app.client.model.repairDrift({ stages: this.stages })
       const text = version === null ? this.t('runBegun') : this.t('driftRepaired', { version })
       this.app.toast({ tone: 'positive', text })
       this.dispatchEvent(new Event('studio-repaired'))
@@ -98,12 +113,19 @@ export class DriftPanel extends StudioElement {
     return html`<h2>${this.t('driftTitle')}</h2>
       <p class="lead">${this.t('driftText')}</p>
       <div role="status">${this.drift === null ? nothing : this.#renderDrift(this.drift)}</div>
+      <studio-stage-questions
+        .stages=${this.#planned}
+        .answer=${this.stages}
+        @studio-stages-answered=${({ answer }: StagesAnsweredEvent) => {
+          this.stages = answer
+        }}
+      ></studio-stage-questions>
       ${this.failure ? html`<p class="error" role="alert">${this.failure}</p>` : nothing}
       <div class="go">
         <button class="button" ?disabled=${this.busy} @click=${() => void this.#check()}>${this.t('driftCheck')}</button>
         ${
           repairable
-            ? html`<button class="button" ?disabled=${this.busy} @click=${() => void this.#repair()}>${this.t('driftRepair')}</button>`
+            ? html`<button class="button" ?disabled=${this.busy || !stagesAnswered(this.#planned, this.stages)} @click=${() => void this.#repair()}>${this.t('driftRepair')}</button>`
             : nothing
         }
       </div>`

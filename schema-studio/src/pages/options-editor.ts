@@ -3,7 +3,7 @@ import { HUES, type Hue } from '@tenon/sdk/contract/field-type'
 import { chipStyles } from '@tenon/web-components/data.styles'
 import { css, html } from 'lit'
 import { optionValueFrom } from '../draft/option-value.ts'
-import type { MessageKey } from '../locales/catalog.ts'
+import { HUE_NAMES } from './hue-names.ts'
 import { RowsEditor } from './rows-editor.ts'
 
 /** The options of a choice are others now. */
@@ -14,18 +14,6 @@ export class OptionsChangedEvent extends Event {
     super('studio-options-changed')
     this.options = options
   }
-}
-
-const HUE_NAMES: Record<Hue, MessageKey> = {
-  gray: 'hueGray',
-  blue: 'hueBlue',
-  teal: 'hueTeal',
-  green: 'hueGreen',
-  amber: 'hueAmber',
-  orange: 'hueOrange',
-  red: 'hueRed',
-  pink: 'huePink',
-  violet: 'hueViolet',
 }
 
 /** Options of a choice: words in both languages, a hue, their order. Fires `studio-options-changed`. */

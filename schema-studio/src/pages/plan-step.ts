@@ -1,4 +1,5 @@
 import { PARKED_DAYS, type PlanDependent, type PlanRisk, type PlanStep } from '@tenon/sdk/contract/change-plan'
+import type { StageWhatIf } from '@tenon/sdk/contract/stage-what-if'
 import { formatDate } from '@tenon/web-components/value/format-date'
 import { html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
@@ -10,6 +11,7 @@ import { lockMeaning } from './lock-meaning.ts'
 import { planStepStyles } from './plan-step.styles.ts'
 import { renderSamples } from './render-samples.ts'
 import './plan-dependents.ts'
+import './plan-what-if.ts'
 
 const RISKS: Record<PlanRisk, { icon: IconName; label: MessageKey }> = {
   safe: { icon: 'shield-check', label: 'riskSafe' },
@@ -27,6 +29,7 @@ export class PlanStepCard extends StudioElement {
     estimate: { attribute: false },
     dependents: { attribute: false },
     values: { attribute: false },
+    rules: { attribute: false },
   }
   declare step: PlanStep
   /** The figures come from a share of the rows. */
@@ -34,12 +37,15 @@ export class PlanStepCard extends StudioElement {
   declare dependents: readonly PlanDependent[]
   /** Address of all values that the step changes or puts aside, as a file. */
   declare values: string
+  /** New rules of stages, with the records that would not keep to them. */
+  declare rules: readonly StageWhatIf[]
 
   constructor() {
     super()
     this.estimate = false
     this.dependents = []
     this.values = ''
+    this.rules = []
   }
 
   override render() {
@@ -63,6 +69,14 @@ export class PlanStepCard extends StudioElement {
           ? html`<details>
               <summary>${this.t('stepDependents', { count: this.dependents.length })}</summary>
               <studio-plan-dependents .dependents=${this.dependents}></studio-plan-dependents>
+            </details>`
+          : nothing
+      }
+      ${
+        this.rules.length > 0
+          ? html`<details ?open=${this.rules.some(({ failing }) => (failing ?? 0) > 0)}>
+              <summary>${this.t('stepWhatIf', { count: this.rules.length })}</summary>
+              <studio-plan-what-if .rules=${this.rules}></studio-plan-what-if>
             </details>`
           : nothing
       }

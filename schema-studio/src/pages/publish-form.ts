@@ -1,10 +1,14 @@
 import type { PublishDraftInput } from '@tenon/sdk/contract/api-contract'
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
 import type { SchedulePublishInput } from '@tenon/sdk/contract/plan-consent'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import { css, html, nothing, type PropertyValues } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import type { StagesAnsweredEvent } from './stage-questions.ts'
+import { fittingAnswer, stagesAnswered } from './stages-answered.ts'
+import './stage-questions.ts'
 
 /** Somebody has agreed to the plan, and wants it published. */
 export class PublishAskedEvent extends Event {
@@ -75,6 +79,7 @@ export class PublishForm extends StudioElement {
     counting: { attribute: false },
     busy: { attribute: false },
     consent: { state: true },
+    stages: { state: true },
   }
   declare plan: ChangePlan
   /** Why nothing can be published yet; null where it can. */
@@ -84,6 +89,8 @@ export class PublishForm extends StudioElement {
   /** It is being published. */
   declare busy: boolean
   declare consent: boolean
+  /** What was said about records whose stage goes. */
+  declare stages: StageAnswer
 
   constructor() {
     super()
@@ -91,10 +98,12 @@ export class PublishForm extends StudioElement {
     this.counting = false
     this.busy = false
     this.consent = false
+    this.stages = {}
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('plan')
+    if (changed.has('plan')) this.stages = fittingAnswer(this.plan.stages, this.stages)
     // Whoever agreed to something has not agreed to something else.
     if (before !== undefined && (before.hash !== this.plan.hash || lostBy(before) < lostBy(this.plan)))
       this.consent = false
@@ -108,7 +117,12 @@ export class PublishForm extends StudioElement {
 
   get #said() {
     const note = this.element<HTMLTextAreaElement>('#note')?.value.trim() ?? ''
-    return { ...(this.consent && { consent: true }), ...(note && { note }) }
+    const { stranded, returning } = this.plan.stages
+    return {
+      ...(this.consent && { consent: true }),
+      ...(stranded.length + returning.length > 0 && { stages: this.stages }),
+      ...(note && { note }),
+    }
   }
 
   #submit(event: Event): void {
@@ -126,9 +140,18 @@ export class PublishForm extends StudioElement {
   }
 
   override render() {
+    const { stages, blockers } = this.plan
+    const isOpen = !stagesAnswered(stages, this.stages)
     const blocked =
-      this.waits !== null || this.counting || this.plan.blockers.length > 0 || (this.#needsConsent && !this.consent)
+      this.waits !== null || this.counting || blockers.length > 0 || isOpen || (this.#needsConsent && !this.consent)
     return html`<form class="publish" @submit=${this.#submit}>
+      <studio-stage-questions
+        .stages=${stages}
+        .answer=${this.stages}
+        @studio-stages-answered=${({ answer }: StagesAnsweredEvent) => {
+          this.stages = answer
+        }}
+      ></studio-stage-questions>
       ${this.#needsConsent ? this.#renderConsent() : nothing}
       <div class="field">
         <label class="label" for="note">${this.t('publishNote')}</label>
@@ -138,7 +161,7 @@ export class PublishForm extends StudioElement {
         <button class="button primary" ?disabled=${blocked || this.busy}>
           ${icon('rocket')} ${this.t(this.busy ? 'publishing' : 'publish')}
         </button>
-        <span class="help">${this.t(this.waits ?? 'publishHelp')}</span>
+        <span class="help">${this.t(this.waits ?? (isOpen ? 'stagesFirst' : 'publishHelp'))}</span>
       </div>
     </form>
     ${this.#renderLater(blocked || this.busy)}`

@@ -5,6 +5,7 @@ import type { AppServices } from '../app/app-services.ts'
 import type { ConfirmQuestion } from '../app/confirm-dialog.ts'
 import { errorText } from '../app/error-text.ts'
 import { translate } from '../locales/translate.ts'
+import { fittingAnswer, stagesAnswered } from './stages-answered.ts'
 
 const SHOWN_STEPS = 6
 
@@ -25,13 +26,16 @@ export async function restoreVersion(app: AppServices, { version, locale }: Rest
       app.toast({ tone: 'critical', text: textIn(blocker, locale) })
       return false
     }
+    const stages = fittingAnswer(plan.stages, {})
+    // Where its records go is asked in the draft.
+    if (!stagesAnswered(plan.stages, stages)) return takeIntoDraft(app, { version, locale }, 'stages')
     if (!(await app.confirm(restoreQuestion(plan, { version, locale })))) return false
-    const restored = await app.client.model.restore({ version, consent: plan.needsConsent })
+    const restored = await app.client.model.restore({ version, consent: plan.needsConsent, stages })
     const told = restored.version === null ? 'runBegun' : 'restoredVersion'
     app.toast({ tone: 'positive', text: translate(locale, told, { version }) })
     return true
   } catch (error) {
-    if (isConflict(error)) return takeIntoDraft(app, { version, locale })
+    if (isConflict(error)) return takeIntoDraft(app, { version, locale }, 'conflict')
     app.toast({ tone: 'critical', text: errorText(error, locale) })
     return false
   }
@@ -42,10 +46,18 @@ function isConflict(error: unknown): boolean {
   return error instanceof TenonError && error.problems.some(({ rule }) => rule === 'editConflict')
 }
 
-async function takeIntoDraft(app: AppServices, { version, locale }: Restoration): Promise<boolean> {
+async function takeIntoDraft(
+  app: AppServices,
+  { version, locale }: Restoration,
+  why: 'conflict' | 'stages',
+): Promise<boolean> {
+  const [title, text] =
+    why === 'stages'
+      ? (['stagesRestoreTitle', 'stagesRestoreText'] as const)
+      : (['restoreConflictTitle', 'restoreConflictText'] as const)
   const agreed = await app.confirm({
-    title: translate(locale, 'restoreConflictTitle'),
-    text: translate(locale, 'restoreConflictText', { version }),
+    title: translate(locale, title, { version }),
+    text: translate(locale, text, { version }),
     confirm: translate(locale, 'restoreToDraft'),
     cancel: translate(locale, 'cancel'),
   })
@@ -60,15 +72,20 @@ async function takeIntoDraft(app: AppServices, { version, locale }: Restoration)
 }
 
 /** Asks whether a version is to be restored, given what that would do. */
-function restoreQuestion({ steps, needsConsent }: ChangePlan, { version, locale }: Restoration): ConfirmQuestion {
+function restoreQuestion(
+  { steps, needsConsent, stages }: ChangePlan,
+  { version, locale }: Restoration,
+): ConfirmQuestion {
   const words = (key: Parameters<typeof translate>[1], parameters = {}) => translate(locale, key, parameters)
   const shown = steps.slice(0, SHOWN_STEPS).map(({ summary }) => textIn(summary, locale))
   const more = steps.length - shown.length
+  const back = stages.returning.reduce((sum, { live, deleted }) => sum + live + deleted, 0)
   const lost = Math.max(0, ...steps.map(({ impact }) => impact?.lost ?? 0))
   const text = [
     ...(steps.length === 0 ? [words('restoreNothing')] : [words('restoreSteps'), `${shown.join('; ')}.`]),
     ...(more > 0 ? [words('restoreMore', { count: more })] : []),
     ...(needsConsent ? [words('restoreLost', { count: lost })] : []),
+    ...(back > 0 ? [words('stagesReturn', { count: back })] : []),
   ]
   return {
     title: words('restoreTitle', { version }),

@@ -5,10 +5,13 @@ import { tableStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
+import { studioPipelinePath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { FIELD_NAME_PATTERN } from '../draft/field-name.ts'
 import { icon } from '../icons/icon.ts'
+import type { PipelineSheet } from '../pipelines/pipeline-sheet.ts'
 import { DraftElement } from './draft-element.ts'
+import '../pipelines/pipeline-sheet.ts'
 import { fieldSheetStyles } from './field-sheet.styles.ts'
 
 interface StagePlace {
@@ -27,8 +30,15 @@ export class StageList extends DraftElement {
       section {
         margin-top: var(--tenon-space-6);
       }
+      .top {
+        display: flex;
+        gap: var(--tenon-space-3);
+        align-items: center;
+        justify-content: space-between;
+        margin-bottom: var(--tenon-space-3);
+      }
       h2 {
-        margin: 0 0 var(--tenon-space-3);
+        margin: 0;
         font-size: var(--tenon-font-size-md);
         font-weight: var(--tenon-weight-strong);
       }
@@ -104,8 +114,17 @@ export class StageList extends DraftElement {
 
   override render() {
     const pipelines = this.#pipelines
-    if (pipelines.length === 0) return nothing
     return html`${pipelines.map((pipeline) => this.#renderPipeline(pipeline))}
+      <p>
+        <button
+          class="button"
+          ?disabled=${!this.app.drafts.draft}
+          @click=${() => void this.element<PipelineSheet>('studio-pipeline-sheet')?.open()}
+        >
+          ${icon('plus')} ${this.t('pipelineAdd')}
+        </button>
+      </p>
+      <studio-pipeline-sheet .app=${this.app} .entity=${this.entity}></studio-pipeline-sheet>
       <dialog aria-labelledby="rename-title" @close=${() => this.#close()}>
         ${this.place ? this.#renderForm(this.place) : nothing}
       </dialog>`
@@ -114,7 +133,12 @@ export class StageList extends DraftElement {
   #renderPipeline(pipeline: ModelPipeline) {
     const title = this.t('stagesOf', { pipeline: this.text(pipeline.label) })
     return html`<section aria-label=${title}>
-      <h2>${title}</h2>
+      <div class="top">
+        <h2>${title}</h2>
+        <a class="button dense" href=${studioPipelinePath(pipeline.name)} aria-label=${this.t('pipelineEditOf', { pipeline: this.text(pipeline.label) })}>
+          ${icon('settings')} ${this.t('pipelineEdit')}
+        </a>
+      </div>
       <div class="scroll" tabindex="0" role="region" aria-label=${title}>
         <table class="table">
           <thead>

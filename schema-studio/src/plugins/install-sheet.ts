@@ -1,5 +1,6 @@
 import type { EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { CataloguePlugin, PluginPreview, PreviewedPackage } from '@tenon/sdk/contract/plugins-api'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing } from 'lit'
@@ -10,16 +11,22 @@ import { StudioElement } from '../app/studio-element.ts'
 import type { ConflictsChosenEvent } from '../conflicts/conflict-list.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import type { StagesAnsweredEvent } from '../pages/stage-questions.ts'
+import { fittingAnswer, stagesAnswered } from '../pages/stages-answered.ts'
 import { agreedGrants, type GrantDraft, isDoubtful, needsSettings } from './grant-draft.ts'
 import { installSheetStyles } from './install-sheet.styles.ts'
 import { installWords } from './install-words.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import type { GrantsChosenEvent } from './previewed-package.ts'
+import { renderAgreement } from './render-agreement.ts'
 import { renderPlan } from './render-plan.ts'
 import '@tenon/web-components/schema-form'
 import '../conflicts/conflict-list.ts'
+import '../pages/stage-questions.ts'
 import './migration-trial.ts'
 import './previewed-package.ts'
+
+const SKELETON = html`<div aria-busy="true">${[1, 2, 3].map(() => html`<span class="skeleton"></span>`)}</div>`
 
 type SchemaForm = HTMLElementTagNameMap['tenon-schema-form']
 
@@ -49,6 +56,7 @@ export class InstallSheet extends StudioElement {
     busy: { state: true },
     choices: { state: true },
     goingBack: { state: true },
+    stages: { state: true },
   }
   declare app: AppServices
   declare plugin: CataloguePlugin | null
@@ -62,6 +70,7 @@ export class InstallSheet extends StudioElement {
   declare busy: boolean
   declare choices: EditChoices
   declare goingBack: boolean
+  declare stages: StageAnswer
   readonly #noSettings = {}
 
   constructor() {
@@ -77,6 +86,7 @@ export class InstallSheet extends StudioElement {
     this.busy = false
     this.choices = {}
     this.goingBack = false
+    this.stages = {}
   }
 
   async open(plugin: CataloguePlugin, version: string): Promise<void> {
@@ -88,21 +98,14 @@ export class InstallSheet extends StudioElement {
   }
 
   async #look(version: string): Promise<void> {
-    Object.assign(this, {
-      version,
-      preview: null,
-      failure: null,
-      refusal: null,
-      trusting: false,
-      consent: false,
-      choices: {},
-      goingBack: false,
-    })
+    Object.assign(this, { version, preview: null, failure: null, refusal: null, choices: {} })
+    Object.assign(this, { trusting: false, consent: false, goingBack: false })
     try {
       const preview = await this.app.client.plugins.preview({ id: this.plugin?.id ?? '', version })
       // A later choice of version is not answered by an earlier preview.
       if (this.version !== version) return
       this.grants = new Map()
+      this.stages = fittingAnswer(preview.plan.stages, {})
       this.preview = preview
     } catch (error) {
       if (this.version === version) this.failure = errorText(error, this.locale)
@@ -123,6 +126,7 @@ export class InstallSheet extends StudioElement {
       ...(this.goingBack && { downgrade: true }),
       ...(preview.conflicts.length > 0 && { choices: this.choices }),
       ...(settings && { settings }),
+      stages: this.stages,
     }
     try {
       const isUpgrade = preview.installedVersion !== null
@@ -179,11 +183,7 @@ export class InstallSheet extends StudioElement {
           </select>
         </div>
       </div>
-      ${this.failure ? this.#renderFailure(this.failure) : this.preview ? this.#renderPreview(this.preview) : this.#renderSkeleton()}`
-  }
-
-  #renderSkeleton() {
-    return html`<div aria-busy="true">${[1, 2, 3].map(() => html`<span class="skeleton"></span>`)}</div>`
+      ${this.failure ? this.#renderFailure(this.failure) : this.preview ? this.#renderPreview(this.preview) : SKELETON}`
   }
 
   #renderFailure(failure: string) {
@@ -218,6 +218,11 @@ export class InstallSheet extends StudioElement {
     return html`<section class="section">
       <h3>${this.t('doesToData')} <span class="badge">${plan.steps.length}</span></h3>
       ${renderPlan(plan, this.locale)}
+      <studio-stage-questions
+        .stages=${plan.stages}
+        .answer=${this.stages}
+        @studio-stages-answered=${({ answer }: StagesAnsweredEvent) => Object.assign(this, { stages: answer })}
+      ></studio-stage-questions>
     </section>`
   }
 
@@ -267,6 +272,7 @@ export class InstallSheet extends StudioElement {
     const blocked =
       backwards ||
       isOpen ||
+      !stagesAnswered(plan.stages, this.stages) ||
       plan.blockers.length > 0 ||
       (doubtful && !this.trusting) ||
       (plan.needsConsent && !this.consent)
@@ -283,17 +289,8 @@ export class InstallSheet extends StudioElement {
   }
 
   #renderAgreement(state: 'trusting' | 'consent' | 'goingBack', key: MessageKey) {
-    return html`<label class="agree">
-      <input
-        class="checkbox"
-        type="checkbox"
-        .checked=${this[state]}
-        @change=${(event: Event) => {
-          this[state] = (event.target as HTMLInputElement).checked
-        }}
-      />
-      <span>${this.t(key)}</span>
-    </label>`
+    const change = (agreed: boolean) => Object.assign(this, { [state]: agreed })
+    return renderAgreement({ text: this.t(key), agreed: this[state], change })
   }
 }
 

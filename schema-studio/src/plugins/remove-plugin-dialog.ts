@@ -1,12 +1,17 @@
 import type { DataFate, RemovalPreview } from '@tenon/sdk/contract/plugins-api'
+import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { StagesAnsweredEvent } from '../pages/stage-questions.ts'
+import { fittingAnswer, stagesAnswered } from '../pages/stages-answered.ts'
 import { pluginStyles } from './plugin.styles.ts'
+import { renderAgreement } from './render-agreement.ts'
 import { renderPlan } from './render-plan.ts'
+import '../pages/stage-questions.ts'
 
 /** Shows what removing a plugin puts aside and deletes, and removes it. */
 export class RemovePluginDialog extends StudioElement {
@@ -66,6 +71,7 @@ export class RemovePluginDialog extends StudioElement {
     busy: { state: true },
     data: { state: true },
     typed: { state: true },
+    stages: { state: true },
   }
   declare app: AppServices
   declare plugin: string
@@ -76,6 +82,7 @@ export class RemovePluginDialog extends StudioElement {
   declare busy: boolean
   declare data: DataFate
   declare typed: string
+  declare stages: StageAnswer
 
   constructor() {
     super()
@@ -87,6 +94,7 @@ export class RemovePluginDialog extends StudioElement {
     this.busy = false
     this.data = 'archive'
     this.typed = ''
+    this.stages = {}
   }
 
   async open(plugin: string, name: string): Promise<void> {
@@ -101,7 +109,9 @@ export class RemovePluginDialog extends StudioElement {
     try {
       const preview = await this.app.client.plugins.previewRemoval({ id: this.plugin, data })
       // A later choice is not answered by an earlier preview.
-      if (this.data === data) this.preview = preview
+      if (this.data !== data) return
+      this.stages = fittingAnswer(preview.plan.stages, this.stages)
+      this.preview = preview
     } catch (error) {
       this.failure = errorText(error, this.locale)
     }
@@ -117,7 +127,13 @@ export class RemovePluginDialog extends StudioElement {
     try {
       const { plugin: id, data, typed: confirm } = this
       const purging = data === 'purge' && { confirm, consent: true }
-      await this.app.client.plugins.remove({ id, data, ...(this.consent && { consent: true }), ...purging })
+      await this.app.client.plugins.remove({
+        id,
+        data,
+        ...(this.consent && { consent: true }),
+        stages: this.stages,
+        ...purging,
+      })
       this.#close()
       this.app.toast({ tone: 'positive', text: this.t('justRemoved', { name: this.name }) })
       await Promise.all([this.app.reloadModel(), this.app.reloadPlugins()])
@@ -133,7 +149,7 @@ export class RemovePluginDialog extends StudioElement {
     const { preview, failure, name } = this
     const isNeeded = (preview?.dependents.length ?? 0) > 0
     const unsure = this.data === 'purge' ? this.typed !== this.plugin : preview?.plan.needsConsent && !this.consent
-    const blocked = !preview || isNeeded || unsure
+    const blocked = !preview || isNeeded || unsure || !stagesAnswered(preview.plan.stages, this.stages)
     return html`<dialog aria-labelledby="title">
       <h2 id="title">${this.t('removeTitle', { name })}</h2>
       ${preview ? this.#renderPreview(preview) : failure ? nothing : html`<span class="skeleton"></span>`}
@@ -170,19 +186,18 @@ export class RemovePluginDialog extends StudioElement {
       }
       ${
         plan.needsConsent && this.data !== 'purge'
-          ? html`<label class="agree">
-              <input
-                class="checkbox"
-                type="checkbox"
-                .checked=${this.consent}
-                @change=${(event: Event) => {
-                  this.consent = (event.target as HTMLInputElement).checked
-                }}
-              />
-              <span>${this.t('consentToRemove')}</span>
-            </label>`
+          ? renderAgreement({
+              text: this.t('consentToRemove'),
+              agreed: this.consent,
+              change: (agreed) => Object.assign(this, { consent: agreed }),
+            })
           : nothing
       }
+      <studio-stage-questions
+        .stages=${plan.stages}
+        .answer=${this.stages}
+        @studio-stages-answered=${({ answer }: StagesAnsweredEvent) => Object.assign(this, { stages: answer })}
+      ></studio-stage-questions>
       ${this.data === 'purge' ? this.#renderConfirm() : nothing}`
   }
 

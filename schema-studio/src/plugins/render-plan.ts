@@ -6,7 +6,7 @@ import { translate } from '../locales/translate.ts'
 import '../pages/plan-step.ts'
 
 /** What a plan does to tables and rows, step by step, and what stands in its way; needs `stateStyles` and `pluginStyles`. */
-export function renderPlan({ steps, blockers }: ChangePlan, locale: Locale) {
+export function renderPlan({ steps, blockers, whatIf }: ChangePlan, locale: Locale) {
   return html`${blockers.map(
     (blocker) => html`<div class="notice critical">${icon('circle-alert')}<p>${textIn(blocker, locale)}</p></div>`,
   )}
@@ -14,7 +14,10 @@ export function renderPlan({ steps, blockers }: ChangePlan, locale: Locale) {
       steps.length === 0
         ? html`<p>${translate(locale, 'doesNothing')}</p>`
         : html`<ol class="steps">
-            ${steps.map((step) => html`<li><studio-plan-step .step=${step}></studio-plan-step></li>`)}
+            ${steps.map(
+              (step, at) =>
+                html`<li><studio-plan-step .step=${step} .rules=${whatIf.filter((rule) => rule.step === at)}></studio-plan-step></li>`,
+            )}
           </ol>`
     }`
 }

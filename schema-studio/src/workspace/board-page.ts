@@ -17,7 +17,11 @@ import { boardPath, listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { leadingClient } from '../moves/leading-client.ts'
+import { boardMemory } from './board-memory.ts'
+import type { PipelineChosenEvent } from './pipeline-select.ts'
+import { pipelinesOf } from './pipelines-of.ts'
 import type { RecordSheet, SheetTask } from './record-sheet.ts'
+import './pipeline-select.ts'
 import './record-sheet.ts'
 
 const LIVE_DELAY_MS = 300
@@ -93,7 +97,9 @@ export class BoardPage extends StudioElement {
 
   override updated(_changed: PropertyValues<this>): void {
     const pipeline = this.#pipeline
-    if (pipeline) document.title = `${this.text(pipeline.label)} · Tenon`
+    if (!pipeline) return
+    document.title = `${this.text(pipeline.label)} · Tenon`
+    boardMemory.set(this.app.session.tenant.slug, pipeline.entity, pipeline.name)
   }
 
   get #pipeline(): ModelPipeline | undefined {
@@ -135,6 +141,12 @@ export class BoardPage extends StudioElement {
     } catch (error) {
       this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
     }
+  }
+
+  #switch(pipeline: string | null): void {
+    if (pipeline === null) return
+    const view = this.query.get('view')
+    void this.app.router.navigate(`${boardPath(pipeline)}${view === null ? '' : `?view=${encodeURIComponent(view)}`}`)
   }
 
   #searchSoon(event: Event): void {
@@ -180,7 +192,12 @@ export class BoardPage extends StudioElement {
         { label: this.t('viewMine'), path: `${path}?view=mine`, current: mine },
         { label: this.t('list'), path: listPath(schema.name), current: false },
       ],
-      actions: html`<input
+      actions: html`<studio-pipeline-select
+          .pipelines=${pipelinesOf(this.app.model, pipeline.entity)}
+          .chosen=${pipeline.name}
+          @studio-pipeline-chosen=${({ pipeline: chosen }: PipelineChosenEvent) => this.#switch(chosen)}
+        ></studio-pipeline-select>
+        <input
           class="input filter"
           type="search"
           placeholder=${this.t('filter')}

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { Filter } from '@tenon/sdk/contract/query'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import type { CreateRecordEvent } from '@tenon/web-components/events/create-record-event'
 import '@tenon/web-components/record-list'
@@ -13,11 +14,15 @@ import { pageHeader } from '../app/page-header.ts'
 import { boardPath, listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import { boardMemory } from './board-memory.ts'
 import { deleteManyWithUndo } from './delete-many-with-undo.ts'
 import { ListActions } from './list-actions.ts'
 import { listMemory } from './list-memory.ts'
 import { type ListView, listView, viewMemory, viewPath, viewsOf } from './list-view.ts'
+import type { PipelineChosenEvent } from './pipeline-select.ts'
+import { pipelinesOf } from './pipelines-of.ts'
 import type { RecordSheet } from './record-sheet.ts'
+import './pipeline-select.ts'
 import './record-sheet.ts'
 
 /** Several changes in a row, such as an import, are read once. */
@@ -54,6 +59,7 @@ export class ListPage extends StudioElement {
   }))
   #timer: ReturnType<typeof setTimeout> | undefined
   #formOpenedByAddress = false
+  #narrow: { where: Filter | null; pipeline: string; filter: Filter } | null = null
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -134,9 +140,29 @@ export class ListPage extends StudioElement {
     this.#timer = setTimeout(() => void this.#list?.refresh(), LIVE_DELAY_MS)
   }
 
+  #choosePipeline(pipeline: string | null): void {
+    const view = viewPath(this.entity, this.query.get('view') ?? 'all')
+    const path = pipeline === null ? view : `${view}&pipeline=${encodeURIComponent(pipeline)}`
+    void this.app.router.navigate(path)
+  }
+
+  /** The view's records of the chosen pipeline. The list reads again for another object: it is the same for the same. */
+  #narrowed(where: Filter | null): Filter | null {
+    const pipeline = this.query.get('pipeline')
+    const isThere = pipelinesOf(this.app.model, this.entity).some(({ name }) => name === pipeline)
+    if (pipeline === null || !isThere) return where
+    if (this.#narrow?.where !== where || this.#narrow.pipeline !== pipeline) {
+      const own: Filter = { field: 'pipeline', op: 'eq', value: pipeline }
+      this.#narrow = { where, pipeline, filter: where === null ? own : { and: [where, own] } }
+    }
+    return this.#narrow.filter
+  }
+
   #create(initialValues: JsonObject = {}): void {
     if (!this.#schema?.access.create) return
-    void this.element<RecordSheet>('studio-record-sheet')?.open({ entity: this.entity, initialValues })
+    const pipeline = this.query.get('pipeline')
+    const values = pipeline === null ? initialValues : { pipeline, ...initialValues }
+    void this.element<RecordSheet>('studio-record-sheet')?.open({ entity: this.entity, initialValues: values })
   }
 
   #closeSheet(): void {
@@ -165,7 +191,7 @@ export class ListPage extends StudioElement {
           .client=${this.app.client}
           .model=${this.app.model}
           .entity=${this.entity}
-          .where=${view.where}
+          .where=${this.#narrowed(view.where)}
           .order=${view.order}
           .columns=${view.columns}
           .search=${this.hasUpdated ? (this.#list?.search ?? '') : (place?.search ?? '')}
@@ -195,7 +221,9 @@ export class ListPage extends StudioElement {
 
   #renderHeader(schema: ModelViewEntity) {
     const { name: current } = this.#view
-    const boards = Object.values(this.app.model.pipelines).filter(({ entity }) => entity === this.entity)
+    const boards = pipelinesOf(this.app.model, this.entity)
+    const last = boardMemory.get(this.app.session.tenant.slug, this.entity)
+    const board = boards.find(({ name }) => name === last) ?? boards[0]
     return pageHeader({
       title: this.text(schema.pluralLabel),
       tabs: [
@@ -206,13 +234,16 @@ export class ListPage extends StudioElement {
           path: viewPath(this.entity, name),
           current: current === name,
         })),
-        ...boards.map(({ name, label }) => ({
-          label: boards.length > 1 ? this.text(label) : this.t('board'),
-          path: boardPath(name),
-          current: false,
-        })),
+        ...(board ? [{ label: this.t('board'), path: boardPath(board.name), current: false }] : []),
       ],
-      actions: html`<studio-action-menu
+      actions: html`<studio-pipeline-select
+          with-all
+          .label=${this.t('pipelineFilter')}
+          .pipelines=${boards}
+          .chosen=${this.query.get('pipeline')}
+          @studio-pipeline-chosen=${({ pipeline }: PipelineChosenEvent) => this.#choosePipeline(pipeline)}
+        ></studio-pipeline-select>
+        <studio-action-menu
           .actions=${this.#actions.at('list')}
           @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnList(action)}
         ></studio-action-menu>

@@ -3,7 +3,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import '@tenon/web-components/record-form'
-import { html, nothing } from 'lit'
+import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { focusedElement } from '../app/focused-element.ts'
 import { recordTitle } from '../app/record-title.ts'
@@ -11,6 +11,11 @@ import { sheetStyles } from '../app/sheet.styles.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { actorName } from './actor-name.ts'
+import type { PipelineChosenEvent } from './pipeline-select.ts'
+import { pipelinesOf } from './pipelines-of.ts'
+import './pipeline-select.ts'
+
+const NO_VALUES: JsonObject = {}
 
 /** What the sheet opens for. */
 export interface SheetTask {
@@ -24,7 +29,16 @@ export interface SheetTask {
 
 /** Creates or edits a record at the right edge. What was typed is never lost without a question; fires `studio-sheet-closed`. */
 export class RecordSheet extends StudioElement {
-  static override styles = [StudioElement.styles, stateStyles, sheetStyles]
+  static override styles = [
+    StudioElement.styles,
+    stateStyles,
+    sheetStyles,
+    css`
+      .pipeline {
+        margin-bottom: var(--tenon-space-4);
+      }
+    `,
+  ]
   static override properties = { app: { attribute: false }, task: { state: true }, changedBy: { state: true } }
   declare app: AppServices
   declare task: SheetTask | null
@@ -127,6 +141,7 @@ export class RecordSheet extends StudioElement {
             ? html`<div class="notice caution" role="status"><p>${this.t('changedWhileEditing', { name: this.changedBy })}</p></div>`
             : nothing
         }
+        ${task ? this.#renderPipeline(task) : nothing}
         ${
           task
             ? html`<tenon-record-form
@@ -135,7 +150,7 @@ export class RecordSheet extends StudioElement {
                 .entity=${task.entity}
                 .record=${task.record ?? null}
                 .recordId=${task.record?.id ?? null}
-                .initialValues=${task.initialValues ?? {}}
+                .initialValues=${task.initialValues ?? NO_VALUES}
                 .locale=${this.locale}
                 @tenon-save=${() => this.close()}
                 @tenon-cancel=${() => this.close()}
@@ -144,6 +159,23 @@ export class RecordSheet extends StudioElement {
         }
       </div>
     </dialog>`
+  }
+
+  /** Which pipeline a new record goes through; one that begins in a stage has its pipeline already. */
+  #renderPipeline(task: SheetTask) {
+    const pipelines = pipelinesOf(this.app.model, task.entity)
+    const { pipeline, stage } = task.initialValues ?? NO_VALUES
+    if (task.record || pipelines.length < 2 || stage !== undefined) return nothing
+    return html`<div class="field pipeline">
+      <span class="label" aria-hidden="true">${this.t('pipeline')}</span>
+      <studio-pipeline-select
+        .pipelines=${pipelines}
+        .chosen=${typeof pipeline === 'string' ? pipeline : (pipelines[0]?.name ?? null)}
+        @studio-pipeline-chosen=${({ pipeline: chosen }: PipelineChosenEvent) => {
+          if (chosen !== null) this.task = { ...task, initialValues: { ...task.initialValues, pipeline: chosen } }
+        }}
+      ></studio-pipeline-select>
+    </div>`
   }
 
   /** The form begins where one begins to type, and not at the button that closes it. */

@@ -9,10 +9,13 @@ import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { moveRecord } from '../moves/move-record.ts'
+import type { PlaceChosenEvent } from './pipeline-move.ts'
+import { pipelinesOf } from './pipelines-of.ts'
 import { problemFields } from './problem-fields.ts'
 import { EditFieldEvent } from './record-details.ts'
 import type { StageChosenEvent } from './stage-path.ts'
 import '../moves/approval-list.ts'
+import './pipeline-move.ts'
 import './stage-path.ts'
 
 /** A record's way through its pipeline; a refused move says why. Fires `studio-record-moved`, `studio-edit-field`. */
@@ -81,13 +84,14 @@ export class RecordStage extends StudioElement {
     )
   }
 
-  async #move(stage: string): Promise<void> {
+  async #move(stage: string, pipeline?: string): Promise<void> {
     const { entity, record, app } = this
-    const from = record.stage
+    const from = record
+    const place = { stage, ...(pipeline !== undefined && { pipeline }) }
     this.moving = stage
     this.refusal = null
     try {
-      const moved = await moveRecord(app, { entity, id: record.id, version: record.version, stage })
+      const moved = await moveRecord(app, { entity, id: record.id, version: record.version, ...place })
       this.#announce(moved, from)
     } catch (error) {
       if (error instanceof TenonError && error.code !== 'UNAVAILABLE') this.refusal = error
@@ -97,26 +101,33 @@ export class RecordStage extends StudioElement {
     }
   }
 
-  #announce(moved: TenonRecord, from: string | null | undefined): void {
+  #announce(moved: TenonRecord, { pipeline, stage: from }: TenonRecord): void {
     this.record = moved
     this.dispatchEvent(new Event('studio-record-moved'))
     const stage = this.#pipeline?.stages.find(({ name }) => name === moved.stage)
     this.app.toast({
       tone: 'positive',
       text: this.t('movedTo', { stage: stage ? this.text(stage.label) : '' }),
-      ...(from && { action: { label: this.t('undo'), run: () => this.#move(from) } }),
+      ...(from && { action: { label: this.t('undo'), run: () => this.#move(from, pipeline ?? undefined) } }),
     })
   }
 
   override render() {
     const pipeline = this.#pipeline
     if (!pipeline) return nothing
-    return html`<studio-stage-path
+    const disabled = !this.app.model.entities[this.entity]?.access.update
+    return html`<studio-pipeline-move
+        .pipelines=${pipelinesOf(this.app.model, this.entity)}
+        .record=${this.record}
+        ?disabled=${disabled || this.moving !== null}
+        @studio-place-chosen=${({ place }: PlaceChosenEvent) => void this.#move(place.stage, place.pipeline)}
+      ></studio-pipeline-move>
+      <studio-stage-path
         .pipeline=${pipeline}
         .record=${this.record}
         .moving=${this.moving}
         .moves=${this.moves}
-        ?disabled=${!this.app.model.entities[this.entity]?.access.update}
+        ?disabled=${disabled}
         @studio-stage-chosen=${(event: StageChosenEvent) => void this.#move(event.stage)}
       ></studio-stage-path>
       ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}

@@ -27,6 +27,7 @@ import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput
 import type { RecordValues, TenonRecord } from './record.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { StageAnswer } from './stage-mapping.ts'
 import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
 import type { TeamsApi } from './teams-api.ts'
 
@@ -270,6 +271,8 @@ export interface PublishDraftInput {
   revision: number
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
+  /** What becomes of records whose stage goes or comes back; CONSENT_REQUIRED where it says nothing of some. */
+  stages?: StageAnswer
   note?: string
 }
 
@@ -291,6 +294,7 @@ export interface ParkedItem {
 export interface RepairDriftInput {
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
+  stages?: StageAnswer
 }
 
 export interface ModelVersionInput {
@@ -300,6 +304,7 @@ export interface ModelVersionInput {
 export interface RestoreVersionInput extends ModelVersionInput {
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
+  stages?: StageAnswer
 }
 
 export interface ModelVersionInfo {

@@ -1,5 +1,7 @@
 import type { JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
+import type { PlannedStages } from './stage-mapping.ts'
+import type { StageWhatIf } from './stage-what-if.ts'
 
 /** What publishing a draft will do, before it does it. */
 export interface ChangePlan {
@@ -16,6 +18,10 @@ export interface ChangePlan {
   blockers: LocalizedText[]
   /** What else uses the fields, entities and stages that change. */
   dependents: PlanDependent[]
+  /** Records whose stage goes, for which publishing needs an answer, and those that could return to one. */
+  stages: PlannedStages
+  /** New and stricter rules of stages, with the records that would not keep to them; only where all rows are counted. */
+  whatIf: StageWhatIf[]
 }
 
 export type PlanCounts = 'estimated' | 'exact'

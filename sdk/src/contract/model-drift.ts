@@ -1,4 +1,5 @@
 import type { LocalizedText } from './locale.ts'
+import type { StrandedRecords } from './stage-mapping.ts'
 
 export type DriftKind =
   | 'missingTable'
@@ -12,6 +13,7 @@ export type DriftKind =
   | 'unknownTable'
   | 'unknownColumn'
   | 'leftover'
+  | 'strandedRecords'
 
 /** One difference between the database and the model in force. */
 export interface DriftItem {
@@ -31,4 +33,6 @@ export interface ModelDrift {
   version: number
   checkedAt: string
   items: DriftItem[]
+  /** Records in stages that do not exist: `repairDrift` moves them where it is told to. */
+  stranded: StrandedRecords[]
 }

@@ -1,5 +1,6 @@
 import type { PlanRisk } from './change-plan.ts'
 import type { LocalizedText } from './locale.ts'
+import type { StageAnswer } from './stage-mapping.ts'
 
 /** What somebody has agreed to: a plan that has become riskier than that needs another word. */
 export interface AgreedPlan {
@@ -66,6 +67,8 @@ export interface SchedulePublishInput {
   timeZone: string
   /** Agreement to steps that park values; CONSENT_REQUIRED without it. */
   consent?: boolean
+  /** What becomes of records whose stage goes or comes back; CONSENT_REQUIRED where it says nothing of some. */
+  stages?: StageAnswer
   note?: string
 }
 

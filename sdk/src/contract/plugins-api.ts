@@ -5,6 +5,7 @@ import type { JsonObject } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 import type { CapabilityRequest, SecretDeclaration } from './plugin-manifest.ts'
 import type { PublishOutcome } from './publish-run.ts'
+import type { StageAnswer } from './stage-mapping.ts'
 import type { Problem } from './tenon-error.ts'
 
 /** Administering a tenant's plugins. Admins only; others learn not even whether a plugin is there. */
@@ -206,6 +207,8 @@ export interface InstallPluginInput extends PluginVersionInput {
   allowUnsigned?: boolean
   /** Agreement to steps that put values aside. */
   consent?: boolean
+  /** What becomes of records whose stage goes or comes back; CONSENT_REQUIRED where it says nothing of some. */
+  stages?: StageAnswer
   /** The explicit yes to an older version than the installed one: values that only the newer one knows are put aside. */
   downgrade?: boolean
   /** Path of a conflict of the preview → which value it gets. Values that are not taken stay in the audit trail. */
@@ -243,6 +246,7 @@ export interface RemovalPreview {
 export interface RemovePluginInput extends PluginIdInput {
   /** Agreement to values being put aside, or deleted. */
   consent?: boolean
+  stages?: StageAnswer
   /** Default: `archive`. */
   data?: DataFate
   /** For a purge: the plugin's id, once more. */

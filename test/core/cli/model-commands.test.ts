@@ -179,3 +179,39 @@ test(
   },
   SLOW,
 )
+
+test(
+  'a stage with records goes once it is said where they go',
+  async () => {
+    const folder = join(root, 'staged')
+    mkdirSync(join(folder, 'entities'), { recursive: true })
+    mkdirSync(join(folder, 'pipelines'), { recursive: true })
+    writeFileSync(join(folder, 'entities/box.entity.json'), JSON.stringify(BOX))
+    const flow = (...names: string[]) => {
+      const stages = names.map((name) => ({ name, label: label(name, name), category: 'open' }))
+      const pipeline = { name: 'sales', entity: 'box', label: label('Sales', '销售'), stages }
+      writeFileSync(join(folder, 'pipelines/sales.pipeline.json'), JSON.stringify(pipeline))
+    }
+    const at = (verb: string, ...more: string[]) =>
+      runTenon(['model', verb, '--tenant', 'staged', '--folder', folder, ...more], env)
+    await runTenon(['tenant', 'create', 'staged'], env)
+    flow('fresh', 'talk')
+    expect(await at('apply')).toMatchObject({ code: 0 })
+    await client.query(
+      `insert into t_staged.box (id, name, pipeline, stage) values (gen_random_uuid(), 'a', 'sales', 'talk')`,
+    )
+    flow('fresh')
+    const asked =
+      '? Box: 1 record is in ‘talk’ of ‘Sales’ (box.sales.talk): answer with --map-stage box.sales.talk=<sales.fresh>'
+    expect(await at('plan')).toMatchObject({ code: 3, output: expect.stringContaining(asked) })
+    expect(await at('apply')).toMatchObject({ code: 1, output: expect.stringContaining('--map-stage') })
+    expect(await at('apply', '--map-stage', 'talk')).toMatchObject({ code: 1 })
+    expect(await at('apply', '--map-stage', 'box.sales.talk=sales.fresh')).toMatchObject({ code: 0 })
+    expect((await client.query('select stage from t_staged.box')).rows).toEqual([{ stage: 'fresh' }])
+    flow('fresh', 'talk')
+    expect(await at('plan')).toMatchObject({ output: expect.stringContaining('with --bring-back they do') })
+    expect(await at('apply', '--bring-back')).toMatchObject({ code: 0 })
+    expect((await client.query('select stage from t_staged.box')).rows).toEqual([{ stage: 'talk' }])
+  },
+  SLOW,
+)

@@ -7,6 +7,7 @@ import type { RequestContext } from '../../../core/src/context/request-context.t
 import { collectFiles } from '../../../core/src/files/collect-files.ts'
 import { type FoundFault, verifyFiles } from '../../../core/src/files/verify-files.ts'
 import { finishErasures } from '../../../core/src/plugins/finish-erasures.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { removeOldParked } from '../../../core/src/schema-change/remove-old-parked.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
@@ -58,7 +59,7 @@ describe.each(DATABASE_KINDS)('files that nothing names, on %s', (kind) => {
   let version = 1
   async function publish(document: ModelDocument): Promise<void> {
     const input = { document, edits: {}, baseVersion: version, consent: true }
-    await makePublishModel(tenon)(admin(), input)
+    await makePublishModel({ ...tenon, relocate: relocateRecords })(admin(), input)
     version += 1
   }
 

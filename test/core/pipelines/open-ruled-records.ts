@@ -5,6 +5,7 @@ import type { Actor, RequestContext } from '../../../core/src/context/request-co
 import { makeMoveApprovals } from '../../../core/src/pipelines/approvals/make-move-approvals.ts'
 import { makeJudgeMoves } from '../../../core/src/pipelines/judge-moves.ts'
 import { makeReadMoves } from '../../../core/src/pipelines/read-moves.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import type { DatabaseKind } from '../../support/open-test-database.ts'
 import { openTestRecords } from '../records/open-test-records.ts'
@@ -22,7 +23,7 @@ export async function openRuledRecords(kind: DatabaseKind) {
 
   /** Publishes the plain pipeline with these rules, its parts called so. */
   async function rule(change: PipelineChange, names?: ModelNames): Promise<void> {
-    const publish = makePublishModel({ database, models })
+    const publish = makePublishModel({ database, models, relocate: relocateRecords })
     const document = { ...ruledModel(change), ...(names !== undefined && { names }) }
     await publish(tenon.system, { document, edits: {}, baseVersion: version })
     version += 1

@@ -9,6 +9,7 @@ import { makeListPlugins } from '../../../core/src/plugins/list-plugins.ts'
 import { makePluginStore, type PluginStore } from '../../../core/src/plugins/plugin-store.ts'
 import { makeSettleInstalls } from '../../../core/src/plugins/settle-installs.ts'
 import { makeRecordMigration } from '../../../core/src/records/make-record-migration.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
@@ -45,7 +46,7 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     database = await openTestDatabase(kind)
     models = makeModelStore({ database })
     plugins = makePluginStore({ database, models })
-    const publishModel = makePublishModel({ database, models })
+    const publishModel = makePublishModel({ database, models, relocate: relocateRecords })
     const runPluginHook = async () => expect.unreachable('no plugin here has lifecycle hooks')
     const callPlugin = async () => expect.unreachable('no plugin here migrates records')
     const recordMigration = makeRecordMigration({ database, callPlugin })

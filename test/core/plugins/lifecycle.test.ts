@@ -7,6 +7,7 @@ import { systemContext } from '../../../core/src/context/system-context.ts'
 import { createTenon, type Tenon } from '../../../core/src/create-tenon.ts'
 import { underChangeLock } from '../../../core/src/plugins/change-lock.ts'
 import { makeInstallPlugins } from '../../../core/src/plugins/install-plugins.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { testConfig } from '../../support/test-config.ts'
@@ -111,7 +112,11 @@ describe.each(DATABASE_KINDS)('lifecycle hooks on %s', (kind) => {
     const died = new Error('killed')
     const dying = makeInstallPlugins({
       database: tenon.database,
-      startPublish: makePublishModel({ database: tenon.database, models: { invalidate: () => undefined } }),
+      startPublish: makePublishModel({
+        database: tenon.database,
+        models: { invalidate: () => undefined },
+        relocate: relocateRecords,
+      }),
       plugins: { invalidate: () => undefined },
       installs: {
         settleFirst: async () => undefined,

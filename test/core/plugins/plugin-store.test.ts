@@ -6,6 +6,7 @@ import { makeModelStore } from '../../../core/src/model/model-store.ts'
 import { makeInstallPlugins } from '../../../core/src/plugins/install-plugins.ts'
 import { makePluginSettings } from '../../../core/src/plugins/plugin-settings.ts'
 import { makePluginStore } from '../../../core/src/plugins/plugin-store.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { openTestDatabase } from '../../support/open-test-database.ts'
 import { field, pluginPackage } from '../model/sample-model.ts'
@@ -27,7 +28,7 @@ test('a change whose notice was lost is seen after the time of the sweep', async
   const store = makePluginStore({ database: deaf, models, recheckMilliseconds: 100 })
   const elsewhere = makePluginStore({ database, models: makeModelStore({ database }) })
   const ctx = systemContext(await createTenant(database, { slug: 'acme', name: 'Acme' }))
-  const publishModel = makePublishModel({ database, models })
+  const publishModel = makePublishModel({ database, models, relocate: relocateRecords })
   await makeInstallPlugins({ database, plugins: store, startPublish: publishModel, installs: NO_INSTALLS })(ctx, [
     plugin,
   ])
@@ -44,7 +45,7 @@ test('what was being read when a change came is not kept', async () => {
   const models = makeModelStore({ database })
   const store = makePluginStore({ database, models })
   const ctx = systemContext(await createTenant(database, { slug: 'acme', name: 'Acme' }))
-  const publishModel = makePublishModel({ database, models })
+  const publishModel = makePublishModel({ database, models, relocate: relocateRecords })
   await makeInstallPlugins({ database, plugins: store, startPublish: publishModel, installs: NO_INSTALLS })(ctx, [
     plugin,
   ])

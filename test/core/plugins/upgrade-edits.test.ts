@@ -14,6 +14,7 @@ import { mergeTenantModel } from '../../../core/src/plugins/merge-tenant-model.t
 import { makePluginStore } from '../../../core/src/plugins/plugin-store.ts'
 import { makeSettleInstalls } from '../../../core/src/plugins/settle-installs.ts'
 import { makeRecordMigration } from '../../../core/src/records/make-record-migration.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishDraft } from '../../../core/src/schema-change/publish-draft.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { makeReadDraft } from '../../../core/src/schema-change/read-draft.ts'
@@ -48,7 +49,7 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     database = await openTestDatabase(kind)
     models = makeModelStore({ database })
     const plugins = makePluginStore({ database, models })
-    const publishModel = makePublishModel({ database, models })
+    const publishModel = makePublishModel({ database, models, relocate: relocateRecords })
     const runPluginHook = async () => {
       if (hook.fails) throw new TenonError({ code: 'PLUGIN_THREW', message: 'cannot go on', plugin: 'fleet' })
       return null

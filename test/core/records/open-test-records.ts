@@ -19,6 +19,7 @@ import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeGetRecord } from '../../../core/src/records/get-record.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makeRestoreRecord } from '../../../core/src/records/restore-record.ts'
 import { makeSummarizeRecords } from '../../../core/src/records/summarize-records.ts'
 import { makeUpdateRecord } from '../../../core/src/records/update-record.ts'
@@ -90,7 +91,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await count(table)] as const)))
   }
 
-  await makePublishModel({ database, models })(as(system), {
+  await makePublishModel({ database, models, relocate: relocateRecords })(as(system), {
     document,
     edits: {},
     baseVersion: 0,

@@ -215,22 +215,18 @@ describe.each(DATABASE_KINDS)('changes of a model with rows on %s', (kind) => {
     expect(await tenant.valuesOf('visit', 'id')).toEqual([])
   })
 
-  test('a stage cannot go while live records are in it, and a pipeline brings its columns', async () => {
+  test('a stage cannot go before it is said where its records go, and a pipeline brings its columns', async () => {
     const tenant = await withRows()
     const journey = pipeline('journey', 'visit')
     await tenant.publish({ entities: [PERSON, VISIT], pipelines: [journey] })
     const id = await tenant.insert('visit', { pipeline: 'journey', stage: 'won' })
     const shorter = { ...journey, stages: journey.stages.filter((stage) => stage.name !== 'won') }
     const without = { entities: [PERSON, VISIT], pipelines: [shorter] }
-    expect((await tenant.plan(without)).blockers).toEqual([
-      {
-        en: '1 record is still in stage ‘won’ of pipeline ‘journey’ (visit): move it before removing it.',
-        'zh-CN': '仍有 1 条“实体visit”记录处于流程“journey”阶段“won”中：请先移走这些记录再移除。',
-      },
+    expect((await tenant.plan(without)).stages.stranded).toMatchObject([{ stage: 'won', live: 1, mayLeave: false }])
+    expect((await tenant.plan({ entities: [PERSON, VISIT] })).stages.stranded).toMatchObject([
+      { stage: 'won', live: 1, targets: [], mayLeave: true },
     ])
-    expect((await tenant.plan({ entities: [PERSON, VISIT] })).blockers[0]?.en).toContain(
-      '1 record is still in pipeline',
-    )
+    await expect(tenant.publish(without)).rejects.toMatchObject({ code: 'CONSENT_REQUIRED' })
     await tenant.query(sql`update ${sql.id(tenant.schema, 'visit')} set stage = 'lost' where id = ${id}`)
     await tenant.publish(without)
     expect(await columnsInCatalog(tenant)).toEqual(columnsInModel(compiled(without)))

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../../core/src/db/database.ts'
 import { openPostgres } from '../../../core/src/db/open-postgres.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishModel } from '../../../core/src/schema-change/publish-model.ts'
 import { createPostgresDatabase, DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field } from '../model/sample-model.ts'
@@ -76,7 +77,12 @@ describe('publishers in several processes', () => {
     const tenant = await openPublishingTenant(first, { smallTableRows: 0 })
     await tenant.publish({ entities: [BOX] })
     await tenant.insert('box')
-    const other = makePublishModel({ database: second, models: { invalidate: () => undefined }, smallTableRows: 0 })
+    const other = makePublishModel({
+      database: second,
+      models: { invalidate: () => undefined },
+      relocate: relocateRecords,
+      smallTableRows: 0,
+    })
     const indexed = withFields(BOX, { size: field('text', { indexed: true }) })
     const results = await Promise.allSettled([
       tenant.publish({ entities: [indexed] }, { baseVersion: 1 }),

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import type { Database } from '../../../core/src/db/database.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makePublishRuns, type PublishRuns } from '../../../core/src/schema-change/publish-runs.ts'
 import { sweepLeftovers } from '../../../core/src/schema-change/remove-leftovers.ts'
 import { makeStartPublish } from '../../../core/src/schema-change/start-publish.ts'
@@ -43,7 +44,12 @@ describe.each(DATABASE_KINDS)('a publish that takes long on %s', (kind) => {
     const requireAdmin = ({ actor }: RequestContext) => {
       if (actor.kind !== 'system') throw new TenonError({ code: 'FORBIDDEN', message: 'Admins only.' })
     }
-    const dependencies = { database, models: { invalidate: () => undefined }, smallTableRows: 100 }
+    const dependencies = {
+      database,
+      models: { invalidate: () => undefined },
+      relocate: relocateRecords,
+      smallTableRows: 100,
+    }
     const own = { installs: NO_INSTALLS, requireAdmin }
     const runs = makePublishRuns({ ...dependencies, ...own, onError: (error) => errors.push(error) })
     opened.push(runs)

@@ -9,6 +9,7 @@ import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { compileModel } from '../../../core/src/model/compile-model.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import { preparePublish } from '../../../core/src/schema-change/prepare-publish.ts'
 import type { PublishInput } from '../../../core/src/schema-change/publish-input.ts'
@@ -34,7 +35,7 @@ export async function openPublishingTenant(database: Database, options: { smallT
     locale: 'en',
     depth: 0,
   }
-  const tools = { database, ...options }
+  const tools = { database, relocate: relocateRecords, ...options }
   const publishModel = makePublishModel({ ...tools, models: { invalidate: () => undefined } })
   const { schema } = tenant
 

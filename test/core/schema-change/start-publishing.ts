@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import type { PublishDependencies } from '../../../core/src/schema-change/publish-dependencies.ts'
 import { makePublishRuns } from '../../../core/src/schema-change/publish-runs.ts'
 import type { RunInstalls } from '../../../core/src/schema-change/run-installs.ts'
@@ -22,6 +23,7 @@ export function startPublishing(
   const onError = (error: unknown) => {
     throw error
   }
-  const runs = makePublishRuns({ database, models, requireAdmin, installs: NO_INSTALLS, onError })
-  return makeStartPublish({ database, models, runs })
+  const ground = { database, models, relocate: relocateRecords }
+  const runs = makePublishRuns({ ...ground, requireAdmin, installs: NO_INSTALLS, onError })
+  return makeStartPublish({ ...ground, runs })
 }

@@ -25,5 +25,7 @@ test('the stable id that publishing gives a field is no change', () => {
 })
 
 test('other words for an entity count once beside its fields', () => {
-  expect(countPending({ entities: { contact: CONTACT } }, { entities: { contact: draft }, pipelines: {} })).toBe(4)
+  expect(
+    countPending({ entities: { contact: CONTACT }, pipelines: {} }, { entities: { contact: draft }, pipelines: {} }),
+  ).toBe(4)
 })

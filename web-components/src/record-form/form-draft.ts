@@ -76,9 +76,9 @@ export class FormDraft {
     return this.record ? {} : Object.fromEntries(hidden)
   }
 
-  /** The same edits on a newer state of the record, or on other fields; edits of fields that are gone go with them. */
-  rebase({ record = this.record, fields = this.#fields }: Partial<FormDraftInput>): FormDraft {
-    const rebased = new FormDraft({ fields, record, preset: this.#preset, timeZone: this.#timeZone })
+  /** The same edits on a newer state of the record, other fields or values to start with; those of fields that are gone go. */
+  rebase({ record = this.record, fields = this.#fields, preset = this.#preset }: Partial<FormDraftInput>): FormDraft {
+    const rebased = new FormDraft({ fields, record, preset, timeZone: this.#timeZone })
     for (const [field, raw] of Object.entries(this.#edits)) if (field in fields) rebased.set(field, raw)
     return rebased
   }

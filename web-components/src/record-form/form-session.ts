@@ -85,6 +85,11 @@ export class FormSession {
     this.draft = this.draft?.rebase({ fields: this.#schemas }) ?? null
   }
 
+  /** For other values to start with, such as another pipeline: what was typed stays. */
+  adoptPreset(): void {
+    this.draft = this.draft?.rebase({ preset: this.#host.initialValues }) ?? null
+  }
+
   set(field: string, raw: unknown): void {
     this.draft?.set(field, raw)
     const { [field]: _, ...others } = this.errors

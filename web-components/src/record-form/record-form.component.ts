@@ -122,6 +122,7 @@ export class RecordForm extends LitElement implements FormHost {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.entity = todaysEntity(this.model, this.entity)
     if (changed.has('model') && this.model) this.#session.adoptModel()
+    if (changed.has('initialValues')) this.#session.adoptPreset()
   }
 
   protected override updated(): void {

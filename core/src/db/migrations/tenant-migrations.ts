@@ -14,6 +14,7 @@ import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addSettings } from './add-settings.ts'
+import { addStageMoves } from './add-stage-moves.ts'
 import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
@@ -214,4 +215,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0016-plugin-runs': { up: addPluginRuns },
   '0017-draft-deltas': { up: addDraftDeltas },
   '0018-move-approvals': { up: addMoveApprovals },
+  '0020-stage-moves': { up: addStageMoves },
 }

@@ -1,4 +1,5 @@
 import type { PlanDependent } from '@tenon/sdk/contract/change-plan'
+import type { CompiledPipeline } from '../../model/compiled-model.ts'
 import type { ChangeField, ModelChange, RenamePart } from '../model-change.ts'
 import { apiUsers } from './api-users.ts'
 import { entityUsers } from './entity-users.ts'
@@ -46,7 +47,10 @@ function usersOf(change: ModelChange, users: ModelUsers): FoundDependent[] {
     case 'ChangeField':
       return usersOfChanged(users, change)
     case 'RemovePipeline':
-      return pluginUsers(users, { entity: change.pipeline.entity, breaks: false })
+      return [
+        ...pluginUsers(users, { entity: change.pipeline.entity, breaks: false }),
+        ...stageUsers(users, removedWhole(change.pipeline)),
+      ]
     case 'ChangePipeline': {
       const { entity, pipeline, removedStages } = change
       return stageUsers(users, { entity: entity.name, pipeline: pipeline.name, stages: removedStages })
@@ -54,6 +58,11 @@ function usersOf(change: ModelChange, users: ModelUsers): FoundDependent[] {
     default:
       return []
   }
+}
+
+/** A pipeline that goes takes all its stages along. */
+function removedWhole({ name, entity, stages }: CompiledPipeline) {
+  return { entity, pipeline: name, stages: [...stages.keys()] }
 }
 
 function allUsers(users: ModelUsers, used: UsedField): FoundDependent[] {

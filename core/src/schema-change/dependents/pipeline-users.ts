@@ -102,21 +102,48 @@ interface RemovedStages {
   stages: readonly string[]
 }
 
-/** Views that choose records by a stage that is gone. */
+/** Views that choose records by a stage that is gone, and fields that are worked out by comparing with it. */
 export function stageUsers({ model }: ModelUsers, { entity, stages }: RemovedStages): FoundDependent[] {
-  return [...model.views.values()]
-    .filter((view) => view.entity === entity)
-    .flatMap(({ name, label, where }) =>
-      stages
-        .filter((stage) => comparesStage(where, stage))
-        .map((stage) =>
-          found(
-            'filter',
-            { entity, name, breaks: false },
-            both(`View ‘${en(label)}’ filters by stage ‘${stage}’`, `视图“${zh(label)}”按阶段“${stage}”筛选`),
+  const views = [...model.views.values()].filter((view) => view.entity === entity)
+  const derived = [...model.entities.values()].flatMap(({ name, derivedFields }) =>
+    derivedFields
+      .filter(({ derivation }) => name === entity || derivation.uses.some((use) => use.entity === entity))
+      .map((field) => ({ of: name, field })),
+  )
+  return stages.flatMap((stage) => [
+    ...views
+      .filter(({ where }) => comparesStage(where, stage))
+      .map(({ name, label }) =>
+        found(
+          'filter',
+          { entity, name, breaks: false },
+          both(`View ‘${en(label)}’ filters by stage ‘${stage}’`, `视图“${zh(label)}”按阶段“${stage}”筛选`),
+        ),
+      ),
+    ...derived
+      .filter(({ field }) => speaksOfStage(field.schema, stage))
+      .map(({ of, field: { name, schema } }) =>
+        found(
+          'field',
+          { entity: of, name, breaks: false },
+          both(
+            `‘${en(schema.label)}’ is worked out by stage ‘${stage}’`,
+            `“${zh(schema.label)}”的计算用到阶段“${stage}”`,
           ),
         ),
-    )
+      ),
+  ])
+}
+
+/** Whether a formula or a rollup's filter has the stage's key as a text. */
+function speaksOfStage(schema: object, stage: string): boolean {
+  const { formula, rollup } = schema as { formula?: unknown; rollup?: { filter?: unknown } }
+  return [formula, rollup?.filter].some(
+    (text) =>
+      typeof text === 'string' &&
+      /\bstage\b/.test(text) &&
+      [`"${stage}"`, `'${stage}'`].some((one) => text.includes(one)),
+  )
 }
 
 function comparesStage(filter: unknown, stage: string): boolean {

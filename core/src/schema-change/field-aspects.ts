@@ -46,7 +46,8 @@ function checkTexts(field: CompiledField): string[] {
 }
 
 function metadataOf(field: CompiledField): object {
-  const rest: Record<string, unknown> = { ...field.schema, source: field.source }
+  const { reverse } = field.schema.reference ?? {}
+  const rest: Record<string, unknown> = { ...field.schema, source: field.source, reverse }
   for (const keyword of OWN_ASPECT) delete rest[keyword]
   return rest
 }

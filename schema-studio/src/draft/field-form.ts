@@ -30,6 +30,9 @@ export interface FieldForm extends DerivedForm {
   referenceEntity: string
   targetEntities: string[]
   onDelete: OnDelete
+  reverseName: string
+  reverseEn: string
+  reverseZh: string
   currency: string
   scale: string
   prefix: string
@@ -77,6 +80,9 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   referenceEntity: '',
   targetEntities: [],
   onDelete: 'setNull',
+  reverseName: '',
+  reverseEn: '',
+  reverseZh: '',
   currency: '',
   scale: '',
   prefix: '',

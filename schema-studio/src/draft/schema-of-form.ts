@@ -74,7 +74,13 @@ function localized(en: string, zh: string): LocalizedText {
 function referenceOf({ fieldType, referenceEntity: entity, ...form }: FieldForm, base: FieldSchema | undefined) {
   const onDelete = fieldType === 'multiReference' && form.onDelete === 'cascade' ? 'restrict' : form.onDelete
   const unsaid = base?.reference !== undefined && base.reference.onDelete === undefined && onDelete === 'restrict'
-  return unsaid ? { entity } : { entity, onDelete }
+  const reverse = fieldType === 'reference' && form.reverseName.trim() !== '' ? { reverse: reverseOf(form) } : {}
+  return unsaid ? { entity, ...reverse } : { entity, onDelete, ...reverse }
+}
+
+function reverseOf({ reverseName, reverseEn, reverseZh }: Pick<FieldForm, 'reverseName' | 'reverseEn' | 'reverseZh'>) {
+  const isNamed = reverseEn.trim() !== '' || reverseZh.trim() !== ''
+  return { name: reverseName.trim(), ...(isNamed && { label: localized(reverseEn, reverseZh) }) }
 }
 
 function targetsOf({ targetEntities: entities, onDelete }: FieldForm, base: FieldSchema | undefined) {

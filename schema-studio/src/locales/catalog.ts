@@ -2,6 +2,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
+import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
@@ -13,6 +14,7 @@ import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
+import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
@@ -27,6 +29,7 @@ const en = {
   ...workspaceEn,
   ...studioEn,
   ...derivedEn,
+  ...expressionsEn,
   ...fieldTypesEn,
   ...settingsEn,
   ...actionsEn,
@@ -46,6 +49,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...workspaceZh,
     ...studioZh,
     ...derivedZh,
+    ...expressionsZh,
     ...fieldTypesZh,
     ...settingsZh,
     ...actionsZh,

@@ -13,6 +13,14 @@ export interface ChoiceOption {
 
 export type OnDelete = 'restrict' | 'setNull' | 'cascade'
 
+/** What the records that name another one by a `reference` are to that one: its `orders`. */
+export interface ReverseName {
+  /** What expressions over the target call them. Missing reverse: the plural of their entity's name, where that is free. */
+  name: string
+  /** What people see over the list of them. Missing: their entity's plural label. */
+  label?: LocalizedText
+}
+
 /** What a field starts with that no literal can say. */
 export type DefaultTo = 'now' | 'currentUser'
 
@@ -55,7 +63,7 @@ export interface FieldSchema {
   label: LocalizedText
   help?: LocalizedText
   /** Target entity of a `reference` or `multiReference`; `cascade` is for the former alone. */
-  reference?: { entity: string; onDelete?: OnDelete }
+  reference?: { entity: string; onDelete?: OnDelete; reverse?: ReverseName }
   /** `anyReference`: the entities whose records it can name. */
   targets?: { entities: string[]; onDelete?: OnDelete }
   options?: ChoiceOption[]

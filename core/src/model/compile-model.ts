@@ -8,6 +8,7 @@ import { type DerivedModel, deriveModel } from '@tenon/sdk/expression/derive-mod
 import { type ExpressionType, TYPE } from '@tenon/sdk/expression/expression-type'
 import { stageExpressions } from '@tenon/sdk/expression/stage-expressions'
 import { compileField } from './compile-field.ts'
+import { compileRules } from './compile-rules.ts'
 import type {
   CompiledEntity,
   CompiledField,
@@ -64,6 +65,7 @@ function compileEntity(
     fields,
     titleField: fields.get(schema.titleField) ?? missing(`Title field '${schema.titleField}' of entity '${name}'`),
     defaultExpressions: Object.freeze(defaultExpressions(document, name).ordered),
+    rules: compileRules(document, name, derived),
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),

@@ -3,6 +3,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { changedFields } from './changed-values.ts'
+import { checkRules } from './check-rules.ts'
 import { type ComputedValues, computeValues } from './compute-values.ts'
 import { checkNeededInStage } from './needed-in-stage.ts'
 import { type PipelinePlace, placeInPipeline } from './place-in-pipeline.ts'
@@ -58,24 +59,26 @@ type Writes = ReadonlyArray<Positioned<FinalWrite>>
 
 /**
  * The gate before the store. A plugin is untrusted: what it returned passes the same gates as what the caller sent.
- * Then computed fields get their values, validations judge what would be stored, and whatever enters a stage passes
+ * Then computed fields get their values, the model's rules and plugins' validations judge what would be stored, and whatever enters a stage passes
  * that stage's rules, by whichever way it came.
  */
 export async function approveWrites(
   scope: RecordScope,
-  { hooks, checkStageChanges }: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
+  { database, hooks, checkStageChanges }: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
   candidates: ReadonlyArray<Positioned<WriteCandidate>>,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
   const valid = attemptEach(candidates, (candidate) => finalWrite(scope, candidate))
   const computed = await withComputedFields(scope, hooks, valid.done)
-  const records = computed.map(({ position, value }) => ({ position, value: recordOf(value) }))
+  const broken = await checkRules(database.tenant(ctx.tenant.schema), scope, computed)
+  const ruled = without(computed, broken)
+  const records = ruled.map(({ position, value }) => ({ position, value: recordOf(value) }))
   const invalid = await validateWrites(ctx, hooks, { entity: entity.name, records })
-  const sound = without(computed, invalid)
+  const sound = without(ruled, invalid)
   const refused = await refuseStages(scope, checkStageChanges, sound)
   return {
     done: without(sound, refused).map(({ position, value }) => ({ position, value: brand(value) })),
-    failed: [...valid.failed, ...invalid, ...refused],
+    failed: [...valid.failed, ...broken, ...invalid, ...refused],
   }
 }
 

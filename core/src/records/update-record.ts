@@ -53,7 +53,7 @@ interface Prepared {
 
 async function prepareUpdate(
   scope: RecordScope,
-  dependencies: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
+  dependencies: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
   { id, values, current }: Prepared,
 ): Promise<ApprovedWrite> {
   const { ctx, entity } = scope

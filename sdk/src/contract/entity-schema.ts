@@ -112,6 +112,10 @@ export interface FieldSchema {
   result?: FieldResult
   embed?: EmbedExposure
   deprecated?: boolean
+  /** A condition over the record: where it does not hold, forms and pages leave the field out. It is no right: the API goes on giving it. */
+  visibleWhen?: string
+  /** A condition over the record: where it holds, and `visibleWhen` does, the field must have a value. */
+  requiredWhen?: string
   default?: JsonValue
   /** Instead of `default`: the moment (its day, clock or month in the tenant's time zone), or the user, of the record's creation. */
   defaultTo?: DefaultTo
@@ -137,6 +141,19 @@ export interface UniqueGroup {
   message?: LocalizedText
 }
 
+/** A condition that a record must meet when it is written. */
+export interface ValidationRule {
+  /** camelCase; the same through edits and upgrades. */
+  name: string
+  label: LocalizedText
+  /** An expression over the record as it would be stored, and as `old` over what it was: a write is refused unless it holds. */
+  condition: string
+  /** What is said where it does not hold. */
+  message: LocalizedText
+  /** Fields at which it is said. Missing: those of the record that the condition names. */
+  fields?: string[]
+}
+
 /** `entities/<name>.schema.json`: one record type. The file's name is the entity's name. */
 export interface EntitySchema {
   $schema?: string
@@ -152,6 +169,7 @@ export interface EntitySchema {
   properties: Record<string, FieldSchema>
   required?: string[]
   uniqueTogether?: UniqueGroup[]
+  validations?: ValidationRule[]
   /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
   customerField?: string
   /** Order and grouping of fields in forms; fields not named follow in their declared order. */
@@ -167,5 +185,6 @@ export interface EntityExtension {
   properties: Record<string, FieldSchema>
   required?: string[]
   uniqueTogether?: UniqueGroup[]
+  validations?: ValidationRule[]
   sections?: Array<{ label: LocalizedText; fields: string[] }>
 }

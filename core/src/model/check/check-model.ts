@@ -8,6 +8,7 @@ import { checkEntity } from './check-entity.ts'
 import { checkNames } from './check-names.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
 import { checkReverseNames } from './check-reverse-names.ts'
+import { checkRules } from './check-rules.ts'
 import { checkStageExpressions } from './check-stage-expressions.ts'
 import { checkView } from './check-view.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
@@ -42,6 +43,7 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
     ...derived,
     ...checkDefaultExpressions(document),
     ...checkReverseNames(document),
+    ...checkRules(document),
     ...checkTables(document),
     ...pipelines,
     ...views,

@@ -20,6 +20,7 @@ export function changeKey(change: ModelChange): string | null {
       return partKey(change.entity.name, { part: 'pipeline' })
     case 'RenamePart':
     case 'EntityMetadata':
+    case 'ChangeRules':
     case 'AddPipeline':
     case 'RemovePipeline':
     case 'ChangePipeline':

@@ -3,6 +3,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { withFormRules } from '../../../core/src/records/form-rules.ts'
 import { entity, field, pipeline, pluginPackage } from '../model/sample-model.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
 
@@ -168,6 +169,30 @@ describe('rules of an entity', () => {
     })
   })
 
+  test('a form is given the rules that it can judge by itself, and nobody the condition of a field that is not theirs', async () => {
+    const view = withFormRules(await tenon.viewModel(tenon.system))
+    const rules = view.entities['order']?.rules
+    expect(rules?.validations.map(({ name, fields }) => [name, fields])).toEqual([
+      ['smallDiscount', ['discount', 'price']],
+      ['notBack', ['status']],
+      ['future', ['due']],
+    ])
+    expect(Object.keys(rules?.fields ?? {})).toEqual(['why', 'note', 'number'])
+    const grants = { order: { read: 'all', fields: { price: { read: false } } } }
+    await tenon.database
+      .tenant(tenon.tenant.schema)
+      .insertInto('_role')
+      .values({ name: 'guest', label: JSON.stringify({ en: 'Guest' }), grants: JSON.stringify(grants) })
+      .execute()
+    tenon.access.forget(tenon.tenant.schema)
+    const seen = withFormRules(await tenon.viewModel(await tenon.addUser('Gus', ['guest'])))
+    expect(seen.actor).toMatchObject({ roles: ['guest'], team: null })
+    expect(seen.entities['order']?.validations?.map(({ name }) => name)).toEqual(['notBack', 'future'])
+    expect(seen.entities['order']?.properties['note']).toMatchObject({ visibleWhen: 'quantity != null' })
+    expect(seen.entities['order']?.properties['note']).not.toHaveProperty('requiredWhen')
+    expect(JSON.stringify(seen.entities)).not.toContain('price')
+  })
+
   test('plugins’ code is not asked about what a rule refuses', async () => {
     const asked: unknown[] = []
     tenon.hooks.validate = (record: { values: JsonObject }) => {
@@ -176,6 +201,7 @@ describe('rules of an entity', () => {
     }
     await expect(create('order', { name: 'refused', discount: 3 })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
     await create('order', { name: 'taken' })
+    tenon.hooks.validate = () => []
     expect(asked).toEqual(['taken'])
   })
 })

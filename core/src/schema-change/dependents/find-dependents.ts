@@ -8,6 +8,7 @@ import type { ModelUsers, UsedField } from './model-users.ts'
 import { pipelineUsers, stageUsers } from './pipeline-users.ts'
 import { pluginUsers } from './plugin-users.ts'
 import { roleUsers } from './role-users.ts'
+import { ruleUsers } from './rule-users.ts'
 import { embedUsers, screenUsers } from './screen-users.ts'
 
 /** What uses the entities, fields and stages that the changes touch; steps of a plan begin with the changes, in their order. */
@@ -59,6 +60,7 @@ function usersOf(change: ModelChange, users: ModelUsers): FoundDependent[] {
 function allUsers(users: ModelUsers, used: UsedField): FoundDependent[] {
   return [
     ...fieldUsers(users, used),
+    ...ruleUsers(users, used),
     ...screenUsers(users, used),
     ...pipelineUsers(users, used),
     ...roleUsers(users, used),

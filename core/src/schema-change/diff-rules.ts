@@ -7,7 +7,9 @@ export function diffRules(before: CompiledEntity, after: CompiledEntity, model: 
   const old = new Map(before.rules.validations.map(({ rule }) => [rule.name, rule]))
   const names = new Set(after.rules.validations.map(({ rule }) => rule.name))
   const validations = after.rules.validations.filter(({ rule }) => !isDeepStrictEqual(old.get(rule.name), rule))
-  const fields = after.rules.fields.filter((rules) => !isDeepStrictEqual(textsOf(before, after, rules), ownTexts(rules)))
+  const fields = after.rules.fields.filter(
+    (rules) => !isDeepStrictEqual(textsOf(before, after, rules), ownTexts(rules)),
+  )
   const removed = [
     ...before.rules.validations.filter(({ rule }) => !names.has(rule.name)).map(({ rule }) => rule.label),
     ...goneFields(before, after),

@@ -4,7 +4,17 @@ import { columnChecks } from './column-checks.ts'
 import type { FieldAspect } from './model-change.ts'
 
 /** Keywords that have an aspect of their own, or mean nothing for a field that exists already. */
-const OWN_ASPECT = ['fieldType', 'unique', 'caseFolded', 'indexed', 'searchable', 'reference', 'targets', 'id', ...['visibleWhen', 'requiredWhen'] as const] as const
+const OWN_ASPECT = [
+  'fieldType',
+  'unique',
+  'caseFolded',
+  'indexed',
+  'searchable',
+  'reference',
+  'targets',
+  'id',
+  ...(['visibleWhen', 'requiredWhen'] as const),
+] as const
 
 /** What differs between two states of one field. */
 export function fieldAspects(before: CompiledField, after: CompiledField): FieldAspect[] {

@@ -2,7 +2,14 @@ import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
-import type { ChangeField, ChangeRules, ChangeUniqueGroups, FieldAspect, RenameField, RenamePart } from './model-change.ts'
+import type {
+  ChangeField,
+  ChangeRules,
+  ChangeUniqueGroups,
+  FieldAspect,
+  RenameField,
+  RenamePart,
+} from './model-change.ts'
 
 type Labelled = { readonly schema: { readonly label: LocalizedText } }
 

@@ -55,7 +55,12 @@ describe('rules as expressions', () => {
   })
 
   test.each([
-    ['a field that is always required and can be hidden', field('text', { visibleWhen: 'true' }), ['it'], '/visibleWhen'],
+    [
+      'a field that is always required and can be hidden',
+      field('text', { visibleWhen: 'true' }),
+      ['it'],
+      '/visibleWhen',
+    ],
     ['a field that is always and sometimes required', field('text', { requiredWhen: 'true' }), ['it'], '/requiredWhen'],
     [
       'a field that is worked out and required',

@@ -38,7 +38,10 @@ describe.each(DATABASE_KINDS)('publishing rules on %s', (kind) => {
     const plan = await tenant.plan(next)
     expect(plan.steps).toMatchObject([
       {
-        summary: { en: expect.stringContaining("Change rules of order: ‘Small’"), 'zh-CN': expect.stringContaining('小额') },
+        summary: {
+          en: expect.stringContaining('Change rules of order: ‘Small’'),
+          'zh-CN': expect.stringContaining('小额'),
+        },
         sql: [],
         risk: 'caution',
         impact: { rows: 5, affected: 2, lost: 0 },
@@ -84,10 +87,7 @@ describe.each(DATABASE_KINDS)('publishing rules on %s', (kind) => {
     const none = { roles: new Map(), packages: [], sites: new Map(), names: new Map(), apiUse: [] }
     const found = findDependents(diffModels(before, after), { model: before, ...none })
     expect(found.map(({ text }) => text.en)).toEqual(
-      expect.arrayContaining([
-        'Rule ‘Small’ of order depends on it',
-        'The condition of ‘Why’ of order depends on it',
-      ]),
+      expect.arrayContaining(['Rule ‘Small’ of order depends on it', 'The condition of ‘Why’ of order depends on it']),
     )
   })
 })

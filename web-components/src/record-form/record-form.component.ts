@@ -149,7 +149,7 @@ export class RecordForm extends LitElement implements FormHost {
   }
 
   #renderSection({ label, fields }: FormSection) {
-    const { errors, draft, labels, texts, required } = this.#session
+    const { draft, labels, texts, required } = this.#session
     const { client, model, language } = this
     if (!client || !model || !draft) return nothing
     return html`<section class="fields" aria-label=${label ?? nothing}>
@@ -161,7 +161,7 @@ export class RecordForm extends LitElement implements FormHost {
             of: { entity: this.entity, id: draft.record?.id ?? null },
             raw: draft.raw(field.name),
             stored: draft.record?.[field.name] as JsonValue | undefined,
-            error: errors[field.name],
+            error: this.#session.errorOf(field.name),
             masked: this.#renderMasked(field),
             isNew: draft.record === null,
             neededFor: this.#session.neededFor(field.name),

@@ -17,15 +17,9 @@ beforeEach(() => {
   bench.api = new FakeApi()
 })
 
-const rule = (
-  name: string,
-  condition: string,
-  message: string,
-  more: Partial<ValidationRule> = {},
-): ValidationRule => ({
+const rule = (name: string, condition: string, message: string): ValidationRule => ({
   ...{ name, label: { en: name }, condition },
   message: { en: message, 'zh-CN': `规则：${message}` },
-  ...more,
 })
 const text = (label: string, more: Partial<FieldSchema> = {}): FieldSchema => ({
   fieldType: 'text',
@@ -54,9 +48,10 @@ function model(locale: 'en' | 'zh-CN' = 'en') {
       phone: { fieldType: 'phone', label: { en: 'Phone' } },
     },
     validations: [
-      rule('small', 'discount == null || discount <= price * 0.5', 'At most half of the price.', {
+      {
+        ...rule('small', 'discount == null || discount <= price * 0.5', 'At most half of the price.'),
         fields: ['discount'],
-      }),
+      },
       rule('local', 'phone == null || phone.startsWith("+86")', 'A Chinese number.'),
     ],
     ...{ source: 'crm', fieldSources: {}, actions: [] },

@@ -57,6 +57,8 @@ export interface FieldForm extends DerivedForm {
   defaultKind: DefaultKind
   defaultText: string
   defaultExpression: string
+  visibleWhen: string
+  requiredWhen: string
   required: boolean
   unique: boolean
   caseFolded: boolean
@@ -105,6 +107,8 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   defaultKind: 'none',
   defaultText: '',
   defaultExpression: '',
+  visibleWhen: '',
+  requiredWhen: '',
   required: false,
   unique: false,
   caseFolded: false,

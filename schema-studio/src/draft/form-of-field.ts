@@ -18,6 +18,8 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     ...derivedFormOf(field),
     name,
     fieldType: field.fieldType,
+    visibleWhen: field.visibleWhen ?? '',
+    requiredWhen: field.requiredWhen ?? '',
     required: entity.required?.includes(name) ?? false,
     unique: field.unique ?? false,
     caseFolded: field.caseFolded ?? false,

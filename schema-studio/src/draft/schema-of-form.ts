@@ -19,6 +19,7 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...((form.helpEn || form.helpZh) && { help: localized(form.helpEn, form.helpZh) }),
     ...Object.assign({}, ...own),
     ...defaultOf(form, base),
+    ...conditionsOf(form),
     ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
     ...(form.sensitive && { sensitive: true }),
     ...(form.deprecated && { deprecated: true }),
@@ -54,6 +55,13 @@ const MAKERS: Record<FieldKeyword, Make> = {
   formula: derivedKeywords,
   rollup: derivedKeywords,
   lookup: derivedKeywords,
+}
+
+/** A field that is always required is always shown. */
+function conditionsOf({ required, fieldType, ...form }: FieldForm): Partial<FieldSchema> {
+  const [visibleWhen, requiredWhen] = [form.visibleWhen.trim(), form.requiredWhen.trim()]
+  if (required) return {}
+  return { ...(visibleWhen && { visibleWhen }), ...(requiredWhen && !isDerivedType(fieldType) && { requiredWhen }) }
 }
 
 function acceptOf(text: string): Partial<FieldSchema> {
@@ -145,6 +153,8 @@ function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
     'readOnly',
     'sensitive',
     'deprecated',
+    'visibleWhen',
+    'requiredWhen',
     'embed',
     ...Object.keys(MAKERS),
   ]

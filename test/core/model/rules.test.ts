@@ -68,7 +68,7 @@ describe('rules as expressions', () => {
       [],
       '/requiredWhen',
     ],
-  ])('refuse %s', (_what, it, required, pointer) => {
+  ])('refuse %s', (...[, it, required, pointer]) => {
     const found = problemsOf({ ...FIELDS, it }, { required })
     expect(found.map((problem) => problem.pointer)).toEqual([`/entities/order/properties/it${pointer}`])
   })

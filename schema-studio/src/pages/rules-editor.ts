@@ -33,7 +33,7 @@ export class RulesEditor extends StudioElement {
         display: grid;
         gap: var(--tenon-space-4);
       }
-      .rule {
+      .condition {
         display: grid;
         gap: var(--tenon-space-3);
         margin: 0;
@@ -88,7 +88,7 @@ export class RulesEditor extends StudioElement {
 
   #renderRule(rule: ValidationRule, index: number, problems: readonly DerivationProblem[]) {
     const fields = Object.entries(this.entity.properties)
-    return html`<div class="rule" role="group" aria-label=${this.text(rule.label) || rule.name}>
+    return html`<div class="condition" role="group" aria-label=${this.text(rule.label) || rule.name}>
       ${this.#renderTexts(index, 'label', rule.label)}
       <studio-expression-editor
         .label=${this.t('ruleCondition')}

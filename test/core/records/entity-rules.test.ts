@@ -97,6 +97,18 @@ describe('rules of an entity', () => {
     })
   })
 
+  test('values that are wrong in themselves are told together with what rules have against the others', async () => {
+    const values = { name: 'x', price: 'many', discount: 5, due: '2025-12-31', status: 'lost', quantity: 3 }
+    await expect(create('order', values)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      problems: [{ pointer: '/price' }, { pointer: '/why', rule: 'required' }, { pointer: '/due', rule: 'future' }],
+    })
+    const made = await create('order', { name: 'x', price: 10 })
+    await expect(update(made.id, made.version, { quantity: 'q', discount: 11 })).rejects.toMatchObject({
+      problems: [{ pointer: '/quantity' }, { pointer: '/discount', rule: 'smallDiscount' }, { pointer: '/price' }],
+    })
+  })
+
   test('a field that is hidden is not asked for, whatever its own rule says', async () => {
     expect(await create('order', { name: 'x', price: 60 })).toMatchObject({ note: null })
     const made = await create('order', { name: 'x', price: 60, quantity: 1, note: 'n' })

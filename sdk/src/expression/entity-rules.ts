@@ -6,7 +6,7 @@ import type { ExpressionProblem } from './expression-problem.ts'
 import { type ExpressionType, TYPE } from './expression-type.ts'
 import { modelEnvironment } from './model-environment.ts'
 
-export interface RuleProblem extends Pick<ExpressionProblem, 'rule' | 'message'> {
+export interface RuleProblem extends Pick<ExpressionProblem, 'rule' | 'message' | 'suggestion'> {
   /** Below the entity, such as `/validations/0/condition` or `/properties/reason/requiredWhen`. */
   readonly pointer: string
   readonly place: Pick<ExpressionProblem, 'start' | 'end' | 'line' | 'column'>
@@ -51,6 +51,8 @@ export function entityRules(model: ExpressionModel, entity: string, derivedType?
   return { validations: conditions, fields, problems }
 }
 
-function placed(pointer: string, { rule, message, start, end, line, column }: ExpressionProblem): RuleProblem {
-  return { pointer, rule, message, place: { start, end, line, column } }
+function placed(pointer: string, problem: ExpressionProblem): RuleProblem {
+  const { rule, message, suggestion, start, end, line, column } = problem
+  const place = { start, end, line, column }
+  return { pointer, rule, message, place, ...(suggestion !== undefined && { suggestion }) }
 }

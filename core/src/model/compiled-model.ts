@@ -70,6 +70,8 @@ export interface CompiledFieldRules extends FieldRules {
 
 export interface CompiledUniqueGroup {
   readonly fields: readonly CompiledField[]
+  /** Those of them in which capitals make no difference. */
+  readonly folded: readonly CompiledField[]
   readonly message: LocalizedText | undefined
 }
 

@@ -84,4 +84,4 @@ test('an admin gives an entity a rule and a field conditions; forms, pages and t
   await form.getByRole('button', { name: 'Save' }).click()
   await page.locator('studio-record-details .row').filter({ hasText: 'Annie' }).waitFor()
   await context.close()
-})
+}, 180_000)

@@ -27,7 +27,12 @@ export function withRuleProblems<T>(scope: RecordScope, write: EarlyWrite, valid
     if (!(error instanceof TenonError) || error.code !== 'VALIDATION_FAILED') throw error
     const more = earlyProblems(scope, write, error.problems)
     if (more.length === 0) throw error
-    throw new TenonError({ code: error.code, message: error.message, problems: [...error.problems, ...more], cause: error })
+    throw new TenonError({
+      code: error.code,
+      message: error.message,
+      problems: [...error.problems, ...more],
+      cause: error,
+    })
   }
 }
 
@@ -41,7 +46,8 @@ function earlyProblems(scope: RecordScope, { given, old }: EarlyWrite, problems:
   const changed = new Set(Object.keys(values))
   const isAsked = ({ reads }: { reads: ReadonlySet<string> }) =>
     old === null || [...reads].some((name) => changed.has(name))
-  const isSure = (expression: CheckedExpression | null) => expression === null || isOfValues(entity, expression, unknown)
+  const isSure = (expression: CheckedExpression | null) =>
+    expression === null || isOfValues(entity, expression, unknown)
   const rules = {
     validations: validations.filter((one) => isAsked(one) && isSure(one.expression)),
     fields: fields.filter(

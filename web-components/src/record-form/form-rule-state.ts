@@ -7,8 +7,8 @@ import type { Judge, JudgedRecord, Judgement } from '../rules/judge-rules.ts'
 import { loadJudge } from '../rules/load-judge.ts'
 import { ruleContext } from '../rules/rule-context.ts'
 import type { FormDraft } from './form-draft.ts'
+import type { FormHost } from './form-host.ts'
 import type { FormField } from './form-sections.ts'
-import type { FormHost } from './form-session.ts'
 
 /** What is in the form now. */
 export interface RuledForm {

@@ -1,8 +1,7 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import { type Locale, textIn } from '@tenon/sdk/contract/locale'
-import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { TenonErrorBody } from '@tenon/sdk/contract/tenon-error'
 import { errorBody } from '../internal/error-body.ts'
@@ -10,21 +9,12 @@ import { isMaskedIn } from '../value/is-masked-in.ts'
 import { collectValues } from './collect-values.ts'
 import { type EditConflict, findConflict } from './edit-conflict.ts'
 import { FormDraft } from './form-draft.ts'
+import type { FormHost } from './form-host.ts'
 import { FormRuleState } from './form-rule-state.ts'
 import { type FormField, type FormSection, formSections } from './form-sections.ts'
 import { recordFormTexts } from './record-form.texts.ts'
 import { refusalErrors } from './refusal-errors.ts'
 import { stageNeeds } from './stage-needs.ts'
-
-/** What a session needs of the element that shows it. */
-export interface FormHost {
-  readonly client: TenonClient | null
-  readonly model: ModelView | null
-  readonly entity: string
-  readonly initialValues: JsonObject
-  readonly language: Locale
-  requestUpdate(): void
-}
 
 /** One record being edited: what was typed, what is wrong with it, and what became of saving it. */
 export class FormSession {

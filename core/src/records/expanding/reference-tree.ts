@@ -8,7 +8,7 @@ export interface ReferenceTree {
   readonly steps: Map<string, ReferenceTree>
 }
 
-export interface NamedParts {
+interface NamedParts {
   /** From the record itself, and from its values before the change. */
   readonly tree: ReferenceTree
   /** Derived fields of the record that have to be worked out, each after those that it uses. */

@@ -55,12 +55,12 @@ test('an admin gives an entity a rule and a field conditions; forms, pages and t
   await page.getByLabel('Shown when').fill('jobTitle == "Boss"')
   await page.getByLabel('Required when').fill('email != null')
   await page.getByRole('button', { name: 'Add to draft' }).click()
-  await page.locator('studio-field-table').getByText('Nickname').waitFor()
+  await page.locator('studio-field-table').getByText('Nickname', { exact: true }).waitFor()
   const draft = await post('model.draft')
   const { revision } = (draft.body as { result: { data: { revision: number } } }).result.data
   expect((await post('model.publish', { revision })).status).toBe(200)
 
-  const refused = await post('records.create', { entity: 'contact', values: { name: 'Ann', jobTitle: 'Boss' } })
+  const refused = await post('records.create', { entity: 'contact', values: { fullName: 'Ann', jobTitle: 'Boss' } })
   expect([refused.status, JSON.stringify(refused.body)]).toEqual([
     400,
     expect.stringContaining('Give an address for mail.'),
@@ -69,7 +69,7 @@ test('an admin gives an entity a rule and a field conditions; forms, pages and t
   const { records } = tenon.tenon.services
   const made = await records.create(ctx, {
     entity: 'contact',
-    values: { name: 'Ann', email: 'ann@example.com', jobTitle: 'Clerk' },
+    values: { fullName: 'Ann', email: 'ann@example.com', jobTitle: 'Clerk' },
   })
   await go(`/e/contact/${made.id}`)
   await page.locator('studio-record-details .row').filter({ hasText: 'Job title' }).waitFor()

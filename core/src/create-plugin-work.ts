@@ -14,12 +14,13 @@ import { finishErasures } from './plugins/finish-erasures.ts'
 import { makeInstallPlugins } from './plugins/install-plugins.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeRemovePlugin } from './plugins/remove-plugin.ts'
-import { makeSettleInstalls, type SettledInstall } from './plugins/settle-installs.ts'
+import type { SettledInstall, SettleInstalls } from './plugins/settle-installs.ts'
 import { startInstallRecovery } from './plugins/start-install-recovery.ts'
 import { makePluginSchedules } from './schedules/make-plugin-schedules.ts'
 import { startScheduleTimer } from './schedules/start-schedule-timer.ts'
 import { makeCheckPublish } from './schema-change/check-publish.ts'
 import type { PublishModel } from './schema-change/publish-model.ts'
+import type { StartPublish } from './schema-change/start-publish.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 import { makePluginTasks } from './tasks/make-plugin-tasks.ts'
 import { startHousekeeping } from './tasks/remove-old-tasks.ts'
@@ -41,6 +42,9 @@ interface Ground {
   runPluginHook: RunPluginHook
   recordMigration: RecordMigration
   publishModel: PublishModel
+  startPublish: StartPublish
+  /** Finishes installs that are pending, or undoes them. */
+  installs: SettleInstalls
   config: { baseUrl: string; secret: string }
 }
 
@@ -48,14 +52,13 @@ export type PluginWork = ReturnType<typeof createPluginWork>
 
 /** The part of the composition root for what plugins do later, or because the outside world or an install asks. */
 export function createPluginWork(ground: Ground) {
-  const { database, storage, logger, runPluginHook } = ground
+  const { database, storage, logger, runPluginHook, installs } = ground
   const onError = (error: unknown) => logger.error({ err: error }, 'work of a plugin failed')
   const runTask = makeRunTask({ database, runHook: makeRunTaskHook(runPluginHook) })
   const acceptWebhook = makeAcceptWebhook({ database, runPluginHook })
   const secretBox = makeSecretBox(deriveKey(ground.config.secret, 'webhook-secrets'))
   const findWebhook = makeFindWebhook({ database, secretBox, onError })
-  const installs = makeSettleInstalls(ground)
-  const installing = { ...ground, installs, checkPublish: makeCheckPublish({ database }) }
+  const installing = { ...ground, checkPublish: makeCheckPublish({ database }) }
 
   /** Starts running tasks and firing schedules; resolves to what stops each part. */
   async function start(jobs: JobQueue): Promise<Array<() => Promise<void>>> {

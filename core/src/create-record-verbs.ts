@@ -21,7 +21,9 @@ import { makeConnectTls } from './outbound/connect-tls.ts'
 import { type FetchUrl, makeFetchUrl } from './outbound/fetch-url.ts'
 import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
+import { makeJudgeMoves } from './pipelines/judge-moves.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
+import { makeReadMoves } from './pipelines/read-moves.ts'
 import type { PluginSecrets } from './plugins/plugin-secrets.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
@@ -76,7 +78,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const hooks = makeHookRunner({ sandbox, plugins, records: verbs, maskRecords, methods })
   const calling = { sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(verbs) } }
   const [askPlugin, callPlugin] = [makeAskPlugin(calling), makeCallPlugin(calling)]
-  const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
+  const judgeMoves = makeJudgeMoves(scope)
+  const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks, judgeMoves }) }
   const createRecords = fresh(makeCreateRecords(writing))
   const createRecord = makeCreateRecord({ createRecords })
   const updateRecord = fresh(makeUpdateRecord(writing))
@@ -102,6 +105,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
       (file) => file,
     ),
     moveStage: makeMoveStage({ updateRecord }),
+    judgeMoves,
+    readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
     revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),

@@ -9,12 +9,15 @@ import type { TenantZones } from './db/tenant-zones.ts'
 import { nameFiles } from './files/name-files.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
+import { makeMoveApprovals } from './pipelines/approvals/make-move-approvals.ts'
+import { nameApprovals } from './pipelines/approvals/name-approvals.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
+import { nameRoles } from './records/names/name-roles.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
@@ -29,7 +32,7 @@ import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
 import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
-import { makeStartPublish } from './schema-change/start-publish.ts'
+import type { StartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
@@ -41,18 +44,17 @@ interface Grounds {
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
   publishRuns: PublishRuns
+  startPublish: StartPublish
   files: ReturnType<typeof createFiles>
 }
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
 export function createDraftTools({
   database,
-  models,
   access,
   plugins,
-  publishRuns,
-}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
-  const startPublish = makeStartPublish({ database, models, runs: publishRuns })
+  startPublish,
+}: Pick<Grounds, 'database' | 'access' | 'plugins' | 'startPublish'>) {
   const { requireAdmin } = access
   return {
     database,
@@ -66,15 +68,19 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, zones, plugins: store, identity, records, publishRuns, files }: Grounds,
+  grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
+  const { database, models, access, zones, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
-  const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
-  const approvals = makePlanApprovals(drafts)
-  const checkpoints = makeDraftCheckpoints(drafts)
-  const scheduled = makeScheduledPublishes(drafts)
+  const approvals = makeMoveApprovals({
+    database,
+    models,
+    access,
+    zones,
+    ...records,
+    recallActor: identity.recallActor,
+  })
   return {
     records: nameRecordVerbs(models, {
       create: records.createRecord,
@@ -85,42 +91,17 @@ export function createServices(
       find: records.findRecords,
       summarize: records.summarizeRecords,
       moveStage: records.moveStage,
+      moves: records.readMoves,
       history: records.readHistory,
       reveal: records.revealField,
     }),
-    model: {
-      view: nameModelView(models, makeViewModel({ database, models, access, zones, plugins: store })),
-      ...makeNamedDrafts(drafts, checkpoints),
-      draftHistory: checkpoints.history,
-      saveCheckpoint: checkpoints.save,
-      removeCheckpoint: checkpoints.remove,
-      formerNames: former.list,
-      endFormerName: former.end,
-      plan: makePlanDraft(drafts),
-      publish: makePublishDraft(drafts),
-      undo: (ctx) => makeUndoPublish(drafts)(ctx),
-      restore: makeRestoreVersion(drafts),
-      planRestore: makePlanVersion(drafts),
-      drift: makeFindDrift(drafts),
-      repairDrift: makeRepairDrift(drafts),
-      parked: makeListParked(drafts),
-      versions: makeListVersions(drafts),
-      schedulePublish: scheduled.schedule,
-      scheduledPublishes: scheduled.list,
-      cancelScheduled: scheduled.cancel,
-      settings: approvals.settings,
-      saveSettings: approvals.saveSettings,
-      approvals: approvals.list,
-      decideApproval: approvals.decide,
-      publishRun: publishRuns.read,
-      pausePublish: publishRuns.pause,
-      resumePublish: publishRuns.resume,
-      cancelPublish: publishRuns.cancel,
-    },
+    approvals: nameApprovals(models, approvals),
+    model: createModelServices(grounds),
     session: { me: identity.users.me },
     plugins,
     teams: identity.teams,
-    users: { list: identity.users.list, create: identity.users.create },
+    users: { list: identity.users.list, create: identity.users.create, update: identity.users.update },
+    roles: nameRoles(models, identity.roles),
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: {
@@ -133,5 +114,51 @@ export function createServices(
       recordChange: makeRecordChange({ database }),
     }),
     files: { link },
+  }
+}
+
+/** The verbs on the model: drafts, plans, publishing, versions. */
+function createModelServices({
+  database,
+  models,
+  access,
+  zones,
+  plugins: store,
+  publishRuns,
+  startPublish,
+}: Grounds): ApiServices['model'] {
+  const drafts = createDraftTools({ database, access, plugins: store, startPublish })
+  const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
+  const approvals = makePlanApprovals(drafts)
+  const checkpoints = makeDraftCheckpoints(drafts)
+  const scheduled = makeScheduledPublishes(drafts)
+  return {
+    view: nameModelView(models, makeViewModel({ database, models, access, zones, plugins: store })),
+    ...makeNamedDrafts(drafts, checkpoints),
+    draftHistory: checkpoints.history,
+    saveCheckpoint: checkpoints.save,
+    removeCheckpoint: checkpoints.remove,
+    formerNames: former.list,
+    endFormerName: former.end,
+    plan: makePlanDraft(drafts),
+    publish: makePublishDraft(drafts),
+    undo: (ctx) => makeUndoPublish(drafts)(ctx),
+    restore: makeRestoreVersion(drafts),
+    planRestore: makePlanVersion(drafts),
+    drift: makeFindDrift(drafts),
+    repairDrift: makeRepairDrift(drafts),
+    parked: makeListParked(drafts),
+    versions: makeListVersions(drafts),
+    schedulePublish: scheduled.schedule,
+    scheduledPublishes: scheduled.list,
+    cancelScheduled: scheduled.cancel,
+    settings: approvals.settings,
+    saveSettings: approvals.saveSettings,
+    approvals: approvals.list,
+    decideApproval: approvals.decide,
+    publishRun: publishRuns.read,
+    pausePublish: publishRuns.pause,
+    resumePublish: publishRuns.resume,
+    cancelPublish: publishRuns.cancel,
   }
 }

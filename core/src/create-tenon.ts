@@ -11,6 +11,7 @@ import type { TenonConfig } from './config/read-config.ts'
 import { defaultFilesConfig } from './config/read-files-config.ts'
 import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
+import { createPublishing } from './create-publishing.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
@@ -43,8 +44,6 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
-import { makePublishModel } from './schema-change/publish-model.ts'
-import { makePublishRuns } from './schema-change/publish-runs.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 import { openFileStorage } from './storage/open-file-storage.ts'
@@ -77,8 +76,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
   const ground = await createGround(database, config, outside)
   const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
-  const publishModel = makePublishModel(ground)
-  const pluginWork = createPluginWork({ ...ground, ...records, publishModel, logger, config })
+  const pluginWork = createPluginWork({ ...ground, ...records, logger, config })
   const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
     ...{ ...ground, activity, installPlugins, removePlugin, trust, recordMigration: records.recordMigration },
@@ -125,6 +123,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     installedPackages: plugins.packages,
     removePlugin,
     pluginWork,
+    /** Works on the tenant's publish that takes long, where there is one and no other process does. */
+    goOnPublishing: publishRuns.goOn,
     /** Edits as files: read, planned and published without a draft. */
     modelEdits: makeModelEdits(drafts),
     ...administering,
@@ -219,6 +219,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     database,
     models,
     requireAdmin: access.requireAdmin,
+    forgetRoles: access.forget,
     recordChange: makeRecordChange({ database }),
     config: {
       baseUrl: config.baseUrl,
@@ -239,7 +240,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     identity,
     records,
     hooks: records.hooks,
-    publishRuns: makePublishRuns({ ...scope, requireAdmin: access.requireAdmin, onError }),
+    ...createPublishing({ ...scope, plugins, onError }, records),
     liveHub: await makeLiveHub({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
   }

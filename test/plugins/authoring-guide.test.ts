@@ -54,7 +54,7 @@ test('the guide for authors, followed word by word from an empty folder, ends wi
       else outputs.set(line, await run(line, cwd))
     }
   }
-  expect(outputs.get('tenon plugin test')).toContain('pass 6\n')
+  expect(outputs.get('tenon plugin test')).toContain('pass 7\n')
   expect(outputs.get('tenon plugin list --tenant shop')).toMatch(/^bike\s+0\.1\.0\s+Bicycle workshop/m)
 }, 240_000)
 

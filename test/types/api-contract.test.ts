@@ -37,6 +37,8 @@ test('every procedure takes and gives what the contract says', () => {
   expectTypeOf<RouterTypes['pluginSchedules']>().toEqualTypeOf<ContractTypes['pluginSchedules']>()
   expectTypeOf<RouterTypes['pluginWebhooks']>().toEqualTypeOf<ContractTypes['pluginWebhooks']>()
   expectTypeOf<RouterTypes['users']>().toEqualTypeOf<ContractTypes['users']>()
+  expectTypeOf<RouterTypes['roles']>().toEqualTypeOf<ContractTypes['roles']>()
+  expectTypeOf<RouterTypes['approvals']>().toEqualTypeOf<ContractTypes['approvals']>()
   expectTypeOf<RouterTypes['teams']>().toEqualTypeOf<ContractTypes['teams']>()
   expectTypeOf<RouterTypes['apiKeys']>().toEqualTypeOf<ContractTypes['apiKeys']>()
   expectTypeOf<RouterTypes['sites']>().toEqualTypeOf<ContractTypes['sites']>()

@@ -24,6 +24,7 @@ export function customerAccess(entity: CompiledEntity, customer: Customer): Enti
     canWrite: () => false,
     canShow: canRead,
     canReveal: canRead,
+    canOverride: false,
   }
 }
 

@@ -17,6 +17,8 @@ export interface EntityAccess {
   canShow(field: string): boolean
   /** Whether a masked value may be shown when it is asked for, and records be found by it. */
   canReveal(field: string): boolean
+  /** Whether moves may pass over the rules of pipelines, with a reason. */
+  readonly canOverride: boolean
 }
 
 /** A field that the actor knows of, and whose values he does not see in records. */

@@ -19,5 +19,7 @@ export function pluginAccess(behalf: EntityAccess, capabilities: readonly string
     // Code clicks on nothing: what it may have shown, it gets.
     canShow: canReveal,
     canReveal,
+    // Code gives no reason that anybody could be asked about.
+    canOverride: false,
   }
 }

@@ -27,6 +27,8 @@ export function roleAccess(entity: CompiledEntity, { actor, grants }: RoleHolder
       isSensitive(entity, field)
         ? readers.some((grant) => reads(grant, field) && (fieldGrant(grant, field)?.reveal ?? grant.reveal ?? false))
         : canRead(field),
+    // About rules and not about rows: which of these the person may change, other grants say.
+    canOverride: own.some(({ override }) => override === true),
   }
 }
 

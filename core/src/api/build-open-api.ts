@@ -5,6 +5,7 @@ import type { CompiledModel } from '../model/compiled-model.ts'
 import { actionPaths, runPaths } from './open-api-actions.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
 import { filePaths } from './open-api-files.ts'
+import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 
@@ -31,12 +32,13 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       {},
       ...entities.map((entity) => ({ ...entityPaths(entity), ...actionPaths(entity.view, locale) })),
       runPaths(locale),
+      approvalPaths(locale),
       filePaths(entities, locale),
     ),
     components: {
       ...SHARED_COMPONENTS,
       // Names of entities are lower-case, so they cannot clash with the shared ones.
-      schemas: Object.assign({}, SHARED_SCHEMAS, ...entities.map(entitySchemas)),
+      schemas: Object.assign({}, SHARED_SCHEMAS, MOVE_SCHEMAS, ...entities.map(entitySchemas)),
     },
   }
 }

@@ -18,7 +18,9 @@ import type {
   RevealFieldInput,
   SaveDraftInput,
   UpdateRecordInput,
+  UpdateUserInput,
 } from '@tenon/sdk/contract/api-contract'
+import type { DraftHistoryInput } from '@tenon/sdk/contract/draft-steps'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
@@ -70,11 +72,17 @@ export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
   fields: optionalNames,
   expand: optionalNames,
 })
-export const updateRecordInput: Exact<UpdateRecordInput> = z.strictObject({ ...recordVersion, values: jsonObject })
+const override = z.exactOptional(z.strictObject({ reason: z.string().trim().min(3).max(500) }))
+export const updateRecordInput: Exact<UpdateRecordInput> = z.strictObject({
+  ...recordVersion,
+  values: jsonObject,
+  override,
+})
 export const moveStageInput: Exact<MoveStageInput> = z.strictObject({
   ...recordVersion,
   stage: name,
   pipeline: z.exactOptional(name),
+  override,
 })
 export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
   entity: name,
@@ -137,6 +145,12 @@ export const publishDraftInput: Exact<PublishDraftInput> = z.strictObject({
   consent: z.exactOptional(z.boolean()),
   note: z.exactOptional(z.string().max(2_000)),
 })
+export const draftHistoryInput: z.ZodOptional<Exact<DraftHistoryInput>> = z.optional(
+  z.strictObject({
+    before: z.exactOptional(version),
+    limit: z.exactOptional(z.int().min(1).max(200)),
+  }),
+)
 export const checkpointInput: Exact<CheckpointInput> = z.strictObject({ id })
 export const checkpointNameInput: Exact<CheckpointNameInput> = z.strictObject({
   name: z.string().max(100).regex(/\S/),
@@ -156,6 +170,12 @@ export const createUserInput: Exact<CreateUserInput> = z.strictObject({
   name,
   password: z.string().max(200),
   roles: names,
+  managerId: z.exactOptional(id.nullable()),
+})
+export const updateUserInput: Exact<UpdateUserInput> = z.strictObject({
+  id,
+  roles: z.exactOptional(names),
+  managerId: z.exactOptional(id.nullable()),
 })
 const memberIds = z.array(z.uuid()).max(10_000)
 export const createTeamInput: Exact<CreateTeamInput> = z.strictObject({

@@ -3,6 +3,7 @@ import {
   checkpointInput,
   checkpointNameInput,
   decideApprovalInput,
+  draftHistoryInput,
   endFormerNameInput,
   modelSettingsInput,
   modelVersionInput,
@@ -27,7 +28,7 @@ export function makeModelRouter(model: ApiServices['model']) {
     discardDraft: procedure.input(noInput).mutation(({ ctx }) => model.discardDraft(ctx.request)),
     undoEdit: procedure.input(noInput).mutation(({ ctx }) => model.undoEdit(ctx.request)),
     redoEdit: procedure.input(noInput).mutation(({ ctx }) => model.redoEdit(ctx.request)),
-    draftHistory: procedure.input(noInput).query(({ ctx }) => model.draftHistory(ctx.request)),
+    draftHistory: procedure.input(draftHistoryInput).query(({ ctx, input }) => model.draftHistory(ctx.request, input)),
     saveCheckpoint: procedure
       .input(checkpointNameInput)
       .mutation(({ ctx, input }) => model.saveCheckpoint(ctx.request, input)),

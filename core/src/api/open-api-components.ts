@@ -96,6 +96,8 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
         additionalProperties: { type: 'object', properties: { old: {}, new: {} } },
       },
       reason: { type: ['string', 'null'] },
+      override: { type: 'object', description: 'Rules of the pipeline that were passed over, and why.' },
+      approvedBy: { type: 'array', items: TEXT, description: 'Who had agreed to the move.' },
     },
     required: ['id', 'at', 'actor', 'action'],
   },
@@ -116,6 +118,12 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
             pointer: { type: 'string', description: 'RFC 6901 JSON Pointer into the input, such as `/vin`.' },
             message: TEXT,
             rule: TEXT,
+            guard: { type: 'string', description: 'Moves: the guard, or the rule about transitions.' },
+            approvers: {
+              type: 'array',
+              description: 'Moves that somebody has to agree to: who can.',
+              items: { $ref: '#/components/schemas/Approver' },
+            },
             range: {
               type: 'object',
               description: 'Expressions: the part of the text that is meant, in UTF-16 units.',

@@ -37,8 +37,7 @@ export function entityPaths({ compiled, view, locale }: DescribedEntity): Record
       [`${one}/reveal`]: { parameters: [ID], post: reveal(subject, access.revealableFields) },
     }),
     ...(access.delete && { [`${one}/restore`]: { parameters: [ID], post: restore(subject) } }),
-    ...(access.update &&
-      compiled.pipelines.length > 0 && { [`${one}/move-stage`]: { parameters: [ID], post: moveStage(subject) } }),
+    ...(compiled.pipelines.length > 0 && movePaths(subject, { one, mayUpdate: access.update })),
   }
 }
 
@@ -116,7 +115,7 @@ function create(subject: Subject): JsonObject {
 function update(subject: Subject): JsonObject {
   return operation(subject, 'update', {
     summary: subject.words('Change the named fields; null empties one', '修改指定的字段；null 表示清空'),
-    parameters: [IF_MATCH],
+    parameters: [IF_MATCH, OVERRIDE_REASON],
     requestBody: body(ref(`${subject.name}.update`)),
     responses: { '200': recordAnswer(subject) },
   })
@@ -132,16 +131,67 @@ function restore(subject: Subject): JsonObject {
   return operation(subject, 'restore', { summary, ...VERSIONED, responses: { '200': recordAnswer(subject) } })
 }
 
+/** What is there for entities with a pipeline. */
+function movePaths(
+  subject: Subject,
+  { one, mayUpdate }: { one: string; mayUpdate: boolean },
+): Record<string, JsonObject> {
+  return {
+    [`${one}/moves`]: { parameters: [ID], get: moves(subject) },
+    [`${one}/approvals`]: {
+      parameters: [ID],
+      get: listApprovals(subject),
+      ...(mayUpdate && { post: requestApproval(subject) }),
+    },
+    ...(mayUpdate && { [`${one}/move-stage`]: { parameters: [ID], post: moveStage(subject) } }),
+  }
+}
+
 function moveStage(subject: Subject): JsonObject {
+  const reason = { type: 'string', minLength: 3, maxLength: 500 }
   return operation(subject, 'moveStage', {
     summary: subject.words('Move to another stage', '移到另一阶段'),
     parameters: [IF_MATCH],
     requestBody: body({
       type: 'object',
-      properties: { version: VERSION, stage: TEXT, pipeline: TEXT },
+      properties: {
+        ...{ version: VERSION, stage: TEXT, pipeline: TEXT },
+        override: { type: 'object', properties: { reason }, required: ['reason'], additionalProperties: false },
+      },
       required: ['stage'],
     }),
     responses: { '200': recordAnswer(subject) },
+  })
+}
+
+function moves(subject: Subject): JsonObject {
+  return operation(subject, 'moves', {
+    summary: subject.words('Where the record can go, and what would be asked for', '记录可移到哪些阶段以及所需条件'),
+    responses: { '200': answer(ref('RecordMoves')) },
+  })
+}
+
+function listApprovals(subject: Subject): JsonObject {
+  return operation(subject, 'listApprovals', {
+    summary: subject.words('Requests for approval of moves, newest first', '移动审批请求，最新在前'),
+    responses: { '200': answer({ type: 'array', items: ref('MoveApproval') }) },
+  })
+}
+
+function requestApproval(subject: Subject): JsonObject {
+  return operation(subject, 'requestApproval', {
+    summary: subject.words('Ask for approval of a move', '请求移动审批'),
+    parameters: [IF_MATCH],
+    requestBody: body({
+      type: 'object',
+      properties: {
+        ...{ version: VERSION, stage: TEXT, pipeline: TEXT },
+        values: ref(`${subject.name}.update`),
+        comment: { type: 'string', maxLength: 1000 },
+      },
+      required: ['stage'],
+    }),
+    responses: { '201': answer(ref('MoveApproval')) },
   })
 }
 
@@ -190,6 +240,12 @@ const TEXT: JsonObject = { type: 'string' }
 const VERSION: JsonObject = { type: 'integer', description: 'Instead of If-Match.' }
 const ID: JsonObject = { $ref: '#/components/parameters/id' }
 const IF_MATCH: JsonObject = { $ref: '#/components/parameters/ifMatch' }
+const OVERRIDE_REASON: JsonObject = {
+  name: 'Tenon-Override-Reason',
+  in: 'header',
+  schema: TEXT,
+  description: 'Passes over the rules of the pipeline, with the right to it; percent-encoded.',
+}
 const SHAPE: JsonValue[] = [{ $ref: '#/components/parameters/fields' }, { $ref: '#/components/parameters/expand' }]
 const VERSIONED = {
   parameters: [IF_MATCH],

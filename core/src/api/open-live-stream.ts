@@ -73,7 +73,7 @@ type EntityMessage = Extract<LiveMessage, { entity: string }>
 /** Staff learn that a record of an entity has changed; an end customer only of the own ones. */
 async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: EntityMessage) {
   if (ctx.actor.kind !== 'customer') return true
-  if (message.type === 'records.recalculated') return false
+  if (message.type === 'records.recalculated' || message.type === 'approval.changed') return false
   const { entity, recordId: id } = message
   return services.records.get(ctx, { entity, id, fields: [] }).then(
     () => true,

@@ -10,7 +10,9 @@ import {
   siteIdInput,
   teamIdInput,
   updateTeamInput,
+  updateUserInput,
 } from './envelope-schemas.ts'
+import { roleNameInput, setRoleInput } from './role-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
 export function makeSessionRouter(session: ApiServices['session']) {
@@ -21,6 +23,7 @@ export function makeUsersRouter(users: ApiServices['users']) {
   return makeRouter({
     list: procedure.input(noInput).query(({ ctx }) => users.list(ctx.request)),
     create: procedure.input(createUserInput).mutation(({ ctx, input }) => users.create(ctx.request, input)),
+    update: procedure.input(updateUserInput).mutation(({ ctx, input }) => users.update(ctx.request, input)),
   })
 }
 
@@ -30,6 +33,14 @@ export function makeTeamsRouter(teams: ApiServices['teams']) {
     create: procedure.input(createTeamInput).mutation(({ ctx, input }) => teams.create(ctx.request, input)),
     update: procedure.input(updateTeamInput).mutation(({ ctx, input }) => teams.update(ctx.request, input)),
     delete: procedure.input(teamIdInput).mutation(({ ctx, input }) => teams.delete(ctx.request, input)),
+  })
+}
+
+export function makeRolesRouter(roles: ApiServices['roles']) {
+  return makeRouter({
+    list: procedure.input(noInput).query(({ ctx }) => roles.list(ctx.request)),
+    set: procedure.input(setRoleInput).mutation(({ ctx, input }) => roles.set(ctx.request, input)),
+    remove: procedure.input(roleNameInput).mutation(({ ctx, input }) => roles.remove(ctx.request, input)),
   })
 }
 

@@ -22,6 +22,7 @@ export function makeRecordsRouter(records: ApiServices['records']) {
     find: procedure.input(findRecordsInput).query(({ ctx, input }) => records.find(ctx.request, input)),
     summarize: procedure.input(summarizeRecordsInput).query(({ ctx, input }) => records.summarize(ctx.request, input)),
     moveStage: procedure.input(moveStageInput).mutation(({ ctx, input }) => records.moveStage(ctx.request, input)),
+    moves: procedure.input(recordIdInput).query(({ ctx, input }) => records.moves(ctx.request, input)),
     history: procedure.input(recordIdInput).query(({ ctx, input }) => records.history(ctx.request, input)),
     reveal: procedure.input(revealFieldInput).mutation(({ ctx, input }) => records.reveal(ctx.request, input)),
   })

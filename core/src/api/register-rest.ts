@@ -21,6 +21,7 @@ import {
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
+import { registerMoveRest } from './register-move-rest.ts'
 import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 
@@ -33,6 +34,8 @@ interface RestCall {
   query: Query
   body: JsonObject
   ifMatch: string | undefined
+  /** Header `Tenon-Override-Reason`: the body of an update is the record's values alone. */
+  overrideReason: string | string[] | undefined
 }
 
 type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
@@ -84,6 +87,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   )
   registerWrites(app, { handle, records })
   registerActionRest(app, dependencies)
+  registerMoveRest(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 
@@ -134,7 +138,8 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
     '/:entity/:id',
     handle(async (rest, reply) => {
       const { version, body, ...target } = versioned(rest)
-      const input = updateRecordInput.parse({ ...target, version, values: body })
+      const override = readOverride(rest.overrideReason)
+      const input = updateRecordInput.parse({ ...target, version, values: body, ...override })
       return tagged(reply, await records.update(await rest.authenticate(), input))
     }),
   )
@@ -176,6 +181,7 @@ function readRest(request: FastifyRequest, call: HttpCall): RestCall {
     query: request.query as Query,
     body: readObject(request.body, call.locale),
     ifMatch: request.headers['if-match'],
+    overrideReason: request.headers['tenon-override-reason'],
   }
 }
 
@@ -189,4 +195,14 @@ function versioned({ call, params, body, ifMatch }: RestCall) {
 function tagged(reply: FastifyReply, record: TenonRecord): TenonRecord {
   reply.header('etag', `"${record.version}"`)
   return record
+}
+
+/** A reason in percent-encoding: headers hold ASCII. */
+function readOverride(header: RestCall['overrideReason']): { override?: { reason: string } } {
+  if (typeof header !== 'string') return {}
+  try {
+    return { override: { reason: decodeURIComponent(header) } }
+  } catch {
+    return { override: { reason: header } }
+  }
 }

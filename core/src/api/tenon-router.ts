@@ -1,8 +1,10 @@
 import type { ApiServices } from './api-services.ts'
+import { makeApprovalsRouter } from './approvals-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import {
   makeApiKeysRouter,
+  makeRolesRouter,
   makeSessionRouter,
   makeSettingsRouter,
   makeSitesRouter,
@@ -19,6 +21,7 @@ import { makeRouter, openProcedure, procedure } from './trpc.ts'
 export function makeTenonRouter(services: ApiServices) {
   return makeRouter({
     records: makeRecordsRouter(services.records),
+    approvals: makeApprovalsRouter(services.approvals),
     model: makeModelRouter(services.model),
     session: makeSessionRouter(services.session),
     plugins: makePluginsRouter(services.plugins),
@@ -27,6 +30,7 @@ export function makeTenonRouter(services: ApiServices) {
     pluginWebhooks: makePluginWebhooksRouter(services.pluginWebhooks),
     users: makeUsersRouter(services.users),
     teams: makeTeamsRouter(services.teams),
+    roles: makeRolesRouter(services.roles),
     apiKeys: makeApiKeysRouter(services.apiKeys),
     sites: makeSitesRouter(services.sites),
     embed: makeRouter({

@@ -7,6 +7,8 @@ export interface AuditFacts {
   actor: string
   action: string
   reason?: string
+  /** What else is to be known of it, such as the rules that were passed over. */
+  details?: object
 }
 
 /** Fields that change with every write and would only repeat what the entry says anyway. */
@@ -16,11 +18,12 @@ const UNREMARKABLE = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'u
  * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):
  * who did what, and every field that changed with its old and new value.
  */
-export function insertAudit({ ctx, entity, actor, action, reason }: AuditFacts): RawBuilder<unknown> {
+export function insertAudit({ ctx, entity, actor, action, reason, details }: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
-    (id, at, actor, action, entity, record_id, version, request_id, changes, reason)
+    (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
-      ${ctx.requestId}::text, ${changedFields()}, ${reason ?? null}::text
+      ${ctx.requestId}::text, ${changedFields()}, ${reason ?? null}::text,
+      ${details === undefined ? null : JSON.stringify(details)}::jsonb
     from document d`
 }
 

@@ -1,17 +1,11 @@
-import { setTimeout } from 'node:timers/promises'
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
-import type { PublishRun } from '@tenon/sdk/contract/publish-run'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { RequestContext } from '../context/request-context.ts'
-import type { Tenon } from '../create-tenon.ts'
 import type { Command } from './command.ts'
 import { describePlan } from './describe-plan.ts'
+import { followRun } from './follow-run.ts'
 import { hasDrifted } from './has-drifted.ts'
 import { editsOf } from './model-folder.ts'
 import { MODEL_EXIT, withModelFolder } from './model-options.ts'
 import { type KeptPlan, planDrift, readPlanFile } from './plan-file.ts'
-
-const LOOK_EVERY_MILLISECONDS = 1_000
 
 export const applyModelCommand: Command = {
   usage: 'model apply --tenant <short-name> [--folder model | --plan <file>] [--consent] [--note <text>] [--sql]',
@@ -37,7 +31,7 @@ export const applyModelCommand: Command = {
         consent,
         ...(note !== undefined && { note }),
       })
-      const version = outcome.version ?? (await follow(tenon, ctx))
+      const version = await followRun(tenon, ctx, { outcome })
       process.stdout.write(`Version ${version} is published.\n`)
       return MODEL_EXIT.same
     })
@@ -50,22 +44,4 @@ function isAnother(kept: KeptPlan, plan: ChangePlan): boolean {
   for (const reason of reasons) process.stdout.write(`! ${reason}\n`)
   if (reasons.length > 0) process.stdout.write('The plan is not applied: make it anew and look at it.\n')
   return reasons.length > 0
-}
-
-/** Waits for a publish that takes long, in this process or whichever goes on with it. */
-async function follow(tenon: Tenon, ctx: RequestContext): Promise<number> {
-  for (;;) {
-    const run = await tenon.services.model.publishRun(ctx)
-    if (run?.status === 'done') return run.version ?? 0
-    if (run?.status === 'failed' || run?.status === 'cancelled') throw endedBadly(run)
-    if (run !== null) process.stdout.write(`${run.status}: ${run.rows.done} of ${run.rows.total} rows\n`)
-    await setTimeout(LOOK_EVERY_MILLISECONDS)
-  }
-}
-
-function endedBadly({ error }: PublishRun): TenonError {
-  return new TenonError({
-    code: error?.code ?? 'CONFLICT',
-    message: error?.message ?? 'The publish was cancelled; the model is as it was.',
-  })
 }

@@ -7,6 +7,7 @@ import type { Tenon } from '../create-tenon.ts'
 import type { ChoiceAnswer } from '../plugins/demand-choices.ts'
 import { newCapabilities } from '../plugins/new-capabilities.ts'
 import { answerEdits, EDITS_OPTIONS, EDITS_USAGE, type EditsAnswers, tellChosen } from './edits-option.ts'
+import { followRun } from './follow-run.ts'
 import { gatherPackages } from './gather-packages.ts'
 import { answerGrants } from './grant-option.ts'
 import { trustListFor } from './plugin-trust.ts'
@@ -45,14 +46,14 @@ interface AskedInstall {
   onlyInstalled?: boolean
 }
 
-/** Installs what was asked for, all or none; asks about new capabilities where somebody is there to answer. */
+/** Installs what was asked for, all or none, and waits until it is in force; asks about new capabilities where somebody is there to answer. */
 export async function installAsked(
   tenon: Tenon,
   ctx: RequestContext,
   { asked, answers, onlyInstalled = false }: AskedInstall,
 ): Promise<PluginPackage[]> {
   const { packages, packed, installed } = await gatherAsked(tenon, ctx, { asked, answers, onlyInstalled })
-  await tenon.installPlugins(ctx, packages, {
+  const outcome = await tenon.installPlugins(ctx, packages, {
     grants: await answerGrants(answers.grant, { packages, asked: newCapabilities(packages, installed) }),
     choose: (conflicts) => choose(answers, conflicts),
     consent: answers.consent,
@@ -60,6 +61,7 @@ export async function installAsked(
     refuseChanged: packed && !answers['allow-changed'],
     shelves: asked.map((one) => dirname(resolve(one))),
   })
+  await followRun(tenon, ctx, { outcome })
   return packages
 }
 

@@ -3,6 +3,7 @@ import type { CatalogueListing, PluginInfo } from '@tenon/sdk/contract/plugins-a
 import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
+import { isUnderWay, tellRun } from './follow-run.ts'
 import { withTenon } from './open-tenon.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
 
@@ -31,6 +32,8 @@ export const listPluginsCommand: Command = {
       )
       const failures = (catalogue?.sources ?? []).flatMap(({ problem }) => (problem === null ? [] : [problem]))
       process.stdout.write(lines.length === 0 ? `'${slug}' has no plugins.\n` : `${lines.join('\n')}\n`)
+      const run = await tenon.services.model.publishRun(ctx)
+      if (isUnderWay(run) && run.plugins.length > 0) process.stdout.write(`Under way: ${tellRun(run)}\n`)
       for (const failure of failures) process.stderr.write(`${failure}\n`)
       return 0
     })

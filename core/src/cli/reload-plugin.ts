@@ -7,6 +7,7 @@ import { checkPlugin } from '../plugins/check-plugin.ts'
 import { contractsWithoutProvider } from '../plugins/contract-bindings.ts'
 import { dependencyIds } from '../plugins/dependency-ids.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { followRun } from './follow-run.ts'
 import { keepPluginFolders } from './keep-plugin-folders.ts'
 import { shelvesOf } from './shelves-of.ts'
 
@@ -24,7 +25,7 @@ interface ReloadOptions {
  * comes along where the tenant does not have it. It says what became of it and never throws: the next save tries again.
  */
 export function makeReloadPlugin(
-  tenon: Pick<Tenon, 'loadPluginFolder' | 'installPlugins' | 'installedPackages'>,
+  tenon: Pick<Tenon, 'loadPluginFolder' | 'installPlugins' | 'installedPackages' | 'services' | 'goOnPublishing'>,
   ctx: RequestContext,
   { folder, given, consent, say }: ReloadOptions,
 ): () => Promise<void> {
@@ -38,7 +39,8 @@ export function makeReloadPlugin(
     })
     if (plugin === null) return say(problems.map(describeProblem).join('\n'))
     const wanted = wantedPackages(plugin, packages, await tenon.installedPackages(ctx.tenant))
-    const { version } = await tenon.installPlugins(ctx, wanted, { consent, downgrade: true })
+    const outcome = await tenon.installPlugins(ctx, wanted, { consent, downgrade: true })
+    const version = await followRun(tenon, ctx, { outcome, say })
     const took = Math.round(performance.now() - began)
     say(
       `${plugin.manifest.id} ${plugin.manifest.version} is in force in '${ctx.tenant.slug}' (version ${version}, ${took} ms).`,

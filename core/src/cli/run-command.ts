@@ -28,7 +28,7 @@ export async function runCommand(args: string[]): Promise<number> {
 async function usage(): Promise<string> {
   const commands = await Promise.all(COMMANDS.map(([, load]) => load()))
   const lines = commands.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
-  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES.\n`
+  return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES, TENON_PG_BIN.\n`
 }
 
 function explain(error: unknown): string {

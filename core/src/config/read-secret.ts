@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 
@@ -29,6 +29,12 @@ export function readSecret({ given, folder }: SecretSource): string {
   }
   checkPrivate(path)
   return checkStrength(readFileSync(path, 'utf8').trim(), `The secret in '${path}'`)
+}
+
+/** The root secret where there is one: nothing is generated, so that nobody mistakes a new one for that of an installation. */
+export function findSecret({ given, folder }: SecretSource): string | null {
+  const isGiven = given !== undefined && given !== ''
+  return isGiven || existsSync(join(folder, 'secret')) ? readSecret({ given, folder }) : null
 }
 
 function checkPrivate(path: string): void {

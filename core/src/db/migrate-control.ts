@@ -3,6 +3,9 @@ import { CONTROL_SCHEMA, type Database } from './database.ts'
 import { controlMigrations } from './migrations/control-migrations.ts'
 import { runMigrations } from './run-migrations.ts'
 
+/** Name of the migration after which the control plane is up to date. */
+export const LAST_CONTROL_MIGRATION = Object.keys(controlMigrations).sort().at(-1) ?? ''
+
 /** Creates or updates the control plane. Safe when several processes start at once. */
 export async function migrateControl(database: Database): Promise<void> {
   await sql`create schema if not exists ${sql.id(CONTROL_SCHEMA)}`.execute(database.control).catch(ignoreRace)

@@ -4,11 +4,14 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, TenantEdits } from '@tenon/sdk/contract/model-document'
 import type { AgreedPlan, ScheduledPublishStatus } from '@tenon/sdk/contract/plan-consent'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { PublishRunStatus } from '@tenon/sdk/contract/publish-run'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
+import type { JsonDelta } from './json-delta.ts'
 import type { ParkedConversion } from './parked-conversion.ts'
+import type { StoredInstall } from './stored-install.ts'
 
 /** Tables of the model and of its way into force: versions, drafts, plans, publishes, what is put aside. */
 export interface ModelTables {
@@ -35,10 +38,12 @@ export interface ModelTables {
     /** What has still to be chosen before it can be published. */
     conflicts: ColumnType<EditConflict[], string | undefined, string>
   }
-  /** The draft as it was at each of its last saves: what others' edits began with, and the steps that can be undone. */
+  /** The draft as it was at each save: what others' edits began with, and the steps that can be undone. See draft-chain. */
   _draft_revision: {
     revision: number
-    edits: Jsonb<TenantEdits>
+    /** All of it; null where `delta` says what differs from the revision before. */
+    edits: NullableJsonb<TenantEdits>
+    delta: NullableJsonb<JsonDelta>
     saved_at: Timestamp
     actor: string | null
     kind: ColumnType<DraftStepKind, DraftStepKind | undefined, DraftStepKind>
@@ -46,8 +51,12 @@ export interface ModelTables {
     of_revision: number | null
     /** What the step did, a sentence per change. */
     words: NullableJsonb<LocalizedText[]>
-    /** The draft before the step; null where it was as the revision before says. */
-    before: NullableJsonb<TenantEdits>
+    /** What the draft was just before the step, where not what the revision before says: how it differs from that. */
+    carried: NullableJsonb<JsonDelta>
+    /** Of a step: whether it was taken back. */
+    undone: Generated<boolean>
+    /** Of a step that can be undone or redone: the revision in which it was last made or taken back. */
+    last: number | null
   }
   _draft_checkpoint: {
     id: string
@@ -109,7 +118,7 @@ export interface ModelTables {
     base_version: number
     document: Jsonb<ModelDocument>
     edits: Jsonb<TenantEdits>
-    /** Hashes of the plugins that the document was merged from, sorted. */
+    /** Hashes of the plugins that the document was merged from, sorted: those that come with it among them. */
     packages: string[]
     /** Null where no draft is published. */
     draft_revision: number | null
@@ -118,6 +127,10 @@ export interface ModelTables {
     /** Who publishes, as in a request's context. */
     actor: Jsonb<JsonObject>
     locale: Locale
+    /** Plugins that come with it; null where none do. */
+    install: NullableJsonb<StoredInstall>
+    /** Their packages, in the order of their dependencies, until they are in force or given up. */
+    install_packages: NullableJsonb<PluginPackage[]>
     /** The version that came into force. */
     version: number | null
     error: NullableJsonb<{ code: TenonErrorCode; message: string }>

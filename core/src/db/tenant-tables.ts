@@ -3,12 +3,14 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
+import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
 import type { ModelTables } from './model-tables.ts'
+import type { MoveApprovalTable } from './move-approval-table.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
 interface PendingColumn {
@@ -34,6 +36,7 @@ export interface TenantTables extends ModelTables {
     name: string
     roles: string[]
     team_id: string | null
+    manager_id: Generated<string | null>
     active: Generated<boolean>
     created_at: Timestamp
   }
@@ -52,6 +55,8 @@ export interface TenantTables extends ModelTables {
     request_id: string
     changes: Jsonb<JsonObject>
     reason: string | null
+    /** Rules that were passed over, who agreed. */
+    details: NullableJsonb<JsonObject>
   }
   _outbox: {
     id: string
@@ -82,7 +87,11 @@ export interface TenantTables extends ModelTables {
     at: Timestamp
     actor: string
     duration_seconds: number | null
+    override: NullableJsonb<PassedRules>
+    approval: string | null
+    approved_by: NullableJsonb<string[]>
   }
+  _move_approval: MoveApprovalTable
   /** Migrations of records by installs that can still be undone. */
   _data_migration: {
     id: string

@@ -9,6 +9,7 @@ export interface AfterHooks {
     tenant: TenantRef,
     delivery: { event: RecordEvent; plugin: string; hook: EntityHookName; signal: AbortSignal },
   ): Promise<void>
-  /** Plugins that hear an event that a plugin emits; `event` is `<plugin>.<name>`. */
-  hearersOf(tenant: TenantRef, event: string): Promise<string[]>
+  /** Plugins that hear an event that a plugin emits; `event` is `<plugin>.<name>`, or `tenon.<name>` and then
+   * `about` the entity that it tells of. */
+  hearersOf(tenant: TenantRef, event: string, about?: string): Promise<string[]>
 }

@@ -2,7 +2,7 @@ import type { TenantRef } from '../context/request-context.ts'
 import { derivedId } from '../jobs/derived-id.ts'
 import type { NewTask } from '../tasks/plugin-task.ts'
 import type { AfterHooks } from './after-hooks.ts'
-import { isRecordEvent, type OutboxEvent } from './outbox-event.ts'
+import { isCoreEvent, isRecordEvent, type OutboxEvent } from './outbox-event.ts'
 
 /** Tasks of the plugins that hear those of the events which a plugin has emitted; the same ones however often asked. */
 export async function eventTasks(
@@ -14,7 +14,8 @@ export async function eventTasks(
   for (const event of events) {
     if (isRecordEvent(event)) continue
     const { id, name, occurredAt, payload, depth, actor } = event
-    for (const plugin of await hooks.hearersOf(tenant, name)) {
+    const about = isCoreEvent(event) ? event.payload.entity : undefined
+    for (const plugin of await hooks.hearersOf(tenant, name, about)) {
       tasks.push({
         id: derivedId(`${tenant.schema} ${id} ${plugin}`),
         plugin,

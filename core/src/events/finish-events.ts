@@ -1,14 +1,14 @@
-import type { LiveMessage, RecordEvent } from '@tenon/sdk/contract/record-event'
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { LIVE_CHANNEL } from './channels.ts'
-import { isRecordEvent, type OutboxEvent } from './outbox-event.ts'
+import { isCoreEvent, isRecordEvent, type OutboxEvent } from './outbox-event.ts'
 
-/** Marks events as delivered and tells live subscribers of those of records, in one statement: both or neither. */
+/** Marks events as delivered and tells live subscribers of those of records and approvals, in one statement: both or neither. */
 export async function finishEvents(database: Database, schema: string, events: readonly OutboxEvent[]): Promise<void> {
   const ids = JSON.stringify(events.map(({ id }) => id))
-  const seen = events.filter(isRecordEvent)
-  const payloads = JSON.stringify(seen.map((event) => JSON.stringify({ schema, message: liveMessage(event) })))
+  const messages = events.flatMap((event) => liveMessage(event) ?? [])
+  const payloads = JSON.stringify(messages.map((message) => JSON.stringify({ schema, message })))
   await sql`
     with delivered as (
       update ${sql.id(schema, '_outbox')} set delivered_at = now()
@@ -28,6 +28,13 @@ export async function releaseEvents(database: Database, schema: string, events: 
   )
 }
 
-function liveMessage({ type, entity, recordId, version, actor }: RecordEvent): LiveMessage {
-  return { type, entity, recordId, version, actor }
+/** Null for what is between plugins. */
+function liveMessage(event: OutboxEvent): LiveMessage | null {
+  if (isRecordEvent(event)) {
+    const { type, entity, recordId, version, actor } = event
+    return { type, entity, recordId, version, actor }
+  }
+  if (!isCoreEvent(event)) return null
+  const { approval, entity, recordId } = event.payload
+  return { type: 'approval.changed', entity, record: recordId, approval }
 }

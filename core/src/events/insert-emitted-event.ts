@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
-import type { Database } from '../db/database.ts'
+import { type Kysely, sql } from 'kysely'
+import type { TenantTables } from '../db/tenant-tables.ts'
 import { OUTBOX_CHANNEL } from './channels.ts'
 import type { EmittedEvent } from './outbox-event.ts'
 
-/** Writes a plugin's event into the tenant's outbox and tells the relays, in one statement. */
+/** Writes an event of a plugin, or of Tenon itself, into the tenant's outbox and tells the relays, in one statement. */
 export async function insertEmittedEvent(
-  database: Database,
+  db: Kysely<TenantTables>,
   schema: string,
   { id, type, name, actor, depth, payload }: Omit<EmittedEvent, 'occurredAt'>,
 ): Promise<void> {
@@ -15,5 +15,5 @@ export async function insertEmittedEvent(
       values (${id}::uuid, ${type}::text, ${name}::text, ${JSON.stringify(payload)}::json, now(), ${actor}::text,
         ${depth}::int)
     )
-    select pg_notify(${OUTBOX_CHANNEL}, ${schema})`.execute(database.tenant(schema))
+    select pg_notify(${OUTBOX_CHANNEL}, ${schema})`.execute(db)
 }

@@ -38,10 +38,10 @@ async function collectIn(removing: RemovingFiles, schema: string): Promise<Colle
   await keepNamed(removing, schema)
   const old = sql<boolean>`f.record_id is null and f.created_at < now() - ${sql.lit(PENDING_HOURS)} * interval '1 hour'`
   const left = sql<boolean>`f.record_id is not null and f.detached_at < now() - ${sql.lit(DETACHED_DAYS)} * interval '1 day'`
-  return {
-    detached: await removeFiles(removing, schema, left),
-    pending: await removeFiles(removing, schema, old),
-  }
+  // What a backup holds is left to the next time.
+  const { removed: detached } = await removeFiles(removing, schema, left)
+  const { removed: pending } = await removeFiles(removing, schema, old)
+  return { pending, detached }
 }
 
 /** Of records and fields that went without a write of the record: what was put aside and is gone for good. */

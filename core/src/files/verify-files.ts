@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { sql } from 'kysely'
+import { isAbsentFile } from '../storage/is-absent-file.ts'
 import type { RemovingFiles } from '../storage/remove-files.ts'
 
 export type FileFault = 'missing' | 'changed' | 'extra'
@@ -22,7 +23,7 @@ const PAGE = 500
 
 /**
  * Holds the bytes of a tenant's files against what the database knows of them: after a restore, or whenever. `onFault` hears
- * of files without bytes, with other bytes, and of bytes without a file; uploads under way are none of these.
+ * of files without bytes, with other bytes, and of bytes without a file; uploads and removals under way are none of these.
  */
 export async function verifyFiles(
   ground: RemovingFiles,
@@ -55,7 +56,8 @@ interface StoredRow {
 async function* storedFiles({ database }: RemovingFiles, schema: string): AsyncIterable<StoredRow> {
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const { rows } = await sql<StoredRow>`
-      select id, coalesce(facts ->> 'name', '') as name, size::text as size, sha256
+      select id, coalesce(facts ->> 'name', '') as name, size::text as size,
+        case when facts is not null then sha256 end as sha256
       from ${sql.id(schema, '_file')} where id > ${after}::uuid order by id limit ${PAGE}`.execute(
       database.tenant(schema),
     )
@@ -77,7 +79,7 @@ async function faultOf({ storage }: RemovingFiles, schema: string, row: StoredRo
       }
     })
   } catch (cause) {
-    if (isAbsent(cause)) return 'missing'
+    if (isAbsentFile(cause)) return 'missing'
     throw cause
   }
   return size === Number(row.size) && hash.digest('hex') === row.sha256 ? null : 'changed'
@@ -87,10 +89,4 @@ async function faultOf({ storage }: RemovingFiles, schema: string, row: StoredRo
 async function isKnown({ database }: RemovingFiles, schema: string, id: string): Promise<boolean> {
   const row = await database.tenant(schema).selectFrom('_file').select('id').where('id', '=', id).executeTakeFirst()
   return row !== undefined
-}
-
-/** As a disk and as a bucket say it. */
-function isAbsent(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false
-  return ('code' in cause && cause.code === 'ENOENT') || cause.name === 'NoSuchKey'
 }

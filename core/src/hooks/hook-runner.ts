@@ -50,6 +50,7 @@ export interface HookRunner {
     tenant: TenantRef,
     delivery: { event: RecordEvent; plugin: string; hook: EntityHookName; signal: AbortSignal },
   ): Promise<void>
-  /** Ids of the plugins that hear an event that a plugin emits; `event` is `<plugin>.<name>`. */
-  hearersOf(tenant: TenantRef, event: string): Promise<string[]>
+  /** Ids of the plugins that hear an event that a plugin emits; `event` is `<plugin>.<name>`, or `tenon.<name>` and then
+   * `about` the entity that it tells of. */
+  hearersOf(tenant: TenantRef, event: string, about?: string): Promise<string[]>
 }

@@ -74,7 +74,7 @@ export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner
       refuseRejections(answers, id, target)
     },
 
-    hearersOf: async (tenant, event) => hearersAmong(await plugins.get(tenant), event),
+    hearersOf: async (tenant, event, about) => hearersAmong(await plugins.get(tenant), event, about),
   }
 }
 

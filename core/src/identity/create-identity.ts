@@ -9,6 +9,7 @@ import { makeAuthenticate } from './make-authenticate.ts'
 import { type EnsureSite, makeEnsureSite } from './make-ensure-site.ts'
 import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
 import { makeRecallActor, type RecallActor } from './make-recall-actor.ts'
+import { makeRoles, type RoleVerbs } from './make-roles.ts'
 import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
 import { makeSites, type SiteVerbs } from './make-sites.ts'
 import { makeTeams, type TeamVerbs } from './make-teams.ts'
@@ -21,6 +22,8 @@ import { makeTenantDirectory } from './tenant-directory.ts'
 interface Dependencies extends AdminGate {
   database: Database
   models: TenantModels
+  /** Has a tenant's roles be read anew. */
+  forgetRoles: (schema: string) => void
   config: {
     /** Where people reach the server, such as `https://crm.example.com`. */
     baseUrl: string
@@ -45,6 +48,7 @@ export interface Identity {
   setupLinks: SetupLinks
   users: UserVerbs
   teams: TeamVerbs
+  roles: RoleVerbs
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
   ensureSite: EnsureSite
@@ -55,7 +59,13 @@ export interface Identity {
 const CACHE_MILLISECONDS = 10_000
 
 /** Brings the sign-in tables up to date and makes the verbs. */
-export async function createIdentity({ database, models, config, ...gate }: Dependencies): Promise<Identity> {
+export async function createIdentity({
+  database,
+  models,
+  forgetRoles,
+  config,
+  ...gate
+}: Dependencies): Promise<Identity> {
   await migrateIdentity(database)
   const cacheMilliseconds = CACHE_MILLISECONDS
   const secretBox = makeSecretBox(config.secretKey)
@@ -76,7 +86,8 @@ export async function createIdentity({ database, models, config, ...gate }: Depe
     createUser,
     setupLinks: makeSetupLink({ database, createUser }),
     teams: makeTeams({ database, ...gate }),
-    users: makeUsers({ database, createUser, tenants, ...gate }),
+    users: makeUsers({ database, createUser, tenants, forgetSessions: authenticator.forgetSessions, ...gate }),
+    roles: makeRoles({ database, models, forgetRoles, ...gate }),
     apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
     recallActor: makeRecallActor(ground),
     ensureSite: makeEnsureSite({ database, secretBox, forgetSites: sites.forget }),

@@ -1,8 +1,10 @@
-import type { CreateUserInput, SessionInfo, UserInfo } from '@tenon/sdk/contract/api-contract'
+import type { CreateUserInput, SessionInfo, UpdateUserInput, UserInfo } from '@tenon/sdk/contract/api-contract'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { AdminGate } from './admin-gate.ts'
+import { changeUser, requireManager, selectUsers } from './change-user.ts'
+import { checkRoles } from './check-roles.ts'
 import type { CreateUser } from './create-user.ts'
 import { identityError } from './identity-error.ts'
 import type { TenantDirectory } from './tenant-directory.ts'
@@ -11,33 +13,46 @@ interface Dependencies extends AdminGate {
   database: Database
   createUser: CreateUser
   tenants: TenantDirectory
+  /** Has roles be read anew for whoever is signed in. */
+  forgetSessions: () => void
 }
 
 export interface UserVerbs {
   list(ctx: RequestContext): Promise<UserInfo[]>
   create(ctx: RequestContext, input: CreateUserInput): Promise<UserInfo>
+  update(ctx: RequestContext, input: UpdateUserInput): Promise<UserInfo>
   me(ctx: RequestContext): Promise<SessionInfo>
 }
 
 /** People of a tenant, as far as each kind of actor may know them. */
-export function makeUsers({ database, createUser, tenants, requireAdmin, recordChange }: Dependencies): UserVerbs {
+export function makeUsers(dependencies: Dependencies): UserVerbs {
+  const { database, createUser, tenants, forgetSessions, requireAdmin, recordChange } = dependencies
   return {
     async list(ctx) {
       requireStaff(ctx)
-      return selectUsers(database, ctx).orderBy('name').execute()
+      return selectUsers(database.tenant(ctx.tenant.schema)).orderBy('name').execute()
     },
-    async create(ctx, { email, name, password, roles }) {
+    async create(ctx, { managerId = null, roles, ...person }) {
       await requireAdmin(ctx)
-      const user = await createUser(ctx.tenant, { email, name, password, roles, locale: ctx.locale })
-      await recordChange(ctx, { action: 'user.create', id: user.id, details: { email: user.email, roles } })
-      return { id: user.id, name: user.name, email: user.email, roles, active: true }
+      // Before there is an account: a wrong manager leaves nothing behind.
+      if (managerId !== null) await requireManager(database.tenant(ctx.tenant.schema), ctx.locale, managerId)
+      const { id, name, email } = await createUser(ctx.tenant, { ...person, roles, locale: ctx.locale })
+      if (managerId !== null) await changeUser(database, ctx, { id, managerId })
+      const details = { email, roles, ...(managerId !== null && { managerId }) }
+      await recordChange(ctx, { action: 'user.create', id, details })
+      return { id, name, email, roles, active: true, managerId }
+    },
+    async update(ctx, input) {
+      await requireAdmin(ctx)
+      if (input.roles !== undefined) await checkRoles(database, ctx.tenant, { roles: input.roles, locale: ctx.locale })
+      const { before, after } = await changeUser(database, ctx, input)
+      const told = ({ roles, managerId }: UserInfo) => ({ roles, managerId })
+      await recordChange(ctx, { action: 'user.update', id: input.id, details: { old: told(before), new: told(after) } })
+      forgetSessions()
+      return after
     },
     me: (ctx) => describeSession(ctx, { database, tenants }),
   }
-}
-
-function selectUsers(database: Database, { tenant }: RequestContext) {
-  return database.tenant(tenant.schema).selectFrom('_user').select(['id', 'name', 'email', 'roles', 'active'])
 }
 
 /** An end customer learns nothing of who works here. */
@@ -57,7 +72,8 @@ async function describeSession(
   const tenant = await tenants.get(ctx.tenant.id)
   if (!tenant) throw new TenonError({ code: 'NOT_FOUND', message: `Tenant '${ctx.tenant.slug}' is gone.` })
   const isUser = actor.kind === 'user'
-  const user = isUser && (await selectUsers(database, ctx).where('id', '=', actor.id).executeTakeFirst())
+  const user =
+    isUser && (await selectUsers(database.tenant(ctx.tenant.schema)).where('id', '=', actor.id).executeTakeFirst())
   const memberOf = isUser ? await tenants.ofMember(actor.id) : [tenant]
   return {
     user: { id: actor.id, name: actor.name, email: user ? user.email : null },

@@ -68,6 +68,8 @@ const peopleSource = z.strictObject({
     team: columnName.exactOptional(),
     /** Column of the team's region: a team above the team. */
     region: columnName.exactOptional(),
+    /** Column of the manager's name or e-mail address; one of the file's people, or of those that are there. */
+    manager: columnName.exactOptional(),
     roles: z.array(z.string().min(1).max(100)).max(20),
   }),
 })

@@ -13,11 +13,12 @@ interface Person {
   email: string
   team: string
   region: string
+  manager: string
 }
 
 /**
  * Adds the people of a file as users in teams, and their regions as teams above. Whoever is there already, by
- * e-mail address, is moved to the file's team and otherwise left alone. They get no password.
+ * e-mail address, is moved to the file's team, gets the file's manager and is otherwise left alone. They get no password.
  */
 export async function importPeople(
   database: Database,
@@ -38,6 +39,7 @@ export async function importPeople(
       const team = person.team === '' ? region : await ensureTeam(trx, person.team, region)
       tally[await ensureUser(trx, { person, team, roles: source.users.roles })] += 1
     }
+    await setManagers(trx, { people, column: source.users.manager ?? '', tally })
   })
   tally.progress()
 }
@@ -51,7 +53,7 @@ function toPerson({ users }: PeopleSource, { line, cells, damage }: SourceRow): 
   ).toLowerCase()
   if (name === '') return 'the name is empty'
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) return `'${email}' is not an e-mail address`
-  return { line, name, email, team: cell(users.team), region: cell(users.region) }
+  return { line, name, email, team: cell(users.team), region: cell(users.region), manager: cell(users.manager) }
 }
 
 /** `Darcel Schlecht` → `darcel.schlecht`; letters of any script stay. */
@@ -88,4 +90,36 @@ async function ensureUser(
   if (team === null || known.team_id === team) return 'unchanged'
   await trx.updateTable('_user').set({ team_id: team }).where('id', '=', known.id).execute()
   return 'updated'
+}
+
+interface Managed {
+  people: readonly Person[]
+  column: string
+  tally: SourceTally
+}
+
+/** Once everybody is there. A manager who is unknown, or would close a circle, is refused, and the person stays as before. */
+async function setManagers(trx: Kysely<TenantTables>, { people, column, tally }: Managed): Promise<void> {
+  const managed = people.filter(({ manager }) => manager !== '')
+  if (managed.length === 0) return
+  const known = await trx.selectFrom('_user').select(['id', 'name', 'email', 'manager_id']).execute()
+  const above = new Map(known.map(({ id, manager_id: manager }) => [id, manager]))
+  for (const { email, manager, line } of managed) {
+    const id = known.find((one) => one.email === email)?.id
+    const chosen = known.find((one) => one.email === manager.toLowerCase()) ?? known.find((one) => one.name === manager)
+    const isCircle = id !== undefined && chosen !== undefined && reaches(above, chosen.id, id)
+    if (id === undefined || chosen === undefined || isCircle) {
+      const reason = isCircle ? 'managers would form a circle' : 'there is no such person to be the manager'
+      tally.reject({ line, column, value: manager, reason })
+      continue
+    }
+    above.set(id, chosen.id)
+    await trx.updateTable('_user').set({ manager_id: chosen.id }).where('id', '=', id).execute()
+  }
+}
+
+/** Whether somebody is the person, or above whoever is. */
+function reaches(above: ReadonlyMap<string, string | null>, from: string, person: string): boolean {
+  for (let at: string | null | undefined = from; at; at = above.get(at)) if (at === person) return true
+  return false
 }

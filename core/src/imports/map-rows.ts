@@ -161,7 +161,9 @@ export function rejectRow({ source, tally }: SourceGround, row: SourceRow, cause
   if (problems.length === 0) tally.reject({ line: row.line, column: '', value: '', reason: message })
   for (const problem of problems) {
     const field = problem.pointer.split('/')[1] ?? ''
-    tally.reject({ ...placeOf(source.fields[field], row), reason: problem.message })
+    const { message: reason, rule, guard } = problem
+    const broken = { ...(rule !== undefined && { rule }), ...(guard !== undefined && { guard }) }
+    tally.reject({ ...placeOf(source.fields[field], row), reason, ...broken })
   }
 }
 

@@ -7,14 +7,17 @@ export interface Reject {
   column: string
   value: string
   reason: string
+  /** Rule that it broke, and guard of a pipeline, where there is one: as in the API's problems. */
+  rule?: string
+  guard?: string
 }
 
-const COLUMNS = ['file', 'line', 'column', 'value', 'reason'] as const
+const COLUMNS = ['file', 'line', 'column', 'value', 'reason', 'rule', 'guard'] as const
 
 /** First line of a rejects file. */
 export const REJECTS_HEADER = `${COLUMNS.join(',')}\r\n`
 
 /** One line of a rejects file: CSV as in RFC 4180, every cell quoted. */
 export function rejectLine(reject: Reject): string {
-  return `${COLUMNS.map((column) => `"${String(reject[column]).replaceAll('"', '""')}"`).join(',')}\r\n`
+  return `${COLUMNS.map((column) => `"${String(reject[column] ?? '').replaceAll('"', '""')}"`).join(',')}\r\n`
 }

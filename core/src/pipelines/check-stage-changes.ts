@@ -1,67 +1,61 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
-import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
+import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { HookRunner } from '../hooks/hook-runner.ts'
-import type { CompiledEntity, CompiledPipeline } from '../model/compiled-model.ts'
-import type { CheckStageChanges, StageChange } from '../records/stage-change.ts'
-import { missingFieldsError } from './missing-fields-error.ts'
-import { runStageGuards } from './run-stage-guards.ts'
+import type { CheckStageChanges, StageVerdict } from '../records/stage-change.ts'
+import type { JudgeMoves, Judgement } from './judge-moves.ts'
+import { codeGuards, runStageGuards } from './run-stage-guards.ts'
+
+interface Dependencies {
+  hooks: Pick<HookRunner, 'runGuard'>
+  judgeMoves: JudgeMoves
+}
 
 /**
- * Makes the one check that everything entering a stage passes, whichever way it comes: permitted transition, fields
- * that leaving and entering ask for, then the guards. It refuses with TRANSITION_REFUSED.
+ * Makes the one check that everything entering a stage passes, whichever way it comes. All that the pipeline's rules have
+ * against a move is told at once, as TRANSITION_REFUSED; guards that are code are asked only where that is nothing, since
+ * they cost. An override passes over all of it, and is told what that was.
  */
-export function makeCheckStageChanges({ hooks }: { hooks: Pick<HookRunner, 'runGuard'> }): CheckStageChanges {
-  return async (ctx, { entity, changes }) => {
-    const refusals = changes.map((change) => checkRules(ctx.locale, entity, change))
-    const open = changes.flatMap((change, index) => (refusals[index] === null ? [{ change, index }] : []))
+export function makeCheckStageChanges({ hooks, judgeMoves }: Dependencies): CheckStageChanges {
+  return async (scope, { changes, leave }) => {
+    const { ctx, entity } = scope
+    const agreed = leave.agreed?.rules ?? []
+    const judgements = await judgeMoves(scope, { changes, agreed })
+    const { override } = leave
+    if (override !== undefined) {
+      const { reason } = override
+      return judgements.map((judgement) => ({ refusal: null, passed: passedOver(ctx.locale, judgement, reason) }))
+    }
+    const verdicts = judgements.map((judgement): StageVerdict => ({ refusal: refusalOf(judgement), passed: null }))
+    const open = changes.flatMap((change, index) => (verdicts[index]?.refusal === null ? [{ change, index }] : []))
     const guarded = await runStageGuards(ctx, hooks, { entity, changes: open.map(({ change }) => change) })
-    for (const [at, { index }] of open.entries()) refusals[index] = guarded[at] ?? null
-    return refusals
+    for (const [at, { index }] of open.entries()) verdicts[index] = { refusal: guarded[at] ?? null, passed: null }
+    return verdicts
   }
 }
 
-function checkRules(locale: Locale, entity: CompiledEntity, change: StageChange): TenonError | null {
-  const { pipeline, from, to } = stagesOf(entity, change)
-  if (pipeline === undefined || to === undefined) return null
-  if (from?.transitions !== undefined && !from.transitions.includes(to.name)) {
-    return transitionError(locale, pipeline, { from, to })
-  }
-  const leaving = from?.exit?.requiredFields ?? []
-  const entering = to.entry?.requiredFields ?? []
-  return missingFieldsError(locale, { entity, change, stage: to, fields: [...new Set([...leaving, ...entering])] })
+/** Null where nothing stands in the way. */
+export function refusalOf({ obstacles, step }: Pick<Judgement, 'obstacles' | 'step'>): TenonError | null {
+  if (obstacles.length === 0) return null
+  const guard = obstacles.find(({ rule }) => rule === 'condition')?.guard
+  const plugin = step?.pipeline.source
+  return new TenonError({
+    code: 'TRANSITION_REFUSED',
+    message: obstacles.map(({ sentence }) => sentence).join(' '),
+    problems: obstacles.flatMap(({ problems }) => [...problems]),
+    ...(guard !== undefined && { guard }),
+    ...(guard !== undefined && plugin !== undefined && { plugin }),
+  })
 }
 
-interface Stages {
-  pipeline: CompiledPipeline | undefined
-  /** Undefined for a new record, and for one that comes from another pipeline. */
-  from: StageSchema | undefined
-  to: StageSchema | undefined
-}
-
-function stagesOf(entity: CompiledEntity, { pipeline: name, stage, from }: StageChange): Stages {
-  const pipeline = entity.pipelines.find((candidate) => candidate.name === name)
-  return {
-    pipeline,
-    from: from?.pipeline === name ? pipeline?.stages.get(from.stage) : undefined,
-    to: pipeline?.stages.get(stage),
-  }
-}
-
-function transitionError(
-  locale: Locale,
-  pipeline: CompiledPipeline,
-  { from, to }: { from: StageSchema; to: StageSchema },
-): TenonError {
-  const allowed = (from.transitions ?? []).map((name) => textIn(pipeline.stages.get(name)?.label ?? name, locale))
-  const [source, target] = [textIn(from.label, locale), textIn(to.label, locale)]
-  const message = textIn(
-    {
-      en: `${source} cannot be followed by ${target}; allowed: ${allowed.join(', ') || 'none'}.`,
-      'zh-CN': `“${source}”之后不能进入“${target}”；可进入：${allowed.join('、') || '无'}。`,
-    },
-    locale,
-  )
-  const problems = [{ pointer: '/stage', message, rule: 'transition' }]
-  return new TenonError({ code: 'TRANSITION_REFUSED', message, problems })
+function passedOver(locale: Locale, { obstacles, step }: Judgement, reason: string): PassedRules {
+  const rules = obstacles.map(({ rule, guard, sentence }) => ({
+    rule,
+    message: sentence,
+    ...(guard !== undefined && { guard }),
+  }))
+  const unasked = (step === null ? [] : codeGuards(step)).map(({ name, label }) => {
+    return { rule: 'guard' as const, guard: name, message: textIn(label, locale) }
+  })
+  return { reason: reason.trim(), rules: [...rules, ...unasked] }
 }

@@ -7,6 +7,10 @@ export type MoveStage = (ctx: RequestContext, input: MoveStageInput) => Promise<
 
 /** Makes the function that moves a record to another stage: an update like any other, so that no rule is passed by. */
 export function makeMoveStage({ updateRecord }: { updateRecord: UpdateRecord }): MoveStage {
-  return (ctx, { entity, id, version, stage, pipeline }) =>
-    updateRecord(ctx, { entity, id, version, values: { stage, ...(pipeline !== undefined && { pipeline }) } })
+  return (ctx, { entity, id, version, stage, pipeline, override }) =>
+    updateRecord(ctx, {
+      ...{ entity, id, version },
+      values: { stage, ...(pipeline !== undefined && { pipeline }) },
+      ...(override !== undefined && { override }),
+    })
 }

@@ -7,6 +7,7 @@ import type { HookRunner } from '../hooks/hook-runner.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { rejectionProblems } from '../records/run-before-hooks.ts'
 import type { StageChange } from '../records/stage-change.ts'
+import type { StageStep } from './stage-step.ts'
 
 interface GuardedChanges {
   entity: CompiledEntity
@@ -44,8 +45,8 @@ function guardUses(entity: CompiledEntity, changes: readonly StageChange[]): Gua
   for (const [index, change] of changes.entries()) {
     const pipeline = entity.pipelines.find(({ name }) => name === change.pipeline)
     const left = entity.pipelines.find(({ name }) => name === change.from?.pipeline)
-    const leaving = left?.stages.get(change.from?.stage ?? '')?.exit?.guards ?? []
-    const entering = pipeline?.stages.get(change.stage)?.entry?.guards ?? []
+    const leaving = (left?.stages.get(change.from?.stage ?? '')?.exit?.guards ?? []).filter(isCode)
+    const entering = (pipeline?.stages.get(change.stage)?.entry?.guards ?? []).filter(isCode)
     const wanted = [
       ...leaving.map((guard) => ({ plugin: left?.source ?? '', guard })),
       ...entering.map((guard) => ({ plugin: pipeline?.source ?? '', guard })),
@@ -57,6 +58,16 @@ function guardUses(entity: CompiledEntity, changes: readonly StageChange[]): Gua
     }
   }
   return [...uses.values()]
+}
+
+/** Without a condition, a guard is the code of the pipeline's plugin. */
+function isCode({ condition }: GuardDeclaration): boolean {
+  return condition === undefined
+}
+
+/** The guards of a step whose code is asked. */
+export function codeGuards({ from, to }: StageStep): GuardDeclaration[] {
+  return [...(from?.stage.exit?.guards ?? []), ...(to.entry?.guards ?? [])].filter(isCode)
 }
 
 interface Judgement {

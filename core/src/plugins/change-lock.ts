@@ -40,11 +40,12 @@ async function tryLock(trx: Kysely<TenantTables>, schema: string): Promise<boole
   return rows[0]?.free ?? false
 }
 
-/** For whoever could not wait any longer. */
-export function changeUnderWay({ locale }: RequestContext): TenonError {
+/** For whoever could not wait any longer. `plugins`: those that are being changed, where that is known. */
+export function changeUnderWay({ locale }: RequestContext, plugins: readonly string[] = []): TenonError {
+  const [names, namesZh] = plugins.length === 0 ? ['', ''] : [` (${plugins.join(', ')})`, `（${plugins.join('、')}）`]
   const text: LocalizedText = {
-    en: "Another change of this tenant's plugins is under way; wait until it is done.",
-    'zh-CN': '此租户的插件正在进行另一项更改，请等待其完成。',
+    en: `Another change of this tenant's plugins is under way${names}; wait until it is done.`,
+    'zh-CN': `此租户的插件正在进行另一项更改${namesZh}，请等待其完成。`,
   }
   return new TenonError({ code: 'CONFLICT', message: textIn(text, locale) })
 }

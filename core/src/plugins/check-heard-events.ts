@@ -1,3 +1,4 @@
+import { CORE_EVENT_SOURCE, CORE_EVENTS } from '@tenon/sdk/contract/core-events'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { expectedNames } from '../model/expected-names.ts'
@@ -30,6 +31,7 @@ interface Surroundings {
 function problemOf(event: string, { own, within, packages }: Surroundings): LocalizedText | null {
   const [emitter = '', name = ''] = event.split('.')
   const heard = `'events["${event}"]'`
+  if (emitter === CORE_EVENT_SOURCE) return coreProblem(heard, event)
   if (emitter !== own && !within.has(emitter)) {
     return {
       en: `${heard}: plugin '${own}' does not depend on '${emitter}', whose event it would be; add it to /dependencies of plugin.json`,
@@ -45,5 +47,15 @@ function problemOf(event: string, { own, within, packages }: Surroundings): Loca
   return {
     en: `${heard}: plugin '${emitter}' declares no event '${name}' in its plugin.json; ${expected.en}`,
     'zh-CN': `${heard}：插件 '${emitter}' 的 plugin.json 未声明事件 '${name}'；${expected['zh-CN']}`,
+  }
+}
+
+function coreProblem(heard: string, event: string): LocalizedText | null {
+  const known = CORE_EVENTS.map((name) => `${CORE_EVENT_SOURCE}.${name}`)
+  if (known.includes(event)) return null
+  const expected = expectedNames(event, known)
+  return {
+    en: `${heard}: Tenon itself has no such event; ${expected.en}`,
+    'zh-CN': `${heard}：Tenon 没有此事件；${expected['zh-CN']}`,
   }
 }

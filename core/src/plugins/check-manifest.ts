@@ -1,3 +1,4 @@
+import { CORE_EVENT_SOURCE } from '@tenon/sdk/contract/core-events'
 import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import semver from 'semver'
 import { type ModelProblem, pointerStep } from '../model/check/model-problem.ts'
@@ -22,6 +23,13 @@ export function checkManifest({ id, version, host, dependencies = {} }: PluginMa
   }
   for (const { pointer, range } of [{ pointer: '/host', range: host }, ...ranges]) {
     if (semver.validRange(range) === null) found.push(notARange(pointer, range))
+  }
+  if (id === CORE_EVENT_SOURCE) {
+    const text = {
+      en: `'${id}' is taken: events of Tenon itself go by it`,
+      'zh-CN': `“${id}”已被占用：Tenon 自身的事件使用它`,
+    }
+    found.push({ pointer: '/id', rule: 'reservedName', problem: text })
   }
   if (Object.hasOwn(dependencies, id)) {
     const problem = { en: 'a plugin cannot depend on itself', 'zh-CN': '插件不能依赖自身' }

@@ -7,14 +7,16 @@ const BATCH = 1_000
 type Traces = TenantTables['_erasure']['traces']['__select__']
 
 /**
- * Erases the files of data that was purged, and from audit trail, stage history and outbox what they tell of it, in batches. Whoever is
- * killed meanwhile leaves the note of it, and the next call goes on.
+ * Erases the files of data that was purged, and from audit trail, stage history, outbox and requests for approval what
+ * they tell of it, in batches. Whoever is killed meanwhile leaves the note of it, and the next call goes on; so it does
+ * where a backup holds the files.
  */
 export async function finishErasures(removing: RemovingFiles, schema: string): Promise<void> {
   const db = removing.database.tenant(schema)
   const open = await db.selectFrom('_erasure').select(['id', 'plugin', 'traces']).orderBy('id').execute()
   for (const { id, plugin, traces } of open) {
-    await removeFiles(removing, schema, isErased(plugin, traces))
+    const { held } = await removeFiles(removing, schema, isErased(plugin, traces))
+    if (held) continue
     for (const statement of statementsOf(schema, plugin, traces)) while ((await affected(db, statement)) > 0);
     await db.deleteFrom('_erasure').where('id', '=', id).execute()
   }
@@ -39,7 +41,7 @@ async function affected(db: Kysely<TenantTables>, statement: RawBuilder<unknown>
 function statementsOf(schema: string, plugin: string, traces: Traces): RawBuilder<unknown>[] {
   const own = sql`type = 'plugin.event' and starts_with(name, ${`${plugin}.`}::text)`
   const ofEntities = sql`entity = any(${traces.entities}::text[])`
-  const tables = ['_audit', '_stage_history', '_outbox'] as const
+  const tables = ['_audit', '_stage_history', '_outbox', '_move_approval'] as const
   return [
     ...(traces.entities.length === 0
       ? []
@@ -48,6 +50,7 @@ function statementsOf(schema: string, plugin: string, traces: Traces): RawBuilde
     ...traces.fields.flatMap((field) => [
       blanking(schema, '_audit', { traces, field, columns: ['changes'] }),
       blanking(schema, '_outbox', { traces, field, columns: ['before', 'after'] }),
+      blanking(schema, '_move_approval', { traces, field, columns: ['record_values'] }),
     ]),
   ]
 }
@@ -55,7 +58,7 @@ function statementsOf(schema: string, plugin: string, traces: Traces): RawBuilde
 /** Events that nobody was told of yet go too: the hooks that would hear of them went with the plugin. */
 function deletion(
   schema: string,
-  name: '_audit' | '_stage_history' | '_outbox',
+  name: '_audit' | '_stage_history' | '_outbox' | '_move_approval',
   { traces, where }: { traces: Traces; where: RawBuilder<unknown> },
 ): RawBuilder<unknown> {
   const table = sql.id(schema, name)
@@ -72,7 +75,7 @@ interface Blanking {
 
 function blanking(
   schema: string,
-  name: '_audit' | '_outbox',
+  name: '_audit' | '_outbox' | '_move_approval',
   { traces, field: { entity, field }, columns }: Blanking,
 ): RawBuilder<unknown> {
   const table = sql.id(schema, name)

@@ -3,26 +3,23 @@ import type { EditConflict } from '@tenon/sdk/contract/edit-conflict'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
-import type { Kysely } from 'kysely'
+import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import type { TenantTables } from '../db/tenant-tables.ts'
-import { carryDraft } from './carry-draft.ts'
+import type { StoredInstall } from '../db/stored-install.ts'
+import { refuseDuringRun } from '../schema-change/refuse-during-run.ts'
+import type { StartPublish } from '../schema-change/start-publish.ts'
 import { checkVersionChange } from './check-version-change.ts'
-import { insertDataMigrations, type PlannedMigration, plannedMigrations } from './data-migration.ts'
+import { plannedMigrations } from './data-migration.ts'
 import { type ChoiceAnswer, demandChoices, withConflicts } from './demand-choices.ts'
 import { finishInstall } from './finish-install.ts'
-import { type LifecycleRun, lifecycleRuns } from './lifecycle-runs.ts'
-import { insertLifecycleTasks } from './lifecycle-tasks.ts'
+import { installWrites } from './install-writes.ts'
+import { lifecycleRuns } from './lifecycle-runs.ts'
 import { mergeChecked } from './merge-checked.ts'
 import { demandAgreement, type GrantAnswer, newCapabilities } from './new-capabilities.ts'
-import { partsOf } from './parts-of.ts'
 import type { PluginShelves } from './plugin-shelves.ts'
 import type { PluginStore } from './plugin-store.ts'
-import { prunePluginWork, syncPluginWork } from './plugin-work.ts'
-import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
-import { savePlugins } from './save-plugins.ts'
 import { settingsToStore } from './settings-to-store.ts'
 import type { SettleInstalls } from './settle-installs.ts'
 
@@ -52,60 +49,83 @@ export type InstallPlugins = (
   ctx: RequestContext,
   packages: PluginPackage[],
   options?: InstallOptions,
-) => Promise<{ version: number }>
+) => Promise<PublishOutcome>
 
 /**
  * Installs plugins of a tenant, or other versions of installed ones, in one publish: all of them or none. Their
  * lifecycle hooks run after it, when their tables are there; where one fails, what was there before comes back and its
- * error is told. What the tenant has edited stays in force on the new versions; where both changed the same thing,
+ * error is told. Where the rows of a large table are to be written again, it is a publish run, which does all of this by
+ * itself and tells how it ended. What the tenant has edited stays in force on the new versions; where both changed the same thing,
  * `choices` say which value it gets. That the actor may do this is for the caller to check. Throws PLUGIN_INVALID, PLUGIN_CLASH,
  * SCHEMA_INVALID, VALIDATION_FAILED for settings, CONSENT_REQUIRED for new capabilities without an answer, CONFLICT
- * while another process is at it, and what publishing and hooks throw. Packages that are there already, unchanged,
+ * while another change is under way, and what publishing and hooks throw. Packages that are there already, unchanged,
  * change nothing.
  */
 export function makeInstallPlugins({
   database,
-  publishModel,
+  startPublish,
   plugins,
   installs,
 }: {
   database: Database
-  publishModel: PublishMergedModel
+  startPublish: StartPublish
   plugins: Pick<PluginStore, 'invalidate'>
   installs: SettleInstalls
 }): InstallPlugins {
   return async function installPlugins(ctx, packages, options = {}) {
+    const db = database.tenant(ctx.tenant.schema)
+    await refuseDuringRun(ctx, db)
     await installs.settleFirst(ctx)
-    const { consent = false, notes = {}, shelves } = options
-    const answer = options.grants ?? (ctx.actor.kind === 'system' ? 'all' : {})
-    const { installed, edits, baseVersion } = await readInstalled(database.tenant(ctx.tenant.schema))
+    const { installed, edits, baseVersion } = await readInstalled(db)
     const added = packages.filter((plugin) => !installed.some((known) => known.integrity === plugin.integrity))
     if (added.length === 0 && baseVersion > 0) return { version: baseVersion }
     for (const plugin of added) checkVersionChange(plugin, installed, { ...options, locale: ctx.locale })
     const settings = checkSettings(added, options.settings ?? {}, ctx.locale)
-    const { answer: chosen, ...merged } = await mergeChosen(ctx, { installed, added, edits, shelves }, options)
+    const { shelves, consent = false } = options
+    const merged = await mergeChosen(ctx, { installed, added, edits, shelves }, options)
+    const answer = options.grants ?? (ctx.actor.kind === 'system' ? 'all' : {})
     const known = installed.map(({ manifest }) => manifest)
     demandAgreement(ctx, newCapabilities(added, known), answer)
     const ordered = merged.packages.filter((plugin) => added.includes(plugin))
-    const lifecycle = lifecycleOf(ordered, installed)
-    const told = withConflicts(notes, added, { conflicts: merged.conflicts, answer: chosen })
-    const saved = { packages: added, answer, settings, notes: told, change: lifecycle?.change ?? null }
-    const published = await publishModel(ctx, {
+    const agreed = agreedInstall({ ordered, installed, merged, notes: options.notes ?? {}, answer, settings })
+    const outcome = await startPublish(ctx, {
       document: merged.document,
       edits: merged.edits,
       baseVersion,
       consent,
       note: added.map(({ manifest }) => `${manifest.id} ${manifest.version}`).join(', '),
-      parts: partsOf({ before: installed, after: merged.packages }, ctx.locale),
-      withinTransaction: async (trx, version) => {
-        await savePlugins(trx, ctx, { ...saved, modelVersion: version })
-        await carryDraft(trx, ctx, { installed, merged, baseVersion, version, choices: chosen.choices ?? {} })
-        await keepWork(trx, ctx, { added, lifecycle })
-      },
+      packages: merged.packages.map(({ integrity }) => integrity),
+      draftRevision: null,
+      install: { agreed, packages: ordered },
+      ...installWrites(ctx, { agreed, packages: ordered, installed, edits: merged.edits, baseVersion }),
     })
+    if (outcome.version === null) return outcome
     plugins.invalidate(ctx.tenant)
-    if (lifecycle !== null) await finishInstall({ database, installs }, ctx, lifecycle)
-    return published
+    await finishInstall({ database, installs }, ctx, agreed)
+    return outcome
+  }
+}
+
+interface Agreed extends Pick<StoredInstall, 'answer' | 'settings' | 'notes'> {
+  /** What comes, in the order of dependencies. */
+  ordered: readonly PluginPackage[]
+  installed: readonly PluginPackage[]
+  merged: Awaited<ReturnType<typeof mergeChosen>>
+}
+
+/** All that is written with it but the packages. */
+function agreedInstall({ ordered, installed, merged, notes, answer, settings }: Agreed): StoredInstall {
+  const { conflicts, answer: chosen } = merged
+  const hooks = [...lifecycleRuns(ordered, installed), ...plannedMigrations(ordered, installed)]
+  return {
+    plugins: ordered.map(({ manifest: { id, version } }) => {
+      return { id, version, from: installed.find(({ manifest }) => manifest.id === id)?.manifest.version ?? null }
+    }),
+    change: hooks.length === 0 ? null : randomUUID(),
+    ...{ answer, settings },
+    notes: withConflicts(notes, ordered, { conflicts, answer: chosen }),
+    conflicts,
+    choices: chosen.choices ?? {},
   }
 }
 
@@ -124,34 +144,6 @@ async function mergeChosen(ctx: RequestContext, input: MergeInput, options: Inst
   }
   demandChoices(ctx, merged.conflicts, answer)
   return { ...merged, answer }
-}
-
-interface Lifecycle {
-  /** UUID of the install that is pending until migrations and hooks have succeeded. */
-  change: string
-  runs: readonly LifecycleRun[]
-  migrations: readonly PlannedMigration[]
-}
-
-function lifecycleOf(ordered: PluginPackage[], installed: PluginPackage[]): Lifecycle | null {
-  const runs = lifecycleRuns(ordered, installed)
-  const migrations = plannedMigrations(ordered, installed)
-  return runs.length + migrations.length === 0 ? null : { change: randomUUID(), runs, migrations }
-}
-
-/** Schedules and webhooks of the new versions begin; those that are gone end once the install cannot be undone. */
-async function keepWork(
-  trx: Kysely<TenantTables>,
-  ctx: RequestContext,
-  { added, lifecycle }: { added: PluginPackage[]; lifecycle: Lifecycle | null },
-): Promise<void> {
-  await syncPluginWork(trx, ctx.tenant, added)
-  if (lifecycle !== null) {
-    await insertDataMigrations(trx, lifecycle)
-    return insertLifecycleTasks(trx, ctx, lifecycle)
-  }
-  const manifests = added.map(({ manifest }) => manifest)
-  await prunePluginWork(trx, ctx.tenant, manifests)
 }
 
 function checkSettings(

@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { refuseDuringRun } from '../schema-change/refuse-during-run.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
 import { carryDraft } from './carry-draft.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
@@ -56,8 +57,10 @@ interface Dependencies extends LifecycleDependencies {
 export function makeRemovePlugin(dependencies: Dependencies): RemovePlugin {
   const { database, publishModel, plugins, installs } = dependencies
   return async function removePlugin(ctx, id, { consent = false, force = false, data = 'archive' } = {}) {
-    await installs.settleFirst(ctx)
     const { schema } = ctx.tenant
+    // Before its hook tells the outside world good-bye.
+    await refuseDuringRun(ctx, database.tenant(schema))
+    await installs.settleFirst(ctx)
     const planned = await planRemoval(database.tenant(schema), ctx, { id, data })
     const { removed, dependents, leaving, packages, convert, ...left } = planned
     if (dependents.length > 0) throw needed(ctx, id, dependents)

@@ -1,15 +1,17 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { ifPublishLockFree } from '../schema-change/publish-lock.ts'
+import { endFinishing, findOpenRun } from '../schema-change/stored-run.ts'
 import { changeUnderWay, underChangeLock } from './change-lock.ts'
 import { deleteDataMigrations, readDataMigrations } from './data-migration.ts'
 import { readLifecycleTasks } from './lifecycle-tasks.ts'
 import { clearPending, type PendingInstall, readPendingInstalls } from './pending-install.ts'
 import { prunePluginWork } from './plugin-work.ts'
-import type { PublishMergedModel } from './publish-merged-model.ts'
 import { readInstalled } from './read-installed.ts'
 import { type MigrationDependencies, runDataMigrations } from './run-data-migrations.ts'
 import { type LifecycleDependencies, runLifecycleHooks } from './run-lifecycle-hooks.ts'
-import { undoInstall } from './undo-install.ts'
+import { type UndoDependencies, undoInstall } from './undo-install.ts'
 
 export interface SettledInstall {
   change: string
@@ -21,8 +23,8 @@ export interface SettledInstall {
 
 export interface SettleInstalls {
   /**
-   * Finishes installs that are pending, or undoes them: runs their hooks, again if need be. `wait`: how long for
-   * another process that is at it. Those that it is still at are left out.
+   * Finishes installs that are pending, or undoes them: runs their hooks, again if need be. `waitMilliseconds`: how long
+   * for another process that is at it. Those that it is still at are left out.
    */
   settle(ctx: RequestContext, options: { waitMilliseconds: number }): Promise<SettledInstall[]>
   /** The same before another change. Throws CONFLICT where another process is still at it. */
@@ -36,7 +38,7 @@ const WAIT_MILLISECONDS = 20_000
  * that dies in between leaves the mark, and whoever comes next takes this step.
  */
 export function makeSettleInstalls(
-  dependencies: LifecycleDependencies & MigrationDependencies & { publishModel: PublishMergedModel },
+  dependencies: LifecycleDependencies & MigrationDependencies & UndoDependencies,
 ): SettleInstalls {
   const { database, plugins } = dependencies
 
@@ -55,6 +57,7 @@ export function makeSettleInstalls(
     const manifests = installed.map(({ manifest }) => manifest).filter(({ id }) => own.some((one) => one.id === id))
     await database.transaction(schema, async (trx) => {
       await clearPending(trx, change)
+      await endFinishing(trx, change, null)
       await deleteDataMigrations(trx, change)
       await prunePluginWork(trx, ctx.tenant, manifests)
     })
@@ -63,6 +66,8 @@ export function makeSettleInstalls(
   async function settle(ctx: RequestContext, { waitMilliseconds }: { waitMilliseconds: number }) {
     const { schema } = ctx.tenant
     if ((await readPendingInstalls(database.tenant(schema))).length === 0) return []
+    // It is put back already, by its run, in whichever process.
+    if ((await findOpenRun(database.tenant(schema)))?.install?.undoes !== undefined) return []
     const ended = await underChangeLock(database, { schema, waitMilliseconds }, async () => {
       const pending = await readPendingInstalls(database.tenant(schema))
       const found: Array<{ install: PendingInstall; error: TenonError | null }> = []
@@ -72,7 +77,9 @@ export function makeSettleInstalls(
     const settled: SettledInstall[] = []
     // Without the lock, which holds a connection that a publish may need: undoing twice is undoing once.
     for (const { install, error } of ended ?? []) {
-      if (error !== null) await undoFor(error, () => undoInstall(dependencies, ctx, install))
+      if (error !== null && waitMilliseconds === 0 && (await isPublishing(database, schema))) continue
+      const undo = (failure: TenonError) => undoInstall(dependencies, ctx, { ...install, error: failure })
+      if (error !== null && !(await undoFor(error, () => undo(error)))) continue
       settled.push({ change: install.change, plugins: namesOf(install), error })
     }
     plugins.invalidate(ctx.tenant)
@@ -84,9 +91,14 @@ export function makeSettleInstalls(
     async settleFirst(ctx) {
       await settle(ctx, { waitMilliseconds: WAIT_MILLISECONDS })
       const left = await readPendingInstalls(database.tenant(ctx.tenant.schema))
-      if (left.length > 0) throw changeUnderWay(ctx)
+      if (left.length > 0) throw changeUnderWay(ctx, left.flatMap(namesOf))
     },
   }
+}
+
+/** Another process publishes, perhaps what was there before: that can take as long as the change that it undoes. */
+async function isPublishing(database: Database, schema: string): Promise<boolean> {
+  return (await ifPublishLockFree(database, schema, async () => true)) === null
 }
 
 /** How an install ended that another process has settled; null where its hooks have succeeded. */
@@ -105,9 +117,9 @@ export async function readInstallError(
 }
 
 /** Where the undoing fails too, the plugins stay pending, and the next change begins with undoing them. */
-async function undoFor({ code, message, plugin }: TenonError, undo: () => Promise<void>): Promise<void> {
+async function undoFor({ code, message, plugin }: TenonError, undo: () => Promise<boolean>): Promise<boolean> {
   try {
-    await undo()
+    return await undo()
   } catch (cause) {
     const second = cause instanceof Error ? cause.message : String(cause)
     const both = `${message} – and undoing it failed: ${second}`

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
@@ -37,12 +38,15 @@ export function startInstallRecovery({
       tenants.map(({ schema }) => schema),
       (schema) => sql`${isPending(schema)} or ${hasInterruptedUninstall(schema)} or ${hasErasure(schema)}`,
     )
-    for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) {
-      await finishErasures({ database, storage }, tenant.schema)
-      await failInterruptedUninstalls(database.tenant(tenant.schema))
-      const settled = await installs.settle(systemContext(tenant), { waitMilliseconds: 0 })
-      for (const one of settled) onSettled({ ...one, tenant: tenant.slug })
-    }
+    // One that cannot be settled now keeps no other tenant waiting.
+    for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) await recover(tenant).catch(onError)
+  }
+
+  async function recover(tenant: TenantRef): Promise<void> {
+    const settled = await installs.settle(systemContext(tenant), { waitMilliseconds: 0 })
+    for (const one of settled) onSettled({ ...one, tenant: tenant.slug })
+    await failInterruptedUninstalls(database.tenant(tenant.schema))
+    await finishErasures({ database, storage }, tenant.schema)
   }
 
   let round = look().catch(onError)

@@ -1,16 +1,18 @@
 import type { HookRecord } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { changedFields } from './changed-values.ts'
 import { checkRules } from './check-rules.ts'
 import { type ComputedValues, computeValues } from './compute-values.ts'
-import { checkNeededInStage } from './needed-in-stage.ts'
-import { type PipelinePlace, placeInPipeline } from './place-in-pipeline.ts'
+import { emptiedReason } from './loss-reason.ts'
+import { neededInStage } from './needed-in-stage.ts'
+import { type PipelinePlace, placeInPipeline, placeOf } from './place-in-pipeline.ts'
 import type { RecordScope } from './record-scope.ts'
 import type { Hooked } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
-import type { CheckStageChanges } from './stage-change.ts'
+import type { AgreedMove, CheckStageChanges, MoveLeave, StageVerdict } from './stage-change.ts'
 import { type TypedTexts, typedTexts } from './typed-texts.ts'
 import { validateWrites } from './validate-writes.ts'
 import { valuesAfterHooks } from './values-after-hooks.ts'
@@ -30,9 +32,13 @@ export interface ApprovedWrite {
   readonly typed: TypedTexts
   /** Computed field → name of the code that gave its value; null where none could. */
   readonly codes: ComputedValues['codes']
+  /** Rules of the pipeline that an override passed over. */
+  readonly passed: PassedRules | null
+  /** Who has agreed to the move that it makes. */
+  readonly agreed: AgreedMove | null
 }
 
-export interface WriteCandidate {
+interface WriteCandidate {
   id: string | null
   /** What the caller sent, */
   given: JsonObject
@@ -40,19 +46,28 @@ export interface WriteCandidate {
   values: ValidatedValues
   /** The record's values before the write; null for a new one. */
   old: JsonObject | null
+  /** The whole record before the write, common fields among it; null for a new one. */
+  before: JsonObject | null
   hooked: Hooked
+}
+
+interface ApprovalInput {
+  candidates: ReadonlyArray<Positioned<WriteCandidate>>
+  leave?: MoveLeave
 }
 
 /** A write with what the store would make of the record. */
 interface FinalWrite {
   id: string | null
   old: JsonObject | null
+  before: JsonObject | null
   values: JsonObject
   typed: TypedTexts
   place: PipelinePlace | null
   codes: ComputedValues['codes']
   /** All values of the record after the write, place included. */
   whole: JsonObject
+  passed: PassedRules | null
 }
 
 type Writes = ReadonlyArray<Positioned<FinalWrite>>
@@ -65,34 +80,41 @@ type Writes = ReadonlyArray<Positioned<FinalWrite>>
 export async function approveWrites(
   scope: RecordScope,
   { database, hooks, checkStageChanges }: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
-  candidates: ReadonlyArray<Positioned<WriteCandidate>>,
+  { candidates, leave = {} }: ApprovalInput,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
-  const valid = attemptEach(candidates, (candidate) => finalWrite(scope, candidate))
+  const valid = attemptEach(candidates, (candidate) => finalWrite(scope, candidate, leave))
   const computed = await withComputedFields(scope, hooks, valid.done)
   const broken = await checkRules(database.tenant(ctx.tenant.schema), scope, computed)
   const ruled = without(computed, broken)
   const records = ruled.map(({ position, value }) => ({ position, value: recordOf(value) }))
   const invalid = await validateWrites(ctx, hooks, { entity: entity.name, records })
   const sound = without(ruled, invalid)
-  const refused = await refuseStages(scope, checkStageChanges, sound)
-  return {
-    done: without(sound, refused).map(({ position, value }) => ({ position, value: brand(value) })),
-    failed: [...valid.failed, ...broken, ...invalid, ...refused],
-  }
+  const judged = await judgeMoves(scope, checkStageChanges, { writes: sound, leave })
+  const refused = sound.flatMap(({ position }) => {
+    const error = judged.get(position)?.refusal ?? null
+    return error === null ? [] : [{ position, value: error }]
+  })
+  const done = without(sound, refused).map(({ position, value }) => {
+    const verdict = judged.get(position)
+    return { position, value: brand({ ...value, passed: verdict?.passed ?? value.passed }, verdict && leave.agreed) }
+  })
+  return { done, failed: [...valid.failed, ...broken, ...invalid, ...refused] }
 }
 
-function finalWrite(scope: RecordScope, candidate: WriteCandidate): FinalWrite {
-  const { id, old, given } = candidate
+function finalWrite(scope: RecordScope, candidate: WriteCandidate, { override }: MoveLeave): FinalWrite {
+  const { id, old, before, given } = candidate
   const { entity } = scope
-  const values = valuesAfterHooks(scope, candidate)
-  const place = placeInPipeline(entity, { values, old, locale: scope.ctx.locale })
+  const asked = valuesAfterHooks(scope, candidate)
+  const place = placeInPipeline(entity, { values: asked, old, locale: scope.ctx.locale })
+  const values = { ...asked, ...emptiedReason(entity, { place, old }) }
   const typed = typedTexts(entity, given, values)
   const whole = { ...old, ...values, ...place }
-  if (old !== null && place !== null && !moves(old, place)) {
-    checkNeededInStage(entity, scope.ctx.locale, { place, old, whole })
-  }
-  return { id, old, values, typed, place, codes: {}, whole }
+  const stays = old !== null && place !== null && !moves(old, place)
+  const missing = stays ? neededInStage(entity, scope.ctx.locale, { place, old, whole }) : null
+  if (missing !== null && override === undefined) throw missing.error
+  const passed = missing === null || override === undefined ? null : { ...override, rules: missing.rules }
+  return { id, old, before, values, typed, place, codes: {}, whole, passed }
 }
 
 /** A write that changes nothing will not be made, and has no values to work out. */
@@ -113,24 +135,32 @@ async function withComputedFields(
   })
 }
 
-async function refuseStages(
-  { ctx, entity }: RecordScope,
+interface Judged {
+  writes: Writes
+  leave: MoveLeave
+}
+
+/** Verdicts on those of the writes that enter a stage, by position. */
+async function judgeMoves(
+  scope: RecordScope,
   checkStageChanges: CheckStageChanges,
-  writes: Writes,
-): Promise<Array<Positioned<TenonError>>> {
+  { writes, leave }: Judged,
+): Promise<ReadonlyMap<number, StageVerdict>> {
   const moving = writes.flatMap(({ position, value }) => {
-    const { old, place } = value
+    const { old, place, before } = value
     if (place === null || !moves(old, place)) return []
     const from = placeOf(old)
     const record = { ...recordOf(value), move: { ...toMove(place), from: from?.stage ?? null } }
-    return [{ position, change: { ...place, from, record } }]
+    return [{ position, change: { ...place, from, record, before } }]
   })
-  if (moving.length === 0) return []
-  const answers = await checkStageChanges(ctx, { entity, changes: moving.map(({ change }) => change) })
-  return moving.flatMap(({ position }, index) => {
-    const error = answers[index] ?? null
-    return error === null ? [] : [{ position, value: error }]
-  })
+  if (moving.length === 0) return new Map()
+  const verdicts = await checkStageChanges(scope, { changes: moving.map(({ change }) => change), leave })
+  return new Map(
+    moving.flatMap(({ position }, index) => {
+      const verdict = verdicts[index]
+      return verdict === undefined ? [] : [[position, verdict] as const]
+    }),
+  )
 }
 
 function recordOf({ id, old, whole }: FinalWrite): HookRecord {
@@ -142,8 +172,8 @@ function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>):
   return writes.filter(({ position }) => !out.has(position))
 }
 
-function brand({ values, old, place, typed, codes }: FinalWrite): ApprovedWrite {
-  return { values, old, place, typed, codes } as ApprovedWrite
+function brand({ values, old, place, typed, codes, passed }: FinalWrite, agreed?: AgreedMove): ApprovedWrite {
+  return { values, old, place, typed, codes, passed, agreed: agreed ?? null } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {
@@ -152,10 +182,4 @@ function moves(old: JsonObject | null, place: PipelinePlace): boolean {
 
 function toMove({ pipeline, stage }: PipelinePlace): { pipeline: string; to: string } {
   return { pipeline, to: stage }
-}
-
-function placeOf(old: JsonObject | null): PipelinePlace | null {
-  const pipeline = old?.['pipeline']
-  const stage = old?.['stage']
-  return typeof pipeline === 'string' && typeof stage === 'string' ? { pipeline, stage } : null
 }

@@ -12,6 +12,7 @@ import { isTakenSlug } from './is-taken-slug.ts'
 import { prepareCreates } from './prepare-creates.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { batchError, type Positioned, type Settled } from './settled.ts'
+import { writeInRoom } from './stage-room.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
 const MAX_BATCH = 1000
@@ -68,7 +69,8 @@ async function store(
   writes: Writes,
 ): Promise<Settled<TenonRecord>> {
   if (writes.length === 0) return { done: [], failed: [] }
-  const { records, cause } = await insertWithSlugs(database, scope, writes)
+  const { records, cause, full } = await insertWithSlugs(database, scope, writes)
+  if (full.length > 0) return { done: [], failed: full }
   if (records.length === 0) return { done: [], failed: await explainWriteError(database, scope, { writes, cause }) }
   const done = records.flatMap((value, index) => {
     const position = writes[index]?.position
@@ -82,6 +84,8 @@ interface Inserted {
   records: TenonRecord[]
   /** What the database threw; null where it refused to write because of a missing reference. */
   cause: unknown
+  /** Records for whose stage there is no room. */
+  full: Settled<never>['failed']
 }
 
 /** Tries again where a slug that was made here has been taken by somebody else in the same moment. */
@@ -90,11 +94,24 @@ async function insertWithSlugs(database: Database, scope: RecordScope, writes: W
     const { writes: filled, made } = await fillSlugs(database, scope, { writes, attempt })
     try {
       const approved = filled.map(({ value }) => value)
-      return { records: await insertRecords(database, scope, approved), cause: null }
+      const outcome = await writeInRoom(database, scope, {
+        places: approved.map(({ place }) => place),
+        write: (db) => insertRecords(db, scope, approved),
+      })
+      if ('written' in outcome) return { records: outcome.written, cause: null, full: [] }
+      return { records: [], cause: null, full: positionedIn(writes, outcome.full) }
     } catch (cause) {
-      if (attempt === MAX_SLUG_ATTEMPTS || !isTakenSlug(scope.entity, cause, made)) return { records: [], cause }
+      const isLast = attempt === MAX_SLUG_ATTEMPTS || !isTakenSlug(scope.entity, cause, made)
+      if (isLast) return { records: [], cause, full: [] }
     }
   }
+}
+
+function positionedIn(writes: Writes, full: ReadonlyArray<{ index: number; error: TenonError }>): Inserted['full'] {
+  return full.flatMap(({ index, error }) => {
+    const position = writes[index]?.position
+    return position === undefined ? [] : [{ position, value: error }]
+  })
 }
 
 /** Writes what can be written: after a failure without the culprits, or in halves where they are not known. */

@@ -3,10 +3,10 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { actorReference } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { fileColumns, fileLocks, keepFiles } from './file-columns.ts'
+import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
@@ -22,11 +22,11 @@ import { writeStatement } from './write-statement.ts'
  * Empty where a reference has no target: then nothing was written.
  */
 export async function insertRecords(
-  database: Database,
+  db: Queryable,
   scope: RecordScope,
   writes: readonly ApprovedWrite[],
 ): Promise<TenonRecord[]> {
-  const { ctx, entity } = scope
+  const { entity } = scope
   const columns = writeColumns(entity)
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
   const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write }))
@@ -45,7 +45,6 @@ export async function insertRecords(
       consequences: [...keepTyped(scope, { rows: typed }), ...keepFiles(scope, files)],
       answer,
     })
-  const db = database.tenant(ctx.tenant.schema)
   if (needsOwnStatement(scope)) {
     return asOne(db, async (trx) => {
       const { rows: written } = await statement<{ id: string }>(sql`r.id`).execute(trx)

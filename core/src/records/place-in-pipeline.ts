@@ -66,3 +66,9 @@ function unknownStage(pipeline: CompiledPipeline, stage: string, locale: Locale)
     problems: [{ pointer: '/stage', message, rule: 'enum' }],
   })
 }
+
+/** Where a record stands; null for one that is in no pipeline, and for a new one. */
+export function placeOf(record: JsonObject | null): PipelinePlace | null {
+  const [pipeline, stage] = [nameIn(record?.['pipeline']), nameIn(record?.['stage'])]
+  return pipeline === null || stage === null ? null : { pipeline, stage }
+}

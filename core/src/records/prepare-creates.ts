@@ -49,9 +49,11 @@ export async function prepareCreates(
   const candidates = hooked.done.flatMap(({ position, value }) => {
     const values = valuesAt.get(position)
     const given = givenAt.get(position) ?? {}
-    return values === undefined ? [] : [{ position, value: { id: null, given, values, old: null, hooked: value } }]
+    return values === undefined
+      ? []
+      : [{ position, value: { id: null, given, values, old: null, before: null, hooked: value } }]
   })
-  const approved = await approveWrites(scope, dependencies, candidates)
+  const approved = await approveWrites(scope, dependencies, { candidates })
   return { done: approved.done, failed: [...valid.failed, ...hooked.failed, ...approved.failed] }
 }
 

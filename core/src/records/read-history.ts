@@ -1,4 +1,5 @@
 import type { HistoryEntry, RecordIdInput } from '@tenon/sdk/contract/api-contract'
+import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import { sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
@@ -30,7 +31,10 @@ export function makeReadHistory({
           select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor,
             coalesce((select u.name from ${systemTable(ctx, '_user')} u where a.actor = 'user:' || u.id),
               a.actor) as "actorName",
-            a.action, a.version, a.reason,
+            a.action, a.version, a.reason, a.details -> 'override' as override,
+            (select jsonb_agg(coalesce(u.name, b.by) order by b.place)
+              from jsonb_array_elements_text(a.details #> '{approval,by}') with ordinality as b(by, place)
+              left join ${systemTable(ctx, '_user')} u on b.by = 'user:' || u.id) as "approvedBy",
             case when a.action = 'action.run' then '{}'::jsonb else a.changes end as changes,
             (select coalesce(u.name, p.actor) from ${systemTable(ctx, '_audit')} p
               left join ${systemTable(ctx, '_user')} u on p.actor = 'user:' || u.id
@@ -45,15 +49,21 @@ export function makeReadHistory({
     )
     const [row] = rows
     if (row === undefined) throw recordNotFound(scope, id)
-    return row.entries.map(({ onBehalfOf, ...entry }) => ({
+    return row.entries.map(({ onBehalfOf, override, approvedBy, ...entry }) => ({
       ...entry,
       changes: visibleChanges(entry.changes, scope.access),
       ...(onBehalfOf !== null && { onBehalfOf }),
+      ...(override !== null && { override }),
+      ...(approvedBy !== null && { approvedBy }),
     }))
   }
 }
 
-type StoredEntry = Omit<HistoryEntry, 'onBehalfOf'> & { onBehalfOf: string | null }
+type StoredEntry = Omit<HistoryEntry, 'onBehalfOf' | 'override' | 'approvedBy'> & {
+  onBehalfOf: string | null
+  override: PassedRules | null
+  approvedBy: string[] | null
+}
 
 /** Without hidden fields; of masked ones, that they changed. */
 function visibleChanges(changes: HistoryEntry['changes'], access: EntityAccess): HistoryEntry['changes'] {

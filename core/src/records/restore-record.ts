@@ -1,16 +1,19 @@
 import type { RecordVersionInput } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import { changeRecords, type RecordChange } from './change-records.ts'
 import { askHooks } from './delete-record.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fullScope } from './full-scope.ts'
+import { placeOf } from './place-in-pipeline.ts'
 import { readForWrite } from './read-for-write.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
 import { batchError } from './settled.ts'
+import { writeInRoom } from './stage-room.ts'
 import { storedValues } from './stored-values.ts'
 import { columnValues, writeColumns } from './write-columns.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
@@ -19,7 +22,7 @@ export type RestoreRecord = (ctx: RequestContext, input: RecordVersionInput) => 
 
 /**
  * Makes the function that brings a deleted record back, for those who may delete it. It fails where a value that
- * must be unique is taken meanwhile, or a record that it refers to is gone.
+ * must be unique is taken meanwhile, a record that it refers to is gone, or its stage is full.
  */
 export function makeRestoreRecord(dependencies: Omit<WriteDependencies, 'checkStageChanges'>): RestoreRecord {
   const openScope = makeOpenScope(dependencies)
@@ -32,13 +35,16 @@ export function makeRestoreRecord(dependencies: Omit<WriteDependencies, 'checkSt
     const values = storedValues(scope.entity, current)
     let cause: unknown = null
     try {
-      const [record] = await changeRecords(
-        database.tenant(ctx.tenant.schema),
-        scope,
-        restoration(scope, target, values),
-      )
+      const outcome = await writeInRoom(database, scope, {
+        places: [placeOf(current)],
+        write: (db) => changeRecords(db, scope, restoration(scope, target, values)),
+      })
+      const [full] = 'full' in outcome ? outcome.full : []
+      if (full !== undefined) throw full.error
+      const [record] = 'written' in outcome ? outcome.written : []
       if (record !== undefined) return record
     } catch (error) {
+      if (error instanceof TenonError) throw error
       cause = error
     }
     await readForWrite(database, scope, target)

@@ -1,6 +1,7 @@
 import type { UpdateRecordInput } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
@@ -11,32 +12,44 @@ import { withRuleProblems } from './early-rule-problems.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fileColumns } from './file-columns.ts'
 import { findKnownFiles, withKnownFiles } from './known-files.ts'
+import type { Queryable } from './queryable.ts'
 import { readForWrite, versionConflict } from './read-for-write.ts'
 import { readVisible } from './read-visible.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
+import { requireOverride } from './require-override.ts'
 import { requireWritable } from './require-writable.ts'
 import { retypedFields } from './retyped-fields.ts'
 import { runBeforeHooks } from './run-before-hooks.ts'
 import { batchError } from './settled.ts'
+import { AGREED, type AgreedMove, type MoveLeave } from './stage-change.ts'
 import { storedValues } from './stored-values.ts'
 import type { TypedTexts } from './typed-texts.ts'
 import { columnValues, writeColumns } from './write-columns.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
+import { writeMoved } from './write-moved.ts'
 
-export type UpdateRecord = (ctx: RequestContext, input: UpdateRecordInput) => Promise<TenonRecord>
+/** The API's input; only an approval adds what was agreed to. */
+type UpdateInput = UpdateRecordInput & { readonly [AGREED]?: AgreedMove }
 
-/** Makes the function that changes some fields of a record; null empties one. What is the same already is not written. */
+export type UpdateRecord = (ctx: RequestContext, input: UpdateInput) => Promise<TenonRecord>
+
+/**
+ * Makes the function that changes some fields of a record; null empties one. What is the same already is not written.
+ * An override without the right to it is FORBIDDEN, whatever there would be to pass over.
+ */
 export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord {
   const openScope = makeOpenScope(dependencies)
   const { database } = dependencies
-  return async (ctx, { entity, id, version, values }) => {
+  return async (ctx, { entity, id, version, values, override, [AGREED]: agreed }) => {
     const scope = await openScope(ctx, { entity, action: 'update' })
+    if (override !== undefined) requireOverride(scope)
     requireWritable(scope, values)
     const current = await readForWrite(database, scope, { id, version, action: 'update' })
     const files = await findKnownFiles(database, scope, { values: [values], recordId: id })
     const known = withKnownFiles(scope, values, files)
-    const write = await prepareUpdate(scope, dependencies, { id, values: known, current })
+    const leave = { override, agreed }
+    const write = await prepareUpdate(scope, dependencies, { id, values: known, current, leave })
     const changed = new Set([
       ...changedFields(write, current),
       ...(await retypedFields(database, scope, { id, write })),
@@ -50,12 +63,13 @@ interface Prepared {
   id: string
   values: JsonObject
   current: JsonObject
+  leave: MoveLeave
 }
 
 async function prepareUpdate(
   scope: RecordScope,
   dependencies: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
-  { id, values, current }: Prepared,
+  { id, values, current, leave }: Prepared,
 ): Promise<ApprovedWrite> {
   const { ctx, entity } = scope
   const old = storedValues(entity, current)
@@ -69,9 +83,9 @@ async function prepareUpdate(
   })
   const candidates = hooked.done.map(({ position, value }) => ({
     position,
-    value: { id, given: values, values: valid, old, hooked: value },
+    value: { id, given: values, values: valid, old, before: current, hooked: value },
   }))
-  const approved = await approveWrites(scope, dependencies, candidates)
+  const approved = await approveWrites(scope, dependencies, { candidates, leave })
   const [write] = approved.done
   if (write === undefined) throw batchError([...hooked.failed, ...approved.failed], 1)
   return write.value
@@ -93,25 +107,29 @@ async function storeUpdate(
   scope: RecordScope,
   { id, version, write, changed }: Update,
 ): Promise<TenonRecord> {
-  const { ctx, entity } = scope
+  const { entity } = scope
+  const { passed, agreed } = write
   const staged = changed.has('stage')
   const columns = writeColumns(entity, new Set([...changed, ...Object.keys(write.codes)]))
   const references = referenceColumns(scope, changed)
   const files = fileColumns(scope, changed)
   let cause: unknown = null
   try {
-    const [record] = await changeRecords(database.tenant(ctx.tenant.schema), scope, {
-      facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated' },
-      rows: [{ id, version, columns: columnValues(entity, write) }],
-      columns,
-      assignments: staged ? [sql`stage_entered_at = now()`] : [],
-      references,
-      files,
-      typed: [{ id, typed: changedTyped(write, changed) }],
-      deleted: false,
-    })
+    const change = (db: Queryable) =>
+      changeRecords(db, scope, {
+        facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated', passed, agreed },
+        rows: [{ id, version, columns: columnValues(entity, write) }],
+        columns,
+        assignments: staged ? [sql`stage_entered_at = now()`] : [],
+        references,
+        files,
+        typed: [{ id, typed: changedTyped(write, changed) }],
+        deleted: false,
+      })
+    const [record] = await writeMoved(database, scope, { write, staged, change })
     if (record !== undefined) return record
   } catch (error) {
+    if (error instanceof TenonError) throw error
     cause = error
   }
   await readForWrite(database, scope, { id, version, action: 'update' })

@@ -1,17 +1,24 @@
 import type { RecordEventType } from '@tenon/sdk/contract/record-event'
+import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import { type RawBuilder, sql } from 'kysely'
 import { insertAudit } from '../audit/insert-audit.ts'
-import { actorReference } from '../context/request-context.ts'
+import { actorReference, type RequestContext } from '../context/request-context.ts'
 import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
+import type { CompiledEntity } from '../model/compiled-model.ts'
 import { insertStageHistory } from './insert-stage-history.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
+import type { AgreedMove } from './stage-change.ts'
 
 /** What is written down about a change, beside the record itself. */
 export interface WriteFacts {
   action: 'create' | 'update' | 'delete' | 'restore'
   type: RecordEventType
   reason?: string
+  /** Rules of the pipeline that an override passed over. */
+  passed?: PassedRules | null
+  /** Who had agreed to the move. */
+  agreed?: Pick<AgreedMove, 'approval' | 'by'> | null
 }
 
 interface WriteParts {
@@ -47,9 +54,10 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
         b.body as before, b.stage_entered_at as entered_at, ${completeJson(entity, 'r')} as after
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
-    sql`audited as (${insertAudit({ ...context, ...facts })})`,
+    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts) })})`,
     sql`emitted as (${insertEvents({ ...context, type: facts.type })})`,
-    ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory(context)})`] : []),
+    ...(facts.action === 'delete' && asksApproval(entity) ? [sql`lapsed as (${lapseApprovals(ctx)})`] : []),
+    ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory({ ...context, ...facts })})`] : []),
   ]
   return sql<Row>`with ${sql.join(ctes, sql`, `)}
     select ${answer} from changed r join input i on i._id = r.id, ${notifyOutbox(ctx)} notified order by i._ord`
@@ -63,4 +71,28 @@ function beforeRows({ ctx, entity }: RecordScope, { action }: WriteFacts): RawBu
   const entered = entity.pipelines.length > 0 ? sql`r.stage_entered_at` : sql`null::timestamptz as stage_entered_at`
   return sql`select r.id, ${completeJson(entity, 'r')} as body, ${entered}
     from ${tableOf(ctx, entity)} r join input i on i._id = r.id`
+}
+
+/** An override's reason is the entry's; beside it stands what was passed over, and who agreed to what. */
+function auditFacts({ action, reason, passed, agreed }: WriteFacts) {
+  const told = passed?.reason ?? reason
+  const details = {
+    ...((passed ?? null) !== null && { override: passed }),
+    ...((agreed ?? null) !== null && { approval: { id: agreed?.approval, by: agreed?.by } }),
+  }
+  return {
+    action,
+    ...(told !== undefined && { reason: told }),
+    ...(Object.keys(details).length > 0 && { details }),
+  }
+}
+
+function asksApproval({ pipelines }: CompiledEntity): boolean {
+  return pipelines.some(({ schema }) => schema.transitionRules?.some(({ approval }) => approval !== undefined) === true)
+}
+
+/** A record that comes back comes back without what was asked for about it. */
+function lapseApprovals({ tenant }: RequestContext): RawBuilder<unknown> {
+  return sql`update ${sql.id(tenant.schema, '_move_approval')} a set status = 'lapsed', decided_at = now()
+    from document d where a.record_id = d.id and a.status = 'open'`
 }

@@ -73,8 +73,8 @@ export class HostCalls {
       }
       return { code: 'TOO_LARGE', text: 'The answer is too long; ask for less.' }
     } catch (error) {
-      const { code, message } = pluginVisibleError(error)
-      return { code, text: message }
+      const { code, message, problems } = pluginVisibleError(error)
+      return { code, text: message, problems }
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { PluginVisibleCode } from '@tenon/sdk/contract/sandbox-protocol'
+import type { PluginVisibleCode, VisibleProblem } from '@tenon/sdk/contract/sandbox-protocol'
 import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 
 const VISIBLE: Partial<Record<TenonErrorCode, PluginVisibleCode>> = {
@@ -20,15 +20,31 @@ const VISIBLE: Partial<Record<TenonErrorCode, PluginVisibleCode>> = {
   PLUGIN_TIMEOUT: 'TIMEOUT',
 }
 
+/** More problems, and longer texts, than code would look at. */
+const MAX_PROBLEMS = 20
+const MAX_TEXT = 500
+
+interface VisibleError {
+  code: PluginVisibleCode
+  message: string
+  problems: VisibleProblem[]
+}
+
 /**
  * What plugin code learns of an error of its host: a code of the closed list and a message made for people. Anything
  * unforeseen is INTERNAL without a word of its text, which might hold SQL or a path.
  */
-export function pluginVisibleError(error: unknown): { code: PluginVisibleCode; message: string } {
+export function pluginVisibleError(error: unknown): VisibleError {
   const code = error instanceof TenonError ? VISIBLE[error.code] : undefined
   if (code === undefined || !(error instanceof TenonError)) {
-    return { code: 'INTERNAL', message: 'The host could not answer this call.' }
+    return { code: 'INTERNAL', message: 'The host could not answer this call.', problems: [] }
   }
   const problems = error.problems.map(({ pointer, message }) => `${pointer} ${message}`)
-  return { code, message: [error.message, ...problems].join(' ').slice(0, 2000) }
+  const told = error.problems.slice(0, MAX_PROBLEMS).map(({ pointer, message, rule, guard }) => ({
+    pointer: pointer.slice(0, MAX_TEXT),
+    message: message.slice(0, MAX_TEXT),
+    ...(rule !== undefined && { rule }),
+    ...(guard !== undefined && { guard }),
+  }))
+  return { code, message: [error.message, ...problems].join(' ').slice(0, 2000), problems: told }
 }

@@ -1,12 +1,12 @@
 import type { ModelDraft } from '@tenon/sdk/contract/api-contract'
-import type { DraftCheckpoint, DraftHistory } from '@tenon/sdk/contract/draft-steps'
+import type { DraftCheckpoint, DraftHistory, DraftHistoryInput } from '@tenon/sdk/contract/draft-steps'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Kysely } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import { listSteps } from './draft-steps.ts'
 import type { DraftTools } from './draft-tools.ts'
+import { listDraftSteps } from './list-draft-steps.ts'
 import { addConflicts } from './open-conflicts.ts'
 import { readPeople } from './read-people.ts'
 import { rebaseEdits } from './rebase-edits.ts'
@@ -18,7 +18,7 @@ import { writeStep } from './write-step.ts'
 const MOST = 100
 
 export interface DraftCheckpoints {
-  history(ctx: RequestContext): Promise<DraftHistory>
+  history(ctx: RequestContext, input?: DraftHistoryInput): Promise<DraftHistory>
   /** Errors: CONFLICT where the name is taken or there are too many. */
   save(ctx: RequestContext, input: { name: string }): Promise<DraftHistory>
   /** One more step of the draft, which can be undone. Errors: NOT_FOUND, SCHEMA_INVALID where plugins do not allow it any more. */
@@ -30,10 +30,10 @@ export interface DraftCheckpoints {
 export function makeDraftCheckpoints(tools: DraftTools): DraftCheckpoints {
   const { database, requireAdmin } = tools
 
-  async function history(ctx: RequestContext): Promise<DraftHistory> {
+  async function history(ctx: RequestContext, input: DraftHistoryInput = {}): Promise<DraftHistory> {
     await requireAdmin(ctx)
     const db = database.tenant(ctx.tenant.schema)
-    return { steps: await listSteps(db, ctx), checkpoints: await listCheckpoints(db) }
+    return { ...(await listDraftSteps(db, ctx, input)), checkpoints: await listCheckpoints(db) }
   }
 
   return {

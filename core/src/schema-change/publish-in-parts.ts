@@ -43,8 +43,17 @@ export async function publishUnderLock(
   const prepared = await preparePublish(tools, ctx, { db: database.tenant(schema), document: input.document })
   checkPublishable(ctx, input, prepared)
   await retryBusy(() => database.transaction(schema, (trx) => runInTransaction(trx, inPhase(prepared, 'expand'))))
-  const isDone = await runOnline({ database, schema }, inPhase(prepared, 'online'), input.watch)
-  return isDone ? bringIntoForce(tools, ctx, { ...input, prepared }) : null
+  const online = inPhase(prepared, 'online')
+  if (!(await runOnline({ database, schema }, online, input.watch))) return null
+  if (online.some(({ copy }) => copy !== undefined)) await checkAgain(tools, ctx, input)
+  return bringIntoForce(tools, ctx, { ...input, prepared })
+}
+
+/** While rows were copied, values may have been written that were not agreed to be put aside. */
+async function checkAgain(tools: PublishTools, ctx: RequestContext, input: PublishInput): Promise<void> {
+  if (input.consent === true) return
+  const db = tools.database.tenant(ctx.tenant.schema)
+  checkPublishable(ctx, input, await preparePublish(tools, ctx, { db, document: input.document }))
 }
 
 /** The version is written first and the tables are changed last: from then on others wait, for some milliseconds. */

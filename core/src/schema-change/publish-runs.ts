@@ -1,63 +1,43 @@
 import type { PublishRun, PublishRunInput, PublishRunStatus } from '@tenon/sdk/contract/publish-run'
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { RequestContext, TenantRef } from '../context/request-context.ts'
-import { workPerTenant } from '../jobs/work-per-tenant.ts'
+import { type Kysely, sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import { LIVE_CHANNEL } from '../events/channels.ts'
+import { databaseErrorCode } from './database-error.ts'
 import type { DraftTools } from './draft-tools.ts'
-import type { PublishDependencies } from './publish-dependencies.ts'
-import { ifPublishLockFree, inTurn } from './publish-lock.ts'
-import { runOpen } from './refuse-during-run.ts'
-import { removeLeftovers } from './remove-leftovers.ts'
-import { runPublish } from './run-publish.ts'
+import { refuseDuringRun } from './refuse-during-run.ts'
+import { makeRunWorkers, type RunWorkersDependencies } from './run-workers.ts'
 import { spoken } from './spoken.ts'
-import { changeRun, describeRun, hasOpenRun, insertRun, type RunInput, readLastRun, readOpenRun } from './stored-run.ts'
+import { changeRun, describeRun, findLastRun, insertRun, type RunInput, reopenRun } from './stored-run.ts'
 import { announceRun, watchPublishRuns } from './watch-publish-runs.ts'
 
 export type PublishRuns = ReturnType<typeof makePublishRuns>
 
-type RunsDependencies = PublishDependencies & Pick<DraftTools, 'requireAdmin'> & { onError: (error: unknown) => void }
-
-const AGAIN_MILLISECONDS = 5_000
-/** Tries of a run that fails for reasons that may pass, such as a database that is restarted. */
-const TRIES = 10
+type RunsDependencies = RunWorkersDependencies & Pick<DraftTools, 'requireAdmin'>
 
 /** Publishes that take long: begun, worked on, paused, resumed and cancelled, in whichever process. */
 export function makePublishRuns(dependencies: RunsDependencies) {
   const { database, requireAdmin, onError } = dependencies
-  const tenants = new Map<string, TenantRef>()
-  const failures = new Map<string, number>()
-  const worker = workPerTenant(work, { onError })
-
-  async function work(schema: string, isClosed: () => boolean): Promise<void> {
-    const tenant = tenants.get(schema)
-    if (tenant === undefined) return
-    const again = await inTurn(database, schema, () =>
-      ifPublishLockFree(database, schema, async () => {
-        const run = await readOpenRun(database.tenant(schema))
-        if (run === null) await removeLeftovers(database, schema)
-        if (run?.status !== 'running') return false
-        const tries = (failures.get(run.id) ?? 0) + 1
-        const isOver = await runPublish(dependencies, { tenant, run, isClosed, isLast: tries >= TRIES })
-        failures.set(run.id, tries)
-        if (isOver) failures.delete(run.id)
-        return !isOver && !isClosed()
-      }),
-    )
-    if (again === true) setTimeout(() => worker.wake(schema), AGAIN_MILLISECONDS).unref()
-  }
-
-  /** Has the tenant's run worked on, if it has one that nobody else works on. */
-  function wake(tenant: TenantRef): void {
-    tenants.set(tenant.schema, tenant)
-    worker.wake(tenant.schema)
-  }
+  const { wake, wakeSettler, goOn, close } = makeRunWorkers(dependencies)
 
   /** @throws TenonError CONFLICT where one is open */
   async function begin(ctx: RequestContext, input: RunInput): Promise<PublishRun> {
     const { schema } = ctx.tenant
-    const run = await database.transaction(schema, async (trx) => {
-      if (await hasOpenRun(trx)) throw runOpen(ctx)
+    const inserting = database.transaction(schema, async (trx) => {
+      await refuseDuringRun(ctx, trx)
       await announceRun(trx, ctx.tenant)
-      return describeRun(trx, await insertRun(trx, ctx, input))
+      if (input.install !== undefined) await tellAdmins(trx, schema)
+      const isUndone = input.install?.agreed.undoes !== undefined
+      const opened = isUndone ? await reopenRun(trx, input) : await insertRun(trx, ctx, input)
+      if (opened === null) throw notThere(ctx)
+      return describeRun(trx, opened)
+    })
+    const run = await inserting.catch(async (error: unknown) => {
+      // Somebody began another one in the same moment: only one can be open.
+      if (databaseErrorCode(error) === '23505') await refuseDuringRun(ctx, database.tenant(schema))
+      throw error
     })
     wake(ctx.tenant)
     return run
@@ -78,19 +58,26 @@ export function makePublishRuns(dependencies: RunsDependencies) {
   return {
     begin,
     wake,
+    goOn,
     /** Goes on with runs whose process has died; resolves to the function that ends that. */
-    watch: () => watchPublishRuns({ database, wake, onError }),
-    close: worker.close,
+    watch: () => watchPublishRuns({ database, wake, settle: wakeSettler, onError }),
+    close,
     async read(ctx: RequestContext): Promise<PublishRun | null> {
       await requireAdmin(ctx)
       const db = database.tenant(ctx.tenant.schema)
-      const run = await readLastRun(db)
+      const run = await findLastRun(db)
       return run === null ? null : describeRun(db, run)
     },
     pause: verb(['running'], 'paused'),
     resume: verb(['paused'], 'running'),
     cancel: verb(['running', 'paused'], 'cancelled'),
   }
+}
+
+/** Who looks at plugins sees that one is under way. */
+async function tellAdmins(trx: Kysely<TenantTables>, schema: string): Promise<void> {
+  const message: LiveMessage = { type: 'plugins.changed' }
+  await sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ schema, message })})`.execute(trx)
 }
 
 function notThere(ctx: RequestContext): TenonError {

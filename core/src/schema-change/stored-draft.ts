@@ -45,7 +45,7 @@ export interface DraftWrite {
   /** The revision that the writer has seen. */
   revision: number
   conflicts: EditConflict[]
-  /** What the save is; missing where nothing before it can be undone. */
+  /** What the save is; missing where it is no step of anybody's, such as a publish. */
   move?: RevisionMove
 }
 
@@ -66,13 +66,21 @@ export async function writeStoredDraft(
     updated_by: actorReference(ctx.actor),
     conflicts: JSON.stringify(write.conflicts),
   }
-  const updated = db.updateTable('_draft').set(values).where('revision', '=', write.revision)
-  const written = await updated.returning('revision').executeTakeFirst()
-  const revision = written?.revision ?? (write.revision === 0 ? await insertDraft(db, values) : undefined)
+  const isFirst = write.revision === 0
+  const previous = isFirst ? write.begun : await lockEdits(db, write.revision)
+  if (previous === null) throw draftConflict(ctx)
+  const updated = db.updateTable('_draft').set(values).where('revision', '=', write.revision).returning('revision')
+  const revision = isFirst ? await insertDraft(db, values) : (await updated.executeTakeFirst())?.revision
   if (revision === undefined) throw draftConflict(ctx)
-  if (write.revision === 0) await insertDraftRevision(db, { revision: 0, edits: write.begun })
-  await insertDraftRevision(db, { revision, edits: write.edits, move: write.move })
+  if (isFirst) await insertDraftRevision(db, { revision: 0, edits: write.begun, previous: null })
+  await insertDraftRevision(db, { revision, edits: write.edits, previous, move: write.move })
   return revision
+}
+
+/** What was saved last, if that is what the writer has seen. */
+async function lockEdits(db: Kysely<TenantTables>, revision: number): Promise<TenantEdits | null> {
+  const query = db.selectFrom('_draft').select('edits').where('revision', '=', revision)
+  return (await query.forUpdate().executeTakeFirst())?.edits ?? null
 }
 
 type DraftRow = Omit<Insertable<TenantTables['_draft']>, 'updated_at'> & { updated_at: RawBuilder<never> }
@@ -92,14 +100,11 @@ export async function moveDraft(
   trx: Kysely<TenantTables>,
   { revision, baseVersion, edits }: Pick<DraftWrite, 'revision' | 'baseVersion' | 'edits'>,
 ): Promise<void> {
-  const set = { base_version: baseVersion, revision: revision + 1, conflicts: '[]' }
-  const moved = await trx
-    .updateTable('_draft')
-    .set(set)
-    .where('revision', '=', revision)
-    .returning('revision')
-    .executeTakeFirst()
-  if (moved !== undefined) await insertDraftRevision(trx, { revision: moved.revision, edits })
+  const previous = await lockEdits(trx, revision)
+  if (previous === null) return
+  const set = { base_version: baseVersion, revision: revision + 1, edits: JSON.stringify(edits), conflicts: '[]' }
+  await trx.updateTable('_draft').set(set).where('revision', '=', revision).execute()
+  await insertDraftRevision(trx, { revision: revision + 1, edits, previous })
 }
 
 /** Somebody else has saved, discarded or published the draft. */

@@ -1,9 +1,7 @@
 import type { ModelDraft } from '@tenon/sdk/contract/api-contract'
-import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
-import type { TenantTables } from '../db/tenant-tables.ts'
+import { readStepEdits } from './draft-revisions.ts'
 import { findMoves } from './draft-steps.ts'
 import type { DraftTools } from './draft-tools.ts'
 import { addConflicts, applyChoices, stillOpen } from './open-conflicts.ts'
@@ -17,7 +15,8 @@ export type UndoEdit = (ctx: RequestContext) => Promise<ModelDraft>
 /**
  * Takes back the caller's last step of the draft that is not undone, or makes the last undone one again. What others
  * have done since stays: undone is only what the step did, and where somebody has changed the same since, their value
- * stays; what is redone there is a conflict with both values. Steps can be undone until they are published.
+ * stays; what is redone there is a conflict with both values. A step that was published is undone in the draft alone:
+ * publishing that is what changes the model again.
  * Errors: CONFLICT where there is nothing to undo, SCHEMA_INVALID where what others did needs the step.
  */
 export function makeUndoEdit(tools: DraftTools, kind: 'undo' | 'redo'): UndoEdit {
@@ -28,7 +27,7 @@ export function makeUndoEdit(tools: DraftTools, kind: 'undo' | 'redo'): UndoEdit
     return tools.database.transaction(ctx.tenant.schema, async (trx) => {
       const stored = await readStoredDraft(trx, { lock: true })
       const last = (await findMoves(trx, ctx))[kind]
-      const made = last === null ? null : await readStep(trx, last.at)
+      const made = last === null ? null : await readStepEdits(trx, last.at)
       if (last === null || made === null) throw nothingThere(ctx, kind)
       // What was done last, the step itself or its undo, is turned round.
       const rebased = rebaseEdits({ base: made.after, theirs: stored.edits, mine: made.before })
@@ -36,27 +35,18 @@ export function makeUndoEdit(tools: DraftTools, kind: 'undo' | 'redo'): UndoEdit
       const { edits } = kind === 'undo' ? applyChoices(ctx, rebased, both) : rebased
       const conflicts =
         kind === 'undo' ? stillOpen(stored.conflicts, edits) : addConflicts(stored.conflicts, rebased.conflicts, edits)
-      return writeStep(trx, ctx, { tools, packages, stored, edits, conflicts, kind, of: last.of, words: made.words })
+      return writeStep(trx, ctx, {
+        tools,
+        packages,
+        stored,
+        edits,
+        conflicts,
+        kind,
+        of: last.of,
+        words: last.words ?? [],
+      })
     })
   }
-}
-
-interface StepEdits {
-  before: TenantEdits
-  after: TenantEdits
-  words: NonNullable<ModelDraft['undo']>['words']
-}
-
-async function readStep(trx: Kysely<TenantTables>, revision: number): Promise<StepEdits | null> {
-  const rows = await trx
-    .selectFrom('_draft_revision')
-    .select(['revision', 'edits', 'before', 'words'])
-    .where('revision', 'in', [revision - 1, revision])
-    .execute()
-  const step = rows.find((row) => row.revision === revision)
-  const before = step?.before ?? rows.find((row) => row.revision === revision - 1)?.edits
-  if (step === undefined || before === undefined) return null
-  return { before, after: step.edits, words: step.words ?? [] }
 }
 
 function nothingThere(ctx: RequestContext, kind: 'undo' | 'redo'): TenonError {

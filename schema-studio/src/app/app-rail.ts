@@ -2,6 +2,7 @@ import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-docum
 import { BUILT_IN_VIEWS } from '@tenon/sdk/contract/view-schema'
 import { html, nothing } from 'lit'
 import { type IconName, icon } from '../icons/icon.ts'
+import { asksForApproval } from '../moves/asks-for-approval.ts'
 import { viewPath, viewsOf } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
 import { pluginHue } from './plugin-hue.ts'
@@ -29,6 +30,11 @@ export class AppRail extends StudioElement {
       <nav aria-label=${this.t('navigation')}>
         <ul>
           ${this.#renderItem({ path: '/', icon: 'house', label: this.t('home') })}
+          ${
+            asksForApproval(this.app.model)
+              ? this.#renderItem({ path: '/approvals', icon: 'list-checks', label: this.t('approvals') })
+              : nothing
+          }
         </ul>
         ${this.#renderBoards(this.app.model)} ${this.#renderEntities(this.app.model)}
         ${this.app.isAdmin ? this.#renderAdmin() : nothing}

@@ -6,6 +6,7 @@ import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { ActionTask } from '../actions/action-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
+import type { MoveAnswer, MoveQuestion } from '../moves/move-question.ts'
 import type { Commands } from './commands.ts'
 import type { ConfirmQuestion } from './confirm-dialog.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -35,6 +36,8 @@ export interface AppServices {
   confirm(question: ConfirmQuestion): Promise<boolean>
   /** Asks for what an action needs, runs it and says what came of it. */
   openAction(task: ActionTask): void
+  /** Leads through a move that the pipeline does not allow as it is. */
+  askMove(question: MoveQuestion): Promise<MoveAnswer>
   /** Reads the model again, such as after publishing. */
   reloadModel(): Promise<void>
   /** Reads the installed plugins again, such as after a change of one. */

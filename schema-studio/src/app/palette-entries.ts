@@ -1,5 +1,6 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { translate } from '../locales/translate.ts'
+import { asksForApproval } from '../moves/asks-for-approval.ts'
 import { viewPath } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
 import { recordTitle } from './record-title.ts'
@@ -60,7 +61,8 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     path: viewPath(entity, name),
   }))
   const home = { group, icon: 'house', label: translate(locale, 'home'), hint: '', path: '/' }
-  return [home, ...boards, ...lists, ...views]
+  const approvals = { group, icon: 'list-checks', label: translate(locale, 'approvals'), hint: '', path: '/approvals' }
+  return [home, ...(asksForApproval(model) ? [approvals] : []), ...boards, ...lists, ...views]
 }
 
 function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {

@@ -1,4 +1,4 @@
-export const SETTINGS_PAGES = ['people', 'teams', 'api-keys', 'sites', 'general'] as const
+export const SETTINGS_PAGES = ['people', 'roles', 'teams', 'api-keys', 'sites', 'general'] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
 export const PLUGIN_TABS = ['overview', 'settings', 'activity', 'automation'] as const
@@ -10,6 +10,7 @@ export type Route =
   | { name: 'list'; entity: string }
   | { name: 'record'; entity: string; id: string }
   | { name: 'board'; pipeline: string }
+  | { name: 'approvals' }
   | { name: 'studio' }
   | { name: 'studioEntity'; entity: string }
   | { name: 'changes' }
@@ -30,6 +31,7 @@ export function matchRoute(pathname: string): Route {
   if (second !== undefined) return { name: 'notFound' }
   if (area === 'board' && first) return { name: 'board', pipeline: first }
   if (area === 'settings') return settingsRoute(first)
+  if (area === 'approvals' && !first) return { name: 'approvals' }
   return area === 'setup' && !first ? { name: 'setup' } : { name: 'notFound' }
 }
 

@@ -14,6 +14,7 @@ import type { ConfirmDialog } from './confirm-dialog.ts'
 import { errorText, hasCode } from './error-text.ts'
 import { LiveHub } from './live-hub.ts'
 import { localeStore } from './locale-store.ts'
+import { MoveDialogs } from './move-dialogs.ts'
 import { Router } from './router.ts'
 import { serverSession } from './server-session.ts'
 import { Shortcuts } from './shortcuts.ts'
@@ -60,6 +61,7 @@ export class StudioRoot extends StudioElement {
   readonly #shortcuts = new Shortcuts()
   readonly #commands = new Commands()
   readonly #actions = new ActionDialogs(() => this.renderRoot)
+  readonly #moves = new MoveDialogs(() => this.renderRoot)
   #client: TenonClient = this.#makeClient()
   #live: LiveHub | null = null
   readonly #drafts = new DraftStore(() => this.#client)
@@ -141,6 +143,7 @@ export class StudioRoot extends StudioElement {
       toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),
       confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
       openAction: (task) => this.#openAction(task),
+      askMove: async (question) => (this.app ? this.#moves.ask(this.app, question) : { kind: 'left' }),
       reloadModel: () => this.#reloadModel(),
       reloadPlugins: () => this.#reloadPlugins(),
     }
@@ -206,6 +209,7 @@ export class StudioRoot extends StudioElement {
 
   override updated(): void {
     if (this.app) this.#actions.update(this.app)
+    if (this.app) this.#moves.update(this.app)
     const dialog = this.element<HTMLDialogElement>('.expired')
     if (dialog && !dialog.open) dialog.showModal()
   }

@@ -15,7 +15,7 @@ export class DraftStore {
   draft: ModelDraft | null = null
   error: unknown = null
   saving = false
-  /** Others have saved so often since it was read here that the server cannot merge with it any more. */
+  /** The server does not know what was read here, such as after a restore of its database, and cannot merge with it. */
   hasConflict = false
   /** The last save has brought what others have changed meanwhile. */
   hasMerged = false

@@ -4,9 +4,15 @@ import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+
+import { movesEn } from './en/moves.ts'
+
+import { peopleEn } from './en/people.ts'
+
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
+import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { studioEn } from './en/studio.ts'
@@ -16,9 +22,15 @@ import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+
+import { movesZh } from './zh-cn/moves.ts'
+
+import { peopleZh } from './zh-cn/people.ts'
+
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
+import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { studioZh } from './zh-cn/studio.ts'
@@ -32,11 +44,14 @@ const en = {
   ...expressionsEn,
   ...fieldTypesEn,
   ...settingsEn,
+  ...peopleEn,
   ...actionsEn,
   ...pluginWorkEn,
   ...pluginsEn,
   ...conflictsEn,
   ...publishingEn,
+  ...movesEn,
+  ...rolesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -52,10 +67,13 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...expressionsZh,
     ...fieldTypesZh,
     ...settingsZh,
+    ...peopleZh,
     ...actionsZh,
     ...pluginWorkZh,
     ...pluginsZh,
     ...conflictsZh,
     ...publishingZh,
+    ...movesZh,
+    ...rolesZh,
   },
 }

@@ -1,4 +1,5 @@
 import type { ApiKeyInfo } from '@tenon/sdk/contract/api-contract'
+import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { icon } from '../icons/icon.ts'
@@ -9,16 +10,20 @@ const DAY_MS = 86_400_000
 
 /** Keys by which programs sign in. */
 export class ApiKeysPanel extends SettingsPanel<ApiKeyInfo> {
-  static override properties = { ...SettingsPanel.properties, created: { state: true } }
+  static override properties = { ...SettingsPanel.properties, created: { state: true }, roles: { state: true } }
   declare created: string | null
+  declare roles: RoleInfo[]
 
   constructor() {
     super()
     this.created = null
+    this.roles = []
   }
 
-  protected override read(): Promise<ApiKeyInfo[]> {
-    return this.app.client.apiKeys.list()
+  protected override async read(): Promise<ApiKeyInfo[]> {
+    const [keys, roles] = await Promise.all([this.app.client.apiKeys.list(), this.app.client.roles.list()])
+    this.roles = roles
+    return keys
   }
 
   async #create(event: SubmitEvent): Promise<void> {
@@ -76,7 +81,7 @@ export class ApiKeysPanel extends SettingsPanel<ApiKeyInfo> {
         ${keys.map(
           (key) => html`<tr>
             <td>${key.name}</td>
-            <td>${key.roles.map((role) => this.roleName(role)).join(', ')}</td>
+            <td>${key.roles.map((role) => this.roleLabel(role, this.roles)).join(', ')}</td>
             <td>${this.renderTime(key.createdAt, '')}</td>
             <td>${this.renderTime(key.lastUsedAt, this.t('never'))}</td>
             <td>${this.renderTime(key.expiresAt, this.t('never'))}</td>
@@ -97,7 +102,7 @@ export class ApiKeysPanel extends SettingsPanel<ApiKeyInfo> {
           <label class="label" for="name">${this.t('name')}</label>
           <input class="input" id="name" name="name" required maxlength="100" autocomplete="off" placeholder=${this.t('apiKeyPlaceholder')} />
         </div>
-        ${this.renderRoleSelect()}
+        ${this.#renderRoleSelect()}
         <div class="field">
           <label class="label" for="days">${this.t('expires')}</label>
           <select class="select" id="days" name="days">
@@ -108,6 +113,17 @@ export class ApiKeysPanel extends SettingsPanel<ApiKeyInfo> {
         ${this.renderDialogActions(this.t('create'))}
       </form>
     </dialog>`
+  }
+
+  #renderRoleSelect() {
+    // The least that a program may need comes first.
+    const offered = [...this.roles].sort((one, other) => Number(one.name === 'admin') - Number(other.name === 'admin'))
+    return html`<div class="field">
+      <label class="label" for="role">${this.t('role')}</label>
+      <select class="select" id="role" name="role">
+        ${offered.map(({ name }) => html`<option value=${name}>${this.roleLabel(name, this.roles)}</option>`)}
+      </select>
+    </div>`
   }
 }
 customElements.define('studio-api-keys', ApiKeysPanel)

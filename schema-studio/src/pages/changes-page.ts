@@ -1,5 +1,5 @@
 import type { ChangePlan } from '@tenon/sdk/contract/change-plan'
-import type { PublishOutcome, PublishRun } from '@tenon/sdk/contract/publish-run'
+import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import { emptyState } from '../app/empty-state.ts'
@@ -15,7 +15,7 @@ import { DraftElement } from './draft-element.ts'
 import type { FormerNameList } from './former-names.ts'
 import type { ParkedList } from './parked-list.ts'
 import type { PublishAskedEvent, ScheduleAskedEvent } from './publish-form.ts'
-import { isOpenRun, type PublishRunCard } from './publish-run-card.ts'
+import { isOpenRun, type PublishRunCard, type RunChangedEvent } from './publish-run-card.ts'
 import { restoreVersion } from './restore-version.ts'
 import type { SchedulePanel } from './schedule-panel.ts'
 import type { VersionList } from './version-list.ts'
@@ -121,10 +121,15 @@ export class ChangesPage extends DraftElement {
     await this.#readAgain()
   }
 
-  async #runChanged({ detail: { run, ended } }: CustomEvent<{ run: PublishRun | null; ended: boolean }>) {
+  async #runChanged({ detail: { run, ended } }: RunChangedEvent) {
     this.runOpen = isOpenRun(run)
     if (!ended) return
-    if (run?.status === 'done') this.#announce(this.t('runPublished', { version: run.version ?? 0 }))
+    if (run?.status === 'done') {
+      const text = this.t('runPublished', { version: run.version ?? 0 })
+      // Taking back an admin's last edits would not take back plugins.
+      if (run.plugins.length > 0) this.app.toast({ tone: 'positive', text })
+      else this.#announce(text)
+    }
     await this.#readAgain()
     await this.#planAnew()
   }
@@ -186,7 +191,7 @@ export class ChangesPage extends DraftElement {
             <h2 id="plan-title">${this.t('planTitle')}</h2>
             <studio-publish-run
               .app=${this.app}
-              @studio-run-changed=${(event: CustomEvent<{ run: PublishRun | null; ended: boolean }>) => void this.#runChanged(event)}
+              @studio-run-changed=${(event: RunChangedEvent) => void this.#runChanged(event)}
             ></studio-publish-run>
             <studio-scheduled .app=${this.app}></studio-scheduled>
             ${this.#renderPlan()}

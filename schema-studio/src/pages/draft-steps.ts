@@ -1,67 +1,28 @@
-import type { DraftCheckpoint, DraftHistory, DraftStep } from '@tenon/sdk/contract/draft-steps'
+import type {
+  DraftCheckpoint,
+  DraftHistory,
+  DraftHistoryInput,
+  DraftPublish,
+  DraftStep,
+} from '@tenon/sdk/contract/draft-steps'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { formatDateTime } from '@tenon/web-components/value/format-date'
-import { css, html, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { DraftElement } from './draft-element.ts'
+import { draftStepsStyles } from './draft-steps.styles.ts'
 
-/** The steps that led to the draft, in words, with undo and redo; and its states that have a name, to go back to. */
+/** As many as the server gives at once. */
+const MOST_AT_ONCE = 200
+
+/**
+ * The steps that led to the draft, in words, a page at a time, with undo and redo and what was published among them; and
+ * its states that have a name, to go back to.
+ */
 export class DraftSteps extends DraftElement {
-  static override styles = [
-    StudioElement.styles,
-    stateStyles,
-    css`
-      :host {
-        display: block;
-        margin-top: var(--tenon-space-6);
-        font-size: var(--tenon-font-size-sm);
-      }
-      h2,
-      h3 {
-        margin: 0 0 var(--tenon-space-3);
-        font-size: var(--tenon-font-size-md);
-        font-weight: var(--tenon-weight-strong);
-      }
-      h3 {
-        margin-top: var(--tenon-space-4);
-        font-size: var(--tenon-font-size-sm);
-      }
-      ol,
-      ul {
-        margin: 0 0 var(--tenon-space-3);
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        padding: 8px 0;
-        border-top: 1px solid var(--tenon-line);
-        overflow-wrap: anywhere;
-      }
-      .undone .words {
-        color: var(--tenon-text-muted);
-        text-decoration: line-through;
-      }
-      small {
-        display: block;
-        color: var(--tenon-text-muted);
-        font-size: var(--tenon-font-size-xs);
-      }
-      .go,
-      form {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--tenon-space-2);
-        align-items: center;
-        margin-bottom: var(--tenon-space-3);
-      }
-      form .input {
-        flex: 1;
-        min-width: 120px;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, draftStepsStyles]
   static override properties = { ...DraftElement.properties, history: { state: true }, failure: { state: true } }
   declare history: DraftHistory | null
   declare failure: string | null
@@ -77,7 +38,24 @@ export class DraftSteps extends DraftElement {
     const { draft, saving } = this.app.drafts
     if (!draft || saving || draft.revision === this.#readFor) return
     this.#readFor = draft.revision
-    void this.#read(this.app.client.model.draftHistory())
+    const shown = Math.min(this.history?.steps.length ?? 0, MOST_AT_ONCE)
+    void this.#read(this.#page(shown > 0 ? { limit: shown } : {}))
+  }
+
+  #page(input: DraftHistoryInput): Promise<DraftHistory> {
+    return this.app.client.model.draftHistory(input)
+  }
+
+  /** Puts the page of older steps below. */
+  async #readOlder({ steps, publishes, next }: DraftHistory): Promise<void> {
+    if (next === null) return
+    await this.#read(
+      this.#page({ before: next }).then((page) => ({
+        ...page,
+        steps: [...steps, ...page.steps],
+        publishes: [...publishes, ...page.publishes],
+      })),
+    )
   }
 
   async #read(reading: Promise<DraftHistory>): Promise<void> {
@@ -100,7 +78,7 @@ export class DraftSteps extends DraftElement {
 
   override render() {
     const { drafts } = this.app
-    const steps = this.history?.steps ?? []
+    const { history } = this
     return html`<h2 id="steps">${this.t('draftSteps')}</h2>
       ${this.failure ? html`<p class="error" role="alert">${this.failure}</p>` : nothing}
       <div class="go">
@@ -111,17 +89,35 @@ export class DraftSteps extends DraftElement {
           ${icon('redo-2')} ${this.t('redo')}
         </button>
       </div>
-      ${
-        steps.length > 0
-          ? html`<ol aria-labelledby="steps">${steps.map((step) => this.#renderStep(step))}</ol>`
-          : html`<p class="help">${this.t('draftStepsNone')}</p>`
-      }
+      ${history === null ? nothing : this.#renderSteps(history)}
       <h3 id="states">${this.t('draftStates')}</h3>
       <form @submit=${(event: SubmitEvent) => void this.#saveState(event)}>
         <input class="input" id="state-name" maxlength="100" aria-label=${this.t('draftStateName')} placeholder=${this.t('draftStateName')} />
         <button class="button">${this.t('draftStateSave')}</button>
       </form>
       ${this.#renderStates(this.history?.checkpoints ?? [])}`
+  }
+
+  #renderSteps(history: DraftHistory) {
+    const { steps, publishes, next } = history
+    if (steps.length === 0) return html`<p class="help">${this.t('draftStepsNone')}</p>`
+    const older = html`<button class="button" @click=${() => void this.#readOlder(history)}>${this.t('draftStepsOlder')}</button>`
+    return html`${publishes.length > 0 ? html`<p class="help">${this.t('draftStepsPublished')}</p>` : nothing}
+      <ol aria-labelledby="steps">
+        ${steps.map((step) => [
+          publishes.filter(({ after }) => after === step.revision).map((publish) => this.#renderPublish(publish)),
+          this.#renderStep(step),
+        ])}
+      </ol>
+      ${next === null ? nothing : html`<div class="go">${older}</div>`}`
+  }
+
+  #renderPublish({ version, note, at, by }: DraftPublish) {
+    return html`<li class="publish">
+      <strong>${this.t('draftStepPublish', { version })}</strong>
+      ${note === '' ? nothing : html`<span>${note}</span>`}
+      <small>${by} · ${formatDateTime(at, this.locale)}</small>
+    </li>`
   }
 
   #renderStep({ kind, words, at, by, undone }: DraftStep) {

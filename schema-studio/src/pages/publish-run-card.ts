@@ -7,32 +7,35 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { publishRunStyles } from './publish-run-card.styles.ts'
+import { publishRunWords } from './publish-run-words.ts'
 
 const LOOK_EVERY_MILLISECONDS = 1_000
 
-/** Of these the last one is shown until another publish begins; one that is done is told of by its version. */
-const TITLES: Record<PublishRun['status'], MessageKey> = {
-  running: 'runTitleRunning',
-  paused: 'runTitlePaused',
-  failed: 'runTitleFailed',
-  cancelled: 'runTitleCancelled',
-  done: 'runTitleDone',
-}
+export type RunChangedEvent = CustomEvent<{ run: PublishRun | null; ended: boolean }>
 
 export function isOpenRun(run: PublishRun | null): boolean {
-  return run?.status === 'running' || run?.status === 'paused'
+  return run !== null && ['running', 'paused', 'finishing'].includes(run.status)
 }
 
-/** A publish that takes long: how far it is, and the ways to pause, resume or cancel it. Fires `studio-run-changed`. */
+/**
+ * A publish that takes long, of edits or of plugins: how far it is, and the ways to pause, resume or cancel it. The last
+ * one is shown until another one begins, unless it is done. Fires `studio-run-changed`.
+ */
 export class PublishRunCard extends StudioElement {
   static override styles = [StudioElement.styles, stateStyles, publishRunStyles]
   static override properties = {
     app: { attribute: false },
+    plugin: {},
+    since: {},
     run: { state: true },
     failure: { state: true },
     busy: { state: true },
   }
   declare app: AppServices
+  /** Of those that have ended, only what came with this plugin is shown; nothing where it is null. */
+  declare plugin: string | null | undefined
+  /** When the plugin's version was installed: what had ended before is of no interest. */
+  declare since: string | undefined
   declare run: PublishRun | null
   declare failure: string | null
   declare busy: boolean
@@ -91,11 +94,13 @@ export class PublishRunCard extends StudioElement {
   }
 
   async #cancel(): Promise<void> {
+    if (this.run === null) return
+    const words = publishRunWords(this.run)
     const agreed = await this.app.confirm({
-      title: this.t('runCancelTitle'),
-      text: this.t('runCancelText'),
-      confirm: this.t('runCancel'),
-      cancel: this.t('runKeep'),
+      title: this.t(words.cancelTitle, { names: this.#names(this.run) }),
+      text: this.t(words.cancelText),
+      confirm: this.t(words.cancel),
+      cancel: this.t(words.keep),
       critical: true,
     })
     if (agreed) await this.#change('cancelPublish')
@@ -104,34 +109,57 @@ export class PublishRunCard extends StudioElement {
   override render() {
     const { run } = this
     if (this.failure) return html`<p class="error" role="alert">${this.failure}</p>`
-    if (run === null || run.status === 'done') return nothing
-    return html`<section class="card ${run.status}" aria-label=${this.t(TITLES[run.status])}>
-      <h3>${this.t(TITLES[run.status])}</h3>
-      ${run.note ? html`<p class="note">${run.note}</p>` : nothing} ${this.#renderBody(run)}
+    if (run === null || run.status === 'done' || !this.#isOfInterest(run)) return nothing
+    const title = this.t(publishRunWords(run).titles[run.status], { names: this.#names(run) })
+    return html`<section class="card ${run.status}" aria-label=${title}>
+      <h3>${title}</h3>
+      ${run.note && run.plugins.length === 0 ? html`<p class="note">${run.note}</p>` : nothing} ${this.#renderBody(run)}
     </section>`
   }
 
+  #isOfInterest(run: PublishRun): boolean {
+    if (isOpenRun(run) || this.plugin === undefined) return true
+    const isNewer = this.since === undefined || (run.endedAt ?? '') > this.since
+    return isNewer && run.plugins.some(({ id }) => id === this.plugin)
+  }
+
+  /** Such as `Fleet 1.0.0 → 2.0.0`. */
+  #names({ plugins }: PublishRun): string {
+    const named = plugins.map(({ id, version, from }) => {
+      const known = this.app.plugins.find((plugin) => plugin.id === id)
+      return `${known ? this.text(known.label) : id} ${from === null ? '' : `${from} → `}${version}`
+    })
+    return named.join(this.locale === 'zh-CN' ? '、' : ', ')
+  }
+
   #renderBody(run: PublishRun): TemplateResult {
-    if (run.status === 'cancelled') return html`<p>${this.t('runCancelledText')}</p>`
+    const words = publishRunWords(run)
+    if (run.status === 'cancelled') return html`<p>${this.t(words.cancelled)}</p>`
+    if (run.status === 'finishing') return html`<p role="status">${this.t('pluginRunFinishingText')}</p>`
     if (!isOpenRun(run)) return html`<p role="alert">${run.error?.message ?? ''}</p>`
-    return html`${this.#renderProgress(run)}
-      <p>${this.t(run.status === 'paused' ? 'runPausedText' : 'runRunningText')}</p>
+    return html`${this.#renderProgress(run, words.titles.running)}
+      <p>${this.t(run.status === 'paused' ? words.paused : words.running)}</p>
       <div class="go">
         ${
           run.status === 'paused'
             ? html`<button class="button primary" ?disabled=${this.busy} @click=${() => void this.#change('resumePublish')}>${icon('rocket')} ${this.t('runResume')}</button>`
             : html`<button class="button" ?disabled=${this.busy} @click=${() => void this.#change('pausePublish')}>${this.t('runPause')}</button>`
         }
-        <button class="button" ?disabled=${this.busy} @click=${() => void this.#cancel()}>${this.t('runCancel')}</button>
+        ${run.undoing ? nothing : this.#renderCancel(words.cancel)}
       </div>`
   }
 
-  #renderProgress({ rows: { done, total } }: PublishRun): TemplateResult {
+  #renderCancel(label: MessageKey): TemplateResult {
+    return html`<button class="button" ?disabled=${this.busy} @click=${() => void this.#cancel()}>${this.t(label)}</button>`
+  }
+
+  #renderProgress(run: PublishRun, title: MessageKey): TemplateResult {
+    const { done, total } = run.rows
     const words = this.#progressWords(done, total)
     return html`<div
         class="bar"
         role="progressbar"
-        aria-label=${this.t('runTitleRunning')}
+        aria-label=${this.t(title, { names: this.#names(run) })}
         aria-valuemin="0"
         aria-valuemax=${total || nothing}
         aria-valuenow=${total ? done : nothing}

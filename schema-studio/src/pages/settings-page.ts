@@ -9,11 +9,13 @@ import type { MessageKey } from '../locales/catalog.ts'
 import './api-keys-panel.ts'
 import './general-panel.ts'
 import './people-panel.ts'
+import './roles-panel.ts'
 import './sites-panel.ts'
 import './teams-panel.ts'
 
 const TITLES: Record<SettingsPage, MessageKey> = {
   people: 'people',
+  roles: 'roles',
   teams: 'teams',
   'api-keys': 'apiKeys',
   sites: 'sites',
@@ -46,6 +48,8 @@ export class SettingsPages extends StudioElement {
     switch (this.page) {
       case 'people':
         return html`<studio-people .app=${this.app}></studio-people>`
+      case 'roles':
+        return html`<studio-roles .app=${this.app}></studio-roles>`
       case 'teams':
         return html`<studio-teams .app=${this.app}></studio-teams>`
       case 'api-keys':

@@ -1,3 +1,4 @@
+import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { chipStyles, stateStyles, tableStyles } from '@tenon/web-components/data.styles'
 import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
 import { css, html, type TemplateResult } from 'lit'
@@ -139,19 +140,12 @@ export abstract class SettingsPanel<Item> extends StudioElement {
     return html`<time datetime=${at} title=${formatDateTime(at, this.locale)}>${formatRelative(at, this.locale)}</time>`
   }
 
-  protected roleName(role: string): string {
-    if (role === 'admin') return this.t('roleAdmin')
-    return role === 'staff' ? this.t('roleStaff') : role
-  }
-
-  protected renderRoleSelect() {
-    return html`<div class="field">
-      <label class="label" for="role">${this.t('role')}</label>
-      <select class="select" id="role" name="role">
-        <option value="staff">${this.t('roleStaff')}</option>
-        <option value="admin">${this.t('roleAdmin')}</option>
-      </select>
-    </div>`
+  /** What people call a role; the built-in ones as long as the tenant has not named them itself. */
+  protected roleLabel(name: string, roles: readonly RoleInfo[]): string {
+    const own = roles.find((role) => role.name === name && role.own)
+    if (own !== undefined) return this.text(own.label)
+    if (name === 'admin') return this.t('roleAdmin')
+    return name === 'staff' ? this.t('roleStaff') : name
   }
 
   protected renderDialogActions(submit: string) {

@@ -25,7 +25,7 @@ type SchemaForm = HTMLElementTagNameMap['tenon-schema-form']
 
 /**
  * Looks at a version of a plugin before it is installed, or takes the place of the one that is: what it brings, asks
- * for, and does to the data. Fires `studio-plugin-changed` when it is done.
+ * for, and does to the data. Fires `studio-plugin-changed` when it is done, or goes on by itself.
  */
 export class InstallSheet extends StudioElement {
   static override styles = [
@@ -126,10 +126,11 @@ export class InstallSheet extends StudioElement {
     }
     try {
       const isUpgrade = preview.installedVersion !== null
-      await (isUpgrade ? this.app.client.plugins.upgrade(input) : this.app.client.plugins.install(input))
+      const { plugins } = this.app.client
+      const outcome = await (isUpgrade ? plugins.upgrade(input) : plugins.install(input))
       await Promise.all([this.app.reloadModel(), this.app.reloadPlugins()])
       const name = this.text(plugin.label)
-      const text = this.t(installWords(preview).done, { name, version })
+      const text = this.t(outcome.version === null ? 'pluginRunBegun' : installWords(preview).done, { name, version })
       this.app.toast({ tone: 'positive', text })
       this.element<HTMLDialogElement>('dialog')?.close()
       this.dispatchEvent(new Event('studio-plugin-changed'))

@@ -10,9 +10,11 @@ import { pluginHue } from '../app/plugin-hue.ts'
 import { PLUGIN_TABS, type PluginTab, pluginPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import type { PublishRunCard, RunChangedEvent } from '../pages/publish-run-card.ts'
 import type { InstallSheet } from './install-sheet.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import type { RemovePluginDialog } from './remove-plugin-dialog.ts'
+import '../pages/publish-run-card.ts'
 import './install-sheet.ts'
 import './plugin-activity.ts'
 import './plugin-automation.ts'
@@ -58,7 +60,10 @@ export class PluginPage extends StudioElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('app')
     // Also when another admin changes something: the list of plugins is read anew then.
-    if (changed.has('app') && before?.plugins !== this.app.plugins) void this.#read()
+    if (changed.has('app') && before?.plugins !== this.app.plugins) {
+      void this.#read()
+      void this.element<PublishRunCard>('studio-publish-run')?.load()
+    }
   }
 
   async #read(): Promise<void> {
@@ -71,6 +76,7 @@ export class PluginPage extends StudioElement {
   }
 
   async #changed(): Promise<void> {
+    void this.element<PublishRunCard>('studio-publish-run')?.load()
     await Promise.all([this.#read(), this.app.reloadPlugins()])
   }
 
@@ -99,7 +105,7 @@ export class PluginPage extends StudioElement {
       tabs: details ? this.#tabs() : [],
       actions: details ? this.#renderActions(title) : nothing,
     })}
-      <div class="body"><div class="wrap">${this.#renderBody()}</div></div>
+      <div class="body"><div class="wrap">${this.#renderRun()} ${this.#renderBody()}</div></div>
       <studio-install-sheet .app=${this.app} @studio-plugin-changed=${() => void this.#afterUpgrade()}></studio-install-sheet>
       <studio-remove-plugin .app=${this.app}></studio-remove-plugin>`
   }
@@ -137,6 +143,25 @@ export class PluginPage extends StudioElement {
     const { plugins } = await this.app.client.plugins.catalogue().catch(() => ({ plugins: [] }))
     this.offered = plugins.find(({ id }) => id === this.plugin) ?? null
     await this.#changed()
+  }
+
+  /** An upgrade that takes long, of this plugin, or whatever else has to end before it can be upgraded. */
+  #renderRun() {
+    return html`<studio-publish-run
+      .app=${this.app}
+      .plugin=${this.plugin}
+      .since=${this.details?.installedAt}
+      @studio-run-changed=${(event: RunChangedEvent) => void this.#runChanged(event)}
+    ></studio-publish-run>`
+  }
+
+  async #runChanged({ detail: { run, ended } }: RunChangedEvent): Promise<void> {
+    if (!ended) return
+    await Promise.all([this.app.reloadModel(), this.#afterUpgrade()])
+    const own = run?.plugins.find(({ id }) => id === this.plugin)
+    if (run?.status !== 'done' || own === undefined) return
+    const name = this.details ? this.text(this.details.label) : own.id
+    this.app.toast({ tone: 'positive', text: this.t('justUpgraded', { name, version: own.version }) })
   }
 
   #renderBody() {

@@ -9,8 +9,10 @@ import { pluginHue } from '../app/plugin-hue.ts'
 import { pluginPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import type { RunChangedEvent } from '../pages/publish-run-card.ts'
 import { pluginStyles } from './plugin.styles.ts'
 import { healthChips } from './plugin-health.ts'
+import '../pages/publish-run-card.ts'
 
 /** Installed plugins: what each is, how it is, and whether a newer version is offered. */
 export class PluginsPage extends StudioElement {
@@ -105,6 +107,11 @@ export class PluginsPage extends StudioElement {
     })}
       <div class="body"><div class="wrap">
         <p class="lead">${this.t('pluginsLead')}</p>
+        <studio-publish-run
+          .app=${this.app}
+          .plugin=${null}
+          @studio-run-changed=${({ detail: { ended } }: RunChangedEvent) => ended && void this.app.reloadPlugins()}
+        ></studio-publish-run>
         ${plugins.length === 0 ? this.#renderEmpty() : html`<ul>${plugins.map((plugin) => this.#renderPlugin(plugin))}</ul>`}
       </div></div>`
   }

@@ -1,3 +1,4 @@
+import type { TenonClient } from '@tenon/sdk/client'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ModelPipeline, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { Filter } from '@tenon/sdk/contract/query'
@@ -15,6 +16,7 @@ import { pageHeader } from '../app/page-header.ts'
 import { boardPath, listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import { leadingClient } from '../moves/leading-client.ts'
 import type { RecordSheet, SheetTask } from './record-sheet.ts'
 import './record-sheet.ts'
 
@@ -60,6 +62,7 @@ export class BoardPage extends StudioElement {
   declare query: URLSearchParams
   declare search: string
   #mine: Filter | null = null
+  #leading: { of: TenonClient; client: TenonClient } | null = null
   #liveTimer: ReturnType<typeof setTimeout> | undefined
   #searchTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -105,6 +108,12 @@ export class BoardPage extends StudioElement {
     return this.element<HTMLElementTagNameMap['tenon-pipeline-board']>('tenon-pipeline-board')
   }
 
+  /** One for each of the application's clients: a board with another reads everything again. */
+  get #client(): TenonClient {
+    if (this.#leading?.of !== this.app.client) this.#leading = { of: this.app.client, client: leadingClient(this.app) }
+    return this.#leading.client
+  }
+
   #refreshSoon(): void {
     clearTimeout(this.#liveTimer)
     this.#liveTimer = setTimeout(() => void this.#board?.refresh(), LIVE_DELAY_MS)
@@ -143,7 +152,7 @@ export class BoardPage extends StudioElement {
     return html`${this.#renderHeader(pipeline, schema)}
       <div class="body">
         <tenon-pipeline-board
-          .client=${this.app.client}
+          .client=${this.#client}
           .model=${this.app.model}
           .pipeline=${this.pipeline}
           .where=${this.query.get('view') === 'mine' ? this.#mine : null}

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '@tenon/sdk/contract/api-contract'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
@@ -60,10 +61,18 @@ export class HistoryTimeline extends StudioElement {
           ${moved && !isCreation ? this.#renderChangedValue('stage', moved) : nothing}
           <time datetime=${entry.at} title=${formatDateTime(entry.at, this.locale)}>${formatRelative(entry.at, this.locale)}</time>
         </p>
-        ${entry.reason && message !== 'historyRan' ? html`<p class="reason">${entry.reason}</p>` : nothing}
+        ${this.#renderOverride(entry)}
+        ${entry.approvedBy?.length ? html`<p class="reason">${this.t('historyApproved', { names: listIn(entry.approvedBy, this.locale) })}</p>` : nothing}
+        ${entry.reason && !entry.override && message !== 'historyRan' ? html`<p class="reason">${entry.reason}</p>` : nothing}
         ${isCreation ? nothing : this.#renderChanges(entry)}
       </div>
     </li>`
+  }
+
+  #renderOverride({ override }: HistoryEntry) {
+    if (!override) return nothing
+    return html`<p class="reason">${this.t('historyOverride', { reason: override.reason })}</p>
+      ${override.rules.map(({ message }) => html`<p class="reason passed">${message}</p>`)}`
   }
 
   #actorName({ actor, actorName }: HistoryEntry): string {

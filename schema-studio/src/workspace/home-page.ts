@@ -1,3 +1,4 @@
+import type { ListApprovalsInput } from '@tenon/sdk/contract/approvals-api'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
@@ -10,12 +11,15 @@ import { pageHeader } from '../app/page-header.ts'
 import { recordTitle } from '../app/record-title.ts'
 import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import { asksForApproval } from '../moves/asks-for-approval.ts'
 import { homeStyles } from './home.styles.ts'
 import { type RecentRecord, recentRecords } from './recent-records.ts'
 import '../icons/entity-icon.ts'
 import '../figures/metrics-section.ts'
+import '../moves/approval-list.ts'
 import './pipeline-card.ts'
 
+const TO_DECIDE: ListApprovalsInput = { of: 'toDecide' }
 const LIVE_DELAY_MS = 800
 
 /** Where the day starts: the pipelines in figures, what is one's own and what has changed. */
@@ -86,6 +90,15 @@ export class HomePage extends StudioElement {
               )}
             </div>
             <div>
+              ${
+                asksForApproval(model)
+                  ? html`<studio-approval-list
+                      .app=${this.app}
+                      .of=${TO_DECIDE}
+                      .heading=${this.t('approvalsForYou')}
+                    ></studio-approval-list>`
+                  : nothing
+              }
               ${this.#renderList(this.t('yourRecords'), this.own, this.t('yourRecordsEmpty'))}
               ${this.#renderList(this.t('recentlyChanged'), this.recent, this.t('recentEmpty'))}
             </div>

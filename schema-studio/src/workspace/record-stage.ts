@@ -1,5 +1,6 @@
 import type { ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { RecordMoves } from '@tenon/sdk/contract/stage-moves'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing, type PropertyValues } from 'lit'
@@ -7,9 +8,11 @@ import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import { moveRecord } from '../moves/move-record.ts'
 import { problemFields } from './problem-fields.ts'
 import { EditFieldEvent } from './record-details.ts'
 import type { StageChosenEvent } from './stage-path.ts'
+import '../moves/approval-list.ts'
 import './stage-path.ts'
 
 /** A record's way through its pipeline; a refused move says why. Fires `studio-record-moved`, `studio-edit-field`. */
@@ -19,6 +22,10 @@ export class RecordStage extends StudioElement {
     stateStyles,
     css`
       .notice {
+        margin-top: var(--tenon-space-3);
+      }
+      studio-approval-list {
+        display: block;
         margin-top: var(--tenon-space-3);
       }
       ul {
@@ -36,23 +43,34 @@ export class RecordStage extends StudioElement {
     entity: {},
     record: { attribute: false },
     moving: { state: true },
+    moves: { state: true },
     refusal: { state: true },
   }
   declare app: AppServices
   declare entity: string
   declare record: TenonRecord
   declare moving: string | null
+  /** Where it can go, as far as that is known without plugins' code. */
+  declare moves: RecordMoves | null
   declare refusal: TenonError | null
 
   constructor() {
     super()
     this.moving = null
+    this.moves = null
     this.refusal = null
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('record') || changed.get('record')?.version === this.record.version) return
     // What was missing may be there now.
-    if (changed.get('record') && changed.get('record')?.version !== this.record.version) this.refusal = null
+    this.refusal = null
+    void this.#readMoves(this.record)
+  }
+
+  async #readMoves({ id, version }: TenonRecord): Promise<void> {
+    const moves = await this.app.client.records.moves({ entity: this.entity, id }).catch(() => null)
+    if (this.record.id === id && this.record.version === version) this.moves = moves
   }
 
   get #pipeline(): ModelPipeline | undefined {
@@ -69,7 +87,7 @@ export class RecordStage extends StudioElement {
     this.moving = stage
     this.refusal = null
     try {
-      const moved = await app.client.records.moveStage({ entity, id: record.id, version: record.version, stage })
+      const moved = await moveRecord(app, { entity, id: record.id, version: record.version, stage })
       this.#announce(moved, from)
     } catch (error) {
       if (error instanceof TenonError && error.code !== 'UNAVAILABLE') this.refusal = error
@@ -97,10 +115,20 @@ export class RecordStage extends StudioElement {
         .pipeline=${pipeline}
         .record=${this.record}
         .moving=${this.moving}
+        .moves=${this.moves}
         ?disabled=${!this.app.model.entities[this.entity]?.access.update}
         @studio-stage-chosen=${(event: StageChosenEvent) => void this.#move(event.stage)}
       ></studio-stage-path>
-      ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}`
+      ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}
+      ${pipeline.transitionRules?.some(({ approval }) => approval) ? this.#renderApprovals() : nothing}`
+  }
+
+  #renderApprovals() {
+    return html`<studio-approval-list
+      .app=${this.app}
+      .of=${{ of: 'record', entity: this.entity, id: this.record.id, status: 'open' } as const}
+      @studio-approval-changed=${() => this.dispatchEvent(new Event('studio-record-moved'))}
+    ></studio-approval-list>`
   }
 
   #renderRefusal(error: TenonError) {

@@ -1,11 +1,15 @@
 import type { ModelPipeline } from '@tenon/sdk/contract/model-document'
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { RecordMoves, StageMove } from '@tenon/sdk/contract/stage-moves'
 import { chipStyles } from '@tenon/web-components/data.styles'
 import { daysSince } from '@tenon/web-components/value/format-date'
 import { css, html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+
+/** Rules about a move that filling in a field does not change. */
+const FINAL: readonly string[] = ['access', 'transition', 'skipping', 'goingBack', 'reopening', 'role']
 
 /** A person asks to move a record to another stage. */
 export class StageChosenEvent extends Event {
@@ -87,12 +91,15 @@ export class StagePath extends StudioElement {
     record: { attribute: false },
     disabled: { type: Boolean },
     moving: {},
+    moves: { attribute: false },
   }
   declare pipeline: ModelPipeline
   declare record: TenonRecord
   declare disabled: boolean
   /** Stage that a move is under way to. */
   declare moving: string | null
+  /** Where the record can go; null until that is known. */
+  declare moves: RecordMoves | null
 
   override updated(): void {
     const list = this.element<HTMLElement>('ol')
@@ -112,19 +119,26 @@ export class StagePath extends StudioElement {
   #renderStage(stage: StageSchema, distance: number) {
     const isCurrent = distance === 0
     const from = this.pipeline.stages.find((other) => other.name === this.record.stage)
-    const permitted = !from?.transitions || from.transitions.includes(stage.name)
+    const move = this.moves?.moves.find((one) => one.stage === stage.name)
+    const permitted = move ? this.#isPossible(move) : !from?.transitions || from.transitions.includes(stage.name)
+    const wants = move?.problems.map(({ message }) => message).join('\n') ?? ''
     const passed = distance < 0 && from?.category !== 'lost'
     return html`<li class=${isCurrent ? 'current' : passed ? 'passed' : ''} data-hue=${stage.hue ?? 'gray'}>
       <button
         aria-current=${isCurrent ? 'step' : nothing}
         ?disabled=${this.disabled || isCurrent || !permitted || this.moving !== null}
-        title=${permitted || isCurrent ? nothing : this.t('moveNotPermitted')}
+        title=${isCurrent ? nothing : wants || (permitted ? nothing : this.t('moveNotPermitted'))}
         @click=${() => this.dispatchEvent(new StageChosenEvent(stage.name))}
       >
-        ${passed ? icon('check') : nothing} ${this.text(stage.label)}
+        ${passed ? icon('check') : move?.needsApproval ? icon('user-round') : nothing} ${this.text(stage.label)}
         ${isCurrent ? this.#renderAge(stage) : nothing}
       </button>
     </li>`
+  }
+
+  /** What has to be filled in, and whom to ask, comes up on the way; only what nothing mends is not offered. */
+  #isPossible({ problems }: StageMove): boolean {
+    return this.moves?.mayOverride === true || !problems.some(({ rule = '' }) => FINAL.includes(rule))
   }
 
   #renderAge(stage: StageSchema) {

@@ -17,8 +17,32 @@ export type TenonClient = {
   live(listener: (message: LiveMessage) => void, options?: LiveOptions): () => void
 }
 
+const TOPICS = [
+  'records',
+  'approvals',
+  'model',
+  'session',
+  'plugins',
+  'pluginTasks',
+  'pluginSchedules',
+  'pluginWebhooks',
+  'users',
+  'teams',
+  'roles',
+  'apiKeys',
+  'sites',
+  'embed',
+  'actions',
+  'metrics',
+  'settings',
+  'files',
+] as const satisfies ReadonlyArray<keyof TenonApi>
+
+/** Does not compile where a topic of the contract is missing. */
+type Topics = keyof TenonApi extends (typeof TOPICS)[number] ? TenonClient : never
+
 /** Small enough for embeds: tRPC's plain HTTP protocol without tRPC's client. */
-export function createTenonClient(options: TenonClientOptions): TenonClient {
+export function createTenonClient(options: TenonClientOptions): Topics {
   const send = makeSendRequest(options)
   const call = makeCallProcedure(send)
   const topic = <T extends keyof TenonApi>(name: T) =>
@@ -26,24 +50,6 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
       get: (_, procedure) => (input?: unknown, callOptions?: CallOptions) =>
         call(`${name}.${String(procedure)}`, input, callOptions?.signal),
     })
-  return {
-    records: topic('records'),
-    model: topic('model'),
-    session: topic('session'),
-    plugins: topic('plugins'),
-    pluginTasks: topic('pluginTasks'),
-    pluginSchedules: topic('pluginSchedules'),
-    pluginWebhooks: topic('pluginWebhooks'),
-    users: topic('users'),
-    teams: topic('teams'),
-    apiKeys: topic('apiKeys'),
-    sites: topic('sites'),
-    embed: topic('embed'),
-    actions: topic('actions'),
-    metrics: topic('metrics'),
-    settings: topic('settings'),
-    files: topic('files'),
-    live: makeFollowLive(send),
-    connection: options,
-  }
+  const topics = Object.fromEntries(TOPICS.map((name) => [name, topic(name)]))
+  return { ...(topics as Pick<TenonClient, keyof TenonApi>), live: makeFollowLive(send), connection: options }
 }

@@ -1,6 +1,7 @@
 import type { ActionsApi } from './action-run.ts'
+import type { ApprovalsApi } from './approvals-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
-import type { DraftHistory } from './draft-steps.ts'
+import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
@@ -24,7 +25,9 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
 import type { TeamsApi } from './teams-api.ts'
 
 /**
@@ -34,6 +37,7 @@ import type { TeamsApi } from './teams-api.ts'
  */
 export interface TenonApi {
   records: RecordsApi
+  approvals: ApprovalsApi
   model: ModelApi
   session: SessionApi
   plugins: PluginsApi
@@ -42,6 +46,7 @@ export interface TenonApi {
   pluginWebhooks: PluginWebhooksApi
   users: UsersApi
   teams: TeamsApi
+  roles: RolesApi
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi
@@ -64,8 +69,13 @@ export interface RecordsApi {
   restore(input: RecordVersionInput): Promise<TenonRecord>
   find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
-  /** TRANSITION_REFUSED, with the guard and its reason, where the pipeline does not allow the move. */
+  /**
+   * TRANSITION_REFUSED, with everything that stands in the way, where the pipeline does not allow the move: see
+   * `MOVE_RULES`. FORBIDDEN for an override without the right to it, whatever the rules would say.
+   */
   moveStage(input: MoveStageInput): Promise<TenonRecord>
+  /** Where the record can go, and what would be asked for. No plugin's code runs. */
+  moves(input: RecordMovesInput): Promise<RecordMoves>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
   /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
@@ -105,12 +115,14 @@ export interface GetRecordInput extends RecordIdInput {
 
 export interface UpdateRecordInput extends RecordVersionInput {
   values: RecordValues
+  override?: MoveOverride
 }
 
 export interface MoveStageInput extends RecordVersionInput {
   stage: string
   /** Missing: the pipeline that the record is in. */
   pipeline?: string
+  override?: MoveOverride
 }
 
 /** One audit entry of a record, without the fields that the reader may not see. */
@@ -128,6 +140,10 @@ export interface HistoryEntry {
   /** `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
   changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true }>
   reason: string | null
+  /** Rules of the pipeline that were passed over. */
+  override?: PassedRules
+  /** Names of those who had agreed to the move. */
+  approvedBy?: string[]
 }
 
 export interface ModelApi {
@@ -136,11 +152,14 @@ export interface ModelApi {
   draft(input?: NoInput): Promise<ModelDraft>
   saveDraft(input: SaveDraftInput): Promise<ModelDraft>
   discardDraft(input?: NoInput): Promise<ModelDraft>
-  /** Takes back the caller's last step since a publish; what others have done stays. CONFLICT where there is none. */
+  /**
+   * Takes back the caller's last step in the draft, one that was published since too; what others have done stays.
+   * CONFLICT where there is none.
+   */
   undoEdit(input?: NoInput): Promise<ModelDraft>
   redoEdit(input?: NoInput): Promise<ModelDraft>
-  /** The draft's steps since a publish, in words, and its states that have a name. */
-  draftHistory(input?: NoInput): Promise<DraftHistory>
+  /** The draft's steps in words, a page at a time, with what was published among them; and its states that have a name. */
+  draftHistory(input?: DraftHistoryInput): Promise<DraftHistory>
   saveCheckpoint(input: CheckpointNameInput): Promise<DraftHistory>
   /** A step like any: it can be undone. */
   restoreCheckpoint(input: CheckpointInput): Promise<ModelDraft>
@@ -169,12 +188,12 @@ export interface ModelApi {
   restoreToDraft(input: ModelVersionInput): Promise<ModelDraft>
   /** What `restore` would do. */
   planRestore(input: ModelVersionInput): Promise<ChangePlan>
-  /** The publish under way, or the last one that took long; null where there was none. */
+  /** The publish under way, of edits or of plugins, or the last one that took long; null where there was none. */
   publishRun(input?: NoInput): Promise<PublishRun | null>
   /** Stops after the rows at hand; writers keep what was done in step. CONFLICT where it is not running. */
   pausePublish(input: PublishRunInput): Promise<PublishRun>
   resumePublish(input: PublishRunInput): Promise<PublishRun>
-  /** The model stays as it is, and what was done goes. CONFLICT once it has ended. */
+  /** Model and plugins stay as they are, and what was done goes. CONFLICT once it has ended, or puts plugins back. */
   cancelPublish(input: PublishRunInput): Promise<PublishRun>
   /** How the database differs from the model in force. */
   drift(input?: NoInput): Promise<ModelDrift>
@@ -211,7 +230,7 @@ export interface ModelDraft {
    * `saveDraft` is told which one stays; nothing can be published before.
    */
   conflicts: EditConflict[]
-  /** The caller's step that `undoEdit` takes back; null where there is none. */
+  /** The caller's step that `undoEdit` takes back, whether it was published or not; null where there is none. */
   undo: DraftMove | null
   redo: DraftMove | null
 }
@@ -310,6 +329,8 @@ export interface UsersApi {
   list(input?: NoInput): Promise<UserInfo[]>
   /** Admins only. */
   create(input: CreateUserInput): Promise<UserInfo>
+  /** Admins only. Only what is given changes. VALIDATION_FAILED for managers in a circle, and for the last admin's role. */
+  update(input: UpdateUserInput): Promise<UserInfo>
 }
 
 export interface UserInfo {
@@ -318,6 +339,8 @@ export interface UserInfo {
   email: string
   roles: string[]
   active: boolean
+  /** Who agrees to moves of this person's records, where a pipeline asks the manager. */
+  managerId: string | null
 }
 
 export interface CreateUserInput {
@@ -326,6 +349,14 @@ export interface CreateUserInput {
   /** 10–128 characters. */
   password: string
   roles: string[]
+  managerId?: string | null
+}
+
+export interface UpdateUserInput {
+  id: string
+  /** All of them. */
+  roles?: string[]
+  managerId?: string | null
 }
 
 /** Admins only. */

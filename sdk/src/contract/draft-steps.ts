@@ -2,7 +2,7 @@ import type { LocalizedText } from './locale.ts'
 
 /**
  * What a save of a draft was: an edit of somebody's; undoing or redoing one; going back to a named state; what was not
- * anybody's step, such as a publish or a plugin's other version, before which nothing can be undone.
+ * anybody's step, such as its beginning, a publish or a plugin's other version.
  */
 export type DraftStepKind = 'begin' | 'edit' | 'undo' | 'redo' | 'discard' | 'checkpoint'
 
@@ -22,6 +22,16 @@ export interface DraftStep {
   undone: boolean
 }
 
+/** A version that came into force on the way, by whatever: the draft, a plugin, a version that was restored. */
+export interface DraftPublish {
+  version: number
+  note: string
+  at: string
+  by: string
+  /** Revision of the last step that was made before it. */
+  after: number
+}
+
 /** A state of the draft that was given a name. */
 export interface DraftCheckpoint {
   /** UUID. */
@@ -31,8 +41,19 @@ export interface DraftCheckpoint {
   by: string
 }
 
-/** Newest first. */
+export interface DraftHistoryInput {
+  /** A page's `next`: the steps before it. */
+  before?: number
+  /** Steps in a page: 50, or 1 to 200. */
+  limit?: number
+}
+
+/** A page of steps, newest first, with the versions that were published among them. */
 export interface DraftHistory {
   steps: DraftStep[]
+  publishes: DraftPublish[]
+  /** `before` of the page of older steps; null where there are none. */
+  next: number | null
+  /** All of them, newest first. */
   checkpoints: DraftCheckpoint[]
 }

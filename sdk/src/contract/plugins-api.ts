@@ -4,6 +4,7 @@ import type { FormSchema } from './form-schema.ts'
 import type { JsonObject } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 import type { CapabilityRequest, SecretDeclaration } from './plugin-manifest.ts'
+import type { PublishOutcome } from './publish-run.ts'
 import type { Problem } from './tenon-error.ts'
 
 /** Administering a tenant's plugins. Admins only; others learn not even whether a plugin is there. */
@@ -20,11 +21,13 @@ export interface PluginsApi {
   /**
    * All or nothing, with what the plugin needs. CONSENT_REQUIRED lists what must be agreed to: capabilities by
    * `grants`, packages that nobody trusted vouches for by `allowUnsigned`, values put aside by `consent`,
-   * edits that a new version changes too by `choices`.
+   * edits that a new version changes too by `choices`. Where the rows of a large table are to be written again, it answers
+   * at once with the run that does that (`model.publishRun`, `pausePublish`, `resumePublish`, `cancelPublish`): what was
+   * installed before stays in force until the run has ended. CONFLICT names what is under way already.
    */
-  install(input: InstallPluginInput): Promise<{ version: number }>
+  install(input: InstallPluginInput): Promise<PublishOutcome>
   /** The same for a plugin that is there; what was granted and set stays. */
-  upgrade(input: InstallPluginInput): Promise<{ version: number }>
+  upgrade(input: InstallPluginInput): Promise<PublishOutcome>
   previewRemoval(input: PreviewRemovalInput): Promise<RemovalPreview>
   /**
    * All or nothing. REFERENCE_CONFLICT names the plugins that need it. A purge is CONSENT_REQUIRED without the plugin's

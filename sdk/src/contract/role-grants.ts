@@ -13,6 +13,11 @@ export interface EntityGrant {
    * find records by them. Missing: no.
    */
   reveal?: boolean
+  /**
+   * Whether moves may pass over the rules of pipelines, with a reason that is noted. Missing: no, in every built-in role
+   * too: nobody has it whom a tenant has not given it.
+   */
+  override?: boolean
   fields?: Record<string, FieldGrant>
 }
 

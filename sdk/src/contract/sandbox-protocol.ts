@@ -50,11 +50,23 @@ export interface GuestLimits {
   outputLength: number
 }
 
+/** One thing that was wrong with a host call, as plugin code sees it in `error.problems`. */
+export interface VisibleProblem {
+  /** RFC 6901 JSON Pointer into the record's values, such as `/vin`. */
+  pointer: string
+  message: string
+  rule?: string
+  /** Moves in pipelines: the guard, or the rule about transitions. */
+  guard?: string
+}
+
 /** `code` is null for an answer; `text` is then its JSON, otherwise the error's message. */
 export interface HostAnswer {
   requestId: number
   code: PluginVisibleCode | null
   text: string
+  /** Of an error. */
+  problems?: VisibleProblem[]
 }
 
 /** One piece of guest work, run to its end or to `timeoutMs` (wall). `now` is what the guest's clock shows meanwhile. */

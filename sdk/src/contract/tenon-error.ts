@@ -1,3 +1,5 @@
+import type { Approver } from './approver.ts'
+
 /**
  * Every error that crosses a boundary of Tenon has one of these codes. Status and whether a
  * caller may try again are looked up here, never decided at the place that throws.
@@ -45,6 +47,10 @@ export interface Problem {
   message: string
   /** The keyword or rule that failed, such as `required`, `pattern`, `vinCheckDigit`. */
   rule?: string
+  /** Moves in pipelines: the guard that refused, or the rule about transitions, by its name in the pipeline. */
+  guard?: string
+  /** Moves that somebody has to agree to: who can; empty where nobody can. */
+  approvers?: Approver[]
   /** Expressions: the part of the text that is meant, in UTF-16 units; `end` is the first one behind. */
   range?: { start: number; end: number }
   /** Plugin files: the file that the pointer points into, relative to the plugin's folder. */

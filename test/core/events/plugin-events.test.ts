@@ -82,7 +82,7 @@ describe.each(DATABASE_KINDS)('emitted events on %s', (kind) => {
   })
 
   const emit = (id: string, payload: JsonValue = null) =>
-    insertEmittedEvent(database, tenant.schema, {
+    insertEmittedEvent(database.tenant(tenant.schema), tenant.schema, {
       id,
       type: 'plugin.event',
       name: 'shop.sold',

@@ -38,6 +38,7 @@ export async function openTestIdentity(): Promise<TestIdentity> {
       secretKey: randomBytes(32).toString('base64'),
     },
     requireAdmin,
+    forgetRoles: () => undefined,
     recordChange: async (_, change) => void changes.push(change),
   })
   const { id } = await identity.createUser(tenant, ADMIN)

@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import { hashSecret } from '../../../core/src/identity/hash-secret.ts'
 import { identityOf } from '../../../core/src/identity/identity-tables.ts'
@@ -133,4 +133,74 @@ test('a setup link ends after 24 hours', async () => {
 
 test('the tables are made once, however often the server starts', async () => {
   await expect(migrateIdentity(opened.database)).resolves.toBeUndefined()
+})
+
+describe('managers and roles of people', () => {
+  const person = async (name: string, more: object = {}) => {
+    const email = `${name.toLowerCase()}-${uuidv7()}@example.com`
+    return opened.identity.users.create(opened.admin, {
+      email,
+      name,
+      password: 'battery staple',
+      roles: ['staff'],
+      ...more,
+    })
+  }
+
+  test('a person has a manager, who is shown, and nobody is above themselves', async () => {
+    const { users } = opened.identity
+    const ann = await person('Ann')
+    const bob = await person('Bob', { managerId: ann.id })
+    expect(bob.managerId).toBe(ann.id)
+    const cid = await person('Cid')
+    expect(await users.update(opened.admin, { id: cid.id, managerId: bob.id })).toMatchObject({ managerId: bob.id })
+    expect(opened.changes.at(-1)).toMatchObject({
+      action: 'user.update',
+      id: cid.id,
+      details: { old: { managerId: null }, new: { managerId: bob.id } },
+    })
+    const changes = opened.changes.length
+    for (const managerId of [ann.id, bob.id, cid.id])
+      await expect(users.update(opened.admin, { id: ann.id, managerId })).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+        problems: [{ pointer: '/managerId' }],
+      })
+    await expect(users.update(opened.admin, { id: ann.id, managerId: uuidv7() })).rejects.toMatchObject({
+      problems: [{ pointer: '/managerId' }],
+    })
+    expect(opened.changes).toHaveLength(changes)
+    expect(await users.update(opened.admin, { id: cid.id, managerId: null })).toMatchObject({ managerId: null })
+    expect((await users.list(opened.admin)).find(({ id }) => id === bob.id)).toMatchObject({ managerId: ann.id })
+  })
+
+  test('a manager who does not exist makes no account', async () => {
+    const email = 'nobody@example.com'
+    await expect(person('Eve', { email, managerId: uuidv7() })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+    const rows = await identityOf(opened.database).selectFrom('user').select('id').where('email', '=', email).execute()
+    expect(rows).toEqual([])
+  })
+
+  test('roles are changed by admins, are known ones, and leave an admin', async () => {
+    const { users } = opened.identity
+    const dot = await person('Dot')
+    const staff = contextOf(opened.tenant, { kind: 'user', id: dot.id, name: 'Dot', roles: ['staff'] })
+    await expect(users.update(staff, { id: dot.id, roles: ['admin'] })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(users.update(opened.admin, { id: dot.id, roles: ['chef'] })).rejects.toMatchObject({
+      problems: [{ pointer: '/roles/0' }],
+    })
+    const { database, tenant } = opened
+    await database
+      .tenant(tenant.schema)
+      .updateTable('_user')
+      .set({ roles: ['staff'] })
+      .where('id', '<>', opened.userId)
+      .execute()
+    const last = users.update(opened.admin, { id: opened.userId, roles: ['staff'] })
+    await expect(last).rejects.toMatchObject({ code: 'VALIDATION_FAILED', problems: [{ pointer: '/roles' }] })
+    expect(await users.update(opened.admin, { id: dot.id, roles: ['admin', 'staff'] })).toMatchObject({
+      roles: ['admin', 'staff'],
+    })
+    await users.update(opened.admin, { id: opened.userId, roles: ['staff'] })
+    await users.update(opened.admin, { id: opened.userId, roles: ['admin'] })
+  })
 })

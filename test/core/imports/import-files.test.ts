@@ -40,7 +40,7 @@ test('rejects are written as CSV that holds any value, and dates and new targets
   const report = await makeRunImportFiles({ runImport: makeRunImport(tenon) })(tenon.system, { mapping, rejects })
   expect(report).toMatchObject({ rejects: 1, rejectsFile: rejects, sources: [{ read: 3, created: 2, rejected: 1 }] })
   expect(readFileSync(rejects, 'utf8')).toBe(
-    'file,line,column,value,reason\r\n"deals.csv","3","closes","31.3.2026","is not a date as M/D/YYYY"\r\n',
+    'file,line,column,value,reason,rule,guard\r\n"deals.csv","3","closes","31.3.2026","is not a date as M/D/YYYY","",""\r\n',
   )
   const { records } = await tenon.findRecords(tenon.system, {
     entity: 'deal',
@@ -70,4 +70,34 @@ test('a file that is not there is one clear error', async () => {
     rejects: join(folder, 'r.csv'),
   })
   await expect(running).rejects.toMatchObject({ code: 'BAD_REQUEST', message: /nowhere\.csv cannot be read/ })
+})
+
+test('people of a file get the managers that it names; unknown ones, and circles, are rejected', async () => {
+  writeFileSync(
+    join(folder, 'people.csv'),
+    'name,mail,boss\nAnn,ann@firm.example,Bea\nBea,bea@firm.example,cyd@firm.example\nCyd,cyd@firm.example,Ann\nDan,dan@firm.example,Nobody\n',
+  )
+  const mapping = join(folder, 'people.json')
+  const users = { name: 'name', email: 'mail', manager: 'boss', roles: ['staff'] }
+  writeFileSync(mapping, JSON.stringify({ name: 'People', sources: [{ file: 'people.csv', users }] }))
+  const rejects = join(folder, 'people-rejects.csv')
+  await makeRunImportFiles({ runImport: makeRunImport(tenon) })(tenon.system, { mapping, rejects })
+  const people = await tenon.database
+    .tenant(tenon.tenant.schema)
+    .selectFrom('_user as u')
+    .leftJoin('_user as m', 'm.id', 'u.manager_id')
+    .select(['u.name', 'm.name as manager'])
+    .where('u.email', 'like', '%@firm.example')
+    .orderBy('u.name')
+    .execute()
+  expect(people).toEqual([
+    { name: 'Ann', manager: 'Bea' },
+    { name: 'Bea', manager: 'Cyd' },
+    { name: 'Cyd', manager: null },
+    { name: 'Dan', manager: null },
+  ])
+  expect(readFileSync(rejects, 'utf8').trim().split('\r\n').slice(1)).toEqual([
+    '"people.csv","4","boss","Ann","managers would form a circle","",""',
+    '"people.csv","5","boss","Nobody","there is no such person to be the manager","",""',
+  ])
 })

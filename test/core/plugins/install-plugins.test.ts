@@ -49,8 +49,11 @@ describe.each(DATABASE_KINDS)('installing plugins on %s', (kind) => {
     const runPluginHook = async () => expect.unreachable('no plugin here has lifecycle hooks')
     const callPlugin = async () => expect.unreachable('no plugin here migrates records')
     const recordMigration = makeRecordMigration({ database, callPlugin })
-    const installs = makeSettleInstalls({ database, plugins, models, publishModel, runPluginHook, recordMigration })
-    install = makeInstallPlugins({ database, plugins, publishModel, installs })
+    const installs = makeSettleInstalls({
+      ...{ database, plugins, models, publishModel, startPublish: publishModel },
+      ...{ runPluginHook, recordMigration },
+    })
+    install = makeInstallPlugins({ database, plugins, startPublish: publishModel, installs })
   })
   afterAll(async () => {
     await models?.close()

@@ -111,7 +111,7 @@ describe.each(DATABASE_KINDS)('lifecycle hooks on %s', (kind) => {
     const died = new Error('killed')
     const dying = makeInstallPlugins({
       database: tenon.database,
-      publishModel: makePublishModel({ database: tenon.database, models: { invalidate: () => undefined } }),
+      startPublish: makePublishModel({ database: tenon.database, models: { invalidate: () => undefined } }),
       plugins: { invalidate: () => undefined },
       installs: {
         settleFirst: async () => undefined,

@@ -28,7 +28,9 @@ test('a change whose notice was lost is seen after the time of the sweep', async
   const elsewhere = makePluginStore({ database, models: makeModelStore({ database }) })
   const ctx = systemContext(await createTenant(database, { slug: 'acme', name: 'Acme' }))
   const publishModel = makePublishModel({ database, models })
-  await makeInstallPlugins({ database, plugins: store, publishModel, installs: NO_INSTALLS })(ctx, [plugin])
+  await makeInstallPlugins({ database, plugins: store, startPublish: publishModel, installs: NO_INSTALLS })(ctx, [
+    plugin,
+  ])
   const limit = async () => (await store.get(ctx.tenant))[0]?.settings['limit']
   expect(await limit()).toBe(3)
   const { saveSettings } = makePluginSettings({ database, plugins: elsewhere })
@@ -43,7 +45,9 @@ test('what was being read when a change came is not kept', async () => {
   const store = makePluginStore({ database, models })
   const ctx = systemContext(await createTenant(database, { slug: 'acme', name: 'Acme' }))
   const publishModel = makePublishModel({ database, models })
-  await makeInstallPlugins({ database, plugins: store, publishModel, installs: NO_INSTALLS })(ctx, [plugin])
+  await makeInstallPlugins({ database, plugins: store, startPublish: publishModel, installs: NO_INSTALLS })(ctx, [
+    plugin,
+  ])
   const reading = store.get(ctx.tenant)
   const { saveSettings } = makePluginSettings({ database, plugins: store })
   await Promise.all([reading, saveSettings(ctx, { id: 'crm', values: { limit: 8 }, revision: 0 })])

@@ -55,9 +55,9 @@ describe.each(DATABASE_KINDS)('edits of a tenant whose plugin comes in another v
     }
     const callPlugin = async () => expect.unreachable('no plugin here migrates records')
     const recordMigration = makeRecordMigration({ database, callPlugin })
-    const settling = { database, plugins, models, publishModel, recordMigration }
+    const settling = { database, plugins, models, publishModel, startPublish: publishModel, recordMigration }
     const installs = makeSettleInstalls({ ...settling, runPluginHook: runPluginHook as never })
-    install = makeInstallPlugins({ database, plugins, publishModel, installs })
+    install = makeInstallPlugins({ database, plugins, startPublish: publishModel, installs })
     tools = {
       database,
       packages: plugins.packages,

@@ -10,6 +10,7 @@ import { makeTenantZones } from '../../../core/src/db/tenant-zones.ts'
 import type { ComputedAnswer, HookRunner, Refusal } from '../../../core/src/hooks/hook-runner.ts'
 import { makeModelStore } from '../../../core/src/model/model-store.ts'
 import { makeCheckStageChanges } from '../../../core/src/pipelines/check-stage-changes.ts'
+import { makeJudgeMoves } from '../../../core/src/pipelines/judge-moves.ts'
 import { makeMoveStage } from '../../../core/src/pipelines/move-stage.ts'
 import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
@@ -61,7 +62,9 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
   const access = makeAccess({ database, models })
   const hooks = scriptedHooks()
   const zones = makeTenantZones({ database })
-  const parts = { database, models, access, zones, hooks, checkStageChanges: makeCheckStageChanges({ hooks }) }
+  const judgeMoves = makeJudgeMoves({ database })
+  const checkStageChanges = makeCheckStageChanges({ hooks, judgeMoves })
+  const parts = { database, models, access, zones, hooks, checkStageChanges }
   const createRecords = makeCreateRecords(parts)
   const updateRecord = makeUpdateRecord(parts)
   const system: Actor = { kind: 'system', id: 'system', name: 'Tenon' }

@@ -100,6 +100,60 @@ describe('what uses a field that changes', () => {
     for (const { text } of found) expect(text['zh-CN']).toMatch(/[\u4e00-\u9fff]/)
   })
 
+  test('is found in conditions, reasons for losing and created records of pipelines, of other entities too', () => {
+    const flow = {
+      ...FLOW,
+      lossReason: { field: 'why' },
+      stages: FLOW.stages.map((stage, index) =>
+        index > 0
+          ? stage
+          : {
+              ...stage,
+              entry: {
+                guards: [
+                  {
+                    name: 'big',
+                    label: label('Big').label,
+                    condition: 'customer.limit > 5 && old.amount != 1',
+                    fields: ['why'],
+                  },
+                ],
+                creates: [{ name: 'next', ...label('Next'), entity: 'account', values: { limit: 'amount' } }],
+              },
+            },
+      ),
+    }
+    const why = field('choice', { ...label('Why'), options: [{ value: 'price', ...label('Price') }] })
+    const made = (fields: object) =>
+      pluginPackage('shop', {
+        entities: [
+          entity('account', { limit: field('decimal', label('Limit')) }),
+          { ...ORDER, properties: { ...ORDER.properties, why } },
+        ],
+        ...fields,
+      })
+    const full = compileModel(mergeModel([made({ pipelines: [flow] })], {}), 1)
+    const textsOf = (of: string, name: string) => {
+      const target = full.entities.get(of)
+      const known = target?.fields.get(name)
+      if (target === undefined || known === undefined) throw new Error(`There is no ${of}.${name}`)
+      const found = findDependents([{ kind: 'RemoveField', entity: target, field: known }], users({ model: full }))
+      return found.filter(({ kind }) => kind === 'pipeline').map(({ text }) => text.en)
+    }
+    expect(textsOf('account', 'limit')).toEqual([
+      'Pipeline ‘sales’ writes it in ‘Next’, which stage ‘Fresh’ creates',
+      'Pipeline ‘sales’ has a condition over it: guard ‘Big’ at stage ‘Fresh’',
+    ])
+    expect(textsOf('order', 'amount')).toEqual([
+      'Pipeline ‘sales’ has a condition over it: guard ‘Big’ at stage ‘Fresh’',
+      'Pipeline ‘sales’ works out of it what stage ‘Fresh’ creates',
+    ])
+    expect(textsOf('order', 'why')).toEqual([
+      'Pipeline ‘sales’ asks in it why records are lost',
+      'Pipeline ‘sales’ leads to it from guard ‘Big’ at stage ‘Fresh’',
+    ])
+  })
+
   test('leaves out what is about other fields and other entities', () => {
     const document = mergeModel([structuredClone(PACKAGE)], {
       entities: { account: { properties: { bonus: { formula: 'revenue / 5' } } } },

@@ -61,16 +61,12 @@ describe('drafts and versions that do not simply go together', () => {
     await model().discardDraft(ctx)
   })
 
-  test('edits begun so long ago that the server has forgotten are merged by what they were begun with', async () => {
-    const { ctx, tenon, tenant } = opened
+  test('edits begun on a revision that a restored database does not know are merged by what they were begun with', async () => {
+    const { ctx } = opened
     const begun = await model().draft(ctx)
     await model().saveDraft(ctx, { edits: inCar({ colour: { maxLength: 9 } }), revision: begun.revision })
-    await tenon.database
-      .tenant(tenant.schema)
-      .deleteFrom('_draft_revision')
-      .where('revision', '<=', begun.revision)
-      .execute()
-    const mine = { edits: inCar({ colour: { maxLength: 7 }, price: { scale: 4 } }), revision: begun.revision }
+    const edits = inCar({ colour: { maxLength: 7 }, price: { scale: 4 } })
+    const mine = { edits, revision: begun.revision + 100 }
     await expect(model().saveDraft(ctx, mine)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
     const saved = await model().saveDraft(ctx, { ...mine, base: begun.edits })
     expect(saved.edits).toEqual(inCar({ colour: { maxLength: 7 }, price: { scale: 4 } }))
@@ -112,5 +108,31 @@ describe('drafts and versions that do not simply go together', () => {
     const { entities } = await model().view(ctx)
     expect(entities['car']?.properties['price']?.label.en).toBe('My price')
     expect(entities['car']?.properties['colour']?.label.en).toBe('Paint')
+  })
+
+  test('a step from before a plugin’s other version is undone on top of that; where it fits no more, with the reason', async () => {
+    const { ctx, tenon } = opened
+    await model().discardDraft(ctx)
+    const { revision } = await model().draft(ctx)
+    const priced = { price: { label: { en: 'My best price' } } }
+    const first = await model().saveDraft(ctx, { edits: inCar(priced), revision })
+    await opened.install({
+      'plugin.json': manifest('1.2.0'),
+      'entities/car.schema.json': car('Lacquer', { doors: field('integer', label('Doors')) }),
+    })
+    const undone = await model().undoEdit(ctx)
+    expect([undone.edits, undone.conflicts]).toEqual([(await tenon.modelEdits.read(ctx)).edits, []])
+    expect(undone.document.entities['car']?.properties).toHaveProperty('doors')
+    const redone = await model().redoEdit(ctx)
+    expect(redone.document.entities['car']?.properties['price']?.label.en).toBe('My best price')
+    expect(redone.undo?.revision).toBe(first.revision)
+    // Nothing is left of what the step was about.
+    const plain = await model().saveDraft(ctx, { edits: inCar({}), revision: redone.revision })
+    expect(plain.document.entities['car']?.properties['price']?.label.en).toBe('Price')
+    await tenon.removePlugin(ctx, 'cars', { consent: true, data: 'archive' })
+    await expect(model().undoEdit(ctx)).rejects.toMatchObject({ code: 'SCHEMA_INVALID' })
+    await opened.install(plugin('1.1.0', 'Paint'))
+    const back = await model().undoEdit(ctx)
+    expect(back.document.entities['car']?.properties['price']?.label.en).toBe('My best price')
   })
 })

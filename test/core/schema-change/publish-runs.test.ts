@@ -11,6 +11,7 @@ import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-databa
 import { entity, field } from '../model/sample-model.ts'
 import { columnsInCatalog, columnsInModel } from './catalog-of.ts'
 import { compiled, documentOf, openPublishingTenant } from './publishing-tenant.ts'
+import { NO_INSTALLS } from './start-publishing.ts'
 
 const TEXT = { entities: [entity('box', { n: field('text') })] }
 const NUMBER = { entities: [entity('box', { n: field('integer', { indexed: true }) })] }
@@ -43,7 +44,8 @@ describe.each(DATABASE_KINDS)('a publish that takes long on %s', (kind) => {
       if (actor.kind !== 'system') throw new TenonError({ code: 'FORBIDDEN', message: 'Admins only.' })
     }
     const dependencies = { database, models: { invalidate: () => undefined }, smallTableRows: 100 }
-    const runs = makePublishRuns({ ...dependencies, requireAdmin, onError: (error) => errors.push(error) })
+    const own = { installs: NO_INSTALLS, requireAdmin }
+    const runs = makePublishRuns({ ...dependencies, ...own, onError: (error) => errors.push(error) })
     opened.push(runs)
     const startPublish = makeStartPublish({ ...dependencies, runs })
     const input = { edits: {}, baseVersion: 1, packages: [], draftRevision: null, consent: true }

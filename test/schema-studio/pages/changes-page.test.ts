@@ -168,3 +168,48 @@ test('steps are listed in words, undone by key in another session too, kept unde
   await page.getByText(/^To be published/).waitFor({ state: 'detached' })
   expect((await tenon.tenon.services.model.scheduledPublishes(ctx()))[0]?.status).toBe('cancelled')
 })
+
+test('steps go on over publishes, come in pages, and what is published is undone by key, in Chinese too', async () => {
+  const { model, users } = tenon.tenon.services
+  const admin = (await users.list(ctx())).find(({ roles }) => roles.includes('admin'))
+  const { id = '', name = '', roles = [] } = admin ?? {}
+  const own = { ...ctx(), actor: { kind: 'user' as const, id, name, roles } }
+  async function call(en: string): Promise<number> {
+    const { edits, revision } = await model.draft(own)
+    const box = { ...edits.entities?.['box'], label: { en, 'zh-CN': en } }
+    return (await model.saveDraft(own, { edits: { ...edits, entities: { box } }, revision })).revision
+  }
+  for (let n = 1; n <= 60; n++) await call(`Box ${n}`)
+  const { version } = await model.publish(own, { revision: await call('Last box'), note: 'Renamed' })
+  const { page, go } = await openStudio(browser, tenon)
+  await go('/studio/changes')
+  const steps = page.locator('studio-draft-steps')
+  await steps.getByText(`Version ${version} was published`).waitFor()
+  await steps.getByText('Renamed').waitFor()
+  const words = () => steps.locator('li:not(.publish) .words').allInnerTexts()
+  expect((await words()).slice(0, 2)).toEqual([
+    'Change labels or layout of Last box',
+    'Change labels or layout of Box 60',
+  ])
+  expect(await words()).toHaveLength(50)
+  await steps.getByRole('button', { name: 'Older steps' }).click()
+  await steps.getByText('Change labels or layout of Box 1', { exact: true }).waitFor()
+  expect((await words()).length).toBeGreaterThan(61)
+  expect(await axeViolations(page)).toEqual([])
+  await page.locator('h1').click()
+  await page.keyboard.press('Control+z')
+  await steps.getByText(/undone$/).waitFor()
+  await page
+    .locator('studio-plan-step')
+    .getByText(/labels/)
+    .first()
+    .waitFor()
+  const draft = await model.draft(own)
+  expect([draft.baseVersion, draft.document.entities['box']?.label.en]).toEqual([version, 'Box 60'])
+  expect((await model.view(own)).entities['box']?.label.en).toBe('Last box')
+  const chinese = await openStudio(browser, tenon, { locale: 'zh-CN' })
+  await chinese.go('/studio/changes')
+  await chinese.page.getByText(`已发布版本 ${version}`).waitFor()
+  await chinese.page.getByText('已发布的步骤也可以撤销').waitFor()
+  await chinese.page.getByRole('button', { name: '更早的步骤' }).waitFor()
+})

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemContext } from '../../../core/src/context/system-context.ts'
 import { axeViolations } from '../../support/axe-violations.ts'
 import { launchBrowser } from '../../support/launch-browser.ts'
 import { startTestTenon, type TestTenon } from '../../support/start-test-tenon.ts'
@@ -65,5 +66,34 @@ test('a team is made, given people, archived, brought back and deleted, and a re
 test('the panel speaks Chinese', async () => {
   const { page } = await open({ tag: 'studio-teams', plugin: '', locale: 'zh-CN' })
   await page.getByRole('button', { name: '新建团队' }).waitFor()
+  await page.context().close()
+})
+
+test('a person gets a manager and another role, and a circle of managers is refused in the dialog', async () => {
+  const { page, told } = await open({ tag: 'studio-people', plugin: '' })
+  const rows = page.getByRole('row')
+  await rows.nth(2).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  const nameOf = async (index: number) =>
+    (await rows.nth(index).locator('.chips').textContent())?.slice(-1_000).trim() ?? ''
+  const people = await tenon.tenon.services.users.list(systemContext(tenon.tenant))
+  const [first, second] = people.map(({ name }) => name)
+  if (first === undefined || second === undefined) throw new Error('The demo has no people')
+  expect(await nameOf(1)).toContain(first)
+  const dialog = page.getByRole('dialog')
+
+  await page.getByRole('button', { name: `Change ${first}`, exact: true }).click()
+  await dialog.getByLabel('Manager').selectOption({ label: second })
+  expect(await axeViolations(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(told).toEqual([`${first} was changed.`])
+  expect(await rows.nth(1).textContent()).toContain(second)
+
+  await page.getByRole('button', { name: `Change ${second}`, exact: true }).click()
+  expect(await dialog.getByRole('checkbox', { checked: true }).count()).toBeGreaterThan(0)
+  await dialog.getByLabel('Manager').selectOption({ label: first })
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('A person cannot be their own manager').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
   await page.context().close()
 })

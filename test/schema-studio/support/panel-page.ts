@@ -2,6 +2,7 @@
 /// <reference path="../../../schema-studio/src/modules.d.ts" />
 import '../../../schema-studio/src/app/document.css'
 import { themeStore } from '../../../schema-studio/src/app/theme-store.ts'
+import '../../../schema-studio/src/pages/people-panel.ts'
 import '../../../schema-studio/src/pages/teams-panel.ts'
 import '../../../schema-studio/src/plugins/plugin-schedules-panel.ts'
 import '../../../schema-studio/src/plugins/plugin-tasks-panel.ts'

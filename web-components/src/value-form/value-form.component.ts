@@ -29,6 +29,7 @@ export class ValueForm extends LitElement {
     model: { attribute: false },
     form: { attribute: false },
     values: { attribute: false },
+    labels: { attribute: false },
     locale: {},
     errors: { state: true },
   }
@@ -38,13 +39,15 @@ export class ValueForm extends LitElement {
   declare form: FormSchema | null
   /** What the fields start with, besides their defaults. */
   declare values: JsonObject
+  /** Id → name of what references among the values point at. */
+  declare labels: Record<string, string>
   /** Default: the model's language. */
   declare locale: string | null
   /** Field → words beneath it. */
   declare errors: Record<string, string>
 
   #draft: FormDraft | null = null
-  /** Id → name of everything that references in this form point at. */
+  /** The same of everything that references in this form come to point at. */
   readonly #labels: Record<string, string> = {}
 
   constructor() {
@@ -53,6 +56,7 @@ export class ValueForm extends LitElement {
     this.model = null
     this.form = null
     this.values = {}
+    this.labels = {}
     this.locale = null
     this.errors = {}
   }
@@ -66,13 +70,16 @@ export class ValueForm extends LitElement {
     return this.#draft?.dirty ?? false
   }
 
-  /** What is filled in, or null where something has to be put right first; the first such field then has the focus. */
-  async collect(): Promise<JsonObject | null> {
+  /**
+   * What is filled in, or null where something has to be put right first; the first such field then has the focus.
+   * `incomplete`: fields that are needed may be empty.
+   */
+  async collect({ incomplete = false } = {}): Promise<JsonObject | null> {
     const { form, language } = this
     const draft = this.#draft
     if (!form || !draft) return {}
     const texts = recordFormTexts(language)
-    const required = form.required ?? []
+    const required = incomplete ? [] : (form.required ?? [])
     const { values, errors } = collectValues({ draft, fields: this.#fields, required, locale: language, texts })
     this.errors = errors
     if (Object.keys(errors).length === 0) return values
@@ -106,6 +113,7 @@ export class ValueForm extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('labels')) Object.assign(this.#labels, this.labels)
     if (!changed.has('form') && !changed.has('values')) return
     const fields = this.form?.properties ?? {}
     this.#draft = new FormDraft({ fields, record: null, preset: this.values })

@@ -2,11 +2,14 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
+import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
+import { addMoveApprovals } from './add-move-approvals.ts'
+import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
@@ -208,4 +211,7 @@ export const tenantMigrations: Record<string, Migration> = {
   '0013-former-names': { up: addFormerNames },
   '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
+  '0016-plugin-runs': { up: addPluginRuns },
+  '0017-draft-deltas': { up: addDraftDeltas },
+  '0018-move-approvals': { up: addMoveApprovals },
 }

@@ -27,7 +27,7 @@ export function makeEventMethods({ database }: { database: Database }): HostMeth
         const { ctx, plugin, budget } = scope
         budget.spendCause('events.emit', ctx.depth)
         checkPayload(scope, name, payload)
-        await insertEmittedEvent(database, ctx.tenant.schema, {
+        await insertEmittedEvent(database.tenant(ctx.tenant.schema), ctx.tenant.schema, {
           id: uuidv7(),
           type: 'plugin.event',
           name: `${plugin.package.manifest.id}.${name}`,

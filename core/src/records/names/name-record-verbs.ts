@@ -3,6 +3,7 @@ import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sd
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
+import { namedMoves } from './name-moves.ts'
 import { makeWithNames, type Naming, namedHistory, nameStages } from './with-names.ts'
 
 type RecordVerbs = WithContext<RecordsApi>
@@ -19,6 +20,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     delete: withNames(verbs.delete, namedOne),
     restore: withNames(verbs.restore, namedOne),
     moveStage: withNames(verbs.moveStage, namedOne),
+    moves: withNames(verbs.moves, namedMoves),
     find: withNames(verbs.find, namedPage),
     reveal: withNames(verbs.reveal, (revealed) => revealed),
     history: withNames(verbs.history, namedHistory),

@@ -63,7 +63,7 @@ function stepsOf(request) {
     case 'resume':
       return [
         ['moveClock', [request.now]],
-        ...request.answers.map(({ requestId, code, text }) => answerStep(request.callId, { requestId, code }, text)),
+        ...request.answers.map(({ text, ...header }) => answerStep(request.callId, header, text)),
       ]
     case 'cancel':
       return [['cancel', [request.callId]]]

@@ -69,10 +69,10 @@ function send(call, pending) {
 
 /**
  * @param {GuestCall} call
- * @param {{ requestId: number, code: import('@tenon/sdk/contract/sandbox-protocol').PluginVisibleCode | null }} header
+ * @param {Omit<import('@tenon/sdk/contract/sandbox-protocol').HostAnswer, 'text'>} header
  * @param {string} text
  */
-export function answerHostCall(call, { requestId, code }, text) {
+export function answerHostCall(call, { requestId, code, problems }, text) {
   const pending = call.pending[requestId]
   if (pending === undefined) return
   delete call.pending[requestId]
@@ -86,7 +86,7 @@ export function answerHostCall(call, { requestId, code }, text) {
   // Limits that only the host can count, such as rows and depth.
   if (code === 'HOST_CALL_LIMIT') call.limitHit = true
   if (code === null) pending.resolve(parseJson(text))
-  else pending.reject(pluginError(code, text))
+  else pending.reject(pluginError(code, text, problems ?? []))
 }
 
 /** @param {GuestCall} call @param {string} level @param {unknown} message */

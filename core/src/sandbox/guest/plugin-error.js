@@ -6,11 +6,13 @@ import { cap, defineProperty, HostError } from './primordials.js'
  * An error as plugin code may see it: a code of the closed list and a message, made anew in the guest.
  * @param {PluginVisibleCode} code
  * @param {string} message
+ * @param {readonly import('@tenon/sdk/contract/sandbox-protocol').VisibleProblem[]} [problems]  What was wrong with the call.
  */
-export function pluginError(code, message) {
+export function pluginError(code, message, problems = []) {
   const error = new HostError(message)
   defineProperty(error, 'name', { value: 'TenonHostError' })
   defineProperty(error, 'code', { value: code, enumerable: true })
+  defineProperty(error, 'problems', { value: problems, enumerable: true })
   return error
 }
 

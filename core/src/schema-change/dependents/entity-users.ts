@@ -27,6 +27,7 @@ export function entityUsers(users: ModelUsers, entity: CompiledEntity): FoundDep
         ),
       ),
     ),
+    ...created(users, name),
     ...entityRoles(users, name),
     ...embeds(users, entity),
     ...pluginUsers(users, used),
@@ -62,6 +63,26 @@ function derivedElsewhere({ model }: ModelUsers, name: string): FoundDependent[]
             both(
               `‘${en(label)}’ of ${en(of)} is worked out of its records`,
               `“${zh(of)}”的“${zh(label)}”由其记录计算得出`,
+            ),
+          ),
+        ),
+    )
+}
+
+/** Stages of other entities' pipelines that create its records. */
+function created({ model }: ModelUsers, name: string): FoundDependent[] {
+  return [...model.pipelines.values()]
+    .filter(({ entity }) => entity !== name)
+    .flatMap(({ name: pipeline, schema: { label: of, stages } }) =>
+      stages
+        .filter(({ entry }) => entry?.creates?.some((one) => one.entity === name) === true)
+        .map(({ label }) =>
+          found(
+            'pipeline',
+            { entity: name, name: pipeline, breaks: true },
+            both(
+              `Pipeline ‘${en(of)}’ creates its records in stage ‘${en(label)}’`,
+              `流程“${zh(of)}”在阶段“${zh(label)}”新建其记录`,
             ),
           ),
         ),

@@ -7,6 +7,31 @@ export const publishingEn = {
   formerText: 'Programs can still use these; answers have the new names. End one to free its name at once.',
   formerTitle: 'Old names',
   formerUntil: 'works until {date}',
+  pluginRunBegun: '{name} {version} has begun to come. It takes a while because a large table is rewritten.',
+  pluginRunCancel: 'Cancel this',
+  pluginRunCancelText:
+    'What is installed stays as it is, with all of its data, and the rows rewritten so far are thrown away.',
+  pluginRunCancelTitle: 'Cancel {names}?',
+  pluginRunCancelled: 'Cancelled: {names}',
+  pluginRunCancelledText:
+    'What was installed before is in force, with all of its data; what was prepared has been removed.',
+  pluginRunDone: 'In force: {names}',
+  pluginRunFailed: 'Not in force: {names}',
+  pluginRunFinishing: 'Almost done: {names}',
+  pluginRunFinishingText:
+    'The new versions are in force. Their migrations and hooks are running; where one fails, all is put back as it was.',
+  pluginRunKeep: 'Go on',
+  pluginRunPaused: 'Paused: {names}',
+  pluginRunPausedText: 'What is installed stays in force. Nothing else can be installed or published meanwhile.',
+  pluginRunRunning: 'Under way: {names}',
+  pluginRunRunningText:
+    'Until all rows are rewritten, everybody works with what is installed now, and so does its code. You can leave this page.',
+  pluginRunUndoing: 'Being put back: {names}',
+  pluginRunUndoingPaused: 'Putting back is paused: {names}',
+  pluginRunUndoingPausedText:
+    'The new version stays in force until this is resumed. Nothing else can be installed or published meanwhile.',
+  pluginRunUndoingText:
+    'A migration or hook of the new version has failed. The version of before comes back with all values; until then the new one is in force.',
   runTitleRunning: 'A change is being published',
   runTitlePaused: 'Publishing is paused',
   runTitleFailed: 'The last change was not published',
@@ -81,7 +106,11 @@ export const publishingEn = {
   approvalRefused: '{name} refused, {time}',
   approvalUsed: 'published as version {version}',
   draftSteps: 'Steps of the draft',
-  draftStepsNone: 'Nothing was changed since the last publish.',
+  draftStepsNone: 'Nothing was changed yet.',
+  draftStepsOlder: 'Older steps',
+  draftStepsPublished:
+    'What is published can be undone too: the draft then differs from the model in force, until you publish it.',
+  draftStepPublish: 'Version {version} was published',
   draftStepOther: 'Order or layout',
   draftStepUndone: 'undone',
   draftStates: 'Named states',

@@ -1,0 +1,15 @@
+import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
+
+/** Why a backup is not restored: it is not whole, not for this installation, or what it would be restored to is in use. */
+export type BackupRefusal = 'damaged' | 'foreign' | 'occupied'
+
+const CODES: Readonly<Record<BackupRefusal, TenonErrorCode>> = {
+  damaged: 'VALIDATION_FAILED',
+  foreign: 'CONFIG_INVALID',
+  occupied: 'CONFLICT',
+}
+
+/** An error that says by its problem's rule which of the three it is. */
+export function backupRefusal(rule: BackupRefusal, message: string, cause?: unknown): TenonError {
+  return new TenonError({ code: CODES[rule], message, problems: [{ pointer: '', message, rule }], cause })
+}

@@ -1,0 +1,44 @@
+import type { BackupProgress } from '../backup/backup-progress.ts'
+import { byteText } from '../files/byte-text.ts'
+
+const WORDS: Readonly<Record<BackupProgress['stage'], string>> = {
+  database: 'Database',
+  files: 'Files',
+  check: 'Checking the backup',
+  verify: 'Checking the restored files',
+}
+
+/** A terminal is written to so often, anything else seldom: a log need not have a line for each file. */
+const [TERMINAL_MILLISECONDS, LOG_MILLISECONDS] = [200, 10_000]
+
+/** One line per stage, written over on a terminal, on the standard error; `end` before anything else is printed. */
+export function showBackupProgress(): { show: (progress: BackupProgress) => void; end: () => void } {
+  const { stderr } = process
+  const isTerminal = stderr.isTTY === true
+  let stage: BackupProgress['stage'] | null = null
+  let shownAt = 0
+  let isOpen = false
+  function end(): void {
+    if (isOpen) stderr.write('\n')
+    isOpen = false
+  }
+  return {
+    end,
+    show(progress) {
+      const isNew = progress.stage !== stage
+      const isLast = progress.total !== null && progress.files === progress.total.files
+      const pause = isTerminal ? TERMINAL_MILLISECONDS : LOG_MILLISECONDS
+      if (!isNew && !isLast && Date.now() - shownAt < pause) return
+      if (isNew) end()
+      stage = progress.stage
+      shownAt = Date.now()
+      stderr.write(isTerminal ? `\r${textOf(progress)}\u001b[K` : `${textOf(progress)}\n`)
+      isOpen = isTerminal
+    },
+  }
+}
+
+function textOf({ stage, files, bytes, total }: BackupProgress): string {
+  if (total === null) return `${WORDS[stage]} …${bytes > 0 ? ` ${byteText(bytes)}` : ''}`
+  return `${WORDS[stage]}: ${files} of ${total.files}, ${byteText(bytes)} of ${byteText(total.bytes)}`
+}

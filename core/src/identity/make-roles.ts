@@ -1,0 +1,158 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { EntityGrant, RoleGrants } from '@tenon/sdk/contract/role-grants'
+import type { RoleInfo, RolesApi, SetRoleInput } from '@tenon/sdk/contract/roles-api'
+import { sql } from 'kysely'
+import { ADMIN_ROLE, BUILT_IN_LABELS, BUILT_IN_ROLES } from '../access/built-in-roles.ts'
+import type { RequestContext, TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { CompiledModel } from '../model/compiled-model.ts'
+import { expectedNames } from '../model/expected-names.ts'
+import type { AdminGate } from './admin-gate.ts'
+import { identityError, inputError } from './identity-error.ts'
+import type { WithContext } from './with-context.ts'
+
+const NAME = /^[a-zA-Z][a-zA-Z0-9]{0,49}$/
+const MAX_ROLES = 100
+
+export type RoleVerbs = WithContext<RolesApi>
+
+interface Dependencies extends AdminGate {
+  database: Database
+  models: { get(tenant: TenantRef): Promise<CompiledModel> }
+  forgetRoles: (schema: string) => void
+}
+
+/** Roles of a tenant. For admins only; what they grant goes by keys, as everything that is stored. */
+export function makeRoles({ database, models, forgetRoles, requireAdmin, recordChange }: Dependencies): RoleVerbs {
+  async function find(ctx: RequestContext, name: string): Promise<RoleInfo | undefined> {
+    return (await listRoles(database, ctx)).find((role) => role.name === name)
+  }
+  return {
+    async list(ctx) {
+      await requireAdmin(ctx)
+      return listRoles(database, ctx)
+    },
+    async set(ctx, input) {
+      await requireAdmin(ctx)
+      const known = await listRoles(database, ctx)
+      checkRole(ctx, input, { model: await models.get(ctx.tenant), known })
+      const { name, label, grants } = input
+      const row = { label: JSON.stringify(label), grants: JSON.stringify(grants) }
+      await database
+        .tenant(ctx.tenant.schema)
+        .insertInto('_role')
+        .values({ name, ...row })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+        .execute()
+      forgetRoles(ctx.tenant.schema)
+      const before = known.find((role) => role.name === name)?.grants ?? null
+      const details = { old: before as JsonObject | null, new: grants as unknown as JsonObject }
+      await recordChange(ctx, { action: 'role.set', id: name, details })
+      return (await find(ctx, name)) ?? missing(ctx, name)
+    },
+    async remove(ctx, { name }) {
+      await requireAdmin(ctx)
+      const role = await find(ctx, name)
+      if (role?.own !== true) return missing(ctx, name)
+      // Without its row, `staff` is what it is everywhere: nobody loses a role.
+      if (!role.builtIn) await requireUnused(database, ctx, role)
+      await database.tenant(ctx.tenant.schema).deleteFrom('_role').where('name', '=', name).execute()
+      forgetRoles(ctx.tenant.schema)
+      await recordChange(ctx, {
+        action: 'role.remove',
+        id: name,
+        details: { old: role.grants as unknown as JsonObject },
+      })
+      return listRoles(database, ctx)
+    },
+  }
+}
+
+async function listRoles(database: Database, { tenant }: RequestContext): Promise<RoleInfo[]> {
+  const db = database.tenant(tenant.schema)
+  const rows = await db.selectFrom('_role').select(['name', 'label', 'grants']).orderBy('name').execute()
+  const people = await db.selectFrom('_user').select(sql<string>`unnest(roles)`.as('role')).execute()
+  const own = new Map(rows.filter(({ name }) => name !== ADMIN_ROLE).map((row) => [row.name, row]))
+  const names = [...new Set([...Object.keys(BUILT_IN_ROLES), ...own.keys()])]
+  return names.map((name) => ({
+    name,
+    label: own.get(name)?.label ?? BUILT_IN_LABELS[name] ?? { en: name },
+    grants: (own.get(name)?.grants as RoleGrants | undefined) ?? BUILT_IN_ROLES[name] ?? {},
+    builtIn: Object.hasOwn(BUILT_IN_ROLES, name),
+    own: own.has(name),
+    people: people.filter(({ role }) => role === name).length,
+  }))
+}
+
+interface Known {
+  model: CompiledModel
+  known: readonly RoleInfo[]
+}
+
+function checkRole(ctx: RequestContext, { name, grants }: SetRoleInput, { model, known }: Known): void {
+  const { locale } = ctx
+  if (name === ADMIN_ROLE) {
+    const message = { en: 'The role admin cannot be changed.', 'zh-CN': '不能更改管理员角色。' }
+    throw identityError(locale, { code: 'FORBIDDEN', message })
+  }
+  if (!NAME.test(name)) {
+    throw inputError(locale, '/name', {
+      en: `'${name.slice(0, 60)}' is no name for a role: a letter, then letters and digits, 50 at most.`,
+      'zh-CN': `“${name.slice(0, 60)}”不能作为角色名：须以字母开头，只含字母和数字，最多 50 个字符。`,
+    })
+  }
+  if (known.length >= MAX_ROLES && !known.some((role) => role.name === name)) {
+    throw inputError(locale, '/name', {
+      en: `A tenant has ${MAX_ROLES} roles at most.`,
+      'zh-CN': `每个租户最多 ${MAX_ROLES} 个角色。`,
+    })
+  }
+  for (const [entity, grant] of Object.entries(grants)) checkGrant(ctx, model, { entity, grant })
+}
+
+function checkGrant(
+  { locale }: RequestContext,
+  { entities }: CompiledModel,
+  { entity, grant }: { entity: string; grant: EntityGrant },
+): void {
+  const compiled = entities.get(entity)
+  if (entity !== '*' && compiled === undefined) {
+    const expected = expectedNames(entity, entities.keys())
+    throw inputError(locale, `/grants/${entity}`, {
+      en: `There is no entity '${entity}'; ${expected.en}`,
+      'zh-CN': `没有实体“${entity}”；${expected['zh-CN']}`,
+    })
+  }
+  const unknown = Object.keys(grant.fields ?? {}).find(
+    (field) => entity === '*' || compiled?.fields.has(field) === false,
+  )
+  if (unknown === undefined) return
+  throw inputError(locale, `/grants/${entity}/fields/${unknown}`, {
+    en: `'${entity}' has no field '${unknown}'.`,
+    'zh-CN': `“${entity}”没有字段“${unknown}”。`,
+  })
+}
+
+async function requireUnused(database: Database, ctx: RequestContext, { name, people }: RoleInfo): Promise<void> {
+  const keys = await database.control
+    .selectFrom('api_key')
+    .select('id')
+    .where('tenant_id', '=', ctx.tenant.id)
+    .where('revoked_at', 'is', null)
+    .where(sql<boolean>`${name}::text = any(roles)`)
+    .execute()
+  if (people + keys.length === 0) return
+  throw identityError(ctx.locale, {
+    code: 'CONFLICT',
+    message: {
+      en: `${people} people and ${keys.length} keys have the role '${name}': take it from them first.`,
+      'zh-CN': `仍有 ${people} 名成员和 ${keys.length} 个密钥拥有角色“${name}”：请先撤销。`,
+    },
+  })
+}
+
+function missing({ locale }: RequestContext, name: string): never {
+  const shown = name.slice(0, 60)
+  const message = { en: `There is no role '${shown}' of your own.`, 'zh-CN': `没有自定义角色“${shown}”。` }
+  throw identityError(locale, { code: 'NOT_FOUND', message })
+}

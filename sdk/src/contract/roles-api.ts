@@ -1,0 +1,34 @@
+import type { LocalizedText } from './locale.ts'
+import type { RoleGrants } from './role-grants.ts'
+
+/** Input of procedures that take none. */
+type NoInput = Record<string, never>
+
+/** What people and keys may do in a tenant. Admins only. Every change is in the audit trail. */
+export interface RolesApi {
+  /** By name, the built-in ones first. */
+  list(input?: NoInput): Promise<RoleInfo[]>
+  /** Makes a role or changes it as a whole. FORBIDDEN for `admin`, which cannot be another. */
+  set(input: SetRoleInput): Promise<RoleInfo>
+  /** CONFLICT where people or keys have it; of `staff`, what it says by itself is in force again. */
+  remove(input: { name: string }): Promise<RoleInfo[]>
+}
+
+export interface RoleInfo {
+  name: string
+  label: LocalizedText
+  grants: RoleGrants
+  /** `admin` and `staff` are there without anybody having made them. */
+  builtIn: boolean
+  /** Whether a row of the tenant's says what it may do. */
+  own: boolean
+  /** How many people have it. */
+  people: number
+}
+
+export interface SetRoleInput {
+  /** A letter, then letters and digits, at most 50; never changes. */
+  name: string
+  label: LocalizedText
+  grants: RoleGrants
+}

@@ -1,0 +1,40 @@
+import { afterEach, expect, test } from 'vitest'
+import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { createTenant } from '../../../core/src/db/create-tenant.ts'
+import type { Database } from '../../../core/src/db/database.ts'
+import { startInstallRecovery } from '../../../core/src/plugins/start-install-recovery.ts'
+import type { FileStorage } from '../../../core/src/storage/file-storage.ts'
+import { openTestDatabase } from '../../support/open-test-database.ts'
+import { pluginPackage } from '../model/sample-model.ts'
+
+let database: Database
+afterEach(() => database?.close())
+
+test('what one tenant’s plugins were left at is settled at a start, whatever another tenant’s fail with', async () => {
+  database = await openTestDatabase('pglite')
+  for (const slug of ['first', 'second', 'whole']) {
+    const { id, schema } = await createTenant(database, { slug, name: slug })
+    const pending = slug === 'whole' ? null : JSON.stringify({ change: 'c', version: 1, previous: null })
+    const plugin = { id: 'box', version: '1.0.0', package: JSON.stringify(pluginPackage('box')), grants: [], pending }
+    await database.tenant(schema).insertInto('_plugin').values(plugin).execute()
+    await database.control.updateTable('tenant').set({ has_plugin_work: true }).where('id', '=', id).execute()
+  }
+  const [asked, errors, settled]: [string[], unknown[], string[]] = [[], [], []]
+  const settle = async ({ tenant: { slug } }: RequestContext) => {
+    asked.push(slug)
+    if (slug === 'first') throw new Error('its tables are locked')
+    return [{ change: 'c', plugins: ['box 1.0.0'], error: null }]
+  }
+  const stop = startInstallRecovery({
+    database,
+    // No file is to be removed here.
+    storage: Object.freeze({}) as FileStorage,
+    installs: { settle },
+    onSettled: ({ tenant }) => settled.push(tenant),
+    onError: (error) => errors.push(error),
+  })
+  await stop()
+  expect(asked.sort()).toEqual(['first', 'second'])
+  expect(settled).toEqual(['second'])
+  expect(errors).toEqual([new Error('its tables are locked')])
+})

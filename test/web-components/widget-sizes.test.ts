@@ -27,6 +27,20 @@ test('the board is at most 10 KB on top of what the widgets share', () => {
   expect(gzipOf(manifest.widgets['tenon-pipeline-board']?.file)).toBeLessThanOrEqual(10 * KB)
 })
 
+test('what evaluates rules is a file of its own of at most 14 KB, which is loaded when a form has a rule, not before', async () => {
+  const names = Object.keys(manifest.files).filter((name) => name.endsWith('.js'))
+  const sources = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(dist, name), 'utf8')] as const),
+  )
+  const evaluators = sources.filter(([, source]) => source.includes('of a record that was not loaded'))
+  expect(evaluators).toHaveLength(1)
+  const [evaluator = ''] = evaluators[0] ?? []
+  expect(gzipOf(evaluator)).toBeLessThanOrEqual(14 * KB)
+  const importers = sources.filter(([, source]) => source.includes(evaluator))
+  expect(importers.length).toBeGreaterThan(0)
+  for (const [, source] of importers) expect(source).not.toMatch(new RegExp(`(?:from|import)\\s*["'][./]*${evaluator}`))
+})
+
 test('the loader carries the hash of every widget, and no built file needs eval', async () => {
   const loader = await readFile(join(dist, 'tenon.js'), 'utf8')
   for (const { file, integrity } of Object.values(manifest.widgets)) {

@@ -10,7 +10,14 @@ export interface TenantRef {
 
 /** Who acts. Roles are names in the tenant's `_role` table; `system` has every right. */
 export type Actor =
-  | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly roles: readonly string[] }
+  | {
+      readonly kind: 'user'
+      readonly id: string
+      readonly name: string
+      readonly roles: readonly string[]
+      /** Id of the team; missing or null for somebody who is in none. */
+      readonly team?: string | null
+    }
   | { readonly kind: 'apiKey'; readonly id: string; readonly name: string; readonly roles: readonly string[] }
   | {
       readonly kind: 'customer'

@@ -1,4 +1,5 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
+import { childCollections } from '@tenon/sdk/expression/child-collections'
 import type { ExpressionContext } from '@tenon/sdk/expression/expression-context'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CompiledEntity, CompiledField, CompiledModel } from '../model/compiled-model.ts'
@@ -40,7 +41,12 @@ export function modelSqlEnvironment({ model, schema, alias, context, visible }: 
 function fieldOf(model: CompiledModel, entity: CompiledEntity, name: string): SqlField | undefined {
   const field = entity.fields.get(name)
   if (field !== undefined) return declaredField(field)
-  return name.includes('.') ? childrenField(model, name) : COMMON_FIELDS.get(name)
+  const common = COMMON_FIELDS.get(name)
+  if (common !== undefined) return common
+  const children = childCollections(model.document, entity.name).get(name)
+  if (children !== undefined) return childrenField(model, children)
+  const [child = '', reference = ''] = name.split('.')
+  return childrenField(model, { entity: child, reference })
 }
 
 /** Types whose JSON is not what one column holds. */
@@ -58,9 +64,11 @@ function declaredField({ type, derivation, columns, jsonSchema, selectJson }: Co
   return { kind: 'column', column: first.name, ...(typeof maxLength === 'number' && { maxLength }) }
 }
 
-/** `<entity>.<reference>`: the records of another entity that name this one. */
-function childrenField(model: CompiledModel, name: string): SqlField | undefined {
-  const [entity = '', reference = ''] = name.split('.')
+/** The records of another entity that name this one: by a name of their own, or `<entity>.<reference>` in a rollup. */
+function childrenField(
+  model: CompiledModel,
+  { entity, reference }: { entity: string; reference: string },
+): SqlField | undefined {
   const column = model.entities.get(entity)?.fields.get(reference)?.columns[0]?.name
   return column === undefined ? undefined : { kind: 'children', column }
 }

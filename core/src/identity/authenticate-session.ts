@@ -52,7 +52,7 @@ async function findUser(database: Database, tenant: Tenant, userId: string): Pro
   const row = await database
     .tenant(tenant.schema)
     .selectFrom('_user')
-    .select(['id', 'name', 'roles'])
+    .select(['id', 'name', 'roles', 'team_id as team'])
     .where('id', '=', userId)
     .where('active', '=', true)
     .executeTakeFirst()

@@ -38,7 +38,7 @@ export function makeRecallActor({ database, tenants, sites, findSubject }: Depen
 }
 
 async function findUser(database: Database, tenant: TenantRef, id: string): Promise<Actor | null> {
-  const query = database.tenant(tenant.schema).selectFrom('_user').select(['id', 'name', 'roles'])
+  const query = database.tenant(tenant.schema).selectFrom('_user').select(['id', 'name', 'roles', 'team_id as team'])
   const row = await query.where('id', '=', id).where('active', '=', true).executeTakeFirst()
   return row === undefined ? null : { kind: 'user', ...row }
 }

@@ -9,6 +9,7 @@ import { type ExpressionType, TYPE } from '@tenon/sdk/expression/expression-type
 import { stageExpressions } from '@tenon/sdk/expression/stage-expressions'
 import { canBeFolded } from './can-be-folded.ts'
 import { compileField } from './compile-field.ts'
+import { compileRules } from './compile-rules.ts'
 import type {
   CompiledEntity,
   CompiledField,
@@ -65,6 +66,7 @@ function compileEntity(
     fields,
     titleField: fields.get(schema.titleField) ?? missing(`Title field '${schema.titleField}' of entity '${name}'`),
     defaultExpressions: Object.freeze(defaultExpressions(document, name).ordered),
+    rules: compileRules(document, name, derived),
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),

@@ -1,3 +1,4 @@
+import type { ValidationRule } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
@@ -5,8 +6,10 @@ import type { ModelDocument, ModelEntity, ModelListView, ModelPipeline } from '@
 import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
+import type { CheckedExpression } from '@tenon/sdk/expression/check-expression'
 import type { DefaultExpression } from '@tenon/sdk/expression/default-expressions'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
+import type { FieldRules } from '@tenon/sdk/expression/entity-rules'
 import type { StageExpressions } from '@tenon/sdk/expression/stage-expressions'
 import type { RawBuilder } from 'kysely'
 import type { FormerEntry } from './names/former-entry.ts'
@@ -36,6 +39,8 @@ export interface CompiledEntity {
   readonly derivedFields: readonly DerivedField[]
   /** What fields of new records start with that is worked out of the others; each after those that it uses. */
   readonly defaultExpressions: readonly DefaultExpression[]
+  /** What it asks of its records as expressions. */
+  readonly rules: CompiledRules
   readonly searchFields: readonly CompiledField[]
   /** Fields whose values together are unique among live records. */
   readonly uniqueGroups: readonly CompiledUniqueGroup[]
@@ -43,6 +48,24 @@ export interface CompiledEntity {
   readonly pipelines: readonly CompiledPipeline[]
   /** Reference fields of other entities (and its own) that point here. */
   readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
+}
+
+export interface CompiledRules {
+  readonly validations: readonly CompiledValidation[]
+  readonly fields: readonly CompiledFieldRules[]
+}
+
+export interface CompiledValidation {
+  readonly rule: ValidationRule
+  readonly expression: CheckedExpression
+  /** Fields of the record whose change makes it be asked again. */
+  readonly reads: ReadonlySet<string>
+}
+
+/** When a field is shown, and when it must have a value. */
+export interface CompiledFieldRules extends FieldRules {
+  /** Fields of the record, itself among them, whose change makes it be asked again. */
+  readonly reads: ReadonlySet<string>
 }
 
 export interface CompiledUniqueGroup {

@@ -21,7 +21,8 @@ export function followRenames(base: ModelDocument, document: ModelDocument): Mod
       const meant = renames.filter((rename) => isAsDeclared || !isTaken(document, rename))
       return [field, renamed(schema, { entity: name, renames: meant, environment })]
     })
-    return [name, { ...entity, properties: Object.fromEntries(properties) } as ModelEntity]
+    const validations = renamedRules(entity, { entity: name, renames, environment })
+    return [name, { ...entity, properties: Object.fromEntries(properties), ...validations } as ModelEntity]
   })
   return { ...document, entities: Object.fromEntries(entities) }
 }
@@ -59,8 +60,8 @@ function environmentBefore(document: ModelDocument, renames: readonly FieldRenam
 }
 
 function sameTexts(one: FieldSchema | undefined, other: FieldSchema): boolean {
-  const texts = ({ formula, rollup, lookup, defaultExpression }: FieldSchema) =>
-    JSON.stringify([formula, rollup, lookup, defaultExpression])
+  const texts = ({ formula, rollup, lookup, defaultExpression, visibleWhen, requiredWhen }: FieldSchema) =>
+    JSON.stringify([formula, rollup, lookup, defaultExpression, visibleWhen, requiredWhen])
   return one !== undefined && texts(one) === texts(other)
 }
 
@@ -72,19 +73,18 @@ interface Renaming {
 
 function renamed(field: FieldSchema, { entity, renames, environment }: Renaming): FieldSchema {
   if (field === null || typeof field !== 'object') return field
-  if (!isDerivedType(field.fieldType) && field.defaultExpression === undefined) return field
-  const write = (text: string, of: string) =>
-    renames.reduce((before, rename) => {
-      const result = renameInExpression(before, rename, environment(of))
-      return result.ok ? result.text : before
-    }, text)
-  const { formula, rollup, lookup, defaultExpression } = field
+  const { formula, rollup, lookup, defaultExpression, visibleWhen, requiredWhen } = field
+  const texts = [defaultExpression, visibleWhen, requiredWhen]
+  if (!isDerivedType(field.fieldType) && texts.every((text) => text === undefined)) return field
+  const write = (text: string, of: string) => written(text, of, { renames, environment })
   const nameOf = (name: string) =>
     renames.find(({ entity: of, from }) => of === rollup?.entity && from === name)?.to ?? name
   return {
     ...field,
     ...(typeof formula === 'string' && { formula: write(formula, entity) }),
     ...(typeof defaultExpression === 'string' && { defaultExpression: write(defaultExpression, entity) }),
+    ...(typeof visibleWhen === 'string' && { visibleWhen: write(visibleWhen, entity) }),
+    ...(typeof requiredWhen === 'string' && { requiredWhen: write(requiredWhen, entity) }),
     ...(typeof lookup === 'string' && { lookup: write(`record.${lookup}`, entity).slice('record.'.length) }),
     ...(rollup !== undefined && {
       rollup: {
@@ -95,4 +95,27 @@ function renamed(field: FieldSchema, { entity, renames, environment }: Renaming)
       },
     }),
   }
+}
+
+function renamedRules(
+  { validations }: ModelEntity,
+  { entity, ...renaming }: Renaming,
+): Pick<ModelEntity, 'validations'> {
+  if (validations === undefined) return {}
+  const nameOf = (name: string) =>
+    renaming.renames.find(({ entity: of, from }) => of === entity && from === name)?.to ?? name
+  return {
+    validations: validations.map((rule) => ({
+      ...rule,
+      condition: written(rule.condition, entity, renaming),
+      ...(rule.fields !== undefined && { fields: rule.fields.map(nameOf) }),
+    })),
+  }
+}
+
+function written(text: string, entity: string, { renames, environment }: Omit<Renaming, 'entity'>): string {
+  return renames.reduce((before, rename) => {
+    const result = renameInExpression(before, rename, { ...environment(entity), hasOld: true })
+    return result.ok ? result.text : before
+  }, text)
 }

@@ -14,6 +14,7 @@ import { computedCode } from './computed-code.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { followRenames } from './follow-renames.ts'
 import { mergePackages } from './merge-packages.ts'
+import { followCollections } from './names/follow-collections.ts'
 import { schemaInvalid } from './schema-invalid.ts'
 
 /**
@@ -45,7 +46,8 @@ export function mergeModel(
 function checkedDocument(base: ModelDocument, edited: ModelDocument, locale: Locale): ModelDocument {
   const malformed = checkForm(edited)
   if (malformed.length > 0) throw schemaInvalid(malformed, locale)
-  const document = followRenames(base, edited)
+  const renamed = followRenames(base, edited)
+  const document = followCollections(renamed, { from: base, to: renamed })
   const found = [...fieldsInUse(base, document), ...checkModel(document)]
   if (found.length > 0) throw schemaInvalid(found, locale)
   return withResults(document).document

@@ -96,12 +96,14 @@ function extended(entity: ModelEntity, extension: EntityExtension, plugin: strin
   const required = [...new Set([...(entity.required ?? []), ...(extension.required ?? [])])]
   const sections = [...(entity.sections ?? []), ...(extension.sections ?? [])]
   const uniqueTogether = [...(entity.uniqueTogether ?? []), ...(extension.uniqueTogether ?? [])]
+  const validations = [...(entity.validations ?? []), ...(extension.validations ?? [])]
   return {
     ...entity,
     properties: { ...entity.properties, ...added },
     ...(required.length > 0 && { required }),
     ...(sections.length > 0 && { sections }),
     ...(uniqueTogether.length > 0 && { uniqueTogether }),
+    ...(validations.length > 0 && { validations }),
     fieldSources: { ...entity.fieldSources, ...Object.fromEntries(names.map((name) => [name, plugin])) },
   }
 }

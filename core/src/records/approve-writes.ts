@@ -4,6 +4,7 @@ import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { changedFields } from './changed-values.ts'
+import { checkRules } from './check-rules.ts'
 import { type ComputedValues, computeValues } from './compute-values.ts'
 import { emptiedReason } from './loss-reason.ts'
 import { neededInStage } from './needed-in-stage.ts'
@@ -73,20 +74,22 @@ type Writes = ReadonlyArray<Positioned<FinalWrite>>
 
 /**
  * The gate before the store. A plugin is untrusted: what it returned passes the same gates as what the caller sent.
- * Then computed fields get their values, validations judge what would be stored, and whatever enters a stage passes
+ * Then computed fields get their values, the model's rules and plugins' validations judge what would be stored, and whatever enters a stage passes
  * that stage's rules, by whichever way it came.
  */
 export async function approveWrites(
   scope: RecordScope,
-  { hooks, checkStageChanges }: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
+  { database, hooks, checkStageChanges }: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
   { candidates, leave = {} }: ApprovalInput,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
   const valid = attemptEach(candidates, (candidate) => finalWrite(scope, candidate, leave))
   const computed = await withComputedFields(scope, hooks, valid.done)
-  const records = computed.map(({ position, value }) => ({ position, value: recordOf(value) }))
+  const broken = await checkRules(database.tenant(ctx.tenant.schema), scope, computed)
+  const ruled = without(computed, broken)
+  const records = ruled.map(({ position, value }) => ({ position, value: recordOf(value) }))
   const invalid = await validateWrites(ctx, hooks, { entity: entity.name, records })
-  const sound = without(computed, invalid)
+  const sound = without(ruled, invalid)
   const judged = await judgeMoves(scope, checkStageChanges, { writes: sound, leave })
   const refused = sound.flatMap(({ position }) => {
     const error = judged.get(position)?.refusal ?? null
@@ -96,7 +99,7 @@ export async function approveWrites(
     const verdict = judged.get(position)
     return { position, value: brand({ ...value, passed: verdict?.passed ?? value.passed }, verdict && leave.agreed) }
   })
-  return { done, failed: [...valid.failed, ...invalid, ...refused] }
+  return { done, failed: [...valid.failed, ...broken, ...invalid, ...refused] }
 }
 
 function finalWrite(scope: RecordScope, candidate: WriteCandidate, { override }: MoveLeave): FinalWrite {

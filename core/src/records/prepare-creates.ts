@@ -4,6 +4,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
+import { withRuleProblems } from './early-rule-problems.ts'
 import { expressionActor } from './expression-actor.ts'
 import { isUuid } from './is-uuid.ts'
 import { findKnownFiles, withKnownFiles } from './known-files.ts'
@@ -29,7 +30,9 @@ export async function prepareCreates(
   const valid = attemptEach(records, (values) => {
     requireWritable(scope, values)
     const owned = withOwner(withKnownFiles(scope, values, files), creation.userId)
-    const checked = validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation })
+    const checked = withRuleProblems(scope, { given: owned, old: null }, () =>
+      validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation }),
+    )
     requireOwnRow(scope, checked)
     return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }
   })

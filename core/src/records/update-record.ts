@@ -8,6 +8,7 @@ import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { changeRecords } from './change-records.ts'
 import { changedFields } from './changed-values.ts'
+import { withRuleProblems } from './early-rule-problems.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fileColumns } from './file-columns.ts'
 import { findKnownFiles, withKnownFiles } from './known-files.ts'
@@ -67,12 +68,14 @@ interface Prepared {
 
 async function prepareUpdate(
   scope: RecordScope,
-  dependencies: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
+  dependencies: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
   { id, values, current, leave }: Prepared,
 ): Promise<ApprovedWrite> {
   const { ctx, entity } = scope
-  const valid = validateRecord(entity, values, { mode: 'update', locale: ctx.locale })
   const old = storedValues(entity, current)
+  const valid = withRuleProblems(scope, { given: values, old }, () =>
+    validateRecord(entity, values, { mode: 'update', locale: ctx.locale }),
+  )
   const hooked = await runBeforeHooks(ctx, dependencies.hooks, {
     entity: entity.name,
     hook: 'beforeUpdate',

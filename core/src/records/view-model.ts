@@ -6,8 +6,11 @@ import type { ActorAccess } from '../access/make-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { InstalledPlugins } from '../hooks/installed-plugin.ts'
+import type { CompiledModel } from '../model/compiled-model.ts'
+import { expressionActor } from './expression-actor.ts'
 import type { ScopeDependencies } from './record-scope.ts'
 import { visibleActions } from './visible-actions.ts'
+import { visibleValidations, withVisibleRules } from './visible-rules.ts'
 import { visibleViews } from './visible-views.ts'
 
 export type ViewModel = (ctx: RequestContext) => Promise<ModelView>
@@ -28,13 +31,14 @@ export function makeViewModel({
     const entities = Object.fromEntries(
       readable.map((one) => {
         const actions = visibleActions(one, { plugins, actor: ctx.actor })
-        return [one.entity.name, { ...viewEntity(one), actions }]
+        return [one.entity.name, { ...viewEntity(one, { model, rights }), actions }]
       }),
     )
     const pipelines = [...model.pipelines.values()].filter(({ entity }) => Object.hasOwn(entities, entity))
     return {
       version: model.version,
       locale: ctx.locale,
+      ...actorOf(ctx),
       timeZone: await zones.get(ctx.tenant),
       entities,
       pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, viewPipeline(schema, rights)])),
@@ -44,14 +48,24 @@ export function makeViewModel({
   }
 }
 
-function viewEntity(access: EntityAccess): Omit<ModelViewEntity, 'actions'> {
-  const { fieldCode: _fieldCode, ...schema } = access.entity.schema
+/** Only what rules ask who acts is told, and only where somebody does whom they know. */
+function actorOf({ actor }: RequestContext): Pick<ModelView, 'actor'> {
+  const known = expressionActor(actor)
+  return known === null ? {} : { actor: { ...known, roles: [...known.roles] } }
+}
+
+function viewEntity(
+  access: EntityAccess,
+  reader: { model: CompiledModel; rights: ActorAccess },
+): Omit<ModelViewEntity, 'actions'> {
+  const { fieldCode: _fieldCode, validations, ...schema } = access.entity.schema
   const fields = new Set([...access.entity.fields.keys()].filter((name) => access.canRead(name)))
   const kept = (names: string[]) => names.filter((name) => fields.has(name) || !Object.hasOwn(schema.properties, name))
   const settable = [...fields, ...SETTABLE_COMMON_FIELDS]
   return {
     ...schema,
-    properties: pick<FieldSchema>(schema.properties, fields),
+    properties: visibleFields(access, fields, reader),
+    ...(validations !== undefined && { validations: visibleValidations(access, reader) }),
     fieldSources: pick(schema.fieldSources, fields),
     ...(schema.required !== undefined && { required: kept(schema.required) }),
     ...(schema.listFields !== undefined && { listFields: kept(schema.listFields) }),
@@ -67,6 +81,18 @@ function viewEntity(access: EntityAccess): Omit<ModelViewEntity, 'actions'> {
       writableFields: settable.filter((name) => access.canWrite(name) && !isSystemSet(schema.properties[name])),
     },
   }
+}
+
+function visibleFields(
+  access: EntityAccess,
+  fields: ReadonlySet<string>,
+  reader: { model: CompiledModel; rights: ActorAccess },
+): Record<string, FieldSchema> {
+  const shown = pick<FieldSchema>(access.entity.schema.properties, fields)
+  const entries = Object.entries(shown)
+  return Object.fromEntries(
+    entries.map(([field, schema]) => [field, withVisibleRules(access, { field, schema }, reader)]),
+  )
 }
 
 /** Without an amount that the actor does not see: a board would ask for its sum. */

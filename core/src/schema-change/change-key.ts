@@ -24,6 +24,7 @@ export function changeKey(change: ModelChange): string | null {
       return partKey(change.pipeline.entity, { part: 'stages' })
     case 'RenamePart':
     case 'EntityMetadata':
+    case 'ChangeRules':
     case 'AddView':
     case 'RemoveView':
     case 'ChangeView':

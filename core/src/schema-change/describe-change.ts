@@ -1,6 +1,7 @@
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { describeAddField, describeChangeField, describeRemoveField } from './describe-field.ts'
 import { describeChangePipeline, describeRemovePipeline } from './describe-pipeline.ts'
+import { describeRules } from './describe-rules.ts'
 import { describeUniqueGroups } from './describe-unique-groups.ts'
 import type { ModelChange } from './model-change.ts'
 import * as text from './plan-text.ts'
@@ -30,6 +31,8 @@ export function describeChange(change: ModelChange, tasks: TableTasks, state: Pl
       return describeChangeField(change, tasks)
     case 'ChangeUniqueGroups':
       return describeUniqueGroups(change, tasks)
+    case 'ChangeRules':
+      return describeRules(change, tasks)
     case 'AddPipelineColumns':
       return plain(text.addPipelineColumns(change.entity))
     case 'AddPipeline':

@@ -3,6 +3,7 @@ import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { diffFields } from './diff-fields.ts'
 import { diffNames } from './diff-names.ts'
 import { diffPipelines } from './diff-pipelines.ts'
+import { diffRules } from './diff-rules.ts'
 import { diffUniqueGroups, groupMessages } from './diff-unique-groups.ts'
 import { diffViews } from './diff-views.ts'
 import type { ModelChange } from './model-change.ts'
@@ -13,16 +14,20 @@ export function diffModels(before: CompiledModel | null, after: CompiledModel): 
   const removed = [...old.values()].filter((entity) => !after.entities.has(entity.name))
   return [
     ...removed.map((entity): ModelChange => ({ kind: 'RemoveEntity', entity })),
-    ...[...after.entities.values()].flatMap((entity) => diffEntity(old.get(entity.name), entity)),
+    ...[...after.entities.values()].flatMap((entity) => diffEntity(old.get(entity.name), entity, after)),
     ...diffNames(before, after),
     ...diffPipelines(before, after),
     ...diffViews(before, after),
   ].map((change) => Object.freeze(change))
 }
 
-function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity): ModelChange[] {
+function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity, model: CompiledModel): ModelChange[] {
   if (before === undefined) return [{ kind: 'AddEntity', entity: after }]
-  const changes: ModelChange[] = [...diffFields(before, after), ...diffUniqueGroups(before, after)]
+  const changes: ModelChange[] = [
+    ...diffFields(before, after),
+    ...diffUniqueGroups(before, after),
+    ...diffRules(before, after, model),
+  ]
   const [old, current] = [metadataOf(before, after), metadataOf(after, before)]
   if (!isDeepStrictEqual([old, groupMessages(before, after)], [current, groupMessages(after, before)])) {
     changes.push({ kind: 'EntityMetadata', entity: after })
@@ -40,6 +45,7 @@ function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): 
     properties: _properties,
     required: _required,
     uniqueTogether: _uniqueTogether,
+    validations: _validations,
     fieldSources: _fieldSources,
     fieldCode: _fieldCode,
     ...rest

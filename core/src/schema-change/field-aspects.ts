@@ -4,7 +4,17 @@ import { columnChecks } from './column-checks.ts'
 import type { FieldAspect } from './model-change.ts'
 
 /** Keywords that have an aspect of their own, or mean nothing for a field that exists already. */
-const OWN_ASPECT = ['fieldType', 'unique', 'caseFolded', 'indexed', 'searchable', 'reference', 'targets', 'id'] as const
+const OWN_ASPECT = [
+  'fieldType',
+  'unique',
+  'caseFolded',
+  'indexed',
+  'searchable',
+  'reference',
+  'targets',
+  'id',
+  ...(['visibleWhen', 'requiredWhen'] as const),
+] as const
 
 /** What differs between two states of one field. */
 export function fieldAspects(before: CompiledField, after: CompiledField): FieldAspect[] {
@@ -46,7 +56,8 @@ function checkTexts(field: CompiledField): string[] {
 }
 
 function metadataOf(field: CompiledField): object {
-  const rest: Record<string, unknown> = { ...field.schema, source: field.source }
+  const { reverse } = field.schema.reference ?? {}
+  const rest: Record<string, unknown> = { ...field.schema, source: field.source, reverse }
   for (const keyword of OWN_ASPECT) delete rest[keyword]
   return rest
 }

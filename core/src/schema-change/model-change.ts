@@ -3,9 +3,11 @@ import type { ModelListView } from '@tenon/sdk/contract/model-document'
 import type {
   CompiledEntity,
   CompiledField,
+  CompiledFieldRules,
   CompiledModel,
   CompiledPipeline,
   CompiledUniqueGroup,
+  CompiledValidation,
 } from '../model/compiled-model.ts'
 import type { Rename } from '../model/names/list-renames.ts'
 
@@ -32,6 +34,7 @@ export type ModelChange =
   | RenamePart
   | ChangeField
   | ChangeUniqueGroups
+  | ChangeRules
   | { readonly kind: 'AddPipelineColumns'; readonly entity: CompiledEntity }
   | { readonly kind: 'AddPipeline'; readonly pipeline: CompiledPipeline }
   | RemovePipeline
@@ -68,6 +71,18 @@ export interface ChangeUniqueGroups {
   readonly entity: CompiledEntity
   readonly added: readonly CompiledUniqueGroup[]
   readonly removed: readonly CompiledUniqueGroup[]
+}
+
+/** What an entity asks of its records as expressions. */
+export interface ChangeRules {
+  readonly kind: 'ChangeRules'
+  readonly entity: CompiledEntity
+  readonly model: CompiledModel
+  /** New ones, and those that are others now. */
+  readonly validations: readonly CompiledValidation[]
+  readonly fields: readonly CompiledFieldRules[]
+  /** What those that are gone were called, or whose they were. */
+  readonly removed: readonly LocalizedText[]
 }
 
 export interface RemovePipeline {

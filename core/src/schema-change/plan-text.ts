@@ -5,6 +5,7 @@ import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/c
 import type {
   ChangeField,
   ChangePipeline,
+  ChangeRules,
   ChangeUniqueGroups,
   FieldAspect,
   RenameField,
@@ -115,6 +116,27 @@ export function changeUniqueGroups({ entity, added, removed }: ChangeUniqueGroup
   return both(
     `Change what is unique together in ${en(entity)}: ${english.join('; ')}`,
     `修改“${zh(entity)}”的组合唯一规则：${chinese.join('；')}`,
+  )
+}
+
+export function changeRules({ entity, validations, fields, removed }: ChangeRules): LocalizedText {
+  const named = validations.map(({ rule }) => rule.label)
+  const ruled = fields.flatMap(({ field }) => entity.fields.get(field)?.schema.label ?? [])
+  const list = (locale: 'en' | 'zh-CN', parts: readonly LocalizedText[], quotes: string) =>
+    parts.map((part) => quotes[0] + textIn(part, locale) + quotes[1])
+  const english = [
+    ...list('en', named, '‘’'),
+    ...list('en', ruled, '‘’').map((name) => `when ${name} is shown or needed`),
+    ...list('en', removed, '‘’').map((name) => `none any more for ${name}`),
+  ]
+  const chinese = [
+    ...list('zh-CN', named, '“”'),
+    ...list('zh-CN', ruled, '“”').map((name) => `${name}的显示与必填条件`),
+    ...list('zh-CN', removed, '“”').map((name) => `取消${name}的规则`),
+  ]
+  return both(
+    `Change rules of ${en(entity)}: ${english.join('; ')}; records that break a rule stay as they are until what it is about changes`,
+    `修改“${zh(entity)}”的规则：${chinese.join('；')}；不符合规则的现有记录保持不变，直到相关内容被修改`,
   )
 }
 

@@ -6,6 +6,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { readDraftRevision } from './draft-revisions.ts'
 import { type DraftTools, mergeEdits } from './draft-tools.ts'
+import { followDraft } from './follow-draft.ts'
 import { addConflicts, applyChoices, type ChosenEdits, stillOpen } from './open-conflicts.ts'
 import { rebaseEdits } from './rebase-edits.ts'
 import { setClashesAside } from './set-clashes-aside.ts'
@@ -35,8 +36,9 @@ export function makeSaveDraft(tools: DraftTools): SaveDraft {
     })
   }
 
-  return async function saveDraft(ctx, input) {
+  return async function saveDraft(ctx, given) {
     await tools.requireAdmin(ctx)
+    const input = { ...given, edits: await followDraft(tools, ctx, given.edits) }
     await mergeEdits(tools, ctx, input.edits)
     for (let attempt = 1; ; attempt++) {
       try {

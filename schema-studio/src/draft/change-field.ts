@@ -33,6 +33,7 @@ const OPTIONAL_PARTS: Record<string, readonly string[]> = {
   patternMessage: ['zh-CN'],
   sequence: ['prefix', 'padding', 'reset'],
   items: ['required'],
+  reference: ['onDelete', 'reverse'],
   rollup: ['aggregate', 'field', 'filter'],
 }
 

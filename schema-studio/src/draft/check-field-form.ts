@@ -11,6 +11,8 @@ export type FieldFormProblem =
   | 'problemOptions'
   | 'problemParts'
   | 'problemReference'
+  | 'problemReverseName'
+  | 'problemReverseMissing'
   | 'problemDefault'
   | 'problemRange'
   | DerivedFormProblem
@@ -37,11 +39,18 @@ export function checkFieldForm(form: FieldForm, taken: readonly string[]): Field
     ...(knows('items') && partsIncomplete && { parts: 'problemParts' }),
     ...(knows('reference') && !form.referenceEntity && { referenceEntity: 'problemReference' }),
     ...(knows('targets') && form.targetEntities.length === 0 && { targetEntities: 'problemReference' }),
+    ...(form.fieldType === 'reference' && wrongReverse(form)),
     ...(lacksDefault(form) && { defaultText: 'problemDefault' }),
     ...(lacksExpression(form) && { defaultExpression: 'problemDefault' }),
     ...wrongRanges(form, knows),
     ...derivedFormProblems(form),
   }
+}
+
+function wrongReverse({ reverseName, reverseEn, reverseZh }: FieldForm): FieldFormProblems {
+  const name = reverseName.trim()
+  if (name !== '') return FIELD_NAME_PATTERN.test(name) ? {} : { reverseName: 'problemReverseName' }
+  return reverseEn.trim() === '' && reverseZh.trim() === '' ? {} : { reverseName: 'problemReverseMissing' }
 }
 
 function lacksDefault({ fieldType, defaultKind, defaultText }: FieldForm): boolean {

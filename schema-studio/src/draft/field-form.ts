@@ -30,6 +30,9 @@ export interface FieldForm extends DerivedForm {
   referenceEntity: string
   targetEntities: string[]
   onDelete: OnDelete
+  reverseName: string
+  reverseEn: string
+  reverseZh: string
   currency: string
   scale: string
   prefix: string
@@ -54,6 +57,8 @@ export interface FieldForm extends DerivedForm {
   defaultKind: DefaultKind
   defaultText: string
   defaultExpression: string
+  visibleWhen: string
+  requiredWhen: string
   required: boolean
   unique: boolean
   caseFolded: boolean
@@ -77,6 +82,9 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   referenceEntity: '',
   targetEntities: [],
   onDelete: 'setNull',
+  reverseName: '',
+  reverseEn: '',
+  reverseZh: '',
   currency: '',
   scale: '',
   prefix: '',
@@ -99,6 +107,8 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   defaultKind: 'none',
   defaultText: '',
   defaultExpression: '',
+  visibleWhen: '',
+  requiredWhen: '',
   required: false,
   unique: false,
   caseFolded: false,

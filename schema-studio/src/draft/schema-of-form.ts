@@ -19,6 +19,7 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...((form.helpEn || form.helpZh) && { help: localized(form.helpEn, form.helpZh) }),
     ...Object.assign({}, ...own),
     ...defaultOf(form, base),
+    ...conditionsOf(form),
     ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
     ...(form.sensitive && { sensitive: true }),
     ...(form.deprecated && { deprecated: true }),
@@ -56,6 +57,13 @@ const MAKERS: Record<FieldKeyword, Make> = {
   lookup: derivedKeywords,
 }
 
+/** A field that is always required is always shown. */
+function conditionsOf({ required, fieldType, ...form }: FieldForm): Partial<FieldSchema> {
+  const [visibleWhen, requiredWhen] = [form.visibleWhen.trim(), form.requiredWhen.trim()]
+  if (required) return {}
+  return { ...(visibleWhen && { visibleWhen }), ...(requiredWhen && !isDerivedType(fieldType) && { requiredWhen }) }
+}
+
 function acceptOf(text: string): Partial<FieldSchema> {
   const types = text.split(/[\s,，、;；]+/).flatMap((type) => type.toLowerCase() || [])
   return types.length === 0 ? {} : { accept: [...new Set(types)] }
@@ -74,7 +82,13 @@ function localized(en: string, zh: string): LocalizedText {
 function referenceOf({ fieldType, referenceEntity: entity, ...form }: FieldForm, base: FieldSchema | undefined) {
   const onDelete = fieldType === 'multiReference' && form.onDelete === 'cascade' ? 'restrict' : form.onDelete
   const unsaid = base?.reference !== undefined && base.reference.onDelete === undefined && onDelete === 'restrict'
-  return unsaid ? { entity } : { entity, onDelete }
+  const reverse = fieldType === 'reference' && form.reverseName.trim() !== '' ? { reverse: reverseOf(form) } : {}
+  return unsaid ? { entity, ...reverse } : { entity, onDelete, ...reverse }
+}
+
+function reverseOf({ reverseName, reverseEn, reverseZh }: Pick<FieldForm, 'reverseName' | 'reverseEn' | 'reverseZh'>) {
+  const isNamed = reverseEn.trim() !== '' || reverseZh.trim() !== ''
+  return { name: reverseName.trim(), ...(isNamed && { label: localized(reverseEn, reverseZh) }) }
 }
 
 function targetsOf({ targetEntities: entities, onDelete }: FieldForm, base: FieldSchema | undefined) {
@@ -139,6 +153,8 @@ function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
     'readOnly',
     'sensitive',
     'deprecated',
+    'visibleWhen',
+    'requiredWhen',
     'embed',
     ...Object.keys(MAKERS),
   ]

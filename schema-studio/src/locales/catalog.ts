@@ -2,6 +2,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
+import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 
 import { movesEn } from './en/moves.ts'
@@ -21,6 +22,7 @@ import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
+import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 
 import { movesZh } from './zh-cn/moves.ts'
@@ -43,6 +45,7 @@ const en = {
   ...workspaceEn,
   ...studioEn,
   ...derivedEn,
+  ...expressionsEn,
   ...fieldTypesEn,
   ...settingsEn,
   ...peopleEn,
@@ -67,6 +70,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...workspaceZh,
     ...studioZh,
     ...derivedZh,
+    ...expressionsZh,
     ...fieldTypesZh,
     ...settingsZh,
     ...peopleZh,

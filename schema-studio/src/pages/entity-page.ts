@@ -20,11 +20,13 @@ import type { FieldSavedEvent, FieldSheet } from './field-sheet.ts'
 import type { FieldActionEvent, FieldTable } from './field-table.ts'
 import { previewClient } from './preview-client.ts'
 import { previewModel } from './preview-model.ts'
+import type { RulesSheet } from './rules-sheet.ts'
 import { sourceLabel, sourceStyles } from './source-label.ts'
 import './draft-bar.ts'
 import './entity-sheet.ts'
 import './field-sheet.ts'
 import './field-table.ts'
+import './rules-sheet.ts'
 import './stage-list.ts'
 
 /** One entity's fields, and the form that they make. */
@@ -102,7 +104,8 @@ export class EntityPage extends DraftElement {
       <studio-entity-sheet
         .app=${this.app}
         @studio-entity-renamed=${({ entity: name }: EntityRenamedEvent) => void this.app.router.navigate(studioEntityPath(name))}
-      ></studio-entity-sheet>`
+      ></studio-entity-sheet>
+      <studio-rules-sheet .app=${this.app}></studio-rules-sheet>`
   }
 
   #renderHeader(entity: ModelEntity) {
@@ -127,6 +130,13 @@ export class EntityPage extends DraftElement {
           @click=${() => void this.element<EntitySheet>('studio-entity-sheet')?.open(this.entity)}
         >
           ${icon('pencil')} ${this.t('editEntity')}
+        </button>
+        <button
+          class="button"
+          ?disabled=${!this.app.drafts.draft}
+          @click=${() => void this.element<RulesSheet>('studio-rules-sheet')?.open(this.entity)}
+        >
+          ${icon('check')} ${this.t('rulesCount', { count: entity.validations?.length ?? 0 })}
         </button>
       </div>
       <studio-field-table

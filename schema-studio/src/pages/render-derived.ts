@@ -1,6 +1,7 @@
 import { ROLLUP_AGGREGATES, type RollupAggregate } from '@tenon/sdk/contract/entity-schema'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
+import { childCollection, childCollections } from '@tenon/sdk/expression/child-collections'
 import { html, nothing } from 'lit'
 import { type DerivedDraft, deriveDraftField } from '../draft/derive-draft-field.ts'
 import { schemaOfForm } from '../draft/schema-of-form.ts'
@@ -41,6 +42,17 @@ function fieldNames({ properties }: ModelDocument['entities'][string], view: Fie
     .map(([name, { label }]) => ({ name, label: textIn(label, view.locale) }))
 }
 
+/** Child records by the name that expressions have for them. */
+function collectionNames(document: ModelDocument, view: FieldView) {
+  const all = [...childCollections(document, view.entity).values()]
+  const first = all.filter((one) => childCollection(document, view.entity, one) === one)
+  return first.map(({ name, entity, reference }) => {
+    const child = document.entities[entity]
+    const label = child?.properties[reference]?.reference?.reverse?.label ?? child?.pluralLabel ?? { en: name }
+    return { name, label: textIn(label, view.locale) }
+  })
+}
+
 function renderFormula(view: FieldView, draft: DerivedDraft) {
   const t = words(view)
   const entity = view.document?.entities[view.entity]
@@ -50,7 +62,7 @@ function renderFormula(view: FieldView, draft: DerivedDraft) {
       .help=${t('formulaHelp')}
       .value=${view.form.formula}
       .problems=${problemsAt(draft, '/formula', view.form.formula)}
-      .names=${entity ? fieldNames(entity, view) : []}
+      .names=${view.document && entity ? [...fieldNames(entity, view), ...collectionNames(view.document, view)] : []}
       @studio-expression-changed=${(event: ExpressionChangedEvent) => view.change({ formula: event.text })}
     ></studio-expression-editor>
     ${view.problems.formula ? html`<p class="error">${t(view.problems.formula)}</p>` : nothing}`

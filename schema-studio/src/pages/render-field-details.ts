@@ -5,6 +5,7 @@ import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
 import { renderDerived } from './render-derived.ts'
 import { renderEmbed } from './render-embed.ts'
+import { renderFieldConditions } from './render-field-conditions.ts'
 import { renderFieldDefault } from './render-field-default.ts'
 import { renderFieldLimits } from './render-field-limits.ts'
 import { renderFieldRules } from './render-field-rules.ts'
@@ -16,7 +17,7 @@ export function renderFieldDetails(view: FieldView) {
   const keywords = FIELD_TYPE_KEYWORDS[view.form.fieldType]
   return html`${renderTypeOptions(view, keywords)} ${isDerivedType(view.form.fieldType) ? renderDerived(view) : nothing}
     ${renderFieldLimits(view, keywords)} ${renderFieldDefault(view)}
-    ${renderFieldRules(view, keywords)} ${renderEmbed(view)}
+    ${renderFieldRules(view, keywords)} ${renderFieldConditions(view)} ${renderEmbed(view)}
     <div class="pair">
       ${renderTextInput(view, { name: 'helpEn', label: translate(view.locale, 'helpEnglish') })}
       ${renderTextInput(view, { name: 'helpZh', label: translate(view.locale, 'helpChinese'), lang: 'zh-CN' })}

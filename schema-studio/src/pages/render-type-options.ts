@@ -8,6 +8,7 @@ import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
 import type { OptionsChangedEvent } from './options-editor.ts'
 import type { PartsChangedEvent } from './parts-editor.ts'
+import { renderReverseName } from './render-reverse-name.ts'
 import { renderSelect } from './render-select.ts'
 import { renderTextInput } from './render-text-input.ts'
 import './options-editor.ts'
@@ -87,13 +88,14 @@ function renderReference(view: FieldView) {
     label: textIn(label, locale),
   }))
   return html`<div class="pair">
-    ${renderSelect(view, {
-      name: 'referenceEntity',
-      label: translate(locale, 'referenceTarget'),
-      options: [{ value: '', label: translate(locale, 'choose') }, ...targets],
-    })}
-    ${renderOnDelete(view)}
-  </div>`
+      ${renderSelect(view, {
+        name: 'referenceEntity',
+        label: translate(locale, 'referenceTarget'),
+        options: [{ value: '', label: translate(locale, 'choose') }, ...targets],
+      })}
+      ${renderOnDelete(view)}
+    </div>
+    ${view.form.fieldType === 'reference' ? renderReverseName(view) : nothing}`
 }
 
 function renderOnDelete(view: FieldView) {

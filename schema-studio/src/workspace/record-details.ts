@@ -4,13 +4,14 @@ import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
 import { chipStyles, detailStyles } from '@tenon/web-components/data.styles'
+import { hiddenFields } from '@tenon/web-components/rules/hidden-fields'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { formatValue, isEmptyValue, nameOfReference } from '@tenon/web-components/value/format-value'
 import { isMaskedIn } from '@tenon/web-components/value/is-masked-in'
 import { hasWideDetails, renderDetails } from '@tenon/web-components/value/render-details'
 import { renderMasked } from '@tenon/web-components/value/render-masked'
 import { withStale } from '@tenon/web-components/value/render-stale'
-import { css, html } from 'lit'
+import { css, html, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
@@ -26,7 +27,7 @@ export class EditFieldEvent extends Event {
   }
 }
 
-/** All fields of a record in their sections, each a way into the form; fires `studio-edit-field`. */
+/** The fields of a record in their sections, but those that rules hide, each a way into the form; fires `studio-edit-field`. */
 export class RecordDetails extends StudioElement {
   static override styles = [
     StudioElement.styles,
@@ -104,10 +105,31 @@ export class RecordDetails extends StudioElement {
       }
     `,
   ]
-  static override properties = { app: { attribute: false }, entity: {}, record: { attribute: false } }
+  static override properties = {
+    app: { attribute: false },
+    entity: {},
+    record: { attribute: false },
+    hiddenNames: { state: true },
+  }
   declare app: AppServices
   declare entity: string
   declare record: TenonRecord
+  declare hiddenNames: ReadonlySet<string>
+
+  constructor() {
+    super()
+    this.hiddenNames = new Set()
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('record') || changed.has('entity')) void this.#judge()
+  }
+
+  async #judge(): Promise<void> {
+    const { app, entity, record } = this
+    const hidden = await hiddenFields(app.model, entity, record)
+    if (this.record === record) this.hiddenNames = hidden
+  }
 
   override render() {
     const schema = this.app.model.entities[this.entity]
@@ -134,7 +156,9 @@ export class RecordDetails extends StudioElement {
     const named = new Set(declared.flatMap(({ fields }) => fields))
     const rest = Object.keys(schema.properties).filter((field) => !named.has(field))
     const label = this.t(declared.length > 0 ? 'moreFields' : 'details')
-    return [...declared, { label, fields: rest }].filter(({ fields }) => fields.length > 0)
+    return [...declared, { label, fields: rest }]
+      .map((section) => ({ ...section, fields: section.fields.filter((field) => !this.hiddenNames.has(field)) }))
+      .filter(({ fields }) => fields.length > 0)
   }
 
   #renderField(schema: ModelViewEntity, name: string) {

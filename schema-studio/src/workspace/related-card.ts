@@ -148,10 +148,11 @@ export class RelatedCard extends StudioElement {
     const schema = this.app.model.entities[entity]
     if (!schema) return nothing
     const by = schema.properties[field]
-    const label = this.text(schema.pluralLabel)
+    const reverse = by?.reference?.reverse?.label
+    const label = this.text(reverse ?? schema.pluralLabel)
     return html`<header>
         <studio-entity-icon name=${schema.icon ?? 'box'}></studio-entity-icon>
-        <h3>${ambiguous && by ? `${label} · ${this.text(by.label)}` : label}</h3>
+        <h3>${ambiguous && by && !reverse ? `${label} · ${this.text(by.label)}` : label}</h3>
         <span class="badge">${this.records ? this.total : ''}</span>
         ${
           schema.access.create

@@ -13,6 +13,14 @@ export interface ChoiceOption {
 
 export type OnDelete = 'restrict' | 'setNull' | 'cascade'
 
+/** What the records that name another one by a `reference` are to that one: its `orders`. */
+export interface ReverseName {
+  /** What expressions over the target call them. Missing reverse: the plural of their entity's name, where that is free. */
+  name: string
+  /** What people see over the list of them. Missing: their entity's plural label. */
+  label?: LocalizedText
+}
+
 /** What a field starts with that no literal can say. */
 export type DefaultTo = 'now' | 'currentUser'
 
@@ -55,7 +63,7 @@ export interface FieldSchema {
   label: LocalizedText
   help?: LocalizedText
   /** Target entity of a `reference` or `multiReference`; `cascade` is for the former alone. */
-  reference?: { entity: string; onDelete?: OnDelete }
+  reference?: { entity: string; onDelete?: OnDelete; reverse?: ReverseName }
   /** `anyReference`: the entities whose records it can name. */
   targets?: { entities: string[]; onDelete?: OnDelete }
   options?: ChoiceOption[]
@@ -104,6 +112,10 @@ export interface FieldSchema {
   result?: FieldResult
   embed?: EmbedExposure
   deprecated?: boolean
+  /** A condition over the record: where it does not hold, forms and pages leave the field out. It is no right: the API goes on giving it. */
+  visibleWhen?: string
+  /** A condition over the record: where it holds, and `visibleWhen` does, the field must have a value. */
+  requiredWhen?: string
   default?: JsonValue
   /** Instead of `default`: the moment (its day, clock or month in the tenant's time zone), or the user, of the record's creation. */
   defaultTo?: DefaultTo
@@ -131,6 +143,19 @@ export interface UniqueGroup {
   message?: LocalizedText
 }
 
+/** A condition that a record must meet when it is written. */
+export interface ValidationRule {
+  /** camelCase; the same through edits and upgrades. */
+  name: string
+  label: LocalizedText
+  /** An expression over the record as it would be stored, and as `old` over what it was: a write is refused unless it holds. */
+  condition: string
+  /** What is said where it does not hold. */
+  message: LocalizedText
+  /** Fields at which it is said. Missing: those of the record that the condition names. */
+  fields?: string[]
+}
+
 /** `entities/<name>.schema.json`: one record type. The file's name is the entity's name. */
 export interface EntitySchema {
   $schema?: string
@@ -146,6 +171,7 @@ export interface EntitySchema {
   properties: Record<string, FieldSchema>
   required?: string[]
   uniqueTogether?: UniqueGroup[]
+  validations?: ValidationRule[]
   /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
   customerField?: string
   /** Order and grouping of fields in forms; fields not named follow in their declared order. */
@@ -161,5 +187,6 @@ export interface EntityExtension {
   properties: Record<string, FieldSchema>
   required?: string[]
   uniqueTogether?: UniqueGroup[]
+  validations?: ValidationRule[]
   sections?: Array<{ label: LocalizedText; fields: string[] }>
 }

@@ -1,4 +1,5 @@
 import type { EntitySchema } from './entity-schema.ts'
+import type { FormRules } from './form-rules.ts'
 import type { ModelNames } from './model-names.ts'
 import type { PipelineSchema } from './pipeline-schema.ts'
 import type { ActionDeclaration } from './plugin-manifest.ts'
@@ -59,6 +60,8 @@ export interface ModelView {
   views: Record<string, ModelListView>
   /** IANA zone in which the tenant's days begin. Missing: UTC. */
   timeZone?: string
+  /** Who looks, as conditions know them; null for nobody whom they know. */
+  actor?: { id: string | null; roles: string[]; team: string | null } | null
   /** Ids and names of active users, for owner and user fields. */
   users: Array<{ id: string; name: string }>
   /** Ids and names of teams that are not archived, for team fields; missing where there are none. */
@@ -85,6 +88,8 @@ export interface ModelViewEntity extends ModelEntity {
     /** Those of them that the actor may have shown by `records.reveal`, and filter by. */
     revealableFields?: string[]
   }
+  /** Those of its rules that a form can judge by itself; missing where there are none. */
+  rules?: FormRules
   /** Actions of plugins that the actor may run on it. */
   actions: ModelViewAction[]
 }

@@ -8,6 +8,7 @@ import { type ExpressionModel, entityIn, fieldIn } from './expression-model.ts'
 import { type FoundProblem, type ProblemText, placeProblem } from './expression-problem.ts'
 import { TYPE } from './expression-type.ts'
 import { modelEnvironment } from './model-environment.ts'
+import { childrenNamed } from './used-places.ts'
 import { wrongResult } from './wrong-result.ts'
 
 /** What a new record's field starts with, worked out of the record's other values. */
@@ -70,7 +71,9 @@ function unknownAtCreation(
   { entity, field, reference }: { entity: string; field: string; reference: FieldReference },
 ): FoundProblem[] {
   const { start, end, path, field: name } = reference
-  if (path.length > 1 || reference.entity !== entity) return [{ start, end, rule: 'ownValues', message: OTHER_RECORD }]
+  const children = childrenNamed(model, reference) !== undefined
+  if (path.length > 1 || reference.entity !== entity || children)
+    return [{ start, end, rule: 'ownValues', message: OTHER_RECORD }]
   if (name === field) return [{ start, end, rule: 'ownValues', message: ITSELF }]
   const schema = fieldIn(model, entity, name)
   const given = schema === undefined ? name === 'ownerId' : isGiven(schema)

@@ -5,6 +5,7 @@ import { type FoundProblem, placeProblem } from './expression-problem.ts'
 import { findActor } from './find-actor.ts'
 import { resultOf } from './result-of.ts'
 import { typeWords } from './type-words.ts'
+import { isOfOwnRow, usedPlaces } from './used-places.ts'
 
 /** An expression over the record. */
 export function deriveFormula({ entity, model, schema, environment, result, done, failed }: Deriving): Derived {
@@ -17,11 +18,10 @@ export function deriveFormula({ entity, model, schema, environment, result, done
   if (expression.type.kind === 'unknown') return failed()
   const actor = findActor(expression.root)
   if (actor !== null) return at(actorProblem(actor))
-  const uses = expression.references.map((reference) => ({ entity: reference.entity, field: reference.field }))
+  const uses = usedPlaces(model, expression.references)
   const found = resultOf(expression.type, { model, uses, result })
   if (found === null) return at(resultProblem(expression))
-  const isOwnRow = expression.references.every(({ path }) => path.length === 1)
-  return done({ expression, result: found, uses, isOwnRow })
+  return done({ expression, result: found, uses, isOwnRow: isOfOwnRow(model, expression.references) })
 }
 
 /** `actor` would make lists differ by reader, and their pages and sums with them. */

@@ -12,6 +12,7 @@ import { resultOf } from './result-of.ts'
 import { aggregateText, CHILDREN, rollupNode } from './rollup-node.ts'
 import { rollupProblems } from './rollup-problems.ts'
 import { typeWords } from './type-words.ts'
+import { usedPlaces } from './used-places.ts'
 
 /** A number made of the child records that name this one. */
 export function deriveRollup(deriving: Deriving): Derived {
@@ -31,7 +32,7 @@ interface CheckedFilter {
   uses: readonly FieldPlace[]
 }
 
-function checkFilter({ schema: { rollup }, environment }: Deriving, text: string) {
+function checkFilter({ model, schema: { rollup }, environment }: Deriving, text: string) {
   const entity = rollup?.entity ?? ''
   const checked = checkExpression(text, environment(entity), TYPE.bool)
   const pointer = '/rollup/filter'
@@ -39,7 +40,7 @@ function checkFilter({ schema: { rollup }, environment }: Deriving, text: string
   const { root, references } = checked.expression
   const actor = findActor(root)
   if (actor !== null) return { problems: [{ pointer, ...located(placeProblem(text, actorProblem(actor))) }] }
-  return { root, uses: references.map((reference) => ({ entity: reference.entity, field: reference.field })) }
+  return { root, uses: usedPlaces(model, references) }
 }
 
 type Aggregation = Rollup & { aggregate: RollupAggregate }

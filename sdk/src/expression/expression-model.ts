@@ -1,4 +1,4 @@
-import type { FieldSchema } from '../contract/entity-schema.ts'
+import type { FieldSchema, ValidationRule } from '../contract/entity-schema.ts'
 import type { LocalizedText } from '../contract/locale.ts'
 
 /** What expressions need of a model: a `ModelDocument` and a `ModelView` both have it. */
@@ -9,6 +9,7 @@ export interface ExpressionModel {
 
 export interface ExpressionEntity {
   readonly properties: Readonly<Record<string, FieldSchema>>
+  readonly validations?: readonly ValidationRule[]
 }
 
 export interface ExpressionPipeline {

@@ -18,7 +18,7 @@ describe('signing in', () => {
     expect(response.status).toBe(200)
     expect(response.headers.getSetCookie()[0]).toMatch(/HttpOnly.*SameSite=Lax/i)
     const { actor, tenant } = await authenticate({ cookie })
-    expect(actor).toEqual({ kind: 'user', id: opened.userId, name: 'Ada Admin', roles: ['admin'] })
+    expect(actor).toEqual({ kind: 'user', id: opened.userId, name: 'Ada Admin', roles: ['admin'], team: null })
     expect(tenant).toMatchObject({ slug: 'acme', schema: 't_acme' })
   })
 

@@ -55,7 +55,10 @@ export const EVERY_KEYWORD: Record<FieldType, Partial<FieldSchema>> = {
   choice: UNIQUE,
   multiChoice: { ...LIST, ...INDEXED },
   country: INDEXED,
-  reference: { reference: { entity: 'thing', onDelete: 'setNull' }, ...UNIQUE },
+  reference: {
+    reference: { entity: 'thing', onDelete: 'setNull', reverse: { name: 'seenAs', label: { en: 'Seen as' } } },
+    ...UNIQUE,
+  },
   user: UNIQUE,
   multiReference: { reference: { entity: 'thing', onDelete: 'setNull' }, ...LIST },
   users: LIST,

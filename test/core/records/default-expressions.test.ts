@@ -1,6 +1,8 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
+import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor } from '../../../core/src/context/request-context.ts'
 import { checkModel } from '../../../core/src/model/check/check-model.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
@@ -19,6 +21,7 @@ const FIELDS = {
   deposit: worked('money', 'price * 0.2'),
   size: worked('choice', 'price.amount > 100 ? "large" : "small"', { options }),
   agent: worked('user', 'actor.id'),
+  squad: worked('team', 'actor.team'),
   rank: worked('text', '"admin" in actor.roles ? "boss" : "crew"'),
   heir: worked('reference', 'parent', { reference: { entity: 'order', onDelete: 'setNull' } }),
   parent: field('reference', { reference: { entity: 'order', onDelete: 'setNull' } }),
@@ -72,6 +75,25 @@ describe('a default expression', () => {
     })
     const third = await tenon.createRecord(plugin, { entity: 'order', values: { name: 'd' } })
     expect(third).toMatchObject({ agent: ada.actor.id, rank: 'boss' })
+  })
+
+  test('knows the team of who acts, also by a plugin’s code; keys, customers and the system are in none', async () => {
+    const ada = await tenon.addUser('Tina', ['admin'])
+    const person = ada.actor
+    if (person.kind !== 'user') throw new Error('Tina is a user.')
+    const team = uuidv7()
+    await tenon.database.tenant(tenon.tenant.schema).insertInto('_team').values({ id: team, name: 'North' }).execute()
+    const inTeam = { ...person, team }
+    const capabilities = ['entity:order:read', 'entity:order:write']
+    const plugin = { kind: 'plugin', id: 'p', name: 'P', hook: 'h', capabilities, onBehalfOf: inTeam } as const
+    const key = { kind: 'apiKey', id: uuidv7(), name: 'K', roles: ['admin'] } as const
+    const made = async (actor: Actor) =>
+      tenon.createRecord(tenon.as(actor), { entity: 'order', values: { name: 'team' } })
+    expect(await made(inTeam)).toMatchObject({ agent: person.id, squad: team, rank: 'boss' })
+    expect(await made(plugin)).toMatchObject({ agent: person.id, squad: team, rank: 'boss' })
+    expect(await made(person)).toMatchObject({ agent: person.id, squad: null })
+    expect(await made(key)).toMatchObject({ agent: null, squad: null, rank: 'boss' })
+    expect(await create({ name: 'nobody' })).toMatchObject({ agent: null, squad: null, rank: 'crew' })
   })
 
   test('works for each record of a batch, and is seen by before-hooks', async () => {

@@ -30,7 +30,7 @@ const customer: Fields = {
   discount: { fieldType: 'percent' },
   credit: { fieldType: 'money', currency: 'EUR' },
   home: { fieldType: 'address' },
-  parent: { fieldType: 'reference', reference: toCustomer },
+  parent: { fieldType: 'reference', reference: { ...toCustomer, reverse: { name: 'subsidiaries' } } },
   parentName: { fieldType: 'lookup', lookup: 'parent.name' },
   orderCount: { fieldType: 'count', rollup: orders },
   largeOrders: { fieldType: 'count', rollup: { ...orders, filter: 'net > 100 && customer.tier == "gold"' } },
@@ -42,6 +42,16 @@ const customer: Fields = {
   netSum: { fieldType: 'rollup', rollup: { ...orders, aggregate: 'sum', field: 'net' } },
   children: { fieldType: 'count', rollup: { entity: 'customer', reference: 'parent' } },
   rank: { fieldType: 'formula', formula: 'orderCount > 1 ? "good" : coalesce(tier, "none")' },
+  paidShare: {
+    fieldType: 'formula',
+    formula: 'orders.filter(o, o.status == "paid").sum(o.total.amount) / decimal(size(orders))',
+  },
+  pieces: {
+    fieldType: 'formula',
+    formula: 'orders.map(o, o.lines.sum(l, l.pieces)).sum() + subsidiaries.count(c, c.tier == tier)',
+  },
+  tagged: { fieldType: 'formula', formula: 'order_customer.exists(o, "a" in o.tags) ? orders.max(o, o.due) : null' },
+  groupDebt: { fieldType: 'formula', formula: 'subsidiaries.map(c, c.orders.sum(o, o.net)).sum() + orderCount' },
   room: { fieldType: 'formula', formula: 'credit - coalesce(paid, money(0, "EUR"))' },
 }
 
@@ -80,6 +90,7 @@ const line: Fields = {
   orderTotal: { fieldType: 'lookup', lookup: 'order.total' },
   orderLineSum: { fieldType: 'lookup', lookup: 'order.lineSum' },
   tier: { fieldType: 'lookup', lookup: 'order.customer.tier' },
+  rivals: { fieldType: 'formula', formula: 'order.lines.count(l, l.pieces > pieces)' },
   part: { fieldType: 'formula', formula: 'order.lineSum != null ? amount / order.lineSum : 0.0' },
 }
 

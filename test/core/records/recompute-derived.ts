@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
+import { childCollections } from '@tenon/sdk/expression/child-collections'
 import type { Derivation } from '@tenon/sdk/expression/derivation'
 import { deriveModel } from '@tenon/sdk/expression/derive-model'
 import { evaluateExpression } from '@tenon/sdk/expression/evaluate-expression'
@@ -39,9 +40,17 @@ export function recomputeDerived(document: ModelDocument, stored: StoredRecords)
       for (const [name, field] of Object.entries(properties)) {
         if (field.fieldType !== 'reference' || field.reference?.entity !== entity) continue
         define(`${child}.${name}`, () => childrenOf(child, name, record))
+        for (const collection of namesOf(entity, child, name)) {
+          define(collection, () => childrenOf(child, name, record))
+        }
       }
     }
     return Object.defineProperty({ ...record }, '$expanded', { value: expanded })
+  }
+
+  function namesOf(entity: string, child: string, reference: string): string[] {
+    const all = [...childCollections(document, entity).values()]
+    return all.filter((one) => one.entity === child && one.reference === reference).map(({ name }) => name)
   }
 
   function childrenOf(child: string, reference: string, record: JsonObject): JsonValue {

@@ -65,6 +65,38 @@ describe.each(DATABASE_KINDS)('drafts on %s', (kind) => {
     }
   }
 
+  test('what the own reference is seen as gets another name, and the own formula goes along, without a statement', async () => {
+    const { ctx, tenant, ...studio } = await openStudio()
+    const parent = (name: string) =>
+      field('reference', { reference: { entity: 'car', onDelete: 'setNull', reverse: { name } } })
+    const edits = (name: string, formula: string): TenantEdits => ({
+      entities: {
+        car: {
+          properties: {
+            parent: parent(name),
+            size: { fieldType: 'formula', label: { en: 'Size' }, formula },
+          },
+        },
+      },
+    })
+    await studio.saveDraft(ctx, { edits: edits('parts', 'parts.count(p, p.vin != null)'), revision: 0 })
+    await studio.publishDraft(ctx, { revision: 1 })
+    const { revision } = await studio.readDraft(ctx)
+    const saved = await studio.saveDraft(ctx, { edits: edits('wheels', 'parts.count(p, p.vin != null)'), revision })
+    expect(saved.document.entities['car']?.properties['size']?.formula).toBe('wheels.count(p, p.vin != null)')
+    expect(saved.edits).toEqual(edits('wheels', 'wheels.count(p, p.vin != null)'))
+    const plan = await studio.planDraft(ctx)
+    expect(plan.steps.map(({ summary, sql }) => [summary.en, sql])).toEqual([
+      [expect.stringContaining('The reference'), []],
+      [expect.stringContaining('Size'), []],
+    ])
+    await studio.publishDraft(ctx, { revision: saved.revision })
+    await expect(
+      studio.saveDraft(ctx, { edits: edits('wheels', 'tyres.count()'), revision: saved.revision }),
+    ).rejects.toMatchObject({ code: 'SCHEMA_INVALID' })
+    expect(await tenant.valuesOf('car', 'vin')).toEqual([])
+  })
+
   test('an added field is saved, planned, published and undone; its values come back when that is undone', async () => {
     const studio = await openStudio()
     const { ctx, tenant } = studio

@@ -39,6 +39,22 @@ describe('the field dialog’s form', () => {
     },
   )
 
+  test('the name that records have for the other side comes back, goes with its input, and is checked', () => {
+    const reverse = { name: 'subsidiaries', label: { en: 'Subsidiaries', 'zh-CN': '子公司' } }
+    const base: FieldSchema = {
+      fieldType: 'reference',
+      label: { en: 'Parent' },
+      reference: { entity: 'company', reverse },
+    }
+    const form = { ...formOfField({ ...CONTACT, properties: { parent: base } }, 'parent'), name: 'parent' }
+    expect(schemaOfForm(form, base)).toEqual(base)
+    const emptied = { ...form, reverseName: ' ', reverseEn: '', reverseZh: '' }
+    expect(schemaOfForm(emptied, base).reference).toEqual({ entity: 'company' })
+    expect(checkFieldForm(emptied, [])).toEqual({})
+    expect(checkFieldForm({ ...form, reverseName: 'Two words' }, [])).toEqual({ reverseName: 'problemReverseName' })
+    expect(checkFieldForm({ ...form, reverseName: '' }, [])).toEqual({ reverseName: 'problemReverseMissing' })
+  })
+
   test('a default that is an expression comes back, and an empty one is a mistake', () => {
     const base: FieldSchema = { fieldType: 'date', label: { en: 'Due' }, defaultExpression: 'today.addDays(14)' }
     const form = formOfField({ ...CONTACT, properties: { due: base } }, 'due')

@@ -92,6 +92,45 @@ describe('in a browser', () => {
     expect(new Set(answers.flat().map((each) => JSON.stringify(each))).size).toBeGreaterThan(EXPRESSIONS / 4)
   })
 
+  test('a rule about a change gives in a form what it gives on the server, with the values of before and of a new record', async () => {
+    const environment = { ...dealEnvironment(), hasOld: true }
+    const rules = fc.sample(expressionOf('bool', 3), { numRuns: 100, seed: 6 }).flatMap((text, index) => {
+      const about = ['changed(stage)', 'old.quantity > quantity', '!changed(name) || old == record'][index % 3]
+      const checked = checkExpression(`(${text}) != (${about})`, environment)
+      return checked.ok ? [checked.expression] : []
+    })
+    const pairs = records.map((record, index) => ({ record, old: records[index + 1] ?? null }))
+    const { now, ...rest } = context
+    const answers = await page.evaluate(
+      ({ packed, given, now, rest }) => {
+        const { tenonEvaluates } = globalThis as unknown as BrowserGlobals
+        return (JSON.parse(packed) as JsonObject[]).map((json) => {
+          const expression = tenonEvaluates.unpackExpression(json)
+          return (JSON.parse(given) as typeof pairs).map((pair) => {
+            try {
+              return tenonEvaluates.evaluateExpression(expression, pair, { ...rest, now: new Date(now) })
+            } catch (error) {
+              return `threw: ${String(error)}`
+            }
+          })
+        })
+      },
+      { packed: JSON.stringify(rules.map(packExpression)), given: JSON.stringify(pairs), now: now.toISOString(), rest },
+    )
+    const expected = rules.map((rule) =>
+      pairs.map((pair) => {
+        try {
+          return evaluateExpression(rule, pair, context)
+        } catch (error) {
+          return `threw: ${String(error)}`
+        }
+      }),
+    )
+    expect(answers).toEqual(expected)
+    expect(rules.length).toBeGreaterThan(50)
+    expect(new Set(answers.flat())).toEqual(new Set([true, false]))
+  })
+
   test('an expression is checked as on the server, problems and their texts included', async () => {
     const texts = [
       'price * 2 > 1',

@@ -1,28 +1,20 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import { type Locale, textIn } from '@tenon/sdk/contract/locale'
-import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { TenonErrorBody } from '@tenon/sdk/contract/tenon-error'
-import { errorBody, fieldOfPointer } from '../internal/error-body.ts'
+import { errorBody } from '../internal/error-body.ts'
 import { isMaskedIn } from '../value/is-masked-in.ts'
 import { collectValues } from './collect-values.ts'
 import { type EditConflict, findConflict } from './edit-conflict.ts'
 import { FormDraft } from './form-draft.ts'
+import type { FormHost } from './form-host.ts'
+import { FormRuleState } from './form-rule-state.ts'
 import { type FormField, type FormSection, formSections } from './form-sections.ts'
 import { recordFormTexts } from './record-form.texts.ts'
+import { refusalErrors } from './refusal-errors.ts'
 import { stageNeeds } from './stage-needs.ts'
-
-/** What a session needs of the element that shows it. */
-export interface FormHost {
-  readonly client: TenonClient | null
-  readonly model: ModelView | null
-  readonly entity: string
-  readonly initialValues: JsonObject
-  readonly language: Locale
-  requestUpdate(): void
-}
 
 /** One record being edited: what was typed, what is wrong with it, and what became of saving it. */
 export class FormSession {
@@ -36,16 +28,27 @@ export class FormSession {
   /** Id → name of everything that references in this form point at. */
   labels: Record<string, string> = {}
   readonly #host: FormHost
+  readonly #rules: FormRuleState
 
   constructor(host: FormHost) {
     this.#host = host
+    this.#rules = new FormRuleState(host)
   }
 
   get texts() {
     return recordFormTexts(this.#host.language)
   }
 
+  /** Without the fields that rules hide. */
   get sections(): FormSection[] {
+    const { hidden } = this.#rules
+    if (hidden.size === 0) return this.#allSections
+    return this.#allSections
+      .map(({ label, fields }) => ({ label, fields: fields.filter(({ name }) => !hidden.has(name)) }))
+      .filter(({ fields }) => fields.length > 0)
+  }
+
+  get #allSections(): FormSection[] {
     const { model, entity: name, language } = this.#host
     const entity = model?.entities[name]
     if (!model || !entity) return []
@@ -58,7 +61,12 @@ export class FormSession {
   }
 
   get required(): readonly string[] {
-    return this.#host.model?.entities[this.#host.entity]?.required ?? []
+    return [...(this.#host.model?.entities[this.#host.entity]?.required ?? []), ...this.#rules.required]
+  }
+
+  /** What is wrong as far as rules can tell while somebody types, where the server has said nothing yet. */
+  errorOf(field: string): string | undefined {
+    return this.errors[field] ?? this.#rules.broken((name) => this.draft?.edited(name) ?? false)[field]
   }
 
   /** Stage to come that asks for the field, which is still empty; null for one that nothing asks for. */
@@ -77,12 +85,14 @@ export class FormSession {
     const { initialValues: preset, model } = this.#host
     this.draft = new FormDraft({ fields: this.#schemas, record, preset, timeZone: model?.timeZone ?? 'UTC' })
     this.conflict = null
+    this.#judge()
     this.#tell({}, null)
   }
 
   /** For a model that was published meanwhile: its fields, with what was typed. */
   adoptModel(): void {
     this.draft = this.draft?.rebase({ fields: this.#schemas }) ?? null
+    this.#judge()
   }
 
   /** For other values to start with, such as another pipeline: what was typed stays. */
@@ -92,6 +102,7 @@ export class FormSession {
 
   set(field: string, raw: unknown): void {
     this.draft?.set(field, raw)
+    this.#judge()
     const { [field]: _, ...others } = this.errors
     this.#tell(others, this.message)
   }
@@ -101,7 +112,9 @@ export class FormSession {
     const { draft, fields, required, texts } = this
     const { client, language } = this.#host
     if (!draft || !client || this.saving) return null
-    const { values, errors } = collectValues({ draft, fields, required, locale: language, texts })
+    const collected = collectValues({ draft, fields, required, locale: language, texts })
+    const { values } = collected
+    const errors = { ...this.#ruleErrors(fields), ...collected.errors }
     if (Object.keys(errors).length > 0) {
       this.#tell(errors, texts.problemsFound(Object.keys(errors).length))
       return null
@@ -127,6 +140,7 @@ export class FormSession {
     this.labels = { ...this.labels, ...this.conflict.record.$labels }
     this.draft = this.draft.rebase({ record: this.conflict.record })
     this.conflict = null
+    this.#judge()
     this.#tell({}, null)
   }
 
@@ -136,11 +150,32 @@ export class FormSession {
     if (!this.draft || !known) return
     const $masked = known.$masked?.filter((name) => name !== field) ?? []
     this.draft = this.draft.rebase({ record: { ...known, [field]: value, $masked } })
+    this.#judge()
     this.#host.requestUpdate()
   }
 
   get #schemas(): Record<string, FieldSchema> {
-    return Object.fromEntries(this.fields.map(({ name, schema }) => [name, schema]))
+    return Object.fromEntries(this.#allFields.map(({ name, schema }) => [name, schema]))
+  }
+
+  get #allFields(): FormField[] {
+    return this.#allSections.flatMap(({ fields }) => fields)
+  }
+
+  #judge(): void {
+    const { draft, texts } = this
+    if (!draft) return
+    const read = (field: string) => ({ ...draft.read(field, texts) })
+    this.#rules.judge({ draft, fields: this.#allFields, read }, () => {
+      this.#judge()
+      this.#host.requestUpdate()
+    })
+  }
+
+  /** What rules have against it at fields that are shown; what concerns others is for the server to say. */
+  #ruleErrors(fields: readonly FormField[]): Record<string, string> {
+    const shown = new Set(fields.map(({ name }) => name))
+    return Object.fromEntries(Object.entries(this.#rules.broken()).filter(([name]) => shown.has(name)))
   }
 
   #send(client: TenonClient, known: TenonRecord | null, values: JsonObject): Promise<TenonRecord> {
@@ -158,13 +193,7 @@ export class FormSession {
       return this.#tell({}, this.conflict ? this.texts.notSaved : refusal.message)
     }
     const shown = new Set(this.fields.map(({ name }) => name))
-    const errors: Record<string, string> = {}
-    const rest: string[] = []
-    for (const { pointer, message } of refusal.problems) {
-      const field = fieldOfPointer(pointer)
-      if (shown.has(field)) errors[field] = errors[field] ? `${errors[field]} ${message}` : message
-      else rest.push(message)
-    }
+    const { errors, rest } = refusalErrors(refusal, shown)
     const count = Object.keys(errors).length
     const general = count > 0 ? this.texts.problemsFound(count) : refusal.message
     this.#tell(errors, [general, ...rest].join(' '))

@@ -17,8 +17,9 @@ import { todaysEntity } from '../internal/todays-name.ts'
 import { isMaskedIn } from '../value/is-masked-in.ts'
 import { renderMasked } from '../value/render-masked.ts'
 import { fieldControlStyles } from './controls/field-control.styles.ts'
+import type { FormHost } from './form-host.ts'
 import type { FormField, FormSection } from './form-sections.ts'
-import { type FormHost, FormSession } from './form-session.ts'
+import { FormSession } from './form-session.ts'
 import { recordFormStyles } from './record-form.styles.ts'
 import { renderConflict } from './render-conflict.ts'
 import { inputId, renderField } from './render-field.ts'
@@ -150,7 +151,7 @@ export class RecordForm extends LitElement implements FormHost {
   }
 
   #renderSection({ label, fields }: FormSection) {
-    const { errors, draft, labels, texts, required } = this.#session
+    const { draft, labels, texts, required } = this.#session
     const { client, model, language } = this
     if (!client || !model || !draft) return nothing
     return html`<section class="fields" aria-label=${label ?? nothing}>
@@ -162,7 +163,7 @@ export class RecordForm extends LitElement implements FormHost {
             of: { entity: this.entity, id: draft.record?.id ?? null },
             raw: draft.raw(field.name),
             stored: draft.record?.[field.name] as JsonValue | undefined,
-            error: errors[field.name],
+            error: this.#session.errorOf(field.name),
             masked: this.#renderMasked(field),
             isNew: draft.record === null,
             neededFor: this.#session.neededFor(field.name),

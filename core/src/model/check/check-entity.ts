@@ -5,6 +5,7 @@ import { snakeCase } from '../sql-names.ts'
 import { tooManyDerived } from './check-derived.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName, checkName } from './check-name.ts'
+import { checkValidations, hiddenRequired } from './check-rules.ts'
 import { checkUniqueGroups } from './check-unique-groups.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
 import { TITLE_TYPES } from './title-types.ts'
@@ -23,6 +24,7 @@ export function checkEntity(entity: EntitySchema): ModelProblem[] {
     ...checkCustomerField(entity),
     ...checkFieldLists(entity, properties),
     ...requiredComputed(entity, properties),
+    ...hiddenRequired(entity),
     ...unknownShownFields('/listFields', entity.listFields, properties),
   ]
 }
@@ -125,12 +127,13 @@ function checkCustomerField({ customerField, properties }: EntitySchema): ModelP
 }
 
 function checkFieldLists(
-  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether'>,
+  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether' | 'validations'>,
   known: Properties,
 ): ModelProblem[] {
   return [
     ...unknownFields('/required', lists.required, known),
     ...checkUniqueGroups(lists.uniqueTogether, known),
+    ...checkValidations(lists.validations, known),
     ...(lists.sections ?? []).flatMap((section, index) =>
       unknownFields(`/sections/${index}/fields`, section.fields, known),
     ),

@@ -25,6 +25,8 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'computedBy',
   'embed',
   'deprecated',
+  'visibleWhen',
+  'requiredWhen',
   'default',
   'defaultTo',
   'defaultExpression',
@@ -78,6 +80,7 @@ const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = [
   'defaultExpression',
   'computedBy',
   'readOnly',
+  'requiredWhen',
 ]
 
 function checkDerivedField(schema: FieldSchema): ModelProblem[] {
@@ -106,7 +109,8 @@ const NOT_COMPUTED: ReadonlyArray<FieldSchema['fieldType']> = [
   ...(['sequence', 'reference', 'user', 'multiReference', 'users', 'anyReference', 'team', 'file', 'image'] as const),
 ]
 
-function checkComputedField({ fieldType, default: preset, defaultTo, unique, readOnly }: FieldSchema): ModelProblem[] {
+function checkComputedField(schema: FieldSchema): ModelProblem[] {
+  const { fieldType, default: preset, defaultTo, unique, readOnly, requiredWhen } = schema
   const found: ModelProblem[] = []
   if (NOT_COMPUTED.includes(fieldType)) {
     const problem = {
@@ -120,10 +124,11 @@ function checkComputedField({ fieldType, default: preset, defaultTo, unique, rea
   // Nobody could be told that a value worked out afterwards is taken.
   if (unique === true) found.push(notWithComputed('unique'))
   if (readOnly === false) found.push(notWithComputed('readOnly'))
+  if (requiredWhen !== undefined) found.push(notWithComputed('requiredWhen'))
   return found
 }
 
-function notWithComputed(keyword: 'default' | 'defaultTo' | 'unique' | 'readOnly'): ModelProblem {
+function notWithComputed(keyword: 'default' | 'defaultTo' | 'unique' | 'readOnly' | 'requiredWhen'): ModelProblem {
   const noDefault = { en: 'a computed field has no default', 'zh-CN': '计算字段不能有默认值' }
   const texts = {
     default: noDefault,
@@ -131,6 +136,10 @@ function notWithComputed(keyword: 'default' | 'defaultTo' | 'unique' | 'readOnly
     unique: {
       en: 'a computed field cannot be unique: its value is worked out after the fact, and may not refuse a write',
       'zh-CN': '计算字段不能设为唯一：其值在事后得出，不能因此拒绝写入',
+    },
+    requiredWhen: {
+      en: 'a computed field cannot be required: it is empty while its code fails',
+      'zh-CN': '计算字段不能设为必填：代码出错时其值为空',
     },
     readOnly: { en: 'a computed field is always read-only; leave this out', 'zh-CN': '计算字段始终只读，请删除此项' },
   }

@@ -29,6 +29,8 @@ const NOT_FOR_PARTS: ReadonlyArray<keyof FieldSchema> = [
   'readOnly',
   'embed',
   'deprecated',
+  'visibleWhen',
+  'requiredWhen',
   'default',
   'defaultTo',
   'defaultExpression',

@@ -7,6 +7,8 @@ import { withResults } from './check-derived.ts'
 import { checkEntity } from './check-entity.ts'
 import { checkNames } from './check-names.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
+import { checkReverseNames } from './check-reverse-names.ts'
+import { checkRules } from './check-rules.ts'
 import { checkStageExpressions } from './check-stage-expressions.ts'
 import { checkView } from './check-view.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
@@ -40,6 +42,8 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
     ...entities,
     ...derived,
     ...checkDefaultExpressions(document),
+    ...checkReverseNames(document),
+    ...checkRules(document),
     ...checkTables(document),
     ...pipelines,
     ...views,

@@ -3,7 +3,7 @@ import { isPlainObject, type Part } from './plain-object.ts'
 /** Keywords of a field that mean the same whatever its type. All others go with the type. */
 const TYPELESS = new Set([
   ...['label', 'help', 'unique', 'indexed', 'searchable', 'sensitive', 'readOnly', 'embed', 'deprecated', 'id'],
-  ...['formerNames', 'patternMessage'],
+  ...['formerNames', 'patternMessage', 'visibleWhen', 'requiredWhen'],
 ])
 
 const FIELD_PATH = /^\/entities\/[^/]+\/properties\/[^/]+$/

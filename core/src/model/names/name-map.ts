@@ -9,6 +9,8 @@ export interface NameMap {
   entity(name: string): string
   field(entity: string, name: string): string
   stage(pipeline: string, name: string): string
+  /** What the records that name an entity's are called, where that is said and not made of other names. */
+  collection?(entity: string, name: string): string | undefined
 }
 
 type Pairs = ReadonlyMap<string, string>

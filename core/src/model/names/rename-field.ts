@@ -25,6 +25,8 @@ export function renameField(field: Part, place: FieldPlace, renaming: FieldRenam
         return [keyword, withEntity(value, map)]
       case 'formula':
       case 'defaultExpression':
+      case 'visibleWhen':
+      case 'requiredWhen':
         return [keyword, typeof value === 'string' ? expression(value, entity) : value]
       case 'lookup':
         return [keyword, typeof value === 'string' ? lookupOf(value, place, renaming) : value]

@@ -69,7 +69,7 @@ function keyed(
 }
 
 function renameEntity(part: Part, entity: string, renaming: FieldRenaming): Part {
-  const { map } = renaming
+  const { map, expression } = renaming
   const field = (name: string) => map.field(entity, name)
   const names = named(field)
   const toEntity = named(map.entity)
@@ -81,6 +81,7 @@ function renameEntity(part: Part, entity: string, renaming: FieldRenaming): Part
     ...{ titleField: names, customerField: names, required: names, listFields: names },
     sections: each((section) => changed(section, { fields: names })),
     uniqueTogether: each((group) => changed(group, { fields: names })),
+    validations: each((rule) => changed(rule, { fields: names, condition: named((text) => expression(text, entity)) })),
     access: (access) => changed(access, { writableFields: names, maskedFields: names, revealableFields: names }),
     actions: each((action) => changed(action, { entity: toEntity })),
   })

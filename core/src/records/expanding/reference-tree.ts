@@ -19,7 +19,6 @@ interface NamedParts {
   readonly derived: readonly DerivedField[]
   /** Derived fields of the values before the change. */
   readonly derivedBefore: ReadonlySet<string>
-  readonly collections: ReadonlyMap<string, string>
 }
 
 /** Everything that expressions over records of an entity name, what its derived fields are worked out of included. */
@@ -47,7 +46,7 @@ export function namedParts(model: CompiledModel, entity: CompiledEntity, express
   }
 
   for (const expression of expressions) add(expression)
-  return { tree, derived: [...derived.values()], derivedBefore, collections } satisfies NamedParts
+  return { tree, derived: [...derived.values()], derivedBefore } satisfies NamedParts
 }
 
 /** A rollup or count: a number made of records that a write of this one does not change. */

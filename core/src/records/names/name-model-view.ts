@@ -3,6 +3,7 @@ import type { CompiledModel } from '../../model/compiled-model.ts'
 import type { ModelStore } from '../../model/model-store.ts'
 import { nameBook } from '../../model/names/name-book.ts'
 import { renameModel } from '../../model/names/rename-model.ts'
+import { withFormRules } from '../form-rules.ts'
 import type { ViewModel } from '../view-model.ts'
 
 /** What an actor sees of the model in force, every part by its name, with the old names that still work. */
@@ -12,9 +13,10 @@ export function nameModelView(models: Pick<ModelStore, 'get'>, viewModel: ViewMo
     const model = await models.get(ctx.tenant)
     const book = nameBook(model)
     // Published between the two: the reader is told, and reads again.
-    if (book.isPlain || model.version !== view.version) return view
+    if (book.isPlain || model.version !== view.version) return withFormRules(view)
     const former = formerNames(model, view)
-    return { ...renameModel(view, book.names, model.document), ...(former !== null && { formerNames: former }) }
+    const named = withFormRules(renameModel(view, book.names, model.document))
+    return { ...named, ...(former !== null && { formerNames: former }) }
   }
 }
 

@@ -9,6 +9,7 @@ import type { ModelUsers, UsedField } from './model-users.ts'
 import { pipelineUsers, stageUsers } from './pipeline-users.ts'
 import { pluginUsers } from './plugin-users.ts'
 import { roleUsers } from './role-users.ts'
+import { ruleUsers } from './rule-users.ts'
 import { embedUsers, screenUsers } from './screen-users.ts'
 
 /** What uses the entities, fields and stages that the changes touch; steps of a plan begin with the changes, in their order. */
@@ -68,6 +69,7 @@ function removedWhole({ name, entity, stages }: CompiledPipeline) {
 function allUsers(users: ModelUsers, used: UsedField): FoundDependent[] {
   return [
     ...fieldUsers(users, used),
+    ...ruleUsers(users, used),
     ...screenUsers(users, used),
     ...pipelineUsers(users, used),
     ...roleUsers(users, used),

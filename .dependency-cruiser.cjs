@@ -2,7 +2,7 @@
 const layers = [
   ['context', 'config'],
   ['db', 'storage'],
-  ['model', 'access', 'audit', 'events', 'sandbox', 'outbound', 'expressions', 'jobs', 'tasks', 'identity'],
+  ['calendars', 'model', 'access', 'audit', 'events', 'sandbox', 'outbound', 'expressions', 'jobs', 'tasks', 'identity'],
   ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
   ['records'],
   ['pipelines'],

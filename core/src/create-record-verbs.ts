@@ -1,5 +1,6 @@
 import type { Access } from './access/make-access.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
 import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
@@ -47,6 +48,7 @@ export interface RecordScope {
   models: ModelStore
   access: Access
   zones: TenantZones
+  calendars: WorkingCalendars
 }
 
 interface PluginRunning {

@@ -2,6 +2,8 @@ import type { Access } from './access/make-access.ts'
 import { makeSettings } from './access/make-settings.ts'
 import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { makeCalendars } from './calendars/make-calendars.ts'
+import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
@@ -37,6 +39,7 @@ interface Grounds {
   models: ModelStore
   access: Access
   zones: TenantZones
+  calendars: WorkingCalendars
   plugins: PluginStore
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
@@ -51,7 +54,7 @@ export function createDraftTools({
   access,
   plugins,
   publishRuns,
-}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'files'>) {
+}: Omit<Grounds, 'identity' | 'records' | 'zones' | 'calendars' | 'files'>) {
   const startPublish = makeStartPublish({ database, models, runs: publishRuns })
   const { requireAdmin } = access
   return {
@@ -66,7 +69,7 @@ export function createDraftTools({
 
 /** The API's verbs that belong to no plugin. */
 export function createServices(
-  { database, models, access, zones, plugins: store, identity, records, publishRuns, files }: Grounds,
+  { database, models, access, zones, calendars, plugins: store, identity, records, publishRuns, files }: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
@@ -129,6 +132,11 @@ export function createServices(
     },
     settings: makeSettings({
       ...{ database, zones },
+      requireAdmin: access.requireAdmin,
+      recordChange: makeRecordChange({ database }),
+    }),
+    calendars: makeCalendars({
+      ...{ database, models, zones, calendars },
       requireAdmin: access.requireAdmin,
       recordChange: makeRecordChange({ database }),
     }),

@@ -1,4 +1,5 @@
 import type { ApiServices } from './api-services.ts'
+import { makeCalendarsRouter } from './calendars-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import {
@@ -38,6 +39,7 @@ export function makeTenonRouter(services: ApiServices) {
     actions: makeActionsRouter(services.actions),
     metrics: makeMetricsRouter(services.metrics),
     settings: makeSettingsRouter(services.settings),
+    calendars: makeCalendarsRouter(services.calendars),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -9,6 +9,7 @@ import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './colum
 import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
 import type { ModelTables } from './model-tables.ts'
+import type { PipelineTables } from './pipeline-tables.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
 interface PendingColumn {
@@ -27,7 +28,7 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends ModelTables {
+export interface TenantTables extends ModelTables, PipelineTables {
   _user: {
     id: string
     email: string
@@ -71,17 +72,6 @@ export interface TenantTables extends ModelTables {
     attempts: Generated<number>
     claimed_at: NullableTimestamp
     delivered_at: NullableTimestamp
-  }
-  _stage_history: {
-    id: string
-    entity: string
-    record_id: string
-    pipeline: string
-    from_stage: string | null
-    to_stage: string
-    at: Timestamp
-    actor: string
-    duration_seconds: number | null
   }
   /** Migrations of records by installs that can still be undone. */
   _data_migration: {

@@ -10,6 +10,7 @@ import type { RecordScope } from './record-scope.ts'
 import type { Hooked } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
 import type { CheckStageChanges } from './stage-change.ts'
+import { type StageLeft, type StageStay, stageStay } from './stage-stay.ts'
 import { type TypedTexts, typedTexts } from './typed-texts.ts'
 import { validateWrites } from './validate-writes.ts'
 import { valuesAfterHooks } from './values-after-hooks.ts'
@@ -25,6 +26,8 @@ export interface ApprovedWrite {
   /** The record's values before the write; null for a new one. */
   readonly old: JsonObject | null
   readonly place: PipelinePlace | null
+  /** The stay in a stage that begins with the write; null where none does. */
+  readonly stay: StageStay | null
   /** What was typed for values that are stored in another form. */
   readonly typed: TypedTexts
   /** Computed field → name of the code that gave its value; null where none could. */
@@ -39,6 +42,8 @@ export interface WriteCandidate {
   values: ValidatedValues
   /** The record's values before the write; null for a new one. */
   old: JsonObject | null
+  /** Since when the record is in its stage; missing for a new one. */
+  enteredAt?: string | null
   hooked: Hooked
 }
 
@@ -46,6 +51,7 @@ export interface WriteCandidate {
 interface FinalWrite {
   id: string | null
   old: JsonObject | null
+  enteredAt: string | null
   values: JsonObject
   typed: TypedTexts
   place: PipelinePlace | null
@@ -63,7 +69,7 @@ type Writes = ReadonlyArray<Positioned<FinalWrite>>
  */
 export async function approveWrites(
   scope: RecordScope,
-  { hooks, checkStageChanges }: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
+  { hooks, checkStageChanges, calendars }: Pick<WriteDependencies, 'hooks' | 'checkStageChanges' | 'calendars'>,
   candidates: ReadonlyArray<Positioned<WriteCandidate>>,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
@@ -73,14 +79,15 @@ export async function approveWrites(
   const invalid = await validateWrites(ctx, hooks, { entity: entity.name, records })
   const sound = without(computed, invalid)
   const refused = await refuseStages(scope, checkStageChanges, sound)
+  const stays = await beginStays(scope, calendars, without(sound, refused))
   return {
-    done: without(sound, refused).map(({ position, value }) => ({ position, value: brand(value) })),
+    done: stays.map(({ position, value: [write, stay] }) => ({ position, value: brand(write, stay) })),
     failed: [...valid.failed, ...invalid, ...refused],
   }
 }
 
 function finalWrite(scope: RecordScope, candidate: WriteCandidate): FinalWrite {
-  const { id, old, given } = candidate
+  const { id, old, given, enteredAt = null } = candidate
   const { entity } = scope
   const values = valuesAfterHooks(scope, candidate)
   const place = placeInPipeline(entity, { values, old, locale: scope.ctx.locale })
@@ -89,7 +96,7 @@ function finalWrite(scope: RecordScope, candidate: WriteCandidate): FinalWrite {
   if (old !== null && place !== null && !moves(old, place)) {
     checkNeededInStage(entity, scope.ctx.locale, { place, old, whole })
   }
-  return { id, old, values, typed, place, codes: {}, whole }
+  return { id, old, enteredAt, values, typed, place, codes: {}, whole }
 }
 
 /** A write that changes nothing will not be made, and has no values to work out. */
@@ -130,6 +137,27 @@ async function refuseStages(
   })
 }
 
+/** The moment of entering is taken once, here: what follows from it in the record and its history agrees to the millisecond. */
+async function beginStays(
+  { ctx, entity }: RecordScope,
+  calendars: WriteDependencies['calendars'],
+  writes: Writes,
+): Promise<ReadonlyArray<Positioned<[FinalWrite, StageStay | null]>>> {
+  const moving = writes.some(({ value: { old, place } }) => place !== null && moves(old, place))
+  const known = moving ? await calendars.of(ctx.tenant) : null
+  const at = Date.now()
+  return writes.map(({ position, value }) => {
+    const { old, place } = value
+    if (known === null || place === null || !moves(old, place)) return { position, value: [value, null] }
+    return { position, value: [value, stageStay(entity, known, { place, left: leftBy(value), at })] }
+  })
+}
+
+function leftBy({ old, enteredAt }: FinalWrite): StageLeft | null {
+  const place = placeOf(old)
+  return place === null || enteredAt === null ? null : { ...place, enteredAt }
+}
+
 function recordOf({ id, old, whole }: FinalWrite): HookRecord {
   return { id, values: whole, old }
 }
@@ -139,8 +167,8 @@ function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>):
   return writes.filter(({ position }) => !out.has(position))
 }
 
-function brand({ values, old, place, typed, codes }: FinalWrite): ApprovedWrite {
-  return { values, old, place, typed, codes } as ApprovedWrite
+function brand({ values, old, place, typed, codes }: FinalWrite, stay: StageStay | null): ApprovedWrite {
+  return { values, old, place, stay, typed, codes } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {

@@ -73,16 +73,13 @@ function insertRows(
 ): RawBuilder<unknown> {
   const { ctx, entity } = scope
   const actor = sql`${actorReference(ctx.actor)}::text`
-  const staged = entity.pipelines.length > 0
   const names = [
     ...['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by'],
-    ...(staged ? ['stage_entered_at'] : []),
     ...columns.map(({ name }) => name),
     ...sequences.flatMap((field) => field.columns.map(({ name }) => name)),
   ]
   const values = [
     sql`i._id, 1, now(), ${actor}, now(), ${actor}`,
-    ...(staged ? [sql`now()`] : []),
     ...columns.map(({ name }) => sql`${sql.ref(`i.${name}`)}`),
     ...sequences.map((field, index) => numberText(scope, field, index)),
   ]

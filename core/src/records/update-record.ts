@@ -1,7 +1,6 @@
 import type { UpdateRecordInput } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
-import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
@@ -53,7 +52,7 @@ interface Prepared {
 
 async function prepareUpdate(
   scope: RecordScope,
-  dependencies: Pick<WriteDependencies, 'hooks' | 'checkStageChanges'>,
+  dependencies: Pick<WriteDependencies, 'hooks' | 'checkStageChanges' | 'calendars'>,
   { id, values, current }: Prepared,
 ): Promise<ApprovedWrite> {
   const { ctx, entity } = scope
@@ -64,9 +63,10 @@ async function prepareUpdate(
     hook: 'beforeUpdate',
     records: [{ position: 0, value: { id, values: { ...old, ...valid }, old } }],
   })
+  const enteredAt = typeof current['stageEnteredAt'] === 'string' ? current['stageEnteredAt'] : null
   const candidates = hooked.done.map(({ position, value }) => ({
     position,
-    value: { id, given: values, values: valid, old, hooked: value },
+    value: { id, given: values, values: valid, old, enteredAt, hooked: value },
   }))
   const approved = await approveWrites(scope, dependencies, candidates)
   const [write] = approved.done
@@ -99,9 +99,9 @@ async function storeUpdate(
   try {
     const [record] = await changeRecords(database.tenant(ctx.tenant.schema), scope, {
       facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated' },
-      rows: [{ id, version, columns: columnValues(entity, write) }],
+      rows: [{ id, version, columns: columnValues(entity, write), workedBefore: write.stay?.workedBefore ?? null }],
       columns,
-      assignments: staged ? [sql`stage_entered_at = now()`] : [],
+      assignments: [],
       references,
       files,
       typed: [{ id, typed: changedTyped(write, changed) }],

@@ -42,6 +42,7 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
     actions: topic('actions'),
     metrics: topic('metrics'),
     settings: topic('settings'),
+    calendars: topic('calendars'),
     files: topic('files'),
     live: makeFollowLive(send),
     connection: options,

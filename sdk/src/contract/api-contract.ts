@@ -1,4 +1,5 @@
 import type { ActionsApi } from './action-run.ts'
+import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { DraftHistory } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
@@ -48,6 +49,7 @@ export interface TenonApi {
   actions: ActionsApi
   metrics: MetricsApi
   settings: SettingsApi
+  calendars: CalendarsApi
   files: FilesApi
 }
 

@@ -11,6 +11,7 @@ import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addSettings } from './add-settings.ts'
+import { addStageTimes } from './add-stage-times.ts'
 import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
@@ -208,4 +209,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0013-former-names': { up: addFormerNames },
   '0014-settings': { up: addSettings },
   '0015-draft-history': { up: addDraftHistory },
+  '0019-stage-times': { up: addStageTimes },
 }

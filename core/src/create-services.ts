@@ -74,10 +74,6 @@ export function createServices(
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const drafts = createDraftTools({ database, models, access, plugins: store, publishRuns })
   const link = nameFiles(models, files.links.make)
-  const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
-  const approvals = makePlanApprovals(drafts)
-  const checkpoints = makeDraftCheckpoints(drafts)
-  const scheduled = makeScheduledPublishes(drafts)
   return {
     records: nameRecordVerbs(models, {
       create: records.createRecord,
@@ -91,35 +87,7 @@ export function createServices(
       history: records.readHistory,
       reveal: records.revealField,
     }),
-    model: {
-      view: nameModelView(models, makeViewModel({ database, models, access, zones, plugins: store })),
-      ...makeNamedDrafts(drafts, checkpoints),
-      draftHistory: checkpoints.history,
-      saveCheckpoint: checkpoints.save,
-      removeCheckpoint: checkpoints.remove,
-      formerNames: former.list,
-      endFormerName: former.end,
-      plan: makePlanDraft(drafts),
-      publish: makePublishDraft(drafts),
-      undo: (ctx) => makeUndoPublish(drafts)(ctx),
-      restore: makeRestoreVersion(drafts),
-      planRestore: makePlanVersion(drafts),
-      drift: makeFindDrift(drafts),
-      repairDrift: makeRepairDrift(drafts),
-      parked: makeListParked(drafts),
-      versions: makeListVersions(drafts),
-      schedulePublish: scheduled.schedule,
-      scheduledPublishes: scheduled.list,
-      cancelScheduled: scheduled.cancel,
-      settings: approvals.settings,
-      saveSettings: approvals.saveSettings,
-      approvals: approvals.list,
-      decideApproval: approvals.decide,
-      publishRun: publishRuns.read,
-      pausePublish: publishRuns.pause,
-      resumePublish: publishRuns.resume,
-      cancelPublish: publishRuns.cancel,
-    },
+    model: createModelServices({ database, models, access, zones, plugins: store, publishRuns }, drafts),
     session: { me: identity.users.me },
     plugins,
     teams: identity.teams,
@@ -141,5 +109,52 @@ export function createServices(
       recordChange: makeRecordChange({ database }),
     }),
     files: { link },
+  }
+}
+
+/** The verbs over the tenant's model: drafts, plans and publishing among them. */
+function createModelServices(
+  {
+    database,
+    models,
+    access,
+    zones,
+    plugins,
+    publishRuns,
+  }: Omit<Grounds, 'identity' | 'records' | 'calendars' | 'files'>,
+  drafts: ReturnType<typeof createDraftTools>,
+): ApiServices['model'] {
+  const former = makeFormerNames({ database, models, requireAdmin: access.requireAdmin })
+  const approvals = makePlanApprovals(drafts)
+  const checkpoints = makeDraftCheckpoints(drafts)
+  const scheduled = makeScheduledPublishes(drafts)
+  return {
+    view: nameModelView(models, makeViewModel({ database, models, access, zones, plugins })),
+    ...makeNamedDrafts(drafts, checkpoints),
+    draftHistory: checkpoints.history,
+    saveCheckpoint: checkpoints.save,
+    removeCheckpoint: checkpoints.remove,
+    formerNames: former.list,
+    endFormerName: former.end,
+    plan: makePlanDraft(drafts),
+    publish: makePublishDraft(drafts),
+    undo: (ctx) => makeUndoPublish(drafts)(ctx),
+    restore: makeRestoreVersion(drafts),
+    planRestore: makePlanVersion(drafts),
+    drift: makeFindDrift(drafts),
+    repairDrift: makeRepairDrift(drafts),
+    parked: makeListParked(drafts),
+    versions: makeListVersions(drafts),
+    schedulePublish: scheduled.schedule,
+    scheduledPublishes: scheduled.list,
+    cancelScheduled: scheduled.cancel,
+    settings: approvals.settings,
+    saveSettings: approvals.saveSettings,
+    approvals: approvals.list,
+    decideApproval: approvals.decide,
+    publishRun: publishRuns.read,
+    pausePublish: publishRuns.pause,
+    resumePublish: publishRuns.resume,
+    cancelPublish: publishRuns.cancel,
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
 import type { Database } from './db/database.ts'
@@ -10,6 +11,7 @@ import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { startFileCollection } from './files/start-file-collection.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
+import { startStageClock } from './pipelines/start-stage-clock.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
 import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
 import { watchComputedCode } from './records/watch-computed-code.ts'
@@ -27,7 +29,8 @@ interface BackgroundGround {
   database: Database
   storage: FileStorage
   hooks: AfterHooks
-  models: Pick<ModelStore, 'get'>
+  models: Pick<ModelStore, 'get' | 'invalidate'>
+  calendars: WorkingCalendars
   records: { recalculateRecords: RecalculateRecords }
   publishRuns: PublishRuns
   pluginWork: PluginWork
@@ -40,8 +43,8 @@ interface BackgroundGround {
 
 /** Resolves to what ends each part again, in the order in which they are to end. */
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
-  const { database, storage, hooks, models, records, publishRuns, pluginWork, drafts, logger, readers, onError } =
-    ground
+  const { database, storage, hooks, models, calendars, records, publishRuns } = ground
+  const { pluginWork, drafts, logger, readers, onError } = ground
   const { recalculateRecords } = records
   const jobs = await createJobQueue({ database, onError })
   const tenants = () => listTenants(database)
@@ -50,6 +53,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
   const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
   const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants })
+  const clock = await startStageClock({ database, models, calendars, tenants, onError })
   const stopWork = await pluginWork.start(jobs)
   const logs = await shareLogs({ database, onError })
   readers.push(logs.share)
@@ -62,6 +66,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     relay.close,
     stopWatch,
     stopPasses,
+    clock.close,
     ...stopWork,
     stopRemoval,
     stopScheduled,

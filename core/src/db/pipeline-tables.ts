@@ -33,7 +33,15 @@ export interface PipelineTables {
   /** Of each record, the last stay of which it was told that it was overdue or stale. */
   _stage_notice: { record_id: string; kind: 'overdue' | 'stale'; entered_at: Date }
   /** By which rules an entity's records have their due times, and how far a change of them has come. */
-  _stage_times: { entity: string; rules: string; after: string | null; done: boolean }
+  _stage_times: {
+    entity: string
+    rules: string
+    /** Id of the last record that the pass under way has come to. */
+    after: string | null
+    /** Passes over the records that are done: the second is for what was written by older rules during the first. */
+    passes: number
+    changed_at: Timestamp
+  }
   /** Records to create because another entered a stage; one per stay and declaration. */
   _stage_creation: {
     /** Of the entry in `_stage_history`. */

@@ -67,7 +67,7 @@ describe('working time', () => {
   test('added to an instant lies between it and the result, over years, zones, nights, holidays and make-up days', () => {
     const length = fc.oneof(fc.integer({ min: 1, max: 10 * DAY }), fc.integer({ min: 1, max: 400 * DAY }))
     fc.assert(
-      fc.property(calendar, zone, instant, length, (given, timeZone, from, milliseconds) => {
+      fc.property(fc.tuple(calendar, zone, instant, length), ([given, timeZone, from, milliseconds]) => {
         const time = makeWorkingTime(calendarDays(given, timeZone))
         const to = time.add(from, milliseconds)
         if (to === null) throw new Error('never')
@@ -97,7 +97,8 @@ describe('working time', () => {
     const minute = fc.integer({ min: Date.UTC(2024, 0, 1) / MINUTE, max: Date.UTC(2026, 0, 1) / MINUTE })
     const still = fc.constantFrom('Asia/Shanghai', 'UTC', 'Asia/Kathmandu')
     fc.assert(
-      fc.property(calendar, still, minute, fc.integer({ min: 1, max: 8 * 1440 }), (given, timeZone, begin, minutes) => {
+      fc.property(fc.tuple(calendar, still, minute, fc.integer({ min: 1, max: 8 * 1440 })), (values) => {
+        const [given, timeZone, begin, minutes] = values
         const range = { from: begin * MINUTE, to: (begin + minutes) * MINUTE }
         const { between } = makeWorkingTime(calendarDays(given, timeZone))
         expect(between(range.from, range.to)).toBe(workedByMinutes(given, timeZone, range))

@@ -54,7 +54,8 @@ async function createNotices(db: Kysely<unknown>): Promise<void> {
     .addColumn('entity', 'text', (column) => column.primaryKey())
     .addColumn('rules', 'text', (column) => column.notNull())
     .addColumn('after', 'uuid')
-    .addColumn('done', 'boolean', (column) => column.notNull())
+    .addColumn('passes', 'integer', (column) => column.notNull())
+    .addColumn('changed_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
     .execute()
 }
 

@@ -6,6 +6,7 @@ import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import type { AfterHooks } from './events/after-hooks.ts'
+import { startEventRemoval } from './events/remove-old-events.ts'
 import { shareLogs } from './events/share-logs.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { startFileCollection } from './files/start-file-collection.ts'
@@ -59,6 +60,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   readers.push(logs.share)
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
   const stopScheduled = await startScheduledPublishes({ ...drafts, jobs, tenants, onError })
+  const stopEvents = await startEventRemoval({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
@@ -70,6 +72,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     ...stopWork,
     stopRemoval,
     stopScheduled,
+    stopEvents,
     stopFiles,
     jobs.close,
     logs.close,

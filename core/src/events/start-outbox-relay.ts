@@ -4,6 +4,7 @@ import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
+import { listenAndSweep } from '../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
 import { insertEventTasks } from '../tasks/insert-task.ts'
 import { AFTER_HOOK_QUEUE, afterHookJob } from './after-hook-jobs.ts'
@@ -58,22 +59,12 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
     { onError, pauseMilliseconds: GATHER_MILLISECONDS },
   )
 
-  async function sweep(): Promise<void> {
+  async function findWork(): Promise<string[]> {
     await loadTenants()
-    for (const schema of await findSchemas(database, [...known.keys()], hasEvents)) working.wake(schema)
+    return findSchemas(database, [...known.keys()], hasEvents)
   }
 
-  const stop = await database.listen(OUTBOX_CHANNEL, working.wake)
-  const timer = setInterval(() => void sweep().catch(onError), sweepMilliseconds)
-  timer.unref()
-  await sweep().catch(onError)
-  return {
-    close: async () => {
-      clearInterval(timer)
-      await stop()
-      await working.close()
-    },
-  }
+  return listenAndSweep({ database, onError }, working, { channel: OUTBOX_CHANNEL, sweepMilliseconds, findWork })
 }
 
 /** Delivers up to a batch of one tenant's events; resolves to how many there were. */

@@ -7,6 +7,7 @@ import type { Derivation } from '@tenon/sdk/expression/derivation'
 import { type DerivedModel, deriveModel } from '@tenon/sdk/expression/derive-model'
 import { type ExpressionType, TYPE } from '@tenon/sdk/expression/expression-type'
 import { stageExpressions } from '@tenon/sdk/expression/stage-expressions'
+import { canBeFolded } from './can-be-folded.ts'
 import { compileField } from './compile-field.ts'
 import type {
   CompiledEntity,
@@ -77,7 +78,8 @@ function compileEntity(
 
 function compileGroup(group: UniqueGroup, fields: ReadonlyMap<string, CompiledField>): CompiledUniqueGroup {
   const members = group.fields.map((name) => fields.get(name) ?? missing(`Field '${name}' of what is unique together`))
-  return Object.freeze({ fields: Object.freeze(members), message: group.message })
+  const folded = group.caseFolded === true ? members.filter(({ schema }) => canBeFolded(schema)) : []
+  return Object.freeze({ fields: Object.freeze(members), folded: Object.freeze(folded), message: group.message })
 }
 
 function derivationOf(derived: DerivedModel, { name, properties }: ModelEntity, field: string): Derivation | null {

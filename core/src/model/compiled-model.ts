@@ -47,6 +47,8 @@ export interface CompiledEntity {
 
 export interface CompiledUniqueGroup {
   readonly fields: readonly CompiledField[]
+  /** Those of them in which capitals make no difference. */
+  readonly folded: readonly CompiledField[]
   readonly message: LocalizedText | undefined
 }
 

@@ -11,11 +11,14 @@ import type { Violated } from './violated-index.ts'
 type Writes = ReadonlyArray<Positioned<{ values: JsonObject }>>
 
 /** The writes that want the key which PostgreSQL names. */
-export function writesThatHold({ fields }: Violated, writes: Writes, key: string | null): Writes {
-  const folded = fields.some(({ schema }) => schema.caseFolded === true)
+export function writesThatHold({ fields, group }: Violated, writes: Writes, key: string | null): Writes {
+  const folded = group === null ? fields.filter(({ schema }) => schema.caseFolded === true) : group.folded
   return writes.filter(({ value: { values } }) => {
-    const bound = fields.map((field) => boundText(field, values)).join(', ')
-    return bound === key || (folded && fold(bound) === key)
+    const bound = fields.map((field) => {
+      const text = boundText(field, values)
+      return folded.includes(field) ? fold(text) : text
+    })
+    return bound.join(', ') === key
   })
 }
 

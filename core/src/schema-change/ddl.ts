@@ -90,17 +90,14 @@ export function renameIndex(schema: string, from: string, to: string): RawBuilde
 }
 
 export function createIndex(place: TablePlace, shape: IndexShape, concurrently: boolean): RawBuilder<unknown> {
-  const keys = shape.keys.map((column) => indexKey(sql.id(column), shape))
+  const keys = shape.keys.map((column) =>
+    shape.foldedKeys.includes(column) ? caseFoldSql(sql.id(column)) : sql.id(column),
+  )
   const kind = shape.unique ? sql`unique index` : sql`index`
   const way = concurrently ? sql` concurrently` : sql``
   const method = shape.method === 'gin' ? sql` using gin` : sql``
   const where = shape.liveOnly ? sql` where ${sql.id('deleted_at')} is null` : sql``
   return sql`create ${kind}${way} if not exists ${sql.id(shape.name)} on ${at(place)}${method} (${sql.join(keys)})${where}`
-}
-
-/** What an index over the column holds, and so what tells its values apart. */
-export function indexKey(column: RawBuilder<unknown>, { caseFolded }: Pick<IndexShape, 'caseFolded'>) {
-  return caseFolded ? caseFoldSql(column) : column
 }
 
 export function dropColumn(place: TablePlace, name: string): RawBuilder<unknown> {

@@ -25,8 +25,10 @@ function groupProbes(task: TableTask, group: CompiledUniqueGroup): Probe[] {
   const columns = task.columns.filter(({ shape }) => names.includes(shape.name))
   // A new column without values for the old rows tells all of them apart.
   if (columns.some(({ current, shape }) => current === null && (shape.fill === null || !shape.notNull))) return []
-  const known = columns.filter(({ current }) => current !== null).map(({ working }) => working)
+  const known = columns.filter(({ current }) => current !== null)
   if (known.length === 0) return []
+  const folded = group.folded.flatMap((field) => field.columns.map(({ name }) => name))
+  const keys = known.map(({ shape, working }) => ({ column: working, isFolded: folded.includes(shape.name) }))
   const judge = (affected: number) => (affected > 1 ? valuesRepeatedTogether(task.entity, group, affected) : null)
-  return [{ count: countDuplicates(task.probed, known), judge, estimate: sql<number>`0` }]
+  return [{ count: countDuplicates(task.probed, keys), judge, estimate: sql<number>`0` }]
 }

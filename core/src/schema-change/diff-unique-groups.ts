@@ -18,6 +18,6 @@ function has({ uniqueGroups }: CompiledEntity, group: CompiledUniqueGroup): bool
 }
 
 /** The order of the fields is that of the index's keys. */
-function keyOf({ fields }: CompiledUniqueGroup): string {
-  return JSON.stringify(fields.map(({ id }) => id))
+function keyOf({ fields, folded }: CompiledUniqueGroup): string {
+  return JSON.stringify([fields, folded].map((group) => group.map(({ id }) => id)))
 }

@@ -3,8 +3,8 @@ import { linkTarget } from '../model/field-link.ts'
 import { labelOfId, objectName } from './object-name.ts'
 import type { IndexShape } from './table-shape.ts'
 
-type Draft = Omit<IndexShape, 'name' | 'method' | 'caseFolded'> &
-  Partial<Pick<IndexShape, 'method' | 'caseFolded'>> & {
+type Draft = Omit<IndexShape, 'name' | 'method' | 'foldedKeys'> &
+  Partial<Pick<IndexShape, 'method' | 'foldedKeys'>> & {
     label: string
     /** Ids of the fields that the keys are of, in place of the fields' names, which may change. */
     ids?: readonly string[]
@@ -18,22 +18,27 @@ export function entityIndexes(entity: CompiledEntity): IndexShape[] {
     ...[...entity.fields.values()].flatMap(fieldIndexes),
     ...entity.uniqueGroups.map(groupIndex),
   ]
-  return drafts.map(({ label, ids, method = 'btree', caseFolded = false, ...index }) => {
-    const shape = { ...index, method, caseFolded }
+  return drafts.map(({ label, ids, method = 'btree', foldedKeys = [], ...index }) => {
+    const shape = { ...index, method, foldedKeys }
     return { ...shape, name: nameOf(entity, { label, ids, index: shape }) }
   })
 }
 
 /** Of deleted records, and of those without a value in one of the fields, there may be any number. */
-function groupIndex({ fields }: CompiledUniqueGroup): Draft {
+function groupIndex({ fields, folded }: CompiledUniqueGroup): Draft {
   return {
     owner: { part: 'uniqueTogether' },
     label: fields.map(({ id }) => labelOfId(id)).join('_'),
     ids: fields.map(({ id }) => id),
     unique: true,
     liveOnly: true,
-    keys: fields.flatMap((field) => field.columns.map(({ name }) => name)),
+    keys: columnNames(fields),
+    foldedKeys: columnNames(folded),
   }
+}
+
+function columnNames(fields: readonly CompiledField[]): string[] {
+  return fields.flatMap(({ columns }) => columns.map(({ name }) => name))
 }
 
 function commonIndexes(): Draft[] {
@@ -64,8 +69,8 @@ function fieldIndexes(field: CompiledField): Draft[] {
   // Deleted records may keep a value that a live one has taken since.
   if (field.schema.unique === true) {
     const keys = field.columns.map((column) => column.name)
-    const caseFolded = field.schema.caseFolded === true
-    drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys, caseFolded })
+    const foldedKeys = field.schema.caseFolded === true ? keys : []
+    drafts.push({ owner, label: labelOfId(field.id), unique: true, liveOnly: true, keys, foldedKeys })
   }
   // What names others needs an index of all rows, deleted ones too: it is looked in when the target goes.
   if (
@@ -98,7 +103,7 @@ function nameOf(
   const byId = ids !== undefined || 'field' in index.owner
   const positions = index.keys.map((column, at) => (byId ? at : column))
   const of = ids !== undefined ? ids.join() : 'field' in index.owner ? index.owner.field : ''
-  const folded = index.caseFolded ? ' folded' : ''
+  const folded = index.foldedKeys.length > 0 ? ' folded' : ''
   const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

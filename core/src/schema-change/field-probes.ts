@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../model/field-link.ts'
+import { caseFoldSql } from '../model/field-types/case-fold.ts'
 import * as text from './blocker-text.ts'
-import { indexKey } from './ddl.ts'
 import { namesOne } from './plan-any-references.ts'
 import { linkedTable } from './plan-id-lists.ts'
 import type { Probe } from './planned-step.ts'
@@ -86,12 +86,13 @@ function uniqueProbes({ task, field, columns }: FieldOnTable): Probe[] {
   if (index === undefined || task.table?.indexes.get(index.name)?.valid === true) return []
   const judge = (affected: number) => (affected > 1 ? text.valuesRepeated(task.entity, field, affected) : null)
   const copied = copiedValues({ task, field })
-  const keyOf = (column: RawBuilder<unknown>) => indexKey(column, index)
+  const keyOf = (column: RawBuilder<unknown>) => (index.foldedKeys.length > 0 ? caseFoldSql(column) : column)
   if (copied !== null)
     return [{ count: countDuplicateValues(task.probed, copied, keyOf), judge, estimate: sql<number>`0` }]
   if (!columns.every((column) => column.current === null)) {
-    const working = columns.map((column) => column.working)
-    const count = countDuplicates(task.probed, working, keyOf)
+    const isFolded = index.foldedKeys.length > 0
+    const keys = columns.map(({ working }) => ({ column: working, isFolded }))
+    const count = countDuplicates(task.probed, keys)
     return [{ count, judge, estimate: estimateDuplicates(task.probed, columns[0]?.working ?? '') }]
   }
   const filled = field.required && columns.some((column) => column.shape.fill !== null)

@@ -96,9 +96,15 @@ export function changeField({ entity, after, aspects }: ChangeField): LocalizedT
 }
 
 export function changeUniqueGroups({ entity, added, removed }: ChangeUniqueGroups): LocalizedText {
-  const groups = [...added, ...removed].map(({ fields }) => fields)
-  const english = groups.map((fields) => fields.map((field) => `‘${en(field)}’`).join(' with '))
-  const chinese = groups.map((fields) => fields.map((field) => `“${zh(field)}”`).join('与'))
+  const groups = [...added, ...removed]
+  const english = groups.map(
+    ({ fields, folded }) =>
+      fields.map((field) => `‘${en(field)}’`).join(' with ') + (folded.length > 0 ? ' (capitals alike)' : ''),
+  )
+  const chinese = groups.map(
+    ({ fields, folded }) =>
+      fields.map((field) => `“${zh(field)}”`).join('与') + (folded.length > 0 ? '（不区分大小写）' : ''),
+  )
   return both(
     `Change what is unique together in ${en(entity)}: ${english.join('; ')}`,
     `修改“${zh(entity)}”的组合唯一规则：${chinese.join('；')}`,

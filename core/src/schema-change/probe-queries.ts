@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { caseFoldSql } from '../model/field-types/case-fold.ts'
 import type { RowSource, TablePlace } from './ddl.ts'
 
 /** What stands after FROM. A share of the pages is read by chance, the same for all questions of a statement or not. */
@@ -44,11 +45,10 @@ export function countNullsAndDangling(place: RowSource, column: string, target: 
 /** Live rows that share their values, as `keyOf` compares them, with another live row. */
 export function countDuplicates(
   source: RowSource,
-  columns: readonly string[],
-  keyOf: (column: RawBuilder<unknown>) => RawBuilder<unknown> = (column) => column,
+  keys: ReadonlyArray<{ column: string; isFolded: boolean }>,
 ): RawBuilder<number> {
-  const ids = columns.map((column) => keyOf(sql`${sql.id(column)}`))
-  const filled = columns.map((column) => sql`${sql.id(column)} is not null`)
+  const ids = keys.map(({ column, isFolded }) => (isFolded ? caseFoldSql(sql.id(column)) : sql.id(column)))
+  const filled = keys.map(({ column }) => sql`${sql.id(column)} is not null`)
   return sql<number>`(select coalesce(sum(n), 0)::int from (
     select count(*) as n from ${rowsOf(source)}
     where ${sql.id('deleted_at')} is null and ${sql.join(filled, sql` and `)}

@@ -41,8 +41,8 @@ export interface IndexShape {
   readonly unique: boolean
   readonly method: 'btree' | 'gin'
   readonly keys: readonly string[]
-  /** Capitals make no difference between keys. */
-  readonly caseFolded: boolean
+  /** Those of the keys in which capitals make no difference. */
+  readonly foldedKeys: readonly string[]
   /** Only rows that are not deleted. */
   readonly liveOnly: boolean
 }

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
 import { listWorkingTenants } from '../db/list-working-tenants.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
+import { listenAndSweep } from '../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
 import { TASK_CHANNEL } from './plugin-task.ts'
 import { hasTasksToQueue, queueTasks } from './queue-tasks.ts'
@@ -52,20 +53,10 @@ export async function startTaskDispatcher(options: TaskDispatcherOptions): Promi
     { onError },
   )
 
-  async function sweep(): Promise<void> {
+  async function findWork(): Promise<string[]> {
     await loadTenants()
-    for (const schema of await findSchemas(database, [...known.keys()], hasTasksToQueue)) working.wake(schema)
+    return findSchemas(database, [...known.keys()], hasTasksToQueue)
   }
 
-  const stop = await database.listen(TASK_CHANNEL, working.wake)
-  const timer = setInterval(() => void sweep().catch(onError), sweepMilliseconds)
-  timer.unref()
-  await sweep().catch(onError)
-  return {
-    close: async () => {
-      clearInterval(timer)
-      await stop()
-      await working.close()
-    },
-  }
+  return listenAndSweep({ database, onError }, working, { channel: TASK_CHANNEL, sweepMilliseconds, findWork })
 }

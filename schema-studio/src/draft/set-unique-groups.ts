@@ -13,12 +13,26 @@ export function canBeInGroup({ fieldType, computedBy }: FieldSchema): boolean {
   return indexable && !LISTS.includes(fieldType) && computedBy === undefined
 }
 
+/** Whether capitals can make a difference in one of a group's fields. */
+export function canBeFolded({ properties }: ModelEntity, { fields }: UniqueGroup): boolean {
+  return fields.some((name) => {
+    const type = properties[name]?.fieldType
+    return type !== undefined && FIELD_TYPE_KEYWORDS[type].includes('caseFolded')
+  })
+}
+
 /** Says which fields' values together no two records share; a group of fewer than two fields says nothing. */
 export function setUniqueGroups(
   edits: TenantEdits,
   { entity, groups }: { entity: ModelEntity; groups: readonly UniqueGroup[] },
 ): TenantEdits {
-  const kept = groups.filter(({ fields }) => fields.length > 1)
+  const kept = groups
+    .filter(({ fields }) => fields.length > 1)
+    .map((group) => (canBeFolded(entity, group) ? group : withoutFolding(group)))
   if (sameJson(kept, entity.uniqueTogether ?? [])) return edits
   return editEntity(edits, entity.name, (before) => ({ ...before, uniqueTogether: kept.length > 0 ? kept : null }))
+}
+
+function withoutFolding({ caseFolded: _caseFolded, ...group }: UniqueGroup): UniqueGroup {
+  return group
 }

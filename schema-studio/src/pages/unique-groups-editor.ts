@@ -2,7 +2,7 @@ import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { css, html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
-import { canBeInGroup } from '../draft/set-unique-groups.ts'
+import { canBeFolded, canBeInGroup } from '../draft/set-unique-groups.ts'
 import { icon } from '../icons/icon.ts'
 
 /** Other fields are unique together now. */
@@ -41,6 +41,10 @@ export class UniqueGroupsEditor extends StudioElement {
         max-height: 180px;
         overflow-y: auto;
       }
+      .fold {
+        grid-column: 1 / -1;
+      }
+      .fold,
       .fields label {
         display: inline-flex;
         gap: 6px;
@@ -73,6 +77,15 @@ export class UniqueGroupsEditor extends StudioElement {
     this.#change(changed)
   }
 
+  #fold(index: number, caseFolded: boolean): void {
+    const changed = this.groups.map((group, at) => {
+      const { caseFolded: _before, ...rest } = group
+      if (at !== index) return group
+      return caseFolded ? { ...rest, caseFolded } : rest
+    })
+    this.#change(changed)
+  }
+
   override render() {
     return html`${this.groups.map((group, index) => this.#renderGroup(group, index))}
       <button type="button" class="button quiet add" @click=${() => this.#change([...this.groups, { fields: [] }])}>
@@ -80,7 +93,8 @@ export class UniqueGroupsEditor extends StudioElement {
       </button>`
   }
 
-  #renderGroup({ fields }: UniqueGroup, index: number) {
+  #renderGroup(group: UniqueGroup, index: number) {
+    const { fields } = group
     const offered = Object.entries(this.entity.properties).filter(
       ([name, field]) => canBeInGroup(field) || fields.includes(name),
     )
@@ -106,6 +120,18 @@ export class UniqueGroupsEditor extends StudioElement {
       >
         ${icon('x')}
       </button>
+      ${
+        canBeFolded(this.entity, group)
+          ? html`<label class="fold">
+              <input
+                class="checkbox"
+                type="checkbox"
+                .checked=${group.caseFolded ?? false}
+                @change=${(event: Event) => this.#fold(index, (event.target as HTMLInputElement).checked)}
+              />${this.t('ruleCaseFolded')}
+            </label>`
+          : nothing
+      }
       ${fields.length === 1 ? html`<p class="error">${this.t('uniqueGroupTooSmall')}</p>` : nothing}
     </div>`
   }

@@ -126,6 +126,8 @@ export interface FieldSchema {
  */
 export interface UniqueGroup {
   fields: string[]
+  /** Capitals make no difference in the texts among them. */
+  caseFolded?: boolean
   message?: LocalizedText
 }
 

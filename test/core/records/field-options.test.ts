@@ -28,6 +28,11 @@ const things = [
       ],
     },
   ),
+  entity(
+    'room',
+    { house: field('text'), door: field('text') },
+    { uniqueTogether: [{ fields: ['house', 'door'], caseFolded: true }] },
+  ),
 ]
 const model = mergeModel([pluginPackage('sample', { entities: things })], {})
 
@@ -91,6 +96,17 @@ describe.each(DATABASE_KINDS)('options of fields on %s', (kind) => {
     const batch = tenon.createRecords(admin, { entity: 'thing', records: both })
     await expect(batch).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
     expect(await tenon.count('thing')).toBe(before)
+  })
+
+  test('a combination without regard to capitals is there once, and each write of a batch that has it is told', async () => {
+    const room = (house: string, door: string) => ({ name: 'room', house, door })
+    const build = (...records: JsonObject[]) => tenon.createRecords(admin, { entity: 'room', records })
+    await build(room('Ärger', 'A'))
+    expect(await problemOf(build(room('ÄRGER', 'a')))).toMatchObject({ rule: 'uniqueTogether', pointer: '/house' })
+    const batch = build(room('Ärger', 'b'), room('ärger', 'a'), room('Ärger', 'c'))
+    await expect(batch).rejects.toMatchObject({ problems: [{ rule: 'uniqueTogether' }] })
+    expect(await tenon.count('room')).toBe(1)
+    await build(room('ärger', 'b'))
   })
 
   test('a combination’s own message is told in the reader’s language', async () => {

@@ -12,6 +12,9 @@ const TOGETHER: Parts = { entities: [entity('thing', FIELDS, { uniqueTogether: [
 const folded = { ...FIELDS, code: field('text', { unique: true, caseFolded: true }) }
 const FOLDED: Parts = { entities: [entity('thing', folded)] }
 
+const groupOf = (more: object) => ({ uniqueTogether: [{ fields: ['place', 'day'], ...more }] })
+const TOGETHER_FOLDED: Parts = { entities: [entity('thing', FIELDS, groupOf({ caseFolded: true }))] }
+
 describe.each(DATABASE_KINDS)('publishing what is unique on %s', (kind) => {
   let database: Database
   let tenant: PublishingTenant
@@ -46,6 +49,22 @@ describe.each(DATABASE_KINDS)('publishing what is unique on %s', (kind) => {
     await expect(again).rejects.toMatchObject({ code: '23505' })
     await tenant.publish(PLAIN)
     expect(await uniqueIndexes()).toEqual([])
+  })
+
+  test('a combination without regard to capitals is an index of its own, which rows that differ by them keep away', async () => {
+    const day = '2026-03-01'
+    for (const place of ['Hall', 'HALL']) await tenant.insert('thing', { place, day })
+    await tenant.publish(TOGETHER)
+    await expect(tenant.publish(TOGETHER_FOLDED)).rejects.toMatchObject({ code: 'SCHEMA_CHANGE_REFUSED' })
+    await tenant.query(sql`delete from ${sql.id(tenant.schema, 'thing')} where place = 'HALL'`)
+    await tenant.publish(TOGETHER_FOLDED)
+    expect(await uniqueIndexes()).toEqual([expect.stringMatching(/lower\(upper\(.*place.*, day\)/)])
+    expect((await tenant.plan(TOGETHER_FOLDED)).steps).toEqual([])
+    await expect(tenant.insert('thing', { place: 'hALL', day })).rejects.toMatchObject({ code: '23505' })
+    await tenant.insert('thing', { place: 'hALL', day: '2026-03-02' })
+    await tenant.publish(TOGETHER)
+    await tenant.insert('thing', { place: 'hall', day })
+    expect(await uniqueIndexes()).toEqual([expect.stringMatching(/\(place, day\)/)])
   })
 
   test('texts that differ by capitals alone keep a case-folded rule from being published, and others do not', async () => {

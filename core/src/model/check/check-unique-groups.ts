@@ -1,5 +1,6 @@
 import type { EntitySchema, FieldSchema, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
+import { canBeFolded } from '../can-be-folded.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import type { ModelProblem } from './model-problem.ts'
 import { unknownField } from './unknown-fields.ts'
@@ -9,7 +10,8 @@ type Properties = EntitySchema['properties']
 /** What is wrong with the groups of fields whose values together must be unique. */
 export function checkUniqueGroups(groups: UniqueGroup[] | undefined, known: Properties): ModelProblem[] {
   const keys = (groups ?? []).map(({ fields }) => [...fields].sort().join())
-  return (groups ?? []).flatMap(({ fields }, index) => [
+  return (groups ?? []).flatMap(({ fields, caseFolded }, index) => [
+    ...(caseFolded === true ? nothingToFold(fields, index, known) : []),
     ...fields.flatMap((name, at) => checkMember(name, `/uniqueTogether/${index}/fields/${at}`, known) ?? []),
     ...(keys.indexOf(keys[index] ?? '') === index ? [] : [twice(index)]),
   ])
@@ -33,6 +35,16 @@ function canBeInGroup(field: FieldSchema): boolean {
   const { keywords, columns } = FIELD_TYPE_TABLE[field.fieldType]
   const indexable = keywords.includes('indexed') || keywords.includes('unique')
   return indexable && columns('x', field).every(({ type }) => type !== 'jsonb' && !type.endsWith('[]'))
+}
+
+function nothingToFold(fields: string[], index: number, known: Properties): ModelProblem[] {
+  const declared = fields.flatMap((name) => (Object.hasOwn(known, name) ? (known[name] ?? []) : []))
+  if (declared.length < fields.length || declared.some(canBeFolded)) return []
+  const problem = {
+    en: 'none of these fields holds text in which capitals could make a difference',
+    'zh-CN': '这些字段都不是可区分大小写的文本',
+  }
+  return [{ pointer: `/uniqueTogether/${index}/caseFolded`, rule: 'keyword', problem }]
 }
 
 function twice(index: number): ModelProblem {

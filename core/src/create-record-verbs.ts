@@ -23,6 +23,8 @@ import { type FetchUrl, makeFetchUrl } from './outbound/fetch-url.ts'
 import { makeResolveHost } from './outbound/resolve-host.ts'
 import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
+import { makeReadPipelineReport } from './pipelines/read-pipeline-report.ts'
+import { makeReadStageHistory } from './pipelines/read-stage-history.ts'
 import type { PluginSecrets } from './plugins/plugin-secrets.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
@@ -105,6 +107,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     ),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(scope),
+    readStageHistory: makeReadStageHistory(scope),
+    readPipelineReport: fresh(makeReadPipelineReport(scope)),
     revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),

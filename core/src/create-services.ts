@@ -11,6 +11,8 @@ import type { TenantZones } from './db/tenant-zones.ts'
 import { nameFiles } from './files/name-files.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
+import { namePipelineReport } from './pipelines/name-pipeline-report.ts'
+import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
@@ -85,6 +87,7 @@ export function createServices(
       summarize: records.summarizeRecords,
       moveStage: records.moveStage,
       history: records.readHistory,
+      stageHistory: records.readStageHistory,
       reveal: records.revealField,
     }),
     model: createModelServices({ database, models, access, zones, plugins: store, publishRuns }, drafts),
@@ -108,7 +111,25 @@ export function createServices(
       requireAdmin: access.requireAdmin,
       recordChange: makeRecordChange({ database }),
     }),
+    pipelines: createPipelineServices({ database, models, access, records }),
     files: { link },
+  }
+}
+
+/** The verbs over pipelines as wholes. */
+function createPipelineServices({
+  database,
+  models,
+  access,
+  records,
+}: Pick<Grounds, 'database' | 'models' | 'access' | 'records'>): ApiServices['pipelines'] {
+  const recordChange = makeRecordChange({ database })
+  const creations = makeStageCreations({ database, models, requireAdmin: access.requireAdmin, recordChange })
+  return {
+    report: namePipelineReport(models, records.readPipelineReport),
+    creations: (ctx) => creations.list(ctx),
+    retryCreation: creations.retry,
+    dismissCreation: creations.dismiss,
   }
 }
 

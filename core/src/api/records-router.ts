@@ -23,6 +23,7 @@ export function makeRecordsRouter(records: ApiServices['records']) {
     summarize: procedure.input(summarizeRecordsInput).query(({ ctx, input }) => records.summarize(ctx.request, input)),
     moveStage: procedure.input(moveStageInput).mutation(({ ctx, input }) => records.moveStage(ctx.request, input)),
     history: procedure.input(recordIdInput).query(({ ctx, input }) => records.history(ctx.request, input)),
+    stageHistory: procedure.input(recordIdInput).query(({ ctx, input }) => records.stageHistory(ctx.request, input)),
     reveal: procedure.input(revealFieldInput).mutation(({ ctx, input }) => records.reveal(ctx.request, input)),
   })
 }

@@ -10,6 +10,7 @@ import {
   makeTeamsRouter,
   makeUsersRouter,
 } from './people-routers.ts'
+import { makePipelinesRouter } from './pipelines-router.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
@@ -40,6 +41,7 @@ export function makeTenonRouter(services: ApiServices) {
     metrics: makeMetricsRouter(services.metrics),
     settings: makeSettingsRouter(services.settings),
     calendars: makeCalendarsRouter(services.calendars),
+    pipelines: makePipelinesRouter(services.pipelines),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

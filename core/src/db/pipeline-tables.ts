@@ -1,4 +1,3 @@
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { Holiday, MakeUpWorkday, WorkingCalendar } from '@tenon/sdk/contract/working-calendar'
 import type { Generated } from 'kysely'
@@ -53,14 +52,18 @@ export interface PipelineTables {
     stage: string
     actor: string
     depth: number
-    /** The record as it entered. */
-    record: Jsonb<JsonObject>
+    /** The event of the entry, for as long as it is kept; it has the record as it entered, and as it was before. */
+    event_id: string
     status: 'waiting' | 'done' | 'failed' | 'dismissed'
     attempts: Generated<number>
     created_entity: string | null
     created_id: string | null
     error: string | null
     at: Timestamp
+    /** Not to be taken before. */
+    run_at: Timestamp
+    /** From then on the run under way is taken for dead. */
+    locked_until: NullableTimestamp
     finished_at: NullableTimestamp
   }
 }

@@ -4,11 +4,12 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 /** A client that reads as ever and writes nothing, for forms that only show what they would be. */
 export function previewClient(client: TenonClient, refusal: string): TenonClient {
   const refuse = () => Promise.reject(new TenonError({ code: 'FORBIDDEN', message: refusal }))
-  const { find, get, history, summarize } = client.records
+  const { find, get, history, stageHistory, summarize } = client.records
   const records = {
     find,
     get,
     history,
+    stageHistory,
     summarize,
     create: refuse,
     update: refuse,

@@ -43,6 +43,7 @@ export function createTenonClient(options: TenonClientOptions): TenonClient {
     metrics: topic('metrics'),
     settings: topic('settings'),
     calendars: topic('calendars'),
+    pipelines: topic('pipelines'),
     files: topic('files'),
     live: makeFollowLive(send),
     connection: options,

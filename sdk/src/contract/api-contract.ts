@@ -12,6 +12,7 @@ import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
 import type { EndFormerNameInput, FormerName, RenamePartInput } from './model-names.ts'
+import type { PipelinesApi } from './pipelines-api.ts'
 import type {
   DecideApprovalInput,
   ModelSettings,
@@ -26,6 +27,7 @@ import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { StageHistory } from './stage-history.ts'
 import type { TeamsApi } from './teams-api.ts'
 
 /**
@@ -50,6 +52,7 @@ export interface TenonApi {
   metrics: MetricsApi
   settings: SettingsApi
   calendars: CalendarsApi
+  pipelines: PipelinesApi
   files: FilesApi
 }
 
@@ -70,6 +73,8 @@ export interface RecordsApi {
   moveStage(input: MoveStageInput): Promise<TenonRecord>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
+  /** How long the record was in which stage, the present stay first. For those who may know who wrote it. */
+  stageHistory(input: RecordIdInput): Promise<StageHistory>
   /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
   reveal(input: RevealFieldInput): Promise<RevealedField>
 }

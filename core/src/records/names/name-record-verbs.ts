@@ -3,6 +3,7 @@ import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sd
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
+import { namedStageHistory } from './name-stage-history.ts'
 import { makeWithNames, type Naming, namedHistory, nameStages } from './with-names.ts'
 
 type RecordVerbs = WithContext<RecordsApi>
@@ -22,6 +23,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     find: withNames(verbs.find, namedPage),
     reveal: withNames(verbs.reveal, (revealed) => revealed),
     history: withNames(verbs.history, namedHistory),
+    stageHistory: withNames(verbs.stageHistory, namedStageHistory),
     summarize,
   }
 }

@@ -49,7 +49,7 @@ describe('a record that entering a stage creates, in a process that is killed wi
     remove()
   })
 
-  const start = () => startProcess([], env, PROGRAM)
+  const start = () => startProcess([], env, { program: PROGRAM })
   const tasks = async () => (await client.query('select deal from t_acme.task order by created_at')).rows
   const until = async (done: () => Promise<boolean>) => {
     while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 50))

@@ -12,6 +12,7 @@ export const PAGE_CODE: Partial<Record<Route['name'], PageCode>> = {
   list: { element: 'studio-list-page', load: () => import('../workspace/list-page.ts') },
   record: { element: 'studio-record-page', load: () => import('../workspace/record-page.ts') },
   board: { element: 'studio-board-page', load: () => import('../workspace/board-page.ts') },
+  report: { element: 'studio-report-page', load: () => import('../reports/report-page.ts') },
   studio: { element: 'studio-entities', load: () => import('../pages/entities-page.ts') },
   studioEntity: { element: 'studio-entity-page', load: () => import('../pages/entity-page.ts') },
   changes: { element: 'studio-changes', load: () => import('../pages/changes-page.ts') },

@@ -3,7 +3,7 @@ import { translate } from '../locales/translate.ts'
 import { viewPath } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
 import { recordTitle } from './record-title.ts'
-import { boardPath, listPath, pluginPath, recordPath, studioEntityPath } from './route.ts'
+import { boardPath, listPath, pluginPath, recordPath, reportPath, studioEntityPath } from './route.ts'
 
 export interface PaletteEntry {
   group: string
@@ -45,6 +45,13 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     hint: translate(locale, 'board'),
     path: boardPath(name),
   }))
+  const reports = Object.values(model.pipelines).map(({ name, label }) => ({
+    group,
+    icon: 'activity',
+    label: textIn(label, locale),
+    hint: translate(locale, 'report'),
+    path: reportPath(name),
+  }))
   const lists = Object.values(model.entities).map(({ name, pluralLabel, icon }) => ({
     group,
     icon: icon ?? 'box',
@@ -60,7 +67,7 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     path: viewPath(entity, name),
   }))
   const home = { group, icon: 'house', label: translate(locale, 'home'), hint: '', path: '/' }
-  return [home, ...boards, ...lists, ...views]
+  return [home, ...boards, ...reports, ...lists, ...views]
 }
 
 function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {

@@ -32,6 +32,11 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
         route.pipeline,
         html`<studio-board-page .app=${app} .pipeline=${route.pipeline} .query=${query}></studio-board-page>`,
       )}`
+    case 'report':
+      return html`${keyed(
+        route.pipeline,
+        html`<studio-report-page .app=${app} .pipeline=${route.pipeline} .query=${query}></studio-report-page>`,
+      )}`
     default:
       if (route.name === 'notFound' || app.isAdmin) return renderAdminRoute(app, { ...location, route })
       return html`<studio-not-found .app=${app} reason="forbidden"></studio-not-found>`

@@ -1,4 +1,4 @@
-export const SETTINGS_PAGES = ['people', 'teams', 'api-keys', 'sites', 'general'] as const
+export const SETTINGS_PAGES = ['people', 'teams', 'api-keys', 'sites', 'pipelines', 'general'] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
 export const PLUGIN_TABS = ['overview', 'settings', 'activity', 'automation'] as const
@@ -10,6 +10,7 @@ export type Route =
   | { name: 'list'; entity: string }
   | { name: 'record'; entity: string; id: string }
   | { name: 'board'; pipeline: string }
+  | { name: 'report'; pipeline: string }
   | { name: 'studio' }
   | { name: 'studioEntity'; entity: string }
   | { name: 'changes' }
@@ -29,6 +30,7 @@ export function matchRoute(pathname: string): Route {
   if (area === 'studio') return studioRoute(first, second)
   if (second !== undefined) return { name: 'notFound' }
   if (area === 'board' && first) return { name: 'board', pipeline: first }
+  if (area === 'report' && first) return { name: 'report', pipeline: first }
   if (area === 'settings') return settingsRoute(first)
   return area === 'setup' && !first ? { name: 'setup' } : { name: 'notFound' }
 }
@@ -76,6 +78,10 @@ export function recordPath(entity: string, id: string): string {
 
 export function boardPath(pipeline: string): string {
   return `/board/${encodeURIComponent(pipeline)}`
+}
+
+export function reportPath(pipeline: string): string {
+  return `/report/${encodeURIComponent(pipeline)}`
 }
 
 export function studioEntityPath(entity: string): string {

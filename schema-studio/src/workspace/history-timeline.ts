@@ -60,7 +60,7 @@ export class HistoryTimeline extends StudioElement {
           ${moved && !isCreation ? this.#renderChangedValue('stage', moved) : nothing}
           <time datetime=${entry.at} title=${formatDateTime(entry.at, this.locale)}>${formatRelative(entry.at, this.locale)}</time>
         </p>
-        ${entry.reason && message !== 'historyRan' ? html`<p class="reason">${entry.reason}</p>` : nothing}
+        ${entry.reason && message !== 'historyRan' ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
         ${isCreation ? nothing : this.#renderChanges(entry)}
       </div>
     </li>`
@@ -72,6 +72,18 @@ export class HistoryTimeline extends StudioElement {
       return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
     }
     return actorName || this.t('somebody')
+  }
+
+  /** Of a record that another one's entry into a stage has made: which stage that was. */
+  #reason(reason: string): string {
+    const [, of = '', at = ''] = /^stage:([^/]+)\/([^/]+)\//.exec(reason) ?? []
+    if (of === '') return reason
+    const pipeline = this.app.model.pipelines[of]
+    const stage = pipeline?.stages.find(({ name }) => name === at)
+    return this.t('historyStageCause', {
+      pipeline: pipeline ? this.text(pipeline.label) : of,
+      stage: stage ? this.text(stage.label) : at,
+    })
   }
 
   /** What the button is called; nobody reads a name that is only the plugin's. */

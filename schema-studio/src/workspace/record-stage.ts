@@ -11,6 +11,7 @@ import { problemFields } from './problem-fields.ts'
 import { EditFieldEvent } from './record-details.ts'
 import type { StageChosenEvent } from './stage-path.ts'
 import './stage-path.ts'
+import './stage-times.ts'
 
 /** A record's way through its pipeline; a refused move says why. Fires `studio-record-moved`, `studio-edit-field`. */
 export class RecordStage extends StudioElement {
@@ -100,7 +101,8 @@ export class RecordStage extends StudioElement {
         ?disabled=${!this.app.model.entities[this.entity]?.access.update}
         @studio-stage-chosen=${(event: StageChosenEvent) => void this.#move(event.stage)}
       ></studio-stage-path>
-      ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}`
+      ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}
+      <studio-stage-times .app=${this.app} .entity=${this.entity} .record=${this.record}></studio-stage-times>`
   }
 
   #renderRefusal(error: TenonError) {

@@ -22,7 +22,7 @@ export function renderAgeTable(view: ReportView) {
           ({ stage, label, now }) => html`<tr data-hue=${hueOfStage(pipeline, stage)}>
             <th scope="row" class="sticky"><span class="stage"><i></i>${label[locale] ?? label.en}</span></th>
             ${now.ages.map(
-              (count) => html`<td class="end heat" style="--heat:${Math.round((count / most) * 60)}%">
+              (count) => html`<td class="end heat" .style=${`--heat:${Math.round((count / most) * 60)}%`}>
                 ${count === 0 ? html`<span class="faint">–</span>` : formatCount(count, view)}
               </td>`,
             )}

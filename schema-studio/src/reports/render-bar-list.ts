@@ -21,8 +21,8 @@ export function renderBarList(rows: readonly BarRow[], label: string) {
       (row) => html`<li data-hue=${row.hue ?? nothing} title=${row.title ?? nothing}>
         <span class="bar-label">${row.label}</span>
         <span class="track" aria-hidden="true">
-          <i style="inline-size:${share(row.value)}"></i>
-          ${row.strong === undefined ? nothing : html`<i class="strong" style="inline-size:${share(row.strong)}"></i>`}
+          <i .style=${`inline-size:${share(row.value)}`}></i>
+          ${row.strong === undefined ? nothing : html`<i class="strong" .style=${`inline-size:${share(row.strong)}`}></i>`}
         </span>
         <span class="bar-text">${row.text}${row.note ? html`<small>${row.note}</small>` : nothing}</span>
       </li>`,

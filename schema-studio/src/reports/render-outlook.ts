@@ -14,7 +14,7 @@ export function renderForecast(rows: readonly ForecastRow[], view: ReportView) {
     const { amount, weighted, text, title } = amountsIn(own, view)
     return {
       ...{ label: monthLabel(month, view), value: amount, strong: weighted, text, title },
-      note: t('reportRecords', { count: formatCount(countOf(own), view) }),
+      note: t('reportRecords', { count: countOf(own) }),
       hue: month === 'overdue' ? 'red' : 'blue',
     }
   })
@@ -28,7 +28,7 @@ export function renderWon(rows: readonly WonRow[], view: ReportView) {
   const bars = months.map((month): BarRow => {
     const own = rows.filter((row) => row.month === month)
     const { amount, text, title } = amountsIn(own, view)
-    const note = t('reportRecords', { count: formatCount(countOf(own), view) })
+    const note = t('reportRecords', { count: countOf(own) })
     return { label: monthLabel(month, view), value: amount, text, note, title, hue: 'green' }
   })
   return renderBarList(bars, t('reportWon'))

@@ -41,16 +41,16 @@ interface Row {
   withAmounts: boolean
 }
 
-function renderRow({ stage, label, now, period }: StageReport, { view, most, withAmounts }: Row) {
+function renderRow({ stage, label, category, now, period }: StageReport, { view, most, withAmounts }: Row) {
   const { pipeline, locale } = view
   const { conversion, entered } = period
   const share = `${Math.round((now.count / most) * 100)}%`
   return html`<tr data-hue=${hueOfStage(pipeline, stage)}>
     <th scope="row" class="sticky"><span class="stage"><i></i>${label[locale] ?? label.en}</span></th>
     <td class="end counted">
-      <span class="bar" style="--share:${share}" aria-hidden="true"></span>${formatCount(now.count, view)}
+      <span class="bar" .style=${`--share:${share}`} aria-hidden="true"></span>${formatCount(now.count, view)}
     </td>
-    ${withAmounts ? renderAmounts(now, view) : nothing}
+    ${withAmounts ? renderAmounts({ now, isOpen: category === 'open' }, view) : nothing}
     <td class="end">${renderLate(now, view)}</td>
     <td class="end">${formatCount(entered, view)}</td>
     <td class="end">${renderTime(period, 'median', view)}</td>
@@ -60,7 +60,7 @@ function renderRow({ stage, label, now, period }: StageReport, { view, most, wit
   </tr>`
 }
 
-function renderAmounts({ amounts }: StageReport['now'], view: ReportView) {
+function renderAmounts({ now: { amounts }, isOpen }: { now: StageReport['now']; isOpen: boolean }, view: ReportView) {
   const sums = formatAmounts(
     (amounts ?? []).map(({ currency, sum }) => ({ currency, amount: sum })),
     view,
@@ -70,7 +70,7 @@ function renderAmounts({ amounts }: StageReport['now'], view: ReportView) {
     view,
   )
   return html`<td class="end" title=${sums.exact}>${sums.short}</td>
-    <td class="end" title=${weighted.exact}>${weighted.short}</td>`
+    <td class="end" title=${isOpen ? weighted.exact : ''}>${isOpen ? weighted.short : '–'}</td>`
 }
 
 function renderLate({ overdue, stale }: StageReport['now'], view: ReportView) {

@@ -8,6 +8,10 @@ export const reportStyles = css`
     align-items: center;
     margin-bottom: var(--tenon-space-5);
   }
+  .filters .select {
+    width: auto;
+    max-width: 100%;
+  }
   .filters .as-of {
     margin-inline-start: auto;
     color: var(--tenon-text-faint);

@@ -97,7 +97,7 @@ export class StageTimes extends StudioElement {
         ({ stageLabel, pipelineLabel, elapsedSeconds, workingSeconds, stays }) => html`<li>
           <span class="name" title=${this.text(pipelineLabel)}>${this.text(stageLabel)}</span>
           <span class="track" aria-hidden="true"
-            ><i style="inline-size:${Math.round((elapsedSeconds / most) * 100)}%"></i
+            ><i .style=${`inline-size:${Math.round((elapsedSeconds / most) * 100)}%`}></i
           ></span>
           <span class="figure"
             >${formatSpan(elapsedSeconds, this.locale)}

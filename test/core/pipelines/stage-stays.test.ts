@@ -1,12 +1,14 @@
 import type { PipelineSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { WorkingCalendar } from '@tenon/sdk/contract/working-calendar'
 import { sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import { calendarDays } from '../../../core/src/calendars/calendar-day.ts'
 import { makeCalendars } from '../../../core/src/calendars/make-calendars.ts'
 import { makeWorkingTime } from '../../../core/src/calendars/working-time.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { makeReadStageHistory } from '../../../core/src/pipelines/read-stage-history.ts'
 import { makeRecalculateStays } from '../../../core/src/pipelines/recalculate-stays.ts'
 import { startStageClock } from '../../../core/src/pipelines/start-stage-clock.ts'
 import { tellLateStays } from '../../../core/src/pipelines/tell-late-stays.ts'
@@ -82,6 +84,26 @@ describe.each(DATABASE_KINDS)('stays in stages on %s', (kind) => {
       sum += changed
       if (!more) return sum
     }
+  }
+  /** The same as it is read: by whom, how long, and by whom not. */
+  async function checkRead(id: string, { elapsed, worked }: { elapsed: number; worked: number }): Promise<void> {
+    const readStageHistory = makeReadStageHistory(tenon)
+    const { stays, totals } = await readStageHistory(tenon.system, { entity: 'deal', id })
+    expect(stays).toMatchObject([
+      { pipeline: 'renewal', stage: 'fresh', leftAt: null, actorName: 'system', category: 'open', approvedBy: [] },
+      { pipeline: 'sales', stage: 'fresh', elapsedSeconds: elapsed, workingSeconds: worked, dueAt: null },
+    ])
+    expect(stays[1]?.leftAt).toBe(stays[0]?.enteredAt)
+    expect(stays[0]?.dueAt).toBe((await read(id)).stageDueAt)
+    expect(totals.map(({ pipeline, stays: count }) => [pipeline, count])).toEqual([
+      ['sales', 1],
+      ['renewal', 1],
+    ])
+    const stranger = await tenon.addUser('Stranger', ['nobody'])
+    await expect(readStageHistory(stranger, { entity: 'deal', id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(readStageHistory(tenon.system, { entity: 'deal', id: uuidv7() })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   }
   const execute = async (text: string) =>
     (await tenon.database.execute(text.replaceAll('$$', tenon.tenant.schema))).rows
@@ -189,9 +211,9 @@ describe.each(DATABASE_KINDS)('stays in stages on %s', (kind) => {
     expect(entry?.at.toISOString()).toBe(moved.stageEnteredAt)
     const worked = time.between(back.getTime(), Date.parse(String(moved.stageEnteredAt)))
     expect(Number(entry?.working_seconds)).toBe(Math.round(worked / 1000))
-    expect(Number(entry?.duration_seconds)).toBe(
-      Math.round((Date.parse(String(moved.stageEnteredAt)) - back.getTime()) / 1000),
-    )
+    const elapsed = Math.round((Date.parse(String(moved.stageEnteredAt)) - back.getTime()) / 1000)
+    expect(Number(entry?.duration_seconds)).toBe(elapsed)
+    await checkRead(record.id, { elapsed, worked: Math.round(worked / 1000) })
   })
 
   test('are worked out again after a calendar and a pipeline changed, without versions, audit and events', async () => {

@@ -47,7 +47,7 @@ export const reportsEn = {
   reportMonthOverdue: 'Before this month',
   reportMonthLater: 'In a year or later',
   reportMonthUndated: 'Without a date',
-  reportRecords: '{count} records',
+  reportRecords: '{count} {count|record|records}',
   reportWon: 'Won by month',
   reportWonLead: 'Records that are won now and were so between {from} and {to}.',
   reportNoneWon: 'Nothing was won in this period.',

@@ -14,6 +14,7 @@ import { emptyNow, readStagesNow } from './report-stages.ts'
 
 /** Of each statement. */
 const TIMEOUT_MS = 20_000
+const WORK_MEMORY = '64MB'
 
 export type ReadPipelineReport = (ctx: RequestContext, input: PipelineReportInput) => Promise<PipelineReport>
 
@@ -30,6 +31,9 @@ export function makeReadPipelineReport({
       .transaction(ctx.tenant.schema, async (trx) => {
         await sql`set transaction isolation level repeatable read, read only`.execute(trx)
         await sql`set local statement_timeout = ${sql.lit(TIMEOUT_MS)}`.execute(trx)
+        // Millions of moves are gathered in memory, and compiling the statement takes longer than it saves.
+        await sql`set local work_mem = ${sql.lit(WORK_MEMORY)}`.execute(trx)
+        await sql`set local jit = off`.execute(trx)
         return readParts(trx, ground)
       })
       .catch(explainTimeout(ctx))

@@ -11,7 +11,7 @@ const RANGE = new RegExp(
 const SPAN = /^(\d{1,2})[:：](\d{2})\s*(?:-|–|—|~|～|至|到)\s*(\d{1,2})[:：](\d{2})$/u
 
 /** A line that cannot be read; its number begins at 1. */
-export interface UnreadLine {
+interface UnreadLine {
   line: number
   text: string
 }

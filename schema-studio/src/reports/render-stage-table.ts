@@ -48,7 +48,7 @@ function renderRow({ stage, label, category, now, period }: StageReport, { view,
   return html`<tr data-hue=${hueOfStage(pipeline, stage)}>
     <th scope="row" class="sticky"><span class="stage"><i></i>${label[locale] ?? label.en}</span></th>
     <td class="end counted">
-      <span class="bar" .style=${`--share:${share}`} aria-hidden="true"></span>${formatCount(now.count, view)}
+      <span class="bar" .style=${`--share:${share}`} aria-hidden="true"></span><span class="number">${formatCount(now.count, view)}</span>
     </td>
     ${withAmounts ? renderAmounts({ now, isOpen: category === 'open' }, view) : nothing}
     <td class="end">${renderLate(now, view)}</td>

@@ -103,6 +103,10 @@ export const reportStyles = css`
     border-radius: 4px;
     background: linear-gradient(to left, var(--hue) var(--share), var(--tenon-neutral-4) var(--share));
   }
+  .counted .number {
+    display: inline-block;
+    min-width: 5ch;
+  }
   .late {
     display: block;
     color: var(--tenon-critical-text, var(--tenon-critical));
@@ -110,7 +114,7 @@ export const reportStyles = css`
   .faint {
     color: var(--tenon-text-faint);
   }
-  .heat {
+  .table td.heat {
     background: color-mix(in oklch, var(--tenon-accent) var(--heat), transparent);
   }
   .columns {

@@ -1,11 +1,10 @@
-import type { NoInput } from './api-contract.ts'
 import type { LocalizedText } from './locale.ts'
 import type { WorkingCalendar } from './working-calendar.ts'
 
 /** Working calendars of the tenant. Reading is for staff, changing for admins and in the audit trail. */
 export interface CalendarsApi {
   /** The calendar `default` first, then by name. */
-  list(input?: NoInput): Promise<CalendarList>
+  list(): Promise<CalendarList>
   /**
    * Makes a calendar or changes one. VALIDATION_FAILED with a problem per wrong part; VERSION_CONFLICT where somebody
    * else has changed it since.

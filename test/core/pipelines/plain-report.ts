@@ -4,7 +4,7 @@ import { localTime } from '@tenon/sdk/expression/zone'
 
 const DAY = 86_400_000
 
-export interface PlainMove {
+interface PlainMove {
   pipeline: string
   stage: string
   at: number

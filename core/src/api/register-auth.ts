@@ -21,6 +21,7 @@ const ROUTES = [
 /** Sign-in and sessions under /api/auth. */
 export async function registerAuth(app: FastifyInstance, { identity }: ApiDependencies): Promise<void> {
   const { auth, forgetSessions } = identity
+  await auth.load()
   app.setErrorHandler(makeAnswerError(PLAIN_ERROR))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 10_000 }, (_, body, done) =>

@@ -14,7 +14,6 @@ import { type KeptPlan, planDrift, readPlanFile } from './plan-file.ts'
 const LOOK_EVERY_MILLISECONDS = 1_000
 
 export const applyModelCommand: Command = {
-  words: ['model', 'apply'],
   usage: 'model apply --tenant <short-name> [--folder model | --plan <file>] [--consent] [--note <text>] [--sql]',
   summary:
     'Publishes the files, or a plan that was kept, as the next version. Ends with 0 when it is in force or there was nothing to do, 4 where it is refused, 5 where model or database have drifted since the plan.',

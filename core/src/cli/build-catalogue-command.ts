@@ -6,7 +6,6 @@ import { CATALOGUE_FILE } from '../plugins/catalogue.ts'
 import type { Command } from './command.ts'
 
 export const buildCatalogueCommand: Command = {
-  words: ['plugin', 'catalogue', 'build'],
   usage: 'plugin catalogue build <folder>',
   summary: 'Writes the index of a folder of packed plugins, to be served as it is by any web server.',
   async run(args) {

@@ -3,10 +3,10 @@ import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import type { Command } from './command.ts'
 import { pluginFolder } from './plugin-folder.ts'
-import { shelvesOf, withPluginLoader } from './plugin-tools.ts'
+import { withPluginLoader } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 export const checkPluginCommand: Command = {
-  words: ['plugin', 'check'],
   usage: 'plugin check [<folder>] [--with <folder>]…',
   summary: 'Finds all that an install would refuse, with file and line; needs no database.',
   async run(args) {

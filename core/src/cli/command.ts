@@ -1,7 +1,6 @@
 /** One command of the `tenon` program. */
 export interface Command {
-  /** First words of the command line, such as `plugin install`. */
-  words: string[]
+  /** How it is called, from its first words on. */
   usage: string
   summary: string
   /** Resolves to the exit code. */

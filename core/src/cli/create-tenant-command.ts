@@ -4,7 +4,6 @@ import { installFolders } from './install-folders.ts'
 import { withTenon } from './open-tenon.ts'
 
 export const createTenantCommand: Command = {
-  words: ['tenant', 'create'],
   usage: 'tenant create <short-name> [--name <name>] [--plugin <name or folder>]…',
   summary: 'Creates a tenant and installs plugins into it.',
   async run(args) {

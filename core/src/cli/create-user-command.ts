@@ -5,7 +5,6 @@ import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
 export const createUserCommand: Command = {
-  words: ['user', 'create'],
   usage: 'user create --tenant <short-name> --email <address> --name <name> [--role <role>]… < password',
   summary: 'Creates a user who may sign in; the password is read from standard input.',
   async run(args) {

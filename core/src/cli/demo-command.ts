@@ -7,7 +7,6 @@ import { serveUntilStopped } from './serve-until-stopped.ts'
 import { startSampleHost } from './start-sample-host.ts'
 
 export const demoCommand: Command = {
-  words: ['demo'],
   usage: 'demo',
   summary: 'Starts the demo: a tenant with generated data, known passwords and a sample host site.',
   async run(args) {

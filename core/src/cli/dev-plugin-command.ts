@@ -17,7 +17,6 @@ import { watchFolder } from './watch-folder.ts'
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 export const devPluginCommand: Command = {
-  words: ['plugin', 'dev'],
   usage: 'plugin dev [<folder>] --tenant <short-name> [--with <folder>]… [--consent] [--beside]',
   summary: 'Serves, and installs the plugin again whenever one of its files is saved; shows what its hooks log.',
   async run(args) {

@@ -9,7 +9,6 @@ import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
 export const exportPluginCommand: Command = {
-  words: ['plugin', 'export'],
   usage: 'plugin export <id> --tenant <short-name> [--out <file>]',
   summary: 'Writes all that a tenant has by a plugin as lines of JSON, to a new file or the standard output.',
   async run(args) {

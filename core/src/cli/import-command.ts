@@ -7,7 +7,6 @@ import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
 export const importCommand: Command = {
-  words: ['import'],
   usage: 'import <mapping.json> --tenant <short-name> [--folder <data>] [--rejects <file.csv>]',
   summary: 'Imports CSV files as a mapping file says; a second run changes nothing.',
   async run(args) {

@@ -6,7 +6,6 @@ import { INSTALL_OPTIONS, INSTALL_USAGE, installAsked } from './install-options.
 import { withTenon } from './open-tenon.ts'
 
 export const installPluginCommand: Command = {
-  words: ['plugin', 'install'],
   usage: `plugin install <name, folder, packed file or id@range>… --tenant <short-name> ${INSTALL_USAGE}`,
   summary: 'Installs or upgrades plugins of a tenant, all or none.',
   async run(args) {

@@ -4,7 +4,6 @@ import { makeSigningKey } from '../plugins/plugin-signature.ts'
 import type { Command } from './command.ts'
 
 export const keygenCommand: Command = {
-  words: ['plugin', 'keygen'],
   usage: 'plugin keygen <file name> [--name <whose>]',
   summary: 'Makes a key for signing: <file name>.key stays secret, <file name>.pub.json is for trust lists.',
   async run(args) {

@@ -7,7 +7,6 @@ import { withTenon } from './open-tenon.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
 
 export const listPluginsCommand: Command = {
-  words: ['plugin', 'list'],
   usage: 'plugin list --tenant <short-name>',
   summary: 'Lists the plugins of a tenant, those first that others need, with updates that TENON_CATALOGUE offers.',
   async run(args) {

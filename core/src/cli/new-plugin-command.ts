@@ -6,12 +6,12 @@ import { writeAuthorFiles } from '../plugins/author-files.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { scaffoldNames, scaffoldPlugin } from '../plugins/scaffold-plugin.ts'
 import type { Command } from './command.ts'
-import { shelvesOf, withPluginLoader } from './plugin-tools.ts'
+import { withPluginLoader } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 export const newPluginCommand: Command = {
-  words: ['plugin', 'new'],
   usage: 'plugin new <id> [--folder <folder>]',
   summary: 'Makes a small plugin with one of each part, which checks, tests and packs as it is.',
   async run(args) {

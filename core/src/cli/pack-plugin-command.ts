@@ -7,10 +7,10 @@ import { packPlugin } from '../plugins/pack-plugin.ts'
 import { packedFileName, packedText } from '../plugins/packed-plugin.ts'
 import type { Command } from './command.ts'
 import { pluginFolder } from './plugin-folder.ts'
-import { shelvesOf, withPluginLoader } from './plugin-tools.ts'
+import { withPluginLoader } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 export const packPluginCommand: Command = {
-  words: ['plugin', 'pack'],
   usage: 'plugin pack [<folder>] [--out <folder>] [--with <folder>]…',
   summary: 'Packs a plugin into one file; the same folder always gives the same bytes.',
   async run(args) {

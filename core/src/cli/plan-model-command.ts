@@ -6,7 +6,6 @@ import { MODEL_EXIT, withModelFolder } from './model-options.ts'
 import { shortHash, writePlanFile } from './plan-file.ts'
 
 export const planModelCommand: Command = {
-  words: ['model', 'plan'],
   usage: 'model plan --tenant <short-name> [--folder model] [--sql] [--out <file>]',
   summary:
     'Says what applying the files would do to tables and rows. Ends with 0 for nothing, 3 for changes, 4 where it would be refused, 5 where --out is asked for and the database has drifted from its model.',

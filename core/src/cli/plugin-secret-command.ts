@@ -10,7 +10,6 @@ const OPTIONS = { tenant: { type: 'string' } } as const
 
 /** The value never stands on the command line, where other processes and the shell's history would see it. */
 export const setSecretCommand: Command = {
-  words: ['plugin', 'secret', 'set'],
   usage: 'plugin secret set <id> <name> --tenant <short-name> < value',
   summary: "Sets a plugin's secret; the value is asked for, or read from standard input.",
   async run(args) {
@@ -32,7 +31,6 @@ export const setSecretCommand: Command = {
 }
 
 export const clearSecretCommand: Command = {
-  words: ['plugin', 'secret', 'clear'],
   usage: 'plugin secret clear <id> <name> --tenant <short-name>',
   summary: "Deletes a plugin's secret.",
   async run(args) {
@@ -53,7 +51,6 @@ export const clearSecretCommand: Command = {
 }
 
 export const listSecretsCommand: Command = {
-  words: ['plugin', 'secret', 'list'],
   usage: 'plugin secret list <id> --tenant <short-name>',
   summary: "Lists a plugin's secrets: which are set, when and by whom; never a value.",
   async run(args) {

@@ -8,7 +8,6 @@ import { withTenon } from './open-tenon.ts'
 import { changedSettings, readSettingOptions } from './setting-option.ts'
 
 export const pluginSettingsCommand: Command = {
-  words: ['plugin', 'settings'],
   usage: 'plugin settings <id> --tenant <short-name> [--set <name>=<value>]…',
   summary:
     "Shows a plugin's settings, or changes those that are named; a name without a value goes back to its default.",

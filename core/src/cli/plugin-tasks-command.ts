@@ -13,7 +13,6 @@ import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
 export const pluginTasksCommand: Command = {
-  words: ['plugin', 'tasks'],
   usage: 'plugin tasks --tenant <short-name> [--plugin <id>] [--status <status>] [--retry <id of a task>]',
   summary: 'Lists what plugins do later and what became of it, newest first; has a failed one tried again.',
   async run(args) {

@@ -1,6 +1,4 @@
 import { type LoadPluginFolder, makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
-import { shelvesFor } from '../plugins/load-with-dependencies.ts'
-import { BUNDLED_PLUGINS, type PluginShelves } from '../plugins/plugin-shelves.ts'
 import { createSandbox } from '../sandbox/create-sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
@@ -16,8 +14,4 @@ async function withSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T
 
 export function withPluginLoader<T>(work: (loadPluginFolder: LoadPluginFolder) => Promise<T>): Promise<T> {
   return withSandbox((sandbox) => work(makeLoadPluginFolder(sandbox)))
-}
-
-export function shelvesOf(folder: string, given: readonly string[] = []): PluginShelves {
-  return shelvesFor(folder, given, BUNDLED_PLUGINS)
 }

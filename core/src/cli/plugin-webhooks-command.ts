@@ -6,7 +6,6 @@ import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
 export const pluginWebhooksCommand: Command = {
-  words: ['plugin', 'webhooks'],
   usage: 'plugin webhooks --tenant <short-name> [--rotate <plugin>.<webhook>]',
   summary: 'Lists the addresses that other systems post to; makes a new secret for one, which is shown once.',
   async run(args) {

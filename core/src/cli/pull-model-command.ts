@@ -3,7 +3,6 @@ import { writeModelFiles } from './model-folder.ts'
 import { withModelFolder } from './model-options.ts'
 
 export const pullModelCommand: Command = {
-  words: ['model', 'pull'],
   usage: 'model pull --tenant <short-name> [--folder model]',
   summary: "Writes the tenant's own edits of the model in force into files, one for each entity, pipeline and view.",
   run(args) {

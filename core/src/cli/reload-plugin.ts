@@ -8,7 +8,7 @@ import { contractsWithoutProvider } from '../plugins/contract-bindings.ts'
 import { dependencyIds } from '../plugins/dependency-ids.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { keepPluginFolders } from './keep-plugin-folders.ts'
-import { shelvesOf } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 interface ReloadOptions {
   folder: string

@@ -9,7 +9,6 @@ import { withTenon } from './open-tenon.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
 
 export const removePluginCommand: Command = {
-  words: ['plugin', 'remove'],
   usage:
     'plugin remove <id> --tenant <short-name> [--data keep|archive|purge] [--export <file>] [--confirm <id>] [--consent] [--force]',
   summary:

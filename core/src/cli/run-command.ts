@@ -1,95 +1,33 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { describeProblem } from '../plugins/describe-problem.ts'
-import { applyModelCommand } from './apply-model-command.ts'
-import { buildCatalogueCommand } from './build-catalogue-command.ts'
-import { checkPluginCommand } from './check-plugin-command.ts'
-import type { Command } from './command.ts'
-import { createTenantCommand } from './create-tenant-command.ts'
-import { createUserCommand } from './create-user-command.ts'
-import { demoCommand } from './demo-command.ts'
-import { devPluginCommand } from './dev-plugin-command.ts'
-import { exportPluginCommand } from './export-plugin-command.ts'
-import { importCommand } from './import-command.ts'
-import { installPluginCommand } from './install-plugin-command.ts'
-import { keygenCommand } from './keygen-command.ts'
-import { listPluginsCommand } from './list-plugins-command.ts'
-import { newPluginCommand } from './new-plugin-command.ts'
-import { packPluginCommand } from './pack-plugin-command.ts'
-import { planModelCommand } from './plan-model-command.ts'
-import { clearSecretCommand, listSecretsCommand, setSecretCommand } from './plugin-secret-command.ts'
-import { pluginSettingsCommand } from './plugin-settings-command.ts'
-import { pluginTasksCommand } from './plugin-tasks-command.ts'
-import { pluginWebhooksCommand } from './plugin-webhooks-command.ts'
-import { pullModelCommand } from './pull-model-command.ts'
-import { removePluginCommand } from './remove-plugin-command.ts'
-import { serveCommand } from './serve-command.ts'
-import { setupLinkCommand } from './setup-link-command.ts'
-import { signPluginCommand } from './sign-plugin-command.ts'
-import { testPluginCommand } from './test-plugin-command.ts'
-import { typesPluginCommand } from './types-plugin-command.ts'
-import { upgradePluginCommand } from './upgrade-plugin-command.ts'
-import { verifyFilesCommand } from './verify-files-command.ts'
-import { verifyModelCommand } from './verify-model-command.ts'
-import { verifyPluginCommand } from './verify-plugin-command.ts'
-
-const COMMANDS: Command[] = [
-  demoCommand,
-  serveCommand,
-  createTenantCommand,
-  installPluginCommand,
-  upgradePluginCommand,
-  removePluginCommand,
-  exportPluginCommand,
-  listPluginsCommand,
-  pluginTasksCommand,
-  pluginWebhooksCommand,
-  pluginSettingsCommand,
-  listSecretsCommand,
-  setSecretCommand,
-  clearSecretCommand,
-  newPluginCommand,
-  devPluginCommand,
-  checkPluginCommand,
-  testPluginCommand,
-  typesPluginCommand,
-  packPluginCommand,
-  keygenCommand,
-  signPluginCommand,
-  verifyPluginCommand,
-  buildCatalogueCommand,
-  pullModelCommand,
-  planModelCommand,
-  applyModelCommand,
-  verifyModelCommand,
-  verifyFilesCommand,
-  createUserCommand,
-  setupLinkCommand,
-  importCommand,
-]
+import { COMMANDS } from './commands.ts'
 
 /** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage; others as a command says. Errors are one sentence. */
 export async function runCommand(args: string[]): Promise<number> {
-  const command = COMMANDS.find(({ words }) => words.every((word, index) => args[index] === word))
-  if (command === undefined) {
+  const found = COMMANDS.find(([words]) => words.split(' ').every((word, index) => args[index] === word))
+  if (found === undefined) {
     const asked = args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help'
     if (!asked) process.stderr.write(`tenon: there is no command '${args.join(' ')}'.\n`)
-    process.stdout.write(usage())
+    process.stdout.write(await usage())
     return asked ? 0 : 2
   }
+  const [words, load] = found
+  const command = await load()
   if (args.includes('--help')) {
     process.stdout.write(`Usage: tenon ${command.usage}\n\n${command.summary}\n`)
     return 0
   }
   try {
-    return await command.run(args.slice(command.words.length))
+    return await command.run(args.slice(words.split(' ').length))
   } catch (error) {
-    process.stderr.write(`tenon ${command.words.join(' ')}: ${explain(error)}\n`)
+    process.stderr.write(`tenon ${words}: ${explain(error)}\n`)
     return isUsageError(error) ? 2 : 1
   }
 }
 
-function usage(): string {
-  const lines = COMMANDS.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
+async function usage(): Promise<string> {
+  const commands = await Promise.all(COMMANDS.map(([, load]) => load()))
+  const lines = commands.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
   return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES.\n`
 }
 

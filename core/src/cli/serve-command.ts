@@ -9,7 +9,6 @@ import { serveUntilStopped } from './serve-until-stopped.ts'
 import { setupAddress } from './setup-address.ts'
 
 export const serveCommand: Command = {
-  words: ['serve'],
   usage: 'serve',
   summary: 'Serves in production: no demo data, no known password; the first admin comes by a one-time link.',
   async run(args) {

@@ -5,7 +5,6 @@ import { withTenon } from './open-tenon.ts'
 import { setupAddress } from './setup-address.ts'
 
 export const setupLinkCommand: Command = {
-  words: ['setup-link'],
   usage: 'setup-link --tenant <short-name>',
   summary: 'Prints a link, good once and for 24 hours, by which an admin creates their account.',
   async run(args) {

@@ -7,7 +7,6 @@ import type { Command } from './command.ts'
 import { readPackedFile } from './read-packed-file.ts'
 
 export const signPluginCommand: Command = {
-  words: ['plugin', 'sign'],
   usage: 'plugin sign <file> --key <private key file> [--name <whose>]',
   summary: 'Signs a packed plugin with an Ed25519 key.',
   async run(args) {

@@ -8,7 +8,7 @@ import type { Command } from './command.ts'
 import { coverHooks } from './cover-hooks.ts'
 import { readCoverageOptions } from './coverage-options.ts'
 import { pluginFolder } from './plugin-folder.ts'
-import { shelvesOf } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 const TESTING = join(import.meta.dirname, '../plugin-testing')
 const moduleUrl = (file: string) => pathToFileURL(join(TESTING, file)).href
@@ -21,7 +21,6 @@ interface TestRun {
 }
 
 export const testPluginCommand: Command = {
-  words: ['plugin', 'test'],
   usage:
     'plugin test [<folder>] [--with <folder>]… [--only <text>] [--coverage] [--coverage-dir <folder>] [--coverage-minimum <percent>]',
   summary: "Runs a plugin's tests in the real sandbox on an in-memory database, and says what of its code they ran.",

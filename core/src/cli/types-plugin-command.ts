@@ -5,10 +5,10 @@ import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import type { Command } from './command.ts'
 import { pluginFolder } from './plugin-folder.ts'
-import { shelvesOf, withPluginLoader } from './plugin-tools.ts'
+import { withPluginLoader } from './plugin-tools.ts'
+import { shelvesOf } from './shelves-of.ts'
 
 export const typesPluginCommand: Command = {
-  words: ['plugin', 'types'],
   usage: 'plugin types [<folder>] [--with <folder>]…',
   summary: "Writes entities.d.ts, by which hooks are checked, and the editor's files.",
   async run(args) {

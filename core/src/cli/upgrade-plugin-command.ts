@@ -9,7 +9,6 @@ import { settleInterrupted } from './settle-interrupted.ts'
 const OPTIONS = { ...INSTALL_OPTIONS, 'dry-run': { type: 'boolean', default: false } } as const
 
 export const upgradePluginCommand: Command = {
-  words: ['plugin', 'upgrade'],
   usage: `plugin upgrade <name, folder, packed file or id@range>… --tenant <short-name> ${INSTALL_USAGE} [--dry-run]`,
   summary: 'Brings installed plugins to a newer version, all or none; data and edits stay.',
   async run(args) {

@@ -16,7 +16,6 @@ const WORDS: Readonly<Record<FileFault, string>> = {
 const DIFFERS = 3
 
 export const verifyFilesCommand: Command = {
-  words: ['files', 'verify'],
   usage: 'files verify [--tenant <short-name>]',
   summary: 'Holds the bytes of all files against the database. Ends with 0 where they agree, 3 where they do not.',
   async run(args) {

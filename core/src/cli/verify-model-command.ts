@@ -3,7 +3,6 @@ import { filesOf, readModelFiles } from './model-folder.ts'
 import { MODEL_EXIT, withModelFolder } from './model-options.ts'
 
 export const verifyModelCommand: Command = {
-  words: ['model', 'verify'],
   usage: 'model verify --tenant <short-name> [--folder model]',
   summary: 'Compares files, model in force and database. Ends with 0 where all three agree, 3 where they do not.',
   run(args) {

@@ -5,7 +5,6 @@ import { describeTrust, trustListFor } from './plugin-trust.ts'
 import { readPackedFile } from './read-packed-file.ts'
 
 export const verifyPluginCommand: Command = {
-  words: ['plugin', 'verify'],
   usage: 'plugin verify <file> [--trust <list>]',
   summary: 'Tells whether a packed plugin is as it was packed, and who signed it; 0 for a trusted one.',
   async run(args) {

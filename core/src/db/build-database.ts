@@ -1,4 +1,4 @@
-import { type Dialect, Kysely } from 'kysely'
+import { type Dialect, Kysely, type KyselyPlugin, RawNode, WithSchemaPlugin } from 'kysely'
 import type { ControlTables } from './control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from './database.ts'
 import type { TenantTables } from './tenant-tables.ts'
@@ -12,9 +12,22 @@ export function buildDatabase({ dialect, ...driver }: Driver): Database {
   const plain = tenants as unknown as Kysely<ControlTables>
   return {
     ...driver,
-    control: plain.withSchema(CONTROL_SCHEMA),
-    tenant: (schema) => tenants.withSchema(schema),
-    transaction: (schema, work) => tenants.transaction().execute((trx) => work(trx.withSchema(schema))),
-    controlTransaction: (work) => plain.transaction().execute((trx) => work(trx.withSchema(CONTROL_SCHEMA))),
+    control: plain.withPlugin(addressing(CONTROL_SCHEMA)),
+    tenant: (schema) => tenants.withPlugin(addressing(schema)),
+    transaction: (schema, work) => tenants.transaction().execute((trx) => work(trx.withPlugin(addressing(schema)))),
+    controlTransaction: (work) =>
+      plain.transaction().execute((trx) => work(trx.withPlugin(addressing(CONTROL_SCHEMA)))),
+  }
+}
+
+/**
+ * Has the tables of built queries looked for in a schema. A statement that is written as text names its schemas itself,
+ * and is left as it is: going through all its parts, to change none, takes longer than all else that is done to it here.
+ */
+function addressing(schema: string): KyselyPlugin {
+  const built = new WithSchemaPlugin(schema)
+  return {
+    transformQuery: (args) => (RawNode.is(args.node) ? args.node : built.transformQuery(args)),
+    transformResult: (args) => built.transformResult(args),
   }
 }

@@ -2,8 +2,10 @@ import { type PGlite, parse, protocol } from '@electric-sql/pglite'
 import type { PGliteDialectConfig } from 'kysely'
 import { LRUCache } from 'lru-cache'
 
-/** What Kysely's dialect takes. */
-type DialectPglite = Exclude<PGliteDialectConfig['pglite'], (...args: never[]) => unknown>
+/** What Kysely's dialect takes, and what runs several statements in one text. */
+type KeepingPglite = Exclude<PGliteDialectConfig['pglite'], (...args: never[]) => unknown> & Pick<PGlite, 'exec'>
+
+type Query = PGlite['query']
 
 interface KeptStatement {
   name: string
@@ -18,13 +20,14 @@ type Messages = Awaited<ReturnType<PGlite['execProtocolStream']>>
 const { serialize } = protocol
 const MAX_KEPT = 500
 const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
+const SCHEMA_CHANGES = /\b(create|alter|drop)\b/i
 
 /**
  * The embedded database with its statements kept: what was asked before, with other values, is neither parsed nor
  * planned again, which is most of a small write's time. Each takes memory, and plans are made without looking at the
- * values: good for tests, which do few things very often. Statements in transactions go the usual way.
+ * values: good for tests, which do few things very often.
  */
-export async function keepStatements(pglite: PGlite): Promise<DialectPglite> {
+export async function keepStatements(pglite: PGlite): Promise<KeepingPglite> {
   // Otherwise the first five runs of each are planned anew.
   await pglite.exec('set plan_cache_mode = force_generic_plan')
   let made = 0
@@ -50,22 +53,37 @@ export async function keepStatements(pglite: PGlite): Promise<DialectPglite> {
     return [...columns, ...answer]
   }
 
-  async function query<T>(text: string, values: unknown[] = [], options: { rowMode?: 'array' | 'object' } = {}) {
-    if (!KEPT_KINDS.test(text)) return pglite.query<T>(text, values, options)
+  /** What is not kept goes the usual way. */
+  function keeping(usual: Query): Query {
+    return (text, values, options) => {
+      if (KEPT_KINDS.test(text)) return answer(text, values, options)
+      // In a transaction there is no second try for one that has become outdated.
+      if (SCHEMA_CHANGES.test(text)) kept.clear()
+      return usual(text, values, options)
+    }
+  }
+
+  const answer: Query = async (text, values = [], options = {}) => {
+    const [result] = parse.parseResults(await run(text, values), pglite.parsers, options)
+    return result as never
+  }
+
+  const query: Query = async (text, values, options) => {
     try {
-      const messages = await run(text, values)
-      const [result] = parse.parseResults(messages, pglite.parsers, options)
-      return result as Awaited<ReturnType<typeof pglite.query<T>>>
+      return await keeping(pglite.query.bind(pglite))(text, values, options)
     } catch (error) {
-      if (!isOutdated(error)) throw error
-      kept.delete(text)
-      return pglite.query<T>(text, values, options)
+      if (!isOutdated(error) || !kept.delete(text)) throw error
+      return pglite.query(text, values, options)
     }
   }
 
   return {
     query,
-    transaction: (work) => pglite.transaction((trx) => work(trx)),
+    exec: (text, options) => {
+      if (SCHEMA_CHANGES.test(text)) kept.clear()
+      return pglite.exec(text, options)
+    },
+    transaction: (work) => pglite.transaction((trx) => work({ ...trx, query: keeping(trx.query) })),
     close: () => pglite.close(),
     get closed() {
       return pglite.closed

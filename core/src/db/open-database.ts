@@ -2,12 +2,10 @@ import type { DatabaseConfig } from '../config/database-config.ts'
 import type { Database } from './database.ts'
 import { migrateControl } from './migrate-control.ts'
 import { migrateTenants } from './migrate-tenants.ts'
-import { openPglite } from './open-pglite.ts'
-import { openPostgres } from './open-postgres.ts'
 
 /** Opens the database and brings Tenon's own tables up to date, those of the control plane and of every tenant. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
-  const database = config.kind === 'pglite' ? await openPglite(config) : await openPostgres(config)
+  const database = await open(config)
   try {
     await migrateControl(database)
     await migrateTenants(database)
@@ -16,4 +14,10 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
     throw error
   }
   return database
+}
+
+/** Of the two databases' drivers, only the one that is used is loaded. */
+async function open(config: DatabaseConfig): Promise<Database> {
+  if (config.kind === 'pglite') return (await import('./open-pglite.ts')).openPglite(config)
+  return (await import('./open-postgres.ts')).openPostgres(config)
 }

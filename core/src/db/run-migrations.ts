@@ -5,16 +5,21 @@ import { type Migration, Migrator } from 'kysely/migration'
 interface MigrationSet {
   schema: string
   migrations: Record<string, Migration>
+  /** Table that says which ones it has had. */
+  list?: string
 }
 
 /** Runs the migrations that `schema` has not had yet, all or none, under the migrator's lock. */
-export async function runMigrations<T>(db: Kysely<T>, { schema, migrations }: MigrationSet): Promise<void> {
+export async function runMigrations<T>(
+  db: Kysely<T>,
+  { schema, migrations, list = '_migration' }: MigrationSet,
+): Promise<void> {
   const migrator = new Migrator({
     db: lookingOnlyInto(schema, db.withSchema(schema)),
     provider: { getMigrations: async () => migrations },
     migrationTableSchema: schema,
-    migrationTableName: '_migration',
-    migrationLockTableName: '_migration_lock',
+    migrationTableName: list,
+    migrationLockTableName: `${list}_lock`,
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return

@@ -1,6 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type'
-import { imageSize } from 'image-size'
-
 /** So much of a file's beginning is looked at: colour profiles and previews may come before an image's size. */
 export const HEAD_BYTES = 256 * 1024
 
@@ -14,11 +11,12 @@ export interface Sniffed {
 /** What bytes are, by themselves; the name only tells kinds of plain text apart. */
 export async function sniffFile(head: Uint8Array, name: string): Promise<Sniffed> {
   const type = (await knownType(head)) ?? textType(head, name)
-  return { type, ...(type.startsWith('image/') && sizeOf(head)) }
+  return { type, ...(type.startsWith('image/') && (await sizeOf(head))) }
 }
 
 async function knownType(head: Uint8Array): Promise<string | undefined> {
   try {
+    const { fileTypeFromBuffer } = await import('file-type')
     const found = await fileTypeFromBuffer(head)
     // Of XML only the beginning is known by then: it may be a picture with code in it.
     return found?.mime === 'application/xml' ? undefined : found?.mime
@@ -57,8 +55,9 @@ function decoded(head: Uint8Array): string | null {
   }
 }
 
-function sizeOf(head: Uint8Array): { width: number; height: number } | undefined {
+async function sizeOf(head: Uint8Array): Promise<{ width: number; height: number } | undefined> {
   try {
+    const { imageSize } = await import('image-size')
     const { width, height, orientation = 1 } = imageSize(head)
     if (!isPixels(width) || !isPixels(height)) return undefined
     // From the fifth on, a camera's pictures lie on their side.

@@ -1,4 +1,3 @@
-import { betterAuth } from 'better-auth'
 import { uuidv7 } from 'uuidv7'
 import type { Database } from '../db/database.ts'
 
@@ -16,6 +15,8 @@ export interface AuthSession {
 
 /** Sign-in by e-mail and password, behind our own interface. */
 export interface Auth {
+  /** Loads what it stands on, which only servers need; where it was not called, the first request waits for that. */
+  load(): Promise<unknown>
   /** Answers a request under /api/auth/. */
   handle(request: Request): Promise<Response>
   /** The session that the cookie in `headers` names, or null. */
@@ -31,8 +32,25 @@ const SESSION_SECONDS = 7 * 24 * 60 * 60
 const SIGN_IN_RATE = { window: 60, max: 10 }
 
 /** better-auth on our own connection; nobody can sign up, see `makeCreateUser`. */
-export function createAuth(database: Database, { baseUrl, secret }: AuthConfig): Auth {
-  const auth = betterAuth({
+export function createAuth(database: Database, config: AuthConfig): Auth {
+  let loading: ReturnType<typeof loadAuth> | null = null
+  const load = () => {
+    loading ??= loadAuth(database, config)
+    return loading
+  }
+  return {
+    load,
+    handle: async (request) => (await load()).handler(request),
+    async findSession(headers) {
+      const found = await (await load()).api.getSession({ headers })
+      return found ? { userId: found.session.userId, expiresAt: found.session.expiresAt } : null
+    },
+  }
+}
+
+async function loadAuth(database: Database, { baseUrl, secret }: AuthConfig) {
+  const { betterAuth } = await import('better-auth')
+  return betterAuth({
     appName: 'Tenon',
     baseURL: baseUrl,
     basePath: '/api/auth',
@@ -58,11 +76,4 @@ export function createAuth(database: Database, { baseUrl, secret }: AuthConfig):
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
-  return {
-    handle: (request) => auth.handler(request),
-    async findSession(headers) {
-      const found = await auth.api.getSession({ headers })
-      return found ? { userId: found.session.userId, expiresAt: found.session.expiresAt } : null
-    },
-  }
 }

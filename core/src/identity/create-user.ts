@@ -1,5 +1,4 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
-import { hashPassword } from 'better-auth/crypto'
 import { type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { TenantRef } from '../context/request-context.ts'
@@ -34,6 +33,7 @@ export function makeCreateUser({ database }: { database: Database }): CreateUser
     const name = person.name.trim()
     checkPerson({ email, name, password }, locale)
     await checkRoles(database, tenant, { roles, locale })
+    const { hashPassword } = await import('better-auth/crypto')
     const hash = await hashPassword(password)
     const id = await database.controlTransaction(async (trx) => {
       const identity = identityOf({ control: trx })

@@ -1,7 +1,7 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
 import { CONTROL_SCHEMA, type Database } from '../db/database.ts'
+import { runMigrations } from '../db/run-migrations.ts'
 
 const now = sql`now()`
 
@@ -82,19 +82,6 @@ const migrations: Record<string, Migration> = {
 
 /** Creates or updates the tables that better-auth works on. Safe when several processes start at once. */
 export async function migrateIdentity(database: Database): Promise<void> {
-  const migrator = new Migrator({
-    db: database.control,
-    provider: { getMigrations: async () => migrations },
-    migrationTableSchema: CONTROL_SCHEMA,
-    // A list of its own: the control plane's migrations know nothing of these tables.
-    migrationTableName: '_identity_migration',
-    migrationLockTableName: '_identity_migration_lock',
-  })
-  const { error } = await migrator.migrateToLatest()
-  if (error === undefined) return
-  throw new TenonError({
-    code: 'UNAVAILABLE',
-    message: `The tables for signing in could not be made: ${error instanceof Error ? error.message : String(error)}`,
-    cause: error,
-  })
+  // A list of its own: the control plane's migrations know nothing of these tables.
+  await runMigrations(database.control, { schema: CONTROL_SCHEMA, migrations, list: '_identity_migration' })
 }

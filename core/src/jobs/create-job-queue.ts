@@ -1,5 +1,5 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { type JobResult, PgBoss } from 'pg-boss'
+import type { JobResult, PgBoss } from 'pg-boss'
 import type { Database } from '../db/database.ts'
 import type { Job, JobQueue, QueuedJob, WorkOptions } from './job-queue.ts'
 
@@ -16,6 +16,8 @@ interface JobQueueOptions {
  * Workers are woken by NOTIFY; polling is the floor beneath it.
  */
 export async function createJobQueue({ database, onError }: JobQueueOptions): Promise<JobQueue> {
+  // Only servers have one: commands do not wait for it to be loaded.
+  const { PgBoss } = await import('pg-boss')
   const boss = new PgBoss({
     db: {
       executeSql: (text, values) => database.execute(text, values),

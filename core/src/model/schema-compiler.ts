@@ -16,7 +16,13 @@ const regExp = Object.assign(linearPattern, { code: 'linearPattern' })
  * compiled for. `allErrors`: whether it goes on after the first error.
  */
 export function compileSchema(schema: JsonObject, { allErrors = true } = {}): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors, verbose: true, meta: false, validateSchema: false, code: { regExp } })
+  const ajv = new Ajv2020({
+    allErrors,
+    verbose: true,
+    meta: false,
+    validateSchema: false,
+    code: { regExp, optimize: false },
+  })
   addFormats.default(ajv, [...KNOWN_FORMATS])
   return ajv.compile(schema)
 }
@@ -26,7 +32,7 @@ export function compileSchema(schema: JsonObject, { allErrors = true } = {}): Va
  * 2020-12 allows, formats asserted, and names that every JavaScript object answers to taken as the names that they are.
  */
 export function compileValueSchema(schema: JsonObject | boolean): ValidateFunction {
-  const ajv = new Ajv2020({ ...OUTSIDE, meta: false, validateSchema: false, code: { regExp } })
+  const ajv = new Ajv2020({ ...OUTSIDE, meta: false, validateSchema: false, code: { regExp, optimize: false } })
   addFormats.default(ajv, [...KNOWN_FORMATS])
   return ajv.compile(schema)
 }

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 
 const RealDate = Date
 const SCHEMA = 'tenon_clock'
+const FIND_CLOCK = `set search_path = ${SCHEMA}, pg_catalog, public`
 
 export interface FakeClock {
   now(): Date
@@ -12,18 +13,25 @@ export interface FakeClock {
 }
 
 /**
- * Stops the clock of this process and of its database, so that the times of records, of stage changes and of hooks
- * agree. In SQL, `now()` finds the function of a schema that is searched before the system's own. Only for an
- * embedded database, whose one connection keeps the setting. To be called before the tenant's tables are made: a
- * column's default is bound to its function when the column is.
+ * Gives an embedded database the clock that can be stopped, and its one connection the way to it: in SQL, `now()` finds
+ * the function of a schema that is searched before the system's own. To be called before the tenant's tables are made:
+ * a column's default is bound to its function when the column is.
  */
-export async function stopClock(database: Pick<Database, 'execute' | 'control'>, start: Date): Promise<FakeClock> {
-  let current = start.getTime()
+export async function addClock(database: Pick<Database, 'execute'>): Promise<void> {
   await database.execute(`
     create schema ${SCHEMA};
     create function ${SCHEMA}.now() returns timestamptz language sql stable
-      as $$ select current_setting('${SCHEMA}.now')::timestamptz $$;
-    set search_path = ${SCHEMA}, pg_catalog, public`)
+      as $$ select coalesce(current_setting('${SCHEMA}.now', true)::timestamptz, pg_catalog.now()) $$;
+    ${FIND_CLOCK}`)
+}
+
+/**
+ * Stops the clock of this process and of its database, which has been given one, so that the times of records, of stage
+ * changes and of hooks agree. Only for an embedded database, whose one connection keeps the setting.
+ */
+export async function stopClock(database: Pick<Database, 'execute' | 'control'>, start: Date): Promise<FakeClock> {
+  let current = start.getTime()
+  await database.execute(FIND_CLOCK)
   const setting = (now: Date) => {
     current = now.getTime()
     // The database sets a timer for its statistics as long as some are not written yet, by this process's clock: once

@@ -7,7 +7,7 @@ import { defaultFilesConfig } from '../config/read-files-config.ts'
 import type { Actor, TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import { createTenon, type Tenon } from '../create-tenon.ts'
-import { pgliteTemplate } from '../db/pglite-template.ts'
+import { findTenant } from '../db/find-tenant.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
@@ -22,6 +22,7 @@ import { makeTestNetwork, type TestNetwork } from './make-test-network.ts'
 import { makeTestPeople } from './make-test-people.ts'
 import { makeTestSchedules, type TestSchedules } from './make-test-schedules.ts'
 import { makeTestSetup } from './make-test-setup.ts'
+import { TEST_TENANT, testTemplate } from './test-template.ts'
 import { makeTracedPlugins, type TracedPlugins } from './traced-plugins.ts'
 
 export interface TestRuntimeOptions {
@@ -80,10 +81,10 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
   const folder = await realpath(options.folder)
   const checking = checkForTests({ ...options, folder, traced }, sandbox)
   checking.catch(() => undefined)
-  const tenon = await createTenon(testConfig(await pgliteTemplate()), { sandbox, fetchUrl: network.fetchUrl })
+  const tenon = await createTenon(testConfig(await testTemplate()), { sandbox, fetchUrl: network.fetchUrl })
   const { packages, plugin, model } = await checking
   const clock = await stopClock(tenon.database, new Date(START))
-  const tenant = await tenon.createTenant({ slug: 'test', name: 'Test' })
+  const tenant = await findTenant(tenon.database, TEST_TENANT)
   await tenon.installPlugins(systemContext(tenant), packages)
   return {
     tenon,

@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { contractsWithoutProvider } from './contract-bindings.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
@@ -42,9 +41,4 @@ export async function loadDependencies(
   }
   loaded.delete(plugin.manifest.id)
   return [...loaded.values()]
-}
-
-/** Where the plugins that a plugin needs are looked for: given folders, those beside it, those that come with Tenon. */
-export function shelvesFor(folder: string, given: readonly string[], bundled: string): PluginShelves {
-  return [...given.flatMap((one) => [resolve(one), dirname(resolve(one))]), dirname(resolve(folder)), bundled]
 }

@@ -1,4 +1,4 @@
-import { Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import {
   type ChildMetrics,
   type Histogram,
@@ -21,6 +21,7 @@ const CIRCUIT_VALUES = { closed: 0, halfOpen: 1, open: 2, disabled: 3 }
 
 /** Figures in the text format of Prometheus. Names begin with `tenon_sandbox_`; times are seconds, as is usual there. */
 export async function prometheusText(metrics: SandboxMetrics): Promise<string> {
+  const { Registry } = await import('prom-client')
   const registry = new Registry()
   for (const series of [...hookSeries(metrics.hooks), ...timeSeries(metrics.hooks), ...processSeries(metrics)]) {
     const name = `tenon_sandbox_${series.name}`

@@ -3,20 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../../core/src/db/database.ts'
 import { openDatabase } from '../../../core/src/db/open-database.ts'
 
+type Ask = () => ReturnType<typeof sql>
+type Run = (database: Database, ask: Ask) => ReturnType<ReturnType<Ask>['execute']>
+
+const alone: Run = (database, ask) => ask().execute(database.control)
+const inTransaction: Run = (database, ask) => database.controlTransaction((trx) => ask().execute(trx))
+
 /** The answers of one statement asked thrice: kept ones are asked for the first time, and again. */
-async function thrice(database: Database, ask: () => ReturnType<typeof sql>) {
+async function thrice(database: Database, ask: Ask, run: Run) {
   const answers: unknown[] = []
   for (let time = 0; time < 3; time++) {
     answers.push(
-      await ask()
-        .execute(database.control)
-        .then(
-          ({ rows, numAffectedRows }) => ({ rows, numAffectedRows }),
-          (error: Error & { code?: string; constraint?: string }) => ({
-            code: error.code,
-            constraint: error.constraint,
-          }),
-        ),
+      await run(database, ask).then(
+        ({ rows, numAffectedRows }) => ({ rows, numAffectedRows }),
+        (error: Error & { code?: string; constraint?: string }) => ({
+          code: error.code,
+          constraint: error.constraint,
+        }),
+      ),
     )
   }
   return answers
@@ -54,7 +58,38 @@ describe('an embedded database that keeps its statements', () => {
     ['a statement that is not kept', () => sql`create temp table if not exists aside (a int)`],
   ])('answers as one that does not: %s', async (_what, ask) => {
     const { kept, plain } = databases as { kept: Database; plain: Database }
-    expect(await thrice(kept, ask)).toEqual(await thrice(plain, ask))
+    for (const run of [alone, inTransaction]) {
+      expect(await thrice(kept, ask, run)).toEqual(await thrice(plain, ask, run))
+    }
+  })
+
+  test('keeps those of transactions too, for all', async () => {
+    const { kept } = databases as { kept: Database }
+    const asked = async () => {
+      const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_prepared_statements
+        where statement like 'select 4711 as %'`.execute(kept.control)
+      return rows[0]?.count
+    }
+    const ask: Ask = () => sql`select 4711 as number`
+    expect(await asked()).toBe(0)
+    for (const run of [inTransaction, alone, inTransaction])
+      expect((await run(kept, ask)).rows).toEqual([{ number: 4711 }])
+    expect(await asked()).toBe(1)
+  })
+
+  test.each(['before it', 'in it'])('reads on in a transaction where the tables have changed %s', async (when) => {
+    const { kept } = databases as { kept: Database }
+    await kept.execute(`create table moving (a int); insert into moving values (1)`)
+    const read: Ask = () => sql`select * from moving`
+    const alter: Ask = () => sql`alter table moving add column b int`
+    expect((await inTransaction(kept, read)).rows).toEqual([{ a: 1 }])
+    if (when === 'before it') await alone(kept, alter)
+    const { rows } = await kept.controlTransaction(async (trx) => {
+      if (when === 'in it') await alter().execute(trx)
+      return read().execute(trx)
+    })
+    expect(rows).toEqual([{ a: 1, b: null }])
+    await kept.execute('drop table moving')
   })
 
   test('reads on after the tables have changed', async () => {

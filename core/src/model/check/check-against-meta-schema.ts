@@ -4,7 +4,7 @@ import metricSchema from '@tenon/sdk/contract/schemas/metric.schema.json' with {
 import pipelineSchema from '@tenon/sdk/contract/schemas/pipeline.schema.json' with { type: 'json' }
 import pluginSchema from '@tenon/sdk/contract/schemas/plugin.schema.json' with { type: 'json' }
 import viewSchema from '@tenon/sdk/contract/schemas/view.schema.json' with { type: 'json' }
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expectedNames } from '../expected-names.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { schemaErrorMessage } from '../schema-error-message.ts'
@@ -21,11 +21,20 @@ const SCHEMAS = {
   metric: metricSchema,
 }
 
+/** A few small files are checked against them: making the checks takes longer than all that they do. */
+const QUICKLY_COMPILED: Options = {
+  // That they are sound is tested, and need not be found out at each start.
+  meta: false,
+  validateSchema: false,
+  inlineRefs: false,
+  code: { optimize: false },
+}
+
 let ajv: Ajv2020 | undefined
 
 function validatorOf(name: MetaSchemaName): ValidateFunction {
   // Built at the first use: a process that only serves requests never needs them.
-  ajv ??= new Ajv2020({ allErrors: true, verbose: true, schemas: Object.values(SCHEMAS) })
+  ajv ??= new Ajv2020({ allErrors: true, verbose: true, ...QUICKLY_COMPILED, schemas: Object.values(SCHEMAS) })
   const validate = ajv.getSchema(SCHEMAS[name].$id)
   if (validate === undefined) throw new Error(`Meta-schema ${name} is missing`)
   return validate

@@ -33,11 +33,11 @@ export async function expandRecords(
   { expressions, records }: Expansion,
 ): Promise<ExpandableRecord[]> {
   const { model, entity } = scope
-  const { tree, derived, derivedBefore } = namedParts(model, entity, expressions)
+  const { tree, derived, derivedBefore, collections } = namedParts(model, entity, expressions)
   const copies = records.map(({ record, old }) => ({ record: { ...record }, old: old === null ? null : { ...old } }))
   await fillStored(db, scope, { copies, derived, before: derivedBefore })
   const late = new Set(derived.map(({ name }) => name))
-  const loading = { db, scope }
+  const loading = { db, scope, collections }
   const all = copies.flatMap(({ record, old }) => (old === null ? [record] : [record, old]))
   await expandSteps(loading, entity, { records: all, tree, only: (name) => !late.has(name) })
   const context = { now: expressionTime(scope.ctx), timeZone: scope.timeZone, actor: null }
@@ -95,6 +95,8 @@ interface Expanding {
 interface Loading {
   db: Queryable
   scope: RecordScope
+  /** `<entity>.<name>` → entity of the child records. */
+  collections: ReadonlyMap<string, string>
 }
 
 async function expandSteps(
@@ -132,7 +134,7 @@ async function expandChildren(
   parent: CompiledEntity,
   { records, name, tree }: NamedStep,
 ): Promise<void> {
-  const link = childLink(loading.scope, parent, name)
+  const link = childLink(loading, parent, name)
   if (link === null) return
   const ids = [...new Set(records.flatMap((record) => idIn(record['id']) ?? []))]
   const found = await loadChildren(loading.db, loading.scope, { ...link, tree, ids })
@@ -140,13 +142,22 @@ async function expandChildren(
   await expandSteps(loading, link.entity, { records: [...found.values()].flat(), tree })
 }
 
-/** `<entity>_<reference>`, or `<entity>.<reference>` in what rollups are made of: the records that name one. */
-function childLink({ model }: RecordScope, parent: CompiledEntity, name: string) {
-  const found = parent.referencedBy.find(
-    ({ entity, field }) => name === `${entity}_${field}` || name === `${entity}.${field}`,
-  )
-  const entity = found === undefined ? undefined : model.entities.get(found.entity)
-  return found === undefined || entity === undefined ? null : { entity, reference: found.field }
+/**
+ * By which reference child records name their parent: the one that the collection's name tells, or is given as its
+ * reverse name; else there is only one.
+ */
+function childLink({ scope, collections }: Loading, parent: CompiledEntity, name: string) {
+  const entity = scope.model.entities.get(collections.get(`${parent.name}.${name}`) ?? '')
+  if (entity === undefined) return null
+  const links = parent.referencedBy.filter((link) => link.entity === entity.name)
+  const named = links.find(({ field }) => name === `${entity.name}_${field}` || name === reverseName(entity, field))
+  const reference = (named ?? links[0])?.field
+  return reference === undefined ? null : { entity, reference }
+}
+
+function reverseName(entity: CompiledEntity, field: string): string | undefined {
+  const reference: object = entity.fields.get(field)?.schema.reference ?? {}
+  return (reference as { reverse?: { name: string } }).reverse?.name
 }
 
 function putExpanded(record: JsonObject, name: string, value: JsonValue): void {

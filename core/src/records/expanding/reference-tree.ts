@@ -1,4 +1,6 @@
 import type { CheckedExpression } from '@tenon/sdk/expression/check-expression'
+import type { CheckedNode } from '@tenon/sdk/expression/checked-node'
+import { innerNodes } from '@tenon/sdk/expression/inner-nodes'
 import type { CompiledEntity, CompiledModel, DerivedField } from '../../model/compiled-model.ts'
 
 /** What expressions name of the records at one place: fields, and the records to go on to from there. */
@@ -7,13 +9,17 @@ export interface ReferenceTree {
   readonly steps: Map<string, ReferenceTree>
 }
 
-export interface NamedParts {
+/** `<entity>.<name>` of a collection of child records → entity of those. */
+type Collections = Map<string, string>
+
+interface NamedParts {
   /** From the record itself, and from its values before the change. */
   readonly tree: ReferenceTree
   /** Derived fields of the record that have to be worked out, each after those that it uses. */
   readonly derived: readonly DerivedField[]
   /** Derived fields of the values before the change. */
   readonly derivedBefore: ReadonlySet<string>
+  readonly collections: ReadonlyMap<string, string>
 }
 
 /** Everything that expressions over records of an entity name, what its derived fields are worked out of included. */
@@ -21,6 +27,7 @@ export function namedParts(model: CompiledModel, entity: CompiledEntity, express
   const tree = emptyTree()
   const derived = new Map<string, DerivedField>()
   const derivedBefore = new Set<string>()
+  const collections: Collections = new Map()
 
   function addDerived(name: string): void {
     const field = entity.derivedFields.find((one) => one.name === name)
@@ -29,9 +36,10 @@ export function namedParts(model: CompiledModel, entity: CompiledEntity, express
     derived.set(name, field)
   }
 
-  function add({ references }: CheckedExpression): void {
-    for (const { path, root } of references) {
-      addPath(tree, path)
+  function add({ root: node, references }: CheckedExpression): void {
+    findCollections(node, collections)
+    for (const { entity: of, field, path, root } of references) {
+      addPath(tree, path, collections.has(`${of}.${field}`))
       const [first = ''] = path
       if (root === 'record') addDerived(first)
       else if (entity.derivedFields.some(({ name }) => name === first)) derivedBefore.add(first)
@@ -39,7 +47,7 @@ export function namedParts(model: CompiledModel, entity: CompiledEntity, express
   }
 
   for (const expression of expressions) add(expression)
-  return { tree, derived: [...derived.values()], derivedBefore } satisfies NamedParts
+  return { tree, derived: [...derived.values()], derivedBefore, collections } satisfies NamedParts
 }
 
 /** A rollup or count: a number made of records that a write of this one does not change. */
@@ -48,16 +56,25 @@ export function countsChildren({ document }: CompiledModel, entity: CompiledEnti
   return type === 'rollup' || type === 'count'
 }
 
-function addPath(tree: ReferenceTree, path: readonly string[]): void {
+/** Where an expression goes on to child records, whatever it calls them: the type of that part says of which entity. */
+function findCollections(node: CheckedNode, collections: Collections): void {
+  if (node.kind === 'field' && node.type.kind === 'list' && node.type.of.kind === 'record') {
+    collections.set(`${node.entity}.${node.field}`, node.type.of.entity)
+  }
+  for (const inner of innerNodes(node)) findCollections(inner, collections)
+}
+
+/** `isCollection`: the path ends in child records, of which not even a field may be named. */
+function addPath(tree: ReferenceTree, path: readonly string[], isCollection: boolean): void {
   const [first, ...rest] = path
   if (first === undefined) return
-  if (rest.length === 0) {
+  if (rest.length === 0 && !isCollection) {
     tree.fields.add(first)
     return
   }
   const next = tree.steps.get(first) ?? emptyTree()
   tree.steps.set(first, next)
-  addPath(next, rest)
+  addPath(next, rest, isCollection)
 }
 
 function emptyTree(): ReferenceTree {

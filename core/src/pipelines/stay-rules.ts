@@ -17,5 +17,10 @@ export function stayRules({ pipelines }: CompiledEntity, calendars: TenantCalend
     const { calendar } = schema
     return [[name, calendar === undefined ? null : calendars.find(calendar).fingerprint, limits]]
   })
-  return rules.length === 0 ? NO_RULES : createHash('sha256').update(JSON.stringify(rules)).digest('hex')
+  if (rules.length === 0) return NO_RULES
+  // Records of a stage that goes are moved to another one by the publish, without anybody's write.
+  const names = pipelines.map(({ name, stages }) => [name, ...stages.keys()])
+  return createHash('sha256')
+    .update(JSON.stringify([rules, names]))
+    .digest('hex')
 }

@@ -1,5 +1,6 @@
 import type { Access } from './access/make-access.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
 import { makeAskPlugin, makeCallPlugin } from './hooks/call-plugin.ts'
@@ -24,6 +25,8 @@ import { makeCheckStageChanges } from './pipelines/check-stage-changes.ts'
 import { makeJudgeMoves } from './pipelines/judge-moves.ts'
 import { makeMoveStage } from './pipelines/move-stage.ts'
 import { makeReadMoves } from './pipelines/read-moves.ts'
+import { makeReadPipelineReport } from './pipelines/read-pipeline-report.ts'
+import { makeReadStageHistory } from './pipelines/read-stage-history.ts'
 import type { PluginSecrets } from './plugins/plugin-secrets.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
@@ -49,6 +52,7 @@ export interface RecordScope {
   models: ModelStore
   access: Access
   zones: TenantZones
+  calendars: WorkingCalendars
 }
 
 interface PluginRunning {
@@ -108,6 +112,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     judgeMoves,
     readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
+    readStageHistory: makeReadStageHistory(scope),
+    readPipelineReport: fresh(makeReadPipelineReport(scope)),
     revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),

@@ -2,6 +2,8 @@ import type { Access } from './access/make-access.ts'
 import { makeSettings } from './access/make-settings.ts'
 import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { makeCalendars } from './calendars/make-calendars.ts'
+import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
@@ -11,6 +13,8 @@ import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { makeMoveApprovals } from './pipelines/approvals/make-move-approvals.ts'
 import { nameApprovals } from './pipelines/approvals/name-approvals.ts'
+import { namePipelineReport } from './pipelines/name-pipeline-report.ts'
+import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
@@ -40,6 +44,7 @@ interface Grounds {
   models: ModelStore
   access: Access
   zones: TenantZones
+  calendars: WorkingCalendars
   plugins: PluginStore
   identity: Awaited<ReturnType<typeof createIdentity>>
   records: ReturnType<typeof createRecordVerbs>
@@ -71,7 +76,7 @@ export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const { database, models, access, zones, identity, records, files } = grounds
+  const { database, models, access, zones, calendars, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
     database,
@@ -93,6 +98,7 @@ export function createServices(
       moveStage: records.moveStage,
       moves: records.readMoves,
       history: records.readHistory,
+      stageHistory: records.readStageHistory,
       reveal: records.revealField,
     }),
     approvals: nameApprovals(models, approvals),
@@ -113,7 +119,30 @@ export function createServices(
       requireAdmin: access.requireAdmin,
       recordChange: makeRecordChange({ database }),
     }),
+    calendars: makeCalendars({
+      ...{ database, models, zones, calendars },
+      requireAdmin: access.requireAdmin,
+      recordChange: makeRecordChange({ database }),
+    }),
+    pipelines: createPipelineServices({ database, models, access, records }),
     files: { link },
+  }
+}
+
+/** The verbs over pipelines as wholes. */
+function createPipelineServices({
+  database,
+  models,
+  access,
+  records,
+}: Pick<Grounds, 'database' | 'models' | 'access' | 'records'>): ApiServices['pipelines'] {
+  const recordChange = makeRecordChange({ database })
+  const creations = makeStageCreations({ database, models, requireAdmin: access.requireAdmin, recordChange })
+  return {
+    report: namePipelineReport(models, records.readPipelineReport),
+    creations: (ctx) => creations.list(ctx),
+    retryCreation: creations.retry,
+    dismissCreation: creations.dismiss,
   }
 }
 

@@ -5,6 +5,7 @@ import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
@@ -75,7 +76,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
   const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
   const ground = await createGround(database, config, outside)
-  const { access, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
+  const { access, calendars, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
   const pluginWork = createPluginWork({ ...ground, ...records, logger, config })
   const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
@@ -102,7 +103,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, zones, sandbox, database])
+    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, calendars, zones, sandbox, database])
       await part.close()
   }
 
@@ -214,6 +215,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
   const models = makeModelStore({ database })
   const access = makeAccess({ database, models })
   const zones = makeTenantZones({ database })
+  const calendars = makeWorkingCalendars({ database, zones })
   const plugins = makePluginStore({ database, models })
   const identity = await createIdentity({
     database,
@@ -228,7 +230,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     },
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
-  const scope = { database, models, access, zones }
+  const scope = { database, models, access, zones, calendars }
   const records = createRecordVerbs(scope, { plugins, secrets, sandbox, pluginHttp: config.pluginHttp, fetchUrl })
   return {
     ...scope,

@@ -1,16 +1,22 @@
 import type { Logger } from 'pino'
+import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
+import type { TenantZones } from './db/tenant-zones.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import type { AfterHooks } from './events/after-hooks.ts'
 import { startEventRemoval } from './events/remove-old-events.ts'
 import { shareLogs } from './events/share-logs.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
 import { startFileCollection } from './files/start-file-collection.ts'
+import type { RecallActor } from './identity/make-recall-actor.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
+import { makeNoteStageEntries } from './pipelines/note-stage-entries.ts'
+import { startPipelineWork } from './pipelines/start-pipeline-work.ts'
+import type { CreateRecords } from './records/create-records.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
 import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
 import { watchComputedCode } from './records/watch-computed-code.ts'
@@ -29,8 +35,11 @@ interface BackgroundGround {
   database: Database
   storage: FileStorage
   hooks: AfterHooks
-  models: Pick<ModelStore, 'get'>
-  records: { recalculateRecords: RecalculateRecords }
+  models: Pick<ModelStore, 'get' | 'invalidate'>
+  calendars: WorkingCalendars
+  zones: TenantZones
+  identity: { recallActor: RecallActor }
+  records: { recalculateRecords: RecalculateRecords; createRecords: CreateRecords }
   publishRuns: PublishRuns
   pluginWork: PluginWork
   drafts: ReturnType<typeof createDraftTools>
@@ -42,16 +51,20 @@ interface BackgroundGround {
 
 /** Resolves to what ends each part again, in the order in which they are to end. */
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
-  const { database, storage, hooks, models, records, publishRuns, pluginWork, drafts, logger, readers, onError } =
-    ground
-  const { recalculateRecords } = records
+  const { database, storage, hooks, models, calendars, zones, identity, records, publishRuns } = ground
+  const { pluginWork, drafts, logger, readers, onError } = ground
+  const { recalculateRecords, createRecords } = records
+  const { recallActor } = identity
   const jobs = await createJobQueue({ database, onError })
   const tenants = () => listTenants(database)
   const log: RecalculationLog = (level, fields, message) => logger[level](fields, message)
   await startAfterHookWorker({ database, hooks, jobs })
   const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
   const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
-  const relay = await startOutboxRelay({ database, hooks, jobs, onError, tenants })
+  const noteChanges = makeNoteStageEntries({ database, models })
+  const relay = await startOutboxRelay({ database, hooks, jobs, noteChanges, onError, tenants })
+  const pipelines = { database, models, calendars, zones, createRecords, recallActor, tenants, onError }
+  const stopPipelines = await startPipelineWork(pipelines)
   const stopWork = await pluginWork.start(jobs)
   const logs = await shareLogs({ database, onError })
   readers.push(logs.share)
@@ -65,6 +78,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     relay.close,
     stopWatch,
     stopPasses,
+    ...stopPipelines,
     ...stopWork,
     stopRemoval,
     stopScheduled,

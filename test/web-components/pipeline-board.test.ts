@@ -39,15 +39,22 @@ async function focusCard(page: Page, name: string): Promise<void> {
   await card(page, name).focus()
 }
 
-test('each column shows its count and sum, and stale cards say so in words', async () => {
+test('each column shows its count, sum and weighted sum, and late cards say so in words', async () => {
   deal('Fresh')
   deal('Going stale', 'new', 8)
   deal('Stale', 'new', 12)
+  const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString()
+  bench.api.addOpportunity({ name: 'Due soon', stage: 'qualified', stageDueAt: hours(3.5) }, 2)
+  bench.api.addOpportunity({ name: 'Too late', stage: 'qualified', stageDueAt: hours(-3) }, 2)
   const page = await bench.open(board)
   await card(page, 'Fresh').waitFor()
-  expect(await textOf(column(page, 'New').locator('.column-header'))).toMatch(/New ?3 ?¥302/)
-  expect(await textOf(card(page, 'Going stale').locator('.near'))).toBe('8 of 10 days')
-  expect(await textOf(card(page, 'Stale').locator('.over'))).toBe('12 days, limit 10')
+  const header = column(page, 'New').locator('.column-header')
+  await eventually(() => textOf(header)).toMatch(/New ?3 ?¥302 · weighted ¥30/)
+  expect(await header.locator('.sums').getAttribute('title')).toContain('weighted ¥30.15')
+  expect(await textOf(card(page, 'Going stale').locator('.near'))).toBe('stale in 2 days')
+  expect(await textOf(card(page, 'Stale').locator('.over'))).toBe('stale · 12 days')
+  expect(await textOf(card(page, 'Due soon').locator('.near'))).toBe('due in 3 hours')
+  expect(await textOf(card(page, 'Too late').locator('.over'))).toBe('overdue · 2 days')
   await page.context().close()
 })
 

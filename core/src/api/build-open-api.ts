@@ -7,6 +7,7 @@ import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
 import { filePaths } from './open-api-files.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
+import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 
 interface Described {
@@ -30,7 +31,11 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
     security: [{ apiKey: [] }, { session: [] }],
     paths: Object.assign(
       {},
-      ...entities.map((entity) => ({ ...entityPaths(entity), ...actionPaths(entity.view, locale) })),
+      ...entities.map((entity) => ({
+        ...entityPaths(entity),
+        ...pipelinePaths(entity),
+        ...actionPaths(entity.view, locale),
+      })),
       runPaths(locale),
       approvalPaths(locale),
       filePaths(entities, locale),
@@ -38,7 +43,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
     components: {
       ...SHARED_COMPONENTS,
       // Names of entities are lower-case, so they cannot clash with the shared ones.
-      schemas: Object.assign({}, SHARED_SCHEMAS, MOVE_SCHEMAS, ...entities.map(entitySchemas)),
+      schemas: Object.assign({}, SHARED_SCHEMAS, MOVE_SCHEMAS, PIPELINE_SCHEMAS, ...entities.map(entitySchemas)),
     },
   }
 }

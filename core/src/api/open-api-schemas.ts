@@ -113,6 +113,8 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
       pipeline: orNull(pipelineNames(compiled)),
       stage: orNull(stageNames(compiled, locale)),
       stageEnteredAt: orNull(TIME),
+      stageDueAt: orNull(TIME),
+      stageStaleAt: orNull(TIME),
     }),
     $labels: { type: 'object', additionalProperties: { type: 'string' } },
     $expanded: { type: 'object' },

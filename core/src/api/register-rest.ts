@@ -18,6 +18,7 @@ import {
   revealFieldInput,
   updateRecordInput,
 } from './envelope-schemas.ts'
+import { pipelineReportInput } from './pipeline-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
@@ -43,7 +44,7 @@ type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
 export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { services, identity, exportRecords } = dependencies
-  const { records } = services
+  const { records, pipelines } = services
   app.setErrorHandler(makeAnswerError(PROBLEM))
 
   const handle = (answer: Answer) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -77,6 +78,16 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   app.get(
     '/:entity/:id/history',
     handle(async ({ authenticate, params }) => records.history(await authenticate(), recordIdInput.parse(params))),
+  )
+  app.get(
+    '/:entity/:id/stage-history',
+    handle(async ({ authenticate, params }) => records.stageHistory(await authenticate(), recordIdInput.parse(params))),
+  )
+  app.post(
+    '/:entity/pipeline-report',
+    handle(async ({ authenticate, params, body }) => {
+      return pipelines.report(await authenticate(), pipelineReportInput.parse({ ...body, entity: params.entity }))
+    }),
   )
   app.get(
     '/:entity/:id',

@@ -1,5 +1,6 @@
 import type { ApiServices } from './api-services.ts'
 import { makeApprovalsRouter } from './approvals-router.ts'
+import { makeCalendarsRouter } from './calendars-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import {
@@ -11,6 +12,7 @@ import {
   makeTeamsRouter,
   makeUsersRouter,
 } from './people-routers.ts'
+import { makePipelinesRouter } from './pipelines-router.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
@@ -42,6 +44,8 @@ export function makeTenonRouter(services: ApiServices) {
     actions: makeActionsRouter(services.actions),
     metrics: makeMetricsRouter(services.metrics),
     settings: makeSettingsRouter(services.settings),
+    calendars: makeCalendarsRouter(services.calendars),
+    pipelines: makePipelinesRouter(services.pipelines),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -12,7 +12,10 @@ export interface AuditFacts {
 }
 
 /** Fields that change with every write and would only repeat what the entry says anyway. */
-const UNREMARKABLE = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'stageEnteredAt', '$stale']
+const UNREMARKABLE = [
+  ...['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'],
+  ...['stageEnteredAt', 'stageDueAt', 'stageStaleAt', '$stale'],
+]
 
 /**
  * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):

@@ -3,7 +3,6 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
-import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
@@ -11,6 +10,7 @@ import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MoveApprovalTable } from './move-approval-table.ts'
+import type { PipelineTables } from './pipeline-tables.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
 interface PendingColumn {
@@ -29,7 +29,7 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends ModelTables {
+export interface TenantTables extends ModelTables, PipelineTables {
   _user: {
     id: string
     email: string
@@ -76,24 +76,6 @@ export interface TenantTables extends ModelTables {
     attempts: Generated<number>
     claimed_at: NullableTimestamp
     delivered_at: NullableTimestamp
-  }
-  _stage_history: {
-    id: string
-    entity: string
-    record_id: string
-    pipeline: string
-    from_stage: string | null
-    to_stage: string
-    at: Timestamp
-    actor: string
-    duration_seconds: number | null
-    override: NullableJsonb<PassedRules>
-    approval: string | null
-    approved_by: NullableJsonb<string[]>
-    /** `publish` where a publish moved the record; null where somebody did. */
-    cause: string | null
-    /** Version that the publish led to. */
-    model_version: number | null
   }
   /** Records that a publish moved out of a stage that it took away, so that they can return; for 30 days. */
   _stage_move: {

@@ -15,7 +15,7 @@ export interface TenantZones {
   close(): Promise<void>
 }
 
-const CHANNEL = 'tenon_settings'
+export const SETTINGS_CHANNEL = 'tenon_settings'
 const NAME = 'timeZone'
 const DEFAULT_ZONE = 'UTC'
 const MAX_TENANTS = 1_000
@@ -28,7 +28,7 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
   let stop: Promise<() => Promise<void>> | null = null
 
   async function listen(): Promise<void> {
-    stop ??= database.listen(CHANNEL, (schema) => void kept.delete(schema))
+    stop ??= database.listen(SETTINGS_CHANNEL, (schema) => void kept.delete(schema))
     await stop.catch((error: unknown) => {
       stop = null
       throw error
@@ -53,7 +53,7 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
           .values(row)
           .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value, updated_at: sql`now()` }))
           .execute()
-        await sql`select pg_notify(${CHANNEL}, ${schema})`.execute(trx)
+        await sql`select pg_notify(${SETTINGS_CHANNEL}, ${schema})`.execute(trx)
       })
       kept.delete(schema)
     },

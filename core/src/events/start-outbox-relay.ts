@@ -26,6 +26,8 @@ export interface OutboxRelayOptions {
   database: Database
   hooks: Pick<AfterHooks, 'afterHooksFor' | 'hearersOf'>
   jobs: Pick<JobQueue, 'enqueue'>
+  /** Writes down what follows from changes of records, the same however often it is told. */
+  noteChanges?: (tenant: TenantRef, events: readonly RecordEvent[]) => Promise<void>
   /** All tenants. */
   tenants: () => Promise<readonly TenantRef[]>
   onError?: (error: unknown) => void
@@ -68,11 +70,12 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
 }
 
 /** Delivers up to a batch of one tenant's events; resolves to how many there were. */
-async function deliverBatch({ database, hooks, jobs }: OutboxRelayOptions, tenant: TenantRef): Promise<number> {
+async function deliverBatch(options: OutboxRelayOptions, tenant: TenantRef): Promise<number> {
+  const { database } = options
   const events = await claimEvents(database, tenant.schema, BATCH)
   if (events.length === 0) return 0
   try {
-    await routeEvents({ database, hooks, jobs }, tenant, events)
+    await routeEvents(options, tenant, events)
     await finishEvents(database, tenant.schema, events)
   } catch (error) {
     await releaseEvents(database, tenant.schema, events).catch(() => undefined)
@@ -82,11 +85,12 @@ async function deliverBatch({ database, hooks, jobs }: OutboxRelayOptions, tenan
 }
 
 async function routeEvents(
-  { database, hooks, jobs }: Pick<OutboxRelayOptions, 'database' | 'hooks' | 'jobs'>,
+  { database, hooks, jobs, noteChanges }: OutboxRelayOptions,
   tenant: TenantRef,
   events: readonly OutboxEvent[],
 ): Promise<void> {
   const changes = events.filter(isRecordEvent)
+  await noteChanges?.(tenant, changes)
   const wanted = await Promise.all(changes.map((event) => jobsFor(hooks, tenant, event)))
   const queued = wanted.flat()
   if (queued.length > 0) await jobs.enqueue(AFTER_HOOK_QUEUE, queued)

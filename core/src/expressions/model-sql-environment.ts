@@ -80,7 +80,7 @@ const COMMON_FIELDS: ReadonlyMap<string, SqlField> = new Map<string, SqlField>([
     (name) => [name, { kind: 'column', column: snakeCase(name), maxLength: 200 }] as const,
   ),
   // The database's clock is finer than what the API gives.
-  ...['createdAt', 'updatedAt', 'stageEnteredAt'].map(
+  ...['createdAt', 'updatedAt', 'stageEnteredAt', 'stageDueAt', 'stageStaleAt'].map(
     (name) => [name, { kind: 'column', column: snakeCase(name), milliseconds: true }] as const,
   ),
 ])

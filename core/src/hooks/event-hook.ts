@@ -8,4 +8,6 @@ export const EVENT_HOOKS: Record<RecordEventType, EntityHookName> = {
   'record.deleted': 'afterDelete',
   'record.restored': 'afterRestore',
   'record.stageChanged': 'afterUpdate',
+  'record.stageOverdue': 'afterStageOverdue',
+  'record.stageStale': 'afterStageStale',
 }

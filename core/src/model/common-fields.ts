@@ -21,10 +21,18 @@ export const COMMON_FIELD_KINDS: Readonly<Record<CommonField, CommonFieldKind>> 
   pipeline: 'text',
   stage: 'text',
   stageEnteredAt: 'time',
+  stageDueAt: 'time',
+  stageStaleAt: 'time',
 }
 
 /** Fields that only records of an entity with a pipeline have. */
-export const PIPELINE_FIELDS: ReadonlySet<string> = new Set(['pipeline', 'stage', 'stageEnteredAt'])
+export const PIPELINE_FIELDS: ReadonlySet<string> = new Set([
+  'pipeline',
+  'stage',
+  'stageEnteredAt',
+  'stageDueAt',
+  'stageStaleAt',
+])
 
 const EQUALITY = ['eq', 'ne', 'in', 'isNull'] as const
 const ORDER = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'isNull'] as const

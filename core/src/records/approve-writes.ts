@@ -13,6 +13,7 @@ import type { RecordScope } from './record-scope.ts'
 import type { Hooked } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
 import type { AgreedMove, CheckStageChanges, MoveLeave, StageVerdict } from './stage-change.ts'
+import { type StageLeft, type StageStay, stageStay } from './stage-stay.ts'
 import { type TypedTexts, typedTexts } from './typed-texts.ts'
 import { validateWrites } from './validate-writes.ts'
 import { valuesAfterHooks } from './values-after-hooks.ts'
@@ -28,6 +29,8 @@ export interface ApprovedWrite {
   /** The record's values before the write; null for a new one. */
   readonly old: JsonObject | null
   readonly place: PipelinePlace | null
+  /** The stay in a stage that begins with the write; null where none does. */
+  readonly stay: StageStay | null
   /** What was typed for values that are stored in another form. */
   readonly typed: TypedTexts
   /** Computed field → name of the code that gave its value; null where none could. */
@@ -79,7 +82,12 @@ type Writes = ReadonlyArray<Positioned<FinalWrite>>
  */
 export async function approveWrites(
   scope: RecordScope,
-  { database, hooks, checkStageChanges }: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
+  {
+    database,
+    hooks,
+    checkStageChanges,
+    calendars,
+  }: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges' | 'calendars'>,
   { candidates, leave = {} }: ApprovalInput,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
@@ -95,9 +103,11 @@ export async function approveWrites(
     const error = judged.get(position)?.refusal ?? null
     return error === null ? [] : [{ position, value: error }]
   })
-  const done = without(sound, refused).map(({ position, value }) => {
+  const stays = await beginStays(scope, calendars, without(sound, refused))
+  const done = stays.map(({ position, value: [write, stay] }) => {
     const verdict = judged.get(position)
-    return { position, value: brand({ ...value, passed: verdict?.passed ?? value.passed }, verdict && leave.agreed) }
+    const passed = verdict?.passed ?? write.passed
+    return { position, value: brand({ ...write, passed }, stay, verdict && leave.agreed) }
   })
   return { done, failed: [...valid.failed, ...broken, ...invalid, ...refused] }
 }
@@ -163,6 +173,28 @@ async function judgeMoves(
   )
 }
 
+/** The moment of entering is taken once, here: what follows from it in the record and its history agrees to the millisecond. */
+async function beginStays(
+  { ctx, entity }: RecordScope,
+  calendars: WriteDependencies['calendars'],
+  writes: Writes,
+): Promise<ReadonlyArray<Positioned<[FinalWrite, StageStay | null]>>> {
+  const moving = writes.some(({ value: { old, place } }) => place !== null && moves(old, place))
+  const known = moving ? await calendars.of(ctx.tenant) : null
+  const at = Date.now()
+  return writes.map(({ position, value }) => {
+    const { old, place } = value
+    if (known === null || place === null || !moves(old, place)) return { position, value: [value, null] }
+    return { position, value: [value, stageStay(entity, known, { place, left: leftBy(value), at })] }
+  })
+}
+
+function leftBy({ old, before }: FinalWrite): StageLeft | null {
+  const place = placeOf(old)
+  const enteredAt = before?.['stageEnteredAt']
+  return place === null || typeof enteredAt !== 'string' ? null : { ...place, enteredAt }
+}
+
 function recordOf({ id, old, whole }: FinalWrite): HookRecord {
   return { id, values: whole, old }
 }
@@ -172,8 +204,12 @@ function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>):
   return writes.filter(({ position }) => !out.has(position))
 }
 
-function brand({ values, old, place, typed, codes, passed }: FinalWrite, agreed?: AgreedMove): ApprovedWrite {
-  return { values, old, place, typed, codes, passed, agreed: agreed ?? null } as ApprovedWrite
+function brand(
+  { values, old, place, typed, codes, passed }: FinalWrite,
+  stay: StageStay | null,
+  agreed?: AgreedMove,
+): ApprovedWrite {
+  return { values, old, place, stay, typed, codes, passed, agreed: agreed ?? null } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {

@@ -10,7 +10,7 @@ import { fillSlugs } from './fill-slugs.ts'
 import { insertRecords } from './insert-records.ts'
 import { isTakenSlug } from './is-taken-slug.ts'
 import { prepareCreates } from './prepare-creates.ts'
-import { makeOpenScope, type RecordScope } from './record-scope.ts'
+import { makeOpenScope, type RecordScope, type StageCause } from './record-scope.ts'
 import { batchError, type Positioned, type Settled } from './settled.ts'
 import { writeInRoom } from './stage-room.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
@@ -22,6 +22,8 @@ interface CreateRecordsInput {
   entity: string
   /** Values of each record; at most 1,000. */
   records: JsonObject[]
+  /** The entry into a stage that they follow from. */
+  cause?: StageCause
 }
 
 /** All or none. @throws TenonError with pointers such as `/records/3/vin` where there are several */
@@ -52,8 +54,9 @@ export function makeCreateEachRecord(dependencies: WriteDependencies): CreateEac
 
 function makePrepare(dependencies: WriteDependencies) {
   const openScope = makeOpenScope(dependencies)
-  return async (ctx: RequestContext, { entity, records }: CreateRecordsInput) => {
-    const scope = await openScope(ctx, { entity, action: 'create' })
+  return async (ctx: RequestContext, { entity, records, cause }: CreateRecordsInput) => {
+    const opened = await openScope(ctx, { entity, action: 'create' })
+    const scope = { ...opened, ...(cause !== undefined && { cause }) }
     if (records.length > MAX_BATCH) throw tooMany(ctx, records.length)
     const positioned = records.map((value, position) => ({ position, value }))
     return { scope, settled: await prepareCreates(scope, dependencies, positioned) }

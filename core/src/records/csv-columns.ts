@@ -18,7 +18,7 @@ export interface CsvColumn {
 }
 
 /** Versions and deletions mean nothing outside, and stages' times can be asked for. */
-const NOT_BY_DEFAULT: readonly string[] = ['version', 'deletedAt', 'stageEnteredAt']
+const NOT_BY_DEFAULT: readonly string[] = ['version', 'deletedAt', 'stageEnteredAt', 'stageDueAt', 'stageStaleAt']
 
 /** Names of the fields that an export shows when none were asked for: the id, what the entity declares, then the rest; nothing sensitive. */
 export function defaultCsvFields({ access, entity }: RecordScope): string[] {
@@ -84,6 +84,8 @@ const COMMON_LABELS: Readonly<Record<CommonField, LocalizedText>> = {
   pipeline: { en: 'Pipeline', 'zh-CN': '流程' },
   stage: { en: 'Stage', 'zh-CN': '阶段' },
   stageEnteredAt: { en: 'In stage since', 'zh-CN': '进入阶段时间' },
+  stageDueAt: { en: 'Due in stage', 'zh-CN': '阶段截止时间' },
+  stageStaleAt: { en: 'Stale from', 'zh-CN': '停滞起始时间' },
 }
 
 function labelOf(entity: CompiledEntity, name: string, locale: Locale): string {

@@ -11,6 +11,7 @@ import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
 import { selectRecord } from './select-record.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
+import { claimCause, isClaimed, settleCause } from './stage-cause.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import { columnValues, type WriteColumn, writeColumns } from './write-columns.ts'
@@ -35,14 +36,18 @@ export async function insertRecords(
   const files = fileColumns(scope, filled)
   const statement = <Row>(answer: RawBuilder<unknown>) =>
     writeStatement<Row>(scope, {
-      facts: { action: 'create', type: 'record.created' },
+      facts: {
+        ...{ action: 'create', type: 'record.created' },
+        ...(scope.cause !== undefined && { reason: scope.cause.reason }),
+      },
       input: writeInput(rows, columns),
       preparation: [
         ...referenceLocks(scope, referenceColumns(scope, filled), fileLocks(scope, files)),
         ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
+        ...claimCause(scope),
       ],
       change: insertRows(scope, columns, sequences),
-      consequences: [...keepTyped(scope, { rows: typed }), ...keepFiles(scope, files)],
+      consequences: [...keepTyped(scope, { rows: typed }), ...keepFiles(scope, files), ...settleCause(scope)],
       answer,
     })
   if (needsOwnStatement(scope)) {
@@ -72,19 +77,17 @@ function insertRows(
 ): RawBuilder<unknown> {
   const { ctx, entity } = scope
   const actor = sql`${actorReference(ctx.actor)}::text`
-  const staged = entity.pipelines.length > 0
   const names = [
     ...['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by'],
-    ...(staged ? ['stage_entered_at'] : []),
     ...columns.map(({ name }) => name),
     ...sequences.flatMap((field) => field.columns.map(({ name }) => name)),
   ]
   const values = [
     sql`i._id, 1, now(), ${actor}, now(), ${actor}`,
-    ...(staged ? [sql`now()`] : []),
     ...columns.map(({ name }) => sql`${sql.ref(`i.${name}`)}`),
     ...sequences.map((field, index) => numberText(scope, field, index)),
   ]
   return sql`insert into ${tableOf(ctx, entity)} (${sql.join(names.map((name) => sql.id(name)))})
-    select ${sql.join(values)} from input i where not exists (select 1 from missing) returning *`
+    select ${sql.join(values)} from input i where not exists (select 1 from missing) and ${isClaimed(scope)}
+    returning *`
 }

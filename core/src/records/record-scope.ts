@@ -15,6 +15,17 @@ export interface RecordScope {
   readonly entity: CompiledEntity
   /** IANA zone in which the tenant's days begin. */
   readonly timeZone: string
+  /** The entry into a stage that a write follows from; missing: none. */
+  readonly cause?: StageCause
+}
+
+/** Whatever makes a record because another entered a stage does it once: the note of it is kept in the same statement. */
+export interface StageCause {
+  /** Id of the entry in the stage history, and name of what it creates. */
+  readonly history: string
+  readonly name: string
+  /** For the audit trail: `stage:<pipeline>/<stage>/<name>`. */
+  readonly reason: string
 }
 
 export interface ScopeDependencies {

@@ -22,6 +22,8 @@ export const relocateRecords: RelocateRecords = async (
     columns: [],
     assignments: [
       sql`pipeline = ${to?.pipeline ?? null}::text, stage = ${to?.stage ?? null}::text, stage_entered_at = ${entered}`,
+      // Worked out anew by the pass that follows every publish.
+      sql`stage_due_at = null, stage_stale_at = null, stage_notice_at = null`,
     ],
     references: [],
     deleted,

@@ -2,7 +2,6 @@ import type { UpdateRecordInput } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
@@ -68,7 +67,7 @@ interface Prepared {
 
 async function prepareUpdate(
   scope: RecordScope,
-  dependencies: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges'>,
+  dependencies: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges' | 'calendars'>,
   { id, values, current, leave }: Prepared,
 ): Promise<ApprovedWrite> {
   const { ctx, entity } = scope
@@ -118,9 +117,9 @@ async function storeUpdate(
     const change = (db: Queryable) =>
       changeRecords(db, scope, {
         facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated', passed, agreed },
-        rows: [{ id, version, columns: columnValues(entity, write) }],
+        rows: [{ id, version, columns: columnValues(entity, write), workedBefore: write.stay?.workedBefore ?? null }],
         columns,
-        assignments: staged ? [sql`stage_entered_at = now()`] : [],
+        assignments: [],
         references,
         files,
         typed: [{ id, typed: changedTyped(write, changed) }],

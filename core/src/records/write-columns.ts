@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { ComputedValues } from './compute-values.ts'
 import type { PipelinePlace } from './place-in-pipeline.ts'
+import type { StageStay } from './stage-stay.ts'
 
 export interface WriteColumn {
   name: string
@@ -11,6 +12,10 @@ export interface WriteColumn {
 const PLACE_COLUMNS: readonly WriteColumn[] = [
   { name: 'pipeline', type: 'text' },
   { name: 'stage', type: 'text' },
+  { name: 'stage_entered_at', type: 'timestamptz' },
+  { name: 'stage_due_at', type: 'timestamptz' },
+  { name: 'stage_stale_at', type: 'timestamptz' },
+  { name: 'stage_notice_at', type: 'timestamptz' },
 ]
 
 /** Columns that a write of these fields sets; `fields` missing: all that a new record has. */
@@ -29,12 +34,14 @@ export function writeColumns(entity: CompiledEntity, fields?: ReadonlySet<string
 interface WrittenValues {
   values: JsonObject
   place: PipelinePlace | null
+  /** Begins together with a change of place. */
+  stay?: StageStay | null
   codes: ComputedValues['codes']
 }
 
 /** One record's values per column, as JSON that `jsonb_to_recordset` reads; empty ones are left out. */
-export function columnValues(entity: CompiledEntity, { values, place, codes }: WrittenValues): JsonObject {
-  const columns: JsonObject = { ...place }
+export function columnValues(entity: CompiledEntity, { values, place, stay = null, codes }: WrittenValues): JsonObject {
+  const columns: JsonObject = { ...place, ...(stay !== null && stayColumns(stay)) }
   const owner = values['ownerId']
   if (typeof owner === 'string') columns['owner_id'] = owner
   for (const [name, value] of Object.entries(values)) {
@@ -45,6 +52,10 @@ export function columnValues(entity: CompiledEntity, { values, place, codes }: W
   }
   for (const { name, computed } of entity.computedFields) columns[computed.column.name] = codes[name] ?? null
   return columns
+}
+
+function stayColumns({ enteredAt, dueAt, staleAt, noticeAt }: StageStay): JsonObject {
+  return { stage_entered_at: enteredAt, stage_due_at: dueAt, stage_stale_at: staleAt, stage_notice_at: noticeAt }
 }
 
 /** Fields bind JSON columns as text; within one JSON parameter the value itself is meant. */

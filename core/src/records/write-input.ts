@@ -8,17 +8,19 @@ export interface WriteRow {
   /** The version that the writer has seen; missing where it does not matter. */
   version?: number
   columns: JsonObject
+  /** Seconds of work in the stage that the write leaves. */
+  workedBefore?: number | null
 }
 
 /** What a write brings along besides field columns, which never begin with `_`. */
-const OWN_COLUMNS = '_ord int, _id uuid, _version int, _audit_id uuid, _event_id uuid, _history_id uuid'
+const OWN_COLUMNS = '_ord int, _id uuid, _version int, _audit_id uuid, _event_id uuid, _history_id uuid, _worked bigint'
 
 /**
  * The CTE `input`: all rows of a write in one JSON parameter, so that the statement's text is the same
  * for one row and for a thousand.
  */
 export function writeInput(rows: readonly WriteRow[], columns: readonly WriteColumn[]): RawBuilder<unknown> {
-  const json = rows.map(({ id, version, columns: values }, position) => ({
+  const json = rows.map(({ id, version, columns: values, workedBefore = null }, position) => ({
     ...values,
     _ord: position,
     _id: id,
@@ -26,6 +28,7 @@ export function writeInput(rows: readonly WriteRow[], columns: readonly WriteCol
     _audit_id: uuidv7(),
     _event_id: uuidv7(),
     _history_id: uuidv7(),
+    ...(workedBefore !== null && { _worked: workedBefore }),
   }))
   const typed = [sql.raw(OWN_COLUMNS), ...columns.map(({ name, type }) => sql`${sql.id(name)} ${sql.raw(type)}`)]
   return sql`input as materialized (

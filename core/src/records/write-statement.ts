@@ -53,7 +53,7 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
     ...consequences,
     sql`document as materialized (
       select i._ord, i._audit_id, i._event_id, i._history_id, r.id, r.version,
-        b.body as before, b.stage_entered_at as entered_at, ${completeJson(entity, 'r')} as after
+        b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r')} as after
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
     sql`audited as (${insertAudit({ ...context, ...auditFacts(facts) })})`,
@@ -63,6 +63,12 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
   ]
   return sql<Row>`with ${sql.join(ctes, sql`, `)}
     select ${answer} from changed r join input i on i._id = r.id, ${notifyOutbox(ctx)} notified order by i._ord`
+}
+
+/** When the stay before began and the one after, and the work in the former. */
+function stayParts({ entity }: RecordScope): RawBuilder<unknown> {
+  const entering = entity.pipelines.length > 0 ? sql`r.stage_entered_at` : sql`null::timestamptz`
+  return sql`b.stage_entered_at as entered_at, ${entering} as entering_at, i._worked`
 }
 
 /** The rows as they were. A statement sees the tables as they were when it began, so this is before the change. */

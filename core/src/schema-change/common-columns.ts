@@ -18,6 +18,10 @@ const PIPELINE: OwnColumn[] = [
   { name: 'pipeline', type: 'text', notNull: false },
   { name: 'stage', type: 'text', notNull: false },
   { name: 'stage_entered_at', type: 'timestamp with time zone', notNull: false },
+  { name: 'stage_due_at', type: 'timestamp with time zone', notNull: false },
+  { name: 'stage_stale_at', type: 'timestamp with time zone', notNull: false },
+  // When to look whether it has become one of the two; null where there is nothing more to tell of the stay.
+  { name: 'stage_notice_at', type: 'timestamp with time zone', notNull: false },
 ]
 
 /** Columns of every entity's table. */

@@ -1,6 +1,7 @@
 import type { DriftItem } from '@tenon/sdk/contract/model-drift'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
+import { PIPELINE_COLUMNS } from './common-columns.ts'
 import * as text from './drift-text.ts'
 import { OBJECT_PREFIXES } from './object-name.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
@@ -54,7 +55,7 @@ function compareColumn(table: CatalogTable, { name, type, notNull }: ColumnShape
 const nullability = (notNull: boolean) => (notNull ? 'not null' : 'null')
 
 /** Columns that stay when a pipeline goes are no strangers. */
-const STAYING = new Set(['pipeline', 'stage', 'stage_entered_at'])
+const STAYING = new Set(PIPELINE_COLUMNS.map(({ name }) => name))
 
 function unknownColumns(table: CatalogTable, { columns }: TableShape): DriftItem[] {
   const wanted = new Set(columns.map(({ name }) => name))

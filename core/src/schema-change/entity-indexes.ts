@@ -52,8 +52,13 @@ function commonIndexes(): Draft[] {
 
 function pipelineIndexes(entity: CompiledEntity): Draft[] {
   if (entity.pipelines.length === 0) return []
-  const keys = ['pipeline', 'stage']
-  return [{ owner: { part: 'pipeline' }, label: 'stage', unique: false, liveOnly: false, keys }]
+  const own = { owner: { part: 'pipeline' }, unique: false } as const
+  return [
+    { ...own, label: 'stage', liveOnly: false, keys: ['pipeline', 'stage'] },
+    { ...own, label: 'due', liveOnly: true, keys: ['stage_due_at', 'id'] },
+    { ...own, label: 'stale', liveOnly: true, keys: ['stage_stale_at', 'id'] },
+    { ...own, label: 'notice', liveOnly: true, keys: ['stage_notice_at'] },
+  ]
 }
 
 function fieldIndexes(field: CompiledField): Draft[] {

@@ -13,6 +13,7 @@ export const PAGE_CODE: Partial<Record<Route['name'], PageCode>> = {
   record: { element: 'studio-record-page', load: () => import('../workspace/record-page.ts') },
   board: { element: 'studio-board-page', load: () => import('../workspace/board-page.ts') },
   approvals: { element: 'studio-approvals-page', load: () => import('../moves/approvals-page.ts') },
+  report: { element: 'studio-report-page', load: () => import('../reports/report-page.ts') },
   studio: { element: 'studio-entities', load: () => import('../pages/entities-page.ts') },
   studioEntity: { element: 'studio-entity-page', load: () => import('../pages/entity-page.ts') },
   studioPipeline: { element: 'studio-pipeline-page', load: () => import('../pipelines/pipeline-page.ts') },

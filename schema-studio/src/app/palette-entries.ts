@@ -4,7 +4,7 @@ import { asksForApproval } from '../moves/asks-for-approval.ts'
 import { viewPath } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
 import { recordTitle } from './record-title.ts'
-import { boardPath, listPath, pluginPath, recordPath, studioEntityPath } from './route.ts'
+import { boardPath, listPath, pluginPath, recordPath, reportPath, studioEntityPath } from './route.ts'
 
 export interface PaletteEntry {
   group: string
@@ -46,6 +46,13 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     hint: translate(locale, 'board'),
     path: boardPath(name),
   }))
+  const reports = Object.values(model.pipelines).map(({ name, label }) => ({
+    group,
+    icon: 'activity',
+    label: textIn(label, locale),
+    hint: translate(locale, 'report'),
+    path: reportPath(name),
+  }))
   const lists = Object.values(model.entities).map(({ name, pluralLabel, icon }) => ({
     group,
     icon: icon ?? 'box',
@@ -62,7 +69,7 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
   }))
   const home = { group, icon: 'house', label: translate(locale, 'home'), hint: '', path: '/' }
   const approvals = { group, icon: 'list-checks', label: translate(locale, 'approvals'), hint: '', path: '/approvals' }
-  return [home, ...(asksForApproval(model) ? [approvals] : []), ...boards, ...lists, ...views]
+  return [home, ...(asksForApproval(model) ? [approvals] : []), ...boards, ...reports, ...lists, ...views]
 }
 
 function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {

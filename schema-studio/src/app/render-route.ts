@@ -34,6 +34,11 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
       )}`
     case 'approvals':
       return html`<studio-approvals-page .app=${app}></studio-approvals-page>`
+    case 'report':
+      return html`${keyed(
+        route.pipeline,
+        html`<studio-report-page .app=${app} .pipeline=${route.pipeline} .query=${query}></studio-report-page>`,
+      )}`
     default:
       if (route.name === 'notFound' || app.isAdmin) return renderAdminRoute(app, { ...location, route })
       return html`<studio-not-found .app=${app} reason="forbidden"></studio-not-found>`

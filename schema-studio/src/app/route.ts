@@ -1,4 +1,4 @@
-export const SETTINGS_PAGES = ['people', 'roles', 'teams', 'api-keys', 'sites', 'general'] as const
+export const SETTINGS_PAGES = ['people', 'roles', 'teams', 'api-keys', 'sites', 'pipelines', 'general'] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
 export const PLUGIN_TABS = ['overview', 'settings', 'activity', 'automation'] as const
@@ -11,6 +11,7 @@ export type Route =
   | { name: 'record'; entity: string; id: string }
   | { name: 'board'; pipeline: string }
   | { name: 'approvals' }
+  | { name: 'report'; pipeline: string }
   | { name: 'studio' }
   | { name: 'studioEntity'; entity: string }
   | { name: 'studioPipeline'; pipeline: string }
@@ -31,6 +32,7 @@ export function matchRoute(pathname: string): Route {
   if (area === 'studio') return studioRoute(first, second)
   if (second !== undefined) return { name: 'notFound' }
   if (area === 'board' && first) return { name: 'board', pipeline: first }
+  if (area === 'report' && first) return { name: 'report', pipeline: first }
   if (area === 'settings') return settingsRoute(first)
   if (area === 'approvals' && !first) return { name: 'approvals' }
   return area === 'setup' && !first ? { name: 'setup' } : { name: 'notFound' }
@@ -80,6 +82,10 @@ export function recordPath(entity: string, id: string): string {
 
 export function boardPath(pipeline: string): string {
   return `/board/${encodeURIComponent(pipeline)}`
+}
+
+export function reportPath(pipeline: string): string {
+  return `/report/${encodeURIComponent(pipeline)}`
 }
 
 export function studioEntityPath(entity: string): string {

@@ -1,41 +1,41 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
+import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
-
 import { movesEn } from './en/moves.ts'
-
 import { peopleEn } from './en/people.ts'
-
 import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { publishingEn } from './en/publishing.ts'
+import { reportsEn } from './en/reports.ts'
 import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
+import { stageTimesEn } from './en/stage-times.ts'
 import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
-
 import { movesZh } from './zh-cn/moves.ts'
-
 import { peopleZh } from './zh-cn/people.ts'
-
 import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
+import { reportsZh } from './zh-cn/reports.ts'
 import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
+import { stageTimesZh } from './zh-cn/stage-times.ts'
 import { stagesZh } from './zh-cn/stages.ts'
 import { studioZh } from './zh-cn/studio.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
@@ -57,7 +57,10 @@ const en = {
   ...movesEn,
   ...rolesEn,
   ...stagesEn,
+  ...stageTimesEn,
   ...pipelinesEn,
+  ...reportsEn,
+  ...calendarsEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -82,6 +85,9 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...movesZh,
     ...rolesZh,
     ...stagesZh,
+    ...stageTimesZh,
     ...pipelinesZh,
+    ...reportsZh,
+    ...calendarsZh,
   },
 }

@@ -7,6 +7,8 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import './api-keys-panel.ts'
+import './calendars-panel.ts'
+import './creations-panel.ts'
 import './general-panel.ts'
 import './people-panel.ts'
 import './roles-panel.ts'
@@ -19,6 +21,7 @@ const TITLES: Record<SettingsPage, MessageKey> = {
   teams: 'teams',
   'api-keys': 'apiKeys',
   sites: 'sites',
+  pipelines: 'pipelineSettings',
   general: 'generalSettings',
 }
 
@@ -56,6 +59,9 @@ export class SettingsPages extends StudioElement {
         return html`<studio-api-keys .app=${this.app}></studio-api-keys>`
       case 'sites':
         return html`<studio-sites .app=${this.app}></studio-sites>`
+      case 'pipelines':
+        return html`<studio-calendars .app=${this.app}></studio-calendars>
+          <studio-creations .app=${this.app}></studio-creations>`
       case 'general':
         return html`<studio-general .app=${this.app}></studio-general>`
     }

@@ -22,6 +22,8 @@ const ENTITY_HOOKS: Record<EntityHookName, MessageKey> = {
   afterUpdate: 'hookAfterUpdate',
   afterDelete: 'hookAfterDelete',
   afterRestore: 'hookAfterRestore',
+  afterStageOverdue: 'hookAfterStageOverdue',
+  afterStageStale: 'hookAfterStageStale',
 }
 
 const TOPICS: Record<Exclude<HookTopic, 'lifecycle'>, MessageKey> = {

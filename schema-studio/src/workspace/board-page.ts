@@ -13,7 +13,7 @@ import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
-import { boardPath, listPath } from '../app/route.ts'
+import { boardPath, listPath, reportPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { leadingClient } from '../moves/leading-client.ts'
@@ -190,6 +190,7 @@ export class BoardPage extends StudioElement {
       tabs: [
         { label: this.t('viewAll'), path, current: !mine },
         { label: this.t('viewMine'), path: `${path}?view=mine`, current: mine },
+        { label: this.t('report'), path: reportPath(pipeline.name), current: false },
         { label: this.t('list'), path: listPath(schema.name), current: false },
       ],
       actions: html`<studio-pipeline-select

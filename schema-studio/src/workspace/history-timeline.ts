@@ -63,7 +63,7 @@ export class HistoryTimeline extends StudioElement {
         </p>
         ${this.#renderOverride(entry)}
         ${entry.approvedBy?.length ? html`<p class="reason">${this.t('historyApproved', { names: listIn(entry.approvedBy, this.locale) })}</p>` : nothing}
-        ${entry.reason && !entry.override && message !== 'historyRan' ? html`<p class="reason">${entry.reason}</p>` : nothing}
+        ${entry.reason && !entry.override && message !== 'historyRan' ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
         ${isCreation ? nothing : this.#renderChanges(entry)}
       </div>
     </li>`
@@ -81,6 +81,18 @@ export class HistoryTimeline extends StudioElement {
       return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
     }
     return actorName || this.t('somebody')
+  }
+
+  /** Of a record that another one's entry into a stage has made: which stage that was. */
+  #reason(reason: string): string {
+    const [, of = '', at = ''] = /^stage:([^/]+)\/([^/]+)\//.exec(reason) ?? []
+    if (of === '') return reason
+    const pipeline = this.app.model.pipelines[of]
+    const stage = pipeline?.stages.find(({ name }) => name === at)
+    return this.t('historyStageCause', {
+      pipeline: pipeline ? this.text(pipeline.label) : of,
+      stage: stage ? this.text(stage.label) : at,
+    })
   }
 
   /** What the button is called; nobody reads a name that is only the plugin's. */

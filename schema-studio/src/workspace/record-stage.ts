@@ -17,6 +17,7 @@ import type { StageChosenEvent } from './stage-path.ts'
 import '../moves/approval-list.ts'
 import './pipeline-move.ts'
 import './stage-path.ts'
+import './stage-times.ts'
 
 /** A record's way through its pipeline; a refused move says why. Fires `studio-record-moved`, `studio-edit-field`. */
 export class RecordStage extends StudioElement {
@@ -131,7 +132,8 @@ export class RecordStage extends StudioElement {
         @studio-stage-chosen=${(event: StageChosenEvent) => void this.#move(event.stage)}
       ></studio-stage-path>
       ${this.refusal ? this.#renderRefusal(this.refusal) : nothing}
-      ${pipeline.transitionRules?.some(({ approval }) => approval) ? this.#renderApprovals() : nothing}`
+      ${pipeline.transitionRules?.some(({ approval }) => approval) ? this.#renderApprovals() : nothing}
+      <studio-stage-times .app=${this.app} .entity=${this.entity} .record=${this.record}></studio-stage-times>`
   }
 
   #renderApprovals() {

@@ -35,6 +35,8 @@ const TOPICS = [
   'actions',
   'metrics',
   'settings',
+  'calendars',
+  'pipelines',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

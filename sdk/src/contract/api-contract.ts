@@ -1,5 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
+import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
@@ -12,6 +13,7 @@ import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
 import type { EndFormerNameInput, FormerName, RenamePartInput } from './model-names.ts'
+import type { PipelinesApi } from './pipelines-api.ts'
 import type {
   DecideApprovalInput,
   ModelSettings,
@@ -27,6 +29,7 @@ import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput
 import type { RecordValues, TenonRecord } from './record.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { StageHistory } from './stage-history.ts'
 import type { StageAnswer } from './stage-mapping.ts'
 import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
 import type { TeamsApi } from './teams-api.ts'
@@ -54,6 +57,8 @@ export interface TenonApi {
   actions: ActionsApi
   metrics: MetricsApi
   settings: SettingsApi
+  calendars: CalendarsApi
+  pipelines: PipelinesApi
   files: FilesApi
 }
 
@@ -79,6 +84,8 @@ export interface RecordsApi {
   moves(input: RecordMovesInput): Promise<RecordMoves>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
+  /** How long the record was in which stage, the present stay first. For those who may know who wrote it. */
+  stageHistory(input: RecordIdInput): Promise<StageHistory>
   /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
   reveal(input: RevealFieldInput): Promise<RevealedField>
 }

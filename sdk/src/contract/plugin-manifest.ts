@@ -166,6 +166,8 @@ export const ENTITY_HOOK_NAMES = [
   'afterUpdate',
   'afterDelete',
   'afterRestore',
+  'afterStageOverdue',
+  'afterStageStale',
 ] as const
 export type EntityHookName = (typeof ENTITY_HOOK_NAMES)[number]
 

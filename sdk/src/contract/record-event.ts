@@ -7,10 +7,15 @@ export const RECORD_EVENT_TYPES = [
   'record.deleted',
   'record.restored',
   'record.stageChanged',
+  'record.stageOverdue',
+  'record.stageStale',
 ] as const
 export type RecordEventType = (typeof RECORD_EVENT_TYPES)[number]
 
-/** A fact about a committed change, as it lies in the outbox. */
+/**
+ * A fact about a committed change, as it lies in the outbox; or that a record has been in its stage for longer than the
+ * stage wants, told once per stay, with the record as `before` and `after`.
+ */
 export interface RecordEvent {
   id: string
   type: RecordEventType

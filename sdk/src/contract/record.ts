@@ -17,6 +17,9 @@ export interface TenonRecord {
   pipeline?: string | null
   stage?: string | null
   stageEnteredAt?: string | null
+  /** By when the record has to leave its stage, and from when on it is stale there; null where the stage says nothing. */
+  stageDueAt?: string | null
+  stageStaleAt?: string | null
   /** Id → title of the records and users that this record's references name. */
   $labels?: Record<string, string>
   /** Phone field → what the person typed, where that is not the number itself. */
@@ -41,6 +44,8 @@ export const COMMON_FIELDS = [
   'pipeline',
   'stage',
   'stageEnteredAt',
+  'stageDueAt',
+  'stageStaleAt',
 ] as const
 export type CommonField = (typeof COMMON_FIELDS)[number]
 

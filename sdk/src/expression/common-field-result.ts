@@ -12,12 +12,14 @@ const EVERYWHERE: Readonly<Record<string, FieldResult>> = {
   ownerId: { fieldType: 'user' },
 }
 
+const STAGE_TIMES: readonly string[] = ['stageEnteredAt', 'stageDueAt', 'stageStaleAt']
+
 /** What a common field of an entity is like; undefined for a name that is none. */
 export function commonFieldResult(model: ExpressionModel, entity: string, name: string): FieldResult | undefined {
   if (Object.hasOwn(EVERYWHERE, name)) return EVERYWHERE[name]
   const pipelines = Object.values(model.pipelines).filter((pipeline) => pipeline.entity === entity)
   if (pipelines.length === 0) return undefined
-  if (name === 'stageEnteredAt') return { fieldType: 'dateTime' }
+  if (STAGE_TIMES.includes(name)) return { fieldType: 'dateTime' }
   if (name === 'pipeline') return { fieldType: 'choice', options: pipelines.map(optionOf) }
   if (name !== 'stage') return undefined
   const stages = new Map(pipelines.flatMap((pipeline) => pipeline.stages).map((stage) => [stage.name, optionOf(stage)]))
@@ -25,7 +27,7 @@ export function commonFieldResult(model: ExpressionModel, entity: string, name: 
 }
 
 export function commonFieldNames(model: ExpressionModel, entity: string): string[] {
-  const staged = ['pipeline', 'stage', 'stageEnteredAt']
+  const staged = ['pipeline', 'stage', ...STAGE_TIMES]
   return [...Object.keys(EVERYWHERE), ...staged.filter((name) => commonFieldResult(model, entity, name) !== undefined)]
 }
 

@@ -162,6 +162,11 @@ describe('records over REST', () => {
     expect(lastCall()).toEqual(['records.moveStage', { entity: 'deal', id, version: 2, stage: 'won' }])
     await send({ url: `/deal/${id}/history` })
     expect(lastCall()).toEqual(['records.history', { entity: 'deal', id }])
+    await send({ url: `/deal/${id}/stage-history` })
+    expect(lastCall()).toEqual(['records.stageHistory', { entity: 'deal', id }])
+    const report = { pipeline: 'sales', from: '2026-01-01', to: '2026-03-31' }
+    await send({ method: 'POST', url: '/deal/pipeline-report', payload: report })
+    expect(lastCall()).toEqual(['pipelines.report', { entity: 'deal', ...report }])
   })
 
   test('the path decides about entity and id, whatever the body says', async () => {

@@ -1,8 +1,12 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
+import { migrateTenant } from '../../../core/src/db/migrate-tenant.ts'
 import { openDatabase } from '../../../core/src/db/open-database.ts'
+import { compareCatalog } from '../../../core/src/schema-change/compare-catalog.ts'
+import { readCatalog } from '../../../core/src/schema-change/read-catalog.ts'
 import { createPostgresDatabase } from '../../support/open-test-database.ts'
+import { openTestRecords } from '../records/open-test-records.ts'
 
 /** Tables that tenants had before plugins had tasks. */
 const OLD_TABLES = new Set([
@@ -32,6 +36,10 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   const younger = rows.filter(({ name }) => !OLD_TABLES.has(name)).map(({ name }) => sql`${schema}.${sql.id(name)}`)
   await sql`drop table ${sql.join(younger)} cascade`.execute(before.control)
   await sql`alter table ${schema}._draft drop column conflicts`.execute(before.control)
+  await sql`alter table ${schema}._stage_history drop column from_pipeline, drop column working_seconds`.execute(
+    before.control,
+  )
+  await sql`drop index ${schema}._stage_history_period_idx`.execute(before.control)
   await sql`alter table ${schema}._team drop column archived_at`.execute(before.control)
   await sql`drop index ${schema}._user_team_idx`.execute(before.control)
   await sql`alter table ${schema}._model_version drop column parts`.execute(before.control)
@@ -60,4 +68,36 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   expect(new Set(tenants.map(({ migration }) => migration)).size).toBe(1)
   await one.close()
   await two.close()
+})
+
+test('tables that have stages already get when stays are due, as models want it, and history the pipelines that were left', async () => {
+  const tenon = await openTestRecords('postgres')
+  const { tenant, database } = tenon
+  const { id } = await tenon.createRecord(tenon.system, { entity: 'deal', values: { name: 'Old', stage: 'talking' } })
+  await tenon.moveStage(tenon.system, { entity: 'deal', id, version: 1, stage: 'won' })
+  const schema = sql.id(tenant.schema)
+  const { rows: indexes } = await sql<{ name: string }>`select indexname as name from pg_indexes
+    where schemaname = ${tenant.schema} and tablename = 'deal' and indexdef like '%(stage\\__%\\_at%'`.execute(
+    database.control,
+  )
+  expect(indexes).toHaveLength(3)
+  // As they were before.
+  await sql`alter table ${schema}.deal drop column stage_due_at, drop column stage_stale_at,
+    drop column stage_notice_at`.execute(database.control)
+  await sql`alter table ${schema}._stage_history drop column from_pipeline, drop column working_seconds`.execute(
+    database.control,
+  )
+  await sql`drop table ${schema}._working_calendar, ${schema}._stage_notice, ${schema}._stage_times,
+    ${schema}._stage_creation`.execute(database.control)
+  await sql`drop index ${schema}._stage_history_period_idx`.execute(database.control)
+  await sql`delete from ${schema}._migration where name = '0019-stage-times'`.execute(database.control)
+  await migrateTenant(database, tenant.schema)
+  const catalog = await readCatalog(database.tenant(tenant.schema), tenant.schema)
+  expect(compareCatalog(await tenon.models.get(tenant), catalog)).toEqual([])
+  const history = await database.tenant(tenant.schema).selectFrom('_stage_history').selectAll().orderBy('id').execute()
+  expect(history.map(({ from_pipeline, from_stage }) => [from_pipeline, from_stage])).toEqual([
+    [null, null],
+    ['sales', 'talking'],
+  ])
+  await tenon.close()
 })

@@ -37,7 +37,7 @@ describe.each(DATABASE_KINDS)('a process that has not heard of a publish on %s',
   afterAll(() => tenon.close())
 
   test('creates and moves nothing into a stage that is gone: it tries again with the model in force', async () => {
-    const { database, tenant, models, access, zones, hooks, system } = tenon
+    const { database, tenant, models, access, zones, calendars, hooks, system } = tenon
     let held: CompiledModel | null = await models.get(tenant)
     const stale = {
       get: async () => held ?? models.get(tenant),
@@ -48,7 +48,7 @@ describe.each(DATABASE_KINDS)('a process that has not heard of a publish on %s',
     }
     const judgeMoves = makeJudgeMoves({ database })
     const checkStageChanges = makeCheckStageChanges({ hooks, judgeMoves })
-    const parts = { database, models: stale, access, zones, hooks, checkStageChanges }
+    const parts = { database, models: stale, access, zones, calendars, hooks, checkStageChanges }
     const fresh = withFreshModel(stale)
     const [createRecords, updateRecord] = [fresh(makeCreateRecords(parts)), fresh(makeUpdateRecord(parts))]
     const input = { entity: 'deal', records: [{ name: 'One' }] }

@@ -4,6 +4,7 @@ import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { makeAccess } from '../../../core/src/access/make-access.ts'
+import { makeWorkingCalendars } from '../../../core/src/calendars/working-calendars.ts'
 import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import { makeTenantZones } from '../../../core/src/db/tenant-zones.ts'
@@ -63,9 +64,10 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
   const access = makeAccess({ database, models })
   const hooks = scriptedHooks()
   const zones = makeTenantZones({ database })
+  const calendars = makeWorkingCalendars({ database, zones })
   const judgeMoves = makeJudgeMoves({ database })
   const checkStageChanges = makeCheckStageChanges({ hooks, judgeMoves })
-  const parts = { database, models, access, zones, hooks, checkStageChanges }
+  const parts = { database, models, access, zones, calendars, hooks, checkStageChanges }
   const createRecords = makeCreateRecords(parts)
   const updateRecord = makeUpdateRecord(parts)
   const system: Actor = { kind: 'system', id: 'system', name: 'Tenon' }
@@ -103,6 +105,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     models,
     access,
     zones,
+    calendars,
     hooks,
     system: as(system),
     as,
@@ -124,6 +127,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     rowHooks: { names: async () => [], run: async () => [] },
     viewModel: makeViewModel({ ...parts, plugins: { get: async () => [] } }),
     close: async () => {
+      await calendars.close()
       await zones.close()
       await models.close()
       await database.close()

@@ -137,7 +137,7 @@ function withoutNulls(row: Row): Row {
 
 async function expectTablesAsPlanned(tenant: PublishingTenant, parts: Parts): Promise<void> {
   const model = compiled(parts)
-  const stages = /^thing\.(pipeline|stage|stage_entered_at) /
+  const stages = /^thing\.(pipeline|stage|stage_(entered|due|stale|notice)_at) /
   // Stages stay in the table when its pipeline goes.
   const left = (lines: string[]) => lines.filter((line) => !stages.test(line))
   expect(left(await columnsInCatalog(tenant))).toEqual(left(columnsInModel(model)))
@@ -146,7 +146,7 @@ async function expectTablesAsPlanned(tenant: PublishingTenant, parts: Parts): Pr
   const indexed = fields.filter(
     ({ type, schema }) => type === 'reference' || schema.indexed === true || schema.unique === true,
   )
-  const expected = 2 + indexed.length + ((parts.pipelines ?? []).length > 0 ? 1 : 0)
+  const expected = 2 + indexed.length + ((parts.pipelines ?? []).length > 0 ? 4 : 0)
   expect(await indexesOf(tenant, 'thing')).toHaveLength(expected)
   const checks = fields.flatMap((column) => column.columns).filter((column) => column.check !== undefined)
   const references = fields.filter((column) => column.type === 'reference')

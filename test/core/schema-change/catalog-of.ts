@@ -26,7 +26,10 @@ const COMMON = [
   'owner_id uuid',
   'deleted_at timestamp with time zone',
 ]
-const PIPELINE = ['pipeline text', 'stage text', 'stage_entered_at timestamp with time zone']
+const PIPELINE = [
+  ...['pipeline text', 'stage text'],
+  ...['entered', 'due', 'stale', 'notice'].map((name) => `stage_${name}_at timestamp with time zone`),
+]
 
 /** The same list as the model says it should be. */
 export function columnsInModel(model: CompiledModel): string[] {

@@ -102,7 +102,7 @@ async function restore(
   if (version === undefined) return
   const { model, values, touched } = version
   await tenant.publish(modelOf(model))
-  const stages = /^thing\.(pipeline|stage|stage_entered_at) /
+  const stages = /^thing\.(pipeline|stage|stage_(entered|due|stale|notice)_at) /
   const left = (lines: string[]) => lines.filter((line) => !stages.test(line))
   expect(left(await columnsInCatalog(tenant))).toEqual(left(columnsInModel(compiled(modelOf(model)))))
   expect((await tenant.plan(modelOf(model))).steps).toEqual([])

@@ -31,10 +31,11 @@ export class FakeApi {
     return record
   }
 
-  /** An opportunity that has been in its stage for some days. */
+  /** An opportunity that has been in its stage for some days, and is stale there after ten. */
   addOpportunity(values: Partial<TenonRecord>, daysInStage = 0): TenonRecord {
     const stageEnteredAt = new Date(Date.now() - daysInStage * DAY_MS).toISOString()
-    return this.add('opportunity', { pipeline: 'sales', stage: 'new', stageEnteredAt, ...values })
+    const stageStaleAt = new Date(Date.now() + (10 - daysInStage) * DAY_MS).toISOString()
+    return this.add('opportunity', { pipeline: 'sales', stage: 'new', stageEnteredAt, stageStaleAt, ...values })
   }
 
   async call(path: string, input: unknown): Promise<unknown> {

@@ -73,7 +73,7 @@ const PIPELINE: ModelPipeline = {
   closeDateField: 'closeDate',
   cardFields: ['account', 'amount'],
   stages: [
-    { name: 'new', label: text('New', '新建'), category: 'open', hue: 'gray', rottingDays: 10 },
+    { name: 'new', label: text('New', '新建'), category: 'open', hue: 'gray', probability: 10, rottingDays: 10 },
     { name: 'qualified', label: text('Qualified', '已确认'), category: 'open', hue: 'blue', rottingDays: 14 },
     {
       name: 'contract',

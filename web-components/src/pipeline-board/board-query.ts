@@ -44,7 +44,8 @@ export function readStagePage(client: TenonClient, input: StagePageInput): Promi
   const { pipeline, search } = query
   const title = model.entities[pipeline.entity]?.titleField
   const amount = pipeline.amountField
-  const fields = [title, amount, ...cardFields(pipeline, model), 'ownerId', 'pipeline', 'stage', 'stageEnteredAt']
+  const common = ['ownerId', 'pipeline', 'stage', 'stageEnteredAt', 'stageDueAt', 'stageStaleAt']
+  const fields = [title, amount, ...cardFields(pipeline, model), ...common]
   return client.records.find(
     {
       entity: pipeline.entity,

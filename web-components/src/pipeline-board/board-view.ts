@@ -8,6 +8,7 @@ import { formatValue } from '../value/format-value.ts'
 import { valueTexts } from '../value/value.texts.ts'
 import type { ValueContext } from '../value/value-context.ts'
 import type { BoardColumn, Refusal } from './board-data.ts'
+import type { boardFigures } from './board-figures.ts'
 import type { PipelineBoardTexts } from './pipeline-board.texts.ts'
 
 /** What the parts of a board are drawn from, and what they can ask of it. */
@@ -23,6 +24,8 @@ export interface BoardView {
   moving: { recordId: string; from: StageSchema; stage: string | null } | null
   pending: ReadonlySet<string>
   refusals: ReadonlyMap<string, Refusal>
+  /** Null until they are there. */
+  figures: typeof boardFigures | null
   onShowMore(column: BoardColumn): void
   onCreate(stage: StageSchema): void
   onOpen(recordId: string): void

@@ -41,6 +41,7 @@ export class PipelineBoard extends LitElement implements MoverHost {
     active: { state: true },
     announcement: { state: true },
     toast: { state: true },
+    figures: { state: true },
   }
 
   declare client: TenonClient | null
@@ -56,6 +57,7 @@ export class PipelineBoard extends LitElement implements MoverHost {
   declare active: string | null
   declare announcement: string
   declare toast: { text: string; undo(): void } | null
+  declare figures: BoardView['figures']
 
   readonly data = new BoardData(() => this.requestUpdate())
   readonly #mover = new BoardMover(this)
@@ -74,6 +76,7 @@ export class PipelineBoard extends LitElement implements MoverHost {
     this.active = null
     this.announcement = ''
     this.toast = null
+    this.figures = null
   }
 
   get language(): Locale {
@@ -131,6 +134,10 @@ export class PipelineBoard extends LitElement implements MoverHost {
     super.disconnectedCallback()
     clearTimeout(this.#toastTimer)
     this.data.cancel()
+  }
+
+  protected override async firstUpdated() {
+    this.figures = (await import('./board-figures.ts')).boardFigures
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -191,6 +198,7 @@ export class PipelineBoard extends LitElement implements MoverHost {
       moving: this.#moving,
       pending: data.pending,
       refusals: data.refusals,
+      figures: this.figures,
       onShowMore: (column) => void data.showMore(column),
       onCreate: (stage) => {
         const values = { pipeline: pipeline.name, stage: stage.name }

@@ -11,10 +11,6 @@ export const pipelineBoardTexts = defineTexts({
     moveTo: 'Move to…',
     moveCard: (title: string) => `Move ${title} to another stage`,
     notAllowed: 'not possible from here',
-    days: (days: number) => (days === 0 ? 'today' : days === 1 ? '1 day' : `${days} days`),
-    daysNear: (days: number, limit: number) => `${days} of ${limit} days`,
-    daysOver: (days: number, limit: number) => `${days} days, limit ${limit}`,
-    inStageSince: (when: string) => `In this stage since ${when}`,
     instructions:
       'Arrow keys move between cards. Space lifts a card, left and right choose its stage, Space drops it, Escape puts it back. M opens the list of stages.',
     lifted: (title: string, stage: string) => `${title} lifted from ${stage}. Choose a stage with left and right.`,
@@ -40,10 +36,6 @@ export const pipelineBoardTexts = defineTexts({
     moveTo: '移动到…',
     moveCard: (title: string) => `将“${title}”移动到其他阶段`,
     notAllowed: '不能从当前阶段进入',
-    days: (days: number) => (days === 0 ? '今天' : `${days} 天`),
-    daysNear: (days: number, limit: number) => `${days}/${limit} 天`,
-    daysOver: (days: number, limit: number) => `${days} 天，上限 ${limit} 天`,
-    inStageSince: (when: string) => `自 ${when} 起处于此阶段`,
     instructions:
       '方向键在卡片间移动。空格键拿起卡片，左右键选择阶段，再按空格键放下，Esc 键放回原处。按 M 键打开阶段列表。',
     lifted: (title: string, stage: string) => `已从“${stage}”拿起“${title}”。用左右键选择阶段。`,

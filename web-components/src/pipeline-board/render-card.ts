@@ -1,11 +1,9 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, nothing } from 'lit'
 import { moveIcon } from '../internal/icons.ts'
 import { fieldOf } from '../value/field-of.ts'
-import { daysSince, formatDateTime } from '../value/format-date.ts'
 import { isEmptyValue } from '../value/format-value.ts'
 import { isStale, withStale } from '../value/render-stale.ts'
 import { renderValue } from '../value/render-value.ts'
@@ -13,11 +11,8 @@ import { cardFields } from './board-query.ts'
 import { type BoardView, titleOf } from './board-view.ts'
 import { renderRefusal } from './render-refusal.ts'
 
-/** Share of a stage's limit from which its days are shown as a warning. */
-const WARNING_SHARE = 0.8
-
 /** Title, two fields at most, and how long the record has been in the stage. */
-export function renderCard(record: TenonRecord, stage: StageSchema, view: BoardView) {
+export function renderCard(record: TenonRecord, view: BoardView) {
   const { id } = record
   const title = titleOf(record, view)
   const refusal = view.refusals.get(id)
@@ -41,7 +36,7 @@ export function renderCard(record: TenonRecord, stage: StageSchema, view: BoardV
     >
       <header><span class="card-title">${title}</span>${view.canMove ? renderMenuButton(record, title, view) : nothing}</header>
       ${first ? renderCardField(record, first, view) : nothing}
-      <footer>${second ? renderCardField(record, second, view) : nothing}${renderDays(record, stage, view)}</footer>
+      <footer>${second ? renderCardField(record, second, view) : nothing}${view.figures?.renderStay(record, view)}</footer>
     </article>
     ${refusal ? renderRefusal(id, refusal, view) : nothing}
   </li>`
@@ -76,18 +71,4 @@ function renderCardField(record: TenonRecord, field: string, { pipeline, context
       { record, field, locale: context.locale },
     )}
   </p>`
-}
-
-/** Amber from four fifths of the stage's limit, red beyond it, and both in words. */
-function renderDays(record: TenonRecord, { rottingDays }: StageSchema, { texts, context }: BoardView) {
-  if (!record.stageEnteredAt) return nothing
-  const days = daysSince(record.stageEnteredAt)
-  const since = texts.inStageSince(formatDateTime(record.stageEnteredAt, context.locale))
-  if (rottingDays !== undefined && days > rottingDays) {
-    return html`<p class="days over" title=${since}>${texts.daysOver(days, rottingDays)}</p>`
-  }
-  if (rottingDays !== undefined && days >= rottingDays * WARNING_SHARE) {
-    return html`<p class="days near" title=${since}>${texts.daysNear(days, rottingDays)}</p>`
-  }
-  return html`<p class="days" title=${since}>${texts.days(days)}</p>`
 }

@@ -1,15 +1,12 @@
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { plusIcon } from '../internal/icons.ts'
-import { formatMoney, formatMoneyShort } from '../value/format-money.ts'
 import { numberFormat } from '../value/number-format.ts'
 import type { BoardColumn } from './board-data.ts'
 import { type BoardView, isAllowed, labelOfStage } from './board-view.ts'
 import { renderCard } from './render-card.ts'
 
 const HUE_BY_CATEGORY = { open: 'blue', won: 'green', lost: 'gray' } as const
-/** More currencies than this do not fit a column's header. */
-const MOST_SUMS = 2
 
 export function renderColumn(column: BoardColumn, view: BoardView) {
   const { stage, records, nextCursor, count } = column
@@ -29,7 +26,7 @@ export function renderColumn(column: BoardColumn, view: BoardView) {
       <h3 title=${label}>${label}</h3>
       <span class="badge">${numberFormat(context.locale, {}).format(count)}</span>
       ${view.canCreate ? renderAddButton(column, view) : nothing}
-      ${renderSums(column, view)}
+      ${view.figures?.renderSums(column, view)}
     </header>
     <div class="cards">
       ${isTarget ? html`<p class="drop-here" aria-hidden="true">${texts.dropHere}</p>` : nothing}
@@ -37,7 +34,7 @@ export function renderColumn(column: BoardColumn, view: BoardView) {
         ${repeat(
           records,
           ({ id }) => id,
-          (record) => renderCard(record, stage, view),
+          (record) => renderCard(record, view),
         )}
       </ul>
       ${records.length === 0 && !isTarget ? html`<p class="none">${texts.emptyStage}</p>` : nothing}
@@ -63,13 +60,4 @@ function renderAddButton({ stage }: BoardColumn, view: BoardView) {
   >
     ${plusIcon}
   </button>`
-}
-
-function renderSums({ sums }: BoardColumn, { context, pipeline }: BoardView) {
-  if (!pipeline.amountField) return nothing
-  const largest = sums.filter(({ amount }) => Number(amount) !== 0).sort((a, b) => Number(b.amount) - Number(a.amount))
-  const exact = sums.map((sum) => formatMoney(sum, context.locale)).join(' + ')
-  const short = largest.slice(0, MOST_SUMS).map((sum) => formatMoneyShort(sum, context.locale))
-  const rest = largest.length > MOST_SUMS ? ' …' : ''
-  return html`<p class="sums number" title=${exact}>${short.length > 0 ? short.join(' + ') + rest : html`<span class="dash">–</span>`}</p>`
 }

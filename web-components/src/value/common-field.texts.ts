@@ -11,6 +11,8 @@ export const commonFieldTexts = defineTexts({
     stage: 'Stage',
     pipeline: 'Pipeline',
     stageEnteredAt: 'In stage since',
+    stageDueAt: 'Due in stage',
+    stageStaleAt: 'Stale from',
   },
   'zh-CN': {
     createdAt: '创建时间',
@@ -22,5 +24,7 @@ export const commonFieldTexts = defineTexts({
     stage: '阶段',
     pipeline: '流程',
     stageEnteredAt: '进入阶段时间',
+    stageDueAt: '阶段截止时间',
+    stageStaleAt: '停滞起始时间',
   },
 })

@@ -12,6 +12,8 @@ const COMMON_FIELD_TYPES = {
   updatedBy: 'text',
   deletedAt: 'dateTime',
   stageEnteredAt: 'dateTime',
+  stageDueAt: 'dateTime',
+  stageStaleAt: 'dateTime',
   ownerId: 'user',
   stage: 'choice',
   pipeline: 'choice',

@@ -15,6 +15,7 @@ import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addSettings } from './add-settings.ts'
 import { addStageMoves } from './add-stage-moves.ts'
+import { addStageTimes } from './add-stage-times.ts'
 import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
@@ -215,5 +216,6 @@ export const tenantMigrations: Record<string, Migration> = {
   '0016-plugin-runs': { up: addPluginRuns },
   '0017-draft-deltas': { up: addDraftDeltas },
   '0018-move-approvals': { up: addMoveApprovals },
+  '0019-stage-times': { up: addStageTimes },
   '0020-stage-moves': { up: addStageMoves },
 }

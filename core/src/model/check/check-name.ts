@@ -17,7 +17,8 @@ const TAKEN = new Set([
   'ctid',
   'oid',
 ])
-const COMMON: ReadonlySet<string> = new Set(COMMON_FIELDS.map(snakeCase))
+/** Columns of Tenon's own: those of the common fields, and one that no field shows. */
+const COMMON: ReadonlySet<string> = new Set([...COMMON_FIELDS.map(snakeCase), 'stage_notice_at'])
 
 /** What is wrong with the name of an entity, field, stage or pipeline. */
 export function checkName(name: string): ModelProblem[] {

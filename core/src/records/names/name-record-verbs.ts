@@ -4,6 +4,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
 import { namedMoves } from './name-moves.ts'
+import { namedStageHistory } from './name-stage-history.ts'
 import { makeWithNames, type Naming, namedHistory, nameStages } from './with-names.ts'
 
 type RecordVerbs = WithContext<RecordsApi>
@@ -24,6 +25,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     find: withNames(verbs.find, namedPage),
     reveal: withNames(verbs.reveal, (revealed) => revealed),
     history: withNames(verbs.history, namedHistory),
+    stageHistory: withNames(verbs.stageHistory, namedStageHistory),
     summarize,
   }
 }

@@ -23,6 +23,8 @@ export function returnsOf(hook) {
     case 'afterUpdate':
     case 'afterDelete':
     case 'afterRestore':
+    case 'afterStageOverdue':
+    case 'afterStageStale':
       return 'nothing'
     default:
       return 'refusals'

@@ -103,6 +103,8 @@ export const pluginsEn = {
   hookAfterCreate: '{entity}: after creating',
   hookAfterDelete: '{entity}: after deleting',
   hookAfterRestore: '{entity}: after restoring',
+  hookAfterStageOverdue: '{entity}: when its stage is overdue',
+  hookAfterStageStale: '{entity}: when it is stale in its stage',
   hookAfterUpdate: '{entity}: after a change',
   hookBeforeCreate: '{entity}: before creating',
   hookBeforeDelete: '{entity}: before deleting',

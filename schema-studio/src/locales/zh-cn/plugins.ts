@@ -100,6 +100,8 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   hookAfterCreate: '{entity}：新建之后',
   hookAfterDelete: '{entity}：删除之后',
   hookAfterRestore: '{entity}：恢复之后',
+  hookAfterStageOverdue: '{entity}：阶段逾期时',
+  hookAfterStageStale: '{entity}：在阶段中停滞时',
   hookAfterUpdate: '{entity}：修改之后',
   hookBeforeCreate: '{entity}：新建之前',
   hookBeforeDelete: '{entity}：删除之前',

@@ -1,0 +1,103 @@
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { sql } from 'kysely'
+import { CALENDAR_CHANNEL } from '../calendars/working-calendars.ts'
+import type { TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { findSchemas } from '../db/find-schemas.ts'
+import { SETTINGS_CHANNEL } from '../db/tenant-zones.ts'
+import { LIVE_CHANNEL } from '../events/channels.ts'
+import { workPerTenant } from '../jobs/work-per-tenant.ts'
+import { MODEL_CHANNEL, type ModelStore } from '../model/model-store.ts'
+import { makeRecalculateStays, type RecalculateStaysDependencies } from './recalculate-stays.ts'
+import { tellLateStays } from './tell-late-stays.ts'
+
+/** How late it may be told that a record is late. */
+const SWEEP_MILLISECONDS = 60_000
+/** Every so many sweeps all tenants are looked at: notices of changes can be lost. */
+const ALL_EVERY = 30
+
+export interface StageClockOptions extends RecalculateStaysDependencies {
+  models: Pick<ModelStore, 'get' | 'invalidate'>
+  tenants: () => Promise<readonly TenantRef[]>
+  onError: (error: unknown) => void
+  sweepMilliseconds?: number
+}
+
+export interface StageClock {
+  /** Has a tenant looked at now. */
+  wake(schema: string): void
+  /** Resolves when what was under way is done. */
+  close(): Promise<void>
+}
+
+/**
+ * Keeps stays in stages by the clock: tells which records have become overdue and stale, and works due times out again
+ * when what they follow from has changed. Tenants whose stages set no limits are looked at when their model changes, and
+ * now and then. Several processes may each run one.
+ */
+export async function startStageClock(options: StageClockOptions): Promise<StageClock> {
+  const { database, tenants, onError, sweepMilliseconds = SWEEP_MILLISECONDS } = options
+  const known = new Map<string, TenantRef>()
+  const recalculate = makeRecalculateStays(options)
+
+  async function loadTenants(): Promise<void> {
+    for (const { id, slug, schema } of await tenants()) known.set(schema, { id, slug, schema })
+  }
+
+  const working = workPerTenant(
+    async (schema, isClosed) => {
+      if (!known.has(schema)) await loadTenants()
+      const tenant = known.get(schema)
+      if (tenant === undefined) return
+      const { entities } = await options.models.get(tenant)
+      for (const entity of entities.values()) {
+        if (entity.pipelines.length === 0) continue
+        let changed = 0
+        for (let more = true; more && !isClosed(); ) {
+          const batch = await recalculate(tenant, entity.name)
+          changed += batch.changed
+          more = batch.more
+        }
+        if (changed > 0) await tellPages(database, schema, entity.name)
+        while (!isClosed() && (await tellLateStays(database, schema, entity)));
+      }
+    },
+    { onError },
+  )
+
+  let sweeps = 0
+  async function sweep(): Promise<void> {
+    const all = sweeps++ % ALL_EVERY === 0
+    if (all) await loadTenants()
+    const schemas = [...known.keys()]
+    for (const schema of all ? schemas : await findSchemas(database, schemas, hasLimits)) working.wake(schema)
+  }
+
+  const stops = await Promise.all([
+    database.listen(CALENDAR_CHANNEL, working.wake),
+    database.listen(SETTINGS_CHANNEL, working.wake),
+    database.listen(MODEL_CHANNEL, (payload) => working.wake((JSON.parse(payload) as { schema: string }).schema)),
+  ])
+  const timer = setInterval(() => void sweep().catch(onError), sweepMilliseconds)
+  timer.unref()
+  await sweep().catch(onError)
+  return {
+    wake: working.wake,
+    close: async () => {
+      clearInterval(timer)
+      await Promise.all(stops.map((stop) => stop()))
+      await working.close()
+    },
+  }
+}
+
+/** Whether an entity's stages set limits, or did: the others' records become nothing by the clock. */
+function hasLimits(schema: string) {
+  return sql`exists (select 1 from ${sql.id(schema, '_stage_times')})`
+}
+
+/** Open pages read again. */
+async function tellPages(database: Database, schema: string, entity: string): Promise<void> {
+  const message: LiveMessage = { type: 'records.recalculated', entity }
+  await sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ schema, message })})`.execute(database.tenant(schema))
+}

@@ -1,0 +1,17 @@
+export const stageTimesEn = {
+  historyStageCause: 'Created because a record entered the stage {stage} of {pipeline}',
+  stageTimes: 'Time in stages',
+  stageFor: 'In {stage} for {time}',
+  stageDue: 'due {when}',
+  stageOverdue: 'became overdue {when}',
+  stageStaleFrom: 'stale {when}',
+  stageStale: 'went stale {when}',
+  stageTotals: 'Time in each stage',
+  stageStays: '{count} {count|stay|stays}',
+  stageStayList: 'Stays in stages, the present one first',
+  stageEntered: 'Entered',
+  stageDuration: 'Duration',
+  stageMovedBy: 'Moved by',
+  stageOverride: 'Rules passed over: {reason}',
+  stageApproved: 'Approved by {names}',
+}

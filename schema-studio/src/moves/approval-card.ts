@@ -15,7 +15,7 @@ import { approvalCardStyles } from './approval-card.styles.ts'
 import { approverNames } from './approver-names.ts'
 
 /** A request for approval is another now. */
-export class ApprovalChangedEvent extends Event {
+class ApprovalChangedEvent extends Event {
   readonly approval: MoveApproval
 
   constructor(approval: MoveApproval) {

@@ -19,7 +19,7 @@ const MUST_BE_FILLED: readonly string[] = ['stageRequired', 'lossReason']
 
 /** Sorts a refusal's problems; `pipeline` is the one that the record is moved in. */
 export function moveObstacles(
-  { problems, message }: Pick<TenonError, 'problems' | 'message'>,
+  { problems, message, guard }: Pick<TenonError, 'problems' | 'message' | 'guard'>,
   { entity, pipeline }: { entity: ModelViewEntity | undefined; pipeline: ModelPipeline | undefined },
 ): Obstacles {
   const found: Obstacles = { fields: [], required: [], conditions: [], blocks: [], needsApproval: false }
@@ -28,6 +28,8 @@ export function moveObstacles(
   if (lossReason?.textField !== undefined && found.fields.includes(lossReason.field)) {
     if (isWritable(entity, lossReason.textField)) found.fields.push(lossReason.textField)
   }
+  // What a plugin's code has against it is a sentence that begins with the guard's name.
+  if (guard !== undefined && found.fields.length > 0) found.conditions = [message]
   if (problems.length === 0) found.blocks.push(message)
   return {
     fields: [...new Set(found.fields)],

@@ -148,7 +148,7 @@ export class EntityGrantEditor extends StudioElement {
       this.#change({ ...this.grant, [action]: (event.target as HTMLSelectElement).value as RowScope })
     return html`<label>
       ${this.t(ACTION_LABELS[action])}
-      <select class="select" @change=${choose}>
+      <select class="select" aria-label=${this.t(ACTION_LABELS[action])} @change=${choose}>
         ${ROW_SCOPES.map(
           (scope) =>
             html`<option value=${scope} ?selected=${scope === present}>${this.t(SCOPE_LABELS[scope])}</option>`,

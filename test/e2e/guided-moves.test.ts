@@ -187,7 +187,7 @@ test('a role is made, limited to what it may see, and taken away again, in Chine
   await picture(page, 'roles')
   await page.getByRole('button', { name: '移除角色: Viewer' }).click()
   await page.locator('studio-confirm-dialog').getByRole('button', { name: '移除角色' }).click()
-  await page.getByText('Viewer').waitFor({ state: 'detached' })
+  await page.locator('studio-roles tr').filter({ hasText: 'Viewer' }).waitFor({ state: 'detached' })
   expect((await services().roles.list(ctx())).some(({ name }) => name === 'viewer')).toBe(false)
   await context.close()
 })

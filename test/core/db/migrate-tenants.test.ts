@@ -36,9 +36,11 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
   const younger = rows.filter(({ name }) => !OLD_TABLES.has(name)).map(({ name }) => sql`${schema}.${sql.id(name)}`)
   await sql`drop table ${sql.join(younger)} cascade`.execute(before.control)
   await sql`alter table ${schema}._draft drop column conflicts`.execute(before.control)
-  await sql`alter table ${schema}._stage_history drop column from_pipeline, drop column working_seconds`.execute(
-    before.control,
-  )
+  await sql`alter table ${schema}._stage_history drop column from_pipeline, drop column working_seconds,
+    drop column override, drop column approval, drop column approved_by, drop column cause,
+    drop column model_version`.execute(before.control)
+  await sql`alter table ${schema}._user drop column manager_id`.execute(before.control)
+  await sql`alter table ${schema}._audit drop column details`.execute(before.control)
   await sql`drop index ${schema}._stage_history_period_idx`.execute(before.control)
   await sql`alter table ${schema}._team drop column archived_at`.execute(before.control)
   await sql`drop index ${schema}._user_team_idx`.execute(before.control)
@@ -84,13 +86,14 @@ test('tables that have stages already get when stays are due, as models want it,
   // As they were before.
   await sql`alter table ${schema}.deal drop column stage_due_at, drop column stage_stale_at,
     drop column stage_notice_at`.execute(database.control)
-  await sql`alter table ${schema}._stage_history drop column from_pipeline, drop column working_seconds`.execute(
-    database.control,
-  )
+  await sql`alter table ${schema}._stage_history drop column from_pipeline, drop column working_seconds,
+    drop column cause, drop column model_version`.execute(database.control)
+  await sql`alter table ${schema}._publish_run drop column stages`.execute(database.control)
+  await sql`alter table ${schema}._scheduled_publish drop column stages`.execute(database.control)
   await sql`drop table ${schema}._working_calendar, ${schema}._stage_notice, ${schema}._stage_times,
-    ${schema}._stage_creation`.execute(database.control)
+    ${schema}._stage_creation, ${schema}._stage_move`.execute(database.control)
   await sql`drop index ${schema}._stage_history_period_idx`.execute(database.control)
-  await sql`delete from ${schema}._migration where name = '0019-stage-times'`.execute(database.control)
+  await sql`delete from ${schema}._migration where name >= '0019'`.execute(database.control)
   await migrateTenant(database, tenant.schema)
   const catalog = await readCatalog(database.tenant(tenant.schema), tenant.schema)
   expect(compareCatalog(await tenon.models.get(tenant), catalog)).toEqual([])

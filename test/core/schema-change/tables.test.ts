@@ -76,6 +76,9 @@ describe.each(DATABASE_KINDS)('tables on %s', (kind) => {
       'CREATE INDEX USING btree (created_at, id) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (owner_id)',
       'CREATE INDEX USING btree (pipeline, stage)',
+      'CREATE INDEX USING btree (stage_due_at, id) WHERE (deleted_at IS NULL)',
+      'CREATE INDEX USING btree (stage_notice_at) WHERE (deleted_at IS NULL)',
+      'CREATE INDEX USING btree (stage_stale_at, id) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (thing)',
     ])
     const thing = await indexesOf(tenant, 'thing')

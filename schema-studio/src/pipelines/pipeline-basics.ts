@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { html } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import type { CalendarNamedEvent } from './calendar-input.ts'
 import { PipelineElement } from './pipeline-element.ts'
@@ -12,6 +13,8 @@ import './calendar-input.ts'
 /** What a pipeline is called, where it begins, and which fields boards and forecasts take. */
 export class PipelineBasics extends PipelineElement {
   static override styles = [StudioElement.styles, pipelinePartStyles]
+  static override properties = { ...PipelineElement.properties, app: { attribute: false } }
+  declare app: AppServices
 
   override render() {
     const { label, stages, cardFields = [] } = this.pipeline
@@ -36,8 +39,8 @@ export class PipelineBasics extends PipelineElement {
         ${this.#renderField('amountField', 'pipelineAmount', ['money'])}
         ${this.#renderField('closeDateField', 'pipelineClose', ['date', 'dateTime'])}
         <studio-calendar-input
+          .app=${this.app}
           .calendar=${this.pipeline.calendar ?? ''}
-          .known=${this.#calendars()}
           @studio-calendar-named=${({ calendar }: CalendarNamedEvent) => this.change({ calendar })}
         ></studio-calendar-input>
       </div>
@@ -68,10 +71,6 @@ export class PipelineBasics extends PipelineElement {
       problem: this.problemsAt(`/${attribute}`),
       change: (value) => this.change({ [attribute]: value || undefined }),
     })
-  }
-
-  #calendars(): string[] {
-    return [...new Set(Object.values(this.document.pipelines).flatMap(({ calendar }) => calendar ?? []))]
   }
 }
 customElements.define('studio-pipeline-basics', PipelineBasics)

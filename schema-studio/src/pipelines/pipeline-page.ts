@@ -170,7 +170,7 @@ export class PipelinePage extends DraftElement {
       {
         title: 'pipelineBasics',
         attributes: BASICS,
-        body: html`<studio-pipeline-basics .pipeline=${known} .document=${document} .problems=${problems}></studio-pipeline-basics>`,
+        body: html`<studio-pipeline-basics .app=${this.app} .pipeline=${known} .document=${document} .problems=${problems}></studio-pipeline-basics>`,
       },
       {
         title: 'movesTitle',

@@ -49,9 +49,9 @@ describe.each(DATABASE_KINDS)('rows put in order by a plugin on %s', (kind) => {
     const { counts, rejects } = await run(text)
     expect(counts).toEqual({ file: 'items.csv', read: 4, created: 1, updated: 0, unchanged: 0, rejected: 3 })
     expect(rejects).toEqual([
-      ['items.csv', '3', 'name', '?thing', 'Nobody knows what this is.'],
-      ['items.csv', '4', '', '', '2 cells where the header has 3'],
-      ['items.csv', '5', 'amount', 'x', 'is not a number'],
+      ['items.csv', '3', 'name', '?thing', 'Nobody knows what this is.', '', ''],
+      ['items.csv', '4', '', '', '2 cells where the header has 3', '', ''],
+      ['items.csv', '5', 'amount', 'x', 'is not a number', '', ''],
     ])
     expect(await names()).toEqual([['LAMP', { amount: '12.50', currency: 'EUR' }, 'old']])
     const second = await run(text)

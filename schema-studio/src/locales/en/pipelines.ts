@@ -64,6 +64,7 @@ export const pipelinesEn = {
   pipelineBasics: 'Name, figures and cards',
   pipelineCalendar: 'Working calendar',
   pipelineCalendarHelp: 'Hours to leave a stage and days until a record is stale count in it.',
+  pipelineCalendarMissing: 'There is no such calendar: hours and days count by the default one.',
   pipelineCards: 'Fields on cards',
   pipelineCardsHelp: 'The first two are shown below the title.',
   pipelineClose: 'Expected close',

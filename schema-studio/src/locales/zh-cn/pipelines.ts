@@ -62,6 +62,7 @@ export const pipelinesZh = {
   pipelineBasics: '名称、数据与卡片',
   pipelineCalendar: '工作日历',
   pipelineCalendarHelp: '停留时限与停滞天数按此日历计算。',
+  pipelineCalendarMissing: '没有此日历：时长与天数按默认日历计算。',
   pipelineCards: '卡片字段',
   pipelineCardsHelp: '标题下方显示前两项。',
   pipelineClose: '预计成交日期',

@@ -12,7 +12,7 @@ beforeAll(async () => {
   for (const name of ['index.html', 'tenon.js']) writeFileSync(join(built, name), '')
   app = await createServer({
     // Nothing here gets as far as the API.
-    api: { services: {}, identity: {}, models: {} } as never,
+    api: { services: {}, identity: { auth: { load: async () => undefined } }, models: {} } as never,
     files: { studio: built, widgets: built },
     baseUrl: 'http://localhost:1',
     trustedProxies: false,

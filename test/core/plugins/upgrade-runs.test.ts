@@ -105,7 +105,8 @@ describe('an upgrade that rewrites a large table', () => {
     await new Promise((resolve) => setTimeout(resolve, 500))
     const paused = await large.readRun()
     expect(paused).toMatchObject({ status: 'paused', version: null })
-    expect(paused.rows.done).toBeLessThan(paused.rows.total)
+    // The batch that was under way may have been the last; what follows on it waits all the same.
+    expect(paused.rows.done).toBeLessThanOrEqual(paused.rows.total)
     expect(await large.inForce()).toEqual({ plugin: '1.0.0', version: 1, type: 'integer' })
     expect(await large.create({ name: 'new', n: 1 })).toMatchObject({ by: '1.0.0' })
     expect(await large.tenon.services.model.resumePublish(large.ctx, { id })).toMatchObject({ status: 'running' })

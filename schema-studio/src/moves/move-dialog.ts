@@ -11,12 +11,13 @@ import { errorText } from '../app/error-text.ts'
 import { focusedElement } from '../app/focused-element.ts'
 import { recordTitle } from '../app/record-title.ts'
 import { StudioElement } from '../app/studio-element.ts'
-import { icon } from '../icons/icon.ts'
 import { approverNames } from './approver-names.ts'
 import { fieldsForm } from './fields-form.ts'
 import { moveDialogStyles } from './move-dialog.styles.ts'
 import { moveObstacles, type Obstacles } from './move-obstacles.ts'
 import type { MoveAnswer, MoveQuestion } from './move-question.ts'
+import { renderApproval, renderObstacles } from './render-obstacles.ts'
+import { renderOverride } from './render-override.ts'
 
 const MIN_REASON = 3
 
@@ -192,8 +193,8 @@ export class MoveDialog extends StudioElement {
     return html`<dialog aria-labelledby="title" @cancel=${left}>
       <div class="head"><h2 id="title">${this.#title(question)}</h2></div>
       <div class="content">
-        ${this.#renderNotice('critical', obstacles.blocks)} ${this.#renderNotice('caution', obstacles.conditions)}
-        ${this.#renderForm()} ${obstacles.needsApproval ? this.#renderApproval(obstacles) : nothing}
+        ${renderObstacles('critical', obstacles.blocks)} ${renderObstacles('caution', obstacles.conditions)}
+        ${this.#renderForm()} ${obstacles.needsApproval ? renderApproval(this.#approvers, obstacles, this.locale) : nothing}
         ${this.mayOverride ? this.#renderOverride() : nothing}
         ${this.problem ? html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>` : nothing}
       </div>
@@ -206,16 +207,6 @@ export class MoveDialog extends StudioElement {
     const stage = this.#pipeline?.stages.find(({ name }) => name === move.stage)
     const title = this.record ? recordTitle(move.entity, this.record, { model, locale: this.locale }) : ''
     return this.t('moveTitle', { title, stage: stage ? this.text(stage.label) : move.stage })
-  }
-
-  #renderNotice(tone: 'critical' | 'caution', sentences: readonly string[]) {
-    if (sentences.length === 0) return nothing
-    return html`<div class="notice ${tone}" role=${tone === 'critical' ? 'alert' : 'status'}>
-      ${icon('triangle-alert')}
-      <ul>
-        ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
-      </ul>
-    </div>`
   }
 
   #renderForm() {
@@ -231,43 +222,18 @@ export class MoveDialog extends StudioElement {
     ></tenon-value-form>`
   }
 
-  #renderApproval({ blocks }: Obstacles) {
-    const names = this.#approvers
-    return html`<div class="notice" role="status">
-        ${icon('user-round')}
-        <p>${names === '' ? this.t('nobodyCanAgree') : this.t('approvalNeeded', { names })}</p>
-      </div>
-      ${
-        names === '' || blocks.length > 0
-          ? nothing
-          : html`<label>
-              ${this.t('approvalComment')}
-              <textarea id="comment" class="input" maxlength="1000" aria-description=${this.t('optional')}></textarea>
-            </label>`
-      }`
-  }
-
   #renderOverride() {
-    return html`<details
-      ?open=${this.overriding}
-      @toggle=${(event: Event) => {
-        this.overriding = (event.target as HTMLDetailsElement).open
-      }}
-    >
-      <summary>${this.t('overrideOffer')}</summary>
-      <label>
-        ${this.t('overrideReason')}
-        <textarea
-          class="input"
-          maxlength="500"
-          .value=${this.reason}
-          @input=${(event: Event) => {
-            this.reason = (event.target as HTMLTextAreaElement).value
-          }}
-        ></textarea>
-      </label>
-      <p class="small">${this.t('overrideNoted')}</p>
-    </details>`
+    return renderOverride({
+      locale: this.locale,
+      isOpen: this.overriding,
+      reason: this.reason,
+      onToggle: (isOpen) => {
+        this.overriding = isOpen
+      },
+      onReason: (reason) => {
+        this.reason = reason
+      },
+    })
   }
 
   #renderButtons({ blocks, needsApproval }: Obstacles) {

@@ -8,7 +8,7 @@ import type { RecordScope } from './record-scope.ts'
 import { ruleError, ruleProblems } from './rule-problems.ts'
 import type { AskedRules, RuledWrite } from './ruled-write.ts'
 import type { Positioned } from './settled.ts'
-import { wholeRecords } from './whole-records.ts'
+import { wholeRecord } from './whole-record.ts'
 
 /**
  * Asks the entity's rules about final values: a new record all of them, a changed one those that read or name a field
@@ -25,7 +25,7 @@ export async function checkRules(
     .filter(hasAny)
   if (asked.length === 0) return []
   const expressions = new Set(asked.flatMap(({ rules }) => expressionsOf(rules)))
-  const whole = await wholeRecords(db, scope, { writes: asked.map(({ value }) => value), expressions })
+  const whole = asked.map(({ value }) => wholeRecord(scope, value))
   const records = await expandRecords(db, scope, { expressions: [...expressions], records: whole })
   const { ctx, timeZone } = scope
   const context = { now: expressionTime(ctx), timeZone, actor: expressionActor(ctx.actor), locale: ctx.locale }

@@ -7,6 +7,8 @@ export interface RuledWrite {
   id: string | null
   /** The record's values before the write; null for a new one. */
   old: JsonObject | null
+  /** The whole record before the write, common fields among it; null for a new one. */
+  before: JsonObject | null
   values: JsonObject
   place: PipelinePlace | null
   /** All values of the record after the write. */

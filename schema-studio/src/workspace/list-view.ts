@@ -1,6 +1,7 @@
 import type { ModelListView, ModelView } from '@tenon/sdk/contract/model-document'
 import type { Filter, SortKey } from '@tenon/sdk/contract/query'
 import { listPath } from '../app/route.ts'
+import { makePlaceMemory } from './make-place-memory.ts'
 
 /** What of an entity a list shows, and by which address. */
 export interface ListView {
@@ -39,23 +40,5 @@ export function viewPath(entity: string, view: string): string {
   return `${listPath(entity)}?view=${encodeURIComponent(view)}`
 }
 
-const STORAGE_KEY = 'tenon.views'
-
-/** The view in which each list was left; kept by the browser, per tenant. */
-export const viewMemory = {
-  get(tenant: string, entity: string): string | null {
-    return read()[`${tenant}/${entity}`] ?? null
-  },
-  set(tenant: string, entity: string, view: string): void {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify({ ...read(), [`${tenant}/${entity}`]: view }))
-  },
-}
-
-function read(): Record<string, string> {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}')
-    return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {}
-  } catch {
-    return {}
-  }
-}
+/** The view in which each list was left. */
+export const viewMemory = makePlaceMemory('tenon.views')

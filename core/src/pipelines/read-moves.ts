@@ -17,8 +17,8 @@ import { codeGuards } from './run-stage-guards.ts'
 export type ReadMoves = (ctx: RequestContext, input: RecordMovesInput) => Promise<RecordMoves>
 
 /**
- * Makes the function that looks ahead: for each other stage of a record's pipeline, what a move there would be refused
- * for now. No plugin's code runs; the number of statements does not depend on that of stages.
+ * Makes the function that looks ahead: for each other stage of a record's pipeline, what would refuse a move there at
+ * this moment. No plugin's code runs; the number of statements does not depend on that of stages.
  */
 export function makeReadMoves({
   database,

@@ -1,5 +1,6 @@
 import { PIPELINE_FIELDS } from '../model/common-fields.ts'
 import type { CompiledEntity, CompiledField, DerivedField } from '../model/compiled-model.ts'
+import { mayContainSql } from '../model/search-index.ts'
 import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
 import { derivedQueryField } from './derived-query-field.ts'
 import type { DerivedScope } from './derived-scope.ts'
@@ -12,8 +13,18 @@ import { storedQueryField } from './stored-query-field.ts'
  */
 export function findQueryField(scope: DerivedScope, entity: CompiledEntity, name: string): QueryField | undefined {
   const declared = entity.fields.get(name)
-  if (declared === undefined || !isDerived(declared)) return storedQueryField(entity, name)
+  if (declared === undefined) return storedQueryField(entity, name)
+  if (!isDerived(declared)) return withSearchIndex(storedQueryField(entity, name), entity, scope.ctx.tenant.schema)
   return derivedQueryField(scope, declared, (other, field) => findQueryField(scope, other, field))
+}
+
+function withSearchIndex(
+  field: QueryField | undefined,
+  entity: CompiledEntity,
+  schema: string,
+): QueryField | undefined {
+  if (field === undefined || !entity.searchIndexed.some((indexed) => indexed.field.name === field.name)) return field
+  return { ...field, mayContain: (alias, words) => mayContainSql(entity, { schema, alias, words }) }
 }
 
 /** Names of all fields in the order in which records show them: common ones first. */

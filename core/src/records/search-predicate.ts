@@ -1,28 +1,55 @@
+import type { Locale } from '@tenon/sdk/contract/locale'
 import { type RawBuilder, sql } from 'kysely'
-import { escapeLike } from './compile-condition.ts'
+import type { CompiledField } from '../model/compiled-model.ts'
+import { mayContainSql, searchFoldSql } from '../model/search-index.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
 
 const MAX_SEARCH = 200
 
-/** The rows in which a searchable field that the actor may see contains the text. @throws TenonError BAD_REQUEST */
+/**
+ * The rows in whose searchable fields, of those that the actor may see, each of the text's words stands somewhere, in
+ * any order. An index tells which rows may be such; each of those is then looked at.
+ * @throws TenonError BAD_REQUEST
+ */
 export function searchPredicate(
   { ctx, access, entity }: RecordScope,
   text: string,
   alias: string,
 ): RawBuilder<boolean> {
-  if (text.length > MAX_SEARCH || text.includes('\0')) {
-    throw queryProblem(ctx.locale, {
-      pointer: '/search',
-      message: {
-        en: `'search' takes a text of at most ${MAX_SEARCH} characters`,
-        'zh-CN': `搜索文本不能超过 ${MAX_SEARCH} 个字符`,
-      },
-    })
-  }
-  const pattern = `%${escapeLike(text)}%`
+  const words = searchWords(text, ctx.locale)
   const fields = entity.searchFields.filter(({ name }) => access.canReveal(name))
   if (fields.length === 0) return sql<boolean>`false`
-  const parts = fields.map((field) => sql<boolean>`${field.searchText(alias)} ilike ${pattern}`)
-  return sql<boolean>`(${sql.join(parts, sql` or `)})`
+  const mayContain = mayContainSql(entity, { schema: ctx.tenant.schema, alias, words })
+  return sql<boolean>`(${containsAll(joinedTexts(fields, alias), words)} and ${mayContain})`
+}
+
+/** The words of what somebody searches for; one at least. @throws TenonError BAD_REQUEST */
+export function searchWords(text: string, locale: Locale): string[] {
+  if (text.length <= MAX_SEARCH && !text.includes('\0')) return [...new Set(text.trim().split(/\s+/))]
+  throw queryProblem(locale, {
+    pointer: '/search',
+    message: {
+      en: `'search' takes a text of at most ${MAX_SEARCH} characters`,
+      'zh-CN': `搜索文本不能超过 ${MAX_SEARCH} 个字符`,
+    },
+  })
+}
+
+/** No word goes from one text into the next. */
+export function joinedTexts(fields: readonly CompiledField[], alias: string): RawBuilder<string> {
+  const texts = fields.map((field) => sql`coalesce(${field.searchText(alias)}, '')`)
+  return sql<string>`(${sql.join(texts, sql` || e'\\x01' || `)})`
+}
+
+/**
+ * Written as a value rather than as a comparison: the planner then leaves it to the index to say how many rows fit,
+ * and goes through the rows in their order where most do.
+ */
+function containsAll(text: RawBuilder<string>, words: readonly string[]): RawBuilder<boolean> {
+  const patterns = words.map((word) => {
+    const folded = searchFoldSql(sql`cast(${word} as text)`)
+    return sql`'%' || regexp_replace(${folded}, '([\\\\%_])', '\\\\\\1', 'g') || '%'`
+  })
+  return sql<boolean>`coalesce(${searchFoldSql(text)} like all (array[${sql.join(patterns)}]), false)`
 }

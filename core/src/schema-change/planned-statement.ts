@@ -35,6 +35,7 @@ export const RANKS = {
   refuseNulls: 41,
   fillRowsAgain: 42,
   buildIndex: 50,
+  analyse: 55,
   validate: 60,
   copyInPlace: 90,
   stopCopying: 95,

@@ -49,8 +49,12 @@ export function mayContainSql(
   return sql<boolean>`${searchIndexSql(schema, texts)} @@ ${sql.id(schema, '_search_query')}(${list})`
 }
 
-/** A text in which capitals and full-width forms make no difference, as `_search_index` folds it. Most need no new form. */
+/**
+ * A text in which capitals and full-width forms make no difference, as `_search_index` folds it. Most texts need no new
+ * form, and ASCII, which is told by its length, needs no tables of Unicode.
+ */
 export function searchFoldSql(text: RawBuilder<unknown>): RawBuilder<string> {
-  return sql<string>`upper(case when ${text} is nfkc normalized then ${text} else normalize(${text}, nfkc) end
-    collate pg_catalog."und-x-icu")`
+  return sql<string>`case when octet_length(${text}) = length(${text}) then upper(${text} collate "C")
+    else upper(case when ${text} is nfkc normalized then ${text} else normalize(${text}, nfkc) end
+      collate pg_catalog."und-x-icu") collate "C" end`
 }

@@ -18,15 +18,19 @@ export function searchPredicate(
   alias: string,
 ): RawBuilder<boolean> {
   const words = searchWords(text, ctx.locale)
+  if (words.length === 0) return sql<boolean>`true`
   const fields = entity.searchFields.filter(({ name }) => access.canReveal(name))
   if (fields.length === 0) return sql<boolean>`false`
   const mayContain = mayContainSql(entity, { schema: ctx.tenant.schema, alias, words })
   return sql<boolean>`(${containsAll(joinedTexts(fields, alias), words)} and ${mayContain})`
 }
 
-/** The words of what somebody searches for; one at least. @throws TenonError BAD_REQUEST */
+// Control characters stand between texts in the index, and nobody types them.
+const BETWEEN_WORDS = /[\s\p{Cc}]+/u
+
+/** The words of what somebody searches for, each once. @throws TenonError BAD_REQUEST */
 export function searchWords(text: string, locale: Locale): string[] {
-  if (text.length <= MAX_SEARCH && !text.includes('\0')) return [...new Set(text.trim().split(/\s+/))]
+  if (text.length <= MAX_SEARCH && !text.includes('\0')) return [...new Set(text.split(BETWEEN_WORDS).filter(Boolean))]
   throw queryProblem(locale, {
     pointer: '/search',
     message: {
@@ -47,9 +51,11 @@ export function joinedTexts(fields: readonly CompiledField[], alias: string): Ra
  * and goes through the rows in their order where most do.
  */
 function containsAll(text: RawBuilder<string>, words: readonly string[]): RawBuilder<boolean> {
-  const patterns = words.map((word) => {
-    const folded = searchFoldSql(sql`cast(${word} as text)`)
-    return sql`'%' || regexp_replace(${folded}, '([\\\\%_])', '\\\\\\1', 'g') || '%'`
-  })
+  const patterns = words.map((word) => likePattern(searchFoldSql(sql`cast(${word} as text)`)))
   return sql<boolean>`coalesce(${searchFoldSql(text)} like all (array[${sql.join(patterns)}]), false)`
+}
+
+/** What a folded text is like that contains this one. */
+export function likePattern(folded: RawBuilder<string>): RawBuilder<string> {
+  return sql<string>`('%' || regexp_replace(${folded}, '([\\\\%_])', '\\\\\\1', 'g') || '%')`
 }

@@ -109,6 +109,10 @@ export function partKey(entity: string, owner: ShapeOwner): string {
   return 'field' in owner ? `${entity}/${owner.field}` : `${entity}/$${owner.part}`
 }
 
+export function isOfSearchIndex({ owner }: PlannedStatement): boolean {
+  return owner.endsWith('/$search')
+}
+
 type ActionOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'lock'> &
   Partial<Pick<PlannedStatement, 'mode' | 'copy'>>
 

@@ -18,6 +18,7 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeOnce } from './records/idempotency/make-once.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
@@ -77,6 +78,7 @@ export function createServices(
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
   const { database, models, access, zones, calendars, identity, records, files } = grounds
+  const once = makeOnce({ database })
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
     database,
@@ -88,14 +90,14 @@ export function createServices(
   })
   return {
     records: nameRecordVerbs(models, {
-      create: records.createRecord,
+      create: once('create', records.createRecord),
       get: records.getRecord,
-      update: records.updateRecord,
-      delete: records.deleteRecord,
-      restore: records.restoreRecord,
+      update: once('update', records.updateRecord),
+      delete: once('delete', records.deleteRecord),
+      restore: once('restore', records.restoreRecord),
       find: records.findRecords,
       summarize: records.summarizeRecords,
-      moveStage: records.moveStage,
+      moveStage: once('moveStage', records.moveStage),
       moves: records.readMoves,
       history: records.readHistory,
       stageHistory: records.readStageHistory,

@@ -17,6 +17,7 @@ import type { ModelStore } from './model/model-store.ts'
 import { makeNoteStageEntries } from './pipelines/note-stage-entries.ts'
 import { startPipelineWork } from './pipelines/start-pipeline-work.ts'
 import type { CreateRecords } from './records/create-records.ts'
+import { startKeyRemoval } from './records/idempotency/remove-old-keys.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
 import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
 import { watchComputedCode } from './records/watch-computed-code.ts'
@@ -71,6 +72,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
   const stopScheduled = await startScheduledPublishes({ ...drafts, jobs, tenants, onError })
   const stopEvents = await startEventRemoval({ database, jobs, onError })
+  const stopKeys = await startKeyRemoval({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
@@ -83,6 +85,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     stopRemoval,
     stopScheduled,
     stopEvents,
+    stopKeys,
     stopFiles,
     jobs.close,
     logs.close,

@@ -10,6 +10,7 @@ import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { defaultFilesConfig } from './config/read-files-config.ts'
+import { DEFAULT_TIME_LIMITS } from './context/time-limits.ts'
 import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createPublishing } from './create-publishing.ts'
@@ -21,6 +22,7 @@ import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { makeReadiness } from './events/make-readiness.ts'
 import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
@@ -37,6 +39,7 @@ import { makePluginActivity, type PluginActivity } from './plugins/plugin-activi
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
 import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
+import { limitVerbs } from './records/limit-verbs.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
@@ -110,6 +113,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   return {
     database,
     logger,
+    readiness: ground.readiness,
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
@@ -199,8 +203,10 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-function edgeOf({ models, identity, records, liveHub, files }: Ground) {
-  const { exportRecords } = records
+function edgeOf({ models, identity, records, liveHub, files, timeLimits }: Ground) {
+  const { exportRecords } = limitVerbs({ exportRecords: records.exportRecords }, timeLimits, {
+    exportRecords: 'export',
+  })
   return { models, identity, exportRecords, subscribeLive: liveHub.subscribe, files: files.served }
 }
 
@@ -237,6 +243,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     plugins,
     secrets,
     storage,
+    timeLimits: config.limits?.times ?? DEFAULT_TIME_LIMITS,
     files: createFiles({ ...scope, storage, identity }, config),
     sandbox,
     identity,
@@ -244,6 +251,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     hooks: records.hooks,
     ...createPublishing({ ...scope, plugins, onError }, records),
     liveHub: await makeLiveHub({ database }),
+    readiness: makeReadiness({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
   }
 }

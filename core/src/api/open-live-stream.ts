@@ -12,14 +12,20 @@ const MAX_WAITING_BYTES = 64 * 1024
 interface Dependencies extends Pick<ApiDependencies, 'services' | 'subscribeLive' | 'models'> {
   /** Milliseconds since 1970 at which the caller's credential ends. */
   expiresAt: number | null
+  /** Aborted when the server ends: clients are to come back to another process, not all at once. */
+  ending: AbortSignal
 }
 
 /** A text/event-stream of the changes that the actor may know of. Ends with the request or with its credential. */
 export async function openLiveStream(ctx: RequestContext, dependencies: Dependencies): Promise<Readable> {
-  const { services, subscribeLive, models, expiresAt } = dependencies
+  const { services, subscribeLive, models, expiresAt, ending } = dependencies
   let entities = await readableEntities(ctx, services)
   const stream = new Readable({ read: () => undefined })
   const end = () => void (stream.destroyed || stream.destroy())
+  const sendAway = () => {
+    write(`retry: ${500 + Math.floor(Math.random() * 2_500)}\n: the server ends\n\n`)
+    stream.push(null)
+  }
   const write = (text: string) => {
     if (stream.destroyed) return
     if (stream.readableLength > MAX_WAITING_BYTES) end()
@@ -44,7 +50,9 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
   })
   const heartbeat = setInterval(() => write(': heartbeat\n\n'), HEARTBEAT_MS)
   const expiry = endAt(expiresAt, end)
+  ending.addEventListener('abort', sendAway, { once: true })
   stream.once('close', () => {
+    ending.removeEventListener('abort', sendAway)
     stop()
     clearInterval(heartbeat)
     clearTimeout(expiry)

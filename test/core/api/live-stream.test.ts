@@ -39,6 +39,7 @@ async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<u
       return () => undefined
     },
     expiresAt: null,
+    ending: new AbortController().signal,
   })
   for (const message of messages) for (const listener of listeners) listener(message)
   for await (const chunk of stream) {

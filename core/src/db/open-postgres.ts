@@ -6,6 +6,7 @@ import { buildDatabase } from './build-database.ts'
 import { type Database, MINIMUM_POSTGRES_MAJOR } from './database.ts'
 import { limitStatements } from './limit-statements.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
+import { makePreparingClient } from './preparing-client.ts'
 
 const LEAST_WAITING = 1_000
 const WAITING_PER_CONNECTION = 50
@@ -59,7 +60,10 @@ function boundedPool(pool: pg.Pool): PostgresPool {
 
 function openPool(url: string, max: number, types: pg.CustomTypesConfig): pg.Pool {
   try {
-    return new pg.Pool({ connectionString: url, max, types, connectionTimeoutMillis: 10_000, keepAlive: true })
+    return new pg.Pool({
+      ...{ connectionString: url, max, types, connectionTimeoutMillis: 10_000, keepAlive: true },
+      Client: makePreparingClient(),
+    })
   } catch (cause) {
     throw new TenonError({
       code: 'CONFIG_INVALID',

@@ -10,6 +10,7 @@ import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { defaultFilesConfig } from './config/read-files-config.ts'
+import type { RequestContext } from './context/request-context.ts'
 import { DEFAULT_TIME_LIMITS } from './context/time-limits.ts'
 import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
@@ -23,6 +24,7 @@ import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { makeReadiness } from './events/make-readiness.ts'
+import { readMissed } from './events/read-missed.ts'
 import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
@@ -39,6 +41,7 @@ import { makePluginActivity, type PluginActivity } from './plugins/plugin-activi
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
 import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
+import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
@@ -117,7 +120,10 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: countedApi(ground, { ...edgeOf(ground), ...files, services, receiveWebhook: pluginWork.receiveWebhook }),
+    api: countedApi(ground, {
+      ...{ ...edgeOf(ground), ...files, ...liveReads(ground, ownServices.records), services },
+      receiveWebhook: pluginWork.receiveWebhook,
+    }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -198,6 +204,18 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
     sources: catalogues.map((address) => ({ address, shownAs: catalogueName(address) })),
     onCatalogueFailure: ({ name, error }: { name: string; error: unknown }) =>
       logger.warn({ catalogue: name, err: error }, 'catalogue cannot be read'),
+  }
+}
+
+/** What live streams read: what a subscriber has missed, and whether a change is one of what it follows. */
+function liveReads({ database, models, access }: Ground, { find }: ApiDependencies['services']['records']) {
+  const rightsKey = async (ctx: RequestContext, entity: string) => {
+    const readable = (await access.of(ctx, await models.get(ctx.tenant))).readable(entity)
+    return rightsKeyOf(ctx, readable?.rows('read') === 'all')
+  }
+  return {
+    readMissed: (schema: string, lastId: string) => readMissed(database, schema, lastId),
+    judgeChange: makeJudgeChanges({ findRecords: find, rightsKey }),
   }
 }
 

@@ -32,17 +32,23 @@ describe.skipIf(process.platform !== 'linux')('a database that has no room for a
 
   /** Rows of nobody in the audit trail, which every write needs, until its file cannot grow; resolves to PostgreSQL's words. */
   async function fill(): Promise<string> {
-    for (let rows = 1_000; ; rows = rows === 1 ? 1 : rows / 10) {
-      const full = await untilRefused(rows)
-      if (rows === 1) return full
+    // Large ones first; small ones then take what room is left in pages, so that an entry of a write finds none.
+    for (const [rows, size] of [
+      [1_000, 50],
+      [100, 50],
+      [100, 5],
+      [10, 1],
+    ] as const) {
+      await untilRefused(rows, size)
     }
+    return untilRefused(1, 1)
   }
 
-  async function untilRefused(rows: number): Promise<string> {
+  async function untilRefused(rows: number, size: number): Promise<string> {
     for (;;) {
       const full = await client
         .query(`insert into ${SCHEMA}._audit (id, actor, action, entity, request_id, changes)
-          select gen_random_uuid(), 'filler', 'filler', 'filler', repeat(md5(n::text), 50), '{}'
+          select gen_random_uuid(), 'filler', 'filler', 'filler', repeat(md5(n::text), ${size}), '{}'
           from generate_series(1, ${rows}) n`)
         .then(
           () => null,

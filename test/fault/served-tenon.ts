@@ -16,7 +16,7 @@ export async function startServedTenon(env: Record<string, string>) {
   const url = `http://localhost:${port}`
   const settings = {
     ...{ TENON_FOLDER: folder, TENON_PORT: String(port), TENON_SECRET: SECRET, TENON_LOG_LEVEL: 'silent' },
-    ...{ TENON_ACTOR_RATE: '0', TENON_ADDRESS_RATE: '0', ...env },
+    ...{ TENON_ACTOR_RATE: '0', TENON_ADDRESS_RATE: '0', TENON_DRAIN_SECONDS: '1', ...env },
   }
   let running = await start(/setup#\S{20,}/)
 

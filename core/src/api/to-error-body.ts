@@ -85,11 +85,15 @@ type EdgeCode = Extract<
 /** What the PostgreSQL client says, without a code, when a connection is lost or none comes free. */
 const LOST_CONNECTION = /^Connection terminated|not queryable$|^timeout exceeded when trying to connect$/
 
+/** A limit on files, which PostgreSQL has no code for as it has for a full disk. */
+const NO_ROOM = /^could not (extend|write|create) file/
+
 function codeOf(error: unknown): EdgeCode {
   const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown }
   const known = typeof code === 'string' && Object.hasOwn(CODE_BY_ERROR, code) ? CODE_BY_ERROR[code] : undefined
   if (known) return known
   if (code === undefined && LOST_CONNECTION.test(String(message))) return 'UNAVAILABLE'
+  if (code === 'XX000' && NO_ROOM.test(String(message))) return 'UNAVAILABLE'
   if (statusCode === 404) return 'NOT_FOUND'
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? 'BAD_REQUEST' : 'INTERNAL'
 }

@@ -38,6 +38,9 @@ async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<u
       listeners.push(listener)
       return () => undefined
     },
+    readMissed: async () => null,
+    judgeChange: async () => 'shown',
+    ...{ followed: null, lastId: undefined },
     expiresAt: null,
     ending: new AbortController().signal,
   })

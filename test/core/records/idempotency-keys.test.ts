@@ -128,7 +128,7 @@ describe.each(DATABASE_KINDS)('idempotency keys on %s', (kind) => {
     await sql`update ${table()} set claimed_at = now() - interval '1 minute'
       where key = ${ctx.idempotencyKey}`.execute(tenon.database.control)
     const taken = await create(keyed(ctx.idempotencyKey), account('Slow'))
-    expect(await slow).toMatchObject({ code: 'CONFLICT' })
+    expect(await slow).toMatchObject({ code: 'UNAVAILABLE' })
     const { rows } = await sql`select id from ${sql.id(tenon.tenant.schema, 'account')} where name = 'Slow'`.execute(
       tenon.database.control,
     )

@@ -6,7 +6,7 @@ import { systemTable } from '../record-scope.ts'
 
 export const KEPT_HOURS = 24
 /** A claim that is older than this belongs to a process that died, or to a request that must not write any more. */
-const CLAIM_SECONDS = 15
+const CLAIM_SECONDS = 5
 
 interface Claim {
   key: string

@@ -23,7 +23,7 @@ export async function withAnswerKept(
 
 /**
  * Keeps the answer under the request's key, if it has one.
- * @throws TenonError CONFLICT where the key was taken over meanwhile: then the change must not be made
+ * @throws TenonError UNAVAILABLE where the key was taken over meanwhile: then the change must not be made
  */
 export async function settleClaim(db: Queryable, ctx: RequestContext, records: readonly TenonRecord[]): Promise<void> {
   const { claim, idempotencyKey: key } = ctx
@@ -37,5 +37,5 @@ export async function settleClaim(db: Queryable, ctx: RequestContext, records: r
     en: `The request with the idempotency key '${key}' took so long that another one took its place. Send it again to get that one's answer.`,
     'zh-CN': `幂等键“${key}”的请求耗时过长，已被另一请求接替。请重新发送以取得结果。`,
   }
-  throw new TenonError({ code: 'CONFLICT', message: textIn(message, ctx.locale) })
+  throw new TenonError({ code: 'UNAVAILABLE', message: textIn(message, ctx.locale) })
 }

@@ -59,11 +59,27 @@ export async function createServer({
   return app
 }
 
-/** Answers that go out while the server ends are the last ones of their connections. */
+/**
+ * Answers that go out while the server ends are the last ones of their connections; when all are out, the connections
+ * that are left have nothing to say: browsers open some ahead of what they may ask, and never close them.
+ */
 function closeConnectionsAtEnd(app: FastifyInstance): void {
   let ending = false
+  let underWay = 0
+  const closeUnused = () => {
+    if (ending && underWay === 0) app.server.closeAllConnections()
+  }
+  app.addHook('onRequest', async (_, reply) => {
+    underWay += 1
+    reply.raw.once('close', () => {
+      underWay -= 1
+      // After the answer's last bytes are handed on.
+      if (ending) setImmediate(closeUnused)
+    })
+  })
   app.addHook('preClose', async () => {
     ending = true
+    setTimeout(closeUnused, 50)
   })
   app.addHook('onSend', async (_, reply) => {
     if (ending) reply.header('connection', 'close')

@@ -34,9 +34,7 @@ beforeAll(async () => {
   await plugins.tenon.startBackground()
 })
 afterAll(async () => {
-  console.time('served')
   await served.close()
-  console.timeEnd('served')
   await plugins.close()
 })
 

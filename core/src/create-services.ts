@@ -4,6 +4,7 @@ import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { makeCalendars } from './calendars/make-calendars.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
+import type { TimeLimits } from './context/time-limits.ts'
 import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
@@ -18,6 +19,8 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeOnce } from './records/idempotency/make-once.ts'
+import { limitVerbs } from './records/limit-verbs.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
@@ -41,6 +44,7 @@ import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
   database: Database
+  timeLimits: TimeLimits
   models: ModelStore
   access: Access
   zones: TenantZones
@@ -52,6 +56,12 @@ interface Grounds {
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
 }
+
+const READ = 'read'
+const KINDS = {
+  ...{ get: READ, find: READ, search: READ, moves: READ, history: READ, stageHistory: READ },
+  summarize: 'report',
+} as const
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
 export function createDraftTools({
@@ -76,7 +86,8 @@ export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const { database, models, access, zones, calendars, identity, records, files } = grounds
+  const { database, models, access, zones, calendars, identity, records, files, timeLimits } = grounds
+  const once = makeOnce({ database })
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
     database,
@@ -87,21 +98,25 @@ export function createServices(
     recallActor: identity.recallActor,
   })
   return {
-    records: nameRecordVerbs(models, {
-      create: records.createRecord,
-      get: records.getRecord,
-      update: records.updateRecord,
-      delete: records.deleteRecord,
-      restore: records.restoreRecord,
-      find: records.findRecords,
-      summarize: records.summarizeRecords,
-      search: records.searchRecords,
-      moveStage: records.moveStage,
-      moves: records.readMoves,
-      history: records.readHistory,
-      stageHistory: records.readStageHistory,
-      reveal: records.revealField,
-    }),
+    records: limitVerbs(
+      nameRecordVerbs(models, {
+        create: once('create', records.createRecord),
+        get: records.getRecord,
+        update: once('update', records.updateRecord),
+        delete: once('delete', records.deleteRecord),
+        restore: once('restore', records.restoreRecord),
+        find: records.findRecords,
+        summarize: records.summarizeRecords,
+        search: records.searchRecords,
+        moveStage: once('moveStage', records.moveStage),
+        moves: records.readMoves,
+        history: records.readHistory,
+        stageHistory: records.readStageHistory,
+        reveal: records.revealField,
+      }),
+      timeLimits,
+      KINDS,
+    ),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },

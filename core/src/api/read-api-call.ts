@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate, Authenticated } from '../identity/authenticated.ts'
 import { readLocale } from '../identity/read-locale.ts'
+import { readIdempotencyKey } from './read-idempotency-key.ts'
 import type { ApiCall } from './trpc.ts'
 
 export interface HttpCall extends ApiCall {
@@ -23,7 +24,8 @@ export function readApiCall(request: FastifyRequest, reply: FastifyReply, authen
     identify,
     async authenticate() {
       const { actor, tenant } = await identify()
-      return Object.freeze({ actor, tenant, requestId, signal, locale, depth: 0 })
+      const key = readIdempotencyKey(request.headers['idempotency-key'], locale)
+      return Object.freeze({ actor, tenant, requestId, signal, locale, depth: 0, ...key })
     },
   }
 }

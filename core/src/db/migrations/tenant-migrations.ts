@@ -13,6 +13,7 @@ import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
+import { addRequestKeys } from './add-request-keys.ts'
 import { addSearch } from './add-search.ts'
 import { addSettings } from './add-settings.ts'
 import { addStageMoves } from './add-stage-moves.ts'
@@ -219,5 +220,6 @@ export const tenantMigrations: Record<string, Migration> = {
   '0018-move-approvals': { up: addMoveApprovals },
   '0019-stage-times': { up: addStageTimes },
   '0020-stage-moves': { up: addStageMoves },
+  '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
 }

@@ -1,17 +1,20 @@
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { TenantZones } from '../db/tenant-zones.ts'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
+import type { AccessGround } from './access-ground.ts'
 import { ADMIN_ROLE } from './built-in-roles.ts'
 import { customerAccess } from './customer-access.ts'
 import { withDerivedRights } from './derived-rights.ts'
 import type { EntityAccess, EntityAction } from './entity-access.ts'
 import { pluginAccess } from './plugin-access.ts'
+import { rightHolders } from './right-holders.ts'
 import { roleAccess } from './role-access.ts'
-import { makeRoleStore, type Roles } from './role-store.ts'
+import { roleSources } from './role-sources.ts'
+import { makeTenantRightsStore, type TenantRights } from './tenant-rights-store.ts'
 
 /** Rights of one actor over one model version; asking costs no query. */
 export interface ActorAccess {
@@ -32,24 +35,41 @@ export interface Access {
   requireAccess(ctx: RequestContext, entity: string, action: EntityAction): Promise<EntityAccess>
   /** Only a person or key with the role `admin`, and the system. @throws TenonError FORBIDDEN */
   requireAdmin(ctx: RequestContext): Promise<void>
-  /** Reads the tenant's roles again at the next question. */
+  /** Reads who may do what in the tenant again at the next question. */
   forget(schema: string): void
+  /** The same in all processes. */
+  changed(schema: string): Promise<void>
+  /** Whether a role of the actor names this right; an admin and the system have every one. */
+  hasRight(ctx: RequestContext, right: string): Promise<boolean>
+  /** Stops listening to the database. */
+  close(): Promise<void>
+}
+
+interface Dependencies {
+  database: Database
+  models: Pick<ModelStore, 'get'>
+  zones: Pick<TenantZones, 'get'>
 }
 
 /** The one engine that decides who may do what. What it does not allow is denied. */
-export function makeAccess({ database, models }: { database: Database; models: Pick<ModelStore, 'get'> }): Access {
-  const roles = makeRoleStore({ database })
+export function makeAccess({ database, models, zones }: Dependencies): Access {
+  const store = makeTenantRightsStore({ database })
 
   async function of(ctx: RequestContext, model: CompiledModel): Promise<ActorAccess> {
-    const known = await roles.get(ctx.tenant)
-    return actorAccess(ctx, { model, roles: known })
+    const rights = await store.get(ctx.tenant)
+    const people = asksPeople(rights, personOf(ctx.actor)) ? await rights.people() : null
+    const timeZone = rights.hasConditions ? await zones.get(ctx.tenant) : 'UTC'
+    return actorAccess(ctx, { model, schema: ctx.tenant.schema, rights, people, now: new Date(), timeZone })
   }
 
   return {
     of,
     requireAccess: async (ctx, entity, action) => (await of(ctx, await models.get(ctx.tenant))).require(entity, action),
     requireAdmin: async (ctx) => requireAdmin(ctx),
-    forget: roles.forget,
+    hasRight: async (ctx, right) => hasRight(await store.get(ctx.tenant), ctx.actor, right),
+    forget: store.forget,
+    changed: store.changed,
+    close: store.close,
   }
 }
 
@@ -58,15 +78,37 @@ const EVERYTHING = {
   canWrite: () => true,
   canShow: () => true,
   canReveal: () => true,
+  fieldRows: () => 'all' as const,
   canOverride: true,
+  canShare: true,
 }
 
-interface Ground {
-  model: CompiledModel
-  roles: Roles
+/** Who is asked in the end: a plugin acts for somebody. */
+function personOf(actor: Actor): Actor {
+  return actor.kind === 'plugin' ? personOf(actor.onBehalfOf) : actor
 }
 
-function actorAccess(ctx: RequestContext, ground: Ground): ActorAccess {
+const OF_PEOPLE = new Set<unknown>(['team', 'teamAndBelow'])
+
+/** Whether the tenant's people are needed to say what the actor may. */
+function asksPeople({ roles, delegations }: TenantRights, actor: Actor): boolean {
+  if (actor.kind !== 'user') return false
+  if (delegations.some(({ standIn }) => standIn === actor.id)) return true
+  return actor.roles.some((role) =>
+    Object.values(roles.get(role) ?? {}).some((grant) =>
+      [grant.create, grant.read, grant.update, grant.delete].some((scope) => OF_PEOPLE.has(scope)),
+    ),
+  )
+}
+
+function hasRight({ named }: TenantRights, actor: Actor, right: string): boolean {
+  const person = personOf(actor)
+  if (person.kind === 'system') return true
+  if (person.kind !== 'user' && person.kind !== 'apiKey') return false
+  return person.roles.some((role) => role === ADMIN_ROLE || named.get(role)?.includes(right) === true)
+}
+
+function actorAccess(ctx: RequestContext, ground: AccessGround): ActorAccess {
   const lookUp = makeLookUp(ctx.actor, ground)
   const refer = ctx.actor.kind === 'plugin' ? makeLookUp(ctx.actor.onBehalfOf, ground) : lookUp
   const readable = (found: EntityAccess | null) => (found === null || found.rows('read') === 'none' ? null : found)
@@ -81,36 +123,35 @@ function actorAccess(ctx: RequestContext, ground: Ground): ActorAccess {
   }
 }
 
-function makeLookUp(actor: Actor, { model, roles }: Ground): (name: string) => EntityAccess | null {
+function makeLookUp(actor: Actor, ground: AccessGround): (name: string) => EntityAccess | null {
   const kept = new Map<string, EntityAccess>()
   const lookUp = (name: string): EntityAccess | null => {
     const known = kept.get(name)
     if (known !== undefined) return known
-    const entity = model.entities.get(name)
+    const entity = ground.model.entities.get(name)
     if (entity === undefined) return null
-    const found = withDerivedRights(accessTo(entity, { actor, roles }), lookUp)
+    const found = withDerivedRights(accessTo(entity, actor, ground), lookUp)
     kept.set(name, found)
     return found
   }
   return lookUp
 }
 
-function accessTo(entity: CompiledEntity, { actor, roles }: { actor: Actor; roles: Roles }): EntityAccess {
+function accessTo(entity: CompiledEntity, actor: Actor, ground: AccessGround): EntityAccess {
   switch (actor.kind) {
     case 'user':
     case 'apiKey':
-      return roleAccess(entity, { actor, grants: grantsOf(actor.roles, roles) })
+      return roleAccess(
+        entity,
+        rightHolders(ground, actor).flatMap((holder) => roleSources(ground, holder, entity)),
+      )
     case 'customer':
       return customerAccess(entity, actor)
     case 'plugin':
-      return pluginAccess(accessTo(entity, { actor: actor.onBehalfOf, roles }), actor.capabilities)
+      return pluginAccess(accessTo(entity, actor.onBehalfOf, ground), actor.capabilities)
     case 'system':
       return { entity, rows: () => 'all', ...EVERYTHING }
   }
-}
-
-function grantsOf(names: readonly string[], roles: Roles): RoleGrants[] {
-  return names.map((name) => roles.get(name)).filter((grants) => grants !== undefined)
 }
 
 function requireAdmin(ctx: RequestContext): void {

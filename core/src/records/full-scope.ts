@@ -16,7 +16,9 @@ export function fullScope(
     canWrite: () => true,
     canShow: () => true,
     canReveal: () => true,
+    fieldRows: () => 'all' as const,
     canOverride: true,
+    canShare: true,
   })
   const find = (name: string) => {
     const found = model.entities.get(name)

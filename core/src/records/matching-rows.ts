@@ -4,7 +4,7 @@ import { escapeLike } from './compile-condition.ts'
 import { compileFilter } from './compile-filter.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
-import { rowPredicate } from './row-predicate.ts'
+import { fieldPredicate, rowPredicate } from './row-predicate.ts'
 import { findableField } from './visible-field.ts'
 
 const MAX_SEARCH = 200
@@ -53,6 +53,10 @@ function searchPredicate({ ctx, access, entity }: RecordScope, text: string, ali
   const pattern = `%${escapeLike(text)}%`
   const fields = entity.searchFields.filter(({ name }) => access.canReveal(name))
   if (fields.length === 0) return sql<boolean>`false`
-  const parts = fields.map((field) => sql<boolean>`${field.searchText(alias)} ilike ${pattern}`)
+  const parts = fields.map((field) => {
+    const found = sql<boolean>`${field.searchText(alias)} ilike ${pattern}`
+    const open = fieldPredicate(access, { field: field.name, right: 'reveal', alias })
+    return open === null ? found : sql<boolean>`(${open} and ${found})`
+  })
   return sql<boolean>`(${sql.join(parts, sql` or `)})`
 }

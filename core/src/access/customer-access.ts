@@ -27,6 +27,7 @@ export function customerAccess(entity: CompiledEntity, customer: Customer): Enti
     canReveal: canRead,
     fieldRows: () => 'all',
     canOverride: false,
+    standIn: null,
     canShare: false,
   }
 }

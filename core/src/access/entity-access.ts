@@ -24,8 +24,16 @@ export interface EntityAccess {
   fieldRows(field: string, right: FieldRight): RowRule
   /** Whether moves may pass over the rules of pipelines, with a reason. */
   readonly canOverride: boolean
+  /** Of somebody who stands in for others: whose rights open which rows; null for anybody else. */
+  readonly standIn: StandIn | null
   /** Whether records that may be changed may be shared. */
   readonly canShare: boolean
+}
+
+/** Rights of one's own, and those of the people who are stood in for. */
+export interface StandIn {
+  own(action: EntityAction): RowRule
+  absent: ReadonlyArray<{ reference: string; rows(action: EntityAction): RowRule }>
 }
 
 /** A field that the actor knows of, and whose values he does not see in records. */

@@ -12,6 +12,7 @@ import { withDerivedRights } from './derived-rights.ts'
 import type { EntityAccess, EntityAction } from './entity-access.ts'
 import { pluginAccess } from './plugin-access.ts'
 import { rightHolders } from './right-holders.ts'
+import type { RightSource } from './right-source.ts'
 import { roleAccess } from './role-access.ts'
 import { roleSources } from './role-sources.ts'
 import { makeTenantRightsStore, type TenantRights } from './tenant-rights-store.ts'
@@ -39,6 +40,8 @@ export interface Access {
   forget(schema: string): void
   /** The same in all processes. */
   changed(schema: string): Promise<void>
+  /** What the rights of a person or key over an entity come from, for explaining them; none of anybody else. */
+  sources(ctx: RequestContext, model: CompiledModel, entity: string): Promise<readonly RightSource[]>
   /** Whether a role of the actor names this right; an admin and the system have every one. */
   hasRight(ctx: RequestContext, right: string): Promise<boolean>
   /** Stops listening to the database. */
@@ -55,17 +58,20 @@ interface Dependencies {
 export function makeAccess({ database, models, zones }: Dependencies): Access {
   const store = makeTenantRightsStore({ database })
 
-  async function of(ctx: RequestContext, model: CompiledModel): Promise<ActorAccess> {
-    const rights = await store.get(ctx.tenant)
-    const people = asksPeople(rights, personOf(ctx.actor)) ? await rights.people() : null
-    const timeZone = rights.hasConditions ? await zones.get(ctx.tenant) : 'UTC'
-    return actorAccess(ctx, { model, schema: ctx.tenant.schema, rights, people, now: new Date(), timeZone })
+  async function groundOf({ tenant, actor }: RequestContext, model: CompiledModel): Promise<AccessGround> {
+    const rights = await store.get(tenant)
+    const people = asksPeople(rights, personOf(actor)) ? await rights.people() : null
+    const timeZone = rights.hasConditions ? await zones.get(tenant) : 'UTC'
+    return { model, schema: tenant.schema, rights, people, now: new Date(), timeZone }
   }
+
+  const of = async (ctx: RequestContext, model: CompiledModel) => actorAccess(ctx, await groundOf(ctx, model))
 
   return {
     of,
     requireAccess: async (ctx, entity, action) => (await of(ctx, await models.get(ctx.tenant))).require(entity, action),
     requireAdmin: async (ctx) => requireAdmin(ctx),
+    sources: async (ctx, model, name) => sourcesOf(ctx.actor, { ground: await groundOf(ctx, model), name }),
     hasRight: async (ctx, right) => hasRight(await store.get(ctx.tenant), ctx.actor, right),
     forget: store.forget,
     changed: store.changed,
@@ -80,6 +86,7 @@ const EVERYTHING = {
   canReveal: () => true,
   fieldRows: () => 'all' as const,
   canOverride: true,
+  standIn: null,
   canShare: true,
 }
 
@@ -137,14 +144,23 @@ function makeLookUp(actor: Actor, ground: AccessGround): (name: string) => Entit
   return lookUp
 }
 
+type Person = Extract<Actor, { kind: 'user' | 'apiKey' }>
+
+function entitySources(ground: AccessGround, actor: Person, entity: CompiledEntity): RightSource[] {
+  return rightHolders(ground, actor).flatMap((holder) => roleSources(ground, holder, entity))
+}
+
+function sourcesOf(actor: Actor, { ground, name }: { ground: AccessGround; name: string }): RightSource[] {
+  const entity = ground.model.entities.get(name)
+  if (entity === undefined || (actor.kind !== 'user' && actor.kind !== 'apiKey')) return []
+  return entitySources(ground, actor, entity)
+}
+
 function accessTo(entity: CompiledEntity, actor: Actor, ground: AccessGround): EntityAccess {
   switch (actor.kind) {
     case 'user':
     case 'apiKey':
-      return roleAccess(
-        entity,
-        rightHolders(ground, actor).flatMap((holder) => roleSources(ground, holder, entity)),
-      )
+      return roleAccess(entity, entitySources(ground, actor, entity))
     case 'customer':
       return customerAccess(entity, actor)
     case 'plugin':

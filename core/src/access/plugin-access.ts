@@ -23,6 +23,7 @@ export function pluginAccess(behalf: EntityAccess, capabilities: readonly string
     fieldRows: behalf.fieldRows,
     // Code gives no reason that anybody could be asked about.
     canOverride: false,
+    standIn: behalf.standIn,
     canShare: false,
   }
 }

@@ -1,5 +1,5 @@
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import { type EntityAccess, type EntityAction, type FieldRight, isSensitive } from './entity-access.ts'
+import { type EntityAccess, type EntityAction, type FieldRight, isSensitive, type StandIn } from './entity-access.ts'
 import type { RightSource } from './right-source.ts'
 import { anyRule, type RowRule } from './row-rule.ts'
 
@@ -37,8 +37,17 @@ export function roleAccess(entity: CompiledEntity, sources: readonly RightSource
       const open = of[action].filter((source) => source.opens(field, asked))
       return open.length === of[action].length ? 'all' : anyRule(open.map((source) => source.rows(action)))
     },
+    standIn: standInOf(sources),
     // About rules and not about rows: which of these the person may change, other grants say. Nobody stands in for it.
     canOverride: grants.some(({ grant, behalf }) => grant.override === true && behalf === null),
     canShare: grants.some(({ grant, behalf }) => grant.share === true && behalf === null),
   }
+}
+
+function standInOf(sources: readonly RightSource[]): StandIn | null {
+  const behalves = [...new Set(sources.flatMap(({ origin }) => origin.behalf ?? []))]
+  if (behalves.length === 0) return null
+  const rowsOf = (behalf: string | null) => (action: EntityAction) =>
+    anyRule(sources.filter(({ origin }) => origin.behalf === behalf).map((source) => source.rows(action)))
+  return { own: rowsOf(null), absent: behalves.map((reference) => ({ reference, rows: rowsOf(reference) })) }
 }

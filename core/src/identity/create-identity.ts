@@ -6,6 +6,7 @@ import { type Auth, createAuth } from './create-auth.ts'
 import { type CreateUser, makeCreateUser } from './create-user.ts'
 import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
 import { makeAuthenticate } from './make-authenticate.ts'
+import { makeDelegations } from './make-delegations.ts'
 import { type EnsureSite, makeEnsureSite } from './make-ensure-site.ts'
 import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
 import { makeRecallActor, type RecallActor } from './make-recall-actor.ts'
@@ -13,6 +14,7 @@ import { makeRoles, type RoleVerbs } from './make-roles.ts'
 import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
 import { makeSites, type SiteVerbs } from './make-sites.ts'
 import { makeTeams, type TeamVerbs } from './make-teams.ts'
+import { makeTerritories, type TerritoryVerbs } from './make-territories.ts'
 import { makeUsers, type UserVerbs } from './make-users.ts'
 import { migrateIdentity } from './migrate-identity.ts'
 import { makeSecretBox } from './secret-box.ts'
@@ -49,6 +51,8 @@ export interface Identity {
   users: UserVerbs
   teams: TeamVerbs
   roles: RoleVerbs
+  delegations: ReturnType<typeof makeDelegations>
+  territories: TerritoryVerbs
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
   ensureSite: EnsureSite
@@ -88,6 +92,8 @@ export async function createIdentity({
     teams: makeTeams({ database, ...gate }),
     users: makeUsers({ database, createUser, tenants, forgetSessions: authenticator.forgetSessions, ...gate }),
     roles: makeRoles({ database, models, forgetRoles, ...gate }),
+    delegations: makeDelegations({ database, ...gate }),
+    territories: makeTerritories({ database, models, ...gate }),
     apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
     recallActor: makeRecallActor(ground),
     ensureSite: makeEnsureSite({ database, secretBox, forgetSites: sites.forget }),

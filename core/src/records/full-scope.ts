@@ -18,6 +18,7 @@ export function fullScope(
     canReveal: () => true,
     fieldRows: () => 'all' as const,
     canOverride: true,
+    standIn: null,
     canShare: true,
   })
   const find = (name: string) => {

@@ -9,7 +9,7 @@ export function rowPredicate(
   access: EntityAccess,
   { action, alias }: { action: EntityAction; alias: string },
 ): RawBuilder<boolean> {
-  return ruleSql(access, access.rows(action), alias)
+  return rulePredicate(access, access.rows(action), alias)
 }
 
 /** Of the rows that the actor may read or change, those on which a field is open; null for all of them. */
@@ -18,10 +18,11 @@ export function fieldPredicate(
   { field, right, alias }: { field: string; right: FieldRight; alias: string },
 ): RawBuilder<boolean> | null {
   const rule = access.fieldRows(field, right)
-  return rule === 'all' ? null : ruleSql(access, rule, alias)
+  return rule === 'all' ? null : rulePredicate(access, rule, alias)
 }
 
-function ruleSql(access: EntityAccess, rule: RowRule, alias: string): RawBuilder<boolean> {
+/** A rule over the rows of the entity, whoever's it is. */
+export function rulePredicate(access: EntityAccess, rule: RowRule, alias: string): RawBuilder<boolean> {
   if (rule === 'all') return sql<boolean>`true`
   if (rule === 'none') return sql<boolean>`false`
   return testSql(access, rule, alias)

@@ -5,7 +5,7 @@ import { type FileColumn, fileLocks, keepFiles } from './file-columns.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
-import { selectRecord } from './select-record.ts'
+import { selectWritten } from './select-written.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import type { WriteColumn } from './write-columns.ts'
@@ -43,7 +43,7 @@ export async function changeRecords(db: Queryable, scope: RecordScope, change: R
       )
     })
   }
-  const answer = sql`${selectRecord(scope, { alias: 'r', typed: true })} as record`
+  const answer = sql`${selectWritten(scope, { alias: 'r', typed: true })} as record`
   const { rows } = await changeStatement<{ record: TenonRecord }>(scope, change, answer).execute(db)
   const typed = new Map(change.typed?.map((row) => [row.id, row.typed]))
   return rows.map(({ record }) => withTyped(record, scope, typed.get(record.id) ?? {}))

@@ -42,7 +42,8 @@ export function makeExplainAccess({ database, access, ...dependencies }: Depende
     const found = await judge(database, scope, { asking, sources, input })
     const labels = await readLabels(database, ctx, sources)
     const words = { ctx, entity: asking.entity, action: input.action, labels, name: actor.name }
-    const reasons = found.sources.map((source) => explainSource(words, source))
+    const telling = found.sources.filter(({ origin, opensRow }) => origin.kind === 'role' || opensRow)
+    const reasons = telling.map((source) => explainSource(words, source))
     const about = found.field === null ? [] : explainField(words, found.field)
     const all: AccessReason[] = [...(isAdmin(actor) ? [ADMIN(ctx)] : []), ...reasons, ...about]
     const sorted = all.sort((one, other) => Number(other.opens) - Number(one.opens))

@@ -9,7 +9,7 @@ import { fileColumns, fileLocks, keepFiles } from './file-columns.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
-import { selectRecord } from './select-record.ts'
+import { selectWritten } from './select-written.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
 import { claimCause, isClaimed, settleCause } from './stage-cause.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
@@ -60,7 +60,7 @@ export async function insertRecords(
       )
     })
   }
-  const answer = sql`${selectRecord(scope, { alias: 'r' })} as record`
+  const answer = sql`${selectWritten(scope, { alias: 'r' })} as record`
   const { rows: answered } = await statement<{ record: TenonRecord }>(answer).execute(db)
   return answered.map(({ record }, index) => withTyped(record, scope, typed[index]?.typed ?? {}))
 }

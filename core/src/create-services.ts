@@ -140,6 +140,7 @@ function createAccessServices({ database, models, access, zones, identity }: Gro
     ...makeShares(scope),
     ...identity.delegations,
     ...identity.territories,
+    viewAs: identity.viewAs,
     explain: makeExplainAccess(scope),
     hasRight: async (ctx, { right }) => ({ right, granted: await access.hasRight(ctx, right) }),
   })

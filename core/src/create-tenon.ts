@@ -236,6 +236,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
       baseUrl: config.baseUrl,
       authSecret: deriveKey(config.secret, 'sessions'),
       secretKey: deriveKey(config.secret, 'site-secrets'),
+      viewKey: deriveKey(config.secret, 'view-as'),
     },
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })

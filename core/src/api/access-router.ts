@@ -7,6 +7,7 @@ import {
   shareRecordInput,
   territoryIdInput,
   unshareRecordInput,
+  viewAsInput,
 } from './access-schemas.ts'
 import type { ApiServices } from './api-services.ts'
 import { noInput, recordIdInput } from './envelope-schemas.ts'
@@ -30,6 +31,7 @@ export function makeAccessRouter(access: ApiServices['access']) {
       .input(territoryIdInput)
       .mutation(({ ctx, input }) => access.removeTerritory(ctx.request, input)),
     hasRight: procedure.input(hasRightInput).query(({ ctx, input }) => access.hasRight(ctx.request, input)),
+    viewAs: procedure.input(viewAsInput).mutation(({ ctx, input }) => access.viewAs(ctx.request, input)),
     explain: procedure.input(explainAccessInput).query(({ ctx, input }) => access.explain(ctx.request, input)),
   })
 }

@@ -4,6 +4,7 @@ import type {
   SetTerritoryInput,
   ShareRecordInput,
   UnshareRecordInput,
+  ViewAsInput,
 } from '@tenon/sdk/contract/access-api'
 import { z } from 'zod'
 
@@ -47,3 +48,4 @@ export const explainAccessInput: Exact<ExplainAccessInput> = z.strictObject({
   field: z.exactOptional(name),
   userId: z.exactOptional(id),
 })
+export const viewAsInput: Exact<ViewAsInput> = z.union([z.strictObject({ userId: id }), z.strictObject({ role: name })])

@@ -15,6 +15,7 @@ export interface IdentityChange {
     | 'delegation.end'
     | 'territory.set'
     | 'territory.remove'
+    | 'access.viewAs'
     | 'apiKey.create'
     | 'apiKey.revoke'
     | 'site.create'

@@ -16,6 +16,7 @@ import { makeSites, type SiteVerbs } from './make-sites.ts'
 import { makeTeams, type TeamVerbs } from './make-teams.ts'
 import { makeTerritories, type TerritoryVerbs } from './make-territories.ts'
 import { makeUsers, type UserVerbs } from './make-users.ts'
+import { makeViewAs, type ViewingAs } from './make-view-as.ts'
 import { migrateIdentity } from './migrate-identity.ts'
 import { makeSecretBox } from './secret-box.ts'
 import { makeSiteDirectory } from './site-directory.ts'
@@ -33,6 +34,8 @@ interface Dependencies extends AdminGate {
     authSecret: string
     /** Encrypts sites' secrets at rest: 32 random bytes as base64. */
     secretKey: string
+    /** Signs passes of admins who look as others: 32 random bytes as base64. */
+    viewKey: string
   }
 }
 
@@ -53,6 +56,7 @@ export interface Identity {
   roles: RoleVerbs
   delegations: ReturnType<typeof makeDelegations>
   territories: TerritoryVerbs
+  viewAs: ViewingAs['viewAs']
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
   ensureSite: EnsureSite
@@ -80,10 +84,12 @@ export async function createIdentity({
   const findSubject = makeFindSubject({ database, models })
   const ground = { database, auth, tenants, sites, findSubject, baseUrl, cacheMilliseconds }
   const authenticator = makeAuthenticate(ground)
+  const viewing = makeViewAs({ database, authenticate: authenticator.authenticate, key: config.viewKey, ...gate })
   const createUser = makeCreateUser({ database })
   return {
     auth,
-    authenticate: authenticator.authenticate,
+    authenticate: viewing.authenticate,
+    viewAs: viewing.viewAs,
     forgetSessions: authenticator.forgetSessions,
     checkSameOrigin: (credentials) => checkSameOrigin(credentials, baseUrl),
     isSiteOrigin: sites.hasOrigin,

@@ -32,6 +32,20 @@ export interface AccessApi {
    * oneself, and as an admin for anybody. A record that the asker may not see is answered as if it were not there.
    */
   explain(input: ExplainAccessInput): Promise<AccessExplanation>
+  /**
+   * For an admin who wants to see what somebody else sees: a pass that the header `Tenon-View-As` carries. With it everything
+   * is as it is for the other, and nothing can be changed. It lasts an hour; that it was made is in the audit trail.
+   */
+  viewAs(input: ViewAsInput): Promise<ViewAs>
+}
+
+export type ViewAsInput = { userId: string } | { role: string }
+
+export interface ViewAs {
+  pass: string
+  /** As whom. */
+  name: string
+  until: string
 }
 
 export interface ShareGrantee {

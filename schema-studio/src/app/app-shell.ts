@@ -120,8 +120,10 @@ export class AppShell extends StudioElement {
         @tenon-open-record=${this.#openRecord}
         @studio-open-menu=${() => this.element<HTMLDialogElement>('.drawer')?.showModal()}
       >
-        <studio-view-as-banner></studio-view-as-banner>
-        <studio-plugin-banner .app=${app}></studio-plugin-banner>
+        <div class="banners">
+          <studio-view-as-banner></studio-view-as-banner>
+          <studio-plugin-banner .app=${app}></studio-plugin-banner>
+        </div>
         ${this.#renderPage()}
       </main>
       <dialog class="drawer" aria-label=${this.t('navigation')} @click=${this.#closeOnBackdrop}>

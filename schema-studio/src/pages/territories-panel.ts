@@ -151,14 +151,14 @@ export class TerritoriesPanel extends SettingsPanel<Territory> {
         ${Object.keys(rules).map((entity) => this.#renderRule(entity))}
         <select
           class="select"
-          aria-label=${this.t('addEntityRights')}
+          aria-label=${this.t('territoryAddRule')}
           @change=${(event: Event) => {
             const select = event.target as HTMLSelectElement
             if (select.value !== '') this.#setRule(select.value, '')
             select.value = ''
           }}
         >
-          <option value="">${this.t('addEntityRights')}</option>
+          <option value="">${this.t('territoryAddRule')}</option>
           ${left.map((entity) => html`<option value=${entity.name}>${this.text(entity.pluralLabel)}</option>`)}
         </select>
         <fieldset class="people">

@@ -29,6 +29,7 @@ export class AccessDialog extends StudioElement {
       section {
         display: grid;
         gap: var(--tenon-space-3);
+        margin-top: var(--tenon-space-3);
       }
       h3 {
         margin: var(--tenon-space-4) 0 0;

@@ -35,6 +35,7 @@ export const accessEn = {
   territoriesLead:
     'Named areas with people and with conditions that say which records belong to them. Roles open records by territory.',
   territoryAbove: 'Part of',
+  territoryAddRule: 'Add a condition for records of…',
   territoryEntity: 'Records',
   territoryPeople: 'People',
   territoryRules: 'Records of {entity} for which this holds',

@@ -35,6 +35,7 @@ export const accessZh: Record<keyof typeof accessEn, string> = {
   territoriesEmpty: '还没有区域。',
   territoriesLead: '命名的区域，包含成员以及决定哪些记录属于该区域的条件；角色可以按区域开放记录。',
   territoryAbove: '隶属于',
+  territoryAddRule: '为以下实体的记录添加条件…',
   territoryEntity: '记录',
   territoryPeople: '成员',
   territoryRules: '满足以下条件的{entity}',

@@ -19,8 +19,11 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeExplainAccess } from './records/explain-access.ts'
 import { makeOnce } from './records/idempotency/make-once.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
+import { makeShares } from './records/make-shares.ts'
+import { nameAccess } from './records/names/name-access.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
@@ -57,7 +60,7 @@ interface Grounds {
   files: ReturnType<typeof createFiles>
 }
 
-const READ = 'read'
+const READ = 'read' as const
 const KINDS = {
   ...{ get: READ, find: READ, search: READ, moves: READ, history: READ, stageHistory: READ },
   summarize: 'report',
@@ -124,6 +127,7 @@ export function createServices(
     teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create, update: identity.users.update },
     roles: nameRoles(models, identity.roles),
+    access: createAccessServices(grounds),
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: {
@@ -143,6 +147,19 @@ export function createServices(
     pipelines: createPipelineServices({ database, models, access, records }),
     files: { link },
   }
+}
+
+/** The verbs on who may do what, besides roles. */
+function createAccessServices({ database, models, access, zones, identity }: Grounds): ApiServices['access'] {
+  const scope = { database, models, access, zones }
+  return nameAccess(models, {
+    ...makeShares(scope),
+    ...identity.delegations,
+    ...identity.territories,
+    viewAs: identity.viewAs,
+    explain: makeExplainAccess(scope),
+    hasRight: async (ctx, { right }) => ({ right, granted: await access.hasRight(ctx, right) }),
+  })
 }
 
 /** The verbs over pipelines as wholes. */

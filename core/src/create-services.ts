@@ -89,8 +89,7 @@ export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const { database, models, access, zones, calendars, identity, records, files, timeLimits } = grounds
-  const once = makeOnce({ database })
+  const { database, models, access, zones, calendars, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
     database,
@@ -101,25 +100,7 @@ export function createServices(
     recallActor: identity.recallActor,
   })
   return {
-    records: limitVerbs(
-      nameRecordVerbs(models, {
-        create: once('create', records.createRecord),
-        get: records.getRecord,
-        update: once('update', records.updateRecord),
-        delete: once('delete', records.deleteRecord),
-        restore: once('restore', records.restoreRecord),
-        find: records.findRecords,
-        summarize: records.summarizeRecords,
-        search: records.searchRecords,
-        moveStage: once('moveStage', records.moveStage),
-        moves: records.readMoves,
-        history: records.readHistory,
-        stageHistory: records.readStageHistory,
-        reveal: records.revealField,
-      }),
-      timeLimits,
-      KINDS,
-    ),
+    records: createRecordServices(grounds),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },
@@ -147,6 +128,35 @@ export function createServices(
     pipelines: createPipelineServices({ database, models, access, records }),
     files: { link },
   }
+}
+
+/** The verbs on records: sent again with a key, they are done once; what takes too long is ended. */
+function createRecordServices({
+  database,
+  models,
+  records,
+  timeLimits,
+}: Pick<Grounds, 'database' | 'models' | 'records' | 'timeLimits'>): ApiServices['records'] {
+  const once = makeOnce({ database })
+  return limitVerbs(
+    nameRecordVerbs(models, {
+      create: once('create', records.createRecord),
+      get: records.getRecord,
+      update: once('update', records.updateRecord),
+      delete: once('delete', records.deleteRecord),
+      restore: once('restore', records.restoreRecord),
+      find: records.findRecords,
+      summarize: records.summarizeRecords,
+      search: records.searchRecords,
+      moveStage: once('moveStage', records.moveStage),
+      moves: records.readMoves,
+      history: records.readHistory,
+      stageHistory: records.readStageHistory,
+      reveal: records.revealField,
+    }),
+    timeLimits,
+    KINDS,
+  )
 }
 
 /** The verbs on who may do what, besides roles. */

@@ -1,12 +1,12 @@
-import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { sql } from 'kysely'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { filterFields } from '../model/filter-fields.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { ExportRecords } from '../records/export-records.ts'
 import type { ApiServices } from './api-services.ts'
+import { filterPlaces, pathPlaces, type UsedPlace } from './used-places.ts'
 
 /** So long after the first call what was counted is written. */
 const FLUSH_MS = 30_000
@@ -82,8 +82,9 @@ export function makeCountApiUse({
   async function counted(ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched): Promise<void> {
     const actor = outsider(ctx.actor)
     if (actor === null) return
-    const { entity, fields } = keyed(nameBook(await models.get(ctx.tenant)), touched)
-    for (const field of new Set(['', ...fields])) note(ctx.tenant, { entity, field, actor }, kind)
+    const places = keyedPlaces(nameBook(await models.get(ctx.tenant)), touched)
+    const once = new Map(places.map((place) => [`${place.entity}.${place.field}`, place]))
+    for (const place of once.values()) note(ctx.tenant, { ...place, actor }, kind)
   }
 
   return {
@@ -99,14 +100,16 @@ export function makeCountApiUse({
 
 interface Touched {
   entity: string
+  /** Names, and paths through references. */
   fields: readonly string[]
+  where?: RecordFilter | undefined
 }
 
-/** What was touched by the keys of its parts, so that a rename keeps what was counted. */
-function keyed({ isPlain, keyOf }: NameBook, { entity: called, fields }: Touched): Touched {
-  if (isPlain) return { entity: called, fields }
-  const entity = keyOf({ part: 'entity', scope: '', name: called }) ?? called
-  return { entity, fields: fields.map((name) => keyOf({ part: 'field', scope: entity, name }) ?? name) }
+/** What was touched by the keys of its parts, so that a rename keeps what was counted; the entity itself by no field. */
+function keyedPlaces(book: NameBook, { entity: called, fields, where }: Touched): UsedPlace[] {
+  const entity = book.keyOf({ part: 'entity', scope: '', name: called }) ?? called
+  const named = fields.flatMap((name) => (name === '*' ? [{ entity, field: name }] : pathPlaces(book, entity, name)))
+  return [{ entity, field: '' }, ...named, ...filterPlaces(book, entity, where)]
 }
 
 type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) => Promise<void>
@@ -148,13 +151,13 @@ interface Question {
   entity: string
   fields?: string[]
   expand?: string[]
-  where?: Filter
+  where?: RecordFilter
   sort?: SortKey[]
 }
 
 /** Fields that a question is about; `*` where it asks for all. */
 function asked({ entity, fields = ['*'], expand = [], where, sort = [] }: Question): Touched {
-  return { entity, fields: [...fields, ...expand, ...filterFields(where), ...sort.map(({ field }) => field)] }
+  return { entity, fields: [...fields, ...expand, ...sort.map(({ field }) => field)], where }
 }
 
 function written({ entity, values }: { entity: string; values: object }): Touched {

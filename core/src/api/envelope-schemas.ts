@@ -33,7 +33,12 @@ import type {
   SchedulePublishInput,
 } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
-import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type {
+  ExportRecordsInput,
+  FindRecordsInput,
+  RecordFilter,
+  SummarizeRecordsInput,
+} from '@tenon/sdk/contract/query'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
 import { z } from 'zod'
@@ -50,7 +55,7 @@ const optionalNames = z.exactOptional(names)
 const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObject>
 
 // A union can only say that none of its forms fits; `compileFilter` says what is wrong where, within its own bounds.
-const filter = z.unknown() as unknown as Exact<Filter>
+const filter = z.unknown() as unknown as Exact<RecordFilter>
 
 /** Path of a conflict → which of the two values it gets. */
 export const editChoices: Exact<EditChoices> = z

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { FILTER_OPERATORS } from '@tenon/sdk/contract/query'
+import { COUNT_OPERATORS, FILTER_LIMITS, FILTER_OPERATORS } from '@tenon/sdk/contract/query'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
 import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
 
@@ -33,10 +33,21 @@ const sort: JsonObject = {
   maxItems: 5,
 }
 
+const childCount: JsonObject = {
+  type: 'object',
+  properties: {
+    op: { type: 'string', enum: [...COUNT_OPERATORS] },
+    value: { type: 'integer', minimum: 0, maximum: FILTER_LIMITS.children },
+  },
+  required: ['op', 'value'],
+  additionalProperties: false,
+}
+
 /** Schemas that do not depend on the model. */
 export const SHARED_SCHEMAS: Record<string, JsonObject> = {
   Filter: {
-    description: 'A tree of and, or and not over conditions; at most 10 levels and 100 conditions.',
+    description:
+      'A tree of and, or and not over conditions; at most 10 levels and 100 conditions. A field may be a path through references, such as account.region (a missing record is a missing value); children are what expressions call the records that name this one, or <entity>_<reference>. Steps and conditions on children count as conditions.',
     oneOf: [
       { type: 'object', properties: { and: filters }, required: ['and'], additionalProperties: false },
       { type: 'object', properties: { or: filters }, required: ['or'], additionalProperties: false },
@@ -50,6 +61,18 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
         type: 'object',
         properties: { field: TEXT, op: { type: 'string', enum: [...FILTER_OPERATORS] }, value: {} },
         required: ['field', 'op'],
+        additionalProperties: false,
+      },
+      ...['any', 'none', 'all'].map((quantity) => ({
+        type: 'object',
+        properties: { children: TEXT, [quantity]: { $ref: '#/components/schemas/Filter' } },
+        required: ['children', quantity],
+        additionalProperties: false,
+      })),
+      {
+        type: 'object',
+        properties: { children: TEXT, count: childCount, where: { $ref: '#/components/schemas/Filter' } },
+        required: ['children', 'count'],
         additionalProperties: false,
       },
     ],

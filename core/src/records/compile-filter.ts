@@ -2,7 +2,9 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { FILTER_LIMITS } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
-import { compileCondition } from './compile-condition.ts'
+import { childNode, compileChildren } from './compile-children.ts'
+import { compileCondition, holdsOfNull } from './compile-condition.ts'
+import { compilePath } from './compile-path.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 
@@ -14,6 +16,24 @@ export interface FilterGround {
   timeZone: string
   /** Finds a field or throws; `pointer` is the place to name. */
   field(name: string, pointer: string): QueryField
+  /** Records that a reference names, and those that name the row; missing where a filter keeps to the row itself. */
+  reference?(place: RelatedPlace): RelatedGround
+  children?(place: RelatedPlace): RelatedGround
+}
+
+interface RelatedPlace {
+  name: string
+  /** The whole path, as it was written. */
+  path: string
+  pointer: string
+}
+
+/** Other records that a filter looks at. */
+export interface RelatedGround {
+  several: boolean
+  /** FROM and WHERE of a sub-select of them. */
+  from: RawBuilder<unknown>
+  ground: FilterGround
 }
 
 interface Place {
@@ -43,11 +63,20 @@ function compileNode(node: unknown, ground: FilterGround, place: Place): RawBuil
     const inner = compileNode(node['not'], ground, { ...below(place), pointer: `${place.pointer}/not` })
     return sql<boolean>`(${inner}) is not true`
   }
+  spend(ground, place)
+  return typeof node['children'] === 'string'
+    ? compileChildNode(node, ground, { ...place, path: node['children'] })
+    : compileLeaf(node, ground, place)
+}
+
+function spend(ground: FilterGround, place: Place): void {
   place.budget.conditions += 1
-  if (place.budget.conditions > FILTER_LIMITS.conditions) {
-    throw tooMuch(ground, place, `the filter has more than ${FILTER_LIMITS.conditions} conditions`)
-  }
-  return compileLeaf(node, ground, place)
+  if (place.budget.conditions <= FILTER_LIMITS.conditions) return
+  throw tooMuch(
+    ground,
+    place,
+    `the filter has more than ${FILTER_LIMITS.conditions} conditions and steps to other records`,
+  )
 }
 
 function compileList(list: unknown, ground: FilterGround, place: Place & { word: 'and' | 'or' }): RawBuilder<boolean> {
@@ -64,8 +93,47 @@ function compileLeaf(node: Record<string, unknown>, ground: FilterGround, place:
   if (typeof name !== 'string' || typeof op !== 'string' || Object.keys(rest).length > 0) {
     throw shapeProblem(ground, place)
   }
-  const field = ground.field(name, `${place.pointer}/field`)
-  return compileCondition(field, { op, value: (value ?? null) as JsonValue, ...ground, pointer: place.pointer })
+  const comparison = { op, value: (value ?? null) as JsonValue, pointer: place.pointer }
+  return compilePath(
+    {
+      text: name,
+      pointer: `${place.pointer}/field`,
+      step: () => spend(ground, place),
+      end: (last, { alias, locale, timeZone, field }) => ({
+        holds: compileCondition(field(last, `${place.pointer}/field`), { ...comparison, alias, locale, timeZone }),
+        ofNothing: holdsOfNull(comparison),
+      }),
+    },
+    ground,
+  )
+}
+
+function compileChildNode(
+  node: Record<string, unknown>,
+  ground: FilterGround,
+  place: Place & { path: string },
+): RawBuilder<boolean> {
+  const { path, pointer } = place
+  const found = childNode(node, pointer)
+  if (found === null) throw shapeProblem(ground, place)
+  const key = found.quantity === 'count' ? 'where' : found.quantity
+  const inner = (of: FilterGround) =>
+    key === 'where' && node[key] === undefined
+      ? sql<boolean>`true`
+      : compileNode(node[key], of, { ...below(place), pointer: `${pointer}/${key}` })
+  return compilePath(
+    {
+      text: path,
+      pointer: `${pointer}/children`,
+      step: () => spend(ground, place),
+      end(name, of) {
+        const related = of.children?.({ name, path, pointer: `${pointer}/children` })
+        if (related === undefined) throw shapeProblem(ground, place)
+        return compileChildren(found, related, inner(related.ground))
+      },
+    },
+    ground,
+  )
 }
 
 function below(place: Place): Place {
@@ -81,8 +149,8 @@ function shapeProblem(ground: FilterGround, { pointer }: Place) {
     pointer,
     rule: 'filter',
     message: {
-      en: `${pointer} is not a filter: expected {"and": [...]}, {"or": [...]}, {"not": ...} or {"field", "op", "value"}`,
-      'zh-CN': `${pointer} 不是筛选条件：应为 {"and": [...]}、{"or": [...]}、{"not": ...} 或 {"field", "op", "value"}`,
+      en: `${pointer} is not a filter: expected {"and": [...]}, {"or": [...]}, {"not": ...}, {"field", "op", "value"}, or {"children"} with "any", "none", "all" or "count"`,
+      'zh-CN': `${pointer} 不是筛选条件：应为 {"and": [...]}、{"or": [...]}、{"not": ...}、{"field", "op", "value"}，或带 "any"、"none"、"all"、"count" 之一的 {"children"}`,
     },
   })
 }

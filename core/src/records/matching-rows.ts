@@ -1,16 +1,16 @@
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import { escapeLike } from './compile-condition.ts'
 import { compileFilter } from './compile-filter.ts'
+import { filterGround } from './filter-ground.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
-import { findableField } from './visible-field.ts'
 
 const MAX_SEARCH = 200
 
 export interface Matching {
-  where?: Filter | undefined
+  where?: RecordFilter | undefined
   search?: string | undefined
   deleted?: boolean | undefined
 }
@@ -26,18 +26,9 @@ export function matchingRows(scope: RecordScope, matching: Matching & { alias: s
     sql<boolean>`${sql.ref(`${alias}.deleted_at`)} ${deleted ? sql`is not null` : sql`is null`}`,
     rowPredicate(scope.access, { action: 'read', alias }),
   ]
-  if (where !== undefined) parts.push(callerFilter(scope, where, alias))
+  if (where !== undefined) parts.push(compileFilter(where, filterGround(scope, alias)))
   if (search !== undefined && search.trim() !== '') parts.push(searchPredicate(scope, search.trim(), alias))
   return sql<boolean>`(${sql.join(parts, sql` and `)})`
-}
-
-function callerFilter(scope: RecordScope, where: Filter, alias: string): RawBuilder<boolean> {
-  return compileFilter(where, {
-    alias,
-    locale: scope.ctx.locale,
-    timeZone: scope.timeZone,
-    field: (name, pointer) => findableField(scope, { name, pointer }),
-  })
 }
 
 function searchPredicate({ ctx, access, entity }: RecordScope, text: string, alias: string): RawBuilder<boolean> {

@@ -31,10 +31,42 @@ export interface FilterCondition {
   value?: JsonValue
 }
 
-export const FILTER_LIMITS = { depth: 10, conditions: 100, list: 1000, text: 1000 } as const
+export const FILTER_LIMITS = { depth: 10, conditions: 100, list: 1000, text: 1000, steps: 10, children: 1000 } as const
 
 /** A tree: `{ and: [...] }`, `{ or: [...] }`, `{ not: ... }` or one condition. Depth ≤ 10, ≤ 100 conditions. */
 export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | FilterCondition
+
+export const COUNT_OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const
+
+/** How many records there must be, 0 to 1,000. */
+export interface ChildCount {
+  op: (typeof COUNT_OPERATORS)[number]
+  value: number
+}
+
+/**
+ * What holds for the records that name this one. `children` is what expressions call them: `tasks`, or always
+ * `<entity>_<reference>`; steps through references may come before, as in `account.tasks`. Only live records count that
+ * the actor may read. `all` and `none` hold where there are none.
+ */
+export type ChildCondition =
+  | { children: string; any: RecordFilter }
+  | { children: string; none: RecordFilter }
+  | { children: string; all: RecordFilter }
+  | { children: string; count: ChildCount; where?: RecordFilter }
+
+/**
+ * A filter that may look at other records too. A condition's `field` may be a path of at most 10 steps, such as
+ * `account.region`: through references to a field of the record that they lead to; where a multi-reference is on the
+ * way, any of its records will do. Without a live record that the actor may read, the value is missing. Each step and
+ * each condition on children counts as a condition.
+ */
+export type RecordFilter =
+  | { and: RecordFilter[] }
+  | { or: RecordFilter[] }
+  | { not: RecordFilter }
+  | FilterCondition
+  | ChildCondition
 
 export interface SortKey {
   field: string
@@ -43,7 +75,7 @@ export interface SortKey {
 
 export interface FindRecordsInput {
   entity: string
-  where?: Filter
+  where?: RecordFilter
   /** Text that any searchable field contains, regardless of case. */
   search?: string
   sort?: SortKey[]
@@ -64,7 +96,7 @@ export interface FindRecordsInput {
 /** Records as a CSV file (RFC 4180, UTF-8): what a list of the same input shows, all of its pages. */
 export interface ExportRecordsInput {
   entity: string
-  where?: Filter
+  where?: RecordFilter
   search?: string
   sort?: SortKey[]
   /** Columns, in this order. Missing: all fields that the actor may read. */
@@ -94,7 +126,7 @@ export interface RecordPage<R = JsonObject> {
 /** Count, and sum of a money or number field, per value of `groupBy`. */
 export interface SummarizeRecordsInput {
   entity: string
-  where?: Filter
+  where?: RecordFilter
   search?: string
   groupBy: string
   sum?: string

@@ -1,10 +1,10 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { FormerEntry } from '../../model/names/former-entry.ts'
 import type { NameBook } from '../../model/names/name-book.ts'
-import { renameFilter, type StageCondition } from '../../model/names/rename-filter.ts'
+import { type FilterRenaming, type Lead, renameFilter } from '../../model/names/rename-filter.ts'
 import { noteFormerUse } from './former-uses.ts'
 import { keyedStages, type StagePlace } from './keyed-stages.ts'
 import { renameLink } from './rename-link.ts'
@@ -16,7 +16,7 @@ export interface NamingInput {
   fields?: string[]
   expand?: string[]
   field?: string
-  where?: Filter
+  where?: RecordFilter
   sort?: SortKey[]
   groupBy?: string
   sum?: string
@@ -32,32 +32,69 @@ export interface NamingInput {
 export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book: NameBook, input: Input): Input {
   if (book.isPlain) return input
   const entity = entityKey(ctx, book, input.entity)
-  const field = (name: string) => fieldKey(ctx, book, { entity, name })
   const { values, fields, expand, where, sort, groupBy, sum } = input
   const chosen = input.pipeline ?? values?.['pipeline']
-  const pipelines = book.pipelinesOf(entity).filter((one) => typeof chosen !== 'string' || one === chosen)
-  const placesOf = (name: string) => stagePlaces(ctx, book, { pipelines, name })
-  const unknown = (name: string) => unknownStage(book, { pipelines, name })
-  const stage = (name: string) => placesOf(name)[0]?.key ?? unknown(name)
-  const pipelinesWith = (key: string) => pipelines.filter((pipeline) => book.isKey('stage', pipeline, key))
-  const conditions = (condition: StageCondition) => keyedStages(condition, { placesOf, unknown, pipelinesWith })
-  const today = (key: string) => book.names.field(entity, key)
-  const link = (key: string, value: JsonValue) =>
-    book.isLink(entity, key) ? renameLink(value, (name) => entityKey(ctx, book, name)) : value
-  const compared = (name: string, value: unknown) => link(field(name), value as JsonValue)
+  const keying = keyingOf(ctx, book, { entity, pipeline: typeof chosen === 'string' ? chosen : null })
+  const { field, stage, today, link } = keying
   return {
     ...input,
     entity,
     ...(values !== undefined && { values: keyedValues(values, { field, stage, today, link }) }),
     ...(fields !== undefined && { fields: fields.map(field) }),
     ...(expand !== undefined && { expand: expand.map(field) }),
-    ...(where !== undefined && { where: renameFilter(where, { field, stage: conditions, value: compared }) as Filter }),
+    ...(where !== undefined && { where: renameFilter(where, keying.filter) as RecordFilter }),
     ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: field(key.field) })) }),
     ...(input.field !== undefined && { field: field(input.field) }),
     ...(groupBy !== undefined && { groupBy: field(groupBy) }),
     ...(sum !== undefined && { sum: field(sum) }),
     ...(input.stage !== undefined && { stage: stage(input.stage) }),
   }
+}
+
+/** How what is said of records of one entity is keyed. */
+function keyingOf(
+  ctx: RequestContext,
+  book: NameBook,
+  { entity, pipeline }: { entity: string; pipeline: string | null },
+) {
+  const field = (name: string) => fieldKey(ctx, book, { entity, name })
+  const pipelines = book.pipelinesOf(entity).filter((one) => pipeline === null || one === pipeline)
+  const placesOf = (name: string) => stagePlaces(ctx, book, { pipelines, name })
+  const unknown = (name: string) => unknownStage(book, { pipelines, name })
+  const stage = (name: string) => placesOf(name)[0]?.key ?? unknown(name)
+  const pipelinesWith = (key: string) => pipelines.filter((one) => book.isKey('stage', one, key))
+  const today = (key: string) => book.names.field(entity, key)
+  const link = (key: string, value: JsonValue) =>
+    book.isLink(entity, key) ? renameLink(value, (name) => entityKey(ctx, book, name)) : value
+  const lead: Lead = (kind, name) => {
+    const found = kind === 'reference' ? referenceOf(field(name)) : childrenOf(ctx, book, { entity, name })
+    return found && { name: found.name, renaming: keyingOf(ctx, book, { entity: found.entity, pipeline: null }).filter }
+  }
+  const referenceOf = (key: string) => {
+    const target = book.targetOf(entity, key)
+    return target === null ? null : { name: key, entity: target }
+  }
+  const filter: FilterRenaming = {
+    field,
+    stage: (condition) => keyedStages(condition, { placesOf, unknown, pipelinesWith }),
+    value: (name, value) => link(field(name), value as JsonValue),
+    lead,
+  }
+  return { field, stage, today, link, filter }
+}
+
+/** A collection by its name of today, or by `<entity>_<reference>` with old names that still work. */
+function childrenOf(
+  ctx: RequestContext,
+  book: NameBook,
+  { entity, name }: { entity: string; name: string },
+): { name: string; entity: string } {
+  const today = book.childrenOf(entity, name)
+  if (today !== null) return today
+  const [called = '', reference] = name.split('_')
+  if (reference === undefined) return { name: name + UNKNOWN, entity }
+  const child = entityKey(ctx, book, called)
+  return { name: `${child}_${fieldKey(ctx, book, { entity: child, name: reference })}`, entity: child }
 }
 
 interface Keying {

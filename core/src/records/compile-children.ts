@@ -1,0 +1,76 @@
+import { type ChildCount, COUNT_OPERATORS, FILTER_LIMITS } from '@tenon/sdk/contract/query'
+import { type RawBuilder, sql } from 'kysely'
+import type { FilterGround, RelatedGround } from './compile-filter.ts'
+import type { PathEnd } from './compile-path.ts'
+import { queryProblem } from './query-problem.ts'
+
+/** A condition on children in the form that it came in: whether it is well-formed is found out here. */
+export interface ChildNode {
+  quantity: 'any' | 'none' | 'all' | 'count'
+  count: unknown
+  pointer: string
+}
+
+const SIGNS = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
+
+/** The one of its forms that a node with `children` has; null where it has none. */
+export function childNode(node: Record<string, unknown>, pointer: string): ChildNode | null {
+  const keys = Object.keys(node).filter((key) => key !== 'children')
+  const [first] = keys
+  if (keys.length === 1 && (first === 'any' || first === 'none' || first === 'all'))
+    return { quantity: first, count: null, pointer }
+  const isCount = keys.includes('count') && keys.every((key) => key === 'count' || key === 'where')
+  return isCount ? { quantity: 'count', count: node['count'], pointer } : null
+}
+
+/** Whether so many children are there for which `inner` holds. @throws TenonError BAD_REQUEST */
+export function compileChildren(node: ChildNode, { from, ground }: RelatedGround, inner: RawBuilder<boolean>): PathEnd {
+  const some = (condition: RawBuilder<boolean>) => sql<boolean>`exists (select 1 ${from} and ${condition})`
+  switch (node.quantity) {
+    case 'any':
+      return { holds: some(inner), ofNothing: false }
+    case 'none':
+      return { holds: sql<boolean>`not ${some(inner)}`, ofNothing: true }
+    case 'all':
+      return { holds: sql<boolean>`not ${some(sql<boolean>`(${inner}) is not true`)}`, ofNothing: true }
+    case 'count':
+      return compileCount(checkCount(node, ground), { from, inner, some })
+  }
+}
+
+interface Counted {
+  from: RawBuilder<unknown>
+  inner: RawBuilder<boolean>
+  some(condition: RawBuilder<boolean>): RawBuilder<boolean>
+}
+
+function compileCount({ op, value }: ChildCount, { from, inner, some }: Counted): PathEnd {
+  const ofNothing = holdsOf(0, op, value)
+  // At least one and none at all are what is asked most: the first row that is found decides.
+  if (ofNothing && !holdsOf(1, op, value) && !holdsOf(2, op, value) && value <= 1)
+    return { holds: sql<boolean>`not ${some(inner)}`, ofNothing }
+  if (!ofNothing && holdsOf(1, op, value) && holdsOf(2, op, value)) return { holds: some(inner), ofNothing }
+  // One more than is asked about decides it: the others need not be read.
+  const counted = sql`(select count(*) from (select 1 ${from} and ${inner} limit ${value + 1}) counted)`
+  return { holds: sql<boolean>`${counted} ${sql.raw(SIGNS[op])} ${value}`, ofNothing }
+}
+
+function holdsOf(count: number, op: ChildCount['op'], value: number): boolean {
+  const order = { eq: count === value, ne: count !== value, lt: count < value, lte: count <= value }
+  return op === 'gt' ? count > value : op === 'gte' ? count >= value : order[op]
+}
+
+function checkCount({ count, pointer }: ChildNode, { locale }: FilterGround): ChildCount {
+  const { op, value, ...rest } = (typeof count === 'object' && count !== null ? count : {}) as Record<string, unknown>
+  const known = COUNT_OPERATORS.find((one) => one === op)
+  const isNumber = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= FILTER_LIMITS.children
+  if (known !== undefined && isNumber && Object.keys(rest).length === 0) return { op: known, value }
+  throw queryProblem(locale, {
+    pointer: `${pointer}/count`,
+    rule: 'value',
+    message: {
+      en: `'count' takes {"op", "value"}: one of '${COUNT_OPERATORS.join("', '")}' and a whole number from 0 to ${FILTER_LIMITS.children}`,
+      'zh-CN': `“count”应为 {"op", "value"}：op 为 '${COUNT_OPERATORS.join("', '")}' 之一，value 为 0 到 ${FILTER_LIMITS.children} 的整数`,
+    },
+  })
+}

@@ -1,0 +1,109 @@
+import { childCollections } from '@tenon/sdk/expression/child-collections'
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
+import { type RawBuilder, sql } from 'kysely'
+import { queryProblem } from './query-problem.ts'
+import { type RecordScope, tableOf } from './record-scope.ts'
+import { rowPredicate } from './row-predicate.ts'
+import { findableField, unknownField } from './visible-field.ts'
+
+/** Records of another entity that belong to a row, as far as the actor may read them. */
+export interface RelatedRows {
+  readonly scope: RecordScope
+  /** Table alias of theirs. */
+  readonly alias: string
+  /** Whether there can be several of them. */
+  readonly several: boolean
+  /** FROM and WHERE of a sub-select over the row around it. */
+  readonly from: RawBuilder<unknown>
+}
+
+/** Name of a reference or of a collection of children, and where it stands in the input. */
+interface Place {
+  name: string
+  /** As the caller has written it, for what is said of it: the whole path. */
+  path: string
+  pointer: string
+}
+
+/**
+ * Records that a reference of the row names.
+ * @throws TenonError BAD_REQUEST, the same for a field that is hidden, one that leads to hidden records, and none at all
+ */
+export function referencedRows(scope: RecordScope, alias: string, place: Place): RelatedRows {
+  const { name, pointer } = place
+  const field = findableField(scope, { name, pointer })
+  const { type, schema } = scope.entity.fields.get(name) ?? {}
+  const target = schema?.reference?.entity
+  if ((type !== 'reference' && type !== 'multiReference') || target === undefined) throw noReference(scope, place)
+  const inner = relatedScope(scope, target)
+  if (inner === null) throw unknownField(scope, { name: place.path, pointer })
+  const row = rowAlias(alias)
+  const several = type === 'multiReference'
+  const held = field.comparable(alias)
+  const id = sql.ref(`${row}.id`)
+  // A look-up is a sub-select, and of the rows of one would be asked without the cast.
+  const link = several ? sql`${id} = any((${held})::uuid[])` : sql`${id} = ${held}`
+  return { scope: inner, alias: row, several, from: fromRows(inner, row, link) }
+}
+
+/**
+ * Records that name the row by one of their references.
+ * @throws TenonError BAD_REQUEST, the same for a collection that is hidden and none at all
+ */
+export function childRows(scope: RecordScope, alias: string, place: Place): RelatedRows {
+  const collection = childCollections(scope.model.document, scope.entity.name).get(place.name)
+  const inner = collection === undefined ? null : relatedScope(scope, collection.entity)
+  const reference = collection?.reference ?? ''
+  const column = inner?.entity.fields.get(reference)?.columns[0]
+  if (inner === null || column === undefined || !inner.access.canReveal(reference) || !inner.access.canRead(reference))
+    throw noChildren(scope, place)
+  const row = rowAlias(alias)
+  const link = sql`${sql.ref(`${row}.${column.name}`)} = ${sql.ref(`${alias}.id`)}`
+  return { scope: inner, alias: row, several: true, from: fromRows(inner, row, link) }
+}
+
+function fromRows(scope: RecordScope, row: string, link: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`from ${tableOf(scope.ctx, scope.entity)} ${sql.id(row)}
+    where ${link} and ${sql.ref(`${row}.deleted_at`)} is null and ${rowPredicate(scope.access, { action: 'read', alias: row })}`
+}
+
+/** The same request over another entity; null where the actor may not read it. */
+export function relatedScope(scope: RecordScope, entity: string): RecordScope | null {
+  const access = scope.rights.readable(entity)
+  return access === null ? null : { ...scope, access, entity: access.entity }
+}
+
+/** Another one than that of any row around it. */
+function rowAlias(alias: string): string {
+  const [, depth] = /^_p(\d+)$/.exec(alias) ?? []
+  return `_p${Number(depth ?? 0) + 1}`
+}
+
+function noReference({ ctx }: RecordScope, { name, pointer }: Place) {
+  return queryProblem(ctx.locale, {
+    pointer,
+    rule: 'path',
+    message: {
+      en: `'${name}' is no reference to records of one entity, so no path leads through it`,
+      'zh-CN': `“${name}”不是指向某一实体记录的引用，路径不能经过它`,
+    },
+  })
+}
+
+function noChildren(scope: RecordScope, { name, pointer }: Place) {
+  const known = [...childCollections(scope.model.document, scope.entity.name)]
+  const near = nearestName(
+    name,
+    known
+      .filter(([, { entity, reference }]) => scope.rights.readable(entity)?.canRead(reference) === true)
+      .map(([called]) => called),
+  )
+  return queryProblem(scope.ctx.locale, {
+    pointer,
+    rule: 'children',
+    message: {
+      en: `'${scope.entity.name}' has no children '${name}'${near === null ? '' : `; did you mean '${near}'?`}`,
+      'zh-CN': `“${scope.entity.name}”没有子记录“${name}”${near === null ? '' : `，是否指“${near}”？`}`,
+    },
+  })
+}

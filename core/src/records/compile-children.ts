@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { FilterGround, RelatedGround } from './compile-filter.ts'
 import type { PathEnd } from './compile-path.ts'
 import { queryProblem } from './query-problem.ts'
+import { isOnce, someRelated } from './some-related.ts'
 
 /** A condition on children in the form that it came in: whether it is well-formed is found out here. */
 export interface ChildNode {
@@ -24,35 +25,41 @@ export function childNode(node: Record<string, unknown>, pointer: string): Child
 }
 
 /** Whether so many children are there for which `inner` holds. @throws TenonError BAD_REQUEST */
-export function compileChildren(node: ChildNode, { from, ground }: RelatedGround, inner: RawBuilder<boolean>): PathEnd {
-  const some = (condition: RawBuilder<boolean>) => sql<boolean>`exists (select 1 ${from} and ${condition})`
+export function compileChildren(node: ChildNode, related: RelatedGround, inner: RawBuilder<boolean>): PathEnd {
   switch (node.quantity) {
     case 'any':
-      return { holds: some(inner), ofNothing: false }
+      return { holds: someRelated(related, inner), ofNothing: false }
     case 'none':
-      return { holds: sql<boolean>`not ${some(inner)}`, ofNothing: true }
-    case 'all':
-      return { holds: sql<boolean>`not ${some(sql<boolean>`(${inner}) is not true`)}`, ofNothing: true }
+      return { holds: sql<boolean>`not (${someRelated(related, inner)})`, ofNothing: true }
+    case 'all': {
+      const fails = someRelated(related, sql<boolean>`(${inner}) is not true`)
+      return { holds: sql<boolean>`not (${fails})`, ofNothing: true }
+    }
     case 'count':
-      return compileCount(checkCount(node, ground), { from, inner, some })
+      return compileCount(checkCount(node, related.ground), related, inner)
   }
 }
 
-interface Counted {
-  from: RawBuilder<unknown>
-  inner: RawBuilder<boolean>
-  some(condition: RawBuilder<boolean>): RawBuilder<boolean>
-}
-
-function compileCount({ op, value }: ChildCount, { from, inner, some }: Counted): PathEnd {
+function compileCount({ op, value }: ChildCount, related: RelatedGround, inner: RawBuilder<boolean>): PathEnd {
   const ofNothing = holdsOf(0, op, value)
   // At least one and none at all are what is asked most: the first row that is found decides.
-  if (ofNothing && !holdsOf(1, op, value) && !holdsOf(2, op, value) && value <= 1)
-    return { holds: sql<boolean>`not ${some(inner)}`, ofNothing }
-  if (!ofNothing && holdsOf(1, op, value) && holdsOf(2, op, value)) return { holds: some(inner), ofNothing }
+  const decidedByOne =
+    value <= 1 && holdsOf(1, op, value) === holdsOf(2, op, value) && ofNothing !== holdsOf(1, op, value)
+  if (decidedByOne) {
+    const some = someRelated(related, inner)
+    return { holds: ofNothing ? sql<boolean>`not (${some})` : some, ofNothing }
+  }
+  const { rows, link, key } = related
+  const sign = sql.raw(SIGNS[op])
+  if (isOnce(related)) {
+    const asked = sql<boolean>`count(*) ${sign} ${value}`
+    const having = ofNothing ? sql<boolean>`not (${asked})` : asked
+    const found = related.within(sql`select ${key} ${rows} and ${inner} group by 1 having ${having} offset 0`)
+    return { holds: ofNothing ? sql<boolean>`not (${found})` : found, ofNothing }
+  }
   // One more than is asked about decides it: the others need not be read.
-  const counted = sql`(select count(*) from (select 1 ${from} and ${inner} limit ${value + 1}) counted)`
-  return { holds: sql<boolean>`${counted} ${sql.raw(SIGNS[op])} ${value}`, ofNothing }
+  const counted = sql`(select count(*) from (select 1 ${rows} and ${link} and ${inner} limit ${value + 1}) counted)`
+  return { holds: sql<boolean>`${counted} ${sign} ${value}`, ofNothing }
 }
 
 function holdsOf(count: number, op: ChildCount['op'], value: number): boolean {

@@ -7,6 +7,7 @@ import { compileCondition, holdsOfNull } from './compile-condition.ts'
 import { compilePath } from './compile-path.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
+import type { RelatedRows } from './related-rows.ts'
 
 export interface FilterGround {
   /** Table alias that the fields are read from. */
@@ -29,10 +30,9 @@ interface RelatedPlace {
 }
 
 /** Other records that a filter looks at. */
-export interface RelatedGround {
-  several: boolean
-  /** FROM and WHERE of a sub-select of them. */
-  from: RawBuilder<unknown>
+export interface RelatedGround extends Omit<RelatedRows, 'scope'> {
+  /** Whether the row that they belong to is itself one of several of another. */
+  nested: boolean
   ground: FilterGround
 }
 

@@ -2,6 +2,7 @@ import { FILTER_LIMITS } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import type { FilterGround } from './compile-filter.ts'
 import { queryProblem } from './query-problem.ts'
+import { someRelated } from './some-related.ts'
 
 /** What a path leads to, as SQL over the row around it. */
 export interface PathEnd {
@@ -38,9 +39,9 @@ function follow([name = '', ...rest]: readonly string[], path: Path, ground: Fil
   // Whoever has no way to other records knows no field of that name.
   if (related === undefined) return path.end(text, ground)
   const { holds, ofNothing } = follow(rest, path, related.ground)
-  if (related.several || !ofNothing)
-    return { holds: sql<boolean>`exists (select 1 ${related.from} and ${holds})`, ofNothing: false }
-  return { holds: sql<boolean>`not exists (select 1 ${related.from} and (${holds}) is not true)`, ofNothing: true }
+  if (related.several || !ofNothing) return { holds: someRelated(related, holds), ofNothing: false }
+  const fails = someRelated(related, sql<boolean>`(${holds}) is not true`)
+  return { holds: sql<boolean>`not ${fails}`, ofNothing: true }
 }
 
 function tooLong({ pointer }: Path, { locale }: FilterGround) {

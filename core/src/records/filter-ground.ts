@@ -3,8 +3,16 @@ import type { RecordScope } from './record-scope.ts'
 import { childRows, type RelatedRows, referencedRows } from './related-rows.ts'
 import { findableField } from './visible-field.ts'
 
-/** What a caller's filter stands on: what the actor may find records by, of this entity and of those around it. */
-export function filterGround(scope: RecordScope, alias: string): FilterGround {
+/**
+ * What a caller's filter stands on: what the actor may find records by, of this entity and of those around it.
+ * `nested`: whether the row is itself one of several that belong to another.
+ */
+export function filterGround(scope: RecordScope, alias: string, nested = false): FilterGround {
+  const groundOf = (related: RelatedRows): RelatedGround => ({
+    ...related,
+    nested,
+    ground: filterGround(related.scope, related.alias, nested || related.several),
+  })
   return {
     alias,
     locale: scope.ctx.locale,
@@ -13,8 +21,4 @@ export function filterGround(scope: RecordScope, alias: string): FilterGround {
     reference: (place) => groundOf(referencedRows(scope, alias, place)),
     children: (place) => groundOf(childRows(scope, alias, place)),
   }
-}
-
-function groundOf({ scope, alias, several, from }: RelatedRows): RelatedGround {
-  return { several, from, ground: filterGround(scope, alias) }
 }

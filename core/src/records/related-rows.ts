@@ -13,8 +13,14 @@ export interface RelatedRows {
   readonly alias: string
   /** Whether there can be several of them. */
   readonly several: boolean
-  /** FROM and WHERE of a sub-select over the row around it. */
-  readonly from: RawBuilder<unknown>
+  /** FROM and WHERE of all such records, whomever they belong to. */
+  readonly rows: RawBuilder<unknown>
+  /** What makes them the row's own. */
+  readonly link: RawBuilder<unknown>
+  /** Column by which they belong to a row. */
+  readonly key: RawBuilder<unknown>
+  /** Whether the row has one whose key a sub-select gives. */
+  within(keys: RawBuilder<unknown>): RawBuilder<boolean>
 }
 
 /** Name of a reference or of a collection of children, and where it stands in the input. */
@@ -40,10 +46,16 @@ export function referencedRows(scope: RecordScope, alias: string, place: Place):
   const row = rowAlias(alias)
   const several = type === 'multiReference'
   const held = field.comparable(alias)
-  const id = sql.ref(`${row}.id`)
-  // A look-up is a sub-select, and of the rows of one would be asked without the cast.
-  const link = several ? sql`${id} = any((${held})::uuid[])` : sql`${id} = ${held}`
-  return { scope: inner, alias: row, several, from: fromRows(inner, row, link) }
+  const key = sql.ref(`${row}.id`)
+  return {
+    ...{ scope: inner, alias: row, several, key, rows: readableRows(inner, row) },
+    // A look-up is a sub-select, and of the rows of one would be asked without the cast.
+    link: several ? sql`${key} = any((${held})::uuid[])` : sql`${key} = ${held}`,
+    within: (keys) =>
+      several
+        ? sql<boolean>`exists (select 1 from unnest(${held}) held(id) where (held.id in (${keys})) is true)`
+        : sql<boolean>`(${held} in (${keys})) is true`,
+  }
 }
 
 /**
@@ -58,13 +70,17 @@ export function childRows(scope: RecordScope, alias: string, place: Place): Rela
   if (inner === null || column === undefined || !inner.access.canReveal(reference) || !inner.access.canRead(reference))
     throw noChildren(scope, place)
   const row = rowAlias(alias)
-  const link = sql`${sql.ref(`${row}.${column.name}`)} = ${sql.ref(`${alias}.id`)}`
-  return { scope: inner, alias: row, several: true, from: fromRows(inner, row, link) }
+  const [key, id] = [sql.ref(`${row}.${column.name}`), sql.ref(`${alias}.id`)]
+  return {
+    ...{ scope: inner, alias: row, several: true, key, rows: readableRows(inner, row) },
+    link: sql`${key} = ${id}`,
+    within: (keys) => sql<boolean>`(${id} in (${keys})) is true`,
+  }
 }
 
-function fromRows(scope: RecordScope, row: string, link: RawBuilder<unknown>): RawBuilder<unknown> {
+function readableRows(scope: RecordScope, row: string): RawBuilder<unknown> {
   return sql`from ${tableOf(scope.ctx, scope.entity)} ${sql.id(row)}
-    where ${link} and ${sql.ref(`${row}.deleted_at`)} is null and ${rowPredicate(scope.access, { action: 'read', alias: row })}`
+    where ${sql.ref(`${row}.deleted_at`)} is null and ${rowPredicate(scope.access, { action: 'read', alias: row })}`
 }
 
 /** The same request over another entity; null where the actor may not read it. */
@@ -91,13 +107,7 @@ function noReference({ ctx }: RecordScope, { name, pointer }: Place) {
 }
 
 function noChildren(scope: RecordScope, { name, pointer }: Place) {
-  const known = [...childCollections(scope.model.document, scope.entity.name)]
-  const near = nearestName(
-    name,
-    known
-      .filter(([, { entity, reference }]) => scope.rights.readable(entity)?.canRead(reference) === true)
-      .map(([called]) => called),
-  )
+  const near = nearestName(name, visibleChildren(scope))
   return queryProblem(scope.ctx.locale, {
     pointer,
     rule: 'children',
@@ -106,4 +116,13 @@ function noChildren(scope: RecordScope, { name, pointer }: Place) {
       'zh-CN': `“${scope.entity.name}”没有子记录“${name}”${near === null ? '' : `，是否指“${near}”？`}`,
     },
   })
+}
+
+/** Names to offer; none where parts have other names than keys, which collections' names are made of here. */
+function visibleChildren({ model, entity, rights }: RecordScope): string[] {
+  if (Object.values(model.document.names ?? {}).some((names) => Object.keys(names).length > 0)) return []
+  const known = [...childCollections(model.document, entity.name)]
+  return known
+    .filter(([, child]) => rights.readable(child.entity)?.canRead(child.reference) === true)
+    .map(([name]) => name)
 }

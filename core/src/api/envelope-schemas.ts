@@ -99,8 +99,9 @@ export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
   expand: optionalNames,
   limit: z.exactOptional(z.int().min(1).max(200)),
   after: z.exactOptional(z.string().max(50_000)),
+  before: z.exactOptional(z.string().max(50_000)),
   deleted: z.exactOptional(z.boolean()),
-  count: z.exactOptional(z.boolean()),
+  count: z.exactOptional(z.union([z.boolean(), z.literal('estimated')])),
 })
 export const exportRecordsInput: Exact<ExportRecordsInput> = z.strictObject({
   entity: name,

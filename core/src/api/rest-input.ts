@@ -8,14 +8,19 @@ import { exportRecordsInput, findRecordsInput } from './envelope-schemas.ts'
 export type Query = Record<string, string | string[] | undefined>
 
 const SHARED_PARAMETERS = ['where', 'search', 'sort', 'fields', 'deleted', 'limit']
-const LIST_PARAMETERS = [...SHARED_PARAMETERS, 'after', 'expand', 'count']
+const LIST_PARAMETERS = [...SHARED_PARAMETERS, 'after', 'before', 'expand', 'count']
 const EXPORT_PARAMETERS = [...SHARED_PARAMETERS, 'header', 'titles', 'bom', 'formulas']
 
 /** `?limit=20&sort=-amount,name&fields=name,amount&where={"field":…}` as the input of `records.find`. */
 export function readListQuery(entity: string, query: Query, locale: Locale): FindRecordsInput {
   checkNames(query, LIST_PARAMETERS, locale)
   const text = (name: string) => readOne(query, name, locale)
-  const page = { after: text('after'), expand: readNames(text('expand')), count: readFlag(text('count')) }
+  const page = {
+    after: text('after'),
+    before: text('before'),
+    expand: readNames(text('expand')),
+    count: readFlag(text('count')),
+  }
   return findRecordsInput.parse(withoutMissing({ entity, ...readWhich(text, locale), ...page }))
 }
 

@@ -68,6 +68,7 @@ export type RecordFilter =
   | FilterCondition
   | ChildCondition
 
+/** `field` may be a path through references. One that names a record, person or team sorts by what that is called. */
 export interface SortKey {
   field: string
   direction?: 'asc' | 'desc'
@@ -87,10 +88,12 @@ export interface FindRecordsInput {
   limit?: number
   /** `nextCursor` of the page before. */
   after?: string
+  /** `prevCursor` of the page after: the page that ends there. Not together with `after`. */
+  before?: string
   /** Deleted records instead of live ones. */
   deleted?: boolean
-  /** Also count all matching records. */
-  count?: boolean
+  /** Also count all matching records; `estimated`: by the database's statistics, which costs the same however many. */
+  count?: boolean | 'estimated'
 }
 
 /** Records as a CSV file (RFC 4180, UTF-8): what a list of the same input shows, all of its pages. */
@@ -119,8 +122,13 @@ export interface ExportRecordsInput {
 
 export interface RecordPage<R = JsonObject> {
   records: R[]
+  /** For `after`; null where no record follows. */
   nextCursor: string | null
+  /** For `before`; null where none comes before. */
+  prevCursor: string | null
   count?: number
+  /** That `count` is an estimate; never below what the page shows. */
+  countEstimated?: true
 }
 
 /** Count, and sum of a money or number field, per value of `groupBy`. */

@@ -79,6 +79,7 @@ export class FakeApi {
     return {
       records: found.slice(start, end),
       nextCursor: end < found.length ? String(end) : null,
+      prevCursor: start > 0 ? String(Math.max(0, start - limit)) : null,
       ...(count && { count: found.length }),
     }
   }

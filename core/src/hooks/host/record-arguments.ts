@@ -48,6 +48,7 @@ export const RECORD_ARGUMENTS = {
     fields,
     limit: z.int().min(1).max(200).exactOptional(),
     after: z.string().max(4000).exactOptional(),
+    before: z.string().max(4000).exactOptional(),
     count: z.boolean().exactOptional(),
   }),
   get: z.strictObject({ entity, id, fields }),

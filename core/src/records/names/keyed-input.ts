@@ -43,10 +43,10 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
     ...(fields !== undefined && { fields: fields.map(field) }),
     ...(expand !== undefined && { expand: expand.map(field) }),
     ...(where !== undefined && { where: renameFilter(where, keying.filter) as RecordFilter }),
-    ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: field(key.field) })) }),
+    ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: keying.path(key.field) })) }),
     ...(input.field !== undefined && { field: field(input.field) }),
-    ...(groupBy !== undefined && { groupBy: field(groupBy) }),
-    ...(sum !== undefined && { sum: field(sum) }),
+    ...(groupBy !== undefined && { groupBy: keying.path(groupBy) }),
+    ...(sum !== undefined && { sum: keying.path(sum) }),
     ...(input.stage !== undefined && { stage: stage(input.stage) }),
   }
 }
@@ -74,13 +74,19 @@ function keyingOf(
     const target = book.targetOf(entity, key)
     return target === null ? null : { name: key, entity: target }
   }
+  const path = (name: string): string => {
+    const [step = '', ...rest] = name.split('.')
+    const target = rest.length === 0 ? null : book.targetOf(entity, field(step))
+    if (target === null) return [field(step), ...rest].join('.')
+    return `${field(step)}.${keyingOf(ctx, book, { entity: target, pipeline: null }).path(rest.join('.'))}`
+  }
   const filter: FilterRenaming = {
     field,
     stage: (condition) => keyedStages(condition, { placesOf, unknown, pipelinesWith }),
     value: (name, value) => link(field(name), value as JsonValue),
     lead,
   }
-  return { field, stage, today, link, filter }
+  return { field, path, stage, today, link, filter }
 }
 
 /** A collection by its name of today, or by `<entity>_<reference>` with old names that still work. */

@@ -1,4 +1,4 @@
-import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
+import type { ExpandInput, RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { sql } from 'kysely'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -6,7 +6,7 @@ import type { ModelStore } from '../model/model-store.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { ExportRecords } from '../records/export-records.ts'
 import type { ApiServices } from './api-services.ts'
-import { filterPlaces, pathPlaces, type UsedPlace } from './used-places.ts'
+import { expandPlaces, filterPlaces, pathPlaces, type UsedPlace } from './used-places.ts'
 
 /** So long after the first call what was counted is written. */
 const FLUSH_MS = 30_000
@@ -103,13 +103,14 @@ interface Touched {
   /** Names, and paths through references. */
   fields: readonly string[]
   where?: RecordFilter | undefined
+  expand?: ExpandInput | undefined
 }
 
 /** What was touched by the keys of its parts, so that a rename keeps what was counted; the entity itself by no field. */
-function keyedPlaces(book: NameBook, { entity: called, fields, where }: Touched): UsedPlace[] {
+function keyedPlaces(book: NameBook, { entity: called, fields, where, expand }: Touched): UsedPlace[] {
   const entity = book.keyOf({ part: 'entity', scope: '', name: called }) ?? called
   const named = fields.flatMap((name) => (name === '*' ? [{ entity, field: name }] : pathPlaces(book, entity, name)))
-  return [{ entity, field: '' }, ...named, ...filterPlaces(book, entity, where)]
+  return [{ entity, field: '' }, ...named, ...filterPlaces(book, entity, where), ...expandPlaces(book, entity, expand)]
 }
 
 type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) => Promise<void>
@@ -150,14 +151,14 @@ function counting<I, O>(
 interface Question {
   entity: string
   fields?: string[]
-  expand?: string[]
+  expand?: ExpandInput
   where?: RecordFilter
   sort?: SortKey[]
 }
 
 /** Fields that a question is about; `*` where it asks for all. */
-function asked({ entity, fields = ['*'], expand = [], where, sort = [] }: Question): Touched {
-  return { entity, fields: [...fields, ...expand, ...sort.map(({ field }) => field)], where }
+function asked({ entity, fields = ['*'], expand, where, sort = [] }: Question): Touched {
+  return { entity, fields: [...fields, ...sort.map(({ field }) => field)], where, expand }
 }
 
 function written({ entity, values }: { entity: string; values: object }): Touched {

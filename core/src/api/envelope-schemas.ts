@@ -34,6 +34,7 @@ import type {
 } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type {
+  ExpandInput,
   ExportRecordsInput,
   FindRecordsInput,
   RecordFilter,
@@ -62,6 +63,9 @@ export const editChoices: Exact<EditChoices> = z
   .record(z.string().max(1_000), z.enum(EDIT_CHOICES))
   .refine((choices) => Object.keys(choices).length <= 1_000)
 
+// As with filters: `readExpandTree` says what is wrong where.
+const expand = z.exactOptional(z.unknown() as unknown as Exact<ExpandInput>)
+
 const recordId = { entity: name, id }
 const recordVersion = { ...recordId, version }
 const search = z.exactOptional(z.string().max(200))
@@ -76,7 +80,7 @@ export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ enti
 export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
   ...recordId,
   fields: optionalNames,
-  expand: optionalNames,
+  expand,
 })
 const override = z.exactOptional(z.strictObject({ reason: z.string().trim().min(3).max(500) }))
 export const updateRecordInput: Exact<UpdateRecordInput> = z.strictObject({
@@ -96,7 +100,7 @@ export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
   search,
   sort: z.exactOptional(sortKeys),
   fields: optionalNames,
-  expand: optionalNames,
+  expand,
   limit: z.exactOptional(z.int().min(1).max(200)),
   after: z.exactOptional(z.string().max(50_000)),
   before: z.exactOptional(z.string().max(50_000)),

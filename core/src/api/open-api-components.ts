@@ -1,5 +1,5 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { COUNT_OPERATORS, FILTER_LIMITS, FILTER_OPERATORS } from '@tenon/sdk/contract/query'
+import { COUNT_OPERATORS, EXPAND_LIMITS, FILTER_LIMITS, FILTER_OPERATORS } from '@tenon/sdk/contract/query'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
 import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
 
@@ -77,6 +77,32 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
       },
     ],
   },
+  Expand: {
+    description:
+      'References, lists of references and children whose records come along under $expanded: a list of names, or a tree. where, sort and limit are for children.',
+    oneOf: [
+      { type: 'array', items: TEXT },
+      {
+        type: 'object',
+        additionalProperties: {
+          oneOf: [
+            { const: true },
+            {
+              type: 'object',
+              properties: {
+                fields: { type: 'array', items: TEXT, maxItems: 200 },
+                expand: { $ref: '#/components/schemas/Expand' },
+                where: { $ref: '#/components/schemas/Filter' },
+                sort,
+                limit: { type: 'integer', minimum: 1, maximum: EXPAND_LIMITS.children, default: 10 },
+              },
+              additionalProperties: false,
+            },
+          ],
+        },
+      },
+    ],
+  },
   Find: {
     type: 'object',
     properties: {
@@ -84,7 +110,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
       search: { type: 'string', maxLength: 200 },
       sort,
       fields: { type: 'array', items: TEXT },
-      expand: { type: 'array', items: TEXT },
+      expand: { $ref: '#/components/schemas/Expand' },
       limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
       after: TEXT,
       before: TEXT,
@@ -170,7 +196,12 @@ export const SHARED_COMPONENTS: JsonObject = {
   parameters: {
     id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
     fields: { name: 'fields', in: 'query', schema: TEXT, description: 'Names, separated by commas.' },
-    expand: { name: 'expand', in: 'query', schema: TEXT, description: 'Reference fields, separated by commas.' },
+    expand: {
+      name: 'expand',
+      in: 'query',
+      schema: TEXT,
+      description: 'References and children, separated by commas; or a tree as JSON: see the schema Expand.',
+    },
     ifMatch: { name: 'If-Match', in: 'header', schema: TEXT, description: 'ETag of the record as last read.' },
   },
   responses: {

@@ -44,3 +44,25 @@ function follow(book: NameBook, from: string, path: string): { places: UsedPlace
   }
   return { places, entity }
 }
+
+/** What an expansion reads, of whichever entity; as far as it is well-formed. */
+export function expandPlaces(book: NameBook, entity: string, expand: unknown): UsedPlace[] {
+  if (Array.isArray(expand)) return expand.flatMap((name) => partPlaces(book, entity, { name, part: true }))
+  if (!isPlainObject(expand)) return []
+  return Object.entries(expand).flatMap(([name, part]) => partPlaces(book, entity, { name, part }))
+}
+
+function partPlaces(book: NameBook, entity: string, { name, part }: { name: unknown; part: unknown }): UsedPlace[] {
+  if (typeof name !== 'string') return []
+  const collection = book.childrenOf(entity, name)
+  const way = follow(book, entity, name)
+  const target = way.entity ?? collection?.entity
+  if (target === undefined) return way.places
+  const at = way.entity === null && collection !== null ? [{ entity: target, field: collection.reference }] : way.places
+  const { fields, sort, where, expand } = isPlainObject(part) ? part : {}
+  const chosen = Array.isArray(fields) ? fields : ['*']
+  const keys = Array.isArray(sort) ? sort.map((key) => (isPlainObject(key) ? key['field'] : null)) : []
+  const named = [...chosen, ...keys].filter((one) => typeof one === 'string')
+  const read = named.flatMap((one) => (one === '*' ? [{ entity: target, field: one }] : pathPlaces(book, target, one)))
+  return [...at, ...read, ...filterPlaces(book, target, where), ...expandPlaces(book, target, expand)]
+}

@@ -25,7 +25,7 @@ import type {
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
-import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
+import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
@@ -117,8 +117,8 @@ export interface CreateRecordInput {
 export interface GetRecordInput extends RecordIdInput {
   /** Fields to return besides `id` and `version`. Missing: all that the actor may read. */
   fields?: string[]
-  /** Reference fields whose records are returned too, under `$expanded`. */
-  expand?: string[]
+  /** Other records that are returned too, under `$expanded`. */
+  expand?: ExpandInput
 }
 
 export interface UpdateRecordInput extends RecordVersionInput {

@@ -74,6 +74,28 @@ export interface SortKey {
   direction?: 'asc' | 'desc'
 }
 
+/**
+ * A tree: at most 20 references and collections on 4 levels; 50 children of one kind; 500 records that one record brings
+ * (a list of references counts as 100).
+ */
+export const EXPAND_LIMITS = { parts: 20, depth: 4, children: 50, records: 500 } as const
+
+/**
+ * What comes with a record under `$expanded`: references (a record or null), lists of references (records in their
+ * order) and children (named as in filters). A list of names gives whole records, without `$labels`.
+ */
+export type ExpandInput = string[] | { [name: string]: true | Expansion }
+
+export interface Expansion {
+  /** Fields besides `id` and `version`. Missing: all that the actor may read. */
+  fields?: string[]
+  expand?: ExpandInput
+  /** Of children only: which, in which order (newest first), and how many, 1–50 (10). */
+  where?: RecordFilter
+  sort?: SortKey[]
+  limit?: number
+}
+
 export interface FindRecordsInput {
   entity: string
   where?: RecordFilter
@@ -82,8 +104,8 @@ export interface FindRecordsInput {
   sort?: SortKey[]
   /** Fields to return besides `id` and `version`. Missing: all that the actor may read. */
   fields?: string[]
-  /** Reference fields whose records are returned too, under `$expanded`. */
-  expand?: string[]
+  /** Other records that are returned too, under `$expanded`. */
+  expand?: ExpandInput
   /** 1–200, default 50. */
   limit?: number
   /** `nextCursor` of the page before. */

@@ -225,6 +225,9 @@ test('an entity and a stage get other names; records, code and references go on,
     const any = { field: 'stage', op: 'in', value: ['open', 'sold'] } as const
     expect(await fleet.find('maker', { where: { children, any } })).toHaveLength(1)
   }
+  const expand = { vehicles: { fields: ['frame'], expand: { maker: { fields: ['country'] } } } }
+  const [expanded] = await fleet.find('maker', { fields: [], sort: [{ field: 'country' }], expand })
+  expect(expanded?.$expanded).toMatchObject({ vehicles: [{ frame: 'A1', $expanded: { maker: { country: 'SE' } } }] })
   await expect(fleet.find('maker', { where: { children: 'cars', any: { and: [] } } })).rejects.toMatchObject({
     message: "'maker' has no children 'cars'",
   })

@@ -1,6 +1,11 @@
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { NamedPart } from '@tenon/sdk/contract/model-names'
-import { type ChildCollection, childCollections, qualifiedName } from '@tenon/sdk/expression/child-collections'
+import {
+  type ChildCollection,
+  childCollection,
+  childCollections,
+  qualifiedName,
+} from '@tenon/sdk/expression/child-collections'
 import type { CompiledModel } from '../compiled-model.ts'
 import type { FormerEntry } from './former-entry.ts'
 import { type NameMap, toKeys, toNames } from './name-map.ts'
@@ -27,6 +32,8 @@ export interface NameBook {
    * there. Null where there is none. `entity` by its key.
    */
   childrenOf(entity: string, name: string): ChildCollection | null
+  /** The same by its name that is always there, made of keys, and what it is called today. */
+  collectionCalled(entity: string, keyed: string): { name: string; entity: string } | null
   /** Old names that still work. */
   former(): FormerEntry[]
   /** Pipelines whose stages a record of the entity can be in, by key. */
@@ -99,6 +106,15 @@ function makeNameBook(document: ModelDocument, entries: readonly FormerEntry[]):
     return { ...place, name: qualifiedName(place) }
   }
 
+  function collectionCalled(entity: string, keyed: string): { name: string; entity: string } | null {
+    const found = childCollections(document, entity).get(keyed)
+    if (found === undefined) return null
+    called ??= renameModel(document, names, document)
+    const reference = names.field(found.entity, found.reference)
+    const today = childCollection(called, names.entity(entity), { entity: names.entity(found.entity), reference })
+    return { name: today?.name ?? keyed, entity: found.entity }
+  }
+
   return {
     isPlain: names.isEmpty && entries.length === 0,
     names,
@@ -111,6 +127,7 @@ function makeNameBook(document: ModelDocument, entries: readonly FormerEntry[]):
     targetOf: (entity, field) =>
       own(own(document.entities, entity)?.properties ?? {}, field)?.reference?.entity ?? null,
     childrenOf,
+    collectionCalled,
     former: () => entries.filter((one) => isGood(one) && isKey(one.part, one.scope, one.key)),
     pipelinesOf: (entity) =>
       Object.values(document.pipelines)

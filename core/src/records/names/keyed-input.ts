@@ -1,7 +1,8 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
+import type { ExpandInput, RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../../context/request-context.ts'
+import { isPlainObject } from '../../model/edits/plain-object.ts'
 import type { FormerEntry } from '../../model/names/former-entry.ts'
 import type { NameBook } from '../../model/names/name-book.ts'
 import { type FilterRenaming, type Lead, renameFilter } from '../../model/names/rename-filter.ts'
@@ -14,7 +15,7 @@ export interface NamingInput {
   entity: string
   values?: Record<string, JsonValue>
   fields?: string[]
-  expand?: string[]
+  expand?: ExpandInput
   field?: string
   where?: RecordFilter
   sort?: SortKey[]
@@ -41,7 +42,7 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
     entity,
     ...(values !== undefined && { values: keyedValues(values, { field, stage, today, link }) }),
     ...(fields !== undefined && { fields: fields.map(field) }),
-    ...(expand !== undefined && { expand: expand.map(field) }),
+    ...(expand !== undefined && { expand: keying.expand(expand) as ExpandInput }),
     ...(where !== undefined && { where: renameFilter(where, keying.filter) as RecordFilter }),
     ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: keying.path(key.field) })) }),
     ...(input.field !== undefined && { field: field(input.field) }),
@@ -80,13 +81,49 @@ function keyingOf(
     if (target === null) return [field(step), ...rest].join('.')
     return `${field(step)}.${keyingOf(ctx, book, { entity: target, pipeline: null }).path(rest.join('.'))}`
   }
+  const expand = (asked: unknown): unknown => {
+    if (Array.isArray(asked)) return asked.map((name) => (typeof name === 'string' ? expandable(name).name : name))
+    if (!isPlainObject(asked)) return asked
+    return Object.fromEntries(
+      Object.entries(asked).map(([name, part]) => {
+        const { name: key, entity: target } = expandable(name)
+        const inner = target === null ? null : keyingOf(ctx, book, { entity: target, pipeline: null })
+        return [key, inner === null || !isPlainObject(part) ? part : keyedPart(part, inner)]
+      }),
+    )
+  }
+  const expandable = (name: string): { name: string; entity: string | null } => {
+    const found = referenceOf(field(name)) ?? book.childrenOf(entity, name)
+    if (found !== null) return found
+    return name.includes('_') ? childrenOf(ctx, book, { entity, name }) : { name: field(name), entity: null }
+  }
   const filter: FilterRenaming = {
     field,
     stage: (condition) => keyedStages(condition, { placesOf, unknown, pipelinesWith }),
     value: (name, value) => link(field(name), value as JsonValue),
     lead,
   }
-  return { field, path, stage, today, link, filter }
+  return { field, path, expand, stage, today, link, filter }
+}
+
+type PartKeying = Pick<ReturnType<typeof keyingOf>, 'field' | 'path' | 'filter'> & { expand(asked: unknown): unknown }
+
+/** What is said of the records of an expanded part; what is not well-formed stays, for the verb to refuse. */
+function keyedPart(
+  part: Record<string, unknown>,
+  { field, path, filter, expand }: PartKeying,
+): Record<string, unknown> {
+  const { fields, sort, where, expand: inner } = part
+  const each = (list: unknown, change: (one: unknown) => unknown) => (Array.isArray(list) ? list.map(change) : list)
+  const key = (one: unknown) =>
+    isPlainObject(one) && typeof one['field'] === 'string' ? { ...one, field: path(one['field']) } : one
+  return {
+    ...part,
+    ...(fields !== undefined && { fields: each(fields, (one) => (typeof one === 'string' ? field(one) : one)) }),
+    ...(sort !== undefined && { sort: each(sort, key) }),
+    ...(where !== undefined && { where: renameFilter(where, filter) }),
+    ...(inner !== undefined && { expand: expand(inner) }),
+  }
 }
 
 /** A collection by its name of today, or by `<entity>_<reference>` with old names that still work. */

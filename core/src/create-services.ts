@@ -95,6 +95,7 @@ export function createServices(
       restore: records.restoreRecord,
       find: records.findRecords,
       summarize: records.summarizeRecords,
+      group: records.groupRecords,
       moveStage: records.moveStage,
       moves: records.readMoves,
       history: records.readHistory,

@@ -125,6 +125,11 @@ function countRecords(records: Records, count: Count): Records {
       const fields = [groupBy, ...(sum === undefined ? [] : [sum])]
       return count(ctx, 'reads', asked({ ...input, fields }))
     }),
+    group: counting(records.group, (ctx, { entity, where, groupBy, measures = {} }) => {
+      const keys = groupBy.map((key) => (typeof key === 'string' ? key : key.field))
+      const fields = [...keys, ...Object.values(measures).flatMap(({ field }) => field ?? [])]
+      return count(ctx, 'reads', { entity, fields, where })
+    }),
     delete: counting(records.delete, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     restore: counting(records.restore, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     moveStage: counting(records.moveStage, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: ['stage'] })),

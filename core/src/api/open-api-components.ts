@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { COUNT_OPERATORS, EXPAND_LIMITS, FILTER_LIMITS, FILTER_OPERATORS } from '@tenon/sdk/contract/query'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
 import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
+import { GROUP, GROUPS } from './open-api-groups.ts'
 
 const TEXT: JsonObject = { type: 'string' }
 const filters: JsonObject = { type: 'array', items: { $ref: '#/components/schemas/Filter' }, maxItems: 100 }
@@ -103,6 +104,8 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
       },
     ],
   },
+  Group: GROUP,
+  Groups: GROUPS,
   Find: {
     type: 'object',
     properties: {

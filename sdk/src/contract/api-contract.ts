@@ -7,6 +7,7 @@ import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
 import type { FileLink, FileOfRecord, FilesApi } from './file-access.ts'
+import type { GroupRecordsInput, RecordGroups } from './group-records.ts'
 import type { JsonValue } from './json-value.ts'
 import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
@@ -75,6 +76,7 @@ export interface RecordsApi {
   restore(input: RecordVersionInput): Promise<TenonRecord>
   find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
+  group(input: GroupRecordsInput): Promise<RecordGroups>
   /**
    * TRANSITION_REFUSED, with everything that stands in the way, where the pipeline does not allow the move: see
    * `MOVE_RULES`. FORBIDDEN for an override without the right to it, whatever the rules would say.

@@ -1,3 +1,4 @@
+import type { GroupKey, GroupMeasure, GroupSort } from '@tenon/sdk/contract/group-records'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { ExpandInput, RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { COMMON_FIELDS } from '@tenon/sdk/contract/record'
@@ -18,8 +19,9 @@ export interface NamingInput {
   expand?: ExpandInput
   field?: string
   where?: RecordFilter
-  sort?: SortKey[]
-  groupBy?: string
+  sort?: Array<SortKey | GroupSort>
+  groupBy?: string | Array<string | GroupKey>
+  measures?: Record<string, GroupMeasure>
   sum?: string
   pipeline?: string
   stage?: string
@@ -44,9 +46,12 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
     ...(fields !== undefined && { fields: fields.map(field) }),
     ...(expand !== undefined && { expand: keying.expand(expand) as ExpandInput }),
     ...(where !== undefined && { where: renameFilter(where, keying.filter) as RecordFilter }),
-    ...(sort !== undefined && { sort: sort.map((key) => ({ ...key, field: keying.path(key.field) })) }),
+    ...(sort !== undefined && {
+      sort: sort.map((key) => ('field' in key ? { ...key, field: keying.path(key.field) } : key)),
+    }),
     ...(input.field !== undefined && { field: field(input.field) }),
-    ...(groupBy !== undefined && { groupBy: keying.path(groupBy) }),
+    ...(groupBy !== undefined && { groupBy: keyedGroups(groupBy, keying.path) }),
+    ...(input.measures !== undefined && { measures: keyedMeasures(input.measures, keying.path) }),
     ...(sum !== undefined && { sum: keying.path(sum) }),
     ...(input.stage !== undefined && { stage: stage(input.stage) }),
   }
@@ -104,6 +109,17 @@ function keyingOf(
     lead,
   }
   return { field, path, expand, stage, today, link, filter }
+}
+
+function keyedGroups(groupBy: NonNullable<NamingInput['groupBy']>, path: (name: string) => string) {
+  if (typeof groupBy === 'string') return path(groupBy)
+  return groupBy.map((key) => (typeof key === 'string' ? path(key) : { ...key, field: path(key.field) }))
+}
+
+function keyedMeasures(measures: Record<string, GroupMeasure>, path: (name: string) => string) {
+  const keyed = ({ field, ...measure }: GroupMeasure) =>
+    field === undefined ? measure : { ...measure, field: path(field) }
+  return Object.fromEntries(Object.entries(measures).map(([name, measure]) => [name, keyed(measure)]))
 }
 
 type PartKeying = Pick<ReturnType<typeof keyingOf>, 'field' | 'path' | 'filter'> & { expand(asked: unknown): unknown }

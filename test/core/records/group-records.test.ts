@@ -3,6 +3,8 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeSettings } from '../../../core/src/access/make-settings.ts'
+import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { fillRelated } from './fill-related.ts'
 import type { RelatedData } from './match-related.ts'
@@ -13,8 +15,11 @@ describe.each(DATABASE_KINDS)('groups of records on %s', (kind) => {
   let tenon: TestRecords
   let data: RelatedData
   let deals: TenonRecord[]
+  let settings: ReturnType<typeof makeSettings>
   beforeAll(async () => {
     tenon = await openTestRecords(kind, relatedRecordsModel())
+    const { requireAdmin } = tenon.access
+    settings = makeSettings({ ...tenon, requireAdmin, recordChange: makeRecordChange(tenon) })
     data = await fillRelated(tenon)
     const shape = fc.record({
       name: fc.constant('more'),
@@ -87,14 +92,11 @@ describe.each(DATABASE_KINDS)('groups of records on %s', (kind) => {
   test.each(['UTC', 'Asia/Shanghai', 'America/New_York'])(
     'days, ISO weeks, months, quarters and years begin by the clocks of %s',
     async (timeZone) => {
-      await tenon.database
-        .execute(`update tenant set time_zone = '${timeZone}' where schema = '${tenon.tenant.schema}'`)
-        .catch(() => undefined)
-      const stored = await tenon.zones.get(tenon.tenant)
+      await settings.change(tenon.system, { timeZone })
       for (const per of ['day', 'week', 'month', 'quarter', 'year'] as const) {
         for (const [field, zone] of [
           ['closesOn', 'UTC'],
-          ['signedAt', stored],
+          ['signedAt', timeZone],
         ] as const) {
           const found = await group({ groupBy: [{ field, per }] })
           const expected = new Map<JsonValue, number>()

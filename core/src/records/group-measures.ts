@@ -19,7 +19,11 @@ export interface CompiledMeasure {
 }
 
 /** @throws TenonError BAD_REQUEST */
-export function groupMeasure(scope: RecordScope, name: string, asked: GroupMeasure, index: number): CompiledMeasure {
+export function groupMeasure(
+  scope: RecordScope,
+  [name, asked]: [string, GroupMeasure],
+  index: number,
+): CompiledMeasure {
   const { measure, field: path } = asked
   const pointer = `/measures/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
   if (measure === 'count') {

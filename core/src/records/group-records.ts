@@ -35,7 +35,7 @@ export function makeGroupRecords({
     const { limit = DEFAULT_LIMIT, measures: asked = { count: { measure: 'count' } } } = input
     checkSizes(scope, input, limit)
     const keys = input.groupBy.map((key, index) => groupKey(scope, key, index))
-    const measures = Object.entries(asked).map(([name, one], index) => groupMeasure(scope, name, one, index))
+    const measures = Object.entries(asked).map((one, index) => groupMeasure(scope, one, index))
     const order = groupOrder(scope, input.sort ?? keys.map((_, key) => ({ key })), { keys, measures })
     const matching = matchingRows(scope, { where: input.where, search: input.search, alias: 'r' })
     const statement = groupStatement(scope, { keys, measures, order, matching, limit })

@@ -27,7 +27,8 @@ export function pathField(scope: RecordScope, { name, pointer }: { name: string;
   if (steps.length === 0) return { scope, name, field: shownField(scope, { name, pointer }), steps }
   if (steps.length > FILTER_LIMITS.steps) throw unknownField(scope, { name, pointer })
   const end = steps.reduce((at, step) => scopeBehind(at, { step, path: name, pointer }), scope)
-  const own = shownField(end, { name: last, pointer })
+  // Over a row of the other end.
+  const { selectValue: _, ...own } = shownField(end, { name: last, pointer })
   return { scope: end, name: last, field: { ...own, name, ...behind(scope, names) }, steps }
 }
 

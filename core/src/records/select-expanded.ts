@@ -38,7 +38,7 @@ export interface ExpandSpent {
 export function selectExpanded(scope: RecordScope, expanding: Expanding): RawBuilder<JsonValue> | null {
   if (expanding.nodes.length === 0) return null
   const parts = expanding.nodes.map((node) => sql`${expandedPart(scope, node, expanding)} as ${sql.id(node.name)}`)
-  return sql<JsonValue>`(select to_jsonb(e) from (select ${sql.join(parts)}) e)`
+  return sql<JsonValue>`(select row_to_json(e) from (select ${sql.join(parts)}) e)`
 }
 
 function expandedPart(scope: RecordScope, node: ExpandNode, expanding: Expanding): RawBuilder<unknown> {
@@ -62,12 +62,12 @@ function expandedPart(scope: RecordScope, node: ExpandNode, expanding: Expanding
         'zh-CN': `“${key}”仅用于子记录`,
       })
   const several = type === 'multiReference'
-  if (scope.rights.readable(target) === null) return several ? sql`'[]'::jsonb` : sql`null`
+  if (scope.rights.readable(target) === null) return several ? sql`'[]'::json` : sql`null`
   const rows = referencedRows(scope, alias, { name, path: name, pointer })
   const record = partRecord(rows, node, { ...expanding, most: several ? MAX_REFERENCES : 1 })
   if (!several) return sql`(select ${record} ${rows.rows} and ${rows.link})`
   const position = sql`array_position((${field.comparable(alias)})::uuid[], ${rows.key})`
-  return sql`(select coalesce(jsonb_agg(${record} order by ${position}), '[]') ${rows.rows} and ${rows.link})`
+  return sql`(select coalesce(json_agg(${record} order by ${position}), '[]') ${rows.rows} and ${rows.link})`
 }
 
 function childList(related: RelatedRows, node: ExpandNode, expanding: Expanding): RawBuilder<unknown> {
@@ -76,7 +76,7 @@ function childList(related: RelatedRows, node: ExpandNode, expanding: Expanding)
   const keys = pageOrder(scope, node.sort, `${pointer}/sort`)
   const chosen = where === undefined ? sql`true` : compileFilter(where, filterGround(scope, alias), `${pointer}/where`)
   const record = partRecord(related, node, { ...expanding, most: limit })
-  return sql`(select coalesce(jsonb_agg(c.item order by c.position), '[]') from (
+  return sql`(select coalesce(json_agg(c.item order by c.position), '[]') from (
     select row_number() over () as position, ${record} as item from (
       select ${sql.id(alias)}.* ${rows} and ${link} and ${chosen} order by ${orderBy(keys, alias)} limit ${limit}
     ) ${sql.id(alias)}

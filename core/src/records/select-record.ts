@@ -58,7 +58,7 @@ function recordJson(scope: RecordScope, parts: RecordParts): RawBuilder<JsonValu
   // Of a masked value too: it says nothing of what stands there.
   const json = withStaleFields(rowJson(columns), scope.entity, { names: all, alias })
   const texts = parts.typed ? selectTyped(scope, { alias, names }) : null
-  return texts === null ? json : sql<JsonValue>`(${json} || coalesce(${texts}, '{}'))`
+  return texts === null ? json : sql<JsonValue>`((${json})::jsonb || coalesce(${texts}, '{}'))`
 }
 
 function partJson(

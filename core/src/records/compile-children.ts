@@ -1,7 +1,7 @@
 import { type ChildCount, COUNT_OPERATORS, FILTER_LIMITS } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
-import type { FilterGround, RelatedGround } from './compile-filter.ts'
 import type { PathEnd } from './compile-path.ts'
+import type { FilterGround, RelatedGround } from './filter-ground.ts'
 import { queryProblem } from './query-problem.ts'
 import { isOnce, someRelated } from './some-related.ts'
 

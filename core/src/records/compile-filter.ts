@@ -1,40 +1,11 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Locale } from '@tenon/sdk/contract/locale'
 import { FILTER_LIMITS } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import { childNode, compileChildren } from './compile-children.ts'
 import { compileCondition, holdsOfNull } from './compile-condition.ts'
 import { compilePath } from './compile-path.ts'
-import type { QueryField } from './query-field.ts'
+import type { FilterGround } from './filter-ground.ts'
 import { queryProblem } from './query-problem.ts'
-import type { RelatedRows } from './related-rows.ts'
-
-export interface FilterGround {
-  /** Table alias that the fields are read from. */
-  alias: string
-  locale: Locale
-  /** IANA zone in which a day alone, compared with a point in time, begins. */
-  timeZone: string
-  /** Finds a field or throws; `pointer` is the place to name. */
-  field(name: string, pointer: string): QueryField
-  /** Records that a reference names, and those that name the row; missing where a filter keeps to the row itself. */
-  reference?(place: RelatedPlace): RelatedGround
-  children?(place: RelatedPlace): RelatedGround
-}
-
-interface RelatedPlace {
-  name: string
-  /** The whole path, as it was written. */
-  path: string
-  pointer: string
-}
-
-/** Other records that a filter looks at. */
-export interface RelatedGround extends Omit<RelatedRows, 'scope'> {
-  /** Whether the row that they belong to is itself one of several of another. */
-  nested: boolean
-  ground: FilterGround
-}
 
 interface Place {
   pointer: string

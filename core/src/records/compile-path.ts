@@ -1,6 +1,6 @@
 import { FILTER_LIMITS } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
-import type { FilterGround } from './compile-filter.ts'
+import type { FilterGround } from './filter-ground.ts'
 import { queryProblem } from './query-problem.ts'
 import { someRelated } from './some-related.ts'
 

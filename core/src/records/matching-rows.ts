@@ -1,8 +1,8 @@
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
+import { callerGround } from './caller-ground.ts'
 import { escapeLike } from './compile-condition.ts'
 import { compileFilter } from './compile-filter.ts'
-import { filterGround } from './filter-ground.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
@@ -26,7 +26,7 @@ export function matchingRows(scope: RecordScope, matching: Matching & { alias: s
     sql<boolean>`${sql.ref(`${alias}.deleted_at`)} ${deleted ? sql`is not null` : sql`is null`}`,
     rowPredicate(scope.access, { action: 'read', alias }),
   ]
-  if (where !== undefined) parts.push(compileFilter(where, filterGround(scope, alias)))
+  if (where !== undefined) parts.push(compileFilter(where, callerGround(scope, alias)))
   if (search !== undefined && search.trim() !== '') parts.push(searchPredicate(scope, search.trim(), alias))
   return sql<boolean>`(${sql.join(parts, sql` and `)})`
 }

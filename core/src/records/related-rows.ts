@@ -1,41 +1,22 @@
 import { childCollections } from '@tenon/sdk/expression/child-collections'
 import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import { type RawBuilder, sql } from 'kysely'
+import type { RelatedPlace, RelatedSet } from './filter-ground.ts'
 import { queryProblem } from './query-problem.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
 import { findableField, unknownField } from './visible-field.ts'
 
 /** Records of another entity that belong to a row, as far as the actor may read them. */
-export interface RelatedRows {
+export interface RelatedRows extends RelatedSet {
   readonly scope: RecordScope
-  /** Table alias of theirs. */
-  readonly alias: string
-  /** Whether there can be several of them. */
-  readonly several: boolean
-  /** FROM and WHERE of all such records, whomever they belong to. */
-  readonly rows: RawBuilder<unknown>
-  /** What makes them the row's own. */
-  readonly link: RawBuilder<unknown>
-  /** Column by which they belong to a row. */
-  readonly key: RawBuilder<unknown>
-  /** Whether the row has one whose key a sub-select gives. */
-  within(keys: RawBuilder<unknown>): RawBuilder<boolean>
-}
-
-/** Name of a reference or of a collection of children, and where it stands in the input. */
-interface Place {
-  name: string
-  /** As the caller has written it, for what is said of it: the whole path. */
-  path: string
-  pointer: string
 }
 
 /**
  * Records that a reference of the row names.
  * @throws TenonError BAD_REQUEST, the same for a field that is hidden, one that leads to hidden records, and none at all
  */
-export function referencedRows(scope: RecordScope, alias: string, place: Place): RelatedRows {
+export function referencedRows(scope: RecordScope, alias: string, place: RelatedPlace): RelatedRows {
   const { name, pointer } = place
   const field = findableField(scope, { name, pointer })
   const { type, schema } = scope.entity.fields.get(name) ?? {}
@@ -62,7 +43,7 @@ export function referencedRows(scope: RecordScope, alias: string, place: Place):
  * Records that name the row by one of their references.
  * @throws TenonError BAD_REQUEST, the same for a collection that is hidden and none at all
  */
-export function childRows(scope: RecordScope, alias: string, place: Place): RelatedRows {
+export function childRows(scope: RecordScope, alias: string, place: RelatedPlace): RelatedRows {
   const collection = childCollections(scope.model.document, scope.entity.name).get(place.name)
   const inner = collection === undefined ? null : relatedScope(scope, collection.entity)
   const reference = collection?.reference ?? ''
@@ -95,7 +76,7 @@ function rowAlias(alias: string): string {
   return `_p${Number(depth ?? 0) + 1}`
 }
 
-function noReference({ ctx }: RecordScope, { name, pointer }: Place) {
+function noReference({ ctx }: RecordScope, { name, pointer }: RelatedPlace) {
   return queryProblem(ctx.locale, {
     pointer,
     rule: 'path',
@@ -106,7 +87,7 @@ function noReference({ ctx }: RecordScope, { name, pointer }: Place) {
   })
 }
 
-function noChildren(scope: RecordScope, { name, pointer }: Place) {
+function noChildren(scope: RecordScope, { name, pointer }: RelatedPlace) {
   const near = nearestName(name, visibleChildren(scope))
   return queryProblem(scope.ctx.locale, {
     pointer,

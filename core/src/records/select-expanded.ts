@@ -2,9 +2,9 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { EXPAND_LIMITS } from '@tenon/sdk/contract/query'
 import { childCollections } from '@tenon/sdk/expression/child-collections'
 import { type RawBuilder, sql } from 'kysely'
+import { callerGround } from './caller-ground.ts'
 import { compileFilter } from './compile-filter.ts'
 import type { ExpandNode } from './expand-tree.ts'
-import { filterGround } from './filter-ground.ts'
 import { orderBy, pageOrder } from './page-order.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
@@ -74,7 +74,7 @@ function childList(related: RelatedRows, node: ExpandNode, expanding: Expanding)
   const { scope, alias, rows, link } = related
   const { pointer, where, limit = DEFAULT_CHILDREN } = node
   const keys = pageOrder(scope, node.sort, `${pointer}/sort`)
-  const chosen = where === undefined ? sql`true` : compileFilter(where, filterGround(scope, alias), `${pointer}/where`)
+  const chosen = where === undefined ? sql`true` : compileFilter(where, callerGround(scope, alias), `${pointer}/where`)
   const record = partRecord(related, node, { ...expanding, most: limit })
   return sql`(select coalesce(json_agg(c.item order by c.position), '[]') from (
     select row_number() over () as position, ${record} as item from (

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { RelatedGround } from './compile-filter.ts'
+import type { RelatedGround } from './filter-ground.ts'
 
 /** Whether the row has such a record for which the condition holds. */
 export function someRelated(related: RelatedGround, condition: RawBuilder<boolean>): RawBuilder<boolean> {

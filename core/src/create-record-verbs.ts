@@ -35,6 +35,7 @@ import { makeDeleteRecord } from './records/delete-record.ts'
 import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
+import { makeGroupRecords } from './records/group-records.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
 import { makeWithNames } from './records/names/with-names.ts'
@@ -106,6 +107,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     restoreRecord: fresh(makeRestoreRecord(writing)),
     searchRecords: fresh(makeSearchRecords(scope)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
+    groupRecords: fresh(makeGroupRecords(scope)),
     exportRecords: makeWithNames(scope.models)(
       makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
       (file) => file,

@@ -64,6 +64,7 @@ const READ = 'read' as const
 const KINDS = {
   ...{ get: READ, find: READ, search: READ, moves: READ, history: READ, stageHistory: READ },
   summarize: 'report',
+  group: 'report',
 } as const
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
@@ -147,6 +148,7 @@ function createRecordServices({
       restore: once('restore', records.restoreRecord),
       find: records.findRecords,
       summarize: records.summarizeRecords,
+      group: records.groupRecords,
       search: records.searchRecords,
       moveStage: once('moveStage', records.moveStage),
       moves: records.readMoves,

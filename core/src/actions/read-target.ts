@@ -1,14 +1,14 @@
 import type { RunActionInput } from '@tenon/sdk/contract/action-run'
 import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ActionDeclaration, ActionPlace } from '@tenon/sdk/contract/plugin-manifest'
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 
 /** What an action is called on: certain records, all that a filter selects, or the list itself. */
 export type ActionTarget =
   | { kind: 'records'; ids: string[] }
-  | { kind: 'filter'; where: Filter; search: string | undefined }
+  | { kind: 'filter'; where: RecordFilter; search: string | undefined }
   | { kind: 'list' }
 
 /** What a run was asked for, as far as the records go. @throws TenonError BAD_REQUEST where the action has no button there */

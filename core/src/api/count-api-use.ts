@@ -1,12 +1,12 @@
-import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import type { ExpandInput, RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { sql } from 'kysely'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { filterFields } from '../model/filter-fields.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { ExportRecords } from '../records/export-records.ts'
 import type { ApiServices } from './api-services.ts'
+import { expandPlaces, filterPlaces, pathPlaces, type UsedPlace } from './used-places.ts'
 
 /** So long after the first call what was counted is written. */
 const FLUSH_MS = 30_000
@@ -85,8 +85,9 @@ export function makeCountApiUse({
   async function counted(ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched): Promise<void> {
     const actor = outsider(ctx.actor)
     if (actor === null) return
-    const { entity, fields } = keyed(nameBook(await models.get(ctx.tenant)), touched)
-    for (const field of new Set(['', ...fields])) note(ctx.tenant, { entity, field, actor }, kind)
+    const places = keyedPlaces(nameBook(await models.get(ctx.tenant)), touched)
+    const once = new Map(places.map((place) => [`${place.entity}.${place.field}`, place]))
+    for (const place of once.values()) note(ctx.tenant, { ...place, actor }, kind)
   }
 
   return {
@@ -102,14 +103,17 @@ export function makeCountApiUse({
 
 interface Touched {
   entity: string
+  /** Names, and paths through references. */
   fields: readonly string[]
+  where?: RecordFilter | undefined
+  expand?: ExpandInput | undefined
 }
 
-/** What was touched by the keys of its parts, so that a rename keeps what was counted. */
-function keyed({ isPlain, keyOf }: NameBook, { entity: called, fields }: Touched): Touched {
-  if (isPlain) return { entity: called, fields }
-  const entity = keyOf({ part: 'entity', scope: '', name: called }) ?? called
-  return { entity, fields: fields.map((name) => keyOf({ part: 'field', scope: entity, name }) ?? name) }
+/** What was touched by the keys of its parts, so that a rename keeps what was counted; the entity itself by no field. */
+function keyedPlaces(book: NameBook, { entity: called, fields, where, expand }: Touched): UsedPlace[] {
+  const entity = book.keyOf({ part: 'entity', scope: '', name: called }) ?? called
+  const named = fields.flatMap((name) => (name === '*' ? [{ entity, field: name }] : pathPlaces(book, entity, name)))
+  return [{ entity, field: '' }, ...named, ...filterPlaces(book, entity, where), ...expandPlaces(book, entity, expand)]
 }
 
 type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) => Promise<void>
@@ -129,6 +133,11 @@ function countRecords(records: Records, count: Count): Records {
       await Promise.all(found.hits.map(({ entity, field }) => count(ctx, 'reads', { entity, fields: [field] })))
       return found
     },
+    group: counting(records.group, (ctx, { entity, where, groupBy, measures = {} }) => {
+      const keys = groupBy.map((key) => (typeof key === 'string' ? key : key.field))
+      const fields = [...keys, ...Object.values(measures).flatMap(({ field }) => field ?? [])]
+      return count(ctx, 'reads', { entity, fields, where })
+    }),
     delete: counting(records.delete, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     restore: counting(records.restore, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     moveStage: counting(records.moveStage, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: ['stage'] })),
@@ -155,14 +164,14 @@ function counting<I, O>(
 interface Question {
   entity: string
   fields?: string[]
-  expand?: string[]
-  where?: Filter
+  expand?: ExpandInput
+  where?: RecordFilter
   sort?: SortKey[]
 }
 
 /** Fields that a question is about; `*` where it asks for all. */
-function asked({ entity, fields = ['*'], expand = [], where, sort = [] }: Question): Touched {
-  return { entity, fields: [...fields, ...expand, ...filterFields(where), ...sort.map(({ field }) => field)] }
+function asked({ entity, fields = ['*'], expand, where, sort = [] }: Question): Touched {
+  return { entity, fields: [...fields, ...sort.map(({ field }) => field)], where, expand }
 }
 
 function written({ entity, values }: { entity: string; values: object }): Touched {

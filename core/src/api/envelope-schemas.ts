@@ -33,7 +33,13 @@ import type {
   SchedulePublishInput,
 } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
-import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type {
+  ExpandInput,
+  ExportRecordsInput,
+  FindRecordsInput,
+  RecordFilter,
+  SummarizeRecordsInput,
+} from '@tenon/sdk/contract/query'
 import type { SearchRecordsInput } from '@tenon/sdk/contract/record-search'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
@@ -51,12 +57,15 @@ const optionalNames = z.exactOptional(names)
 const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObject>
 
 // A union can only say that none of its forms fits; `compileFilter` says what is wrong where, within its own bounds.
-const filter = z.unknown() as unknown as Exact<Filter>
+const filter = z.unknown() as unknown as Exact<RecordFilter>
 
 /** Path of a conflict → which of the two values it gets. */
 export const editChoices: Exact<EditChoices> = z
   .record(z.string().max(1_000), z.enum(EDIT_CHOICES))
   .refine((choices) => Object.keys(choices).length <= 1_000)
+
+// As with filters: `readExpandTree` says what is wrong where.
+const expand = z.exactOptional(z.unknown() as unknown as Exact<ExpandInput>)
 
 const recordId = { entity: name, id }
 const recordVersion = { ...recordId, version }
@@ -72,7 +81,7 @@ export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ enti
 export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
   ...recordId,
   fields: optionalNames,
-  expand: optionalNames,
+  expand,
 })
 const override = z.exactOptional(z.strictObject({ reason: z.string().trim().min(3).max(500) }))
 export const updateRecordInput: Exact<UpdateRecordInput> = z.strictObject({
@@ -92,11 +101,12 @@ export const findRecordsInput: Exact<FindRecordsInput> = z.strictObject({
   search,
   sort: z.exactOptional(sortKeys),
   fields: optionalNames,
-  expand: optionalNames,
+  expand,
   limit: z.exactOptional(z.int().min(1).max(200)),
   after: z.exactOptional(z.string().max(50_000)),
+  before: z.exactOptional(z.string().max(50_000)),
   deleted: z.exactOptional(z.boolean()),
-  count: z.exactOptional(z.boolean()),
+  count: z.exactOptional(z.union([z.boolean(), z.literal('estimated')])),
 })
 export const exportRecordsInput: Exact<ExportRecordsInput> = z.strictObject({
   entity: name,

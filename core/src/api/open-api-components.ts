@@ -1,7 +1,8 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import { FILTER_OPERATORS } from '@tenon/sdk/contract/query'
+import { COUNT_OPERATORS, EXPAND_LIMITS, FILTER_LIMITS, FILTER_OPERATORS } from '@tenon/sdk/contract/query'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
 import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
+import { GROUP, GROUPS } from './open-api-groups.ts'
 
 const TEXT: JsonObject = { type: 'string' }
 const filters: JsonObject = { type: 'array', items: { $ref: '#/components/schemas/Filter' }, maxItems: 100 }
@@ -33,10 +34,21 @@ const sort: JsonObject = {
   maxItems: 5,
 }
 
+const childCount: JsonObject = {
+  type: 'object',
+  properties: {
+    op: { type: 'string', enum: [...COUNT_OPERATORS] },
+    value: { type: 'integer', minimum: 0, maximum: FILTER_LIMITS.children },
+  },
+  required: ['op', 'value'],
+  additionalProperties: false,
+}
+
 /** Schemas that do not depend on the model. */
 export const SHARED_SCHEMAS: Record<string, JsonObject> = {
   Filter: {
-    description: 'A tree of and, or and not over conditions; at most 10 levels and 100 conditions.',
+    description:
+      'A tree of and, or and not over conditions; at most 10 levels and 100 conditions. A field may be a path through references, such as account.region (a missing record is a missing value); children are what expressions call the records that name this one, or <entity>_<reference>. Steps and conditions on children count as conditions.',
     oneOf: [
       { type: 'object', properties: { and: filters }, required: ['and'], additionalProperties: false },
       { type: 'object', properties: { or: filters }, required: ['or'], additionalProperties: false },
@@ -52,8 +64,48 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
         required: ['field', 'op'],
         additionalProperties: false,
       },
+      ...['any', 'none', 'all'].map((quantity) => ({
+        type: 'object',
+        properties: { children: TEXT, [quantity]: { $ref: '#/components/schemas/Filter' } },
+        required: ['children', quantity],
+        additionalProperties: false,
+      })),
+      {
+        type: 'object',
+        properties: { children: TEXT, count: childCount, where: { $ref: '#/components/schemas/Filter' } },
+        required: ['children', 'count'],
+        additionalProperties: false,
+      },
     ],
   },
+  Expand: {
+    description:
+      'References, lists of references and children whose records come along under $expanded: a list of names, or a tree. where, sort and limit are for children.',
+    oneOf: [
+      { type: 'array', items: TEXT },
+      {
+        type: 'object',
+        additionalProperties: {
+          oneOf: [
+            { const: true },
+            {
+              type: 'object',
+              properties: {
+                fields: { type: 'array', items: TEXT, maxItems: 200 },
+                expand: { $ref: '#/components/schemas/Expand' },
+                where: { $ref: '#/components/schemas/Filter' },
+                sort,
+                limit: { type: 'integer', minimum: 1, maximum: EXPAND_LIMITS.children, default: 10 },
+              },
+              additionalProperties: false,
+            },
+          ],
+        },
+      },
+    ],
+  },
+  Group: GROUP,
+  Groups: GROUPS,
   Find: {
     type: 'object',
     properties: {
@@ -61,11 +113,12 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
       search: { type: 'string', maxLength: 200 },
       sort,
       fields: { type: 'array', items: TEXT },
-      expand: { type: 'array', items: TEXT },
+      expand: { $ref: '#/components/schemas/Expand' },
       limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
       after: TEXT,
+      before: TEXT,
       deleted: { type: 'boolean' },
-      count: { type: 'boolean' },
+      count: { enum: [true, false, 'estimated'] },
     },
     additionalProperties: false,
   },
@@ -146,7 +199,12 @@ export const SHARED_COMPONENTS: JsonObject = {
   parameters: {
     id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
     fields: { name: 'fields', in: 'query', schema: TEXT, description: 'Names, separated by commas.' },
-    expand: { name: 'expand', in: 'query', schema: TEXT, description: 'Reference fields, separated by commas.' },
+    expand: {
+      name: 'expand',
+      in: 'query',
+      schema: TEXT,
+      description: 'References and children, separated by commas; or a tree as JSON: see the schema Expand.',
+    },
     idempotencyKey: {
       name: 'Idempotency-Key',
       in: 'header',

@@ -24,6 +24,7 @@ export function entityPaths({ compiled, view, locale }: DescribedEntity): Record
   return {
     [base]: { get: list(subject), ...(access.create && { post: create(subject) }) },
     [`${base}/find`]: { post: find(subject) },
+    [`${base}/group`]: { post: group(subject) },
     [`${base}.csv`]: { get: exportList(subject) },
     [`${base}/export`]: { post: exportFound(subject) },
     [one]: {
@@ -55,11 +56,12 @@ function list(subject: Subject): JsonObject {
     parameters: [
       query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
       query('after', TEXT, words('`nextCursor` of the page before', '上一页的 `nextCursor`')),
-      query('sort', TEXT, words('Such as `-createdAt,ownerId`', '例如 `-createdAt,ownerId`')),
+      query('before', TEXT, words('`prevCursor` of the page after', '下一页的 `prevCursor`')),
+      query('sort', TEXT, words('Such as `-createdAt,account.name`', '例如 `-createdAt,account.name`')),
       ...SHAPE,
       query('search', { type: 'string', maxLength: 500 }),
       where,
-      query('count', { type: 'boolean' }),
+      query('count', { enum: ['true', 'false', 'estimated'] }),
       query('deleted', { type: 'boolean' }),
     ],
     responses: { '200': answer(ref(`${subject.name}.page`)) },
@@ -71,6 +73,14 @@ function find(subject: Subject): JsonObject {
     summary: subject.words('List records by a filter in the body', '按请求体中的条件列出记录'),
     requestBody: body(ref('Find')),
     responses: { '200': answer(ref(`${subject.name}.page`)) },
+  })
+}
+
+function group(subject: Subject): JsonObject {
+  return operation(subject, 'group', {
+    summary: subject.words('Figures of records per value of fields', '按字段值分组统计记录'),
+    requestBody: body(ref('Group')),
+    responses: { '200': answer(ref('Groups')) },
   })
 }
 

@@ -174,8 +174,10 @@ function pageSchema(name: string): JsonObject {
     properties: {
       records: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
       nextCursor: { type: ['string', 'null'], description: 'Send it as `after` for the next page.' },
+      prevCursor: { type: ['string', 'null'], description: 'Send it as `before` for the page before.' },
       count: { type: 'integer' },
+      countEstimated: { const: true, description: 'Whether `count` is an estimate; it is missing otherwise.' },
     },
-    required: ['records', 'nextCursor'],
+    required: ['records', 'nextCursor', 'prevCursor'],
   }
 }

@@ -1,5 +1,5 @@
 import type { PipelineReportInput } from '@tenon/sdk/contract/pipeline-report'
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 import type { CreationInput } from '@tenon/sdk/contract/stage-creation'
 import { z } from 'zod'
 
@@ -15,6 +15,6 @@ export const pipelineReportInput: Exact<PipelineReportInput> = z.strictObject({
   from: day,
   to: day,
   // What is in it is checked by `compileFilter`, within its own bounds.
-  where: z.exactOptional(z.unknown() as unknown as Exact<Filter>),
+  where: z.exactOptional(z.unknown() as unknown as Exact<RecordFilter>),
 })
 export const creationInput: Exact<CreationInput> = z.strictObject({ history: z.uuid(), name })

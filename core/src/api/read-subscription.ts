@@ -1,4 +1,4 @@
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
 import type { RequestContext } from '../context/request-context.ts'
 import { nameBook } from '../model/names/name-book.ts'
@@ -28,7 +28,7 @@ export async function readSubscription(
     return null
   }
   const list = readListQuery(entity, where === undefined ? {} : { where }, ctx.locale)
-  const one: Filter[] = record === undefined ? [] : [{ field: 'id', op: 'eq', value: record }]
+  const one: RecordFilter[] = record === undefined ? [] : [{ field: 'id', op: 'eq', value: record }]
   const parts = [...one, ...(list.where === undefined ? [] : [list.where])]
   const followed = parts.length === 0 ? {} : { where: parts.length === 1 ? parts[0] : { and: parts } }
   // Whoever may not read it, or asks for what there is not, learns it as from any list.

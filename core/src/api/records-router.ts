@@ -11,6 +11,7 @@ import {
   summarizeRecordsInput,
   updateRecordInput,
 } from './envelope-schemas.ts'
+import { groupRecordsInput } from './group-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
 export function makeRecordsRouter(records: ApiServices['records']) {
@@ -23,6 +24,7 @@ export function makeRecordsRouter(records: ApiServices['records']) {
     find: procedure.input(findRecordsInput).query(({ ctx, input }) => records.find(ctx.request, input)),
     summarize: procedure.input(summarizeRecordsInput).query(({ ctx, input }) => records.summarize(ctx.request, input)),
     search: procedure.input(searchRecordsInput).query(({ ctx, input }) => records.search(ctx.request, input)),
+    group: procedure.input(groupRecordsInput).query(({ ctx, input }) => records.group(ctx.request, input)),
     moveStage: procedure.input(moveStageInput).mutation(({ ctx, input }) => records.moveStage(ctx.request, input)),
     moves: procedure.input(recordIdInput).query(({ ctx, input }) => records.moves(ctx.request, input)),
     history: procedure.input(recordIdInput).query(({ ctx, input }) => records.history(ctx.request, input)),

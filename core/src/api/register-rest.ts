@@ -18,6 +18,7 @@ import {
   revealFieldInput,
   updateRecordInput,
 } from './envelope-schemas.ts'
+import { groupRecordsInput } from './group-schemas.ts'
 import { pipelineReportInput } from './pipeline-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
@@ -92,6 +93,12 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     '/:entity/find',
     handle(async ({ authenticate, params, body }) => {
       return records.find(await authenticate(), findRecordsInput.parse({ ...body, entity: params.entity }))
+    }),
+  )
+  app.post(
+    '/:entity/group',
+    handle(async ({ authenticate, params, body }) => {
+      return records.group(await authenticate(), groupRecordsInput.parse({ ...body, entity: params.entity }))
     }),
   )
   app.get(

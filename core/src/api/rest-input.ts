@@ -1,6 +1,6 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import type { ExportRecordsInput, FindRecordsInput, SortKey } from '@tenon/sdk/contract/query'
+import type { ExpandInput, ExportRecordsInput, FindRecordsInput, SortKey } from '@tenon/sdk/contract/query'
 import type { SearchRecordsInput } from '@tenon/sdk/contract/record-search'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { checkJsonBounds } from './check-json-bounds.ts'
@@ -9,14 +9,19 @@ import { exportRecordsInput, findRecordsInput, searchRecordsInput } from './enve
 export type Query = Record<string, string | string[] | undefined>
 
 const SHARED_PARAMETERS = ['where', 'search', 'sort', 'fields', 'deleted', 'limit']
-const LIST_PARAMETERS = [...SHARED_PARAMETERS, 'after', 'expand', 'count']
+const LIST_PARAMETERS = [...SHARED_PARAMETERS, 'after', 'before', 'expand', 'count']
 const EXPORT_PARAMETERS = [...SHARED_PARAMETERS, 'header', 'titles', 'bom', 'formulas']
 
 /** `?limit=20&sort=-amount,name&fields=name,amount&where={"field":…}` as the input of `records.find`. */
 export function readListQuery(entity: string, query: Query, locale: Locale): FindRecordsInput {
   checkNames(query, LIST_PARAMETERS, locale)
   const text = (name: string) => readOne(query, name, locale)
-  const page = { after: text('after'), expand: readNames(text('expand')), count: readFlag(text('count')) }
+  const page = {
+    after: text('after'),
+    before: text('before'),
+    expand: readExpand(text('expand'), locale),
+    count: readFlag(text('count')),
+  }
   return findRecordsInput.parse(withoutMissing({ entity, ...readWhich(text, locale), ...page }))
 }
 
@@ -58,10 +63,10 @@ export function readSearchQuery(query: Query, locale: Locale): SearchRecordsInpu
 }
 
 /** `fields` and `expand` of a single record. */
-export function readShape(query: Query, locale: Locale): { fields?: string[]; expand?: string[] } {
+export function readShape(query: Query, locale: Locale): { fields?: string[]; expand?: ExpandInput } {
   const fields = readNames(readOne(query, 'fields', locale))
-  const expand = readNames(readOne(query, 'expand', locale))
-  return { ...(fields && { fields }), ...(expand && { expand }) }
+  const expand = readExpand(readOne(query, 'expand', locale), locale)
+  return { ...(fields && { fields }), ...(expand !== undefined && { expand: expand as ExpandInput }) }
 }
 
 /** The version that the caller has seen: from `If-Match: "7"`, or `version` of the body. */
@@ -98,19 +103,34 @@ function readOne(query: Query, name: string, locale: Locale): string | undefined
 
 function readWhere(text: string | undefined, locale: Locale): unknown {
   if (text === undefined) return undefined
+  return readJson(text, locale, {
+    pointer: '/where',
+    message: {
+      en: '\'where\' is not JSON; write a filter such as {"field":"name","op":"eq","value":"Ana"}.',
+      'zh-CN': '“where”不是 JSON；请写成过滤条件，例如 {"field":"name","op":"eq","value":"Ana"}。',
+    },
+  })
+}
+
+/** Names separated by commas, or a tree as JSON. */
+function readExpand(text: string | undefined, locale: Locale): unknown {
+  if (text === undefined || !text.trimStart().startsWith('{')) return readNames(text)
+  return readJson(text, locale, {
+    pointer: '/expand',
+    message: {
+      en: '\'expand\' is not JSON; write names separated by commas, or a tree such as {"account":{"fields":["name"]}}.',
+      'zh-CN': '“expand”不是 JSON；请写以逗号分隔的名称，或 {"account":{"fields":["name"]}} 这样的结构。',
+    },
+  })
+}
+
+function readJson(text: string, locale: Locale, problem: { pointer: string; message: LocalizedText }): unknown {
   try {
-    const where: unknown = JSON.parse(text)
-    checkJsonBounds(where, locale)
-    return where
+    const value: unknown = JSON.parse(text)
+    checkJsonBounds(value, locale)
+    return value
   } catch (error) {
-    if (error instanceof TenonError) throw error
-    throw badInput(locale, {
-      pointer: '/where',
-      message: {
-        en: '\'where\' is not JSON; write a filter such as {"field":"name","op":"eq","value":"Ana"}.',
-        'zh-CN': '“where”不是 JSON；请写成过滤条件，例如 {"field":"name","op":"eq","value":"Ana"}。',
-      },
-    })
+    throw error instanceof TenonError ? error : badInput(locale, problem)
   }
 }
 

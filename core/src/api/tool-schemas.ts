@@ -1,7 +1,7 @@
 import type { RecentRunsInput, RunActionInput } from '@tenon/sdk/contract/action-run'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { RunMetricInput } from '@tenon/sdk/contract/metrics-api'
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
@@ -11,7 +11,7 @@ const name = z.string().min(1).max(200)
 const moment = z.iso.datetime({ offset: true })
 // What is in them is checked by the model and by `compileFilter`, within their own bounds.
 const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObject>
-const filter = z.unknown() as unknown as Exact<Filter>
+const filter = z.unknown() as unknown as Exact<RecordFilter>
 
 /** What of a run is not told by the address that it is posted to. */
 export const runBody = {

@@ -55,6 +55,13 @@ export function compileCondition(field: QueryField, comparison: Comparison): Raw
   }
 }
 
+/** Whether a condition holds where the value is missing. */
+export function holdsOfNull({ op, value }: Pick<Comparison, 'op' | 'value'>): boolean {
+  if (op === 'isNull') return value !== false
+  if (op === 'ne') return value !== null
+  return op === 'eq' ? value === null : op === 'in' && Array.isArray(value) && value.includes(null)
+}
+
 function knownOperator(field: QueryField, { op, locale, pointer }: Comparison): FilterOperator {
   const known = FILTER_OPERATORS.find((operator) => operator === op)
   if (known !== undefined && field.operators.includes(known)) return known

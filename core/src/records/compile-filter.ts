@@ -1,20 +1,11 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import type { Locale } from '@tenon/sdk/contract/locale'
 import { FILTER_LIMITS } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
-import { compileCondition } from './compile-condition.ts'
-import type { QueryField } from './query-field.ts'
+import { childNode, compileChildren } from './compile-children.ts'
+import { compileCondition, holdsOfNull } from './compile-condition.ts'
+import { compilePath } from './compile-path.ts'
+import type { FilterGround } from './filter-ground.ts'
 import { queryProblem } from './query-problem.ts'
-
-export interface FilterGround {
-  /** Table alias that the fields are read from. */
-  alias: string
-  locale: Locale
-  /** IANA zone in which a day alone, compared with a point in time, begins. */
-  timeZone: string
-  /** Finds a field or throws; `pointer` is the place to name. */
-  field(name: string, pointer: string): QueryField
-}
 
 interface Place {
   pointer: string
@@ -43,11 +34,20 @@ function compileNode(node: unknown, ground: FilterGround, place: Place): RawBuil
     const inner = compileNode(node['not'], ground, { ...below(place), pointer: `${place.pointer}/not` })
     return sql<boolean>`(${inner}) is not true`
   }
+  spend(ground, place)
+  return typeof node['children'] === 'string'
+    ? compileChildNode(node, ground, { ...place, path: node['children'] })
+    : compileLeaf(node, ground, place)
+}
+
+function spend(ground: FilterGround, place: Place): void {
   place.budget.conditions += 1
-  if (place.budget.conditions > FILTER_LIMITS.conditions) {
-    throw tooMuch(ground, place, `the filter has more than ${FILTER_LIMITS.conditions} conditions`)
-  }
-  return compileLeaf(node, ground, place)
+  if (place.budget.conditions <= FILTER_LIMITS.conditions) return
+  throw tooMuch(
+    ground,
+    place,
+    `the filter has more than ${FILTER_LIMITS.conditions} conditions and steps to other records`,
+  )
 }
 
 function compileList(list: unknown, ground: FilterGround, place: Place & { word: 'and' | 'or' }): RawBuilder<boolean> {
@@ -64,8 +64,47 @@ function compileLeaf(node: Record<string, unknown>, ground: FilterGround, place:
   if (typeof name !== 'string' || typeof op !== 'string' || Object.keys(rest).length > 0) {
     throw shapeProblem(ground, place)
   }
-  const field = ground.field(name, `${place.pointer}/field`)
-  return compileCondition(field, { op, value: (value ?? null) as JsonValue, ...ground, pointer: place.pointer })
+  const comparison = { op, value: (value ?? null) as JsonValue, pointer: place.pointer }
+  return compilePath(
+    {
+      text: name,
+      pointer: `${place.pointer}/field`,
+      step: () => spend(ground, place),
+      end: (last, { alias, locale, timeZone, field }) => ({
+        holds: compileCondition(field(last, `${place.pointer}/field`), { ...comparison, alias, locale, timeZone }),
+        ofNothing: holdsOfNull(comparison),
+      }),
+    },
+    ground,
+  )
+}
+
+function compileChildNode(
+  node: Record<string, unknown>,
+  ground: FilterGround,
+  place: Place & { path: string },
+): RawBuilder<boolean> {
+  const { path, pointer } = place
+  const found = childNode(node, pointer)
+  if (found === null) throw shapeProblem(ground, place)
+  const key = found.quantity === 'count' ? 'where' : found.quantity
+  const inner = (of: FilterGround) =>
+    key === 'where' && node[key] === undefined
+      ? sql<boolean>`true`
+      : compileNode(node[key], of, { ...below(place), pointer: `${pointer}/${key}` })
+  return compilePath(
+    {
+      text: path,
+      pointer: `${pointer}/children`,
+      step: () => spend(ground, place),
+      end(name, of) {
+        const related = of.children?.({ name, path, pointer: `${pointer}/children` })
+        if (related === undefined) throw shapeProblem(ground, place)
+        return compileChildren(found, related, inner(related.ground))
+      },
+    },
+    ground,
+  )
 }
 
 function below(place: Place): Place {
@@ -81,8 +120,8 @@ function shapeProblem(ground: FilterGround, { pointer }: Place) {
     pointer,
     rule: 'filter',
     message: {
-      en: `${pointer} is not a filter: expected {"and": [...]}, {"or": [...]}, {"not": ...} or {"field", "op", "value"}`,
-      'zh-CN': `${pointer} 不是筛选条件：应为 {"and": [...]}、{"or": [...]}、{"not": ...} 或 {"field", "op", "value"}`,
+      en: `${pointer} is not a filter: expected {"and": [...]}, {"or": [...]}, {"not": ...}, {"field", "op", "value"}, or {"children"} with "any", "none", "all" or "count"`,
+      'zh-CN': `${pointer} 不是筛选条件：应为 {"and": [...]}、{"or": [...]}、{"not": ...}、{"field", "op", "value"}，或带 "any"、"none"、"all"、"count" 之一的 {"children"}`,
     },
   })
 }

@@ -14,8 +14,8 @@ import { storedQueryField } from './stored-query-field.ts'
  */
 export function findQueryField(scope: DerivedScope, entity: CompiledEntity, name: string): QueryField | undefined {
   const declared = entity.fields.get(name)
-  if (declared === undefined) return storedQueryField(entity, name)
-  const field = isDerived(declared)
+  const isWorkedOut = declared !== undefined && isDerived(declared)
+  const field = isWorkedOut
     ? derivedQueryField(scope, declared, (other, one) => findQueryField(scope, other, one))
     : withSearchIndex(storedQueryField(entity, name), entity, scope.ctx.tenant.schema)
   const access = scope.rights.readable(entity.name)

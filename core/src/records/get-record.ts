@@ -42,6 +42,6 @@ export function makeGetRecord({ database, ...dependencies }: ScopeDependencies &
 }
 
 /** What is worked out as it is read may be of the time at which it is. */
-function isSteady({ entity }: RecordScope, expand: readonly string[] | undefined): boolean {
-  return entity.derivedFields.length === 0 && (expand ?? []).length === 0
+function isSteady({ entity }: RecordScope, expand: GetRecordInput['expand']): boolean {
+  return entity.derivedFields.length === 0 && expand === undefined
 }

@@ -1,4 +1,4 @@
-import type { Filter, FindRecordsInput, RecordPage } from '@tenon/sdk/contract/query'
+import type { FindRecordsInput, RecordFilter, RecordPage } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 
@@ -9,7 +9,7 @@ export interface Followed {
   /** As clients call it, and its key. */
   entity: string
   key: string
-  where?: Filter | undefined
+  where?: RecordFilter | undefined
 }
 
 export type JudgeChange = (ctx: RequestContext, followed: Followed, recordId: string) => Promise<Verdict>
@@ -45,7 +45,7 @@ export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): Judg
     const ctx = { ...group.ctx, signal: new AbortController().signal }
     const find = async (ids: ReadonlySet<string>, more: Partial<FindRecordsInput>) => {
       if (ids.size === 0) return new Set<string>()
-      const named: Filter = { field: 'id', op: 'in', value: [...ids] }
+      const named: RecordFilter = { field: 'id', op: 'in', value: [...ids] }
       const all = more.where === undefined ? named : { and: [named, more.where] }
       const { records } = await findRecords(ctx, { entity, fields: [], limit: MOST_IDS, ...more, where: all })
       return new Set(records.map(({ id }) => id))

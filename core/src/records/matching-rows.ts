@@ -1,13 +1,13 @@
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
+import { callerGround } from './caller-ground.ts'
 import { compileFilter } from './compile-filter.ts'
 import type { RecordScope } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
 import { searchPredicate } from './search-predicate.ts'
-import { findableField } from './visible-field.ts'
 
 export interface Matching {
-  where?: Filter | undefined
+  where?: RecordFilter | undefined
   search?: string | undefined
   deleted?: boolean | undefined
 }
@@ -23,16 +23,7 @@ export function matchingRows(scope: RecordScope, matching: Matching & { alias: s
     sql<boolean>`${sql.ref(`${alias}.deleted_at`)} ${deleted ? sql`is not null` : sql`is null`}`,
     rowPredicate(scope.access, { action: 'read', alias }),
   ]
-  if (where !== undefined) parts.push(callerFilter(scope, where, alias))
+  if (where !== undefined) parts.push(compileFilter(where, callerGround(scope, alias)))
   if (search !== undefined && search.trim() !== '') parts.push(searchPredicate(scope, search.trim(), alias))
   return sql<boolean>`(${sql.join(parts, sql` and `)})`
-}
-
-function callerFilter(scope: RecordScope, where: Filter, alias: string): RawBuilder<boolean> {
-  return compileFilter(where, {
-    alias,
-    locale: scope.ctx.locale,
-    timeZone: scope.timeZone,
-    field: (name, pointer) => findableField(scope, { name, pointer }),
-  })
 }

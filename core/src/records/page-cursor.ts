@@ -9,32 +9,46 @@ const MAX_LENGTH = 50_000
 /** The sort values of a page's last record, as PostgreSQL writes them; null where empty. */
 type Boundary = ReadonlyArray<string | null>
 
-/** Opaque text for `after`: which order it belongs to, and where the page ended. */
-export function writeCursor(keys: readonly OrderKey[], boundary: Boundary): string {
-  return Buffer.from(JSON.stringify({ order: orderText(keys), at: boundary })).toString('base64url')
+/** Where a page begins or ends. */
+export interface Edge {
+  at: Boundary
+  /** Whether the record of these values belongs to what is beyond. */
+  inclusive: boolean
+}
+
+/** Opaque text for `after` and `before`: which order it belongs to, and where the page ended. */
+export function writeCursor(keys: readonly OrderKey[], { at, inclusive }: Edge): string {
+  const held = { order: orderText(keys), at, ...(inclusive && { inclusive }) }
+  return Buffer.from(JSON.stringify(held)).toString('base64url')
 }
 
 /** @throws TenonError BAD_REQUEST for text that is no cursor, or one of another order */
-export function readCursor(scope: RecordScope, cursor: string, keys: readonly OrderKey[]): Boundary {
-  const parsed = cursor.length <= MAX_LENGTH ? parse(cursor) : null
-  if (parsed !== null && parsed.order === orderText(keys) && parsed.at.length === keys.length) return parsed.at
-  throw queryProblem(scope.ctx.locale, {
-    pointer: '/after',
+export function readCursor(
+  { ctx }: RecordScope,
+  { name, text }: { name: 'after' | 'before'; text: string },
+  keys: readonly OrderKey[],
+): Edge {
+  const parsed = text.length <= MAX_LENGTH ? parse(text) : null
+  if (parsed !== null && parsed.order === orderText(keys) && parsed.at.length === keys.length) return parsed
+  const given = name === 'after' ? 'nextCursor' : 'prevCursor'
+  throw queryProblem(ctx.locale, {
+    pointer: `/${name}`,
     rule: 'cursor',
     message: {
-      en: `'after' is not a cursor of this list: take 'nextCursor' of the page before, with the same sort`,
-      'zh-CN': '“after”不是此列表的游标：请使用上一页的 nextCursor，且排序相同',
+      en: `'${name}' is not a cursor of this list: take '${given}' of the page that was shown, with the same sort`,
+      'zh-CN': `“${name}”不是此列表的游标：请使用所显示页面的 ${given}，且排序相同`,
     },
   })
 }
 
-function parse(cursor: string): { order: string; at: Boundary } | null {
+function parse(cursor: string): ({ order: string } & Edge) | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
     if (typeof value !== 'object' || value === null || !('order' in value) || !('at' in value)) return null
     const { order, at } = value
+    const inclusive = 'inclusive' in value && value.inclusive === true
     const sound = Array.isArray(at) && at.every((item) => item === null || (typeof item === 'string' && isSafe(item)))
-    return typeof order === 'string' && sound ? { order, at } : null
+    return typeof order === 'string' && sound ? { order, at, inclusive } : null
   } catch {
     return null
   }
@@ -54,26 +68,28 @@ export function boundaryJson(keys: readonly OrderKey[], alias: string): RawBuild
   return sql`jsonb_build_array(${sql.join(keys.map(({ field }) => sql`${field.comparable(alias)}::text`))})`
 }
 
-/** Rows that come after the boundary. */
-export function afterBoundary(
-  keys: readonly OrderKey[],
-  { alias, boundary }: { alias: string; boundary: Boundary },
-): RawBuilder<boolean> {
+interface Beyond {
+  alias: string
+  edge: Edge
+}
+
+/** Rows that come after the edge in the order of the keys. */
+export function beyondEdge(keys: readonly OrderKey[], { alias, edge }: Beyond): RawBuilder<boolean> {
   const same = keys.every(({ field, direction }) => field.neverNull && direction === keys[0]?.direction)
-  if (same) return rowComparison(keys, { alias, boundary })
-  const ways = keys.map((key, index) => {
-    const equal = keys.slice(0, index).map((earlier, at) => equals(earlier, alias, boundary[at] ?? null))
-    return sql<boolean>`(${sql.join([...equal, comesAfter(key, alias, boundary[index] ?? null)], sql` and `)})`
-  })
-  return sql<boolean>`(${sql.join(ways, sql` or `)})`
+  if (same) return rowComparison(keys, { alias, edge })
+  const { at, inclusive } = edge
+  const equal = keys.map((key, index) => equals(key, alias, at[index] ?? null))
+  const ways = keys.map((key, index) => [...equal.slice(0, index), comesAfter(key, alias, at[index] ?? null)])
+  const all = [...ways, ...(inclusive ? [equal] : [])].map((parts) => sql<boolean>`(${sql.join(parts, sql` and `)})`)
+  return sql<boolean>`(${sql.join(all, sql` or `)})`
 }
 
 /** One row comparison, which an index over the keys answers directly. */
-function rowComparison(keys: readonly OrderKey[], { alias, boundary }: { alias: string; boundary: Boundary }) {
+function rowComparison(keys: readonly OrderKey[], { alias, edge: { at, inclusive } }: Beyond) {
   const left = keys.map(({ field }) => field.comparable(alias))
-  const right = keys.map(({ field }, index) => cast(field, boundary[index] ?? ''))
-  const sign = sql.raw(keys[0]?.direction === 'desc' ? '<' : '>')
-  return sql<boolean>`(${sql.join(left)}) ${sign} (${sql.join(right)})`
+  const right = keys.map(({ field }, index) => cast(field, at[index] ?? ''))
+  const sign = `${keys[0]?.direction === 'desc' ? '<' : '>'}${inclusive ? '=' : ''}`
+  return sql<boolean>`(${sql.join(left)}) ${sql.raw(sign)} (${sql.join(right)})`
 }
 
 function comesAfter({ field, direction }: OrderKey, alias: string, value: string | null): RawBuilder<boolean> {

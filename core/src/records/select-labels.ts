@@ -35,6 +35,19 @@ function labelRows(scope: RecordScope, alias: string, name: string): RawBuilder<
   return [titled(isIdList(field) ? sql`select unnest(${held})` : sql`select ${held}`, title)]
 }
 
+/** SELECT of id and title of what ids in a field of that name stand for; none where they stand for nothing with a name. */
+export function keyLabels(
+  scope: RecordScope,
+  { name, ids }: { name: string; ids: RawBuilder<unknown> },
+): RawBuilder<unknown>[] {
+  if (name === 'ownerId') return [titled(ids, systemTitle(scope, '_user'))]
+  const field = scope.entity.fields.get(name)
+  const target = field === undefined ? null : linkTarget(field.schema)
+  if (target === null) return []
+  const title = 'table' in target ? systemTitle(scope, target.table) : recordTitle(scope, target.entity)
+  return title === null ? [] : [titled(ids, title)]
+}
+
 function anyRows(scope: RecordScope, { schema }: CompiledField, json: RawBuilder<unknown>): RawBuilder<unknown>[] {
   return (schema.targets?.entities ?? []).flatMap((entity) => {
     const title = recordTitle(scope, entity)

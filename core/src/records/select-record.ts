@@ -1,11 +1,13 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { ExpandInput } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import { isMasked } from '../access/entity-access.ts'
+import { type ExpandNode, readExpandTree } from './expand-tree.ts'
 import { withoutHidden } from './hidden-fields.ts'
 import { maskedColumn } from './masked-column.ts'
 import type { RecordScope } from './record-scope.ts'
 import { namedColumns, rowJson } from './row-json.ts'
-import { selectExpanded } from './select-expanded.ts'
+import { type ExpandSpent, selectExpanded } from './select-expanded.ts'
 import { selectLabels } from './select-labels.ts'
 import { withStaleFields } from './stale-fields.ts'
 import { selectTyped } from './typed-texts.ts'
@@ -14,7 +16,7 @@ import { visibleField, visibleFieldNames } from './visible-field.ts'
 export interface SelectedParts {
   /** Fields besides id and version; missing: all that the actor may read. */
   fields?: readonly string[] | undefined
-  expand?: readonly string[] | undefined
+  expand?: ExpandInput | undefined
   /** Whether `$typed` is told: it is for who edits a record, and would cost a list a look-up per row. */
   typed?: boolean
 }
@@ -26,9 +28,26 @@ export interface SelectedParts {
  */
 export function selectRecord(
   scope: RecordScope,
-  { alias, fields, expand = [], typed = false }: SelectedParts & { alias: string },
+  { alias, fields, expand, typed = false }: SelectedParts & { alias: string },
 ): RawBuilder<JsonValue> {
-  const chosen = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields)
+  const nodes = expand === undefined ? [] : readExpandTree(scope.ctx.locale, expand)
+  const spent = { times: 1, total: { records: 0 } }
+  return recordJson(scope, { alias, fields, nodes, spent, typed, labels: true, pointer: '' })
+}
+
+interface RecordParts {
+  alias: string
+  fields: readonly string[] | undefined
+  nodes: readonly ExpandNode[]
+  spent: ExpandSpent
+  typed: boolean
+  labels: boolean
+  pointer: string
+}
+
+function recordJson(scope: RecordScope, parts: RecordParts): RawBuilder<JsonValue> {
+  const { alias, fields, nodes, spent } = parts
+  const chosen = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields, parts.pointer)
   // Also for a writer who may read nothing: these two say what was written.
   const all = [...new Set(['id', 'version', ...chosen])]
   const names = all.filter((name) => !isMasked(scope.access, name))
@@ -36,20 +55,28 @@ export function selectRecord(
     ...namedColumns(scope.entity, { names, alias, scope }),
     ...maskedColumn(scope.access, { names: all, alias }),
   ]
-  const labels = selectLabels(scope, { alias, names })
-  const expanded = selectExpanded(scope, { alias, expand })
+  const labels = parts.labels ? selectLabels(scope, { alias, names }) : null
+  const expanded = selectExpanded(scope, { alias, nodes, spent, record: partJson })
   if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)
   if (expanded !== null) columns.push(sql`${expanded} as ${sql.id('$expanded')}`)
   // Of a masked value too: it says nothing of what stands there.
   const open = withoutHidden(rowJson(columns), scope.access, { names: all, alias })
   const json = withStaleFields(open, scope.entity, { names: all, alias })
-  const texts = typed ? selectTyped(scope, { alias, names }) : null
+  const texts = parts.typed ? selectTyped(scope, { alias, names }) : null
   return texts === null ? json : sql<JsonValue>`((${json})::jsonb || coalesce(${texts}, '{}'))`
 }
 
-function chosenFields(scope: RecordScope, fields: readonly string[]): string[] {
+function partJson(
+  scope: RecordScope,
+  { alias, node, spent }: { alias: string; node: ExpandNode; spent: ExpandSpent },
+): RawBuilder<JsonValue> {
+  const { fields, parts: nodes, labels, pointer } = node
+  return recordJson(scope, { alias, fields, nodes, spent, labels, pointer, typed: false })
+}
+
+function chosenFields(scope: RecordScope, fields: readonly string[], pointer: string): string[] {
   for (const [index, name] of fields.entries()) {
-    if (name !== 'id' && name !== 'version') visibleField(scope, { name, pointer: `/fields/${index}` })
+    if (name !== 'id' && name !== 'version') visibleField(scope, { name, pointer: `${pointer}/fields/${index}` })
   }
   return [...fields]
 }

@@ -13,11 +13,18 @@ import { rowField } from './row-field.ts'
  * @throws TenonError BAD_REQUEST, the same for a field that is hidden and one that does not exist
  */
 export function visibleField(scope: RecordScope, { name, pointer }: { name: string; pointer: string }): QueryField {
-  const { entity } = scope.access
-  const field = scope.access.canRead(name) ? findQueryField(scope, entity, name) : undefined
+  const field = scope.access.canRead(name) ? findQueryField(scope, scope.access.entity, name) : undefined
   if (field !== undefined) return field
-  const near = nearestName(name, visibleFieldNames(scope.access))
-  throw queryProblem(scope.ctx.locale, {
+  throw unknownField(scope, { name, pointer })
+}
+
+/** What is said of a field that is not there, and of one that the actor must not know of. */
+export function unknownField(
+  { access, entity, ctx }: RecordScope,
+  { name, pointer }: { name: string; pointer: string },
+): TenonError {
+  const near = nearestName(name, visibleFieldNames(access))
+  return queryProblem(ctx.locale, {
     pointer,
     rule: 'field',
     message: {

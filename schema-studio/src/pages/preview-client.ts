@@ -4,7 +4,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 /** A client that reads as ever and writes nothing, for forms that only show what they would be. */
 export function previewClient(client: TenonClient, refusal: string): TenonClient {
   const refuse = () => Promise.reject(new TenonError({ code: 'FORBIDDEN', message: refusal }))
-  const { find, get, history, moves, search, stageHistory, summarize } = client.records
+  const { find, get, history, moves, search, stageHistory, summarize, group } = client.records
   const records = {
     find,
     get,
@@ -13,6 +13,7 @@ export function previewClient(client: TenonClient, refusal: string): TenonClient
     search,
     stageHistory,
     summarize,
+    group,
     create: refuse,
     update: refuse,
     delete: refuse,

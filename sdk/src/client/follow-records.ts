@@ -1,4 +1,4 @@
-import type { Filter } from '../contract/query.ts'
+import type { RecordFilter } from '../contract/query.ts'
 import type { FollowedMessage } from '../contract/record-event.ts'
 import { TenonError } from '../contract/tenon-error.ts'
 import type { TenonClientOptions } from './client-options.ts'
@@ -9,7 +9,7 @@ export interface FollowedRecords {
   /** One record alone. */
   record?: string
   /** Those that a list with this filter shows. */
-  where?: Filter
+  where?: RecordFilter
 }
 
 export interface FollowRecordsOptions {

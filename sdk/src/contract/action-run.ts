@@ -1,5 +1,5 @@
 import type { JsonObject } from './json-value.ts'
-import type { Filter } from './query.ts'
+import type { RecordFilter } from './query.ts'
 
 /** `interrupted`: its process ended before it did. Whatever it had done until then stays. */
 export const ACTION_RUN_STATUSES = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const
@@ -57,7 +57,7 @@ export interface RunActionInput {
   /** One for an action on a record, up to 10,000 for one on a selection. */
   ids?: string[]
   /** Instead of ids, for an action on a list: all records that it selects. Neither: the list itself, no records. */
-  where?: Filter
+  where?: RecordFilter
   search?: string
   /** Values of the action's form. Problems point at them as `/form/<field>`. */
   form?: JsonObject

@@ -8,6 +8,7 @@ import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
 import type { FileLink, FileOfRecord, FilesApi } from './file-access.ts'
+import type { GroupRecordsInput, RecordGroups } from './group-records.ts'
 import type { JsonValue } from './json-value.ts'
 import type { Locale, LocalizedText } from './locale.ts'
 import type { MetricsApi } from './metrics-api.ts'
@@ -26,7 +27,7 @@ import type {
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
-import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
+import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
 import type { SearchRecordsInput, SearchResult } from './record-search.ts'
 import type { RolesApi } from './roles-api.ts'
@@ -80,6 +81,7 @@ export interface RecordsApi {
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
   /** Records of all entities that the actor may read, the best matches first, a few of each. */
   search(input: SearchRecordsInput): Promise<SearchResult>
+  group(input: GroupRecordsInput): Promise<RecordGroups>
   /**
    * TRANSITION_REFUSED, with everything that stands in the way, where the pipeline does not allow the move: see
    * `MOVE_RULES`. FORBIDDEN for an override without the right to it, whatever the rules would say.
@@ -122,8 +124,8 @@ export interface CreateRecordInput {
 export interface GetRecordInput extends RecordIdInput {
   /** Fields to return besides `id` and `version`. Missing: all that the actor may read. */
   fields?: string[]
-  /** Reference fields whose records are returned too, under `$expanded`. */
-  expand?: string[]
+  /** Other records that are returned too, under `$expanded`. */
+  expand?: ExpandInput
 }
 
 export interface UpdateRecordInput extends RecordVersionInput {

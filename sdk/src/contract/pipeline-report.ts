@@ -1,6 +1,6 @@
 import type { LocalizedText } from './locale.ts'
 import type { StageCategory } from './pipeline-schema.ts'
-import type { Filter } from './query.ts'
+import type { RecordFilter } from './query.ts'
 
 export interface PipelineReportInput {
   entity: string
@@ -9,7 +9,7 @@ export interface PipelineReportInput {
   from: string
   to: string
   /** Only records that it selects. */
-  where?: Filter
+  where?: RecordFilter
 }
 
 /** Days in a stage up to which a record belongs to an age group; the last group is beyond all of them. */

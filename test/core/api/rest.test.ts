@@ -112,6 +112,17 @@ describe('records over REST', () => {
     expect(lastCall()).toEqual(['records.get', { entity: 'contact', id, fields: ['name', 'email'], expand: ['deal'] }])
   })
 
+  test('GET takes the page before, an estimated count and an expansion as JSON; a group is asked for in the body', async () => {
+    const expand = { deal: { fields: ['name'], expand: { tasks: { limit: 3 } } } }
+    await send({ url: `/contact?before=abc&count=estimated&expand=${encodeURIComponent(JSON.stringify(expand))}` })
+    expect(lastCall()).toEqual(['records.find', { entity: 'contact', expand, before: 'abc', count: 'estimated' }])
+    const refused = await send({ url: '/contact?expand=%7Bdeal' })
+    expect(refused.json()).toMatchObject({ status: 400, problems: [{ pointer: '/expand' }] })
+    const group = { groupBy: ['name', { field: 'createdAt', per: 'week' }], sort: [{ key: 0, direction: 'desc' }] }
+    await send({ method: 'POST', url: '/contact/group', payload: group })
+    expect(lastCall()).toEqual(['records.group', { entity: 'contact', ...group }])
+  })
+
   test('GET lists with filter, search, sort, page, fields and count', async () => {
     const where = { or: [{ field: 'age', op: 'gte', value: 18 }, { not: { field: 'vip', op: 'eq', value: true } }] }
     const query = `limit=20&after=abc&sort=-age,name&fields=name&expand=deal&search=%E7%8E%8B&count=true&deleted=false`

@@ -74,7 +74,7 @@ export function recordingStore(values: JsonObject = {}): { calls: RecordedCall[]
       if ((input as JsonObject)['entity'] === 'gone') throw new TenonError({ code: 'NOT_FOUND', message: 'gone' })
       return answer
     }
-  const page = { records: [record], nextCursor: null }
+  const page = { records: [record], nextCursor: null, prevCursor: null }
   return {
     calls,
     records: {

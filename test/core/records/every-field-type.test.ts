@@ -134,6 +134,7 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
     const name = nameOf(type)
     const own = await hold(type, PROBES[type].held)
     const low = await hold(type, STANDS_FOR[type] ?? ORDERED[type]?.[0] ?? null)
+    const [toOwn, toLow] = await Promise.all([own, low].map(pointTo))
     for (const op of FIELD_TYPE_TABLE[type].operators) {
       const probes = probesOf(type, op)
       expect([op, probes.length > 0]).toEqual([op, true])
@@ -146,9 +147,27 @@ describe.each(DATABASE_KINDS)('a field of every type on %s', (kind) => {
         }
         const page = await tenon.findRecords(admin, { entity: 'thing', where })
         expect([op, compared, page.records.length]).toEqual([op, compared, found ? 1 : 0])
+        const [byId] = where.and
+        const pointer = byId?.value === low.id ? toLow : toOwn
+        const behind = {
+          and: [
+            { field: 'id', op: 'eq' as const, value: pointer?.id ?? null },
+            { field: `${nameOf('reference')}.${name}`, op, value: real(type, compared) },
+          ],
+        }
+        const led = await tenon.findRecords(admin, { entity: 'thing', where: behind, fields: [] })
+        expect(['at the end of a path', op, compared, led.records.length]).toEqual([
+          'at the end of a path',
+          op,
+          compared,
+          found ? 1 : 0,
+        ])
       }
     }
   })
+
+  const pointTo = ({ id }: TenonRecord) =>
+    tenon.createRecord(admin, { entity: 'thing', values: { name: 'holder', [nameOf('reference')]: id } })
 
   async function hold(type: FieldType, value: JsonValue): Promise<TenonRecord> {
     const values = type === 'sequence' ? {} : { [nameOf(type)]: real(type, value) }

@@ -18,6 +18,7 @@ import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/recor
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
 import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeGetRecord } from '../../../core/src/records/get-record.ts'
+import { makeGroupRecords } from '../../../core/src/records/group-records.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
 import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
@@ -118,6 +119,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     getRecord: makeGetRecord(parts),
     findRecords: makeFindRecords(parts),
     summarizeRecords: makeSummarizeRecords(parts),
+    groupRecords: makeGroupRecords(parts),
     updateRecord,
     linkRecord: makeLinkRecord({ ...parts, updateRecord }),
     deleteRecord: makeDeleteRecord(parts),

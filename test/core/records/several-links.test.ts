@@ -216,11 +216,14 @@ describe.each(DATABASE_KINDS)('fields that name several records or users on %s',
     },
   )
 
-  test('several records are not expanded, and the answer says how they are read', async () => {
-    await expect(tenon.findRecords(admin, { entity: 'meeting', expand: ['guests'] })).rejects.toMatchObject({
-      code: 'BAD_REQUEST',
-      message: /names several records/,
-    })
+  test('several records are expanded in the order in which the field names them', async () => {
+    const guests = await Promise.all(
+      ['Zoe', 'Amy'].map((name) => tenon.createRecord(admin, { entity: 'person', values: { name } })),
+    )
+    const ids = guests.map(({ id }) => id).reverse()
+    const { id } = await tenon.createRecord(admin, { entity: 'meeting', values: { name: 'Talk', guests: ids } })
+    const found = await tenon.getRecord(admin, { entity: 'meeting', id, fields: [], expand: ['guests', 'hosts'] })
+    expect(found.$expanded).toMatchObject({ guests: [{ name: 'Amy' }, { name: 'Zoe' }], hosts: [] })
   })
 
   test('users are named as users are, and a file of CSV has ids and titles side by side', async () => {

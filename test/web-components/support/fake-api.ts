@@ -6,7 +6,7 @@ import type {
 } from '@tenon/sdk/contract/api-contract'
 import type { StoredFile } from '@tenon/sdk/contract/field-type'
 import type { FileLinkInput } from '@tenon/sdk/contract/file-access'
-import type { Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { FindRecordsInput, RecordFilter, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 
@@ -79,6 +79,7 @@ export class FakeApi {
     return {
       records: found.slice(start, end),
       nextCursor: end < found.length ? String(end) : null,
+      prevCursor: start > 0 ? String(Math.max(0, start - limit)) : null,
       ...(count && { count: found.length }),
     }
   }
@@ -132,10 +133,11 @@ export class FakeApi {
   }
 }
 
-function matches(record: TenonRecord, filter: Filter): boolean {
+function matches(record: TenonRecord, filter: RecordFilter): boolean {
   if ('and' in filter) return filter.and.every((part) => matches(record, part))
   if ('or' in filter) return filter.or.some((part) => matches(record, part))
   if ('not' in filter) return !matches(record, filter.not)
+  if ('children' in filter) throw new Error('The fake server knows no children.')
   if (filter.op === 'in') return (filter.value as unknown[]).includes(record[filter.field])
   return record[filter.field] === filter.value
 }

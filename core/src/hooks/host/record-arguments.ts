@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import { FILTER_OPERATORS, type Filter } from '@tenon/sdk/contract/query'
+import { COUNT_OPERATORS, FILTER_LIMITS, FILTER_OPERATORS, type RecordFilter } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
 
 const jsonValue = z.custom<JsonValue>((value) => value !== undefined)
@@ -8,7 +8,14 @@ const entity = z.string().max(100)
 const id = z.string().max(100)
 const fields = z.array(z.string().max(200)).max(200).exactOptional()
 
-const filter: z.ZodType<Filter> = z.lazy(() =>
+const children = z.string().max(200)
+const count = z.strictObject({
+  op: z.enum(COUNT_OPERATORS),
+  value: z.int().min(0).max(FILTER_LIMITS.children),
+})
+
+/** What it asks of other entities counts only as far as the plugin may read them. */
+const filter: z.ZodType<RecordFilter> = z.lazy(() =>
   z.union([
     z.strictObject({ and: z.array(filter) }),
     z.strictObject({ or: z.array(filter) }),
@@ -18,6 +25,10 @@ const filter: z.ZodType<Filter> = z.lazy(() =>
       op: z.enum(FILTER_OPERATORS),
       value: jsonValue.exactOptional(),
     }),
+    z.strictObject({ children, any: filter }),
+    z.strictObject({ children, none: filter }),
+    z.strictObject({ children, all: filter }),
+    z.strictObject({ children, count, where: filter.exactOptional() }),
   ]),
 )
 
@@ -37,6 +48,7 @@ export const RECORD_ARGUMENTS = {
     fields,
     limit: z.int().min(1).max(200).exactOptional(),
     after: z.string().max(4000).exactOptional(),
+    before: z.string().max(4000).exactOptional(),
     count: z.boolean().exactOptional(),
   }),
   get: z.strictObject({ entity, id, fields }),

@@ -1,8 +1,15 @@
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { NamedPart } from '@tenon/sdk/contract/model-names'
+import {
+  type ChildCollection,
+  childCollection,
+  childCollections,
+  qualifiedName,
+} from '@tenon/sdk/expression/child-collections'
 import type { CompiledModel } from '../compiled-model.ts'
 import type { FormerEntry } from './former-entry.ts'
 import { type NameMap, toKeys, toNames } from './name-map.ts'
+import { renameModel } from './rename-model.ts'
 
 /** What callers of the API call parts of the model, and what those are called within: every answer has today's names. */
 export interface NameBook {
@@ -18,6 +25,15 @@ export interface NameBook {
   isKey(part: NamedPart, scope: string, key: string): boolean
   /** Whether values of the field say which entity's record they name. */
   isLink(entity: string, field: string): boolean
+  /** Entity of the records that a reference, or each of a list of them, names; null for any other field. */
+  targetOf(entity: string, field: string): string | null
+  /**
+   * The collection of children that is called so today: entity and reference by their keys, and the name that is always
+   * there. Null where there is none. `entity` by its key.
+   */
+  childrenOf(entity: string, name: string): ChildCollection | null
+  /** The same by its name that is always there, made of keys, and what it is called today. */
+  collectionCalled(entity: string, keyed: string): { name: string; entity: string } | null
   /** Old names that still work. */
   former(): FormerEntry[]
   /** Pipelines whose stages a record of the entity can be in, by key. */
@@ -47,6 +63,7 @@ export function nameBook(model: CompiledModel): NameBook {
 function makeNameBook(document: ModelDocument, entries: readonly FormerEntry[]): NameBook {
   const given = document.names ?? {}
   const [names, keys] = [toNames(given), toKeys(given)]
+  let called: ModelDocument | null = null
 
   function keyOf({ part, scope, name }: CalledPart, hear?: HearFormer): string | null {
     const current = currentKey(part, scope, name)
@@ -80,6 +97,24 @@ function makeNameBook(document: ModelDocument, entries: readonly FormerEntry[]):
     return own(document.pipelines, scope)?.stages.some((stage) => stage.name === key) ?? false
   }
 
+  function childrenOf(entity: string, name: string): ChildCollection | null {
+    called ??= renameModel(document, names, document)
+    const today = childCollections(called, names.entity(entity)).get(name)
+    if (today === undefined) return null
+    const child = keys.entity(today.entity)
+    const place = { entity: child, reference: keys.field(today.entity, today.reference) }
+    return { ...place, name: qualifiedName(place) }
+  }
+
+  function collectionCalled(entity: string, keyed: string): { name: string; entity: string } | null {
+    const found = childCollections(document, entity).get(keyed)
+    if (found === undefined) return null
+    called ??= renameModel(document, names, document)
+    const reference = names.field(found.entity, found.reference)
+    const today = childCollection(called, names.entity(entity), { entity: names.entity(found.entity), reference })
+    return { name: today?.name ?? keyed, entity: found.entity }
+  }
+
   return {
     isPlain: names.isEmpty && entries.length === 0,
     names,
@@ -89,6 +124,10 @@ function makeNameBook(document: ModelDocument, entries: readonly FormerEntry[]):
       const schema = own(document.entities, entity)?.properties[field]
       return schema?.fieldType === 'anyReference' || schema?.result?.fieldType === 'anyReference'
     },
+    targetOf: (entity, field) =>
+      own(own(document.entities, entity)?.properties ?? {}, field)?.reference?.entity ?? null,
+    childrenOf,
+    collectionCalled,
     former: () => entries.filter((one) => isGood(one) && isKey(one.part, one.scope, one.key)),
     pipelinesOf: (entity) =>
       Object.values(document.pipelines)

@@ -1,8 +1,11 @@
 import type { RecordsApi } from '@tenon/sdk/contract/api-contract'
+import type { GroupRecordsInput, RecordGroups } from '@tenon/sdk/contract/group-records'
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
+import type { NameBook } from '../../model/names/name-book.ts'
 import { namedMoves } from './name-moves.ts'
 import { nameSearch } from './name-search.ts'
 import { namedStageHistory } from './name-stage-history.ts'
@@ -29,7 +32,27 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     stageHistory: withNames(verbs.stageHistory, namedStageHistory),
     summarize,
     search: nameSearch(models, verbs.search),
+    group: (ctx, input) => withNames(verbs.group, (found, naming) => namedGroups(found, naming, input))(ctx, input),
   }
+}
+
+/** Stages among the values, of whichever entity's records, by their names. */
+function namedGroups(found: RecordGroups, { entity, book }: Naming, { groupBy }: GroupRecordsInput): RecordGroups {
+  const stages = groupBy.map((key) => {
+    const path = (typeof key === 'string' ? key : key.field).split('.')
+    const target = path
+      .slice(0, -1)
+      .reduce<string | null>((at, step) => (at === null ? null : leadsTo(book, at, step)), entity)
+    return path.at(-1) === 'stage' && target !== null
+      ? nameStages({ entity: target, book })
+      : (value: JsonValue) => value
+  })
+  const named = (values: JsonValue[]) => values.map((value, index) => stages[index]?.(value) ?? null)
+  return { ...found, groups: found.groups.map((group) => ({ ...group, values: named(group.values) })) }
+}
+
+function leadsTo(book: NameBook, entity: string, name: string): string | null {
+  return book.targetOf(entity, book.keyOf({ part: 'field', scope: entity, name }) ?? name)
 }
 
 function namedOne(record: TenonRecord, { entity, record: name }: Naming): TenonRecord {

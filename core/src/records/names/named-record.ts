@@ -10,7 +10,7 @@ export type NameRecord = (entity: string, record: TenonRecord) => TenonRecord
 
 /** `entity` by its key. */
 export function makeNameRecord(model: CompiledModel): NameRecord {
-  const { names, pipelinesOf, isLink } = nameBook(model)
+  const { names, pipelinesOf, isLink, collectionCalled } = nameBook(model)
   if (names.isEmpty) return (_entity, record) => record
 
   function nameStage(entity: string, stage: unknown, pipeline: unknown): unknown {
@@ -42,12 +42,18 @@ export function makeNameRecord(model: CompiledModel): NameRecord {
   function nameExpanded(entity: string, expanded: unknown): unknown {
     if (!isPlainObject(expanded)) return expanded
     const fields = model.entities.get(entity)?.fields
-    const entries = Object.entries(expanded).map(([key, one]) => {
+    const entries = Object.entries(expanded).map(([key, one]): [string, unknown] => {
+      const collection = fields?.has(key) ? null : collectionCalled(entity, key)
+      if (collection !== null) return [collection.name, nameExpandedRecords(collection.entity, one)]
       const target = fields?.get(key)?.schema.reference?.entity
-      const record = target !== undefined && isPlainObject(one) ? nameRecord(target, one as TenonRecord) : one
-      return [names.field(entity, key), record]
+      return [names.field(entity, key), target === undefined ? one : nameExpandedRecords(target, one)]
     })
     return Object.fromEntries(entries)
+  }
+
+  function nameExpandedRecords(entity: string, records: unknown): unknown {
+    if (Array.isArray(records)) return records.map((one) => nameExpandedRecords(entity, one))
+    return isPlainObject(records) ? nameRecord(entity, records as TenonRecord) : records
   }
 
   return nameRecord

@@ -44,7 +44,11 @@ export function makeWithNames(models: Pick<ModelStore, 'get'>) {
 }
 
 /** Problems point at the fields that callers know, and call parts as they do. */
-function withNamedFields(error: TenonError, { names }: NameBook, entity: string): TenonError {
+function withNamedFields(error: TenonError, book: NameBook, subject: string): TenonError {
+  const { names } = book
+  // A filter may speak of other records: then the message begins with their entity.
+  const [about = ''] = error.message.match(/(?<=^['“])[a-z][a-zA-Z0-9]{0,49}(?=['”])/) ?? []
+  const entity = book.isKey('entity', '', about) ? about : subject
   const called = (key: string) => (names.field(entity, key) === key ? names.entity(key) : names.field(entity, key))
   const pointer = (at: string) => {
     const [root, first, ...rest] = at.split('/')

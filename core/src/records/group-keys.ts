@@ -1,0 +1,64 @@
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { GroupKey, GroupPeriod } from '@tenon/sdk/contract/group-records'
+import { type RawBuilder, sql } from 'kysely'
+import { COMMON_FIELD_KINDS } from '../model/common-fields.ts'
+import { type PathField, pathField } from './path-field.ts'
+import { queryProblem } from './query-problem.ts'
+import type { RecordScope } from './record-scope.ts'
+import { SUMMARY_USES } from './summary-uses.ts'
+
+/** What records are grouped by, over alias `r`. */
+export interface CompiledKey {
+  column: RawBuilder<unknown>
+  /** Of keys whose values are ids of what has a name: where the field is, and what it is called. */
+  place: PathField
+}
+
+const COMMON: ReadonlySet<string> = new Set(['stage', 'pipeline', 'ownerId', 'createdBy', 'updatedBy'])
+
+/** Grouped by what the column holds, whose JSON is the value's: others would cost a piece of JSON per record. */
+const PLAIN: ReadonlySet<FieldType> = new Set<FieldType>([
+  ...(['choice', 'boolean', 'reference', 'user', 'team', 'country', 'color', 'icon', 'date'] as const),
+  ...(['text', 'slug', 'barcode', 'integer'] as const),
+])
+
+/** @throws TenonError BAD_REQUEST */
+export function groupKey(scope: RecordScope, key: string | GroupKey, index: number): CompiledKey {
+  const { field: name, per } = typeof key === 'string' ? { field: key } : key
+  const pointer = `/groupBy/${index}`
+  const place = pathField(scope, { name, pointer })
+  const { field, name: last, scope: end } = place
+  const type = end.entity.fields.get(last)?.type
+  const isTime = type === undefined ? COMMON_FIELD_KINDS[last as 'id'] === 'time' : type === 'dateTime'
+  if (per !== undefined && (isTime || type === 'date'))
+    return { place, column: inPeriod(scope, field.comparable('r'), { per, isTime }) }
+  const plain = type === undefined ? COMMON.has(last) : PLAIN.has(type)
+  if (per === undefined && plain) return { place, column: field.comparable('r') }
+  if (per === undefined && type !== undefined && SUMMARY_USES[type].group)
+    return { place, column: field.selectJson('r') }
+  throw noKey(scope, { name, pointer, isTime, per })
+}
+
+function inPeriod(
+  { timeZone }: RecordScope,
+  value: RawBuilder<unknown>,
+  { per, isTime }: { per: GroupPeriod; isTime: boolean },
+): RawBuilder<unknown> {
+  const local = isTime ? sql`((${value}) at time zone ${timeZone}::text)` : sql`(${value})::timestamp`
+  return sql`date_trunc(${per}::text, ${local})::date`
+}
+
+function noKey(
+  { ctx }: RecordScope,
+  { name, pointer, isTime, per }: { name: string; pointer: string; isTime: boolean; per: GroupPeriod | undefined },
+) {
+  const message = isTime
+    ? {
+        en: `'${name}' is a time: say 'per' which period it is grouped`,
+        'zh-CN': `“${name}”是时间：请用 per 说明按何种周期分组`,
+      }
+    : per === undefined
+      ? { en: `records cannot be grouped by '${name}'`, 'zh-CN': `不能按“${name}”分组` }
+      : { en: `'${name}' is no date or time, so it has no periods`, 'zh-CN': `“${name}”不是日期或时间，没有周期` }
+  return queryProblem(ctx.locale, { pointer, rule: 'groupBy', message })
+}

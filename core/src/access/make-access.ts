@@ -1,4 +1,5 @@
 import { textIn } from '@tenon/sdk/contract/locale'
+import type { RoleGrants, RowScope } from '@tenon/sdk/contract/role-grants'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -11,6 +12,7 @@ import { customerAccess } from './customer-access.ts'
 import { withDerivedRights } from './derived-rights.ts'
 import type { EntityAccess, EntityAction } from './entity-access.ts'
 import { pluginAccess } from './plugin-access.ts'
+import { isExpression } from './read-tenant-rights.ts'
 import { rightHolders } from './right-holders.ts'
 import type { RightSource } from './right-source.ts'
 import { roleAccess } from './role-access.ts'
@@ -96,15 +98,18 @@ function personOf(actor: Actor): Actor {
 }
 
 const OF_PEOPLE = new Set<unknown>(['team', 'teamAndBelow'])
+const OF_TERRITORIES = new Set<unknown>(['territory', 'territoryAndBelow'])
 
 /** Whether the tenant's people are needed to say what the actor may. */
 function asksPeople({ roles, delegations }: TenantRights, actor: Actor): boolean {
   if (actor.kind !== 'user') return false
   if (delegations.some(({ standIn }) => standIn === actor.id)) return true
-  return actor.roles.some((role) =>
-    Object.values(roles.get(role) ?? {}).some((grant) =>
-      [grant.create, grant.read, grant.update, grant.delete].some((scope) => OF_PEOPLE.has(scope)),
-    ),
+  return actor.roles.some((role) => hasScope(roles.get(role), (scope) => OF_PEOPLE.has(scope)))
+}
+
+function hasScope(grants: RoleGrants | undefined, is: (scope: RowScope | undefined) => boolean): boolean {
+  return Object.values(grants ?? {}).some((grant) =>
+    [grant.create, grant.read, grant.update, grant.delete].some((scope) => is(scope)),
   )
 }
 
@@ -116,8 +121,8 @@ function hasRight({ named }: TenantRights, actor: Actor, right: string): boolean
 }
 
 function actorAccess(ctx: RequestContext, ground: AccessGround): ActorAccess {
-  const lookUp = makeLookUp(ctx.actor, ground)
-  const refer = ctx.actor.kind === 'plugin' ? makeLookUp(ctx.actor.onBehalfOf, ground) : lookUp
+  const lookUp = lookUpOf(ctx.actor, ground)
+  const refer = ctx.actor.kind === 'plugin' ? lookUpOf(ctx.actor.onBehalfOf, ground) : lookUp
   const readable = (found: EntityAccess | null) => (found === null || found.rows('read') === 'none' ? null : found)
   return {
     require: (name, action) => {
@@ -132,9 +137,30 @@ function actorAccess(ctx: RequestContext, ground: AccessGround): ActorAccess {
   }
 }
 
-function makeLookUp(actor: Actor, ground: AccessGround): (name: string) => EntityAccess | null {
+type LookUp = (name: string) => EntityAccess | null
+
+/** An actor is one object for as long as a sign-in is remembered: what it may is worked out once for all its requests. */
+const known = new WeakMap<Actor, AccessGround & { lookUp: LookUp }>()
+
+function lookUpOf(actor: Actor, ground: AccessGround): LookUp {
+  if (dependsOnTime(ground.rights, personOf(actor))) return makeLookUp(actor, ground)
+  const kept = known.get(actor)
+  if (kept?.model === ground.model && kept.rights === ground.rights) return kept.lookUp
+  const lookUp = makeLookUp(actor, ground)
+  known.set(actor, { ...ground, lookUp })
+  return lookUp
+}
+
+/** Conditions may be about the time, and stand-ins begin and end: what follows from these is worked out at each request. */
+function dependsOnTime({ roles, delegations }: TenantRights, actor: Actor): boolean {
+  if (actor.kind === 'user' && delegations.some(({ standIn }) => standIn === actor.id)) return true
+  const names = actor.kind === 'user' || actor.kind === 'apiKey' ? actor.roles : []
+  return names.some((role) => hasScope(roles.get(role), (scope) => isExpression(scope) || OF_TERRITORIES.has(scope)))
+}
+
+function makeLookUp(actor: Actor, ground: AccessGround): LookUp {
   const kept = new Map<string, EntityAccess>()
-  const lookUp = (name: string): EntityAccess | null => {
+  const lookUp: LookUp = (name) => {
     const known = kept.get(name)
     if (known !== undefined) return known
     const entity = ground.model.entities.get(name)

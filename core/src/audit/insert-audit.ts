@@ -35,7 +35,7 @@ export function insertAudit({
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
     (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
-      ${ctx.requestId}::text, ${changedFields()}, ${reason ?? null}::text,
+      ${ctx.requestId}::text, ${action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
       ${standsIn ? withBehalf(details) : sql`${details === undefined ? null : JSON.stringify(details)}::jsonb`}
     from document d`
 }
@@ -44,8 +44,16 @@ function withBehalf(details: object = {}): RawBuilder<unknown> {
   return sql`nullif(${JSON.stringify(details)}::jsonb || jsonb_strip_nulls(jsonb_build_object('onBehalfOf', d.behalf)), '{}'::jsonb)`
 }
 
+const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))
+
+/** Of a new record: what is filled. */
+function firstValues(): RawBuilder<unknown> {
+  return sql`(
+    select coalesce(jsonb_object_agg(a.key, jsonb_build_object('old', null, 'new', a.value)), '{}')
+    from jsonb_each(d.after) a where a.value <> 'null' and a.key not in (${skipped}))`
+}
+
 function changedFields(): RawBuilder<unknown> {
-  const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))
   return sql`(
     select coalesce(jsonb_object_agg(a.key, jsonb_build_object(
       'old', coalesce(d.before -> a.key, 'null'), 'new', a.value)), '{}')

@@ -20,5 +20,5 @@ export function hiddenFields(access: EntityAccess, { names, alias }: Named): Raw
 /** A record's JSON without the fields that are closed on its row. */
 export function withoutHidden(json: RawBuilder<JsonValue>, access: EntityAccess, named: Named): RawBuilder<JsonValue> {
   const hidden = hiddenFields(access, named)
-  return hidden === null ? json : sql<JsonValue>`(${json} - ${hidden})`
+  return hidden === null ? json : sql<JsonValue>`((${json})::jsonb - ${hidden})`
 }

@@ -44,7 +44,7 @@ export function selectRecord(
   const open = withoutHidden(rowJson(columns), scope.access, { names: all, alias })
   const json = withStaleFields(open, scope.entity, { names: all, alias })
   const texts = typed ? selectTyped(scope, { alias, names }) : null
-  return texts === null ? json : sql<JsonValue>`(${json} || coalesce(${texts}, '{}'))`
+  return texts === null ? json : sql<JsonValue>`((${json})::jsonb || coalesce(${texts}, '{}'))`
 }
 
 function chosenFields(scope: RecordScope, fields: readonly string[]): string[] {

@@ -15,5 +15,5 @@ export function selectWritten(scope: RecordScope, parts: SelectedParts & { alias
   if (rule === 'all' || rule === 'none') return record
   const { alias } = parts
   const bare = sql`jsonb_build_object('id', ${sql.ref(`${alias}.id`)}, 'version', ${sql.ref(`${alias}.version`)})`
-  return sql<JsonValue>`(case when ${rowPredicate(access, { action: 'read', alias })} then ${record} else ${bare} end)`
+  return sql<JsonValue>`(case when ${rowPredicate(access, { action: 'read', alias })} then (${record})::jsonb else ${bare} end)`
 }

@@ -4,6 +4,7 @@ import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { makeCalendars } from './calendars/make-calendars.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
+import type { TimeLimits } from './context/time-limits.ts'
 import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
@@ -19,6 +20,8 @@ import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeExplainAccess } from './records/explain-access.ts'
+import { makeOnce } from './records/idempotency/make-once.ts'
+import { limitVerbs } from './records/limit-verbs.ts'
 import { makeShares } from './records/make-shares.ts'
 import { nameAccess } from './records/names/name-access.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
@@ -44,6 +47,7 @@ import { makeUndoPublish } from './schema-change/undo-publish.ts'
 
 interface Grounds {
   database: Database
+  timeLimits: TimeLimits
   models: ModelStore
   access: Access
   zones: TenantZones
@@ -55,6 +59,12 @@ interface Grounds {
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
 }
+
+const READ = 'read' as const
+const KINDS = {
+  ...{ get: READ, find: READ, search: READ, moves: READ, history: READ, stageHistory: READ },
+  summarize: 'report',
+} as const
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
 export function createDraftTools({
@@ -90,20 +100,7 @@ export function createServices(
     recallActor: identity.recallActor,
   })
   return {
-    records: nameRecordVerbs(models, {
-      create: records.createRecord,
-      get: records.getRecord,
-      update: records.updateRecord,
-      delete: records.deleteRecord,
-      restore: records.restoreRecord,
-      find: records.findRecords,
-      summarize: records.summarizeRecords,
-      moveStage: records.moveStage,
-      moves: records.readMoves,
-      history: records.readHistory,
-      stageHistory: records.readStageHistory,
-      reveal: records.revealField,
-    }),
+    records: createRecordServices(grounds),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },
@@ -131,6 +128,35 @@ export function createServices(
     pipelines: createPipelineServices({ database, models, access, records }),
     files: { link },
   }
+}
+
+/** The verbs on records: sent again with a key, they are done once; what takes too long is ended. */
+function createRecordServices({
+  database,
+  models,
+  records,
+  timeLimits,
+}: Pick<Grounds, 'database' | 'models' | 'records' | 'timeLimits'>): ApiServices['records'] {
+  const once = makeOnce({ database })
+  return limitVerbs(
+    nameRecordVerbs(models, {
+      create: once('create', records.createRecord),
+      get: records.getRecord,
+      update: once('update', records.updateRecord),
+      delete: once('delete', records.deleteRecord),
+      restore: once('restore', records.restoreRecord),
+      find: records.findRecords,
+      summarize: records.summarizeRecords,
+      search: records.searchRecords,
+      moveStage: once('moveStage', records.moveStage),
+      moves: records.readMoves,
+      history: records.readHistory,
+      stageHistory: records.readStageHistory,
+      reveal: records.revealField,
+    }),
+    timeLimits,
+    KINDS,
+  )
 }
 
 /** The verbs on who may do what, besides roles. */

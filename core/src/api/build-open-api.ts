@@ -9,6 +9,7 @@ import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
+import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
 import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
 
 interface Described {
@@ -41,6 +42,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       runPaths(locale),
       approvalPaths(locale),
       filePaths(entities, locale),
+      searchPaths(entities, locale),
     ),
     components: {
       ...SHARED_COMPONENTS,
@@ -51,6 +53,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         MOVE_SCHEMAS,
         SHARE_SCHEMAS,
         PIPELINE_SCHEMAS,
+        SEARCH_SCHEMAS,
         ...entities.map(entitySchemas),
       ),
     },

@@ -24,7 +24,15 @@ import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
 import { registerShareRest } from './register-share-rest.ts'
-import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
+import {
+  type Query,
+  readExportQuery,
+  readListQuery,
+  readObject,
+  readSearchQuery,
+  readShape,
+  readVersion,
+} from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 
 interface RestCall {
@@ -64,6 +72,16 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     return sent
   }
 
+  app.get(
+    '/search',
+    handle(async ({ call, authenticate, query }) => {
+      const ctx = await authenticate()
+      // An entity of this name keeps the path of its list.
+      if ((await dependencies.models.get(ctx.tenant)).entities.has('search'))
+        return records.find(ctx, readListQuery('search', query, call.locale))
+      return records.search(ctx, readSearchQuery(query, call.locale))
+    }),
+  )
   app.get(
     '/:entity',
     handle(async ({ call, authenticate, params, query }) => {

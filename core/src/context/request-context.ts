@@ -49,6 +49,10 @@ export interface RequestContext {
   readonly locale: Locale
   /** Writes made by hooks of writes made by hooks …: 0 for a person's. */
   readonly depth: number
+  /** By which the caller knows this request again when it is sent once more. */
+  readonly idempotencyKey?: string
+  /** Id under which this request has taken its key: the change is made only together with its answer under the key. */
+  readonly claim?: string
 }
 
 /** How an actor is written into `created_by`, audit and events: `user:0190…`, `plugin:automotive`. */

@@ -1,5 +1,6 @@
 import { PIPELINE_FIELDS } from '../model/common-fields.ts'
 import type { CompiledEntity, CompiledField, DerivedField } from '../model/compiled-model.ts'
+import { mayContainSql } from '../model/search-index.ts'
 import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
 import { derivedQueryField } from './derived-query-field.ts'
 import type { DerivedScope } from './derived-scope.ts'
@@ -16,9 +17,18 @@ export function findQueryField(scope: DerivedScope, entity: CompiledEntity, name
   if (declared === undefined) return storedQueryField(entity, name)
   const field = isDerived(declared)
     ? derivedQueryField(scope, declared, (other, one) => findQueryField(scope, other, one))
-    : storedQueryField(entity, name)
+    : withSearchIndex(storedQueryField(entity, name), entity, scope.ctx.tenant.schema)
   const access = scope.rights.readable(entity.name)
   return field === undefined || access === null ? field : rowField(field, access)
+}
+
+function withSearchIndex(
+  field: QueryField | undefined,
+  entity: CompiledEntity,
+  schema: string,
+): QueryField | undefined {
+  if (field === undefined || !entity.searchIndexed.some((indexed) => indexed.field.name === field.name)) return field
+  return { ...field, mayContain: (alias, words) => mayContainSql(entity, { schema, alias, words }) }
 }
 
 /** Names of all fields in the order in which records show them: common ones first. */

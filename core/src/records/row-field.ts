@@ -17,6 +17,7 @@ export function rowField(field: QueryField, access: EntityAccess, right: FieldRi
     ...rest,
     neverNull: false,
     selectJson: (alias) => shown(alias, field.selectJson(alias)),
+    selectValue: (alias) => shown(alias, field.selectValue?.(alias) ?? field.selectJson(alias)),
     comparable: (alias) => shown(alias, field.comparable(alias)),
     searchText: (alias) => shown(alias, field.searchText(alias)),
     condition: (op, comparison) => {

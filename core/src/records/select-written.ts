@@ -14,6 +14,6 @@ export function selectWritten(scope: RecordScope, parts: SelectedParts & { alias
   const rule = access.rows('read')
   if (rule === 'all' || rule === 'none') return record
   const { alias } = parts
-  const bare = sql`jsonb_build_object('id', ${sql.ref(`${alias}.id`)}, 'version', ${sql.ref(`${alias}.version`)})`
-  return sql<JsonValue>`(case when ${rowPredicate(access, { action: 'read', alias })} then (${record})::jsonb else ${bare} end)`
+  const bare = sql`json_build_object('id', ${sql.ref(`${alias}.id`)}, 'version', ${sql.ref(`${alias}.version`)})`
+  return sql<JsonValue>`(case when ${rowPredicate(access, { action: 'read', alias })} then (${record})::json else ${bare} end)`
 }

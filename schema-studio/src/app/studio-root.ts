@@ -1,5 +1,6 @@
 import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
 import { exportRecords } from '@tenon/sdk/client/export-records'
+import { retryingFetch } from '@tenon/sdk/client/retrying-fetch'
 import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
@@ -84,6 +85,8 @@ export class StudioRoot extends StudioElement {
     void this.#start()
   }
 
+  readonly #fetch = retryingFetch()
+
   #makeClient(): TenonClient {
     return createTenonClient(this.#clientOptions())
   }
@@ -94,7 +97,7 @@ export class StudioRoot extends StudioElement {
       locale: localeStore.get(),
       headers: { ...tenantStore.headers(), ...viewAsStore.headers() },
       fetch: async (...request) => {
-        const response = await fetch(...request)
+        const response = await this.#fetch(...request)
         // The page stays as it is beneath the sign-in, so nothing that somebody typed is lost.
         if (response.status === 401 && this.phase === 'ready') this.expired = true
         return response

@@ -64,7 +64,8 @@ export const CONDITIONS: Record<
 export function plantedValue(entity: Entity, field: string, row: number): JsonValue {
   const place = `${entity}-${field}-${row}`
   const fields: readonly string[] = FIELDS[entity]
-  const digits = 1_000_003 + row * 7_919 + row * row * 1_301 + (fields.indexOf(field) + (entity === 'firm' ? 5 : 0)) * 100_003
+  const digits =
+    1_000_003 + row * 7_919 + row * row * 1_301 + (fields.indexOf(field) + (entity === 'firm' ? 5 : 0)) * 100_003
   switch (field) {
     case 'area':
       return row % 2 === 0 ? 'east' : 'west'

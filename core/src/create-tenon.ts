@@ -82,7 +82,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const onEvent = listenToSandbox({ database, logger, activity, readers, onError })
   const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
   const ground = await createGround(database, config, outside)
-  const { access, calendars, liveHub, models, plugins, publishRuns, records, sandbox, zones } = ground
+  const { access, plugins, publishRuns, records, sandbox } = ground
   const pluginWork = createPluginWork({ ...ground, ...records, logger, config })
   const { installPlugins, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
@@ -106,12 +106,9 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 
   async function close(): Promise<void> {
-    await actions.close()
-    await publishRuns.close()
+    for (const part of [actions, publishRuns]) await part.close()
     for (const stop of background) await stop()
-    const { apiUse } = ground
-    for (const part of [apiUse, pluginAdmin, liveHub, plugins, models, calendars]) await part.close()
-    for (const part of [access, zones, sandbox, database]) await part.close()
+    for (const part of [pluginAdmin, ...closingParts(ground), database]) await part.close()
   }
 
   return {
@@ -155,6 +152,11 @@ function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecor
     await access.changed(ctx.tenant.schema)
     await recordChange(ctx, change)
   }
+}
+
+/** In the order in which they close. */
+function closingParts({ apiUse, liveHub, plugins, models, calendars, access, zones, sandbox }: Ground) {
+  return [apiUse, liveHub, plugins, models, calendars, access, zones, sandbox]
 }
 
 function tenantTools(database: Database) {

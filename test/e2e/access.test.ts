@@ -70,6 +70,15 @@ test('a record is shared from its page, which says who sees it and why', async (
   await dialog.getByText('The record is shared with the person or the team.').waitFor()
   expect(await axeViolations(page)).toEqual([])
   await picture(page, 'access-dialog')
+  const rest = await page.evaluate(
+    async (place) => {
+      const ask = async (path: string) => (await fetch(`/api/v1/account/${place.id}/${path}`)).json()
+      return { shares: await ask('shares'), why: await ask(`access?userId=${place.staff}`) }
+    },
+    { id, staff: people.staff },
+  )
+  expect(rest.shares).toMatchObject([{ with: { kind: 'user', id: people.staff }, edit: false, until: null }])
+  expect(rest.why).toMatchObject({ allowed: true, reasons: [{ kind: 'share', opens: true }, { kind: 'role' }] })
   await dialog.getByRole('button', { name: `Stop sharing with ${people.staffName}` }).click()
   await dialog.getByText('It is shared with nobody.').waitFor()
   await context.close()
@@ -90,9 +99,11 @@ test('an admin looks as somebody else, sees no more than that person, and can ch
       headers: { 'content-type': 'application/json', 'tenon-view-as': pass },
       body: JSON.stringify({ entity: 'account', values: { name: 'Never' } }),
     })
-    return { status: response.status, text: await response.text() }
+    const headers = { 'content-type': 'application/json', 'tenon-view-as': pass }
+    const rest = await fetch('/api/v1/account', { method: 'POST', headers, body: '{"name":"Never"}' })
+    return { status: response.status, text: await response.text(), rest: rest.status }
   })
-  expect(answer.status).toBe(403)
+  expect(answer).toMatchObject({ status: 403, rest: 403 })
   expect(answer.text).toContain('looking as somebody else')
   await picture(page, 'view-as')
   await page.getByRole('button', { name: 'End the view' }).click()

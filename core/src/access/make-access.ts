@@ -1,4 +1,5 @@
 import { textIn } from '@tenon/sdk/contract/locale'
+import type { RoleGrants, RowScope } from '@tenon/sdk/contract/role-grants'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -11,6 +12,7 @@ import { customerAccess } from './customer-access.ts'
 import { withDerivedRights } from './derived-rights.ts'
 import type { EntityAccess, EntityAction } from './entity-access.ts'
 import { pluginAccess } from './plugin-access.ts'
+import { isExpression } from './read-tenant-rights.ts'
 import { rightHolders } from './right-holders.ts'
 import type { RightSource } from './right-source.ts'
 import { roleAccess } from './role-access.ts'
@@ -96,15 +98,18 @@ function personOf(actor: Actor): Actor {
 }
 
 const OF_PEOPLE = new Set<unknown>(['team', 'teamAndBelow'])
+const OF_TERRITORIES = new Set<unknown>(['territory', 'territoryAndBelow'])
 
 /** Whether the tenant's people are needed to say what the actor may. */
 function asksPeople({ roles, delegations }: TenantRights, actor: Actor): boolean {
   if (actor.kind !== 'user') return false
   if (delegations.some(({ standIn }) => standIn === actor.id)) return true
-  return actor.roles.some((role) =>
-    Object.values(roles.get(role) ?? {}).some((grant) =>
-      [grant.create, grant.read, grant.update, grant.delete].some((scope) => OF_PEOPLE.has(scope)),
-    ),
+  return actor.roles.some((role) => hasScope(roles.get(role), (scope) => OF_PEOPLE.has(scope)))
+}
+
+function hasScope(grants: RoleGrants | undefined, is: (scope: RowScope | undefined) => boolean): boolean {
+  return Object.values(grants ?? {}).some((grant) =>
+    [grant.create, grant.read, grant.update, grant.delete].some((scope) => is(scope)),
   )
 }
 
@@ -138,19 +143,19 @@ type LookUp = (name: string) => EntityAccess | null
 const known = new WeakMap<Actor, AccessGround & { lookUp: LookUp }>()
 
 function lookUpOf(actor: Actor, ground: AccessGround): LookUp {
+  if (dependsOnTime(ground.rights, personOf(actor))) return makeLookUp(actor, ground)
   const kept = known.get(actor)
-  const same = (['model', 'schema', 'rights', 'people'] as const).every((part) => kept?.[part] === ground[part])
-  if (kept !== undefined && same) return kept.lookUp
+  if (kept?.model === ground.model && kept.rights === ground.rights) return kept.lookUp
   const lookUp = makeLookUp(actor, ground)
-  if (isLasting(actor, ground)) known.set(actor, { ...ground, lookUp })
+  known.set(actor, { ...ground, lookUp })
   return lookUp
 }
 
-/** Conditions and the days of a stand-in are about the time of the question. */
-function isLasting(actor: Actor, { rights }: AccessGround): boolean {
-  const person = personOf(actor)
-  const standsIn = person.kind === 'user' && rights.delegations.some(({ standIn }) => standIn === person.id)
-  return !rights.hasConditions && !standsIn
+/** Conditions may be about the time, and stand-ins begin and end: what follows from these is worked out at each request. */
+function dependsOnTime({ roles, delegations }: TenantRights, actor: Actor): boolean {
+  if (actor.kind === 'user' && delegations.some(({ standIn }) => standIn === actor.id)) return true
+  const names = actor.kind === 'user' || actor.kind === 'apiKey' ? actor.roles : []
+  return names.some((role) => hasScope(roles.get(role), (scope) => isExpression(scope) || OF_TERRITORIES.has(scope)))
 }
 
 function makeLookUp(actor: Actor, ground: AccessGround): LookUp {

@@ -18,7 +18,7 @@ export interface StoredRights {
   readonly hasConditions: boolean
 }
 
-export interface StoredDelegation {
+interface StoredDelegation {
   readonly absent: string
   readonly standIn: string
   /** Milliseconds since 1970. */
@@ -26,7 +26,7 @@ export interface StoredDelegation {
   readonly until: number
 }
 
-export interface StoredTerritory {
+interface StoredTerritory {
   readonly id: string
   readonly name: string
   readonly parent: string | null

@@ -35,7 +35,7 @@ export function rightHolders(ground: AccessGround, actor: Person): Holder[] {
 }
 
 /** Ids of the people whom somebody stands in for at this moment. */
-export function absentOf({ rights, now }: Pick<AccessGround, 'rights' | 'now'>, userId: string): string[] {
+function absentOf({ rights, now }: Pick<AccessGround, 'rights' | 'now'>, userId: string): string[] {
   const at = now.getTime()
   const active = rights.delegations.filter(({ standIn, from, until }) => standIn === userId && from <= at && at < until)
   return [...new Set(active.map(({ absent }) => absent))]

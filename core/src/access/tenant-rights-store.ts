@@ -22,7 +22,7 @@ export interface TenantRightsStore {
   close(): Promise<void>
 }
 
-export const ACCESS_CHANNEL = 'tenon_access'
+const ACCESS_CHANNEL = 'tenon_access'
 /** Notifications can be lost. */
 const FRESH_MILLISECONDS = 30_000
 const MAX_TENANTS = 500

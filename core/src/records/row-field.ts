@@ -11,8 +11,10 @@ export function rowField(field: QueryField, access: EntityAccess, right: FieldRi
   if (access.fieldRows(field.name, right) === 'all') return field
   const open = (alias: string) => fieldPredicate(access, { field: field.name, right, alias }) ?? sql<boolean>`true`
   const shown = <T>(alias: string, value: RawBuilder<T>) => sql<T>`(case when ${open(alias)} then ${value} end)`
+  // The other form of the value would not know of the rows.
+  const { selectValue: _selectValue, ...rest } = field
   return {
-    ...field,
+    ...rest,
     neverNull: false,
     selectJson: (alias) => shown(alias, field.selectJson(alias)),
     selectValue: (alias) => shown(alias, field.selectValue?.(alias) ?? field.selectJson(alias)),

@@ -1,12 +1,10 @@
-import type { RecordIdInput } from './api-contract.ts'
-
 /** Input of procedures that take none. */
 type NoInput = Record<string, never>
 
 /** Shared records, stand-ins, territories, and why somebody sees what. Every change is in the audit trail. */
 export interface AccessApi {
   /** With whom a record is shared; for whoever may see it. Shares that have ended are not among them. */
-  shares(input: RecordIdInput): Promise<RecordShare[]>
+  shares(input: RecordPlace): Promise<RecordShare[]>
   /**
    * Shares a record, or changes the share that the person or team has. FORBIDDEN for whoever may not change the record, or
    * has no role with the right to share such records.
@@ -39,6 +37,12 @@ export interface AccessApi {
   viewAs(input: ViewAsInput): Promise<ViewAs>
 }
 
+/** Which record. */
+interface RecordPlace {
+  entity: string
+  id: string
+}
+
 export type ViewAsInput = { userId: string } | { role: string }
 
 export interface ViewAs {
@@ -64,14 +68,14 @@ export interface RecordShare {
   sharedAt: string
 }
 
-export interface ShareRecordInput extends RecordIdInput {
+export interface ShareRecordInput extends RecordPlace {
   with: ShareGrantee
   edit: boolean
   /** Missing or null: for good. */
   until?: string | null
 }
 
-export interface UnshareRecordInput extends RecordIdInput {
+export interface UnshareRecordInput extends RecordPlace {
   /** Id of the share. */
   share: string
 }
@@ -112,7 +116,7 @@ export interface SetTerritoryInput {
   memberIds: string[]
 }
 
-export interface ExplainAccessInput extends RecordIdInput {
+export interface ExplainAccessInput extends RecordPlace {
   action: 'read' | 'update' | 'delete'
   /** A field of it; missing: the record. */
   field?: string

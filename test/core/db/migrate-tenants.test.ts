@@ -41,6 +41,7 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
     drop column model_version`.execute(before.control)
   await sql`alter table ${schema}._user drop column manager_id`.execute(before.control)
   await sql`alter table ${schema}._audit drop column details`.execute(before.control)
+  await sql`alter table ${schema}._role drop column rights`.execute(before.control)
   await sql`drop index ${schema}._stage_history_period_idx`.execute(before.control)
   await sql`alter table ${schema}._team drop column archived_at`.execute(before.control)
   await sql`drop index ${schema}._user_team_idx`.execute(before.control)
@@ -93,6 +94,9 @@ test('tables that have stages already get when stays are due, as models want it,
   await sql`drop table ${schema}._working_calendar, ${schema}._stage_notice, ${schema}._stage_times,
     ${schema}._stage_creation, ${schema}._stage_move`.execute(database.control)
   await sql`drop index ${schema}._stage_history_period_idx`.execute(database.control)
+  await sql`drop table ${schema}._share, ${schema}._delegation, ${schema}._territory_member,
+    ${schema}._territory`.execute(database.control)
+  await sql`alter table ${schema}._role drop column rights`.execute(database.control)
   await sql`delete from ${schema}._migration where name >= '0019'`.execute(database.control)
   await migrateTenant(database, tenant.schema)
   const catalog = await readCatalog(database.tenant(tenant.schema), tenant.schema)

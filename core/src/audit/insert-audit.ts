@@ -25,13 +25,21 @@ export function insertAudit({ ctx, entity, actor, action, reason, details }: Aud
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
     (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
-      ${ctx.requestId}::text, ${changedFields()}, ${reason ?? null}::text,
+      ${ctx.requestId}::text, ${action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
       ${details === undefined ? null : JSON.stringify(details)}::jsonb
     from document d`
 }
 
+const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))
+
+/** Of a new record: what is filled. */
+function firstValues(): RawBuilder<unknown> {
+  return sql`(
+    select coalesce(jsonb_object_agg(a.key, jsonb_build_object('old', null, 'new', a.value)), '{}')
+    from jsonb_each(d.after) a where a.value <> 'null' and a.key not in (${skipped}))`
+}
+
 function changedFields(): RawBuilder<unknown> {
-  const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))
   return sql`(
     select coalesce(jsonb_object_agg(a.key, jsonb_build_object(
       'old', coalesce(d.before -> a.key, 'null'), 'new', a.value)), '{}')

@@ -33,9 +33,17 @@ interface WriteParts {
   change: RawBuilder<unknown>
   /** CTEs after the change that write what follows from it. */
   consequences: readonly RawBuilder<unknown>[]
-  /** SELECT list over `r` (the changed rows) of what the caller wants back. */
-  answer: RawBuilder<unknown>
+  answer: WriteAnswer
 }
+
+/** What the caller wants back. */
+export interface WriteAnswer {
+  /** SELECT list over `r` (the changed rows), and over `d`, what is written down of them, where that is asked for. */
+  columns: RawBuilder<unknown>
+  ofDocument: boolean
+}
+
+export const ID_ANSWER: WriteAnswer = { columns: sql`r.id`, ofDocument: false }
 
 /**
  * One statement, one round trip: the change, its stage history, audit entries, outbox events and the
@@ -62,7 +70,8 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
     ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory({ ...context, ...facts })})`] : []),
   ]
   return sql<Row>`with ${sql.join(ctes, sql`, `)}
-    select ${answer} from changed r join input i on i._id = r.id, ${notifyOutbox(ctx)} notified order by i._ord`
+    select ${answer.columns} from changed r join input i on i._id = r.id
+      ${answer.ofDocument ? sql`join document d on d.id = r.id` : sql``}, ${notifyOutbox(ctx)} notified order by i._ord`
 }
 
 /** When the stay before began and the one after, and the work in the former. */

@@ -42,6 +42,7 @@ import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeRevealField } from './records/reveal-field.ts'
+import { makeSearchRecords } from './records/search-records.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { withFreshModel } from './records/with-fresh-model.ts'
@@ -103,6 +104,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     updateRecord,
     deleteRecord,
     restoreRecord: fresh(makeRestoreRecord(writing)),
+    searchRecords: fresh(makeSearchRecords(scope)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
     exportRecords: makeWithNames(scope.models)(
       makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),

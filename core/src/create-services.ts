@@ -19,8 +19,11 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeExplainAccess } from './records/explain-access.ts'
 import { makeOnce } from './records/idempotency/make-once.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
+import { makeShares } from './records/make-shares.ts'
+import { nameAccess } from './records/names/name-access.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
@@ -57,8 +60,11 @@ interface Grounds {
   files: ReturnType<typeof createFiles>
 }
 
-const READ = 'read'
-const KINDS = { get: READ, find: READ, moves: READ, history: READ, stageHistory: READ, summarize: 'report' } as const
+const READ = 'read' as const
+const KINDS = {
+  ...{ get: READ, find: READ, search: READ, moves: READ, history: READ, stageHistory: READ },
+  summarize: 'report',
+} as const
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
 export function createDraftTools({
@@ -83,8 +89,7 @@ export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
 ): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
-  const { database, models, access, zones, calendars, identity, records, files, timeLimits } = grounds
-  const once = makeOnce({ database })
+  const { database, models, access, zones, calendars, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
     database,
@@ -95,24 +100,7 @@ export function createServices(
     recallActor: identity.recallActor,
   })
   return {
-    records: limitVerbs(
-      nameRecordVerbs(models, {
-        create: once('create', records.createRecord),
-        get: records.getRecord,
-        update: once('update', records.updateRecord),
-        delete: once('delete', records.deleteRecord),
-        restore: once('restore', records.restoreRecord),
-        find: records.findRecords,
-        summarize: records.summarizeRecords,
-        moveStage: once('moveStage', records.moveStage),
-        moves: records.readMoves,
-        history: records.readHistory,
-        stageHistory: records.readStageHistory,
-        reveal: records.revealField,
-      }),
-      timeLimits,
-      KINDS,
-    ),
+    records: createRecordServices(grounds),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },
@@ -120,6 +108,7 @@ export function createServices(
     teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create, update: identity.users.update },
     roles: nameRoles(models, identity.roles),
+    access: createAccessServices(grounds),
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: {
@@ -139,6 +128,48 @@ export function createServices(
     pipelines: createPipelineServices({ database, models, access, records }),
     files: { link },
   }
+}
+
+/** The verbs on records: sent again with a key, they are done once; what takes too long is ended. */
+function createRecordServices({
+  database,
+  models,
+  records,
+  timeLimits,
+}: Pick<Grounds, 'database' | 'models' | 'records' | 'timeLimits'>): ApiServices['records'] {
+  const once = makeOnce({ database })
+  return limitVerbs(
+    nameRecordVerbs(models, {
+      create: once('create', records.createRecord),
+      get: records.getRecord,
+      update: once('update', records.updateRecord),
+      delete: once('delete', records.deleteRecord),
+      restore: once('restore', records.restoreRecord),
+      find: records.findRecords,
+      summarize: records.summarizeRecords,
+      search: records.searchRecords,
+      moveStage: once('moveStage', records.moveStage),
+      moves: records.readMoves,
+      history: records.readHistory,
+      stageHistory: records.readStageHistory,
+      reveal: records.revealField,
+    }),
+    timeLimits,
+    KINDS,
+  )
+}
+
+/** The verbs on who may do what, besides roles. */
+function createAccessServices({ database, models, access, zones, identity }: Grounds): ApiServices['access'] {
+  const scope = { database, models, access, zones }
+  return nameAccess(models, {
+    ...makeShares(scope),
+    ...identity.delegations,
+    ...identity.territories,
+    viewAs: identity.viewAs,
+    explain: makeExplainAccess(scope),
+    hasRight: async (ctx, { right }) => ({ right, granted: await access.hasRight(ctx, right) }),
+  })
 }
 
 /** The verbs over pipelines as wholes. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { makeAccess } from './access/make-access.ts'
+import { type Access, makeAccess } from './access/make-access.ts'
 import { makeActions } from './actions/make-actions.ts'
 import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
@@ -109,8 +109,9 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, calendars, zones, sandbox, database])
-      await part.close()
+    const { apiUse } = ground
+    for (const part of [apiUse, pluginAdmin, liveHub, plugins, models, calendars]) await part.close()
+    for (const part of [access, zones, sandbox, database]) await part.close()
   }
 
   return {
@@ -142,6 +143,14 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     hooks: ground.hooks,
     startBackground,
     close,
+  }
+}
+
+/** Whatever changes about people, teams and roles may change who may do what: it is read again before the change is answered. */
+function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecordChange>): typeof recordChange {
+  return async (ctx, change) => {
+    await access.changed(ctx.tenant.schema)
+    await recordChange(ctx, change)
   }
 }
 
@@ -236,8 +245,8 @@ interface Outside {
 
 async function createGround(database: Database, config: TenonConfig, { sandbox, storage, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
-  const access = makeAccess({ database, models })
   const zones = makeTenantZones({ database })
+  const access = makeAccess({ database, models, zones })
   const calendars = makeWorkingCalendars({ database, zones })
   const plugins = makePluginStore({ database, models })
   const identity = await createIdentity({
@@ -245,11 +254,12 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     models,
     requireAdmin: access.requireAdmin,
     forgetRoles: access.forget,
-    recordChange: makeRecordChange({ database }),
+    recordChange: tellingAccess(access, makeRecordChange({ database })),
     config: {
       baseUrl: config.baseUrl,
       authSecret: deriveKey(config.secret, 'sessions'),
       secretKey: deriveKey(config.secret, 'site-secrets'),
+      viewKey: deriveKey(config.secret, 'view-as'),
     },
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })

@@ -9,6 +9,8 @@ import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
+import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
+import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
 
 interface Described {
   model: CompiledModel
@@ -35,15 +37,25 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...entityPaths(entity),
         ...pipelinePaths(entity),
         ...actionPaths(entity.view, locale),
+        ...sharePaths(entity.view, locale),
       })),
       runPaths(locale),
       approvalPaths(locale),
       filePaths(entities, locale),
+      searchPaths(entities, locale),
     ),
     components: {
       ...SHARED_COMPONENTS,
       // Names of entities are lower-case, so they cannot clash with the shared ones.
-      schemas: Object.assign({}, SHARED_SCHEMAS, MOVE_SCHEMAS, PIPELINE_SCHEMAS, ...entities.map(entitySchemas)),
+      schemas: Object.assign(
+        {},
+        SHARED_SCHEMAS,
+        MOVE_SCHEMAS,
+        SHARE_SCHEMAS,
+        PIPELINE_SCHEMAS,
+        SEARCH_SCHEMAS,
+        ...entities.map(entitySchemas),
+      ),
     },
   }
 }

@@ -23,7 +23,16 @@ import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
-import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
+import { registerShareRest } from './register-share-rest.ts'
+import {
+  type Query,
+  readExportQuery,
+  readListQuery,
+  readObject,
+  readSearchQuery,
+  readShape,
+  readVersion,
+} from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 
 interface RestCall {
@@ -64,6 +73,16 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   }
 
   app.get(
+    '/search',
+    handle(async ({ call, authenticate, query }) => {
+      const ctx = await authenticate()
+      // An entity of this name keeps the path of its list.
+      if ((await dependencies.models.get(ctx.tenant)).entities.has('search'))
+        return records.find(ctx, readListQuery('search', query, call.locale))
+      return records.search(ctx, readSearchQuery(query, call.locale))
+    }),
+  )
+  app.get(
     '/:entity',
     handle(async ({ call, authenticate, params, query }) => {
       return records.find(await authenticate(), readListQuery(params.entity, query, call.locale))
@@ -99,6 +118,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   registerWrites(app, { handle, records })
   registerActionRest(app, dependencies)
   registerMoveRest(app, dependencies)
+  registerShareRest(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 

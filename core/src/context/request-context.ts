@@ -42,6 +42,8 @@ export type Actor =
 export interface RequestContext {
   readonly tenant: TenantRef
   readonly actor: Actor
+  /** The admin who only looks as the actor; missing: the actor is who acts. Nothing may be changed then. */
+  readonly viewer?: Actor
   readonly requestId: string
   readonly signal: AbortSignal
   readonly locale: Locale

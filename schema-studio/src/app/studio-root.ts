@@ -22,6 +22,7 @@ import { Shortcuts } from './shortcuts.ts'
 import { StudioElement } from './studio-element.ts'
 import { tenantStore } from './tenant-store.ts'
 import type { ToastRegion } from './toast-region.ts'
+import { viewAsStore } from './view-as-store.ts'
 import './app-shell.ts'
 import './confirm-dialog.ts'
 import './failure-page.ts'
@@ -94,7 +95,7 @@ export class StudioRoot extends StudioElement {
     return {
       baseUrl: '',
       locale: localeStore.get(),
-      headers: tenantStore.headers(),
+      headers: { ...tenantStore.headers(), ...viewAsStore.headers() },
       fetch: async (...request) => {
         const response = await this.#fetch(...request)
         // The page stays as it is beneath the sign-in, so nothing that somebody typed is lost.
@@ -111,7 +112,8 @@ export class StudioRoot extends StudioElement {
       const [model, plugins] = await Promise.all([this.#client.model.view(), this.#readPlugins(isAdmin(session))])
       this.#open(session, model, plugins)
     } catch (error) {
-      if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
+      if (hasCode(error, 'FORBIDDEN') && viewAsStore.current() !== null) viewAsStore.end()
+      else if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
       else this.#fail(error)
     }
   }

@@ -84,7 +84,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const ground = await createGround(database, config, outside)
   const { access, plugins, publishRuns, records, sandbox } = ground
   const pluginWork = createPluginWork({ ...ground, ...records, logger, config })
-  const { installPlugins, removePlugin } = pluginWork
+  const { installPlugins, receiveWebhook, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
     ...{ ...ground, activity, installPlugins, removePlugin, trust, recordMigration: records.recordMigration },
     planModel: makePlanModel(ground),
@@ -118,10 +118,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: countedApi(ground, {
-      ...{ ...edgeOf(ground), ...files, ...liveReads(ground, ownServices.records), services },
-      receiveWebhook: pluginWork.receiveWebhook,
-    }),
+    api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, services, receiveWebhook }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -232,11 +229,13 @@ function liveReads({ database, models, access }: Ground, { find }: ApiDependenci
 
 type Ground = Awaited<ReturnType<typeof createGround>>
 
-function edgeOf({ models, identity, records, liveHub, files, timeLimits }: Ground) {
+function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
+  const { models, identity, records, liveHub, files, timeLimits } = ground
   const { exportRecords } = limitVerbs({ exportRecords: records.exportRecords }, timeLimits, {
     exportRecords: 'export',
   })
-  return { models, identity, exportRecords, subscribeLive: liveHub.subscribe, files: files.served }
+  const { subscribe: subscribeLive } = liveHub
+  return { models, identity, exportRecords, subscribeLive, files: files.served, ...liveReads(ground, verbs) }
 }
 
 interface Outside {

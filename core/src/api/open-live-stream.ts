@@ -43,10 +43,9 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     last = readMissed(ctx.tenant.schema, lastId)
       .then(async (missed) => {
         if (missed === null) return events.send({ type: 'live.missed' } satisfies FollowedMessage)
-        for (const { id, message } of missed) {
-          const heard = await translate(message)
-          if (heard !== null) events.send(heard, id)
-        }
+        // All at once, so that they are judged together.
+        const told = await Promise.all(missed.map(({ message }) => translate(message)))
+        for (const [index, heard] of told.entries()) if (heard !== null) events.send(heard, missed[index]?.id)
       })
       .catch(events.end)
   }

@@ -60,11 +60,13 @@ export async function startBench({ profile, ...rows }: BenchOptions): Promise<Be
     TENON_FOLDER: folder,
     TENON_PORT: '0',
     TENON_LOG_LEVEL: 'warn',
+    // What is measured is what a request costs, not how many one caller may send.
+    ...{ TENON_ACTOR_RATE: '0', TENON_ADDRESS_RATE: '0' },
     TENON_URL: 'http://localhost:3999',
     ...(profile !== undefined && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` }),
   })
   const port = await portOf(tenon, /on port (\d+)/)
-  await fetch(`http://127.0.0.1:${port}/healthz`)
+  await fetch(`http://127.0.0.1:${port}/health/live`)
   const startedIn = performance.now() - started
   const [floor, trpcFloor] = await Promise.all(
     servers.map(async (server) => ({ port: await portOf(server, /on (\d+)\./), pid: server.child.pid ?? 0 })),

@@ -58,6 +58,8 @@ test.each([
   [{ TENON_URL: 'https://x/path' }, /without a path/],
   [{ DATABASE_URL: 'mysql://root:hunter2@db/x' }, /DATABASE_URL is the value given: expected an address/],
   [{ TENON_TRUSTED_PROXIES: '10.0.0.0/8,nginx' }, /TENON_TRUSTED_PROXIES is 'nginx'/],
+  [{ TENON_ACTOR_RATE: '-1' }, /TENON_ACTOR_RATE is '-1': expected a whole number from 0 to/],
+  [{ TENON_READ_SECONDS: '0' }, /TENON_READ_SECONDS is '0': expected a whole number from 1 to/],
   [{ TENON_METRICS_TOKEN: 'short' }, /TENON_METRICS_TOKEN is only 5 characters long/],
   [{ TENON_PLUGIN_HTTP: 'no' }, /TENON_PLUGIN_HTTP is 'no': expected on or off/],
   [{ TENON_FILES: 'ftp://x' }, /TENON_FILES is 'ftp:\/\/x': expected a folder, or an address such as s3:\/\/bucket/],

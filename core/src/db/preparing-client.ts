@@ -46,7 +46,9 @@ export function makePreparingClient(): typeof pg.Client {
       const [text, values] = args as unknown as [unknown, unknown]
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
-      const name = args.length === 2 && Array.isArray(values) ? nameOf(keeping, text) : null
+      // One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait.
+      const hasValues = args.length === 2 && Array.isArray(values) && values.length > 0
+      const name = hasValues ? nameOf(keeping, text) : null
       if (name === null) return super.query(...(args as unknown as [string])) as never
       return this.#statements.ask(name, { text, values: values as unknown[] }) as never
     }

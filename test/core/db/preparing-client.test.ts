@@ -89,6 +89,12 @@ describe('a connection that keeps statements', () => {
     expect((await repeat(client, [String(texts[0]), [2]], 1))[0]).toEqual([{ sum: 1002 }])
   })
 
+  test('what has no values is never kept, so that a transaction which takes a lock keeps no snapshot', async () => {
+    const client = await connect()
+    await repeat(client, ['select pg_try_advisory_xact_lock(1, 2) as free', []])
+    expect(await kept(client)).toEqual([])
+  })
+
   test('a search is planned for its words each time', async () => {
     const client = await connect()
     await repeat(client, ['select $1::text as _search_query', ['x']])

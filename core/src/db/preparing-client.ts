@@ -88,8 +88,8 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined
         // Unknown (26000) or known already (42P05): a proxy has sent it to another connection.
         if (code === '26000' || code === '42P05') keeping.works = false
-        // Or a change of the tables has given the answer other columns.
-        else if (code !== '0A000') throw error
+        // Or a change of the tables has given the answer other columns, or a value that was bound another type.
+        else if (code !== '0A000' && code !== '42804') throw error
         kept.delete(name)
         // A transaction has failed with it.
         if (inTransaction) throw error

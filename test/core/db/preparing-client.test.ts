@@ -67,6 +67,15 @@ describe('a connection that keeps statements', () => {
     await client.query('commit')
   })
 
+  test('a column that has got another type takes values as before', async () => {
+    const client = await connect()
+    await client.query('create table retyped (a text)')
+    await repeat(client, ['insert into retyped values ($1)', ['1']])
+    await client.query('alter table retyped alter a type bigint using a::bigint')
+    await client.query('insert into retyped values ($1)', ['2'])
+    expect((await client.query('select max(a) as a from retyped')).rows).toEqual([{ a: '2' }])
+  })
+
   test('where a proxy loses statements, they are answered all the same, and no longer kept', async () => {
     const client = await connect()
     await repeat(client, ['select $1::int + 3 as sum', [1]])

@@ -74,6 +74,10 @@ describe('a connection that keeps statements', () => {
     await client.query('alter table retyped alter a type bigint using a::bigint')
     await client.query('insert into retyped values ($1)', ['2'])
     expect((await client.query('select max(a) as a from retyped')).rows).toEqual([{ a: '2' }])
+    await repeat(client, ['insert into retyped values ($1)', ['1']])
+    await client.query('alter table retyped alter a type text')
+    await client.query('insert into retyped values ($1)', ['word'])
+    expect((await client.query('select max(a) as a from retyped')).rows).toEqual([{ a: 'word' }])
   })
 
   test('where a proxy loses statements, they are answered all the same, and no longer kept', async () => {

@@ -10,6 +10,7 @@ import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
+import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
 
 interface Described {
   model: CompiledModel
@@ -36,6 +37,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...entityPaths(entity),
         ...pipelinePaths(entity),
         ...actionPaths(entity.view, locale),
+        ...sharePaths(entity.view, locale),
       })),
       runPaths(locale),
       approvalPaths(locale),
@@ -49,6 +51,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         {},
         SHARED_SCHEMAS,
         MOVE_SCHEMAS,
+        SHARE_SCHEMAS,
         PIPELINE_SCHEMAS,
         SEARCH_SCHEMAS,
         ...entities.map(entitySchemas),

@@ -23,6 +23,7 @@ import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
+import { registerShareRest } from './register-share-rest.ts'
 import {
   type Query,
   readExportQuery,
@@ -117,6 +118,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   registerWrites(app, { handle, records })
   registerActionRest(app, dependencies)
   registerMoveRest(app, dependencies)
+  registerShareRest(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 

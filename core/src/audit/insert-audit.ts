@@ -9,6 +9,8 @@ export interface AuditFacts {
   reason?: string
   /** What else is to be known of it, such as the rules that were passed over. */
   details?: object
+  /** Whether the actor stands in for others: then `document` has a column `behalf`. */
+  standsIn?: boolean
 }
 
 /** Fields that change with every write and would only repeat what the entry says anyway. */
@@ -21,13 +23,25 @@ const UNREMARKABLE = [
  * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):
  * who did what, and every field that changed with its old and new value.
  */
-export function insertAudit({ ctx, entity, actor, action, reason, details }: AuditFacts): RawBuilder<unknown> {
+export function insertAudit({
+  ctx,
+  entity,
+  actor,
+  action,
+  reason,
+  details,
+  standsIn = false,
+}: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
     (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
       ${ctx.requestId}::text, ${action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
-      ${details === undefined ? null : JSON.stringify(details)}::jsonb
+      ${standsIn ? withBehalf(details) : sql`${details === undefined ? null : JSON.stringify(details)}::jsonb`}
     from document d`
+}
+
+function withBehalf(details: object = {}): RawBuilder<unknown> {
+  return sql`nullif(${JSON.stringify(details)}::jsonb || jsonb_strip_nulls(jsonb_build_object('onBehalfOf', d.behalf)), '{}'::jsonb)`
 }
 
 const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))

@@ -42,11 +42,17 @@ export type Actor =
 export interface RequestContext {
   readonly tenant: TenantRef
   readonly actor: Actor
+  /** The admin who only looks as the actor; missing: the actor is who acts. Nothing may be changed then. */
+  readonly viewer?: Actor
   readonly requestId: string
   readonly signal: AbortSignal
   readonly locale: Locale
   /** Writes made by hooks of writes made by hooks …: 0 for a person's. */
   readonly depth: number
+  /** By which the caller knows this request again when it is sent once more. */
+  readonly idempotencyKey?: string
+  /** Id under which this request has taken its key: the change is made only together with its answer under the key. */
+  readonly claim?: string
 }
 
 /** How an actor is written into `created_by`, audit and events: `user:0190…`, `plugin:automotive`. */

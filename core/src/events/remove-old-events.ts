@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
+import { firstIdOf } from './first-id-of.ts'
 
 /** Longer than any after-hook is tried again; history is in the audit trail, not here. */
 const KEPT_DAYS = 14
@@ -26,12 +27,6 @@ export async function removeOldEvents(database: Database): Promise<void> {
       select id from ${outbox} where ${isOld} order by id limit ${BATCH}::int)`
     while ((await removeBatch.execute(database.tenant(schema))).numAffectedRows === BigInt(BATCH));
   }
-}
-
-/** Ids are UUIDv7: all that were made before this moment are lower, so that the primary key finds them. */
-function firstIdOf(milliseconds: number): string {
-  const time = milliseconds.toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
 }
 
 /** Has old events removed every day. */

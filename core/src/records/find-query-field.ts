@@ -5,17 +5,21 @@ import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
 import { derivedQueryField } from './derived-query-field.ts'
 import type { DerivedScope } from './derived-scope.ts'
 import type { QueryField } from './query-field.ts'
+import { rowField } from './row-field.ts'
 import { storedQueryField } from './stored-query-field.ts'
 
 /**
- * The field of that name, declared, derived or common; undefined where the entity has none. A derived one is for the
- * eyes of `scope`.
+ * The field of that name, declared, derived or common; undefined where the entity has none. It is for the eyes of `scope`:
+ * without a value on rows where it is closed.
  */
 export function findQueryField(scope: DerivedScope, entity: CompiledEntity, name: string): QueryField | undefined {
   const declared = entity.fields.get(name)
   if (declared === undefined) return storedQueryField(entity, name)
-  if (!isDerived(declared)) return withSearchIndex(storedQueryField(entity, name), entity, scope.ctx.tenant.schema)
-  return derivedQueryField(scope, declared, (other, field) => findQueryField(scope, other, field))
+  const field = isDerived(declared)
+    ? derivedQueryField(scope, declared, (other, one) => findQueryField(scope, other, one))
+    : withSearchIndex(storedQueryField(entity, name), entity, scope.ctx.tenant.schema)
+  const access = scope.rights.readable(entity.name)
+  return field === undefined || access === null ? field : rowField(field, access)
 }
 
 function withSearchIndex(

@@ -1,9 +1,12 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { type RawBuilder, sql } from 'kysely'
-import type { CompiledField } from '../model/compiled-model.ts'
+import type { EntityAccess } from '../access/entity-access.ts'
 import { mayContainSql, searchFoldSql } from '../model/search-index.ts'
+import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
+import { rowField } from './row-field.ts'
+import { storedQueryField } from './stored-query-field.ts'
 
 const MAX_SEARCH = 200
 
@@ -19,7 +22,7 @@ export function searchPredicate(
 ): RawBuilder<boolean> {
   const words = searchWords(text, ctx.locale)
   if (words.length === 0) return sql<boolean>`true`
-  const fields = entity.searchFields.filter(({ name }) => access.canReveal(name))
+  const fields = searchedTexts(access)
   if (fields.length === 0) return sql<boolean>`false`
   const mayContain = mayContainSql(entity, { schema: ctx.tenant.schema, alias, words })
   return sql<boolean>`(${containsAll(joinedTexts(fields, alias), words)} and ${mayContain})`
@@ -40,8 +43,19 @@ export function searchWords(text: string, locale: Locale): string[] {
   })
 }
 
+/** A text that records are found by; empty on rows where it is not for the actor's eyes. */
+export type SearchedText = Pick<QueryField, 'name' | 'searchText'>
+
+/** The searchable fields that the actor may find records by. */
+export function searchedTexts(access: EntityAccess): SearchedText[] {
+  return access.entity.searchFields
+    .filter(({ name }) => access.canReveal(name))
+    .flatMap(({ name }) => storedQueryField(access.entity, name) ?? [])
+    .map((field) => rowField(field, access, 'reveal'))
+}
+
 /** No word goes from one text into the next. */
-export function joinedTexts(fields: readonly CompiledField[], alias: string): RawBuilder<string> {
+export function joinedTexts(fields: readonly SearchedText[], alias: string): RawBuilder<string> {
   const texts = fields.map((field) => sql`coalesce(${field.searchText(alias)}, '')`)
   return sql<string>`(${sql.join(texts, sql` || e'\\x01' || `)})`
 }

@@ -8,12 +8,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import type { CompiledField } from '../model/compiled-model.ts'
 import { mayContainSql } from '../model/search-index.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { type ScopeDependencies, tableOf } from './record-scope.ts'
-import { rowPredicate } from './row-predicate.ts'
-import { joinedTexts, likePattern, searchWords } from './search-predicate.ts'
+import { fieldPredicate, rowPredicate } from './row-predicate.ts'
+import { joinedTexts, likePattern, type SearchedText, searchedTexts, searchWords } from './search-predicate.ts'
 
 const DEFAULT_LIMIT = 5
 /** Of those that are the text, begin with it or contain it, so many times as many as are wanted are compared. */
@@ -27,7 +26,7 @@ export type SearchRecords = (ctx: RequestContext, input: SearchRecordsInput) => 
 /** One entity that is searched: the fields that the actor may find its records by. */
 interface Searched {
   access: EntityAccess
-  fields: readonly CompiledField[]
+  fields: readonly SearchedText[]
 }
 
 interface Sought {
@@ -67,7 +66,7 @@ export function makeSearchRecords({
 }
 
 function searchedEntity(access: EntityAccess | null): Searched[] {
-  const fields = access?.entity.searchFields.filter(({ name }) => access.canReveal(name)) ?? []
+  const fields = access === null ? [] : searchedTexts(access)
   return access === null || fields.length === 0 ? [] : [{ access, fields }]
 }
 
@@ -76,7 +75,7 @@ function hitsOf(ctx: RequestContext, { access, fields }: Searched, sought: Sough
   const { entity } = access
   const { schema } = ctx.tenant
   const table = tableOf(ctx, entity)
-  const contains = (texts: readonly CompiledField[], words: readonly string[]) =>
+  const contains = (texts: readonly SearchedText[], words: readonly string[]) =>
     containsAll(foldedTexts(schema, texts), foldedPatterns(schema, words))
   const fits = (words: readonly string[]) =>
     sql`${rowPredicate(access, { action: 'read', alias: 'r' })} and ${contains(fields, words)}`
@@ -90,13 +89,20 @@ function hitsOf(ctx: RequestContext, { access, fields }: Searched, sought: Sough
     union all ${candidates(sought.words)}) c limit ${sql.lit(LOOKED_AT * sought.limit)})`
   const { text, words, limit } = sought
   const found = sql.join([candidates([whole(text)]), candidates([atStart(text)]), anywhere], sql` union `)
-  const title = access.canShow(entity.titleField.name) ? entity.titleField.titleText('r') : sql`null::text`
+  const title = titleSql(access)
   return sql`select cast(${entity.name} as text) as entity, r.id, ${title} as title, ${rankOf(schema, text)} as rank,
       m.field, ${excerptOf(schema, { access, fields }, words)} as excerpt
     from ${table} r, lateral (select ${foldedTexts(schema, fields)} as folded offset 0) f,
       lateral (select ${matchedField(fields, words, contains)} as field offset 0) m
     where r.id in (${found})
     order by rank, length(${title}), r.id limit ${limit}`
+}
+
+function titleSql(access: EntityAccess): RawBuilder<string | null> {
+  const { name, titleText } = access.entity.titleField
+  if (!access.canShow(name)) return sql<null>`null::text`
+  const open = fieldPredicate(access, { field: name, right: 'read', alias: 'r' })
+  return open === null ? titleText('r') : sql<string | null>`(case when ${open} then ${titleText('r')} end)`
 }
 
 // Each text begins and ends with the sign that stands between texts.
@@ -107,7 +113,7 @@ function foldSql(schema: string, text: RawBuilder<unknown>): RawBuilder<string> 
   return sql<string>`${sql.id(schema, '_search_fold')}(${text})`
 }
 
-function foldedTexts(schema: string, fields: readonly CompiledField[]): RawBuilder<string> {
+function foldedTexts(schema: string, fields: readonly SearchedText[]): RawBuilder<string> {
   return foldSql(schema, sql`e'\\x01' || ${joinedTexts(fields, 'r')} || e'\\x01'`)
 }
 
@@ -127,17 +133,17 @@ function rankOf(schema: string, text: string): RawBuilder<number> {
     when f.folded like ${word} then 2 else 3 end`
 }
 
-type Contains = (fields: readonly CompiledField[], words: readonly string[]) => RawBuilder<boolean>
+type Contains = (fields: readonly SearchedText[], words: readonly string[]) => RawBuilder<boolean>
 
 /** Name of the first field that contains all words, or else the first word. */
 function matchedField(
-  fields: readonly CompiledField[],
+  fields: readonly SearchedText[],
   words: readonly string[],
   contains: Contains,
 ): RawBuilder<string> {
   const last = fields.at(-1)?.name ?? ''
   if (fields.length === 1) return sql<string>`${sql.lit(last)}`
-  const when = (field: CompiledField, some: readonly string[]) =>
+  const when = (field: SearchedText, some: readonly string[]) =>
     sql`when ${contains([field], some)} then ${sql.lit(field.name)}`
   const cases = [
     ...fields.map((field) => when(field, words)),

@@ -1,4 +1,14 @@
-export const SETTINGS_PAGES = ['people', 'roles', 'teams', 'api-keys', 'sites', 'pipelines', 'general'] as const
+export const SETTINGS_PAGES = [
+  'people',
+  'roles',
+  'teams',
+  'territories',
+  'stand-ins',
+  'api-keys',
+  'sites',
+  'pipelines',
+  'general',
+] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
 export const PLUGIN_TABS = ['overview', 'settings', 'activity', 'automation'] as const

@@ -1,4 +1,5 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
+import { accessEn } from './en/access.ts'
 import { actionsEn } from './en/actions.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
@@ -19,6 +20,7 @@ import { stageTimesEn } from './en/stage-times.ts'
 import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
+import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
@@ -42,6 +44,7 @@ import { workspaceZh } from './zh-cn/workspace.ts'
 
 const en = {
   ...shellEn,
+  ...accessEn,
   ...workspaceEn,
   ...studioEn,
   ...derivedEn,
@@ -70,6 +73,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
   en,
   'zh-CN': {
     ...shellZh,
+    ...accessZh,
     ...workspaceZh,
     ...studioZh,
     ...derivedZh,

@@ -1,3 +1,4 @@
+import type { AccessApi } from './access-api.ts'
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
@@ -52,6 +53,7 @@ export interface TenonApi {
   users: UsersApi
   teams: TeamsApi
   roles: RolesApi
+  access: AccessApi
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi

@@ -145,7 +145,8 @@ describe.each(DATABASE_KINDS)('searching on %s', (kind) => {
     const entity = (await tenon.models.get(tenon.tenant)).entities.get('person')
     if (entity === undefined) throw new Error('no person')
     const plans = async (search: string) => {
-      const scope = { ctx: tenon.system, access: { canReveal: () => true }, entity } as unknown as RecordScope
+      const access = { entity, canReveal: () => true, fieldRows: () => 'all' }
+      const scope = { ctx: tenon.system, access, entity } as unknown as RecordScope
       const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select id from ${table} r
         where r.deleted_at is null and ${searchPredicate(scope, search, 'r')}
         order by r.created_at desc, r.id desc limit 50`.execute(tenon.database.control)

@@ -11,6 +11,8 @@ const MAX_KEPT = 150
 const NAME_LENGTH = 40
 /** Which way is best depends on how many records contain the words that are looked for: planned for them each time. */
 const PLANNED_FOR_VALUES = /\b_search_query\b/
+/** Other columns, another type than the value was bound as, or a value that its former type did not have. */
+const OUTDATED = /^(0A000|42804|22...)$/
 const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
@@ -46,7 +48,9 @@ export function makePreparingClient(): typeof pg.Client {
       const [text, values] = args as unknown as [unknown, unknown]
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
-      const name = args.length === 2 && Array.isArray(values) ? nameOf(keeping, text) : null
+      // One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait.
+      const hasValues = args.length === 2 && Array.isArray(values) && values.length > 0
+      const name = hasValues ? nameOf(keeping, text) : null
       if (name === null) return super.query(...(args as unknown as [string])) as never
       return this.#statements.ask(name, { text, values: values as unknown[] }) as never
     }
@@ -86,8 +90,8 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined
         // Unknown (26000) or known already (42P05): a proxy has sent it to another connection.
         if (code === '26000' || code === '42P05') keeping.works = false
-        // Or a change of the tables has given the answer other columns.
-        else if (code !== '0A000') throw error
+        // Or a change of the tables has given the answer other columns, or a value that was bound another type.
+        else if (!OUTDATED.test(String(code))) throw error
         kept.delete(name)
         // A transaction has failed with it.
         if (inTransaction) throw error

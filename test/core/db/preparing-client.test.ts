@@ -67,6 +67,19 @@ describe('a connection that keeps statements', () => {
     await client.query('commit')
   })
 
+  test('a column that has got another type takes values as before', async () => {
+    const client = await connect()
+    await client.query('create table retyped (a text)')
+    await repeat(client, ['insert into retyped values ($1)', ['1']])
+    await client.query('alter table retyped alter a type bigint using a::bigint')
+    await client.query('insert into retyped values ($1)', ['2'])
+    expect((await client.query('select max(a) as a from retyped')).rows).toEqual([{ a: '2' }])
+    await repeat(client, ['insert into retyped values ($1)', ['1']])
+    await client.query('alter table retyped alter a type text')
+    await client.query('insert into retyped values ($1)', ['word'])
+    expect((await client.query('select max(a) as a from retyped')).rows).toEqual([{ a: 'word' }])
+  })
+
   test('where a proxy loses statements, they are answered all the same, and no longer kept', async () => {
     const client = await connect()
     await repeat(client, ['select $1::int + 3 as sum', [1]])
@@ -87,6 +100,12 @@ describe('a connection that keeps statements', () => {
     expect(names).not.toContain(texts[0])
     expect(names).toContain(texts[169])
     expect((await repeat(client, [String(texts[0]), [2]], 1))[0]).toEqual([{ sum: 1002 }])
+  })
+
+  test('what has no values is never kept, so that a transaction which takes a lock keeps no snapshot', async () => {
+    const client = await connect()
+    await repeat(client, ['select pg_try_advisory_xact_lock(1, 2) as free', []])
+    expect(await kept(client)).toEqual([])
   })
 
   test('a search is planned for its words each time', async () => {

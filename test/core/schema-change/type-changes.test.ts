@@ -164,6 +164,8 @@ async function textsOf({ query, schema }: PublishingTenant): Promise<Record<stri
   return Object.fromEntries(columns.map((name) => [name, rows.map((row) => row[name] ?? null)]))
 }
 
+/** Besides those by which every tenant's texts are searched. */
 async function functionsOf({ query, schema }: PublishingTenant): Promise<unknown[]> {
-  return query(sql`select proname from pg_proc where pronamespace = ${schema}::regnamespace`)
+  return query(sql`select proname from pg_proc
+    where pronamespace = ${schema}::regnamespace and not starts_with(proname, '_search_')`)
 }

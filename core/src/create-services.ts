@@ -23,6 +23,7 @@ import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
@@ -125,6 +126,7 @@ export function createServices(
       recordChange: makeRecordChange({ database }),
     }),
     pipelines: createPipelineServices({ database, models, access, records }),
+    audit: makeAuditTrail({ database, models, access, zones }),
     files: { link },
   }
 }

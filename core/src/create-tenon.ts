@@ -37,6 +37,7 @@ import { makePluginActivity, type PluginActivity } from './plugins/plugin-activi
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
 import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
+import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
@@ -87,7 +88,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   })
   const { verbs, close: _close, ...administering } = pluginAdmin
   const drafts = createDraftTools(ground)
-  const files = { exportPlugin: administering.exportPlugin, readAffectedValues: makeReadAffectedValues(drafts) }
+  const files = { exportPlugin: administering.exportPlugin, ...exportsOf(ground, drafts) }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
   const ownServices = createServices(ground, { plugins: verbs })
@@ -198,6 +199,15 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
 }
 
 type Ground = Awaited<ReturnType<typeof createGround>>
+
+/** What admins take away as files. */
+function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) {
+  const recordChange = makeRecordChange(ground)
+  return {
+    readAffectedValues: makeReadAffectedValues(drafts),
+    exportAudit: makeExportAudit({ ...ground, recordChange }),
+  }
+}
 
 function edgeOf({ models, identity, records, liveHub, files }: Ground) {
   const { exportRecords } = records

@@ -9,6 +9,7 @@ import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
+import type { ExportAudit } from '../records/timeline/export-audit.ts'
 import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts'
@@ -33,6 +34,8 @@ export interface ApiDependencies {
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
   subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
   receiveWebhook: ReceiveWebhook
+  /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
+  exportAudit: ExportAudit
   /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
   readAffectedValues: ReadAffectedValues
   /** Bytes go in and out as streams, so that these are no procedures of the contract. */

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
+import { timelineInput } from './audit-schemas.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
 import {
   createRecordInput,
@@ -20,6 +21,7 @@ import {
 } from './envelope-schemas.ts'
 import { pipelineReportInput } from './pipeline-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
+import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
@@ -44,7 +46,7 @@ type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
 export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { services, identity, exportRecords } = dependencies
-  const { records, pipelines } = services
+  const { records, pipelines, audit } = services
   app.setErrorHandler(makeAnswerError(PROBLEM))
 
   const handle = (answer: Answer) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -78,6 +80,12 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   app.get(
     '/:entity/:id/history',
     handle(async ({ authenticate, params }) => records.history(await authenticate(), recordIdInput.parse(params))),
+  )
+  app.get(
+    '/:entity/:id/timeline',
+    handle(async ({ authenticate, params, query }) => {
+      return audit.timeline(await authenticate(), timelineInput.parse({ ...readTimelineQuery(query), ...params }))
+    }),
   )
   app.get(
     '/:entity/:id/stage-history',

@@ -1,5 +1,6 @@
 import type { ApiServices } from './api-services.ts'
 import { makeApprovalsRouter } from './approvals-router.ts'
+import { makeAuditRouter } from './audit-router.ts'
 import { makeCalendarsRouter } from './calendars-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
@@ -46,6 +47,7 @@ export function makeTenonRouter(services: ApiServices) {
     settings: makeSettingsRouter(services.settings),
     calendars: makeCalendarsRouter(services.calendars),
     pipelines: makePipelinesRouter(services.pipelines),
+    audit: makeAuditRouter(services.audit),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
+import { originOf } from './origin-of.ts'
 
 export interface AuditFacts {
   ctx: RequestContext
@@ -19,14 +20,15 @@ const UNREMARKABLE = [
 
 /**
  * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):
- * who did what, and every field that changed with its old and new value.
+ * who did what from where, and every field that changed with its old and new value.
  */
 export function insertAudit({ ctx, entity, actor, action, reason, details }: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
-    (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details)
+    (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details, origin)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
       ${ctx.requestId}::text, ${changedFields()}, ${reason ?? null}::text,
-      ${details === undefined ? null : JSON.stringify(details)}::jsonb
+      ${details === undefined ? null : JSON.stringify(details)}::jsonb,
+      ${originOf(ctx)}::jsonb
     from document d`
 }
 

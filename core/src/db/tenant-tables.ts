@@ -5,6 +5,7 @@ import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plug
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
+import type { AuditHeadTable, AuditLinkTable } from './audit-chain-tables.ts'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
@@ -57,7 +58,11 @@ export interface TenantTables extends ModelTables, PipelineTables {
     reason: string | null
     /** Rules that were passed over, who agreed. */
     details: NullableJsonb<JsonObject>
+    /** From where it came; null in entries of older servers. */
+    origin: NullableJsonb<JsonObject>
   }
+  _audit_link: AuditLinkTable
+  _audit_head: AuditHeadTable
   _outbox: {
     id: string
     type: string

@@ -37,6 +37,7 @@ const TOPICS = [
   'settings',
   'calendars',
   'pipelines',
+  'audit',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

@@ -1,5 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
+import type { AuditApi } from './audit-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
@@ -59,6 +60,7 @@ export interface TenonApi {
   settings: SettingsApi
   calendars: CalendarsApi
   pipelines: PipelinesApi
+  audit: AuditApi
   files: FilesApi
 }
 

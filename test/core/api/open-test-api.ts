@@ -60,6 +60,7 @@ export async function openTestApi(): Promise<TestApi> {
       return () => void listeners.delete(listener)
     },
     receiveWebhook: async () => null,
+    exportAudit: () => Promise.reject(new Error('Not asked for in these tests')),
     readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
     files: {
       upload: async () => expect.unreachable('nothing is uploaded here'),

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
+import { addAuditOrigins } from './add-audit-origins.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
@@ -218,4 +219,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0018-move-approvals': { up: addMoveApprovals },
   '0019-stage-times': { up: addStageTimes },
   '0020-stage-moves': { up: addStageMoves },
+  '0022-audit-origins': { up: addAuditOrigins },
 }

@@ -1,0 +1,19 @@
+import type { FindAuditInput, TimelineInput } from '@tenon/sdk/contract/audit-api'
+import { z } from 'zod'
+
+type Exact<T> = z.ZodType<T, T>
+
+const name = z.string().min(1).max(200)
+const moment = z.exactOptional(z.iso.datetime({ offset: true }))
+const filter = {
+  actor: z.exactOptional(name),
+  field: z.exactOptional(name),
+  action: z.exactOptional(name),
+  from: moment,
+  to: moment,
+  limit: z.exactOptional(z.int().min(1).max(200)),
+  after: z.exactOptional(z.string().max(100)),
+}
+
+export const timelineInput: Exact<TimelineInput> = z.strictObject({ entity: name, id: z.uuid(), ...filter })
+export const findAuditInput: Exact<FindAuditInput> = z.strictObject({ entity: z.exactOptional(name), ...filter })

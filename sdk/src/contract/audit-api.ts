@@ -1,0 +1,94 @@
+import type { AuditOrigin } from './audit-origin.ts'
+import type { JsonObject, JsonValue } from './json-value.ts'
+import type { PassedRules } from './stage-moves.ts'
+
+export interface AuditApi {
+  /** What happened to one record, live or deleted, newest first. For those who may know who wrote it. */
+  timeline(input: TimelineInput): Promise<AuditPage>
+  /** The whole tenant's audit trail, newest first. Admins only. */
+  find(input: FindAuditInput): Promise<AuditPage>
+}
+
+/** Only entries that all of these fit. */
+export interface AuditFilter {
+  /** As in `createdBy`; what plugins did for somebody is theirs too. */
+  actor?: string
+  /** Only entries that changed it. Needs the entity. */
+  field?: string
+  /** Such as `update`, `record.reveal` or `user.create`. */
+  action?: string
+  /** From this moment on, ISO 8601 with a zone. */
+  from?: string
+  /** Before this moment. */
+  to?: string
+}
+
+interface AuditPaging {
+  /** 1 to 200; default 50. */
+  limit?: number
+  /** `nextCursor` of the page before. */
+  after?: string
+}
+
+export interface TimelineInput extends AuditFilter, AuditPaging {
+  entity: string
+  id: string
+}
+
+export interface FindAuditInput extends AuditFilter, AuditPaging {
+  /** An entity, or a kind of thing such as `user`, `role`, `apiKey`. */
+  entity?: string
+}
+
+export interface AuditPage {
+  entries: AuditEntry[]
+  /** Null where there is nothing older. A page looks at 20,000 entries at most, so that one with few or none may have a next one. */
+  nextCursor: string | null
+}
+
+/** An actor with the name that is known today; empty for somebody who is not known any more. */
+export interface AuditActor {
+  /** As in `createdBy`, such as `user:0190…`. */
+  actor: string
+  name: string
+}
+
+export interface AuditEntry extends AuditActor {
+  id: string
+  at: string
+  /** For whom a plugin acted. */
+  onBehalfOf?: AuditActor
+  action: string
+  entity: string
+  /** What the entity is called, today or when it was last there; null for other things. */
+  entityLabel: string | null
+  recordId: string | null
+  /** Title of the record, deleted or not; null where the reader may not see it or it is gone for good. */
+  title: string | null
+  version: number | null
+  /** By field, without those that the reader may not see. */
+  changes: Record<string, AuditChange>
+  /** Of what is no record: what was done with it. Admins only. */
+  details?: JsonObject
+  reason: string | null
+  /** Rules of the pipeline that were passed over. */
+  override?: PassedRules
+  /** Names of those who had agreed to the move. */
+  approvedBy?: string[]
+  origin?: AuditOrigin
+  requestId: string
+  /** Set where the content was erased: that it happened stays. */
+  erased?: true
+}
+
+export interface AuditChange {
+  /** What the field is called, today or when it was last there. */
+  label: string
+  old: JsonValue
+  new: JsonValue
+  /** As a person reads them, with names for ids; empty for nothing. */
+  oldText: string
+  newText: string
+  /** The values of a sensitive field are not told. */
+  masked?: true
+}

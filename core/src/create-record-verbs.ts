@@ -41,6 +41,8 @@ import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
+import { makeReadAsOf } from './records/restoring/read-as-of.ts'
+import { makeRestoreState } from './records/restoring/restore-state.ts'
 import { makeRevealField } from './records/reveal-field.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
@@ -112,6 +114,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     judgeMoves,
     readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
+    readAsOf: fresh(makeReadAsOf(scope)),
+    restoreState: makeRestoreState({ ...scope, updateRecord }),
     readStageHistory: makeReadStageHistory(scope),
     readPipelineReport: fresh(makeReadPipelineReport(scope)),
     revealField: fresh(makeRevealField(scope)),

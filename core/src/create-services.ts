@@ -21,6 +21,7 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
+import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
@@ -99,6 +100,7 @@ export function createServices(
       moveStage: records.moveStage,
       moves: records.readMoves,
       history: records.readHistory,
+      asOf: records.readAsOf,
       stageHistory: records.readStageHistory,
       reveal: records.revealField,
     }),
@@ -126,7 +128,7 @@ export function createServices(
       recordChange: makeRecordChange({ database }),
     }),
     pipelines: createPipelineServices({ database, models, access, records }),
-    audit: makeAuditTrail({ database, models, access, zones }),
+    audit: { ...makeAuditTrail({ database, models, access, zones }), ...nameRestoring(models, records.restoreState) },
     files: { link },
   }
 }

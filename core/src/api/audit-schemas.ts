@@ -1,4 +1,10 @@
-import type { FindAuditInput, TimelineInput } from '@tenon/sdk/contract/audit-api'
+import type {
+  FindAuditInput,
+  PlanRestoreInput,
+  RecordAsOfInput,
+  RestoreStateInput,
+  TimelineInput,
+} from '@tenon/sdk/contract/audit-api'
 import { z } from 'zod'
 
 type Exact<T> = z.ZodType<T, T>
@@ -17,3 +23,18 @@ const filter = {
 
 export const timelineInput: Exact<TimelineInput> = z.strictObject({ entity: name, id: z.uuid(), ...filter })
 export const findAuditInput: Exact<FindAuditInput> = z.strictObject({ entity: z.exactOptional(name), ...filter })
+
+const pastState = {
+  entity: name,
+  id: z.uuid(),
+  entry: z.uuid(),
+  side: z.enum(['before', 'after']),
+  fields: z.exactOptional(z.array(name).min(1).max(200)),
+}
+export const planRestoreInput: Exact<PlanRestoreInput> = z.strictObject(pastState)
+export const restoreStateInput: Exact<RestoreStateInput> = z.strictObject({ ...pastState, version: z.int().min(0) })
+export const recordAsOfInput: Exact<RecordAsOfInput> = z.strictObject({
+  entity: name,
+  id: z.uuid(),
+  at: z.iso.datetime({ offset: true }),
+})

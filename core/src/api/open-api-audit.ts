@@ -26,7 +26,58 @@ export function timelinePath({ compiled, view, locale }: DescribedEntity): Recor
         responses: PAGE,
       },
     },
+    ...statePaths({ compiled, view, locale }),
   }
+}
+
+/** A record as it was, and the way back to it. */
+function statePaths({ compiled, view, locale }: DescribedEntity): Record<string, JsonObject> {
+  const { name } = compiled
+  const tags = [textIn(view.pluralLabel, locale)]
+  const parameters = [{ $ref: '#/components/parameters/id' }]
+  const words = (en: string, zh: string) => textIn({ en, 'zh-CN': zh }, locale)
+  const answer = (schema: JsonObject): JsonObject => ({
+    '200': { description: 'OK', content: { 'application/json': { schema } } },
+    default: { $ref: '#/components/responses/Problem' },
+  })
+  const asOf: JsonObject = {
+    tags,
+    operationId: `${name}.asOf`,
+    summary: words('The record as it was at a moment', '记录在某一时刻的状态'),
+    parameters: [{ ...query('at', TIME), required: true }],
+    responses: answer({
+      type: 'object',
+      properties: {
+        at: TIME,
+        record: { oneOf: [{ type: 'object' }, { type: 'null' }], description: 'Null where it did not exist yet.' },
+        incomplete: { const: true, description: 'Changes since have been erased.' },
+      },
+      required: ['at', 'record'],
+    }),
+  }
+  const restore: JsonObject = {
+    tags,
+    operationId: `${name}.restoreState`,
+    summary: words('Set values to what they were', '将值恢复为先前的状态'),
+    requestBody: { required: true, content: { 'application/json': { schema: RESTORE_STATE } } },
+    responses: answer({ $ref: `#/components/schemas/${name}` }),
+  }
+  return {
+    [`/api/v1/${name}/{id}/as-of`]: { parameters, get: asOf },
+    ...(view.access.update && { [`/api/v1/${name}/{id}/restore-state`]: { parameters, post: restore } }),
+  }
+}
+
+const RESTORE_STATE: JsonObject = {
+  type: 'object',
+  properties: {
+    version: { type: 'integer', minimum: 0, description: 'The version that you have seen; or send If-Match.' },
+    entry: { type: 'string', description: 'Id of an entry of the timeline.' },
+    side: { type: 'string', enum: ['before', 'after'], description: 'As it was before the entry, or from it on.' },
+    fields: { type: 'array', items: { type: 'string' }, description: 'Missing: all that were others then.' },
+  },
+  required: ['entry', 'side'],
+  additionalProperties: false,
 }
 
 /** The audit trail of the tenant; the server refuses whoever is no admin. */

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
-import { timelineInput } from './audit-schemas.ts'
+import { recordAsOfInput, restoreStateInput, timelineInput } from './audit-schemas.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
 import {
   createRecordInput,
@@ -88,6 +88,12 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     }),
   )
   app.get(
+    '/:entity/:id/as-of',
+    handle(async ({ authenticate, params, query }) => {
+      return records.asOf(await authenticate(), recordAsOfInput.parse({ ...query, ...params }))
+    }),
+  )
+  app.get(
     '/:entity/:id/stage-history',
     handle(async ({ authenticate, params }) => records.stageHistory(await authenticate(), recordIdInput.parse(params))),
   )
@@ -104,7 +110,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
       return tagged(reply, await records.get(await authenticate(), input))
     }),
   )
-  registerWrites(app, { handle, records })
+  registerWrites(app, { handle, records, audit })
   registerActionRest(app, dependencies)
   registerMoveRest(app, dependencies)
   registerExports(app, { handle, exportRecords })
@@ -141,9 +147,10 @@ function registerExports(app: FastifyInstance, { handle, exportRecords }: Export
 interface Writes {
   handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
   records: ApiDependencies['services']['records']
+  audit: ApiDependencies['services']['audit']
 }
 
-function registerWrites(app: FastifyInstance, { handle, records }: Writes): void {
+function registerWrites(app: FastifyInstance, { handle, records, audit }: Writes): void {
   app.post(
     '/:entity',
     handle(async ({ authenticate, params, body }, reply) => {
@@ -174,6 +181,14 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
     handle(async (rest, reply) => {
       const { body: _, ...target } = versioned(rest)
       return tagged(reply, await records.restore(await rest.authenticate(), recordVersionInput.parse(target)))
+    }),
+  )
+  app.post(
+    '/:entity/:id/restore-state',
+    handle(async (rest, reply) => {
+      const { body, ...target } = versioned(rest)
+      const input = restoreStateInput.parse({ ...body, ...target })
+      return tagged(reply, await audit.restoreState(await rest.authenticate(), input))
     }),
   )
   app.post(

@@ -7,6 +7,7 @@ import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
+import type { RestoredFrom } from './restoring/restored-from.ts'
 import { completeJson } from './row-json.ts'
 import type { AgreedMove } from './stage-change.ts'
 
@@ -21,6 +22,8 @@ export interface WriteFacts {
   /** Who had agreed to the move. */
   agreed?: Pick<AgreedMove, 'approval' | 'by'> | null
   cause?: StageCause
+  /** The earlier state that values were taken from. */
+  restored?: RestoredFrom | undefined
 }
 
 interface WriteParts {
@@ -82,11 +85,12 @@ function beforeRows({ ctx, entity }: RecordScope, { action }: WriteFacts): RawBu
 }
 
 /** An override's reason is the entry's; beside it stands what was passed over, and who agreed to what. */
-function auditFacts({ action, reason, passed, agreed }: WriteFacts) {
+function auditFacts({ action, reason, passed, agreed, restored }: WriteFacts) {
   const told = passed?.reason ?? reason
   const details = {
     ...((passed ?? null) !== null && { override: passed }),
     ...((agreed ?? null) !== null && { approval: { id: agreed?.approval, by: agreed?.by } }),
+    ...(restored !== undefined && { restored }),
   }
   return {
     action,

@@ -1,4 +1,13 @@
-export const SETTINGS_PAGES = ['people', 'roles', 'teams', 'api-keys', 'sites', 'pipelines', 'general'] as const
+export const SETTINGS_PAGES = [
+  'people',
+  'roles',
+  'teams',
+  'api-keys',
+  'sites',
+  'pipelines',
+  'general',
+  'audit',
+] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
 export const PLUGIN_TABS = ['overview', 'settings', 'activity', 'automation'] as const

@@ -1,5 +1,6 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { actionsEn } from './en/actions.ts'
+import { auditEn } from './en/audit.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
@@ -20,6 +21,7 @@ import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { auditZh } from './zh-cn/audit.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
@@ -61,6 +63,7 @@ const en = {
   ...pipelinesEn,
   ...reportsEn,
   ...calendarsEn,
+  ...auditEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -89,5 +92,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pipelinesZh,
     ...reportsZh,
     ...calendarsZh,
+    ...auditZh,
   },
 }

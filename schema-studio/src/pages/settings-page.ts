@@ -7,6 +7,7 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import './api-keys-panel.ts'
+import './audit-panel.ts'
 import './calendars-panel.ts'
 import './creations-panel.ts'
 import './general-panel.ts'
@@ -23,6 +24,7 @@ const TITLES: Record<SettingsPage, MessageKey> = {
   sites: 'sites',
   pipelines: 'pipelineSettings',
   general: 'generalSettings',
+  audit: 'auditTrail',
 }
 
 /** Who may do what from where: people, API keys and host sites; and what holds for all of the tenant. */
@@ -64,6 +66,8 @@ export class SettingsPages extends StudioElement {
           <studio-creations .app=${this.app}></studio-creations>`
       case 'general':
         return html`<studio-general .app=${this.app}></studio-general>`
+      case 'audit':
+        return html`<studio-audit .app=${this.app}></studio-audit>`
     }
   }
 }

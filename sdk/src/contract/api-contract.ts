@@ -1,6 +1,6 @@
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
-import type { AuditApi } from './audit-api.ts'
+import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
@@ -86,6 +86,8 @@ export interface RecordsApi {
   moves(input: RecordMovesInput): Promise<RecordMoves>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
+  /** The record as it was at a moment, live or deleted. For those who may know who wrote it. */
+  asOf(input: RecordAsOfInput): Promise<RecordAsOf>
   /** How long the record was in which stage, the present stay first. For those who may know who wrote it. */
   stageHistory(input: RecordIdInput): Promise<StageHistory>
   /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */

@@ -1,5 +1,6 @@
 import type { AuditOrigin } from './audit-origin.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
+import type { TenonRecord } from './record.ts'
 import type { PassedRules } from './stage-moves.ts'
 
 export interface AuditApi {
@@ -7,6 +8,52 @@ export interface AuditApi {
   timeline(input: TimelineInput): Promise<AuditPage>
   /** The whole tenant's audit trail, newest first. Admins only. */
   find(input: FindAuditInput): Promise<AuditPage>
+  /** What `restoreState` would change, in words. */
+  planRestore(input: PlanRestoreInput): Promise<RestorePlan>
+  /**
+   * Sets values of a live record to what they were: a write like any other, with rights, rules and hooks. Fields that the
+   * caller may not see or set, and the stage, stay as they are. VERSION_CONFLICT when `version` is not the current one.
+   */
+  restoreState(input: RestoreStateInput): Promise<TenonRecord>
+}
+
+export interface PlanRestoreInput {
+  entity: string
+  id: string
+  /** Id of an entry of the record. */
+  entry: string
+  /** As the record was before the entry, or from it on. */
+  side: 'before' | 'after'
+  /** Missing: all that were others then. */
+  fields?: string[]
+}
+
+export interface RestoreStateInput extends PlanRestoreInput {
+  /** The version that the caller has seen. */
+  version: number
+}
+
+export interface RestorePlan {
+  /** Current version of the record. */
+  version: number
+  /** By field, from what it is to what it was. */
+  changes: Record<string, AuditChange>
+}
+
+export interface RecordAsOfInput {
+  entity: string
+  id: string
+  /** ISO 8601 with a zone. */
+  at: string
+}
+
+/** A record as it was at a moment, with today's rights; without what is worked out at reading, and without times in its stage. */
+export interface RecordAsOf {
+  at: string
+  /** Null where it did not exist yet; `deletedAt` where it was deleted then. */
+  record: TenonRecord | null
+  /** Changes since have been erased from the audit trail, so that fields may be missing. */
+  incomplete?: true
 }
 
 /** Only entries that all of these fit. */
@@ -71,6 +118,8 @@ export interface AuditEntry extends AuditActor {
   /** Of what is no record: what was done with it. Admins only. */
   details?: JsonObject
   reason: string | null
+  /** The values were taken from an earlier state: the entry that it stood before, or began with. */
+  restored?: { entry: string; side: 'before' | 'after' }
   /** Rules of the pipeline that were passed over. */
   override?: PassedRules
   /** Names of those who had agreed to the move. */

@@ -68,15 +68,17 @@ interface EntryDetails {
   override?: PassedRules
   approval?: { by?: string[] }
   erased?: boolean
+  restored?: { entry: string; side: 'before' | 'after' }
 }
 
 function partsOf(details: JsonObject | null, { labels }: KnownNames): Partial<AuditEntry> {
-  const { override, approval, erased } = (details ?? {}) as EntryDetails
+  const { override, approval, erased, restored } = (details ?? {}) as EntryDetails
   const by = approval?.by?.map((actor) => labels[actor.replace(/^user:/, '')] ?? actor)
   return {
     ...(override !== undefined && { override }),
     ...(by !== undefined && { approvedBy: by }),
     ...(erased === true && { erased }),
+    ...(restored !== undefined && { restored }),
   }
 }
 

@@ -31,7 +31,7 @@ export interface AuditTrailDependencies extends ScopeDependencies {
 }
 
 /** Makes the verbs that read the audit trail: of one record, and of the whole tenant. */
-export function makeAuditTrail(dependencies: AuditTrailDependencies): WithContext<AuditApi> {
+export function makeAuditTrail(dependencies: AuditTrailDependencies): WithContext<Pick<AuditApi, 'timeline' | 'find'>> {
   return { timeline: makeTimeline(dependencies), find: makeFind(dependencies) }
 }
 

@@ -4,6 +4,7 @@ import { makeActions } from './actions/make-actions.ts'
 import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
+import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
@@ -141,6 +142,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
 function tenantTools(database: Database) {
   return {
+    auditChain: makeAuditChain(database),
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
   }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { startAuditChain } from './audit/chain/start-audit-chain.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
@@ -71,6 +72,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
   const stopScheduled = await startScheduledPublishes({ ...drafts, jobs, tenants, onError })
   const stopEvents = await startEventRemoval({ database, jobs, onError })
+  const stopChain = await startAuditChain({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
@@ -83,6 +85,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     stopRemoval,
     stopScheduled,
     stopEvents,
+    stopChain,
     stopFiles,
     jobs.close,
     logs.close,

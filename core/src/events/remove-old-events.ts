@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { findSchemas } from '../db/find-schemas.ts'
+import { firstIdAt } from '../db/first-id-at.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 
@@ -11,7 +12,7 @@ const BATCH = 1_000
 /** Deletes events that were delivered two weeks ago, of all tenants; undelivered ones stay. */
 export async function removeOldEvents(database: Database): Promise<void> {
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  const before = firstIdOf(Date.now() - KEPT_DAYS * 24 * 3_600_000)
+  const before = firstIdAt(Date.now() - KEPT_DAYS * 24 * 3_600_000)
   // One that waited long for its delivery is as fresh as any: its after-hooks still read it.
   const isOld = sql<boolean>`id < ${before}::uuid
     and delivered_at < now() - ${sql.lit(KEPT_DAYS)} * interval '1 day'`
@@ -26,12 +27,6 @@ export async function removeOldEvents(database: Database): Promise<void> {
       select id from ${outbox} where ${isOld} order by id limit ${BATCH}::int)`
     while ((await removeBatch.execute(database.tenant(schema))).numAffectedRows === BigInt(BATCH));
   }
-}
-
-/** Ids are UUIDv7: all that were made before this moment are lower, so that the primary key finds them. */
-function firstIdOf(milliseconds: number): string {
-  const time = milliseconds.toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
 }
 
 /** Has old events removed every day. */

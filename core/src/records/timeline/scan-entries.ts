@@ -3,9 +3,9 @@ import type { AuditOrigin } from '@tenon/sdk/contract/audit-origin'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
+import { firstIdAt } from '../../db/first-id-at.ts'
 import type { Queryable } from '../queryable.ts'
 import { systemTable } from '../record-scope.ts'
-import { firstIdAt } from './first-id-at.ts'
 
 /** So many entries are looked at for one page: whatever is asked for, it costs an index's walk of this length at most. */
 const MOST_SCANNED = 20_000

@@ -23,8 +23,10 @@ import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
+import { nameTrash } from './records/names/name-trash.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
+import { makeTrash } from './records/trash/make-trash.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
@@ -40,9 +42,11 @@ import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-ver
 import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
 import type { StartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
+import type { FileStorage } from './storage/file-storage.ts'
 
 interface Grounds {
   database: Database
+  storage: FileStorage
   models: ModelStore
   access: Access
   zones: TenantZones
@@ -128,6 +132,10 @@ export function createServices(
       recordChange: makeRecordChange({ database }),
     }),
     pipelines: createPipelineServices({ database, models, access, records }),
+    trash: nameTrash(
+      models,
+      makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
+    ),
     audit: { ...makeAuditTrail({ database, models, access, zones }), ...nameRestoring(models, records.restoreState) },
     files: { link },
   }

@@ -27,6 +27,7 @@ import { registerActionRest } from './register-action-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
 import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
+import { listTrashInput, purgeRecordInput } from './trash-router.ts'
 
 interface RestCall {
   call: HttpCall
@@ -46,7 +47,7 @@ type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
 export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { services, identity, exportRecords } = dependencies
-  const { records, pipelines, audit } = services
+  const { records, pipelines } = services
   app.setErrorHandler(makeAnswerError(PROBLEM))
 
   const handle = (answer: Answer) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -78,22 +79,6 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     }),
   )
   app.get(
-    '/:entity/:id/history',
-    handle(async ({ authenticate, params }) => records.history(await authenticate(), recordIdInput.parse(params))),
-  )
-  app.get(
-    '/:entity/:id/timeline',
-    handle(async ({ authenticate, params, query }) => {
-      return audit.timeline(await authenticate(), timelineInput.parse({ ...readTimelineQuery(query), ...params }))
-    }),
-  )
-  app.get(
-    '/:entity/:id/as-of',
-    handle(async ({ authenticate, params, query }) => {
-      return records.asOf(await authenticate(), recordAsOfInput.parse({ ...query, ...params }))
-    }),
-  )
-  app.get(
     '/:entity/:id/stage-history',
     handle(async ({ authenticate, params }) => records.stageHistory(await authenticate(), recordIdInput.parse(params))),
   )
@@ -110,7 +95,8 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
       return tagged(reply, await records.get(await authenticate(), input))
     }),
   )
-  registerWrites(app, { handle, records, audit })
+  registerWrites(app, { handle, records })
+  registerPast(app, { handle, services })
   registerActionRest(app, dependencies)
   registerMoveRest(app, dependencies)
   registerExports(app, { handle, exportRecords })
@@ -144,13 +130,61 @@ function registerExports(app: FastifyInstance, { handle, exportRecords }: Export
   )
 }
 
+interface Past {
+  handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  services: Pick<ApiDependencies['services'], 'records' | 'audit' | 'trash'>
+}
+
+/** What happened to records, what they were, and what is deleted. */
+function registerPast(app: FastifyInstance, { handle, services: { records, audit, trash } }: Past): void {
+  app.get(
+    '/:entity/trash',
+    handle(async ({ authenticate, params, query }) => {
+      return trash.list(
+        await authenticate(),
+        listTrashInput.parse({ ...readTimelineQuery(query), entity: params.entity }),
+      )
+    }),
+  )
+  app.get(
+    '/:entity/:id/history',
+    handle(async ({ authenticate, params }) => records.history(await authenticate(), recordIdInput.parse(params))),
+  )
+  app.get(
+    '/:entity/:id/timeline',
+    handle(async ({ authenticate, params, query }) => {
+      return audit.timeline(await authenticate(), timelineInput.parse({ ...readTimelineQuery(query), ...params }))
+    }),
+  )
+  app.get(
+    '/:entity/:id/as-of',
+    handle(async ({ authenticate, params, query }) => {
+      return records.asOf(await authenticate(), recordAsOfInput.parse({ ...query, ...params }))
+    }),
+  )
+  app.post(
+    '/:entity/:id/purge',
+    handle(async (rest) => {
+      const { body: _, ...target } = versioned(rest)
+      return trash.purge(await rest.authenticate(), purgeRecordInput.parse(target))
+    }),
+  )
+  app.post(
+    '/:entity/:id/restore-state',
+    handle(async (rest, reply) => {
+      const { body, ...target } = versioned(rest)
+      const input = restoreStateInput.parse({ ...body, ...target })
+      return tagged(reply, await audit.restoreState(await rest.authenticate(), input))
+    }),
+  )
+}
+
 interface Writes {
   handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
   records: ApiDependencies['services']['records']
-  audit: ApiDependencies['services']['audit']
 }
 
-function registerWrites(app: FastifyInstance, { handle, records, audit }: Writes): void {
+function registerWrites(app: FastifyInstance, { handle, records }: Writes): void {
   app.post(
     '/:entity',
     handle(async ({ authenticate, params, body }, reply) => {
@@ -181,14 +215,6 @@ function registerWrites(app: FastifyInstance, { handle, records, audit }: Writes
     handle(async (rest, reply) => {
       const { body: _, ...target } = versioned(rest)
       return tagged(reply, await records.restore(await rest.authenticate(), recordVersionInput.parse(target)))
-    }),
-  )
-  app.post(
-    '/:entity/:id/restore-state',
-    handle(async (rest, reply) => {
-      const { body, ...target } = versioned(rest)
-      const input = restoreStateInput.parse({ ...body, ...target })
-      return tagged(reply, await audit.restoreState(await rest.authenticate(), input))
     }),
   )
   app.post(

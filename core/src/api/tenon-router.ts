@@ -18,6 +18,7 @@ import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRou
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
+import { makeTrashRouter } from './trash-router.ts'
 import { makeRouter, openProcedure, procedure } from './trpc.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
@@ -48,6 +49,7 @@ export function makeTenonRouter(services: ApiServices) {
     calendars: makeCalendarsRouter(services.calendars),
     pipelines: makePipelinesRouter(services.pipelines),
     audit: makeAuditRouter(services.audit),
+    trash: makeTrashRouter(services.trash),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -63,6 +63,17 @@ export interface TenantTables extends ModelTables, PipelineTables {
   }
   _audit_link: AuditLinkTable
   _audit_head: AuditHeadTable
+  /** Deleted records that can still come back. */
+  _trash: {
+    record_id: string
+    entity: string
+    at: Timestamp
+    actor: string
+    /** Why, where nobody deleted it by itself. */
+    reason: string | null
+    /** Its retention counts from here. */
+    kept_from: Timestamp
+  }
   _outbox: {
     id: string
     type: string

@@ -61,6 +61,7 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
     )`,
     sql`audited as (${insertAudit({ ...context, ...auditFacts(facts) })})`,
     ...(facts.type === null ? [] : [sql`emitted as (${insertEvents({ ...context, type: facts.type })})`]),
+    ...trashed(scope, facts),
     ...(facts.action === 'delete' && asksApproval(entity) ? [sql`lapsed as (${lapseApprovals(ctx)})`] : []),
     ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory({ ...context, ...facts })})`] : []),
   ]
@@ -97,6 +98,19 @@ function auditFacts({ action, reason, passed, agreed, restored }: WriteFacts) {
     ...(told !== undefined && { reason: told }),
     ...(Object.keys(details).length > 0 && { details }),
   }
+}
+
+/** Deleted records are listed apart, so that they are found without looking through all. Other writes have nothing to do with it. */
+function trashed({ ctx, entity }: RecordScope, { action, reason }: WriteFacts): RawBuilder<unknown>[] {
+  const trash = sql.id(ctx.tenant.schema, '_trash')
+  if (action === 'restore')
+    return [sql`untrashed as (delete from ${trash} t using document d where t.record_id = d.id)`]
+  if (action !== 'delete') return []
+  return [
+    sql`trashed as (insert into ${trash} (record_id, entity, at, actor, reason)
+      select d.id, ${entity.name}::text, now(), ${actorReference(ctx.actor)}::text, ${reason ?? null}::text from document d
+      on conflict (record_id) do update set at = excluded.at, actor = excluded.actor, reason = excluded.reason, kept_from = now())`,
+  ]
 }
 
 function asksApproval({ pipelines }: CompiledEntity): boolean {

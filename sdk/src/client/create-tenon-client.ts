@@ -38,6 +38,7 @@ const TOPICS = [
   'calendars',
   'pipelines',
   'audit',
+  'trash',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

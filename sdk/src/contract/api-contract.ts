@@ -34,6 +34,7 @@ import type { StageHistory } from './stage-history.ts'
 import type { StageAnswer } from './stage-mapping.ts'
 import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
 import type { TeamsApi } from './teams-api.ts'
+import type { TrashApi } from './trash-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -61,6 +62,7 @@ export interface TenonApi {
   calendars: CalendarsApi
   pipelines: PipelinesApi
   audit: AuditApi
+  trash: TrashApi
   files: FilesApi
 }
 

@@ -12,7 +12,7 @@ export async function addAuditOrigins(db: Kysely<unknown>): Promise<void> {
     .expression(sql`(coalesce(origin ->> 'onBehalfOf', actor)), id`)
     .execute()
   await addChain(db)
-  await addRestoreRuns(db)
+  await addTrash(db)
 }
 
 async function addChain(db: Kysely<unknown>): Promise<void> {
@@ -40,21 +40,51 @@ async function addChain(db: Kysely<unknown>): Promise<void> {
   await (db as Kysely<{ _audit_head: typeof head }>).insertInto('_audit_head').values(head).execute()
 }
 
-/** Runs that take back what somebody changed. */
-async function addRestoreRuns(db: Kysely<unknown>): Promise<void> {
+/** Deleted records, so that they are found without looking through all. Those of before are kept from now on. */
+async function addTrash(db: Kysely<unknown>): Promise<void> {
   await db.schema
-    .createTable('_restore_run')
-    .addColumn('id', 'uuid', (column) => column.primaryKey())
-    .addColumn('actor', 'jsonb', (column) => column.notNull())
-    .addColumn('locale', 'text', (column) => column.notNull())
-    .addColumn('request', 'jsonb', (column) => column.notNull())
-    .addColumn('status', 'text', (column) => column.notNull())
-    .addColumn('total', 'integer', (column) => column.notNull())
-    .addColumn('done', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('report', 'jsonb', (column) => column.notNull())
-    .addColumn('error', 'text')
-    .addColumn('started_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
-    .addColumn('touched_at', 'timestamptz', (column) => column.notNull().defaultTo(now))
-    .addColumn('ended_at', 'timestamptz')
+    .createTable('_trash')
+    .addColumn('record_id', 'uuid', (column) => column.primaryKey())
+    .addColumn('entity', 'text', (column) => column.notNull())
+    .addColumn('at', 'timestamptz', (column) => column.notNull().defaultTo(now))
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text')
+    .addColumn('kept_from', 'timestamptz', (column) => column.notNull().defaultTo(now))
     .execute()
+  await db.schema.createIndex('_trash_entity_idx').on('_trash').columns(['entity', 'at', 'record_id']).execute()
+  await db.schema.createIndex('_trash_kept_idx').on('_trash').column('kept_from').execute()
+  const tables = db as Kysely<{ _audit: AuditedDeletion; _trash: TrashedRecord }>
+  const last = tables
+    .selectFrom('_audit')
+    .distinctOn(['entity', 'record_id'])
+    .select(['record_id', 'entity', 'at', 'actor', 'reason', 'action'])
+    .where('action', 'in', ['delete', 'restore'])
+    .where('record_id', 'is not', null)
+    .orderBy('entity')
+    .orderBy('record_id')
+    .orderBy('id', 'desc')
+  await tables
+    .insertInto('_trash')
+    .columns(['record_id', 'entity', 'at', 'actor', 'reason'])
+    .expression(
+      tables
+        .selectFrom(last.as('l'))
+        .select(['l.record_id', 'l.entity', 'l.at', 'l.actor', 'l.reason'])
+        .where('l.action', '=', 'delete'),
+    )
+    .onConflict((conflict) => conflict.column('record_id').doNothing())
+    .execute()
+}
+
+interface TrashedRecord {
+  record_id: string | null
+  entity: string
+  at: Date
+  actor: string
+  reason: string | null
+}
+
+interface AuditedDeletion extends TrashedRecord {
+  id: string
+  action: string
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Access } from './access/make-access.ts'
 import { startAuditChain } from './audit/chain/start-audit-chain.ts'
+import { startAddressRemoval } from './audit/remove-old-addresses.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
@@ -75,6 +76,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
   const stopScheduled = await startScheduledPublishes({ ...drafts, jobs, tenants, onError })
   const stopEvents = await startEventRemoval({ database, jobs, onError })
+  const stopAddresses = await startAddressRemoval({ database, jobs, onError })
   const stopTrash = await startTrashRemoval({ ...ground, jobs })
   const stopChain = await startAuditChain({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
@@ -89,6 +91,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     stopRemoval,
     stopScheduled,
     stopEvents,
+    stopAddresses,
     stopTrash,
     stopChain,
     stopFiles,

@@ -1,5 +1,5 @@
 import { AUDIT_CHANNELS } from '@tenon/sdk/contract/audit-origin'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { DescribedEntity } from './open-api-schemas.ts'
 
@@ -62,10 +62,48 @@ function statePaths({ compiled, view, locale }: DescribedEntity): Record<string,
     requestBody: { required: true, content: { 'application/json': { schema: RESTORE_STATE } } },
     responses: answer({ $ref: `#/components/schemas/${name}` }),
   }
+  const purge: JsonObject = {
+    tags,
+    operationId: `${name}.purge`,
+    summary: words('Remove a deleted record for good; for admins', '彻底删除已删除的记录；仅限管理员'),
+    requestBody: { required: true, content: { 'application/json': { schema: VERSION } } },
+    responses: answer({ type: 'object', properties: { removed: { type: 'integer' } }, required: ['removed'] }),
+  }
   return {
     [`/api/v1/${name}/{id}/as-of`]: { parameters, get: asOf },
     ...(view.access.update && { [`/api/v1/${name}/{id}/restore-state`]: { parameters, post: restore } }),
+    ...(view.access.delete && {
+      [`/api/v1/${name}/trash`]: {
+        get: trashList(name, {
+          tags,
+          summary: words('Deleted records, the last deleted first', '已删除的记录，最近删除的在前'),
+        }),
+      },
+      [`/api/v1/${name}/{id}/purge`]: { parameters, post: purge },
+    }),
   }
+}
+
+function trashList(name: string, words: { tags: JsonValue; summary: string }): JsonObject {
+  return {
+    ...words,
+    operationId: `${name}.trash`,
+    parameters: FILTERS.filter((parameter) => parameter['name'] === 'limit' || parameter['name'] === 'after'),
+    responses: {
+      '200': {
+        description: 'OK',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/TrashPage' } } },
+      },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  }
+}
+
+const VERSION: JsonObject = {
+  type: 'object',
+  properties: {
+    version: { type: 'integer', minimum: 0, description: 'The version that you have seen; or send If-Match.' },
+  },
 }
 
 const RESTORE_STATE: JsonObject = {
@@ -132,6 +170,29 @@ const PAGE: JsonObject = {
 const ACTOR: JsonObject = { type: 'object', properties: { actor: TEXT, name: TEXT }, required: ['actor', 'name'] }
 
 export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
+  TrashPage: {
+    type: 'object',
+    properties: {
+      records: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            id: TEXT,
+            version: { type: 'integer' },
+            title: TEXT_OR_NULL,
+            deletedAt: TIME,
+            deletedBy: ACTOR,
+            followed: { type: 'boolean', description: 'Deleted because what it belonged to was.' },
+            removedAt: { ...TEXT_OR_NULL, description: 'When it is removed for good; null: never by itself.' },
+          },
+          required: ['id', 'version', 'title', 'deletedAt', 'deletedBy', 'followed', 'removedAt'],
+        },
+      },
+      nextCursor: TEXT_OR_NULL,
+    },
+    required: ['records', 'nextCursor'],
+  },
   AuditPage: {
     type: 'object',
     properties: {
@@ -180,6 +241,11 @@ export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
           onBehalfOf: TEXT,
           import: { type: 'object', properties: { run: TEXT, name: TEXT } },
         },
+      },
+      restored: {
+        type: 'object',
+        description: 'The values were taken from an earlier state: before this entry, or from it on.',
+        properties: { entry: TEXT, side: { type: 'string', enum: ['before', 'after'] } },
       },
       requestId: TEXT,
       erased: { const: true, description: 'The content was erased; that it happened stays.' },

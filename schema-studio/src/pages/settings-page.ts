@@ -15,6 +15,7 @@ import './people-panel.ts'
 import './roles-panel.ts'
 import './sites-panel.ts'
 import './teams-panel.ts'
+import './trash-retention.ts'
 
 const TITLES: Record<SettingsPage, MessageKey> = {
   people: 'people',
@@ -65,7 +66,8 @@ export class SettingsPages extends StudioElement {
         return html`<studio-calendars .app=${this.app}></studio-calendars>
           <studio-creations .app=${this.app}></studio-creations>`
       case 'general':
-        return html`<studio-general .app=${this.app}></studio-general>`
+        return html`<studio-general .app=${this.app}></studio-general>
+          <studio-trash-retention .app=${this.app}></studio-trash-retention>`
       case 'audit':
         return html`<studio-audit .app=${this.app}></studio-audit>`
     }

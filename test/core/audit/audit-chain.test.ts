@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chainEntries } from '../../../core/src/audit/chain/chain-entries.ts'
 import { redactEntries } from '../../../core/src/audit/chain/redact-entries.ts'
 import { readChainHead, verifyChain, verifyWithin } from '../../../core/src/audit/chain/verify-chain.ts'
+import { removeOldAddresses } from '../../../core/src/audit/remove-old-addresses.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from '../records/open-test-records.ts'
 
@@ -114,6 +115,28 @@ describe.each(DATABASE_KINDS)('the chain over the audit trail on %s', (kind) => 
       await fault(sql`update ${links} set content = sha256('x'::bytea) where audit_id = ${third}::uuid`),
     ).toMatchObject({ kind: 'chain', entry: third })
     expect(await verifyChain(tenon.database, schema)).toMatchObject({ fault: null })
+  })
+
+  test('addresses of clients go after 90 days, and the chain still holds', async () => {
+    const old = '01800000-0000-7000-8000-00000000000a'
+    const origin = JSON.stringify({ channel: 'rest', address: '192.0.2.1' })
+    await run(
+      sql`insert into ${audit()} (id, actor, action, entity, request_id, changes, origin) values (${old}::uuid, 'system', 'x', 'y', 'r', '{}', ${origin}::jsonb)`,
+    )
+    await run(sql`update ${sql.id(schema, '_audit_head')} set through = '00000000-0000-0000-0000-000000000000'`)
+    const { id } = await tenon.createRecord(
+      { ...tenon.system, origin: { channel: 'rest', address: '192.0.2.2' } },
+      { entity: 'account', values: { name: 'Young' } },
+    )
+    await chainEntries(tenon.database, schema)
+    await removeOldAddresses(tenon.database)
+    const { rows } = await sql<{
+      origin: unknown
+    }>`select origin from ${audit()} where id = ${old}::uuid or record_id = ${id}::uuid order by id`.execute(
+      tenon.database.control,
+    )
+    expect(rows.map((row) => row.origin)).toEqual([{ channel: 'rest' }, { channel: 'rest', address: '192.0.2.2' }])
+    expect(await verifyChain(tenon.database, schema)).toMatchObject({ fault: null, waiting: 0 })
   })
 
   test('an end that was kept elsewhere shows a chain that was written anew', async () => {

@@ -11,11 +11,11 @@ export function factDigest(alias: string): RawBuilder<Buffer> {
     ${column('record_id')}, ${column('version')}, ${column('request_id')})`)
 }
 
-/** What may be erased of it while its digest stays: values, reason and origin. */
+/** What may be erased of it while its digest stays: values, reason and origin, without the address, which is kept for a time only. */
 export function contentDigest(alias: string): RawBuilder<Buffer> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)
   return digest(
-    sql`jsonb_build_array(${column('changes')}, ${column('reason')}, ${column('details')}, ${column('origin')})`,
+    sql`jsonb_build_array(${column('changes')}, ${column('reason')}, ${column('details')}, ${column('origin')} - 'address')`,
   )
 }
 

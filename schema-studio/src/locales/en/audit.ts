@@ -39,4 +39,21 @@ export const auditEn = {
   restoreValueOf: 'Restore the value of {field} from before',
   restoredNothing: 'It is like that already.',
   restoredState: 'Restored.',
+  purge: 'Delete for good',
+  purgeText:
+    'Its values, its files and what its history tells of it are erased, and so is what belonged to it and was deleted with it. That it was there, and who did what when, stays in the audit trail. This cannot be undone.',
+  purgeTitle: 'Delete “{title}” for good?',
+  purged: '“{title}” is gone for good.',
+  trash: 'Trash',
+  trashDays: '{count} {count|day|days}',
+  trashDeleted: 'Deleted',
+  trashEmpty: 'Nothing is deleted',
+  trashEmptyText: 'What you delete stands here until it is brought back or removed for good.',
+  trashFollowed: 'with what it belonged to',
+  trashLead: 'Deleted records that you may bring back.',
+  trashRemoved: 'Removed for good',
+  trashRetention: 'Keep deleted records for',
+  trashRetentionHelp:
+    'After that they are removed for good by themselves, with their files; those that another record still names stay.',
+  trashSaved: 'Saved.',
 } as const

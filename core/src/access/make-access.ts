@@ -67,8 +67,8 @@ interface Ground {
 }
 
 function actorAccess(ctx: RequestContext, ground: Ground): ActorAccess {
-  const lookUp = makeLookUp(ctx.actor, ground)
-  const refer = ctx.actor.kind === 'plugin' ? makeLookUp(ctx.actor.onBehalfOf, ground) : lookUp
+  const lookUp = lookUpOf(ctx.actor, ground)
+  const refer = ctx.actor.kind === 'plugin' ? lookUpOf(ctx.actor.onBehalfOf, ground) : lookUp
   const readable = (found: EntityAccess | null) => (found === null || found.rows('read') === 'none' ? null : found)
   return {
     require: (name, action) => {
@@ -81,9 +81,22 @@ function actorAccess(ctx: RequestContext, ground: Ground): ActorAccess {
   }
 }
 
-function makeLookUp(actor: Actor, { model, roles }: Ground): (name: string) => EntityAccess | null {
+type LookUp = (name: string) => EntityAccess | null
+
+/** An actor is one object for as long as a sign-in is remembered: what it may is worked out once for all its requests. */
+const known = new WeakMap<Actor, Ground & { lookUp: LookUp }>()
+
+function lookUpOf(actor: Actor, ground: Ground): LookUp {
+  const kept = known.get(actor)
+  if (kept?.model === ground.model && kept.roles === ground.roles) return kept.lookUp
+  const lookUp = makeLookUp(actor, ground)
+  known.set(actor, { ...ground, lookUp })
+  return lookUp
+}
+
+function makeLookUp(actor: Actor, { model, roles }: Ground): LookUp {
   const kept = new Map<string, EntityAccess>()
-  const lookUp = (name: string): EntityAccess | null => {
+  const lookUp: LookUp = (name) => {
     const known = kept.get(name)
     if (known !== undefined) return known
     const entity = model.entities.get(name)

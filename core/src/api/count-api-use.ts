@@ -56,14 +56,17 @@ export function makeCountApiUse({
   function note(tenant: TenantRef, use: Omit<Use, 'reads' | 'writes'>, kind: 'reads' | 'writes'): void {
     const uses = waiting.get(tenant.schema) ?? new Map<string, Use>()
     waiting.set(tenant.schema, uses)
-    const key = JSON.stringify([use.entity, use.field, use.actor])
+    // No name holds a space.
+    const key = `${use.entity} ${use.field} ${use.actor}`
     const known = uses.get(key)
-    if (known === undefined && places >= MOST_WAITING) return
-    if (known === undefined) places += 1
-    const counted = known ?? { ...use, reads: 0, writes: 0 }
-    uses.set(key, { ...counted, [kind]: counted[kind] + 1 })
-    if (closed) return
-    timer ??= setTimeout(() => void flush(), FLUSH_MS).unref()
+    if (known !== undefined) {
+      known[kind] += 1
+      return
+    }
+    if (places >= MOST_WAITING) return
+    places += 1
+    uses.set(key, { ...use, reads: 0, writes: 0, [kind]: 1 })
+    if (!closed) timer ??= setTimeout(() => void flush(), FLUSH_MS).unref()
   }
 
   async function flush(): Promise<void> {

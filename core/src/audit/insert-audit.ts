@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
-import { originOf } from './origin-of.ts'
 
 export interface AuditFacts {
   ctx: RequestContext
@@ -10,6 +9,8 @@ export interface AuditFacts {
   reason?: string
   /** What else is to be known of it, such as the rules that were passed over. */
   details?: object
+  /** From where it came: of `originOf`. */
+  origin: string | null
 }
 
 /** Fields that change with every write and would only repeat what the entry says anyway. */
@@ -22,18 +23,26 @@ const UNREMARKABLE = [
  * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):
  * who did what from where, and every field that changed with its old and new value.
  */
-export function insertAudit({ ctx, entity, actor, action, reason, details }: AuditFacts): RawBuilder<unknown> {
+export function insertAudit({ ctx, entity, actor, action, reason, details, origin }: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
     (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details, origin)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
-      ${ctx.requestId}::text, ${changedFields()}, ${reason ?? null}::text,
+      ${ctx.requestId}::text, ${action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
       ${details === undefined ? null : JSON.stringify(details)}::jsonb,
-      ${originOf(ctx)}::jsonb
+      ${origin}::jsonb
     from document d`
 }
 
+const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))
+
+/** Of a new record: what is filled. */
+function firstValues(): RawBuilder<unknown> {
+  return sql`(
+    select coalesce(jsonb_object_agg(a.key, jsonb_build_object('old', null, 'new', a.value)), '{}')
+    from jsonb_each(d.after) a where a.value <> 'null' and a.key not in (${skipped}))`
+}
+
 function changedFields(): RawBuilder<unknown> {
-  const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))
   return sql`(
     select coalesce(jsonb_object_agg(a.key, jsonb_build_object(
       'old', coalesce(d.before -> a.key, 'null'), 'new', a.value)), '{}')

@@ -5,6 +5,7 @@ import type { DatabaseConfig } from '../config/database-config.ts'
 import { buildDatabase } from './build-database.ts'
 import { type Database, MINIMUM_POSTGRES_MAJOR } from './database.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
+import { makePreparingClient } from './preparing-client.ts'
 
 /**
  * Opens a PostgreSQL server.
@@ -38,7 +39,10 @@ export async function openPostgres({
 
 function openPool(url: string, max: number, types: pg.CustomTypesConfig): pg.Pool {
   try {
-    return new pg.Pool({ connectionString: url, max, types, connectionTimeoutMillis: 10_000, keepAlive: true })
+    return new pg.Pool({
+      ...{ connectionString: url, max, types, connectionTimeoutMillis: 10_000, keepAlive: true },
+      Client: makePreparingClient(),
+    })
   } catch (cause) {
     throw new TenonError({
       code: 'CONFIG_INVALID',

@@ -112,6 +112,8 @@ export interface CompiledField {
   toColumns(value: JsonValue): Record<string, unknown>
   /** The value as `jsonb`, over the columns of table alias `alias`; SQL null where empty. Of a derived field see `queryFieldOf`. */
   selectJson(alias: string): RawBuilder<JsonValue>
+  /** What PostgreSQL by itself turns into the same JSON. */
+  selectValue(alias: string): RawBuilder<unknown>
   /** Expression to compare and sort by, over alias. */
   comparable(alias: string): RawBuilder<unknown>
   /** PostgreSQL type that a page's boundary value is cast to. */

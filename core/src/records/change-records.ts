@@ -5,12 +5,13 @@ import { type FileColumn, fileLocks, keepFiles } from './file-columns.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
-import { selectRecord } from './select-record.ts'
+import { runWrite } from './run-write.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
+import { type AnsweredRow, answeredRecord, recordAnswer } from './write-answer.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import type { WriteColumn } from './write-columns.ts'
-import { type WriteRow, writeInput } from './write-input.ts'
-import { type WriteFacts, writeStatement } from './write-statement.ts'
+import { inputText, type WriteRow, writeInput } from './write-input.ts'
+import { ID_ANSWER, type WriteAnswer, type WriteFacts, writeStatement } from './write-statement.ts'
 
 export interface RecordChange {
   facts: WriteFacts
@@ -35,7 +36,7 @@ export interface RecordChange {
 export async function changeRecords(db: Queryable, scope: RecordScope, change: RecordChange): Promise<TenonRecord[]> {
   if (needsOwnStatement(scope)) {
     return asOne(db, async (trx) => {
-      const { rows } = await changeStatement<{ id: string }>(scope, change, sql`r.id`).execute(trx)
+      const { rows } = await changeStatement<{ id: string }>(scope, change, ID_ANSWER).execute(trx)
       return readWritten(
         trx,
         scope,
@@ -43,23 +44,41 @@ export async function changeRecords(db: Queryable, scope: RecordScope, change: R
       )
     })
   }
-  const answer = sql`${selectRecord(scope, { alias: 'r', typed: true })} as record`
-  const { rows } = await changeStatement<{ record: TenonRecord }>(scope, change, answer).execute(db)
+  const rows = await runWrite(db, scope, {
+    key: plainKey(change),
+    text: inputText(change.rows),
+    build: (asked, input) =>
+      changeStatement<AnsweredRow>(asked, { ...change, input }, recordAnswer(asked, { typed: true })),
+  })
   const typed = new Map(change.typed?.map((row) => [row.id, row.typed]))
-  return rows.map(({ record }) => withTyped(record, scope, typed.get(record.id) ?? {}))
+  return rows.map(answeredRecord).map((record) => withTyped(record, scope, typed.get(record.id) ?? {}))
 }
 
 /** The same without an answer, for records that change because another one does; resolves to how many did. */
 export async function changeSilently(db: Queryable, scope: RecordScope, change: RecordChange): Promise<number> {
-  const { rows } = await changeStatement<{ id: string }>(scope, change, sql`r.id`).execute(db)
+  const { rows } = await changeStatement<{ id: string }>(scope, change, ID_ANSWER).execute(db)
   return rows.length
 }
 
-function changeStatement<Row>(scope: RecordScope, change: RecordChange, answer: RawBuilder<unknown>): RawBuilder<Row> {
-  const { facts, rows, columns, references, files = [] } = change
+/** Null where the statement says more of this write than its input does. */
+function plainKey({ facts, columns, assignments, references, files = [], typed = [] }: RecordChange): string | null {
+  const isTyped = typed.some((row) => Object.keys(row.typed).length > 0)
+  const { action, type, reason, passed, agreed, cause, restored } = facts
+  const isPlain = [reason, passed, agreed, cause, restored].every((fact) => fact === undefined || fact === null)
+  if (!isPlain || isTyped || assignments.length + files.length > 0) return null
+  const names = [columns.map(({ name }) => name), references.map(({ column }) => column)]
+  return `${action} ${type} ${names.map((list) => list.join()).join(' ')}`
+}
+
+function changeStatement<Row>(
+  scope: RecordScope,
+  change: RecordChange & { input?: string },
+  answer: WriteAnswer,
+): RawBuilder<Row> {
+  const { facts, rows, columns, references, files = [], input = inputText(rows) } = change
   return writeStatement<Row>(scope, {
     facts,
-    input: writeInput(rows, columns),
+    input: writeInput(input, columns),
     preparation: referenceLocks(scope, references, fileLocks(scope, files)),
     change: updateRows(scope, change),
     consequences: [...keepTyped(scope, { rows: change.typed ?? [] }), ...keepFiles(scope, files)],

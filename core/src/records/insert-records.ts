@@ -9,14 +9,15 @@ import { fileColumns, fileLocks, keepFiles } from './file-columns.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
-import { selectRecord } from './select-record.ts'
+import { runWrite } from './run-write.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
 import { claimCause, isClaimed, settleCause } from './stage-cause.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
+import { type AnsweredRow, answeredRecord, recordAnswer } from './write-answer.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import { columnValues, type WriteColumn, writeColumns } from './write-columns.ts'
-import { writeInput } from './write-input.ts'
-import { writeStatement } from './write-statement.ts'
+import { inputText, writeInput } from './write-input.ts'
+import { ID_ANSWER, type WriteAnswer, writeStatement } from './write-statement.ts'
 
 /**
  * Stores new records in one statement and returns them as the actor may see them, in order.
@@ -34,25 +35,26 @@ export async function insertRecords(
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
   const files = fileColumns(scope, filled)
-  const statement = <Row>(answer: RawBuilder<unknown>) =>
-    writeStatement<Row>(scope, {
+  const text = inputText(rows)
+  const statement = <Row>(asked: RecordScope, input: string, answer: WriteAnswer) =>
+    writeStatement<Row>(asked, {
       facts: {
         ...{ action: 'create', type: 'record.created' },
         ...(scope.cause !== undefined && { reason: scope.cause.reason }),
       },
-      input: writeInput(rows, columns),
+      input: writeInput(input, columns),
       preparation: [
-        ...referenceLocks(scope, referenceColumns(scope, filled), fileLocks(scope, files)),
-        ...sequences.map((field, index) => takeNumbers(scope, field, { index, count: writes.length })),
-        ...claimCause(scope),
+        ...referenceLocks(asked, referenceColumns(asked, filled), fileLocks(asked, files)),
+        ...sequences.map((field, index) => takeNumbers(asked, field, { index, count: writes.length })),
+        ...claimCause(asked),
       ],
-      change: insertRows(scope, columns, sequences),
-      consequences: [...keepTyped(scope, { rows: typed }), ...keepFiles(scope, files), ...settleCause(scope)],
+      change: insertRows(asked, columns, sequences),
+      consequences: [...keepTyped(asked, { rows: typed }), ...keepFiles(asked, files), ...settleCause(asked)],
       answer,
     })
   if (needsOwnStatement(scope)) {
     return asOne(db, async (trx) => {
-      const { rows: written } = await statement<{ id: string }>(sql`r.id`).execute(trx)
+      const { rows: written } = await statement<{ id: string }>(scope, text, ID_ANSWER).execute(trx)
       return readWritten(
         trx,
         scope,
@@ -60,9 +62,26 @@ export async function insertRecords(
       )
     })
   }
-  const answer = sql`${selectRecord(scope, { alias: 'r' })} as record`
-  const { rows: answered } = await statement<{ record: TenonRecord }>(answer).execute(db)
-  return answered.map(({ record }, index) => withTyped(record, scope, typed[index]?.typed ?? {}))
+  const answered = await runWrite(db, scope, {
+    // What else a statement holds comes from the entity, or from the rights.
+    key: isPlain({ scope, sequences, files, typed }) ? `create ${[...filled].sort().join()}` : null,
+    text,
+    build: (asked, input) => statement<AnsweredRow>(asked, input, recordAnswer(asked, { typed: false })),
+  })
+  return answered.map((row, index) => withTyped(answeredRecord(row), scope, typed[index]?.typed ?? {}))
+}
+
+interface Parts {
+  scope: RecordScope
+  sequences: readonly CompiledField[]
+  files: readonly unknown[]
+  typed: ReadonlyArray<{ typed: TypedTexts }>
+}
+
+/** Whether the statement says nothing of this write alone but what its input says. */
+function isPlain({ scope, sequences, files, typed }: Parts): boolean {
+  const isTyped = typed.some((row) => Object.keys(row.typed).length > 0)
+  return scope.cause === undefined && sequences.length + files.length === 0 && !isTyped
 }
 
 /** A new record has no texts to forget. */

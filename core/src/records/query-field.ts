@@ -13,6 +13,8 @@ export interface QueryField {
   /** PostgreSQL type that a page's boundary value is cast to. */
   readonly sortType: string
   selectJson(alias: string): RawBuilder<JsonValue>
+  /** What PostgreSQL by itself turns into the same JSON, where there is such a form. */
+  selectValue?(alias: string): RawBuilder<unknown>
   comparable(alias: string): RawBuilder<unknown>
   /** Text that `contains` and `startsWith` look into. */
   searchText(alias: string): RawBuilder<unknown>

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { EntityAction } from '../access/entity-access.ts'
 import type { Database } from '../db/database.ts'
 import { isUuid } from './is-uuid.ts'
+import { runKept, slot } from './kept-statement.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
@@ -29,14 +30,16 @@ export async function readForWrite(database: Database, scope: RecordScope, targe
   const { id, version, action, deleted = false } = target
   if (!isUuid(id)) throw recordNotFound(scope, id)
   const allowed = rowPredicate(access, { action, alias: 'r' })
-  const { rows } = await sql<{ body: JsonObject; allowed: boolean }>`
-    select ${completeJson(entity, 'r')} as body, coalesce(${allowed}, false) as allowed
-    from ${tableOf(ctx, entity)} r
-    where r.id = ${id}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
-      and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`.execute(
-    database.tenant(ctx.tenant.schema),
-  )
-  const [row] = rows
+  const [row] = await runKept<{ body: JsonObject; allowed: boolean }>(database.tenant(ctx.tenant.schema), {
+    access,
+    key: `for ${action} ${deleted}`,
+    build: () => sql`
+      select ${completeJson(entity, 'r')} as body, coalesce(${allowed}, false) as allowed
+      from ${tableOf(ctx, entity)} r
+      where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
+        and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
+    values: { id },
+  })
   if (row === undefined) throw recordNotFound(scope, id)
   if (!row.allowed) throw forbiddenRow(scope)
   if (row.body['version'] !== version) throw versionConflict(scope, { id, version })

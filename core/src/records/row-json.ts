@@ -6,8 +6,13 @@ import { findQueryField, queryFieldNames } from './find-query-field.ts'
 import { withStaleFields } from './stale-fields.ts'
 import { storedQueryField } from './stored-query-field.ts'
 
-/** A row as JSON: unlike `jsonb_build_object`, it knows no limit of fifty fields. */
+/** A row as `json`, for answers: unlike `json_build_object`, it knows no limit of fifty fields. */
 export function rowJson(columns: readonly RawBuilder<unknown>[]): RawBuilder<JsonValue> {
+  return sql<JsonValue>`(select row_to_json(x) from (select ${sql.join(columns)}) x)`
+}
+
+/** The same as `jsonb`, which can be compared and added to. */
+function rowJsonb(columns: readonly RawBuilder<unknown>[]): RawBuilder<JsonValue> {
   return sql<JsonValue>`(select to_jsonb(x) from (select ${sql.join(columns)}) x)`
 }
 
@@ -18,7 +23,7 @@ export function namedColumns(
 ): RawBuilder<unknown>[] {
   return names.flatMap((name) => {
     const field = scope === null ? storedQueryField(entity, name) : findQueryField(scope, entity, name)
-    return field === undefined ? [] : [sql`${field.selectJson(alias)} as ${sql.id(name)}`]
+    return field === undefined ? [] : [sql`${field.selectValue?.(alias) ?? field.selectJson(alias)} as ${sql.id(name)}`]
   })
 }
 
@@ -28,5 +33,5 @@ export function namedColumns(
  */
 export function completeJson(entity: CompiledEntity, alias: string): RawBuilder<JsonValue> {
   const chosen = { names: queryFieldNames(entity), alias }
-  return withStaleFields(rowJson(namedColumns(entity, chosen)), entity, chosen)
+  return withStaleFields(rowJsonb(namedColumns(entity, chosen)), entity, chosen)
 }

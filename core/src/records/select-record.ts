@@ -39,7 +39,7 @@ export function selectRecord(
   // Of a masked value too: it says nothing of what stands there.
   const json = withStaleFields(rowJson(columns), scope.entity, { names: all, alias })
   const texts = typed ? selectTyped(scope, { alias, names }) : null
-  return texts === null ? json : sql<JsonValue>`(${json} || coalesce(${texts}, '{}'))`
+  return texts === null ? json : sql<JsonValue>`((${json})::jsonb || coalesce(${texts}, '{}'))`
 }
 
 function chosenFields(scope: RecordScope, fields: readonly string[]): string[] {

@@ -19,7 +19,7 @@ export function withStaleFields(
   const fields = entity.computedFields.filter(({ name }) => names.includes(name))
   if (fields.length === 0) return json
   const pairs = fields.map((field) => sql`(${field.name}::text, ${isStale(field, alias)})`)
-  return sql<JsonValue>`(${json} || (
+  return sql<JsonValue>`((${json})::jsonb || (
     select case when count(*) = 0 then '{}'::jsonb else jsonb_build_object('$stale', jsonb_agg(s.name)) end
     from (values ${sql.join(pairs)}) s(name, stale) where s.stale))`
 }

@@ -20,6 +20,7 @@ function fromDeclared(field: CompiledField): QueryField {
     neverNull: false,
     sortType: field.sortType,
     selectJson: (alias) => field.selectJson(alias),
+    selectValue: (alias) => field.selectValue(alias),
     comparable: (alias) => field.comparable(alias),
     searchText: (alias) => field.searchText(alias),
     condition: (op, comparison) => field.condition(op, comparison),

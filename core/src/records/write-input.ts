@@ -15,11 +15,8 @@ export interface WriteRow {
 /** What a write brings along besides field columns, which never begin with `_`. */
 const OWN_COLUMNS = '_ord int, _id uuid, _version int, _audit_id uuid, _event_id uuid, _history_id uuid, _worked bigint'
 
-/**
- * The CTE `input`: all rows of a write in one JSON parameter, so that the statement's text is the same
- * for one row and for a thousand.
- */
-export function writeInput(rows: readonly WriteRow[], columns: readonly WriteColumn[]): RawBuilder<unknown> {
+/** All rows of a write in one JSON parameter, so that the statement's text is the same for one row and for a thousand. */
+export function inputText(rows: readonly WriteRow[]): string {
   const json = rows.map(({ id, version, columns: values, workedBefore = null }, position) => ({
     ...values,
     _ord: position,
@@ -30,8 +27,13 @@ export function writeInput(rows: readonly WriteRow[], columns: readonly WriteCol
     _history_id: uuidv7(),
     ...(workedBefore !== null && { _worked: workedBefore }),
   }))
+  return JSON.stringify(json)
+}
+
+/** The CTE `input`, out of what `inputText` gives. */
+export function writeInput(text: string, columns: readonly WriteColumn[]): RawBuilder<unknown> {
   const typed = [sql.raw(OWN_COLUMNS), ...columns.map(({ name, type }) => sql`${sql.id(name)} ${sql.raw(type)}`)]
   return sql`input as materialized (
-    select * from jsonb_to_recordset(${JSON.stringify(json)}::jsonb) as i(${sql.join(typed)})
+    select * from jsonb_to_recordset(${text}::jsonb) as i(${sql.join(typed)})
   )`
 }

@@ -2,6 +2,7 @@ import type { RecordEventType } from '@tenon/sdk/contract/record-event'
 import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import { type RawBuilder, sql } from 'kysely'
 import { insertAudit } from '../audit/insert-audit.ts'
+import { originOf } from '../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
@@ -36,9 +37,17 @@ interface WriteParts {
   change: RawBuilder<unknown>
   /** CTEs after the change that write what follows from it. */
   consequences: readonly RawBuilder<unknown>[]
-  /** SELECT list over `r` (the changed rows) of what the caller wants back. */
-  answer: RawBuilder<unknown>
+  answer: WriteAnswer
 }
+
+/** What the caller wants back. */
+export interface WriteAnswer {
+  /** SELECT list over `r` (the changed rows), and over `d`, what is written down of them, where that is asked for. */
+  columns: RawBuilder<unknown>
+  ofDocument: boolean
+}
+
+export const ID_ANSWER: WriteAnswer = { columns: sql`r.id`, ofDocument: false }
 
 /**
  * One statement, one round trip: the change, its stage history, audit entries, outbox events and the
@@ -48,6 +57,7 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
   const { ctx, entity } = scope
   const { facts, input, preparation, change, consequences, answer } = parts
   const context = { ctx, entity: entity.name, actor: actorReference(ctx.actor) }
+  const origin = scope.origin === undefined ? originOf(ctx) : scope.origin
   const ctes = [
     input,
     ...preparation,
@@ -59,14 +69,15 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
         b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r')} as after
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
-    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts) })})`,
+    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin })})`,
     ...(facts.type === null ? [] : [sql`emitted as (${insertEvents({ ...context, type: facts.type })})`]),
     ...trashed(scope, facts),
     ...(facts.action === 'delete' && asksApproval(entity) ? [sql`lapsed as (${lapseApprovals(ctx)})`] : []),
     ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory({ ...context, ...facts })})`] : []),
   ]
   return sql<Row>`with ${sql.join(ctes, sql`, `)}
-    select ${answer} from changed r join input i on i._id = r.id, ${notifyOutbox(ctx)} notified order by i._ord`
+    select ${answer.columns} from changed r join input i on i._id = r.id
+      ${answer.ofDocument ? sql`join document d on d.id = r.id` : sql``}, ${notifyOutbox(ctx)} notified order by i._ord`
 }
 
 /** When the stay before began and the one after, and the work in the former. */

@@ -13,6 +13,7 @@ const RECORD_ACTIONS: ReadonlyArray<[pattern: RegExp, icon: IconName, message: M
   [/^action\.run$/, 'zap', 'historyRan'],
   [/^record\.reveal$/, 'eye', 'historyRevealed'],
   [/^approval\./, 'check', 'historyApproval'],
+  [/^purge$/, 'trash-2', 'historyPurged'],
   [/restore/i, 'archive-restore', 'historyRestored'],
   [/delete/i, 'trash-2', 'historyDeleted'],
   [/create|import/i, 'plus', 'historyCreated'],

@@ -71,7 +71,7 @@ export const dateField = scalarType({
   keywords: ['unique', 'indexed'],
   columnType: 'date',
   comparisonType: 'date',
-  selectJson: (alias, column) => sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)}, 'YYYY-MM-DD'))`,
+  selectValue: (alias, column) => sql`to_char(${sql.ref(`${alias}.${column}`)}, 'YYYY-MM-DD')`,
   normalise: normaliseDate,
   jsonSchema: () => ({ type: 'string', format: 'date' }),
 })
@@ -82,8 +82,8 @@ export const dateTimeField = scalarType({
   keywords: ['unique', 'indexed'],
   columnType: 'timestamp with time zone',
   comparisonType: 'timestamp with time zone',
-  selectJson: (alias, column) =>
-    sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`,
+  selectValue: (alias, column) =>
+    sql`to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   normalise: normaliseDateTime,
   // A day alone stands for its beginning in UTC: filters by day are common.
   comparison: comparePointInTime,
@@ -96,7 +96,7 @@ export const timeField = scalarType({
   keywords: ['indexed'],
   columnType: 'time without time zone',
   comparisonType: 'time without time zone',
-  selectJson: (alias, column) => sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)}, 'HH24:MI:SS'))`,
+  selectValue: (alias, column) => sql`to_char(${sql.ref(`${alias}.${column}`)}, 'HH24:MI:SS')`,
   normalise: normaliseTime,
   jsonSchema: () => ({ type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$' }),
 })

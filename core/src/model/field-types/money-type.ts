@@ -61,11 +61,13 @@ function inCurrency(decimal: Decimal, parts: { amount: JsonValue; currency: Json
 
 /** Digits after the point of a currency, in SQL. */
 function digitsInSql(currency: RawBuilder<unknown>): RawBuilder<number> {
+  const listed = (codes: readonly string[]) => sql.join(codes.map((code) => sql.lit(code)))
   const cases = UNUSUAL_CURRENCIES.map(
-    ({ digits, codes }) =>
-      sql`when ${currency} in (${sql.join(codes.map((code) => sql.lit(code)))}) then ${sql.lit(digits)}`,
+    ({ digits, codes }) => sql`when ${currency} in (${listed(codes)}) then ${sql.lit(digits)}`,
   )
-  return sql<number>`case ${sql.join(cases, sql` `)} else 2 end`
+  // Usual ones are told by one look into all others.
+  const unusual = listed(UNUSUAL_CURRENCIES.flatMap(({ codes }) => codes))
+  return sql<number>`case when ${currency} not in (${unusual}) then 2 ${sql.join(cases, sql` `)} end`
 }
 
 function selectMoney(alias: string, column: string): RawBuilder<JsonValue> {

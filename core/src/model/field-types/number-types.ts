@@ -100,7 +100,7 @@ export const percentField = scalarType({
   keywords: ['minimum', 'maximum', 'indexed'],
   columnType: `numeric(9,${PERCENT_SCALE})`,
   comparisonType: 'numeric',
-  selectJson: (alias, column) => sql<JsonValue>`to_jsonb(trim_scale(${sql.ref(`${alias}.${column}`)}))`,
+  selectValue: (alias, column) => sql`trim_scale(${sql.ref(`${alias}.${column}`)})`,
   normalise: normalisePercent,
   jsonSchema: (schema) => ({ type: 'number', minimum: -99_999.9999, maximum: 99_999.9999, ...range(schema) }),
 })
@@ -132,7 +132,7 @@ export const decimalField = scalarType({
   keywords: ['scale', ...RANGE_KEYWORDS],
   columnType: (schema) => `numeric(28,${decimalScale(schema)})`,
   comparisonType: 'numeric',
-  selectJson: (alias, column) => sql<JsonValue>`to_jsonb(${sql.ref(`${alias}.${column}`)}::text)`,
+  selectValue: (alias, column) => sql`${sql.ref(`${alias}.${column}`)}::text`,
   normalise: normaliseDecimal,
   comparison: (value) => {
     const decimal = parseDecimal(value)

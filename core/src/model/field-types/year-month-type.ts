@@ -24,7 +24,7 @@ export const yearMonthField = scalarType({
   columnType: 'date',
   comparisonType: 'date',
   toColumns: (column, value) => ({ [column]: typeof value === 'string' ? `${value}-01` : null }),
-  selectJson: (alias, column) => sql<JsonValue>`to_jsonb(to_char(${sql.ref(`${alias}.${column}`)}, 'YYYY-MM'))`,
+  selectValue: (alias, column) => sql`to_char(${sql.ref(`${alias}.${column}`)}, 'YYYY-MM')`,
   comparison: (value) => {
     const month = normaliseYearMonth(typeof value === 'string' ? value : JSON.stringify(value))
     return 'value' in month && month.value !== null ? accept(`${month.value}-01`) : month

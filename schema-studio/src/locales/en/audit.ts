@@ -30,6 +30,7 @@ export const auditEn = {
   historyNoneYet: 'Nothing of late fits this filter: look further back.',
   historyOlder: 'Show older',
   historyPerson: 'Person',
+  historyPurged: 'removed it for good',
   historyTo: 'To',
   restoreState: 'Restore this state',
   restoreStateText:

@@ -31,6 +31,7 @@ export const auditZh: Record<keyof typeof auditEn, string> = {
   historyNoneYet: '近期没有符合筛选条件的记录，请继续向前查找。',
   historyOlder: '显示更早的',
   historyPerson: '人员',
+  historyPurged: '彻底删除了记录',
   historyTo: '至',
   restoreState: '恢复到此状态',
   restoreStateText: '将把 {count} 个值恢复为当时的内容：{fields}。这与其他修改一样，也可以同样撤回。',

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import pg from 'pg'
+
+/** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
+const MAX_COUNTED = 5_000
+/** A text is prepared at its third use: what is asked once is not worth a place. */
+const USES = 3
+/** Statements that a connection keeps. Each takes memory of the server, the longer ones some 100 kB. */
+const MAX_KEPT = 150
+const NAME_LENGTH = 40
+const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
+
+/** What the connection of `pg` is asked for here, as its typings do not say. */
+interface WireConnection {
+  close(message: { type: 'S'; name: string }): void
+  sync(): void
+  parsedStatements: Record<string, string>
+}
+
+type Query = (...args: readonly unknown[]) => Promise<pg.QueryResult>
+
+/** Of all connections of a process. */
+interface Keeping {
+  uses: LRUCache<string, { count: number; name: string | null }>
+  /** False where something between the process and the server does not keep statements. */
+  works: boolean
+}
+
+/**
+ * A connection that has the server keep what is asked again and again: parsing and planning takes several times as long as
+ * answering does. Behind a proxy that pools transactions and knows nothing of such statements (pgbouncer before 1.21), the
+ * first refusal ends it for the process, and statements are sent the plain way.
+ */
+export function makePreparingClient(): typeof pg.Client {
+  const keeping: Keeping = { uses: new LRUCache({ max: MAX_COUNTED }), works: true }
+  return class PreparingClient extends pg.Client {
+    readonly #statements = makeStatements(keeping, {
+      plain: super.query.bind(this) as Query,
+      connection: () => (this as unknown as { connection: WireConnection }).connection,
+    })
+
+    override query(...args: never[]): never {
+      const [text, values] = args as unknown as [unknown, unknown]
+      if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
+      this.#statements.follow(text)
+      const name = args.length === 2 && Array.isArray(values) ? nameOf(keeping, text) : null
+      if (name === null) return super.query(...(args as unknown as [string])) as never
+      return this.#statements.ask(name, { text, values: values as unknown[] }) as never
+    }
+  }
+}
+
+interface Wire {
+  plain: Query
+  connection: () => WireConnection
+}
+
+/** The kept statements of one connection. */
+function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
+  let left: string[] = []
+  let inTransaction = false
+  const kept = new LRUCache<string, true>({ max: MAX_KEPT, dispose: (_, name) => void left.push(name) })
+
+  /** Sent ahead of the next statement, without waiting for the answer. */
+  function closeLeft(): void {
+    const names = left
+    left = []
+    for (const name of names) delete connection().parsedStatements[name]
+    void plain(closing(names))
+  }
+
+  return {
+    follow(text: string): void {
+      if (/^(begin|start)\b/i.test(text)) inTransaction = true
+      else if (/^(commit|rollback)\b(?! to)/i.test(text)) inTransaction = false
+    },
+    async ask(name: string, { text, values }: { text: string; values: unknown[] }): Promise<pg.QueryResult> {
+      if (kept.get(name) === undefined) kept.set(name, true)
+      if (left.length > 0) closeLeft()
+      try {
+        return await plain({ name, text, values })
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? error.code : undefined
+        // Unknown (26000) or known already (42P05): a proxy has sent it to another connection.
+        if (code === '26000' || code === '42P05') keeping.works = false
+        // Or a change of the tables has given the answer other columns.
+        else if (code !== '0A000') throw error
+        kept.delete(name)
+        // A transaction has failed with it.
+        if (inTransaction) throw error
+        return plain(text, values)
+      }
+    },
+  }
+}
+
+/** Null for what is not worth it, or cannot be kept. */
+function nameOf({ uses, works }: Keeping, text: string): string | null {
+  if (!works) return null
+  const known = uses.get(text)
+  if (known === undefined) {
+    uses.set(text, { count: 1, name: null })
+    return null
+  }
+  known.count += 1
+  if (known.count === USES && KEPT_KINDS.test(text)) known.name = digest(text)
+  return known.name
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, NAME_LENGTH)
+}
+
+/** What tells the server to forget statements. `pg` asks it what to do with the answers: nothing, and nobody waits. */
+function closing(names: readonly string[]): object {
+  return {
+    submit(connection: WireConnection): void {
+      for (const name of names) connection.close({ type: 'S', name })
+      connection.sync()
+    },
+    handleReadyForQuery: () => undefined,
+    handleError: () => undefined,
+    handleCommandComplete: () => undefined,
+  }
+}

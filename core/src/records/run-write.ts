@@ -1,0 +1,34 @@
+import type { RawBuilder } from 'kysely'
+import { originOf } from '../audit/origin-of.ts'
+import { runKept, slot } from './kept-statement.ts'
+import type { Queryable } from './queryable.ts'
+import type { RecordScope } from './record-scope.ts'
+
+interface Write<Row> {
+  /** Tells the statement from others over the entity; null where it says more of this write than its input does. */
+  key: string | null
+  /** Of `inputText`. */
+  text: string
+  build: (scope: RecordScope, input: string) => RawBuilder<Row>
+}
+
+/** Runs a write's statement, put together by an earlier write of the same kind where there was one. */
+export async function runWrite<Row>(
+  db: Queryable,
+  scope: RecordScope,
+  { key, text, build }: Write<Row>,
+): Promise<Row[]> {
+  if (key === null) return (await build(scope, text).execute(db)).rows
+  const { ctx, access } = scope
+  const asked: RecordScope = {
+    ...scope,
+    origin: slot<string>('origin'),
+    ctx: { ...ctx, requestId: slot<string>('request'), depth: slot<number>('depth') },
+  }
+  return runKept(db, {
+    access,
+    key,
+    build: () => build(asked, slot<string>('input')),
+    values: { request: ctx.requestId, depth: ctx.depth, origin: originOf(ctx), input: text },
+  })
+}

@@ -1,0 +1,40 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { sql } from 'kysely'
+import { queryFieldNames } from './find-query-field.ts'
+import type { RecordScope } from './record-scope.ts'
+import { selectLabels } from './select-labels.ts'
+import { selectRecord } from './select-record.ts'
+import { selectTyped } from './typed-texts.ts'
+import type { WriteAnswer } from './write-statement.ts'
+
+/** A written record as a statement gives it back, with what it has besides fields. */
+export interface AnsweredRow {
+  record: TenonRecord
+  labels: JsonObject | null
+  typed: JsonObject | null
+}
+
+/**
+ * The written records as the actor may see them. Whoever sees all of a record gets what the audit trail and the event
+ * are made of, which is there already.
+ */
+export function recordAnswer(scope: RecordScope, { typed }: { typed: boolean }): WriteAnswer {
+  const names = queryFieldNames(scope.entity)
+  if (!seesAll(scope, names)) {
+    const record = selectRecord(scope, { alias: 'r', typed })
+    return { columns: sql`${record} as record, null::json as labels, null::json as typed`, ofDocument: false }
+  }
+  const labels = selectLabels(scope, { alias: 'r', names }) ?? sql`null::json`
+  const texts = (typed ? selectTyped(scope, { alias: 'r', names }) : null) ?? sql`null::json`
+  return { columns: sql`d.after as record, ${labels} as labels, ${texts} as typed`, ofDocument: true }
+}
+
+/** The whole of it. */
+export function answeredRecord({ record, labels, typed }: AnsweredRow): TenonRecord {
+  return { ...record, ...(labels !== null && { $labels: labels }), ...typed } as TenonRecord
+}
+
+function seesAll({ access, entity }: RecordScope, names: readonly string[]): boolean {
+  return entity.derivedFields.length === 0 && names.every((name) => access.canRead(name) && access.canShow(name))
+}

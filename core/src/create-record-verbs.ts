@@ -43,6 +43,7 @@ import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeReadAsOf } from './records/restoring/read-as-of.ts'
 import { makeRestoreState } from './records/restoring/restore-state.ts'
+import { makeUndoChanges } from './records/restoring/undo-changes.ts'
 import { makeRevealField } from './records/reveal-field.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
@@ -91,6 +92,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const updateRecord = fresh(makeUpdateRecord(writing))
   const linkRecord = makeLinkRecord({ ...scope, updateRecord })
   const deleteRecord = fresh(makeDeleteRecord(writing))
+  const restoreRecord = fresh(makeRestoreRecord(writing))
   return {
     hooks,
     callPlugin,
@@ -104,7 +106,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     createRecord,
     updateRecord,
     deleteRecord,
-    restoreRecord: fresh(makeRestoreRecord(writing)),
+    restoreRecord,
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
     exportRecords: makeWithNames(scope.models)(
       makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
@@ -115,6 +117,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
     readAsOf: fresh(makeReadAsOf(scope)),
+    undoChanges: makeUndoChanges({ ...scope, updateRecord, deleteRecord, restoreRecord }),
     restoreState: makeRestoreState({ ...scope, updateRecord }),
     readStageHistory: makeReadStageHistory(scope),
     readPipelineReport: fresh(makeReadPipelineReport(scope)),

@@ -136,7 +136,12 @@ export function createServices(
       models,
       makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
     ),
-    audit: { ...makeAuditTrail({ database, models, access, zones }), ...nameRestoring(models, records.restoreState) },
+    audit: {
+      ...makeAuditTrail({ database, models, access, zones }),
+      ...nameRestoring(models, records.restoreState),
+      planUndo: records.undoChanges.plan,
+      undoChanges: records.undoChanges.batch,
+    },
     files: { link },
   }
 }

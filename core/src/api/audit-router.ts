@@ -1,5 +1,12 @@
 import type { ApiServices } from './api-services.ts'
-import { findAuditInput, planRestoreInput, restoreStateInput, timelineInput } from './audit-schemas.ts'
+import {
+  actorChangesInput,
+  findAuditInput,
+  planRestoreInput,
+  restoreStateInput,
+  timelineInput,
+  undoBatchInput,
+} from './audit-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 
 export function makeAuditRouter(audit: ApiServices['audit']) {
@@ -10,5 +17,7 @@ export function makeAuditRouter(audit: ApiServices['audit']) {
     restoreState: procedure
       .input(restoreStateInput)
       .mutation(({ ctx, input }) => audit.restoreState(ctx.request, input)),
+    planUndo: procedure.input(actorChangesInput).query(({ ctx, input }) => audit.planUndo(ctx.request, input)),
+    undoChanges: procedure.input(undoBatchInput).mutation(({ ctx, input }) => audit.undoChanges(ctx.request, input)),
   })
 }

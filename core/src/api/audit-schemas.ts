@@ -1,9 +1,11 @@
 import type {
+  ActorChanges,
   FindAuditInput,
   PlanRestoreInput,
   RecordAsOfInput,
   RestoreStateInput,
   TimelineInput,
+  UndoBatchInput,
 } from '@tenon/sdk/contract/audit-api'
 import { z } from 'zod'
 
@@ -23,6 +25,13 @@ const filter = {
 
 export const timelineInput: Exact<TimelineInput> = z.strictObject({ entity: name, id: z.uuid(), ...filter })
 export const findAuditInput: Exact<FindAuditInput> = z.strictObject({ entity: z.exactOptional(name), ...filter })
+
+const actorChanges = { actor: name, from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }
+export const actorChangesInput: Exact<ActorChanges> = z.strictObject(actorChanges)
+export const undoBatchInput: Exact<UndoBatchInput> = z.strictObject({
+  ...actorChanges,
+  after: z.exactOptional(z.uuid()),
+})
 
 const pastState = {
   entity: name,

@@ -15,6 +15,51 @@ export interface AuditApi {
    * caller may not see or set, and the stage, stay as they are. VERSION_CONFLICT when `version` is not the current one.
    */
   restoreState(input: RestoreStateInput): Promise<TenonRecord>
+  /** What `undoChanges` would take back. BAD_REQUEST for more than 20,000 records. Admins only. */
+  planUndo(input: ActorChanges): Promise<UndoPlan>
+  /**
+   * Takes back what somebody changed in a time, 50 records a call; the caller goes on with `next` until it is null, and
+   * stops whenever they like. Each record is written like any other: it is undone by undoing what the caller changed. What
+   * others have changed since, and stages, stay. Admins only.
+   */
+  undoChanges(input: UndoBatchInput): Promise<UndoBatch>
+}
+
+export interface ActorChanges {
+  /** As in `createdBy`; what plugins did for somebody is theirs too. */
+  actor: string
+  /** ISO 8601 with a zone. */
+  from: string
+  /** Before this moment. */
+  to: string
+}
+
+export interface UndoPlan {
+  records: number
+  /** Of these were created, and would be deleted; deleted, and would come back; changed. */
+  created: number
+  deleted: number
+  changed: number
+  /** Of all: others have changed the same since, which stays. */
+  conflicts: number
+}
+
+export interface UndoBatchInput extends ActorChanges {
+  /** `next` of the batch before. */
+  after?: string
+}
+
+export interface UndoBatch {
+  done: number
+  /** Records that are not, or not wholly, as they were. */
+  left: LeftRecord[]
+  next: string | null
+}
+
+export interface LeftRecord {
+  entity: string
+  id: string
+  reason: string
 }
 
 export interface PlanRestoreInput {

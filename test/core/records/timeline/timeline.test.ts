@@ -81,6 +81,19 @@ describe.each(DATABASE_KINDS)('the audit trail on %s', (kind) => {
     expect(zh.entries[0]?.origin).toEqual({ channel: 'studio', address: '192.0.2.7' })
   })
 
+  test('writes of the same kind say each from where it came itself', async () => {
+    const { id } = await tenon.createRecord(admin, { entity: 'account', values: { name: 'A' } })
+    for (const [version, address] of [
+      [1, '192.0.2.1'],
+      [2, '192.0.2.2'],
+    ] as const) {
+      const from = { ...admin, origin: { channel: 'rest', address } as const }
+      await tenon.updateRecord(from, { entity: 'account', id, version, values: { name: `A${version}` } })
+    }
+    const { entries } = await trail.timeline(admin, { entity: 'account', id })
+    expect(entries.map(({ origin }) => origin?.address)).toEqual(['192.0.2.2', '192.0.2.1', '192.0.2.7'])
+  })
+
   test('hidden fields are not there, masked values are not told, and neither is what happened to rows out of sight', async () => {
     const contact = await tenon.createRecord(admin, { entity: 'contact', values: { name: 'Eve', salary: '900.00' } })
     const deal = await tenon.createRecord(admin, { entity: 'deal', values: { name: 'Two', quantity: 3 } })

@@ -3,7 +3,7 @@ import type { TenantTables } from '../../db/tenant-tables.ts'
 
 const NAME = 'trashDays'
 /** As long as parked values, and files that their record names no more. */
-export const DEFAULT_TRASH_DAYS = 30
+const DEFAULT_TRASH_DAYS = 30
 
 /** Days that deleted records are kept; null: for ever. */
 export async function readTrashDays(db: Kysely<TenantTables>): Promise<number | null> {

@@ -45,6 +45,7 @@ import { makeReadAsOf } from './records/restoring/read-as-of.ts'
 import { makeRestoreState } from './records/restoring/restore-state.ts'
 import { makeUndoChanges } from './records/restoring/undo-changes.ts'
 import { makeRevealField } from './records/reveal-field.ts'
+import { makeSearchRecords } from './records/search-records.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { withFreshModel } from './records/with-fresh-model.ts'
@@ -107,6 +108,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     updateRecord,
     deleteRecord,
     restoreRecord,
+    searchRecords: fresh(makeSearchRecords(scope)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
     exportRecords: makeWithNames(scope.models)(
       makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),

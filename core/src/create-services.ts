@@ -4,6 +4,7 @@ import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { makeCalendars } from './calendars/make-calendars.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
+import type { TimeLimits } from './context/time-limits.ts'
 import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
@@ -18,6 +19,11 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeExplainAccess } from './records/explain-access.ts'
+import { makeOnce } from './records/idempotency/make-once.ts'
+import { limitVerbs } from './records/limit-verbs.ts'
+import { makeShares } from './records/make-shares.ts'
+import { nameAccess } from './records/names/name-access.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
@@ -47,6 +53,7 @@ import type { FileStorage } from './storage/file-storage.ts'
 interface Grounds {
   database: Database
   storage: FileStorage
+  timeLimits: TimeLimits
   models: ModelStore
   access: Access
   zones: TenantZones
@@ -58,6 +65,12 @@ interface Grounds {
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
 }
+
+const READ = 'read' as const
+const KINDS = {
+  ...{ get: READ, find: READ, search: READ, moves: READ, history: READ, stageHistory: READ },
+  summarize: 'report',
+} as const
 
 /** Drafts, plans and publishing, over the tenants' plugins. */
 export function createDraftTools({
@@ -93,21 +106,7 @@ export function createServices(
     recallActor: identity.recallActor,
   })
   return {
-    records: nameRecordVerbs(models, {
-      create: records.createRecord,
-      get: records.getRecord,
-      update: records.updateRecord,
-      delete: records.deleteRecord,
-      restore: records.restoreRecord,
-      find: records.findRecords,
-      summarize: records.summarizeRecords,
-      moveStage: records.moveStage,
-      moves: records.readMoves,
-      history: records.readHistory,
-      asOf: records.readAsOf,
-      stageHistory: records.readStageHistory,
-      reveal: records.revealField,
-    }),
+    records: createRecordServices(grounds),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },
@@ -115,6 +114,7 @@ export function createServices(
     teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create, update: identity.users.update },
     roles: nameRoles(models, identity.roles),
+    access: createAccessServices(grounds),
     apiKeys: identity.apiKeys,
     sites: identity.sites,
     embed: {
@@ -144,6 +144,49 @@ export function createServices(
     },
     files: { link },
   }
+}
+
+/** The verbs on records: sent again with a key, they are done once; what takes too long is ended. */
+function createRecordServices({
+  database,
+  models,
+  records,
+  timeLimits,
+}: Pick<Grounds, 'database' | 'models' | 'records' | 'timeLimits'>): ApiServices['records'] {
+  const once = makeOnce({ database })
+  return limitVerbs(
+    nameRecordVerbs(models, {
+      create: once('create', records.createRecord),
+      get: records.getRecord,
+      update: once('update', records.updateRecord),
+      delete: once('delete', records.deleteRecord),
+      restore: once('restore', records.restoreRecord),
+      find: records.findRecords,
+      summarize: records.summarizeRecords,
+      search: records.searchRecords,
+      moveStage: once('moveStage', records.moveStage),
+      moves: records.readMoves,
+      history: records.readHistory,
+      asOf: records.readAsOf,
+      stageHistory: records.readStageHistory,
+      reveal: records.revealField,
+    }),
+    timeLimits,
+    KINDS,
+  )
+}
+
+/** The verbs on who may do what, besides roles. */
+function createAccessServices({ database, models, access, zones, identity }: Grounds): ApiServices['access'] {
+  const scope = { database, models, access, zones }
+  return nameAccess(models, {
+    ...makeShares(scope),
+    ...identity.delegations,
+    ...identity.territories,
+    viewAs: identity.viewAs,
+    explain: makeExplainAccess(scope),
+    hasRight: async (ctx, { right }) => ({ right, granted: await access.hasRight(ctx, right) }),
+  })
 }
 
 /** The verbs over pipelines as wholes. */

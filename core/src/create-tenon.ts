@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { makeAccess } from './access/make-access.ts'
+import { type Access, makeAccess } from './access/make-access.ts'
 import { makeActions } from './actions/make-actions.ts'
 import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
@@ -11,6 +11,8 @@ import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { defaultFilesConfig } from './config/read-files-config.ts'
+import type { RequestContext } from './context/request-context.ts'
+import { DEFAULT_TIME_LIMITS } from './context/time-limits.ts'
 import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createPublishing } from './create-publishing.ts'
@@ -22,6 +24,8 @@ import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { makeReadiness } from './events/make-readiness.ts'
+import { readMissed } from './events/read-missed.ts'
 import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
@@ -38,6 +42,8 @@ import { makePluginActivity, type PluginActivity } from './plugins/plugin-activi
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
 import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
+import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
+import { limitVerbs } from './records/limit-verbs.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
@@ -105,17 +111,22 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     await actions.close()
     await publishRuns.close()
     for (const stop of background) await stop()
-    for (const part of [ground.apiUse, pluginAdmin, liveHub, plugins, models, calendars, zones, sandbox, database])
-      await part.close()
+    const { apiUse } = ground
+    for (const part of [apiUse, pluginAdmin, liveHub, plugins, models, calendars]) await part.close()
+    for (const part of [access, zones, sandbox, database]) await part.close()
   }
 
   return {
     database,
     logger,
+    readiness: ground.readiness,
     services,
     runAction: actions.runToEnd,
     runMetric: metrics.runFresh,
-    api: countedApi(ground, { ...edgeOf(ground), ...files, services, receiveWebhook: pluginWork.receiveWebhook }),
+    api: countedApi(ground, {
+      ...{ ...edgeOf(ground), ...files, ...liveReads(ground, ownServices.records), services },
+      receiveWebhook: pluginWork.receiveWebhook,
+    }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
     metricsText: () => prometheusText(sandbox.metrics()),
@@ -137,6 +148,14 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     hooks: ground.hooks,
     startBackground,
     close,
+  }
+}
+
+/** Whatever changes about people, teams and roles may change who may do what: it is read again before the change is answered. */
+function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecordChange>): typeof recordChange {
+  return async (ctx, change) => {
+    await access.changed(ctx.tenant.schema)
+    await recordChange(ctx, change)
   }
 }
 
@@ -200,6 +219,18 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
   }
 }
 
+/** What live streams read: what a subscriber has missed, and whether a change is one of what it follows. */
+function liveReads({ database, models, access }: Ground, { find }: ApiDependencies['services']['records']) {
+  const rightsKey = async (ctx: RequestContext, entity: string) => {
+    const readable = (await access.of(ctx, await models.get(ctx.tenant))).readable(entity)
+    return rightsKeyOf(ctx, readable?.rows('read') === 'all')
+  }
+  return {
+    readMissed: (schema: string, lastId: string) => readMissed(database, schema, lastId),
+    judgeChange: makeJudgeChanges({ findRecords: find, rightsKey }),
+  }
+}
+
 type Ground = Awaited<ReturnType<typeof createGround>>
 
 /** What admins take away as files. */
@@ -211,8 +242,10 @@ function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) 
   }
 }
 
-function edgeOf({ models, identity, records, liveHub, files }: Ground) {
-  const { exportRecords } = records
+function edgeOf({ models, identity, records, liveHub, files, timeLimits }: Ground) {
+  const { exportRecords } = limitVerbs({ exportRecords: records.exportRecords }, timeLimits, {
+    exportRecords: 'export',
+  })
   return { models, identity, exportRecords, subscribeLive: liveHub.subscribe, files: files.served }
 }
 
@@ -225,8 +258,8 @@ interface Outside {
 
 async function createGround(database: Database, config: TenonConfig, { sandbox, storage, fetchUrl, onError }: Outside) {
   const models = makeModelStore({ database })
-  const access = makeAccess({ database, models })
   const zones = makeTenantZones({ database })
+  const access = makeAccess({ database, models, zones })
   const calendars = makeWorkingCalendars({ database, zones })
   const plugins = makePluginStore({ database, models })
   const identity = await createIdentity({
@@ -234,11 +267,12 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     models,
     requireAdmin: access.requireAdmin,
     forgetRoles: access.forget,
-    recordChange: makeRecordChange({ database }),
+    recordChange: tellingAccess(access, makeRecordChange({ database })),
     config: {
       baseUrl: config.baseUrl,
       authSecret: deriveKey(config.secret, 'sessions'),
       secretKey: deriveKey(config.secret, 'site-secrets'),
+      viewKey: deriveKey(config.secret, 'view-as'),
     },
   })
   const secrets = makePluginSecrets({ database, secretKey: deriveKey(config.secret, 'plugin-secrets') })
@@ -249,6 +283,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     plugins,
     secrets,
     storage,
+    timeLimits: config.limits?.times ?? DEFAULT_TIME_LIMITS,
     files: createFiles({ ...scope, storage, identity }, config),
     sandbox,
     identity,
@@ -256,6 +291,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     hooks: records.hooks,
     ...createPublishing({ ...scope, plugins, onError }, records),
     liveHub: await makeLiveHub({ database }),
+    readiness: makeReadiness({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
   }
 }

@@ -10,6 +10,7 @@ import { listTenants } from './db/list-tenants.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
 import { startAfterHookWorker } from './events/after-hook-jobs.ts'
 import type { AfterHooks } from './events/after-hooks.ts'
+import type { Readiness } from './events/make-readiness.ts'
 import { startEventRemoval } from './events/remove-old-events.ts'
 import { shareLogs } from './events/share-logs.ts'
 import { startOutboxRelay } from './events/start-outbox-relay.ts'
@@ -20,6 +21,7 @@ import type { ModelStore } from './model/model-store.ts'
 import { makeNoteStageEntries } from './pipelines/note-stage-entries.ts'
 import { startPipelineWork } from './pipelines/start-pipeline-work.ts'
 import type { CreateRecords } from './records/create-records.ts'
+import { startKeyRemoval } from './records/idempotency/remove-old-keys.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
 import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
 import { startTrashRemoval } from './records/trash/empty-trash.ts'
@@ -48,6 +50,7 @@ interface BackgroundGround {
   publishRuns: PublishRuns
   pluginWork: PluginWork
   drafts: ReturnType<typeof createDraftTools>
+  readiness: Pick<Readiness, 'noteSweep'>
   logger: Logger
   /** Who else hears what hooks log; a session of a plugin's author joins them. */
   readers: Array<(entry: PluginLog) => void>
@@ -58,6 +61,7 @@ interface BackgroundGround {
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
   const { database, storage, hooks, models, calendars, zones, identity, records, publishRuns } = ground
   const { pluginWork, drafts, logger, readers, onError } = ground
+  const { noteSweep } = ground.readiness
   const { recalculateRecords, createRecords } = records
   const { recallActor } = identity
   const jobs = await createJobQueue({ database, onError })
@@ -67,7 +71,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
   const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
   const noteChanges = makeNoteStageEntries({ database, models })
-  const relay = await startOutboxRelay({ database, hooks, jobs, noteChanges, onError, tenants })
+  const relay = await startOutboxRelay({ ...{ database, hooks, jobs, noteChanges, onError, tenants }, noteSweep })
   const pipelines = { database, models, calendars, zones, createRecords, recallActor, tenants, onError }
   const stopPipelines = await startPipelineWork(pipelines)
   const stopWork = await pluginWork.start(jobs)
@@ -79,6 +83,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopAddresses = await startAddressRemoval({ database, jobs, onError })
   const stopTrash = await startTrashRemoval({ ...ground, jobs })
   const stopChain = await startAuditChain({ database, jobs, onError })
+  const stopKeys = await startKeyRemoval({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
@@ -94,6 +99,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     stopAddresses,
     stopTrash,
     stopChain,
+    stopKeys,
     stopFiles,
     jobs.close,
     logs.close,

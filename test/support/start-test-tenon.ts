@@ -26,7 +26,7 @@ export interface TestTenon {
   close(): Promise<void>
 }
 
-interface TestTenonOptions extends Pick<TenonConfig, 'catalogues' | 'trustFile'> {
+interface TestTenonOptions extends Pick<TenonConfig, 'catalogues' | 'trustFile' | 'limits'> {
   kind?: DatabaseKind
 }
 
@@ -39,7 +39,9 @@ export async function startTestTenon({ kind = 'pglite', ...settings }: TestTenon
   const files = { studio: join(ROOT, 'schema-studio/dist'), widgets: join(ROOT, 'web-components/dist') }
   const { baseUrl, trustedProxies } = config
   const metrics = { token: config.metricsToken, text: tenon.metricsText }
-  const app = await createServer({ api: tenon.api, files, baseUrl, trustedProxies, metrics, logger: tenon.logger })
+  const { api, logger, readiness: health } = tenon
+  const { limits } = config
+  const app = await createServer({ api, files, baseUrl, trustedProxies, metrics, health, limits, logger })
   await listen(app, config)
   await tenon.startBackground()
   return {

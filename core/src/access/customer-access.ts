@@ -1,6 +1,7 @@
 import type { Actor } from '../context/request-context.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import { type EntityAccess, isSensitive, type RowRule } from './entity-access.ts'
+import { type EntityAccess, isSensitive } from './entity-access.ts'
+import type { RowRule } from './row-rule.ts'
 
 type Customer = Extract<Actor, { kind: 'customer' }>
 
@@ -24,16 +25,19 @@ export function customerAccess(entity: CompiledEntity, customer: Customer): Enti
     canWrite: () => false,
     canShow: canRead,
     canReveal: canRead,
+    fieldRows: () => 'all',
     canOverride: false,
+    standIn: null,
+    canShare: false,
   }
 }
 
 function readableRows(entity: CompiledEntity, { subject, scopes }: Customer): RowRule {
   if (!scopes.includes('customer:read')) return 'none'
-  if (entity.name === subject.entity) return { field: 'id', op: 'eq', value: subject.id }
+  if (entity.name === subject.entity) return { kind: 'value', field: 'id', value: subject.id }
   const customerField = entity.fields.get(entity.schema.customerField ?? '')
   if (customerField?.schema.reference?.entity !== subject.entity) return 'none'
-  return { field: customerField.name, op: 'eq', value: subject.id }
+  return { kind: 'value', field: customerField.name, value: subject.id }
 }
 
 function isExposed(embed: string | undefined): boolean {

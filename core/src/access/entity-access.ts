@@ -1,10 +1,10 @@
-import type { Filter } from '@tenon/sdk/contract/query'
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { RowRule } from './row-rule.ts'
 
 export type EntityAction = 'create' | 'read' | 'update' | 'delete'
 
-/** On which rows an action is allowed: all, none, or those that the filter selects. */
-export type RowRule = 'all' | 'none' | Filter
+/** What somebody may do with a field of a row. */
+export type FieldRight = 'read' | 'reveal' | 'create' | 'update'
 
 /** What one actor may do with one entity. Plain answers: asking costs no query. */
 export interface EntityAccess {
@@ -17,8 +17,23 @@ export interface EntityAccess {
   canShow(field: string): boolean
   /** Whether a masked value may be shown when it is asked for, and records be found by it. */
   canReveal(field: string): boolean
+  /**
+   * On which of the rows that the actor may read, create or change a field is open: `all`, unless the roles that open the
+   * rows differ about it. On the others the field is as if it were not there.
+   */
+  fieldRows(field: string, right: FieldRight): RowRule
   /** Whether moves may pass over the rules of pipelines, with a reason. */
   readonly canOverride: boolean
+  /** Of somebody who stands in for others: whose rights open which rows; null for anybody else. */
+  readonly standIn: StandIn | null
+  /** Whether records that may be changed may be shared. */
+  readonly canShare: boolean
+}
+
+/** Rights of one's own, and those of the people who are stood in for. */
+export interface StandIn {
+  own(action: EntityAction): RowRule
+  absent: ReadonlyArray<{ reference: string; rows(action: EntityAction): RowRule }>
 }
 
 /** A field that the actor knows of, and whose values he does not see in records. */
@@ -28,12 +43,4 @@ export function isMasked(access: Pick<EntityAccess, 'canRead' | 'canShow'>, fiel
 
 export function isSensitive(entity: CompiledEntity, field: string): boolean {
   return entity.fields.get(field)?.schema.sensitive === true
-}
-
-/** Rows that both rules allow. */
-export function bothRules(one: RowRule, other: RowRule): RowRule {
-  if (one === 'none' || other === 'none') return 'none'
-  if (one === 'all') return other
-  if (other === 'all') return one
-  return { and: [one, other] }
 }

@@ -1,17 +1,21 @@
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { TenantZones } from '../db/tenant-zones.ts'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
+import type { AccessGround } from './access-ground.ts'
 import { ADMIN_ROLE } from './built-in-roles.ts'
 import { customerAccess } from './customer-access.ts'
 import { withDerivedRights } from './derived-rights.ts'
 import type { EntityAccess, EntityAction } from './entity-access.ts'
 import { pluginAccess } from './plugin-access.ts'
+import { rightHolders } from './right-holders.ts'
+import type { RightSource } from './right-source.ts'
 import { roleAccess } from './role-access.ts'
-import { makeRoleStore, type Roles } from './role-store.ts'
+import { roleSources } from './role-sources.ts'
+import { makeTenantRightsStore, type TenantRights } from './tenant-rights-store.ts'
 
 /** Rights of one actor over one model version; asking costs no query. */
 export interface ActorAccess {
@@ -32,24 +36,46 @@ export interface Access {
   requireAccess(ctx: RequestContext, entity: string, action: EntityAction): Promise<EntityAccess>
   /** Only a person or key with the role `admin`, and the system. @throws TenonError FORBIDDEN */
   requireAdmin(ctx: RequestContext): Promise<void>
-  /** Reads the tenant's roles again at the next question. */
+  /** Reads who may do what in the tenant again at the next question. */
   forget(schema: string): void
+  /** The same in all processes. */
+  changed(schema: string): Promise<void>
+  /** What the rights of a person or key over an entity come from, for explaining them; none of anybody else. */
+  sources(ctx: RequestContext, model: CompiledModel, entity: string): Promise<readonly RightSource[]>
+  /** Whether a role of the actor names this right; an admin and the system have every one. */
+  hasRight(ctx: RequestContext, right: string): Promise<boolean>
+  /** Stops listening to the database. */
+  close(): Promise<void>
+}
+
+interface Dependencies {
+  database: Database
+  models: Pick<ModelStore, 'get'>
+  zones: Pick<TenantZones, 'get'>
 }
 
 /** The one engine that decides who may do what. What it does not allow is denied. */
-export function makeAccess({ database, models }: { database: Database; models: Pick<ModelStore, 'get'> }): Access {
-  const roles = makeRoleStore({ database })
+export function makeAccess({ database, models, zones }: Dependencies): Access {
+  const store = makeTenantRightsStore({ database })
 
-  async function of(ctx: RequestContext, model: CompiledModel): Promise<ActorAccess> {
-    const known = await roles.get(ctx.tenant)
-    return actorAccess(ctx, { model, roles: known })
+  async function groundOf({ tenant, actor }: RequestContext, model: CompiledModel): Promise<AccessGround> {
+    const rights = await store.get(tenant)
+    const people = asksPeople(rights, personOf(actor)) ? await rights.people() : null
+    const timeZone = rights.hasConditions ? await zones.get(tenant) : 'UTC'
+    return { model, schema: tenant.schema, rights, people, now: new Date(), timeZone }
   }
+
+  const of = async (ctx: RequestContext, model: CompiledModel) => actorAccess(ctx, await groundOf(ctx, model))
 
   return {
     of,
     requireAccess: async (ctx, entity, action) => (await of(ctx, await models.get(ctx.tenant))).require(entity, action),
     requireAdmin: async (ctx) => requireAdmin(ctx),
-    forget: roles.forget,
+    sources: async (ctx, model, name) => sourcesOf(ctx.actor, { ground: await groundOf(ctx, model), name }),
+    hasRight: async (ctx, right) => hasRight(await store.get(ctx.tenant), ctx.actor, right),
+    forget: store.forget,
+    changed: store.changed,
+    close: store.close,
   }
 }
 
@@ -58,22 +84,47 @@ const EVERYTHING = {
   canWrite: () => true,
   canShow: () => true,
   canReveal: () => true,
+  fieldRows: () => 'all' as const,
   canOverride: true,
+  standIn: null,
+  canShare: true,
 }
 
-interface Ground {
-  model: CompiledModel
-  roles: Roles
+/** Who is asked in the end: a plugin acts for somebody. */
+function personOf(actor: Actor): Actor {
+  return actor.kind === 'plugin' ? personOf(actor.onBehalfOf) : actor
 }
 
-function actorAccess(ctx: RequestContext, ground: Ground): ActorAccess {
+const OF_PEOPLE = new Set<unknown>(['team', 'teamAndBelow'])
+
+/** Whether the tenant's people are needed to say what the actor may. */
+function asksPeople({ roles, delegations }: TenantRights, actor: Actor): boolean {
+  if (actor.kind !== 'user') return false
+  if (delegations.some(({ standIn }) => standIn === actor.id)) return true
+  return actor.roles.some((role) =>
+    Object.values(roles.get(role) ?? {}).some((grant) =>
+      [grant.create, grant.read, grant.update, grant.delete].some((scope) => OF_PEOPLE.has(scope)),
+    ),
+  )
+}
+
+function hasRight({ named }: TenantRights, actor: Actor, right: string): boolean {
+  const person = personOf(actor)
+  if (person.kind === 'system') return true
+  if (person.kind !== 'user' && person.kind !== 'apiKey') return false
+  return person.roles.some((role) => role === ADMIN_ROLE || named.get(role)?.includes(right) === true)
+}
+
+function actorAccess(ctx: RequestContext, ground: AccessGround): ActorAccess {
   const lookUp = lookUpOf(ctx.actor, ground)
   const refer = ctx.actor.kind === 'plugin' ? lookUpOf(ctx.actor.onBehalfOf, ground) : lookUp
   const readable = (found: EntityAccess | null) => (found === null || found.rows('read') === 'none' ? null : found)
   return {
     require: (name, action) => {
       const found = lookUp(name)
-      if (found === null || found.rows(action) === 'none') throw forbidden(ctx, { entity: name, action })
+      // Whoever looks as somebody else is kept from writing at the edge already; this is the wall behind it.
+      const isViewer = ctx.viewer !== undefined && action !== 'read'
+      if (found === null || isViewer || found.rows(action) === 'none') throw forbidden(ctx, { entity: name, action })
       return found
     },
     readable: (name) => readable(lookUp(name)),
@@ -84,46 +135,62 @@ function actorAccess(ctx: RequestContext, ground: Ground): ActorAccess {
 type LookUp = (name: string) => EntityAccess | null
 
 /** An actor is one object for as long as a sign-in is remembered: what it may is worked out once for all its requests. */
-const known = new WeakMap<Actor, Ground & { lookUp: LookUp }>()
+const known = new WeakMap<Actor, AccessGround & { lookUp: LookUp }>()
 
-function lookUpOf(actor: Actor, ground: Ground): LookUp {
+function lookUpOf(actor: Actor, ground: AccessGround): LookUp {
   const kept = known.get(actor)
-  if (kept?.model === ground.model && kept.roles === ground.roles) return kept.lookUp
+  const same = (['model', 'schema', 'rights', 'people'] as const).every((part) => kept?.[part] === ground[part])
+  if (kept !== undefined && same) return kept.lookUp
   const lookUp = makeLookUp(actor, ground)
-  known.set(actor, { ...ground, lookUp })
+  if (isLasting(actor, ground)) known.set(actor, { ...ground, lookUp })
   return lookUp
 }
 
-function makeLookUp(actor: Actor, { model, roles }: Ground): LookUp {
+/** Conditions and the days of a stand-in are about the time of the question. */
+function isLasting(actor: Actor, { rights }: AccessGround): boolean {
+  const person = personOf(actor)
+  const standsIn = person.kind === 'user' && rights.delegations.some(({ standIn }) => standIn === person.id)
+  return !rights.hasConditions && !standsIn
+}
+
+function makeLookUp(actor: Actor, ground: AccessGround): LookUp {
   const kept = new Map<string, EntityAccess>()
   const lookUp: LookUp = (name) => {
     const known = kept.get(name)
     if (known !== undefined) return known
-    const entity = model.entities.get(name)
+    const entity = ground.model.entities.get(name)
     if (entity === undefined) return null
-    const found = withDerivedRights(accessTo(entity, { actor, roles }), lookUp)
+    const found = withDerivedRights(accessTo(entity, actor, ground), lookUp)
     kept.set(name, found)
     return found
   }
   return lookUp
 }
 
-function accessTo(entity: CompiledEntity, { actor, roles }: { actor: Actor; roles: Roles }): EntityAccess {
+type Person = Extract<Actor, { kind: 'user' | 'apiKey' }>
+
+function entitySources(ground: AccessGround, actor: Person, entity: CompiledEntity): RightSource[] {
+  return rightHolders(ground, actor).flatMap((holder) => roleSources(ground, holder, entity))
+}
+
+function sourcesOf(actor: Actor, { ground, name }: { ground: AccessGround; name: string }): RightSource[] {
+  const entity = ground.model.entities.get(name)
+  if (entity === undefined || (actor.kind !== 'user' && actor.kind !== 'apiKey')) return []
+  return entitySources(ground, actor, entity)
+}
+
+function accessTo(entity: CompiledEntity, actor: Actor, ground: AccessGround): EntityAccess {
   switch (actor.kind) {
     case 'user':
     case 'apiKey':
-      return roleAccess(entity, { actor, grants: grantsOf(actor.roles, roles) })
+      return roleAccess(entity, entitySources(ground, actor, entity))
     case 'customer':
       return customerAccess(entity, actor)
     case 'plugin':
-      return pluginAccess(accessTo(entity, { actor: actor.onBehalfOf, roles }), actor.capabilities)
+      return pluginAccess(accessTo(entity, actor.onBehalfOf, ground), actor.capabilities)
     case 'system':
       return { entity, rows: () => 'all', ...EVERYTHING }
   }
-}
-
-function grantsOf(names: readonly string[], roles: Roles): RoleGrants[] {
-  return names.map((name) => roles.get(name)).filter((grants) => grants !== undefined)
 }
 
 function requireAdmin(ctx: RequestContext): void {

@@ -1,4 +1,5 @@
-import { bothRules, type EntityAccess, type EntityAction, isSensitive, type RowRule } from './entity-access.ts'
+import { type EntityAccess, type EntityAction, isSensitive } from './entity-access.ts'
+import { everyRule, type RowRule } from './row-rule.ts'
 
 type Right = 'read' | 'write' | 'delete' | 'reveal'
 
@@ -13,13 +14,16 @@ export function pluginAccess(behalf: EntityAccess, capabilities: readonly string
   const canReveal = (field: string) => canRead(field) && behalf.canReveal(field) && isOpen(field)
   return {
     entity: behalf.entity,
-    rows: (action) => bothRules(granted(action), behalf.rows(action)),
+    rows: (action) => everyRule([granted(action), behalf.rows(action)]),
     canRead,
     canWrite: (field) => has('write') && behalf.canWrite(field),
     // Code clicks on nothing: what it may have shown, it gets.
     canShow: canReveal,
     canReveal,
+    fieldRows: behalf.fieldRows,
     // Code gives no reason that anybody could be asked about.
     canOverride: false,
+    standIn: behalf.standIn,
+    canShare: false,
   }
 }

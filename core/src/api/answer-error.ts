@@ -34,6 +34,7 @@ export function makeAnswerError({ contentType, wrap }: AnswerForm) {
     const locale = readLocale(request.headers['accept-language'])
     const answer = toErrorBody(error, { requestId: request.id, locale })
     if (answer.isFault) request.log.error({ err: error }, 'request failed')
+    if (answer.retryAfter !== null) reply.header('retry-after', String(answer.retryAfter))
     return reply
       .status(answer.status)
       .type(contentType)

@@ -1,6 +1,7 @@
 import type { TenonApi } from '@tenon/sdk/contract/api-contract'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
+import type { IdentifiedMessage } from '../events/read-missed.ts'
 import type { FileLinks } from '../files/make-file-links.ts'
 import type { UploadFile } from '../files/upload-file.ts'
 import type { Authenticate, Credentials } from '../identity/authenticated.ts'
@@ -9,6 +10,7 @@ import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
+import type { JudgeChange } from '../records/judge-changes.ts'
 import type { ExportAudit } from '../records/timeline/export-audit.ts'
 import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
@@ -32,7 +34,10 @@ export interface ApiDependencies {
     setupLinks: Pick<SetupLinks, 'consume'>
   }
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
-  subscribeLive(schema: string, listener: (message: LiveMessage) => void): () => void
+  subscribeLive(schema: string, listener: (message: LiveMessage, id?: string) => void): () => void
+  /** Record messages since one, by its id; null where that is not known any more. */
+  readMissed(schema: string, lastId: string): Promise<IdentifiedMessage[] | null>
+  judgeChange: JudgeChange
   receiveWebhook: ReceiveWebhook
   /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
   exportAudit: ExportAudit

@@ -10,6 +10,8 @@ import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
+import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
+import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
 
 interface Described {
   model: CompiledModel
@@ -37,11 +39,13 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...pipelinePaths(entity),
         ...timelinePath(entity),
         ...actionPaths(entity.view, locale),
+        ...sharePaths(entity.view, locale),
       })),
       runPaths(locale),
       approvalPaths(locale),
       auditPaths(locale),
       filePaths(entities, locale),
+      searchPaths(entities, locale),
     ),
     components: {
       ...SHARED_COMPONENTS,
@@ -51,7 +55,9 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         SHARED_SCHEMAS,
         MOVE_SCHEMAS,
         AUDIT_SCHEMAS,
+        SHARE_SCHEMAS,
         PIPELINE_SCHEMAS,
+        SEARCH_SCHEMAS,
         ...entities.map(entitySchemas),
       ),
     },

@@ -124,6 +124,11 @@ function countRecords(records: Records, count: Count): Records {
       const fields = [groupBy, ...(sum === undefined ? [] : [sum])]
       return count(ctx, 'reads', asked({ ...input, fields }))
     }),
+    search: async (ctx, input) => {
+      const found = await records.search(ctx, input)
+      await Promise.all(found.hits.map(({ entity, field }) => count(ctx, 'reads', { entity, fields: [field] })))
+      return found
+    },
     delete: counting(records.delete, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     restore: counting(records.restore, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     moveStage: counting(records.moveStage, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: ['stage'] })),

@@ -34,6 +34,7 @@ import type {
 } from '@tenon/sdk/contract/plan-consent'
 import type { PublishRunInput } from '@tenon/sdk/contract/publish-run'
 import type { ExportRecordsInput, Filter, FindRecordsInput, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { SearchRecordsInput } from '@tenon/sdk/contract/record-search'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
 import { z } from 'zod'
@@ -109,6 +110,11 @@ export const exportRecordsInput: Exact<ExportRecordsInput> = z.strictObject({
   titles: z.exactOptional(z.boolean()),
   bom: z.exactOptional(z.boolean()),
   formulas: z.exactOptional(z.enum(['escaped', 'plain'])),
+})
+export const searchRecordsInput: Exact<SearchRecordsInput> = z.strictObject({
+  text: z.string().min(1).max(200),
+  entities: z.exactOptional(names),
+  limit: z.exactOptional(z.int().min(1).max(20)),
 })
 export const summarizeRecordsInput: Exact<SummarizeRecordsInput> = z.strictObject({
   entity: name,

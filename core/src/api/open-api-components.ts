@@ -147,6 +147,13 @@ export const SHARED_COMPONENTS: JsonObject = {
     id: { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
     fields: { name: 'fields', in: 'query', schema: TEXT, description: 'Names, separated by commas.' },
     expand: { name: 'expand', in: 'query', schema: TEXT, description: 'Reference fields, separated by commas.' },
+    idempotencyKey: {
+      name: 'Idempotency-Key',
+      in: 'header',
+      schema: { type: 'string', minLength: 1, maxLength: 200 },
+      description:
+        'Sent again with the same key within 24 hours, the request gives its first answer and changes nothing.',
+    },
     ifMatch: { name: 'If-Match', in: 'header', schema: TEXT, description: 'ETag of the record as last read.' },
   },
   responses: {

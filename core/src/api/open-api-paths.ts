@@ -107,6 +107,7 @@ function get(subject: Subject): JsonObject {
 function create(subject: Subject): JsonObject {
   return operation(subject, 'create', {
     summary: subject.words('Create a record', '新建记录'),
+    parameters: [IDEMPOTENCY_KEY],
     requestBody: body(ref(`${subject.name}.create`)),
     responses: { '201': recordAnswer(subject) },
   })
@@ -115,7 +116,7 @@ function create(subject: Subject): JsonObject {
 function update(subject: Subject): JsonObject {
   return operation(subject, 'update', {
     summary: subject.words('Change the named fields; null empties one', '修改指定的字段；null 表示清空'),
-    parameters: [IF_MATCH, OVERRIDE_REASON],
+    parameters: [IF_MATCH, OVERRIDE_REASON, IDEMPOTENCY_KEY],
     requestBody: body(ref(`${subject.name}.update`)),
     responses: { '200': recordAnswer(subject) },
   })
@@ -151,7 +152,7 @@ function moveStage(subject: Subject): JsonObject {
   const reason = { type: 'string', minLength: 3, maxLength: 500 }
   return operation(subject, 'moveStage', {
     summary: subject.words('Move to another stage', '移到另一阶段'),
-    parameters: [IF_MATCH],
+    parameters: [IF_MATCH, IDEMPOTENCY_KEY],
     requestBody: body({
       type: 'object',
       properties: {
@@ -240,6 +241,7 @@ const TEXT: JsonObject = { type: 'string' }
 const VERSION: JsonObject = { type: 'integer', description: 'Instead of If-Match.' }
 const ID: JsonObject = { $ref: '#/components/parameters/id' }
 const IF_MATCH: JsonObject = { $ref: '#/components/parameters/ifMatch' }
+const IDEMPOTENCY_KEY: JsonObject = { $ref: '#/components/parameters/idempotencyKey' }
 const OVERRIDE_REASON: JsonObject = {
   name: 'Tenon-Override-Reason',
   in: 'header',
@@ -248,7 +250,7 @@ const OVERRIDE_REASON: JsonObject = {
 }
 const SHAPE: JsonValue[] = [{ $ref: '#/components/parameters/fields' }, { $ref: '#/components/parameters/expand' }]
 const VERSIONED = {
-  parameters: [IF_MATCH],
+  parameters: [IF_MATCH, IDEMPOTENCY_KEY],
   requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { version: VERSION } } } } },
 }
 

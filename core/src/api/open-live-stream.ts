@@ -1,58 +1,102 @@
-import { Readable } from 'node:stream'
-import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import type { Readable } from 'node:stream'
+import type { FollowedMessage, LiveMessage } from '@tenon/sdk/contract/record-event'
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
+import type { Followed, Verdict } from '../records/judge-changes.ts'
 import type { ApiDependencies } from './api-services.ts'
+import { openEventStream } from './event-stream.ts'
 
-const HEARTBEAT_MS = 15_000
-/** A client that does not read this much is cut off; it comes back and re-reads. */
-const MAX_WAITING_BYTES = 64 * 1024
-
-interface Dependencies extends Pick<ApiDependencies, 'services' | 'subscribeLive' | 'models'> {
+interface Dependencies
+  extends Pick<ApiDependencies, 'services' | 'subscribeLive' | 'models' | 'readMissed' | 'judgeChange'> {
   /** Milliseconds since 1970 at which the caller's credential ends. */
   expiresAt: number | null
+  /** Aborted when the server ends. */
+  ending: AbortSignal
+  /** Null: all that the actor may know of. */
+  followed: Followed | null
+  /** Id of the message that the client has heard last, where it comes back. */
+  lastId: string | undefined
 }
 
 /** A text/event-stream of the changes that the actor may know of. Ends with the request or with its credential. */
 export async function openLiveStream(ctx: RequestContext, dependencies: Dependencies): Promise<Readable> {
-  const { services, subscribeLive, models, expiresAt } = dependencies
-  let entities = await readableEntities(ctx, services)
-  const stream = new Readable({ read: () => undefined })
-  const end = () => void (stream.destroyed || stream.destroy())
-  const write = (text: string) => {
-    if (stream.destroyed) return
-    if (stream.readableLength > MAX_WAITING_BYTES) end()
-    else stream.push(text)
-  }
-
-  async function forward(keyed: LiveMessage): Promise<void> {
-    const message = named(nameBook(await models.get(ctx.tenant)), keyed)
-    if (message.type === 'model.published') entities = await readableEntities(ctx, services)
-    else if (message.type === 'action.progress') {
-      if (message.actor !== actorReference(ctx.actor)) return
-    } else if (message.type === 'plugins.changed') {
-      if (!isAdmin(ctx)) return
-    } else if (!entities.has(message.entity) || !(await mayKnow(ctx, services, message))) return
-    write(`data: ${JSON.stringify(told(ctx, message))}\n\n`)
-  }
-
+  const { subscribeLive, readMissed, lastId } = dependencies
+  const translate = await makeTranslate(ctx, dependencies)
+  let stop: () => void = () => undefined
+  const events = openEventStream({ ...dependencies, signal: ctx.signal, onClose: () => stop() })
   // One after the other, so that messages keep their order while rights are looked up.
   let last = Promise.resolve()
-  const stop = subscribeLive(ctx.tenant.schema, (message) => {
-    last = last.then(() => forward(message)).catch(end)
-  })
-  const heartbeat = setInterval(() => write(': heartbeat\n\n'), HEARTBEAT_MS)
-  const expiry = endAt(expiresAt, end)
-  stream.once('close', () => {
-    stop()
-    clearInterval(heartbeat)
-    clearTimeout(expiry)
-  })
-  if (ctx.signal.aborted) end()
-  ctx.signal.addEventListener('abort', end, { once: true })
-  write('retry: 1000\n: connected\n\n')
-  return stream
+  const forward = (message: LiveMessage, id?: string) => {
+    const told = translate(message)
+    // A failure is met where its turn comes.
+    told.catch(() => undefined)
+    last = last
+      .then(async () => {
+        const heard = await told
+        if (heard !== null) events.send(heard, id)
+      })
+      .catch(events.end)
+  }
+  if (lastId !== undefined) {
+    // What comes meanwhile waits behind what was missed.
+    last = readMissed(ctx.tenant.schema, lastId)
+      .then(async (missed) => {
+        if (missed === null) return events.send({ type: 'live.missed' } satisfies FollowedMessage)
+        for (const { id, message } of missed) {
+          const heard = await translate(message)
+          if (heard !== null) events.send(heard, id)
+        }
+      })
+      .catch(events.end)
+  }
+  stop = subscribeLive(ctx.tenant.schema, forward)
+  if (events.stream.destroyed) stop()
+  return events.stream
+}
+
+/** What the actor is told of a message; null where it is nothing. */
+async function makeTranslate(ctx: RequestContext, { services, models, followed, judgeChange }: Dependencies) {
+  let entities = await readableEntities(ctx, services)
+  /** Records that this stream has told of as shown: that one of them has left may be told, whoever may see it now. */
+  const shown = new Set<string>()
+
+  return async (keyed: LiveMessage): Promise<FollowedMessage | null> => {
+    // Begun before anything is waited for: changes that come together are judged together.
+    const judging = followed === null ? null : judge(ctx, { keyed, followed, judgeChange })
+    judging?.catch(() => undefined)
+    const message = named(nameBook(await models.get(ctx.tenant)), keyed)
+    if (message.type === 'model.published') {
+      entities = await readableEntities(ctx, services)
+      return message
+    }
+    if (message.type === 'action.progress') {
+      return followed === null && message.actor === actorReference(ctx.actor) ? message : null
+    }
+    if (message.type === 'plugins.changed') return followed === null && isAdmin(ctx) ? message : null
+    if (!entities.has(message.entity)) return null
+    if (judging === null) return (await mayKnow(ctx, services, message)) ? told(ctx, message) : null
+    const verdict = await judging
+    if (!('recordId' in message)) return verdict === 'shown' ? message : null
+    if (verdict === 'shown') {
+      shown.add(message.recordId)
+      return told(ctx, message)
+    }
+    const wasShown = shown.delete(message.recordId)
+    if (verdict === 'hidden' && !wasShown) return null
+    return { type: 'record.left', entity: message.entity, recordId: message.recordId }
+  }
+}
+
+interface Judging extends Pick<Dependencies, 'judgeChange'> {
+  keyed: LiveMessage
+  followed: Followed
+}
+
+async function judge(ctx: RequestContext, { keyed, followed, judgeChange }: Judging): Promise<Verdict> {
+  if (!('entity' in keyed) || keyed.entity !== followed.key) return 'hidden'
+  if ('recordId' in keyed) return judgeChange(ctx, followed, keyed.recordId)
+  return keyed.type === 'records.recalculated' && ctx.actor.kind !== 'customer' ? 'shown' : 'hidden'
 }
 
 /** The entity as clients call it. */
@@ -84,11 +128,4 @@ async function mayKnow(ctx: RequestContext, services: Dependencies['services'], 
 /** Who of the staff it was is not for end customers to know. */
 function told({ actor }: RequestContext, message: LiveMessage): LiveMessage {
   return actor.kind === 'customer' && 'actor' in message ? { ...message, actor: '' } : message
-}
-
-const MAX_TIMER_MS = 2 ** 31 - 1
-
-function endAt(expiresAt: number | null, end: () => void): NodeJS.Timeout | undefined {
-  if (expiresAt === null) return undefined
-  return setTimeout(end, Math.min(MAX_TIMER_MS, Math.max(0, expiresAt - Date.now())))
 }

@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, RequestOrigin } from '../context/request-context.ts'
 import type { Authenticate, Authenticated } from '../identity/authenticated.ts'
 import { readLocale } from '../identity/read-locale.ts'
+import { readIdempotencyKey } from './read-idempotency-key.ts'
+import { refuseViewer } from './refuse-viewer.ts'
 import type { ApiCall } from './trpc.ts'
 
 export interface HttpCall extends ApiCall {
@@ -23,8 +25,22 @@ export function readApiCall(request: FastifyRequest, reply: FastifyReply, authen
     signal,
     identify,
     async authenticate() {
-      const { actor, tenant } = await identify()
-      return Object.freeze({ actor, tenant, requestId, signal, locale, depth: 0, origin: originOf(request, actor) })
+      const { actor, tenant, viewer } = await identify()
+      const key = readIdempotencyKey(request.headers['idempotency-key'], locale)
+      const ctx = {
+        actor,
+        tenant,
+        requestId,
+        signal,
+        locale,
+        depth: 0,
+        origin: originOf(request, actor),
+        ...key,
+        ...(viewer !== undefined && { viewer }),
+      }
+      // tRPC says itself what changes something; of all else, what is not a mere GET may.
+      if (!request.url.startsWith('/api/trpc/') && method !== 'GET') refuseViewer(ctx)
+      return Object.freeze(ctx)
     },
   }
 }

@@ -8,6 +8,7 @@ import {
   recordIdInput,
   recordVersionInput,
   revealFieldInput,
+  searchRecordsInput,
   summarizeRecordsInput,
   updateRecordInput,
 } from './envelope-schemas.ts'
@@ -22,6 +23,7 @@ export function makeRecordsRouter(records: ApiServices['records']) {
     restore: procedure.input(recordVersionInput).mutation(({ ctx, input }) => records.restore(ctx.request, input)),
     find: procedure.input(findRecordsInput).query(({ ctx, input }) => records.find(ctx.request, input)),
     summarize: procedure.input(summarizeRecordsInput).query(({ ctx, input }) => records.summarize(ctx.request, input)),
+    search: procedure.input(searchRecordsInput).query(({ ctx, input }) => records.search(ctx.request, input)),
     moveStage: procedure.input(moveStageInput).mutation(({ ctx, input }) => records.moveStage(ctx.request, input)),
     moves: procedure.input(recordIdInput).query(({ ctx, input }) => records.moves(ctx.request, input)),
     history: procedure.input(recordIdInput).query(({ ctx, input }) => records.history(ctx.request, input)),

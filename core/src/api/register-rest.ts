@@ -25,7 +25,16 @@ import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
-import { type Query, readExportQuery, readListQuery, readObject, readShape, readVersion } from './rest-input.ts'
+import { registerShareRest } from './register-share-rest.ts'
+import {
+  type Query,
+  readExportQuery,
+  readListQuery,
+  readObject,
+  readSearchQuery,
+  readShape,
+  readVersion,
+} from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 import { listTrashInput, purgeRecordInput } from './trash-router.ts'
 
@@ -67,6 +76,16 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   }
 
   app.get(
+    '/search',
+    handle(async ({ call, authenticate, query }) => {
+      const ctx = await authenticate()
+      // An entity of this name keeps the path of its list.
+      if ((await dependencies.models.get(ctx.tenant)).entities.has('search'))
+        return records.find(ctx, readListQuery('search', query, call.locale))
+      return records.search(ctx, readSearchQuery(query, call.locale))
+    }),
+  )
+  app.get(
     '/:entity',
     handle(async ({ call, authenticate, params, query }) => {
       return records.find(await authenticate(), readListQuery(params.entity, query, call.locale))
@@ -99,6 +118,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   registerPast(app, { handle, services })
   registerActionRest(app, dependencies)
   registerMoveRest(app, dependencies)
+  registerShareRest(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 

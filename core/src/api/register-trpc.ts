@@ -20,7 +20,9 @@ export async function registerTrpc(app: FastifyInstance, { services, identity }:
         const [error] = errors
         if (!error) return { headers: { 'cache-control': 'no-store' } }
         const caller = { requestId: ctx?.requestId ?? '', locale: ctx?.locale ?? 'en' }
-        return { status: toErrorBody(error, caller).status, headers: { 'cache-control': 'no-store' } }
+        const { status, retryAfter } = toErrorBody(error, caller)
+        const again = retryAfter === null ? {} : { 'retry-after': String(retryAfter) }
+        return { status, headers: { 'cache-control': 'no-store', ...again } }
       },
       onError({ error, req, path, ctx }) {
         const { isFault } = toErrorBody(error, { requestId: req.id, locale: ctx?.locale ?? 'en' })

@@ -1,9 +1,10 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ExportRecordsInput, FindRecordsInput, SortKey } from '@tenon/sdk/contract/query'
+import type { SearchRecordsInput } from '@tenon/sdk/contract/record-search'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { checkJsonBounds } from './check-json-bounds.ts'
-import { exportRecordsInput, findRecordsInput } from './envelope-schemas.ts'
+import { exportRecordsInput, findRecordsInput, searchRecordsInput } from './envelope-schemas.ts'
 
 export type Query = Record<string, string | string[] | undefined>
 
@@ -46,6 +47,14 @@ function readWhich(text: (name: string) => string | undefined, locale: Locale) {
 function checkNames(query: Query, known: readonly string[], locale: Locale): void {
   const unknown = Object.keys(query).find((name) => !known.includes(name))
   if (unknown !== undefined) throw badInput(locale, unknownParameter(unknown, known))
+}
+
+/** `?text=acme&entities=account,contact&limit=5` as the input of `records.search`. */
+export function readSearchQuery(query: Query, locale: Locale): SearchRecordsInput {
+  checkNames(query, ['text', 'entities', 'limit'], locale)
+  const text = (name: string) => readOne(query, name, locale)
+  const input = { text: text('text'), entities: readNames(text('entities')), limit: readNumber(text('limit')) }
+  return searchRecordsInput.parse(withoutMissing(input))
 }
 
 /** `fields` and `expand` of a single record. */

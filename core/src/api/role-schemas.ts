@@ -1,5 +1,5 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
-import { type EntityGrant, type FieldGrant, ROW_SCOPES } from '@tenon/sdk/contract/role-grants'
+import { type EntityGrant, type FieldGrant, ROW_SCOPES, type RowScope } from '@tenon/sdk/contract/role-grants'
 import type { SetRoleInput } from '@tenon/sdk/contract/roles-api'
 import { z } from 'zod'
 
@@ -11,7 +11,13 @@ const label: Exact<LocalizedText> = z.strictObject({
   en: z.string().max(100).regex(/\S/),
   'zh-CN': z.exactOptional(z.string().max(100)),
 })
-const rows = z.exactOptional(z.enum(ROW_SCOPES))
+/** The language's own bounds are checked where the text is. */
+const MAX_EXPRESSION = 10_000
+const scope: Exact<RowScope> = z.union([
+  z.enum(ROW_SCOPES),
+  z.strictObject({ where: z.string().max(MAX_EXPRESSION).regex(/\S/) }),
+])
+const rows = z.exactOptional(scope)
 const flag = z.exactOptional(z.boolean())
 const fieldGrant: Exact<FieldGrant> = z.strictObject({ read: z.boolean(), write: z.boolean(), reveal: flag })
 
@@ -26,6 +32,7 @@ const entityGrant: Exact<EntityGrant> = z.strictObject({
   delete: rows,
   reveal: flag,
   override: flag,
+  share: flag,
   fields: z.exactOptional(z.record(name, fieldGrant).refine(few)),
 })
 
@@ -33,5 +40,6 @@ export const setRoleInput: Exact<SetRoleInput> = z.strictObject({
   name,
   label,
   grants: z.record(name, entityGrant).refine(few),
+  rights: z.exactOptional(z.array(z.string().regex(/^[a-zA-Z][a-zA-Z0-9.-]{0,99}$/)).max(100)),
 })
 export const roleNameInput: Exact<{ name: string }> = z.strictObject({ name })

@@ -21,7 +21,7 @@ export function makeSiteCors(isSiteOrigin: (origin: string) => Promise<boolean>)
     if (!isAllowed) return reply.status(403).send()
     return reply
       .header('access-control-allow-methods', 'GET, POST')
-      .header('access-control-allow-headers', 'authorization, content-type, accept-language')
+      .header('access-control-allow-headers', 'authorization, content-type, accept-language, last-event-id')
       .header('access-control-max-age', '600')
       .status(204)
       .send()

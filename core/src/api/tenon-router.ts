@@ -1,3 +1,4 @@
+import { makeAccessRouter } from './access-router.ts'
 import type { ApiServices } from './api-services.ts'
 import { makeApprovalsRouter } from './approvals-router.ts'
 import { makeAuditRouter } from './audit-router.ts'
@@ -35,6 +36,7 @@ export function makeTenonRouter(services: ApiServices) {
     users: makeUsersRouter(services.users),
     teams: makeTeamsRouter(services.teams),
     roles: makeRolesRouter(services.roles),
+    access: makeAccessRouter(services.access),
     apiKeys: makeApiKeysRouter(services.apiKeys),
     sites: makeSitesRouter(services.sites),
     embed: makeRouter({

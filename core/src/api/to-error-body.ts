@@ -9,12 +9,22 @@ export interface ErrorAnswer {
   body: TenonErrorBody
   /** Whether the operator should read of it: nothing that a caller has done wrong. */
   isFault: boolean
+  /** Seconds after which it is worth trying again; null where it is not. */
+  retryAfter: number | null
 }
 
 /** What a caller is told of any error. What is not a TenonError keeps its message and stack for the log. */
 export function toErrorBody(error: unknown, { requestId, locale }: { requestId: string; locale: Locale }): ErrorAnswer {
   const known = toTenonError(error, { requestId, locale })
-  return { status: known.status, body: { ...known.toBody(), requestId }, isFault: known.status >= 500 }
+  const body = { ...known.toBody(), requestId }
+  return { status: known.status, body, isFault: known.status >= 500, retryAfter: retryAfter(known) }
+}
+
+/** A limit on rates says in its cause when there is room again. */
+function retryAfter({ status, cause }: TenonError): number | null {
+  if (status !== 429 && status !== 503) return null
+  const told = (cause as { retryAfterSeconds?: unknown } | undefined)?.retryAfterSeconds
+  return typeof told === 'number' ? told : 1
 }
 
 interface Caller {
@@ -30,7 +40,8 @@ function toTenonError(error: unknown, caller: Caller): TenonError {
     return toTenonError(error.cause, caller)
   }
   const code = codeOf(error)
-  const message = textIn(MESSAGES[code]({ requestId: caller.requestId }), caller.locale)
+  const text = isEndedStatement(error) ? TOOK_TOO_LONG : MESSAGES[code]({ requestId: caller.requestId })
+  const message = textIn(text, caller.locale)
   return new TenonError({ code, message, cause: error })
 }
 
@@ -59,6 +70,11 @@ const CODE_BY_ERROR: Record<string, EdgeCode> = {
   '57P03': 'UNAVAILABLE',
   '53300': 'UNAVAILABLE',
   '55P03': 'UNAVAILABLE',
+  // Its disk or a quota is full, an I/O failure, its memory.
+  '53000': 'UNAVAILABLE',
+  '53100': 'UNAVAILABLE',
+  '53200': 'UNAVAILABLE',
+  '58030': 'UNAVAILABLE',
 }
 
 type EdgeCode = Extract<
@@ -69,13 +85,27 @@ type EdgeCode = Extract<
 /** What the PostgreSQL client says, without a code, when a connection is lost or none comes free. */
 const LOST_CONNECTION = /^Connection terminated|not queryable$|^timeout exceeded when trying to connect$/
 
+/** A limit on files, which PostgreSQL has no code for as it has for a full disk. */
+const NO_ROOM = /^could not (extend|write|create) file/
+
 function codeOf(error: unknown): EdgeCode {
   const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown }
   const known = typeof code === 'string' && Object.hasOwn(CODE_BY_ERROR, code) ? CODE_BY_ERROR[code] : undefined
   if (known) return known
   if (code === undefined && LOST_CONNECTION.test(String(message))) return 'UNAVAILABLE'
+  if (code === 'XX000' && NO_ROOM.test(String(message))) return 'UNAVAILABLE'
   if (statusCode === 404) return 'NOT_FOUND'
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? 'BAD_REQUEST' : 'INTERNAL'
+}
+
+/** PostgreSQL ended a statement that ran out of time, or whose caller had gone. */
+function isEndedStatement(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014'
+}
+
+const TOOK_TOO_LONG: LocalizedText = {
+  en: 'The database took too long for this request. Ask for less at once, or try again later.',
+  'zh-CN': '数据库处理此请求的时间过长。请减少一次请求的数据量，或稍后重试。',
 }
 
 const MESSAGES: Record<EdgeCode, (about: { requestId: string }) => LocalizedText> = {

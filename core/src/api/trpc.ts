@@ -3,6 +3,7 @@ import { initTRPC } from '@trpc/server'
 import type { RequestContext } from '../context/request-context.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
 import { refuseCustomer } from './refuse-customer.ts'
+import { refuseViewer } from './refuse-viewer.ts'
 import { toErrorBody } from './to-error-body.ts'
 
 /** What tRPC knows of an HTTP request before anybody has asked who sent it. */
@@ -24,8 +25,9 @@ const trpc = initTRPC.context<ApiCall>().create({
 export const makeRouter = trpc.router
 
 /** For end customers too: who is it first, then the bounds of the input; only then is the input parsed. */
-export const openProcedure = trpc.procedure.use(async ({ ctx, getRawInput, next }) => {
+export const openProcedure = trpc.procedure.use(async ({ ctx, getRawInput, next, type }) => {
   const request = await ctx.authenticate()
+  if (type === 'mutation') refuseViewer(request)
   checkJsonBounds(await getRawInput(), ctx.locale)
   return next({ ctx: { request } })
 })

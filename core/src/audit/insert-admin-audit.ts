@@ -23,7 +23,7 @@ export async function insertAdminAudit(
     .insertInto('_audit')
     .values({
       id: uuidv7(),
-      actor: actorReference(ctx.actor),
+      actor: actorReference(ctx.viewer ?? ctx.actor),
       action,
       entity: action.slice(0, action.indexOf('.')),
       record_id: null,

@@ -11,6 +11,8 @@ export interface AuditFacts {
   details?: object
   /** From where it came: of `originOf`. */
   origin: string | null
+  /** Whether the actor stands in for others: then `document` has a column `behalf`. */
+  standsIn?: boolean
 }
 
 /** Fields that change with every write and would only repeat what the entry says anyway. */
@@ -23,14 +25,27 @@ const UNREMARKABLE = [
  * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):
  * who did what from where, and every field that changed with its old and new value.
  */
-export function insertAudit({ ctx, entity, actor, action, reason, details, origin }: AuditFacts): RawBuilder<unknown> {
+export function insertAudit({
+  ctx,
+  entity,
+  actor,
+  action,
+  reason,
+  details,
+  standsIn = false,
+  origin,
+}: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
     (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details, origin)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
       ${ctx.requestId}::text, ${action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
-      ${details === undefined ? null : JSON.stringify(details)}::jsonb,
+      ${standsIn ? withBehalf(details) : sql`${details === undefined ? null : JSON.stringify(details)}::jsonb`},
       ${origin}::jsonb
     from document d`
+}
+
+function withBehalf(details: object = {}): RawBuilder<unknown> {
+  return sql`nullif(${JSON.stringify(details)}::jsonb || jsonb_strip_nulls(jsonb_build_object('onBehalfOf', d.behalf)), '{}'::jsonb)`
 }
 
 const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))

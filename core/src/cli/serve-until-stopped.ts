@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -12,9 +13,13 @@ interface ServeOptions {
 
 const ROOT = join(import.meta.dirname, '../../..')
 const BUILT_FILES = { studio: join(ROOT, 'schema-studio/dist'), widgets: join(ROOT, 'web-components/dist') }
-const STOP_MILLISECONDS = 10_000
+const STOP_MILLISECONDS = 25_000
 
-/** Opens the port and serves until SIGINT or SIGTERM; requests under way are finished first. */
+/**
+ * Opens the port and serves until SIGINT or SIGTERM. Then, in this order: it calls itself not ready, and waits until a
+ * balancer that asks has heard of it; no connection is taken any more, requests under way are finished, live streams sent
+ * away; background work at hand is finished or given back.
+ */
 export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions): Promise<number> {
   const [{ createServer }, { listen }] = await Promise.all([
     import('../http/create-server.ts'),
@@ -25,6 +30,8 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
     files: BUILT_FILES,
     baseUrl: config.baseUrl,
     trustedProxies: config.trustedProxies,
+    health: tenon.readiness,
+    limits: config.limits,
     metrics: { token: config.metricsToken, text: tenon.metricsText },
     logger: tenon.logger,
   })
@@ -33,6 +40,9 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   await tenon.startBackground()
   const stop = await onReady({ port })
   await stopped
+  tenon.readiness.stop()
+  const drain = tenon.readiness.isWatched() ? (config.limits?.drainSeconds ?? 0) * 1_000 : 0
+  if (drain > 0) await sleep(drain)
   // A connection that never ends must not hold the process: it is left to the kernel after a while.
   setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref()
   await stop()

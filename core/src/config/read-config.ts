@@ -3,7 +3,10 @@ import { resolve } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { DatabaseConfig } from './database-config.ts'
 import type { FilesConfig } from './files-config.ts'
+import type { LimitsConfig } from './limits-config.ts'
 import { readFilesConfig } from './read-files-config.ts'
+import { readInteger } from './read-integer.ts'
+import { readLimits } from './read-limits.ts'
 import { readSecret } from './read-secret.ts'
 
 export interface TenonConfig {
@@ -29,6 +32,8 @@ export interface TenonConfig {
   trustFile?: string | undefined
   /** Default: the folder `files` in `folder`, 25 MB a file. */
   files?: FilesConfig
+  /** Of requests. Default: times as in `DEFAULT_TIME_LIMITS`, and no limit on how many there are. */
+  limits?: LimitsConfig
 }
 
 export interface ConfigDefaults {
@@ -42,7 +47,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
  * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN, TENON_CATALOGUE, TENON_TRUST,
- * TENON_PLUGIN_HTTP, TENON_FILES, TENON_FILE_BYTES, TENON_FILES_QUOTA. Generates the secret's file where there is none.
+ * TENON_PLUGIN_HTTP, TENON_FILES, TENON_FILE_BYTES, TENON_FILES_QUOTA, and the limits of requests (`read-limits.ts`). Generates the secret's file where there is none.
  * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
  */
 export function readConfig(env: Environment, defaults: ConfigDefaults): TenonConfig {
@@ -63,6 +68,7 @@ export function readConfig(env: Environment, defaults: ConfigDefaults): TenonCon
     catalogues: readCatalogues(env['TENON_CATALOGUE']),
     trustFile: env['TENON_TRUST'] || undefined,
     files: readFilesConfig(env, folder),
+    limits: readLimits(env),
   }
 }
 
@@ -82,20 +88,6 @@ function readBaseUrl(given: string | undefined, port: number): string {
     throw invalid('TENON_URL', `'${given}'`, 'an http or https origin without a path, such as https://crm.example.com')
   }
   return url.origin
-}
-
-interface IntegerRange {
-  fallback: number
-  min: number
-  max: number
-}
-
-function readInteger(env: Environment, name: string, { fallback, min, max }: IntegerRange): number {
-  const given = env[name]
-  if (given === undefined || given === '') return fallback
-  const value = Number(given)
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  throw invalid(name, `'${given}'`, `a whole number from ${min} to ${max}`)
 }
 
 /** A balancer hides its clients' addresses, by which sign-in attempts are counted, unless it is named here. */

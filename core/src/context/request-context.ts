@@ -43,6 +43,8 @@ export type Actor =
 export interface RequestContext {
   readonly tenant: TenantRef
   readonly actor: Actor
+  /** The admin who only looks as the actor; missing: the actor is who acts. Nothing may be changed then. */
+  readonly viewer?: Actor
   readonly requestId: string
   readonly signal: AbortSignal
   readonly locale: Locale
@@ -50,6 +52,10 @@ export interface RequestContext {
   readonly depth: number
   /** Where the request came from, for the audit trail. */
   readonly origin?: RequestOrigin
+  /** By which the caller knows this request again when it is sent once more. */
+  readonly idempotencyKey?: string
+  /** Id under which this request has taken its key: the change is made only together with its answer under the key. */
+  readonly claim?: string
 }
 
 /** What is known of it beside who acts. */

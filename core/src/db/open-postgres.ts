@@ -1,11 +1,15 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { PostgresDialect } from 'kysely'
+import { PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 import type { DatabaseConfig } from '../config/database-config.ts'
 import { buildDatabase } from './build-database.ts'
 import { type Database, MINIMUM_POSTGRES_MAJOR } from './database.ts'
+import { limitStatements } from './limit-statements.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
 import { makePreparingClient } from './preparing-client.ts'
+
+const LEAST_WAITING = 1_000
+const WAITING_PER_CONNECTION = 50
 
 /**
  * Opens a PostgreSQL server.
@@ -22,12 +26,15 @@ export async function openPostgres({
   // A broken connection is replaced by the pool; without a listener it would end the process. The pool listens to
   // idle ones only: one that breaks between two statements of a transaction is heard of by the second of them.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    limitStatements(client, url)
+  })
   await checkServer(pool, url)
   const listener = listenOnPostgres(url)
   return buildDatabase({
     kind: 'postgres',
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: boundedPool(pool) }),
     execute: (text, values) => pool.query(text, values),
     listen: listener.listen,
     close: async () => {
@@ -35,6 +42,20 @@ export async function openPostgres({
       await pool.end()
     },
   })
+}
+
+/** Waiting for a connection is bounded: what comes beyond is told so at once, instead of filling memory. */
+function boundedPool(pool: pg.Pool): PostgresPool {
+  const mostWaiting = Math.max(LEAST_WAITING, pool.options.max * WAITING_PER_CONNECTION)
+  return {
+    connect: async () => {
+      if (pool.waitingCount < mostWaiting) return pool.connect()
+      throw Object.assign(new Error(`${mostWaiting} statements wait for a connection`), { code: '53300' })
+    },
+    end: () => pool.end(),
+    options: pool.options,
+    Client: pg.Client,
+  } as PostgresPool
 }
 
 function openPool(url: string, max: number, types: pg.CustomTypesConfig): pg.Pool {

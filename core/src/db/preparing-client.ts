@@ -9,6 +9,8 @@ const USES = 3
 /** Statements that a connection keeps. Each takes memory of the server, the longer ones some 100 kB. */
 const MAX_KEPT = 150
 const NAME_LENGTH = 40
+/** Which way is best depends on how many records contain the words that are looked for: planned for them each time. */
+const PLANNED_FOR_VALUES = /\b_search_query\b/
 const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
@@ -97,7 +99,7 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
 
 /** Null for what is not worth it, or cannot be kept. */
 function nameOf({ uses, works }: Keeping, text: string): string | null {
-  if (!works) return null
+  if (!works || PLANNED_FOR_VALUES.test(text)) return null
   const known = uses.get(text)
   if (known === undefined) {
     uses.set(text, { count: 1, name: null })

@@ -1,10 +1,10 @@
 import type { ActionRefusal, ActionRun, ActionRunStatus } from '@tenon/sdk/contract/action-run'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { PluginPackage, WebhookDeclaration } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugin-work'
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
+import type { AccessTables } from './access-tables.ts'
 import type { AuditHeadTable, AuditLinkTable } from './audit-chain-tables.ts'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
@@ -30,7 +30,7 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends ModelTables, PipelineTables {
+export interface TenantTables extends AccessTables, ModelTables, PipelineTables {
   _user: {
     id: string
     email: string
@@ -43,7 +43,6 @@ export interface TenantTables extends ModelTables, PipelineTables {
   }
   _team: { id: string; name: string; parent_id: string | null; archived_at: Date | null }
   _former_name: FormerNameTable
-  _role: { name: string; label: Jsonb<LocalizedText>; grants: Jsonb<JsonObject> }
   _setting: { name: string; value: Jsonb<JsonValue>; updated_at: Timestamp }
   _audit: {
     id: string

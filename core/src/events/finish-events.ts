@@ -7,8 +7,11 @@ import { isCoreEvent, isRecordEvent, type OutboxEvent } from './outbox-event.ts'
 /** Marks events as delivered and tells live subscribers of those of records and approvals, in one statement: both or neither. */
 export async function finishEvents(database: Database, schema: string, events: readonly OutboxEvent[]): Promise<void> {
   const ids = JSON.stringify(events.map(({ id }) => id))
-  const messages = events.flatMap((event) => liveMessage(event) ?? [])
-  const payloads = JSON.stringify(messages.map((message) => JSON.stringify({ schema, message })))
+  const messages = events.flatMap((event) => {
+    const message = liveMessage(event)
+    return message === null ? [] : [{ message, ...(isRecordEvent(event) && { id: event.id }) }]
+  })
+  const payloads = JSON.stringify(messages.map((told) => JSON.stringify({ schema, ...told })))
   await sql`
     with delivered as (
       update ${sql.id(schema, '_outbox')} set delivered_at = now()

@@ -2,7 +2,8 @@ import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import type { Database } from '../db/database.ts'
 import { LIVE_CHANNEL } from './channels.ts'
 
-type Listener = (message: LiveMessage) => void
+/** `id`: of the event that a message tells of, where it does. */
+type Listener = (message: LiveMessage, id?: string) => void
 
 export interface LiveHub {
   /** Calls `listener` for every live message of the tenant; the function returned ends that. */
@@ -14,8 +15,8 @@ export interface LiveHub {
 export async function makeLiveHub({ database }: { database: Database }): Promise<LiveHub> {
   const listeners = new Map<string, ReadonlySet<Listener>>()
   const stop = await database.listen(LIVE_CHANNEL, (payload) => {
-    const { schema, message } = JSON.parse(payload) as { schema: string; message: LiveMessage }
-    for (const listener of listeners.get(schema) ?? []) listener(message)
+    const { schema, message, id } = JSON.parse(payload) as { schema: string; message: LiveMessage; id?: string }
+    for (const listener of listeners.get(schema) ?? []) listener(message, id)
   })
 
   function subscribe(schema: string, listener: Listener): () => void {

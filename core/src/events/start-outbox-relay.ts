@@ -32,6 +32,8 @@ export interface OutboxRelayOptions {
   tenants: () => Promise<readonly TenantRef[]>
   onError?: (error: unknown) => void
   sweepMilliseconds?: number
+  /** All outboxes were looked into. */
+  noteSweep?: () => void
 }
 
 export interface OutboxRelay {
@@ -63,7 +65,9 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
 
   async function findWork(): Promise<string[]> {
     await loadTenants()
-    return findSchemas(database, [...known.keys()], hasEvents)
+    const found = await findSchemas(database, [...known.keys()], hasEvents)
+    options.noteSweep?.()
+    return found
   }
 
   return listenAndSweep({ database, onError }, working, { channel: OUTBOX_CHANNEL, sweepMilliseconds, findWork })

@@ -88,7 +88,7 @@ function makeGround(parts: GroundParts): SqlGround {
     items: parts.items,
     newAlias: () => {
       parts.aliases.count += 1
-      return `_x${parts.aliases.count}`
+      return `${parts.environment.aliasPrefix ?? '_x'}${parts.aliases.count}`
     },
     value: (node) => tracked(node, () => compileValue(ground, node)),
     truth: (node) => tracked(node, () => compileTruth(ground, node)),

@@ -43,6 +43,8 @@ export interface SqlEntity {
 export interface SqlEnvironment {
   /** Alias under which the statement reads the record's table. */
   readonly alias: string
+  /** What its own aliases begin with, where the statement around has such of another expression. */
+  readonly aliasPrefix?: string
   entity(name: string): SqlEntity
   readonly context: ExpressionContext
 }

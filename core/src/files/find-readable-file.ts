@@ -9,6 +9,7 @@ import { fileColumns } from '../records/file-columns.ts'
 import { isUuid } from '../records/is-uuid.ts'
 import { matchingRows } from '../records/matching-rows.ts'
 import { makeOpenScope, type ScopeDependencies, tableOf } from '../records/record-scope.ts'
+import { fieldPredicate } from '../records/row-predicate.ts'
 
 interface ReadableFile {
   file: StoredFile
@@ -35,11 +36,12 @@ export function makeFindReadableFile({
     const isOpen = access.canRead(input.field) && (!isMasked || access.canReveal(input.field))
     const [found] = isOpen ? fileColumns(scope, [input.field]) : []
     if (found === undefined || !isUuid(input.id)) return null
+    const open = fieldPredicate(access, { field: input.field, right: isMasked ? 'reveal' : 'read', alias: 'r' })
     const column = sql.ref(`r.${found.column}`)
     const { rows } = await sql<{ facts: StoredFile }>`
       select e as facts from ${tableOf(ctx, scope.entity)} r, jsonb_array_elements(${column}) e
       where r.id = ${input.id}::uuid and e ->> 'id' = ${input.file.toLowerCase()}::text
-        and ${matchingRows(scope, { alias: 'r' })}`.execute(database.tenant(ctx.tenant.schema))
+        and ${matchingRows(scope, { alias: 'r' })} and ${open ?? sql`true`}`.execute(database.tenant(ctx.tenant.schema))
     return rows[0] === undefined ? null : { file: rows[0].facts, isMasked }
   }
 

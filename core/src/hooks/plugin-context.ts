@@ -12,7 +12,9 @@ export function pluginContext(ctx: RequestContext, plugin: InstalledPlugin, hook
     capabilities: pluginCapabilities(plugin),
     onBehalfOf: ctx.actor,
   }
-  return Object.freeze({ ...ctx, actor, depth: ctx.depth + 1 })
+  // The caller's key stands for the caller's own change, not for what hooks write.
+  const { idempotencyKey: _key, claim: _claim, ...own } = ctx
+  return Object.freeze({ ...own, actor, depth: ctx.depth + 1 })
 }
 
 /** What has been granted, capabilities on contracts also as those on the entities that fulfil them here. */

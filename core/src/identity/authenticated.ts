@@ -5,6 +5,8 @@ import type { Actor, TenantRef } from '../context/request-context.ts'
 export interface Authenticated {
   actor: Actor
   tenant: TenantRef
+  /** The admin who only looks, as the actor would see it. */
+  viewer?: Actor
   /** Milliseconds since 1970 at which the credential ends, or null. A long-lived stream must end then. */
   expiresAt: number | null
 }

@@ -6,6 +6,7 @@ import { type Auth, createAuth } from './create-auth.ts'
 import { type CreateUser, makeCreateUser } from './create-user.ts'
 import { type ApiKeyVerbs, makeApiKeys } from './make-api-keys.ts'
 import { makeAuthenticate } from './make-authenticate.ts'
+import { makeDelegations } from './make-delegations.ts'
 import { type EnsureSite, makeEnsureSite } from './make-ensure-site.ts'
 import { makeFindSubject, type TenantModels } from './make-find-subject.ts'
 import { makeRecallActor, type RecallActor } from './make-recall-actor.ts'
@@ -13,7 +14,9 @@ import { makeRoles, type RoleVerbs } from './make-roles.ts'
 import { makeSetupLink, type SetupLinks } from './make-setup-link.ts'
 import { makeSites, type SiteVerbs } from './make-sites.ts'
 import { makeTeams, type TeamVerbs } from './make-teams.ts'
+import { makeTerritories, type TerritoryVerbs } from './make-territories.ts'
 import { makeUsers, type UserVerbs } from './make-users.ts'
+import { makeViewAs, type ViewingAs } from './make-view-as.ts'
 import { migrateIdentity } from './migrate-identity.ts'
 import { makeSecretBox } from './secret-box.ts'
 import { makeSiteDirectory } from './site-directory.ts'
@@ -31,6 +34,8 @@ interface Dependencies extends AdminGate {
     authSecret: string
     /** Encrypts sites' secrets at rest: 32 random bytes as base64. */
     secretKey: string
+    /** Signs passes of admins who look as others: 32 random bytes as base64. */
+    viewKey: string
   }
 }
 
@@ -49,6 +54,9 @@ export interface Identity {
   users: UserVerbs
   teams: TeamVerbs
   roles: RoleVerbs
+  delegations: ReturnType<typeof makeDelegations>
+  territories: TerritoryVerbs
+  viewAs: ViewingAs['viewAs']
   apiKeys: ApiKeyVerbs
   sites: SiteVerbs
   ensureSite: EnsureSite
@@ -76,10 +84,12 @@ export async function createIdentity({
   const findSubject = makeFindSubject({ database, models })
   const ground = { database, auth, tenants, sites, findSubject, baseUrl, cacheMilliseconds }
   const authenticator = makeAuthenticate(ground)
+  const viewing = makeViewAs({ database, authenticate: authenticator.authenticate, key: config.viewKey, ...gate })
   const createUser = makeCreateUser({ database })
   return {
     auth,
-    authenticate: authenticator.authenticate,
+    authenticate: viewing.authenticate,
+    viewAs: viewing.viewAs,
     forgetSessions: authenticator.forgetSessions,
     checkSameOrigin: (credentials) => checkSameOrigin(credentials, baseUrl),
     isSiteOrigin: sites.hasOrigin,
@@ -88,6 +98,8 @@ export async function createIdentity({
     teams: makeTeams({ database, ...gate }),
     users: makeUsers({ database, createUser, tenants, forgetSessions: authenticator.forgetSessions, ...gate }),
     roles: makeRoles({ database, models, forgetRoles, ...gate }),
+    delegations: makeDelegations({ database, ...gate }),
+    territories: makeTerritories({ database, models, ...gate }),
     apiKeys: makeApiKeys({ database, forgetKey: authenticator.forgetKey, ...gate }),
     recallActor: makeRecallActor(ground),
     ensureSite: makeEnsureSite({ database, secretBox, forgetSites: sites.forget }),

@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { expectedNames } from '../model/expected-names.ts'
 import type { AdminGate } from './admin-gate.ts'
+import { checkGrantRules } from './check-grant-rules.ts'
 import { identityError, inputError } from './identity-error.ts'
 import type { WithContext } from './with-context.ts'
 
@@ -37,7 +38,8 @@ export function makeRoles({ database, models, forgetRoles, requireAdmin, recordC
       const known = await listRoles(database, ctx)
       checkRole(ctx, input, { model: await models.get(ctx.tenant), known })
       const { name, label, grants } = input
-      const row = { label: JSON.stringify(label), grants: JSON.stringify(grants) }
+      const rights = [...new Set(input.rights ?? known.find((role) => role.name === name)?.rights ?? [])]
+      const row = { label: JSON.stringify(label), grants: JSON.stringify(grants), rights }
       await database
         .tenant(ctx.tenant.schema)
         .insertInto('_role')
@@ -45,8 +47,7 @@ export function makeRoles({ database, models, forgetRoles, requireAdmin, recordC
         .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
         .execute()
       forgetRoles(ctx.tenant.schema)
-      const before = known.find((role) => role.name === name)?.grants ?? null
-      const details = { old: before as JsonObject | null, new: grants as unknown as JsonObject }
+      const details = { ...changed(known, input), rights }
       await recordChange(ctx, { action: 'role.set', id: name, details })
       return (await find(ctx, name)) ?? missing(ctx, name)
     },
@@ -70,7 +71,7 @@ export function makeRoles({ database, models, forgetRoles, requireAdmin, recordC
 
 async function listRoles(database: Database, { tenant }: RequestContext): Promise<RoleInfo[]> {
   const db = database.tenant(tenant.schema)
-  const rows = await db.selectFrom('_role').select(['name', 'label', 'grants']).orderBy('name').execute()
+  const rows = await db.selectFrom('_role').select(['name', 'label', 'grants', 'rights']).orderBy('name').execute()
   const people = await db.selectFrom('_user').select(sql<string>`unnest(roles)`.as('role')).execute()
   const own = new Map(rows.filter(({ name }) => name !== ADMIN_ROLE).map((row) => [row.name, row]))
   const names = [...new Set([...Object.keys(BUILT_IN_ROLES), ...own.keys()])]
@@ -78,10 +79,16 @@ async function listRoles(database: Database, { tenant }: RequestContext): Promis
     name,
     label: own.get(name)?.label ?? BUILT_IN_LABELS[name] ?? { en: name },
     grants: (own.get(name)?.grants as RoleGrants | undefined) ?? BUILT_IN_ROLES[name] ?? {},
+    rights: own.get(name)?.rights ?? [],
     builtIn: Object.hasOwn(BUILT_IN_ROLES, name),
     own: own.has(name),
     people: people.filter(({ role }) => role === name).length,
   }))
+}
+
+function changed(known: readonly RoleInfo[], { name, grants }: SetRoleInput): JsonObject {
+  const before = known.find((role) => role.name === name)?.grants ?? null
+  return { old: before as JsonObject | null, new: grants as unknown as JsonObject }
 }
 
 interface Known {
@@ -112,9 +119,10 @@ function checkRole(ctx: RequestContext, { name, grants }: SetRoleInput, { model,
 
 function checkGrant(
   { locale }: RequestContext,
-  { entities }: CompiledModel,
+  model: CompiledModel,
   { entity, grant }: { entity: string; grant: EntityGrant },
 ): void {
+  const { entities } = model
   const compiled = entities.get(entity)
   if (entity !== '*' && compiled === undefined) {
     const expected = expectedNames(entity, entities.keys())
@@ -123,6 +131,7 @@ function checkGrant(
       'zh-CN': `没有实体“${entity}”；${expected['zh-CN']}`,
     })
   }
+  checkGrantRules(locale, model, { entity, grant })
   const unknown = Object.keys(grant.fields ?? {}).find(
     (field) => entity === '*' || compiled?.fields.has(field) === false,
   )

@@ -20,6 +20,7 @@ import type {
   DerivedField,
 } from './compiled-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { searchIndexed } from './search-index.ts'
 import { snakeCase } from './sql-names.ts'
 
 type ReferencedBy = CompiledEntity['referencedBy'][number]
@@ -70,6 +71,7 @@ function compileEntity(
     searchFields: Object.freeze(
       [...fields.values()].filter((field: CompiledField) => field.schema.searchable === true),
     ),
+    searchIndexed: Object.freeze([...fields.values()].flatMap(searchIndexed)),
     uniqueGroups: Object.freeze((schema.uniqueTogether ?? []).map((group) => compileGroup(group, fields))),
     derivedFields: Object.freeze([...fields.values()].filter(isDerived)),
     computedFields: Object.freeze([...fields.values()].filter(isComputed)),

@@ -42,6 +42,8 @@ export interface CompiledEntity {
   /** What it asks of its records as expressions. */
   readonly rules: CompiledRules
   readonly searchFields: readonly CompiledField[]
+  /** Fields whose text is looked into with the help of the entity's search index: searchable ones, and indexed text. */
+  readonly searchIndexed: readonly SearchIndexed[]
   /** Fields whose values together are unique among live records. */
   readonly uniqueGroups: readonly CompiledUniqueGroup[]
   /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
@@ -49,6 +51,15 @@ export interface CompiledEntity {
   /** Reference fields of other entities (and its own) that point here. */
   readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
 }
+
+/** A field in the search index, and how its column becomes text there. */
+export interface SearchIndexed {
+  readonly field: CompiledField
+  readonly form: SearchForm
+}
+
+/** Text as it stands, a list of texts, or a value of parts. */
+export type SearchForm = 'text' | 'list' | 'name' | 'address' | 'files' | 'parts'
 
 export interface CompiledRules {
   readonly validations: readonly CompiledValidation[]

@@ -4,6 +4,7 @@ import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { changedFields } from './changed-values.ts'
+import { checkRowRules } from './check-row-rules.ts'
 import { checkRules } from './check-rules.ts'
 import { type ComputedValues, computeValues } from './compute-values.ts'
 import { emptiedReason } from './loss-reason.ts'
@@ -64,6 +65,8 @@ interface FinalWrite {
   id: string | null
   old: JsonObject | null
   before: JsonObject | null
+  /** What the caller sent. */
+  given: JsonObject
   values: JsonObject
   typed: TypedTexts
   place: PipelinePlace | null
@@ -93,8 +96,11 @@ export async function approveWrites(
   const { ctx, entity } = scope
   const valid = attemptEach(candidates, (candidate) => finalWrite(scope, candidate, leave))
   const computed = await withComputedFields(scope, hooks, valid.done)
-  const broken = await checkRules(database.tenant(ctx.tenant.schema), scope, computed)
-  const ruled = without(computed, broken)
+  const db = database.tenant(ctx.tenant.schema)
+  const forbidden = await checkRowRules(db, scope, computed)
+  const allowed = without(computed, forbidden)
+  const broken = await checkRules(db, scope, allowed)
+  const ruled = without(allowed, broken)
   const records = ruled.map(({ position, value }) => ({ position, value: recordOf(value) }))
   const invalid = await validateWrites(ctx, hooks, { entity: entity.name, records })
   const sound = without(ruled, invalid)
@@ -109,7 +115,7 @@ export async function approveWrites(
     const passed = verdict?.passed ?? write.passed
     return { position, value: brand({ ...write, passed }, stay, verdict && leave.agreed) }
   })
-  return { done, failed: [...valid.failed, ...broken, ...invalid, ...refused] }
+  return { done, failed: [...valid.failed, ...forbidden, ...broken, ...invalid, ...refused] }
 }
 
 function finalWrite(scope: RecordScope, candidate: WriteCandidate, { override }: MoveLeave): FinalWrite {
@@ -124,7 +130,7 @@ function finalWrite(scope: RecordScope, candidate: WriteCandidate, { override }:
   const missing = stays ? neededInStage(entity, scope.ctx.locale, { place, old, whole }) : null
   if (missing !== null && override === undefined) throw missing.error
   const passed = missing === null || override === undefined ? null : { ...override, rules: missing.rules }
-  return { id, old, before, values, typed, place, codes: {}, whole, passed }
+  return { id, old, before, given, values, typed, place, codes: {}, whole, passed }
 }
 
 /** A write that changes nothing will not be made, and has no values to work out. */

@@ -4,6 +4,7 @@ import { FILTER_OPERATORS, type FilterOperator } from '@tenon/sdk/contract/query
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { instantAt } from '@tenon/sdk/expression/zone'
 import { type RawBuilder, sql } from 'kysely'
+import { searchFoldSql } from '../model/search-index.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 
@@ -39,9 +40,8 @@ export function compileCondition(field: QueryField, comparison: Comparison): Raw
     case 'in':
       return compileIn(field, comparison)
     case 'contains':
-      return sql<boolean>`${field.searchText(alias)} ilike ${`%${likeText(comparison)}%`}`
     case 'startsWith':
-      return sql<boolean>`${field.searchText(alias)} ilike ${`${likeText(comparison)}%`}`
+      return textCondition(field, { op, alias, text: comparedText(comparison) })
     case 'has':
       // A look-up is a sub-select, and of the rows of one would be asked without the cast.
       return sql<boolean>`${bound(field, comparison)} = any((${left})::text[])`
@@ -136,15 +136,22 @@ function atValue<T>({ pointer, locale }: Comparison, work: () => T): T {
   }
 }
 
-function likeText({ op, value, pointer, locale }: Comparison): string {
-  if (typeof value === 'string' && value.length <= 1000 && !value.includes('\0')) return escapeLike(value)
+/** Capitals and full-width forms make no difference. What an index says may be wrong of a few rows, which are looked at. */
+function textCondition(
+  field: QueryField,
+  { op, alias, text }: { op: 'contains' | 'startsWith'; alias: string; text: string },
+): RawBuilder<boolean> {
+  const place = sql`strpos(${searchFoldSql(field.searchText(alias))}, ${searchFoldSql(sql`cast(${text} as text)`)})`
+  // Compared so that the planner takes most rows to fit, for it knows better from the index how many do.
+  const fits = op === 'contains' ? sql<boolean>`${place} <> 0` : sql<boolean>`${place} = 1`
+  if (field.mayContain === undefined || text === '') return fits
+  return sql<boolean>`(${fits} and ${field.mayContain(alias, [text])})`
+}
+
+function comparedText({ op, value, pointer, locale }: Comparison): string {
+  if (typeof value === 'string' && value.length <= 1000 && !value.includes('\0')) return value
   throw queryProblem(locale, {
     pointer: `${pointer}/value`,
     message: { en: `'${op}' takes a text of at most 1,000 characters`, 'zh-CN': `“${op}”需要不超过 1000 个字符的文本` },
   })
-}
-
-/** A text in a LIKE pattern that stands for itself. */
-export function escapeLike(text: string): string {
-  return text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
 }

@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fillSlugs } from './fill-slugs.ts'
+import { withAnswerKept } from './idempotency/settle-claim.ts'
 import { insertRecords } from './insert-records.ts'
 import { isTakenSlug } from './is-taken-slug.ts'
 import { prepareCreates } from './prepare-creates.ts'
@@ -99,7 +100,7 @@ async function insertWithSlugs(database: Database, scope: RecordScope, writes: W
       const approved = filled.map(({ value }) => value)
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
-        write: (db) => insertRecords(db, scope, approved),
+        write: (db) => withAnswerKept(db, scope.ctx, (one) => insertRecords(one, scope, approved)),
       })
       if ('written' in outcome) return { records: outcome.written, cause: null, full: [] }
       return { records: [], cause: null, full: positionedIn(writes, outcome.full) }

@@ -9,6 +9,7 @@ import { isIdList } from '../model/field-link.ts'
 import { changeRecords, changeSilently } from './change-records.ts'
 import { findFollowers, idArray } from './find-followers.ts'
 import { fullScope } from './full-scope.ts'
+import { settleClaim } from './idempotency/settle-claim.ts'
 import type { Queryable } from './queryable.ts'
 import { readForWrite, versionConflict } from './read-for-write.ts'
 import { makeOpenScope, type RecordScope, tableOf } from './record-scope.ts'
@@ -38,6 +39,7 @@ export function makeDeleteRecord(dependencies: Omit<WriteDependencies, 'checkSta
       await settleFollowers(trx, scope, id)
       const [record] = await changeRecords(trx, scope, deletion([{ id, version, columns: {} }]))
       if (record === undefined) throw versionConflict(scope, { id, version })
+      await settleClaim(trx, ctx, [record])
       return record
     })
   }

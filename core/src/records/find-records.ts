@@ -4,6 +4,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { untilAborted } from '../db/statement-limits.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { matchingRows } from './matching-rows.ts'
 import { afterBoundary, boundaryJson, readCursor, writeCursor } from './page-cursor.ts'
@@ -34,7 +35,8 @@ export function makeFindRecords({
     const limit = checkLimit(scope, input.limit ?? DEFAULT_LIMIT)
     const keys = pageOrder(scope, input.sort)
     const statement = pageStatement(scope, input, { keys, limit })
-    const { rows } = await statement.execute(database.tenant(ctx.tenant.schema)).catch(explainReadError(ctx))
+    const run = () => statement.execute(database.tenant(ctx.tenant.schema))
+    const { rows } = await untilAborted(ctx.signal, run).catch(explainReadError(ctx))
     const { page, count } = rows[0] ?? { page: [], count: null }
     const last = page.length > limit ? page[limit - 1] : undefined
     return {

@@ -16,7 +16,10 @@ export function fullScope(
     canWrite: () => true,
     canShow: () => true,
     canReveal: () => true,
+    fieldRows: () => 'all' as const,
     canOverride: true,
+    standIn: null,
+    canShare: true,
   })
   const find = (name: string) => {
     const found = model.entities.get(name)

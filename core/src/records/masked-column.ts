@@ -1,8 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type EntityAccess, isMasked } from '../access/entity-access.ts'
+import { hiddenFields } from './hidden-fields.ts'
 
 /** `$masked`: which of these fields the record does not tell because they are sensitive, filled or not. */
-export function maskedColumn(access: EntityAccess, names: readonly string[]): RawBuilder<unknown>[] {
+export function maskedColumn(
+  access: EntityAccess,
+  { names, alias }: { names: readonly string[]; alias: string },
+): RawBuilder<unknown>[] {
   const masked = names.filter((name) => isMasked(access, name))
-  return masked.length === 0 ? [] : [sql`${JSON.stringify(masked)}::jsonb as ${sql.id('$masked')}`]
+  if (masked.length === 0) return []
+  const list = sql`${JSON.stringify(masked)}::jsonb`
+  const hidden = hiddenFields(access, { names: masked, alias })
+  return [sql`${hidden === null ? list : sql`(${list} - ${hidden})`} as ${sql.id('$masked')}`]
 }

@@ -1,13 +1,10 @@
 import type { Filter } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
-import { escapeLike } from './compile-condition.ts'
 import { compileFilter } from './compile-filter.ts'
-import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
+import { searchPredicate } from './search-predicate.ts'
 import { findableField } from './visible-field.ts'
-
-const MAX_SEARCH = 200
 
 export interface Matching {
   where?: Filter | undefined
@@ -38,21 +35,4 @@ function callerFilter(scope: RecordScope, where: Filter, alias: string): RawBuil
     timeZone: scope.timeZone,
     field: (name, pointer) => findableField(scope, { name, pointer }),
   })
-}
-
-function searchPredicate({ ctx, access, entity }: RecordScope, text: string, alias: string): RawBuilder<boolean> {
-  if (text.length > MAX_SEARCH || text.includes('\0')) {
-    throw queryProblem(ctx.locale, {
-      pointer: '/search',
-      message: {
-        en: `'search' takes a text of at most ${MAX_SEARCH} characters`,
-        'zh-CN': `搜索文本不能超过 ${MAX_SEARCH} 个字符`,
-      },
-    })
-  }
-  const pattern = `%${escapeLike(text)}%`
-  const fields = entity.searchFields.filter(({ name }) => access.canReveal(name))
-  if (fields.length === 0) return sql<boolean>`false`
-  const parts = fields.map((field) => sql<boolean>`${field.searchText(alias)} ilike ${pattern}`)
-  return sql<boolean>`(${sql.join(parts, sql` or `)})`
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { Actor } from '../context/request-context.ts'
+import { type Actor, actorReference } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { withRuleProblems } from './early-rule-problems.ts'
@@ -11,7 +11,7 @@ import { findKnownFiles, withKnownFiles } from './known-files.ts'
 import { placeInPipeline } from './place-in-pipeline.ts'
 import type { RecordScope } from './record-scope.ts'
 import { requireWritable } from './require-writable.ts'
-import { rowRuleAdmits } from './row-rule-admits.ts'
+import { ruleHoldsAlone } from './rule-holds.ts'
 import { runBeforeHooks } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
@@ -69,7 +69,9 @@ function userIdOf(actor: Actor): string | null {
 }
 
 function requireOwnRow({ access, ctx, entity }: RecordScope, values: JsonObject): void {
-  if (rowRuleAdmits(access.rows('create'), { values, actor: ctx.actor })) return
+  const record = { ...values, createdBy: actorReference(ctx.actor) }
+  // What the record alone does not tell is judged with the final values.
+  if (ruleHoldsAlone(access.rows('create'), record) !== false) return
   const label = entity.schema.label
   const message = {
     en: `You may create records of ${textIn(label, 'en')} only as your own.`,

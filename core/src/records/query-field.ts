@@ -18,6 +18,11 @@ export interface QueryField {
   comparable(alias: string): RawBuilder<unknown>
   /** Text that `contains` and `startsWith` look into. */
   searchText(alias: string): RawBuilder<unknown>
+  /**
+   * True of every row whose text contains all of the words, and answered by an index; missing where there is none. No word
+   * is empty.
+   */
+  readonly mayContain?: (alias: string, words: readonly string[]) => RawBuilder<boolean>
   /** A condition that is the field type's own; null for one that every type has. */
   condition(
     op: FilterOperator,

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { hiddenFields } from './hidden-fields.ts'
 import { isUuid } from './is-uuid.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { makeOpenScope, type ScopeDependencies, systemTable, tableOf } from './record-scope.ts'
@@ -25,7 +26,8 @@ export function makeReadHistory({
     const scope = await openScope(ctx, { entity, action: 'read' })
     // History names who did what: it is for those who may know who wrote a record, never for end customers.
     if (!scope.access.canRead('updatedBy') || !isUuid(id)) throw recordNotFound(scope, id)
-    const { rows } = await sql<{ entries: StoredEntry[] }>`
+    const hidden = hiddenFields(scope.access, { names: [...scope.entity.fields.keys()], alias: 'r' })
+    const { rows } = await sql<{ entries: StoredEntry[]; hidden: string[] | null }>`
       select coalesce((
         select jsonb_agg(to_jsonb(h) order by h.id desc) from (
           select a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor,
@@ -42,7 +44,7 @@ export function makeReadHistory({
             ) as "onBehalfOf"
           from ${systemTable(ctx, '_audit')} a
           where a.entity = ${entity}::text and a.record_id = r.id order by a.id desc limit ${MAX_ENTRIES}
-        ) h), '[]') as entries
+        ) h), '[]') as entries, ${hidden ?? sql`null::text[]`} as hidden
       from ${tableOf(ctx, scope.entity)} r
       where r.id = ${id}::uuid and ${rowPredicate(scope.access, { action: 'read', alias: 'r' })}`.execute(
       database.tenant(ctx.tenant.schema),
@@ -51,7 +53,7 @@ export function makeReadHistory({
     if (row === undefined) throw recordNotFound(scope, id)
     return row.entries.map(({ onBehalfOf, override, approvedBy, ...entry }) => ({
       ...entry,
-      changes: visibleChanges(entry.changes, scope.access),
+      changes: visibleChanges(entry.changes, { access: scope.access, hidden: row.hidden ?? [] }),
       ...(onBehalfOf !== null && { onBehalfOf }),
       ...(override !== null && { override }),
       ...(approvedBy !== null && { approvedBy }),
@@ -66,7 +68,10 @@ type StoredEntry = Omit<HistoryEntry, 'onBehalfOf' | 'override' | 'approvedBy'> 
 }
 
 /** Without hidden fields; of masked ones, that they changed. */
-function visibleChanges(changes: HistoryEntry['changes'], access: EntityAccess): HistoryEntry['changes'] {
-  const known = Object.entries(changes).filter(([name]) => access.canRead(name))
+function visibleChanges(
+  changes: HistoryEntry['changes'],
+  { access, hidden }: { access: EntityAccess; hidden: readonly string[] },
+): HistoryEntry['changes'] {
+  const known = Object.entries(changes).filter(([name]) => access.canRead(name) && !hidden.includes(name))
   return Object.fromEntries(known.map(([name, change]) => [name, access.canShow(name) ? change : MASKED_CHANGE]))
 }

@@ -8,6 +8,7 @@ import { changeRecords, type RecordChange } from './change-records.ts'
 import { askHooks } from './delete-record.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fullScope } from './full-scope.ts'
+import { withAnswerKept } from './idempotency/settle-claim.ts'
 import { placeOf } from './place-in-pipeline.ts'
 import { readForWrite } from './read-for-write.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
@@ -37,7 +38,7 @@ export function makeRestoreRecord(dependencies: Omit<WriteDependencies, 'checkSt
     try {
       const outcome = await writeInRoom(database, scope, {
         places: [placeOf(current)],
-        write: (db) => changeRecords(db, scope, restoration(scope, target, values)),
+        write: (db) => withAnswerKept(db, ctx, (one) => changeRecords(one, scope, restoration(scope, target, values))),
       })
       const [full] = 'full' in outcome ? outcome.full : []
       if (full !== undefined) throw full.error

@@ -2,7 +2,7 @@ import type { RevealedField, RevealFieldInput } from '@tenon/sdk/contract/api-co
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { originOf } from '../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
@@ -12,6 +12,8 @@ import { matchingRows } from './matching-rows.ts'
 import type { QueryField } from './query-field.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, systemTable, tableOf } from './record-scope.ts'
+import { rowField } from './row-field.ts'
+import { fieldPredicate } from './row-predicate.ts'
 import { visibleField } from './visible-field.ts'
 
 export type RevealField = (ctx: RequestContext, input: RevealFieldInput) => Promise<RevealedField>
@@ -33,7 +35,7 @@ export function makeRevealField({
     const { rows } = await sql<{ value: JsonValue }>`
       with seen as materialized (
         select r.id, r.version, ${field.selectJson('r')} as value from ${tableOf(ctx, scope.entity)} r
-        where r.id = ${id}::uuid and ${matchingRows(scope, { alias: 'r' })}
+        where r.id = ${id}::uuid and ${matchingRows(scope, { alias: 'r' })} ${revealedRows(scope, name)}
       ), noted as (
         insert into ${systemTable(ctx, '_audit')}
           (id, at, actor, action, entity, record_id, version, request_id, changes, reason, origin)
@@ -51,9 +53,15 @@ export function makeRevealField({
 /** The entry says that the field was seen, never what stood there. */
 const SEEN = { old: null, new: null, masked: true }
 
+/** A record on which the field stays masked is answered like one that is not there: the entry says what was seen. */
+function revealedRows({ access }: RecordScope, field: string): RawBuilder<unknown> {
+  const open = fieldPredicate(access, { field, right: 'reveal', alias: 'r' })
+  return open === null ? sql`` : sql`and ${open}`
+}
+
 function revealable(scope: RecordScope, name: string): QueryField {
   const field = visibleField(scope, { name, pointer: '/field' })
-  if (scope.access.canReveal(name)) return field
+  if (scope.access.canReveal(name)) return rowField(field, scope.access, 'reveal')
   const { locale } = scope.ctx
   const label = textIn(scope.entity.fields.get(name)?.schema.label ?? name, locale)
   const message = {

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
+import { withoutHidden } from './hidden-fields.ts'
 import { maskedColumn } from './masked-column.ts'
 import { queryProblem } from './query-problem.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
@@ -44,8 +45,12 @@ export function selectExpanded(
 function expandedRecord(scope: RecordScope, target: EntityAccess, id: RawBuilder<unknown>): RawBuilder<unknown> {
   const all = visibleFieldNames(target)
   const chosen = { names: all.filter((name) => target.canShow(name)), alias: 't' }
-  const columns = [...namedColumns(target.entity, { ...chosen, scope }), ...maskedColumn(target, all)]
-  const record = withStaleFields(rowJson(columns), target.entity, chosen)
+  const columns = [
+    ...namedColumns(target.entity, { ...chosen, scope }),
+    ...maskedColumn(target, { names: all, alias: 't' }),
+  ]
+  const open = withoutHidden(rowJson(columns), target, chosen)
+  const record = withStaleFields(open, target.entity, chosen)
   return sql`(select ${record} from ${tableOf(scope.ctx, target.entity)} t
     where t.id = ${id} and t.deleted_at is null and ${rowPredicate(target, { action: 'read', alias: 't' })})`
 }

@@ -4,7 +4,7 @@ import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../model/field-link.ts'
 import { findQueryField } from './find-query-field.ts'
 import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
-import { rowPredicate } from './row-predicate.ts'
+import { fieldPredicate, rowPredicate } from './row-predicate.ts'
 
 interface LabelledFields {
   alias: string
@@ -57,6 +57,9 @@ function systemTitle({ ctx }: RecordScope, table: '_user' | '_team'): Title {
 function recordTitle(scope: RecordScope, entity: string): Title | null {
   const target = scope.rights.readable(entity)
   if (target === null || !target.canShow(target.entity.titleField.name)) return null
-  return sql`(select ${target.entity.titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
-    where t.id = n.id and ${rowPredicate(target, { action: 'read', alias: 't' })})`
+  const { titleField } = target.entity
+  const open = fieldPredicate(target, { field: titleField.name, right: 'read', alias: 't' })
+  return sql`(select ${titleField.titleText('t')} from ${tableOf(scope.ctx, target.entity)} t
+    where t.id = n.id and ${rowPredicate(target, { action: 'read', alias: 't' })}
+      ${open === null ? sql`` : sql`and ${open}`})`
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import { isMasked } from '../access/entity-access.ts'
+import { withoutHidden } from './hidden-fields.ts'
 import { maskedColumn } from './masked-column.ts'
 import type { RecordScope } from './record-scope.ts'
 import { namedColumns, rowJson } from './row-json.ts'
@@ -31,13 +32,17 @@ export function selectRecord(
   // Also for a writer who may read nothing: these two say what was written.
   const all = [...new Set(['id', 'version', ...chosen])]
   const names = all.filter((name) => !isMasked(scope.access, name))
-  const columns = [...namedColumns(scope.entity, { names, alias, scope }), ...maskedColumn(scope.access, all)]
+  const columns = [
+    ...namedColumns(scope.entity, { names, alias, scope }),
+    ...maskedColumn(scope.access, { names: all, alias }),
+  ]
   const labels = selectLabels(scope, { alias, names })
   const expanded = selectExpanded(scope, { alias, expand })
   if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)
   if (expanded !== null) columns.push(sql`${expanded} as ${sql.id('$expanded')}`)
   // Of a masked value too: it says nothing of what stands there.
-  const json = withStaleFields(rowJson(columns), scope.entity, { names: all, alias })
+  const open = withoutHidden(rowJson(columns), scope.access, { names: all, alias })
+  const json = withStaleFields(open, scope.entity, { names: all, alias })
   const texts = typed ? selectTyped(scope, { alias, names }) : null
   return texts === null ? json : sql<JsonValue>`((${json})::jsonb || coalesce(${texts}, '{}'))`
 }

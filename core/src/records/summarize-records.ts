@@ -2,6 +2,7 @@ import type { RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/q
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { untilAborted } from '../db/statement-limits.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { matchingRows } from './matching-rows.ts'
 import type { QueryField } from './query-field.ts'
@@ -37,7 +38,8 @@ export function makeSummarizeRecords({
         from ${tableOf(ctx, scope.entity)} r where ${matching}
       ) s
       group by s.value, s.currency order by count(*) desc, 1 limit ${MAX_GROUPS}`
-    const { rows } = await statement.execute(database.tenant(ctx.tenant.schema)).catch(explainReadError(ctx))
+    const run = () => statement.execute(database.tenant(ctx.tenant.schema))
+    const { rows } = await untilAborted(ctx.signal, run).catch(explainReadError(ctx))
     return { groups: mergeEmptyAmounts(rows) }
   }
 }

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { FIELD_TYPE_TABLE } from '../model/field-types/field-type-table.ts'
 import { type RecordScope, systemTable } from './record-scope.ts'
+import { fieldPredicate } from './row-predicate.ts'
 
 /**
  * What a person typed, by name of the field, where it is another text than the number that is stored; null where it is
@@ -36,12 +37,15 @@ function phoneFields({ fields }: CompiledEntity, names: Iterable<string>): Compi
 
 /** `{"$typed": {…}}` of the row `alias`, for the fields of these names; null where there is nothing to tell. */
 export function selectTyped(
-  { ctx, entity }: RecordScope,
+  { ctx, access, entity }: RecordScope,
   { alias, names }: { alias: string; names: readonly string[] },
 ): RawBuilder<unknown> | null {
   const fields = phoneFields(entity, names)
   if (fields.length === 0) return null
-  const pairs = fields.map(({ id, name }) => sql`(${id}::text, ${name}::text)`)
+  const pairs = fields.map(({ id, name }) => {
+    const open = fieldPredicate(access, { field: name, right: 'read', alias })
+    return sql`(${open === null ? sql`${id}::text` : sql`case when ${open} then ${id}::text end`}, ${name}::text)`
+  })
   return sql`(select jsonb_build_object('$typed', jsonb_object_agg(f.name, t.typed))
     from ${systemTable(ctx, '_typed_text')} t join (values ${sql.join(pairs)}) f(id, name) on f.id = t.field_id
     where t.record_id = ${sql.ref(`${alias}.id`)} having count(*) > 0)`

@@ -3,6 +3,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { changeRecords } from './change-records.ts'
@@ -10,6 +11,7 @@ import { changedFields } from './changed-values.ts'
 import { withRuleProblems } from './early-rule-problems.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fileColumns } from './file-columns.ts'
+import { settleClaim, withAnswerKept } from './idempotency/settle-claim.ts'
 import { findKnownFiles, withKnownFiles } from './known-files.ts'
 import type { Queryable } from './queryable.ts'
 import { readForWrite, versionConflict } from './read-for-write.ts'
@@ -57,9 +59,16 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
       ...changedFields(write, current),
       ...(await retypedFields(database, scope, { id, write })),
     ])
-    if (changed.size === 0) return readVisible(database, scope, id)
+    if (changed.size === 0) return readUnchanged(database, scope, id)
     return storeUpdate(dependencies, scope, { id, version, write, changed, restored })
   }
+}
+
+/** Nothing is written, but the answer is one: sent again, the request gets it. */
+async function readUnchanged(database: Database, scope: RecordScope, id: string): Promise<TenonRecord> {
+  const record = await readVisible(database, scope, id)
+  await settleClaim(database.tenant(scope.ctx.tenant.schema), scope.ctx, [record])
+  return record
 }
 
 interface Prepared {
@@ -130,7 +139,8 @@ async function storeUpdate(
         typed: [{ id, typed: changedTyped(write, changed) }],
         deleted: false,
       })
-    const [record] = await writeMoved(database, scope, { write, staged, change })
+    const kept = (db: Queryable) => withAnswerKept(db, scope.ctx, change)
+    const [record] = await writeMoved(database, scope, { write, staged, change: kept })
     if (record !== undefined) return record
   } catch (error) {
     if (error instanceof TenonError) throw error

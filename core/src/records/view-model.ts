@@ -77,6 +77,7 @@ function viewEntity(
       create: access.rows('create') !== 'none',
       update: access.rows('update') !== 'none',
       delete: access.rows('delete') !== 'none',
+      ...(access.canShare && { share: true }),
       ...maskedFields(access, fields),
       writableFields: settable.filter((name) => access.canWrite(name) && !isSystemSet(schema.properties[name])),
     },

@@ -6,6 +6,7 @@ import { findQueryField, queryFieldNames } from './find-query-field.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
+import { rowField } from './row-field.ts'
 
 /**
  * The field of that name, if the actor may read it.
@@ -36,7 +37,7 @@ export function shownField(scope: RecordScope, place: { name: string; pointer: s
 /** The same of one that the actor may find records by: a masked one only where he may have it shown. */
 export function findableField(scope: RecordScope, place: { name: string; pointer: string }): QueryField {
   const field = visibleField(scope, place)
-  if (scope.access.canReveal(place.name)) return field
+  if (scope.access.canReveal(place.name)) return rowField(field, scope.access, 'reveal')
   throw maskedProblem(scope, place)
 }
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { queryFieldNames } from './find-query-field.ts'
 import type { RecordScope } from './record-scope.ts'
 import { selectLabels } from './select-labels.ts'
-import { selectRecord } from './select-record.ts'
+import { selectWritten } from './select-written.ts'
 import { selectTyped } from './typed-texts.ts'
 import type { WriteAnswer } from './write-statement.ts'
 
@@ -22,7 +22,7 @@ export interface AnsweredRow {
 export function recordAnswer(scope: RecordScope, { typed }: { typed: boolean }): WriteAnswer {
   const names = queryFieldNames(scope.entity)
   if (!seesAll(scope, names)) {
-    const record = selectRecord(scope, { alias: 'r', typed })
+    const record = selectWritten(scope, { alias: 'r', typed })
     return { columns: sql`${record} as record, null::json as labels, null::json as typed`, ofDocument: false }
   }
   const labels = selectLabels(scope, { alias: 'r', names }) ?? sql`null::json`
@@ -36,5 +36,7 @@ export function answeredRecord({ record, labels, typed }: AnsweredRow): TenonRec
 }
 
 function seesAll({ access, entity }: RecordScope, names: readonly string[]): boolean {
-  return entity.derivedFields.length === 0 && names.every((name) => access.canRead(name) && access.canShow(name))
+  if (entity.derivedFields.length > 0 || access.rows('read') !== 'all') return false
+  const isOpen = (name: string) => access.canShow(name) && access.fieldRows(name, 'read') === 'all'
+  return names.every((name) => access.canRead(name) && isOpen(name))
 }

@@ -2,7 +2,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { sql } from 'kysely'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
-import { selectRecord } from './select-record.ts'
+import { selectWritten } from './select-written.ts'
 
 /**
  * Whether the answer to a write has to be read by a statement of its own: a statement sees other rows as they were before
@@ -21,7 +21,7 @@ export function asOne<T>(db: Queryable, work: (trx: Queryable) => Promise<T>): P
 export async function readWritten(db: Queryable, scope: RecordScope, ids: readonly string[]): Promise<TenonRecord[]> {
   const { ctx, entity } = scope
   const { rows } = await sql<{ record: TenonRecord }>`
-    select ${selectRecord(scope, { alias: 'r', typed: true })} as record
+    select ${selectWritten(scope, { alias: 'r', typed: true })} as record
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as w(id, position)
     join ${tableOf(ctx, entity)} r on r.id = w.id::uuid order by w.position`.execute(db)
   return rows.map(({ record }) => record)

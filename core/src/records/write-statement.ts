@@ -6,6 +6,7 @@ import { originOf } from '../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import { actedFor } from './acted-for.ts'
 import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import type { RestoredFrom } from './restoring/restored-from.ts'
@@ -66,10 +67,10 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
     ...consequences,
     sql`document as materialized (
       select i._ord, i._audit_id, i._event_id, i._history_id, r.id, r.version,
-        b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r')} as after
+        b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r')} as after ${behalf(scope, facts)}
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
-    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin })})`,
+    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin, standsIn: scope.access.standIn !== null })})`,
     ...(facts.type === null ? [] : [sql`emitted as (${insertEvents({ ...context, type: facts.type })})`]),
     ...trashed(scope, facts),
     ...(facts.action === 'delete' && asksApproval(entity) ? [sql`lapsed as (${lapseApprovals(ctx)})`] : []),
@@ -86,13 +87,26 @@ function stayParts({ entity }: RecordScope): RawBuilder<unknown> {
   return sql`b.stage_entered_at as entered_at, ${entering} as entering_at, i._worked`
 }
 
+/** Of whoever stands in for others: for whom. Before the change, where there was one: it may have made the record one's own. */
+function behalf({ access }: RecordScope, { action }: WriteFacts): RawBuilder<unknown> {
+  const known = action === 'create' ? actedFor(access, { action, alias: 'r' }) : access.standIn && sql`b.behalf`
+  return known === null ? sql`` : sql`, ${known} as behalf`
+}
+
+function behalfBefore({ access }: RecordScope, { action }: WriteFacts): RawBuilder<unknown> {
+  const known = actedFor(access, { action: action === 'delete' ? 'delete' : 'update', alias: 'r' })
+  return known === null ? sql`` : sql`, ${known} as behalf`
+}
+
 /** The rows as they were. A statement sees the tables as they were when it began, so this is before the change. */
-function beforeRows({ ctx, entity }: RecordScope, { action }: WriteFacts): RawBuilder<unknown> {
+function beforeRows(scope: RecordScope, facts: WriteFacts): RawBuilder<unknown> {
+  const { ctx, entity } = scope
+  const { action } = facts
   if (action === 'create') {
     return sql`select null::uuid as id, null::jsonb as body, null::timestamptz as stage_entered_at where false`
   }
   const entered = entity.pipelines.length > 0 ? sql`r.stage_entered_at` : sql`null::timestamptz as stage_entered_at`
-  return sql`select r.id, ${completeJson(entity, 'r')} as body, ${entered}
+  return sql`select r.id, ${completeJson(entity, 'r')} as body, ${entered} ${behalfBefore(scope, facts)}
     from ${tableOf(ctx, entity)} r join input i on i._id = r.id`
 }
 

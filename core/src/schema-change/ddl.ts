@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { caseFoldSql } from '../model/field-types/case-fold.ts'
+import { searchIndexSql } from '../model/search-index.ts'
 import type { ColumnShape, IndexShape } from './table-shape.ts'
 
 /** A table by its PostgreSQL schema and its name at the time the statement runs. */
@@ -90,14 +91,28 @@ export function renameIndex(schema: string, from: string, to: string): RawBuilde
 }
 
 export function createIndex(place: TablePlace, shape: IndexShape, concurrently: boolean): RawBuilder<unknown> {
-  const keys = shape.keys.map((column) =>
-    shape.foldedKeys.includes(column) ? caseFoldSql(sql.id(column)) : sql.id(column),
-  )
   const kind = shape.unique ? sql`unique index` : sql`index`
   const way = concurrently ? sql` concurrently` : sql``
   const method = shape.method === 'gin' ? sql` using gin` : sql``
+  // New entries wait in a list that every search goes through, so it is kept short.
+  const options = shape.searchForms === undefined ? sql`` : sql` with (fastupdate = on, gin_pending_list_limit = 1024)`
   const where = shape.liveOnly ? sql` where ${sql.id('deleted_at')} is null` : sql``
-  return sql`create ${kind}${way} if not exists ${sql.id(shape.name)} on ${at(place)}${method} (${sql.join(keys)})${where}`
+  return sql`create ${kind}${way} if not exists ${sql.id(shape.name)} on ${at(place)}${method} (${sql.join(
+    indexKeys(place, shape),
+  )})${options}${where}`
+}
+
+function indexKeys({ schema }: TablePlace, { keys, foldedKeys, searchForms }: IndexShape): RawBuilder<unknown>[] {
+  if (searchForms !== undefined) {
+    const texts = keys.map((column, at) => ({ column: sql.id(column), form: searchForms[at] ?? 'text' }))
+    return [searchIndexSql(schema, texts)]
+  }
+  return keys.map((column) => (foldedKeys.includes(column) ? caseFoldSql(sql.id(column)) : sql.id(column)))
+}
+
+/** What the planner knows of an index over an expression, it knows from this. */
+export function analyseTable(place: TablePlace): RawBuilder<unknown> {
+  return sql`analyze ${at(place)}`
 }
 
 export function dropColumn(place: TablePlace, name: string): RawBuilder<unknown> {

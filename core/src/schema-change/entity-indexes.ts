@@ -17,6 +17,7 @@ export function entityIndexes(entity: CompiledEntity): IndexShape[] {
     ...pipelineIndexes(entity),
     ...[...entity.fields.values()].flatMap(fieldIndexes),
     ...entity.uniqueGroups.map(groupIndex),
+    ...searchIndex(entity),
   ]
   return drafts.map(({ label, ids, method = 'btree', foldedKeys = [], ...index }) => {
     const shape = { ...index, method, foldedKeys }
@@ -35,6 +36,24 @@ function groupIndex({ fields, folded }: CompiledUniqueGroup): Draft {
     keys: columnNames(fields),
     foldedKeys: columnNames(folded),
   }
+}
+
+/** Of deleted records too: the trash is searched as well. */
+function searchIndex({ searchIndexed }: CompiledEntity): Draft[] {
+  if (searchIndexed.length === 0) return []
+  const fields = searchIndexed.map(({ field }) => field)
+  return [
+    {
+      owner: { part: 'search' },
+      label: 'search',
+      ids: fields.map(({ id }) => id),
+      unique: false,
+      liveOnly: false,
+      method: 'gin',
+      keys: columnNames(fields),
+      searchForms: searchIndexed.map(({ form }) => form),
+    },
+  ]
 }
 
 function columnNames(fields: readonly CompiledField[]): string[] {
@@ -104,6 +123,7 @@ function nameOf(
   const positions = index.keys.map((column, at) => (byId ? at : column))
   const of = ids !== undefined ? ids.join() : 'field' in index.owner ? index.owner.field : ''
   const folded = index.foldedKeys.length > 0 ? ' folded' : ''
-  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}`
+  const search = index.searchForms === undefined ? '' : ` search ${index.searchForms.join()}`
+  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}${search}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

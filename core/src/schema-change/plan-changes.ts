@@ -7,7 +7,15 @@ import type { ModelChange, ModelPair } from './model-change.ts'
 import { planRemovedEntity } from './plan-removed-entity.ts'
 import { planTable } from './plan-table.ts'
 import { maintenanceText } from './plan-text.ts'
-import { forOwner, isMarked, markComment, type PlannedStatement, RANKS } from './planned-statement.ts'
+import {
+  forOwner,
+  isMarked,
+  isOfSearchIndex,
+  markComment,
+  type PlannedStatement,
+  partKey,
+  RANKS,
+} from './planned-statement.ts'
 import type { InternalPlan, PlannedStep } from './planned-step.ts'
 import { planStageFence } from './stages/plan-stage-fence.ts'
 import { type PlanningState, type TableTasks, tableTask } from './table-task.ts'
@@ -31,11 +39,29 @@ export function planChanges(models: ModelPair, changes: readonly ModelChange[], 
   const steps = changes.map((change): PlannedStep => {
     return { ...describeChange(change, tasks, state), statements: claimedBy(change, statements) }
   })
+  giveSearchIndexes(changes, steps, statements)
   const claimed = new Set(steps.flatMap((step) => step.statements))
   const rest = statements.filter((statement) => !claimed.has(statement))
   if (rest.length > 0)
     steps.push({ summary: maintenanceText(), risk: 'safe', table: null, probes: [], refusals: [], statements: rest })
   return { baseVersion: models.before?.version ?? 0, steps }
+}
+
+/** The search index of an entity goes with the first change of a field of it: all fields share it. */
+function giveSearchIndexes(
+  changes: readonly ModelChange[],
+  steps: PlannedStep[],
+  statements: readonly PlannedStatement[],
+) {
+  const claimed = new Set(steps.flatMap((step) => step.statements))
+  for (const statement of statements.filter((one) => isOfSearchIndex(one) && !claimed.has(one))) {
+    const index = changes.findIndex((change) => {
+      const changesFields = change.kind === 'AddField' || change.kind === 'RemoveField' || change.kind === 'ChangeField'
+      return changesFields && statement.owner === partKey(change.entity.name, { part: 'search' })
+    })
+    const step = steps[index]
+    if (step !== undefined) steps[index] = { ...step, statements: [...step.statements, statement] }
+  }
 }
 
 function tableTasks({ before, after }: ModelPair, state: PlanningState): TableTasks {

@@ -1,4 +1,4 @@
-import { createIndex, dropIndex, renameIndex } from './ddl.ts'
+import { analyseTable, createIndex, dropIndex, renameIndex } from './ddl.ts'
 import { isOnCopy, nameOnCopy } from './object-on-copy.ts'
 import { planUnwanted } from './plan-unwanted.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
@@ -14,6 +14,7 @@ export function planIndexes(task: TableTask): PlannedStatement[] {
     ...missing.flatMap((shape) =>
       task.large && isOnCopy(task, shape) ? buildOnCopy(task, shape) : [buildStatement(task, shape)],
     ),
+    ...analysis(task, missing),
   ]
 }
 
@@ -33,6 +34,15 @@ function buildStatement(task: TableTask, shape: IndexShape): PlannedStatement {
   const query = createIndex(task.working, withWorkingNames(task, shape), concurrently)
   const lock = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
   return statement(query, { phase: 'online', rank: RANKS.buildIndex, lock, mode: 'bare' })
+}
+
+/** Without it a large table's new search index would be taken to find hardly any rows, however common a text is. */
+function analysis(task: TableTask, missing: readonly IndexShape[]): PlannedStatement[] {
+  const shape = missing.find(({ searchForms }) => searchForms !== undefined)
+  if (shape === undefined || !task.large) return []
+  const statement = forOwner(partKey(task.entity.name, shape.owner))
+  const options = { phase: 'online', rank: RANKS.analyse, lock: 'SHARE UPDATE EXCLUSIVE', mode: 'bare' } as const
+  return [statement(analyseTable(task.working), options)]
 }
 
 /** On the new columns while they are filled; the last transaction gives it its name. */

@@ -35,6 +35,7 @@ export const RANKS = {
   refuseNulls: 41,
   fillRowsAgain: 42,
   buildIndex: 50,
+  analyse: 55,
   validate: 60,
   copyInPlace: 90,
   stopCopying: 95,
@@ -106,6 +107,10 @@ export function planned(query: RawBuilder<unknown>, options: StatementOptions): 
 /** Key of the statements of one field or one of Tenon's own parts of an entity. */
 export function partKey(entity: string, owner: ShapeOwner): string {
   return 'field' in owner ? `${entity}/${owner.field}` : `${entity}/$${owner.part}`
+}
+
+export function isOfSearchIndex({ owner }: PlannedStatement): boolean {
+  return owner.endsWith('/$search')
 }
 
 type ActionOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'lock'> &

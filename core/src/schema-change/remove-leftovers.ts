@@ -4,11 +4,11 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import { compileModel } from '../model/compile-model.ts'
 import { planChanges } from './plan-changes.ts'
 import { statementsOf } from './plan-order.ts'
-import { RANKS } from './planned-statement.ts'
+import { isOfSearchIndex, type PlannedStatement, RANKS } from './planned-statement.ts'
 import { inTurn, tryPublishLock } from './publish-lock.ts'
 import { readPlanningState } from './read-planning-state.ts'
 import { retryBusy } from './retry-busy.ts'
-import { runInTransaction } from './run-statements.ts'
+import { runInTransaction, runOnline } from './run-statements.ts'
 import { hasOpenRun } from './stored-run.ts'
 import { readCurrentVersion } from './stored-version.ts'
 
@@ -17,32 +17,43 @@ import { readCurrentVersion } from './stored-version.ts'
  * that the model in force knows nothing of. The caller holds the publishing lock.
  */
 export async function removeLeftovers(database: Database, schema: string): Promise<void> {
-  await retryBusy(() => database.transaction(schema, (trx) => removeIn(trx, schema, database.kind)))
+  await retryBusy(() => database.transaction(schema, async (trx) => void (await removeIn(trx, schema, database.kind))))
 }
 
 /**
  * The same at a start, for publishes that were interrupted and never tried again: until then, a new rule that was
- * not published would already hold for writers. Does nothing while a publish is running.
+ * not published would already hold for writers. Does nothing while a publish is running. Search indexes that are not there,
+ * for tables that an older Tenon has made have none, are built without holding up writers of large tables.
  */
 export async function sweepLeftovers(database: Database, schema: string): Promise<void> {
-  await inTurn(database, schema, () =>
+  const missing = await inTurn(database, schema, () =>
     retryBusy(() =>
-      database.transaction(schema, async (trx) => {
-        if (await tryPublishLock(trx, schema)) await removeIn(trx, schema, database.kind)
-      }),
+      database.transaction(schema, async (trx) =>
+        (await tryPublishLock(trx, schema)) ? removeIn(trx, schema, database.kind) : [],
+      ),
     ),
   )
+  await runOnline({ database, schema }, missing)
 }
 
-async function removeIn(trx: Kysely<TenantTables>, schema: string, kind: Database['kind']): Promise<void> {
+/** Resolves to what builds the search indexes that are missing. */
+async function removeIn(
+  trx: Kysely<TenantTables>,
+  schema: string,
+  kind: Database['kind'],
+): Promise<PlannedStatement[]> {
   // What a publish has done that is paused, or that goes on after a crash, is no leftover.
-  if (await hasOpenRun(trx)) return
+  if (await hasOpenRun(trx)) return []
   await trx.deleteFrom('_publish_copy').execute()
   const current = await readCurrentVersion(trx)
-  if (current === null) return
+  if (current === null) return []
   const model = compileModel(current.document, current.version)
   const state = await readPlanningState({ db: trx, schema, kind, baseVersion: current.version, after: model })
   const { steps } = planChanges({ before: model, after: model }, [], state)
-  const leftovers = statementsOf(steps).filter((statement) => statement.rank <= RANKS.cleanTables)
-  await runInTransaction(trx, leftovers)
+  const statements = statementsOf(steps)
+  await runInTransaction(
+    trx,
+    statements.filter((statement) => statement.rank <= RANKS.cleanTables),
+  )
+  return statements.filter((statement) => isOfSearchIndex(statement) && statement.rank > RANKS.cleanTables)
 }

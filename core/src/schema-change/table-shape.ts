@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely'
+import type { SearchForm } from '../model/compiled-model.ts'
 
 /** The table that an entity should have. */
 export interface TableShape {
@@ -10,7 +11,7 @@ export interface TableShape {
 /** Which part of the entity a column, constraint or index is there for: a field's id, or one of Tenon's own parts. */
 export type ShapeOwner =
   | { readonly field: string }
-  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' }
+  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' | 'search' }
 
 export interface ColumnShape {
   readonly owner: ShapeOwner
@@ -47,4 +48,6 @@ export interface IndexShape {
   readonly foldedKeys: readonly string[]
   /** Only rows that are not deleted. */
   readonly liveOnly: boolean
+  /** Of the index by which texts are searched: how each of the keys becomes text. */
+  readonly searchForms?: readonly SearchForm[]
 }

@@ -12,6 +12,7 @@ import './app-rail.ts'
 import './command-palette.ts'
 import './help-dialog.ts'
 import './plugin-banner.ts'
+import './view-as-banner.ts'
 
 /** The frame around every page: the rail at the left, the page at the right, and what opens from anywhere. */
 export class AppShell extends StudioElement {
@@ -119,7 +120,10 @@ export class AppShell extends StudioElement {
         @tenon-open-record=${this.#openRecord}
         @studio-open-menu=${() => this.element<HTMLDialogElement>('.drawer')?.showModal()}
       >
-        <studio-plugin-banner .app=${app}></studio-plugin-banner>
+        <div class="banners">
+          <studio-view-as-banner></studio-view-as-banner>
+          <studio-plugin-banner .app=${app}></studio-plugin-banner>
+        </div>
         ${this.#renderPage()}
       </main>
       <dialog class="drawer" aria-label=${this.t('navigation')} @click=${this.#closeOnBackdrop}>

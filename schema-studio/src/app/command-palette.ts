@@ -4,10 +4,13 @@ import '../icons/entity-icon.ts'
 import type { AppServices } from './app-services.ts'
 import { dialogStyles } from './dialog.styles.ts'
 import { paletteStyles } from './palette.styles.ts'
-import { type PaletteEntry, pageEntries, recordEntries } from './palette-entries.ts'
+import { hitEntries, type PaletteEntry, pageEntries } from './palette-entries.ts'
 import { StudioElement } from './studio-element.ts'
 
 const SEARCH_DELAY_MS = 160
+const RECORDS_PER_ENTITY = 4
+/** One letter would find nearly everything; one sign of another script is a word. */
+const TOO_SHORT = /^[\p{ASCII}]?$/u
 
 /** ⌘K: pages, new records and records of every entity by their words. */
 export class CommandPalette extends StudioElement {
@@ -18,12 +21,14 @@ export class CommandPalette extends StudioElement {
     found: { state: true },
     selected: { state: true },
     searching: { state: true },
+    failed: { state: true },
   }
   declare app: AppServices
   declare term: string
   declare found: PaletteEntry[]
   declare selected: number
   declare searching: boolean
+  declare failed: boolean
   #search = new AbortController()
 
   constructor() {
@@ -32,6 +37,7 @@ export class CommandPalette extends StudioElement {
     this.found = []
     this.selected = 0
     this.searching = false
+    this.failed = false
   }
 
   show(): void {
@@ -52,7 +58,8 @@ export class CommandPalette extends StudioElement {
     this.selected = 0
     this.#search.abort()
     this.#search = new AbortController()
-    if (term.trim().length < 2) {
+    this.failed = false
+    if (TOO_SHORT.test(term.trim())) {
       this.found = []
       this.searching = false
       return
@@ -64,9 +71,11 @@ export class CommandPalette extends StudioElement {
   async #find(term: string, signal: AbortSignal): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, SEARCH_DELAY_MS))
     if (signal.aborted) return
-    const found = await recordEntries(this.app, term, { locale: this.locale, signal })
+    const input = { text: term.slice(0, 200), limit: RECORDS_PER_ENTITY }
+    const result = await this.app.client.records.search(input, { signal }).catch(() => null)
     if (signal.aborted) return
-    this.#show(found)
+    this.failed = result === null
+    this.#show(hitEntries(result?.hits ?? [], { model: this.app.model, locale: this.locale }))
   }
 
   /** Whoever has seen an entry chosen gets that one with Enter, also when records come to stand before it. */
@@ -123,9 +132,15 @@ export class CommandPalette extends StudioElement {
         <div id="results" role="listbox" aria-label=${this.t('results')} aria-busy=${this.searching}>
           ${entries.map((entry, index) => this.#renderEntry(entry, index))}
         </div>
-        ${entries.length === 0 ? html`<p class="none">${this.searching ? this.t('searching') : this.t('nothingFound')}</p>` : nothing}
+        ${this.#renderNote(entries.length === 0)}
       </div>
     </dialog>`
+  }
+
+  #renderNote(isEmpty: boolean) {
+    if (this.failed) return html`<p class="none" role="alert">${this.t('recordSearchFailed')}</p>`
+    if (!isEmpty) return nothing
+    return html`<p class="none">${this.searching ? this.t('searching') : this.t('nothingFound')}</p>`
   }
 
   #renderEntry(entry: PaletteEntry, index: number) {

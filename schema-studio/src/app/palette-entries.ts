@@ -1,9 +1,10 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { SearchHit } from '@tenon/sdk/contract/record-search'
 import { translate } from '../locales/translate.ts'
 import { asksForApproval } from '../moves/asks-for-approval.ts'
 import { viewPath } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
-import { recordTitle } from './record-title.ts'
 import { boardPath, listPath, pluginPath, recordPath, reportPath, studioEntityPath } from './route.ts'
 
 export interface PaletteEntry {
@@ -16,8 +17,6 @@ export interface PaletteEntry {
   path?: string
   run?: () => void
 }
-
-const RECORDS_PER_ENTITY = 4
 
 /** Pages and actions whose words contain all words of `term`. */
 export function pageEntries(app: AppServices, term: string, locale: Locale): PaletteEntry[] {
@@ -110,33 +109,29 @@ function adminEntries({ model, plugins, isAdmin }: AppServices, locale: Locale):
   ]
 }
 
-/** Records of any entity that `term` finds. An entity that cannot be searched at the moment is left out. */
-export async function recordEntries(app: AppServices, term: string, search: SearchScope): Promise<PaletteEntry[]> {
-  const found = await Promise.all(
-    Object.values(app.model.entities).map((entity) => searchEntity(app, entity.name, { ...search, term })),
-  )
-  return found.flat()
+/** What a search found, in its order: what each is called, and beside it what it is and where the words stand in it. */
+export function hitEntries(
+  hits: readonly SearchHit[],
+  { model, locale }: { model: ModelView; locale: Locale },
+): PaletteEntry[] {
+  return hits.flatMap((hit) => {
+    const entity = model.entities[hit.entity]
+    if (!entity) return []
+    const label = textIn(entity.label, locale)
+    const place = entity.properties[hit.field]?.label
+    const found = hit.excerpt === null || !place ? '' : ` · ${textIn(place, locale)}: ${oneLine(hit.excerpt)}`
+    return [
+      {
+        group: translate(locale, 'records'),
+        icon: entity.icon ?? 'box',
+        label: hit.title ?? translate(locale, 'untitled'),
+        hint: `${label}${found}`,
+        path: recordPath(hit.entity, hit.id),
+      },
+    ]
+  })
 }
 
-export interface SearchScope {
-  locale: Locale
-  signal: AbortSignal
-}
-
-async function searchEntity(
-  { client, model }: AppServices,
-  name: string,
-  { term, locale, signal }: SearchScope & { term: string },
-): Promise<PaletteEntry[]> {
-  const entity = model.entities[name]
-  if (!entity || !Object.values(entity.properties).some((field) => field.searchable)) return []
-  const input = { entity: name, search: term, limit: RECORDS_PER_ENTITY, fields: [entity.titleField] }
-  const page = await client.records.find(input, { signal }).catch(() => ({ records: [] }))
-  return page.records.map((record) => ({
-    group: translate(locale, 'records'),
-    icon: entity.icon ?? 'box',
-    label: recordTitle(name, record, { model, locale }),
-    hint: textIn(entity.label, locale),
-    path: recordPath(name, record.id),
-  }))
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
 }

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import '../pages/not-found-page.ts'
 import type { AppServices } from './app-services.ts'
+import type { Route } from './route.ts'
 import type { Location } from './router.ts'
 import { todaysRoute } from './todays-route.ts'
 
@@ -42,9 +43,15 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
         html`<studio-report-page .app=${app} .pipeline=${route.pipeline} .query=${query}></studio-report-page>`,
       )}`
     default:
-      if (route.name === 'notFound' || app.isAdmin) return renderAdminRoute(app, { ...location, route })
+      if (route.name === 'notFound' || isOwnSettings(route) || app.isAdmin)
+        return renderAdminRoute(app, { ...location, route })
       return html`<studio-not-found .app=${app} reason="forbidden"></studio-not-found>`
   }
+}
+
+/** What everybody sets for themselves. */
+function isOwnSettings(route: Route): boolean {
+  return route.name === 'settings' && route.page === 'stand-ins'
 }
 
 function renderAdminRoute(app: AppServices, { route, query }: Location): TemplateResult {

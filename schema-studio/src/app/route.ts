@@ -2,6 +2,8 @@ export const SETTINGS_PAGES = [
   'people',
   'roles',
   'teams',
+  'territories',
+  'stand-ins',
   'api-keys',
   'sites',
   'pipelines',

@@ -1,5 +1,6 @@
 import { createTenonClient, type TenonClient } from '@tenon/sdk/client'
 import { exportRecords } from '@tenon/sdk/client/export-records'
+import { retryingFetch } from '@tenon/sdk/client/retrying-fetch'
 import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
@@ -21,6 +22,7 @@ import { Shortcuts } from './shortcuts.ts'
 import { StudioElement } from './studio-element.ts'
 import { tenantStore } from './tenant-store.ts'
 import type { ToastRegion } from './toast-region.ts'
+import { viewAsStore } from './view-as-store.ts'
 import './app-shell.ts'
 import './confirm-dialog.ts'
 import './failure-page.ts'
@@ -83,6 +85,8 @@ export class StudioRoot extends StudioElement {
     void this.#start()
   }
 
+  readonly #fetch = retryingFetch()
+
   #makeClient(): TenonClient {
     return createTenonClient(this.#clientOptions())
   }
@@ -91,9 +95,9 @@ export class StudioRoot extends StudioElement {
     return {
       baseUrl: '',
       locale: localeStore.get(),
-      headers: tenantStore.headers(),
+      headers: { ...tenantStore.headers(), ...viewAsStore.headers() },
       fetch: async (...request) => {
-        const response = await fetch(...request)
+        const response = await this.#fetch(...request)
         // The page stays as it is beneath the sign-in, so nothing that somebody typed is lost.
         if (response.status === 401 && this.phase === 'ready') this.expired = true
         return response
@@ -108,7 +112,8 @@ export class StudioRoot extends StudioElement {
       const [model, plugins] = await Promise.all([this.#client.model.view(), this.#readPlugins(isAdmin(session))])
       this.#open(session, model, plugins)
     } catch (error) {
-      if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
+      if (hasCode(error, 'FORBIDDEN') && viewAsStore.current() !== null) viewAsStore.end()
+      else if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
       else this.#fail(error)
     }
   }

@@ -55,6 +55,9 @@ export class UserMenu extends StudioElement {
           )}
         </div>
         <hr />
+        <a class="item" href="/settings/stand-ins" @click=${() => this.element<HTMLElement>('#menu')?.hidePopover()}>
+          ${icon('users')}<span>${this.t('standIns')}</span>
+        </a>
         <button class="item" @click=${() => this.#leaveFor('studio-open-help')}>
           ${icon('keyboard')}<span>${this.t('keyboardHelp')}</span>
         </button>

@@ -1,4 +1,5 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
+import { accessEn } from './en/access.ts'
 import { actionsEn } from './en/actions.ts'
 import { auditEn } from './en/audit.ts'
 import { calendarsEn } from './en/calendars.ts'
@@ -20,6 +21,7 @@ import { stageTimesEn } from './en/stage-times.ts'
 import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
+import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { auditZh } from './zh-cn/audit.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
@@ -44,6 +46,7 @@ import { workspaceZh } from './zh-cn/workspace.ts'
 
 const en = {
   ...shellEn,
+  ...accessEn,
   ...workspaceEn,
   ...studioEn,
   ...derivedEn,
@@ -73,6 +76,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
   en,
   'zh-CN': {
     ...shellZh,
+    ...accessZh,
     ...workspaceZh,
     ...studioZh,
     ...derivedZh,

@@ -1,10 +1,13 @@
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
-import { type EntityGrant, type FieldGrant, ROW_SCOPES, type RowScope } from '@tenon/sdk/contract/role-grants'
+import { type EntityGrant, type FieldGrant, type NamedRowScope, ROW_SCOPES } from '@tenon/sdk/contract/role-grants'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import type { ExpressionChangedEvent } from './expression-editor.ts'
+import { rowRuleProblems } from './row-rule-problems.ts'
+import './expression-editor.ts'
 
 /** Other rights over an entity, or none of its own any more. */
 export class GrantChangedEvent extends Event {
@@ -25,7 +28,17 @@ const ACTION_LABELS: Record<(typeof ACTIONS)[number], MessageKey> = {
   update: 'rightUpdate',
   delete: 'rightDelete',
 }
-const SCOPE_LABELS: Record<RowScope, MessageKey> = { all: 'scopeAll', own: 'scopeOwn', none: 'scopeNone' }
+const SCOPE_LABELS: Record<NamedRowScope, MessageKey> = {
+  all: 'scopeAll',
+  territoryAndBelow: 'scopeTerritoryAndBelow',
+  territory: 'scopeTerritory',
+  teamAndBelow: 'scopeTeamAndBelow',
+  team: 'scopeTeam',
+  own: 'scopeOwn',
+  none: 'scopeNone',
+}
+/** In the choice of scopes; it is no name of one. */
+const CONDITION = 'where'
 
 /** What a role may do with the records of one entity, and with which of its fields. Fires `studio-grant-changed`. */
 export class EntityGrantEditor extends StudioElement {
@@ -137,15 +150,20 @@ export class EntityGrantEditor extends StudioElement {
         </button>
       </div>
       <div class="scopes">${ACTIONS.map((action) => this.#renderScope(action))}</div>
+      ${schema ? ACTIONS.map((action) => this.#renderCondition(action, schema)) : nothing}
       ${this.#renderCheck('reveal', 'rightReveal')} ${this.#renderCheck('override', 'rightOverride')}
+      ${this.#renderCheck('share', 'rightShare')}
       ${schema ? this.#renderFields(schema) : nothing}
     </fieldset>`
   }
 
   #renderScope(action: (typeof ACTIONS)[number]) {
-    const present = this.grant[action] ?? 'none'
-    const choose = (event: Event) =>
-      this.#change({ ...this.grant, [action]: (event.target as HTMLSelectElement).value as RowScope })
+    const grant = this.grant[action] ?? 'none'
+    const present = typeof grant === 'object' ? CONDITION : grant
+    const choose = (event: Event) => {
+      const chosen = (event.target as HTMLSelectElement).value as NamedRowScope | typeof CONDITION
+      this.#change({ ...this.grant, [action]: chosen === CONDITION ? { where: '' } : chosen })
+    }
     return html`<label>
       ${this.t(ACTION_LABELS[action])}
       <select class="select" aria-label=${this.t(ACTION_LABELS[action])} @change=${choose}>
@@ -153,11 +171,30 @@ export class EntityGrantEditor extends StudioElement {
           (scope) =>
             html`<option value=${scope} ?selected=${scope === present}>${this.t(SCOPE_LABELS[scope])}</option>`,
         )}
+        ${
+          this.entity === '*'
+            ? nothing
+            : html`<option value=${CONDITION} ?selected=${present === CONDITION}>${this.t('scopeWhere')}</option>`
+        }
       </select>
     </label>`
   }
 
-  #renderCheck(right: 'reveal' | 'override', label: MessageKey) {
+  #renderCondition(action: (typeof ACTIONS)[number], { properties }: ModelViewEntity) {
+    const scope = this.grant[action]
+    if (typeof scope !== 'object') return nothing
+    return html`<studio-expression-editor
+      .label=${this.t('scopeWhereOf', { action: this.t(ACTION_LABELS[action]) })}
+      .help=${this.t('scopeWhereHelp')}
+      .value=${scope.where}
+      .problems=${scope.where.trim() === '' ? [] : rowRuleProblems(this.app.model, this.entity, scope.where)}
+      .names=${Object.entries(properties).map(([name, { label }]) => ({ name, label: this.text(label) }))}
+      @studio-expression-changed=${({ text }: ExpressionChangedEvent) =>
+        this.#change({ ...this.grant, [action]: { where: text } })}
+    ></studio-expression-editor>`
+  }
+
+  #renderCheck(right: 'reveal' | 'override' | 'share', label: MessageKey) {
     const set = (event: Event) => {
       const { [right]: _before, ...rest } = this.grant
       this.#change((event.target as HTMLInputElement).checked ? { ...rest, [right]: true } : rest)

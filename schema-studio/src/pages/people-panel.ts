@@ -2,6 +2,7 @@ import type { UserInfo } from '@tenon/sdk/contract/api-contract'
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { css, html, nothing } from 'lit'
 import { initials } from '../app/initials.ts'
+import { viewAsStore } from '../app/view-as-store.ts'
 import { icon } from '../icons/icon.ts'
 import { SettingsPanel } from './settings-panel.ts'
 
@@ -55,6 +56,10 @@ export class PeoplePanel extends SettingsPanel<UserInfo> {
     this.openDialog()
   }
 
+  async #viewAs({ id }: UserInfo): Promise<void> {
+    await this.run(async () => viewAsStore.begin(await this.app.client.access.viewAs({ userId: id })))
+  }
+
   async #save(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const data = new FormData(event.target as HTMLFormElement)
@@ -105,6 +110,13 @@ export class PeoplePanel extends SettingsPanel<UserInfo> {
             <td>${nameOf(managerId)}</td>
             <td><span class="chip" data-hue=${active ? 'green' : 'gray'}>${this.t(active ? 'active' : 'inactive')}</span></td>
             <td class="end">
+              ${
+                active && person.id !== this.app.session.user.id
+                  ? html`<button class="button quiet dense" aria-label=${this.t('viewAsOf', { name })} @click=${() => void this.#viewAs(person)}>
+                      ${this.t('viewAs')}
+                    </button>`
+                  : nothing
+              }
               <button class="button quiet dense" aria-label=${this.t('changePersonOf', { name })} @click=${() => void this.#open(person)}>
                 ${this.t('changePerson')}
               </button>

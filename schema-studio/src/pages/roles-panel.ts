@@ -1,6 +1,7 @@
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { css, html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
+import { viewAsStore } from '../app/view-as-store.ts'
 import { icon } from '../icons/icon.ts'
 import type { RoleSavedEvent, RoleSheet } from './role-sheet.ts'
 import { SettingsPanel } from './settings-panel.ts'
@@ -66,6 +67,10 @@ export class RolesPanel extends SettingsPanel<RoleInfo> {
       </studio-role-sheet>`
   }
 
+  async #viewAs({ name }: RoleInfo): Promise<void> {
+    await this.run(async () => viewAsStore.begin(await this.app.client.access.viewAs({ role: name })))
+  }
+
   #renderTable(roles: RoleInfo[]) {
     return html`<table class="table">
       <thead>
@@ -101,6 +106,17 @@ export class RolesPanel extends SettingsPanel<RoleInfo> {
       </td>
       <td>${role.people}</td>
       <td class="row-actions">
+        ${
+          role.name === ADMIN
+            ? nothing
+            : html`<button
+                class="button quiet dense"
+                aria-label=${this.t('viewAsOf', { name })}
+                @click=${() => void this.#viewAs(role)}
+              >
+                ${this.t('viewAs')}
+              </button>`
+        }
         ${
           role.name === ADMIN
             ? nothing

@@ -14,13 +14,17 @@ import './general-panel.ts'
 import './people-panel.ts'
 import './roles-panel.ts'
 import './sites-panel.ts'
+import './stand-ins-panel.ts'
 import './teams-panel.ts'
+import './territories-panel.ts'
 import './trash-retention.ts'
 
 const TITLES: Record<SettingsPage, MessageKey> = {
   people: 'people',
   roles: 'roles',
   teams: 'teams',
+  territories: 'territories',
+  'stand-ins': 'standIns',
   'api-keys': 'apiKeys',
   sites: 'sites',
   pipelines: 'pipelineSettings',
@@ -36,6 +40,11 @@ export class SettingsPages extends StudioElement {
   declare page: SettingsPage
 
   override render() {
+    // What is not for admins alone stands alone for everybody else.
+    if (!this.app.isAdmin) {
+      return html`${pageHeader({ title: this.t('standIns') })}
+        <div class="body"><div class="wrap">${this.#renderPanel()}</div></div>`
+    }
     return html`${pageHeader({
       title: this.t('settings'),
       tabs: [
@@ -58,6 +67,10 @@ export class SettingsPages extends StudioElement {
         return html`<studio-roles .app=${this.app}></studio-roles>`
       case 'teams':
         return html`<studio-teams .app=${this.app}></studio-teams>`
+      case 'territories':
+        return html`<studio-territories .app=${this.app}></studio-territories>`
+      case 'stand-ins':
+        return html`<studio-stand-ins .app=${this.app}></studio-stand-ins>`
       case 'api-keys':
         return html`<studio-api-keys .app=${this.app}></studio-api-keys>`
       case 'sites':

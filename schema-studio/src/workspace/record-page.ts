@@ -13,6 +13,7 @@ import { recordTitle } from '../app/record-title.ts'
 import { listPath, recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import type { AccessDialog } from './access-dialog.ts'
 import { deleteWithUndo } from './delete-with-undo.ts'
 import type { EditFieldEvent } from './record-details.ts'
 import { recordPageStyles } from './record-page.styles.ts'
@@ -39,6 +40,7 @@ export class RecordPage extends StudioElement {
     recordId: {},
     query: { attribute: false },
     tab: { state: true },
+    showsAccess: { state: true },
   }
   declare app: AppServices
   declare entity: string
@@ -46,6 +48,7 @@ export class RecordPage extends StudioElement {
   declare query: URLSearchParams
   /** Only on narrow screens, where the columns do not stand side by side. */
   declare tab: Tab
+  declare showsAccess: boolean
   readonly #watcher = new RecordWatcher(this)
   #openedFor = ''
   #withdrawCommands: (() => void) | null = null
@@ -53,6 +56,7 @@ export class RecordPage extends StudioElement {
   constructor() {
     super()
     this.tab = 'details'
+    this.showsAccess = false
   }
 
   override connectedCallback(): void {
@@ -120,6 +124,14 @@ export class RecordPage extends StudioElement {
     )
   }
 
+  /** Its code is fetched when it is first asked for. */
+  async #openAccess(): Promise<void> {
+    await import('./access-dialog.ts')
+    this.showsAccess = true
+    await this.updateComplete
+    await this.element<AccessDialog>('studio-access-dialog')?.open()
+  }
+
   async #delete(record: TenonRecord): Promise<void> {
     const title = recordTitle(this.entity, record, { model: this.app.model, locale: this.locale })
     const deleted = await deleteWithUndo(this.app, { entity: this.entity, record, title, locale: this.locale })
@@ -147,11 +159,24 @@ export class RecordPage extends StudioElement {
         ${this.#renderTabs()}
         <div class="columns" data-tab=${this.tab}>${this.#renderColumns(record)}</div>
       </div>
+      ${
+        this.showsAccess
+          ? html`<studio-access-dialog .app=${this.app} .entity=${this.entity} .recordId=${record.id}></studio-access-dialog>`
+          : nothing
+      }
       <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
   }
 
   #renderHeader(schema: ModelViewEntity, record: TenonRecord) {
-    const actions = html`${
+    const actions = html`<button
+      class="button quiet icon"
+      title=${this.t('accessOf')}
+      aria-label=${this.t('accessOf')}
+      @click=${() => void this.#openAccess()}
+    >
+      ${icon('users')}
+    </button>
+    ${
       schema.access.delete
         ? html`<button class="button quiet icon" title=${this.t('delete')} aria-label=${this.t('delete')} @click=${() => void this.#delete(record)}>
             ${icon('trash-2')}

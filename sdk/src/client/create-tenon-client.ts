@@ -28,6 +28,7 @@ const TOPICS = [
   'pluginWebhooks',
   'users',
   'teams',
+  'access',
   'roles',
   'apiKeys',
   'sites',

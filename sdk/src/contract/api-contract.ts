@@ -1,3 +1,4 @@
+import type { AccessApi } from './access-api.ts'
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
 import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
@@ -28,6 +29,7 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type { SearchRecordsInput, SearchResult } from './record-search.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 import type { StageHistory } from './stage-history.ts'
@@ -53,6 +55,7 @@ export interface TenonApi {
   users: UsersApi
   teams: TeamsApi
   roles: RolesApi
+  access: AccessApi
   apiKeys: ApiKeysApi
   sites: SitesApi
   embed: EmbedApi
@@ -79,6 +82,8 @@ export interface RecordsApi {
   restore(input: RecordVersionInput): Promise<TenonRecord>
   find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
+  /** Records of all entities that the actor may read, the best matches first, a few of each. */
+  search(input: SearchRecordsInput): Promise<SearchResult>
   /**
    * TRANSITION_REFUSED, with everything that stands in the way, where the pipeline does not allow the move: see
    * `MOVE_RULES`. FORBIDDEN for an override without the right to it, whatever the rules would say.

@@ -81,6 +81,8 @@ export interface ModelViewEntity extends ModelEntity {
     create: boolean
     update: boolean
     delete: boolean
+    /** Whether records that may be changed may be shared. Missing: no. */
+    share?: boolean
     /** Fields the actor may write. Readable ones are those in `properties`. */
     writableFields: string[]
     /** Sensitive fields: records name them in `$masked` instead of telling their values. Missing: none. */

@@ -44,7 +44,7 @@ export interface SortKey {
 export interface FindRecordsInput {
   entity: string
   where?: Filter
-  /** Text that any searchable field contains, regardless of case. */
+  /** Words, each of which some searchable field contains, regardless of case and full-width forms; in any order. */
   search?: string
   sort?: SortKey[]
   /** Fields to return besides `id` and `version`. Missing: all that the actor may read. */

@@ -45,6 +45,18 @@ export type LiveMessage =
   | { type: 'plugins.changed' }
   | ActionProgressMessage
 
+/** What whoever follows some records of an entity gets: changes of these, and of the model. */
+export type FollowedMessage =
+  | LiveMessage
+  /** A record changed that is not one of them, or not any more: take it off. */
+  | { type: 'record.left'; entity: string; recordId: string }
+  | MissedMessage
+
+/** After a break: what was told meanwhile is not known any more. Read again what is shown. */
+export interface MissedMessage {
+  type: 'live.missed'
+}
+
 /** How far an action is; told to the actor who started it and to nobody else. */
 export interface ActionProgressMessage
   extends Pick<ActionRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'message'> {

@@ -1,6 +1,26 @@
-/** Which rows: all, those that the actor owns, or none. */
-export const ROW_SCOPES = ['all', 'own', 'none'] as const
-export type RowScope = (typeof ROW_SCOPES)[number]
+/**
+ * Which rows, widest first:
+ * - `all`;
+ * - `territoryAndBelow`: those of the territories that the person is in, and of those below them;
+ * - `territory`: those of the territories that the person is in;
+ * - `teamAndBelow`: as `team`, and those owned by members of teams below the person's team and by whomever the person
+ *   manages, directly or through others;
+ * - `team`: those owned by members of the person's team, the person among them;
+ * - `own`: those that the person owns; of an API key, those that it made;
+ * - `none`.
+ */
+export const ROW_SCOPES = ['all', 'territoryAndBelow', 'territory', 'teamAndBelow', 'team', 'own', 'none'] as const
+export type NamedRowScope = (typeof ROW_SCOPES)[number]
+
+/**
+ * Rows for which a condition over the record and `actor` holds, such as `region == 'East' && amount < 10000`. It sees all
+ * fields and records, whatever the person may see.
+ */
+export interface RowExpression {
+  where: string
+}
+
+export type RowScope = NamedRowScope | RowExpression
 
 /** What a role may do with an entity. A missing action is `none`, a missing field is readable and writable. */
 export interface EntityGrant {
@@ -18,6 +38,8 @@ export interface EntityGrant {
    * too: nobody has it whom a tenant has not given it.
    */
   override?: boolean
+  /** Whether records that the person may change may be shared with people and teams. Missing: no. */
+  share?: boolean
   fields?: Record<string, FieldGrant>
 }
 

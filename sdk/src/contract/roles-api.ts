@@ -18,6 +18,8 @@ export interface RoleInfo {
   name: string
   label: LocalizedText
   grants: RoleGrants
+  /** Names of other rights that come with it. */
+  rights: string[]
   /** `admin` and `staff` are there without anybody having made them. */
   builtIn: boolean
   /** Whether a row of the tenant's says what it may do. */
@@ -31,4 +33,9 @@ export interface SetRoleInput {
   name: string
   label: LocalizedText
   grants: RoleGrants
+  /**
+   * Names of other rights that come with it, such as `approveDiscounts`, which plugins and actions ask about: a letter, then
+   * letters, digits, dots and hyphens. Missing: as before.
+   */
+  rights?: string[]
 }

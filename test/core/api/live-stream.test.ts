@@ -38,7 +38,11 @@ async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<u
       listeners.push(listener)
       return () => undefined
     },
+    readMissed: async () => null,
+    judgeChange: async () => 'shown',
+    ...{ followed: null, lastId: undefined },
     expiresAt: null,
+    ending: new AbortController().signal,
   })
   for (const message of messages) for (const listener of listeners) listener(message)
   for await (const chunk of stream) {

@@ -59,6 +59,8 @@ export async function openTestApi(): Promise<TestApi> {
       listeners.set(listener, schema)
       return () => void listeners.delete(listener)
     },
+    readMissed: async () => null,
+    judgeChange: async () => 'shown',
     receiveWebhook: async () => null,
     exportAudit: () => Promise.reject(new Error('Not asked for in these tests')),
     readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),

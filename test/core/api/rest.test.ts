@@ -83,6 +83,18 @@ describe('actions over REST', () => {
 })
 
 describe('records over REST', () => {
+  test('GET searches all entities; what it does not know is refused', async () => {
+    const hit = { entity: 'contact', id, title: 'Ana', match: 'exact', field: 'name', excerpt: null }
+    api.answer('records.search', () => ({ hits: [hit] }))
+    const response = await send({ url: '/search?text=ana%20b&entities=contact,deal&limit=3' })
+    expect(lastCall()).toEqual(['records.search', { text: 'ana b', entities: ['contact', 'deal'], limit: 3 }])
+    expect(response.json()).toEqual({ hits: [hit] })
+    api.calls.length = 0
+    for (const query of ['', '?text=', '?text=a&limit=21', '?text=a&sort=name', `?text=${'x'.repeat(201)}`])
+      expect((await send({ url: `/search${query}` })).statusCode).toBe(400)
+    expect(api.calls.map(({ name }) => name)).not.toContain('records.search')
+  })
+
   test('POST creates: the body is the values; the answer has status 201, Location and ETag', async () => {
     api.answer('records.create', () => ({ id, version: 1, name: 'Ana' }))
     const response = await send({ method: 'POST', url: '/contact', payload: { name: 'Ana' } })

@@ -89,6 +89,12 @@ describe('a connection that keeps statements', () => {
     expect((await repeat(client, [String(texts[0]), [2]], 1))[0]).toEqual([{ sum: 1002 }])
   })
 
+  test('a search is planned for its words each time', async () => {
+    const client = await connect()
+    await repeat(client, ['select $1::text as _search_query', ['x']])
+    expect(await kept(client)).toEqual([])
+  })
+
   test('a failing statement fails alone', async () => {
     const client = await connect()
     await repeat(client, ['select 10 / $1::int as part', [5]])

@@ -16,6 +16,7 @@ beforeAll(async () => {
     files: { studio: built, widgets: built },
     baseUrl: 'http://localhost:1',
     trustedProxies: false,
+    health: { isReady: async () => true },
     metrics: { token: undefined, text: async () => '' },
     logger: createLogger('silent'),
   })

@@ -36,6 +36,7 @@ export async function openTestIdentity(): Promise<TestIdentity> {
       baseUrl: BASE_URL,
       authSecret: randomBytes(32).toString('base64'),
       secretKey: randomBytes(32).toString('base64'),
+      viewKey: randomBytes(32).toString('base64'),
     },
     requireAdmin,
     forgetRoles: () => undefined,

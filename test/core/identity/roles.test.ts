@@ -20,7 +20,7 @@ test('a role of the tenant’s own is made, changed, listed and removed, each wi
     ['admin', false],
     ['staff', false],
   ])
-  expect(await roles.set(admin, CHIEF)).toEqual({ ...CHIEF, builtIn: false, own: true, people: 0 })
+  expect(await roles.set(admin, CHIEF)).toEqual({ ...CHIEF, rights: [], builtIn: false, own: true, people: 0 })
   await roles.set(admin, { ...CHIEF, grants: { '*': { read: 'all' } } })
   expect(changes.slice(-2)).toMatchObject([
     { action: 'role.set', id: 'chief', details: { old: null, new: CHIEF.grants } },

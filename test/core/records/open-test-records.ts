@@ -61,9 +61,9 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
   const database = await openTestDatabase(kind)
   const tenant = await createTenant(database, { slug: 'acme', name: 'Acme' })
   const models = makeModelStore({ database })
-  const access = makeAccess({ database, models })
   const hooks = scriptedHooks()
   const zones = makeTenantZones({ database })
+  const access = makeAccess({ database, models, zones })
   const calendars = makeWorkingCalendars({ database, zones })
   const judgeMoves = makeJudgeMoves({ database })
   const checkStageChanges = makeCheckStageChanges({ hooks, judgeMoves })
@@ -128,6 +128,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     viewModel: makeViewModel({ ...parts, plugins: { get: async () => [] } }),
     close: async () => {
       await calendars.close()
+      await access.close()
       await zones.close()
       await models.close()
       await database.close()

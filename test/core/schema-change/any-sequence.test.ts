@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../../core/src/db/database.ts'
+import type { CompiledField } from '../../../core/src/model/compiled-model.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field, pipeline } from '../model/sample-model.ts'
 import { columnsInCatalog, columnsInModel, constraintsOf, indexesOf } from './catalog-of.ts'
@@ -146,7 +147,11 @@ async function expectTablesAsPlanned(tenant: PublishingTenant, parts: Parts): Pr
   const indexed = fields.filter(
     ({ type, schema }) => type === 'reference' || schema.indexed === true || schema.unique === true,
   )
-  const expected = 2 + indexed.length + ((parts.pipelines ?? []).length > 0 ? 4 : 0)
+  // Texts that are looked into share one more.
+  const isText = ({ columns, operators }: CompiledField) =>
+    columns[0]?.type === 'text' && operators.includes('contains')
+  const sought = fields.some((field) => field.schema.searchable === true || (field.schema.indexed && isText(field)))
+  const expected = 2 + indexed.length + (sought ? 1 : 0) + ((parts.pipelines ?? []).length > 0 ? 4 : 0)
   expect(await indexesOf(tenant, 'thing')).toHaveLength(expected)
   const checks = fields.flatMap((column) => column.columns).filter((column) => column.check !== undefined)
   const references = fields.filter((column) => column.type === 'reference')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
+import { schemaOf } from './schema-of.ts'
 
 const now = sql`now()`
 
@@ -126,12 +127,4 @@ function indexName(table: string, { label, keys }: { label: string; keys: string
   let cut = `ix_${table}_${label}`
   while (Buffer.byteLength(cut) > 54) cut = cut.slice(0, -1)
   return `${cut}_${hash}`
-}
-
-/** The schema that the migration runs in: where the table stands that it has just made. */
-async function schemaOf(db: Kysely<unknown>): Promise<string> {
-  const query = db.selectFrom('_working_calendar' as never).compile()
-  const named = /"((?:[^"]|"")+)"\."_working_calendar"/.exec(query.sql)?.[1]
-  if (named === undefined) throw new Error('The migration runs in no schema.')
-  return named.replaceAll('""', '"')
 }

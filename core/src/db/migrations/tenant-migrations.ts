@@ -14,7 +14,10 @@ import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
+import { addRequestKeys } from './add-request-keys.ts'
+import { addSearch } from './add-search.ts'
 import { addSettings } from './add-settings.ts'
+import { addSharing } from './add-sharing.ts'
 import { addStageMoves } from './add-stage-moves.ts'
 import { addStageTimes } from './add-stage-times.ts'
 import { addTeams } from './add-teams.ts'
@@ -219,5 +222,8 @@ export const tenantMigrations: Record<string, Migration> = {
   '0018-move-approvals': { up: addMoveApprovals },
   '0019-stage-times': { up: addStageTimes },
   '0020-stage-moves': { up: addStageMoves },
+  '0021-sharing': { up: addSharing },
   '0022-audit-origins': { up: addAuditOrigins },
+  '0023-request-keys': { up: addRequestKeys },
+  '0024-search': { up: addSearch },
 }

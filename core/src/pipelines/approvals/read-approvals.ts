@@ -4,9 +4,10 @@ import type { TransitionRule } from '@tenon/sdk/contract/pipeline-schema'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
+import { hiddenFields } from '../../records/hidden-fields.ts'
 import type { RecordScope } from '../../records/record-scope.ts'
 import { systemTable, tableOf } from '../../records/record-scope.ts'
-import { rowPredicate } from '../../records/row-predicate.ts'
+import { fieldPredicate, rowPredicate } from '../../records/row-predicate.ts'
 import { stillOpen } from '../read-for-moves.ts'
 import { stageStep } from '../stage-step.ts'
 import { rulesFor } from '../transition-rules.ts'
@@ -46,12 +47,14 @@ export async function readApprovals(
 ): Promise<StoredApproval[]> {
   const { ctx, access, entity } = scope
   const title = access.canShow(entity.titleField.name) ? entity.titleField.titleText('r') : sql`null`
+  const open = fieldPredicate(access, { field: entity.titleField.name, right: 'read', alias: 'r' })
+  const hidden = hiddenFields(access, { names: [...entity.fields.keys()], alias: 'r' })
   const { rows } = await sql<Omit<StoredApproval, 'rules'>>`
     select a.id, case when a.status = 'open' and not coalesce(${stillOpen('a', 'r')}, false) then 'lapsed'
         else a.status end as status,
-      a.record_id as "recordId", case when r.deleted_at is null then ${title} end as title, r.owner_id as "ownerId",
+      a.record_id as "recordId", case when r.deleted_at is null and ${open ?? sql`true`} then ${title} end as title, r.owner_id as "ownerId",
       r.version, jsonb_build_object('pipeline', a.from_pipeline, 'stage', a.from_stage) as "from",
-      jsonb_build_object('pipeline', a.to_pipeline, 'stage', a.to_stage) as "to", a.record_values as values, a.comment,
+      jsonb_build_object('pipeline', a.to_pipeline, 'stage', a.to_stage) as "to", a.record_values - ${hidden ?? sql`'{}'::text[]`} as values, a.comment,
       a.requested_by as "requestedBy", ${time('a.requested_at')} as "requestedAt", a.agreed, a.refusal,
       a.decided_by as "decidedBy", ${time('a.decided_at')} as "decidedAt", a.decision_comment as "decisionComment"
     from ${systemTable(ctx, '_move_approval')} a join ${tableOf(ctx, entity)} r on r.id = a.record_id

@@ -5,6 +5,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
 import { namedMoves } from './name-moves.ts'
+import { nameSearch } from './name-search.ts'
 import { namedStageHistory } from './name-stage-history.ts'
 import { makeWithNames, type Naming, namedHistory, nameStages } from './with-names.ts'
 
@@ -29,6 +30,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     asOf: withNames(verbs.asOf, namedState),
     stageHistory: withNames(verbs.stageHistory, namedStageHistory),
     summarize,
+    search: nameSearch(models, verbs.search),
   }
 }
 

@@ -23,15 +23,21 @@ export function makeReadAsOf({ database, ...dependencies }: ScopeDependencies & 
     const scope = await openScope(ctx, { entity, action: 'read' })
     if (!scope.access.canRead('updatedBy')) throw recordNotFound(scope, id)
     const db = database.tenant(ctx.tenant.schema)
-    const { state, incomplete } = await stateAsOf(db, scope, { id, point: { at } })
-    const record = state === null ? null : await shown(db, scope, state)
+    const { state, incomplete, hidden } = await stateAsOf(db, scope, { id, point: { at } })
+    const record = state === null ? null : await shown(db, scope, { state, hidden })
     return { at, record, ...(incomplete && { incomplete }) }
   }
 }
 
-async function shown(db: Queryable, scope: RecordScope, state: JsonObject): Promise<TenonRecord> {
+async function shown(
+  db: Queryable,
+  scope: RecordScope,
+  { state, hidden }: { state: JsonObject; hidden: readonly string[] },
+): Promise<TenonRecord> {
   const { access, entity, ctx, rights } = scope
-  const known = visibleFieldNames(access).filter((name) => Object.hasOwn(state, name) && !UNKNOWN.has(name))
+  const known = visibleFieldNames(access).filter(
+    (name) => !hidden.includes(name) && Object.hasOwn(state, name) && !UNKNOWN.has(name),
+  )
   const names = known.filter((name) => !isMasked(access, name))
   const masked = known.filter((name) => isMasked(access, name))
   const wanted: WantedNames = new Map()

@@ -37,10 +37,10 @@ export function makeRestoreState({ database, updateRecord, ...dependencies }: De
     if (!scope.access.canRead('updatedBy')) throw recordNotFound(scope, id)
     for (const [index, name] of (fields ?? []).entries()) visibleField(scope, { name, pointer: `/fields/${index}` })
     const db = database.tenant(ctx.tenant.schema)
-    const { current, state } = await stateAsOf(db, scope, { id, point: { entry, side } })
+    const { current, state, hidden } = await stateAsOf(db, scope, { id, point: { entry, side } })
     if (current['deletedAt'] !== null) throw recordNotFound(scope, id)
     if (state === null) throw notYet(ctx)
-    return { scope, db, current, values: changedValues(scope, { current, state, fields }) }
+    return { scope, db, current, values: changedValues(scope, { current, state, fields, hidden }) }
   }
 
   return {
@@ -62,15 +62,16 @@ interface States {
   current: JsonObject
   state: JsonObject
   fields: readonly string[] | undefined
+  hidden: readonly string[]
 }
 
 /** Values that were others then, of fields that the actor sees and may set; of those asked for, the write says what he may not. */
-function changedValues({ access, entity }: RecordScope, { current, state, fields }: States): JsonObject {
+function changedValues({ access, entity }: RecordScope, { current, state, fields, hidden }: States): JsonObject {
   const names = fields ?? [...entity.fields.keys(), 'ownerId']
   const changed = names.filter((name) => {
     const schema = entity.fields.get(name)?.schema
     const isSettable = name === 'ownerId' || (schema !== undefined && schema.readOnly !== true)
-    const isOpen = access.canShow(name) && (fields !== undefined || access.canWrite(name))
+    const isOpen = !hidden.includes(name) && access.canShow(name) && (fields !== undefined || access.canWrite(name))
     return isSettable && isOpen && !isDeepStrictEqual(current[name] ?? null, state[name] ?? null)
   })
   return Object.fromEntries(changed.map((name) => [name, state[name] ?? null]))

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
+import { hiddenFields } from '../hidden-fields.ts'
 import { isUuid } from '../is-uuid.ts'
 import type { Queryable } from '../queryable.ts'
 import { recordNotFound } from '../record-not-found.ts'
@@ -17,6 +18,8 @@ export interface PastState {
   state: JsonObject | null
   /** Something that was changed since has been erased from the trail, so that fields may be missing. */
   incomplete: boolean
+  /** Fields that the actor does not see in this record. */
+  hidden: readonly string[]
 }
 
 interface Row {
@@ -26,6 +29,7 @@ interface Row {
   erased: boolean
   /** Whether the entry is one of the record. */
   found: boolean
+  hidden: string[] | null
   version: number | null
   at: string | null
   actor: string | null
@@ -46,6 +50,7 @@ export async function stateAsOf(
   const own = sql`a.entity = ${entity.name}::text and a.record_id = ${id}::uuid and a.version is not null
     and a.action <> 'record.reveal'`
   const audit = systemTable(ctx, '_audit')
+  const closed = hiddenFields(access, { names: [...entity.fields.keys()], alias: 'r' }) ?? sql`null::text[]`
   const { rows } = await sql<Row>`
     with since as (select a.* from ${audit} a where ${own} and ${isSince(audit, { entity: entity.name, id, point })})
     select ${completeJson(entity, 'r')} as body,
@@ -54,7 +59,7 @@ export async function stateAsOf(
         order by c.key, s.version, s.id) x) as undone,
       not exists (select 1 from since s where s.action = 'create') as born,
       exists (select 1 from since s where s.details ->> 'erased' = 'true') as erased,
-      ${isOwnEntry(audit, { entity: entity.name, id, point })} as found,
+      ${isOwnEntry(audit, { entity: entity.name, id, point })} as found, ${closed} as hidden,
       last.version, last.at, last.actor
     from ${tableOf(ctx, entity)} r
     left join lateral (
@@ -64,7 +69,12 @@ export async function stateAsOf(
     where r.id = ${id}::uuid and ${rowPredicate(access, { action: 'read', alias: 'r' })}`.execute(db)
   const [row] = rows
   if (row === undefined || !row.found) throw recordNotFound(scope, id)
-  return { current: row.body, state: row.born ? pastBody(scope, row) : null, incomplete: row.erased }
+  return {
+    current: row.body,
+    state: row.born ? pastBody(scope, row) : null,
+    incomplete: row.erased,
+    hidden: row.hidden ?? [],
+  }
 }
 
 /** Versions count up whichever process wrote, so that they order entries better than clocks do. */

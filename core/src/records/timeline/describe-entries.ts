@@ -41,10 +41,12 @@ function describe(entry: StoredEntry, ground: Ground): AuditEntry {
   const { fields, names, ctx, isAdmin } = ground
   const { id, at, action, entity, record_id: recordId, version, reason, details, origin, request_id } = entry
   const isRecord = recordId !== null
+  // A plugin acts for somebody, or somebody stands in for another.
+  const behalf = origin?.onBehalfOf ?? ((details ?? {}) as EntryDetails).onBehalfOf
   return {
     ...{ id, at, action, entity, recordId, version, reason, requestId: request_id },
     ...actorOf(entry.actor, ground, entry),
-    ...(origin?.onBehalfOf !== undefined && { onBehalfOf: actorOf(origin.onBehalfOf, ground, entry) }),
+    ...(behalf !== undefined && { onBehalfOf: actorOf(behalf, ground, entry) }),
     entityLabel: isRecord ? fields.entityLabel(entity, ctx.locale) : null,
     title: isRecord ? (names.labels[recordId] ?? null) : null,
     changes: isRecord && action !== 'action.run' ? changesOf(entry, ground) : {},
@@ -68,6 +70,7 @@ interface EntryDetails {
   override?: PassedRules
   approval?: { by?: string[] }
   erased?: boolean
+  onBehalfOf?: string
   restored?: { entry: string; side: 'before' | 'after' }
 }
 
@@ -88,7 +91,9 @@ function changesOf({ entity, record_id, changes }: StoredEntry, ground: Ground):
   const access = rights.readable(entity)
   const isLeft = model.entities.has(entity)
   if (isLeft ? access === null || !names.visible.has(record_id ?? '') : !isAdmin) return {}
+  const hidden = names.hidden.get(record_id ?? '') ?? []
   const known = Object.entries(changes).filter(([field]) => {
+    if (hidden.includes(field)) return false
     return fields.isGone({ entity, field }) ? isAdmin : access?.canRead(field)
   })
   const format = { locale: ctx.locale, labels: names.labels, timeZone }
@@ -119,6 +124,7 @@ function wantedNames(model: CompiledModel, entries: readonly StoredEntry[]): Wan
   for (const { actor, origin, entity, record_id, changes, details } of entries) {
     wantUser(actor)
     wantUser(origin?.onBehalfOf)
+    wantUser(((details ?? {}) as EntryDetails).onBehalfOf)
     for (const by of ((details ?? {}) as EntryDetails).approval?.by ?? []) wantUser(by)
     if (record_id === null) continue
     want(wanted, entity, record_id)

@@ -4,9 +4,16 @@ import { sql } from 'kysely'
 import type { ActorAccess } from '../../access/make-access.ts'
 import type { RequestContext } from '../../context/request-context.ts'
 import { linkTarget } from '../../model/field-link.ts'
+import { hiddenFields } from '../hidden-fields.ts'
 import type { Queryable } from '../queryable.ts'
 import { systemTable, tableOf } from '../record-scope.ts'
 import { rowPredicate } from '../row-predicate.ts'
+
+interface NamedRow {
+  id: string
+  label: string | null
+  hidden: string[] | null
+}
 
 /** Ids by what they name: an entity, or `_user` and `_team`. */
 export type WantedNames = Map<string, Set<string>>
@@ -16,6 +23,8 @@ export interface KnownNames {
   labels: Record<string, string>
   /** Ids of records that the reader may see, deleted ones among them. */
   visible: ReadonlySet<string>
+  /** Of those, the fields that the reader does not see in this one. */
+  hidden: ReadonlyMap<string, readonly string[]>
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -45,19 +54,27 @@ export async function readNames(
   const parts = [...wanted].flatMap(([target, ids]) => {
     const list = sql`${[...ids]}::uuid[]`
     if (target === '_user' || target === '_team') {
-      return [sql`select u.id, u.name as label from ${systemTable(ctx, target)} u where u.id = any(${list})`]
+      return [
+        sql`select u.id, u.name as label, null::text[] as hidden from ${systemTable(ctx, target)} u where u.id = any(${list})`,
+      ]
     }
     const access = rights.readable(target)
     if (access === null) return []
     const { entity } = access
+    const hidden = hiddenFields(access, { names: [...entity.fields.keys()], alias: 't' }) ?? sql`null::text[]`
     const title = access.canShow(entity.titleField.name) ? entity.titleField.titleText('t') : sql`null::text`
     return [
-      sql`select t.id, ${title} as label from ${tableOf(ctx, entity)} t
+      sql`select t.id, ${title} as label, ${hidden} as hidden from ${tableOf(ctx, entity)} t
         where t.id = any(${list}) and ${rowPredicate(access, { action: 'read', alias: 't' })}`,
     ]
   })
-  if (parts.length === 0) return { labels: {}, visible: new Set() }
-  const { rows } = await sql<{ id: string; label: string | null }>`${sql.join(parts, sql` union all `)}`.execute(db)
-  const named = rows.flatMap(({ id, label }) => (label === null ? [] : [[id, label] as const]))
-  return { labels: Object.fromEntries(named), visible: new Set(rows.map(({ id }) => id)) }
+  if (parts.length === 0) return { labels: {}, visible: new Set(), hidden: new Map() }
+  const { rows } = await sql<NamedRow>`${sql.join(parts, sql` union all `)}`.execute(db)
+  const hidden = new Map(rows.map((row) => [row.id, row.hidden ?? []]))
+  const titles = new Set([...wanted.keys()].flatMap((target) => rights.readable(target)?.entity.titleField.name ?? []))
+  const named = rows.flatMap(({ id, label, hidden: closed }) => {
+    const isClosed = closed?.some((name) => titles.has(name)) === true
+    return label === null || isClosed ? [] : [[id, label] as const]
+  })
+  return { labels: Object.fromEntries(named), visible: new Set(rows.map(({ id }) => id)), hidden }
 }

@@ -12,6 +12,7 @@ import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
 import type { WithContext } from '../../identity/with-context.ts'
 import { nameBook } from '../../model/names/name-book.ts'
+import { hiddenFields } from '../hidden-fields.ts'
 import { isUuid } from '../is-uuid.ts'
 import { entityKey, fieldKey } from '../names/keyed-input.ts'
 import { queryProblem } from '../query-problem.ts'
@@ -47,10 +48,14 @@ function makeTimeline(dependencies: AuditTrailDependencies) {
     const field = asked === undefined ? undefined : fieldKey(ctx, book, { entity, name: asked })
     if (field !== undefined) findableField(scope, { name: field, pointer: '/field' })
     const db = database.tenant(ctx.tenant.schema)
-    const { rows } = await sql`
-      select 1 from ${tableOf(ctx, scope.entity)} r
+    const fields = [...scope.entity.fields.keys()]
+    const closed = hiddenFields(scope.access, { names: fields, alias: 'r' }) ?? sql`null::text[]`
+    const { rows } = await sql<{ hidden: string[] | null }>`
+      select ${closed} as hidden from ${tableOf(ctx, scope.entity)} r
       where r.id = ${id}::uuid and ${rowPredicate(scope.access, { action: 'read', alias: 'r' })}`.execute(db)
-    if (rows.length === 0) throw recordNotFound(scope, id)
+    if (rows[0] === undefined) throw recordNotFound(scope, id)
+    // A field that is not there for the reader in this record has never changed.
+    if (field !== undefined && rows[0].hidden?.includes(field)) return { entries: [], nextCursor: null }
     const isAdmin = await isAllowed(access.requireAdmin(ctx))
     const scan = scanOf(ctx, { ...input, ...(field !== undefined && { field }) })
     return readPage(dependencies, { ...scope, isAdmin }, { ...scan, entity, recordId: id })

@@ -15,7 +15,7 @@ import { isUuid } from '../is-uuid.ts'
 import { queryProblem } from '../query-problem.ts'
 import { recordNotFound } from '../record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, systemTable, tableOf } from '../record-scope.ts'
-import { rowPredicate } from '../row-predicate.ts'
+import { fieldPredicate, rowPredicate } from '../row-predicate.ts'
 import { type Doomed, purgeRecord } from './purge-record.ts'
 import { readTrashDays, writeTrashDays } from './trash-days.ts'
 
@@ -87,7 +87,11 @@ async function listTrash(
   const { ctx, access, entity } = scope
   const db = database.tenant(ctx.tenant.schema)
   const [at, last] = readCursor(scope, after)
-  const title = access.canShow(entity.titleField.name) ? entity.titleField.titleText('r') : sql<null>`null`
+  const { titleField } = entity
+  const open = fieldPredicate(access, { field: titleField.name, right: 'read', alias: 'r' }) ?? sql<boolean>`true`
+  const title = access.canShow(titleField.name)
+    ? sql`case when ${open} then ${titleField.titleText('r')} end`
+    : sql<null>`null`
   const stamp = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const { rows } = await sql<Row>`
     select r.id, r.version, ${title} as title, ${stamp('t.at')} as at, t.at::text as exact, t.actor, u.name, t.reason,

@@ -1,15 +1,17 @@
 import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
-import { filterFields } from '../../model/filter-fields.ts'
+import { usedPlaces } from '@tenon/sdk/expression/used-places'
+import { checkRowExpression } from '../../access/row-condition.ts'
+import type { CompiledModel } from '../../model/compiled-model.ts'
 import { both, type FoundDependent, found } from './found-dependent.ts'
 import type { ModelUsers, UsedField } from './model-users.ts'
 
 /** Roles with rights of their own on a field, or whose rule says by it which records are seen. */
-export function roleUsers({ roles }: Pick<ModelUsers, 'roles'>, used: UsedField): FoundDependent[] {
+export function roleUsers({ model, roles }: Pick<ModelUsers, 'model' | 'roles'>, used: UsedField): FoundDependent[] {
   return [...roles].flatMap(([name, grants]) => {
     const place = { ...used, name }
     return [
       ...(Object.hasOwn(grants[used.entity]?.fields ?? {}, used.field) ? [hasRights(name, place)] : []),
-      ...(rulesUse(grants, used)
+      ...(rulesUse(model, grants, used)
         ? [
             found(
               'role',
@@ -32,15 +34,15 @@ function hasRights(name: string, place: { entity: string; name: string; breaks: 
   return found('role', place, both(`Role ‘${name}’ has rights of its own on it`, `角色“${name}”对它有单独的权限`))
 }
 
-/** A rule may be a word for a scope, an expression over the record, or a filter. */
-function rulesUse(grants: RoleGrants, { entity, field }: UsedField): boolean {
-  const { fields: _, ...rules } = grants[entity] ?? {}
-  return Object.values<unknown>(rules).some((rule) =>
-    typeof rule === 'string' ? namesField(rule, field) : filterFields(rule).includes(field),
+/** Whether a condition of the role's, over records of whichever entity, names the field. */
+function rulesUse(model: CompiledModel, grants: RoleGrants, { entity, field }: UsedField): boolean {
+  return Object.entries(grants).some(([of, { create, read, update, delete: removal }]) =>
+    [create, read, update, removal].some((scope) => {
+      if (typeof scope !== 'object') return false
+      const checked = checkRowExpression(model, { entity: of, text: scope.where })
+      if (!('expression' in checked)) return false
+      const places = usedPlaces(model.document, checked.expression.references)
+      return places.some((place) => place.entity === entity && place.field === field)
+    }),
   )
-}
-
-/** A scope's word is no expression: `own` names no field called so. */
-function namesField(rule: string, field: string): boolean {
-  return /[^\w]/u.test(rule) && new RegExp(`(?<![\\w])${field}(?![\\w])`, 'u').test(rule)
 }

@@ -56,6 +56,7 @@ export const shellEn = {
   roleAdmin: 'Admin',
   roleStaff: 'Staff',
   search: 'Search',
+  recordSearchFailed: 'Records could not be searched just now. Please try again.',
   searching: 'Searching…',
   settings: 'Settings',
   setupLead: 'This account will be the first admin of this installation.',

@@ -58,6 +58,7 @@ export const shellZh: Record<keyof typeof shellEn, string> = {
   roleAdmin: '管理员',
   roleStaff: '员工',
   search: '搜索',
+  recordSearchFailed: '暂时无法搜索记录，请重试。',
   searching: '正在搜索…',
   settings: '设置',
   setupLead: '此账户将成为本系统的第一个管理员。',

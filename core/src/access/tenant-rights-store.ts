@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { PeopleTree } from './people-tree.ts'
+import { readPeopleTree } from './read-people-tree.ts'
+import { readTenantRights, type StoredRights } from './read-tenant-rights.ts'
+
+/** Rights of a tenant as they are stored, with its people where somebody asks for them. */
+export interface TenantRights extends StoredRights {
+  people(): Promise<PeopleTree>
+}
+
+/** Rights by tenant, read once and kept until they change. */
+export interface TenantRightsStore {
+  get(tenant: TenantRef): Promise<TenantRights>
+  /** Reads them again at the next question. */
+  forget(schema: string): void
+  /** The same in all processes. */
+  changed(schema: string): Promise<void>
+  /** Stops listening to the database. */
+  close(): Promise<void>
+}
+
+export const ACCESS_CHANNEL = 'tenon_access'
+/** Notifications can be lost. */
+const FRESH_MILLISECONDS = 30_000
+const MAX_TENANTS = 500
+
+export function makeTenantRightsStore({ database }: { database: Database }): TenantRightsStore {
+  const kept = new LRUCache<string, Promise<TenantRights>>({ max: MAX_TENANTS, ttl: FRESH_MILLISECONDS })
+  let stop: Promise<() => Promise<void>> | null = null
+
+  async function listen(): Promise<void> {
+    stop ??= database.listen(ACCESS_CHANNEL, (schema) => void kept.delete(schema))
+    await stop.catch((error: unknown) => {
+      stop = null
+      throw error
+    })
+  }
+
+  async function read(schema: string): Promise<TenantRights> {
+    const stored = await readTenantRights(database, schema)
+    let people: Promise<PeopleTree> | null = null
+    return {
+      ...stored,
+      people() {
+        people ??= readPeopleTree(database, schema)
+        people.catch(() => {
+          people = null
+        })
+        return people
+      },
+    }
+  }
+
+  return {
+    async get({ schema }) {
+      const known = kept.get(schema)
+      if (known !== undefined) return known
+      if (stop === null) await listen()
+      const rights = kept.get(schema) ?? read(schema)
+      kept.set(schema, rights)
+      rights.catch(() => void kept.delete(schema))
+      return rights
+    },
+    forget: (schema) => void kept.delete(schema),
+    async changed(schema) {
+      kept.delete(schema)
+      await sql`select pg_notify(${ACCESS_CHANNEL}, ${schema})`.execute(database.control)
+    },
+    async close() {
+      const unlisten = await stop
+      stop = null
+      await unlisten?.()
+    },
+  }
+}

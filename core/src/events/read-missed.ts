@@ -1,0 +1,52 @@
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { firstIdAt } from '../db/first-id-at.ts'
+
+export interface IdentifiedMessage {
+  /** Id of the event, by which a client that comes back says what it has heard last. */
+  id: string
+  message: Extract<LiveMessage, { recordId: string }>
+}
+
+/** Whoever was away for longer re-reads: that costs less than telling what all happened. */
+const LONGEST_MINUTES = 10
+const MOST_MESSAGES = 500
+/** Ids are made before the write, and processes deliver side by side: what was told shortly before may be new to somebody. */
+const MARGIN_SECONDS = 30
+
+/**
+ * What live subscribers were told of records since a message, some of what came shortly before it again. Null where that is
+ * not known, too long ago or too much.
+ */
+export async function readMissed(
+  database: Database,
+  schema: string,
+  lastId: string,
+): Promise<IdentifiedMessage[] | null> {
+  const from = madeAt(lastId)
+  if (from === null || Date.now() - from > LONGEST_MINUTES * 60_000) return null
+  const outbox = sql.id(schema, '_outbox')
+  const { rows } = await sql<{ id: string; message: IdentifiedMessage['message'] }>`
+    select o.id, json_build_object('type', o.type, 'entity', o.entity, 'recordId', o.record_id,
+      'version', o.version, 'actor', o.actor) as message
+    from ${outbox} o join ${outbox} last on last.id = ${lastId}::uuid
+    where o.id > ${firstIdAt(from - MARGIN_SECONDS * 1_000)}::uuid and o.id <> last.id and o.record_id is not null
+      and o.type like 'record.%' and o.delivered_at >= last.delivered_at - make_interval(secs => ${sql.lit(MARGIN_SECONDS)})
+    order by o.delivered_at, o.id limit ${sql.lit(MOST_MESSAGES + 1)}`.execute(database.tenant(schema))
+  if (rows.length > MOST_MESSAGES || !(await isKnown(database, schema, lastId))) return null
+  return rows
+}
+
+async function isKnown(database: Database, schema: string, id: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from ${sql.id(schema, '_outbox')} where id = ${id}::uuid`.execute(
+    database.tenant(schema),
+  )
+  return rows.length > 0
+}
+
+/** Milliseconds since 1970 at which a UUIDv7 was made; null for any other text. */
+function madeAt(id: string): number | null {
+  const hex = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(id)
+  return hex === null ? null : Number.parseInt(`${hex[1]}${hex[2]}`, 16)
+}

@@ -1,0 +1,60 @@
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import { type RawBuilder, sql } from 'kysely'
+import type { CompiledEntity, CompiledField, SearchForm, SearchIndexed } from './compiled-model.ts'
+
+const FORMS_OF_PARTS: Partial<Record<FieldType, SearchForm>> = {
+  personName: 'name',
+  address: 'address',
+  file: 'files',
+  image: 'files',
+  objectList: 'parts',
+}
+
+/** The field as the search index has it; none where it is not looked into for parts of texts. */
+export function searchIndexed(field: CompiledField): SearchIndexed[] {
+  const [column] = field.columns
+  if (column === undefined) return []
+  const isIndexedText = field.schema.indexed === true && column.type === 'text' && field.operators.includes('contains')
+  if (field.schema.searchable !== true && !isIndexedText) return []
+  const form = FORMS_OF_PARTS[field.type] ?? (column.type === 'text[]' ? 'list' : 'text')
+  return [Object.freeze({ field, form })]
+}
+
+/** What the index of an entity is over: exactly the same in the index and in what asks it, or it would not be used. */
+export function searchIndexSql(
+  schema: string,
+  texts: ReadonlyArray<{ column: RawBuilder<unknown>; form: SearchForm }>,
+): RawBuilder<unknown> {
+  const parts = texts.map(({ column, form }) => {
+    if (form === 'text') return column
+    if (form === 'list') return sql`${sql.id(schema, '_search_list')}(${column})`
+    return sql`${sql.id(schema, '_search_text')}(${sql.lit(form)}, ${column})`
+  })
+  return sql`${sql.id(schema, '_search_index')}(array[${sql.join(parts)}])`
+}
+
+/**
+ * What is true of every row in which one of the indexed texts contains all of the words, and false of most others; an
+ * index answers it. None of the words is empty.
+ */
+export function mayContainSql(
+  entity: CompiledEntity,
+  { schema, alias, words }: { schema: string; alias: string; words: readonly string[] },
+): RawBuilder<boolean> {
+  const texts = entity.searchIndexed.map(({ field, form }) => ({
+    column: sql.ref(`${alias}.${field.columns[0]?.name ?? ''}`),
+    form,
+  }))
+  const list = sql`cast(array[${sql.join(words)}] as text[])`
+  return sql<boolean>`${searchIndexSql(schema, texts)} @@ ${sql.id(schema, '_search_query')}(${list})`
+}
+
+/**
+ * A text in which capitals and full-width forms make no difference, as `_search_index` folds it. Most texts need no new
+ * form, and ASCII, which is told by its length, needs no tables of Unicode.
+ */
+export function searchFoldSql(text: RawBuilder<unknown>): RawBuilder<string> {
+  return sql<string>`case when octet_length(${text}) = length(${text}) then upper(${text} collate "C")
+    else upper(case when ${text} is nfkc normalized then ${text} else normalize(${text}, nfkc) end
+      collate pg_catalog."und-x-icu") collate "C" end`
+}

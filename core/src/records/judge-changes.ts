@@ -1,0 +1,88 @@
+import type { Filter, FindRecordsInput, RecordPage } from '@tenon/sdk/contract/query'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { actorReference, type RequestContext } from '../context/request-context.ts'
+
+/** What a change of a record is to somebody who follows a list: it shows it now, not any more, or never did. */
+export type Verdict = 'shown' | 'left' | 'hidden'
+
+export interface Followed {
+  /** As clients call it, and its key. */
+  entity: string
+  key: string
+  where?: Filter | undefined
+}
+
+export type JudgeChange = (ctx: RequestContext, followed: Followed, recordId: string) => Promise<Verdict>
+
+/** Changes that come together are looked at together; a subscriber waits for no longer than this. */
+const GATHER_MILLISECONDS = 20
+const MOST_IDS = 200
+
+interface Group extends Followed {
+  ctx: RequestContext
+  ids: Set<string>
+  verdicts: Promise<ReadonlyMap<string, Verdict>>
+}
+
+interface Dependencies {
+  findRecords: (ctx: RequestContext, input: FindRecordsInput) => Promise<RecordPage<TenonRecord>>
+  /** The same for actors to whom the same records of the entity are shown. */
+  rightsKey: (ctx: RequestContext, entity: string) => Promise<string>
+}
+
+/**
+ * Tells subscribers' changes apart by reading again, under the rights of whoever subscribes. Subscribers with equal rights
+ * and the same filter share the reading, and changes of one moment do: at most three statements for each such group.
+ */
+export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): JudgeChange {
+  const gathering = new Map<string, Group>()
+
+  async function judge(key: string, group: Group): Promise<ReadonlyMap<string, Verdict>> {
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MILLISECONDS))
+    if (gathering.get(key) === group) gathering.delete(key)
+    const { entity, where } = group
+    // Whoever asked first may leave: the others still want to know.
+    const ctx = { ...group.ctx, signal: new AbortController().signal }
+    const find = async (ids: ReadonlySet<string>, more: Partial<FindRecordsInput>) => {
+      if (ids.size === 0) return new Set<string>()
+      const named: Filter = { field: 'id', op: 'in', value: [...ids] }
+      const all = more.where === undefined ? named : { and: [named, more.where] }
+      const { records } = await findRecords(ctx, { entity, fields: [], limit: MOST_IDS, ...more, where: all })
+      return new Set(records.map(({ id }) => id))
+    }
+    const shown = await find(group.ids, where === undefined ? {} : { where })
+    const others = without(group.ids, shown)
+    const readable = where === undefined ? new Set<string>() : await find(others, {})
+    const gone = await find(without(others, readable), { deleted: true })
+    return new Map(
+      [...group.ids].map((id) => {
+        if (shown.has(id)) return [id, 'shown'] as const
+        return [id, readable.has(id) || gone.has(id) ? 'left' : 'hidden'] as const
+      }),
+    )
+  }
+
+  return async (ctx, followed, recordId) => {
+    const rights = await rightsKey(ctx, followed.key)
+    const key = JSON.stringify([ctx.tenant.schema, rights, followed.key, followed.where ?? null])
+    let group = gathering.get(key)
+    if (group === undefined || group.ids.size >= MOST_IDS) {
+      const fresh: Group = { ...followed, ctx, ids: new Set(), verdicts: Promise.resolve(new Map()) }
+      fresh.verdicts = judge(key, fresh)
+      gathering.set(key, fresh)
+      group = fresh
+    }
+    group.ids.add(recordId)
+    return (await group.verdicts).get(recordId) ?? 'hidden'
+  }
+}
+
+function without(ids: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
+  return new Set([...ids].filter((id) => !others.has(id)))
+}
+
+/** Whoever may read all records of an entity, by whatever roles, is shown what others with these roles are. */
+export function rightsKeyOf({ actor }: RequestContext, readsAll: boolean): string {
+  const isStaff = actor.kind === 'user' || actor.kind === 'apiKey'
+  return isStaff && readsAll ? `roles:${[...actor.roles].sort().join()}` : actorReference(actor)
+}

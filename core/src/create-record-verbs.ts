@@ -42,6 +42,9 @@ import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
+import { makeReadAsOf } from './records/restoring/read-as-of.ts'
+import { makeRestoreState } from './records/restoring/restore-state.ts'
+import { makeUndoChanges } from './records/restoring/undo-changes.ts'
 import { makeRevealField } from './records/reveal-field.ts'
 import { makeSearchRecords } from './records/search-records.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
@@ -91,6 +94,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const updateRecord = fresh(makeUpdateRecord(writing))
   const linkRecord = makeLinkRecord({ ...scope, updateRecord })
   const deleteRecord = fresh(makeDeleteRecord(writing))
+  const restoreRecord = fresh(makeRestoreRecord(writing))
   return {
     hooks,
     callPlugin,
@@ -104,7 +108,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     createRecord,
     updateRecord,
     deleteRecord,
-    restoreRecord: fresh(makeRestoreRecord(writing)),
+    restoreRecord,
     searchRecords: fresh(makeSearchRecords(scope)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
     groupRecords: fresh(makeGroupRecords(scope)),
@@ -116,6 +120,9 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     judgeMoves,
     readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
+    readAsOf: fresh(makeReadAsOf(scope)),
+    undoChanges: makeUndoChanges({ ...scope, updateRecord, deleteRecord, restoreRecord }),
+    restoreState: makeRestoreState({ ...scope, updateRecord }),
     readStageHistory: makeReadStageHistory(scope),
     readPipelineReport: fresh(makeReadPipelineReport(scope)),
     revealField: fresh(makeRevealField(scope)),

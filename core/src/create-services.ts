@@ -27,8 +27,12 @@ import { nameAccess } from './records/names/name-access.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
+import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
+import { nameTrash } from './records/names/name-trash.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
+import { makeTrash } from './records/trash/make-trash.ts'
 import { makeViewModel } from './records/view-model.ts'
 import { makeDraftCheckpoints } from './schema-change/draft-checkpoints.ts'
 import { makeFindDrift, makeRepairDrift } from './schema-change/find-drift.ts'
@@ -44,9 +48,11 @@ import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-ver
 import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
 import type { StartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
+import type { FileStorage } from './storage/file-storage.ts'
 
 interface Grounds {
   database: Database
+  storage: FileStorage
   timeLimits: TimeLimits
   models: ModelStore
   access: Access
@@ -127,6 +133,16 @@ export function createServices(
       recordChange: makeRecordChange({ database }),
     }),
     pipelines: createPipelineServices({ database, models, access, records }),
+    trash: nameTrash(
+      models,
+      makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
+    ),
+    audit: {
+      ...makeAuditTrail({ database, models, access, zones }),
+      ...nameRestoring(models, records.restoreState),
+      planUndo: records.undoChanges.plan,
+      undoChanges: records.undoChanges.batch,
+    },
     files: { link },
   }
 }
@@ -153,6 +169,7 @@ function createRecordServices({
       moveStage: once('moveStage', records.moveStage),
       moves: records.readMoves,
       history: records.readHistory,
+      asOf: records.readAsOf,
       stageHistory: records.readStageHistory,
       reveal: records.revealField,
     }),

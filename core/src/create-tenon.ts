@@ -4,6 +4,7 @@ import { makeActions } from './actions/make-actions.ts'
 import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
+import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
@@ -43,6 +44,7 @@ import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
 import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
+import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
 import { prometheusText } from './sandbox/prometheus-text.ts'
@@ -93,7 +95,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   })
   const { verbs, close: _close, ...administering } = pluginAdmin
   const drafts = createDraftTools(ground)
-  const files = { exportPlugin: administering.exportPlugin, readAffectedValues: makeReadAffectedValues(drafts) }
+  const files = { exportPlugin: administering.exportPlugin, ...exportsOf(ground, drafts) }
   const metrics = makeMetrics({ ...ground, ...records })
   const actions = makeActions({ ...ground, ...records, onError })
   const ownServices = createServices(ground, { plugins: verbs })
@@ -158,6 +160,7 @@ function closingParts({ apiUse, liveHub, plugins, models, calendars, access, zon
 
 function tenantTools(database: Database) {
   return {
+    auditChain: makeAuditChain(database),
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
   }
@@ -228,6 +231,15 @@ function liveReads({ database, models, access }: Ground, { find }: ApiDependenci
 }
 
 type Ground = Awaited<ReturnType<typeof createGround>>
+
+/** What admins take away as files. */
+function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) {
+  const recordChange = makeRecordChange(ground)
+  return {
+    readAffectedValues: makeReadAffectedValues(drafts),
+    exportAudit: makeExportAudit({ ...ground, recordChange }),
+  }
+}
 
 function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
   const { models, identity, records, liveHub, files, timeLimits } = ground

@@ -1,4 +1,7 @@
 import type { Logger } from 'pino'
+import type { Access } from './access/make-access.ts'
+import { startAuditChain } from './audit/chain/start-audit-chain.ts'
+import { startAddressRemoval } from './audit/remove-old-addresses.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
@@ -21,6 +24,7 @@ import type { CreateRecords } from './records/create-records.ts'
 import { startKeyRemoval } from './records/idempotency/remove-old-keys.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
 import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
+import { startTrashRemoval } from './records/trash/empty-trash.ts'
 import { watchComputedCode } from './records/watch-computed-code.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
@@ -38,6 +42,7 @@ interface BackgroundGround {
   storage: FileStorage
   hooks: AfterHooks
   models: Pick<ModelStore, 'get' | 'invalidate'>
+  access: Pick<Access, 'of'>
   calendars: WorkingCalendars
   zones: TenantZones
   identity: { recallActor: RecallActor }
@@ -75,6 +80,9 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopRemoval = await startParkedRemoval({ database, jobs, onError })
   const stopScheduled = await startScheduledPublishes({ ...drafts, jobs, tenants, onError })
   const stopEvents = await startEventRemoval({ database, jobs, onError })
+  const stopAddresses = await startAddressRemoval({ database, jobs, onError })
+  const stopTrash = await startTrashRemoval({ ...ground, jobs })
+  const stopChain = await startAuditChain({ database, jobs, onError })
   const stopKeys = await startKeyRemoval({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
@@ -88,6 +96,9 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     stopRemoval,
     stopScheduled,
     stopEvents,
+    stopAddresses,
+    stopTrash,
+    stopChain,
     stopKeys,
     stopFiles,
     jobs.close,

@@ -2,6 +2,7 @@ import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { originOf } from '../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
@@ -61,7 +62,7 @@ async function writeAudit(trx: Kysely<TenantTables>, ctx: RequestContext, facts:
     .insertInto('_audit')
     .values({
       ...{ id: uuidv7(), actor: actorReference(ctx.actor), action: 'action.run', entity, record_id: recordId },
-      ...{ version: null, request_id: ctx.requestId, reason: `${plugin}.${action}` },
+      ...{ version: null, request_id: ctx.requestId, reason: `${plugin}.${action}`, origin: originOf(ctx) },
       changes: JSON.stringify({ run: id, plugin, action, records: total }),
     })
     .execute()

@@ -3,6 +3,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { actionPaths, runPaths } from './open-api-actions.ts'
+import { AUDIT_SCHEMAS, auditPaths, timelinePath } from './open-api-audit.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
 import { filePaths } from './open-api-files.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
@@ -36,11 +37,13 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       ...entities.map((entity) => ({
         ...entityPaths(entity),
         ...pipelinePaths(entity),
+        ...timelinePath(entity),
         ...actionPaths(entity.view, locale),
         ...sharePaths(entity.view, locale),
       })),
       runPaths(locale),
       approvalPaths(locale),
+      auditPaths(locale),
       filePaths(entities, locale),
       searchPaths(entities, locale),
     ),
@@ -51,6 +54,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         {},
         SHARED_SCHEMAS,
         MOVE_SCHEMAS,
+        AUDIT_SCHEMAS,
         SHARE_SCHEMAS,
         PIPELINE_SCHEMAS,
         SEARCH_SCHEMAS,

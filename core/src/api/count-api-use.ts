@@ -144,6 +144,7 @@ function countRecords(records: Records, count: Count): Records {
     moves: counting(records.moves, (ctx, { entity }) => count(ctx, 'reads', { entity, fields: ['stage'] })),
     reveal: counting(records.reveal, (ctx, { entity, field }) => count(ctx, 'reads', { entity, fields: [field] })),
     history: counting(records.history, (ctx, { entity }) => count(ctx, 'reads', { entity, fields: ['*'] })),
+    asOf: counting(records.asOf, (ctx, { entity }) => count(ctx, 'reads', { entity, fields: ['*'] })),
     stageHistory: counting(records.stageHistory, (ctx, { entity }) =>
       count(ctx, 'reads', { entity, fields: ['pipeline', 'stage', 'stageEnteredAt'] }),
     ),

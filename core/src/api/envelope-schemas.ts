@@ -3,7 +3,6 @@ import type {
   CheckpointNameInput,
   CreateApiKeyInput,
   CreateRecordInput,
-  CreateSiteInput,
   CreateUserInput,
   GetRecordInput,
   ModelVersionInput,
@@ -41,6 +40,7 @@ import type {
   SummarizeRecordsInput,
 } from '@tenon/sdk/contract/query'
 import type { SearchRecordsInput } from '@tenon/sdk/contract/record-search'
+import type { CreateSiteInput } from '@tenon/sdk/contract/sites-api'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
 import { z } from 'zod'

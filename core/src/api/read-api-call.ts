@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor, RequestOrigin } from '../context/request-context.ts'
 import type { Authenticate, Authenticated } from '../identity/authenticated.ts'
 import { readLocale } from '../identity/read-locale.ts'
 import { readIdempotencyKey } from './read-idempotency-key.ts'
@@ -33,6 +34,7 @@ export function readApiCall(request: FastifyRequest, reply: FastifyReply, authen
         signal,
         locale,
         depth: 0,
+        origin: originOf(request, actor),
         ...key,
         ...(viewer !== undefined && { viewer }),
       }
@@ -41,6 +43,13 @@ export function readApiCall(request: FastifyRequest, reply: FastifyReply, authen
       return Object.freeze(ctx)
     },
   }
+}
+
+/** The session of a person is that of the browser application, whose calls all go over tRPC. */
+function originOf({ url, ip }: FastifyRequest, { kind }: Actor): RequestOrigin {
+  if (kind === 'customer') return { channel: 'embed', address: ip }
+  if (!url.startsWith('/api/trpc/')) return { channel: 'rest', address: ip }
+  return { channel: kind === 'user' ? 'studio' : 'trpc', address: ip }
 }
 
 export function toHeaders(request: FastifyRequest): Headers {

@@ -1,4 +1,5 @@
 import type { ApiServices } from './api-services.ts'
+import { recordAsOfInput } from './audit-schemas.ts'
 import {
   createRecordInput,
   findRecordsInput,
@@ -28,6 +29,7 @@ export function makeRecordsRouter(records: ApiServices['records']) {
     moveStage: procedure.input(moveStageInput).mutation(({ ctx, input }) => records.moveStage(ctx.request, input)),
     moves: procedure.input(recordIdInput).query(({ ctx, input }) => records.moves(ctx.request, input)),
     history: procedure.input(recordIdInput).query(({ ctx, input }) => records.history(ctx.request, input)),
+    asOf: procedure.input(recordAsOfInput).query(({ ctx, input }) => records.asOf(ctx.request, input)),
     stageHistory: procedure.input(recordIdInput).query(({ ctx, input }) => records.stageHistory(ctx.request, input)),
     reveal: procedure.input(revealFieldInput).mutation(({ ctx, input }) => records.reveal(ctx.request, input)),
   })

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from './api-services.ts'
 import { registerAffectedValues } from './register-affected-values.ts'
+import { registerAudit } from './register-audit.ts'
 import { registerAuth } from './register-auth.ts'
 import { registerFiles } from './register-files.ts'
 import { registerLive } from './register-live.ts'
@@ -34,6 +35,7 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerRest(scope, dependencies), { prefix: '/api/v1' })
     await api.register((scope) => registerPluginExport(scope, dependencies), { prefix: '/api/plugins' })
     await api.register((scope) => registerAffectedValues(scope, dependencies), { prefix: '/api/model' })
+    await api.register((scope) => registerAudit(scope, dependencies), { prefix: '/api/audit' })
     await api.register((scope) => registerFiles(scope, dependencies), { prefix: '/api/files' })
     await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })
     await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })

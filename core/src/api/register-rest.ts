@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
+import { recordAsOfInput, restoreStateInput, timelineInput } from './audit-schemas.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
 import {
   createRecordInput,
@@ -21,6 +22,7 @@ import {
 import { groupRecordsInput } from './group-schemas.ts'
 import { pipelineReportInput } from './pipeline-schemas.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
+import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
@@ -35,6 +37,7 @@ import {
   readVersion,
 } from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
+import { listTrashInput, purgeRecordInput } from './trash-router.ts'
 
 interface RestCall {
   call: HttpCall
@@ -102,10 +105,6 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     }),
   )
   app.get(
-    '/:entity/:id/history',
-    handle(async ({ authenticate, params }) => records.history(await authenticate(), recordIdInput.parse(params))),
-  )
-  app.get(
     '/:entity/:id/stage-history',
     handle(async ({ authenticate, params }) => records.stageHistory(await authenticate(), recordIdInput.parse(params))),
   )
@@ -123,6 +122,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     }),
   )
   registerWrites(app, { handle, records })
+  registerPast(app, { handle, services })
   registerActionRest(app, dependencies)
   registerMoveRest(app, dependencies)
   registerShareRest(app, dependencies)
@@ -153,6 +153,55 @@ function registerExports(app: FastifyInstance, { handle, exportRecords }: Export
     '/:entity/export',
     handle(async ({ authenticate, params, body }, reply) => {
       return send(await authenticate(), exportRecordsInput.parse({ ...body, entity: params.entity }), reply)
+    }),
+  )
+}
+
+interface Past {
+  handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  services: Pick<ApiDependencies['services'], 'records' | 'audit' | 'trash'>
+}
+
+/** What happened to records, what they were, and what is deleted. */
+function registerPast(app: FastifyInstance, { handle, services: { records, audit, trash } }: Past): void {
+  app.get(
+    '/:entity/trash',
+    handle(async ({ authenticate, params, query }) => {
+      return trash.list(
+        await authenticate(),
+        listTrashInput.parse({ ...readTimelineQuery(query), entity: params.entity }),
+      )
+    }),
+  )
+  app.get(
+    '/:entity/:id/history',
+    handle(async ({ authenticate, params }) => records.history(await authenticate(), recordIdInput.parse(params))),
+  )
+  app.get(
+    '/:entity/:id/timeline',
+    handle(async ({ authenticate, params, query }) => {
+      return audit.timeline(await authenticate(), timelineInput.parse({ ...readTimelineQuery(query), ...params }))
+    }),
+  )
+  app.get(
+    '/:entity/:id/as-of',
+    handle(async ({ authenticate, params, query }) => {
+      return records.asOf(await authenticate(), recordAsOfInput.parse({ ...query, ...params }))
+    }),
+  )
+  app.post(
+    '/:entity/:id/purge',
+    handle(async (rest) => {
+      const { body: _, ...target } = versioned(rest)
+      return trash.purge(await rest.authenticate(), purgeRecordInput.parse(target))
+    }),
+  )
+  app.post(
+    '/:entity/:id/restore-state',
+    handle(async (rest, reply) => {
+      const { body, ...target } = versioned(rest)
+      const input = restoreStateInput.parse({ ...body, ...target })
+      return tagged(reply, await audit.restoreState(await rest.authenticate(), input))
     }),
   )
 }

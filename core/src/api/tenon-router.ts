@@ -1,6 +1,7 @@
 import { makeAccessRouter } from './access-router.ts'
 import type { ApiServices } from './api-services.ts'
 import { makeApprovalsRouter } from './approvals-router.ts'
+import { makeAuditRouter } from './audit-router.ts'
 import { makeCalendarsRouter } from './calendars-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
@@ -18,6 +19,7 @@ import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRou
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
+import { makeTrashRouter } from './trash-router.ts'
 import { makeRouter, openProcedure, procedure } from './trpc.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
@@ -48,6 +50,8 @@ export function makeTenonRouter(services: ApiServices) {
     settings: makeSettingsRouter(services.settings),
     calendars: makeCalendarsRouter(services.calendars),
     pipelines: makePipelinesRouter(services.pipelines),
+    audit: makeAuditRouter(services.audit),
+    trash: makeTrashRouter(services.trash),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { originOf } from './origin-of.ts'
 
 /** What an admin did to something that is no record. Never holds a secret. */
 export interface AdminChange {
@@ -30,6 +31,7 @@ export async function insertAdminAudit(
       request_id: ctx.requestId,
       changes: JSON.stringify({ id, ...details }),
       reason: null,
+      origin: originOf(ctx),
     })
     .execute()
 }

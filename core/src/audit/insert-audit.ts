@@ -9,6 +9,8 @@ export interface AuditFacts {
   reason?: string
   /** What else is to be known of it, such as the rules that were passed over. */
   details?: object
+  /** From where it came: of `originOf`. */
+  origin: string | null
   /** Whether the actor stands in for others: then `document` has a column `behalf`. */
   standsIn?: boolean
 }
@@ -21,7 +23,7 @@ const UNREMARKABLE = [
 
 /**
  * INSERT of one audit entry per row of the CTE `document` (`_audit_id`, `id`, `version`, `before`, `after`):
- * who did what, and every field that changed with its old and new value.
+ * who did what from where, and every field that changed with its old and new value.
  */
 export function insertAudit({
   ctx,
@@ -31,12 +33,14 @@ export function insertAudit({
   reason,
   details,
   standsIn = false,
+  origin,
 }: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
-    (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details)
+    (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details, origin)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
       ${ctx.requestId}::text, ${action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
-      ${standsIn ? withBehalf(details) : sql`${details === undefined ? null : JSON.stringify(details)}::jsonb`}
+      ${standsIn ? withBehalf(details) : sql`${details === undefined ? null : JSON.stringify(details)}::jsonb`},
+      ${origin}::jsonb
     from document d`
 }
 

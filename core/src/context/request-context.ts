@@ -1,3 +1,4 @@
+import type { AuditOrigin } from '@tenon/sdk/contract/audit-origin'
 import type { Locale } from '@tenon/sdk/contract/locale'
 
 /** A tenant as every layer needs it: its PostgreSQL schema holds all its tables. */
@@ -49,11 +50,16 @@ export interface RequestContext {
   readonly locale: Locale
   /** Writes made by hooks of writes made by hooks …: 0 for a person's. */
   readonly depth: number
+  /** Where the request came from, for the audit trail. */
+  readonly origin?: RequestOrigin
   /** By which the caller knows this request again when it is sent once more. */
   readonly idempotencyKey?: string
   /** Id under which this request has taken its key: the change is made only together with its answer under the key. */
   readonly claim?: string
 }
+
+/** What is known of it beside who acts. */
+export type RequestOrigin = Readonly<Pick<AuditOrigin, 'channel' | 'address' | 'import'>>
 
 /** How an actor is written into `created_by`, audit and events: `user:0190…`, `plugin:automotive`. */
 export function actorReference(actor: Actor): string {

@@ -5,6 +5,7 @@ import type { PluginTaskKind, PluginTaskStatus } from '@tenon/sdk/contract/plugi
 import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from './access-tables.ts'
+import type { AuditHeadTable, AuditLinkTable } from './audit-chain-tables.ts'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
@@ -56,6 +57,21 @@ export interface TenantTables extends AccessTables, ModelTables, PipelineTables 
     reason: string | null
     /** Rules that were passed over, who agreed. */
     details: NullableJsonb<JsonObject>
+    /** From where it came; null in entries of older servers. */
+    origin: NullableJsonb<JsonObject>
+  }
+  _audit_link: AuditLinkTable
+  _audit_head: AuditHeadTable
+  /** Deleted records that can still come back. */
+  _trash: {
+    record_id: string
+    entity: string
+    at: Timestamp
+    actor: string
+    /** Why, where nobody deleted it by itself. */
+    reason: string | null
+    /** Its retention counts from here. */
+    kept_from: Timestamp
   }
   _outbox: {
     id: string

@@ -1,7 +1,7 @@
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { firstIdOf } from './first-id-of.ts'
+import { firstIdAt } from '../db/first-id-at.ts'
 
 export interface IdentifiedMessage {
   /** Id of the event, by which a client that comes back says what it has heard last. */
@@ -31,7 +31,7 @@ export async function readMissed(
     select o.id, json_build_object('type', o.type, 'entity', o.entity, 'recordId', o.record_id,
       'version', o.version, 'actor', o.actor) as message
     from ${outbox} o join ${outbox} last on last.id = ${lastId}::uuid
-    where o.id > ${firstIdOf(from - MARGIN_SECONDS * 1_000)}::uuid and o.id <> last.id and o.record_id is not null
+    where o.id > ${firstIdAt(from - MARGIN_SECONDS * 1_000)}::uuid and o.id <> last.id and o.record_id is not null
       and o.type like 'record.%' and o.delivered_at >= last.delivered_at - make_interval(secs => ${sql.lit(MARGIN_SECONDS)})
     order by o.delivered_at, o.id limit ${sql.lit(MOST_MESSAGES + 1)}`.execute(database.tenant(schema))
   if (rows.length > MOST_MESSAGES || !(await isKnown(database, schema, lastId))) return null

@@ -82,10 +82,12 @@ function recordOf({ recordId, before, after }: RecordEvent): HookRecord {
   return { id: recordId, values: after ?? before ?? {}, old: before }
 }
 
+const FROM_JOB = { channel: 'job' } as const
+
 /** After-hooks act for the system, within their capabilities: whoever caused the event may be gone by now. */
 function contextOf(tenant: TenantRef, event: RecordEvent, signal: AbortSignal): RequestContext {
   const actor: Actor = { kind: 'system', id: 'system', name: 'Tenon' }
-  return { tenant, actor, requestId: event.id, signal, locale: 'en', depth: event.depth }
+  return { tenant, actor, requestId: event.id, signal, locale: 'en', depth: event.depth, origin: FROM_JOB }
 }
 
 /** What has happened cannot be refused any more. */

@@ -68,7 +68,7 @@ function systemContextOf(
   { eventId, signal, depth, locale = 'en' }: Pick<PluginHookCall, 'eventId' | 'signal' | 'depth' | 'locale'>,
 ): RequestContext {
   const actor = { kind: 'system', id: 'system', name: 'Tenon' } as const
-  return { tenant, actor, requestId: eventId, signal, locale, depth }
+  return { tenant, actor, requestId: eventId, signal, locale, depth, origin: { channel: 'job' } }
 }
 
 function notThere(plugin: string, target: string): TenonError {

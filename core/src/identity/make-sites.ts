@@ -1,4 +1,4 @@
-import type { CreatedSite, SiteInfo, SitesApi } from '@tenon/sdk/contract/api-contract'
+import type { CreatedSite, SiteInfo, SitesApi } from '@tenon/sdk/contract/sites-api'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'

@@ -83,7 +83,7 @@ interface Acting {
 }
 
 function contextFor(tenant: TenantRef, { actor, depth, signal }: Acting): RequestContext {
-  const context = systemContext(tenant)
+  const context = systemContext(tenant, 'job')
   return Object.freeze({ ...context, actor: actor ?? context.actor, depth, signal })
 }
 

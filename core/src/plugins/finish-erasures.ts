@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { redactEntries } from '../audit/chain/redact-entries.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { type RemovingFiles, removeFiles } from '../storage/remove-files.ts'
 
@@ -18,6 +19,7 @@ export async function finishErasures(removing: RemovingFiles, schema: string): P
     const { held } = await removeFiles(removing, schema, isErased(plugin, traces))
     if (held) continue
     for (const statement of statementsOf(schema, plugin, traces)) while ((await affected(db, statement)) > 0);
+    for (const statement of auditStatements(schema, traces)) while ((await redacted(removing, schema, statement)) > 0);
     await db.deleteFrom('_erasure').where('id', '=', id).execute()
   }
 }
@@ -37,18 +39,42 @@ async function affected(db: Kysely<TenantTables>, statement: RawBuilder<unknown>
   return Number((await statement.execute(db)).numAffectedRows ?? 0n)
 }
 
+/** The chain over the audit trail says of each entry that it was erased. */
+async function redacted(
+  { database }: RemovingFiles,
+  schema: string,
+  statement: Parameters<typeof redactEntries>[2],
+): Promise<number> {
+  return database.transaction(schema, (trx) => redactEntries(trx, schema, statement))
+}
+
+function auditStatements(schema: string, traces: Traces): Array<Parameters<typeof redactEntries>[2]> {
+  const ofEntities = sql`entity = any(${traces.entities}::text[])`
+  const removal = deletion(schema, '_audit', { traces, where: ofEntities })
+  return [
+    ...(traces.entities.length === 0 ? [] : [{ kind: 'removal' as const, statement: returningId(removal) }]),
+    ...traces.fields.map((field) => ({
+      kind: 'redaction' as const,
+      statement: returningId(blanking(schema, '_audit', { traces, field, columns: ['changes'] })),
+    })),
+  ]
+}
+
+function returningId(statement: RawBuilder<unknown>): RawBuilder<{ id: string }> {
+  return sql<{ id: string }>`${statement} returning id`
+}
+
 /** Each changes a batch of what it still finds; nothing at the end. */
 function statementsOf(schema: string, plugin: string, traces: Traces): RawBuilder<unknown>[] {
   const own = sql`type = 'plugin.event' and starts_with(name, ${`${plugin}.`}::text)`
   const ofEntities = sql`entity = any(${traces.entities}::text[])`
-  const tables = ['_audit', '_stage_history', '_stage_move', '_outbox', '_move_approval'] as const
+  const tables = ['_stage_history', '_stage_move', '_outbox', '_move_approval'] as const
   return [
     ...(traces.entities.length === 0
       ? []
       : tables.map((name) => deletion(schema, name, { traces, where: ofEntities }))),
     deletion(schema, '_outbox', { traces, where: own }),
     ...traces.fields.flatMap((field) => [
-      blanking(schema, '_audit', { traces, field, columns: ['changes'] }),
       blanking(schema, '_outbox', { traces, field, columns: ['before', 'after'] }),
       blanking(schema, '_move_approval', { traces, field, columns: ['record_values'] }),
     ]),

@@ -26,7 +26,11 @@ export function makeRaiseAlert({ database }: { database: Database }) {
         .onConflict((conflict) => conflict.columns(['plugin', 'hook']).doUpdateSet({ version, at }))
         .execute()
       const details = { hook: target, version }
-      await insertAdminAudit(trx, systemContext(tenant), { action: 'plugin.hookDisabled', id: pluginId, details })
+      await insertAdminAudit(trx, systemContext(tenant, 'job'), {
+        action: 'plugin.hookDisabled',
+        id: pluginId,
+        details,
+      })
       await tellOfPlugin(trx, tenant, { plugin: pluginId, what: 'alert' })
     })
   }

@@ -43,7 +43,7 @@ export function startInstallRecovery({
   }
 
   async function recover(tenant: TenantRef): Promise<void> {
-    const settled = await installs.settle(systemContext(tenant), { waitMilliseconds: 0 })
+    const settled = await installs.settle(systemContext(tenant, 'job'), { waitMilliseconds: 0 })
     for (const one of settled) onSettled({ ...one, tenant: tenant.slug })
     await failInterruptedUninstalls(database.tenant(tenant.schema))
     await finishErasures({ database, storage }, tenant.schema)

@@ -1,12 +1,13 @@
 import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { CommonField, TenonRecord } from '@tenon/sdk/contract/record'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { linkTarget } from '../model/field-link.ts'
 import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
 import { nameBook } from '../model/names/name-book.ts'
+import { COMMON_LABELS } from './common-labels.ts'
 import { makeNameRecord } from './names/named-record.ts'
 import type { RecordScope } from './record-scope.ts'
 import { visibleFieldNames } from './visible-field.ts'
@@ -70,22 +71,6 @@ function titlesText({ $labels = {}, ...record }: TenonRecord, name: string): str
   const held = record[name]
   const titles = [held].flat().map((one) => $labels[String((one as Partial<RecordReference> | null)?.id ?? one)] ?? '')
   return Array.isArray(held) && titles.length > 0 ? CSV_FORMS.multiReference.write(titles) : (titles[0] ?? '')
-}
-
-const COMMON_LABELS: Readonly<Record<CommonField, LocalizedText>> = {
-  id: { en: 'Id', 'zh-CN': '编号' },
-  version: { en: 'Version', 'zh-CN': '版本' },
-  createdAt: { en: 'Created', 'zh-CN': '创建时间' },
-  createdBy: { en: 'Created by', 'zh-CN': '创建人' },
-  updatedAt: { en: 'Updated', 'zh-CN': '更新时间' },
-  updatedBy: { en: 'Updated by', 'zh-CN': '更新人' },
-  ownerId: { en: 'Owner', 'zh-CN': '负责人' },
-  deletedAt: { en: 'Deleted', 'zh-CN': '删除时间' },
-  pipeline: { en: 'Pipeline', 'zh-CN': '流程' },
-  stage: { en: 'Stage', 'zh-CN': '阶段' },
-  stageEnteredAt: { en: 'In stage since', 'zh-CN': '进入阶段时间' },
-  stageDueAt: { en: 'Due in stage', 'zh-CN': '阶段截止时间' },
-  stageStaleAt: { en: 'Stale from', 'zh-CN': '停滞起始时间' },
 }
 
 function labelOf(entity: CompiledEntity, name: string, locale: Locale): string {

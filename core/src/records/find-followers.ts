@@ -84,7 +84,8 @@ async function readLinks(
 /** What a field that must have a value makes of each rule that would empty it. */
 const NOT_EMPTY = { restrict: 'restrict', setNull: 'restrict', cascade: 'cascade' } as const
 
-function namesOneOf(field: CompiledField, { entity, ids }: Pick<Group, 'entity' | 'ids'>): RawBuilder<boolean> {
+/** Whether `r` names one of these by the field, alone or in a list. */
+export function namesOneOf(field: CompiledField, { entity, ids }: Pick<Group, 'entity' | 'ids'>): RawBuilder<boolean> {
   const held = field.comparable('r')
   const [, of] = field.columns
   if (field.type === 'anyReference' && of !== undefined) {

@@ -24,7 +24,10 @@ export interface FormatGround {
   timeZone?: string
 }
 
-type Format = (value: JsonValue, ground: FormatGround, field: CompiledField) => string
+/** One that the model does not have any more can be shown too. */
+export type FormattedField = Pick<CompiledField, 'type' | 'schema'>
+
+type Format = (value: JsonValue, ground: FormatGround, field: FormattedField) => string
 
 const plain: Format = (value) => String(value)
 const number: Format = (value, { locale }) => decimal(locale).format(value as Intl.StringNumericLiteral)
@@ -120,7 +123,7 @@ const DATE_TIME: Intl.DateTimeFormatOptions = {
 }
 
 /** A value as a person reads it, in their language; empty text for an empty value. */
-export function formatValue(field: CompiledField, value: JsonValue | undefined, ground: FormatGround): string {
+export function formatValue(field: FormattedField, value: JsonValue | undefined, ground: FormatGround): string {
   if (value === undefined || value === null) return ''
   return FORMATS[field.type](value, ground, field)
 }
@@ -142,7 +145,7 @@ function decimal(locale: Locale): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 10 })
 }
 
-function optionLabel(field: CompiledField, value: JsonValue, locale: Locale): string {
+function optionLabel(field: FormattedField, value: JsonValue, locale: Locale): string {
   const known = field.schema.options?.find((candidate) => candidate.value === value)
   return known === undefined ? String(value) : textIn(known.label, locale)
 }

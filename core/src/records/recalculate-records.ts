@@ -59,7 +59,7 @@ export function makeRecalculateRecords({
   hooks: Pick<HookRunner, 'runComputed'>
 }): RecalculateRecords {
   async function recalculateBatch(tenant: TenantRef, { entity, fields, rows, signal }: Batch) {
-    const ctx = { ...systemContext(tenant), signal }
+    const ctx = { ...systemContext(tenant, 'job'), signal }
     const records = rows.map(({ body }) => storedValues(entity, body))
     const began = performance.now()
     const results = await computeValues(ctx, hooks, { entity, records, fields, patient: true })

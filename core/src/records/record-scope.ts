@@ -17,6 +17,8 @@ export interface RecordScope {
   readonly timeZone: string
   /** The entry into a stage that a write follows from; missing: none. */
   readonly cause?: StageCause
+  /** From where the request came, as the audit trail has it. Missing: as the context says. */
+  readonly origin?: string | null
 }
 
 /** Whatever makes a record because another entered a stage does it once: the note of it is kept in the same statement. */

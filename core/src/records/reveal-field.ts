@@ -4,6 +4,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { originOf } from '../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { isUuid } from './is-uuid.ts'
@@ -37,9 +38,10 @@ export function makeRevealField({
         where r.id = ${id}::uuid and ${matchingRows(scope, { alias: 'r' })} ${revealedRows(scope, name)}
       ), noted as (
         insert into ${systemTable(ctx, '_audit')}
-          (id, at, actor, action, entity, record_id, version, request_id, changes, reason)
+          (id, at, actor, action, entity, record_id, version, request_id, changes, reason, origin)
         select ${uuidv7()}::uuid, now(), ${actorReference(ctx.actor)}::text, 'record.reveal', ${entity}::text, s.id,
-          s.version, ${ctx.requestId}::text, ${JSON.stringify({ [name]: SEEN })}::jsonb, null
+          s.version, ${ctx.requestId}::text, ${JSON.stringify({ [name]: SEEN })}::jsonb, null,
+          ${originOf(ctx)}::jsonb
         from seen s returning 1
       )
       select s.value from seen s, noted`.execute(database.tenant(ctx.tenant.schema))

@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely'
+import { originOf } from '../audit/origin-of.ts'
 import { runKept, slot } from './kept-statement.ts'
 import type { Queryable } from './queryable.ts'
 import type { RecordScope } from './record-scope.ts'
@@ -19,11 +20,15 @@ export async function runWrite<Row>(
 ): Promise<Row[]> {
   if (key === null) return (await build(scope, text).execute(db)).rows
   const { ctx, access } = scope
-  const asked = { ...scope, ctx: { ...ctx, requestId: slot<string>('request'), depth: slot<number>('depth') } }
+  const asked: RecordScope = {
+    ...scope,
+    origin: slot<string>('origin'),
+    ctx: { ...ctx, requestId: slot<string>('request'), depth: slot<number>('depth') },
+  }
   return runKept(db, {
     access,
     key,
     build: () => build(asked, slot<string>('input')),
-    values: { request: ctx.requestId, depth: ctx.depth, input: text },
+    values: { request: ctx.requestId, depth: ctx.depth, origin: originOf(ctx), input: text },
   })
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { originOf } from '../audit/origin-of.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
@@ -110,7 +111,7 @@ interface Audited {
 async function audit(trx: Trx, ctx: RequestContext, { entity, plugin, action, records }: Audited): Promise<void> {
   const rows = records.map(({ id, version, before, after }) => ({
     ...{ id: uuidv7(), actor: `plugin:${plugin}`, action, entity: entity.name, record_id: id, version: version + 1 },
-    ...{ request_id: ctx.requestId, reason: null },
+    ...{ request_id: ctx.requestId, reason: null, origin: originOf(ctx) },
     changes: JSON.stringify(
       Object.fromEntries(Object.keys(after).map((name) => [name, { old: before[name], new: after[name] }])),
     ),

@@ -20,6 +20,7 @@ import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
 import { requireOverride } from './require-override.ts'
 import { requireWritable } from './require-writable.ts'
+import { RESTORED, type RestoredFrom } from './restoring/restored-from.ts'
 import { retypedFields } from './retyped-fields.ts'
 import { runBeforeHooks } from './run-before-hooks.ts'
 import { batchError } from './settled.ts'
@@ -30,8 +31,11 @@ import { columnValues, writeColumns } from './write-columns.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 import { writeMoved } from './write-moved.ts'
 
-/** The API's input; only an approval adds what was agreed to. */
-type UpdateInput = UpdateRecordInput & { readonly [AGREED]?: AgreedMove }
+/** The API's input; only an approval adds what was agreed to, and only restoring from where values come. */
+type UpdateInput = UpdateRecordInput & {
+  readonly [AGREED]?: AgreedMove
+  readonly [RESTORED]?: RestoredFrom
+}
 
 export type UpdateRecord = (ctx: RequestContext, input: UpdateInput) => Promise<TenonRecord>
 
@@ -42,7 +46,7 @@ export type UpdateRecord = (ctx: RequestContext, input: UpdateInput) => Promise<
 export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord {
   const openScope = makeOpenScope(dependencies)
   const { database } = dependencies
-  return async (ctx, { entity, id, version, values, override, [AGREED]: agreed }) => {
+  return async (ctx, { entity, id, version, values, override, [AGREED]: agreed, [RESTORED]: restored }) => {
     const scope = await openScope(ctx, { entity, action: 'update' })
     if (override !== undefined) requireOverride(scope)
     requireWritable(scope, values)
@@ -56,7 +60,7 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
       ...(await retypedFields(database, scope, { id, write })),
     ])
     if (changed.size === 0) return readUnchanged(database, scope, id)
-    return storeUpdate(dependencies, scope, { id, version, write, changed })
+    return storeUpdate(dependencies, scope, { id, version, write, changed, restored })
   }
 }
 
@@ -108,12 +112,13 @@ interface Update {
   version: number
   write: ApprovedWrite
   changed: ReadonlySet<string>
+  restored: RestoredFrom | undefined
 }
 
 async function storeUpdate(
   { database }: WriteDependencies,
   scope: RecordScope,
-  { id, version, write, changed }: Update,
+  { id, version, write, changed, restored }: Update,
 ): Promise<TenonRecord> {
   const { entity } = scope
   const { passed, agreed } = write
@@ -125,7 +130,7 @@ async function storeUpdate(
   try {
     const change = (db: Queryable) =>
       changeRecords(db, scope, {
-        facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated', passed, agreed },
+        facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated', passed, agreed, restored },
         rows: [{ id, version, columns: columnValues(entity, write), workedBefore: write.stay?.workedBefore ?? null }],
         columns,
         assignments: [],

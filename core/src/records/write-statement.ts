@@ -2,12 +2,14 @@ import type { RecordEventType } from '@tenon/sdk/contract/record-event'
 import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import { type RawBuilder, sql } from 'kysely'
 import { insertAudit } from '../audit/insert-audit.ts'
+import { originOf } from '../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { actedFor } from './acted-for.ts'
 import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
+import type { RestoredFrom } from './restoring/restored-from.ts'
 import { completeJson } from './row-json.ts'
 import type { AgreedMove } from './stage-change.ts'
 
@@ -22,6 +24,8 @@ export interface WriteFacts {
   /** Who had agreed to the move. */
   agreed?: Pick<AgreedMove, 'approval' | 'by'> | null
   cause?: StageCause
+  /** The earlier state that values were taken from. */
+  restored?: RestoredFrom | undefined
 }
 
 interface WriteParts {
@@ -54,6 +58,7 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
   const { ctx, entity } = scope
   const { facts, input, preparation, change, consequences, answer } = parts
   const context = { ctx, entity: entity.name, actor: actorReference(ctx.actor) }
+  const origin = scope.origin === undefined ? originOf(ctx) : scope.origin
   const ctes = [
     input,
     ...preparation,
@@ -65,8 +70,9 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
         b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r')} as after ${behalf(scope, facts)}
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
-    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), standsIn: scope.access.standIn !== null })})`,
+    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin, standsIn: scope.access.standIn !== null })})`,
     ...(facts.type === null ? [] : [sql`emitted as (${insertEvents({ ...context, type: facts.type })})`]),
+    ...trashed(scope, facts),
     ...(facts.action === 'delete' && asksApproval(entity) ? [sql`lapsed as (${lapseApprovals(ctx)})`] : []),
     ...(entity.pipelines.length > 0 ? [sql`staged as (${insertStageHistory({ ...context, ...facts })})`] : []),
   ]
@@ -105,17 +111,31 @@ function beforeRows(scope: RecordScope, facts: WriteFacts): RawBuilder<unknown> 
 }
 
 /** An override's reason is the entry's; beside it stands what was passed over, and who agreed to what. */
-function auditFacts({ action, reason, passed, agreed }: WriteFacts) {
+function auditFacts({ action, reason, passed, agreed, restored }: WriteFacts) {
   const told = passed?.reason ?? reason
   const details = {
     ...((passed ?? null) !== null && { override: passed }),
     ...((agreed ?? null) !== null && { approval: { id: agreed?.approval, by: agreed?.by } }),
+    ...(restored !== undefined && { restored }),
   }
   return {
     action,
     ...(told !== undefined && { reason: told }),
     ...(Object.keys(details).length > 0 && { details }),
   }
+}
+
+/** Deleted records are listed apart, so that they are found without looking through all. Other writes have nothing to do with it. */
+function trashed({ ctx, entity }: RecordScope, { action, reason }: WriteFacts): RawBuilder<unknown>[] {
+  const trash = sql.id(ctx.tenant.schema, '_trash')
+  if (action === 'restore')
+    return [sql`untrashed as (delete from ${trash} t using document d where t.record_id = d.id)`]
+  if (action !== 'delete') return []
+  return [
+    sql`trashed as (insert into ${trash} (record_id, entity, at, actor, reason)
+      select d.id, ${entity.name}::text, now(), ${actorReference(ctx.actor)}::text, ${reason ?? null}::text from document d
+      on conflict (record_id) do update set at = excluded.at, actor = excluded.actor, reason = excluded.reason, kept_from = now())`,
+  ]
 }
 
 function asksApproval({ pipelines }: CompiledEntity): boolean {

@@ -122,6 +122,8 @@ async function demandAdmin(db: Kysely<TenantTables>, ctx: RequestContext): Promi
   if (user?.active !== true || !user.roles.includes(ADMIN)) throw refused(ctx, NO_ADMIN)
 }
 
+const FROM_JOB = { channel: 'job' } as const
+
 function contextOf({ id, slug, schema }: TenantRef, { actor, locale }: StoredSchedule): RequestContext {
   return Object.freeze({
     tenant: { id, slug, schema },
@@ -130,6 +132,7 @@ function contextOf({ id, slug, schema }: TenantRef, { actor, locale }: StoredSch
     signal: new AbortController().signal,
     locale,
     depth: 0,
+    origin: FROM_JOB,
   })
 }
 

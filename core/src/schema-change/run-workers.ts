@@ -37,7 +37,7 @@ export function makeRunWorkers(dependencies: RunWorkersDependencies) {
         const run = await readOpenRun(database.tenant(schema))
         if (run === null) {
           await removeLeftovers(database, schema)
-          await settleStageMoves(dependencies, systemContext(tenant))
+          await settleStageMoves(dependencies, systemContext(tenant, 'job'))
         }
         if (run?.status !== 'running') return { again: false, wasUndoing: false }
         const tries = (failures.get(run.id) ?? 0) + 1
@@ -57,7 +57,7 @@ export function makeRunWorkers(dependencies: RunWorkersDependencies) {
     const tenant = tenants.get(schema)
     if (tenant === undefined) return
     const run = await findLastRun(database.tenant(schema))
-    await installs.settle(run === null ? systemContext(tenant) : runContext(tenant, run))
+    await installs.settle(run === null ? systemContext(tenant, 'job') : runContext(tenant, run))
   }
 
   /** Has the tenant's run worked on, if it has one that nobody else works on. */

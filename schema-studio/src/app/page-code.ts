@@ -11,6 +11,7 @@ export const PAGE_CODE: Partial<Record<Route['name'], PageCode>> = {
   home: { element: 'studio-home', load: () => import('../workspace/home-page.ts') },
   list: { element: 'studio-list-page', load: () => import('../workspace/list-page.ts') },
   record: { element: 'studio-record-page', load: () => import('../workspace/record-page.ts') },
+  trash: { element: 'studio-trash-page', load: () => import('../workspace/trash-page.ts') },
   board: { element: 'studio-board-page', load: () => import('../workspace/board-page.ts') },
   approvals: { element: 'studio-approvals-page', load: () => import('../moves/approvals-page.ts') },
   report: { element: 'studio-report-page', load: () => import('../reports/report-page.ts') },

@@ -28,6 +28,8 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
           .query=${query}
         ></studio-record-page>`,
       )}`
+    case 'trash':
+      return html`${keyed(route.entity, html`<studio-trash-page .app=${app} .entity=${route.entity}></studio-trash-page>`)}`
     case 'board':
       return html`${keyed(
         route.pipeline,

@@ -8,6 +8,7 @@ export const SETTINGS_PAGES = [
   'sites',
   'pipelines',
   'general',
+  'audit',
 ] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
@@ -19,6 +20,7 @@ export type Route =
   | { name: 'home' }
   | { name: 'list'; entity: string }
   | { name: 'record'; entity: string; id: string }
+  | { name: 'trash'; entity: string }
   | { name: 'board'; pipeline: string }
   | { name: 'approvals' }
   | { name: 'report'; pipeline: string }
@@ -58,6 +60,8 @@ function decode(part: string): string {
 }
 
 function entityRoute(entity: string, id: string | undefined): Route {
+  // Ids of records are no words.
+  if (id === 'trash') return { name: 'trash', entity }
   return id ? { name: 'record', entity, id } : { name: 'list', entity }
 }
 
@@ -88,6 +92,10 @@ export function listPath(entity: string): string {
 
 export function recordPath(entity: string, id: string): string {
   return `${listPath(entity)}/${encodeURIComponent(id)}`
+}
+
+export function trashPath(entity: string): string {
+  return `${listPath(entity)}/trash`
 }
 
 export function boardPath(pipeline: string): string {

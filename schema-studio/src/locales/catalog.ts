@@ -1,6 +1,7 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { accessEn } from './en/access.ts'
 import { actionsEn } from './en/actions.ts'
+import { auditEn } from './en/audit.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
@@ -22,6 +23,7 @@ import { studioEn } from './en/studio.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
+import { auditZh } from './zh-cn/audit.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
@@ -64,6 +66,7 @@ const en = {
   ...pipelinesEn,
   ...reportsEn,
   ...calendarsEn,
+  ...auditEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -93,5 +96,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pipelinesZh,
     ...reportsZh,
     ...calendarsZh,
+    ...auditZh,
   },
 }

@@ -4,8 +4,9 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 /** A client that reads as ever and writes nothing, for forms that only show what they would be. */
 export function previewClient(client: TenonClient, refusal: string): TenonClient {
   const refuse = () => Promise.reject(new TenonError({ code: 'FORBIDDEN', message: refusal }))
-  const { find, get, history, moves, search, stageHistory, summarize, group } = client.records
+  const { asOf, find, get, history, moves, search, stageHistory, summarize, group } = client.records
   const records = {
+    asOf,
     find,
     get,
     history,

@@ -7,6 +7,7 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import './api-keys-panel.ts'
+import './audit-panel.ts'
 import './calendars-panel.ts'
 import './creations-panel.ts'
 import './general-panel.ts'
@@ -16,6 +17,7 @@ import './sites-panel.ts'
 import './stand-ins-panel.ts'
 import './teams-panel.ts'
 import './territories-panel.ts'
+import './trash-retention.ts'
 
 const TITLES: Record<SettingsPage, MessageKey> = {
   people: 'people',
@@ -27,6 +29,7 @@ const TITLES: Record<SettingsPage, MessageKey> = {
   sites: 'sites',
   pipelines: 'pipelineSettings',
   general: 'generalSettings',
+  audit: 'auditTrail',
 }
 
 /** Who may do what from where: people, API keys and host sites; and what holds for all of the tenant. */
@@ -76,7 +79,10 @@ export class SettingsPages extends StudioElement {
         return html`<studio-calendars .app=${this.app}></studio-calendars>
           <studio-creations .app=${this.app}></studio-creations>`
       case 'general':
-        return html`<studio-general .app=${this.app}></studio-general>`
+        return html`<studio-general .app=${this.app}></studio-general>
+          <studio-trash-retention .app=${this.app}></studio-trash-retention>`
+      case 'audit':
+        return html`<studio-audit .app=${this.app}></studio-audit>`
     }
   }
 }

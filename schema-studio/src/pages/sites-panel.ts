@@ -1,4 +1,4 @@
-import type { SiteInfo } from '@tenon/sdk/contract/api-contract'
+import type { SiteInfo } from '@tenon/sdk/contract/sites-api'
 import { html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { icon } from '../icons/icon.ts'

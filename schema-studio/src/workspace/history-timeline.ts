@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '@tenon/sdk/contract/api-contract'
+import type { AuditActor, AuditChange, AuditEntry } from '@tenon/sdk/contract/audit-api'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
@@ -7,80 +7,82 @@ import { renderValue } from '@tenon/web-components/value/render-value'
 import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { pluginName } from '../app/plugin-name.ts'
+import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
-import { type IconName, icon } from '../icons/icon.ts'
-import type { MessageKey } from '../locales/catalog.ts'
+import { icon } from '../icons/icon.ts'
+import { entryLook } from './entry-look.ts'
+import { originText } from './origin-text.ts'
+import { RestoreStateEvent } from './restore-state-event.ts'
 import { timelineStyles } from './timeline.styles.ts'
 
-type Change = HistoryEntry['changes'][string]
-
-const ACTIONS: Array<[pattern: RegExp, icon: IconName, message: MessageKey]> = [
-  [/^action\.run$/, 'zap', 'historyRan'],
-  [/^record\.reveal$/, 'eye', 'historyRevealed'],
-  [/restore/i, 'archive-restore', 'historyRestored'],
-  [/delete/i, 'trash-2', 'historyDeleted'],
-  [/create|import/i, 'plus', 'historyCreated'],
-  [/stage/i, 'arrow-right', 'historyMoved'],
-]
-
-/** Who did what to a record, newest first. */
+/** Who did what, newest first: to one record, or with `withRecord` to any. */
 export class HistoryTimeline extends StudioElement {
   static override styles = [StudioElement.styles, chipStyles, stateStyles, timelineStyles]
   static override properties = {
     app: { attribute: false },
-    entity: {},
-    history: { attribute: false },
-    labels: { attribute: false },
+    entries: { attribute: false },
+    withRecord: { type: Boolean },
+    mayRestore: { type: Boolean },
   }
   declare app: AppServices
-  declare entity: string
-  /** Null while it is read. */
-  declare history: HistoryEntry[] | null
-  declare labels: Record<string, string>
+  declare entries: AuditEntry[]
+  /** Says of each entry what it is about. */
+  declare withRecord: boolean
+  /** Whether values and states can be brought back from here. */
+  declare mayRestore: boolean
 
   override render() {
-    if (!this.history) return html`<span class="skeleton"></span><span class="skeleton"></span>`
-    if (this.history.length === 0) return html`<p class="help">${this.t('historyEmpty')}</p>`
     return html`<ol>
-      ${this.history.map((entry) => this.#renderEntry(entry))}
+      ${this.entries.map((entry, index) => this.#renderEntry(entry, index === 0))}
     </ol>`
   }
 
-  #renderEntry(entry: HistoryEntry) {
+  #renderEntry(entry: AuditEntry, isLatest: boolean) {
     const moved = entry.changes['stage']
-    const [, iconName, message] =
-      ACTIONS.find(([pattern]) => pattern.test(entry.action)) ??
-      (moved ? ([null, 'arrow-right', 'historyMoved'] as const) : ([null, 'pencil', 'historyChanged'] as const))
-    const isCreation = message === 'historyCreated'
+    const look = entryLook(entry)
+    const isCreation = look.message === 'historyCreated'
     return html`<li>
-      <span class="mark" aria-hidden="true">${icon(iconName)}</span>
+      <span class="mark" aria-hidden="true">${icon(look.icon)}</span>
       <div class="what">
         <p>
-          <b>${this.#actorName(entry)}</b>${entry.onBehalfOf ? html` ${this.t('historyOnBehalf', { name: entry.onBehalfOf })}` : nothing}
-          ${this.t(message, { action: this.#actionName(entry) })}
-          ${moved && !isCreation ? this.#renderChangedValue('stage', moved) : nothing}
+          <b>${this.#name(entry)}</b>${entry.onBehalfOf ? html` ${this.t('historyOnBehalf', { name: this.#name(entry.onBehalfOf) })}` : nothing}
+          ${this.t(look.message, { action: look.action ?? this.#actionName(entry) })}
+          ${moved && !isCreation ? this.#renderChangedValue(entry, 'stage', moved) : nothing}
+          ${this.withRecord ? this.#renderSubject(entry) : nothing}
           <time datetime=${entry.at} title=${formatDateTime(entry.at, this.locale)}>${formatRelative(entry.at, this.locale)}</time>
         </p>
         ${this.#renderOverride(entry)}
         ${entry.approvedBy?.length ? html`<p class="reason">${this.t('historyApproved', { names: listIn(entry.approvedBy, this.locale) })}</p>` : nothing}
-        ${entry.reason && !entry.override && message !== 'historyRan' ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
-        ${isCreation ? nothing : this.#renderChanges(entry)}
+        ${entry.reason && !entry.override && look.message !== 'historyRan' ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
+        ${entry.erased ? html`<p class="reason">${this.t('historyErased')}</p>` : nothing}
+        ${isCreation && !this.withRecord ? nothing : this.#renderChanges(entry)}
+        ${this.#renderDetails(entry)}
+        ${this.#renderFoot(entry, isLatest)}
       </div>
     </li>`
   }
 
-  #renderOverride({ override }: HistoryEntry) {
+  #renderSubject({ entity, entityLabel, recordId, title }: AuditEntry) {
+    if (recordId === null) return nothing
+    const called = title ?? this.t('historyGone')
+    const kind = entityLabel ?? entity
+    return this.app.model.entities[entity] && title !== null
+      ? html`<span class="subject">${kind} <a href=${recordPath(entity, recordId)}>${called}</a></span>`
+      : html`<span class="subject">${kind} ${called}</span>`
+  }
+
+  #renderOverride({ override }: AuditEntry) {
     if (!override) return nothing
     return html`<p class="reason">${this.t('historyOverride', { reason: override.reason })}</p>
       ${override.rules.map(({ message }) => html`<p class="reason passed">${message}</p>`)}`
   }
 
-  #actorName({ actor, actorName }: HistoryEntry): string {
+  #name({ actor, name }: AuditActor): string {
     if (actor === 'system') return this.t('actorSystem')
     if (actor.startsWith('plugin:')) {
       return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
     }
-    return actorName || this.t('somebody')
+    return name || this.t('somebody')
   }
 
   /** Of a record that another one's entry into a stage has made: which stage that was. */
@@ -96,38 +98,87 @@ export class HistoryTimeline extends StudioElement {
   }
 
   /** What the button is called; nobody reads a name that is only the plugin's. */
-  #actionName({ reason }: HistoryEntry): string {
-    const actions = this.app.model.entities[this.entity]?.actions ?? []
+  #actionName({ reason, entity }: AuditEntry): string {
+    const actions = this.app.model.entities[entity]?.actions ?? []
     const found = actions.find(({ plugin, name }) => `${plugin}.${name}` === reason)
     return found ? this.text(found.label) : this.t('historyRanOther')
   }
 
-  #renderChanges({ changes }: HistoryEntry) {
-    const shown = Object.entries(changes).filter(
-      ([name]) => name !== 'stage' && name !== 'stageEnteredAt' && fieldOf(this.app.model, this.entity, name),
+  #renderChanges(entry: AuditEntry) {
+    const shown = Object.entries(entry.changes).filter(
+      ([name, { oldText, newText, masked }]) =>
+        !/^(stage|stageEnteredAt|deletedAt)$/.test(name) && (masked || oldText || newText),
     )
     if (shown.length === 0) return nothing
     return html`<dl>
-      ${shown.map(([name, change]) => {
-        const field = fieldOf(this.app.model, this.entity, name)
-        return html`<div>
-          <dt>${field ? this.text(field.label) : name}</dt>
-          <dd>${this.#renderChangedValue(name, change)}</dd>
-        </div>`
-      })}
+      ${shown.map(
+        ([name, change]) => html`<div>
+          <dt>${change.label}</dt>
+          <dd>${this.#renderChangedValue(entry, name, change)}${this.#renderRestoreValue(entry, name, change)}</dd>
+        </div>`,
+      )}
     </dl>`
   }
 
-  #renderChangedValue(name: string, change: Change) {
-    const field = fieldOf(this.app.model, this.entity, name)
-    if (!field) return nothing
+  #renderChangedValue({ entity }: AuditEntry, name: string, change: AuditChange) {
     if (change.masked) return html`<span class="change">${this.t('historyMasked')}</span>`
-    const context = { locale: this.locale, model: this.app.model, labels: this.labels }
-    const isNew = change.old === null || change.old === undefined
     return html`<span class="change">
-      ${isNew ? nothing : html`<span class="old">${renderValue(change.old, field, context)}</span>${icon('arrow-right')}`}
-      <span>${renderValue(change.new, field, context)}</span>
+      ${change.oldText === '' ? nothing : html`<span class="old">${this.#value(entity, name, { value: change.old, text: change.oldText })}</span>${icon('arrow-right')}`}
+      <span>${change.newText === '' ? html`<span class="old">${this.t('historyEmptied')}</span>` : this.#value(entity, name, { value: change.new, text: change.newText })}</span>
     </span>`
   }
+
+  /** Options in their colours; all else in the server's words, which know what is gone by now. */
+  #value(entity: string, name: string, { value, text }: { value: AuditChange['old']; text: string }) {
+    const field = fieldOf(this.app.model, entity, name)
+    const isOption = field?.options?.some((option) => [value].flat().includes(option.value))
+    return field && isOption
+      ? renderValue(value, field, { locale: this.locale, model: this.app.model, labels: {} })
+      : text
+  }
+
+  #renderRestoreValue(entry: AuditEntry, name: string, { masked, label }: AuditChange) {
+    const writable = this.app.model.entities[entry.entity]?.properties[name]?.readOnly !== true
+    if (!this.mayRestore || masked || entry.action === 'create' || !writable) return nothing
+    return html`<button
+      class="button quiet dense bring-back"
+      title=${this.t('restoreValueOf', { field: label })}
+      @click=${() => this.dispatchEvent(new RestoreStateEvent({ entry, side: 'before', field: { name, label } }))}
+    >
+      ${icon('undo-2')} ${this.t('restoreValue')}
+    </button>`
+  }
+
+  #renderDetails({ details }: AuditEntry) {
+    const shown = Object.entries(details ?? {}).filter(([, value]) => value !== null && value !== '')
+    if (shown.length === 0) return nothing
+    return html`<dl>
+      ${shown.map(
+        ([name, value]) => html`<div>
+          <dt>${name}</dt>
+          <dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+        </div>`,
+      )}
+    </dl>`
+  }
+
+  #renderFoot(entry: AuditEntry, isLatest: boolean) {
+    const origin = originText(entry.origin, this.locale)
+    const canGoBack = this.mayRestore && !isLatest && entry.recordId !== null && Object.keys(entry.changes).length > 0
+    if (origin === '' && !canGoBack) return nothing
+    return html`<p class="foot">
+      ${origin}
+      ${
+        canGoBack
+          ? html`<button
+              class="button quiet dense bring-back"
+              @click=${() => this.dispatchEvent(new RestoreStateEvent({ entry, side: 'after', field: null }))}
+            >
+              ${icon('archive-restore')} ${this.t('restoreState')}
+            </button>`
+          : nothing
+      }
+    </p>`
+  }
 }
-customElements.define('studio-history', HistoryTimeline)
+customElements.define('studio-history-timeline', HistoryTimeline)

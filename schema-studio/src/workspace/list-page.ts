@@ -11,7 +11,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
-import { boardPath, listPath } from '../app/route.ts'
+import { boardPath, listPath, trashPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { boardMemory } from './board-memory.ts'
@@ -236,7 +236,7 @@ export class ListPage extends StudioElement {
         })),
         ...(board ? [{ label: this.t('board'), path: boardPath(board.name), current: false }] : []),
       ],
-      actions: html`<studio-pipeline-select
+      actions: html`${schema.access.delete ? html`<a class="button quiet icon" href=${trashPath(this.entity)} title=${this.t('trash')} aria-label=${this.t('trash')}>${icon('archive-restore')}</a>` : nothing}<studio-pipeline-select
           with-all
           .label=${this.t('pipelineFilter')}
           .pipelines=${boards}

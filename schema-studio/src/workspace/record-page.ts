@@ -20,8 +20,10 @@ import { recordPageStyles } from './record-page.styles.ts'
 import type { RecordSheet, SheetTask } from './record-sheet.ts'
 import { RecordWatcher } from './record-watcher.ts'
 import { namingValue, type RelatedList, relatedLists } from './related-lists.ts'
-import './history-timeline.ts'
+import { restoreState } from './restore-state.ts'
+import type { RestoreStateEvent, WantedState } from './restore-state-event.ts'
 import './record-details.ts'
+import './record-history.ts'
 import './record-sheet.ts'
 import './record-stage.ts'
 import './related-card.ts'
@@ -216,7 +218,7 @@ export class RecordPage extends StudioElement {
   }
 
   #renderColumns(record: TenonRecord) {
-    const { history, labels, revision } = this.#watcher
+    const { readings, revision } = this.#watcher
     return html`<section id="details" class="details" aria-label=${this.t('details')}>
         <studio-record-details
           .app=${this.app}
@@ -227,7 +229,14 @@ export class RecordPage extends StudioElement {
       </section>
       <section id="activity" class="activity" aria-labelledby="activity-title">
         <h2 id="activity-title">${this.t('activity')}</h2>
-        <studio-history .app=${this.app} .entity=${this.entity} .history=${history} .labels=${labels}></studio-history>
+        <studio-history
+          .app=${this.app}
+          .entity=${this.entity}
+          .recordId=${record.id}
+          .readings=${readings}
+          ?mayRestore=${this.#schema?.access.update === true}
+          @studio-restore-state=${({ wanted }: RestoreStateEvent) => void this.#bringBack(record.id, wanted)}
+        ></studio-history>
       </section>
       <section id="related" class="related" aria-label=${this.t('related')}>
         ${relatedLists(this.app.model, this.entity).map(
@@ -241,6 +250,11 @@ export class RecordPage extends StudioElement {
           ></studio-related-card>`,
         )}
       </section>`
+  }
+
+  async #bringBack(id: string, wanted: WantedState): Promise<void> {
+    const record = await restoreState(this.app, { entity: this.entity, id, wanted, locale: this.locale })
+    if (record) this.#watcher.accept(record)
   }
 
   #addRelated(list: RelatedList, id: string): void {

@@ -1,10 +1,7 @@
-import type { HistoryEntry } from '@tenon/sdk/contract/api-contract'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { hasCode } from '../app/error-text.ts'
-import { localeStore } from '../app/locale-store.ts'
-import { referenceLabels } from './reference-labels.ts'
 
 interface WatcherHost extends ReactiveControllerHost {
   readonly app: AppServices
@@ -12,11 +9,11 @@ interface WatcherHost extends ReactiveControllerHost {
   readonly recordId: string
 }
 
-/** One record with its history, read again whenever somebody changes it or something that belongs to it. */
+/** One record, read again whenever somebody changes it or something that belongs to it. */
 export class RecordWatcher implements ReactiveController {
   record: TenonRecord | null = null
-  history: HistoryEntry[] | null = null
-  labels: Record<string, string> = {}
+  /** Counts readings: what is shown beside the record may have changed with it. */
+  readings = 0
   error: unknown = null
   /** Counts up when records that belong to this one may have changed. */
   revision = 0
@@ -53,18 +50,10 @@ export class RecordWatcher implements ReactiveController {
   async read({ highlight = false } = {}): Promise<void> {
     const { app, entity, recordId: id } = this.#host
     try {
-      const [record, history] = await Promise.all([
-        app.client.records.get({ entity, id }),
-        app.client.records.history({ entity, id }).catch(() => []),
-      ])
-      this.record = record
-      this.history = history
+      this.record = await app.client.records.get({ entity, id })
+      this.readings++
       this.error = null
       this.#highlight(highlight)
-      this.labels = {
-        ...record.$labels,
-        ...(await referenceLabels(app, entity, { history, locale: localeStore.get() })),
-      }
     } catch (error) {
       this.error = error
       if (hasCode(error, 'NOT_FOUND')) this.record = null

@@ -97,4 +97,28 @@ export const timelineStyles = css`
   .old {
     color: var(--tenon-text-faint);
   }
+  .subject a {
+    color: inherit;
+  }
+  .foot {
+    margin-top: 4px;
+    color: var(--tenon-text-faint);
+    font-size: var(--tenon-font-size-xs);
+  }
+  .bring-back {
+    opacity: 0;
+  }
+  .bring-back .icon {
+    width: 12px;
+    height: 12px;
+  }
+  li:hover .bring-back,
+  li:focus-within .bring-back {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .bring-back {
+      opacity: 1;
+    }
+  }
 `

@@ -38,6 +38,8 @@ const TOPICS = [
   'settings',
   'calendars',
   'pipelines',
+  'audit',
+  'trash',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

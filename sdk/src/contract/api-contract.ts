@@ -1,6 +1,7 @@
 import type { AccessApi } from './access-api.ts'
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
+import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
@@ -32,10 +33,12 @@ import type { RecordValues, TenonRecord } from './record.ts'
 import type { SearchRecordsInput, SearchResult } from './record-search.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
+import type { SitesApi } from './sites-api.ts'
 import type { StageHistory } from './stage-history.ts'
 import type { StageAnswer } from './stage-mapping.ts'
 import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
 import type { TeamsApi } from './teams-api.ts'
+import type { TrashApi } from './trash-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -63,6 +66,8 @@ export interface TenonApi {
   settings: SettingsApi
   calendars: CalendarsApi
   pipelines: PipelinesApi
+  audit: AuditApi
+  trash: TrashApi
   files: FilesApi
 }
 
@@ -91,6 +96,8 @@ export interface RecordsApi {
   moves(input: RecordMovesInput): Promise<RecordMoves>
   /** Newest first. */
   history(input: RecordIdInput): Promise<HistoryEntry[]>
+  /** The record as it was at a moment, live or deleted. For those who may know who wrote it. */
+  asOf(input: RecordAsOfInput): Promise<RecordAsOf>
   /** How long the record was in which stage, the present stay first. For those who may know who wrote it. */
   stageHistory(input: RecordIdInput): Promise<StageHistory>
   /** The value of a masked field, for whose roles say so. Each call is in the audit trail and the record's history. */
@@ -404,32 +411,6 @@ export interface CreateApiKeyInput {
 export interface CreatedApiKey extends ApiKeyInfo {
   /** `tnk_…`; shown this once, only its hash is kept. */
   key: string
-}
-
-/** Admins only. */
-export interface SitesApi {
-  list(input?: NoInput): Promise<SiteInfo[]>
-  create(input: CreateSiteInput): Promise<CreatedSite>
-  revoke(input: { id: string }): Promise<SiteInfo>
-}
-
-/** A host site that may embed widgets. */
-export interface SiteInfo {
-  id: string
-  name: string
-  /** Such as `https://shop.example.com`: scheme, host and port, no path. */
-  origins: string[]
-  createdAt: string
-}
-
-export interface CreateSiteInput {
-  name: string
-  origins: string[]
-}
-
-export interface CreatedSite extends SiteInfo {
-  /** Signs embed tokens on the host's server; shown this once. */
-  secret: string
 }
 
 /** For end customers, signed for by a host site's embed token. */

@@ -4,7 +4,7 @@ import { processTimes } from './process-times.ts'
 import type { Server } from './start-bench.ts'
 
 /** One request of a scenario; called anew for each. */
-export interface Call {
+interface Call {
   method: 'GET' | 'POST' | 'PATCH'
   path: string
   headers?: Record<string, string>

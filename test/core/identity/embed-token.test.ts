@@ -1,4 +1,4 @@
-import type { CreatedSite } from '@tenon/sdk/contract/api-contract'
+import type { CreatedSite } from '@tenon/sdk/contract/sites-api'
 import { signEmbedToken } from '@tenon/sdk/embed'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { sql } from 'kysely'

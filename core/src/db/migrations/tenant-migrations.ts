@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
+import { addAuditOrigins } from './add-audit-origins.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
@@ -222,6 +223,7 @@ export const tenantMigrations: Record<string, Migration> = {
   '0019-stage-times': { up: addStageTimes },
   '0020-stage-moves': { up: addStageMoves },
   '0021-sharing': { up: addSharing },
+  '0022-audit-origins': { up: addAuditOrigins },
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
 }

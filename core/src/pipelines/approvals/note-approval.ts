@@ -1,6 +1,7 @@
 import type { ApprovalStatus } from '@tenon/sdk/contract/approvals-api'
 import { type ApprovalEventPayload, CORE_EVENT_SOURCE, type CoreEventName } from '@tenon/sdk/contract/core-events'
 import { uuidv7 } from 'uuidv7'
+import { originOf } from '../../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../../context/request-context.ts'
 import { insertEmittedEvent } from '../../events/insert-emitted-event.ts'
 import type { Queryable } from '../../records/queryable.ts'
@@ -41,7 +42,7 @@ export async function noteApproval(
     .insertInto('_audit')
     .values({
       ...{ id: uuidv7(), actor: me, action: isPart ? ACTIONS.agreed : ACTIONS[status], entity, record_id: recordId },
-      ...{ version: null, request_id: ctx.requestId, changes: '{}', reason: comment },
+      ...{ version: null, request_id: ctx.requestId, changes: '{}', reason: comment, origin: originOf(ctx) },
       details: JSON.stringify({ approval: { id, from, to } }),
     })
     .execute()

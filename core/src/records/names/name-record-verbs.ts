@@ -1,4 +1,5 @@
 import type { RecordsApi } from '@tenon/sdk/contract/api-contract'
+import type { RecordAsOf } from '@tenon/sdk/contract/audit-api'
 import type { GroupRecordsInput, RecordGroups } from '@tenon/sdk/contract/group-records'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
@@ -29,6 +30,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     find: withNames(verbs.find, namedPage),
     reveal: withNames(verbs.reveal, (revealed) => revealed),
     history: withNames(verbs.history, namedHistory),
+    asOf: withNames(verbs.asOf, namedState),
     stageHistory: withNames(verbs.stageHistory, namedStageHistory),
     summarize,
     search: nameSearch(models, verbs.search),
@@ -57,6 +59,10 @@ function leadsTo(book: NameBook, entity: string, name: string): string | null {
 
 function namedOne(record: TenonRecord, { entity, record: name }: Naming): TenonRecord {
   return name(entity, record)
+}
+
+function namedState(state: RecordAsOf, { entity, record: name }: Naming): RecordAsOf {
+  return { ...state, record: state.record === null ? null : name(entity, state.record) }
 }
 
 function namedPage(page: RecordPage<TenonRecord>, { entity, record: name }: Naming): RecordPage<TenonRecord> {

@@ -1,0 +1,49 @@
+import type {
+  ActorChanges,
+  FindAuditInput,
+  PlanRestoreInput,
+  RecordAsOfInput,
+  RestoreStateInput,
+  TimelineInput,
+  UndoBatchInput,
+} from '@tenon/sdk/contract/audit-api'
+import { z } from 'zod'
+
+type Exact<T> = z.ZodType<T, T>
+
+const name = z.string().min(1).max(200)
+const moment = z.exactOptional(z.iso.datetime({ offset: true }))
+const filter = {
+  actor: z.exactOptional(name),
+  field: z.exactOptional(name),
+  action: z.exactOptional(name),
+  from: moment,
+  to: moment,
+  limit: z.exactOptional(z.int().min(1).max(200)),
+  after: z.exactOptional(z.string().max(100)),
+}
+
+export const timelineInput: Exact<TimelineInput> = z.strictObject({ entity: name, id: z.uuid(), ...filter })
+export const findAuditInput: Exact<FindAuditInput> = z.strictObject({ entity: z.exactOptional(name), ...filter })
+
+const actorChanges = { actor: name, from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }
+export const actorChangesInput: Exact<ActorChanges> = z.strictObject(actorChanges)
+export const undoBatchInput: Exact<UndoBatchInput> = z.strictObject({
+  ...actorChanges,
+  after: z.exactOptional(z.uuid()),
+})
+
+const pastState = {
+  entity: name,
+  id: z.uuid(),
+  entry: z.uuid(),
+  side: z.enum(['before', 'after']),
+  fields: z.exactOptional(z.array(name).min(1).max(200)),
+}
+export const planRestoreInput: Exact<PlanRestoreInput> = z.strictObject(pastState)
+export const restoreStateInput: Exact<RestoreStateInput> = z.strictObject({ ...pastState, version: z.int().min(0) })
+export const recordAsOfInput: Exact<RecordAsOfInput> = z.strictObject({
+  entity: name,
+  id: z.uuid(),
+  at: z.iso.datetime({ offset: true }),
+})

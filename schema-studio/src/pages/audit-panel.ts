@@ -1,0 +1,81 @@
+import type { AuditEntry, AuditFilter, AuditPage } from '@tenon/sdk/contract/audit-api'
+import { html } from 'lit'
+import { icon } from '../icons/icon.ts'
+import type { MessageKey } from '../locales/catalog.ts'
+import { HistoryView } from '../workspace/history-view.ts'
+
+/** Kinds of things beside records, by what admins do with them. */
+const KINDS: ReadonlyArray<[kind: string, label: MessageKey]> = [
+  ['user', 'people'],
+  ['role', 'roles'],
+  ['team', 'teams'],
+  ['apiKey', 'apiKeys'],
+  ['site', 'sites'],
+  ['plugin', 'plugins'],
+  ['setting', 'settings'],
+]
+
+/** The tenant's whole audit trail, for admins. */
+export class AuditPanel extends HistoryView {
+  static override properties = { ...HistoryView.properties, about: { state: true } }
+  /** Entity or kind of thing; empty for all. */
+  declare about: string
+
+  constructor() {
+    super()
+    this.about = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void this.load()
+  }
+
+  get #about(): { entity?: string } {
+    return this.about === '' ? {} : { entity: this.about }
+  }
+
+  protected override readPage(filter: AuditFilter, after: string | null): Promise<AuditPage> {
+    return this.app.client.audit.find({ ...this.#about, ...filter, ...(after !== null && { after }) })
+  }
+
+  protected override fieldChoices() {
+    const fields = Object.entries(this.app.model.entities[this.about]?.properties ?? {})
+    return fields.map(([name, { label }]) => ({ name, label: this.text(label) }))
+  }
+
+  protected override renderEntries(entries: AuditEntry[]) {
+    return html`<studio-history-timeline .app=${this.app} .entries=${entries} withRecord></studio-history-timeline>`
+  }
+
+  override render() {
+    const query = new URLSearchParams({ ...this.#about, ...this.filter })
+    return html`<div class="bar">
+        <p>${this.t('auditLead')}</p>
+        <a class="button" href=${`/api/audit/export.csv?${query}`} download>${icon('download')} ${this.t('auditExport')}</a>
+      </div>
+      ${this.renderFilter(this.#renderAbout())}${this.renderList()}`
+  }
+
+  #renderAbout() {
+    const entities = Object.values(this.app.model.entities).map(({ name, pluralLabel }) => [
+      name,
+      this.text(pluralLabel),
+    ])
+    const kinds = KINDS.map(([kind, label]) => [kind, this.t(label)])
+    return html`<label class="label"
+      >${this.t('auditAbout')}
+      <select
+        class="select"
+        @change=${(event: Event) => {
+          this.about = (event.target as HTMLSelectElement).value
+          this.choose({ field: '' })
+        }}
+      >
+        <option value="">${this.t('historyAny')}</option>
+        ${[...entities, ...kinds].map(([name, label]) => html`<option value=${name ?? ''} ?selected=${this.about === name}>${label}</option>`)}
+      </select>
+    </label>`
+  }
+}
+customElements.define('studio-audit', AuditPanel)

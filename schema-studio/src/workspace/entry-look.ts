@@ -1,0 +1,35 @@
+import type { AuditEntry } from '@tenon/sdk/contract/audit-api'
+import type { IconName } from '../icons/icon.ts'
+import type { MessageKey } from '../locales/catalog.ts'
+
+interface EntryLook {
+  icon: IconName
+  message: MessageKey
+  /** What is filled into the message, where it is not a plugin's action. */
+  action?: string
+}
+
+const RECORD_ACTIONS: ReadonlyArray<[pattern: RegExp, icon: IconName, message: MessageKey]> = [
+  [/^action\.run$/, 'zap', 'historyRan'],
+  [/^record\.reveal$/, 'eye', 'historyRevealed'],
+  [/^approval\./, 'check', 'historyApproval'],
+  [/^purge$/, 'trash-2', 'historyPurged'],
+  [/restore/i, 'archive-restore', 'historyRestored'],
+  [/delete/i, 'trash-2', 'historyDeleted'],
+  [/create|import/i, 'plus', 'historyCreated'],
+  [/stage/i, 'arrow-right', 'historyMoved'],
+]
+
+/** Icon and words of an entry. */
+export function entryLook({
+  action,
+  changes,
+  recordId,
+}: Pick<AuditEntry, 'action' | 'changes' | 'recordId'>): EntryLook {
+  if (recordId === null) return { icon: 'settings', message: 'historyDid', action }
+  const [, icon, message] = RECORD_ACTIONS.find(([pattern]) => pattern.test(action)) ?? []
+  if (icon && message) return { icon, message }
+  return changes['stage']
+    ? { icon: 'arrow-right', message: 'historyMoved' }
+    : { icon: 'pencil', message: 'historyChanged' }
+}

@@ -1,0 +1,182 @@
+import type { TrashedRecord } from '@tenon/sdk/contract/trash-api'
+import { stateStyles, tableStyles } from '@tenon/web-components/data.styles'
+import { formatDate, formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
+import { css, html, nothing } from 'lit'
+import type { AppServices } from '../app/app-services.ts'
+import { emptyState } from '../app/empty-state.ts'
+import { errorText } from '../app/error-text.ts'
+import { pageStyles } from '../app/page.styles.ts'
+import { pageHeader } from '../app/page-header.ts'
+import { pluginName } from '../app/plugin-name.ts'
+import { listPath } from '../app/route.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { icon } from '../icons/icon.ts'
+
+/** Deleted records of an entity: who deleted them when, and the way back. */
+export class TrashPage extends StudioElement {
+  static override styles = [
+    StudioElement.styles,
+    stateStyles,
+    tableStyles,
+    pageStyles,
+    css`
+      .lead {
+        max-width: 64ch;
+        margin: 0 0 var(--tenon-space-4);
+        color: var(--tenon-text-muted);
+      }
+      .scroll {
+        overflow-x: auto;
+        border: 1px solid var(--tenon-line);
+        border-radius: var(--tenon-radius-card);
+      }
+      .more {
+        margin-top: var(--tenon-space-4);
+      }
+      td.end {
+        white-space: nowrap;
+      }
+      small {
+        color: var(--tenon-text-faint);
+      }
+    `,
+  ]
+  static override properties = {
+    app: { attribute: false },
+    entity: {},
+    records: { state: true },
+    next: { state: true },
+    failure: { state: true },
+  }
+  declare app: AppServices
+  declare entity: string
+  /** Null while they are read. */
+  declare records: TrashedRecord[] | null
+  declare next: string | null
+  declare failure: unknown
+
+  constructor() {
+    super()
+    this.records = null
+    this.next = null
+    this.failure = null
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void this.#read(null)
+  }
+
+  async #read(after: string | null): Promise<void> {
+    try {
+      const page = await this.app.client.trash.list({ entity: this.entity, ...(after !== null && { after }) })
+      this.records = after === null ? page.records : [...(this.records ?? []), ...page.records]
+      this.next = page.nextCursor
+      this.failure = null
+    } catch (error) {
+      this.failure = error
+    }
+  }
+
+  async #do(record: TrashedRecord, work: () => Promise<unknown>, done: string): Promise<void> {
+    try {
+      await work()
+      this.records = this.records?.filter(({ id }) => id !== record.id) ?? null
+      this.app.toast({ tone: 'positive', text: done })
+      await this.#read(null)
+    } catch (error) {
+      this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
+  }
+
+  async #restore(record: TrashedRecord): Promise<void> {
+    const { id, version } = record
+    const restore = () => this.app.client.records.restore({ entity: this.entity, id, version })
+    await this.#do(record, restore, this.t('restored', { title: this.#title(record) }))
+  }
+
+  async #purge(record: TrashedRecord): Promise<void> {
+    const title = this.#title(record)
+    const agreed = await this.app.confirm({
+      title: this.t('purgeTitle', { title }),
+      text: this.t('purgeText'),
+      confirm: this.t('purge'),
+      cancel: this.t('cancel'),
+      critical: true,
+    })
+    if (!agreed) return
+    const { id, version } = record
+    const purge = () => this.app.client.trash.purge({ entity: this.entity, id, version })
+    await this.#do(record, purge, this.t('purged', { title }))
+  }
+
+  #title({ title }: TrashedRecord): string {
+    return title || this.t('untitled')
+  }
+
+  #deletedBy({ deletedBy: { actor, name } }: TrashedRecord): string {
+    if (actor === 'system') return this.t('actorSystem')
+    if (!actor.startsWith('plugin:')) return name || this.t('somebody')
+    return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
+  }
+
+  override render() {
+    const schema = this.app.model.entities[this.entity]
+    const crumbs = schema ? [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }] : []
+    return html`${pageHeader({ crumbs, title: this.t('trash') })}
+      <div class="body"><div class="wrap">
+        <p class="lead">${this.t('trashLead')}</p>
+        ${this.#renderRecords()}
+      </div></div>`
+  }
+
+  #renderRecords() {
+    if (this.failure) {
+      return emptyState({
+        picture: 'closed',
+        title: this.t('cannotShow'),
+        text: errorText(this.failure, this.locale),
+        action: html`<button class="button" @click=${() => void this.#read(null)}>${this.t('tryAgain')}</button>`,
+      })
+    }
+    if (!this.records) return html`<span class="skeleton"></span><span class="skeleton"></span>`
+    if (this.records.length === 0) return emptyState({ title: this.t('trashEmpty'), text: this.t('trashEmptyText') })
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.t('trash')}>
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">${this.t('name')}</th>
+              <th scope="col">${this.t('trashDeleted')}</th>
+              <th scope="col">${this.t('trashRemoved')}</th>
+              <th scope="col"><span class="visually-hidden">${this.t('actions')}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.records.map((record) => this.#renderRecord(record))}
+          </tbody>
+        </table>
+      </div>
+      ${this.next ? html`<button class="button more" @click=${() => void this.#read(this.next)}>${this.t('loadMore')}</button>` : nothing}`
+  }
+
+  #renderRecord(record: TrashedRecord) {
+    const { deletedAt, removedAt, followed } = record
+    return html`<tr>
+      <td>${this.#title(record)}${followed ? html` <small>${this.t('trashFollowed')}</small>` : nothing}</td>
+      <td>
+        ${this.#deletedBy(record)},
+        <time datetime=${deletedAt} title=${formatDateTime(deletedAt, this.locale)}>${formatRelative(deletedAt, this.locale)}</time>
+      </td>
+      <td>${removedAt === null ? this.t('never') : formatDate(removedAt.slice(0, 10), this.locale)}</td>
+      <td class="end">
+        <button class="button quiet dense" @click=${() => void this.#restore(record)}>${icon('archive-restore')} ${this.t('restoreValue')}</button>
+        ${
+          this.app.isAdmin
+            ? html`<button class="button quiet dense" @click=${() => void this.#purge(record)}>${icon('trash-2')} ${this.t('purge')}</button>`
+            : nothing
+        }
+      </td>
+    </tr>`
+  }
+}
+customElements.define('studio-trash-page', TrashPage)

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { actorReference, type RequestContext } from '../../../../core/src/context/request-context.ts'
+import { makeUndoChanges } from '../../../../core/src/records/restoring/undo-changes.ts'
+import { DATABASE_KINDS } from '../../../support/open-test-database.ts'
+import { openTestRecords, type TestRecords } from '../open-test-records.ts'
+
+describe.each(DATABASE_KINDS)('taking back what somebody changed, on %s', (kind) => {
+  let tenon: TestRecords
+  let undo: ReturnType<typeof makeUndoChanges>
+  let admin: RequestContext
+  let eve: RequestContext
+  beforeAll(async () => {
+    tenon = await openTestRecords(kind)
+    undo = makeUndoChanges(tenon)
+    admin = await tenon.addUser('Root', ['admin'])
+    eve = await tenon.addUser('Eve', ['admin'])
+  })
+  afterAll(() => tenon.close())
+
+  test('created goes, deleted and changed comes back, what others changed since stays and is reported, and all of it can be undone', async () => {
+    const make = (name: string) =>
+      tenon.createRecord(admin, { entity: 'deal', values: { name, quantity: 1, urgent: false } })
+    const [changed, mixed, deleted, moved] = [
+      await make('changed'),
+      await make('mixed'),
+      await make('deleted'),
+      await make('moved'),
+    ]
+    await sleep(20)
+    const from = new Date().toISOString()
+    const change = (ctx: RequestContext, target: { id: string; version: number }, values: JsonObject) =>
+      tenon.updateRecord(ctx, { entity: 'deal', ...target, values })
+    await change(eve, { id: changed.id, version: 1 }, { name: 'by Eve', quantity: 9 })
+    await change(eve, { id: changed.id, version: 2 }, { quantity: 10 })
+    await change(eve, { id: mixed.id, version: 1 }, { name: 'by Eve', quantity: 9 })
+    await change(admin, { id: mixed.id, version: 2 }, { quantity: 5 })
+    await tenon.deleteRecord(eve, { entity: 'deal', id: deleted.id, version: 1 })
+    await tenon.moveStage(eve, { entity: 'deal', id: moved.id, version: 1, stage: 'talking' })
+    const created = await tenon.createRecord(eve, { entity: 'deal', values: { name: 'new' } })
+    await sleep(20)
+    const span = { actor: actorReference(eve.actor), from, to: new Date().toISOString() }
+    await sleep(20)
+    const later = new Date().toISOString()
+    expect(await undo.plan(admin, span)).toEqual({ records: 5, created: 1, deleted: 1, changed: 3, conflicts: 1 })
+    const batch = await undo.batch(admin, span)
+    expect(batch).toMatchObject({ done: 3, next: null })
+    expect(new Map(batch.left.map(({ id, reason }) => [id, reason]))).toEqual(
+      new Map([
+        [mixed.id, 'Changed by others since: Quantity'],
+        [moved.id, 'Its stage stays: move it by hand.'],
+      ]),
+    )
+    const read = (id: string) => tenon.getRecord(admin, { entity: 'deal', id })
+    expect(await read(changed.id)).toMatchObject({ name: 'changed', quantity: 1 })
+    expect(await read(mixed.id)).toMatchObject({ name: 'mixed', quantity: 5 })
+    expect(await read(deleted.id)).toMatchObject({ name: 'deleted' })
+    expect(await read(moved.id)).toMatchObject({ stage: 'talking' })
+    await expect(read(created.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await sleep(20)
+    const own = { actor: actorReference(admin.actor), from: later, to: new Date(Date.now() + 1_000).toISOString() }
+    expect(await undo.batch(admin, own)).toMatchObject({ done: 4, left: [] })
+    expect(await read(changed.id)).toMatchObject({ name: 'by Eve', quantity: 10 })
+    expect(await read(created.id)).toMatchObject({ name: 'new' })
+    await expect(read(deleted.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('only admins may, and a hook that refuses leaves its record as it is', async () => {
+    const staff = await tenon.addUser('Sam', ['staff'])
+    const span = { actor: 'user:x', from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
+    await expect(undo.plan(staff, span)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(undo.batch(staff, span)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    const mallory = await tenon.addUser('Mallory', ['admin'])
+    const { id } = await tenon.createRecord(admin, { entity: 'account', values: { name: 'Before' } })
+    await tenon.updateRecord(mallory, { entity: 'account', id, version: 1, values: { name: 'After' } })
+    tenon.hooks.before = () => ({ kind: 'reject', message: 'locked', problems: [] })
+    const batch = await undo.batch(admin, { ...span, actor: actorReference(mallory.actor) })
+    tenon.hooks.before = () => ({ kind: 'ok' })
+    expect(batch).toMatchObject({
+      done: 0,
+      left: [{ entity: 'account', id, reason: expect.stringContaining('locked') }],
+    })
+    expect(await tenon.getRecord(admin, { entity: 'account', id })).toMatchObject({ name: 'After', version: 2 })
+  })
+})

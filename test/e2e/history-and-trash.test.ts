@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildStudio } from '../schema-studio/support/build-studio.ts'
+import { openStudio } from '../schema-studio/support/open-studio.ts'
+import { axeViolations } from '../support/axe-violations.ts'
+import { launchBrowser } from '../support/launch-browser.ts'
+import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+
+let browser: Browser
+let tenon: TestTenon
+
+beforeAll(async () => {
+  await buildStudio()
+  tenon = await startTestTenon()
+  browser = await launchBrowser()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await tenon?.close()
+})
+
+/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['TENON_SCREENSHOTS']
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+test('a value comes back from the history, which says from where, and is found by person and field', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await go('/e/account')
+  await page.locator('tenon-record-list tbody .open').first().click()
+  await page.locator('studio-record-details').waitFor()
+  for (const site of ['https://first.example', 'https://second.example']) {
+    await page.keyboard.press('e')
+    await page.getByRole('textbox', { name: 'Website' }).fill(site)
+    await page.keyboard.press('Control+Enter')
+    await page.locator('studio-history li').first().getByText(site.slice(8)).waitFor()
+  }
+  const entry = page.locator('studio-history li').first()
+  await entry.hover()
+  await picture(page, 'history')
+  await entry.getByRole('button', { name: 'Restore', exact: true }).click()
+  await page.getByText('Website → https://first.example').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+  await page.getByText('Restored.').waitFor()
+  await page.locator('studio-record-details').getByText('first.example').waitFor()
+  await page.locator('studio-history summary').click()
+  await page.getByLabel('What was done').selectOption({ label: 'Created' })
+  await expect.poll(() => page.locator('studio-history li').count()).toBe(1)
+  await page.getByLabel('Person').selectOption({ label: 'Tenon' })
+  expect(await axeViolations(page)).toEqual([])
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('admins see what everybody did from where, and take it along as a file', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await go('/settings/audit')
+  const first = page.locator('studio-audit li').first()
+  await first.waitFor()
+  await page.locator('studio-audit').getByText('127.0.0.1').first().waitFor()
+  await picture(page, 'audit-trail')
+  expect(await axeViolations(page)).toEqual([])
+  const file = await page.request.get('/api/audit/export.csv?entity=account&field=website')
+  expect(file.status()).toBe(200)
+  expect(await file.text()).toContain('https://second.example')
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('a deleted record stands in the trash, comes back from there, or goes for good', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await go('/e/note/trash')
+  await page.getByText('Nothing is deleted').waitFor()
+  const titles: string[] = []
+  for (const _ of [1, 2]) {
+    await go('/e/note')
+    const first = page.locator('tenon-record-list tbody .open').first()
+    await first.waitFor()
+    titles.push((await first.innerText()).trim())
+    await first.click()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByText('” deleted.').first().waitFor()
+  }
+  await page.getByRole('link', { name: 'Trash' }).click()
+  const rows = page.locator('studio-trash-page tbody tr')
+  await expect.poll(() => rows.count()).toBe(2)
+  expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'trash')
+  await rows.first().getByRole('button', { name: 'Restore' }).click()
+  await expect.poll(() => rows.count()).toBe(1)
+  await rows.first().getByRole('button', { name: 'Delete for good' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click()
+  await page.getByText('Nothing is deleted').waitFor()
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('in Chinese on a phone history and trash fit their width', async () => {
+  const { page, go, context } = await openStudio(browser, tenon, {
+    locale: 'zh-CN',
+    viewport: { width: 390, height: 844 },
+  })
+  for (const path of ['/settings/audit', '/e/note/trash', '/settings/general']) {
+    await go(path)
+    await page.waitForTimeout(300)
+    expect(await axeViolations(page)).toEqual([])
+    await picture(page, `zh-phone${path.replaceAll('/', '-')}`)
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    expect(overflow, path).toBe(0)
+  }
+  await context.close()
+})

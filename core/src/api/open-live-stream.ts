@@ -19,6 +19,9 @@ interface Dependencies
   lastId: string | undefined
 }
 
+/** Beyond so many, a stream forgets which records it has told of. */
+const MOST_SHOWN = 10_000
+
 /** A text/event-stream of the changes that the actor may know of. Ends with the request or with its credential. */
 export async function openLiveStream(ctx: RequestContext, dependencies: Dependencies): Promise<Readable> {
   const { subscribeLive, readMissed, lastId } = dependencies
@@ -74,10 +77,15 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     }
     if (message.type === 'plugins.changed') return followed === null && isAdmin(ctx) ? message : null
     if (!entities.has(message.entity)) return null
-    if (judging === null) return (await mayKnow(ctx, services, message)) ? told(ctx, message) : null
-    const verdict = await judging
-    if (!('recordId' in message)) return verdict === 'shown' ? message : null
-    if (verdict === 'shown') {
+    if (judging === null && ctx.actor.kind === 'customer') {
+      return (await mayKnow(ctx, services, message)) ? told(ctx, message) : null
+    }
+    if (!('recordId' in message)) return judging === null || (await judging) === 'shown' ? message : null
+    const everything = { entity: message.entity, key: 'entity' in keyed ? keyed.entity : message.entity }
+    const verdict = await (judging ?? judgeChange(ctx, everything, message.recordId))
+    // Of a deleted record, too, whoever might read it hears; but where a list is followed, that it has left that.
+    if (verdict === 'shown' || (verdict === 'left' && judging === null)) {
+      if (shown.size >= MOST_SHOWN) shown.clear()
       shown.add(message.recordId)
       return told(ctx, message)
     }
@@ -113,9 +121,8 @@ function isAdmin({ actor }: RequestContext): boolean {
 
 type EntityMessage = Extract<LiveMessage, { entity: string }>
 
-/** Staff learn that a record of an entity has changed; an end customer only of the own ones. */
+/** An end customer learns of changes of the own records alone. */
 async function mayKnow(ctx: RequestContext, services: Dependencies['services'], message: EntityMessage) {
-  if (ctx.actor.kind !== 'customer') return true
   if (message.type === 'records.recalculated' || message.type === 'approval.changed') return false
   const { entity, recordId: id } = message
   return services.records.get(ctx, { entity, id, fields: [] }).then(

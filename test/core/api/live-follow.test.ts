@@ -130,9 +130,7 @@ test('whoever follows a record hears of it alone', async () => {
   const stream = await follow(`?entity=parcel&record=${one.id}`)
   await plugins.update('parcel', other, { weight: 3 })
   await plugins.update('parcel', one, { weight: 4 })
-  await expect
-    .poll(() => stream.told().filter(([type]) => type !== 'record.left'))
-    .toEqual([['record.updated', one.id]])
+  await eventually(() => stream.told().filter(([type]) => type !== 'record.left')).toEqual([['record.updated', one.id]])
   await stream.stop()
 })
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { openLiveStream } from '../../../core/src/api/open-live-stream.ts'
 import type { Actor, RequestContext } from '../../../core/src/context/request-context.ts'
 import { compileModel } from '../../../core/src/model/compile-model.ts'
+import type { Verdict } from '../../../core/src/records/judge-changes.ts'
 import { makeDocument, viewOf } from './test-model.ts'
 
 const CHANGE = {
@@ -24,7 +25,11 @@ const CUSTOMER = {
 const STAFF = { kind: 'user', id: '01a201c6-0d8f-735e-8c1f-aa0c204c69e1', name: 'Sam', roles: ['staff'] } as Actor
 
 /** What a listener of this kind reads first of these messages. */
-async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<unknown> {
+async function hear(
+  actor: Actor,
+  messages: LiveMessage[] = [CHANGE],
+  judge: (recordId: string) => Verdict = () => 'shown',
+): Promise<unknown> {
   const listeners: Array<(message: LiveMessage) => void> = []
   const services = {
     model: { view: async () => viewOf(makeDocument(), 1) },
@@ -39,7 +44,7 @@ async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<u
       return () => undefined
     },
     readMissed: async () => null,
-    judgeChange: async () => 'shown',
+    judgeChange: async (_ctx, _followed, recordId) => judge(recordId),
     ...{ followed: null, lastId: undefined },
     expiresAt: null,
     ending: new AbortController().signal,
@@ -54,6 +59,17 @@ async function hear(actor: Actor, messages: LiveMessage[] = [CHANGE]): Promise<u
 
 test('staff learn by the live stream who changed a record', async () => {
   expect(await hear(STAFF)).toEqual(CHANGE)
+})
+
+test('staff do not learn that a record changed which is not for their eyes', async () => {
+  const seen = { ...CHANGE, recordId: '01a201c6-0caa-7a7f-bbeb-4fa2af7471d5' }
+  const judge = (recordId: string): Verdict => (recordId === seen.recordId ? 'shown' : 'hidden')
+  expect(await hear(STAFF, [CHANGE, seen], judge)).toEqual(seen)
+})
+
+test('staff who might have read it learn that a record was deleted', async () => {
+  const deleted = { ...CHANGE, type: 'record.deleted' } satisfies LiveMessage
+  expect(await hear(STAFF, [deleted], () => 'left')).toEqual(deleted)
 })
 
 test('an end customer learns that an own record changed, not which of the staff changed it', async () => {

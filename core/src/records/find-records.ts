@@ -109,7 +109,7 @@ function pageStatement(
       ${edge === undefined ? sql`false` : rowsBehind({ table, order, edge, matching })} as behind
     from (
       select row_number() over () as position,
-        jsonb_build_object('record', ${record}, 'at', ${boundaryJson(keys, 'r')}) as item
+        json_build_object('record', ${record}, 'at', ${boundaryJson(keys, 'r')}) as item
       from (
         select * from ${table} r where ${matching} ${beyond}
         order by ${orderBy(order, 'r')} limit ${limit + 1}

@@ -65,7 +65,7 @@ function orderText(keys: readonly OrderKey[]): string {
 
 /** Values of the keys as text, for the next cursor. */
 export function boundaryJson(keys: readonly OrderKey[], alias: string): RawBuilder<unknown> {
-  return sql`jsonb_build_array(${sql.join(keys.map(({ field }) => sql`${field.comparable(alias)}::text`))})`
+  return sql`json_build_array(${sql.join(keys.map(({ field }) => sql`${field.comparable(alias)}::text`))})`
 }
 
 interface Beyond {

@@ -31,9 +31,9 @@ export function makeSummarizeRecords({
     const sum = input.sum === undefined ? null : sumParts(scope, input.sum)
     const matching = matchingRows(scope, { where: input.where, search: input.search, alias: 'r' })
     const statement = sql<RecordSummary['groups'][number]>`
-      select s.value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum, s.currency
+      select to_jsonb(s.value) as value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum, s.currency
       from (
-        select to_jsonb(${group.selectJson('r')}) as value, ${sum?.amount ?? sql`null::numeric`} as amount,
+        select ${group.selectValue?.('r') ?? sql`to_jsonb(${group.selectJson('r')})`} as value, ${sum?.amount ?? sql`null::numeric`} as amount,
           ${sum?.currency ?? sql`null::text`} as currency
         from ${tableOf(ctx, scope.entity)} r where ${matching}
       ) s

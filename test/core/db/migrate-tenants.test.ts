@@ -40,7 +40,8 @@ test('a start brings the tenants of an older Tenon up to date, and keeps what th
     drop column override, drop column approval, drop column approved_by, drop column cause,
     drop column model_version`.execute(before.control)
   await sql`alter table ${schema}._user drop column manager_id`.execute(before.control)
-  await sql`alter table ${schema}._audit drop column details`.execute(before.control)
+  await sql`alter table ${schema}._audit drop column details, drop column origin`.execute(before.control)
+  await sql`drop index if exists ${schema}._audit_person_idx`.execute(before.control)
   await sql`alter table ${schema}._role drop column rights`.execute(before.control)
   await sql`drop index ${schema}._stage_history_period_idx`.execute(before.control)
   await sql`alter table ${schema}._team drop column archived_at`.execute(before.control)
@@ -94,6 +95,10 @@ test('tables that have stages already get when stays are due, as models want it,
   await sql`drop table ${schema}._working_calendar, ${schema}._stage_notice, ${schema}._stage_times,
     ${schema}._stage_creation, ${schema}._stage_move`.execute(database.control)
   await sql`drop index ${schema}._stage_history_period_idx`.execute(database.control)
+  await sql`alter table ${schema}._audit drop column origin`.execute(database.control)
+  await sql`drop index if exists ${schema}._audit_person_idx`.execute(database.control)
+  await sql`drop table ${schema}._audit_link, ${schema}._audit_head, ${schema}._trash,
+    ${schema}._request_key`.execute(database.control)
   await sql`drop table ${schema}._share, ${schema}._delegation, ${schema}._territory_member,
     ${schema}._territory`.execute(database.control)
   await sql`alter table ${schema}._role drop column rights`.execute(database.control)

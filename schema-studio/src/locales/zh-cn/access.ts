@@ -44,6 +44,6 @@ export const accessZh: Record<keyof typeof accessEn, string> = {
   untilDate: '至 {date}',
   viewAs: '以此身份查看',
   viewAsEnd: '结束查看',
-  viewAsOf: '以“{name}”的身份查看',
+  viewAsOf: '以此身份查看：{name}',
   viewingAs: '您正在以“{name}”的身份查看，不能进行任何更改。',
 }

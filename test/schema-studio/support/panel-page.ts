@@ -16,10 +16,12 @@ themeStore.apply()
 
 const told: string[] = []
 
-function mount(tag: string, plugin: string): void {
+async function mount(tag: string, plugin: string): Promise<void> {
   const locale = document.documentElement.lang === 'zh-CN' ? 'zh-CN' : 'en'
+  const client = createTenonClient({ baseUrl: '', locale })
   const app = {
-    client: createTenonClient({ baseUrl: '', locale }),
+    client,
+    session: await client.session.me({}),
     toast: ({ text }: { text: string }) => void told.push(text),
     confirm: async ({ title }: { title: string }) => {
       told.push(title)

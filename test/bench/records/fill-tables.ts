@@ -25,7 +25,7 @@ export async function fillTables(
       close_on, source, region, city, contact_name, contact_email, contact_phone, priority, score, active, website,
       next_step, description, last_contact_at, external_id, rating)
     select uuidv7(), now() - (${opportunities} - i) * interval '1 minute',
-      case when i % 10 = 0 then (select id from ${SCHEMA}._user where email = 'seller@example.com') end,
+      case when i / 7 % 10 = 0 then (select id from ${SCHEMA}._user where email = 'seller@example.com') end,
       'Fleet renewal ' || i, a.ids[1 + i % ${accounts}], ${pick(STAGES)}, 1000 + i % 90000 + 0.50, 'USD', (i % 100) / 100.0,
       date '2026-01-01' + i % 365, ${pick(SOURCES)}, ${pick(REGIONS)}, 'City ' || i % 500, 'Person ' || i,
       'person' || i || '@example.com', '+4930' || 1000000 + i % 8000000, i % 10, i % 100 + 0.25, i % 3 <> 0,

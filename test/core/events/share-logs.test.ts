@@ -111,7 +111,9 @@ describe.each(DATABASE_KINDS)('what hooks log, read along in another process, on
   test('equal lines all arrive, in their order', async () => {
     const { read } = await follow()
     for (const message of ['same', 'same', 'other', 'same']) share.share(line(message))
-    await expect.poll(read, SOON).toEqual(['same', 'same', 'other', 'same'])
+    // What the test before this one sent may arrive late.
+    const own = () => read().filter((message) => message === 'same' || message === 'other')
+    await expect.poll(own, SOON).toEqual(['same', 'same', 'other', 'same'])
   })
 
   test('a flood is cut, and the reader is told how much', async () => {

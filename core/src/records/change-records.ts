@@ -61,13 +61,14 @@ export async function changeSilently(db: Queryable, scope: RecordScope, change: 
 }
 
 /** Null where the statement says more of this write than its input does. */
-function plainKey({ facts, columns, assignments, references, files = [], typed = [] }: RecordChange): string | null {
+function plainKey(change: RecordChange): string | null {
+  const { facts, columns, assignments, references, files = [], typed = [], deleted } = change
   const isTyped = typed.some((row) => Object.keys(row.typed).length > 0)
   const { action, type, reason, passed, agreed, cause, restored } = facts
   const isPlain = [reason, passed, agreed, cause, restored].every((fact) => fact === undefined || fact === null)
   if (!isPlain || isTyped || assignments.length + files.length > 0) return null
   const names = [columns.map(({ name }) => name), references.map(({ column }) => column)]
-  return `${action} ${type} ${names.map((list) => list.join()).join(' ')}`
+  return `${action} ${type} ${deleted} ${names.map((list) => list.join()).join(' ')}`
 }
 
 function changeStatement<Row>(

@@ -31,7 +31,8 @@ export function makeGetRecord({ database, ...dependencies }: ScopeDependencies &
     const rows = isSteady(scope, expand)
       ? await runKept(db, {
           access: scope.access,
-          key: `get ${fields?.join() ?? '*'}`,
+          // As JSON: no name that is asked for can pass for another choice.
+          key: `get ${JSON.stringify(fields)}`,
           build: () => one(slot('id')),
           values: { id },
         })

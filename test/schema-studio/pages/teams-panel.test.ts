@@ -87,7 +87,7 @@ test('a person gets a manager and another role, and a circle of managers is refu
   expect(await axeViolations(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect.poll(told).toEqual([`${first} was changed.`])
-  expect(await rows.nth(1).textContent()).toContain(second)
+  await expect.poll(() => rows.nth(1).textContent()).toContain(second)
 
   await page.getByRole('button', { name: `Change ${second}`, exact: true }).click()
   expect(await dialog.getByRole('checkbox', { checked: true }).count()).toBeGreaterThan(0)

@@ -8,7 +8,7 @@ import { estimateRows } from './estimate-rows.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { runKept } from './kept-statement.ts'
 import { matchingRows } from './matching-rows.ts'
-import { beyondEdge, boundaryJson, type Edge, readCursor } from './page-cursor.ts'
+import { beyondEdge, type Edge, edgeColumns, readCursor, readEdge } from './page-cursor.ts'
 import { pageEnds } from './page-ends.ts'
 import { flipped, type OrderKey, orderBy, pageOrder } from './page-order.ts'
 import { queryProblem } from './query-problem.ts'
@@ -28,8 +28,6 @@ type FoundRow = PageRow & RecordRow
 
 /** What a row of a page has besides the record. */
 interface PageRow {
-  /** Sort values, as PostgreSQL writes them; null in the one row that says how many there are where none is shown. */
-  $at: Edge['at'] | null
   $count?: number
   /** Whether there are records on the other side of the cursor. */
   $behind?: boolean
@@ -89,12 +87,14 @@ function planPage(scope: RecordScope, input: FindRecordsInput): PagePlan {
 }
 
 function readPage({ keys, limit, from, read }: PagePlan, rows: readonly FoundRow[]) {
-  const page = rows.filter(({ $at }) => $at !== null)
+  const ofRecord = (row: FoundRow | undefined) => (row === undefined ? undefined : readEdge(keys, row))
+  // Where no record is found, the one row that there may be says only how many there are.
+  const page = ofRecord(rows[0]) === undefined ? [] : rows
   const shown = page.slice(0, limit)
   if (from?.backwards) shown.reverse()
   const ends = pageEnds({
     ...{ keys, behind: rows[0]?.$behind ?? false, backwards: from?.backwards ?? false, from: from?.edge ?? null },
-    ...{ more: page.length > limit, first: shown[0]?.$at ?? undefined, last: shown.at(-1)?.$at ?? undefined },
+    ...{ more: page.length > limit, first: ofRecord(shown[0]), last: ofRecord(shown.at(-1)) },
   })
   return { records: shown.map(read), ...ends }
 }
@@ -145,11 +145,12 @@ function pageStatement(
   const order = from?.backwards ? flipped(keys) : keys
   const edge = from?.edge
   const beyond = edge === undefined ? sql`` : sql`and ${beyondEdge(order, { alias: 'r', edge })}`
-  const selected = sql.join([...columns, sql`${boundaryJson(keys, 'r')} as ${sql.id('$at')}`])
+  const selected = sql.join([...columns, ...edgeColumns(keys, 'r')])
+  // How many is part of the text: without it, PostgreSQL would not keep its plan.
   // The page is cut from bare rows first: references and labels are looked up for those that are shown.
   const page = sql<FoundRow>`
     select ${selected}
-    from (select * from ${table} r where ${matching} ${beyond} order by ${orderBy(order, 'r')} limit ${limit + 1}) r`
+    from (select * from ${table} r where ${matching} ${beyond} order by ${orderBy(order, 'r')} limit ${sql.lit(limit + 1)}) r`
   if (input.count !== true && edge === undefined) return page
   const count = input.count === true ? sql`(select count(*)::int from ${table} r where ${matching})` : sql`0`
   const behind = edge === undefined ? sql`false` : rowsBehind({ table, order, edge, matching })

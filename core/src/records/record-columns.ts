@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { readExpandTree } from './expand-tree.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import type { RecordScope } from './record-scope.ts'
-import { asColumn } from './row-json.ts'
+import { asColumn, type NamedColumn } from './row-json.ts'
 import { labelColumns } from './select-labels.ts'
 import { ownColumns, type SelectedParts, selectRecord, shownNames } from './select-record.ts'
 import { selectTyped } from './typed-texts.ts'
@@ -33,30 +33,37 @@ export function recordColumns(scope: RecordScope, parts: SelectedParts & { alias
   }
   const labels = labelColumns(scope, { alias, names })
   const spent = { times: 1, total: { records: 0 } }
-  const own = ownColumns(scope, { alias, nodes, spent, all, names, labels: labels.rest })
-  const besides = labels.single.map(({ title }, index) => ({
-    name: `$label${index}`,
-    value: title as RawBuilder<unknown>,
-  }))
+  const own = ownColumns(scope, { alias, nodes, spent, all, names, labels: labels.rest }).map(inParts)
+  const besides: NamedColumn[] = labels.single.map(({ title: value }, index) => ({ name: `$label${index}`, value }))
   const texts = parts.typed === true ? selectTyped(scope, { alias, names }) : null
   if (texts !== null) besides.push({ name: '$texts', value: texts })
-  const read = readColumns({ names: own.map(({ name }) => name), held: labels.single.map(({ name }) => name) })
-  return { columns: [...own, ...besides].map(asColumn), read }
+  const columns = [...own.flatMap((part) => part.columns), ...besides].map(asColumn)
+  return { columns, read: readColumns(own, { held: labels.single.map(({ name }) => name) }) }
 }
 
-interface ReadNames {
-  /** Of the columns that are the record's. */
-  names: readonly string[]
-  /** Fields whose ids the columns `$label0`, `$label1` … give the titles of. */
-  held: readonly string[]
+/** What a record has under one name, in one column of that name or in several of their own that are read together. */
+interface OwnPart {
+  name: string
+  columns: readonly NamedColumn[]
+  read: ((parts: readonly JsonValue[]) => JsonValue) | null
 }
 
-function readColumns({ names, held }: ReadNames): RecordColumns['read'] {
+function inParts(column: NamedColumn, index: number): OwnPart {
+  const { name, parts } = column
+  if (parts === undefined) return { name, columns: [column], read: null }
+  const columns = parts.values.map((value, at) => ({ name: `$part${index}_${at}`, value }))
+  return { name, columns, read: parts.read }
+}
+
+/** `held` are the fields whose ids the columns `$label0`, `$label1` … give the titles of. */
+function readColumns(own: readonly OwnPart[], { held }: { held: readonly string[] }): RecordColumns['read'] {
   return (row) => {
     const record: JsonObject = {}
-    for (const name of names) record[name] = row[name] ?? null
+    for (const { name, columns, read } of own) {
+      record[name] = read === null ? (row[name] ?? null) : read(columns.map((part) => row[part.name] ?? null))
+    }
     if (held.length > 0) record['$labels'] = { ...(record['$labels'] as JsonObject | undefined), ...titles(held, row) }
-    Object.assign(record, row['$texts'])
+    if (row['$texts'] !== undefined) Object.assign(record, row['$texts'])
     return record as TenonRecord
   }
 }

@@ -10,6 +10,8 @@ import { storedQueryField } from './stored-query-field.ts'
 export interface NamedColumn {
   name: string
   value: RawBuilder<unknown>
+  /** The same value in columns that are read outside PostgreSQL, where there is such a form. */
+  parts?: { values: RawBuilder<unknown>[]; read(parts: readonly JsonValue[]): JsonValue }
 }
 
 export function asColumn({ name, value }: NamedColumn): RawBuilder<unknown> {
@@ -33,7 +35,10 @@ export function namedColumns(
 ): NamedColumn[] {
   return names.flatMap((name) => {
     const field = scope === null ? storedQueryField(entity, name) : findQueryField(scope, entity, name)
-    return field === undefined ? [] : [{ name, value: field.selectValue?.(alias) ?? field.selectJson(alias) }]
+    if (field === undefined) return []
+    const { parts } = field
+    const value = field.selectValue?.(alias) ?? field.selectJson(alias)
+    return [{ name, value, ...(parts !== undefined && { parts: { values: parts.select(alias), read: parts.read } }) }]
   })
 }
 

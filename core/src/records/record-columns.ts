@@ -57,8 +57,10 @@ function inParts(column: NamedColumn, index: number): OwnPart {
 
 /** `held` are the fields whose ids the columns `$label0`, `$label1` … give the titles of. */
 function readColumns(own: readonly OwnPart[], { held }: { held: readonly string[] }): RecordColumns['read'] {
+  // Of the right shape from the start, which is several times as fast as to give it one name after the other.
+  const empty: JsonObject = Object.fromEntries(own.map(({ name }) => [name, null]))
   return (row) => {
-    const record: JsonObject = {}
+    const record = { ...empty }
     for (const { name, columns, read } of own) {
       record[name] = read === null ? (row[name] ?? null) : read(columns.map((part) => row[part.name] ?? null))
     }

@@ -36,7 +36,7 @@ export function makeSummarizeRecords({
     const statement = sql<RecordSummary['groups'][number]>`
       select to_jsonb(s.value) as value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum, s.currency
       from (
-        select ${valueOf(scope, group)} as value, ${sum?.amount ?? sql`null::numeric`} as amount,
+        select ${groupedValue(scope, group)} as value, ${sum?.amount ?? sql`null::numeric`} as amount,
           ${sum?.currency ?? sql`null::text`} as currency
         from ${tableOf(ctx, scope.entity)} r where ${matching}
       ) s
@@ -62,7 +62,7 @@ function groupField(scope: RecordScope, name: string): QueryField {
 }
 
 /** Of a record of several tags one row for each. */
-function valueOf({ entity }: RecordScope, group: QueryField): RawBuilder<unknown> {
+function groupedValue({ entity }: RecordScope, group: QueryField): RawBuilder<unknown> {
   if (group.name === TAGS_FIELD && hasCommonTags(entity)) return eachTag(group)
   return group.selectValue?.('r') ?? sql`to_jsonb(${group.selectJson('r')})`
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { DerivedScope } from './derived-scope.ts'
-import { findQueryField, queryFieldNames } from './find-query-field.ts'
+import { findQueryField, writtenFieldNames } from './find-query-field.ts'
 import { withStaleFields } from './stale-fields.ts'
 import { storedQueryField } from './stored-query-field.ts'
 
@@ -44,9 +44,13 @@ export function namedColumns(
 
 /**
  * JSON of all stored fields and `$stale`, whoever asks: for hooks, audit and events, never for an answer. What is worked
- * out when it is read is not in it: it depends on who reads, and changes without the record.
+ * out when it is read is not in it: it depends on who reads, and changes without the record. Tags are where they are asked for.
  */
-export function completeJson(entity: CompiledEntity, alias: string): RawBuilder<JsonValue> {
-  const chosen = { names: queryFieldNames(entity), alias }
+export function completeJson(
+  entity: CompiledEntity,
+  alias: string,
+  { tagged = false }: { tagged?: boolean } = {},
+): RawBuilder<JsonValue> {
+  const chosen = { names: writtenFieldNames(entity, tagged), alias }
   return withStaleFields(rowJsonb(namedColumns(entity, chosen)), entity, chosen)
 }

@@ -1,5 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+import { hasCommonTags } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../model/field-link.ts'
 import { findQueryField } from './find-query-field.ts'
@@ -49,6 +51,7 @@ export function selectLabels(scope: RecordScope, { alias, names }: LabelledField
 /** SELECT of id and title of all that the field of one record names. */
 function labelRows(scope: RecordScope, alias: string, name: string): RawBuilder<unknown>[] {
   if (name === 'ownerId') return [titled(sql`select ${sql.ref(`${alias}.owner_id`)}`, systemTitle(scope, '_user'))]
+  if (name === TAGS_FIELD && hasCommonTags(scope.entity)) return tagRows(scope, alias)
   const field = scope.entity.fields.get(name)
   const queried = findQueryField(scope, scope.entity, name)
   if (field === undefined || queried === undefined) return []
@@ -59,12 +62,18 @@ function labelRows(scope: RecordScope, alias: string, name: string): RawBuilder<
   return [titled(isIdList(field) ? sql`select unnest(${held})` : sql`select ${held}`, title)]
 }
 
+function tagRows(scope: RecordScope, alias: string): RawBuilder<unknown>[] {
+  const held = findQueryField(scope, scope.entity, TAGS_FIELD)?.comparable(alias)
+  return held === undefined ? [] : [titled(sql`select unnest(${held})`, systemTitle(scope, '_tag'))]
+}
+
 /** SELECT of id and title of what ids in a field of that name stand for; none where they stand for nothing with a name. */
 export function keyLabels(
   scope: RecordScope,
   { name, ids }: { name: string; ids: RawBuilder<unknown> },
 ): RawBuilder<unknown>[] {
   if (name === 'ownerId') return [titled(ids, systemTitle(scope, '_user'))]
+  if (name === TAGS_FIELD && hasCommonTags(scope.entity)) return [titled(ids, systemTitle(scope, '_tag'))]
   const field = scope.entity.fields.get(name)
   const title = field === undefined ? null : fieldTitle(scope, field)
   return title === null ? [] : [titled(ids, title)]
@@ -92,7 +101,7 @@ function titled(ids: RawBuilder<unknown>, title: Title): RawBuilder<unknown> {
   return sql`select n.id, ${title(sql`n.id`)} from (${ids}) n(id)`
 }
 
-function systemTitle({ ctx }: RecordScope, table: '_user' | '_team'): Title {
+function systemTitle({ ctx }: RecordScope, table: '_user' | '_team' | '_tag'): Title {
   return (id) => sql<string | null>`(select u.name from ${systemTable(ctx, table)} u where u.id = ${id})`
 }
 

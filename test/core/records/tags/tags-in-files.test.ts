@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { text as collectText } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkMapping } from '../../../../core/src/imports/check-mapping.ts'
 import { makeTargetFinder } from '../../../../core/src/imports/find-targets.ts'
@@ -21,7 +23,7 @@ test('an export shows tags where they are asked for, by id and by name', async (
   const exported = makeExportRecords({ ...tenon, recordChange: async () => undefined })
   const read = async (input: object) => {
     const { text } = await exported(tenon.system, { entity: 'account', ...input })
-    return (await Array.fromAsync(text)).join('').split('\r\n')
+    return (await collectText(Readable.from(text))).split('\r\n')
   }
   const [header, row] = await read({ fields: ['name', 'tags'], titles: true })
   expect(header).toBe('name,tags,tags.title')

@@ -66,7 +66,9 @@ describe.each(DATABASE_KINDS)('the catalogue of tags on %s', (kind) => {
       await expect(tags.counts(ctx, { ids: [id] })).rejects.toMatchObject(refused)
     }
     await tags.create(writer, { name: 'Typed', entities: ['account'] })
-    await expect(tags.create(writer, { name: 'Not mine', entities: ['deal'] })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(tags.create(writer, { name: 'Not mine', entities: ['deal'] })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
     await expect(tags.create(reader, { name: 'Read only' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await tags.list(writer, { entity: 'account' })).toMatchObject({ mayManage: false, mayCreate: true })
     expect(await tags.list(reader, { entity: 'account' })).toMatchObject({ mayManage: false, mayCreate: false })
@@ -173,7 +175,9 @@ describe.each(DATABASE_KINDS)('the catalogue of tags on %s', (kind) => {
       select gen_random_uuid(), 'Many ' || n, case when n % 50 = 0 then array[gen_random_uuid()] end
       from generate_series(1, 20000) n`.execute(tenon.database.control)
     await sql`analyze ${sql.id(tenon.tenant.schema, 'account')}`.execute(tenon.database.control)
-    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select id from ${sql.id(tenon.tenant.schema, 'account')} r
+    const { rows } = await sql<{
+      'QUERY PLAN': string
+    }>`explain select id from ${sql.id(tenon.tenant.schema, 'account')} r
       where r._tags && cast(array[${[...seen][0]}] as uuid[])`.execute(tenon.database.control)
     expect(rows.map((row) => row['QUERY PLAN']).join(' ')).toContain('ix_account_tags')
   })

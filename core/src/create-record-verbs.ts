@@ -29,6 +29,7 @@ import { makeReadPipelineReport } from './pipelines/read-pipeline-report.ts'
 import { makeReadStageHistory } from './pipelines/read-stage-history.ts'
 import type { PluginSecrets } from './plugins/plugin-secrets.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeCreateMany } from './records/create-many.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
@@ -105,6 +106,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     getRecord,
     createRecords,
     createEachRecord: fresh(makeCreateEachRecord(writing)),
+    createMany: fresh(makeCreateMany(writing)),
     createRecord,
     updateRecord,
     deleteRecord,

@@ -56,6 +56,14 @@ export interface RequestContext {
   readonly idempotencyKey?: string
   /** Id under which this request has taken its key: the change is made only together with its answer under the key. */
   readonly claim?: string
+  /** Records that an earlier try of this request, whose process died, has made already, by their place in the input. */
+  readonly doneBefore?: readonly PlacedRecord[]
+}
+
+export interface PlacedRecord {
+  readonly position: number
+  readonly id: string
+  readonly version: number
 }
 
 /** What is known of it beside who acts. */

@@ -4,6 +4,7 @@ import type { ApprovalsApi } from './approvals-api.ts'
 import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
+import type { CreateManyInput, CreateManyResult } from './create-many.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
@@ -76,6 +77,8 @@ export type NoInput = Record<string, never>
 
 export interface RecordsApi {
   create(input: CreateRecordInput): Promise<TenonRecord>
+  /** Many of one entity in one call; the answer has ids and versions alone. */
+  createMany(input: CreateManyInput): Promise<CreateManyResult>
   get(input: GetRecordInput): Promise<TenonRecord>
   /** Only the named values change; null empties one. VERSION_CONFLICT when `version` is not the current one. */
   update(input: UpdateRecordInput): Promise<TenonRecord>

@@ -13,6 +13,7 @@ import { makeModelStore } from '../../../core/src/model/model-store.ts'
 import { makeCheckStageChanges } from '../../../core/src/pipelines/check-stage-changes.ts'
 import { makeJudgeMoves } from '../../../core/src/pipelines/judge-moves.ts'
 import { makeMoveStage } from '../../../core/src/pipelines/move-stage.ts'
+import { makeCreateMany } from '../../../core/src/records/create-many.ts'
 import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
@@ -115,6 +116,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     counts,
     createRecords,
     createEachRecord: makeCreateEachRecord(parts),
+    createMany: makeCreateMany(parts),
     createRecord: makeCreateRecord({ createRecords }),
     getRecord: makeGetRecord(parts),
     findRecords: makeFindRecords(parts),

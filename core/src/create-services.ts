@@ -97,7 +97,7 @@ export function createDraftTools({
 export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
-): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
+): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'bulk' | 'metrics'> {
   const { database, models, access, zones, calendars, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({

@@ -2,6 +2,7 @@ import type { AccessApi } from './access-api.ts'
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
 import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
+import type { BulkApi } from './bulk-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { CreateManyInput, CreateManyResult } from './create-many.ts'
@@ -63,6 +64,7 @@ export interface TenonApi {
   sites: SitesApi
   embed: EmbedApi
   actions: ActionsApi
+  bulk: BulkApi
   metrics: MetricsApi
   settings: SettingsApi
   calendars: CalendarsApi

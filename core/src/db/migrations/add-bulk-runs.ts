@@ -43,6 +43,8 @@ export async function addBulkRuns(db: Kysely<unknown>): Promise<void> {
     .addColumn('message', 'text')
     .addPrimaryKeyConstraint('_bulk_row_pkey', ['run', 'record_id'])
     .execute()
+  // What is said of a record goes with it when it is purged.
+  await db.schema.createIndex('_bulk_row_record_idx').on('_bulk_row').column('record_id').execute()
   // Records that are made by a request with a key, each part as it is made: known when its process dies before the answer.
   await db.schema.alterTable('_request_key').addColumn('done', 'jsonb').execute()
 }

@@ -14,12 +14,15 @@ interface Settled {
 export async function settleRows(database: Database, { schema, run }: Settled): Promise<void> {
   const [rows, runs] = [sql.id(schema, '_bulk_row'), sql.id(schema, '_bulk_run')]
   await database.transaction(schema, async (trx) => {
-    await sql`update ${rows} b set state = 'done', version = a.version
-      from ${runs} r, lateral (
-        select max(a.version) as version from ${sql.id(schema, '_audit')} a
-        where a.entity = r.entity and a.record_id = b.record_id and a.request_id = ${run}::text and a.version is not null
-      ) a
-      where b.run = ${run}::uuid and b.state = 'waiting' and r.id = b.run and a.version is not null`.execute(trx)
+    await sql`with made as (
+        select b.record_id, max(a.version) as version
+        from ${runs} r join ${rows} b on b.run = r.id
+        join ${sql.id(schema, '_audit')} a on a.entity = r.entity and a.record_id = b.record_id
+        where r.id = ${run}::uuid and b.state = 'waiting' and a.request_id = ${run}::text and a.version is not null
+        group by b.record_id
+      )
+      update ${rows} b set state = 'done', version = m.version
+      from made m where b.run = ${run}::uuid and b.record_id = m.record_id`.execute(trx)
     await sql`update ${runs} r set done = c.done, refused = c.refused, skipped = c.skipped
       from (
         select count(*) filter (where state = 'done')::int as done, count(*) filter (where state = 'refused')::int as refused,

@@ -114,7 +114,16 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics', 'settings', 'pipelines']
+  const work = [
+    'pluginTasks',
+    'pluginSchedules',
+    'pluginWebhooks',
+    'actions',
+    'bulk',
+    'metrics',
+    'settings',
+    'pipelines',
+  ]
   const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed', 'files']
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }

@@ -21,6 +21,9 @@ import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeGetRecord } from '../../../core/src/records/get-record.ts'
 import { makeGroupRecords } from '../../../core/src/records/group-records.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
+import { makeDeleteMany } from '../../../core/src/records/many/delete-many.ts'
+import { makeRestoreMany } from '../../../core/src/records/many/restore-many.ts'
+import { makeUpdateMany } from '../../../core/src/records/many/update-many.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
 import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makeRestoreRecord } from '../../../core/src/records/restore-record.ts'
@@ -126,6 +129,9 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     linkRecord: makeLinkRecord({ ...parts, updateRecord }),
     deleteRecord: makeDeleteRecord(parts),
     restoreRecord: makeRestoreRecord(parts),
+    updateMany: makeUpdateMany(parts),
+    deleteMany: makeDeleteMany(parts),
+    restoreMany: makeRestoreMany(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
     rowHooks: { names: async () => [], run: async () => [] },

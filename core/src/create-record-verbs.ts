@@ -29,6 +29,7 @@ import { makeReadPipelineReport } from './pipelines/read-pipeline-report.ts'
 import { makeReadStageHistory } from './pipelines/read-stage-history.ts'
 import type { PluginSecrets } from './plugins/plugin-secrets.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeCreateMany } from './records/create-many.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
@@ -38,6 +39,9 @@ import { makeGetRecord } from './records/get-record.ts'
 import { makeGroupRecords } from './records/group-records.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
+import { makeDeleteMany } from './records/many/delete-many.ts'
+import { makeRestoreMany } from './records/many/restore-many.ts'
+import { makeUpdateMany } from './records/many/update-many.ts'
 import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
@@ -45,11 +49,13 @@ import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeReadAsOf } from './records/restoring/read-as-of.ts'
 import { makeRestoreState } from './records/restoring/restore-state.ts'
 import { makeUndoChanges } from './records/restoring/undo-changes.ts'
+import { makeUndoRecord } from './records/restoring/undo-record.ts'
 import { makeRevealField } from './records/reveal-field.ts'
 import { makeSearchRecords } from './records/search-records.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { withFreshModel } from './records/with-fresh-model.ts'
+import type { WriteDependencies } from './records/write-dependencies.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 export interface RecordScope {
@@ -95,6 +101,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const linkRecord = makeLinkRecord({ ...scope, updateRecord })
   const deleteRecord = fresh(makeDeleteRecord(writing))
   const restoreRecord = fresh(makeRestoreRecord(writing))
+  const undoing = { ...scope, updateRecord, deleteRecord, restoreRecord }
   return {
     hooks,
     callPlugin,
@@ -121,13 +128,25 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
     readAsOf: fresh(makeReadAsOf(scope)),
-    undoChanges: makeUndoChanges({ ...scope, updateRecord, deleteRecord, restoreRecord }),
+    undoChanges: makeUndoChanges(undoing),
+    ...createManyVerbs(scope.models, writing),
+    undoRecord: makeUndoRecord(undoing),
     restoreState: makeRestoreState({ ...scope, updateRecord }),
     readStageHistory: makeReadStageHistory(scope),
     readPipelineReport: fresh(makeReadPipelineReport(scope)),
     revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
+  }
+}
+
+/** The verbs over many records at once. */
+function createManyVerbs(models: ModelStore, writing: WriteDependencies) {
+  return {
+    createMany: withFreshModel(models)(makeCreateMany(writing)),
+    updateMany: makeUpdateMany(writing),
+    deleteMany: makeDeleteMany(writing),
+    restoreMany: makeRestoreMany(writing),
   }
 }
 

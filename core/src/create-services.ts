@@ -19,8 +19,10 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { toldCreated } from './records/create-many.ts'
 import { makeExplainAccess } from './records/explain-access.ts'
 import { makeOnce } from './records/idempotency/make-once.ts'
+import { makeOnceTelling } from './records/idempotency/make-once-telling.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
 import { makeShares } from './records/make-shares.ts'
 import { nameAccess } from './records/names/name-access.ts'
@@ -97,7 +99,7 @@ export function createDraftTools({
 export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
-): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
+): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'bulk' | 'metrics'> {
   const { database, models, access, zones, calendars, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
@@ -161,6 +163,7 @@ function createRecordServices({
   return limitVerbs(
     nameRecordVerbs(models, {
       create: once('create', records.createRecord),
+      createMany: makeOnceTelling({ database })('createMany', records.createMany, (_, kept) => toldCreated(kept)),
       get: records.getRecord,
       update: once('update', records.updateRecord),
       delete: once('delete', records.deleteRecord),

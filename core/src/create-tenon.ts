@@ -6,6 +6,8 @@ import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { makeBulk } from './bulk/make-bulk.ts'
+import { onceBulk } from './bulk/once-bulk.ts'
 import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
@@ -97,9 +99,9 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const drafts = createDraftTools(ground)
   const files = { exportPlugin: administering.exportPlugin, ...exportsOf(ground, drafts) }
   const metrics = makeMetrics({ ...ground, ...records })
-  const actions = makeActions({ ...ground, ...records, onError })
+  const runs = createRuns(ground, onError)
   const ownServices = createServices(ground, { plugins: verbs })
-  const services = { ...ownServices, ...pluginWork.services, actions: nameActions(ground, actions), metrics }
+  const services = { ...ownServices, ...pluginWork.services, ...runs.services, metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
@@ -108,7 +110,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 
   async function close(): Promise<void> {
-    for (const part of [actions, publishRuns]) await part.close()
+    for (const part of [...runs.parts, publishRuns]) await part.close()
     for (const stop of background) await stop()
     for (const part of [pluginAdmin, ...closingParts(ground), database]) await part.close()
   }
@@ -118,7 +120,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     logger,
     readiness: ground.readiness,
     services,
-    runAction: actions.runToEnd,
+    runAction: runs.runAction,
     runMetric: metrics.runFresh,
     api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, services, receiveWebhook }),
     childPids: sandbox.childPids,
@@ -142,6 +144,17 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     hooks: ground.hooks,
     startBackground,
     close,
+  }
+}
+
+/** What goes on when the request is over, in this process. */
+function createRuns(ground: Awaited<ReturnType<typeof createGround>>, onError: (error: unknown) => void) {
+  const working = { ...ground, ...ground.records, onError }
+  const [actions, bulk] = [makeActions(working), makeBulk(working)]
+  return {
+    parts: [actions, bulk],
+    runAction: actions.runToEnd,
+    services: { actions: nameActions(ground, actions), bulk: onceBulk(ground, bulk) },
   }
 }
 

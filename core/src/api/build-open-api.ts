@@ -4,6 +4,7 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { actionPaths, runPaths } from './open-api-actions.ts'
 import { AUDIT_SCHEMAS, auditPaths, timelinePath } from './open-api-audit.ts'
+import { bulkPaths, bulkRunPaths } from './open-api-bulk.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
 import { filePaths } from './open-api-files.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
@@ -40,9 +41,11 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...pipelinePaths(entity),
         ...timelinePath(entity),
         ...actionPaths(entity.view, locale),
+        ...bulkPaths(entity.view, locale),
         ...sharePaths(entity.view, locale),
       })),
       runPaths(locale),
+      bulkRunPaths(locale),
       approvalPaths(locale),
       auditPaths(locale),
       tagPaths(locale),

@@ -19,6 +19,7 @@ import type {
   UpdateRecordInput,
   UpdateUserInput,
 } from '@tenon/sdk/contract/api-contract'
+import { BATCH_MODES, type BatchMode, type CreateManyInput } from '@tenon/sdk/contract/create-many'
 import type { DraftHistoryInput } from '@tenon/sdk/contract/draft-steps'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
@@ -78,6 +79,12 @@ export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
 export const revealFieldInput: Exact<RevealFieldInput> = z.strictObject({ ...recordId, field: name })
 export const recordVersionInput: Exact<RecordVersionInput> = z.strictObject(recordVersion)
 export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ entity: name, values: jsonObject })
+export const batchMode: Exact<BatchMode> = z.enum(BATCH_MODES)
+export const createManyInput: Exact<CreateManyInput> = z.strictObject({
+  entity: name,
+  records: z.array(jsonObject).min(1).max(1_000),
+  mode: z.exactOptional(batchMode),
+})
 export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
   ...recordId,
   fields: optionalNames,

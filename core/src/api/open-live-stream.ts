@@ -72,7 +72,7 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
       entities = await readableEntities(ctx, services)
       return message
     }
-    if (message.type === 'action.progress') {
+    if (message.type === 'action.progress' || message.type === 'bulk.progress') {
       return followed === null && message.actor === actorReference(ctx.actor) ? message : null
     }
     if (message.type === 'plugins.changed') return followed === null && isAdmin(ctx) ? message : null

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from './api-services.ts'
+import { BODY_LIMIT } from './body-limits.ts'
 import { registerAffectedValues } from './register-affected-values.ts'
 import { registerAudit } from './register-audit.ts'
 import { registerAuth } from './register-auth.ts'
@@ -14,8 +15,6 @@ import { registerTrpc } from './register-trpc.ts'
 import { registerWebhooks } from './register-webhooks.ts'
 import { makeSiteCors } from './site-cors.ts'
 
-export const BODY_LIMIT_BYTES = 1024 * 1024
-
 /**
  * Mounts everything under /api: tRPC, REST with its OpenAPI document, exports of plugins, live changes, sign-in and first set-up; and
  * beside it, under /hooks, what other systems post to.
@@ -23,7 +22,7 @@ export const BODY_LIMIT_BYTES = 1024 * 1024
 export async function registerApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   await app.register(async (api) => {
     api.addHook('onRoute', (route) => {
-      route.bodyLimit ??= BODY_LIMIT_BYTES
+      route.bodyLimit ??= BODY_LIMIT.bytes
     })
     api.addHook('onRequest', async (request, reply) => {
       reply.header('x-request-id', request.id)

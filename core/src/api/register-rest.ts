@@ -25,6 +25,8 @@ import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
+import { registerBulkRest } from './register-bulk-rest.ts'
+import { registerCreateMany } from './register-create-many.ts'
 import { registerMoveRest } from './register-move-rest.ts'
 import { registerShareRest } from './register-share-rest.ts'
 import {
@@ -123,9 +125,8 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   )
   registerWrites(app, { handle, records })
   registerPast(app, { handle, services })
-  registerActionRest(app, dependencies)
-  registerMoveRest(app, dependencies)
-  registerShareRest(app, dependencies)
+  const others = [registerCreateMany, registerBulkRest, registerActionRest, registerMoveRest, registerShareRest]
+  for (const register of others) register(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 

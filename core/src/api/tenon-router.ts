@@ -2,6 +2,7 @@ import { makeAccessRouter } from './access-router.ts'
 import type { ApiServices } from './api-services.ts'
 import { makeApprovalsRouter } from './approvals-router.ts'
 import { makeAuditRouter } from './audit-router.ts'
+import { makeBulkRouter } from './bulk-router.ts'
 import { makeCalendarsRouter } from './calendars-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
@@ -47,6 +48,7 @@ export function makeTenonRouter(services: ApiServices) {
         .query(({ ctx, input }) => services.embed.fileLink(ctx.request, input)),
     }),
     actions: makeActionsRouter(services.actions),
+    bulk: makeBulkRouter(services.bulk),
     metrics: makeMetricsRouter(services.metrics),
     settings: makeSettingsRouter(services.settings),
     calendars: makeCalendarsRouter(services.calendars),

@@ -6,6 +6,7 @@ import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from './access-tables.ts'
 import type { AuditHeadTable, AuditLinkTable } from './audit-chain-tables.ts'
+import type { BulkTables } from './bulk-tables.ts'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
@@ -31,7 +32,7 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends AccessTables, ModelTables, PipelineTables {
+export interface TenantTables extends AccessTables, BulkTables, ModelTables, PipelineTables {
   _user: {
     id: string
     email: string

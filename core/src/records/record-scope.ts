@@ -21,6 +21,8 @@ export interface RecordScope {
   readonly tagged?: boolean
   /** From where the request came, as the audit trail has it. Missing: as the context says. */
   readonly origin?: string | null
+  /** What a write of many answers with: ids and versions alone. */
+  readonly brief?: true
 }
 
 /** Whatever makes a record because another entered a stage does it once: the note of it is kept in the same statement. */

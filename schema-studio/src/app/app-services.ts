@@ -5,6 +5,7 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { ActionTask } from '../actions/action-task.ts'
+import type { BulkTask } from '../bulk/bulk-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
 import type { MoveAnswer, MoveQuestion } from '../moves/move-question.ts'
 import type { Commands } from './commands.ts'
@@ -36,6 +37,8 @@ export interface AppServices {
   confirm(question: ConfirmQuestion): Promise<boolean>
   /** Asks for what an action needs, runs it and says what came of it. */
   openAction(task: ActionTask): void
+  /** Asks about a change of many records, makes it and says what came of it. */
+  openBulk(task: BulkTask): void
   /** Leads through a move that the pipeline does not allow as it is. */
   askMove(question: MoveQuestion): Promise<MoveAnswer>
   /** Reads the model again, such as after publishing. */

@@ -6,7 +6,6 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { answerFileLinks } from '@tenon/web-components/events/file-link-event'
 import { css, html, nothing } from 'lit'
-import type { ActionTask } from '../actions/action-task.ts'
 import { DraftStore } from '../draft/draft-store.ts'
 import { ActionDialogs } from './action-dialogs.ts'
 import type { AppServices } from './app-services.ts'
@@ -131,7 +130,7 @@ export class StudioRoot extends StudioElement {
       const published = message.type === 'model.published'
       if (published || message.type === 'reconnected') void this.#reloadModel()
       if (published && this.#drafts.draft) void this.#drafts.load()
-      if (!('entity' in message)) void this.#reloadPlugins()
+      if (!('entity' in message) && !('run' in message)) void this.#reloadPlugins()
     })
     this.app = {
       client: this.#client,
@@ -147,7 +146,8 @@ export class StudioRoot extends StudioElement {
       drafts: this.#drafts,
       toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),
       confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
-      openAction: (task) => this.#openAction(task),
+      openAction: (task) => this.#opening((app) => this.#actions.open(app, task)),
+      openBulk: (task) => this.#opening((app) => this.#actions.openBulk(app, task)),
       askMove: async (question) => (this.app ? this.#moves.ask(this.app, question) : { kind: 'left' }),
       reloadModel: () => this.#reloadModel(),
       reloadPlugins: () => this.#reloadPlugins(),
@@ -155,9 +155,9 @@ export class StudioRoot extends StudioElement {
     this.phase = 'ready'
   }
 
-  #openAction(task: ActionTask): void {
+  #opening(open: (app: AppServices) => Promise<void>): void {
     if (!this.app) return
-    this.#actions.open(this.app, task).catch((error: unknown) => {
+    open(this.app).catch((error: unknown) => {
       this.app?.toast({ tone: 'critical', text: errorText(error, this.locale) })
     })
   }

@@ -2,6 +2,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { accessEn } from './en/access.ts'
 import { actionsEn } from './en/actions.ts'
 import { auditEn } from './en/audit.ts'
+import { bulkEn } from './en/bulk.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
@@ -24,6 +25,7 @@ import { workspaceEn } from './en/workspace.ts'
 import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { auditZh } from './zh-cn/audit.ts'
+import { bulkZh } from './zh-cn/bulk.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
@@ -67,6 +69,7 @@ const en = {
   ...reportsEn,
   ...calendarsEn,
   ...auditEn,
+  ...bulkEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -97,5 +100,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...reportsZh,
     ...calendarsZh,
     ...auditZh,
+    ...bulkZh,
   },
 }

@@ -13,9 +13,10 @@ import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { boardPath, listPath, trashPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { BulkChosenEvent } from '../bulk/bulk-bar.ts'
+import '../bulk/bulk-bar.ts'
 import { icon } from '../icons/icon.ts'
 import { boardMemory } from './board-memory.ts'
-import { deleteManyWithUndo } from './delete-many-with-undo.ts'
 import { ListActions } from './list-actions.ts'
 import { listMemory } from './list-memory.ts'
 import { type ListView, listView, viewMemory, viewPath, viewsOf } from './list-view.ts'
@@ -172,14 +173,6 @@ export class ListPage extends StudioElement {
     void this.#list?.refresh()
   }
 
-  async #deleteSelected(): Promise<void> {
-    const list = this.#list
-    if (!list) return
-    await deleteManyWithUndo(this.app, { entity: this.entity, ids: list.selectedIds, locale: this.locale })
-    list.clearSelection()
-    void list.refresh()
-  }
-
   override render() {
     const schema = this.#schema
     if (!schema) return this.#renderMissing()
@@ -207,13 +200,11 @@ export class ListPage extends StudioElement {
             .actions=${this.#actions.at('selection')}
             @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnSelection(action)}
           ></studio-action-menu>
-          ${
-            schema.access.delete
-              ? html`<button slot="selection" class="button dense" @click=${() => void this.#deleteSelected()}>
-                  ${icon('trash-2')} ${this.t('delete')}
-                </button>`
-              : nothing
-          }
+          <studio-bulk-bar
+            slot="selection"
+            .schema=${schema}
+            @studio-bulk-chosen=${({ kind }: BulkChosenEvent) => this.#actions.change(kind)}
+          ></studio-bulk-bar>
         </tenon-record-list>
       </div>
       <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`

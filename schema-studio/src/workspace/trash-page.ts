@@ -30,6 +30,12 @@ export class TrashPage extends StudioElement {
         border: 1px solid var(--tenon-line);
         border-radius: var(--tenon-radius-card);
       }
+      .many {
+        margin-bottom: var(--tenon-space-3);
+      }
+      .check {
+        width: 1%;
+      }
       .more {
         margin-top: var(--tenon-space-4);
       }
@@ -47,6 +53,7 @@ export class TrashPage extends StudioElement {
     records: { state: true },
     next: { state: true },
     failure: { state: true },
+    selected: { state: true },
   }
   declare app: AppServices
   declare entity: string
@@ -54,12 +61,14 @@ export class TrashPage extends StudioElement {
   declare records: TrashedRecord[] | null
   declare next: string | null
   declare failure: unknown
+  declare selected: ReadonlySet<string>
 
   constructor() {
     super()
     this.records = null
     this.next = null
     this.failure = null
+    this.selected = new Set()
   }
 
   override connectedCallback(): void {
@@ -93,6 +102,21 @@ export class TrashPage extends StudioElement {
     const { id, version } = record
     const restore = () => this.app.client.records.restore({ entity: this.entity, id, version })
     await this.#do(record, restore, this.t('restored', { title: this.#title(record) }))
+  }
+
+  /** Those that are selected, or all there are: which, is asked there. */
+  #restoreMany(): void {
+    const onEnd = () => {
+      this.selected = new Set()
+      void this.#read(null)
+    }
+    const shown = { where: null, search: '' }
+    this.app.openBulk({ kind: 'restore', entity: this.entity, ids: [...this.selected], shown, onEnd })
+  }
+
+  #select(ids: readonly string[], on: boolean): void {
+    const others = [...this.selected].filter((id) => !ids.includes(id))
+    this.selected = new Set(on ? [...others, ...ids] : others)
   }
 
   async #purge(record: TrashedRecord): Promise<void> {
@@ -141,10 +165,20 @@ export class TrashPage extends StudioElement {
     }
     if (!this.records) return html`<span class="skeleton"></span><span class="skeleton"></span>`
     if (this.records.length === 0) return emptyState({ title: this.t('trashEmpty'), text: this.t('trashEmptyText') })
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.t('trash')}>
+    const { size } = this.selected
+    return html`<div class="many">
+        <button class="button" @click=${() => this.#restoreMany()}>
+          ${icon('archive-restore')} ${size === 0 ? this.t('restoreAll') : this.t('restoreSelected', { count: size })}
+        </button>
+      </div>
+      <div class="scroll" tabindex="0" role="region" aria-label=${this.t('trash')}>
         <table class="table">
           <thead>
             <tr>
+              <th scope="col" class="check">${this.#renderCheck(
+                this.t('selectAllShown'),
+                this.records.map(({ id }) => id),
+              )}</th>
               <th scope="col">${this.t('name')}</th>
               <th scope="col">${this.t('trashDeleted')}</th>
               <th scope="col">${this.t('trashRemoved')}</th>
@@ -159,9 +193,19 @@ export class TrashPage extends StudioElement {
       ${this.next ? html`<button class="button more" @click=${() => void this.#read(this.next)}>${this.t('loadMore')}</button>` : nothing}`
   }
 
+  #renderCheck(label: string, ids: readonly string[]) {
+    return html`<input
+      type="checkbox"
+      aria-label=${label}
+      .checked=${ids.every((id) => this.selected.has(id))}
+      @change=${(event: Event) => this.#select(ids, (event.target as HTMLInputElement).checked)}
+    />`
+  }
+
   #renderRecord(record: TrashedRecord) {
     const { deletedAt, removedAt, followed } = record
     return html`<tr>
+      <td class="check">${this.#renderCheck(this.t('selectRecord', { title: this.#title(record) }), [record.id])}</td>
       <td>${this.#title(record)}${followed ? html` <small>${this.t('trashFollowed')}</small>` : nothing}</td>
       <td>
         ${this.#deletedBy(record)},

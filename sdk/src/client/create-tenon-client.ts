@@ -34,6 +34,7 @@ const TOPICS = [
   'sites',
   'embed',
   'actions',
+  'bulk',
   'metrics',
   'settings',
   'calendars',

@@ -2,8 +2,10 @@ import type { AccessApi } from './access-api.ts'
 import type { ActionsApi } from './action-run.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
 import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
+import type { BulkApi } from './bulk-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
+import type { CreateManyInput, CreateManyResult } from './create-many.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
@@ -63,6 +65,7 @@ export interface TenonApi {
   sites: SitesApi
   embed: EmbedApi
   actions: ActionsApi
+  bulk: BulkApi
   metrics: MetricsApi
   settings: SettingsApi
   calendars: CalendarsApi
@@ -78,6 +81,8 @@ export type NoInput = Record<string, never>
 
 export interface RecordsApi {
   create(input: CreateRecordInput): Promise<TenonRecord>
+  /** Many of one entity in one call; the answer has ids and versions alone. */
+  createMany(input: CreateManyInput): Promise<CreateManyResult>
   get(input: GetRecordInput): Promise<TenonRecord>
   /** Only the named values change; null empties one. VERSION_CONFLICT when `version` is not the current one. */
   update(input: UpdateRecordInput): Promise<TenonRecord>

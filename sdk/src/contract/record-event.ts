@@ -1,4 +1,5 @@
 import type { ActionRun } from './action-run.ts'
+import type { BulkRun } from './bulk-api.ts'
 import type { JsonObject } from './json-value.ts'
 
 export const RECORD_EVENT_TYPES = [
@@ -44,6 +45,7 @@ export type LiveMessage =
   /** Admins only: settings, grants, secrets or the state of plugins. */
   | { type: 'plugins.changed' }
   | ActionProgressMessage
+  | BulkProgressMessage
 
 /** What whoever follows some records of an entity gets: changes of these, and of the model. */
 export type FollowedMessage =
@@ -61,6 +63,14 @@ export interface MissedMessage {
 export interface ActionProgressMessage
   extends Pick<ActionRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'message'> {
   type: 'action.progress'
+  /** Id of the run. */
+  run: string
+}
+
+/** How far a change of many records is; told to the actor who started it and to nobody else. */
+export interface BulkProgressMessage
+  extends Pick<BulkRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'skipped'> {
+  type: 'bulk.progress'
   /** Id of the run. */
   run: string
 }

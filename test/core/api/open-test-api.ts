@@ -114,7 +114,16 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics', 'settings', 'pipelines']
+  const work = [
+    'pluginTasks',
+    'pluginSchedules',
+    'pluginWebhooks',
+    'actions',
+    'bulk',
+    'metrics',
+    'settings',
+    'pipelines',
+  ]
   const names = [
     'records',
     'tags',

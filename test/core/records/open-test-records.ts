@@ -13,6 +13,7 @@ import { makeModelStore } from '../../../core/src/model/model-store.ts'
 import { makeCheckStageChanges } from '../../../core/src/pipelines/check-stage-changes.ts'
 import { makeJudgeMoves } from '../../../core/src/pipelines/judge-moves.ts'
 import { makeMoveStage } from '../../../core/src/pipelines/move-stage.ts'
+import { makeCreateMany } from '../../../core/src/records/create-many.ts'
 import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
@@ -20,6 +21,9 @@ import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeGetRecord } from '../../../core/src/records/get-record.ts'
 import { makeGroupRecords } from '../../../core/src/records/group-records.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
+import { makeDeleteMany } from '../../../core/src/records/many/delete-many.ts'
+import { makeRestoreMany } from '../../../core/src/records/many/restore-many.ts'
+import { makeUpdateMany } from '../../../core/src/records/many/update-many.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
 import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makeRestoreRecord } from '../../../core/src/records/restore-record.ts'
@@ -115,6 +119,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     counts,
     createRecords,
     createEachRecord: makeCreateEachRecord(parts),
+    createMany: makeCreateMany(parts),
     createRecord: makeCreateRecord({ createRecords }),
     getRecord: makeGetRecord(parts),
     findRecords: makeFindRecords(parts),
@@ -124,6 +129,9 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     linkRecord: makeLinkRecord({ ...parts, updateRecord }),
     deleteRecord: makeDeleteRecord(parts),
     restoreRecord: makeRestoreRecord(parts),
+    updateMany: makeUpdateMany(parts),
+    deleteMany: makeDeleteMany(parts),
+    restoreMany: makeRestoreMany(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
     rowHooks: { names: async () => [], run: async () => [] },

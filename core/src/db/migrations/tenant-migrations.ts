@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
 import { addAuditOrigins } from './add-audit-origins.ts'
+import { addBulkRuns } from './add-bulk-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
@@ -227,5 +228,6 @@ export const tenantMigrations: Record<string, Migration> = {
   '0022-audit-origins': { up: addAuditOrigins },
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
+  '0025-bulk-runs': { up: addBulkRuns },
   '0028-tags': { up: addTags },
 }

@@ -38,6 +38,8 @@ import { makeGetRecord } from './records/get-record.ts'
 import { makeGroupRecords } from './records/group-records.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
+import { makeMergeRecords } from './records/merging/merge-records.ts'
+import { makeUnmergeRecords } from './records/merging/unmerge-records.ts'
 import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
@@ -109,6 +111,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     updateRecord,
     deleteRecord,
     restoreRecord,
+    mergeRecords: fresh(makeMergeRecords(writing)),
+    unmergeRecords: fresh(makeUnmergeRecords(writing)),
     searchRecords: fresh(makeSearchRecords(scope)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
     groupRecords: fresh(makeGroupRecords(scope)),

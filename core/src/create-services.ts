@@ -162,6 +162,8 @@ function createRecordServices({
       update: once('update', records.updateRecord),
       delete: once('delete', records.deleteRecord),
       restore: once('restore', records.restoreRecord),
+      merge: once('merge', records.mergeRecords),
+      unmerge: once('unmerge', records.unmergeRecords),
       find: records.findRecords,
       summarize: records.summarizeRecords,
       group: records.groupRecords,

@@ -140,6 +140,8 @@ function countRecords(records: Records, count: Count): Records {
     }),
     delete: counting(records.delete, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     restore: counting(records.restore, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
+    merge: counting(records.merge, (ctx, input) => count(ctx, 'writes', written(input))),
+    unmerge: counting(records.unmerge, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     moveStage: counting(records.moveStage, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: ['stage'] })),
     moves: counting(records.moves, (ctx, { entity }) => count(ctx, 'reads', { entity, fields: ['stage'] })),
     reveal: counting(records.reveal, (ctx, { entity, field }) => count(ctx, 'reads', { entity, fields: [field] })),

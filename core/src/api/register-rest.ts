@@ -25,6 +25,7 @@ import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
+import { registerDuplicateRest } from './register-duplicate-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
 import { registerShareRest } from './register-share-rest.ts'
 import {
@@ -124,6 +125,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   registerWrites(app, { handle, records })
   registerPast(app, { handle, services })
   registerActionRest(app, dependencies)
+  registerDuplicateRest(app, dependencies)
   registerMoveRest(app, dependencies)
   registerShareRest(app, dependencies)
   registerExports(app, { handle, exportRecords })

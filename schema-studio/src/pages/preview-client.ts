@@ -19,6 +19,8 @@ export function previewClient(client: TenonClient, refusal: string): TenonClient
     update: refuse,
     delete: refuse,
     restore: refuse,
+    merge: refuse,
+    unmerge: refuse,
     moveStage: refuse,
     reveal: refuse,
   }

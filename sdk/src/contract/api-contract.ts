@@ -30,6 +30,13 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type {
+  MergedRecords,
+  MergeNote,
+  MergeRecordsInput,
+  UnmergedRecords,
+  UnmergeRecordsInput,
+} from './record-merge.ts'
 import type { SearchRecordsInput, SearchResult } from './record-search.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
@@ -82,6 +89,14 @@ export interface RecordsApi {
   /** Can be undone by `restore`. */
   delete(input: RecordVersionInput): Promise<TenonRecord>
   restore(input: RecordVersionInput): Promise<TenonRecord>
+  /**
+   * Makes one record of several: it gets the values that are given, every reference to the others leads to it from now on,
+   * whoever may see the records that hold them, and the others go to the trash. All or nothing. Needs the right to change
+   * the one and to delete the others. VERSION_CONFLICT when one of the versions is not the current one.
+   */
+  merge(input: MergeRecordsInput): Promise<MergedRecords>
+  /** Takes a merge back: what somebody has changed since stays, and is told. CONFLICT where it has been taken back. */
+  unmerge(input: UnmergeRecordsInput): Promise<UnmergedRecords>
   find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
   /** Records of all entities that the actor may read, the best matches first, a few of each. */
@@ -166,6 +181,8 @@ export interface HistoryEntry {
   override?: PassedRules
   /** Names of those who had agreed to the move. */
   approvedBy?: string[]
+  /** The change was part of a merge. */
+  merged?: MergeNote
 }
 
 export interface ModelApi {

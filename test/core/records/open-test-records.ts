@@ -20,6 +20,8 @@ import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeGetRecord } from '../../../core/src/records/get-record.ts'
 import { makeGroupRecords } from '../../../core/src/records/group-records.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
+import { makeMergeRecords } from '../../../core/src/records/merging/merge-records.ts'
+import { makeUnmergeRecords } from '../../../core/src/records/merging/unmerge-records.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
 import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makeRestoreRecord } from '../../../core/src/records/restore-record.ts'
@@ -124,6 +126,8 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     linkRecord: makeLinkRecord({ ...parts, updateRecord }),
     deleteRecord: makeDeleteRecord(parts),
     restoreRecord: makeRestoreRecord(parts),
+    mergeRecords: makeMergeRecords(parts),
+    unmergeRecords: makeUnmergeRecords(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
     rowHooks: { names: async () => [], run: async () => [] },

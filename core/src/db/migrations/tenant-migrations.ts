@@ -9,6 +9,7 @@ import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
+import { addMerges } from './add-merges.ts'
 import { addMoveApprovals } from './add-move-approvals.ts'
 import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
@@ -226,4 +227,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0022-audit-origins': { up: addAuditOrigins },
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
+  '0026-merges': { up: addMerges },
 }

@@ -1,4 +1,3 @@
-import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { sql } from 'kysely'
 import { actorReference, type RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
@@ -18,7 +17,7 @@ interface Claim {
 
 export type ClaimOutcome =
   /** Nobody has made the change, and nobody else will while the claim lasts. */
-  { kind: 'claimed' } | { kind: 'answered'; answer: TenonRecord[] } | { kind: 'otherRequest' } | { kind: 'underWay' }
+  { kind: 'claimed' } | { kind: 'answered'; answer: object[] } | { kind: 'otherRequest' } | { kind: 'underWay' }
 
 /** Takes a key of the actor for a request, or tells what has become of the one that has it. One statement. */
 export async function claimKey(
@@ -29,7 +28,7 @@ export async function claimKey(
   const table = systemTable(ctx, '_request_key')
   const actor = actorReference(ctx.actor)
   // A row that came between the statement's beginning and its insert is not seen: it is under way.
-  const { rows } = await sql<{ claimed: boolean; request: string | null; answer: TenonRecord[] | null }>`
+  const { rows } = await sql<{ claimed: boolean; request: string | null; answer: object[] | null }>`
     with claimed as (
       insert into ${table} as k (actor, key, request, claim)
       values (${actor}::text, ${key}::text, ${request}::text, ${claim}::uuid)

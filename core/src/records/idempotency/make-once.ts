@@ -1,31 +1,31 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
 import { canonicalJson } from '../../schema-change/canonical-json.ts'
 import { claimKey, releaseKey } from './claim-key.ts'
 
-type Verb<Input> = (ctx: RequestContext, input: Input) => Promise<TenonRecord>
+type Verb<Input, Answer> = (ctx: RequestContext, input: Input) => Promise<Answer>
 
 /** Longer than a claim lasts, so that whoever waits for a process that died gets its turn. */
 const PATIENCE_MILLISECONDS = 20_000
 const LONGEST_PAUSE_MILLISECONDS = 500
 
 /**
- * Makes a verb that changes one record once for each idempotency key: sent again, it gives the first answer and changes
+ * Makes a verb that writes once for each idempotency key: sent again, it gives the first answer and changes
  * nothing; the same key with something else is CONFLICT. A failure leaves the key free. Without a key it is the verb itself.
  */
 export function makeOnce({ database }: { database: Database }) {
-  return function once<Input>(name: string, verb: Verb<Input>): Verb<Input> {
+  return function once<Input, Answer extends object>(name: string, verb: Verb<Input, Answer>): Verb<Input, Answer> {
     return async (ctx, input) => {
       const { idempotencyKey: key } = ctx
       if (key === undefined) return verb(ctx, input)
       const claim = randomUUID()
       const first = await takeTurn(database, ctx, { key, claim, request: hashOf(name, input) })
-      if (first !== null) return first
+      // What the same verb has given to the same input.
+      if (first !== null) return first as Answer
       try {
         return await verb(Object.freeze({ ...ctx, claim }), input)
       } catch (error) {
@@ -44,7 +44,7 @@ interface Turn {
 }
 
 /** Resolves to the first request's answer, or to null where this one is the first. */
-async function takeTurn(database: Database, ctx: RequestContext, turn: Turn): Promise<TenonRecord | null> {
+async function takeTurn(database: Database, ctx: RequestContext, turn: Turn): Promise<object | null> {
   const until = performance.now() + PATIENCE_MILLISECONDS
   for (let pause = 25; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS)) {
     const outcome = await claimKey(database, ctx, turn)

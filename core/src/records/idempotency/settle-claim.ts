@@ -25,11 +25,11 @@ export async function withAnswerKept(
  * Keeps the answer under the request's key, if it has one.
  * @throws TenonError UNAVAILABLE where the key was taken over meanwhile: then the change must not be made
  */
-export async function settleClaim(db: Queryable, ctx: RequestContext, records: readonly TenonRecord[]): Promise<void> {
+export async function settleClaim(db: Queryable, ctx: RequestContext, answer: readonly object[]): Promise<void> {
   const { claim, idempotencyKey: key } = ctx
   if (claim === undefined || key === undefined) return
   const { numAffectedRows } = await sql`
-    update ${systemTable(ctx, '_request_key')} set answer = ${JSON.stringify(records)}::json
+    update ${systemTable(ctx, '_request_key')} set answer = ${JSON.stringify(answer)}::json
     where actor = ${actorReference(ctx.actor)}::text and key = ${key}::text and claim = ${claim}::uuid
       and answer is null`.execute(db)
   if (numAffectedRows === 1n) return

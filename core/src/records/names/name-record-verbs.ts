@@ -4,6 +4,7 @@ import type { GroupRecordsInput, RecordGroups } from '@tenon/sdk/contract/group-
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { MergedRecords, UnmergedRecords } from '@tenon/sdk/contract/record-merge'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
 import type { NameBook } from '../../model/names/name-book.ts'
@@ -25,6 +26,8 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     update: withNames(verbs.update, namedOne),
     delete: withNames(verbs.delete, namedOne),
     restore: withNames(verbs.restore, namedOne),
+    merge: withNames(verbs.merge, namedMerge),
+    unmerge: withNames(verbs.unmerge, namedUnmerge),
     moveStage: withNames(verbs.moveStage, namedOne),
     moves: withNames(verbs.moves, namedMoves),
     find: withNames(verbs.find, namedPage),
@@ -59,6 +62,15 @@ function leadsTo(book: NameBook, entity: string, name: string): string | null {
 
 function namedOne(record: TenonRecord, { entity, record: name }: Naming): TenonRecord {
   return name(entity, record)
+}
+
+function namedMerge(merged: MergedRecords, naming: Naming): MergedRecords {
+  return { ...merged, record: namedOne(merged.record, naming) }
+}
+
+function namedUnmerge(undone: UnmergedRecords, naming: Naming): UnmergedRecords {
+  const left = undone.left.map((one) => ({ ...one, entity: naming.book.names.entity(one.entity) }))
+  return { ...undone, left, record: namedOne(undone.record, naming) }
 }
 
 function namedState(state: RecordAsOf, { entity, record: name }: Naming): RecordAsOf {

@@ -55,7 +55,7 @@ function withNamedFields(error: TenonError, book: NameBook, subject: string): Te
     return withoutMarks(first === undefined ? at : [root, names.field(entity, first), ...rest].join('/'))
   }
   const text = (message: string) => withoutMarks(message.replaceAll(QUOTED, called))
-  return withOthers(error, { pointer, text })
+  return withOthers(error, { pointer, text, entity: names.entity })
 }
 
 /** What messages call parts of the model by. */

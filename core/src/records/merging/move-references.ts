@@ -11,7 +11,7 @@ import { findClashes, type Referring } from './find-clashes.ts'
 import { heldIds, idColumn, mappedIds, mappedReference, type Replacements } from './mapped-reference.ts'
 
 /** More than this in one transaction would hold its locks for too long. */
-export const MAX_MOVED = 10_000
+const MAX_MOVED = 10_000
 
 const MOVED = 'The record that this field named was merged into another.'
 

@@ -15,7 +15,7 @@ export interface StoredMerge {
   records: MergedRow[]
 }
 
-export interface MergedRow {
+interface MergedRow {
   wave: number
   entity: string
   id: string

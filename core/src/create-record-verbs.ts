@@ -32,13 +32,16 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
+import { makeCheckDuplicates } from './records/duplicates/check-duplicates.ts'
+import { makeFindDuplicates } from './records/duplicates/find-duplicates.ts'
+import { makeSetApart } from './records/duplicates/set-apart.ts'
 import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
 import { makeGroupRecords } from './records/group-records.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
-import { makeMergeRecords } from './records/merging/merge-records.ts'
+import { type MergeDependencies, makeMergeRecords } from './records/merging/merge-records.ts'
 import { makeUnmergeRecords } from './records/merging/unmerge-records.ts'
 import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
@@ -111,8 +114,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     updateRecord,
     deleteRecord,
     restoreRecord,
-    mergeRecords: fresh(makeMergeRecords(writing)),
-    unmergeRecords: fresh(makeUnmergeRecords(writing)),
+    ...createDuplicateVerbs(writing),
     searchRecords: fresh(makeSearchRecords(scope)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
     groupRecords: fresh(makeGroupRecords(scope)),
@@ -132,6 +134,19 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
+  }
+}
+
+/** Finding records that are the same thing, and making one of them. */
+function createDuplicateVerbs({ models, ...rest }: MergeDependencies & Pick<RecordScope, 'models'>) {
+  const fresh = withFreshModel(models)
+  const writing = { ...rest, models }
+  return {
+    mergeRecords: fresh(makeMergeRecords(writing)),
+    unmergeRecords: fresh(makeUnmergeRecords(writing)),
+    checkDuplicates: fresh(makeCheckDuplicates(writing)),
+    findDuplicates: fresh(makeFindDuplicates(writing)),
+    setApart: makeSetApart(writing),
   }
 }
 

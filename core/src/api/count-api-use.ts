@@ -140,6 +140,7 @@ function countRecords(records: Records, count: Count): Records {
     }),
     delete: counting(records.delete, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     restore: counting(records.restore, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
+    duplicates: counting(records.duplicates, (ctx, input) => count(ctx, 'reads', written(input))),
     merge: counting(records.merge, (ctx, input) => count(ctx, 'writes', written(input))),
     unmerge: counting(records.unmerge, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: [] })),
     moveStage: counting(records.moveStage, (ctx, { entity }) => count(ctx, 'writes', { entity, fields: ['stage'] })),

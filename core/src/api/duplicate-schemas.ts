@@ -1,3 +1,4 @@
+import type { CheckDuplicatesInput, FindDuplicatesInput, SetApartInput } from '@tenon/sdk/contract/duplicates-api'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { MergeRecordsInput, UnmergeRecordsInput } from '@tenon/sdk/contract/record-merge'
 import { z } from 'zod'
@@ -17,3 +18,20 @@ export const mergeRecordsInput: Exact<MergeRecordsInput> = z.strictObject({
 })
 
 export const unmergeRecordsInput: Exact<UnmergeRecordsInput> = z.strictObject({ entity: name, merge: z.uuid() })
+
+export const checkDuplicatesInput: Exact<CheckDuplicatesInput> = z.strictObject({
+  entity: name,
+  values,
+  id: z.exactOptional(z.uuid()),
+})
+
+export const findDuplicatesInput: Exact<FindDuplicatesInput> = z.strictObject({
+  entity: name,
+  rule: name,
+  after: z.exactOptional(z.string().max(100)),
+})
+
+export const setApartInput: Exact<SetApartInput> = z.strictObject({
+  entity: name,
+  ids: z.array(z.uuid()).min(2).max(20),
+})

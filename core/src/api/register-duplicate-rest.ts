@@ -3,7 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
-import { mergeRecordsInput, unmergeRecordsInput } from './duplicate-schemas.ts'
+import {
+  checkDuplicatesInput,
+  findDuplicatesInput,
+  mergeRecordsInput,
+  setApartInput,
+  unmergeRecordsInput,
+} from './duplicate-schemas.ts'
 import { readApiCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { readObject } from './rest-input.ts'
@@ -15,9 +21,9 @@ interface DuplicateCall {
   body: JsonObject
 }
 
-/** Merging records and taking it back, over REST. */
+/** Finding duplicates, merging records and taking it back, over REST. */
 export function registerDuplicateRest(app: FastifyInstance, { services, identity }: ApiDependencies): void {
-  const { records } = services
+  const { records, duplicates } = services
 
   const handle =
     (answer: (call: DuplicateCall) => Promise<unknown>) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -30,6 +36,18 @@ export function registerDuplicateRest(app: FastifyInstance, { services, identity
       return reply.header('cache-control', 'no-store').send(answered)
     }
 
+  app.post(
+    '/:entity/duplicates/check',
+    handle(({ ctx, params, body }) => records.duplicates(ctx, checkDuplicatesInput.parse({ ...body, ...params }))),
+  )
+  app.post(
+    '/:entity/duplicates/find',
+    handle(({ ctx, params, body }) => duplicates.find(ctx, findDuplicatesInput.parse({ ...body, ...params }))),
+  )
+  app.post(
+    '/:entity/duplicates/set-apart',
+    handle(({ ctx, params, body }) => duplicates.setApart(ctx, setApartInput.parse({ ...body, ...params }))),
+  )
   app.post(
     '/:entity/merge',
     handle(({ ctx, params, body }) => records.merge(ctx, mergeRecordsInput.parse({ ...body, ...params }))),

@@ -3,6 +3,7 @@ import type { ApiServices } from './api-services.ts'
 import { makeApprovalsRouter } from './approvals-router.ts'
 import { makeAuditRouter } from './audit-router.ts'
 import { makeCalendarsRouter } from './calendars-router.ts'
+import { makeDuplicatesRouter } from './duplicates-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import {
@@ -52,6 +53,7 @@ export function makeTenonRouter(services: ApiServices) {
     pipelines: makePipelinesRouter(services.pipelines),
     audit: makeAuditRouter(services.audit),
     trash: makeTrashRouter(services.trash),
+    duplicates: makeDuplicatesRouter(services.duplicates),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

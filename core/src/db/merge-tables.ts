@@ -1,6 +1,6 @@
 import type { NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 
-/** Tables about records that were merged, in a tenant's schema. */
+/** Tables about records that are the same thing, or are not, in a tenant's schema. */
 export interface MergeTables {
   _merge: {
     id: string
@@ -16,6 +16,8 @@ export interface MergeTables {
   }
   /** A record that went; of an entity that refers to the merged one too, where two would have been the same. */
   _merged_record: { merge_id: string; wave: number; entity: string; record_id: string; into_id: string }
+  /** Two records of which somebody has said that they are not the same thing; the smaller id first. */
+  _not_duplicate: { entity: string; one: string; other: string; said_by: string; said_at: Timestamp }
   /** A reference that leads elsewhere since. */
   _merge_move: {
     merge_id: string

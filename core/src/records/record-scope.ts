@@ -17,6 +17,8 @@ export interface RecordScope {
   readonly timeZone: string
   /** The entry into a stage that a write follows from; missing: none. */
   readonly cause?: StageCause
+  /** Nobody asks whether there is such a record already: of a merge, which makes fewer of them. */
+  readonly mayDouble?: boolean
   /** From where the request came, as the audit trail has it. Missing: as the context says. */
   readonly origin?: string | null
 }

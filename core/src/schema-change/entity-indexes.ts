@@ -1,4 +1,5 @@
 import type { ColumnDefinition, CompiledEntity, CompiledField, CompiledUniqueGroup } from '../model/compiled-model.ts'
+import { needsMatchIndex } from '../model/duplicate-match.ts'
 import { linkTarget } from '../model/field-link.ts'
 import { labelOfId, objectName } from './object-name.ts'
 import type { IndexShape } from './table-shape.ts'
@@ -18,6 +19,7 @@ export function entityIndexes(entity: CompiledEntity): IndexShape[] {
     ...[...entity.fields.values()].flatMap(fieldIndexes),
     ...entity.uniqueGroups.map(groupIndex),
     ...searchIndex(entity),
+    ...matchIndexes(entity),
   ]
   return drafts.map(({ label, ids, method = 'btree', foldedKeys = [], ...index }) => {
     const shape = { ...index, method, foldedKeys }
@@ -54,6 +56,21 @@ function searchIndex({ searchIndexed }: CompiledEntity): Draft[] {
       searchForms: searchIndexed.map(({ form }) => form),
     },
   ]
+}
+
+/** One for each way in which a field is compared; similar names are found by the search index. */
+function matchIndexes({ duplicates }: CompiledEntity): Draft[] {
+  const members = duplicates.flatMap(({ match }) => match.filter(needsMatchIndex))
+  const byKey = new Map(members.map((member) => [`${member.field.id} ${member.by}`, member]))
+  return [...byKey.values()].map(({ field, by }) => ({
+    owner: { part: 'duplicates' },
+    label: `${labelOfId(field.id)}_${by}`,
+    ids: [field.id],
+    unique: false,
+    liveOnly: true,
+    keys: columnNames([field]),
+    matchBy: by,
+  }))
 }
 
 function columnNames(fields: readonly CompiledField[]): string[] {
@@ -124,6 +141,7 @@ function nameOf(
   const of = ids !== undefined ? ids.join() : 'field' in index.owner ? index.owner.field : ''
   const folded = index.foldedKeys.length > 0 ? ' folded' : ''
   const search = index.searchForms === undefined ? '' : ` search ${index.searchForms.join()}`
-  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}${search}`
+  const match = index.matchBy === undefined ? '' : ` match ${index.matchBy}`
+  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}${search}${match}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

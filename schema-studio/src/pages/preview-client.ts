@@ -13,6 +13,7 @@ export function previewClient(client: TenonClient, refusal: string): TenonClient
     moves,
     search,
     stageHistory,
+    duplicates: async () => ({ rules: [] }),
     summarize,
     group,
     create: refuse,

@@ -40,6 +40,7 @@ const TOPICS = [
   'pipelines',
   'audit',
   'trash',
+  'duplicates',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

@@ -5,6 +5,7 @@ import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
+import type { CheckDuplicatesInput, DuplicatesApi, FoundDuplicates } from './duplicates-api.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
@@ -75,6 +76,7 @@ export interface TenonApi {
   pipelines: PipelinesApi
   audit: AuditApi
   trash: TrashApi
+  duplicates: DuplicatesApi
   files: FilesApi
 }
 
@@ -97,6 +99,8 @@ export interface RecordsApi {
   merge(input: MergeRecordsInput): Promise<MergedRecords>
   /** Takes a merge back: what somebody has changed since stays, and is told. CONFLICT where it has been taken back. */
   unmerge(input: UnmergeRecordsInput): Promise<UnmergedRecords>
+  /** Which records a new or changed one would be taken for, by the entity's rules; asked before it is saved. */
+  duplicates(input: CheckDuplicatesInput): Promise<FoundDuplicates>
   find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
   /** Records of all entities that the actor may read, the best matches first, a few of each. */

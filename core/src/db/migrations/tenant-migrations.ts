@@ -9,6 +9,7 @@ import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
+import { addMatchKeys } from './add-match-keys.ts'
 import { addMerges } from './add-merges.ts'
 import { addMoveApprovals } from './add-move-approvals.ts'
 import { addPluginRuns } from './add-plugin-runs.ts'
@@ -227,5 +228,10 @@ export const tenantMigrations: Record<string, Migration> = {
   '0022-audit-origins': { up: addAuditOrigins },
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
-  '0026-merges': { up: addMerges },
+  '0026-merges': {
+    async up(db: Kysely<unknown>) {
+      await addMerges(db)
+      await addMatchKeys(db)
+    },
+  },
 }

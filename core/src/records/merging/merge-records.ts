@@ -52,7 +52,12 @@ export function makeMergeRecords(dependencies: MergeDependencies): MergeRecords 
     refuseGone(scope, values, new Set(ids))
     const files = await filesOf(dependencies, scope, { values, ids: [into.id, ...ids] })
     const wanted = { ...withoutReplaced(scope.entity, current, new Set(ids)), ...withKnownFiles(scope, values, files) }
-    const write = await prepareUpdate(scope, dependencies, { id: into.id, values: wanted, current, leave: {} })
+    const write = await prepareUpdate({ ...scope, mayDouble: true }, dependencies, {
+      id: into.id,
+      values: wanted,
+      current,
+      leave: {},
+    })
     for (const one of gone) {
       await askHooks(deletion, hooks, { id: String(one['id']), hook: 'beforeDelete', current: one })
     }

@@ -50,7 +50,12 @@ export function makeUnmergeRecords(dependencies: MergeDependencies): UnmergeReco
     requireWritable(scope, values)
     const files = await findKnownFiles(database, scope, { values: [values], recordId: known.kept.id })
     const wanted = withKnownFiles(scope, values, files)
-    const write = await prepareUpdate(scope, dependencies, { id: known.kept.id, values: wanted, current, leave: {} })
+    const write = await prepareUpdate({ ...scope, mayDouble: true }, dependencies, {
+      id: known.kept.id,
+      values: wanted,
+      current,
+      leave: {},
+    })
     const undone = await store(dependencies, scope, { known, current, write, changed })
     await access.changed(ctx.tenant.schema)
     return undone

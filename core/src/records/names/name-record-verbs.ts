@@ -1,5 +1,6 @@
 import type { RecordsApi } from '@tenon/sdk/contract/api-contract'
 import type { RecordAsOf } from '@tenon/sdk/contract/audit-api'
+import type { FoundDuplicates } from '@tenon/sdk/contract/duplicates-api'
 import type { GroupRecordsInput, RecordGroups } from '@tenon/sdk/contract/group-records'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
@@ -26,6 +27,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     update: withNames(verbs.update, namedOne),
     delete: withNames(verbs.delete, namedOne),
     restore: withNames(verbs.restore, namedOne),
+    duplicates: withNames(verbs.duplicates, namedDuplicates),
     merge: withNames(verbs.merge, namedMerge),
     unmerge: withNames(verbs.unmerge, namedUnmerge),
     moveStage: withNames(verbs.moveStage, namedOne),
@@ -62,6 +64,11 @@ function leadsTo(book: NameBook, entity: string, name: string): string | null {
 
 function namedOne(record: TenonRecord, { entity, record: name }: Naming): TenonRecord {
   return name(entity, record)
+}
+
+function namedDuplicates({ rules }: FoundDuplicates, { entity, book }: Naming): FoundDuplicates {
+  const field = (key: string) => book.names.field(entity, key)
+  return { rules: rules.map((rule) => ({ ...rule, fields: rule.fields.map(field) })) }
 }
 
 function namedMerge(merged: MergedRecords, naming: Naming): MergedRecords {

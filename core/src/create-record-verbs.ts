@@ -33,6 +33,9 @@ import { makeCreateMany } from './records/create-many.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
+import { makeCheckDuplicates } from './records/duplicates/check-duplicates.ts'
+import { makeFindDuplicates } from './records/duplicates/find-duplicates.ts'
+import { makeSetApart } from './records/duplicates/set-apart.ts'
 import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeGetRecord } from './records/get-record.ts'
@@ -42,6 +45,8 @@ import { makeRecordMigration } from './records/make-record-migration.ts'
 import { makeDeleteMany } from './records/many/delete-many.ts'
 import { makeRestoreMany } from './records/many/restore-many.ts'
 import { makeUpdateMany } from './records/many/update-many.ts'
+import { type MergeDependencies, makeMergeRecords } from './records/merging/merge-records.ts'
+import { makeUnmergeRecords } from './records/merging/unmerge-records.ts'
 import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
@@ -111,11 +116,11 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     findRecords,
     getRecord,
     createRecords,
-    createEachRecord: fresh(makeCreateEachRecord(writing)),
     createRecord,
     updateRecord,
     deleteRecord,
     restoreRecord,
+    ...createDuplicateVerbs(writing),
     searchRecords: fresh(makeSearchRecords(scope)),
     summarizeRecords: fresh(makeSummarizeRecords(scope)),
     groupRecords: fresh(makeGroupRecords(scope)),
@@ -143,10 +148,24 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
 /** The verbs over many records at once. */
 function createManyVerbs(models: ModelStore, writing: WriteDependencies) {
   return {
+    createEachRecord: withFreshModel(models)(makeCreateEachRecord(writing)),
     createMany: withFreshModel(models)(makeCreateMany(writing)),
     updateMany: makeUpdateMany(writing),
     deleteMany: makeDeleteMany(writing),
     restoreMany: makeRestoreMany(writing),
+  }
+}
+
+/** Finding records that are the same thing, and making one of them. */
+function createDuplicateVerbs({ models, ...rest }: MergeDependencies & Pick<RecordScope, 'models'>) {
+  const fresh = withFreshModel(models)
+  const writing = { ...rest, models }
+  return {
+    mergeRecords: fresh(makeMergeRecords(writing)),
+    unmergeRecords: fresh(makeUnmergeRecords(writing)),
+    checkDuplicates: fresh(makeCheckDuplicates(writing)),
+    findDuplicates: fresh(makeFindDuplicates(writing)),
+    setApart: makeSetApart(writing),
   }
 }
 

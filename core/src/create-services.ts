@@ -27,6 +27,7 @@ import { limitVerbs } from './records/limit-verbs.ts'
 import { makeShares } from './records/make-shares.ts'
 import { nameAccess } from './records/names/name-access.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
+import { nameDuplicates } from './records/names/name-duplicates.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { nameRestoring } from './records/names/name-restoring.ts'
@@ -72,7 +73,7 @@ interface Grounds {
 
 const READ = 'read' as const
 const KINDS = {
-  ...{ get: READ, find: READ, search: READ, moves: READ, history: READ, stageHistory: READ },
+  ...{ get: READ, find: READ, search: READ, duplicates: READ, moves: READ, history: READ, stageHistory: READ },
   summarize: 'report',
   group: 'report',
 } as const
@@ -142,6 +143,7 @@ export function createServices(
       makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
     ),
     tags: nameTags(models, makeTags({ database, models, access, zones })),
+    duplicates: nameDuplicates(models, { find: records.findDuplicates, setApart: records.setApart }),
     audit: {
       ...makeAuditTrail({ database, models, access, zones }),
       ...nameRestoring(models, records.restoreState),
@@ -168,6 +170,9 @@ function createRecordServices({
       update: once('update', records.updateRecord),
       delete: once('delete', records.deleteRecord),
       restore: once('restore', records.restoreRecord),
+      duplicates: records.checkDuplicates,
+      merge: once('merge', records.mergeRecords),
+      unmerge: once('unmerge', records.unmergeRecords),
       find: records.findRecords,
       summarize: records.summarizeRecords,
       group: records.groupRecords,

@@ -6,6 +6,7 @@ import { actionPaths, runPaths } from './open-api-actions.ts'
 import { AUDIT_SCHEMAS, auditPaths, timelinePath } from './open-api-audit.ts'
 import { bulkPaths, bulkRunPaths } from './open-api-bulk.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
+import { DUPLICATE_SCHEMAS, duplicatePaths } from './open-api-duplicates.ts'
 import { filePaths } from './open-api-files.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
@@ -38,6 +39,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       {},
       ...entities.map((entity) => ({
         ...entityPaths(entity),
+        ...duplicatePaths(entity),
         ...pipelinePaths(entity),
         ...timelinePath(entity),
         ...actionPaths(entity.view, locale),
@@ -61,6 +63,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         MOVE_SCHEMAS,
         AUDIT_SCHEMAS,
         SHARE_SCHEMAS,
+        DUPLICATE_SCHEMAS,
         PIPELINE_SCHEMAS,
         SEARCH_SCHEMAS,
         TAG_SCHEMAS,

@@ -1,9 +1,7 @@
 import type {
   CheckpointInput,
   CheckpointNameInput,
-  CreateApiKeyInput,
   CreateRecordInput,
-  CreateUserInput,
   GetRecordInput,
   ModelVersionInput,
   MoveStageInput,
@@ -17,8 +15,8 @@ import type {
   RevealFieldInput,
   SaveDraftInput,
   UpdateRecordInput,
-  UpdateUserInput,
 } from '@tenon/sdk/contract/api-contract'
+import type { CreateApiKeyInput } from '@tenon/sdk/contract/api-keys-api'
 import { BATCH_MODES, type BatchMode, type CreateManyInput } from '@tenon/sdk/contract/create-many'
 import type { DraftHistoryInput } from '@tenon/sdk/contract/draft-steps'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
@@ -44,6 +42,7 @@ import type { SearchRecordsInput } from '@tenon/sdk/contract/record-search'
 import type { CreateSiteInput } from '@tenon/sdk/contract/sites-api'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
+import type { CreateUserInput, UpdateUserInput } from '@tenon/sdk/contract/users-api'
 import { z } from 'zod'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */

@@ -155,6 +155,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
       reason: { type: ['string', 'null'] },
       override: { type: 'object', description: 'Rules of the pipeline that were passed over, and why.' },
       approvedBy: { type: 'array', items: TEXT, description: 'Who had agreed to the move.' },
+      merged: { $ref: '#/components/schemas/MergeNote' },
     },
     required: ['id', 'at', 'actor', 'action'],
   },
@@ -180,6 +181,15 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
               type: 'array',
               description: 'Moves that somebody has to agree to: who can.',
               items: { $ref: '#/components/schemas/Approver' },
+            },
+            records: {
+              type: 'array',
+              description: 'Records that it is about, of those that you may see.',
+              items: {
+                type: 'object',
+                properties: { entity: TEXT, id: TEXT, title: { type: ['string', 'null'] } },
+                required: ['entity', 'id', 'title'],
+              },
             },
             range: {
               type: 'object',

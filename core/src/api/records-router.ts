@@ -1,5 +1,6 @@
 import type { ApiServices } from './api-services.ts'
 import { recordAsOfInput } from './audit-schemas.ts'
+import { checkDuplicatesInput, mergeRecordsInput, unmergeRecordsInput } from './duplicate-schemas.ts'
 import {
   createManyInput,
   createRecordInput,
@@ -24,6 +25,9 @@ export function makeRecordsRouter(records: ApiServices['records']) {
     update: procedure.input(updateRecordInput).mutation(({ ctx, input }) => records.update(ctx.request, input)),
     delete: procedure.input(recordVersionInput).mutation(({ ctx, input }) => records.delete(ctx.request, input)),
     restore: procedure.input(recordVersionInput).mutation(({ ctx, input }) => records.restore(ctx.request, input)),
+    merge: procedure.input(mergeRecordsInput).mutation(({ ctx, input }) => records.merge(ctx.request, input)),
+    unmerge: procedure.input(unmergeRecordsInput).mutation(({ ctx, input }) => records.unmerge(ctx.request, input)),
+    duplicates: procedure.input(checkDuplicatesInput).query(({ ctx, input }) => records.duplicates(ctx.request, input)),
     find: procedure.input(findRecordsInput).query(({ ctx, input }) => records.find(ctx.request, input)),
     summarize: procedure.input(summarizeRecordsInput).query(({ ctx, input }) => records.summarize(ctx.request, input)),
     search: procedure.input(searchRecordsInput).query(({ ctx, input }) => records.search(ctx.request, input)),

@@ -27,6 +27,7 @@ import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerBulkRest } from './register-bulk-rest.ts'
 import { registerCreateMany } from './register-create-many.ts'
+import { registerDuplicateRest } from './register-duplicate-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
 import { registerShareRest } from './register-share-rest.ts'
 import {
@@ -55,6 +56,16 @@ interface RestCall {
 }
 
 type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
+
+/** Routes of files of their own. */
+const OTHERS = [
+  registerCreateMany,
+  registerBulkRest,
+  registerActionRest,
+  registerDuplicateRest,
+  registerMoveRest,
+  registerShareRest,
+]
 
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
 export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
@@ -125,8 +136,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   )
   registerWrites(app, { handle, records })
   registerPast(app, { handle, services })
-  const others = [registerCreateMany, registerBulkRest, registerActionRest, registerMoveRest, registerShareRest]
-  for (const register of others) register(app, dependencies)
+  for (const register of OTHERS) register(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 

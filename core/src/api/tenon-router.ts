@@ -4,6 +4,7 @@ import { makeApprovalsRouter } from './approvals-router.ts'
 import { makeAuditRouter } from './audit-router.ts'
 import { makeBulkRouter } from './bulk-router.ts'
 import { makeCalendarsRouter } from './calendars-router.ts'
+import { makeDuplicatesRouter } from './duplicates-router.ts'
 import { fileLinkInput, fileOfRecord, noInput } from './envelope-schemas.ts'
 import { makeModelRouter } from './model-router.ts'
 import {
@@ -56,6 +57,7 @@ export function makeTenonRouter(services: ApiServices) {
     audit: makeAuditRouter(services.audit),
     trash: makeTrashRouter(services.trash),
     tags: makeTagsRouter(services.tags),
+    duplicates: makeDuplicatesRouter(services.duplicates),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

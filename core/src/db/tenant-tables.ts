@@ -10,6 +10,7 @@ import type { BulkTables } from './bulk-tables.ts'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
+import type { MergeTables } from './merge-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MoveApprovalTable } from './move-approval-table.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
@@ -32,7 +33,7 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends AccessTables, BulkTables, ModelTables, PipelineTables {
+export interface TenantTables extends AccessTables, BulkTables, MergeTables, ModelTables, PipelineTables {
   _user: {
     id: string
     email: string
@@ -74,6 +75,8 @@ export interface TenantTables extends AccessTables, BulkTables, ModelTables, Pip
     reason: string | null
     /** Its retention counts from here. */
     kept_from: Timestamp
+    /** The merge that it went with. */
+    merge_id: string | null
   }
   _outbox: {
     id: string

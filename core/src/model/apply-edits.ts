@@ -134,7 +134,7 @@ function dropRemovedFields(document: ModelDocument, edits: TenantEdits): void {
 }
 
 function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): ModelEntity {
-  const { required, listFields, sections, uniqueTogether } = entity
+  const { required, listFields, sections, uniqueTogether, duplicates } = entity
   return {
     ...entity,
     ...(Array.isArray(required) && { required: kept(required, removed) }),
@@ -148,6 +148,12 @@ function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): Model
     ...(Array.isArray(uniqueTogether) && {
       uniqueTogether: uniqueTogether.filter(
         (group) => !(Array.isArray(group?.fields) && group.fields.some((name) => removed.has(name))),
+      ),
+    }),
+    // Nor would a rule find what it found.
+    ...(Array.isArray(duplicates) && {
+      duplicates: duplicates.filter(
+        (rule) => !(Array.isArray(rule?.match) && rule.match.some((one) => removed.has(one?.field))),
       ),
     }),
   }

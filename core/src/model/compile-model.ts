@@ -1,4 +1,4 @@
-import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
+import type { DuplicateRule, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
@@ -11,6 +11,7 @@ import { canBeFolded } from './can-be-folded.ts'
 import { compileField } from './compile-field.ts'
 import { compileRules } from './compile-rules.ts'
 import type {
+  CompiledDuplicateRule,
   CompiledEntity,
   CompiledField,
   CompiledModel,
@@ -73,6 +74,7 @@ function compileEntity(
     ),
     searchIndexed: Object.freeze([...fields.values()].flatMap(searchIndexed)),
     uniqueGroups: Object.freeze((schema.uniqueTogether ?? []).map((group) => compileGroup(group, fields))),
+    duplicates: Object.freeze((schema.duplicates ?? []).map((rule) => compileDuplicateRule(rule, fields))),
     derivedFields: Object.freeze([...fields.values()].filter(isDerived)),
     computedFields: Object.freeze([...fields.values()].filter(isComputed)),
     pipelines: Object.freeze(links.pipelines),
@@ -84,6 +86,14 @@ function compileGroup(group: UniqueGroup, fields: ReadonlyMap<string, CompiledFi
   const members = group.fields.map((name) => fields.get(name) ?? missing(`Field '${name}' of what is unique together`))
   const folded = group.caseFolded === true ? members.filter(({ schema }) => canBeFolded(schema)) : []
   return Object.freeze({ fields: Object.freeze(members), folded: Object.freeze(folded), message: group.message })
+}
+
+function compileDuplicateRule(rule: DuplicateRule, fields: ReadonlyMap<string, CompiledField>): CompiledDuplicateRule {
+  const match = rule.match.map(({ field, by }) => ({
+    field: fields.get(field) ?? missing(`Field '${field}' of what duplicates are found by`),
+    by,
+  }))
+  return Object.freeze({ rule, match: Object.freeze(match) })
 }
 
 function derivationOf(derived: DerivedModel, { name, properties }: ModelEntity, field: string): Derivation | null {

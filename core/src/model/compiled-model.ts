@@ -1,4 +1,4 @@
-import type { ValidationRule } from '@tenon/sdk/contract/entity-schema'
+import type { DuplicateRule, MatchKind, ValidationRule } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
@@ -46,10 +46,23 @@ export interface CompiledEntity {
   readonly searchIndexed: readonly SearchIndexed[]
   /** Fields whose values together are unique among live records. */
   readonly uniqueGroups: readonly CompiledUniqueGroup[]
+  /** When two of its records are taken for the same thing. */
+  readonly duplicates: readonly CompiledDuplicateRule[]
   /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
   readonly pipelines: readonly CompiledPipeline[]
   /** Reference fields of other entities (and its own) that point here. */
   readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
+}
+
+export interface CompiledDuplicateRule {
+  readonly rule: DuplicateRule
+  /** What must be the same in both. */
+  readonly match: readonly CompiledMatch[]
+}
+
+export interface CompiledMatch {
+  readonly field: CompiledField
+  readonly by: MatchKind
 }
 
 /** A field in the search index, and how its column becomes text there. */

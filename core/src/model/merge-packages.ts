@@ -96,6 +96,7 @@ function extended(entity: ModelEntity, extension: EntityExtension, plugin: strin
   const required = [...new Set([...(entity.required ?? []), ...(extension.required ?? [])])]
   const sections = [...(entity.sections ?? []), ...(extension.sections ?? [])]
   const uniqueTogether = [...(entity.uniqueTogether ?? []), ...(extension.uniqueTogether ?? [])]
+  const duplicates = [...(entity.duplicates ?? []), ...(extension.duplicates ?? [])]
   const validations = [...(entity.validations ?? []), ...(extension.validations ?? [])]
   return {
     ...entity,
@@ -103,6 +104,7 @@ function extended(entity: ModelEntity, extension: EntityExtension, plugin: strin
     ...(required.length > 0 && { required }),
     ...(sections.length > 0 && { sections }),
     ...(uniqueTogether.length > 0 && { uniqueTogether }),
+    ...(duplicates.length > 0 && { duplicates }),
     ...(validations.length > 0 && { validations }),
     fieldSources: { ...entity.fieldSources, ...Object.fromEntries(names.map((name) => [name, plugin])) },
   }

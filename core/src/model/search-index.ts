@@ -41,12 +41,20 @@ export function mayContainSql(
   entity: CompiledEntity,
   { schema, alias, words }: { schema: string; alias: string; words: readonly string[] },
 ): RawBuilder<boolean> {
+  const list = sql`cast(array[${sql.join(words)}] as text[])`
+  return answersSql(entity, { schema, alias, query: sql`${sql.id(schema, '_search_query')}(${list})` })
+}
+
+/** What is true of the rows whose indexed texts answer a query over pairs of signs. */
+export function answersSql(
+  entity: CompiledEntity,
+  { schema, alias, query }: { schema: string; alias: string; query: RawBuilder<unknown> },
+): RawBuilder<boolean> {
   const texts = entity.searchIndexed.map(({ field, form }) => ({
     column: sql.ref(`${alias}.${field.columns[0]?.name ?? ''}`),
     form,
   }))
-  const list = sql`cast(array[${sql.join(words)}] as text[])`
-  return sql<boolean>`${searchIndexSql(schema, texts)} @@ ${sql.id(schema, '_search_query')}(${list})`
+  return sql<boolean>`${searchIndexSql(schema, texts)} @@ ${query}`
 }
 
 /**

@@ -7,6 +7,7 @@ import { changedFields } from './changed-values.ts'
 import { checkRowRules } from './check-row-rules.ts'
 import { checkRules } from './check-rules.ts'
 import { type ComputedValues, computeValues } from './compute-values.ts'
+import { refuseDuplicates } from './duplicates/refuse-duplicates.ts'
 import { emptiedReason } from './loss-reason.ts'
 import { neededInStage } from './needed-in-stage.ts'
 import { type PipelinePlace, placeInPipeline, placeOf } from './place-in-pipeline.ts'
@@ -103,7 +104,9 @@ export async function approveWrites(
   const ruled = without(allowed, broken)
   const records = ruled.map(({ position, value }) => ({ position, value: recordOf(value) }))
   const invalid = await validateWrites(ctx, hooks, { entity: entity.name, records })
-  const sound = without(ruled, invalid)
+  const valued = without(ruled, invalid)
+  const doubled = await refuseDuplicates(db, scope, valued)
+  const sound = without(valued, doubled)
   const judged = await judgeMoves(scope, checkStageChanges, { writes: sound, leave })
   const refused = sound.flatMap(({ position }) => {
     const error = judged.get(position)?.refusal ?? null
@@ -115,7 +118,7 @@ export async function approveWrites(
     const passed = verdict?.passed ?? write.passed
     return { position, value: brand({ ...write, passed }, stay, verdict && leave.agreed) }
   })
-  return { done, failed: [...valid.failed, ...forbidden, ...broken, ...invalid, ...refused] }
+  return { done, failed: [...valid.failed, ...forbidden, ...broken, ...invalid, ...doubled, ...refused] }
 }
 
 function finalWrite(scope: RecordScope, candidate: WriteCandidate, { override }: MoveLeave): FinalWrite {

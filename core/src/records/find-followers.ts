@@ -85,7 +85,10 @@ async function readLinks(
 const NOT_EMPTY = { restrict: 'restrict', setNull: 'restrict', cascade: 'cascade' } as const
 
 /** Whether `r` names one of these by the field, alone or in a list. */
-export function namesOneOf(field: CompiledField, { entity, ids }: Pick<Group, 'entity' | 'ids'>): RawBuilder<boolean> {
+export function namesOneOf(
+  field: CompiledField,
+  { entity, ids }: { entity: Pick<CompiledEntity, 'name'>; ids: readonly string[] },
+): RawBuilder<boolean> {
   const held = field.comparable('r')
   const [, of] = field.columns
   if (field.type === 'anyReference' && of !== undefined) {

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts'
 import { isUuid } from './is-uuid.ts'
 import { runKept, slot } from './kept-statement.ts'
 import { matchingRows } from './matching-rows.ts'
+import { notFoundOrMerged } from './merging/where-merged.ts'
 import { type RecordRow, recordColumns } from './record-columns.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
@@ -37,7 +38,7 @@ export function makeGetRecord({ database, ...dependencies }: ScopeDependencies &
       build: () => build(slot('id')),
       values: { id },
     })
-    if (rows[0] === undefined) throw recordNotFound(scope, id)
+    if (rows[0] === undefined) throw await notFoundOrMerged(db, scope, id)
     return built.read(rows[0])
   }
 }

@@ -1,4 +1,5 @@
 import type { HistoryEntry, RecordIdInput } from '@tenon/sdk/contract/api-contract'
+import type { MergeNote } from '@tenon/sdk/contract/record-merge'
 import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import { sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
@@ -6,6 +7,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import { isUuid } from './is-uuid.ts'
+import { mergeNote } from './merging/merge-note.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { makeOpenScope, type ScopeDependencies, systemTable, tableOf } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
@@ -41,7 +43,7 @@ export function makeReadHistory({
             (select coalesce(u.name, p.actor) from ${systemTable(ctx, '_audit')} p
               left join ${systemTable(ctx, '_user')} u on p.actor = 'user:' || u.id
               where a.actor like 'plugin:%' and p.request_id = a.request_id and p.action = 'action.run' limit 1
-            ) as "onBehalfOf"
+            ) as "onBehalfOf", ${mergeNote(scope)} as merged
           from ${systemTable(ctx, '_audit')} a
           where a.entity = ${entity}::text and a.record_id = r.id order by a.id desc limit ${MAX_ENTRIES}
         ) h), '[]') as entries, ${hidden ?? sql`null::text[]`} as hidden
@@ -51,17 +53,19 @@ export function makeReadHistory({
     )
     const [row] = rows
     if (row === undefined) throw recordNotFound(scope, id)
-    return row.entries.map(({ onBehalfOf, override, approvedBy, ...entry }) => ({
+    return row.entries.map(({ onBehalfOf, override, approvedBy, merged, ...entry }) => ({
       ...entry,
       changes: visibleChanges(entry.changes, { access: scope.access, hidden: row.hidden ?? [] }),
       ...(onBehalfOf !== null && { onBehalfOf }),
       ...(override !== null && { override }),
       ...(approvedBy !== null && { approvedBy }),
+      ...(merged !== null && { merged }),
     }))
   }
 }
 
-type StoredEntry = Omit<HistoryEntry, 'onBehalfOf' | 'override' | 'approvedBy'> & {
+type StoredEntry = Omit<HistoryEntry, 'onBehalfOf' | 'override' | 'approvedBy' | 'merged'> & {
+  merged: MergeNote | null
   onBehalfOf: string | null
   override: PassedRules | null
   approvedBy: string[] | null

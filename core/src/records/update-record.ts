@@ -76,11 +76,13 @@ async function readUnchanged(database: Database, scope: RecordScope, id: string)
 interface Prepared {
   id: string
   values: JsonObject
+  /** The whole record before. */
   current: JsonObject
   leave: MoveLeave
 }
 
-async function prepareUpdate(
+/** Takes changed values up to the store's door: validation, before-hooks, both again, rules. */
+export async function prepareUpdate(
   scope: RecordScope,
   dependencies: Pick<WriteDependencies, 'database' | 'hooks' | 'checkStageChanges' | 'calendars'>,
   { id, values, current, leave }: Prepared,

@@ -75,6 +75,10 @@ function viewEntity(
     ...(schema.uniqueTogether !== undefined && {
       uniqueTogether: schema.uniqueTogether.filter((group) => group.fields.every((name) => fields.has(name))),
     }),
+    ...(schema.duplicates !== undefined && {
+      // Whoever does not see one of the fields is not asked about it.
+      duplicates: schema.duplicates.filter(({ match }) => match.every(({ field }) => access.canReveal(field))),
+    }),
     ...(schema.sections !== undefined && { sections: keptSections(schema.sections, kept) }),
     access: {
       create: access.rows('create') !== 'none',

@@ -8,6 +8,7 @@ import { insertEvents, notifyOutbox } from '../events/insert-events.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { actedFor } from './acted-for.ts'
 import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
+import type { MergedFact } from './merging/merged-fact.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import type { RestoredFrom } from './restoring/restored-from.ts'
 import { completeJson } from './row-json.ts'
@@ -26,6 +27,8 @@ export interface WriteFacts {
   cause?: StageCause
   /** The earlier state that values were taken from. */
   restored?: RestoredFrom | undefined
+  /** The merge that it is part of, or the undoing of one. */
+  merged?: MergedFact | undefined
 }
 
 interface WriteParts {
@@ -111,12 +114,13 @@ function beforeRows(scope: RecordScope, facts: WriteFacts): RawBuilder<unknown> 
 }
 
 /** An override's reason is the entry's; beside it stands what was passed over, and who agreed to what. */
-function auditFacts({ action, reason, passed, agreed, restored }: WriteFacts) {
+function auditFacts({ action, reason, passed, agreed, restored, merged }: WriteFacts) {
   const told = passed?.reason ?? reason
   const details = {
     ...((passed ?? null) !== null && { override: passed }),
     ...((agreed ?? null) !== null && { approval: { id: agreed?.approval, by: agreed?.by } }),
     ...(restored !== undefined && { restored }),
+    ...(merged !== undefined && { merged }),
   }
   return {
     action,

@@ -16,6 +16,8 @@ export function changeKey(change: ModelChange): string | null {
       return partKey(change.entity.name, { field: change.after.id })
     case 'ChangeUniqueGroups':
       return partKey(change.entity.name, { part: 'uniqueTogether' })
+    case 'ChangeDuplicates':
+      return partKey(change.entity.name, { part: 'duplicates' })
     case 'AddPipelineColumns':
       return partKey(change.entity.name, { part: 'pipeline' })
     case 'AddPipeline':

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { matchKeySql } from '../model/duplicate-match.ts'
 import { caseFoldSql } from '../model/field-types/case-fold.ts'
 import { searchIndexSql } from '../model/search-index.ts'
 import type { ColumnShape, IndexShape } from './table-shape.ts'
@@ -104,7 +105,11 @@ export function createIndex(place: TablePlace, shape: IndexShape, concurrently: 
   )})${options}${where}`
 }
 
-function indexKeys({ schema }: TablePlace, { keys, foldedKeys, searchForms }: IndexShape): RawBuilder<unknown>[] {
+function indexKeys(
+  { schema }: TablePlace,
+  { keys, foldedKeys, searchForms, matchBy }: IndexShape,
+): RawBuilder<unknown>[] {
+  if (matchBy !== undefined) return keys.map((column) => matchKeySql(schema, matchBy, sql.id(column)))
   if (searchForms !== undefined) {
     const texts = keys.map((column, at) => ({ column: sql.id(column), form: searchForms[at] ?? 'text' }))
     return [searchIndexSql(schema, texts)]

@@ -31,6 +31,8 @@ export function describeChange(change: ModelChange, tasks: TableTasks, state: Pl
       return describeChangeField(change, tasks)
     case 'ChangeUniqueGroups':
       return describeUniqueGroups(change, tasks)
+    case 'ChangeDuplicates':
+      return plain(text.changeDuplicates(change))
     case 'ChangeRules':
       return describeRules(change, tasks)
     case 'AddPipelineColumns':

@@ -37,6 +37,8 @@ function changeWords(change: ModelChange): LocalizedText {
       return text.changeField(change)
     case 'ChangeUniqueGroups':
       return text.changeUniqueGroups(change)
+    case 'ChangeDuplicates':
+      return text.changeDuplicates(change)
     case 'ChangeRules':
       return text.changeRules(change)
     case 'AddPipelineColumns':

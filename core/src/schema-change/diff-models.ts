@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
+import { diffDuplicates } from './diff-duplicates.ts'
 import { diffFields } from './diff-fields.ts'
 import { diffNames } from './diff-names.ts'
 import { diffPipelines } from './diff-pipelines.ts'
@@ -26,6 +27,7 @@ function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity, m
   const changes: ModelChange[] = [
     ...diffFields(before, after),
     ...diffUniqueGroups(before, after),
+    ...diffDuplicates(before, after),
     ...diffRules(before, after, model),
   ]
   const [old, current] = [metadataOf(before, after), metadataOf(after, before)]
@@ -45,6 +47,7 @@ function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): 
     properties: _properties,
     required: _required,
     uniqueTogether: _uniqueTogether,
+    duplicates: _duplicates,
     validations: _validations,
     fieldSources: _fieldSources,
     fieldCode: _fieldCode,

@@ -1,5 +1,6 @@
 import { TAGS_COLUMN } from '../model/common-tags.ts'
 import type { ColumnDefinition, CompiledEntity, CompiledField, CompiledUniqueGroup } from '../model/compiled-model.ts'
+import { needsMatchIndex } from '../model/duplicate-match.ts'
 import { linkTarget } from '../model/field-link.ts'
 import { labelOfId, objectName } from './object-name.ts'
 import type { IndexShape } from './table-shape.ts'
@@ -20,6 +21,7 @@ export function entityIndexes(entity: CompiledEntity): IndexShape[] {
     ...[...entity.fields.values()].flatMap(fieldIndexes),
     ...entity.uniqueGroups.map(groupIndex),
     ...searchIndex(entity),
+    ...matchIndexes(entity),
   ]
   return drafts.map(({ label, ids, method = 'btree', foldedKeys = [], ...index }) => {
     const shape = { ...index, method, foldedKeys }
@@ -56,6 +58,21 @@ function searchIndex({ searchIndexed }: CompiledEntity): Draft[] {
       searchForms: searchIndexed.map(({ form }) => form),
     },
   ]
+}
+
+/** One for each way in which a field is compared; similar names are found by the search index. */
+function matchIndexes({ duplicates }: CompiledEntity): Draft[] {
+  const members = duplicates.flatMap(({ match }) => match.filter(needsMatchIndex))
+  const byKey = new Map(members.map((member) => [`${member.field.id} ${member.by}`, member]))
+  return [...byKey.values()].map(({ field, by }) => ({
+    owner: { part: 'duplicates' },
+    label: `${labelOfId(field.id)}_${by}`,
+    ids: [field.id],
+    unique: false,
+    liveOnly: true,
+    keys: columnNames([field]),
+    matchBy: by,
+  }))
 }
 
 function columnNames(fields: readonly CompiledField[]): string[] {
@@ -140,6 +157,8 @@ function nameOf(
   const folded = index.foldedKeys.length > 0 ? ' folded' : ''
   const search = index.searchForms === undefined ? '' : ` search ${index.searchForms.join()}`
   const filled = index.filledOnly === true ? ' filled' : ''
-  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}${search}${filled}`
+  const match = index.matchBy === undefined ? '' : ` match ${index.matchBy}`
+  const rest = `${folded}${search}${filled}${match}`
+  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${rest}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

@@ -35,6 +35,7 @@ export type ModelChange =
   | ChangeField
   | ChangeUniqueGroups
   | ChangeRules
+  | ChangeDuplicates
   | { readonly kind: 'AddPipelineColumns'; readonly entity: CompiledEntity }
   | { readonly kind: 'AddPipeline'; readonly pipeline: CompiledPipeline }
   | RemovePipeline
@@ -82,6 +83,15 @@ export interface ChangeRules {
   readonly validations: readonly CompiledValidation[]
   readonly fields: readonly CompiledFieldRules[]
   /** What those that are gone were called, or whose they were. */
+  readonly removed: readonly LocalizedText[]
+}
+
+/** By which rules an entity's records are taken for the same thing: what these are called. */
+export interface ChangeDuplicates {
+  readonly kind: 'ChangeDuplicates'
+  readonly entity: CompiledEntity
+  /** New ones, and those that are others now. */
+  readonly changed: readonly LocalizedText[]
   readonly removed: readonly LocalizedText[]
 }
 

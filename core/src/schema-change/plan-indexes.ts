@@ -36,9 +36,9 @@ function buildStatement(task: TableTask, shape: IndexShape): PlannedStatement {
   return statement(query, { phase: 'online', rank: RANKS.buildIndex, lock, mode: 'bare' })
 }
 
-/** Without it a large table's new search index would be taken to find hardly any rows, however common a text is. */
+/** Without it nothing is known of what a large table's new index over an expression finds, such as how common a text is. */
 function analysis(task: TableTask, missing: readonly IndexShape[]): PlannedStatement[] {
-  const shape = missing.find(({ searchForms }) => searchForms !== undefined)
+  const shape = missing.find(({ searchForms, matchBy }) => searchForms !== undefined || matchBy !== undefined)
   if (shape === undefined || !task.large) return []
   const statement = forOwner(partKey(task.entity.name, shape.owner))
   const options = { phase: 'online', rank: RANKS.analyse, lock: 'SHARE UPDATE EXCLUSIVE', mode: 'bare' } as const

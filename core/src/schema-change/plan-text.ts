@@ -3,6 +3,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import type { CompiledEntity, CompiledField, CompiledPipeline } from '../model/compiled-model.ts'
 import type {
+  ChangeDuplicates,
   ChangeField,
   ChangePipeline,
   ChangeRules,
@@ -137,6 +138,17 @@ export function changeRules({ entity, validations, fields, removed }: ChangeRule
   return both(
     `Change rules of ${en(entity)}: ${english.join('; ')}; records that break a rule stay as they are until what it is about changes`,
     `修改“${zh(entity)}”的规则：${chinese.join('；')}；不符合规则的现有记录保持不变，直到相关内容被修改`,
+  )
+}
+
+export function changeDuplicates({ entity, changed, removed }: ChangeDuplicates): LocalizedText {
+  const list = (locale: 'en' | 'zh-CN', parts: readonly LocalizedText[], quotes: string) =>
+    parts.map((part) => quotes[0] + textIn(part, locale) + quotes[1])
+  const english = [...list('en', changed, '‘’'), ...list('en', removed, '‘’').map((name) => `none any more by ${name}`)]
+  const chinese = [...list('zh-CN', changed, '“”'), ...list('zh-CN', removed, '“”').map((name) => `取消${name}`)]
+  return both(
+    `Change how duplicates of ${en(entity)} are found: ${english.join('; ')}`,
+    `修改“${zh(entity)}”的查重规则：${chinese.join('；')}`,
   )
 }
 

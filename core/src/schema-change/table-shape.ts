@@ -1,3 +1,4 @@
+import type { MatchKind } from '@tenon/sdk/contract/entity-schema'
 import type { RawBuilder } from 'kysely'
 import type { SearchForm } from '../model/compiled-model.ts'
 
@@ -11,7 +12,7 @@ export interface TableShape {
 /** Which part of the entity a column, constraint or index is there for: a field's id, or one of Tenon's own parts. */
 export type ShapeOwner =
   | { readonly field: string }
-  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' | 'search' | 'tags' | 'owner' }
+  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' | 'search' | 'tags' | 'owner' | 'duplicates' }
 
 export interface ColumnShape {
   readonly owner: ShapeOwner
@@ -52,4 +53,6 @@ export interface IndexShape {
   readonly filledOnly?: boolean
   /** Of the index by which texts are searched: how each of the keys becomes text. */
   readonly searchForms?: readonly SearchForm[]
+  /** Of an index by which duplicates are found: how the key is compared. */
+  readonly matchBy?: MatchKind
 }

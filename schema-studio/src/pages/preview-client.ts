@@ -13,6 +13,7 @@ export function previewClient(client: TenonClient, refusal: string): TenonClient
     moves,
     search,
     stageHistory,
+    duplicates: async () => ({ rules: [] }),
     summarize,
     group,
     create: refuse,
@@ -20,6 +21,8 @@ export function previewClient(client: TenonClient, refusal: string): TenonClient
     update: refuse,
     delete: refuse,
     restore: refuse,
+    merge: refuse,
+    unmerge: refuse,
     moveStage: refuse,
     reveal: refuse,
   }

@@ -42,6 +42,7 @@ const TOPICS = [
   'audit',
   'trash',
   'tags',
+  'duplicates',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

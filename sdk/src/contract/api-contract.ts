@@ -1,5 +1,6 @@
 import type { AccessApi } from './access-api.ts'
 import type { ActionsApi } from './action-run.ts'
+import type { ApiKeysApi } from './api-keys-api.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
 import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
 import type { BulkApi } from './bulk-api.ts'
@@ -7,6 +8,7 @@ import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
 import type { CreateManyInput, CreateManyResult } from './create-many.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
+import type { CheckDuplicatesInput, DuplicatesApi, FoundDuplicates } from './duplicates-api.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
 import type { Customer360 } from './embed-token.ts'
 import type { FieldType } from './field-type.ts'
@@ -32,6 +34,13 @@ import type { PluginsApi } from './plugins-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
+import type {
+  MergedRecords,
+  MergeNote,
+  MergeRecordsInput,
+  UnmergedRecords,
+  UnmergeRecordsInput,
+} from './record-merge.ts'
 import type { SearchRecordsInput, SearchResult } from './record-search.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
@@ -42,6 +51,7 @@ import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from '.
 import type { TagsApi } from './tags-api.ts'
 import type { TeamsApi } from './teams-api.ts'
 import type { TrashApi } from './trash-api.ts'
+import type { UsersApi } from './users-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -73,6 +83,7 @@ export interface TenonApi {
   audit: AuditApi
   trash: TrashApi
   tags: TagsApi
+  duplicates: DuplicatesApi
   files: FilesApi
 }
 
@@ -89,6 +100,16 @@ export interface RecordsApi {
   /** Can be undone by `restore`. */
   delete(input: RecordVersionInput): Promise<TenonRecord>
   restore(input: RecordVersionInput): Promise<TenonRecord>
+  /**
+   * Makes one record of several: it gets the values that are given, every reference to the others leads to it from now on,
+   * whoever may see the records that hold them, and the others go to the trash. All or nothing. Needs the right to change
+   * the one and to delete the others. VERSION_CONFLICT when one of the versions is not the current one.
+   */
+  merge(input: MergeRecordsInput): Promise<MergedRecords>
+  /** Takes a merge back: what somebody has changed since stays, and is told. CONFLICT where it has been taken back. */
+  unmerge(input: UnmergeRecordsInput): Promise<UnmergedRecords>
+  /** Which records a new or changed one would be taken for, by the entity's rules; asked before it is saved. */
+  duplicates(input: CheckDuplicatesInput): Promise<FoundDuplicates>
   find(input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
   summarize(input: SummarizeRecordsInput): Promise<RecordSummary>
   /** Records of all entities that the actor may read, the best matches first, a few of each. */
@@ -173,6 +194,8 @@ export interface HistoryEntry {
   override?: PassedRules
   /** Names of those who had agreed to the move. */
   approvedBy?: string[]
+  /** The change was part of a merge. */
+  merged?: MergeNote
 }
 
 export interface ModelApi {
@@ -356,68 +379,6 @@ export interface SessionInfo {
   tenants: Array<{ slug: string; name: string }>
   roles: string[]
   locale: Locale
-}
-
-export interface UsersApi {
-  list(input?: NoInput): Promise<UserInfo[]>
-  /** Admins only. */
-  create(input: CreateUserInput): Promise<UserInfo>
-  /** Admins only. Only what is given changes. VALIDATION_FAILED for managers in a circle, and for the last admin's role. */
-  update(input: UpdateUserInput): Promise<UserInfo>
-}
-
-export interface UserInfo {
-  id: string
-  name: string
-  email: string
-  roles: string[]
-  active: boolean
-  /** Who agrees to moves of this person's records, where a pipeline asks the manager. */
-  managerId: string | null
-}
-
-export interface CreateUserInput {
-  email: string
-  name: string
-  /** 10–128 characters. */
-  password: string
-  roles: string[]
-  managerId?: string | null
-}
-
-export interface UpdateUserInput {
-  id: string
-  /** All of them. */
-  roles?: string[]
-  managerId?: string | null
-}
-
-/** Admins only. */
-export interface ApiKeysApi {
-  list(input?: NoInput): Promise<ApiKeyInfo[]>
-  create(input: CreateApiKeyInput): Promise<CreatedApiKey>
-  revoke(input: { id: string }): Promise<ApiKeyInfo>
-}
-
-export interface ApiKeyInfo {
-  id: string
-  name: string
-  roles: string[]
-  createdAt: string
-  expiresAt: string | null
-  lastUsedAt: string | null
-}
-
-export interface CreateApiKeyInput {
-  name: string
-  roles: string[]
-  /** RFC 3339. Missing: never. */
-  expiresAt?: string
-}
-
-export interface CreatedApiKey extends ApiKeyInfo {
-  /** `tnk_…`; shown this once, only its hash is kept. */
-  key: string
 }
 
 /** For end customers, signed for by a host site's embed token. */

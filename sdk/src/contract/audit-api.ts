@@ -1,6 +1,7 @@
 import type { AuditOrigin } from './audit-origin.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { TenonRecord } from './record.ts'
+import type { MergeNote } from './record-merge.ts'
 import type { PassedRules } from './stage-moves.ts'
 
 export interface AuditApi {
@@ -165,6 +166,8 @@ export interface AuditEntry extends AuditActor {
   reason: string | null
   /** The values were taken from an earlier state: the entry that it stood before, or began with. */
   restored?: { entry: string; side: 'before' | 'after' }
+  /** The change was part of a merge. */
+  merged?: MergeNote
   /** Rules of the pipeline that were passed over. */
   override?: PassedRules
   /** Names of those who had agreed to the move. */

@@ -143,6 +143,20 @@ export interface UniqueGroup {
   message?: LocalizedText
 }
 
+export const MATCH_KINDS = ['email', 'phone', 'exact', 'name', 'address'] as const
+/** By what two values of a field count as the same; `name` for those that are similar. */
+export type MatchKind = (typeof MATCH_KINDS)[number]
+
+/** When two records of an entity are taken for the same thing: all of `match` must hold. */
+export interface DuplicateRule {
+  /** camelCase; the same through edits and upgrades. */
+  name: string
+  label: LocalizedText
+  match: Array<{ field: string; by: MatchKind }>
+  /** What happens to a write that makes such a record. `warn` lets it through, and forms ask. */
+  onWrite: 'warn' | 'refuse'
+}
+
 /** A condition that a record must meet when it is written. */
 export interface ValidationRule {
   /** camelCase; the same through edits and upgrades. */
@@ -171,6 +185,7 @@ export interface EntitySchema {
   properties: Record<string, FieldSchema>
   required?: string[]
   uniqueTogether?: UniqueGroup[]
+  duplicates?: DuplicateRule[]
   validations?: ValidationRule[]
   /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
   customerField?: string
@@ -187,6 +202,7 @@ export interface EntityExtension {
   properties: Record<string, FieldSchema>
   required?: string[]
   uniqueTogether?: UniqueGroup[]
+  duplicates?: DuplicateRule[]
   validations?: ValidationRule[]
   sections?: Array<{ label: LocalizedText; fields: string[] }>
 }

@@ -51,12 +51,21 @@ export interface Problem {
   guard?: string
   /** Moves that somebody has to agree to: who can; empty where nobody can. */
   approvers?: Approver[]
+  /** Records that the problem is about, of those that the caller may see. */
+  records?: ProblemRecord[]
   /** Expressions: the part of the text that is meant, in UTF-16 units; `end` is the first one behind. */
   range?: { start: number; end: number }
   /** Plugin files: the file that the pointer points into, relative to the plugin's folder. */
   file?: string
   /** Plugin files: the line in the file, from 1, where it is known. */
   line?: number
+}
+
+export interface ProblemRecord {
+  entity: string
+  id: string
+  /** Null where the caller may not see what it is called by. */
+  title: string | null
 }
 
 export interface TenonErrorInput {

@@ -37,6 +37,8 @@ export interface TrashedRecord {
   deletedBy: AuditActor
   /** It was deleted because what it belonged to was. */
   followed: boolean
+  /** The merge that it went with: `records.unmerge` takes that back, and the record with it. */
+  merge?: string
   /** When it is removed for good; null: never by itself. */
   removedAt: string | null
 }

@@ -192,6 +192,17 @@ describe('records over REST', () => {
     expect(lastCall()).toEqual(['pipelines.report', { entity: 'deal', ...report }])
   })
 
+  test('merging takes the versions of all, and the undoing the id of the merge', async () => {
+    const [other, merge] = [uuidv7(), uuidv7()]
+    const payload = { into: { id, version: 2 }, from: [{ id: other, version: 5 }], values: { name: 'Bo' } }
+    await send({ method: 'POST', url: '/contact/merge', payload })
+    expect(lastCall()).toEqual(['records.merge', { entity: 'contact', ...payload }])
+    await send({ method: 'POST', url: `/contact/merges/${merge}/undo` })
+    expect(lastCall()).toEqual(['records.unmerge', { entity: 'contact', merge }])
+    const many = { ...payload, from: Array.from({ length: 21 }, () => ({ id: uuidv7(), version: 1 })) }
+    expect((await send({ method: 'POST', url: '/contact/merge', payload: many })).statusCode).toBe(400)
+  })
+
   test('the path decides about entity and id, whatever the body says', async () => {
     const payload = { version: 2, stage: 'won', entity: 'contact', id: uuidv7() }
     await send({ method: 'POST', url: `/deal/${id}/move-stage`, payload })

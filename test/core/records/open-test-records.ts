@@ -24,6 +24,8 @@ import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
 import { makeDeleteMany } from '../../../core/src/records/many/delete-many.ts'
 import { makeRestoreMany } from '../../../core/src/records/many/restore-many.ts'
 import { makeUpdateMany } from '../../../core/src/records/many/update-many.ts'
+import { makeMergeRecords } from '../../../core/src/records/merging/merge-records.ts'
+import { makeUnmergeRecords } from '../../../core/src/records/merging/unmerge-records.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
 import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
 import { makeRestoreRecord } from '../../../core/src/records/restore-record.ts'
@@ -132,6 +134,8 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     updateMany: makeUpdateMany(parts),
     deleteMany: makeDeleteMany(parts),
     restoreMany: makeRestoreMany(parts),
+    mergeRecords: makeMergeRecords(parts),
+    unmergeRecords: makeUnmergeRecords(parts),
     moveStage: makeMoveStage({ updateRecord }),
     readHistory: makeReadHistory(parts),
     rowHooks: { names: async () => [], run: async () => [] },

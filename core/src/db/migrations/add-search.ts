@@ -27,7 +27,7 @@ export async function addSearch(db: Kysely<unknown>): Promise<void> {
  * Capitals and full-width forms make no difference, whatever the database's locale. Most texts need no new form, and
  * ASCII, which is told by its length, needs no tables of Unicode.
  */
-const FOLD = `case when octet_length(whole) = length(whole) then upper(whole collate "C")
+export const FOLD = `case when octet_length(whole) = length(whole) then upper(whole collate "C")
     else upper(case when whole is nfkc normalized then whole else normalize(whole, nfkc) end
       collate pg_catalog."und-x-icu") collate "C" end`
 

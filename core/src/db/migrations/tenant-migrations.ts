@@ -10,6 +10,8 @@ import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
+import { addMatchKeys } from './add-match-keys.ts'
+import { addMerges } from './add-merges.ts'
 import { addMoveApprovals } from './add-move-approvals.ts'
 import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
@@ -229,5 +231,11 @@ export const tenantMigrations: Record<string, Migration> = {
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
   '0025-bulk-runs': { up: addBulkRuns },
+  '0026-merges': {
+    async up(db: Kysely<unknown>) {
+      await addMerges(db)
+      await addMatchKeys(db)
+    },
+  },
   '0028-tags': { up: addTags },
 }

@@ -3,6 +3,7 @@ import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { snakeCase } from '../sql-names.ts'
 import { tooManyDerived } from './check-derived.ts'
+import { checkDuplicateRules } from './check-duplicate-rules.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName, checkName } from './check-name.ts'
 import { checkValidations, hiddenRequired } from './check-rules.ts'
@@ -127,12 +128,13 @@ function checkCustomerField({ customerField, properties }: EntitySchema): ModelP
 }
 
 function checkFieldLists(
-  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether' | 'validations'>,
+  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether' | 'duplicates' | 'validations'>,
   known: Properties,
 ): ModelProblem[] {
   return [
     ...unknownFields('/required', lists.required, known),
     ...checkUniqueGroups(lists.uniqueTogether, known),
+    ...checkDuplicateRules(lists.duplicates, known),
     ...checkValidations(lists.validations, known),
     ...(lists.sections ?? []).flatMap((section, index) =>
       unknownFields(`/sections/${index}/fields`, section.fields, known),

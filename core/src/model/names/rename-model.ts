@@ -81,6 +81,7 @@ function renameEntity(part: Part, entity: string, renaming: FieldRenaming): Part
     ...{ titleField: names, customerField: names, required: names, listFields: names },
     sections: each((section) => changed(section, { fields: names })),
     uniqueTogether: each((group) => changed(group, { fields: names })),
+    duplicates: each((rule) => changed(rule, { match: each((one) => changed(one, { field: names })) })),
     validations: each((rule) => changed(rule, { fields: names, condition: named((text) => expression(text, entity)) })),
     access: (access) => changed(access, { writableFields: names, maskedFields: names, revealableFields: names }),
     actions: each((action) => changed(action, { entity: toEntity })),

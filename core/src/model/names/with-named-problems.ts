@@ -15,12 +15,21 @@ export async function withNamedProblems<T>(map: NameMap, work: () => Promise<T>)
 interface Others {
   pointer(pointer: string): string
   text?(message: string): string
+  /** What the entity of records that a problem is about is called. */
+  entity?(key: string): string
 }
 
 /** The same error with other pointers and texts. */
-export function withOthers(error: TenonError, { pointer, text = (message) => message }: Others): TenonError {
+export function withOthers(
+  error: TenonError,
+  { pointer, text = (message) => message, entity = (key) => key }: Others,
+): TenonError {
   const { code, plugin, guard, cause } = error
-  const problems = error.problems.map((one) => ({ ...one, pointer: pointer(one.pointer), message: text(one.message) }))
+  const problems = error.problems.map((one) => ({
+    ...one,
+    ...{ pointer: pointer(one.pointer), message: text(one.message) },
+    ...(one.records && { records: one.records.map((record) => ({ ...record, entity: entity(record.entity) })) }),
+  }))
   const by = { ...(plugin !== undefined && { plugin }), ...(guard !== undefined && { guard }) }
   return new TenonError({ code, message: text(error.message), problems, cause, ...by })
 }

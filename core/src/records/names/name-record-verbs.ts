@@ -1,10 +1,12 @@
 import type { RecordsApi } from '@tenon/sdk/contract/api-contract'
 import type { RecordAsOf } from '@tenon/sdk/contract/audit-api'
 import type { CreateManyResult } from '@tenon/sdk/contract/create-many'
+import type { FoundDuplicates } from '@tenon/sdk/contract/duplicates-api'
 import type { GroupRecordsInput, RecordGroups } from '@tenon/sdk/contract/group-records'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { MergedRecords, UnmergedRecords } from '@tenon/sdk/contract/record-merge'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
@@ -28,6 +30,9 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     update: withNames(verbs.update, namedOne),
     delete: withNames(verbs.delete, namedOne),
     restore: withNames(verbs.restore, namedOne),
+    duplicates: withNames(verbs.duplicates, namedDuplicates),
+    merge: withNames(verbs.merge, namedMerge),
+    unmerge: withNames(verbs.unmerge, namedUnmerge),
     moveStage: withNames(verbs.moveStage, namedOne),
     moves: withNames(verbs.moves, namedMoves),
     find: withNames(verbs.find, namedPage),
@@ -71,6 +76,20 @@ function namedOutcomes(created: CreateManyResult, { entity, book }: Naming): Cre
     return { error: withNamedFields(new TenonError(result.error), book, { subject: entity, input: {} }).toBody() }
   })
   return { ...created, results }
+}
+
+function namedDuplicates({ rules }: FoundDuplicates, { entity, book }: Naming): FoundDuplicates {
+  const field = (key: string) => book.names.field(entity, key)
+  return { rules: rules.map((rule) => ({ ...rule, fields: rule.fields.map(field) })) }
+}
+
+function namedMerge(merged: MergedRecords, naming: Naming): MergedRecords {
+  return { ...merged, record: namedOne(merged.record, naming) }
+}
+
+function namedUnmerge(undone: UnmergedRecords, naming: Naming): UnmergedRecords {
+  const left = undone.left.map((one) => ({ ...one, entity: naming.book.names.entity(one.entity) }))
+  return { ...undone, left, record: namedOne(undone.record, naming) }
 }
 
 function namedState(state: RecordAsOf, { entity, record: name }: Naming): RecordAsOf {

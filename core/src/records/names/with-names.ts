@@ -63,7 +63,7 @@ export function withNamedFields(error: TenonError, book: NameBook, { subject, in
     return withoutMarks(steps.map((step, index) => (index === place ? names.field(entity, step) : step)).join('/'))
   }
   const text = (message: string) => withoutMarks(message.replaceAll(QUOTED, called))
-  return withOthers(error, { pointer, text })
+  return withOthers(error, { pointer, text, entity: names.entity })
 }
 
 /** What messages call parts of the model by. */

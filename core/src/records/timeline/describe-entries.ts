@@ -1,11 +1,13 @@
 import type { AuditActor, AuditChange, AuditEntry } from '@tenon/sdk/contract/audit-api'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
+import type { MergeNote } from '@tenon/sdk/contract/record-merge'
 import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { ActorAccess } from '../../access/make-access.ts'
 import type { RequestContext } from '../../context/request-context.ts'
 import { hasCommonTags } from '../../model/common-tags.ts'
 import type { CompiledModel } from '../../model/compiled-model.ts'
+import type { MergedFact } from '../merging/merged-fact.ts'
 import type { Queryable } from '../queryable.ts'
 import { type EntryFields, entryFields, missedParts, valuesOf } from './entry-fields.ts'
 import { type KnownNames, readNames, type WantedNames, want, wantTags, wantValue } from './known-names.ts'
@@ -54,6 +56,7 @@ function describe(entry: StoredEntry, ground: Ground): AuditEntry {
     changes: isRecord && action !== 'action.run' ? changesOf(entry, ground) : {},
     ...(!isRecord && isAdmin && { details: entry.changes as JsonObject }),
     ...partsOf(details, names),
+    ...mergeOf(details, names),
     ...(origin !== null && { origin: isAdmin ? origin : withoutAddress(origin) }),
   }
 }
@@ -74,6 +77,7 @@ interface EntryDetails {
   erased?: boolean
   onBehalfOf?: string
   restored?: { entry: string; side: 'before' | 'after' }
+  merged?: MergedFact
 }
 
 function partsOf(details: JsonObject | null, { labels }: KnownNames): Partial<AuditEntry> {
@@ -85,6 +89,18 @@ function partsOf(details: JsonObject | null, { labels }: KnownNames): Partial<Au
     ...(erased === true && { erased }),
     ...(restored !== undefined && { restored }),
   }
+}
+
+/** Without the records that the reader may not see. */
+function mergeOf(details: JsonObject | null, { labels, visible }: KnownNames): { merged?: MergeNote } {
+  const { merged } = (details ?? {}) as EntryDetails
+  if (merged === undefined) return {}
+  const { merge, from, into, undone } = merged
+  const known = (ids: readonly string[]) =>
+    ids.filter((id) => visible.has(id)).map((id) => ({ id, title: labels[id] ?? null }))
+  const [kept] = known(into === undefined ? [] : [into])
+  const others = from === undefined ? {} : { from: known(from) }
+  return { merged: { merge, ...others, ...(kept && { into: kept }), ...(undone && { undone }) } }
 }
 
 /** Of a record that the reader may not see, nothing is told but that something happened. */
@@ -130,6 +146,8 @@ function wantedNames(model: CompiledModel, entries: readonly StoredEntry[]): Wan
     for (const by of ((details ?? {}) as EntryDetails).approval?.by ?? []) wantUser(by)
     if (record_id === null) continue
     want(wanted, entity, record_id)
+    const { merged } = (details ?? {}) as EntryDetails
+    for (const id of [...(merged?.from ?? []), merged?.into]) want(wanted, entity, id)
     const known = model.entities.get(entity)
     for (const [field, change] of Object.entries(changes)) {
       for (const value of valuesOf(change)) {

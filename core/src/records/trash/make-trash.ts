@@ -77,6 +77,7 @@ interface Row {
   name: string | null
   reason: string | null
   kept: string
+  merge: string | null
 }
 
 async function listTrash(
@@ -95,7 +96,7 @@ async function listTrash(
   const stamp = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const { rows } = await sql<Row>`
     select r.id, r.version, ${title} as title, ${stamp('t.at')} as at, t.at::text as exact, t.actor, u.name, t.reason,
-      ${stamp('t.kept_from')} as kept
+      ${stamp('t.kept_from')} as kept, t.merge_id as merge
     from ${systemTable(ctx, '_trash')} t join ${tableOf(ctx, entity)} r on r.id = t.record_id and r.deleted_at is not null
     left join ${systemTable(ctx, '_user')} u on t.actor = 'user:' || u.id
     where t.entity = ${entity.name}::text
@@ -110,6 +111,7 @@ async function listTrash(
       ...{ id: row.id, version: row.version, title: row.title, deletedAt: row.at },
       deletedBy: { actor: row.actor, name: row.name ?? '' },
       followed: row.reason !== null,
+      ...(row.merge !== null && { merge: row.merge }),
       removedAt: days === null ? null : new Date(Date.parse(row.kept) + days * DAY_MS).toISOString(),
     })),
     nextCursor: end === undefined ? null : Buffer.from(JSON.stringify([end.exact, end.id])).toString('base64url'),

@@ -74,6 +74,7 @@ async function removeGroup(trx: Queryable, scope: RecordScope, { entity, ids }: 
       if (error instanceof Error && 'code' in error && error.code === '23503') throw stillNamed(scope, entity)
       throw error
     })
+  await forgetMerges(trx, ids)
   await trx.deleteFrom('_trash').where('record_id', 'in', ids).execute()
   const actor = actorReference(ctx.actor)
   const rows = ids.map((id) => ({
@@ -81,6 +82,23 @@ async function removeGroup(trx: Queryable, scope: RecordScope, { entity, ids }: 
     ...{ request_id: ctx.requestId, changes: '{}', reason: null, origin: originOf(ctx) },
   }))
   await trx.insertInto('_audit').values(rows).execute()
+}
+
+/** Where nothing of what a merge took away is left to come back, what led there need not be known any more. */
+async function forgetMerges(trx: Queryable, ids: readonly string[]): Promise<void> {
+  const merges = trx
+    .selectFrom('_trash')
+    .select('merge_id')
+    .where('record_id', 'in', [...ids])
+  const others = trx
+    .selectFrom('_trash')
+    .select('merge_id')
+    .where('record_id', 'not in', [...ids])
+  await trx
+    .deleteFrom('_merge_move')
+    .where('merge_id', 'in', merges)
+    .where('merge_id', 'not in', others.where('merge_id', 'is not', null))
+    .execute()
 }
 
 function stillNamed({ ctx, rights }: RecordScope, by: CompiledEntity): TenonError {

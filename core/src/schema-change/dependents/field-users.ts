@@ -14,6 +14,7 @@ function entityParts({ schema, fields, computedFields }: CompiledEntity, used: U
   const of = schema.label
   const slugs = [...fields.values()].filter((other) => other.schema.slugFrom === field)
   const groups = (schema.uniqueTogether ?? []).filter((group) => group.fields.includes(field))
+  const doubles = (schema.duplicates ?? []).filter(({ match }) => match.some((one) => one.field === field))
   const computed = computedFields.filter(({ name }) => name !== field)
   return [
     ...(schema.titleField === field
@@ -27,6 +28,13 @@ function entityParts({ schema, fields, computedFields }: CompiledEntity, used: U
       const text = both(`It is unique together with ${others}`, `它与 ${others} 组合后唯一`)
       return found('field', { ...used, name: field }, text)
     }),
+    ...doubles.map(({ label }) =>
+      found(
+        'field',
+        { ...used, name: field },
+        both(`Duplicates are found by it: ‘${en(label)}’`, `查重规则“${zh(label)}”使用它`),
+      ),
+    ),
     ...computed.map(({ name, schema: { label } }) =>
       found(
         'field',

@@ -1,0 +1,197 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { UnmergedRecords, UnmergeRecordsInput } from '@tenon/sdk/contract/record-merge'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { sql } from 'kysely'
+import type { RequestContext } from '../../context/request-context.ts'
+import type { ApprovedWrite } from '../approve-writes.ts'
+import { askHooks } from '../delete-record.ts'
+import { explainWriteError } from '../explain-write-error.ts'
+import { fullScope } from '../full-scope.ts'
+import { settleClaim } from '../idempotency/settle-claim.ts'
+import { findKnownFiles, withKnownFiles } from '../known-files.ts'
+import type { Queryable } from '../queryable.ts'
+import { readForWrite } from '../read-for-write.ts'
+import { makeOpenScope, type RecordScope } from '../record-scope.ts'
+import { requireWritable } from '../require-writable.ts'
+import { batchError } from '../settled.ts'
+import { prepareUpdate } from '../update-record.ts'
+import { readWritten } from '../write-answers.ts'
+import { bringBack, lockReturning, type ReturningRow } from './bring-back.ts'
+import { changeKept } from './change-kept.ts'
+import { lockVersions } from './lock-versions.ts'
+import { isTaken, type MergeDependencies } from './merge-records.ts'
+import { returnFiles, returnShares } from './move-attachments.ts'
+import { readMerge, refusal, type StoredMerge, UNDONE } from './read-merge.ts'
+import { type LeftReferences, returnReferences } from './return-references.ts'
+import { tellLeft } from './tell-left.ts'
+
+export type UnmergeRecords = (ctx: RequestContext, input: UnmergeRecordsInput) => Promise<UnmergedRecords>
+
+/**
+ * Makes the function that takes a merge back, for those who could make it: values, records and references are what they
+ * were, but for what somebody has changed since. Hooks are asked as for an update and for restoring.
+ */
+export function makeUnmergeRecords(dependencies: MergeDependencies): UnmergeRecords {
+  const openScope = makeOpenScope(dependencies)
+  const { database, hooks, access } = dependencies
+  return async (ctx, { entity, merge }) => {
+    const scope = await openScope(ctx, { entity, action: 'update' })
+    const deletion = await openScope(ctx, { entity, action: 'delete' })
+    const known = await readMerge(database, scope, merge)
+    const current = await readForWrite(database, scope, { ...known.kept, action: 'update' })
+    const back = known.records.filter(({ wave, trashed }) => wave === 0 && trashed)
+    for (const { id } of back) {
+      const version = await versionOf(dependencies, scope, id)
+      const one = await readForWrite(database, deletion, { id, version, action: 'delete', deleted: true })
+      await askHooks(deletion, hooks, { id, hook: 'beforeRestore', current: one })
+    }
+    const { values, changed } = earlierValues(scope, known, current)
+    requireWritable(scope, values)
+    const files = await findKnownFiles(database, scope, { values: [values], recordId: known.kept.id })
+    const wanted = withKnownFiles(scope, values, files)
+    const write = await prepareUpdate({ ...scope, mayDouble: true }, dependencies, {
+      id: known.kept.id,
+      values: wanted,
+      current,
+      leave: {},
+    })
+    const undone = await store(dependencies, scope, { known, current, write, changed })
+    await access.changed(ctx.tenant.schema)
+    return undone
+  }
+}
+
+async function versionOf({ database }: MergeDependencies, { ctx, entity }: RecordScope, id: string): Promise<number> {
+  const { rows } = await sql<{ version: number }>`select version from ${sql.id(ctx.tenant.schema, entity.table)}
+    where id = ${id}::uuid`.execute(database.tenant(ctx.tenant.schema))
+  return rows[0]?.version ?? 0
+}
+
+/** Values that are still those that the merge gave, as they were before; and the fields of which somebody has changed them. */
+function earlierValues({ entity }: RecordScope, { changes }: StoredMerge, current: JsonObject) {
+  const settable = Object.entries(changes).filter(([name]) => name === 'ownerId' || isSettable(entity, name))
+  const same = settable.filter(([name, change]) => isDeepStrictEqual(current[name] ?? null, change.new))
+  return {
+    values: Object.fromEntries(same.map(([name, { old }]) => [name, old])),
+    changed: settable.filter((one) => !same.includes(one)).map(([name]) => name),
+  }
+}
+
+function isSettable({ fields }: RecordScope['entity'], name: string): boolean {
+  const field = fields.get(name)
+  return field !== undefined && field.schema.readOnly !== true && field.computed === null
+}
+
+interface Storing {
+  known: StoredMerge
+  current: JsonObject
+  write: ApprovedWrite
+  /** Fields of the record that stayed which stay as they are. */
+  changed: readonly string[]
+}
+
+async function store({ database }: MergeDependencies, scope: RecordScope, storing: Storing): Promise<UnmergedRecords> {
+  const failing: Failing = { scope, writes: [] }
+  try {
+    return await database.transaction(scope.ctx.tenant.schema, (trx) => undo(trx, scope, { ...storing, failing }))
+  } catch (cause) {
+    if (cause instanceof TenonError) throw cause
+    const writes = failing.writes.map((value, position) => ({ position, value }))
+    if (writes.length === 0) throw cause
+    const known = cause === NOTHING_WRITTEN ? null : cause
+    throw batchError(await explainWriteError(database, failing.scope, { writes, cause: known }), writes.length)
+  }
+}
+
+/** What was being written when it failed. */
+interface Failing {
+  scope: RecordScope
+  writes: ReadonlyArray<{ id?: string; values: JsonObject; old?: JsonObject | null }>
+}
+
+const NOTHING_WRITTEN = new Error('A reference of what comes back has no target.')
+
+async function undo(
+  trx: Queryable,
+  scope: RecordScope,
+  { known, current, write, changed, failing }: Storing & { failing: Failing },
+): Promise<UnmergedRecords> {
+  const { ctx } = scope
+  const { id: merge, kept } = known
+  await lockMerge(trx, scope, merge)
+  await lockVersions(trx, scope, [kept])
+  failing.writes = [{ id: kept.id, ...write }]
+  const fact = { merge, undone: true } as const
+  const record = await changeKept(trx, scope, { ...kept, write, current, fact })
+  if (record === null) throw NOTHING_WRITTEN
+  const restored = await restoreAll(trx, scope, { known, failing })
+  failing.writes = []
+  const own = known.records.filter(({ wave, id }) => wave === 0 && restored.has(id)).map(({ id }) => id)
+  const lost = known.records.filter(({ id }) => !restored.has(id)).map(({ id }) => id)
+  const left = await returnReferences(trx, scope, { merge, lost })
+  await returnFiles(trx, scope, { kept: kept.id, gone: own })
+  await returnShares(trx, scope, { merge, kept: kept.id, gone: own })
+  await trx.updateTable('_merge').set({ undone_at: new Date() }).where('id', '=', merge).execute()
+  const told = await tellLeft(trx, scope, { kept: kept.id, changed, left: [...left, ...lostRecords(known, lost)] })
+  // What is worked out of others has changed with them.
+  const [now = record] = await readWritten(trx, scope, [kept.id])
+  const answer = { record: now, restored: own, ...told }
+  await settleClaim(trx, ctx, [answer])
+  return answer
+}
+
+/** @throws TenonError CONFLICT where somebody else has taken it back meanwhile */
+async function lockMerge(trx: Queryable, scope: RecordScope, merge: string): Promise<void> {
+  const open = await trx
+    .selectFrom('_merge')
+    .select('id')
+    .where('id', '=', merge)
+    .where('undone_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (open === undefined) throw refusal(scope, 'CONFLICT', UNDONE)
+}
+
+/** Those first that others refer to. */
+async function restoreAll(
+  trx: Queryable,
+  scope: RecordScope,
+  { known, failing }: { known: StoredMerge; failing: Failing },
+): Promise<ReadonlySet<string>> {
+  const restored = new Set<string>()
+  const waves = Map.groupBy(
+    known.records.filter(({ trashed }) => trashed),
+    ({ wave }) => wave,
+  )
+  for (const records of waves.values()) {
+    const entity = scope.model.entities.get(records[0]?.entity ?? '')
+    if (entity === undefined) continue
+    const ids = records.map(({ id }) => id)
+    const rows: ReturningRow[] = await lockReturning(trx, scope, { merge: known.id, entity, ids })
+    if (rows.length === 0) continue
+    // Of what went along, somebody else's perhaps, nothing is told.
+    const isOwn = records[0]?.wave === 0
+    failing.scope = fullScope(scope, entity)
+    failing.writes = isOwn ? rows : []
+    const isBack = await bringBack(trx, scope, { merge: known.id, entity, rows }).catch((cause: unknown) => {
+      throw isOwn || !isTaken(cause) ? cause : refusal(scope, 'CONFLICT', HELD)
+    })
+    if (!isBack) throw isOwn ? NOTHING_WRITTEN : refusal(scope, 'CONFLICT', HELD)
+    for (const { id } of rows) restored.add(id)
+  }
+  return restored
+}
+
+const HELD = {
+  en: 'Records that went with the merge cannot come back: what they refer to is deleted, or what must be unique is taken.',
+  'zh-CN': '随合并移除的记录无法恢复：其引用的记录已删除，或必须唯一的值已被占用。',
+}
+
+function lostRecords({ records }: StoredMerge, lost: readonly string[]): LeftReferences[] {
+  const byEntity = Map.groupBy(
+    records.filter(({ id }) => lost.includes(id)),
+    ({ entity }) => entity,
+  )
+  return [...byEntity].map(([entity, rows]) => ({ entity, ids: rows.map(({ id }) => id) }))
+}

@@ -7,6 +7,7 @@ import { StudioElement } from './studio-element.ts'
 const KEYS: Array<[keys: string[], meaning: MessageKey]> = [
   [['⌘ / Ctrl', 'K'], 'keySearch'],
   [['/'], 'keyFilter'],
+  [['F'], 'keyConditions'],
   [['C'], 'keyCreate'],
   [['E'], 'keyEdit'],
   [['J', 'K'], 'keyMove'],

@@ -4,7 +4,6 @@ import type { ActionPlace } from '@tenon/sdk/contract/plugin-manifest'
 import type { ActionTarget } from '../actions/action-task.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
-import type { ListView } from './list-view.ts'
 
 type RecordList = HTMLElementTagNameMap['tenon-record-list']
 
@@ -12,7 +11,6 @@ type RecordList = HTMLElementTagNameMap['tenon-record-list']
 interface ListPlace {
   app: AppServices
   entity: string
-  view: ListView
   list: RecordList | null
 }
 
@@ -41,8 +39,8 @@ export class ListActions {
    * about the list, and gets none.
    */
   runOnList(action: ModelViewAction): void {
-    const { view, list } = this.#place()
-    const filter = { kind: 'filter' as const, where: view.where ?? { and: [] }, search: list?.search ?? '' }
+    const { list } = this.#place()
+    const filter = { kind: 'filter' as const, where: list?.where ?? { and: [] }, search: list?.search ?? '' }
     this.#open(action, action.places.includes('selection') ? filter : { kind: 'list' })
   }
 

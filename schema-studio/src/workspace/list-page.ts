@@ -1,10 +1,10 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import type { CreateRecordEvent } from '@tenon/web-components/events/create-record-event'
 import '@tenon/web-components/record-list'
-import { css, html, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import type { ActionChosenEvent } from '../actions/action-menu.ts'
 import '../actions/action-menu.ts'
 import type { AppServices } from '../app/app-services.ts'
@@ -13,90 +13,78 @@ import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { boardPath, listPath, trashPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { FilterAppliedEvent } from '../filters/filter-applied-event.ts'
+import '../filters/filter-bar.ts'
+import { filterReader } from '../filters/resolve-filter.ts'
 import { icon } from '../icons/icon.ts'
 import { boardMemory } from './board-memory.ts'
 import { deleteManyWithUndo } from './delete-many-with-undo.ts'
 import { ListActions } from './list-actions.ts'
+import { type ListAddress, listAddress, readListAddress } from './list-address.ts'
+import { ListFollower } from './list-follower.ts'
 import { listMemory } from './list-memory.ts'
+import { listPageStyles } from './list-page.styles.ts'
 import { type ListView, listView, viewMemory, viewPath, viewsOf } from './list-view.ts'
+import { ListWhere } from './list-where.ts'
 import type { PipelineChosenEvent } from './pipeline-select.ts'
 import { pipelinesOf } from './pipelines-of.ts'
 import type { RecordSheet } from './record-sheet.ts'
 import './pipeline-select.ts'
 import './record-sheet.ts'
 
-/** Several changes in a row, such as an import, are read once. */
-const LIVE_DELAY_MS = 300
-
-/** Records of one entity. `?view=` names one of its views, `mine` or `all`; `?new=1` opens the form. */
+/**
+ * Records of one entity. `?view=` names one of its views, `mine` or `all`; `filter=` and `sort=` go before what the view
+ * says; `new=1` opens the form.
+ */
 export class ListPage extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    stateStyles,
-    pageStyles,
-    css`
-      .body {
-        display: grid;
-        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-        overflow: hidden;
-      }
-      tenon-record-list {
-        min-height: 0;
-        height: 100%;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, pageStyles, listPageStyles]
   static override properties = { app: { attribute: false }, entity: {}, query: { attribute: false } }
   declare app: AppServices
   declare entity: string
   declare query: URLSearchParams
-  #mine: ListView = { name: 'mine', where: null, order: null, columns: null }
-  readonly #actions = new ListActions(() => ({
-    app: this.app,
-    entity: this.entity,
-    view: this.#view,
-    list: this.#list,
-  }))
-  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #actions = new ListActions(() => ({ app: this.app, entity: this.entity, list: this.#list }))
+  readonly #follower = new ListFollower(this, {
+    onLeft: (ids) => this.#list?.deselect(ids),
+    onChange: () => void this.#list?.refresh(),
+  })
+  readonly #where = new ListWhere()
   #formOpenedByAddress = false
-  #narrow: { where: Filter | null; pipeline: string; filter: Filter } | null = null
+  /** A filter that is too long for the address, until another one is chosen. */
+  #longFilter: RecordFilter | null = null
 
   override connectedCallback(): void {
     super.connectedCallback()
-    const where = { field: 'ownerId', op: 'eq' as const, value: this.app.session.user.id }
-    this.#mine = { ...this.#mine, where }
-    this.#returnToView()
+    this.#returnToPlace()
+    const { shortcuts, live } = this.app
     this.untilRemoved(
-      this.app.shortcuts.add({ c: () => this.#create(), '/': () => this.#list?.focusSearch(), ...this.#rowKeys() }),
-    )
-    this.untilRemoved(
-      this.app.live.subscribe((message) => {
-        if (message.type === 'reconnected' || ('entity' in message && message.entity === this.entity))
-          this.#refreshSoon()
+      shortcuts.add({
+        ...{ c: () => this.#create(), '/': () => this.#list?.focusSearch(), f: () => void this.#openFilter() },
+        ...this.#rowKeys(),
       }),
     )
+    this.untilRemoved(live.subscribe((message) => message.type === 'reconnected' && this.#follower.readSoon()))
   }
 
   override disconnectedCallback(): void {
     const list = this.#list
-    if (list) listMemory.set(this.entity, { search: list.search, sort: list.sort })
+    if (list) listMemory.set(this.entity, { ...this.#address, search: list.search })
     this.#actions.withdraw()
-    clearTimeout(this.#timer)
     super.disconnectedCallback()
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('query')
     if (!before || before.get('view') === this.query.get('view')) return
-    // Another view begins without what was searched, sorted and selected in the one before.
+    // Another view begins without what was searched and selected in the one before.
     const list = this.#list
     if (!list) return
-    Object.assign(list, { search: '', sort: null })
+    list.search = ''
     list.clearSelection()
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('query') || changed.has('app')) this.#actions.offer()
+    if (this.#schema) this.#follower.follow({ client: this.app.client, entity: this.entity, where: this.#asked })
     if (!changed.has('query')) return
     this.element('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
     const named = this.query.get('view')
@@ -110,19 +98,71 @@ export class ListPage extends StudioElement {
     return this.element<HTMLElementTagNameMap['tenon-record-list']>('tenon-record-list')
   }
 
+  get #address(): ListAddress {
+    return readListAddress(this.query)
+  }
+
   get #view(): ListView {
-    const name = this.query.get('view') ?? 'all'
-    return listView(this.app.model, this.entity, { name, mine: this.#mine })
+    return listView(this.app.model, this.entity, this.query.get('view') ?? 'all')
+  }
+
+  /** As it was chosen: what moves with the person and the calendar is still in it. */
+  get #filter(): RecordFilter | null {
+    const { filter } = this.#address
+    return this.#longFilter ?? (filter === undefined ? this.#view.where : filter)
+  }
+
+  /** What the server is asked with. */
+  get #asked(): RecordFilter | null {
+    const { model, session } = this.app
+    const { pipeline } = this.#address
+    const isThere = pipelinesOf(model, this.entity).some(({ name }) => name === pipeline)
+    return this.#where.of({
+      filter: this.#filter,
+      pipeline: isThere ? pipeline : null,
+      place: { model, entity: this.entity, locale: this.locale },
+      reader: filterReader(model, session.user.id),
+    })
   }
 
   /** A list that is opened without saying how is shown as it was left. */
-  #returnToView(): void {
+  #returnToPlace(): void {
     if (this.query.get('view') !== null) return
-    const left = viewMemory.get(this.app.session.tenant.slug, this.entity)
-    if (left === null || left === 'all') return
-    const isThere = left === 'mine' || this.app.model.views[left]?.entity === this.entity
+    const left = viewMemory.get(this.app.session.tenant.slug, this.entity) ?? 'all'
+    const isThere = left === 'all' || left === 'mine' || this.app.model.views[left]?.entity === this.entity
+    if (!isThere) return
+    const place = listMemory.get(this.entity)
+    const { path } =
+      place && (place.view ?? 'all') === left
+        ? listAddress(this.entity, { ...place, view: left })
+        : { path: viewPath(this.entity, left) }
+    const isPlain = path === viewPath(this.entity, 'all')
     const rest = this.query.get('new') === null ? '' : '&new=1'
-    if (isThere) this.app.router.replace(`${viewPath(this.entity, left)}${rest}`)
+    if (!isPlain && this.query.get('filter') === null) this.app.router.replace(`${path}${rest}`)
+  }
+
+  /** The same list under another address, without a step in the history. */
+  #change(changes: Partial<ListAddress>): void {
+    const { path, isWhole } = listAddress(this.entity, { ...this.#address, view: this.#view.name, ...changes })
+    this.#longFilter = isWhole || !changes.filter ? null : changes.filter
+    this.app.router.replace(path)
+    this.requestUpdate()
+  }
+
+  #applyFilter({ filter }: FilterAppliedEvent): void {
+    const isOwn = JSON.stringify(filter) === JSON.stringify(this.#view.where)
+    this.#change({ filter: isOwn ? undefined : filter })
+  }
+
+  #onSort(): void {
+    const sort: SortKey | null = this.#list?.sort ?? null
+    this.#change({ sort })
+  }
+
+  async #openFilter(): Promise<void> {
+    if (!this.#schema) return
+    await import('../filters/filter-sheet.ts')
+    await this.element<HTMLElementTagNameMap['studio-filter-sheet']>('studio-filter-sheet')?.open(this.#filter)
   }
 
   get #schema(): ModelViewEntity | undefined {
@@ -135,27 +175,9 @@ export class ListPage extends StudioElement {
     return { j: enter, k: enter }
   }
 
-  #refreshSoon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#list?.refresh(), LIVE_DELAY_MS)
-  }
-
   #choosePipeline(pipeline: string | null): void {
-    const view = viewPath(this.entity, this.query.get('view') ?? 'all')
-    const path = pipeline === null ? view : `${view}&pipeline=${encodeURIComponent(pipeline)}`
+    const { path } = listAddress(this.entity, { ...this.#address, view: this.#view.name, pipeline })
     void this.app.router.navigate(path)
-  }
-
-  /** The view's records of the chosen pipeline. The list reads again for another object: it is the same for the same. */
-  #narrowed(where: Filter | null): Filter | null {
-    const pipeline = this.query.get('pipeline')
-    const isThere = pipelinesOf(this.app.model, this.entity).some(({ name }) => name === pipeline)
-    if (pipeline === null || !isThere) return where
-    if (this.#narrow?.where !== where || this.#narrow.pipeline !== pipeline) {
-      const own: Filter = { field: 'pipeline', op: 'eq', value: pipeline }
-      this.#narrow = { where, pipeline, filter: where === null ? own : { and: [where, own] } }
-    }
-    return this.#narrow.filter
   }
 
   #create(initialValues: JsonObject = {}): void {
@@ -166,8 +188,8 @@ export class ListPage extends StudioElement {
   }
 
   #closeSheet(): void {
-    const named = this.query.get('view')
-    const path = named === null ? listPath(this.entity) : viewPath(this.entity, named)
+    const { view } = this.#address
+    const path = view === null ? listPath(this.entity) : listAddress(this.entity, this.#address).path
     if (this.query.get('new') !== null) this.app.router.replace(path)
     void this.#list?.refresh()
   }
@@ -185,22 +207,43 @@ export class ListPage extends StudioElement {
     if (!schema) return this.#renderMissing()
     const place = listMemory.get(this.entity)
     const view = this.#view
+    const { sort, isBroken } = this.#address
     return html`${this.#renderHeader(schema)}
       <div class="body">
+        ${isBroken ? html`<div class="notice caution" role="alert"><p>${this.t('filterBroken')}</p></div>` : nothing}
+        ${this.#longFilter ? html`<div class="notice caution" role="status"><p>${this.t('filterTooLong')}</p></div>` : nothing}
+        <studio-filter-bar
+          .app=${this.app}
+          .entity=${this.entity}
+          .filter=${this.#filter}
+          @studio-filter-applied=${this.#applyFilter}
+          @studio-filter-open=${() => void this.#openFilter()}
+        ></studio-filter-bar>
         <tenon-record-list
           .client=${this.app.client}
           .model=${this.app.model}
           .entity=${this.entity}
-          .where=${this.#narrowed(view.where)}
+          .where=${this.#asked}
+          .clearable=${this.#filter !== null}
           .order=${view.order}
           .columns=${view.columns}
           .search=${this.hasUpdated ? (this.#list?.search ?? '') : (place?.search ?? '')}
-          .sort=${this.hasUpdated ? (this.#list?.sort ?? null) : (place?.sort ?? null)}
+          .sort=${this.#sameSort(sort)}
           .locale=${this.locale}
           .exporter=${this.app.exporter}
+          @tenon-sort-change=${this.#onSort}
+          @tenon-clear-filters=${() => this.#change({ filter: view.where === null ? undefined : null })}
           @tenon-create-record=${(event: CreateRecordEvent) => this.#create(event.values)}
           @tenon-selection-change=${() => this.#actions.offer()}
         >
+          <button
+            slot="toolbar"
+            class="button dense"
+            aria-haspopup="dialog"
+            @click=${() => void this.#openFilter()}
+          >
+            ${icon('list-filter')} ${this.t('filter')}
+          </button>
           <studio-action-menu
             slot="selection"
             dense
@@ -216,7 +259,18 @@ export class ListPage extends StudioElement {
           }
         </tenon-record-list>
       </div>
+      <studio-filter-sheet
+        .app=${this.app}
+        .entity=${this.entity}
+        @studio-filter-applied=${this.#applyFilter}
+      ></studio-filter-sheet>
       <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
+  }
+
+  /** The same object for the same order: the list reads again for another one. */
+  #sameSort(sort: SortKey | null): SortKey | null {
+    const now = this.#list?.sort ?? null
+    return JSON.stringify(now) === JSON.stringify(sort) ? now : sort
   }
 
   #renderHeader(schema: ModelViewEntity) {

@@ -1,5 +1,5 @@
 import type { ModelListView, ModelView } from '@tenon/sdk/contract/model-document'
-import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { listPath } from '../app/route.ts'
 import { makePlaceMemory } from './make-place-memory.ts'
 
@@ -7,12 +7,18 @@ import { makePlaceMemory } from './make-place-memory.ts'
 export interface ListView {
   /** As in the address: `all`, `mine`, or the name of one of the model's views. */
   name: string
-  where: Filter | null
+  /** A value may be `{ "$actor": true }`: the person who looks. */
+  where: RecordFilter | null
   order: SortKey[] | null
   columns: string[] | null
 }
 
 const ALL: ListView = { name: 'all', where: null, order: null, columns: null }
+const MINE: ListView = {
+  ...ALL,
+  name: 'mine',
+  where: { field: 'ownerId', op: 'eq', value: { $actor: true } },
+}
 
 /** Named views of an entity, in the model's order. */
 export function viewsOf({ views }: ModelView, entity: string): ModelListView[] {
@@ -20,9 +26,9 @@ export function viewsOf({ views }: ModelView, entity: string): ModelListView[] {
 }
 
 /** The view of that name, or all records where there is none. The same object for the same model. */
-export function listView(model: ModelView, entity: string, { name, mine }: { name: string; mine: ListView }): ListView {
-  if (name === 'mine') return mine
-  const view = model.views[name]
+export function listView(model: ModelView, entity: string, name: string): ListView {
+  if (name === 'mine') return MINE
+  const view = Object.hasOwn(model.views, name) ? model.views[name] : undefined
   if (view?.entity !== entity) return ALL
   let known = made.get(view)
   if (!known) {

@@ -1,7 +1,7 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
-import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, stateStyles, tableStyles } from '../data.styles.ts'
@@ -26,7 +26,8 @@ const SEARCH_WAIT_MS = 200
 
 /**
  * A table of an entity's records, page by page. Keys: j/k or arrows move, Enter opens, x selects, / searches.
- * Fires `tenon-open-record`, `tenon-selection-change` and, from the empty state, `tenon-create-record`.
+ * Fires `tenon-open-record`, `tenon-selection-change`, `tenon-sort-change` and, from the empty state, `tenon-create-record`
+ * and `tenon-clear-filters`.
  */
 export class RecordList extends LitElement {
   static override styles = [controlStyles, chipStyles, tableStyles, stateStyles, recordListStyles]
@@ -36,6 +37,7 @@ export class RecordList extends LitElement {
     entity: {},
     columns: { attribute: false },
     where: { attribute: false },
+    clearable: { type: Boolean },
     sort: { attribute: false },
     order: { attribute: false },
     search: {},
@@ -51,7 +53,9 @@ export class RecordList extends LitElement {
   declare entity: string
   /** Field names. Default: the entity's `listFields`. */
   declare columns: string[] | null
-  declare where: Filter | null
+  declare where: RecordFilter | null
+  /** Whether the reader may clear the filter: an empty list then offers it, by `tenon-clear-filters`. */
+  declare clearable: boolean
   declare sort: SortKey | null
   /** The list's own order, while nobody sorts by a column. Default: newest first. */
   declare order: SortKey[] | null
@@ -75,6 +79,7 @@ export class RecordList extends LitElement {
     this.entity = ''
     this.columns = null
     this.where = null
+    this.clearable = false
     this.sort = null
     this.order = null
     this.search = ''
@@ -102,6 +107,12 @@ export class RecordList extends LitElement {
 
   clearSelection(): void {
     this.#select([])
+  }
+
+  /** Takes these out of the selection, such as those that the list shows no more. */
+  deselect(ids: readonly string[]): void {
+    const rest = this.selectedIds.filter((id) => !ids.includes(id))
+    if (rest.length < this.selected.size) this.#select(rest)
   }
 
   focusSearch(): void {
@@ -212,6 +223,9 @@ export class RecordList extends LitElement {
       onClear: () => {
         this.search = ''
       },
+      onClearFilters: this.clearable
+        ? () => this.dispatchEvent(new Event('tenon-clear-filters', { bubbles: true, composed: true }))
+        : undefined,
       onCreate: () => this.dispatchEvent(new CreateRecordEvent(this.entity)),
     })
   }
@@ -267,6 +281,7 @@ export class RecordList extends LitElement {
       direction === 'desc'
         ? null
         : { field: name, direction: direction === 'asc' ? ('desc' as const) : ('asc' as const) }
+    this.dispatchEvent(new Event('tenon-sort-change', { bubbles: true, composed: true }))
   }
 
   #select(ids: Iterable<string>): void {

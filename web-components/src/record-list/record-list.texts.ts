@@ -32,6 +32,7 @@ export const recordListTexts = defineTexts({
     noMatchText: (search: string) => `Nothing contains “${search}”.`,
     noFilterMatch: 'No record meets the chosen conditions.',
     clearSearch: 'Clear search',
+    clearFilters: 'Clear filters',
   },
   'zh-CN': {
     search: (plural: string) => `搜索${plural}`,
@@ -64,6 +65,7 @@ export const recordListTexts = defineTexts({
     noMatchText: (search: string) => `没有内容包含“${search}”。`,
     noFilterMatch: '没有记录符合所选条件。',
     clearSearch: '清除搜索',
+    clearFilters: '清除筛选',
   },
 })
 

@@ -30,7 +30,10 @@ import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { nameTrash } from './records/names/name-trash.ts'
+import { makePersonal } from './records/personal/make-personal.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeViews } from './records/saved-views/make-views.ts'
+import { nameViews } from './records/saved-views/name-views.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
 import { makeTrash } from './records/trash/make-trash.ts'
 import { makeViewModel } from './records/view-model.ts'
@@ -106,8 +109,14 @@ export function createServices(
     ...records,
     recallActor: identity.recallActor,
   })
+  const recordServices = createRecordServices(grounds)
   return {
-    records: createRecordServices(grounds),
+    records: recordServices,
+    views: nameViews(
+      models,
+      makeViews({ database, models, access, zones, recordChange: makeRecordChange({ database }) }),
+    ),
+    personal: makePersonal({ database, models, access, records: recordServices }),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },

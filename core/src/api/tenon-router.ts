@@ -21,6 +21,7 @@ import { makeRecordsRouter } from './records-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
 import { makeTrashRouter } from './trash-router.ts'
 import { makeRouter, openProcedure, procedure } from './trpc.ts'
+import { makePersonalRouter, makeViewsRouter } from './views-router.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
 export function makeTenonRouter(services: ApiServices) {
@@ -52,6 +53,8 @@ export function makeTenonRouter(services: ApiServices) {
     pipelines: makePipelinesRouter(services.pipelines),
     audit: makeAuditRouter(services.audit),
     trash: makeTrashRouter(services.trash),
+    views: makeViewsRouter(services.views),
+    personal: makePersonalRouter(services.personal),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -24,6 +24,7 @@ import type { FilterNodeEvent } from './filter-node-event.ts'
 import { filterSheetStyles } from './filter-sheet.styles.ts'
 import { renderFilterGroup } from './render-filter-group.ts'
 import { filterReader, resolveFilter } from './resolve-filter.ts'
+import { usableFilter } from './usable-filter.ts'
 
 const COUNT_WAIT_MS = 400
 
@@ -40,8 +41,8 @@ export class FilterSheet extends StudioElement {
   declare app: AppServices
   declare entity: string
   declare root: GroupNode
-  /** Records that the filter finds; null while that is not known. */
-  declare count: number | null
+  /** Records that the filter finds; null while they are counted, undefined where they cannot be. */
+  declare count: number | null | undefined
   declare labels: Record<string, string>
   #returnFocus: HTMLElement | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -111,11 +112,12 @@ export class FilterSheet extends StudioElement {
     const counting = new AbortController()
     this.#counting = counting
     const { client, model, session } = this.app
-    const filter = writeFilter(this.root)
+    const written = writeFilter(this.root)
+    const filter = written === null ? null : usableFilter(this.#place, written).filter
     const where = filter === null ? null : resolveFilter(filter, filterReader(model, session.user.id))
     const input = { entity: this.entity, fields: [], limit: 1, count: true, ...(where && { where }) }
     const page = await client.records.find(input, { signal: counting.signal }).catch(() => null)
-    if (!counting.signal.aborted) this.count = page?.count ?? null
+    if (!counting.signal.aborted) this.count = page?.count
   }
 
   async #apply(event: Event): Promise<void> {
@@ -142,6 +144,11 @@ export class FilterSheet extends StudioElement {
     this.#countSoon()
   }
 
+  get #countWords(): string {
+    if (this.count === undefined) return ''
+    return this.count === null ? this.t('filterCounting') : this.t('filterFinds', { count: this.count })
+  }
+
   override render() {
     const size = sizeOf(this.root)
     const hasRoom = size < FILTER_LIMITS.conditions
@@ -165,7 +172,7 @@ export class FilterSheet extends StudioElement {
       </div>
       <div class="foot">
         <span class="count" role="status">
-          ${this.count === null ? this.t('filterCounting') : this.t('filterFinds', { count: this.count })}
+          ${this.#countWords}
         </span>
         <button type="button" class="button quiet" @click=${this.#clear}>${this.t('filterClear')}</button>
         <button type="button" class="button primary" @click=${this.#apply}>${this.t('filterApply')}</button>

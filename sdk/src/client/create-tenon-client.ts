@@ -41,6 +41,8 @@ const TOPICS = [
   'audit',
   'trash',
   'files',
+  'views',
+  'personal',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 
 /** Does not compile where a topic of the contract is missing. */

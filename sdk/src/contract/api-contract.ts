@@ -16,6 +16,7 @@ import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
 import type { EndFormerNameInput, FormerName, RenamePartInput } from './model-names.ts'
+import type { PersonalApi } from './personal-api.ts'
 import type { PipelinesApi } from './pipelines-api.ts'
 import type {
   DecideApprovalInput,
@@ -39,6 +40,7 @@ import type { StageAnswer } from './stage-mapping.ts'
 import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
 import type { TeamsApi } from './teams-api.ts'
 import type { TrashApi } from './trash-api.ts'
+import type { ViewsApi } from './views-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -69,6 +71,8 @@ export interface TenonApi {
   audit: AuditApi
   trash: TrashApi
   files: FilesApi
+  views: ViewsApi
+  personal: PersonalApi
 }
 
 /** Input of procedures that take none. */

@@ -15,6 +15,7 @@ import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addRequestKeys } from './add-request-keys.ts'
+import { addSavedViews } from './add-saved-views.ts'
 import { addSearch } from './add-search.ts'
 import { addSettings } from './add-settings.ts'
 import { addSharing } from './add-sharing.ts'
@@ -226,4 +227,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0022-audit-origins': { up: addAuditOrigins },
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
+  '0027-saved-views': { up: addSavedViews },
 }

@@ -9,6 +9,7 @@ const KEYS: Array<[keys: string[], meaning: MessageKey]> = [
   [['/'], 'keyFilter'],
   [['F'], 'keyConditions'],
   [['C'], 'keyCreate'],
+  [['S'], 'keyFavourite'],
   [['E'], 'keyEdit'],
   [['J', 'K'], 'keyMove'],
   [['Enter'], 'keyOpen'],

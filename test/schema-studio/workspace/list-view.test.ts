@@ -17,26 +17,27 @@ const model: ModelView = {
 }
 
 test('a view says what the list shows, in which order and columns', () => {
-  expect(listView(model, 'opportunity', 'open')).toEqual({
+  expect(listView(model, 'opportunity', { name: 'open' })).toEqual({
     name: 'open',
     where: { field: 'stage', op: 'isNull', value: false },
     order: [{ field: 'name', direction: 'asc' }],
     columns: ['name'],
+    saved: null,
   })
 })
 
 test('the same view is the same object, so that a list does not read again for nothing', () => {
-  const first = listView(model, 'opportunity', 'open')
-  expect(listView(model, 'opportunity', 'open')).toBe(first)
-  expect(listView({ ...model }, 'opportunity', 'open')).toBe(first)
+  const first = listView(model, 'opportunity', { name: 'open' })
+  expect(listView(model, 'opportunity', { name: 'open' })).toBe(first)
+  expect(listView({ ...model }, 'opportunity', { name: 'open' })).toBe(first)
 })
 
 test('a name that is no view of this list shows all records', () => {
   for (const name of ['gone', 'mine2', 'all', '__proto__', 'constructor']) {
-    expect(listView(model, 'opportunity', name)).toMatchObject({ name: 'all', where: null })
+    expect(listView(model, 'opportunity', { name })).toMatchObject({ name: 'all', where: null })
   }
   const mine = { field: 'ownerId', op: 'eq', value: { $actor: true } }
-  expect(listView(model, 'opportunity', 'mine')).toMatchObject({ name: 'mine', where: mine })
+  expect(listView(model, 'opportunity', { name: 'mine' })).toMatchObject({ name: 'mine', where: mine })
 })
 
 test('a list has its own views only, each with an address of its own', () => {

@@ -6,6 +6,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, stateStyles, tableStyles } from '../data.styles.ts'
 import { CreateRecordEvent } from '../events/create-record-event.ts'
+import { FavouriteEvent } from '../events/favourite-event.ts'
 import { answerFileLinks } from '../events/file-link-event.ts'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { SelectionChangedEvent } from '../events/selection-changed-event.ts'
@@ -25,7 +26,7 @@ import { renderSkeletonTable, renderTable } from './render-table.ts'
 const SEARCH_WAIT_MS = 200
 
 /**
- * A table of an entity's records, page by page. Keys: j/k or arrows move, Enter opens, x selects, / searches.
+ * A table of an entity's records, page by page. Keys: j/k or arrows move, Enter opens, x selects, s puts a star, / searches.
  * Fires `tenon-open-record`, `tenon-selection-change`, `tenon-sort-change` and, from the empty state, `tenon-create-record`
  * and `tenon-clear-filters`.
  */
@@ -36,6 +37,8 @@ export class RecordList extends LitElement {
     model: { attribute: false },
     entity: {},
     columns: { attribute: false },
+    widths: { attribute: false },
+    favourites: { attribute: false },
     where: { attribute: false },
     clearable: { type: Boolean },
     sort: { attribute: false },
@@ -53,6 +56,10 @@ export class RecordList extends LitElement {
   declare entity: string
   /** Field names. Default: the entity's `listFields`. */
   declare columns: string[] | null
+  /** Field → pixels, where columns can be made wider and narrower; that is told by `tenon-column-width`. */
+  declare widths: Readonly<Record<string, number>> | null
+  /** Ids of records with a star, where there are stars; `tenon-favourite` tells of another one. */
+  declare favourites: ReadonlySet<string> | null
   declare where: RecordFilter | null
   /** Whether the reader may clear the filter: an empty list then offers it, by `tenon-clear-filters`. */
   declare clearable: boolean
@@ -78,6 +85,8 @@ export class RecordList extends LitElement {
     this.model = null
     this.entity = ''
     this.columns = null
+    this.widths = null
+    this.favourites = null
     this.where = null
     this.clearable = false
     this.sort = null
@@ -98,6 +107,11 @@ export class RecordList extends LitElement {
   /** Ids of the selected rows. */
   get selectedIds(): string[] {
     return [...this.selected]
+  }
+
+  /** Fields that stand as columns, the title first. */
+  get shownColumns(): string[] {
+    return this.#columns.map(({ name }) => name)
   }
 
   /** Reads the current page again; rows stay on the screen meanwhile. */
@@ -197,6 +211,8 @@ export class RecordList extends LitElement {
       context,
       texts: this.#texts,
       sort: this.sort,
+      widths: this.widths,
+      favourites: this.favourites,
       selected: this.selected,
       active: Math.min(this.active, page.records.length - 1),
       busy: loading,
@@ -313,6 +329,7 @@ export class RecordList extends LitElement {
     Home: () => this.#moveTo(0),
     End: () => this.#moveTo(Number.POSITIVE_INFINITY),
     x: () => this.#toggleActive(),
+    s: () => this.#toggleStar(),
     '/': () => this.focusSearch(),
   }
 
@@ -321,6 +338,11 @@ export class RecordList extends LitElement {
     this.active = Math.max(0, Math.min(index, last))
     const row = this.renderRoot.querySelector(`tr[data-index="${this.active}"]`)
     row?.querySelector<HTMLElement>('.open')?.focus()
+  }
+
+  #toggleStar(): void {
+    const id = this.#loader.page?.records[this.active]?.id
+    if (id && this.favourites) this.dispatchEvent(new FavouriteEvent(id, !this.favourites.has(id)))
   }
 
   #toggleActive(): void {

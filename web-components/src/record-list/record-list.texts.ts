@@ -33,6 +33,8 @@ export const recordListTexts = defineTexts({
     noFilterMatch: 'No record meets the chosen conditions.',
     clearSearch: 'Clear search',
     clearFilters: 'Clear filters',
+    columnWidth: (label: string) => `Width of ${label}`,
+    favourite: (title: string) => `Favourite: ${title}`,
   },
   'zh-CN': {
     search: (plural: string) => `搜索${plural}`,
@@ -66,6 +68,8 @@ export const recordListTexts = defineTexts({
     noFilterMatch: '没有记录符合所选条件。',
     clearSearch: '清除搜索',
     clearFilters: '清除筛选',
+    columnWidth: (label: string) => `${label}列宽`,
+    favourite: (title: string) => `收藏：${title}`,
   },
 })
 

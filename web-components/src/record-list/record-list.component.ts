@@ -13,6 +13,7 @@ import { SelectionChangedEvent } from '../events/selection-changed-event.ts'
 import { searchIcon } from '../internal/icons.ts'
 import { localeOf } from '../internal/locale-of.ts'
 import { todaysEntity } from '../internal/todays-name.ts'
+import { columnWidthRules } from './column-width-rules.ts'
 import type { RecordExporter } from './export-button.component.ts'
 import { type ListColumn, listColumns } from './list-columns.ts'
 import { ListLoader } from './list-loader.ts'
@@ -77,6 +78,7 @@ export class RecordList extends LitElement {
   declare active: number
 
   readonly #loader = new ListLoader(() => this.requestUpdate())
+  readonly #widthSheet = new CSSStyleSheet()
   #searchTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
@@ -98,6 +100,17 @@ export class RecordList extends LitElement {
     this.selected = new Set()
     this.active = 0
     answerFileLinks(this, () => this.client)
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot()
+    if (root instanceof ShadowRoot) root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.#widthSheet]
+    return root
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const isOther = (['widths', 'columns', 'model', 'entity'] as const).some((name) => changed.has(name))
+    if (isOther) this.#widthSheet.replaceSync(columnWidthRules(this.#columns, this.widths ?? {}))
   }
 
   get language(): Locale {

@@ -1,18 +1,10 @@
 import { html } from 'lit'
-import { styleMap } from 'lit/directives/style-map.js'
 import { ColumnWidthEvent } from '../events/column-width-event.ts'
 import type { RecordListTexts } from './record-list.texts.ts'
 
 const NARROWEST = 60
 const WIDEST = 1200
 const STEP = 16
-
-/** What holds a column to a width; nothing where it is as wide as it needs. */
-export function columnStyle(width: number | undefined) {
-  if (width === undefined) return styleMap({})
-  const size = `${width}px`
-  return styleMap({ width: size, 'min-width': size, 'max-width': size })
-}
 
 interface ColumnEdge {
   field: string
@@ -68,6 +60,8 @@ function drag(event: PointerEvent, field: string): void {
   }
   const end = () => {
     edge.removeEventListener('pointermove', move)
+    // From here on the list's own width counts.
+    Object.assign(header.style, { width: '', minWidth: '', maxWidth: '' })
     if (width !== before) header.dispatchEvent(new ColumnWidthEvent(field, width))
   }
   edge.addEventListener('pointermove', move)

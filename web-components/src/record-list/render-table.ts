@@ -14,7 +14,7 @@ import { valueTexts } from '../value/value.texts.ts'
 import type { ValueContext } from '../value/value-context.ts'
 import type { ListColumn } from './list-columns.ts'
 import type { RecordListTexts } from './record-list.texts.ts'
-import { columnStyle, renderColumnEdge } from './render-column-edge.ts'
+import { renderColumnEdge } from './render-column-edge.ts'
 import { renderStar } from './render-star.ts'
 
 export interface TableView {
@@ -82,11 +82,11 @@ function renderHeader(column: ListColumn, first: boolean, { context, texts, sort
   const order = direction === null ? nothing : direction === 'asc' ? 'ascending' : 'descending'
   const edge =
     widths === null ? nothing : renderColumnEdge({ field: column.name, label, width: widths[column.name], texts })
-  return html`<th scope="col" class=${classes} aria-sort=${order} style=${columnStyle(widths?.[column.name])}>${content}${edge}</th>`
+  return html`<th scope="col" class=${classes} aria-sort=${order}>${content}${edge}</th>`
 }
 
 function renderRow(record: TenonRecord, index: number, view: TableView) {
-  const { client, entity, columns, selected, active, texts, widths, favourites, onSelect, onOpen } = view
+  const { client, entity, columns, selected, active, texts, favourites, onSelect, onOpen } = view
   const context = { ...view.context, labels: record.$labels }
   const [titleColumn, ...others] = columns
   const titleValue = titleColumn && (record[titleColumn.name] as JsonValue | undefined)
@@ -104,14 +104,14 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
         @change=${(event: Event) => onSelect(record.id, (event.target as HTMLInputElement).checked)}
       />
     </td>
-    <th scope="row" class="sticky title ${favourites ? 'starred' : ''}" style=${columnStyle(widths?.[titleColumn?.name ?? ''])}>
+    <th scope="row" class="sticky title ${favourites ? 'starred' : ''}">
       <button type="button" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
       ${favourites ? renderStar({ id: record.id, title, on: favourites.has(record.id), texts }) : nothing}
       ${titleColumn && isStale(record, titleColumn.name) ? renderStale(context.locale) : nothing}
     </th>
     ${others.map(
       ({ name, schema, schemaIn, numeric }) =>
-        html`<td class=${numeric ? 'end' : ''} style=${columnStyle(widths?.[name])}>
+        html`<td class=${numeric ? 'end' : ''}>
           ${withStale(
             isMaskedIn(record, name)
               ? renderMasked({ record, entity, field: name, schema, client, context })

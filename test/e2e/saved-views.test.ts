@@ -154,7 +154,7 @@ test('a star on a record is in the list, the rail, the palette and home, and goe
   const rail = page.locator('studio-rail')
   await rail.getByRole('link', { name: 'Starred part' }).waitFor()
   await go(withFilter('item', { field: 'name', op: 'eq', value: 'Starred part' }))
-  const star = page.getByRole('button', { name: 'Favourite: Starred part' })
+  const star = page.getByRole('button', { name: 'Favourite', exact: true })
   await eventually(() => star.getAttribute('aria-pressed')).toBe('true')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Search' }).fill('starred')

@@ -34,7 +34,7 @@ export const recordListTexts = defineTexts({
     clearSearch: 'Clear search',
     clearFilters: 'Clear filters',
     columnWidth: (label: string) => `Width of ${label}`,
-    favourite: (title: string) => `Favourite: ${title}`,
+    favourite: 'Favourite',
   },
   'zh-CN': {
     search: (plural: string) => `搜索${plural}`,
@@ -69,7 +69,7 @@ export const recordListTexts = defineTexts({
     clearSearch: '清除搜索',
     clearFilters: '清除筛选',
     columnWidth: (label: string) => `${label}列宽`,
-    favourite: (title: string) => `收藏：${title}`,
+    favourite: '收藏',
   },
 })
 

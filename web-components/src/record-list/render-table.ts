@@ -105,8 +105,8 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
       />
     </td>
     <th scope="row" class="sticky title ${favourites ? 'starred' : ''}">
-      <button type="button" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
-      ${favourites ? renderStar({ id: record.id, title, on: favourites.has(record.id), texts }) : nothing}
+      <button type="button" id="open-${record.id}" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
+      ${favourites ? renderStar({ id: record.id, describedBy: `open-${record.id}`, on: favourites.has(record.id), texts }) : nothing}
       ${titleColumn && isStale(record, titleColumn.name) ? renderStale(context.locale) : nothing}
     </th>
     ${others.map(

@@ -40,6 +40,7 @@ const TOPICS = [
   'pipelines',
   'audit',
   'trash',
+  'tags',
   'files',
   'views',
   'personal',

@@ -14,7 +14,7 @@ export interface ViewsApi {
 }
 
 /** Who has it may change views that others share, and say which one a role begins with. Admins may too. */
-export const MANAGE_VIEWS_RIGHT = 'views.manage'
+export const MANAGE_VIEWS_RIGHT = 'manageViews'
 
 export const VIEW_LIMITS = {
   name: 100,

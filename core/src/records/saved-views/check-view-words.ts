@@ -61,8 +61,8 @@ export async function checkDefaultFor(
   if (roles.length === 0) return []
   if (!caller.isManager) {
     throw viewError(locale, 'FORBIDDEN', {
-      en: 'Only admins, and roles with the right “views.manage”, say which view a role begins with.',
-      'zh-CN': '只有管理员和拥有“views.manage”权限的角色可以设置角色的默认视图。',
+      en: 'Only admins, and roles with the right “manageViews”, say which view a role begins with.',
+      'zh-CN': '只有管理员和拥有“manageViews”权限的角色可以设置角色的默认视图。',
     })
   }
   if (audience === 'nobody') {

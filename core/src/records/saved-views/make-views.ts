@@ -270,8 +270,8 @@ function missing({ locale }: RequestContext) {
 
 function notYours({ locale }: RequestContext, { name, owner_name }: ViewRow) {
   return viewError(locale, 'FORBIDDEN', {
-    en: `“${name}” belongs to ${owner_name ?? 'nobody'}: only its owner, admins and roles with the right “views.manage” change it.`,
-    'zh-CN': `“${name}”属于${owner_name ?? '公共视图'}：只有所有者、管理员和拥有“views.manage”权限的角色可以更改。`,
+    en: `“${name}” belongs to ${owner_name ?? 'nobody'}: only its owner, admins and roles with the right “manageViews” change it.`,
+    'zh-CN': `“${name}”属于${owner_name ?? '公共视图'}：只有所有者、管理员和拥有“manageViews”权限的角色可以更改。`,
   })
 }
 

@@ -34,7 +34,10 @@ import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { nameTags } from './records/names/name-tags.ts'
 import { nameTrash } from './records/names/name-trash.ts'
+import { makePersonal } from './records/personal/make-personal.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeViews } from './records/saved-views/make-views.ts'
+import { nameViews } from './records/saved-views/name-views.ts'
 import { makeTags } from './records/tags/make-tags.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
 import { makeTrash } from './records/trash/make-trash.ts'
@@ -111,8 +114,14 @@ export function createServices(
     ...records,
     recallActor: identity.recallActor,
   })
+  const recordServices = createRecordServices(grounds)
   return {
-    records: createRecordServices(grounds),
+    records: recordServices,
+    views: nameViews(
+      models,
+      makeViews({ database, models, access, zones, recordChange: makeRecordChange({ database }) }),
+    ),
+    personal: makePersonal({ database, models, access, records: recordServices }),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },

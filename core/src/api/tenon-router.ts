@@ -24,6 +24,7 @@ import { makeTagsRouter } from './tags-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
 import { makeTrashRouter } from './trash-router.ts'
 import { makeRouter, openProcedure, procedure } from './trpc.ts'
+import { makePersonalRouter, makeViewsRouter } from './views-router.ts'
 
 /** All procedures; their inputs and outputs are those of `TenonApi`, which a type test holds it to. */
 export function makeTenonRouter(services: ApiServices) {
@@ -56,6 +57,8 @@ export function makeTenonRouter(services: ApiServices) {
     pipelines: makePipelinesRouter(services.pipelines),
     audit: makeAuditRouter(services.audit),
     trash: makeTrashRouter(services.trash),
+    views: makeViewsRouter(services.views),
+    personal: makePersonalRouter(services.personal),
     tags: makeTagsRouter(services.tags),
     duplicates: makeDuplicatesRouter(services.duplicates),
     files: makeRouter({

@@ -13,6 +13,7 @@ import type { FormerNameTable } from './former-name-table.ts'
 import type { MergeTables } from './merge-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MoveApprovalTable } from './move-approval-table.ts'
+import type { PersonalTables } from './personal-tables.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
 import type { TagTable } from './tag-table.ts'
 
@@ -33,7 +34,13 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends AccessTables, BulkTables, MergeTables, ModelTables, PipelineTables {
+export interface TenantTables
+  extends AccessTables,
+    BulkTables,
+    MergeTables,
+    ModelTables,
+    PersonalTables,
+    PipelineTables {
   _user: {
     id: string
     email: string

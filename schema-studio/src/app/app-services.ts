@@ -8,6 +8,7 @@ import type { ActionTask } from '../actions/action-task.ts'
 import type { BulkTask } from '../bulk/bulk-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
 import type { MoveAnswer, MoveQuestion } from '../moves/move-question.ts'
+import type { PersonalStore } from '../views/personal-store.ts'
 import type { Commands } from './commands.ts'
 import type { ConfirmQuestion } from './confirm-dialog.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -32,6 +33,8 @@ export interface AppServices {
   readonly isAdmin: boolean
   /** The schema's draft; only admins may read it. */
   readonly drafts: DraftStore
+  /** What the person has for themselves: views, columns, favourites, records looked at. */
+  readonly personal: PersonalStore
   toast(toast: Toast): void
   /** True when the person agrees. */
   confirm(question: ConfirmQuestion): Promise<boolean>

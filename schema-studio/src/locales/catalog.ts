@@ -8,6 +8,7 @@ import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+import { filtersEn } from './en/filters.ts'
 import { movesEn } from './en/moves.ts'
 import { peopleEn } from './en/people.ts'
 import { pipelinesEn } from './en/pipelines.ts'
@@ -21,6 +22,7 @@ import { shellEn } from './en/shell.ts'
 import { stageTimesEn } from './en/stage-times.ts'
 import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
+import { viewsEn } from './en/views.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
@@ -31,6 +33,7 @@ import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+import { filtersZh } from './zh-cn/filters.ts'
 import { movesZh } from './zh-cn/moves.ts'
 import { peopleZh } from './zh-cn/people.ts'
 import { pipelinesZh } from './zh-cn/pipelines.ts'
@@ -44,6 +47,7 @@ import { shellZh } from './zh-cn/shell.ts'
 import { stageTimesZh } from './zh-cn/stage-times.ts'
 import { stagesZh } from './zh-cn/stages.ts'
 import { studioZh } from './zh-cn/studio.ts'
+import { viewsZh } from './zh-cn/views.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
 const en = {
@@ -70,6 +74,8 @@ const en = {
   ...calendarsEn,
   ...auditEn,
   ...bulkEn,
+  ...filtersEn,
+  ...viewsEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -101,5 +107,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...calendarsZh,
     ...auditZh,
     ...bulkZh,
+    ...filtersZh,
+    ...viewsZh,
   },
 }

@@ -5,7 +5,6 @@ import type { ActionTarget } from '../actions/action-task.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
 import type { AskedTask } from '../bulk/bulk-task.ts'
-import type { ListView } from './list-view.ts'
 
 type RecordList = HTMLElementTagNameMap['tenon-record-list']
 
@@ -13,7 +12,6 @@ type RecordList = HTMLElementTagNameMap['tenon-record-list']
 interface ListPlace {
   app: AppServices
   entity: string
-  view: ListView
   list: RecordList | null
 }
 
@@ -42,8 +40,8 @@ export class ListActions {
    * about the list, and gets none.
    */
   runOnList(action: ModelViewAction): void {
-    const { view, list } = this.#place()
-    const filter = { kind: 'filter' as const, where: view.where ?? { and: [] }, search: list?.search ?? '' }
+    const { list } = this.#place()
+    const filter = { kind: 'filter' as const, where: list?.where ?? { and: [] }, search: list?.search ?? '' }
     this.#open(action, action.places.includes('selection') ? filter : { kind: 'list' })
   }
 

@@ -1,6 +1,10 @@
 import { css } from 'lit'
 
 export const recordPageStyles = css`
+  .marked .icon {
+    color: var(--tenon-caution);
+    fill: currentcolor;
+  }
   studio-record-stage {
     display: block;
     padding: var(--tenon-space-3) var(--tenon-space-5);

@@ -51,6 +51,8 @@ export class RecordPage extends StudioElement {
   declare showsAccess: boolean
   readonly #watcher = new RecordWatcher(this)
   #openedFor = ''
+  /** The record whose visit is noted. */
+  #visited = ''
   #withdrawCommands: (() => void) | null = null
 
   constructor() {
@@ -61,7 +63,8 @@ export class RecordPage extends StudioElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.untilRemoved(this.app.shortcuts.add({ e: () => this.#edit() }))
+    this.untilRemoved(this.app.personal.subscribe(() => this.requestUpdate()))
+    this.untilRemoved(this.app.shortcuts.add({ e: () => this.#edit(), s: () => void this.#toggleFavourite() }))
   }
 
   override disconnectedCallback(): void {
@@ -72,6 +75,8 @@ export class RecordPage extends StudioElement {
   override updated(changed: PropertyValues<this>): void {
     const { record } = this.#watcher
     this.#offerCommands()
+    if (record && changed.has('recordId')) this.#visited = ''
+    if (record && this.#visited !== record.id) this.#visit(record.id)
     const asked = this.query.get('edit') ? `${this.query}` : ''
     if (!record || asked === this.#openedFor) return
     if (changed.has('query') || asked) this.#openedFor = asked
@@ -80,6 +85,21 @@ export class RecordPage extends StudioElement {
 
   get #schema(): ModelViewEntity | undefined {
     return this.app.model.entities[this.entity]
+  }
+
+  #visit(id: string): void {
+    this.#visited = id
+    void this.app.personal.visit({ entity: this.entity, id })
+  }
+
+  async #toggleFavourite(): Promise<void> {
+    const { personal, toast } = this.app
+    const { entity, recordId: id } = this
+    try {
+      await personal.setFavourite({ entity, id }, !personal.isFavourite(id))
+    } catch (error) {
+      toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
   }
 
   #edit(field?: string): void {
@@ -168,7 +188,18 @@ export class RecordPage extends StudioElement {
   }
 
   #renderHeader(schema: ModelViewEntity, record: TenonRecord) {
+    const isFavourite = this.app.personal.isFavourite(record.id)
+    const star = this.t(isFavourite ? 'favouriteRemove' : 'favourite')
     const actions = html`<button
+      class="button quiet icon ${isFavourite ? 'marked' : ''}"
+      title=${star}
+      aria-label=${star}
+      aria-pressed=${isFavourite}
+      @click=${() => void this.#toggleFavourite()}
+    >
+      ${icon('star')}
+    </button>
+    <button
       class="button quiet icon"
       title=${this.t('accessOf')}
       aria-label=${this.t('accessOf')}

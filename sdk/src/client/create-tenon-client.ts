@@ -44,6 +44,8 @@ const TOPICS = [
   'tags',
   'duplicates',
   'files',
+  'views',
+  'personal',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 
 /** Does not compile where a topic of the contract is missing. */

@@ -20,6 +20,7 @@ import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
 import type { EndFormerNameInput, FormerName, RenamePartInput } from './model-names.ts'
+import type { PersonalApi } from './personal-api.ts'
 import type { PipelinesApi } from './pipelines-api.ts'
 import type {
   DecideApprovalInput,
@@ -52,6 +53,7 @@ import type { TagsApi } from './tags-api.ts'
 import type { TeamsApi } from './teams-api.ts'
 import type { TrashApi } from './trash-api.ts'
 import type { UsersApi } from './users-api.ts'
+import type { ViewsApi } from './views-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -85,6 +87,8 @@ export interface TenonApi {
   tags: TagsApi
   duplicates: DuplicatesApi
   files: FilesApi
+  views: ViewsApi
+  personal: PersonalApi
 }
 
 /** Input of procedures that take none. */

@@ -30,11 +30,11 @@ const NOT_BY_DEFAULT: readonly FieldType[] = [
   'objectList',
   'geoShape',
 ]
-/** The server has no order for most of these; that of ids would be no order to a person. */
+/** The server has no order for most of these; that of ids would be no order to a person. References go by what they name. */
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
-  ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
-  ...(['multiReference', 'users', 'anyReference', 'team'] as const),
+  ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'uuid'] as const),
+  ...(['multiReference', 'users', 'anyReference'] as const),
   ...(['file', 'image'] as const),
 ]
 

@@ -14,6 +14,8 @@ import { valueTexts } from '../value/value.texts.ts'
 import type { ValueContext } from '../value/value-context.ts'
 import type { ListColumn } from './list-columns.ts'
 import type { RecordListTexts } from './record-list.texts.ts'
+import { renderColumnEdge } from './render-column-edge.ts'
+import { renderStar } from './render-star.ts'
 
 export interface TableView {
   client: TenonClient | null
@@ -24,6 +26,10 @@ export interface TableView {
   texts: RecordListTexts
   sort: SortKey | null
   selected: ReadonlySet<string>
+  /** Field → pixels; null: columns are as wide as they need, and keep so. */
+  widths: Readonly<Record<string, number>> | null
+  /** Records with a star; null: the list has no stars. */
+  favourites: ReadonlySet<string> | null
   /** Row that holds the tab stop. */
   active: number
   busy: boolean
@@ -63,7 +69,7 @@ export function renderTable(view: TableView) {
   </table>`
 }
 
-function renderHeader(column: ListColumn, first: boolean, { context, texts, sort, onSort }: TableView) {
+function renderHeader(column: ListColumn, first: boolean, { context, texts, sort, widths, onSort }: TableView) {
   const label = textIn(column.schema.label, context.locale)
   const direction = sort?.field === column.name ? (sort.direction ?? 'asc') : null
   const next = direction === null ? texts.sortAscending : direction === 'asc' ? texts.sortDescending : texts.sortNone
@@ -74,11 +80,13 @@ function renderHeader(column: ListColumn, first: boolean, { context, texts, sort
       </button>`
     : label
   const order = direction === null ? nothing : direction === 'asc' ? 'ascending' : 'descending'
-  return html`<th scope="col" class=${classes} aria-sort=${order}>${content}</th>`
+  const edge =
+    widths === null ? nothing : renderColumnEdge({ field: column.name, label, width: widths[column.name], texts })
+  return html`<th scope="col" class=${classes} aria-sort=${order}>${content}${edge}</th>`
 }
 
 function renderRow(record: TenonRecord, index: number, view: TableView) {
-  const { client, entity, columns, selected, active, texts, onSelect, onOpen } = view
+  const { client, entity, columns, selected, active, texts, favourites, onSelect, onOpen } = view
   const context = { ...view.context, labels: record.$labels }
   const [titleColumn, ...others] = columns
   const titleValue = titleColumn && (record[titleColumn.name] as JsonValue | undefined)
@@ -96,8 +104,9 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
         @change=${(event: Event) => onSelect(record.id, (event.target as HTMLInputElement).checked)}
       />
     </td>
-    <th scope="row" class="sticky title">
-      <button type="button" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
+    <th scope="row" class="sticky title ${favourites ? 'starred' : ''}">
+      <button type="button" id="open-${record.id}" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
+      ${favourites ? renderStar({ id: record.id, describedBy: `open-${record.id}`, on: favourites.has(record.id), texts }) : nothing}
       ${titleColumn && isStale(record, titleColumn.name) ? renderStale(context.locale) : nothing}
     </th>
     ${others.map(

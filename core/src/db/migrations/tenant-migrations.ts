@@ -18,6 +18,7 @@ import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addRequestKeys } from './add-request-keys.ts'
+import { addSavedViews } from './add-saved-views.ts'
 import { addSearch } from './add-search.ts'
 import { addSettings } from './add-settings.ts'
 import { addSharing } from './add-sharing.ts'
@@ -237,5 +238,6 @@ export const tenantMigrations: Record<string, Migration> = {
       await addMatchKeys(db)
     },
   },
+  '0027-saved-views': { up: addSavedViews },
   '0028-tags': { up: addTags },
 }

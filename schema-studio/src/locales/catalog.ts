@@ -20,6 +20,7 @@ import { shellEn } from './en/shell.ts'
 import { stageTimesEn } from './en/stage-times.ts'
 import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
+import { tagsEn } from './en/tags.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
@@ -42,6 +43,7 @@ import { shellZh } from './zh-cn/shell.ts'
 import { stageTimesZh } from './zh-cn/stage-times.ts'
 import { stagesZh } from './zh-cn/stages.ts'
 import { studioZh } from './zh-cn/studio.ts'
+import { tagsZh } from './zh-cn/tags.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
 const en = {
@@ -67,6 +69,7 @@ const en = {
   ...reportsEn,
   ...calendarsEn,
   ...auditEn,
+  ...tagsEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -97,5 +100,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...reportsZh,
     ...calendarsZh,
     ...auditZh,
+    ...tagsZh,
   },
 }

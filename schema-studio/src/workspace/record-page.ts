@@ -26,6 +26,7 @@ import './record-details.ts'
 import './record-history.ts'
 import './record-sheet.ts'
 import './record-stage.ts'
+import './record-tags.ts'
 import './related-card.ts'
 
 const TABS = ['details', 'activity', 'related'] as const
@@ -220,6 +221,12 @@ export class RecordPage extends StudioElement {
   #renderColumns(record: TenonRecord) {
     const { readings, revision } = this.#watcher
     return html`<section id="details" class="details" aria-label=${this.t('details')}>
+        <studio-record-tags
+          .app=${this.app}
+          .entity=${this.entity}
+          .recordId=${record.id}
+          .version=${record.version}
+        ></studio-record-tags>
         <studio-record-details
           .app=${this.app}
           .entity=${this.entity}

@@ -9,6 +9,7 @@ import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
+import type { PresenceHub } from './events/make-presence-hub.ts'
 import { nameFiles } from './files/name-files.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
@@ -19,6 +20,7 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeAnnouncePresence } from './records/announce-presence.ts'
 import { makeExplainAccess } from './records/explain-access.ts'
 import { makeOnce } from './records/idempotency/make-once.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
@@ -31,6 +33,7 @@ import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { nameTags } from './records/names/name-tags.ts'
 import { nameTrash } from './records/names/name-trash.ts'
+import { makeWithNames } from './records/names/with-names.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeTags } from './records/tags/make-tags.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
@@ -66,6 +69,7 @@ interface Grounds {
   publishRuns: PublishRuns
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
+  presence: PresenceHub
 }
 
 const READ = 'read' as const
@@ -139,6 +143,7 @@ export function createServices(
       models,
       makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
     ),
+    presence: { announce: namePresence(grounds) },
     tags: nameTags(models, makeTags({ database, models, access, zones })),
     audit: {
       ...makeAuditTrail({ database, models, access, zones }),
@@ -179,6 +184,12 @@ function createRecordServices({
     timeLimits,
     KINDS,
   )
+}
+
+/** Entities by names; the people are the same. */
+function namePresence({ database, models, access, zones, presence }: Grounds): ApiServices['presence']['announce'] {
+  const announce = makeAnnouncePresence({ database, models, access, zones, presence })
+  return makeWithNames(models)(announce, (people) => people)
 }
 
 /** The verbs on who may do what, besides roles. */

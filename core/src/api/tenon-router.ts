@@ -17,6 +17,7 @@ import {
 import { makePipelinesRouter } from './pipelines-router.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
+import { makePresenceRouter } from './presence-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeTagsRouter } from './tags-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
@@ -54,6 +55,7 @@ export function makeTenonRouter(services: ApiServices) {
     audit: makeAuditRouter(services.audit),
     trash: makeTrashRouter(services.trash),
     tags: makeTagsRouter(services.tags),
+    presence: makePresenceRouter(services.presence),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -12,6 +12,7 @@ import { peopleEn } from './en/people.ts'
 import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
+import { presenceEn } from './en/presence.ts'
 import { publishingEn } from './en/publishing.ts'
 import { reportsEn } from './en/reports.ts'
 import { rolesEn } from './en/roles.ts'
@@ -35,6 +36,7 @@ import { peopleZh } from './zh-cn/people.ts'
 import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
+import { presenceZh } from './zh-cn/presence.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { reportsZh } from './zh-cn/reports.ts'
 import { rolesZh } from './zh-cn/roles.ts'
@@ -70,6 +72,7 @@ const en = {
   ...calendarsEn,
   ...auditEn,
   ...tagsEn,
+  ...presenceEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -101,5 +104,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...calendarsZh,
     ...auditZh,
     ...tagsZh,
+    ...presenceZh,
   },
 }

@@ -41,6 +41,7 @@ const TOPICS = [
   'audit',
   'trash',
   'tags',
+  'presence',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

@@ -27,6 +27,7 @@ import type {
 } from './plan-consent.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
+import type { PresenceApi } from './presence-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
@@ -70,6 +71,7 @@ export interface TenonApi {
   audit: AuditApi
   trash: TrashApi
   tags: TagsApi
+  presence: PresenceApi
   files: FilesApi
 }
 

@@ -1,5 +1,6 @@
 import type { ActionRun } from './action-run.ts'
 import type { JsonObject } from './json-value.ts'
+import type { PresenceMessage } from './presence-api.ts'
 
 export const RECORD_EVENT_TYPES = [
   'record.created',
@@ -44,6 +45,7 @@ export type LiveMessage =
   /** Admins only: settings, grants, secrets or the state of plugins. */
   | { type: 'plugins.changed' }
   | ActionProgressMessage
+  | PresenceMessage
 
 /** What whoever follows some records of an entity gets: changes of these, and of the model. */
 export type FollowedMessage =

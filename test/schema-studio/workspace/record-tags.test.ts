@@ -82,7 +82,7 @@ test('what two people do at once is both there, and each sees what the other did
   await Promise.all([one.context.close(), two.context.close()])
 })
 
-test('the catalogue shows how many records have a tag, and changes, merges and deletes them', async () => {
+test('the catalogue shows how many records have a tag, and changes what it is called and looks like', async () => {
   const { records, tags } = tenon.tenon.services
   const [old, fresh] = await Promise.all(['Old tag', 'New tag'].map((name) => tags.create(ctx(), { name })))
   for (const given of [[old?.id], [old?.id, fresh?.id]]) {
@@ -104,7 +104,15 @@ test('the catalogue shows how many records have a tag, and changes, merges and d
   await dialog.getByRole('radio', { name: 'Teal' }).check()
   await dialog.getByRole('button', { name: 'Save' }).click()
   await row('Older tag').locator('.chip[data-hue="teal"]').waitFor()
+  await context.close()
+})
 
+test('merging and deleting a tag say on how many records it is, and who may make new ones is set beside', async () => {
+  const { page, go, context } = await openStudio(browser, tenon)
+  await go('/settings/tags')
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+  const dialog = page.getByRole('dialog')
+  await row('Older tag').getByRole('cell', { name: '2', exact: true }).waitFor()
   await page.getByRole('button', { name: 'Merge Older tag into another' }).click()
   await dialog.getByText('2 records have “Older tag”').waitFor()
   await dialog.getByLabel('The tag that stays').selectOption({ label: 'New tag' })

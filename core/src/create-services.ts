@@ -11,6 +11,7 @@ import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
 import type { PresenceHub } from './events/make-presence-hub.ts'
 import { nameFiles } from './files/name-files.ts'
+import { namedRights } from './hooks/named-rights.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { makeMoveApprovals } from './pipelines/approvals/make-move-approvals.ts'
@@ -120,7 +121,13 @@ export function createServices(
     plugins,
     teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create, update: identity.users.update },
-    roles: nameRoles(models, identity.roles),
+    roles: {
+      ...nameRoles(models, identity.roles),
+      async rights(ctx) {
+        await access.requireAdmin(ctx)
+        return namedRights(await grounds.plugins.get(ctx.tenant))
+      },
+    },
     access: createAccessServices(grounds),
     apiKeys: identity.apiKeys,
     sites: identity.sites,

@@ -9,6 +9,7 @@ import { filePaths } from './open-api-files.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
+import { presencePath } from './open-api-presence.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
 import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
@@ -39,6 +40,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...entityPaths(entity),
         ...pipelinePaths(entity),
         ...timelinePath(entity),
+        ...presencePath(entity),
         ...actionPaths(entity.view, locale),
         ...sharePaths(entity.view, locale),
       })),

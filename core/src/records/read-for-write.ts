@@ -34,16 +34,19 @@ export async function readForWrite(database: Database, scope: RecordScope, targe
   if (!isUuid(id)) throw recordNotFound(scope, id)
   const allowed = rowPredicate(access, { action, alias: 'r' })
   const tagged = target.tagged === true || asksTags(access.rows(action))
-  const [row] = await runKept<{ body: JsonObject; allowed: boolean }>(database.tenant(ctx.tenant.schema), {
+  const { rows } = await runKept(database.tenant(ctx.tenant.schema), {
     access,
     key: `for ${action} ${deleted}${tagged ? ' tagged' : ''}`,
-    build: () => sql`
-      select ${completeJson(entity, 'r', { tagged })} as body, coalesce(${allowed}, false) as allowed
-      from ${tableOf(ctx, entity)} r
-      where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
-        and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
+    build: () => ({
+      statement: sql<{ body: JsonObject; allowed: boolean }>`
+        select ${completeJson(entity, 'r', { tagged })} as body, coalesce(${allowed}, false) as allowed
+        from ${tableOf(ctx, entity)} r
+        where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
+          and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
+    }),
     values: { id },
   })
+  const [row] = rows
   if (row === undefined) throw recordNotFound(scope, id)
   if (!row.allowed) throw forbiddenRow(scope)
   if (row.body['version'] !== version) throw versionConflict(scope, { id, version })

@@ -23,6 +23,7 @@ function fromDeclared(field: CompiledField): QueryField {
     sortType: field.sortType,
     selectJson: (alias) => field.selectJson(alias),
     selectValue: (alias) => field.selectValue(alias),
+    ...(field.parts !== null && { parts: field.parts }),
     comparable: (alias) => field.comparable(alias),
     searchText: (alias) => field.searchText(alias),
     condition: (op, comparison) => field.condition(op, comparison),

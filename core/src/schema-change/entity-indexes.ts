@@ -65,7 +65,14 @@ function columnNames(fields: readonly CompiledField[]): string[] {
 function commonIndexes(): Draft[] {
   const owner = { part: 'common' } as const
   return [
-    { owner, label: 'owner', unique: false, liveOnly: false, keys: ['owner_id'] },
+    // Serves the default list of who sees no more than the own records.
+    {
+      owner: { part: 'owner' },
+      label: 'owner',
+      unique: false,
+      liveOnly: false,
+      keys: ['owner_id', 'created_at', 'id'],
+    },
     // Serves the default list, read backwards: live records, newest first, a keyset page at a time.
     { owner, label: 'newest', unique: false, liveOnly: true, keys: ['created_at', 'id'] },
   ]

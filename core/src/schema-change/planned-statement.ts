@@ -111,7 +111,7 @@ export function partKey(entity: string, owner: ShapeOwner): string {
 
 /** Of an index that tables of older servers get while they are in use. */
 export function isOfLateIndex({ owner }: PlannedStatement): boolean {
-  return owner.endsWith('/$search') || owner.endsWith('/$tags')
+  return ['/$search', '/$tags', '/$owner'].some((part) => owner.endsWith(part))
 }
 
 type ActionOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'lock'> &

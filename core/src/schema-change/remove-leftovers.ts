@@ -22,8 +22,8 @@ export async function removeLeftovers(database: Database, schema: string): Promi
 
 /**
  * The same at a start, for publishes that were interrupted and never tried again: until then, a new rule that was
- * not published would already hold for writers. Does nothing while a publish is running. Indexes of texts and of tags that are not there,
- * for tables that an older Tenon has made have none, are built without holding up writers of large tables.
+ * not published would already hold for writers. Does nothing while a publish is running. Indexes of texts, tags and owners that are not
+ * there, as in tables that an older Tenon has made, are built without holding up writers of large tables.
  */
 export async function sweepLeftovers(database: Database, schema: string): Promise<void> {
   const missing = await inTurn(database, schema, () =>
@@ -36,7 +36,7 @@ export async function sweepLeftovers(database: Database, schema: string): Promis
   await runOnline({ database, schema }, missing)
 }
 
-/** Resolves to what builds the indexes of texts and of tags that are missing. */
+/** Resolves to what builds the indexes of texts, tags and owners that are missing. */
 async function removeIn(
   trx: Kysely<TenantTables>,
   schema: string,

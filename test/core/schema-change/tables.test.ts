@@ -74,7 +74,7 @@ describe.each(DATABASE_KINDS)('tables on %s', (kind) => {
     await tenant.publish(CIRCLE)
     expect(await indexesOf(tenant, 'test_drive')).toEqual([
       'CREATE INDEX USING btree (created_at, id) WHERE (deleted_at IS NULL)',
-      'CREATE INDEX USING btree (owner_id)',
+      'CREATE INDEX USING btree (owner_id, created_at, id)',
       'CREATE INDEX USING btree (pipeline, stage)',
       'CREATE INDEX USING btree (stage_due_at, id) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (stage_notice_at) WHERE (deleted_at IS NULL)',

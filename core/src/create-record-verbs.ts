@@ -12,6 +12,7 @@ import { makeJobMethods } from './hooks/host/job-methods.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeProgressMethods } from './hooks/host/progress-methods.ts'
 import { makeRecordMethods } from './hooks/host/record-methods.ts'
+import { makeRightMethods } from './hooks/host/right-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { makeMaskRecords } from './hooks/mask-records.ts'
 import { makePluginKv } from './hooks/plugin-kv.ts'
@@ -170,12 +171,13 @@ function createDuplicateVerbs({ models, ...rest }: MergeDependencies & Pick<Reco
 }
 
 /** What plugins may ask of their host besides records. */
-function createHostMethods(scope: RecordScope, { pluginHttp, secrets, fetchUrl }: PluginRunning) {
+function createHostMethods(scope: RecordScope, { plugins, pluginHttp, secrets, fetchUrl }: PluginRunning) {
   return {
     ...makeKvMethods(makePluginKv(scope)),
     ...makeJobMethods(scope),
     ...makeEventMethods(scope),
     ...makeProgressMethods(),
+    ...makeRightMethods({ access: scope.access, plugins }),
     ...makeHttpMethods({
       fetchUrl: fetchUrl ?? makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
       readSecret: secrets.read,

@@ -9,7 +9,9 @@ import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
+import type { PresenceHub } from './events/make-presence-hub.ts'
 import { nameFiles } from './files/name-files.ts'
+import { namedRights } from './hooks/named-rights.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { makeMoveApprovals } from './pipelines/approvals/make-move-approvals.ts'
@@ -19,6 +21,7 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeAnnouncePresence } from './records/announce-presence.ts'
 import { toldCreated } from './records/create-many.ts'
 import { makeExplainAccess } from './records/explain-access.ts'
 import { makeOnce } from './records/idempotency/make-once.ts'
@@ -34,6 +37,7 @@ import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { nameTags } from './records/names/name-tags.ts'
 import { nameTrash } from './records/names/name-trash.ts'
+import { makeWithNames } from './records/names/with-names.ts'
 import { makePersonal } from './records/personal/make-personal.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViews } from './records/saved-views/make-views.ts'
@@ -72,6 +76,7 @@ interface Grounds {
   publishRuns: PublishRuns
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
+  presence: PresenceHub
 }
 
 const READ = 'read' as const
@@ -128,7 +133,13 @@ export function createServices(
     plugins,
     teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create, update: identity.users.update },
-    roles: nameRoles(models, identity.roles),
+    roles: {
+      ...nameRoles(models, identity.roles),
+      async rights(ctx) {
+        await access.requireAdmin(ctx)
+        return namedRights(await grounds.plugins.get(ctx.tenant))
+      },
+    },
     access: createAccessServices(grounds),
     apiKeys: identity.apiKeys,
     sites: identity.sites,
@@ -151,6 +162,7 @@ export function createServices(
       models,
       makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
     ),
+    presence: { announce: namePresence(grounds) },
     tags: nameTags(models, makeTags({ database, models, access, zones })),
     duplicates: nameDuplicates(models, { find: records.findDuplicates, setApart: records.setApart }),
     audit: {
@@ -196,6 +208,12 @@ function createRecordServices({
     timeLimits,
     KINDS,
   )
+}
+
+/** Entities by names; the people are the same. */
+function namePresence({ database, models, access, zones, presence }: Grounds): ApiServices['presence']['announce'] {
+  const announce = makeAnnouncePresence({ database, models, access, zones, presence })
+  return makeWithNames(models)(announce, (people) => people)
 }
 
 /** The verbs on who may do what, besides roles. */

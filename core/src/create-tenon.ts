@@ -26,6 +26,7 @@ import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { makePresenceHub } from './events/make-presence-hub.ts'
 import { makeReadiness } from './events/make-readiness.ts'
 import { readMissed } from './events/read-missed.ts'
 import { type FoundFault, verifyFiles } from './files/verify-files.ts'
@@ -167,8 +168,8 @@ function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecor
 }
 
 /** In the order in which they close. */
-function closingParts({ apiUse, liveHub, plugins, models, calendars, access, zones, sandbox }: Ground) {
-  return [apiUse, liveHub, plugins, models, calendars, access, zones, sandbox]
+function closingParts({ apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox }: Ground) {
+  return [apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox]
 }
 
 function tenantTools(database: Database) {
@@ -255,11 +256,16 @@ function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) 
 }
 
 function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
-  const { models, identity, records, liveHub, files, timeLimits } = ground
+  const { models, identity, records, liveHub, presence, files, timeLimits } = ground
   const { exportRecords } = limitVerbs({ exportRecords: records.exportRecords }, timeLimits, {
     exportRecords: 'export',
   })
-  const { subscribe: subscribeLive } = liveHub
+  const subscribeLive: ApiDependencies['subscribeLive'] = (schema, listener) => {
+    const undo = [liveHub.subscribe(schema, listener), presence.subscribe(schema, listener)]
+    return () => {
+      for (const stop of undo) stop()
+    }
+  }
   return { models, identity, exportRecords, subscribeLive, files: files.served, ...liveReads(ground, verbs) }
 }
 
@@ -305,6 +311,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     hooks: records.hooks,
     ...createPublishing({ ...scope, plugins, onError }, records),
     liveHub: await makeLiveHub({ database }),
+    presence: await makePresenceHub({ database }),
     readiness: makeReadiness({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
   }

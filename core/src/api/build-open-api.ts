@@ -11,6 +11,7 @@ import { filePaths } from './open-api-files.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
+import { presencePath } from './open-api-presence.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
 import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
@@ -42,6 +43,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...duplicatePaths(entity),
         ...pipelinePaths(entity),
         ...timelinePath(entity),
+        ...presencePath(entity),
         ...actionPaths(entity.view, locale),
         ...bulkPaths(entity.view, locale),
         ...sharePaths(entity.view, locale),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { PresenceMessage } from '@tenon/sdk/contract/presence-api'
 import type { FollowedMessage, LiveMessage } from '@tenon/sdk/contract/record-event'
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
@@ -75,6 +76,7 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     if (message.type === 'action.progress' || message.type === 'bulk.progress') {
       return followed === null && message.actor === actorReference(ctx.actor) ? message : null
     }
+    if (message.type === 'presence.changed') return followed === null && isPresent(ctx, message) ? message : null
     if (message.type === 'plugins.changed') return followed === null && isAdmin(ctx) ? message : null
     if (!entities.has(message.entity)) return null
     if (judging === null && ctx.actor.kind === 'customer') {
@@ -108,11 +110,18 @@ async function judge(ctx: RequestContext, { keyed, followed, judgeChange }: Judg
 
 /** The entity as clients call it. */
 function named({ names }: NameBook, message: LiveMessage): LiveMessage {
+  if ('of' in message) return { ...message, of: { ...message.of, entity: names.entity(message.of.entity) } }
   return 'entity' in message ? { ...message, entity: names.entity(message.entity) } : message
 }
 
 async function readableEntities(ctx: RequestContext, services: Dependencies['services']): Promise<Set<string>> {
   return new Set(Object.keys((await services.model.view(ctx)).entities))
+}
+
+/** Whoever has the record open has shown, a few seconds ago, that they may know who has. */
+function isPresent({ actor }: RequestContext, { people }: PresenceMessage): boolean {
+  const own = actorReference(actor)
+  return actor.kind === 'user' && people.some((person) => person.actor === own)
 }
 
 function isAdmin({ actor }: RequestContext): boolean {

@@ -21,6 +21,7 @@ import {
 } from './envelope-schemas.ts'
 import { groupRecordsInput } from './group-schemas.ts'
 import { pipelineReportInput } from './pipeline-schemas.ts'
+import { announcePresenceInput } from './presence-router.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
@@ -170,11 +171,11 @@ function registerExports(app: FastifyInstance, { handle, exportRecords }: Export
 
 interface Past {
   handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
-  services: Pick<ApiDependencies['services'], 'records' | 'audit' | 'trash'>
+  services: Pick<ApiDependencies['services'], 'records' | 'audit' | 'trash' | 'presence'>
 }
 
-/** What happened to records, what they were, and what is deleted. */
-function registerPast(app: FastifyInstance, { handle, services: { records, audit, trash } }: Past): void {
+/** What happened to records, what they were, what is deleted, and who has one open. */
+function registerPast(app: FastifyInstance, { handle, services: { records, audit, trash, presence } }: Past): void {
   app.get(
     '/:entity/trash',
     handle(async ({ authenticate, params, query }) => {
@@ -198,6 +199,12 @@ function registerPast(app: FastifyInstance, { handle, services: { records, audit
     '/:entity/:id/as-of',
     handle(async ({ authenticate, params, query }) => {
       return records.asOf(await authenticate(), recordAsOfInput.parse({ ...query, ...params }))
+    }),
+  )
+  app.post(
+    '/:entity/:id/presence',
+    handle(async ({ authenticate, params, body }) => {
+      return presence.announce(await authenticate(), announcePresenceInput.parse({ ...body, ...params }))
     }),
   )
   app.post(

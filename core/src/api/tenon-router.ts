@@ -19,6 +19,7 @@ import {
 import { makePipelinesRouter } from './pipelines-router.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
+import { makePresenceRouter } from './presence-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeTagsRouter } from './tags-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
@@ -61,6 +62,7 @@ export function makeTenonRouter(services: ApiServices) {
     personal: makePersonalRouter(services.personal),
     tags: makeTagsRouter(services.tags),
     duplicates: makeDuplicatesRouter(services.duplicates),
+    presence: makePresenceRouter(services.presence),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

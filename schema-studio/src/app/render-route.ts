@@ -49,9 +49,9 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
   }
 }
 
-/** What everybody sets for themselves. */
+/** What everybody sets for themselves, and the tags, which are not for admins alone. */
 function isOwnSettings(route: Route): boolean {
-  return route.name === 'settings' && route.page === 'stand-ins'
+  return route.name === 'settings' && (route.page === 'stand-ins' || route.page === 'tags')
 }
 
 function renderAdminRoute(app: AppServices, { route, query }: Location): TemplateResult {

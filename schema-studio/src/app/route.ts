@@ -7,6 +7,7 @@ export const SETTINGS_PAGES = [
   'api-keys',
   'sites',
   'pipelines',
+  'tags',
   'general',
   'audit',
 ] as const

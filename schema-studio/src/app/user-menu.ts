@@ -58,6 +58,9 @@ export class UserMenu extends StudioElement {
         <a class="item" href="/settings/stand-ins" @click=${() => this.element<HTMLElement>('#menu')?.hidePopover()}>
           ${icon('users')}<span>${this.t('standIns')}</span>
         </a>
+        <a class="item" href="/settings/tags" @click=${() => this.element<HTMLElement>('#menu')?.hidePopover()}>
+          ${icon('tags')}<span>${this.t('tags')}</span>
+        </a>
         <button class="item" @click=${() => this.#leaveFor('studio-open-help')}>
           ${icon('keyboard')}<span>${this.t('keyboardHelp')}</span>
         </button>

@@ -1,9 +1,9 @@
 import type { BulkRun, BulkTarget } from '@tenon/sdk/contract/bulk-api'
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 
 /** All that a list shows, beyond the page at hand. */
 export interface ShownRecords {
-  where: Filter | null
+  where: RecordFilter | null
   search: string
 }
 

@@ -36,6 +36,7 @@ import fingerprint from 'lucide-static/icons/fingerprint.svg?raw'
 import flag from 'lucide-static/icons/flag.svg?raw'
 import gauge from 'lucide-static/icons/gauge.svg?raw'
 import gitCommitHorizontal from 'lucide-static/icons/git-commit-horizontal.svg?raw'
+import gitMerge from 'lucide-static/icons/git-merge.svg?raw'
 import globe from 'lucide-static/icons/globe.svg?raw'
 import gripVertical from 'lucide-static/icons/grip-vertical.svg?raw'
 import handshake from 'lucide-static/icons/handshake.svg?raw'
@@ -149,6 +150,7 @@ export const ICON_SOURCES = {
   flag,
   gauge,
   'git-commit-horizontal': gitCommitHorizontal,
+  'git-merge': gitMerge,
   globe,
   'grip-vertical': gripVertical,
   handshake,

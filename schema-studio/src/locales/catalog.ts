@@ -14,6 +14,7 @@ import { peopleEn } from './en/people.ts'
 import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
+import { presenceEn } from './en/presence.ts'
 import { publishingEn } from './en/publishing.ts'
 import { reportsEn } from './en/reports.ts'
 import { rolesEn } from './en/roles.ts'
@@ -22,6 +23,7 @@ import { shellEn } from './en/shell.ts'
 import { stageTimesEn } from './en/stage-times.ts'
 import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
+import { tagsEn } from './en/tags.ts'
 import { viewsEn } from './en/views.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { accessZh } from './zh-cn/access.ts'
@@ -39,6 +41,7 @@ import { peopleZh } from './zh-cn/people.ts'
 import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
+import { presenceZh } from './zh-cn/presence.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { reportsZh } from './zh-cn/reports.ts'
 import { rolesZh } from './zh-cn/roles.ts'
@@ -47,6 +50,7 @@ import { shellZh } from './zh-cn/shell.ts'
 import { stageTimesZh } from './zh-cn/stage-times.ts'
 import { stagesZh } from './zh-cn/stages.ts'
 import { studioZh } from './zh-cn/studio.ts'
+import { tagsZh } from './zh-cn/tags.ts'
 import { viewsZh } from './zh-cn/views.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
@@ -76,6 +80,8 @@ const en = {
   ...bulkEn,
   ...filtersEn,
   ...viewsEn,
+  ...tagsEn,
+  ...presenceEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -109,5 +115,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...bulkZh,
     ...filtersZh,
     ...viewsZh,
+    ...tagsZh,
+    ...presenceZh,
   },
 }

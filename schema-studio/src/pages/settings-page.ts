@@ -15,6 +15,7 @@ import './people-panel.ts'
 import './roles-panel.ts'
 import './sites-panel.ts'
 import './stand-ins-panel.ts'
+import './tags-panel.ts'
 import './teams-panel.ts'
 import './territories-panel.ts'
 import './trash-retention.ts'
@@ -28,6 +29,7 @@ const TITLES: Record<SettingsPage, MessageKey> = {
   'api-keys': 'apiKeys',
   sites: 'sites',
   pipelines: 'pipelineSettings',
+  tags: 'tags',
   general: 'generalSettings',
   audit: 'auditTrail',
 }
@@ -42,7 +44,7 @@ export class SettingsPages extends StudioElement {
   override render() {
     // What is not for admins alone stands alone for everybody else.
     if (!this.app.isAdmin) {
-      return html`${pageHeader({ title: this.t('standIns') })}
+      return html`${pageHeader({ title: this.t(this.page === 'tags' ? 'tags' : 'standIns') })}
         <div class="body"><div class="wrap">${this.#renderPanel()}</div></div>`
     }
     return html`${pageHeader({
@@ -78,6 +80,8 @@ export class SettingsPages extends StudioElement {
       case 'pipelines':
         return html`<studio-calendars .app=${this.app}></studio-calendars>
           <studio-creations .app=${this.app}></studio-creations>`
+      case 'tags':
+        return html`<studio-tags .app=${this.app}></studio-tags>`
       case 'general':
         return html`<studio-general .app=${this.app}></studio-general>
           <studio-trash-retention .app=${this.app}></studio-trash-retention>`

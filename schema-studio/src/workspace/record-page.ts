@@ -15,6 +15,7 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { AccessDialog } from './access-dialog.ts'
 import { deleteWithUndo } from './delete-with-undo.ts'
+import { PresenceKeeper } from './presence-keeper.ts'
 import type { EditFieldEvent } from './record-details.ts'
 import { recordPageStyles } from './record-page.styles.ts'
 import type { RecordSheet, SheetTask } from './record-sheet.ts'
@@ -26,6 +27,8 @@ import './record-details.ts'
 import './record-history.ts'
 import './record-sheet.ts'
 import './record-stage.ts'
+import './record-tags.ts'
+import './present-people.ts'
 import './related-card.ts'
 
 const TABS = ['details', 'activity', 'related'] as const
@@ -50,6 +53,10 @@ export class RecordPage extends StudioElement {
   declare tab: Tab
   declare showsAccess: boolean
   readonly #watcher = new RecordWatcher(this)
+  readonly #presence = new PresenceKeeper(this, () => {
+    const { record } = this.#watcher
+    return record && { entity: this.entity, id: record.id, state: 'viewing' }
+  })
   #openedFor = ''
   /** The record whose visit is noted. */
   #visited = ''
@@ -222,6 +229,7 @@ export class RecordPage extends StudioElement {
     return pageHeader({
       crumbs: [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }],
       title: recordTitle(this.entity, record, { model: this.app.model, locale: this.locale }),
+      aside: html`<studio-present-people .people=${this.#presence.people}></studio-present-people>`,
       actions,
     })
   }
@@ -251,6 +259,12 @@ export class RecordPage extends StudioElement {
   #renderColumns(record: TenonRecord) {
     const { readings, revision } = this.#watcher
     return html`<section id="details" class="details" aria-label=${this.t('details')}>
+        <studio-record-tags
+          .app=${this.app}
+          .entity=${this.entity}
+          .recordId=${record.id}
+          .version=${record.version}
+        ></studio-record-tags>
         <studio-record-details
           .app=${this.app}
           .entity=${this.entity}

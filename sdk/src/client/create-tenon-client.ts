@@ -43,6 +43,7 @@ const TOPICS = [
   'trash',
   'tags',
   'duplicates',
+  'presence',
   'files',
   'views',
   'personal',

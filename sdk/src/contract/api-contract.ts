@@ -32,6 +32,7 @@ import type {
 } from './plan-consent.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
+import type { PresenceApi } from './presence-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
@@ -86,6 +87,7 @@ export interface TenonApi {
   trash: TrashApi
   tags: TagsApi
   duplicates: DuplicatesApi
+  presence: PresenceApi
   files: FilesApi
   views: ViewsApi
   personal: PersonalApi

@@ -1,6 +1,7 @@
 import type { ActionRun } from './action-run.ts'
 import type { BulkRun } from './bulk-api.ts'
 import type { JsonObject } from './json-value.ts'
+import type { PresenceMessage } from './presence-api.ts'
 
 export const RECORD_EVENT_TYPES = [
   'record.created',
@@ -46,6 +47,7 @@ export type LiveMessage =
   | { type: 'plugins.changed' }
   | ActionProgressMessage
   | BulkProgressMessage
+  | PresenceMessage
 
 /** What whoever follows some records of an entity gets: changes of these, and of the model. */
 export type FollowedMessage =

@@ -98,3 +98,18 @@ test('staff learn that records of an entity were recalculated; end customers, to
   expect(await hear(STAFF, [{ ...recalculated, entity: 'secret' }, CHANGE])).toEqual(CHANGE)
   expect(await hear(CUSTOMER, [recalculated, CHANGE])).toEqual({ ...CHANGE, actor: '' })
 })
+
+test('who has a record open is told to people who have it open themselves, and to nobody else', async () => {
+  const person = (actor: string) => ({ actor, name: actor, state: 'viewing' as const })
+  const changed = (...people: string[]): LiveMessage => ({
+    type: 'presence.changed',
+    of: { entity: 'contact', id: CHANGE.recordId },
+    people: people.map(person),
+  })
+  const [own, other] = [`user:${STAFF.id}`, 'user:01a201c6-0d8f-735e-8c1f-aa0c204c69e2']
+  expect(await hear(STAFF, [changed(own, other)])).toEqual(changed(own, other))
+  // What comes first here is the message after it.
+  expect(await hear(STAFF, [changed(other), CHANGE])).toMatchObject({ type: 'record.updated' })
+  const customer = `customer:${CUSTOMER.id}`
+  expect(await hear(CUSTOMER, [changed(own, customer), CHANGE])).toMatchObject({ type: 'record.updated' })
+})

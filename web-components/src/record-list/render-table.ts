@@ -9,6 +9,7 @@ import { formatValue } from '../value/format-value.ts'
 import { isMaskedIn } from '../value/is-masked-in.ts'
 import { renderMasked } from '../value/render-masked.ts'
 import { isStale, renderStale, withStale } from '../value/render-stale.ts'
+import { renderTags, tagsField } from '../value/render-tags.ts'
 import { renderValue } from '../value/render-value.ts'
 import { valueTexts } from '../value/value.texts.ts'
 import type { ValueContext } from '../value/value-context.ts'
@@ -113,17 +114,23 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
       ({ name, schema, schemaIn, numeric }) =>
         html`<td class=${numeric ? 'end' : ''}>
           ${withStale(
-            isMaskedIn(record, name)
-              ? renderMasked({ record, entity, field: name, schema, client, context })
-              : renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
-                  ...context,
-                  place: { entity, id: record.id, field: name },
-                }),
+            isTags(view, name)
+              ? renderTags(record, client)
+              : isMaskedIn(record, name)
+                ? renderMasked({ record, entity, field: name, schema, client, context })
+                : renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
+                    ...context,
+                    place: { entity, id: record.id, field: name },
+                  }),
             { record, field: name, locale: context.locale },
           )}
         </td>`,
     )}
   </tr>`
+}
+
+function isTags({ context: { model }, entity }: TableView, name: string): boolean {
+  return tagsField(model, entity, name) !== undefined
 }
 
 /** The table's shape before its rows are there, so that nothing jumps when they come. */

@@ -30,6 +30,8 @@ import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { nameTrash } from './records/names/name-trash.ts'
+import type { ErasureWorker } from './records/privacy/make-erasure-worker.ts'
+import { makePrivacy } from './records/privacy/make-privacy.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
 import { makeTrash } from './records/trash/make-trash.ts'
@@ -64,6 +66,7 @@ interface Grounds {
   publishRuns: PublishRuns
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
+  erasures: ErasureWorker
 }
 
 const READ = 'read' as const
@@ -143,6 +146,7 @@ export function createServices(
       planUndo: records.undoChanges.plan,
       undoChanges: records.undoChanges.batch,
     },
+    privacy: makePrivacy({ ...grounds, recordChange: makeRecordChange({ database }) }),
     files: { link },
   }
 }

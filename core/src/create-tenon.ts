@@ -44,6 +44,8 @@ import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
 import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
+import { makeExportPerson } from './records/privacy/export-person.ts'
+import { makeErasureWorker } from './records/privacy/make-erasure-worker.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
@@ -108,7 +110,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 
   async function close(): Promise<void> {
-    for (const part of [actions, publishRuns]) await part.close()
+    for (const part of [actions, publishRuns, ground.erasures]) await part.close()
     for (const stop of background) await stop()
     for (const part of [pluginAdmin, ...closingParts(ground), database]) await part.close()
   }
@@ -238,6 +240,7 @@ function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) 
   return {
     readAffectedValues: makeReadAffectedValues(drafts),
     exportAudit: makeExportAudit({ ...ground, recordChange }),
+    exportPerson: makeExportPerson({ ...ground, recordChange }),
   }
 }
 
@@ -291,6 +294,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     records,
     hooks: records.hooks,
     ...createPublishing({ ...scope, plugins, onError }, records),
+    erasures: makeErasureWorker({ database, models, storage, onError }),
     liveHub: await makeLiveHub({ database }),
     readiness: makeReadiness({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),

@@ -17,6 +17,7 @@ import {
 import { makePipelinesRouter } from './pipelines-router.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
+import { makePrivacyRouter } from './privacy-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
 import { makeTrashRouter } from './trash-router.ts'
@@ -52,6 +53,7 @@ export function makeTenonRouter(services: ApiServices) {
     pipelines: makePipelinesRouter(services.pipelines),
     audit: makeAuditRouter(services.audit),
     trash: makeTrashRouter(services.trash),
+    privacy: makePrivacyRouter(services.privacy),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -11,6 +11,7 @@ import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MoveApprovalTable } from './move-approval-table.ts'
+import type { PersonalDataTables } from './personal-data-tables.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
@@ -30,7 +31,7 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends AccessTables, ModelTables, PipelineTables {
+export interface TenantTables extends AccessTables, ModelTables, PersonalDataTables, PipelineTables {
   _user: {
     id: string
     email: string

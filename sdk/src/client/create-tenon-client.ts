@@ -40,6 +40,7 @@ const TOPICS = [
   'pipelines',
   'audit',
   'trash',
+  'privacy',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

@@ -185,4 +185,6 @@ export interface AuditChange {
   newText: string
   /** The values of a sensitive field are not told. */
   masked?: true
+  /** The values were a person's, whose data has been erased. */
+  erased?: true
 }

@@ -58,7 +58,8 @@ export async function stateAsOf(
         select distinct on (c.key) c.key, c.value -> 'old' as old from since s, jsonb_each(s.changes) c
         order by c.key, s.version, s.id) x) as undone,
       not exists (select 1 from since s where s.action = 'create') as born,
-      exists (select 1 from since s where s.details ->> 'erased' = 'true') as erased,
+      exists (select 1 from since s where s.details ->> 'erased' = 'true'
+        or jsonb_path_exists(s.changes, '$.*.erased')) as erased,
       ${isOwnEntry(audit, { entity: entity.name, id, point })} as found, ${closed} as hidden,
       last.version, last.at, last.actor
     from ${tableOf(ctx, entity)} r

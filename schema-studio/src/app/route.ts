@@ -9,6 +9,7 @@ export const SETTINGS_PAGES = [
   'pipelines',
   'general',
   'audit',
+  'privacy',
 ] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 

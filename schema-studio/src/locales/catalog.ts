@@ -12,6 +12,7 @@ import { peopleEn } from './en/people.ts'
 import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
+import { privacyEn } from './en/privacy.ts'
 import { publishingEn } from './en/publishing.ts'
 import { reportsEn } from './en/reports.ts'
 import { rolesEn } from './en/roles.ts'
@@ -34,6 +35,7 @@ import { peopleZh } from './zh-cn/people.ts'
 import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
+import { privacyZh } from './zh-cn/privacy.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { reportsZh } from './zh-cn/reports.ts'
 import { rolesZh } from './zh-cn/roles.ts'
@@ -58,6 +60,7 @@ const en = {
   ...pluginWorkEn,
   ...pluginsEn,
   ...conflictsEn,
+  ...privacyEn,
   ...publishingEn,
   ...movesEn,
   ...rolesEn,
@@ -88,6 +91,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginWorkZh,
     ...pluginsZh,
     ...conflictsZh,
+    ...privacyZh,
     ...publishingZh,
     ...movesZh,
     ...rolesZh,

@@ -13,6 +13,7 @@ const KINDS: ReadonlyArray<[kind: string, label: MessageKey]> = [
   ['site', 'sites'],
   ['plugin', 'plugins'],
   ['setting', 'settings'],
+  ['privacy', 'personalData'],
 ]
 
 /** The tenant's whole audit trail, for admins. */

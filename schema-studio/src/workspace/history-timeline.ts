@@ -106,8 +106,8 @@ export class HistoryTimeline extends StudioElement {
 
   #renderChanges(entry: AuditEntry) {
     const shown = Object.entries(entry.changes).filter(
-      ([name, { oldText, newText, masked }]) =>
-        !/^(stage|stageEnteredAt|deletedAt)$/.test(name) && (masked || oldText || newText),
+      ([name, { oldText, newText, masked, erased }]) =>
+        !/^(stage|stageEnteredAt|deletedAt)$/.test(name) && (masked || erased || oldText || newText),
     )
     if (shown.length === 0) return nothing
     return html`<dl>
@@ -121,6 +121,7 @@ export class HistoryTimeline extends StudioElement {
   }
 
   #renderChangedValue({ entity }: AuditEntry, name: string, change: AuditChange) {
+    if (change.erased) return html`<span class="change">${this.t('historyErasedPart')}</span>`
     if (change.masked) return html`<span class="change">${this.t('historyMasked')}</span>`
     return html`<span class="change">
       ${change.oldText === '' ? nothing : html`<span class="old">${this.#value(entity, name, { value: change.old, text: change.oldText })}</span>${icon('arrow-right')}`}
@@ -137,9 +138,9 @@ export class HistoryTimeline extends StudioElement {
       : text
   }
 
-  #renderRestoreValue(entry: AuditEntry, name: string, { masked, label }: AuditChange) {
+  #renderRestoreValue(entry: AuditEntry, name: string, { masked, erased, label }: AuditChange) {
     const writable = this.app.model.entities[entry.entity]?.properties[name]?.readOnly !== true
-    if (!this.mayRestore || masked || entry.action === 'create' || !writable) return nothing
+    if (!this.mayRestore || masked || erased || entry.action === 'create' || !writable) return nothing
     return html`<button
       class="button quiet dense bring-back"
       title=${this.t('restoreValueOf', { field: label })}

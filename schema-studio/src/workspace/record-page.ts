@@ -7,6 +7,7 @@ import '../actions/action-menu.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
+import { handlesPersons } from '../app/handles-persons.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { recordTitle } from '../app/record-title.ts'
@@ -41,6 +42,7 @@ export class RecordPage extends StudioElement {
     query: { attribute: false },
     tab: { state: true },
     showsAccess: { state: true },
+    handlesPersons: { state: true },
   }
   declare app: AppServices
   declare entity: string
@@ -49,6 +51,8 @@ export class RecordPage extends StudioElement {
   /** Only on narrow screens, where the columns do not stand side by side. */
   declare tab: Tab
   declare showsAccess: boolean
+  /** Whether the data of persons are offered. */
+  declare handlesPersons: boolean
   readonly #watcher = new RecordWatcher(this)
   #openedFor = ''
   #withdrawCommands: (() => void) | null = null
@@ -57,11 +61,13 @@ export class RecordPage extends StudioElement {
     super()
     this.tab = 'details'
     this.showsAccess = false
+    this.handlesPersons = false
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.untilRemoved(this.app.shortcuts.add({ e: () => this.#edit() }))
+    if (this.#schema?.subject === true) void this.#askForPersons()
   }
 
   override disconnectedCallback(): void {
@@ -124,6 +130,10 @@ export class RecordPage extends StudioElement {
     )
   }
 
+  async #askForPersons(): Promise<void> {
+    this.handlesPersons = await handlesPersons(this.app)
+  }
+
   /** Its code is fetched when it is first asked for. */
   async #openAccess(): Promise<void> {
     await import('./access-dialog.ts')
@@ -176,6 +186,17 @@ export class RecordPage extends StudioElement {
     >
       ${icon('users')}
     </button>
+    ${
+      this.handlesPersons
+        ? html`<a
+            class="button quiet icon"
+            href=${`/settings/privacy?${new URLSearchParams({ entity: this.entity, id: record.id })}`}
+            title=${this.t('personalDataOf')}
+            aria-label=${this.t('personalDataOf')}
+            >${icon('fingerprint')}</a
+          >`
+        : nothing
+    }
     ${
       schema.access.delete
         ? html`<button class="button quiet icon" title=${this.t('delete')} aria-label=${this.t('delete')} @click=${() => void this.#delete(record)}>

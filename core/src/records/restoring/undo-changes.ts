@@ -75,7 +75,7 @@ export function makeUndoChanges(dependencies: Dependencies) {
     const { entity, id, entry, created, othersSince } = record
     const scope = await openScope(ctx, { entity, action: 'update' })
     const db = database.tenant(ctx.tenant.schema)
-    const { current, state } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
+    const { current, state, erased } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
     let version = Number(current['version'])
     const isDeleted = current['deletedAt'] !== null
     if (created || state === null) {
@@ -87,7 +87,7 @@ export function makeUndoChanges(dependencies: Dependencies) {
     if (isDeleted && state['deletedAt'] === null) {
       version = (await dependencies.restoreRecord(ctx, { entity, id, version })).version
     } else if (isDeleted) return textIn(GONE, ctx.locale)
-    const values = valuesBefore(scope, { record, current, state })
+    const values = valuesBefore(scope, { record, current, state, erased })
     const from = { [RESTORED]: { entry, side: 'before' as const } }
     if (Object.keys(values).length > 0) {
       version = (await dependencies.updateRecord(ctx, { entity, id, version, values, ...from })).version
@@ -101,13 +101,14 @@ interface Values {
   record: TouchedRecord
   current: JsonObject
   state: JsonObject
+  erased: readonly string[]
 }
 
-function valuesBefore({ entity }: RecordScope, { record, current, state }: Values): JsonObject {
+function valuesBefore({ entity }: RecordScope, { record, current, state, erased }: Values): JsonObject {
   const names = record.fields.filter((name) => {
     const isSettable = name === 'ownerId' || isPlain(entity, name)
     const isSame = JSON.stringify(current[name] ?? null) === JSON.stringify(state[name] ?? null)
-    return isSettable && !record.changedSince.includes(name) && !isSame
+    return isSettable && !erased.includes(name) && !record.changedSince.includes(name) && !isSame
   })
   return Object.fromEntries(names.map((name) => [name, state[name] ?? null]))
 }

@@ -15,6 +15,7 @@ import { pluginsEn } from './en/plugins.ts'
 import { privacyEn } from './en/privacy.ts'
 import { publishingEn } from './en/publishing.ts'
 import { reportsEn } from './en/reports.ts'
+import { restoringEn } from './en/restoring.ts'
 import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
@@ -38,6 +39,7 @@ import { pluginsZh } from './zh-cn/plugins.ts'
 import { privacyZh } from './zh-cn/privacy.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { reportsZh } from './zh-cn/reports.ts'
+import { restoringZh } from './zh-cn/restoring.ts'
 import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
@@ -61,6 +63,7 @@ const en = {
   ...pluginsEn,
   ...conflictsEn,
   ...privacyEn,
+  ...restoringEn,
   ...publishingEn,
   ...movesEn,
   ...rolesEn,
@@ -92,6 +95,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginsZh,
     ...conflictsZh,
     ...privacyZh,
+    ...restoringZh,
     ...publishingZh,
     ...movesZh,
     ...rolesZh,

@@ -29,6 +29,7 @@ export class PrivacyPanel extends StudioElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--tenon-space-5);
       }
       .lead {

@@ -10,6 +10,7 @@ import { pluginName } from '../app/plugin-name.ts'
 import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import { AsOfEvent } from './as-of-event.ts'
 import { entryLook } from './entry-look.ts'
 import { originText } from './origin-text.ts'
 import { RestoreStateEvent } from './restore-state-event.ts'
@@ -166,9 +167,17 @@ export class HistoryTimeline extends StudioElement {
   #renderFoot(entry: AuditEntry, isLatest: boolean) {
     const origin = originText(entry.origin, this.locale)
     const canGoBack = this.mayRestore && !isLatest && entry.recordId !== null && Object.keys(entry.changes).length > 0
-    if (origin === '' && !canGoBack) return nothing
+    const canSee = !this.withRecord && !isLatest && entry.version !== null
+    if (origin === '' && !canGoBack && !canSee) return nothing
     return html`<p class="foot">
       ${origin}
+      ${
+        canSee
+          ? html`<button class="button quiet dense bring-back" @click=${() => this.dispatchEvent(new AsOfEvent(entry.at))}>
+              ${icon('clock')} ${this.t('asOfOpen')}
+            </button>`
+          : nothing
+      }
       ${
         canGoBack
           ? html`<button

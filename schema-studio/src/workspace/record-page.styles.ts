@@ -1,6 +1,12 @@
 import { css } from 'lit'
 
 export const recordPageStyles = css`
+  .activity-head {
+    display: flex;
+    gap: var(--tenon-space-3);
+    align-items: center;
+    justify-content: space-between;
+  }
   studio-record-stage {
     display: block;
     padding: var(--tenon-space-3) var(--tenon-space-5);

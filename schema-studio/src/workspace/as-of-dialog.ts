@@ -36,6 +36,7 @@ export class AsOfDialog extends StudioElement {
       }
       .scroll {
         overflow: auto;
+        margin: var(--tenon-space-2) 0 var(--tenon-space-3);
         max-height: 60dvh;
         border: 1px solid var(--tenon-line);
         border-radius: var(--tenon-radius-card);
@@ -44,7 +45,8 @@ export class AsOfDialog extends StudioElement {
         vertical-align: top;
         overflow-wrap: anywhere;
       }
-      .table tr.differs td {
+      .table tr.differs td,
+      .table tr.differs th {
         background: var(--tenon-caution-soft);
       }
       .table tr.differs th {

@@ -2,10 +2,14 @@ import { css } from 'lit'
 
 export const recordPageStyles = css`
   .activity-head {
+    margin-bottom: var(--tenon-space-2);
     display: flex;
     gap: var(--tenon-space-3);
     align-items: center;
     justify-content: space-between;
+  }
+  .activity-head h2 {
+    margin: 0;
   }
   studio-record-stage {
     display: block;

@@ -60,7 +60,7 @@ export const privacyEn = {
   rulePersonal: 'Personal',
   rulePersonalHelp: 'Tells of a person: given out with that person’s data, and emptied when it is erased.',
   rulePersonalHint: 'Most such values are personal.',
-  historyActionErase: 'Erased personal data',
+  historyActionErase: 'Erased somebody’s data',
   historyErasedPart: 'erased',
   historyErasedPersonal: 'erased personal data',
 } as const

@@ -81,7 +81,11 @@ export class HistoryTimeline extends StudioElement {
   #name({ actor, name }: AuditActor): string {
     if (actor === 'system') return this.t('actorSystem')
     if (actor.startsWith('plugin:')) {
-      return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
+      return pluginName(actor.slice('plugin:'.length), {
+        plugins: this.app.plugins,
+        labels: this.app.model.pluginLabels,
+        locale: this.locale,
+      })
     }
     return name || this.t('somebody')
   }

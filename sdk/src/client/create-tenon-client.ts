@@ -41,6 +41,7 @@ const TOPICS = [
   'audit',
   'trash',
   'privacy',
+  'tags',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

@@ -21,6 +21,7 @@ import { addSettings } from './add-settings.ts'
 import { addSharing } from './add-sharing.ts'
 import { addStageMoves } from './add-stage-moves.ts'
 import { addStageTimes } from './add-stage-times.ts'
+import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
@@ -227,5 +228,6 @@ export const tenantMigrations: Record<string, Migration> = {
   '0022-audit-origins': { up: addAuditOrigins },
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
+  '0028-tags': { up: addTags },
   '0029-personal-data': { up: addPersonalData },
 }

@@ -12,6 +12,7 @@ import { makeOpenScope, type RecordScope, type ScopeDependencies } from '../reco
 import type { RestoreRecord } from '../restore-record.ts'
 import { readNames, type WantedNames, want } from '../timeline/known-names.ts'
 import type { UpdateRecord } from '../update-record.ts'
+import { isTags, withLivingTags } from './living-tags.ts'
 import { RESTORED } from './restored-from.ts'
 import { stateAsOf } from './state-as-of.ts'
 import { readTouched, type TouchedRecord } from './touched-records.ts'
@@ -90,7 +91,8 @@ export function makeUndoChanges(dependencies: Dependencies) {
     if (isDeleted && state['deletedAt'] === null) {
       version = (await dependencies.restoreRecord(ctx, { entity, id, version })).version
     } else if (isDeleted) return textIn(GONE, ctx.locale)
-    const values = valuesBefore(scope, { record, current, state, erased })
+    const offered = await withLivingTags(db, scope, { current, state })
+    const values = valuesBefore(scope, { record, current, state: offered, erased })
     const from = { [RESTORED]: { entry, side: 'before' as const } }
     if (Object.keys(values).length > 0) {
       version = (await dependencies.updateRecord(ctx, { entity, id, version, values, ...from })).version
@@ -109,7 +111,7 @@ interface Values {
 
 function valuesBefore({ entity }: RecordScope, { record, current, state, erased }: Values): JsonObject {
   const names = record.fields.filter((name) => {
-    const isSettable = name === 'ownerId' || isPlain(entity, name)
+    const isSettable = name === 'ownerId' || isTags(entity, name) || isPlain(entity, name)
     const isSame = JSON.stringify(current[name] ?? null) === JSON.stringify(state[name] ?? null)
     return isSettable && !erased.includes(name) && !record.changedSince.includes(name) && !isSame
   })

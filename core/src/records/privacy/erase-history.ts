@@ -1,3 +1,4 @@
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { redactEntries } from '../../audit/chain/redact-entries.ts'
 import type { RequestContext } from '../../context/request-context.ts'
@@ -48,7 +49,7 @@ export function whereTold(batch: Pick<ErasedBatch, 'entity' | 'ids' | 'fields'>,
 /** A change of `jsonb_each` whose values have to go and are still there. */
 function isTold({ entity, fields }: Pick<ErasedBatch, 'entity' | 'fields'>, alias: string): RawBuilder<boolean> {
   const personal = fields.map(({ name }) => name)
-  const known = [...entity.fields.keys(), ...Object.keys(COMMON_LABELS)]
+  const known = [...entity.fields.keys(), ...Object.keys(COMMON_LABELS), TAGS_FIELD]
   const key = sql.ref(`${alias}.key`)
   return sql<boolean>`((${key} = any(${personal}::text[]) or ${key} <> all(${known}::text[]))
     and not jsonb_exists(${sql.ref(`${alias}.value`)}, 'erased'))`

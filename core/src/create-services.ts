@@ -39,6 +39,8 @@ import { nameTags } from './records/names/name-tags.ts'
 import { nameTrash } from './records/names/name-trash.ts'
 import { makeWithNames } from './records/names/with-names.ts'
 import { makePersonal } from './records/personal/make-personal.ts'
+import type { ErasureWorker } from './records/privacy/make-erasure-worker.ts'
+import { makePrivacy } from './records/privacy/make-privacy.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
 import { makeViews } from './records/saved-views/make-views.ts'
 import { nameViews } from './records/saved-views/name-views.ts'
@@ -77,6 +79,7 @@ interface Grounds {
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
   presence: PresenceHub
+  erasures: ErasureWorker
 }
 
 const READ = 'read' as const
@@ -171,6 +174,7 @@ export function createServices(
       planUndo: records.undoChanges.plan,
       undoChanges: records.undoChanges.batch,
     },
+    privacy: makePrivacy({ ...grounds, recordChange: makeRecordChange({ database }) }),
     files: { link },
   }
 }

@@ -47,6 +47,8 @@ import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
 import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
+import { makeExportPerson } from './records/privacy/export-person.ts'
+import { makeErasureWorker } from './records/privacy/make-erasure-worker.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
@@ -111,7 +113,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 
   async function close(): Promise<void> {
-    for (const part of [...runs.parts, publishRuns]) await part.close()
+    for (const part of [...runs.parts, publishRuns, ground.erasures]) await part.close()
     for (const stop of background) await stop()
     for (const part of [pluginAdmin, ...closingParts(ground), database]) await part.close()
   }
@@ -252,6 +254,7 @@ function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) 
   return {
     readAffectedValues: makeReadAffectedValues(drafts),
     exportAudit: makeExportAudit({ ...ground, recordChange }),
+    exportPerson: makeExportPerson({ ...ground, recordChange }),
   }
 }
 
@@ -310,6 +313,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     records,
     hooks: records.hooks,
     ...createPublishing({ ...scope, plugins, onError }, records),
+    erasures: makeErasureWorker({ database, models, storage, onError }),
     liveHub: await makeLiveHub({ database }),
     presence: await makePresenceHub({ database }),
     readiness: makeReadiness({ database }),

@@ -82,8 +82,13 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     if (judging === null && ctx.actor.kind === 'customer') {
       return (await mayKnow(ctx, services, message)) ? told(ctx, message) : null
     }
-    if (!('recordId' in message)) return judging === null || (await judging) === 'shown' ? message : null
     const everything = { entity: message.entity, key: 'entity' in keyed ? keyed.entity : message.entity }
+    if (message.type === 'approval.changed') {
+      // Whoever follows records hears of their own changes; a request names its record only to who may read that.
+      const isSeen = judging === null && (await judgeChange(ctx, everything, message.record)) !== 'hidden'
+      return isSeen ? message : null
+    }
+    if (!('recordId' in message)) return judging === null || (await judging) === 'shown' ? message : null
     const verdict = await (judging ?? judgeChange(ctx, everything, message.recordId))
     // Of a deleted record, too, whoever might read it hears; but where a list is followed, that it has left that.
     if (verdict === 'shown' || (verdict === 'left' && judging === null)) {

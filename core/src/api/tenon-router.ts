@@ -20,6 +20,7 @@ import { makePipelinesRouter } from './pipelines-router.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makePresenceRouter } from './presence-router.ts'
+import { makePrivacyRouter } from './privacy-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
 import { makeTagsRouter } from './tags-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
@@ -60,6 +61,7 @@ export function makeTenonRouter(services: ApiServices) {
     trash: makeTrashRouter(services.trash),
     views: makeViewsRouter(services.views),
     personal: makePersonalRouter(services.personal),
+    privacy: makePrivacyRouter(services.privacy),
     tags: makeTagsRouter(services.tags),
     duplicates: makeDuplicatesRouter(services.duplicates),
     presence: makePresenceRouter(services.presence),

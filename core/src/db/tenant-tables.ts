@@ -13,6 +13,7 @@ import type { FormerNameTable } from './former-name-table.ts'
 import type { MergeTables } from './merge-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MoveApprovalTable } from './move-approval-table.ts'
+import type { PersonalDataTables } from './personal-data-tables.ts'
 import type { PersonalTables } from './personal-tables.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
 import type { TagTable } from './tag-table.ts'
@@ -39,6 +40,7 @@ export interface TenantTables
     BulkTables,
     MergeTables,
     ModelTables,
+    PersonalDataTables,
     PersonalTables,
     PipelineTables {
   _user: {

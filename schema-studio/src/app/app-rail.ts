@@ -99,7 +99,11 @@ export class AppRail extends StudioElement {
   #renderEntities({ entities }: ModelView) {
     return [...groupBySource(entities)].map(
       ([source, group]) => html`<h2 data-hue=${pluginHue(source)}>
-          <span class="dot" aria-hidden="true"></span>${pluginName(source, { plugins: this.app.plugins, locale: this.locale })}
+          <span class="dot" aria-hidden="true"></span>${pluginName(source, {
+            plugins: this.app.plugins,
+            labels: this.app.model.pluginLabels,
+            locale: this.locale,
+          })}
         </h2>
         <ul>
           ${group.map((entity) => this.#renderEntity(entity))}

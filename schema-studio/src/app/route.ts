@@ -10,6 +10,7 @@ export const SETTINGS_PAGES = [
   'tags',
   'general',
   'audit',
+  'privacy',
 ] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 

@@ -15,8 +15,10 @@ import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
 import { presenceEn } from './en/presence.ts'
+import { privacyEn } from './en/privacy.ts'
 import { publishingEn } from './en/publishing.ts'
 import { reportsEn } from './en/reports.ts'
+import { restoringEn } from './en/restoring.ts'
 import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
@@ -42,8 +44,10 @@ import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
 import { presenceZh } from './zh-cn/presence.ts'
+import { privacyZh } from './zh-cn/privacy.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { reportsZh } from './zh-cn/reports.ts'
+import { restoringZh } from './zh-cn/restoring.ts'
 import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
@@ -68,6 +72,8 @@ const en = {
   ...pluginWorkEn,
   ...pluginsEn,
   ...conflictsEn,
+  ...privacyEn,
+  ...restoringEn,
   ...publishingEn,
   ...movesEn,
   ...rolesEn,
@@ -103,6 +109,8 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginWorkZh,
     ...pluginsZh,
     ...conflictsZh,
+    ...privacyZh,
+    ...restoringZh,
     ...publishingZh,
     ...movesZh,
     ...rolesZh,

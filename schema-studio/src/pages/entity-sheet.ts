@@ -7,9 +7,11 @@ import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { FIELD_NAME_PATTERN } from '../draft/field-name.ts'
 import { relabelEntity } from '../draft/relabel-entity.ts'
+import { privacyOfForm, setPrivacy } from '../draft/set-privacy.ts'
 import { setUniqueGroups } from '../draft/set-unique-groups.ts'
 import { DraftElement } from './draft-element.ts'
 import { fieldSheetStyles } from './field-sheet.styles.ts'
+import { renderEntityPrivacy } from './render-entity-privacy.ts'
 import type { GroupsChangedEvent } from './unique-groups-editor.ts'
 import './unique-groups-editor.ts'
 
@@ -94,7 +96,10 @@ export class EntitySheet extends DraftElement {
     }
     try {
       await this.app.drafts.apply((edits) =>
-        setUniqueGroups(relabelEntity(edits, { entity, labels }), { entity, groups: this.groups }),
+        setPrivacy(setUniqueGroups(relabelEntity(edits, { entity, labels }), { entity, groups: this.groups }), {
+          entity,
+          privacy: privacyOfForm(data),
+        }),
       )
       if (name !== entity.name) await this.app.drafts.rename({ part: 'entity', entity: entity.name }, name)
       this.#close()
@@ -150,6 +155,7 @@ export class EntitySheet extends DraftElement {
           }}
         ></studio-unique-groups-editor>
       </div>
+      ${renderEntityPrivacy(entity, this.locale)}
       <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>
       <div class="actions">
         <button type="button" class="button" @click=${() => this.#close()}>${this.t('cancel')}</button>

@@ -12,6 +12,7 @@ import './calendars-panel.ts'
 import './creations-panel.ts'
 import './general-panel.ts'
 import './people-panel.ts'
+import './privacy-panel.ts'
 import './roles-panel.ts'
 import './sites-panel.ts'
 import './stand-ins-panel.ts'
@@ -32,19 +33,21 @@ const TITLES: Record<SettingsPage, MessageKey> = {
   tags: 'tags',
   general: 'generalSettings',
   audit: 'auditTrail',
+  privacy: 'personalData',
 }
 
 /** Who may do what from where: people, API keys and host sites; and what holds for all of the tenant. */
 export class SettingsPages extends StudioElement {
   static override styles = [StudioElement.styles, pageStyles]
-  static override properties = { app: { attribute: false }, page: {} }
+  static override properties = { app: { attribute: false }, page: {}, query: { attribute: false } }
   declare app: AppServices
   declare page: SettingsPage
+  declare query: URLSearchParams | undefined
 
   override render() {
     // What is not for admins alone stands alone for everybody else.
     if (!this.app.isAdmin) {
-      return html`${pageHeader({ title: this.t(this.page === 'tags' ? 'tags' : 'standIns') })}
+      return html`${pageHeader({ title: this.t(TITLES[this.page]) })}
         <div class="body"><div class="wrap">${this.#renderPanel()}</div></div>`
     }
     return html`${pageHeader({
@@ -87,6 +90,8 @@ export class SettingsPages extends StudioElement {
           <studio-trash-retention .app=${this.app}></studio-trash-retention>`
       case 'audit':
         return html`<studio-audit .app=${this.app}></studio-audit>`
+      case 'privacy':
+        return html`<studio-privacy .app=${this.app} .query=${this.query}></studio-privacy>`
     }
   }
 }

@@ -141,7 +141,11 @@ export class TrashPage extends StudioElement {
   #deletedBy({ deletedBy: { actor, name } }: TrashedRecord): string {
     if (actor === 'system') return this.t('actorSystem')
     if (!actor.startsWith('plugin:')) return name || this.t('somebody')
-    return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
+    return pluginName(actor.slice('plugin:'.length), {
+      plugins: this.app.plugins,
+      labels: this.app.model.pluginLabels,
+      locale: this.locale,
+    })
   }
 
   override render() {

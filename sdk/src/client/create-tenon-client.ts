@@ -41,6 +41,7 @@ const TOPICS = [
   'pipelines',
   'audit',
   'trash',
+  'privacy',
   'tags',
   'duplicates',
   'presence',

@@ -33,6 +33,7 @@ import type {
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
 import type { PresenceApi } from './presence-api.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
@@ -85,6 +86,7 @@ export interface TenonApi {
   pipelines: PipelinesApi
   audit: AuditApi
   trash: TrashApi
+  privacy: PrivacyApi
   tags: TagsApi
   duplicates: DuplicatesApi
   presence: PresenceApi
@@ -193,8 +195,8 @@ export interface HistoryEntry {
   /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
-  /** `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
-  changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true }>
+  /** `erased`: of a person whose data has been erased. `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
+  changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true; erased?: true }>
   reason: string | null
   /** Rules of the pipeline that were passed over. */
   override?: PassedRules

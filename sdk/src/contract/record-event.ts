@@ -40,7 +40,7 @@ export interface RecordEvent {
 export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
   | { type: 'records.recalculated'; entity: string }
-  /** A request for approval of a move was made or decided, withdrawn or declined; for those who may read the record's entity. */
+  /** A request for approval of a move was made or decided, withdrawn or declined; for those who may read the record. */
   | { type: 'approval.changed'; entity: string; record: string; approval: string }
   | { type: 'model.published'; version: number }
   /** Admins only: settings, grants, secrets or the state of plugins. */

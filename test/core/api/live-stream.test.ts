@@ -67,6 +67,18 @@ test('staff do not learn that a record changed which is not for their eyes', asy
   expect(await hear(STAFF, [CHANGE, seen], judge)).toEqual(seen)
 })
 
+test('of a request for approval of a move only those hear who may read the record', async () => {
+  const approval = {
+    type: 'approval.changed',
+    entity: CHANGE.entity,
+    record: CHANGE.recordId,
+    approval: 'one',
+  } as const
+  const seen = { ...approval, record: '01a201c6-0caa-7a7f-bbeb-4fa2af7471d5', approval: 'other' }
+  const judge = (recordId: string): Verdict => (recordId === seen.record ? 'shown' : 'hidden')
+  expect(await hear(STAFF, [approval, seen], judge)).toEqual(seen)
+})
+
 test('staff who might have read it learn that a record was deleted', async () => {
   const deleted = { ...CHANGE, type: 'record.deleted' } satisfies LiveMessage
   expect(await hear(STAFF, [deleted], () => 'left')).toEqual(deleted)

@@ -63,6 +63,7 @@ export async function openTestApi(): Promise<TestApi> {
     judgeChange: async () => 'shown',
     receiveWebhook: async () => null,
     exportAudit: () => Promise.reject(new Error('Not asked for in these tests')),
+    exportPerson: () => Promise.reject(new Error('Not asked for in these tests')),
     readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
     files: {
       upload: async () => expect.unreachable('nothing is uploaded here'),

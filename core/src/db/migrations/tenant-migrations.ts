@@ -13,6 +13,7 @@ import { addFormerNames } from './add-former-names.ts'
 import { addMatchKeys } from './add-match-keys.ts'
 import { addMerges } from './add-merges.ts'
 import { addMoveApprovals } from './add-move-approvals.ts'
+import { addPersonalData } from './add-personal-data.ts'
 import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
@@ -240,4 +241,5 @@ export const tenantMigrations: Record<string, Migration> = {
   },
   '0027-saved-views': { up: addSavedViews },
   '0028-tags': { up: addTags },
+  '0029-personal-data': { up: addPersonalData },
 }

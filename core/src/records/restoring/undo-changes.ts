@@ -8,8 +8,10 @@ import type { DeleteRecord } from '../delete-record.ts'
 import { queryProblem } from '../query-problem.ts'
 import type { ScopeDependencies } from '../record-scope.ts'
 import type { RestoreRecord } from '../restore-record.ts'
+import { readNames, type WantedNames, want } from '../timeline/known-names.ts'
 import type { UpdateRecord } from '../update-record.ts'
-import { readTouched, type TouchedRecord } from './touched-records.ts'
+import { readTouched } from './touched-records.ts'
+import { planOf } from './undo-plan.ts'
 import { makeUndoRecord } from './undo-record.ts'
 
 /** More records at once have to be taken in shorter times. */
@@ -38,33 +40,34 @@ export function makeUndoChanges(dependencies: Dependencies) {
       const db = database.tenant(ctx.tenant.schema)
       const touched = await readTouched(db, ctx, { ...input, after: null, limit: MOST_RECORDS + 1 })
       if (touched.length > MOST_RECORDS) throw tooMany(ctx)
-      const count = (fits: (record: TouchedRecord) => boolean) => touched.filter(fits).length
-      return {
-        records: touched.length,
-        created: count(({ created, deleted }) => created && !deleted),
-        deleted: count(({ created, deleted }) => deleted && !created),
-        changed: count(({ created, deleted }) => !created && !deleted),
-        conflicts: count(
-          ({ changedSince, created, othersSince }) => changedSince.length > 0 || (created && othersSince),
-        ),
-      }
+      return planOf(ctx, await models.get(ctx.tenant), touched)
     },
 
     async batch(ctx: RequestContext, { after, ...input }: UndoBatchInput): Promise<UndoBatch> {
       await access.requireAdmin(ctx)
       const db = database.tenant(ctx.tenant.schema)
       const touched = await readTouched(db, ctx, { ...input, after: after ?? null, limit: BATCH })
-      const { names } = nameBook(await models.get(ctx.tenant))
-      const left: LeftRecord[] = []
+      const left: Array<Omit<LeftRecord, 'title'>> = []
       let done = 0
       for (const record of touched) {
         ctx.signal.throwIfAborted()
         const reason = await undoRecord(ctx, record).then(({ left }) => left, reasonOf)
         if (reason === null) done += 1
-        else left.push({ entity: names.entity(record.entity), id: record.id, reason })
+        else left.push({ entity: record.entity, id: record.id, reason })
       }
-      return { done, left, next: touched.length < BATCH ? null : (touched.at(-1)?.id ?? null) }
+      return { done, left: await titled(ctx, left), next: touched.length < BATCH ? null : (touched.at(-1)?.id ?? null) }
     },
+  }
+
+  /** The records as whoever reads the report knows them. */
+  async function titled(ctx: RequestContext, left: ReadonlyArray<Omit<LeftRecord, 'title'>>): Promise<LeftRecord[]> {
+    const model = await models.get(ctx.tenant)
+    const wanted: WantedNames = new Map()
+    for (const { entity, id } of left) want(wanted, entity, id)
+    const rights = await access.of(ctx, model)
+    const { labels } = await readNames(database.tenant(ctx.tenant.schema), ctx, { wanted, rights })
+    const { names } = nameBook(model)
+    return left.map((one) => ({ ...one, entity: names.entity(one.entity), title: labels[one.id] ?? '' }))
   }
 }
 

@@ -37,7 +37,7 @@ export function makeUndoRecord({ database, ...verbs }: Dependencies): UndoRecord
     const { entity, id, entry, created, deleted, othersSince } = record
     const scope = await openScope(ctx, { entity, action: created || deleted ? 'delete' : 'update' })
     const db = database.tenant(ctx.tenant.schema)
-    const { current, state } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
+    const { current, state, erased } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
     const version = Number(current['version'])
     const isDeleted = current['deletedAt'] !== null
     if (created || state === null) {
@@ -51,7 +51,7 @@ export function makeUndoRecord({ database, ...verbs }: Dependencies): UndoRecord
     }
     const reached = isDeleted ? (await verbs.restoreRecord(ctx, { entity, id, version })).version : version
     const offered = await withLivingTags(db, scope, { current, state })
-    const values = valuesBefore(scope, { record, current, state: offered })
+    const values = valuesBefore(scope, { record, current, state: offered, erased })
     const from = { [RESTORED]: { entry, side: 'before' as const } }
     const changes = { entity, id, version: reached, values, ...from }
     const written = Object.keys(values).length > 0 ? (await verbs.updateRecord(ctx, changes)).version : reached
@@ -65,12 +65,14 @@ interface Values {
   record: TouchedRecord
   current: JsonObject
   state: JsonObject
+  /** Fields whose earlier values are erased. */
+  erased: readonly string[]
 }
 
-function valuesBefore(scope: RecordScope, { record, current, state }: Values): JsonObject {
+function valuesBefore(scope: RecordScope, { record, current, state, erased }: Values): JsonObject {
   const names = record.fields.filter((name) => {
     const isSame = JSON.stringify(current[name] ?? null) === JSON.stringify(state[name] ?? null)
-    return isSettable(scope, name) && !record.changedSince.includes(name) && !isSame
+    return isSettable(scope, name) && !erased.includes(name) && !record.changedSince.includes(name) && !isSame
   })
   return Object.fromEntries(names.map((name) => [name, state[name] ?? null]))
 }

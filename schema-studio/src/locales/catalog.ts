@@ -5,6 +5,7 @@ import { auditEn } from './en/audit.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
+import { duplicatesEn } from './en/duplicates.ts'
 import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 import { movesEn } from './en/moves.ts'
@@ -27,6 +28,7 @@ import { auditZh } from './zh-cn/audit.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
+import { duplicatesZh } from './zh-cn/duplicates.ts'
 import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { movesZh } from './zh-cn/moves.ts'
@@ -67,6 +69,7 @@ const en = {
   ...reportsEn,
   ...calendarsEn,
   ...auditEn,
+  ...duplicatesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -97,5 +100,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...reportsZh,
     ...calendarsZh,
     ...auditZh,
+    ...duplicatesZh,
   },
 }

@@ -11,7 +11,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
-import { boardPath, listPath, trashPath } from '../app/route.ts'
+import { boardPath, duplicatesPath, listPath, trashPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { boardMemory } from './board-memory.ts'
@@ -219,6 +219,12 @@ export class ListPage extends StudioElement {
       <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
   }
 
+  #renderDuplicates({ duplicates = [], access }: ModelViewEntity) {
+    if (duplicates.length === 0 || !access.update) return nothing
+    const label = this.t('duplicates')
+    return html`<a class="button quiet icon" href=${duplicatesPath(this.entity)} title=${label} aria-label=${label}>${icon('copy')}</a>`
+  }
+
   #renderHeader(schema: ModelViewEntity) {
     const { name: current } = this.#view
     const boards = pipelinesOf(this.app.model, this.entity)
@@ -236,7 +242,7 @@ export class ListPage extends StudioElement {
         })),
         ...(board ? [{ label: this.t('board'), path: boardPath(board.name), current: false }] : []),
       ],
-      actions: html`${schema.access.delete ? html`<a class="button quiet icon" href=${trashPath(this.entity)} title=${this.t('trash')} aria-label=${this.t('trash')}>${icon('archive-restore')}</a>` : nothing}<studio-pipeline-select
+      actions: html`${this.#renderDuplicates(schema)}${schema.access.delete ? html`<a class="button quiet icon" href=${trashPath(this.entity)} title=${this.t('trash')} aria-label=${this.t('trash')}>${icon('archive-restore')}</a>` : nothing}<studio-pipeline-select
           with-all
           .label=${this.t('pipelineFilter')}
           .pipelines=${boards}

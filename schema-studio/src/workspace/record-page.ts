@@ -1,5 +1,6 @@
 import type { ModelViewAction, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { type ProblemRecord, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import type { ActionChosenEvent } from '../actions/action-menu.ts'
@@ -273,7 +274,7 @@ export class RecordPage extends StudioElement {
   }
 
   #renderError(error: unknown, schema: ModelViewEntity) {
-    if (hasCode(error, 'NOT_FOUND')) return this.#renderMissing()
+    if (hasCode(error, 'NOT_FOUND')) return this.#renderMissing(mergedInto(error))
     return html`${pageHeader({ title: this.text(schema.label) })}
       <div class="body">
         ${emptyState({
@@ -285,16 +286,24 @@ export class RecordPage extends StudioElement {
       </div>`
   }
 
-  #renderMissing() {
+  #renderMissing(into: ProblemRecord | null = null) {
     return html`${pageHeader({ title: this.t('recordMissingTitle') })}
       <div class="body">
         ${emptyState({
           picture: 'closed',
           title: this.t('recordMissingTitle'),
-          text: this.t('recordMissingText'),
-          action: html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`,
+          text: into ? this.t('mergedInto') : this.t('recordMissingText'),
+          action: into
+            ? html`<a class="button primary" href=${recordPath(into.entity, into.id)}>${this.t('mergedIntoOpen', { title: into.title || this.t('untitled') })}</a>`
+            : html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`,
         })}
       </div>`
   }
 }
+/** Where a record went that is not there any more, as far as the person may know. */
+function mergedInto(error: unknown): ProblemRecord | null {
+  if (!(error instanceof TenonError)) return null
+  return error.problems.find(({ rule }) => rule === 'merged')?.records?.[0] ?? null
+}
+
 customElements.define('studio-record-page', RecordPage)

@@ -40,6 +40,18 @@ export const mergeCompareStyles = css`
     align-items: flex-start;
     overflow-wrap: anywhere;
   }
+  input[type='radio'] {
+    flex: none;
+    width: 24px;
+    height: 24px;
+    margin: 0;
+    accent-color: var(--tenon-accent);
+  }
+  td label,
+  label.keep {
+    min-height: 24px;
+    align-items: center;
+  }
   label.keep {
     margin-top: 4px;
     font-weight: normal;

@@ -19,6 +19,8 @@ export interface RecordScope {
   readonly cause?: StageCause
   /** Nobody asks whether there is such a record already: of a merge, which makes fewer of them. */
   readonly mayDouble?: boolean
+  /** Whether the record's tags are among what is read and written: they are of no interest to most requests. */
+  readonly tagged?: boolean
   /** From where the request came, as the audit trail has it. Missing: as the context says. */
   readonly origin?: string | null
 }

@@ -41,6 +41,7 @@ const TOPICS = [
   'audit',
   'trash',
   'duplicates',
+  'tags',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

@@ -115,7 +115,19 @@ function fakeServices(respond: Respond): ApiServices {
       },
     )
   const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics', 'settings', 'pipelines']
-  const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed', 'files']
+  const names = [
+    'records',
+    'tags',
+    'model',
+    'session',
+    'plugins',
+    ...work,
+    'users',
+    'apiKeys',
+    'sites',
+    'embed',
+    'files',
+  ]
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }
 

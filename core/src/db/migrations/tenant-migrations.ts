@@ -22,6 +22,7 @@ import { addSettings } from './add-settings.ts'
 import { addSharing } from './add-sharing.ts'
 import { addStageMoves } from './add-stage-moves.ts'
 import { addStageTimes } from './add-stage-times.ts'
+import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
@@ -234,4 +235,5 @@ export const tenantMigrations: Record<string, Migration> = {
       await addMatchKeys(db)
     },
   },
+  '0028-tags': { up: addTags },
 }

@@ -11,6 +11,7 @@ import { queryProblem } from '../query-problem.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
 import type { RestoreRecord } from '../restore-record.ts'
 import type { UpdateRecord } from '../update-record.ts'
+import { isTags, withLivingTags } from './living-tags.ts'
 import { RESTORED } from './restored-from.ts'
 import { stateAsOf } from './state-as-of.ts'
 import { readTouched, type TouchedRecord } from './touched-records.ts'
@@ -87,7 +88,8 @@ export function makeUndoChanges(dependencies: Dependencies) {
     if (isDeleted && state['deletedAt'] === null) {
       version = (await dependencies.restoreRecord(ctx, { entity, id, version })).version
     } else if (isDeleted) return textIn(GONE, ctx.locale)
-    const values = valuesBefore(scope, { record, current, state })
+    const offered = await withLivingTags(db, scope, { current, state })
+    const values = valuesBefore(scope, { record, current, state: offered })
     const from = { [RESTORED]: { entry, side: 'before' as const } }
     if (Object.keys(values).length > 0) {
       version = (await dependencies.updateRecord(ctx, { entity, id, version, values, ...from })).version
@@ -105,7 +107,7 @@ interface Values {
 
 function valuesBefore({ entity }: RecordScope, { record, current, state }: Values): JsonObject {
   const names = record.fields.filter((name) => {
-    const isSettable = name === 'ownerId' || isPlain(entity, name)
+    const isSettable = name === 'ownerId' || isTags(entity, name) || isPlain(entity, name)
     const isSame = JSON.stringify(current[name] ?? null) === JSON.stringify(state[name] ?? null)
     return isSettable && !record.changedSince.includes(name) && !isSame
   })

@@ -12,6 +12,7 @@ export const PAGE_CODE: Partial<Record<Route['name'], PageCode>> = {
   list: { element: 'studio-list-page', load: () => import('../workspace/list-page.ts') },
   record: { element: 'studio-record-page', load: () => import('../workspace/record-page.ts') },
   trash: { element: 'studio-trash-page', load: () => import('../workspace/trash-page.ts') },
+  duplicates: { element: 'studio-duplicates-page', load: () => import('../duplicates/duplicates-page.ts') },
   board: { element: 'studio-board-page', load: () => import('../workspace/board-page.ts') },
   approvals: { element: 'studio-approvals-page', load: () => import('../moves/approvals-page.ts') },
   report: { element: 'studio-report-page', load: () => import('../reports/report-page.ts') },

@@ -30,6 +30,11 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
       )}`
     case 'trash':
       return html`${keyed(route.entity, html`<studio-trash-page .app=${app} .entity=${route.entity}></studio-trash-page>`)}`
+    case 'duplicates':
+      return html`${keyed(
+        `${route.entity} ${query.get('records') ?? ''}`,
+        html`<studio-duplicates-page .app=${app} .entity=${route.entity} .query=${query}></studio-duplicates-page>`,
+      )}`
     case 'board':
       return html`${keyed(
         route.pipeline,

@@ -23,6 +23,7 @@ export type Route =
   | { name: 'list'; entity: string }
   | { name: 'record'; entity: string; id: string }
   | { name: 'trash'; entity: string }
+  | { name: 'duplicates'; entity: string }
   | { name: 'board'; pipeline: string }
   | { name: 'approvals' }
   | { name: 'report'; pipeline: string }
@@ -63,7 +64,7 @@ function decode(part: string): string {
 
 function entityRoute(entity: string, id: string | undefined): Route {
   // Ids of records are no words.
-  if (id === 'trash') return { name: 'trash', entity }
+  if (id === 'trash' || id === 'duplicates') return { name: id, entity }
   return id ? { name: 'record', entity, id } : { name: 'list', entity }
 }
 
@@ -98,6 +99,12 @@ export function recordPath(entity: string, id: string): string {
 
 export function trashPath(entity: string): string {
   return `${listPath(entity)}/trash`
+}
+
+/** Of an entity; with records, to compare just these. */
+export function duplicatesPath(entity: string, records: readonly string[] = []): string {
+  const query = records.length === 0 ? '' : `?records=${records.map(encodeURIComponent).join(',')}`
+  return `${listPath(entity)}/duplicates${query}`
 }
 
 export function boardPath(pipeline: string): string {

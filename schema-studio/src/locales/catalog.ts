@@ -6,6 +6,7 @@ import { bulkEn } from './en/bulk.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
+import { duplicatesEn } from './en/duplicates.ts'
 import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
 import { filtersEn } from './en/filters.ts'
@@ -35,6 +36,7 @@ import { bulkZh } from './zh-cn/bulk.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
+import { duplicatesZh } from './zh-cn/duplicates.ts'
 import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
 import { filtersZh } from './zh-cn/filters.ts'
@@ -88,6 +90,7 @@ const en = {
   ...viewsEn,
   ...tagsEn,
   ...presenceEn,
+  ...duplicatesEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -125,5 +128,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...viewsZh,
     ...tagsZh,
     ...presenceZh,
+    ...duplicatesZh,
   },
 }

@@ -1,4 +1,4 @@
-import type { UniqueGroup } from '@tenon/sdk/contract/entity-schema'
+import type { DuplicateRule, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import { css, html, nothing } from 'lit'
@@ -7,12 +7,15 @@ import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { FIELD_NAME_PATTERN } from '../draft/field-name.ts'
 import { relabelEntity } from '../draft/relabel-entity.ts'
+import { isWhole, setDuplicateRules } from '../draft/set-duplicate-rules.ts'
 import { privacyOfForm, setPrivacy } from '../draft/set-privacy.ts'
 import { setUniqueGroups } from '../draft/set-unique-groups.ts'
 import { DraftElement } from './draft-element.ts'
+import type { DuplicateRulesChangedEvent } from './duplicate-rules-editor.ts'
 import { fieldSheetStyles } from './field-sheet.styles.ts'
 import { renderEntityPrivacy } from './render-entity-privacy.ts'
 import type { GroupsChangedEvent } from './unique-groups-editor.ts'
+import './duplicate-rules-editor.ts'
 import './unique-groups-editor.ts'
 
 /** An entity has another name in the draft. */
@@ -26,7 +29,8 @@ export class EntityRenamedEvent extends Event {
 }
 
 /**
- * What an entity is called, in both languages and in the API, its icon, and which fields are unique together. Fires
+ * What an entity is called, in both languages and in the API, its icon, which fields are unique together, and by which
+ * two records are the same thing. Fires
  * `studio-entity-renamed` where it gives one another name.
  */
 export class EntitySheet extends DraftElement {
@@ -50,11 +54,13 @@ export class EntitySheet extends DraftElement {
     entity: { state: true },
     failure: { state: true },
     groups: { state: true },
+    duplicates: { state: true },
     renamed: { state: true },
   }
   declare entity: string | null
   declare failure: string | null
   declare groups: readonly UniqueGroup[]
+  declare duplicates: readonly DuplicateRule[]
   /** Another name is typed. */
   declare renamed: boolean
 
@@ -63,6 +69,7 @@ export class EntitySheet extends DraftElement {
     this.entity = null
     this.failure = null
     this.groups = []
+    this.duplicates = []
     this.renamed = false
   }
 
@@ -71,6 +78,7 @@ export class EntitySheet extends DraftElement {
     this.failure = null
     this.renamed = false
     this.groups = this.#draftEntity?.uniqueTogether ?? []
+    this.duplicates = this.#draftEntity?.duplicates ?? []
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
     if (!dialog?.open) dialog?.showModal()
@@ -94,13 +102,17 @@ export class EntitySheet extends DraftElement {
       this.failure = this.t('problemName')
       return
     }
+    if (!this.duplicates.every(isWhole)) {
+      this.failure = this.t('duplicateRuleIncomplete')
+      return
+    }
     try {
-      await this.app.drafts.apply((edits) =>
-        setPrivacy(setUniqueGroups(relabelEntity(edits, { entity, labels }), { entity, groups: this.groups }), {
-          entity,
-          privacy: privacyOfForm(data),
-        }),
-      )
+      await this.app.drafts.apply((edits) => {
+        const labelled = relabelEntity(edits, { entity, labels })
+        const grouped = setUniqueGroups(labelled, { entity, groups: this.groups })
+        const ruled = setDuplicateRules(grouped, { entity, rules: this.duplicates })
+        return setPrivacy(ruled, { entity, privacy: privacyOfForm(data) })
+      })
       if (name !== entity.name) await this.app.drafts.rename({ part: 'entity', entity: entity.name }, name)
       this.#close()
       if (name !== entity.name) this.dispatchEvent(new EntityRenamedEvent(name))
@@ -154,6 +166,17 @@ export class EntitySheet extends DraftElement {
             this.groups = event.groups
           }}
         ></studio-unique-groups-editor>
+      </div>
+      <div class="group">
+        <p class="legend">${this.t('duplicateRules')}</p>
+        <p class="help">${this.t('duplicateRulesHelp')}</p>
+        <studio-duplicate-rules-editor
+          .entity=${entity}
+          .rules=${this.duplicates}
+          @studio-duplicate-rules-changed=${(event: DuplicateRulesChangedEvent) => {
+            this.duplicates = event.rules
+          }}
+        ></studio-duplicate-rules-editor>
       </div>
       ${renderEntityPrivacy(entity, this.locale)}
       <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>

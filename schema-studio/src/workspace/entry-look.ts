@@ -26,8 +26,11 @@ export function entryLook({
   action,
   changes,
   recordId,
-}: Pick<AuditEntry, 'action' | 'changes' | 'recordId'>): EntryLook {
+  merged,
+}: Pick<AuditEntry, 'action' | 'changes' | 'recordId' | 'merged'>): EntryLook {
   if (recordId === null) return { icon: 'settings', message: 'historyDid', action }
+  if (merged?.undone) return { icon: 'undo-2', message: 'historyUnmerged' }
+  if (merged) return { icon: 'git-commit-horizontal', message: merged.from ? 'historyMergedFrom' : 'historyMergedInto' }
   const [, icon, message] = RECORD_ACTIONS.find(([pattern]) => pattern.test(action)) ?? []
   if (icon && message) return { icon, message }
   return changes['stage']

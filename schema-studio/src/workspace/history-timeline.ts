@@ -52,7 +52,7 @@ export class HistoryTimeline extends StudioElement {
           ${this.withRecord ? this.#renderSubject(entry) : nothing}
           <time datetime=${entry.at} title=${formatDateTime(entry.at, this.locale)}>${formatRelative(entry.at, this.locale)}</time>
         </p>
-        ${this.#renderOverride(entry)}
+        ${this.#renderMerged(entry)} ${this.#renderOverride(entry)}
         ${entry.approvedBy?.length ? html`<p class="reason">${this.t('historyApproved', { names: listIn(entry.approvedBy, this.locale) })}</p>` : nothing}
         ${entry.reason && !entry.override && look.message !== 'historyRan' ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
         ${entry.erased ? html`<p class="reason">${this.t('historyErased')}</p>` : nothing}
@@ -70,6 +70,18 @@ export class HistoryTimeline extends StudioElement {
     return this.app.model.entities[entity] && title !== null
       ? html`<span class="subject">${kind} <a href=${recordPath(entity, recordId)}>${called}</a></span>`
       : html`<span class="subject">${kind} ${called}</span>`
+  }
+
+  /** What was merged into the record, or what this one was merged into: each with its own history. */
+  #renderMerged({ entity, merged }: AuditEntry) {
+    const others = [...(merged?.from ?? []), ...(merged?.into ? [merged.into] : [])]
+    if (others.length === 0) return nothing
+    return html`<p class="reason">
+      ${others.map(
+        ({ id, title }, index) =>
+          html`${index > 0 ? ', ' : nothing}<a href=${recordPath(entity, id)}>${title || this.t('untitled')}</a>`,
+      )}
+    </p>`
   }
 
   #renderOverride({ override }: AuditEntry) {

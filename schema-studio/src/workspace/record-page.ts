@@ -1,5 +1,6 @@
 import type { ModelViewAction, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { type ProblemRecord, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -321,17 +322,25 @@ export class RecordPage extends StudioElement {
   }
 
   #renderError(error: unknown, schema: ModelViewEntity) {
-    if (hasCode(error, 'NOT_FOUND')) return this.#renderMissing()
+    if (hasCode(error, 'NOT_FOUND')) return this.#renderMissing(mergedInto(error))
     const action = html`<button class="button" @click=${() => void this.#watcher.read()}>${this.t('tryAgain')}</button>`
     return renderRecordState({
       ...{ title: this.text(schema.label), heading: this.t('cannotShow'), text: errorText(error, this.locale), action },
     })
   }
 
-  #renderMissing() {
-    const action = html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`
+  #renderMissing(into: ProblemRecord | null = null) {
+    const action = into
+      ? html`<a class="button primary" href=${recordPath(into.entity, into.id)}>${this.t('mergedIntoOpen', { title: into.title || this.t('untitled') })}</a>`
+      : html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`
     const title = this.t('recordMissingTitle')
-    return renderRecordState({ title, heading: title, text: this.t('recordMissingText'), action })
+    return renderRecordState({ title, heading: title, text: this.t(into ? 'mergedInto' : 'recordMissingText'), action })
   }
 }
+/** Where a record went that is not there any more, as far as the person may know. */
+function mergedInto(error: unknown): ProblemRecord | null {
+  if (!(error instanceof TenonError)) return null
+  return error.problems.find(({ rule }) => rule === 'merged')?.records?.[0] ?? null
+}
+
 customElements.define('studio-record-page', RecordPage)

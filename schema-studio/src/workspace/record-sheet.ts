@@ -9,6 +9,8 @@ import { focusedElement } from '../app/focused-element.ts'
 import { recordTitle } from '../app/record-title.ts'
 import { sheetStyles } from '../app/sheet.styles.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { DuplicateQuestion } from '../duplicates/duplicate-question.ts'
+import { touchedRules } from '../duplicates/touched-rules.ts'
 import { icon } from '../icons/icon.ts'
 import { actorName } from './actor-name.ts'
 import type { PipelineChosenEvent } from './pipeline-select.ts'
@@ -40,10 +42,17 @@ export class RecordSheet extends StudioElement {
       }
     `,
   ]
-  static override properties = { app: { attribute: false }, task: { state: true }, changedBy: { state: true } }
+  static override properties = {
+    app: { attribute: false },
+    task: { state: true },
+    changedBy: { state: true },
+    asksDuplicates: { state: true },
+  }
   declare app: AppServices
   declare task: SheetTask | null
   declare changedBy: string | null
+  /** The question about duplicates is part of the page. */
+  declare asksDuplicates: boolean
   readonly #presence = new PresenceKeeper(this, () => {
     const { task } = this
     return task?.record ? { entity: task.entity, id: task.record.id, state: 'editing' } : null
@@ -54,6 +63,7 @@ export class RecordSheet extends StudioElement {
     super()
     this.task = null
     this.changedBy = null
+    this.asksDuplicates = false
   }
 
   override connectedCallback(): void {
@@ -157,12 +167,14 @@ export class RecordSheet extends StudioElement {
                 .recordId=${task.record?.id ?? null}
                 .initialValues=${task.initialValues ?? NO_VALUES}
                 .locale=${this.locale}
+                .beforeSave=${this.#askAboutDuplicates}
                 @tenon-save=${() => this.close()}
                 @tenon-cancel=${() => this.close()}
               ></tenon-record-form>`
             : nothing
         }
       </div>
+      ${this.asksDuplicates ? html`<studio-duplicate-question .app=${app}></studio-duplicate-question>` : nothing}
     </dialog>`
   }
 
@@ -197,6 +209,26 @@ export class RecordSheet extends StudioElement {
     const ordered = [...(schema.sections ?? []).flatMap(({ fields }) => fields), ...Object.keys(schema.properties)]
     const writable = (name: string) => schema.access.writableFields.includes(name) && !schema.properties[name]?.readOnly
     return ordered.find((name) => schema.properties[name] && writable(name)) ?? null
+  }
+
+  /** Its code is fetched when there is something to ask; an entity without rules, and fields that none looks at, cost nothing. */
+  #askAboutDuplicates = async (values: JsonObject, record: TenonRecord | null): Promise<boolean> => {
+    const entity = this.task?.entity ?? ''
+    const schema = this.app.model.entities[entity]
+    const asked = schema === undefined ? null : touchedRules(schema, { values, record })
+    if (asked === null) return true
+    const id = record?.id ?? null
+    const input = { entity, values: asked, ...(id !== null && { id }) }
+    // Saving does not depend on it: what must not be is refused by the server in any case.
+    const found = await this.app.client.records.duplicates(input).catch(() => null)
+    if (found === null || found.rules.length === 0) return true
+    await import('../duplicates/duplicate-question.ts')
+    this.asksDuplicates = true
+    await this.updateComplete
+    return (
+      (await this.element<DuplicateQuestion>('studio-duplicate-question')?.ask({ entity, id, rules: found.rules })) ??
+      true
+    )
   }
 
   #title({ entity, record }: SheetTask): string {

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
 import { pageHeader } from '../app/page-header.ts'
-import { boardPath, trashPath } from '../app/route.ts'
+import { boardPath, duplicatesPath, trashPath } from '../app/route.ts'
 import { icon } from '../icons/icon.ts'
 import { translate } from '../locales/translate.ts'
 import { boardMemory } from './board-memory.ts'
@@ -41,7 +41,7 @@ export function renderListHeader({ app, schema, entity, view, pipeline, actions,
       ...app.personal.viewsOf(entity).map(({ id, name }) => tab(name, id)),
       ...(board ? [{ label: translate(locale, 'board'), path: boardPath(board.name), current: false }] : []),
     ],
-    actions: html`${schema.access.delete ? renderTrash(entity) : nothing}
+    actions: html`${renderDuplicates(entity, schema)} ${schema.access.delete ? renderTrash(entity) : nothing}
       <studio-pipeline-select
         with-all
         .label=${translate(locale, 'pipelineFilter')}
@@ -58,6 +58,12 @@ export function renderListHeader({ app, schema, entity, view, pipeline, actions,
           : nothing
       }`,
   })
+}
+
+function renderDuplicates(entity: string, { duplicates = [], access }: ModelViewEntity) {
+  if (duplicates.length === 0 || !access.update) return nothing
+  const label = translate(localeStore.get(), 'duplicates')
+  return html`<a class="button quiet icon" href=${duplicatesPath(entity)} title=${label} aria-label=${label}>${icon('copy')}</a>`
 }
 
 function renderTrash(entity: string) {

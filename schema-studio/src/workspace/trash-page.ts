@@ -10,6 +10,7 @@ import { pageHeader } from '../app/page-header.ts'
 import { pluginName } from '../app/plugin-name.ts'
 import { listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import { undoMerge } from '../duplicates/undo-merge.ts'
 import { icon } from '../icons/icon.ts'
 
 /** Deleted records of an entity: who deleted them when, and the way back. */
@@ -102,6 +103,12 @@ export class TrashPage extends StudioElement {
     const { id, version } = record
     const restore = () => this.app.client.records.restore({ entity: this.entity, id, version })
     await this.#do(record, restore, this.t('restored', { title: this.#title(record) }))
+  }
+
+  /** Whatever else the merge took away comes back with it. */
+  async #undoMerge(merge: string): Promise<void> {
+    const { app, entity, locale } = this
+    if (await undoMerge(app, { entity, merge, locale })) await this.#read(null)
   }
 
   /** Those that are selected, or all there are: which, is asked there. */
@@ -207,17 +214,21 @@ export class TrashPage extends StudioElement {
   }
 
   #renderRecord(record: TrashedRecord) {
-    const { deletedAt, removedAt, followed } = record
+    const { deletedAt, removedAt, followed, merge } = record
     return html`<tr>
       <td class="check">${this.#renderCheck(this.t('selectRecord', { title: this.#title(record) }), [record.id])}</td>
-      <td>${this.#title(record)}${followed ? html` <small>${this.t('trashFollowed')}</small>` : nothing}</td>
+      <td>${this.#title(record)}${followed || merge ? html` <small>${this.t(merge ? 'trashMerged' : 'trashFollowed')}</small>` : nothing}</td>
       <td>
         ${this.#deletedBy(record)},
         <time datetime=${deletedAt} title=${formatDateTime(deletedAt, this.locale)}>${formatRelative(deletedAt, this.locale)}</time>
       </td>
       <td>${removedAt === null ? this.t('never') : formatDate(removedAt.slice(0, 10), this.locale)}</td>
       <td class="end">
-        <button class="button quiet dense" @click=${() => void this.#restore(record)}>${icon('archive-restore')} ${this.t('restoreValue')}</button>
+        ${
+          merge
+            ? html`<button class="button quiet dense" @click=${() => void this.#undoMerge(merge)}>${icon('undo-2')} ${this.t('trashUndoMerge')}</button>`
+            : html`<button class="button quiet dense" @click=${() => void this.#restore(record)}>${icon('archive-restore')} ${this.t('restoreValue')}</button>`
+        }
         ${
           this.app.isAdmin
             ? html`<button class="button quiet dense" @click=${() => void this.#purge(record)}>${icon('trash-2')} ${this.t('purge')}</button>`

@@ -122,6 +122,7 @@ export class FormSession {
     this.saving = true
     this.#tell({}, null)
     try {
+      if ((await this.#host.beforeSave?.(values, draft.record)) === false) return null
       const record = await this.#send(client, draft.record, values)
       this.start(record)
       return record

@@ -37,6 +37,7 @@ export class RecordForm extends LitElement implements FormHost {
     recordId: { attribute: 'record-id' },
     record: { attribute: false },
     initialValues: { attribute: false },
+    beforeSave: { attribute: false },
     startField: { attribute: 'start-field' },
     locale: {},
     asking: { state: true },
@@ -51,6 +52,8 @@ export class RecordForm extends LitElement implements FormHost {
   declare record: TenonRecord | null
   /** Values of a new record; also ones that the form does not show, such as `stage`. */
   declare initialValues: JsonObject
+  /** Asked with what would be sent before it is; nothing is sent where it gives false. */
+  declare beforeSave: FormHost['beforeSave']
   /** Field to focus once the form is there. */
   declare startField: string | null
   /** Default: the model's language. */
@@ -75,6 +78,7 @@ export class RecordForm extends LitElement implements FormHost {
     this.recordId = null
     this.record = null
     this.initialValues = {}
+    this.beforeSave = null
     this.startField = null
     this.locale = null
     this.asking = false

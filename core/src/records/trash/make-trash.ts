@@ -78,6 +78,7 @@ interface Row {
   reason: string | null
   kept: string
   merge: string | null
+  merged: boolean
 }
 
 async function listTrash(
@@ -96,7 +97,8 @@ async function listTrash(
   const stamp = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const { rows } = await sql<Row>`
     select r.id, r.version, ${title} as title, ${stamp('t.at')} as at, t.at::text as exact, t.actor, u.name, t.reason,
-      ${stamp('t.kept_from')} as kept, t.merge_id as merge
+      ${stamp('t.kept_from')} as kept, t.merge_id is not null as merged,
+      (select m.id from ${systemTable(ctx, '_merge')} m where m.id = t.merge_id and m.entity = t.entity) as merge
     from ${systemTable(ctx, '_trash')} t join ${tableOf(ctx, entity)} r on r.id = t.record_id and r.deleted_at is not null
     left join ${systemTable(ctx, '_user')} u on t.actor = 'user:' || u.id
     where t.entity = ${entity.name}::text
@@ -110,7 +112,8 @@ async function listTrash(
     records: page.map((row) => ({
       ...{ id: row.id, version: row.version, title: row.title, deletedAt: row.at },
       deletedBy: { actor: row.actor, name: row.name ?? '' },
-      followed: row.reason !== null,
+      // Of another entity: it went along with what it referred to.
+      followed: row.reason !== null || (row.merged && row.merge === null),
       ...(row.merge !== null && { merge: row.merge }),
       removedAt: days === null ? null : new Date(Date.parse(row.kept) + days * DAY_MS).toISOString(),
     })),

@@ -1,0 +1,150 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildStudio } from '../schema-studio/support/build-studio.ts'
+import { openStudio } from '../schema-studio/support/open-studio.ts'
+import { axeViolations } from '../support/axe-violations.ts'
+import { launchBrowser } from '../support/launch-browser.ts'
+import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+
+let browser: Browser
+let tenon: TestTenon
+
+beforeAll(async () => {
+  await buildStudio()
+  tenon = await startTestTenon()
+  browser = await launchBrowser()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await tenon?.close()
+})
+
+async function create(page: Page, entity: string, data: Record<string, string>): Promise<string> {
+  const answer = await page.request.post(`/api/v1/${entity}`, { data, headers: { origin: tenon.url } })
+  expect(answer.status(), await answer.text()).toBe(201)
+  return ((await answer.json()) as { id: string }).id
+}
+
+test('a form asks about a record that is there already, and saves it all the same where somebody says so', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await create(page, 'contact', { fullName: 'Nora Quist', email: 'nora.quist@gmail.com' })
+  await go('/e/contact')
+  await page.getByRole('button', { name: 'New Contact' }).first().click()
+  await page.getByRole('textbox', { name: 'Full name' }).fill('N. Quist')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('NoraQuist@gmail.com')
+  await page.keyboard.press('Control+Enter')
+  const question = page.getByRole('dialog', { name: 'There may be such a record already' })
+  await question.getByRole('link', { name: 'Nora Quist' }).waitFor()
+  await question.getByText('Same e-mail address').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await question.waitFor({ state: 'hidden' })
+  expect(await page.getByRole('textbox', { name: 'E-mail' }).inputValue()).toBe('NoraQuist@gmail.com')
+  await page.keyboard.press('Control+Enter')
+  await question.getByRole('button', { name: 'Save anyway' }).click()
+  await page.getByRole('dialog').first().waitFor({ state: 'hidden' })
+  const found = await page.request.get('/api/v1/contact?search=Quist')
+  expect(((await found.json()) as { records: unknown[] }).records).toHaveLength(2)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('groups are compared field by field, merged, taken back, and set apart', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const note = { fullName: 'Ole Brandt', email: 'ole@brandt.example' }
+  const kept = await create(page, 'contact', { ...note, jobTitle: 'Buyer', phone: '+4930123456' })
+  const lost = await create(page, 'contact', {
+    fullName: 'Brandt, Ole',
+    email: 'OLE@brandt.example',
+    jobTitle: 'Head of purchasing',
+  })
+  await go('/e/contact/duplicates')
+  await page.getByText('Nothing searched yet').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.locator('studio-duplicates-page').getByRole('button', { name: 'Search', exact: true }).click()
+  await page.getByRole('status').getByText('records looked at').waitFor()
+  const compare = page.locator('studio-merge-compare')
+  while (!(await compare.getByRole('link', { name: 'Ole Brandt' }).isVisible())) {
+    const shown = await compare.getByRole('link').first().textContent()
+    await page.getByRole('button', { name: 'Next group' }).click()
+    await expect.poll(() => compare.getByRole('link').first().textContent()).not.toBe(shown)
+  }
+  expect(await axeViolations(page)).toEqual([])
+  await compare.getByRole('radio', { name: 'Keep this one: Ole Brandt' }).check()
+  await compare.getByRole('radio', { name: 'Job title of Brandt, Ole' }).check()
+  await compare.getByRole('button', { name: 'Merge' }).click()
+  await page
+    .getByRole('dialog', { name: 'Merge 2 records into “Ole Brandt”?' })
+    .getByRole('button', { name: 'Merge' })
+    .click()
+  await page.getByText('Merged into “Ole Brandt”.').waitFor()
+  const read = async (id: string) =>
+    (await page.request.get(`/api/v1/contact/${id}`)).json() as Promise<Record<string, unknown>>
+  expect(await read(kept)).toMatchObject({
+    fullName: 'Ole Brandt',
+    jobTitle: 'Head of purchasing',
+    phone: '+4930123456',
+  })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('The merge is undone.').waitFor()
+  expect(await read(kept)).toMatchObject({ jobTitle: 'Buyer' })
+  expect(await read(lost)).toMatchObject({ fullName: 'Brandt, Ole' })
+  await go(`/e/contact/duplicates?records=${kept},${lost}`)
+  await compare.getByRole('button', { name: 'These are not duplicates' }).click()
+  await page.getByText('Remembered').waitFor()
+  const again = await page.request.post('/api/v1/contact/duplicates/find', {
+    data: { rule: 'sameEmail' },
+    headers: { origin: tenon.url },
+  })
+  expect(await again.text()).not.toContain(kept)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('whoever opens a record that was merged is led to the one that stays, and history leads back', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon, {
+    viewport: { width: 390, height: 800 },
+    locale: 'zh-CN',
+  })
+  const kept = await create(page, 'account', { name: '华东精密机械有限公司' })
+  const lost = await create(page, 'account', { name: '华东精密机械' })
+  await go(`/e/account/duplicates?records=${kept},${lost}`)
+  const compare = page.locator('studio-merge-compare')
+  await compare.getByRole('radio', { name: '保留此条: 华东精密机械有限公司' }).check()
+  expect(await axeViolations(page)).toEqual([])
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  await compare.getByRole('button', { name: '合并' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '合并' }).click()
+  await page.getByText('已合并到“华东精密机械有限公司”。').waitFor()
+  await go(`/e/account/${lost}`)
+  await page.getByRole('link', { name: '打开“华东精密机械有限公司”' }).click()
+  await page.waitForURL(`**/e/account/${kept}`)
+  await page.getByRole('tab').nth(1).click()
+  await page.locator('studio-history').getByText('将其他记录合并到此记录').waitFor()
+  await go('/e/account/trash')
+  await page.getByText('已合并到另一条记录').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('button', { name: '撤销合并' }).click()
+  await page.getByText('已撤销合并。').waitFor()
+  expect((await page.request.get(`/api/v1/account/${lost}`)).status()).toBe(200)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('an admin gives an entity a rule in the studio', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await go('/studio/entities/product')
+  await page.getByRole('button', { name: 'Names, icon, combinations' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Names, icon, combinations' })
+  await sheet.getByRole('button', { name: 'Add rule' }).click()
+  await sheet.getByLabel('Name (English)').fill('Similar name')
+  await sheet.getByLabel('Compared by').selectOption({ label: 'a similar name' })
+  expect(await axeViolations(page)).toEqual([])
+  await sheet.getByRole('button', { name: 'Save to draft' }).click()
+  await sheet.waitFor({ state: 'hidden' })
+  await go('/studio/changes')
+  await page.getByText('how duplicates of Product are found').first().waitFor()
+  expect(await violations()).toEqual([])
+  await context.close()
+})

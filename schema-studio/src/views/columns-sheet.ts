@@ -137,7 +137,8 @@ export class ColumnsSheet extends StudioElement {
   override render() {
     const { task, chosen } = this
     const others = task === null ? [] : otherFields(this.app.model, task.entity, { chosen, locale: this.locale })
-    const isFull = chosen.length >= PERSONAL_LIMITS.columns - 1
+    // Beside them a list asks for the title, and for the pipeline that names the stages.
+    const isFull = chosen.length >= PERSONAL_LIMITS.columns - 2
     return html`<dialog aria-labelledby="title" @close=${() => this.#returnFocus?.focus()}>
       <div class="head">
         <h2 id="title">${this.t('columns')}</h2>

@@ -28,7 +28,7 @@ export interface ChildrenNode {
 }
 
 let lastKey = 0
-export const nextKey = (): number => ++lastKey
+const nextKey = (): number => ++lastKey
 
 const ONE_OR_MORE: ChildCount = { op: 'gte', value: 1 }
 

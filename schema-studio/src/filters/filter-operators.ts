@@ -5,7 +5,7 @@ import { isActorValue } from '@tenon/sdk/contract/view-schema'
 import type { MessageKey } from '../locales/catalog.ts'
 
 /** What a condition's value is asked for with: nothing, one value, several, or a day that may move with the calendar. */
-export type ValueShape = 'none' | 'one' | 'several' | 'day'
+type ValueShape = 'none' | 'one' | 'several' | 'day'
 
 /** An operator as a person chooses it. Several may stand for one of the API's: “is me” is `eq`. */
 export interface ChoosableOperator {

@@ -2,7 +2,7 @@ import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import { type ListColumnChoice, PERSONAL_LIMITS } from '@tenon/sdk/contract/personal-api'
 import { fieldOf } from '@tenon/web-components/value/field-of'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { AppServices } from '../app/app-services.ts'
 import { focusedElement } from '../app/focused-element.ts'
@@ -10,6 +10,7 @@ import { sheetStyles } from '../app/sheet.styles.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { ColumnsChosenEvent } from './columns-chosen-event.ts'
+import { columnsSheetStyles } from './columns-sheet.styles.ts'
 
 /** What a list shows now, its title left out: that always comes first. */
 export interface ColumnsTask {
@@ -23,60 +24,7 @@ const COMMON = ['ownerId', 'createdAt', 'updatedAt', 'stage', 'pipeline', 'stage
 
 /** Chooses and orders a list's columns, by dragging or by keys. Fires `studio-columns-chosen`. */
 export class ColumnsSheet extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    sheetStyles,
-    css`
-      dialog {
-        width: min(400px, 100vw);
-      }
-      dialog[open] {
-        grid-template-rows: auto minmax(0, 1fr) auto;
-      }
-      ul {
-        display: grid;
-        gap: 2px;
-        margin: 0 0 var(--tenon-space-5);
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: flex;
-        gap: var(--tenon-space-2);
-        align-items: center;
-        min-height: 36px;
-        border-radius: var(--tenon-radius-control);
-      }
-      li.over {
-        box-shadow: 0 -2px 0 var(--tenon-accent);
-      }
-      li[draggable='true'] {
-        cursor: grab;
-      }
-      li label {
-        display: flex;
-        flex: 1;
-        gap: var(--tenon-space-2);
-        align-items: center;
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      h3 {
-        margin: 0 0 var(--tenon-space-2);
-        color: var(--tenon-text-muted);
-        font-size: var(--tenon-font-size-sm);
-        font-weight: var(--tenon-weight-medium);
-      }
-      .foot {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--tenon-space-2);
-        justify-content: flex-end;
-        padding: var(--tenon-space-3) var(--tenon-space-5);
-        border-top: 1px solid var(--tenon-line);
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, sheetStyles, columnsSheetStyles]
   static override properties = {
     app: { attribute: false },
     task: { state: true },
@@ -137,7 +85,8 @@ export class ColumnsSheet extends StudioElement {
   override render() {
     const { task, chosen } = this
     const others = task === null ? [] : otherFields(this.app.model, task.entity, { chosen, locale: this.locale })
-    const isFull = chosen.length >= PERSONAL_LIMITS.columns - 1
+    // Beside them a list asks for the title, and for the pipeline that names the stages.
+    const isFull = chosen.length >= PERSONAL_LIMITS.columns - 2
     return html`<dialog aria-labelledby="title" @close=${() => this.#returnFocus?.focus()}>
       <div class="head">
         <h2 id="title">${this.t('columns')}</h2>

@@ -5,7 +5,7 @@ import { icon } from '../icons/icon.ts'
 
 /**
  * What can be done with the view at hand: changes that are not saved, what the reader does not get of it. Fires
- * `studio-view-save`, `studio-view-save-as`, `studio-view-discard` and `studio-view-edit`.
+ * `studio-view-save`, `studio-view-save-as` and `studio-view-discard`.
  */
 export class ViewBar extends StudioElement {
   static override styles = [
@@ -47,25 +47,18 @@ export class ViewBar extends StudioElement {
     this.changed = false
   }
 
-  #fire(what: 'save' | 'save-as' | 'discard' | 'edit'): void {
+  #fire(what: 'save' | 'save-as' | 'discard'): void {
     this.dispatchEvent(new Event(`studio-view-${what}`))
   }
 
   override render() {
     const { view, changed } = this
     const { hidden = 0, gone = [] } = view?.omitted ?? {}
-    if (!changed && hidden === 0 && gone.length === 0 && !view?.canChange) return nothing
+    if (!changed && hidden === 0 && gone.length === 0) return nothing
     return html`<div class="bar" role="group" aria-label=${this.t('view')}>
       ${changed ? this.#renderChanged() : nothing}
       ${hidden > 0 ? html`<span class="note" role="status">${this.t('viewHidden', { count: hidden })}</span>` : nothing}
       ${gone.length > 0 ? html`<span class="note gone" role="status">${this.t('viewGone', { fields: gone.join(', ') })}</span>` : nothing}
-      ${
-        view?.canChange && !changed
-          ? html`<button type="button" class="button quiet dense" @click=${() => this.#fire('edit')}>
-              ${icon('pencil')} ${this.t('viewEdit')}
-            </button>`
-          : nothing
-      }
     </div>`
   }
 

@@ -6,13 +6,14 @@ import {
   type ViewDefinition,
 } from '@tenon/sdk/contract/views-api'
 import { stateStyles } from '@tenon/web-components/data.styles'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { focusedElement } from '../app/focused-element.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { renderAudience } from './render-audience.ts'
+import { viewDialogStyles } from './view-dialog.styles.ts'
 import { ViewSavedEvent } from './view-saved-event.ts'
 
 /** What the dialog is for: a view that is there, or a new one of what is on the screen. */
@@ -31,45 +32,7 @@ export interface RoleChoice {
 
 /** Names a view and says who sees it. Fires `studio-view-saved` with the view, or without one that was deleted. */
 export class ViewDialog extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    stateStyles,
-    dialogStyles,
-    css`
-      dialog {
-        width: min(480px, calc(100vw - 32px));
-      }
-      form {
-        display: grid;
-        gap: var(--tenon-space-4);
-        margin-top: var(--tenon-space-3);
-      }
-      fieldset {
-        display: grid;
-        gap: var(--tenon-space-2);
-        min-width: 0;
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-      .choices {
-        display: grid;
-        gap: var(--tenon-space-1);
-        max-height: 180px;
-        padding-inline-start: var(--tenon-space-6);
-        overflow-y: auto;
-      }
-      .choice {
-        display: flex;
-        gap: var(--tenon-space-2);
-        align-items: center;
-        overflow-wrap: anywhere;
-      }
-      .actions .critical {
-        margin-inline-end: auto;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, dialogStyles, viewDialogStyles]
   static override properties = {
     app: { attribute: false },
     task: { state: true },

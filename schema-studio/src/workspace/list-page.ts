@@ -213,7 +213,6 @@ export class ListPage extends StudioElement {
         @studio-view-save=${() => void this.#views.save()}
         @studio-view-save-as=${() => void this.#views.saveAs()}
         @studio-view-discard=${() => this.#state.discard()}
-        @studio-view-edit=${() => void this.#views.edit()}
       ></studio-view-bar>`
   }
 
@@ -247,6 +246,7 @@ export class ListPage extends StudioElement {
       <button slot="toolbar" class="button dense" aria-haspopup="dialog" @click=${() => void this.#views.openColumns()}>
         ${icon('columns-3')} ${this.t('columns')}
       </button>
+      ${this.#state.isChanged ? nothing : this.#renderViewTools()}
       <studio-action-menu
         slot="selection"
         dense
@@ -259,6 +259,17 @@ export class ListPage extends StudioElement {
         @studio-bulk-chosen=${({ kind }: BulkChosenEvent) => this.#actions.change(kind)}
       ></studio-bulk-bar>
     </tenon-record-list>`
+  }
+
+  /** Of a view as it is: one's own is edited, any that has a name is copied. */
+  #renderViewTools() {
+    const { name, saved } = this.#state.view
+    const tool = (label: string, { icon: drawing, run }: { icon: 'pencil' | 'copy'; run: () => void }) =>
+      html`<button slot="toolbar" class="button quiet icon dense" title=${label} aria-label=${label} @click=${run}>
+        ${icon(drawing)}
+      </button>`
+    return html`${saved?.canChange ? tool(this.t('viewEdit'), { icon: 'pencil', run: () => void this.#views.edit() }) : nothing}
+    ${name === 'all' || name === 'mine' ? nothing : tool(this.t('viewCopy'), { icon: 'copy', run: () => void this.#views.saveAs() })}`
   }
 
   #renderMissing() {

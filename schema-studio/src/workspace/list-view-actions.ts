@@ -1,3 +1,4 @@
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { ListColumnChoice } from '@tenon/sdk/contract/personal-api'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
@@ -43,9 +44,11 @@ export class ListViewActions {
   }
 
   async saveAs(): Promise<void> {
-    const { entity, state } = this.#site()
-    const { saved } = state.view
-    const name = saved === null ? '' : this.#t('viewCopyName', { name: saved.name })
+    const { app, entity, state } = this.#site()
+    const { name: key, saved } = state.view
+    const declared = Object.hasOwn(app.model.views, key) ? app.model.views[key] : undefined
+    const copied = saved?.name ?? (declared && textIn(declared.label, localeStore.get()))
+    const name = copied === undefined ? '' : this.#t('viewCopyName', { name: copied })
     await this.#openDialog({ entity, view: null, definition: state.definition, name })
   }
 

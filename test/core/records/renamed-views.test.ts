@@ -1,6 +1,9 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compileModel } from '../../../core/src/model/compile-model.ts'
+import { currentDefinition, storedDefinition } from '../../../core/src/records/saved-views/stored-definition.ts'
 import { openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
 import { FLEET } from './renamed-fleet.ts'
 
@@ -62,4 +65,24 @@ test('a saved view follows new names wherever it has them, and says which field 
     ...{ sort: [{ field: 'maker.land' }], columns: ['name'], omitted: { hidden: 0, gone: ['extra'] } },
   })
   expect(await list('maker', parents)).toMatchObject({ where: null, omitted: { hidden: 0, gone: ['car_maker'] } })
+})
+
+test('a field that another version of a plugin gives another key is known again by its id', () => {
+  const entity = (properties: JsonObject) => ({
+    ...{ type: 'object', name: 'thing', source: 'p', fieldSources: {}, titleField: 'name' },
+    ...{ label: { en: 'Thing' }, pluralLabel: { en: 'Things' }, properties },
+  })
+  const field = (id: string, fieldType = 'text') => ({ fieldType, id, label: { en: id } })
+  const modelWith = (properties: JsonObject) =>
+    compileModel({ entities: { thing: entity(properties) }, pipelines: {} } as unknown as ModelDocument, 1)
+  const before = modelWith({ name: field('f1'), cost: field('f2', 'integer') })
+  const after = modelWith({ name: field('f1'), price: field('f2', 'integer'), cost: field('f3') })
+  const where: RecordFilter = { not: { field: 'cost', op: 'gt', value: 1 } }
+  const definition = { where, sort: [{ field: 'cost' }], columns: ['cost', 'name', 'createdAt'] }
+  const stored = storedDefinition(before, { entity: 'thing', definition })
+  expect(currentDefinition(before, { entity: 'thing', stored })).toEqual(definition)
+  expect(currentDefinition(after, { entity: 'thing', stored })).toEqual({
+    where: { not: { field: 'price', op: 'gt', value: 1 } },
+    ...{ sort: [{ field: 'price' }], columns: ['price', 'name', 'createdAt'] },
+  })
 })

@@ -10,7 +10,7 @@ import { isUuid } from '../is-uuid.ts'
 import { entityKey, fieldKey } from '../names/keyed-input.ts'
 import { readViewRows } from '../saved-views/read-view-rows.ts'
 import { viewCaller } from '../saved-views/view-caller.ts'
-import type { PersonalDependencies } from './make-personal.ts'
+import type { PersonalDependencies } from './personal-dependencies.ts'
 
 type Verbs = Pick<WithContext<PersonalApi>, 'lists' | 'useView' | 'saveColumns'>
 

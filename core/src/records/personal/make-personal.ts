@@ -1,25 +1,14 @@
-import type { RecordsApi } from '@tenon/sdk/contract/api-contract'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { PERSONAL_LIMITS, type PersonalApi } from '@tenon/sdk/contract/personal-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
-import type { Access } from '../../access/make-access.ts'
 import type { RequestContext } from '../../context/request-context.ts'
-import type { Database } from '../../db/database.ts'
 import type { WithContext } from '../../identity/with-context.ts'
-import type { ModelStore } from '../../model/model-store.ts'
 import { nameBook } from '../../model/names/name-book.ts'
 import { entityKey } from '../names/keyed-input.ts'
 import { makeListPreferences } from './list-preferences.ts'
+import type { PersonalDependencies } from './personal-dependencies.ts'
 import { type KnownTable, readKnownRecords } from './read-known-records.ts'
-
-export interface PersonalDependencies {
-  database: Database
-  models: Pick<ModelStore, 'get'>
-  access: Pick<Access, 'hasRight'>
-  /** As callers of the API have them: by names, under the actor's rights. */
-  records: Pick<WithContext<RecordsApi>, 'find' | 'get'>
-}
 
 /** Makes the verbs over what one person has for themselves. Rights are asked when something is shown, and when it is noted. */
 export function makePersonal(dependencies: PersonalDependencies): WithContext<PersonalApi> {

@@ -3,7 +3,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../../context/request-context.ts'
 import { nameBook } from '../../model/names/name-book.ts'
 import { entityKey } from '../names/keyed-input.ts'
-import type { PersonalDependencies } from './make-personal.ts'
+import type { PersonalDependencies } from './personal-dependencies.ts'
 
 export type KnownTable = '_recent_record' | '_favourite_record'
 

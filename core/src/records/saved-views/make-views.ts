@@ -1,26 +1,17 @@
-import {
-  type CreateSavedViewInput,
-  type SavedView,
-  type UpdateSavedViewInput,
-  VIEW_LIMITS,
-  type ViewAudience,
-  type ViewDefinition,
-  type ViewsApi,
-} from '@tenon/sdk/contract/views-api'
-import { sql } from 'kysely'
-import { uuidv7 } from 'uuidv7'
+import type { SavedView, ViewsApi } from '@tenon/sdk/contract/views-api'
 import type { Access } from '../../access/make-access.ts'
 import type { AdminChange } from '../../audit/insert-admin-audit.ts'
-import { actorReference, type RequestContext } from '../../context/request-context.ts'
+import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { Queryable } from '../queryable.ts'
 import { makeOpenScope, type OpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
-import { checkAudience, checkDefaultFor, checkViewName, type StoredAudience } from './check-view-words.ts'
-import { checkDefinition, usableDefinition } from './definition-parts.ts'
+import { usableDefinition } from './definition-parts.ts'
 import { mayChange, readViewRows, type ViewRow } from './read-view-rows.ts'
-import { currentDefinition, type StoredDefinition, storedDefinition } from './stored-definition.ts'
-import { type ViewCaller, viewCaller, viewError } from './view-caller.ts'
+import { currentDefinition, type StoredDefinition } from './stored-definition.ts'
+import { type ViewCaller, viewCaller } from './view-caller.ts'
+import { viewRefusals } from './view-refusals.ts'
+import { insertView, reorderViews, updateView, type Writing } from './write-views.ts'
 
 interface Dependencies extends ScopeDependencies {
   database: Database
@@ -40,9 +31,9 @@ export function makeViews(dependencies: Dependencies): Views {
     const caller = await viewCaller(ctx, access)
     const [row] = await readViewRows(dbOf(ctx), caller, { id })
     const scope = row === undefined ? null : await readableScope(openScope, ctx, row.entity)
-    if (row === undefined || scope === null) throw missing(ctx)
-    if (!mayChange(caller, row)) throw notYours(ctx, row)
-    if (row.version !== version) throw conflict(ctx, row)
+    if (row === undefined || scope === null) throw viewRefusals.missing(ctx)
+    if (!mayChange(caller, row)) throw viewRefusals.notYours(ctx, row)
+    if (row.version !== version) throw viewRefusals.conflict(ctx, row)
     return { caller, row, scope }
   }
 
@@ -68,7 +59,7 @@ export function makeViews(dependencies: Dependencies): Views {
       const db = dbOf(ctx)
       const deletion = db.deleteFrom('_saved_view').where('id', '=', row.id).where('version', '=', input.version)
       const { numDeletedRows } = await deletion.executeTakeFirst()
-      if (numDeletedRows === 0n) throw conflict(ctx, row)
+      if (numDeletedRows === 0n) throw viewRefusals.conflict(ctx, row)
       await db.deleteFrom('_list_preference').where('view', '=', row.id).execute()
       await audit(dependencies, ctx, { action: 'view.delete', row })
       return shown(scope, caller, row)
@@ -125,118 +116,6 @@ function shown(scope: RecordScope, caller: ViewCaller, row: ViewRow): SavedView 
   }
 }
 
-interface Writing {
-  scope: RecordScope
-  caller: ViewCaller
-}
-
-async function insertView(
-  db: Queryable,
-  { scope, caller, input }: Writing & { input: CreateSavedViewInput },
-): Promise<string> {
-  const { ctx, entity } = scope
-  const { where = null, sort = null, columns = null, sharedWith = 'nobody', defaultFor = [] } = input
-  const name = checkViewName(ctx, input.name)
-  const definition = { where, sort, columns }
-  checkDefinition(scope, definition)
-  const audience = await checkAudience(db, ctx, { sharedWith, caller })
-  const roles = await checkDefaultFor(db, ctx, { roles: defaultFor, audience: audience.audience, caller })
-  await requireRoom(db, scope, caller)
-  const id = uuidv7()
-  const last = sql<number>`(select coalesce(max(position), 0) + 1 from ${sql.id(ctx.tenant.schema, '_saved_view')}
-    where entity = ${entity.name})`
-  await db
-    .insertInto('_saved_view')
-    .values({
-      ...{ id, entity: entity.name, name, owner_id: caller.userId, ...audience, default_for: roles, position: last },
-      definition: stored(scope, definition),
-      ...{ version: 1, updated_by: actorReference(ctx.actor) },
-    })
-    .execute()
-  return id
-}
-
-function stored({ model, entity }: RecordScope, definition: ViewDefinition): string {
-  return JSON.stringify(storedDefinition(model, { entity: entity.name, definition }))
-}
-
-/** What is left out of the input stays as it is stored, with parts that the caller does not see. */
-async function updateView(
-  db: Queryable,
-  { scope, caller, input, row }: Writing & { input: UpdateSavedViewInput; row: ViewRow },
-): Promise<void> {
-  const { ctx } = scope
-  const name = input.name === undefined ? row.name : checkViewName(ctx, input.name)
-  const given = Object.fromEntries(
-    (['where', 'sort', 'columns'] as const).flatMap((part) => (input[part] === undefined ? [] : [[part, input[part]]])),
-  ) as Partial<ViewDefinition>
-  checkDefinition(scope, { where: null, sort: null, columns: null, ...given })
-  const before = currentDefinition(scope.model, { entity: row.entity, stored: row.definition as StoredDefinition })
-  const audience = await changedAudience(db, ctx, { sharedWith: input.sharedWith, row, caller })
-  const isNewDefault = input.defaultFor !== undefined || audience.audience !== row.audience
-  const wanted = input.defaultFor ?? (audience.audience === 'nobody' ? [] : row.default_for)
-  const roles =
-    isNewDefault && `${wanted}` !== `${row.default_for}`
-      ? await checkDefaultFor(db, ctx, { roles: wanted, audience: audience.audience, caller })
-      : row.default_for
-  const update = db
-    .updateTable('_saved_view')
-    .set({
-      ...{ name, ...audience, default_for: roles, definition: stored(scope, { ...before, ...given }) },
-      ...{ version: row.version + 1, updated_at: sql<Date>`now()`, updated_by: actorReference(ctx.actor) },
-    })
-    .where('id', '=', row.id)
-    .where('version', '=', input.version)
-  const { numUpdatedRows } = await update.executeTakeFirst()
-  if (numUpdatedRows === 0n) throw conflict(ctx, row)
-}
-
-async function changedAudience(
-  db: Queryable,
-  ctx: RequestContext,
-  { sharedWith, row, caller }: { sharedWith: ViewAudience | undefined; row: ViewRow; caller: ViewCaller },
-): Promise<StoredAudience> {
-  const { audience, roles, teams } = row
-  if (sharedWith === undefined) return { audience, roles, teams }
-  if (sharedWith === 'nobody' && row.owner_id !== caller.userId) throw notYours(ctx, row)
-  return checkAudience(db, ctx, { sharedWith, caller })
-}
-
-async function requireRoom(db: Queryable, { ctx, entity }: RecordScope, { userId }: ViewCaller): Promise<void> {
-  const { own, shared } = await db
-    .selectFrom('_saved_view')
-    .select([
-      sql<number>`count(*) filter (where owner_id = ${userId}::uuid)::int`.as('own'),
-      sql<number>`count(*) filter (where audience <> 'nobody')::int`.as('shared'),
-    ])
-    .where('entity', '=', entity.name)
-    .executeTakeFirstOrThrow()
-  if (own < VIEW_LIMITS.ownPerEntity && shared < VIEW_LIMITS.sharedPerEntity) return
-  throw viewError(ctx.locale, 'CONFLICT', {
-    en: `An entity has at most ${VIEW_LIMITS.ownPerEntity} views of one person and ${VIEW_LIMITS.sharedPerEntity} shared ones: delete one first.`,
-    'zh-CN': `每个实体最多有 ${VIEW_LIMITS.ownPerEntity} 个个人视图和 ${VIEW_LIMITS.sharedPerEntity} 个共享视图，请先删除一个。`,
-  })
-}
-
-async function reorderViews(
-  db: Queryable,
-  ctx: RequestContext,
-  { rows, ids, caller }: { rows: ViewRow[]; ids: readonly string[]; caller: ViewCaller },
-): Promise<void> {
-  const moved = ids.map((id) => rows.find((row) => row.id === id) ?? null)
-  for (const row of moved) {
-    if (row === null) throw missing(ctx)
-    if (!mayChange(caller, row)) throw notYours(ctx, row)
-  }
-  // They take the places that they have together, so that those of others stay where they are.
-  const places = moved.map((row) => row?.position ?? 0).sort((a, b) => a - b)
-  const next = places.map((place, index) => Math.max(place, (places[0] ?? 0) + index))
-  if (ids.length === 0) return
-  await sql`
-    update ${sql.id(ctx.tenant.schema, '_saved_view')} v set position = given.position
-    from unnest(${[...ids]}::uuid[], ${next}::int[]) as given(id, position) where v.id = given.id`.execute(db)
-}
-
 interface Written extends Writing {
   id: string
   action: string
@@ -248,7 +127,7 @@ async function written(
   { scope, caller, id, action }: Written,
 ): Promise<SavedView> {
   const [row] = await readViewRows(dependencies.database.tenant(ctx.tenant.schema), caller, { id })
-  if (row === undefined) throw missing(ctx)
+  if (row === undefined) throw viewRefusals.missing(ctx)
   await audit(dependencies, ctx, { action, row })
   return shown(scope, caller, row)
 }
@@ -262,22 +141,4 @@ async function audit(
   if (row.audience === 'nobody') return
   const { id, entity, name, audience, roles, teams, default_for: defaultFor } = row
   await recordChange(ctx, { action, id, details: { entity, name, audience, roles, teams, defaultFor } })
-}
-
-function missing({ locale }: RequestContext) {
-  return viewError(locale, 'NOT_FOUND', { en: 'There is no such view.', 'zh-CN': '没有该视图。' })
-}
-
-function notYours({ locale }: RequestContext, { name, owner_name }: ViewRow) {
-  return viewError(locale, 'FORBIDDEN', {
-    en: `“${name}” belongs to ${owner_name ?? 'nobody'}: only its owner, admins and roles with the right “manageViews” change it.`,
-    'zh-CN': `“${name}”属于${owner_name ?? '公共视图'}：只有所有者、管理员和拥有“manageViews”权限的角色可以更改。`,
-  })
-}
-
-function conflict({ locale }: RequestContext, { name }: ViewRow) {
-  return viewError(locale, 'VERSION_CONFLICT', {
-    en: `“${name}” was changed by somebody else meanwhile: look at it again, then decide.`,
-    'zh-CN': `“${name}”已被他人更改：请重新查看后再决定。`,
-  })
 }

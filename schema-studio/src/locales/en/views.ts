@@ -19,6 +19,7 @@ export const viewsEn = {
   viewChanged: 'Unsaved changes',
   viewChangedByOther:
     'Somebody else has changed this view. Yours is kept on the screen: save it as a new view, or discard it to see theirs.',
+  viewCopy: 'Copy view',
   viewCopyName: '{name} (copy)',
   viewDefaultFor: 'People of these roles begin with it',
   viewDeleteOwn: 'The records in it stay as they are.',

@@ -18,6 +18,7 @@ export const viewsZh = {
   view: '视图',
   viewChanged: '有未保存的更改',
   viewChangedByOther: '此视图已被他人更改。您的更改仍在屏幕上：可另存为新视图，或放弃更改以查看对方的版本。',
+  viewCopy: '复制视图',
   viewCopyName: '{name}（副本）',
   viewDefaultFor: '以下角色默认打开此视图',
   viewDeleteOwn: '其中的记录不受影响。',

@@ -8,7 +8,7 @@ import type { FakeClock } from './fake-clock.ts'
 const KEPT = new Set(['_model_version', '_plugin', '_parked_column', '_migration', '_migration_lock', '_role', '_user'])
 
 /** What roles of tests may do; `rights` of those that have any besides. */
-export interface TestRoles {
+interface TestRoles {
   roles: Record<string, RoleGrants>
   rights: Record<string, string[]>
 }

@@ -6,10 +6,10 @@ import { makeHookRunner } from '../../../core/src/hooks/make-hook-runner.ts'
 import { pluginContext } from '../../../core/src/hooks/plugin-context.ts'
 import { checkDeclarations } from '../../../core/src/plugins/check-declarations.ts'
 import { completePackage } from '../../../core/src/plugins/complete-package.ts'
+import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from '../records/open-test-records.ts'
-import { makeTestSandbox } from '../sandbox/make-test-sandbox.ts'
 import { installedPlugin, recordingStore, unmasked } from './hook-kit.ts'
 
 const label = { en: 'Approve discounts' }
@@ -57,7 +57,10 @@ describe.each(DATABASE_KINDS)('rights that plugins ask about on %s', (kind) => {
 
   test('one that there is not is no right that nobody has: the nearest is named', async () => {
     await expect(ask(boss, 'aproveDiscounts')).rejects.toMatchObject({
-      ...{ code: 'VALIDATION_FAILED', message: "there is no right 'aproveDiscounts'; did you mean 'approveDiscounts'?" },
+      ...{
+        code: 'VALIDATION_FAILED',
+        message: "there is no right 'aproveDiscounts'; did you mean 'approveDiscounts'?",
+      },
     })
     for (const right of ['openGates', 'admin', 'x'.repeat(200), '__proto__', 'constructor']) {
       await expect(ask(boss, right)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
@@ -69,17 +72,22 @@ describe.each(DATABASE_KINDS)('rights that plugins ask about on %s', (kind) => {
 })
 
 test('code in the sandbox asks about whoever acts', async () => {
-  const sandbox = makeTestSandbox()
+  const sandbox = createSandbox({ children: 1 })
   try {
     const hooks = `export const plugin = definePlugin({ entities: { deal: { beforeUpdate: eachRecord(async (record, tenon) => {
       if (await tenon.actor.hasRight('approveDiscounts')) return { name: tenon.actor.name }
       return reject('Only who may approve discounts.')
     }) } } })`
     const installed = await installedPlugin(sandbox, { id: 'fleet', hooks })
-    const asking = { ...installed, package: { ...installed.package, manifest: { ...installed.package.manifest, rights } } }
+    const asking = {
+      ...installed,
+      package: { ...installed.package, manifest: { ...installed.package.manifest, rights } },
+    }
     const plugins = { get: async () => [asking] }
-    const access = { hasRight: async ({ actor }: RequestContext, right: string) =>
-      right === 'fleet.approveDiscounts' && actor.kind === 'plugin' && actor.onBehalfOf.name === 'Boss' }
+    const access = {
+      hasRight: async ({ actor }: RequestContext, right: string) =>
+        right === 'fleet.approveDiscounts' && actor.kind === 'plugin' && actor.onBehalfOf.name === 'Boss',
+    }
     const runner = makeHookRunner({
       ...{ sandbox, plugins, records: recordingStore().records, maskRecords: unmasked },
       methods: makeRightMethods({ access, plugins }),
@@ -87,12 +95,19 @@ test('code in the sandbox asks about whoever acts', async () => {
     const run = (name: string) => {
       const actor = { kind: 'user' as const, id: 'u1', name, roles: [] }
       const tenant = { id: 't', slug: 'acme', schema: 't_acme' }
-      const ctx = { tenant, actor, requestId: 'r', signal: new AbortController().signal, locale: 'en' as const, depth: 0 }
+      const ctx = {
+        tenant,
+        actor,
+        requestId: 'r',
+        signal: new AbortController().signal,
+        locale: 'en' as const,
+        depth: 0,
+      }
       const records = [{ id: 'd1', values: { name: 'x' }, old: { name: 'x' } }]
       return runner.runBefore(ctx, { entity: 'deal', hook: 'beforeUpdate', records })
     }
     expect(await run('Boss')).toMatchObject([{ changes: { name: 'Boss' } }])
-    expect(await run('Clerk')).toMatchObject([{ kind: 'rejected', message: 'Only who may approve discounts.' }])
+    expect(await run('Clerk')).toMatchObject([{ kind: 'reject', message: 'Only who may approve discounts.' }])
   } finally {
     await sandbox.close()
   }

@@ -73,6 +73,8 @@ test('a person is found, given out as a file, kept by a hold, and erased by whoe
   await button.click()
   await expect.poll(told).toContain('The erasure is under way.')
   await page.getByText('Done: 1 of 1 records').waitFor()
+  // What is shown of the person is read again.
+  await page.getByText('Nothing was found').waitFor()
   await picture(page, 'privacy-done')
   const record = await tenon.tenon.services.records.get(systemContext(tenon.tenant), { entity: 'contact', id })
   expect(record).toMatchObject({ fullName: 'Erased', email: null })

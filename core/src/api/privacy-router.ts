@@ -20,7 +20,7 @@ export const eraseInput: Exact<EraseInput> = z.strictObject({
   confirm: z.string().max(1000),
   records: z.int().min(0),
 })
-export const holdInput: Exact<HoldInput> = z.strictObject({ ...person, reason: z.string().trim().min(1).max(1000) })
+const holdInput: Exact<HoldInput> = z.strictObject({ ...person, reason: z.string().trim().min(1).max(1000) })
 const erasureInput: Exact<{ id: string }> = z.strictObject({ id: z.uuid() })
 
 export function makePrivacyRouter(privacy: ApiServices['privacy']) {

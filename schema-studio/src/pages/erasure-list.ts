@@ -1,5 +1,5 @@
 import type { ErasureRun } from '@tenon/sdk/contract/privacy-api'
-import { tableStyles } from '@tenon/web-components/data.styles'
+import { stateStyles, tableStyles } from '@tenon/web-components/data.styles'
 import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -12,6 +12,7 @@ const LOOK_AGAIN_MS = 1_000
 export class ErasureList extends StudioElement {
   static override styles = [
     StudioElement.styles,
+    stateStyles,
     tableStyles,
     css`
       .scroll {

@@ -43,6 +43,11 @@ export class PrivacyPanel extends StudioElement {
         gap: var(--tenon-space-3);
         align-items: end;
       }
+      .find .input {
+        flex: 1 1 240px;
+        width: auto;
+        max-width: 420px;
+      }
       .scroll {
         overflow-x: auto;
         border: 1px solid var(--tenon-line);
@@ -127,6 +132,12 @@ export class PrivacyPanel extends StudioElement {
     if (this.#last) await this.#find(this.#last)
   }
 
+  /** One that is done at once is not seen to end. */
+  async #follow(): Promise<void> {
+    await this.element<ErasureList>('studio-erasure-list')?.follow()
+    await this.#again()
+  }
+
   #submit(event: SubmitEvent): void {
     event.preventDefault()
     const data = new FormData(event.target as HTMLFormElement)
@@ -179,7 +190,7 @@ export class PrivacyPanel extends StudioElement {
       <studio-erasure-list .app=${this.app} @studio-erasure-ended=${() => void this.#again()}></studio-erasure-list>
       <studio-erase-dialog
         .app=${this.app}
-        @studio-erasure-begun=${() => void this.element<ErasureList>('studio-erasure-list')?.follow()}
+        @studio-erasure-begun=${() => void this.#follow()}
       ></studio-erase-dialog>
       ${this.#renderHoldDialog()}`
   }

@@ -294,6 +294,19 @@ describe.each(DATABASE_KINDS)('rights through every interface on %s', (kind) => 
     }
   }
 
+  /** One further kind of question for each case, so that all of them take no longer than they must; in a long run all kinds. */
+  async function probe(oracle: Oracle, one: LeakCase): Promise<void> {
+    const probes = [
+      () => probeRelated(kit(), oracle),
+      () => probeStates(kit(), oracle, entries),
+      () => probeLive(kit(), oracle),
+      () => probeActors(kit(), oracle, one),
+    ]
+    const turn = JSON.stringify(one).length % probes.length
+    const chosen = process.env['TENON_LEAK_RUNS'] ? probes : probes.slice(turn, turn + 1)
+    for (const ask of chosen) await ask()
+  }
+
   const kit = (): LeakKit => {
     return { shop, world, people, call, ask, expectNothingHidden, actor: () => actor, become: (next) => (actor = next) }
   }
@@ -304,10 +317,7 @@ describe.each(DATABASE_KINDS)('rights through every interface on %s', (kind) => 
         await arrange(one)
         const oracle = makeOracle(world, one)
         for (const entity of ENTITIES) await checkEntity(oracle, entity)
-        await probeRelated(kit(), oracle)
-        await probeStates(kit(), oracle, entries)
-        await probeLive(kit(), oracle)
-        await probeActors(kit(), oracle, one)
+        await probe(oracle, one)
       }),
       { numRuns: RUNS, ...(process.env['TENON_LEAK_SEED'] && { seed: Number(process.env['TENON_LEAK_SEED']) }) },
     )

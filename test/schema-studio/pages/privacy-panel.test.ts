@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemContext } from '../../../core/src/context/system-context.ts'
 import { axeViolations } from '../../support/axe-violations.ts'
@@ -22,6 +23,12 @@ afterAll(async () => {
   await tenon?.close()
 })
 
+/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['TENON_SCREENSHOTS']
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
 async function addContact(fullName: string, email: string): Promise<string> {
   const { id } = await tenon.tenon.services.records.create(systemContext(tenon.tenant), {
     entity: 'contact',
@@ -39,6 +46,7 @@ test('a person is found, given out as a file, kept by a hold, and erased by whoe
   const row = page.getByRole('row').filter({ hasText: 'Petra Privat' })
   await row.getByText('E-mail').waitFor()
   expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'privacy-found')
 
   const file = page.waitForEvent('download')
   await row.getByRole('link', { name: 'As a table (CSV)' }).click()
@@ -56,6 +64,7 @@ test('a person is found, given out as a file, kept by a hold, and erased by whoe
   await dialog.getByText('E-mail (1): emptied').waitFor()
   await dialog.getByText('Full name (1): replaced by a value without meaning').waitFor()
   expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'privacy-erase')
   const button = dialog.getByRole('button', { name: 'Erase for good' })
   expect(await button.isDisabled()).toBe(true)
   await dialog.getByLabel('Type “Petra Privat” to agree').fill('Petra')
@@ -64,6 +73,9 @@ test('a person is found, given out as a file, kept by a hold, and erased by whoe
   await button.click()
   await expect.poll(told).toContain('The erasure is under way.')
   await page.getByText('Done: 1 of 1 records').waitFor()
+  // What is shown of the person is read again.
+  await page.getByText('Nothing was found').waitFor()
+  await picture(page, 'privacy-done')
   const record = await tenon.tenon.services.records.get(systemContext(tenon.tenant), { entity: 'contact', id })
   expect(record).toMatchObject({ fullName: 'Erased', email: null })
   await page.context().close()
@@ -75,6 +87,7 @@ test('the panel speaks Chinese, is usable on a phone, and says that nothing was 
   await page.getByRole('button', { name: '查找' }).click()
   await page.getByText('未找到任何内容').waitFor()
   expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'privacy-zh-phone')
   const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   expect(overflow).toBe(0)
   await page.context().close()

@@ -16,7 +16,7 @@ import { requirePrivacyRight } from './require-privacy-right.ts'
 
 const BATCH = 200
 
-export type PersonExportFormat = 'json' | 'csv'
+type PersonExportFormat = 'json' | 'csv'
 
 export type ExportPerson = (
   ctx: RequestContext,

@@ -8,7 +8,7 @@ import { tableOf } from '../record-scope.ts'
 import { linksTo } from './person-links.ts'
 
 /** More records of one person are not expected, and would not fit into one answer. */
-export const MOST_RECORDS = 100_000
+const MOST_RECORDS = 100_000
 
 export interface PersonRecords {
   entity: CompiledEntity

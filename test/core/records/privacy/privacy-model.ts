@@ -2,7 +2,7 @@ import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schem
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { ModelDocument, ModelEntity } from '@tenon/sdk/contract/model-document'
 
-export function field(fieldType: FieldType, label: string, more: Partial<FieldSchema> = {}): FieldSchema {
+function field(fieldType: FieldType, label: string, more: Partial<FieldSchema> = {}): FieldSchema {
   return { fieldType, label: { en: label, 'zh-CN': `${label}（中）` }, ...more }
 }
 

@@ -31,8 +31,10 @@ import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
+import { nameTags } from './records/names/name-tags.ts'
 import { nameTrash } from './records/names/name-trash.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeTags } from './records/tags/make-tags.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
 import { makeTrash } from './records/trash/make-trash.ts'
 import { makeViewModel } from './records/view-model.ts'
@@ -139,6 +141,7 @@ export function createServices(
       models,
       makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
     ),
+    tags: nameTags(models, makeTags({ database, models, access, zones })),
     audit: {
       ...makeAuditTrail({ database, models, access, zones }),
       ...nameRestoring(models, records.restoreState),

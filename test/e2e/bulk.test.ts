@@ -82,7 +82,7 @@ test('all that the list shows are assigned, by keyboard, and the list says how m
   expect(await all.isChecked()).toBe(true)
   await dialog(page).getByRole('button', { name: 'Assign', exact: true }).press('Enter')
   await page.getByText(/records assigned\./).waitFor()
-  const owned = { field: 'ownerId', op: 'isEmpty', value: true }
+  const owned = { field: 'ownerId', op: 'isNull', value: true }
   const left = await page.request.get(
     `/api/v1/contact?limit=1&count=true&where=${encodeURIComponent(JSON.stringify(owned))}`,
   )

@@ -5,6 +5,7 @@ import { isZone } from '@tenon/sdk/expression/zone'
 import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { readTagsByTyping, storeTagsByTyping } from '../db/tags-by-typing.ts'
 import type { TenantZones } from '../db/tenant-zones.ts'
 import type { AdminTools } from './admin-tools.ts'
 
@@ -15,18 +16,29 @@ interface Dependencies extends AdminTools {
 
 /** Makes the verbs over what holds for a tenant as a whole. */
 export function makeSettings({ database, zones, requireAdmin, recordChange }: Dependencies) {
-  return {
-    read: async (ctx: RequestContext): Promise<TenantSettings> => ({ timeZone: await zones.get(ctx.tenant) }),
+  const read = async ({ tenant }: RequestContext): Promise<TenantSettings> => ({
+    timeZone: await zones.get(tenant),
+    tagsByTyping: await readTagsByTyping(database.tenant(tenant.schema)),
+  })
 
-    async change(ctx: RequestContext, { timeZone }: Partial<TenantSettings>): Promise<TenantSettings> {
+  return {
+    read,
+
+    async change(ctx: RequestContext, { timeZone, tagsByTyping }: Partial<TenantSettings>): Promise<TenantSettings> {
       await requireAdmin(ctx)
-      const before = await zones.get(ctx.tenant)
-      if (timeZone === undefined || timeZone === before) return { timeZone: before }
-      if (!isZone(timeZone) || !(await isKnownZone(database, timeZone))) throw unknownZone(ctx, timeZone)
-      await zones.set(ctx.tenant, timeZone)
-      const details = { old: before, new: timeZone }
-      await recordChange(ctx, { action: 'setting.change', id: 'timeZone', details })
-      return { timeZone }
+      const before = await read(ctx)
+      const note = (id: keyof TenantSettings, value: string | boolean) =>
+        recordChange(ctx, { action: 'setting.change', id, details: { old: before[id], new: value } })
+      if (timeZone !== undefined && timeZone !== before.timeZone) {
+        if (!isZone(timeZone) || !(await isKnownZone(database, timeZone))) throw unknownZone(ctx, timeZone)
+        await zones.set(ctx.tenant, timeZone)
+        await note('timeZone', timeZone)
+      }
+      if (tagsByTyping !== undefined && tagsByTyping !== before.tagsByTyping) {
+        await storeTagsByTyping(database.tenant(ctx.tenant.schema), tagsByTyping)
+        await note('tagsByTyping', tagsByTyping)
+      }
+      return read(ctx)
     },
   }
 }

@@ -1,7 +1,9 @@
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type CheckedExpression, checkExpression } from '@tenon/sdk/expression/check-expression'
 import type { ExpressionContext } from '@tenon/sdk/expression/expression-context'
+import type { ExpressionEnvironment } from '@tenon/sdk/expression/expression-environment'
 import type { ExpressionProblem } from '@tenon/sdk/expression/expression-problem'
-import { TYPE } from '@tenon/sdk/expression/expression-type'
+import { listOf, TYPE } from '@tenon/sdk/expression/expression-type'
 import { modelEnvironment } from '@tenon/sdk/expression/model-environment'
 import { type RawBuilder, sql } from 'kysely'
 import { conditionToSql } from '../expressions/expression-to-sql.ts'
@@ -61,11 +63,23 @@ const MAX_KNOWN = 2_000
 function checkAgainst(model: CompiledModel, { entity, text }: ConditionText): CheckedRowExpression {
   const derivedType = (of: string, field: string) =>
     model.entities.get(of)?.fields.get(field)?.derivation?.expression.type ?? TYPE.unknown
-  const checked = checkExpression(text, modelEnvironment(model.document, { entity, derivedType }), TYPE.bool)
+  const environment = withTags(modelEnvironment(model.document, { entity, derivedType }))
+  const checked = checkExpression(text, environment, TYPE.bool)
   if (!checked.ok) return { problems: checked.problems }
   const context = { now: new Date(), timeZone: 'UTC', actor: null }
   const written = toSql({ model, schema: 'public', context }, checked.expression, 'r')
   return written.ok ? { expression: checked.expression } : { problems: written.problems }
+}
+
+/** Rules of roles, which are asked of stored records, may look at tags: ids, as in `'018f…' in tags`. */
+function withTags(environment: ExpressionEnvironment): ExpressionEnvironment {
+  const fieldType = (entity: string, field: string) =>
+    environment.fieldType(entity, field) ?? (field === TAGS_FIELD ? listOf(TYPE.string) : undefined)
+  return {
+    ...environment,
+    fieldType,
+    fieldNames: (entity) => new Set([...environment.fieldNames(entity), TAGS_FIELD]),
+  }
 }
 
 function conditionSql(ground: ConditionGround, expression: CheckedExpression, alias: string): RawBuilder<boolean> {

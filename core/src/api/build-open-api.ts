@@ -13,6 +13,7 @@ import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
 import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
+import { TAG_SCHEMAS, tagPaths } from './open-api-tags.ts'
 
 interface Described {
   model: CompiledModel
@@ -47,6 +48,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       bulkRunPaths(locale),
       approvalPaths(locale),
       auditPaths(locale),
+      tagPaths(locale),
       filePaths(entities, locale),
       searchPaths(entities, locale),
     ),
@@ -61,6 +63,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         SHARE_SCHEMAS,
         PIPELINE_SCHEMAS,
         SEARCH_SCHEMAS,
+        TAG_SCHEMAS,
         ...entities.map(entitySchemas),
       ),
     },

@@ -8,6 +8,7 @@ import {
 } from '@tenon/sdk/contract/bulk-api'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
+import { TAG_LIMITS } from '@tenon/sdk/contract/tags-api'
 import { z } from 'zod'
 import { batchMode } from './envelope-schemas.ts'
 
@@ -24,9 +25,12 @@ const target: Exact<BulkTarget> = z.union([
   z.strictObject({ where: z.exactOptional(filter), search: z.exactOptional(z.string().max(200)) }),
 ])
 
+const tags = z.array(z.uuid()).max(TAG_LIMITS.perRecord)
+
 const operation: Exact<BulkOperation> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('update'), values: jsonObject }),
   z.strictObject({ kind: z.literal('assign'), ownerId: z.uuid().nullable() }),
+  z.strictObject({ kind: z.literal('tag'), add: z.exactOptional(tags), remove: z.exactOptional(tags) }),
   z.strictObject({ kind: z.literal('delete') }),
   z.strictObject({ kind: z.literal('restore') }),
 ])

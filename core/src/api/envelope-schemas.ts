@@ -242,6 +242,9 @@ export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
 export const apiKeyIdInput: Exact<{ id: string }> = z.strictObject({ id })
 /** Ids of sites are not always UUIDs. */
 export const siteIdInput: Exact<{ id: string }> = z.strictObject({ id: name })
-export const changeSettingsInput = z.strictObject({ timeZone: z.string().max(100).exactOptional() })
+export const changeSettingsInput = z.strictObject({
+  timeZone: z.string().max(100).exactOptional(),
+  tagsByTyping: z.boolean().exactOptional(),
+})
 export const fileOfRecord: Exact<FileOfRecord> = z.strictObject({ entity: name, id: name, field: name, file: name })
 export const fileLinkInput = z.union([fileOfRecord, z.strictObject({ upload: name })])

@@ -3,6 +3,7 @@ import { BATCH_MODES } from '@tenon/sdk/contract/create-many'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { TAG_LIMITS } from '@tenon/sdk/contract/tags-api'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
 
 const TEXT: JsonObject = { type: 'string' }
@@ -66,6 +67,7 @@ export function bulkPaths({ name, pluralLabel, access }: ModelViewEntity, locale
   const operations = [
     ...(access.update ? [kind('update', { values: { $ref: `#/components/schemas/${name}.update` } })] : []),
     ...(access.update ? [kind('assign', { ownerId: { type: ['string', 'null'], format: 'uuid' } })] : []),
+    ...(access.update && access.tags ? [tagOperation()] : []),
     ...(access.delete ? [kind('delete', {}), kind('restore', {})] : []),
   ]
   if (operations.length === 0) return {}
@@ -86,6 +88,11 @@ export function bulkPaths({ name, pluralLabel, access }: ModelViewEntity, locale
     responses: ANSWERS,
   }
   return { [`/api/v1/${name}/bulk`]: { post } }
+}
+
+function tagOperation(): JsonObject {
+  const ids = { type: 'array', items: UUID, maxItems: TAG_LIMITS.perRecord }
+  return closed({ kind: { const: 'tag' }, add: ids, remove: ids }, ['kind'])
 }
 
 function kind(name: string, properties: JsonObject): JsonObject {
@@ -171,7 +178,7 @@ export const BULK_RUN_SCHEMA: JsonObject = {
     ...{ id: UUID, entity: TEXT, actor: TEXT, actorName: TEXT },
     operation: {
       type: 'object',
-      properties: { kind: { ...TEXT, enum: ['update', 'assign', 'delete', 'restore', 'undo'] } },
+      properties: { kind: { ...TEXT, enum: ['update', 'assign', 'tag', 'delete', 'restore', 'undo'] } },
       required: ['kind'],
     },
     mode: { enum: [...BATCH_MODES] },

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
+import { TAG_LIMITS } from '@tenon/sdk/contract/tags-api'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { isIdList } from '../model/field-link.ts'
 
@@ -31,6 +33,7 @@ function recordSchema({ compiled, view, locale }: DescribedEntity): JsonObject {
     ...(view.description && { description: textIn(view.description, locale) }),
     properties: {
       ...commonProperties(compiled, locale),
+      ...(view.access.tags === true && { tags: orNull(TAGS) }),
       ...Object.fromEntries(readable.map((field) => [field.name, orNull(fieldSchema(field, locale))])),
       ...staleProperty(readable),
       ...maskedProperty(view),
@@ -52,6 +55,7 @@ function valuesSchema({ compiled, view, locale }: DescribedEntity, mode: ValuesM
     type: 'object',
     properties: {
       ...settableProperties(compiled, { mode, locale }),
+      ...(isTaggedBy(view) && { tags: orNull(TAGS) }),
       ...Object.fromEntries(writable.map((field) => [field.name, describe(field)])),
       ...(mode === 'update' && { version: { type: 'integer', description: 'Instead of If-Match.' } }),
     },
@@ -126,6 +130,18 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
       },
     }),
   }
+}
+
+const TAGS: JsonObject = {
+  type: 'array',
+  items: UUID,
+  maxItems: TAG_LIMITS.perRecord,
+  uniqueItems: true,
+  description: 'Ids of tags. Told only where `fields` names them.',
+}
+
+function isTaggedBy({ access }: ModelViewEntity): boolean {
+  return access.tags === true && access.writableFields.includes(TAGS_FIELD)
 }
 
 function hasPhone({ fields }: CompiledEntity): boolean {

@@ -10,6 +10,7 @@ import { registerOpenApi } from './register-open-api.ts'
 import { registerPluginExport } from './register-plugin-export.ts'
 import { registerRest } from './register-rest.ts'
 import { registerSetup } from './register-setup.ts'
+import { registerTags } from './register-tags.ts'
 import { registerTrpc } from './register-trpc.ts'
 import { registerWebhooks } from './register-webhooks.ts'
 import { makeSiteCors } from './site-cors.ts'
@@ -35,6 +36,7 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerPluginExport(scope, dependencies), { prefix: '/api/plugins' })
     await api.register((scope) => registerAffectedValues(scope, dependencies), { prefix: '/api/model' })
     await api.register((scope) => registerAudit(scope, dependencies), { prefix: '/api/audit' })
+    await api.register((scope) => registerTags(scope, dependencies), { prefix: '/api/tags' })
     await api.register((scope) => registerFiles(scope, dependencies), { prefix: '/api/files' })
     await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })
     await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })

@@ -19,6 +19,7 @@ import { makePipelinesRouter } from './pipelines-router.ts'
 import { makePluginSchedulesRouter, makePluginTasksRouter, makePluginWebhooksRouter } from './plugin-work-routers.ts'
 import { makePluginsRouter } from './plugins-router.ts'
 import { makeRecordsRouter } from './records-router.ts'
+import { makeTagsRouter } from './tags-router.ts'
 import { makeActionsRouter, makeMetricsRouter } from './tool-routers.ts'
 import { makeTrashRouter } from './trash-router.ts'
 import { makeRouter, openProcedure, procedure } from './trpc.ts'
@@ -54,6 +55,7 @@ export function makeTenonRouter(services: ApiServices) {
     pipelines: makePipelinesRouter(services.pipelines),
     audit: makeAuditRouter(services.audit),
     trash: makeTrashRouter(services.trash),
+    tags: makeTagsRouter(services.tags),
     files: makeRouter({
       link: procedure.input(fileLinkInput).query(({ ctx, input }) => services.files.link(ctx.request, input)),
     }),

@@ -1,16 +1,11 @@
 import type { BulkOperation } from '@tenon/sdk/contract/bulk-api'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
 import { makeCheckValues } from '../records/many/update-many.ts'
 import { makeOpenScope, type ScopeDependencies } from '../records/record-scope.ts'
-
-/** What a run sets in each record; null for one that deletes or brings back. */
-export function valuesOf(operation: BulkOperation): JsonObject | null {
-  if (operation.kind === 'update') return operation.values
-  return operation.kind === 'assign' ? { ownerId: operation.ownerId } : null
-}
+import { valuesOf } from './values-of.ts'
 
 export type CheckOperation = (ctx: RequestContext, entity: string, operation: BulkOperation) => Promise<void>
 
@@ -19,14 +14,18 @@ export function makeCheckOperation(dependencies: ScopeDependencies): CheckOperat
   const openScope = makeOpenScope(dependencies)
   const checkValues = makeCheckValues(dependencies)
   return async (ctx, entity, operation) => {
-    const values = valuesOf(operation)
-    if (values === null) {
+    if (operation.kind === 'delete' || operation.kind === 'restore') {
       await openScope(ctx, { entity, action: 'delete' })
       return
     }
+    if (operation.kind === 'tag') {
+      const scope = await openScope(ctx, { entity, action: 'update' })
+      if (!hasCommonTags(scope.entity)) throw noTags(ctx)
+    }
+    const values = valuesOf(operation, {})
     const moved = ['pipeline', 'stage'].find((name) => Object.hasOwn(values, name))
     if (moved !== undefined) throw notAMove(ctx, moved)
-    if (Object.keys(values).length === 0) throw nothing(ctx)
+    if (Object.keys(values).length === 0 || changesNoTag(operation)) throw nothing(ctx)
     await checkValues(ctx, { entity, values }).catch((error: unknown) => {
       throw error instanceof TenonError ? withinOperation(error, operation) : error
     })
@@ -41,12 +40,29 @@ function withinOperation(error: TenonError, { kind }: BulkOperation): TenonError
   return new TenonError({ code, message, problems })
 }
 
+function changesNoTag(operation: BulkOperation): boolean {
+  return operation.kind === 'tag' && [operation.add, operation.remove].every((ids) => (ids ?? []).length === 0)
+}
+
+function noTags({ locale }: RequestContext): TenonError {
+  const text = {
+    en: 'These records have no tags of the tenant: they have a field of that name of their own.',
+    'zh-CN': '这些记录没有通用标签：该实体有自己的同名字段。',
+  }
+  const message = textIn(text, locale)
+  const problems = [{ pointer: '/operation/kind', message, rule: 'tag' }]
+  return new TenonError({ code: 'BAD_REQUEST', message, problems })
+}
+
 function nothing({ locale }: RequestContext): TenonError {
-  const message = textIn({ en: 'Give at least one field to change.', 'zh-CN': '请至少给出一个要修改的字段。' }, locale)
+  const message = textIn(
+    { en: 'Give at least one field or tag to change.', 'zh-CN': '请至少给出一个要修改的字段或标签。' },
+    locale,
+  )
   return new TenonError({
     code: 'BAD_REQUEST',
     message,
-    problems: [{ pointer: '/operation/values', message, rule: 'values' }],
+    problems: [{ pointer: '/operation', message, rule: 'values' }],
   })
 }
 

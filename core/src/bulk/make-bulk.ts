@@ -1,5 +1,6 @@
 import type { BulkApi, BulkOperation, BulkRun } from '@tenon/sdk/contract/bulk-api'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { uuidv7 } from 'uuidv7'
 import type { Access } from '../access/make-access.ts'
@@ -14,7 +15,7 @@ import type { UpdateMany } from '../records/many/update-many.ts'
 import type { ScopeDependencies } from '../records/record-scope.ts'
 import type { UndoRecord } from '../records/restoring/undo-record.ts'
 import { type BulkFacts, beginBulkRun, underWay } from './begin-bulk-run.ts'
-import { makeCheckOperation, valuesOf } from './check-operation.ts'
+import { makeCheckOperation } from './check-operation.ts'
 import { countChosen } from './choose-records.ts'
 import {
   type ExecuteDependencies,
@@ -26,6 +27,7 @@ import {
 import { readBulkReport } from './read-bulk-report.ts'
 import { readBulkRuns } from './read-bulk-runs.ts'
 import { makeUndoWriter } from './undo-writer.ts'
+import { valuesOf } from './values-of.ts'
 
 const MAX_RECORDS = 100_000
 const RECENT = 20
@@ -122,9 +124,10 @@ function writerOf(
   entity: string,
   operation: BulkOperation,
 ): BatchWriter {
-  const values = valuesOf(operation)
-  if (values !== null) return updateMany({ entity, valuesOf: () => values })
-  return operation.kind === 'delete' ? deleteMany({ entity }) : restoreMany({ entity })
+  if (operation.kind === 'delete') return deleteMany({ entity })
+  if (operation.kind === 'restore') return restoreMany({ entity })
+  const tagged = Object.hasOwn(valuesOf(operation, {}), TAGS_FIELD)
+  return updateMany({ entity, tagged, valuesOf: (current) => valuesOf(operation, current) })
 }
 
 function notFound({ locale }: RequestContext): TenonError {

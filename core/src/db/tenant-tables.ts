@@ -13,6 +13,7 @@ import type { FormerNameTable } from './former-name-table.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MoveApprovalTable } from './move-approval-table.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
+import type { TagTable } from './tag-table.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
 interface PendingColumn {
@@ -236,5 +237,6 @@ export interface TenantTables extends AccessTables, BulkTables, ModelTables, Pip
   /** What was typed into a phone field, where that is not the number as it is stored. */
   _typed_text: { record_id: string; field_id: string; typed: string }
   _file: FileTable
+  _tag: TagTable
   _sequence: { field_id: string; next_value: number }
 }

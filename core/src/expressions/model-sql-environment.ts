@@ -1,7 +1,9 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { childCollections } from '@tenon/sdk/expression/child-collections'
 import type { ExpressionContext } from '@tenon/sdk/expression/expression-context'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { TAGS_COLUMN } from '../model/common-tags.ts'
 import type { CompiledEntity, CompiledField, CompiledModel } from '../model/compiled-model.ts'
 import { snakeCase } from '../model/sql-names.ts'
 import type { SqlEntity, SqlEnvironment, SqlField } from './sql-environment.ts'
@@ -76,6 +78,8 @@ function childrenField(
 const COMMON_FIELDS: ReadonlyMap<string, SqlField> = new Map<string, SqlField>([
   ['id', { kind: 'uuid', column: 'id' }],
   ['ownerId', { kind: 'uuid', column: snakeCase('ownerId') }],
+  // Of a record's own tags, which only conditions of roles can name.
+  [TAGS_FIELD, { kind: 'uuid', column: TAGS_COLUMN }],
   ...['version', 'createdBy', 'updatedBy', 'pipeline', 'stage'].map(
     (name) => [name, { kind: 'column', column: snakeCase(name), maxLength: 200 }] as const,
   ),

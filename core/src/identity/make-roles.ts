@@ -1,11 +1,13 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { EntityGrant, RoleGrants } from '@tenon/sdk/contract/role-grants'
 import type { RoleInfo, RolesApi, SetRoleInput } from '@tenon/sdk/contract/roles-api'
 import { sql } from 'kysely'
 import { ADMIN_ROLE, BUILT_IN_LABELS, BUILT_IN_ROLES } from '../access/built-in-roles.ts'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import type { CompiledModel } from '../model/compiled-model.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
+import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { expectedNames } from '../model/expected-names.ts'
 import type { AdminGate } from './admin-gate.ts'
 import { checkGrantRules } from './check-grant-rules.ts'
@@ -132,14 +134,17 @@ function checkGrant(
     })
   }
   checkGrantRules(locale, model, { entity, grant })
-  const unknown = Object.keys(grant.fields ?? {}).find(
-    (field) => entity === '*' || compiled?.fields.has(field) === false,
-  )
+  const unknown = Object.keys(grant.fields ?? {}).find((field) => entity === '*' || !isGrantable(compiled, field))
   if (unknown === undefined) return
   throw inputError(locale, `/grants/${entity}/fields/${unknown}`, {
     en: `'${entity}' has no field '${unknown}'.`,
     'zh-CN': `“${entity}”没有字段“${unknown}”。`,
   })
+}
+
+function isGrantable(compiled: CompiledEntity | undefined, field: string): boolean {
+  if (compiled === undefined) return true
+  return compiled.fields.has(field) || (field === TAGS_FIELD && hasCommonTags(compiled))
 }
 
 async function requireUnused(database: Database, ctx: RequestContext, { name, people }: RoleInfo): Promise<void> {

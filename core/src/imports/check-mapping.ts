@@ -90,9 +90,12 @@ function fieldProblems(entity: CompiledEntity, name: string, { rule, rights, poi
     const known = rule.by === undefined || ['name', 'email', 'id'].includes(rule.by)
     return known ? [] : [{ pointer: `${pointer}/by`, message: "a user is found by 'name', 'email' or 'id'" }]
   }
-  if (target.kind === 'team') {
+  if (target.kind === 'tag' && rule.whenMissing === 'createMissing') {
+    return [{ pointer: `${pointer}/whenMissing`, message: 'tags are not made by imports: make them first' }]
+  }
+  if (target.kind === 'team' || target.kind === 'tag') {
     const known = rule.by === undefined || ['name', 'id'].includes(rule.by)
-    return known ? [] : [{ pointer: `${pointer}/by`, message: "a team is found by 'name' or 'id'" }]
+    return known ? [] : [{ pointer: `${pointer}/by`, message: `a ${target.kind} is found by 'name' or 'id'` }]
   }
   const other = rights.readable(target.entity)?.entity
   const by = other === undefined ? undefined : storedQueryField(other, rule.by ?? other.titleField.name)

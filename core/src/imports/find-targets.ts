@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts'
 import type { CreateEachRecord } from '../records/create-records.ts'
 import type { FindRecords } from '../records/find-records.ts'
 import { isUuid } from '../records/is-uuid.ts'
+import { tagKey } from '../records/tags/tag-name.ts'
 import type { FieldTarget } from './field-target.ts'
 
 /** As many as a page of a list has. */
@@ -51,7 +52,7 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
     const rows =
       target.kind === 'record'
         ? await findIn(ctx, target.entity, { by, texts })
-        : await (target.kind === 'user' ? findUsers : findTeams)(database, ctx, { by, texts })
+        : await FINDERS[target.kind](database, ctx, { by, texts })
     const ids = new Map<string, string[]>()
     for (const { id, text } of rows) ids.set(text, [...(ids.get(text) ?? []), id])
     return ids
@@ -129,3 +130,21 @@ async function findTeams(
   const rows = await teams.where(column, 'in', texts).execute()
   return rows.map((row) => ({ id: row.id, text: row[column] }))
 }
+
+/** Tags are the same that no one could tell apart. */
+async function findTags(
+  database: Database,
+  { tenant }: RequestContext,
+  { by, texts }: { by: string; texts: string[] },
+): Promise<Array<{ id: string; text: string }>> {
+  const tags = database.tenant(tenant.schema).selectFrom('_tag').select(['id', 'key'])
+  if (by === 'id') return (await tags.where('id', 'in', texts).execute()).map(({ id }) => ({ id, text: id }))
+  const rows = await tags.where('key', 'in', texts.map(tagKey)).execute()
+  const ids = new Map(rows.map(({ id, key }) => [key, id]))
+  return texts.flatMap((text) => {
+    const id = ids.get(tagKey(text))
+    return id === undefined ? [] : [{ id, text }]
+  })
+}
+
+const FINDERS = { user: findUsers, team: findTeams, tag: findTags } as const

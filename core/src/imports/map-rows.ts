@@ -1,8 +1,10 @@
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { isIdList } from '../model/field-link.ts'
+import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
 import { unescapeFormula } from '../records/csv-line.ts'
@@ -70,11 +72,17 @@ function readCells({ source, entity, model, tally, ctx }: SourceGround, row: Sou
     else if (target.kind === 'value') draft.values[field] = cell.value
     else {
       const wanted = wantedOf(model, { rule, target })
-      const texts = [cell.value].flat().map(String)
+      const texts = target.kind === 'tag' ? listedTexts(cell.value) : [cell.value].flat().map(String)
       draft.named.push(...texts.map((text) => ({ field, text, wanted })))
     }
   }
   return draft
+}
+
+/** The names or ids in a cell that holds tags, as exports write lists. */
+function listedTexts(value: JsonValue): string[] {
+  const read = typeof value === 'string' ? CSV_FORMS.tags.read(value) : { value }
+  return 'value' in read ? [read.value].flat().map(String) : []
 }
 
 function readCell(
@@ -151,7 +159,8 @@ export function nameOne(
 ): void {
   const known = fields.get(field)
   const before = values[field]
-  values[field] = known !== undefined && isIdList(known) ? [...(Array.isArray(before) ? before : []), id] : id
+  const isList = known === undefined ? field === TAGS_FIELD : isIdList(known)
+  values[field] = isList ? [...(Array.isArray(before) ? before : []), id] : id
 }
 
 /** Rejects a row for what a check said: one reject per problem, at the column that the field comes from. */

@@ -1,10 +1,11 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { SETTABLE_COMMON_FIELDS } from '@tenon/sdk/contract/record'
+import { SETTABLE_COMMON_FIELDS, TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { CompiledEntity } from './compiled-model.ts'
 import { expectedNames } from './expected-names.ts'
 import { accept, type Normalised, refuse } from './field-types/field-type-definition.ts'
 import { normaliseId } from './field-types/reference-types.ts'
 import { shownValue } from './field-types/shown-value.ts'
+import { normaliseTags } from './tags-value.ts'
 
 type SettableCommonField = (typeof SETTABLE_COMMON_FIELDS)[number]
 
@@ -12,9 +13,10 @@ export function isSettableCommonField(name: string): name is SettableCommonField
   return SETTABLE_COMMON_FIELDS.some((field) => field === name)
 }
 
-/** Checks owner, pipeline and stage: an id, or a name that the entity's pipelines have. */
+/** Checks owner, tags, pipeline and stage: ids, or a name that the entity's pipelines have. */
 export function checkCommonValue(entity: CompiledEntity, name: SettableCommonField, value: JsonValue): Normalised {
   if (value === null) return accept(null)
+  if (name === TAGS_FIELD) return normaliseTags(value)
   if (typeof value !== 'string') {
     return refuse('type', { en: `${shownValue(value)} is not text`, 'zh-CN': `${shownValue(value)} 不是文本` })
   }

@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import { compareValue } from './compare-value.ts'
 import type { CompiledField, Computation, FieldComparison } from './compiled-model.ts'
 import { derivedJsonSchema } from './derived-json-schema.ts'
+import type { FieldTypeDefinition } from './field-types/field-type-definition.ts'
 import { FIELD_TYPE_TABLE } from './field-types/field-type-table.ts'
 import { findTextProblem } from './find-text-problem.ts'
 import { labelProblem } from './label-problem.ts'
@@ -42,6 +43,7 @@ export function compileField(entity: ModelEntity, name: string, derivation: Deri
     toColumns: (value: JsonValue) => definition.toColumns(column, value),
     selectJson: (alias: string) => definition.selectJson(alias, column),
     selectValue: (alias: string) => definition.selectValue?.(alias, column) ?? definition.selectJson(alias, column),
+    parts: partsOf(definition, column),
     comparable: (alias: string) => definition.comparable(alias, column),
     sortType: definition.sortType ?? columns[0]?.type ?? definition.comparisonType,
     searchText: (alias: string) => definition.text?.(alias, column) ?? definition.comparable(alias, column),
@@ -62,6 +64,10 @@ export function compileField(entity: ModelEntity, name: string, derivation: Deri
     },
     jsonSchema: () => (derivation === null ? definition.jsonSchema(schema) : derivedJsonSchema(derivation, schema)),
   })
+}
+
+function partsOf({ parts }: FieldTypeDefinition, column: string): CompiledField['parts'] {
+  return parts === undefined ? null : { select: (alias) => parts.select(alias, column), read: parts.read }
 }
 
 function computationOf({ properties, fieldCode = {} }: ModelEntity, name: string): Computation | null {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { compile } from 'json-schema-to-typescript'
+import { hasCommonTags } from '../model/common-tags.ts'
 import type { CompiledEntity, CompiledModel } from '../model/compiled-model.ts'
 import { computedTypes } from './write-computed-types.ts'
 import { contractTypes } from './write-contract-types.ts'
@@ -88,12 +89,19 @@ function valuesSchema(entity: CompiledEntity): JsonObject {
 }
 
 /** What may be set besides the declared fields. */
-function commonValues({ pipelines }: CompiledEntity): JsonObject {
+function commonValues(entity: CompiledEntity): JsonObject {
+  const { pipelines } = entity
   const text = { type: ['string', 'null'] }
-  if (pipelines.length === 0) return { ownerId: text }
+  const tags = {
+    type: ['array', 'null'],
+    items: { type: 'string' },
+    description: 'Ids of tags, where the write names them',
+  }
+  const common = { ownerId: text, ...(hasCommonTags(entity) && { tags }) }
+  if (pipelines.length === 0) return common
   const stages = [...new Set(pipelines.flatMap((pipeline) => [...pipeline.stages.keys()]))]
   return {
-    ownerId: text,
+    ...common,
     pipeline: { enum: [...pipelines.map(({ name }) => name), null] },
     stage: { enum: [...stages, null] },
   }

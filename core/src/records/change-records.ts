@@ -1,6 +1,7 @@
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { actorReference } from '../context/request-context.ts'
+import { TAGS_COLUMN } from '../model/common-tags.ts'
 import { type FileColumn, fileLocks, keepFiles } from './file-columns.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
@@ -33,7 +34,8 @@ export interface RecordChange {
  * Changes existing records in one statement. Rows whose version has moved on, or that are no longer there, stay
  * as they are and are not returned; nothing is written where a reference has no target.
  */
-export async function changeRecords(db: Queryable, scope: RecordScope, change: RecordChange): Promise<TenonRecord[]> {
+export async function changeRecords(db: Queryable, given: RecordScope, change: RecordChange): Promise<TenonRecord[]> {
+  const scope = scopeOf(given, change)
   if (needsOwnStatement(scope)) {
     return asOne(db, async (trx) => {
       const { rows } = await changeStatement<{ id: string }>(scope, change, ID_ANSWER).execute(trx)
@@ -56,8 +58,12 @@ export async function changeRecords(db: Queryable, scope: RecordScope, change: R
 
 /** The same without an answer, for records that change because another one does; resolves to how many did. */
 export async function changeSilently(db: Queryable, scope: RecordScope, change: RecordChange): Promise<number> {
-  const { rows } = await changeStatement<{ id: string }>(scope, change, ID_ANSWER).execute(db)
+  const { rows } = await changeStatement<{ id: string }>(scopeOf(scope, change), change, ID_ANSWER).execute(db)
   return rows.length
+}
+
+function scopeOf(scope: RecordScope, { columns }: RecordChange): RecordScope {
+  return columns.some(({ name }) => name === TAGS_COLUMN) ? { ...scope, tagged: true } : scope
 }
 
 /** Null where the statement says more of this write than its input does. */

@@ -17,3 +17,5 @@ export const COMMON_LABELS: Readonly<Record<CommonField, LocalizedText>> = {
   stageDueAt: { en: 'Due in stage', 'zh-CN': '阶段截止时间' },
   stageStaleAt: { en: 'Stale from', 'zh-CN': '停滞起始时间' },
 }
+
+export const TAGS_LABEL: LocalizedText = { en: 'Tags', 'zh-CN': '标签' }

@@ -2,12 +2,12 @@ import type { RecordReference } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
-import type { CommonField, TenonRecord } from '@tenon/sdk/contract/record'
+import { type CommonField, TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import { linkTarget } from '../model/field-link.ts'
 import { CSV_FORMS } from '../model/field-types/csv-forms.ts'
 import { nameBook } from '../model/names/name-book.ts'
-import { COMMON_LABELS } from './common-labels.ts'
+import { COMMON_LABELS, TAGS_LABEL } from './common-labels.ts'
 import { makeNameRecord } from './names/named-record.ts'
 import type { RecordScope } from './record-scope.ts'
 import { visibleFieldNames } from './visible-field.ts'
@@ -56,13 +56,16 @@ function cellText(entity: CompiledEntity, name: string, named: TenonRecord[strin
   const value = named as JsonValue | undefined
   if (value === undefined || value === null) return ''
   const field = entity.fields.get(name)
+  if (field === undefined && Array.isArray(value)) return CSV_FORMS.multiReference.write(value)
   return field === undefined ? String(value) : CSV_FORMS[field.type].write(value)
 }
 
 function isNamed(entity: CompiledEntity, name: string): boolean {
   const field = entity.fields.get(name)
   return (
-    name === 'ownerId' || (field !== undefined && (linkTarget(field.schema) !== null || field.type === 'anyReference'))
+    name === 'ownerId' ||
+    (name === TAGS_FIELD && field === undefined) ||
+    (field !== undefined && (linkTarget(field.schema) !== null || field.type === 'anyReference'))
   )
 }
 
@@ -75,7 +78,8 @@ function titlesText({ $labels = {}, ...record }: TenonRecord, name: string): str
 
 function labelOf(entity: CompiledEntity, name: string, locale: Locale): string {
   const [field = '', title] = name.split('.')
-  const known = entity.fields.get(field)?.schema.label ?? COMMON_LABELS[field as CommonField]
+  const common = field === TAGS_FIELD ? TAGS_LABEL : COMMON_LABELS[field as CommonField]
+  const known = entity.fields.get(field)?.schema.label ?? common
   const label = textIn(known ?? field, locale)
   return title === undefined ? label : textIn({ en: `${label} (title)`, 'zh-CN': `${label}（名称）` }, locale)
 }

@@ -5,6 +5,7 @@ import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { TAGS_COLUMN } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { fileColumns } from './file-columns.ts'
 import { findKnownFiles, missing, namedIn } from './known-files.ts'
@@ -168,6 +169,7 @@ interface MissingId {
 
 function missingProblem({ ctx, entity, model }: RecordScope, { column, pointer, id }: MissingId): Problem {
   const field = entity.fields.get(column.field)
+  if (column.column === TAGS_COLUMN) return { pointer, message: textIn(noSuchTag(id), ctx.locale), rule: 'tag' }
   const target = model.entities.get(column.of?.entity ?? field?.schema.reference?.entity ?? '')
   const label = target?.schema.label ?? (field?.type === 'team' ? TEAM : USER)
   const message = {
@@ -175,6 +177,13 @@ function missingProblem({ ctx, entity, model }: RecordScope, { column, pointer, 
     'zh-CN': `没有编号为“${id}”的${textIn(label, 'zh-CN')}`,
   }
   return { pointer, message: textIn(message, ctx.locale), rule: 'reference' }
+}
+
+function noSuchTag(id: string): LocalizedText {
+  return {
+    en: `there is no tag with the id '${id}' that can be put on this record: it may be gone, in the archive, or for others`,
+    'zh-CN': `没有可用于此记录的标签“${id}”：它可能已删除、已归档，或仅用于其他实体`,
+  }
 }
 
 function invalid({ ctx, entity }: RecordScope, problems: Problem[], cause?: unknown): TenonError {

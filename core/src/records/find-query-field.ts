@@ -1,4 +1,6 @@
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { PIPELINE_FIELDS } from '../model/common-fields.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
 import type { CompiledEntity, CompiledField, DerivedField } from '../model/compiled-model.ts'
 import { mayContainSql } from '../model/search-index.ts'
 import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
@@ -37,6 +39,12 @@ export function queryFieldNames(entity: CompiledEntity): string[] {
     (name) => entity.pipelines.length > 0 || !PIPELINE_FIELDS.has(name),
   )
   return [...common, ...entity.fields.keys()]
+}
+
+/** The same with the tags that every record can have, where they are among what is written. */
+export function writtenFieldNames(entity: CompiledEntity, tagged: boolean): string[] {
+  const names = queryFieldNames(entity)
+  return tagged && hasCommonTags(entity) ? [...names, TAGS_FIELD] : names
 }
 
 function isDerived(field: CompiledField): field is DerivedField {

@@ -6,9 +6,9 @@ import type { Database } from '../db/database.ts'
 import { isUuid } from './is-uuid.ts'
 import { runKept, slot } from './kept-statement.ts'
 import { matchingRows } from './matching-rows.ts'
+import { type RecordRow, recordColumns } from './record-columns.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
-import { selectRecord } from './select-record.ts'
 
 export type GetRecord = (ctx: RequestContext, input: GetRecordInput) => Promise<TenonRecord>
 
@@ -18,27 +18,27 @@ export function makeGetRecord({ database, ...dependencies }: ScopeDependencies &
   return async (ctx, { entity, id, fields, expand }) => {
     const scope = await openScope(ctx, { entity, action: 'read' })
     const db = database.tenant(ctx.tenant.schema)
-    const one = (which: unknown) => {
+    const build = (which: unknown) => {
       // Which text somebody typed is for who edits the record, and so asks for all of it.
-      const record = selectRecord(scope, { alias: 'r', fields, expand, typed: fields === undefined })
-      return sql<{ record: TenonRecord }>`select ${record} as record from ${tableOf(ctx, scope.entity)} r
+      const record = recordColumns(scope, { alias: 'r', fields, expand, typed: fields === undefined })
+      const statement = sql<RecordRow>`select ${sql.join(record.columns)} from ${tableOf(ctx, scope.entity)} r
         where r.id = ${which}::uuid and ${matchingRows(scope, { alias: 'r' })}`
+      return { statement, read: record.read }
     }
     if (!isUuid(id)) {
-      one(id)
+      build(id)
       throw recordNotFound(scope, id)
     }
-    const rows = isSteady(scope, expand)
-      ? await runKept(db, {
-          access: scope.access,
-          // As JSON: no name that is asked for can pass for another choice.
-          key: `get ${JSON.stringify(fields)}`,
-          build: () => one(slot('id')),
-          values: { id },
-        })
-      : (await one(id).execute(db)).rows
+    // As JSON: no name that is asked for can pass for another choice.
+    const key = isSteady(scope, expand) ? `get ${JSON.stringify(fields)}` : null
+    const { rows, built } = await runKept(db, {
+      access: scope.access,
+      key,
+      build: () => build(slot('id')),
+      values: { id },
+    })
     if (rows[0] === undefined) throw recordNotFound(scope, id)
-    return rows[0].record
+    return built.read(rows[0])
   }
 }
 

@@ -1,8 +1,11 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { GroupKey, GroupPeriod } from '@tenon/sdk/contract/group-records'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { COMMON_FIELD_KINDS } from '../model/common-fields.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
 import { type PathField, pathField } from './path-field.ts'
+import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
 import { SUMMARY_USES } from './summary-uses.ts'
@@ -29,6 +32,7 @@ export function groupKey(scope: RecordScope, key: string | GroupKey, index: numb
   const place = pathField(scope, { name, pointer })
   const { field, name: last, scope: end } = place
   const type = end.entity.fields.get(last)?.type
+  if (per === undefined && isCommonTags(end, last)) return { place, column: eachTag(field) }
   const isTime = type === undefined ? COMMON_FIELD_KINDS[last as 'id'] === 'time' : type === 'dateTime'
   if (per !== undefined && (isTime || type === 'date'))
     return { place, column: inPeriod(scope, field.comparable('r'), { per, isTime }) }
@@ -37,6 +41,15 @@ export function groupKey(scope: RecordScope, key: string | GroupKey, index: numb
   if (per === undefined && type !== undefined && SUMMARY_USES[type].group)
     return { place, column: field.selectJson('r') }
   throw noKey(scope, { name, pointer, isTime, per })
+}
+
+function isCommonTags({ entity }: RecordScope, name: string): boolean {
+  return name === TAGS_FIELD && hasCommonTags(entity)
+}
+
+/** A record of several tags counts with each of them; one of none has no value. */
+export function eachTag(field: QueryField): RawBuilder<unknown> {
+  return sql`unnest(coalesce(${field.comparable('r')}, array[null::uuid]))`
 }
 
 function inPeriod(

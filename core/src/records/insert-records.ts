@@ -1,8 +1,9 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { actorReference } from '../context/request-context.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { fileColumns, fileLocks, keepFiles } from './file-columns.ts'
@@ -15,7 +16,7 @@ import { claimCause, isClaimed, settleCause } from './stage-cause.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { type AnsweredRow, answeredRecord, BRIEF_ANSWER, recordAnswer } from './write-answer.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
-import { columnValues, type WriteColumn, writeColumns } from './write-columns.ts'
+import { columnValues, TAGS_WRITE_COLUMN, type WriteColumn, writeColumns } from './write-columns.ts'
 import { inputText, writeInput } from './write-input.ts'
 import { ID_ANSWER, type WriteAnswer, writeStatement } from './write-statement.ts'
 
@@ -25,15 +26,17 @@ import { ID_ANSWER, type WriteAnswer, writeStatement } from './write-statement.t
  */
 export async function insertRecords(
   db: Queryable,
-  scope: RecordScope,
+  given: RecordScope,
   writes: readonly ApprovedWrite[],
 ): Promise<TenonRecord[]> {
-  const { entity } = scope
-  const columns = writeColumns(entity)
+  const { entity } = given
+  const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
+  const tagged = filled.has(TAGS_FIELD) && hasCommonTags(entity)
+  const scope = tagged ? { ...given, tagged } : given
+  const columns = [...writeColumns(entity), ...(tagged ? [TAGS_WRITE_COLUMN] : [])]
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
   const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
-  const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
   const files = fileColumns(scope, filled)
   const text = inputText(rows)
   const statement = <Row>(asked: RecordScope, input: string, answer: WriteAnswer) =>

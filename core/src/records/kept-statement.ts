@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache'
 import type { EntityAccess } from '../access/entity-access.ts'
 import type { Queryable } from './queryable.ts'
 
-/** Statements that are kept for one actor's rights over one entity. */
-const MAX_KEPT = 40
+/** Statements that a process keeps, of all actors. Each takes some ten kB. */
+const MAX_KEPT = 3_000
 
 /** Stands in a statement for a value that is given when it runs. */
 class Slot {
@@ -20,29 +20,66 @@ export function slot<T>(name: string): T {
   return new Slot(name) as T
 }
 
-interface KeptStatement<Row> {
-  /** The rights that it was built with: they and the model are those of all runs. */
-  access: EntityAccess
-  /** Tells it from other statements over the same entity: whatever changes its text, or a value without a slot. */
-  key: string
-  build: () => RawBuilder<Row>
-  /** Of the slots. */
-  values: Readonly<Record<string, unknown>>
+interface Built {
+  statement: RawBuilder<unknown>
 }
 
-const kept = new WeakMap<EntityAccess, LRUCache<string, CompiledQuery>>()
+type RowOf<Parts> = Parts extends { statement: RawBuilder<infer Row> } ? Row : never
+
+interface KeptStatement<Parts extends Built> {
+  /** The rights that it was built with: they and the model are those of all runs. */
+  access: EntityAccess
+  /**
+   * Tells it from other statements over the same entity: whatever changes its text, or a value without a slot. Null for one
+   * that is not kept.
+   */
+  key: string | null
+  /** The statement, and what else was worked out with it. */
+  build: () => Parts
+  /** Of the slots. */
+  values?: Readonly<Record<string, unknown>>
+}
+
+const kept = new LRUCache<string, { query: CompiledQuery; built: object }>({ max: MAX_KEPT })
+const numbers = new WeakMap<EntityAccess, number>()
+let last = 0
 
 /**
  * Runs a statement whose text was put together by an earlier run of the same key: for what is asked most, putting it
  * together takes longer than all else that the server does. Nothing may be built in that differs between runs, such as
  * the time.
  */
-export async function runKept<Row>(db: Queryable, { access, key, build, values }: KeptStatement<Row>): Promise<Row[]> {
-  const statements = kept.get(access) ?? new LRUCache<string, CompiledQuery>({ max: MAX_KEPT })
-  kept.set(access, statements)
-  const query = statements.get(key) ?? build().compile(db)
-  statements.set(key, query)
+export async function runKept<Parts extends Built>(
+  db: Queryable,
+  { access, key, build, values = {} }: KeptStatement<Parts>,
+): Promise<{ rows: RowOf<Parts>[]; built: Parts }> {
+  const make = () => {
+    const parts = build()
+    return { query: parts.statement.compile(db), built: parts }
+  }
+  const { query, built } = key === null ? make() : find(`${numberOf(access)} ${key}`, make)
   const parameters = query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value))
-  const { rows } = await db.executeQuery<Row>({ ...query, parameters, queryId: createQueryId() } as CompiledQuery<Row>)
-  return rows
+  const { rows } = await db.executeQuery<RowOf<Parts>>({
+    ...query,
+    parameters,
+    queryId: createQueryId(),
+  } as CompiledQuery<RowOf<Parts>>)
+  return { rows, built: built as Parts }
+}
+
+function find(key: string, build: () => { query: CompiledQuery; built: object }) {
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const made = build()
+  kept.set(key, made)
+  return made
+}
+
+/** Rights that are no longer in force are not asked for again, and their statements make room for others. */
+function numberOf(access: EntityAccess): number {
+  const known = numbers.get(access)
+  if (known !== undefined) return known
+  last += 1
+  numbers.set(access, last)
+  return last
 }

@@ -63,9 +63,19 @@ function orderText(keys: readonly OrderKey[]): string {
   return keys.map(({ field, direction }) => `${field.name} ${direction}`).join(',')
 }
 
-/** Values of the keys as text, for the next cursor. */
-export function boundaryJson(keys: readonly OrderKey[], alias: string): RawBuilder<unknown> {
-  return sql`json_build_array(${sql.join(keys.map(({ field }) => sql`${field.comparable(alias)}::text`))})`
+/** Values of the keys as text, for the next cursor, each as a column of its own. */
+export function edgeColumns(keys: readonly OrderKey[], alias: string): RawBuilder<unknown>[] {
+  return keys.map(({ field }, index) => sql`${field.comparable(alias)}::text as ${sql.id(edgeColumn(index))}`)
+}
+
+/** The values of those columns; undefined where the row is of no record: the id, always the last key, is never empty. */
+export function readEdge(keys: readonly OrderKey[], row: Readonly<Record<string, unknown>>): Edge['at'] | undefined {
+  const at = keys.map((_, index) => (row[edgeColumn(index)] ?? null) as string | null)
+  return at.at(-1) === null ? undefined : at
+}
+
+function edgeColumn(index: number): string {
+  return `$at${index}`
 }
 
 interface Beyond {

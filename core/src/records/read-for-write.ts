@@ -10,6 +10,7 @@ import { recordNotFound } from './record-not-found.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
 import { rowPredicate } from './row-predicate.ts'
+import { asksTags } from './rule-holds.ts'
 
 export interface WriteTarget {
   id: string
@@ -18,6 +19,8 @@ export interface WriteTarget {
   action: EntityAction
   /** Whether the record is to be a deleted one. */
   deleted?: boolean
+  /** Whether its tags are asked for; where rules ask about them, they are there anyway. */
+  tagged?: boolean
 }
 
 /**
@@ -30,16 +33,20 @@ export async function readForWrite(database: Database, scope: RecordScope, targe
   const { id, version, action, deleted = false } = target
   if (!isUuid(id)) throw recordNotFound(scope, id)
   const allowed = rowPredicate(access, { action, alias: 'r' })
-  const [row] = await runKept<{ body: JsonObject; allowed: boolean }>(database.tenant(ctx.tenant.schema), {
+  const tagged = target.tagged === true || asksTags(access.rows(action))
+  const { rows } = await runKept(database.tenant(ctx.tenant.schema), {
     access,
-    key: `for ${action} ${deleted}`,
-    build: () => sql`
-      select ${completeJson(entity, 'r')} as body, coalesce(${allowed}, false) as allowed
-      from ${tableOf(ctx, entity)} r
-      where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
-        and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
+    key: `for ${action} ${deleted}${tagged ? ' tagged' : ''}`,
+    build: () => ({
+      statement: sql<{ body: JsonObject; allowed: boolean }>`
+        select ${completeJson(entity, 'r', { tagged })} as body, coalesce(${allowed}, false) as allowed
+        from ${tableOf(ctx, entity)} r
+        where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
+          and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
+    }),
     values: { id },
   })
+  const [row] = rows
   if (row === undefined) throw recordNotFound(scope, id)
   if (!row.allowed) throw forbiddenRow(scope)
   if (row.body['version'] !== version) throw versionConflict(scope, { id, version })

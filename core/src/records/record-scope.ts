@@ -17,6 +17,8 @@ export interface RecordScope {
   readonly timeZone: string
   /** The entry into a stage that a write follows from; missing: none. */
   readonly cause?: StageCause
+  /** Whether the record's tags are among what is read and written: they are of no interest to most requests. */
+  readonly tagged?: boolean
   /** From where the request came, as the audit trail has it. Missing: as the context says. */
   readonly origin?: string | null
   /** What a write of many answers with: ids and versions alone. */

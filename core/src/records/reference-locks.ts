@@ -1,4 +1,6 @@
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+import { hasCommonTags, TAGS_COLUMN } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../model/field-link.ts'
 import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
@@ -20,6 +22,7 @@ export interface ReferenceColumn {
 export function referenceColumns(scope: RecordScope, fields: Iterable<string>): ReferenceColumn[] {
   return [...new Set(fields)].flatMap((name) => {
     if (name === 'ownerId') return systemColumn(scope, '_user', { field: name, column: 'owner_id', type: 'uuid' })
+    if (name === TAGS_FIELD && hasCommonTags(scope.entity)) return tagColumn(scope)
     const field = scope.entity.fields.get(name)
     const column = field?.columns[0]?.name
     if (field === undefined || column === undefined) return []
@@ -46,6 +49,21 @@ function systemColumn({ ctx }: RecordScope, table: '_user' | '_team', named: Nam
   const existing = (candidates: RawBuilder<unknown>) =>
     sql`select t.id from ${systemTable(ctx, table)} t where t.id = any(array(${candidates})) for key share of t`
   return { ...named, existing }
+}
+
+/**
+ * Tags that can be put on a record of the entity. Held in a way that also keeps a tag from being taken away or put in the
+ * archive meanwhile: those changes wait, and then see the record.
+ */
+function tagColumn({ ctx, entity }: RecordScope): ReferenceColumn {
+  const existing = (candidates: RawBuilder<unknown>) =>
+    sql`select t.id from ${systemTable(ctx, '_tag')} t where t.id = any(array(${candidates})) and ${isOffered(entity.name)}
+      for share of t`
+  return { field: TAGS_FIELD, column: TAGS_COLUMN, type: 'uuid[]', existing }
+}
+
+function isOffered(entity: string): RawBuilder<boolean> {
+  return sql`t.archived_at is null and t.leaving_since is null and (t.entities is null or ${entity}::text = any(t.entities))`
 }
 
 function recordColumn(scope: RecordScope, entity: string, named: Named): ReferenceColumn {

@@ -11,8 +11,8 @@ export function rowField(field: QueryField, access: EntityAccess, right: FieldRi
   if (access.fieldRows(field.name, right) === 'all') return field
   const open = (alias: string) => fieldPredicate(access, { field: field.name, right, alias }) ?? sql<boolean>`true`
   const shown = <T>(alias: string, value: RawBuilder<T>) => sql<T>`(case when ${open(alias)} then ${value} end)`
-  // The other form of the value would not know of the rows.
-  const { selectValue: _selectValue, ...rest } = field
+  // The other forms of the value would not know of the rows.
+  const { selectValue: _selectValue, parts: _parts, ...rest } = field
   return {
     ...rest,
     neverNull: false,

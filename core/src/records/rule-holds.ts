@@ -1,4 +1,5 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { CheckedExpression } from '@tenon/sdk/expression/check-expression'
 import { evaluateCondition } from '@tenon/sdk/expression/evaluate-expression'
@@ -82,6 +83,12 @@ function testsIn(rule: RowRule): RowTest[] {
 
 function expressionsOf(rule: RowRule): CheckedExpression[] {
   return testsIn(rule).flatMap((test) => (test.kind === 'where' ? [test.condition.expression] : []))
+}
+
+/** Whether a rule looks at the record's own tags. */
+export function asksTags(rule: RowRule): boolean {
+  const roots = (expression: CheckedExpression) => expression.references.map(({ path }) => path[0])
+  return expressionsOf(rule).some((expression) => roots(expression).includes(TAGS_FIELD))
 }
 
 function shareKey({ entity, grantees, edit }: RowShare, id: string): string {

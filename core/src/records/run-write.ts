@@ -25,10 +25,11 @@ export async function runWrite<Row>(
     origin: slot<string>('origin'),
     ctx: { ...ctx, requestId: slot<string>('request'), depth: slot<number>('depth') },
   }
-  return runKept(db, {
+  const { rows } = await runKept(db, {
     access,
     key,
-    build: () => build(asked, slot<string>('input')),
+    build: () => ({ statement: build(asked, slot<string>('input')) }),
     values: { request: ctx.requestId, depth: ctx.depth, origin: originOf(ctx), input: text },
   })
+  return rows
 }

@@ -6,7 +6,7 @@ import { type ExpandNode, readExpandTree } from './expand-tree.ts'
 import { withoutHidden } from './hidden-fields.ts'
 import { maskedColumn } from './masked-column.ts'
 import type { RecordScope } from './record-scope.ts'
-import { namedColumns, rowJson } from './row-json.ts'
+import { type NamedColumn, namedColumns, rowJson } from './row-json.ts'
 import { type ExpandSpent, selectExpanded } from './select-expanded.ts'
 import { selectLabels } from './select-labels.ts'
 import { withStaleFields } from './stale-fields.ts'
@@ -45,20 +45,40 @@ interface RecordParts {
   pointer: string
 }
 
-function recordJson(scope: RecordScope, parts: RecordParts): RawBuilder<JsonValue> {
-  const { alias, fields, nodes, spent } = parts
-  const chosen = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields, parts.pointer)
+/** Which fields are told, and those of them whose values are. */
+export function shownNames(scope: RecordScope, fields: readonly string[] | undefined, pointer: string) {
+  const chosen = fields === undefined ? visibleFieldNames(scope.access) : chosenFields(scope, fields, pointer)
   // Also for a writer who may read nothing: these two say what was written.
   const all = [...new Set(['id', 'version', ...chosen])]
-  const names = all.filter((name) => !isMasked(scope.access, name))
+  return { all, names: all.filter((name) => !isMasked(scope.access, name)) }
+}
+
+interface OwnParts {
+  alias: string
+  nodes: readonly ExpandNode[]
+  spent: ExpandSpent
+  all: readonly string[]
+  names: readonly string[]
+  labels: RawBuilder<unknown> | null
+}
+
+/** The record's fields and what goes with them, each under its name. */
+export function ownColumns(scope: RecordScope, { alias, nodes, spent, all, names, labels }: OwnParts): NamedColumn[] {
   const columns = [
     ...namedColumns(scope.entity, { names, alias, scope }),
     ...maskedColumn(scope.access, { names: all, alias }),
   ]
-  const labels = parts.labels ? selectLabels(scope, { alias, names }) : null
   const expanded = selectExpanded(scope, { alias, nodes, spent, record: partJson })
-  if (labels !== null) columns.push(sql`${labels} as ${sql.id('$labels')}`)
-  if (expanded !== null) columns.push(sql`${expanded} as ${sql.id('$expanded')}`)
+  if (labels !== null) columns.push({ name: '$labels', value: labels })
+  if (expanded !== null) columns.push({ name: '$expanded', value: expanded })
+  return columns
+}
+
+function recordJson(scope: RecordScope, parts: RecordParts): RawBuilder<JsonValue> {
+  const { alias, fields, nodes, spent } = parts
+  const { all, names } = shownNames(scope, fields, parts.pointer)
+  const labels = parts.labels ? selectLabels(scope, { alias, names }) : null
+  const columns = ownColumns(scope, { alias, nodes, spent, all, names, labels })
   // Of a masked value too: it says nothing of what stands there.
   const open = withoutHidden(rowJson(columns), scope.access, { names: all, alias })
   const json = withStaleFields(open, scope.entity, { names: all, alias })

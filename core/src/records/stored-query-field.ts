@@ -1,15 +1,17 @@
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { sql } from 'kysely'
 import { PIPELINE_FIELDS } from '../model/common-fields.ts'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
 import type { QueryField } from './query-field.ts'
+import { TAGS_QUERY_FIELD } from './tags-query-field.ts'
 
 /** The field of that name that the record's own row holds, declared or common; undefined where the entity has none. */
 export function storedQueryField(entity: CompiledEntity, name: string): QueryField | undefined {
   const declared = entity.fields.get(name)
   if (declared !== undefined) return declared.derivation === null ? fromDeclared(declared) : undefined
   if (PIPELINE_FIELDS.has(name) && entity.pipelines.length === 0) return undefined
-  return COMMON_QUERY_FIELDS.get(name)
+  return name === TAGS_FIELD ? TAGS_QUERY_FIELD : COMMON_QUERY_FIELDS.get(name)
 }
 
 function fromDeclared(field: CompiledField): QueryField {
@@ -21,6 +23,7 @@ function fromDeclared(field: CompiledField): QueryField {
     sortType: field.sortType,
     selectJson: (alias) => field.selectJson(alias),
     selectValue: (alias) => field.selectValue(alias),
+    ...(field.parts !== null && { parts: field.parts }),
     comparable: (alias) => field.comparable(alias),
     searchText: (alias) => field.searchText(alias),
     condition: (op, comparison) => field.condition(op, comparison),

@@ -1,9 +1,12 @@
 import type { RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { untilAborted } from '../db/statement-limits.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
 import { explainReadError } from './explain-read-error.ts'
+import { eachTag } from './group-keys.ts'
 import { matchingRows } from './matching-rows.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
@@ -33,7 +36,7 @@ export function makeSummarizeRecords({
     const statement = sql<RecordSummary['groups'][number]>`
       select to_jsonb(s.value) as value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum, s.currency
       from (
-        select ${group.selectValue?.('r') ?? sql`to_jsonb(${group.selectJson('r')})`} as value, ${sum?.amount ?? sql`null::numeric`} as amount,
+        select ${groupedValue(scope, group)} as value, ${sum?.amount ?? sql`null::numeric`} as amount,
           ${sum?.currency ?? sql`null::text`} as currency
         from ${tableOf(ctx, scope.entity)} r where ${matching}
       ) s
@@ -47,7 +50,7 @@ export function makeSummarizeRecords({
 function groupField(scope: RecordScope, name: string): QueryField {
   const field = shownField(scope, { name, pointer: '/groupBy' })
   const type = scope.entity.fields.get(name)?.type
-  if (type === undefined ? GROUPED_COMMON.has(name) : SUMMARY_USES[type].group) return field
+  if (type === undefined ? GROUPED_COMMON.has(name) || name === TAGS_FIELD : SUMMARY_USES[type].group) return field
   throw queryProblem(scope.ctx.locale, {
     pointer: '/groupBy',
     rule: 'groupBy',
@@ -56,6 +59,12 @@ function groupField(scope: RecordScope, name: string): QueryField {
       'zh-CN': `不能按“${name}”分组：请使用阶段、选项、国家、颜色、引用、用户、布尔、评分、进度、月份或日期字段`,
     },
   })
+}
+
+/** Of a record of several tags one row for each. */
+function groupedValue({ entity }: RecordScope, group: QueryField): RawBuilder<unknown> {
+  if (group.name === TAGS_FIELD && hasCommonTags(entity)) return eachTag(group)
+  return group.selectValue?.('r') ?? sql`to_jsonb(${group.selectJson('r')})`
 }
 
 function sumParts(

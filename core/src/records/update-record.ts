@@ -1,9 +1,10 @@
 import type { UpdateRecordInput } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { changeRecords } from './change-records.ts'
@@ -50,7 +51,8 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
     const scope = await openScope(ctx, { entity, action: 'update' })
     if (override !== undefined) requireOverride(scope)
     requireWritable(scope, values)
-    const current = await readForWrite(database, scope, { id, version, action: 'update' })
+    const namesTags = Object.hasOwn(values, TAGS_FIELD) && hasCommonTags(scope.entity)
+    const current = await readForWrite(database, scope, { id, version, action: 'update', tagged: namesTags })
     const files = await findKnownFiles(database, scope, { values: [values], recordId: id })
     const known = withKnownFiles(scope, values, files)
     const leave = { override, agreed }
@@ -59,7 +61,7 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
       ...changedFields(write, current),
       ...(await retypedFields(database, scope, { id, write })),
     ])
-    if (changed.size === 0) return readUnchanged(database, scope, id)
+    if (changed.size === 0) return readUnchanged(database, { ...scope, tagged: namesTags }, id)
     return storeUpdate(dependencies, scope, { id, version, write, changed, restored })
   }
 }

@@ -1,11 +1,12 @@
 import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { ModelPipeline, ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
-import { SETTABLE_COMMON_FIELDS } from '@tenon/sdk/contract/record'
+import { SETTABLE_COMMON_FIELDS, TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type EntityAccess, isMasked } from '../access/entity-access.ts'
 import type { ActorAccess } from '../access/make-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { InstalledPlugins } from '../hooks/installed-plugin.ts'
+import { hasCommonTags } from '../model/common-tags.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { expressionActor } from './expression-actor.ts'
 import type { ScopeDependencies } from './record-scope.ts'
@@ -61,7 +62,9 @@ function viewEntity(
   const { fieldCode: _fieldCode, validations, ...schema } = access.entity.schema
   const fields = new Set([...access.entity.fields.keys()].filter((name) => access.canRead(name)))
   const kept = (names: string[]) => names.filter((name) => fields.has(name) || !Object.hasOwn(schema.properties, name))
-  const settable = [...fields, ...SETTABLE_COMMON_FIELDS]
+  const hasTags = hasCommonTags(access.entity)
+  const common = SETTABLE_COMMON_FIELDS.filter((name) => name !== TAGS_FIELD || hasTags)
+  const settable = [...fields, ...common]
   return {
     ...schema,
     properties: visibleFields(access, fields, reader),
@@ -78,6 +81,7 @@ function viewEntity(
       update: access.rows('update') !== 'none',
       delete: access.rows('delete') !== 'none',
       ...(access.canShare && { share: true }),
+      ...(hasTags && access.canRead(TAGS_FIELD) && { tags: true as const }),
       ...maskedFields(access, fields),
       writableFields: settable.filter((name) => access.canWrite(name) && !isSystemSet(schema.properties[name])),
     },

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { sql } from 'kysely'
-import { queryFieldNames } from './find-query-field.ts'
+import { writtenFieldNames } from './find-query-field.ts'
 import type { RecordScope } from './record-scope.ts'
 import { selectLabels } from './select-labels.ts'
 import { selectWritten } from './select-written.ts'
@@ -26,7 +26,7 @@ export const BRIEF_ANSWER: WriteAnswer = {
  * are made of, which is there already.
  */
 export function recordAnswer(scope: RecordScope, { typed }: { typed: boolean }): WriteAnswer {
-  const names = queryFieldNames(scope.entity)
+  const names = writtenFieldNames(scope.entity, scope.tagged === true)
   if (!seesAll(scope, names)) {
     const record = selectWritten(scope, { alias: 'r', typed })
     return { columns: sql`${record} as record, null::json as labels, null::json as typed`, ofDocument: false }

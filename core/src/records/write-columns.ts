@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
+import { hasCommonTags, TAGS_COLUMN } from '../model/common-tags.ts'
 import type { CompiledEntity } from '../model/compiled-model.ts'
 import type { ComputedValues } from './compute-values.ts'
 import type { PipelinePlace } from './place-in-pipeline.ts'
@@ -18,7 +20,10 @@ const PLACE_COLUMNS: readonly WriteColumn[] = [
   { name: 'stage_notice_at', type: 'timestamptz' },
 ]
 
-/** Columns that a write of these fields sets; `fields` missing: all that a new record has. */
+/** Only in statements of writes that name tags. */
+export const TAGS_WRITE_COLUMN: WriteColumn = { name: TAGS_COLUMN, type: 'uuid[]' }
+
+/** Columns that a write of these fields sets; `fields` missing: all that a new record has, its tags aside. */
 export function writeColumns(entity: CompiledEntity, fields?: ReadonlySet<string>): WriteColumn[] {
   const chosen = [...entity.fields.values()].filter(
     (field) => field.type !== 'sequence' && (fields === undefined || fields.has(field.name)),
@@ -26,6 +31,7 @@ export function writeColumns(entity: CompiledEntity, fields?: ReadonlySet<string
   const columns = chosen.flatMap(({ columns: own, computed }) =>
     [...own, ...(computed === null ? [] : [computed.column])].map(({ name, type }) => ({ name, type })),
   )
+  if (fields?.has(TAGS_FIELD) && hasCommonTags(entity)) columns.push(TAGS_WRITE_COLUMN)
   if (fields === undefined || fields.has('ownerId')) columns.push({ name: 'owner_id', type: 'uuid' })
   if (entity.pipelines.length > 0 && (fields === undefined || fields.has('stage'))) columns.push(...PLACE_COLUMNS)
   return columns
@@ -42,7 +48,8 @@ interface WrittenValues {
 /** One record's values per column, as JSON that `jsonb_to_recordset` reads; empty ones are left out. */
 export function columnValues(entity: CompiledEntity, { values, place, stay = null, codes }: WrittenValues): JsonObject {
   const columns: JsonObject = { ...place, ...(stay !== null && stayColumns(stay)) }
-  const owner = values['ownerId']
+  const { [TAGS_FIELD]: tags, ownerId: owner } = values
+  if (Array.isArray(tags) && hasCommonTags(entity)) columns[TAGS_COLUMN] = tags
   if (typeof owner === 'string') columns['owner_id'] = owner
   for (const [name, value] of Object.entries(values)) {
     const field = entity.fields.get(name)

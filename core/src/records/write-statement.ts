@@ -67,7 +67,7 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
     ...consequences,
     sql`document as materialized (
       select i._ord, i._audit_id, i._event_id, i._history_id, r.id, r.version,
-        b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r')} as after ${behalf(scope, facts)}
+        b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r', scope)} as after ${behalf(scope, facts)}
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
     sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin, standsIn: scope.access.standIn !== null })})`,
@@ -106,7 +106,7 @@ function beforeRows(scope: RecordScope, facts: WriteFacts): RawBuilder<unknown> 
     return sql`select null::uuid as id, null::jsonb as body, null::timestamptz as stage_entered_at where false`
   }
   const entered = entity.pipelines.length > 0 ? sql`r.stage_entered_at` : sql`null::timestamptz as stage_entered_at`
-  return sql`select r.id, ${completeJson(entity, 'r')} as body, ${entered} ${behalfBefore(scope, facts)}
+  return sql`select r.id, ${completeJson(entity, 'r', scope)} as body, ${entered} ${behalfBefore(scope, facts)}
     from ${tableOf(ctx, entity)} r join input i on i._id = r.id`
 }
 

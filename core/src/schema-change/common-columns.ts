@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { TAGS_COLUMN } from '../model/common-tags.ts'
 import type { ColumnShape } from './table-shape.ts'
 
 type OwnColumn = { name: string; type: string; notNull: boolean; keptDefault?: RawBuilder<unknown> }
@@ -12,6 +13,7 @@ const COMMON: OwnColumn[] = [
   { name: 'updated_by', type: 'text', notNull: true, keptDefault: sql`'system'` },
   { name: 'owner_id', type: 'uuid', notNull: false },
   { name: 'deleted_at', type: 'timestamp with time zone', notNull: false },
+  { name: TAGS_COLUMN, type: 'uuid[]', notNull: false },
 ]
 
 const PIPELINE: OwnColumn[] = [

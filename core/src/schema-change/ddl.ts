@@ -96,7 +96,9 @@ export function createIndex(place: TablePlace, shape: IndexShape, concurrently: 
   const method = shape.method === 'gin' ? sql` using gin` : sql``
   // New entries wait in a list that every search goes through, so it is kept short.
   const options = shape.searchForms === undefined ? sql`` : sql` with (fastupdate = on, gin_pending_list_limit = 1024)`
-  const where = shape.liveOnly ? sql` where ${sql.id('deleted_at')} is null` : sql``
+  const [first = ''] = shape.keys
+  const filled = shape.filledOnly === true ? sql` where ${sql.id(first)} is not null` : sql``
+  const where = shape.liveOnly ? sql` where ${sql.id('deleted_at')} is null` : filled
   return sql`create ${kind}${way} if not exists ${sql.id(shape.name)} on ${at(place)}${method} (${sql.join(
     indexKeys(place, shape),
   )})${options}${where}`

@@ -1,3 +1,4 @@
+import { TAGS_COLUMN } from '../model/common-tags.ts'
 import type { ColumnDefinition, CompiledEntity, CompiledField, CompiledUniqueGroup } from '../model/compiled-model.ts'
 import { linkTarget } from '../model/field-link.ts'
 import { labelOfId, objectName } from './object-name.ts'
@@ -14,6 +15,7 @@ type Draft = Omit<IndexShape, 'name' | 'method' | 'foldedKeys'> &
 export function entityIndexes(entity: CompiledEntity): IndexShape[] {
   const drafts = [
     ...commonIndexes(),
+    tagsIndex(),
     ...pipelineIndexes(entity),
     ...[...entity.fields.values()].flatMap(fieldIndexes),
     ...entity.uniqueGroups.map(groupIndex),
@@ -63,10 +65,23 @@ function columnNames(fields: readonly CompiledField[]): string[] {
 function commonIndexes(): Draft[] {
   const owner = { part: 'common' } as const
   return [
-    { owner, label: 'owner', unique: false, liveOnly: false, keys: ['owner_id'] },
+    // Serves the default list of who sees no more than the own records.
+    {
+      owner: { part: 'owner' },
+      label: 'owner',
+      unique: false,
+      liveOnly: false,
+      keys: ['owner_id', 'created_at', 'id'],
+    },
     // Serves the default list, read backwards: live records, newest first, a keyset page at a time.
     { owner, label: 'newest', unique: false, liveOnly: true, keys: ['created_at', 'id'] },
   ]
+}
+
+/** Of records without tags, which are most of them, it holds nothing. */
+function tagsIndex(): Draft {
+  const own = { owner: { part: 'tags' }, label: 'tags', unique: false } as const
+  return { ...own, liveOnly: false, filledOnly: true, method: 'gin', keys: [TAGS_COLUMN] }
 }
 
 function pipelineIndexes(entity: CompiledEntity): Draft[] {
@@ -124,6 +139,7 @@ function nameOf(
   const of = ids !== undefined ? ids.join() : 'field' in index.owner ? index.owner.field : ''
   const folded = index.foldedKeys.length > 0 ? ' folded' : ''
   const search = index.searchForms === undefined ? '' : ` search ${index.searchForms.join()}`
-  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}${search}`
+  const filled = index.filledOnly === true ? ' filled' : ''
+  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}${search}${filled}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

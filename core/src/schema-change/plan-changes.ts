@@ -10,7 +10,7 @@ import { maintenanceText } from './plan-text.ts'
 import {
   forOwner,
   isMarked,
-  isOfSearchIndex,
+  isOfLateIndex,
   markComment,
   type PlannedStatement,
   partKey,
@@ -54,7 +54,7 @@ function giveSearchIndexes(
   statements: readonly PlannedStatement[],
 ) {
   const claimed = new Set(steps.flatMap((step) => step.statements))
-  for (const statement of statements.filter((one) => isOfSearchIndex(one) && !claimed.has(one))) {
+  for (const statement of statements.filter((one) => isOfLateIndex(one) && !claimed.has(one))) {
     const index = changes.findIndex((change) => {
       const changesFields = change.kind === 'AddField' || change.kind === 'RemoveField' || change.kind === 'ChangeField'
       return changesFields && statement.owner === partKey(change.entity.name, { part: 'search' })

@@ -109,8 +109,9 @@ export function partKey(entity: string, owner: ShapeOwner): string {
   return 'field' in owner ? `${entity}/${owner.field}` : `${entity}/$${owner.part}`
 }
 
-export function isOfSearchIndex({ owner }: PlannedStatement): boolean {
-  return owner.endsWith('/$search')
+/** Of an index that tables of older servers get while they are in use. */
+export function isOfLateIndex({ owner }: PlannedStatement): boolean {
+  return ['/$search', '/$tags', '/$owner'].some((part) => owner.endsWith(part))
 }
 
 type ActionOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'lock'> &

@@ -4,7 +4,7 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import { compileModel } from '../model/compile-model.ts'
 import { planChanges } from './plan-changes.ts'
 import { statementsOf } from './plan-order.ts'
-import { isOfSearchIndex, type PlannedStatement, RANKS } from './planned-statement.ts'
+import { isOfLateIndex, type PlannedStatement, RANKS } from './planned-statement.ts'
 import { inTurn, tryPublishLock } from './publish-lock.ts'
 import { readPlanningState } from './read-planning-state.ts'
 import { retryBusy } from './retry-busy.ts'
@@ -22,8 +22,8 @@ export async function removeLeftovers(database: Database, schema: string): Promi
 
 /**
  * The same at a start, for publishes that were interrupted and never tried again: until then, a new rule that was
- * not published would already hold for writers. Does nothing while a publish is running. Search indexes that are not there,
- * for tables that an older Tenon has made have none, are built without holding up writers of large tables.
+ * not published would already hold for writers. Does nothing while a publish is running. Indexes of texts, tags and owners that are not
+ * there, as in tables that an older Tenon has made, are built without holding up writers of large tables.
  */
 export async function sweepLeftovers(database: Database, schema: string): Promise<void> {
   const missing = await inTurn(database, schema, () =>
@@ -36,7 +36,7 @@ export async function sweepLeftovers(database: Database, schema: string): Promis
   await runOnline({ database, schema }, missing)
 }
 
-/** Resolves to what builds the search indexes that are missing. */
+/** Resolves to what builds the indexes of texts, tags and owners that are missing. */
 async function removeIn(
   trx: Kysely<TenantTables>,
   schema: string,
@@ -55,5 +55,5 @@ async function removeIn(
     trx,
     statements.filter((statement) => statement.rank <= RANKS.cleanTables),
   )
-  return statements.filter((statement) => isOfSearchIndex(statement) && statement.rank > RANKS.cleanTables)
+  return statements.filter((statement) => isOfLateIndex(statement) && statement.rank > RANKS.cleanTables)
 }

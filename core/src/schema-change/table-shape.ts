@@ -11,7 +11,7 @@ export interface TableShape {
 /** Which part of the entity a column, constraint or index is there for: a field's id, or one of Tenon's own parts. */
 export type ShapeOwner =
   | { readonly field: string }
-  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' | 'search' }
+  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' | 'search' | 'tags' | 'owner' }
 
 export interface ColumnShape {
   readonly owner: ShapeOwner
@@ -48,6 +48,8 @@ export interface IndexShape {
   readonly foldedKeys: readonly string[]
   /** Only rows that are not deleted. */
   readonly liveOnly: boolean
+  /** Only rows in which the first key has a value. */
+  readonly filledOnly?: boolean
   /** Of the index by which texts are searched: how each of the keys becomes text. */
   readonly searchForms?: readonly SearchForm[]
 }

@@ -3,6 +3,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
+import { stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
@@ -34,6 +35,7 @@ function fieldWithoutDefault({
 export class BulkQuestion extends StudioElement {
   static override styles = [
     StudioElement.styles,
+    stateStyles,
     css`
       :host,
       fieldset {
@@ -224,7 +226,8 @@ export class BulkQuestion extends StudioElement {
 
   #renderMode() {
     if (!this.#mayBeWhole || this.chosen === 1) return nothing
-    return html`<label class="choice">
+    return html`<div>
+      <label class="choice">
         <input
           type="checkbox"
           aria-describedby="whole-help"
@@ -233,7 +236,8 @@ export class BulkQuestion extends StudioElement {
         />
         ${this.t('bulkWhole')}
       </label>
-      <p class="help" id="whole-help">${this.t('bulkWholeHelp')}</p>`
+      <p class="help" id="whole-help">${this.t('bulkWholeHelp')}</p>
+    </div>`
   }
 }
 customElements.define('studio-bulk-question', BulkQuestion)

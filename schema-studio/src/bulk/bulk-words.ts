@@ -8,6 +8,7 @@ type Kind = BulkRun['operation']['kind']
 const DONE: Record<Kind, MessageKey> = {
   update: 'bulkChanged',
   assign: 'bulkAssigned',
+  tag: 'bulkChanged',
   delete: 'deletedMany',
   restore: 'bulkRestored',
   undo: 'bulkUndone',

@@ -41,6 +41,7 @@ const TOPICS = [
   'pipelines',
   'audit',
   'trash',
+  'tags',
   'files',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 

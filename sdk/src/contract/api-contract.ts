@@ -39,6 +39,7 @@ import type { SitesApi } from './sites-api.ts'
 import type { StageHistory } from './stage-history.ts'
 import type { StageAnswer } from './stage-mapping.ts'
 import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from './stage-moves.ts'
+import type { TagsApi } from './tags-api.ts'
 import type { TeamsApi } from './teams-api.ts'
 import type { TrashApi } from './trash-api.ts'
 
@@ -71,6 +72,7 @@ export interface TenonApi {
   pipelines: PipelinesApi
   audit: AuditApi
   trash: TrashApi
+  tags: TagsApi
   files: FilesApi
 }
 

@@ -15,6 +15,8 @@ export type BulkRowState = (typeof BULK_ROW_STATES)[number]
 export type BulkOperation =
   | { kind: 'update'; values: RecordValues }
   | { kind: 'assign'; ownerId: string | null }
+  /** Ids of tags, 50 at most of each. */
+  | { kind: 'tag'; add?: string[]; remove?: string[] }
   | { kind: 'delete' }
   | { kind: 'restore' }
 

@@ -83,6 +83,8 @@ export interface ModelViewEntity extends ModelEntity {
     delete: boolean
     /** Whether records that may be changed may be shared. Missing: no. */
     share?: boolean
+    /** That records have tags, which the actor sees; missing: they do not, or the field of that name is the entity's own. */
+    tags?: true
     /** Fields the actor may write. Readable ones are those in `properties`. */
     writableFields: string[]
     /** Sensitive fields: records name them in `$masked` instead of telling their values. Missing: none. */

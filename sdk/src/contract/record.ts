@@ -49,7 +49,13 @@ export const COMMON_FIELDS = [
 ] as const
 export type CommonField = (typeof COMMON_FIELDS)[number]
 
+/**
+ * Ids of a record's tags, null for none. Common as well, with two differences: it comes only where a caller names it, and an
+ * entity with a field of this name has that one instead.
+ */
+export const TAGS_FIELD = 'tags'
+
 /** Fields of the input that a caller may set besides the declared ones. */
-export const SETTABLE_COMMON_FIELDS = ['ownerId', 'pipeline', 'stage'] as const
+export const SETTABLE_COMMON_FIELDS = ['ownerId', 'pipeline', 'stage', TAGS_FIELD] as const
 
 export type RecordValues = JsonObject

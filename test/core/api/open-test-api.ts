@@ -124,7 +124,19 @@ function fakeServices(respond: Respond): ApiServices {
     'settings',
     'pipelines',
   ]
-  const names = ['records', 'model', 'session', 'plugins', ...work, 'users', 'apiKeys', 'sites', 'embed', 'files']
+  const names = [
+    'records',
+    'tags',
+    'model',
+    'session',
+    'plugins',
+    ...work,
+    'users',
+    'apiKeys',
+    'sites',
+    'embed',
+    'files',
+  ]
   return Object.fromEntries(names.map((name) => [name, topic(name)])) as unknown as ApiServices
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { makeTags } from '../../../core/src/records/tags/make-tags.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openTestBulk, type TestBulk } from './open-test-bulk.ts'
 
@@ -163,6 +164,38 @@ describe.each(DATABASE_KINDS)('changes of many records on %s', (kind) => {
     expect(await tenon.deal(ids[0] ?? '')).toMatchObject({ ownerId, version: 4 })
     const gone = await tenon.run(admin, { target: { ids }, operation: { kind: 'assign', ownerId: MISSING } })
     expect(gone).toMatchObject({ done: 0, refused: 3 })
+  })
+
+  test('tags are put on and taken off, whatever else a record has, and only where that changes it', async () => {
+    const tags = makeTags(tenon)
+    const [one, two, three] = [
+      (await tags.create(admin, { name: uuidv7() })).id,
+      (await tags.create(admin, { name: uuidv7() })).id,
+      (await tags.create(admin, { name: uuidv7() })).id,
+    ]
+    const account = async (values: object) =>
+      (await tenon.createRecord(admin, { entity: 'account', values: { name: 'Tagged', ...values } })).id
+    const ids = [await account({ tags: [one, three] }), await account({}), await account({ tags: [two] })]
+    const operation = { kind: 'tag' as const, add: [two], remove: [one] }
+    const run = await tenon.run(admin, { entity: 'account', target: { ids }, operation })
+    expect(run).toMatchObject({ status: 'done', done: 2, skipped: 1 })
+    const tagsOf = (id: string | undefined) =>
+      tenon.getRecord(admin, { entity: 'account', id: id ?? '', fields: ['tags'] }).then((record) => record['tags'])
+    expect(await tagsOf(ids[0])).toEqual([three, two])
+    await tenon.undo(admin, run)
+    expect(await tagsOf(ids[0])).toEqual([one, three])
+    expect(await tagsOf(ids[1])).toBeNull()
+    const unknown = await tenon.run(admin, {
+      entity: 'account',
+      target: { ids },
+      operation: { kind: 'tag', add: [MISSING] },
+    })
+    expect(unknown).toMatchObject({ done: 0, refused: 3 })
+    // Deals have a field of that name of their own.
+    const start = (entity: string, tag: object) =>
+      tenon.bulk.start(admin, { entity, target: { ids }, operation: { kind: 'tag', ...tag } })
+    await expect(start('deal', { add: [one] })).rejects.toMatchObject({ problems: [{ pointer: '/operation/kind' }] })
+    await expect(start('account', { add: [] })).rejects.toMatchObject({ problems: [{ pointer: '/operation' }] })
   })
 
   test('a record that others refer to is not deleted, and the rest is', async () => {

@@ -14,7 +14,11 @@ const ROLES: Record<string, RoleGrants> = {
   own: { deal: { create: 'all', read: 'all', update: 'own', delete: 'own' } },
   narrow: { deal: { create: 'all', read: 'own', update: 'own', delete: 'own' } },
   plain: {
-    deal: { read: 'all', update: 'all', fields: { amount: { read: false, write: false }, quantity: { read: true, write: false } } },
+    deal: {
+      read: 'all',
+      update: 'all',
+      fields: { amount: { read: false, write: false }, quantity: { read: true, write: false } },
+    },
   },
 }
 

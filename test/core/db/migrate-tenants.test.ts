@@ -100,7 +100,7 @@ test('tables that have stages already get when stays are due, as models want it,
   await sql`drop table ${schema}._audit_link, ${schema}._audit_head, ${schema}._trash,
     ${schema}._request_key`.execute(database.control)
   await sql`drop table ${schema}._share, ${schema}._delegation, ${schema}._territory_member,
-    ${schema}._territory`.execute(database.control)
+    ${schema}._territory, ${schema}._tag`.execute(database.control)
   await sql`alter table ${schema}._role drop column rights`.execute(database.control)
   await sql`delete from ${schema}._migration where name >= '0019'`.execute(database.control)
   await migrateTenant(database, tenant.schema)

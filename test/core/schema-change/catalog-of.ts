@@ -25,6 +25,7 @@ const COMMON = [
   'updated_by text not null',
   'owner_id uuid',
   'deleted_at timestamp with time zone',
+  '_tags uuid[]',
 ]
 const PIPELINE = [
   ...['pipeline text', 'stage text'],

@@ -69,17 +69,18 @@ describe.each(DATABASE_KINDS)('tables on %s', (kind) => {
     expect(thing.some((definition) => definition.startsWith('CHECK'))).toBe(true)
   })
 
-  test('indexes serve unique values, references, indexed fields, owners, stages and the default list', async () => {
+  test('indexes serve unique values, references, indexed fields, owners, stages, tags and the default list', async () => {
     const tenant = await openPublishingTenant(database)
     await tenant.publish(CIRCLE)
     expect(await indexesOf(tenant, 'test_drive')).toEqual([
       'CREATE INDEX USING btree (created_at, id) WHERE (deleted_at IS NULL)',
-      'CREATE INDEX USING btree (owner_id)',
+      'CREATE INDEX USING btree (owner_id, created_at, id)',
       'CREATE INDEX USING btree (pipeline, stage)',
       'CREATE INDEX USING btree (stage_due_at, id) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (stage_notice_at) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (stage_stale_at, id) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (thing)',
+      'CREATE INDEX USING gin (_tags) WHERE (_tags IS NOT NULL)',
     ])
     const thing = await indexesOf(tenant, 'thing')
     expect(thing).toContain('CREATE UNIQUE INDEX USING btree (email) WHERE (deleted_at IS NULL)')

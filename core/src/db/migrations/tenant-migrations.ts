@@ -21,6 +21,7 @@ import { addSettings } from './add-settings.ts'
 import { addSharing } from './add-sharing.ts'
 import { addStageMoves } from './add-stage-moves.ts'
 import { addStageTimes } from './add-stage-times.ts'
+import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
 
 const now = sql`now()`
@@ -228,4 +229,5 @@ export const tenantMigrations: Record<string, Migration> = {
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
   '0025-bulk-runs': { up: addBulkRuns },
+  '0028-tags': { up: addTags },
 }

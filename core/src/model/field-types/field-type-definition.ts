@@ -9,6 +9,13 @@ import { shownValue } from './shown-value.ts'
 /** A value brought into its one stored form, or what is wrong with it (without the field's label). */
 export type Normalised = { value: JsonValue } | { problem: LocalizedText; rule: string; pointer?: string }
 
+/** A value as it stands in its columns. */
+export interface ValueParts {
+  select(alias: string, column: string): RawBuilder<unknown>[]
+  /** Makes the value of what was selected, in that order. */
+  read(parts: readonly JsonValue[]): JsonValue
+}
+
 export interface OwnComparison {
   /** The comparable. */
   left: RawBuilder<unknown>
@@ -31,6 +38,8 @@ export interface FieldTypeDefinition {
   toColumns(column: string, value: JsonValue): Record<string, unknown>
   /** What PostgreSQL by itself turns into the value's JSON, where that is not only the `jsonb` of it: costs less in a row. */
   selectValue?(alias: string, column: string): RawBuilder<unknown>
+  /** The value in columns that are read here, where that costs less than to have PostgreSQL put its JSON together. */
+  readonly parts?: ValueParts
   /** `jsonb` of the value, SQL null where empty. */
   selectJson(alias: string, column: string): RawBuilder<JsonValue>
   comparable(alias: string, column: string): RawBuilder<unknown>
@@ -76,6 +85,12 @@ export function scalarType({ columnType, check, ...definition }: ScalarInput): F
     // Another JSON than that of the value has no other form of it.
     ...(definition.selectJson === undefined && { selectValue }),
     selectJson: (alias: string, column: string) => sql<JsonValue>`to_jsonb(${selectValue(alias, column)})`,
+    // Of text there is nothing to be taken out of JSON.
+    ...(columnType === 'text' &&
+      definition.selectJson === undefined &&
+      definition.selectValue === undefined && {
+        title: (alias: string, column: string) => sql<string | null>`${sql.ref(`${alias}.${column}`)}`,
+      }),
     comparable: (alias: string, column: string) => sql`${sql.ref(`${alias}.${column}`)}`,
     comparison: (value: JsonValue, schema: FieldSchema) =>
       ofSchemaType(definition.normalise(value, schema), definition.jsonSchema(schema)),

@@ -78,6 +78,14 @@ function selectMoney(alias: string, column: string): RawBuilder<JsonValue> {
   return sql<JsonValue>`case when ${amount} is not null then jsonb_build_object('amount', ${text}, 'currency', ${currency}) end`
 }
 
+/** Never rounds either, and fills up as `selectMoney` does: `1000.500000` dollars are `1000.50`. */
+function readMoney([stored, currency]: readonly JsonValue[]): JsonValue {
+  if (typeof stored !== 'string' || typeof currency !== 'string') return null
+  const [whole = '', fraction = ''] = stored.split('.')
+  const digits = fraction.replace(/0+$/, '').padEnd(currencyDigits(currency), '0')
+  return { amount: digits === '' ? whole : `${whole}.${digits}`, currency }
+}
+
 function compareAmount(value: JsonValue, schema: FieldSchema): Normalised {
   const amount = asParts(value, schema)?.amount ?? null
   const decimal = parseDecimal(amount)
@@ -99,6 +107,11 @@ export const moneyField: FieldTypeDefinition = Object.freeze({
     return { [column]: money['amount'] ?? null, [currencyColumn(column)]: money['currency'] ?? null }
   },
   selectJson: selectMoney,
+  parts: {
+    select: (alias: string, column: string) =>
+      [column, currencyColumn(column)].map((part) => sql`${sql.ref(`${alias}.${part}`)}`),
+    read: readMoney,
+  },
   comparable: (alias: string, column: string) => sql`${sql.ref(`${alias}.${column}`)}`,
   comparison: compareAmount,
   normalise: normaliseMoney,

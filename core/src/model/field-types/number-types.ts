@@ -100,7 +100,8 @@ export const percentField = scalarType({
   keywords: ['minimum', 'maximum', 'indexed'],
   columnType: `numeric(9,${PERCENT_SCALE})`,
   comparisonType: 'numeric',
-  selectValue: (alias, column) => sql`trim_scale(${sql.ref(`${alias}.${column}`)})`,
+  // The nearest number in binary: its shortest form is the decimal, which has nine digits at most.
+  selectValue: (alias, column) => sql`${sql.ref(`${alias}.${column}`)}::float8`,
   normalise: normalisePercent,
   jsonSchema: (schema) => ({ type: 'number', minimum: -99_999.9999, maximum: 99_999.9999, ...range(schema) }),
 })

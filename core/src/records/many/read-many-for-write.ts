@@ -8,6 +8,7 @@ import { recordNotFound } from '../record-not-found.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
 import { completeJson } from '../row-json.ts'
 import { rowPredicate } from '../row-predicate.ts'
+import { asksTags } from '../rule-holds.ts'
 
 /** A record that is about to be written, with all its fields, whoever asks. */
 export interface CurrentRecord {
@@ -22,18 +23,20 @@ interface Wanted {
   action: EntityAction
   /** Whether the records are to be deleted ones. */
   deleted: boolean
+  /** Whether their tags are asked for; where rules ask about them, they are there anyway. */
+  tagged?: boolean
 }
 
 /** As `readForWrite`, of many in one statement, whichever their versions are; in the order of the ids. */
 export async function readManyForWrite(
   db: Queryable,
   scope: RecordScope,
-  { ids, action, deleted }: Wanted,
+  { ids, action, deleted, tagged = false }: Wanted,
 ): Promise<{ found: CurrentRecord[]; refused: Array<{ id: string; error: TenonError }> }> {
   const { ctx, access, entity } = scope
   const allowed = rowPredicate(access, { action, alias: 'r' })
   const { rows } = await sql<{ body: JsonObject; allowed: boolean }>`
-    select ${completeJson(entity, 'r')} as body, coalesce(${allowed}, false) as allowed
+    select ${completeJson(entity, 'r', { tagged: tagged || asksTags(access.rows(action)) })} as body, coalesce(${allowed}, false) as allowed
     from ${tableOf(ctx, entity)} r
     where r.id = any(array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))
       and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}

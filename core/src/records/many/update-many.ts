@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Kysely } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { TenantTables } from '../../db/tenant-tables.ts'
+import { hasCommonTags } from '../../model/common-tags.ts'
 import { validateRecord } from '../../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from '../approve-writes.ts'
 import { changeRecords } from '../change-records.ts'
@@ -34,6 +35,8 @@ import type { RecordOutcome } from './record-outcome.ts'
 
 interface ManyUpdates {
   entity: string
+  /** Whether tags are among the values. */
+  tagged: boolean
   /** What the record is to have, given what it has. */
   valuesOf(current: JsonObject): JsonObject
 }
@@ -51,11 +54,11 @@ export type UpdateMany = (updates: ManyUpdates) => BatchWriter
 export function makeUpdateMany(dependencies: WriteDependencies): UpdateMany {
   const openScope = makeOpenScope(dependencies)
   const { database } = dependencies
-  return ({ entity, valuesOf }) => {
+  return ({ entity, ...asked }) => {
     const steps: ChangeSteps<ReadyUpdate> = {
       async prepare(ctx, ids) {
         const scope = await openScope(ctx, { entity, action: 'update' })
-        return prepareUpdates(scope, dependencies, { ids, valuesOf })
+        return prepareUpdates(scope, dependencies, { ids, ...asked })
       },
       writeMany: (trx, scope, ready) => writeUpdates(dependencies, scope, { trx, ready }),
       async writeOne(scope, ready) {
@@ -71,19 +74,21 @@ export function makeUpdateMany(dependencies: WriteDependencies): UpdateMany {
   }
 }
 
-interface Asked {
+interface Asked extends Omit<ManyUpdates, 'entity'> {
   ids: readonly string[]
-  valuesOf: ManyUpdates['valuesOf']
 }
 
 async function prepareUpdates(
   scope: RecordScope,
   dependencies: WriteDependencies,
-  { ids, valuesOf }: Asked,
+  { ids, tagged, valuesOf }: Asked,
 ): Promise<PreparedBatch<ReadyUpdate>> {
   const { database } = dependencies
   const db = database.tenant(scope.ctx.tenant.schema)
-  const { found, refused } = await readManyForWrite(db, scope, { ids, action: 'update', deleted: false })
+  const { found, refused } = await readManyForWrite(db, scope, {
+    ...{ ids, action: 'update', deleted: false },
+    tagged: tagged && hasCommonTags(scope.entity),
+  })
   const given = found.map(({ body }) => valuesOf(body))
   const files = await findKnownFiles(database, scope, { values: given, recordId: null })
   const candidates = found.map((current, position) => ({ position, value: { current, values: given[position] ?? {} } }))

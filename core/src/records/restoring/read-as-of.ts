@@ -1,13 +1,14 @@
 import type { RecordAsOf, RecordAsOfInput } from '@tenon/sdk/contract/audit-api'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import { isMasked } from '../../access/entity-access.ts'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
+import { hasCommonTags } from '../../model/common-tags.ts'
 import type { Queryable } from '../queryable.ts'
 import { recordNotFound } from '../record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
-import { readNames, type WantedNames, want, wantValue } from '../timeline/known-names.ts'
+import { readNames, type WantedNames, want, wantTags, wantValue } from '../timeline/known-names.ts'
 import { visibleFieldNames } from '../visible-field.ts'
 import { stateAsOf } from './state-as-of.ts'
 
@@ -35,15 +36,18 @@ async function shown(
   { state, hidden }: { state: JsonObject; hidden: readonly string[] },
 ): Promise<TenonRecord> {
   const { access, entity, ctx, rights } = scope
-  const known = visibleFieldNames(access).filter(
-    (name) => !hidden.includes(name) && Object.hasOwn(state, name) && !UNKNOWN.has(name),
-  )
+  const visible = [
+    ...visibleFieldNames(access),
+    ...(hasCommonTags(entity) && access.canRead(TAGS_FIELD) ? [TAGS_FIELD] : []),
+  ]
+  const known = visible.filter((name) => !hidden.includes(name) && Object.hasOwn(state, name) && !UNKNOWN.has(name))
   const names = known.filter((name) => !isMasked(access, name))
   const masked = known.filter((name) => isMasked(access, name))
   const wanted: WantedNames = new Map()
   for (const name of names) {
     const field = entity.fields.get(name)
     if (name === 'ownerId') want(wanted, '_user', state[name])
+    else if (name === TAGS_FIELD && field === undefined) wantTags(wanted, state[name])
     else if (field !== undefined) wantValue(wanted, field.schema, state[name])
   }
   const { labels } = await readNames(db, ctx, { wanted, rights })

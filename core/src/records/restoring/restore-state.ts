@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AuditChange, RestorePlan, RestoreStateInput } from '@tenon/sdk/contract/audit-api'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
 import { queryProblem } from '../query-problem.ts'
@@ -10,10 +10,11 @@ import { versionConflict } from '../read-for-write.ts'
 import { recordNotFound } from '../record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
 import { entryFields } from '../timeline/entry-fields.ts'
-import { readNames, type WantedNames, want, wantValue } from '../timeline/known-names.ts'
+import { readNames, type WantedNames, want, wantTags, wantValue } from '../timeline/known-names.ts'
 import { readPastParts } from '../timeline/past-parts.ts'
 import type { UpdateRecord } from '../update-record.ts'
 import { visibleField } from '../visible-field.ts'
+import { isTags, withLivingTags } from './living-tags.ts'
 import { RESTORED } from './restored-from.ts'
 import { stateAsOf } from './state-as-of.ts'
 
@@ -40,7 +41,8 @@ export function makeRestoreState({ database, updateRecord, ...dependencies }: De
     const { current, state, hidden } = await stateAsOf(db, scope, { id, point: { entry, side } })
     if (current['deletedAt'] !== null) throw recordNotFound(scope, id)
     if (state === null) throw notYet(ctx)
-    return { scope, db, current, values: changedValues(scope, { current, state, fields, hidden }) }
+    const offered = await withLivingTags(db, scope, { current, state })
+    return { scope, db, current, values: changedValues(scope, { current, state: offered, fields, hidden }) }
   }
 
   return {
@@ -67,10 +69,10 @@ interface States {
 
 /** Values that were others then, of fields that the actor sees and may set; of those asked for, the write says what he may not. */
 function changedValues({ access, entity }: RecordScope, { current, state, fields, hidden }: States): JsonObject {
-  const names = fields ?? [...entity.fields.keys(), 'ownerId']
+  const names = fields ?? [...new Set([...entity.fields.keys(), 'ownerId', TAGS_FIELD])]
   const changed = names.filter((name) => {
     const schema = entity.fields.get(name)?.schema
-    const isSettable = name === 'ownerId' || (schema !== undefined && schema.readOnly !== true)
+    const isSettable = name === 'ownerId' || isTags(entity, name) || (schema !== undefined && schema.readOnly !== true)
     const isOpen = !hidden.includes(name) && access.canShow(name) && (fields !== undefined || access.canWrite(name))
     return isSettable && isOpen && !isDeepStrictEqual(current[name] ?? null, state[name] ?? null)
   })
@@ -87,6 +89,7 @@ async function described(
     const schema = entity.fields.get(name)?.schema
     for (const value of [current[name], values[name]]) {
       if (name === 'ownerId') want(wanted, '_user', value)
+      else if (isTags(entity, name)) wantTags(wanted, value)
       else if (schema !== undefined) wantValue(wanted, schema, value)
     }
   }

@@ -53,7 +53,7 @@ export async function stateAsOf(
   const closed = hiddenFields(access, { names: [...entity.fields.keys()], alias: 'r' }) ?? sql`null::text[]`
   const { rows } = await sql<Row>`
     with since as (select a.* from ${audit} a where ${own} and ${isSince(audit, { entity: entity.name, id, point })})
-    select ${completeJson(entity, 'r')} as body,
+    select ${completeJson(entity, 'r', { tagged: true })} as body,
       (select jsonb_object_agg(x.key, x.old) from (
         select distinct on (c.key) c.key, c.value -> 'old' as old from since s, jsonb_each(s.changes) c
         order by c.key, s.version, s.id) x) as undone,

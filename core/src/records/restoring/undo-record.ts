@@ -6,6 +6,7 @@ import type { DeleteRecord } from '../delete-record.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
 import type { RestoreRecord } from '../restore-record.ts'
 import type { UpdateRecord } from '../update-record.ts'
+import { isTags, withLivingTags } from './living-tags.ts'
 import { RESTORED } from './restored-from.ts'
 import { stateAsOf } from './state-as-of.ts'
 import type { TouchedRecord } from './touched-records.ts'
@@ -49,7 +50,8 @@ export function makeUndoRecord({ database, ...verbs }: Dependencies): UndoRecord
       return { version: null, left: textIn(wasDeleted ? GONE : GONE_SINCE, ctx.locale) }
     }
     const reached = isDeleted ? (await verbs.restoreRecord(ctx, { entity, id, version })).version : version
-    const values = valuesBefore(scope, { record, current, state })
+    const offered = await withLivingTags(db, scope, { current, state })
+    const values = valuesBefore(scope, { record, current, state: offered })
     const from = { [RESTORED]: { entry, side: 'before' as const } }
     const changes = { entity, id, version: reached, values, ...from }
     const written = Object.keys(values).length > 0 ? (await verbs.updateRecord(ctx, changes)).version : reached
@@ -79,7 +81,7 @@ function isSettable(scope: RecordScope, name: string): boolean {
 
 function isPlain({ entity }: RecordScope, name: string): boolean {
   const field = entity.fields.get(name)
-  return name === 'ownerId' || (field !== undefined && field.schema.readOnly !== true)
+  return name === 'ownerId' || isTags(entity, name) || (field !== undefined && field.schema.readOnly !== true)
 }
 
 function leftOver(scope: RecordScope, { changedSince, fields }: TouchedRecord): string | null {

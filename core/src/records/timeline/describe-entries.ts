@@ -1,12 +1,14 @@
 import type { AuditActor, AuditChange, AuditEntry } from '@tenon/sdk/contract/audit-api'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { ActorAccess } from '../../access/make-access.ts'
 import type { RequestContext } from '../../context/request-context.ts'
+import { hasCommonTags } from '../../model/common-tags.ts'
 import type { CompiledModel } from '../../model/compiled-model.ts'
 import type { Queryable } from '../queryable.ts'
 import { type EntryFields, entryFields, missedParts, valuesOf } from './entry-fields.ts'
-import { type KnownNames, readNames, type WantedNames, want, wantValue } from './known-names.ts'
+import { type KnownNames, readNames, type WantedNames, want, wantTags, wantValue } from './known-names.ts'
 import { readPastParts } from './past-parts.ts'
 import type { StoredEntry } from './scan-entries.ts'
 
@@ -132,6 +134,7 @@ function wantedNames(model: CompiledModel, entries: readonly StoredEntry[]): Wan
     for (const [field, change] of Object.entries(changes)) {
       for (const value of valuesOf(change)) {
         if (field === 'ownerId') want(wanted, '_user', value)
+        if (field === TAGS_FIELD && known !== undefined && hasCommonTags(known)) wantTags(wanted, value)
         const schema = known?.fields.get(field)?.schema
         if (schema !== undefined) wantValue(wanted, schema, value)
       }

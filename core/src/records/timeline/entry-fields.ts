@@ -1,9 +1,11 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
-import type { CommonField } from '@tenon/sdk/contract/record'
+import { type CommonField, TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { valueField } from '@tenon/sdk/contract/value-field'
+import { hasCommonTags } from '../../model/common-tags.ts'
 import type { CompiledModel } from '../../model/compiled-model.ts'
-import { COMMON_LABELS } from '../common-labels.ts'
+import { COMMON_LABELS, TAGS_LABEL } from '../common-labels.ts'
 import { type FormatGround, type FormattedField, formatValue } from '../format-value.ts'
 import type { MissedParts, PastParts } from './past-parts.ts'
 import type { StoredEntry } from './scan-entries.ts'
@@ -53,12 +55,18 @@ function hasStage(model: CompiledModel, entity: string, stage: JsonValue): boole
 }
 
 function isKnown(model: CompiledModel, { entity, field }: Place, values: readonly JsonValue[]): boolean {
-  if (Object.hasOwn(COMMON_LABELS, field)) return true
+  if (isCommon(model, { entity, field })) return true
   const known = model.entities.get(entity)?.fields.get(field)
   if (known === undefined) return false
   const { options } = known.schema
   if (known.type !== 'choice' && known.type !== 'multiChoice') return true
   return values.flat().every((value) => value === null || options?.some((option) => option.value === value))
+}
+
+function isCommon(model: CompiledModel, { entity, field }: Place): boolean {
+  if (Object.hasOwn(COMMON_LABELS, field)) return true
+  const known = model.entities.get(entity)
+  return field === TAGS_FIELD && known !== undefined && hasCommonTags(known)
 }
 
 export function entryFields(model: CompiledModel, past: PastParts): EntryFields {
@@ -85,7 +93,7 @@ export function entryFields(model: CompiledModel, past: PastParts): EntryFields 
     },
     label: (place, locale) => textIn(find(place)?.schema.label ?? commonLabel(place.field) ?? place.field, locale),
     isGone: ({ entity, field }) =>
-      !Object.hasOwn(COMMON_LABELS, field) && model.entities.get(entity)?.fields.has(field) !== true,
+      !isCommon(model, { entity, field }) && model.entities.get(entity)?.fields.has(field) !== true,
     isSensitive: (place) => find(place)?.schema.sensitive === true,
     text: (place, value, ground) => {
       if (value === null) return ''
@@ -93,13 +101,21 @@ export function entryFields(model: CompiledModel, past: PastParts): EntryFields 
         return textIn(findStage(place.entity, String(value))?.label ?? String(value), ground.locale)
       if (place.field === 'pipeline') return pipelineText(model, value, ground)
       if (place.field === 'ownerId') return ground.labels[String(value)] ?? ''
+      if (place.field === TAGS_FIELD && isCommon(model, place)) return tagsText(value, ground)
       const field = find(place) ?? commonField(place.field)
       return field === undefined ? plainText(value) : valueText(field, value, ground)
     },
   }
 }
 
+/** Of tags that are gone, that there were some. */
+function tagsText(value: JsonValue, { labels, locale }: FormatGround): string {
+  const gone = textIn({ en: 'a tag that is gone', 'zh-CN': '已删除的标签' }, locale)
+  return listIn([...new Set([value].flat().map((id) => labels[String(id)] ?? gone))], locale)
+}
+
 function commonLabel(field: string) {
+  if (field === TAGS_FIELD) return TAGS_LABEL
   return Object.hasOwn(COMMON_LABELS, field) ? COMMON_LABELS[field as CommonField] : undefined
 }
 

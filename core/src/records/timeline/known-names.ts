@@ -15,7 +15,7 @@ interface NamedRow {
   hidden: string[] | null
 }
 
-/** Ids by what they name: an entity, or `_user` and `_team`. */
+/** Ids by what they name: an entity, or `_user`, `_team` and `_tag`. */
 export type WantedNames = Map<string, Set<string>>
 
 export interface KnownNames {
@@ -45,6 +45,10 @@ export function wantValue(wanted: WantedNames, schema: ValueField, value: JsonVa
   }
 }
 
+export function wantTags(wanted: WantedNames, value: JsonValue | undefined): void {
+  for (const id of [value].flat()) want(wanted, '_tag', id)
+}
+
 /** One statement for all names together; none where nothing is wanted. */
 export async function readNames(
   db: Queryable,
@@ -53,7 +57,7 @@ export async function readNames(
 ): Promise<KnownNames> {
   const parts = [...wanted].flatMap(([target, ids]) => {
     const list = sql`${[...ids]}::uuid[]`
-    if (target === '_user' || target === '_team') {
+    if (target === '_user' || target === '_team' || target === '_tag') {
       return [
         sql`select u.id, u.name as label, null::text[] as hidden from ${systemTable(ctx, target)} u where u.id = any(${list})`,
       ]

@@ -95,7 +95,10 @@ describe.each(DATABASE_KINDS)('the audit trail on %s', (kind) => {
   })
 
   test('hidden fields are not there, masked values are not told, and neither is what happened to rows out of sight', async () => {
-    const contact = await tenon.createRecord(admin, { entity: 'contact', values: { name: 'Eve', salary: '123456789012.75' } })
+    const contact = await tenon.createRecord(admin, {
+      entity: 'contact',
+      values: { name: 'Eve', salary: '123456789012.75' },
+    })
     const deal = await tenon.createRecord(admin, { entity: 'deal', values: { name: 'Two', quantity: 3 } })
     const [ofContact] = (await trail.timeline(ada, { entity: 'contact', id: contact.id })).entries
     expect(ofContact?.changes['salary']).toEqual({

@@ -11,7 +11,7 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import { settleClaim } from '../records/idempotency/settle-claim.ts'
 
 const MAX_AT_ONCE = 3
-export const KEPT_DAYS = 30
+const KEPT_DAYS = 30
 
 /** What a run is about; it does not change. */
 export type BulkFacts = Pick<BulkRun, 'id' | 'entity' | 'operation' | 'mode' | 'reason' | 'undoes' | 'total'>

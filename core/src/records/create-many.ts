@@ -36,7 +36,7 @@ export function makeCreateMany(dependencies: WriteDependencies): CreateMany {
 }
 
 /** The answer, as it is kept under an idempotency key: in the order of the input. */
-export function createdMany(results: CreateOutcome[]): CreateManyResult {
+function createdMany(results: CreateOutcome[]): CreateManyResult {
   const failed = results.filter((result) => 'error' in result).length
   return { created: results.length - failed, failed, results }
 }

@@ -52,7 +52,7 @@ export interface BatchWriter {
   all(ctx: RequestContext, ids: readonly string[], settle: Settle): Promise<RecordOutcome[]>
 }
 
-export type Settle = (trx: Kysely<TenantTables>, outcomes: readonly RecordOutcome[]) => Promise<void>
+type Settle = (trx: Kysely<TenantTables>, outcomes: readonly RecordOutcome[]) => Promise<void>
 
 /** Makes the two ways of changing many records out of the steps of one kind of change. */
 export function makeBatchWriter<Ready extends ReadyRecord>(database: Database, steps: ChangeSteps<Ready>): BatchWriter {
@@ -140,7 +140,7 @@ class Incomplete<Ready> extends Error {
 class LostRace<Ready> extends Incomplete<Ready> {}
 
 /** Says of which of many records an error is. */
-export class RefusedRecord extends Error {
+class RefusedRecord extends Error {
   readonly id: string
   readonly error: TenonError
 

@@ -18,7 +18,7 @@ interface Dependencies extends ScopeDependencies {
   restoreRecord: RestoreRecord
 }
 
-export interface UndoneRecord {
+interface UndoneRecord {
   /** What the record has now; null where nothing was written. */
   version: number | null
   /** What of the record stays as it is, in words; null where all of it was taken back. */

@@ -6,7 +6,7 @@ import { startBench } from './start-bench.ts'
 
 /**
  * 1,000 creates of 20 fields in one request, without and with a before-hook, over HTTP.
- * `node test/bench/records/create-many.ts [--rounds 12] [--profile folder]`
+ * `node test/bench/records/create-many-speed.ts [--rounds 12] [--profile folder]`
  */
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '12' }, profile: { type: 'string' } },

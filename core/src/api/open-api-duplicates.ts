@@ -13,6 +13,7 @@ const object = (properties: JsonObject): JsonObject => ({
 const VERSIONED = object({ id: UUID, version: { type: 'integer', minimum: 0 } })
 const IDEMPOTENCY_KEY: JsonObject = { $ref: '#/components/parameters/idempotencyKey' }
 
+const FOUND = object({ id: UUID, version: { type: 'integer' }, title: { type: ['string', 'null'] } })
 const MERGED = object({ id: UUID, title: { type: ['string', 'null'] } })
 
 /** Schemas of what is told about merges. */
@@ -24,7 +25,7 @@ export const DUPLICATE_SCHEMAS: Record<string, JsonObject> = {
   },
 }
 
-/** Paths of merging one entity's records, for who may change and delete them. */
+/** Paths of finding one entity's duplicates by its rules, and of merging records, for who may change and delete them. */
 export function duplicatePaths({ compiled, view, locale }: DescribedEntity): Record<string, JsonObject> {
   const { name } = compiled
   const words = (en: string, zh: string) => textIn({ en, 'zh-CN': zh }, locale)
@@ -37,7 +38,8 @@ export function duplicatePaths({ compiled, view, locale }: DescribedEntity): Rec
       default: { $ref: '#/components/responses/Problem' },
     },
   })
-  if (!view.access.update || !view.access.delete) return {}
+  const finding = findingPaths({ name, view, operation, words })
+  if (!view.access.update || !view.access.delete) return finding
   const input: JsonObject = {
     ...object({
       into: { ...VERSIONED, description: words('The record that stays.', '保留的记录。') },
@@ -54,6 +56,7 @@ export function duplicatePaths({ compiled, view, locale }: DescribedEntity): Rec
   const left = object({ entity: TEXT, id: UUID, reason: TEXT })
   const undone = object({ record, restored: listOf(UUID), left: listOf(left), others: { type: 'integer' } })
   return {
+    ...finding,
     [`/api/v1/${name}/merge`]: {
       post: { ...merge, requestBody: { required: true, content: { 'application/json': { schema: input } } } },
     },
@@ -62,4 +65,59 @@ export function duplicatePaths({ compiled, view, locale }: DescribedEntity): Rec
       post: operation('unmerge', words('Take a merge back', '撤销合并'), undone),
     },
   }
+}
+
+interface Finding {
+  name: string
+  view: DescribedEntity['view']
+  operation(verb: string, summary: string, schema: JsonObject): JsonObject
+  words(en: string, zh: string): string
+}
+
+/** None for an entity without rules that the actor knows of. */
+function findingPaths({ name, view, operation, words }: Finding): Record<string, JsonObject> {
+  const rules = (view.duplicates ?? []).map((rule) => rule.name)
+  if (rules.length === 0) return {}
+  const path = (verb: string, summary: string, { properties, required, schema }: Body) => {
+    const input = { type: 'object', properties, required, additionalProperties: false }
+    const { parameters: _, ...described } = operation(verb, summary, schema)
+    return {
+      post: { ...described, requestBody: { required: true, content: { 'application/json': { schema: input } } } },
+    }
+  }
+  const rule: JsonObject = { type: 'string', enum: rules }
+  const ofRule: JsonObject = {
+    type: 'object',
+    properties: {
+      ...{ rule, label: { type: 'object' }, onWrite: { type: 'string', enum: ['warn', 'refuse'] } },
+      ...{ fields: listOf(TEXT), records: listOf(FOUND), hidden: { const: true } },
+    },
+    required: ['rule', 'label', 'onWrite', 'fields', 'records'],
+  }
+  const count: JsonObject = { type: 'integer' }
+  const next: JsonObject = { type: ['string', 'null'] }
+  const page = object({ groups: listOf(object({ records: listOf(FOUND) })), looked: count, total: count, next })
+  const base = `/api/v1/${name}/duplicates`
+  return {
+    [`${base}/check`]: path('duplicates', words('Which records one would be taken for', '查询可能重复的记录'), {
+      ...{ properties: { values: { type: 'object' }, id: UUID }, required: ['values'] },
+      schema: object({ rules: listOf(ofRule) }),
+    }),
+    [`${base}/find`]: path('findDuplicates', words('Groups of duplicates, a page at a time', '分页查找重复记录组'), {
+      ...{ properties: { rule, after: TEXT }, required: ['rule'] },
+      schema: page,
+    }),
+    ...(view.access.update && {
+      [`${base}/set-apart`]: path('setApart', words('Say that records are not the same', '标记记录不重复'), {
+        ...{ properties: { ids: { ...listOf(UUID), minItems: 2, maxItems: 20 } }, required: ['ids'] },
+        schema: object({ pairs: count }),
+      }),
+    }),
+  }
+}
+
+interface Body {
+  properties: JsonObject
+  required: string[]
+  schema: JsonObject
 }

@@ -43,7 +43,7 @@ export async function refuseDuplicates(
   return [...refused].map(([position, value]) => ({ position, value }))
 }
 
-export function touches({ match }: CompiledDuplicateRule, { old, values }: Omit<JudgedWrite, 'id' | 'whole'>): boolean {
+function touches({ match }: CompiledDuplicateRule, { old, values }: Omit<JudgedWrite, 'id' | 'whole'>): boolean {
   if (old === null) return true
   const changed = changedFields({ values, place: null }, old)
   return match.some(({ field }) => changed.has(field.name))

@@ -1,11 +1,12 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import type { MergedRecords, MergeRecordsInput } from '@tenon/sdk/contract/record-merge'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { uuidv7 } from 'uuidv7'
 import type { Access } from '../../access/make-access.ts'
 import { actorReference, type RequestContext } from '../../context/request-context.ts'
+import { hasCommonTags } from '../../model/common-tags.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { askHooks } from '../delete-record.ts'
 import { explainWriteError } from '../explain-write-error.ts'
@@ -45,13 +46,18 @@ export function makeMergeRecords(dependencies: MergeDependencies): MergeRecords 
     const deletion = await openScope(ctx, { entity, action: 'delete' })
     checkInput(scope, input)
     requireWritable(scope, values)
-    const current = await readForWrite(database, scope, { ...into, action: 'update' })
+    const tagged = hasCommonTags(scope.entity)
+    const current = await readForWrite(database, scope, { ...into, action: 'update', tagged })
     const gone: JsonObject[] = []
-    for (const one of from) gone.push(await readForWrite(database, deletion, { ...one, action: 'delete' }))
+    for (const one of from) gone.push(await readForWrite(database, deletion, { ...one, action: 'delete', tagged }))
     const ids = from.map(({ id }) => id)
     refuseGone(scope, values, new Set(ids))
     const files = await filesOf(dependencies, scope, { values, ids: [into.id, ...ids] })
-    const wanted = { ...withoutReplaced(scope.entity, current, new Set(ids)), ...withKnownFiles(scope, values, files) }
+    const implied = {
+      ...withoutReplaced(scope.entity, current, new Set(ids)),
+      ...(tagged && unitedTags(current, gone)),
+    }
+    const wanted = { ...implied, ...withKnownFiles(scope, values, files) }
     const write = await prepareUpdate({ ...scope, mayDouble: true }, dependencies, {
       id: into.id,
       values: wanted,
@@ -65,6 +71,14 @@ export function makeMergeRecords(dependencies: MergeDependencies): MergeRecords 
     if (merged.shares > 0) await access.changed(ctx.tenant.schema)
     return { merge: merged.merge, record: merged.record }
   }
+}
+
+/** Whoever finds one of them by a tag finds the one that stays. */
+function unitedTags(current: JsonObject, gone: readonly JsonObject[]): JsonObject {
+  const tagsOf = (record: JsonObject) => (Array.isArray(record[TAGS_FIELD]) ? record[TAGS_FIELD] : [])
+  const own = tagsOf(current)
+  const all = [...new Set([...own, ...gone.flatMap(tagsOf)])]
+  return all.length === own.length ? {} : { [TAGS_FIELD]: all }
 }
 
 interface Storing {

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { UnmergedRecords, UnmergeRecordsInput } from '@tenon/sdk/contract/record-merge'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
+import { hasCommonTags } from '../../model/common-tags.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { askHooks } from '../delete-record.ts'
 import { explainWriteError } from '../explain-write-error.ts'
@@ -39,7 +41,11 @@ export function makeUnmergeRecords(dependencies: MergeDependencies): UnmergeReco
     const scope = await openScope(ctx, { entity, action: 'update' })
     const deletion = await openScope(ctx, { entity, action: 'delete' })
     const known = await readMerge(database, scope, merge)
-    const current = await readForWrite(database, scope, { ...known.kept, action: 'update' })
+    const current = await readForWrite(database, scope, {
+      ...known.kept,
+      action: 'update',
+      tagged: hasCommonTags(scope.entity),
+    })
     const back = known.records.filter(({ wave, trashed }) => wave === 0 && trashed)
     for (const { id } of back) {
       const version = await versionOf(dependencies, scope, id)
@@ -79,6 +85,7 @@ function earlierValues({ entity }: RecordScope, { changes }: StoredMerge, curren
 }
 
 function isSettable({ fields }: RecordScope['entity'], name: string): boolean {
+  if (name === TAGS_FIELD && hasCommonTags({ fields })) return true
   const field = fields.get(name)
   return field !== undefined && field.schema.readOnly !== true && field.computed === null
 }

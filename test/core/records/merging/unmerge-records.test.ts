@@ -13,6 +13,27 @@ describe.each(DATABASE_KINDS)('undoing a merge on %s', (kind) => {
   })
   afterAll(() => tenon?.close())
 
+  test('the one that stays has the tags of all, until it is undone', async () => {
+    const tag = async (name: string) => {
+      const id = uuidv7()
+      await sql`insert into ${sql.id(tenon.tenant.schema, '_tag')} (id, name, key, hue, created_by) values (${id}::uuid, ${name}, ${name}, 'blue', 'system')`.execute(
+        tenon.database.control,
+      )
+      return id
+    }
+    const [one, two] = [await tag('one'), await tag('two')]
+    const kept = await tenon.person('K', { tags: [one] })
+    const lost = await tenon.person('L', { tags: [one, two] })
+    const tags = async () => {
+      const input = { entity: 'person', id: kept.id, fields: ['tags'] }
+      return (await tenon.getRecord(tenon.admin, input))['tags']
+    }
+    const { merge: id } = await tenon.merge(kept, [lost])
+    expect(await tags()).toEqual([one, two])
+    await tenon.unmerge(id)
+    expect(await tags()).toEqual([one])
+  })
+
   test('files that are chosen become its own, and go back', async () => {
     const upload = async () => {
       const id = uuidv7()

@@ -18,7 +18,7 @@ const layers = [
   ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
   ['records'],
   ['pipelines'],
-  ['imports', 'actions', 'metrics', 'files'],
+  ['imports', 'actions', 'bulk', 'metrics', 'files'],
   ['backup'],
   ['api'],
   ['http'],

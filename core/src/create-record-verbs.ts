@@ -12,6 +12,7 @@ import { makeJobMethods } from './hooks/host/job-methods.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeProgressMethods } from './hooks/host/progress-methods.ts'
 import { makeRecordMethods } from './hooks/host/record-methods.ts'
+import { makeRightMethods } from './hooks/host/right-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { makeMaskRecords } from './hooks/mask-records.ts'
 import { makePluginKv } from './hooks/plugin-kv.ts'
@@ -29,6 +30,7 @@ import { makeReadPipelineReport } from './pipelines/read-pipeline-report.ts'
 import { makeReadStageHistory } from './pipelines/read-stage-history.ts'
 import type { PluginSecrets } from './plugins/plugin-secrets.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeCreateMany } from './records/create-many.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
 import { makeDeleteRecord } from './records/delete-record.ts'
@@ -41,6 +43,9 @@ import { makeGetRecord } from './records/get-record.ts'
 import { makeGroupRecords } from './records/group-records.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
+import { makeDeleteMany } from './records/many/delete-many.ts'
+import { makeRestoreMany } from './records/many/restore-many.ts'
+import { makeUpdateMany } from './records/many/update-many.ts'
 import { type MergeDependencies, makeMergeRecords } from './records/merging/merge-records.ts'
 import { makeUnmergeRecords } from './records/merging/unmerge-records.ts'
 import { makeWithNames } from './records/names/with-names.ts'
@@ -50,11 +55,13 @@ import { makeRestoreRecord } from './records/restore-record.ts'
 import { makeReadAsOf } from './records/restoring/read-as-of.ts'
 import { makeRestoreState } from './records/restoring/restore-state.ts'
 import { makeUndoChanges } from './records/restoring/undo-changes.ts'
+import { makeUndoRecord } from './records/restoring/undo-record.ts'
 import { makeRevealField } from './records/reveal-field.ts'
 import { makeSearchRecords } from './records/search-records.ts'
 import { makeSummarizeRecords } from './records/summarize-records.ts'
 import { makeUpdateRecord } from './records/update-record.ts'
 import { withFreshModel } from './records/with-fresh-model.ts'
+import type { WriteDependencies } from './records/write-dependencies.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 export interface RecordScope {
@@ -100,6 +107,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const linkRecord = makeLinkRecord({ ...scope, updateRecord })
   const deleteRecord = fresh(makeDeleteRecord(writing))
   const restoreRecord = fresh(makeRestoreRecord(writing))
+  const undoing = { ...scope, updateRecord, deleteRecord, restoreRecord }
   return {
     hooks,
     callPlugin,
@@ -109,7 +117,6 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     findRecords,
     getRecord,
     createRecords,
-    createEachRecord: fresh(makeCreateEachRecord(writing)),
     createRecord,
     updateRecord,
     deleteRecord,
@@ -127,13 +134,26 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     readMoves: fresh(makeReadMoves({ ...scope, judgeMoves })),
     readHistory: makeReadHistory(scope),
     readAsOf: fresh(makeReadAsOf(scope)),
-    undoChanges: makeUndoChanges({ ...scope, updateRecord, deleteRecord, restoreRecord }),
+    undoChanges: makeUndoChanges(undoing),
+    ...createManyVerbs(scope.models, writing),
+    undoRecord: makeUndoRecord(undoing),
     restoreState: makeRestoreState({ ...scope, updateRecord }),
     readStageHistory: makeReadStageHistory(scope),
     readPipelineReport: fresh(makeReadPipelineReport(scope)),
     revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
+  }
+}
+
+/** The verbs over many records at once. */
+function createManyVerbs(models: ModelStore, writing: WriteDependencies) {
+  return {
+    createEachRecord: withFreshModel(models)(makeCreateEachRecord(writing)),
+    createMany: withFreshModel(models)(makeCreateMany(writing)),
+    updateMany: makeUpdateMany(writing),
+    deleteMany: makeDeleteMany(writing),
+    restoreMany: makeRestoreMany(writing),
   }
 }
 
@@ -151,12 +171,13 @@ function createDuplicateVerbs({ models, ...rest }: MergeDependencies & Pick<Reco
 }
 
 /** What plugins may ask of their host besides records. */
-function createHostMethods(scope: RecordScope, { pluginHttp, secrets, fetchUrl }: PluginRunning) {
+function createHostMethods(scope: RecordScope, { plugins, pluginHttp, secrets, fetchUrl }: PluginRunning) {
   return {
     ...makeKvMethods(makePluginKv(scope)),
     ...makeJobMethods(scope),
     ...makeEventMethods(scope),
     ...makeProgressMethods(),
+    ...makeRightMethods({ access: scope.access, plugins }),
     ...makeHttpMethods({
       fetchUrl: fetchUrl ?? makeFetchUrl({ resolve: makeResolveHost(), connect: makeConnectTls() }),
       readSecret: secrets.read,

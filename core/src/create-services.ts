@@ -9,7 +9,9 @@ import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
 import type { Database } from './db/database.ts'
 import type { TenantZones } from './db/tenant-zones.ts'
+import type { PresenceHub } from './events/make-presence-hub.ts'
 import { nameFiles } from './files/name-files.ts'
+import { namedRights } from './hooks/named-rights.ts'
 import type { createIdentity } from './identity/create-identity.ts'
 import type { ModelStore } from './model/model-store.ts'
 import { makeMoveApprovals } from './pipelines/approvals/make-move-approvals.ts'
@@ -19,8 +21,11 @@ import { makeStageCreations } from './pipelines/stage-creations.ts'
 import { carryFromParts } from './plugins/carry-tenant-edits.ts'
 import { mergeTenantModel } from './plugins/merge-tenant-model.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeAnnouncePresence } from './records/announce-presence.ts'
+import { toldCreated } from './records/create-many.ts'
 import { makeExplainAccess } from './records/explain-access.ts'
 import { makeOnce } from './records/idempotency/make-once.ts'
+import { makeOnceTelling } from './records/idempotency/make-once-telling.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
 import { makeShares } from './records/make-shares.ts'
 import { nameAccess } from './records/names/name-access.ts'
@@ -32,7 +37,13 @@ import { nameRestoring } from './records/names/name-restoring.ts'
 import { nameRoles } from './records/names/name-roles.ts'
 import { nameTags } from './records/names/name-tags.ts'
 import { nameTrash } from './records/names/name-trash.ts'
+import { makeWithNames } from './records/names/with-names.ts'
+import { makePersonal } from './records/personal/make-personal.ts'
+import type { ErasureWorker } from './records/privacy/make-erasure-worker.ts'
+import { makePrivacy } from './records/privacy/make-privacy.ts'
 import { makeReadCustomer360 } from './records/read-customer-360.ts'
+import { makeViews } from './records/saved-views/make-views.ts'
+import { nameViews } from './records/saved-views/name-views.ts'
 import { makeTags } from './records/tags/make-tags.ts'
 import { makeAuditTrail } from './records/timeline/make-audit-trail.ts'
 import { makeTrash } from './records/trash/make-trash.ts'
@@ -67,6 +78,8 @@ interface Grounds {
   publishRuns: PublishRuns
   startPublish: StartPublish
   files: ReturnType<typeof createFiles>
+  presence: PresenceHub
+  erasures: ErasureWorker
 }
 
 const READ = 'read' as const
@@ -98,7 +111,7 @@ export function createDraftTools({
 export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
-): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'metrics'> {
+): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'bulk' | 'metrics'> {
   const { database, models, access, zones, calendars, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
@@ -109,15 +122,27 @@ export function createServices(
     ...records,
     recallActor: identity.recallActor,
   })
+  const recordServices = createRecordServices(grounds)
   return {
-    records: createRecordServices(grounds),
+    records: recordServices,
+    views: nameViews(
+      models,
+      makeViews({ database, models, access, zones, recordChange: makeRecordChange({ database }) }),
+    ),
+    personal: makePersonal({ database, models, access, records: recordServices }),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),
     session: { me: identity.users.me },
     plugins,
     teams: identity.teams,
     users: { list: identity.users.list, create: identity.users.create, update: identity.users.update },
-    roles: nameRoles(models, identity.roles),
+    roles: {
+      ...nameRoles(models, identity.roles),
+      async rights(ctx) {
+        await access.requireAdmin(ctx)
+        return namedRights(await grounds.plugins.get(ctx.tenant))
+      },
+    },
     access: createAccessServices(grounds),
     apiKeys: identity.apiKeys,
     sites: identity.sites,
@@ -140,14 +165,16 @@ export function createServices(
       models,
       makeTrash({ ...grounds, requireAdmin: access.requireAdmin, recordChange: makeRecordChange({ database }) }),
     ),
-    duplicates: nameDuplicates(models, { find: records.findDuplicates, setApart: records.setApart }),
+    presence: { announce: namePresence(grounds) },
     tags: nameTags(models, makeTags({ database, models, access, zones })),
+    duplicates: nameDuplicates(models, { find: records.findDuplicates, setApart: records.setApart }),
     audit: {
       ...makeAuditTrail({ database, models, access, zones }),
       ...nameRestoring(models, records.restoreState),
       planUndo: records.undoChanges.plan,
       undoChanges: records.undoChanges.batch,
     },
+    privacy: makePrivacy({ ...grounds, recordChange: makeRecordChange({ database }) }),
     files: { link },
   }
 }
@@ -163,6 +190,7 @@ function createRecordServices({
   return limitVerbs(
     nameRecordVerbs(models, {
       create: once('create', records.createRecord),
+      createMany: makeOnceTelling({ database })('createMany', records.createMany, (_, kept) => toldCreated(kept)),
       get: records.getRecord,
       update: once('update', records.updateRecord),
       delete: once('delete', records.deleteRecord),
@@ -184,6 +212,12 @@ function createRecordServices({
     timeLimits,
     KINDS,
   )
+}
+
+/** Entities by names; the people are the same. */
+function namePresence({ database, models, access, zones, presence }: Grounds): ApiServices['presence']['announce'] {
+  const announce = makeAnnouncePresence({ database, models, access, zones, presence })
+  return makeWithNames(models)(announce, (people) => people)
 }
 
 /** The verbs on who may do what, besides roles. */

@@ -6,6 +6,8 @@ import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
+import { makeBulk } from './bulk/make-bulk.ts'
+import { onceBulk } from './bulk/once-bulk.ts'
 import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
@@ -24,6 +26,7 @@ import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
+import { makePresenceHub } from './events/make-presence-hub.ts'
 import { makeReadiness } from './events/make-readiness.ts'
 import { readMissed } from './events/read-missed.ts'
 import { type FoundFault, verifyFiles } from './files/verify-files.ts'
@@ -44,6 +47,8 @@ import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
 import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
+import { makeExportPerson } from './records/privacy/export-person.ts'
+import { makeErasureWorker } from './records/privacy/make-erasure-worker.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
@@ -97,9 +102,9 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const drafts = createDraftTools(ground)
   const files = { exportPlugin: administering.exportPlugin, ...exportsOf(ground, drafts) }
   const metrics = makeMetrics({ ...ground, ...records })
-  const actions = makeActions({ ...ground, ...records, onError })
+  const runs = createRuns(ground, onError)
   const ownServices = createServices(ground, { plugins: verbs })
-  const services = { ...ownServices, ...pluginWork.services, actions: nameActions(ground, actions), metrics }
+  const services = { ...ownServices, ...pluginWork.services, ...runs.services, metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
@@ -108,7 +113,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 
   async function close(): Promise<void> {
-    for (const part of [actions, publishRuns]) await part.close()
+    for (const part of [...runs.parts, publishRuns, ground.erasures]) await part.close()
     for (const stop of background) await stop()
     for (const part of [pluginAdmin, ...closingParts(ground), database]) await part.close()
   }
@@ -118,7 +123,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     logger,
     readiness: ground.readiness,
     services,
-    runAction: actions.runToEnd,
+    runAction: runs.runAction,
     runMetric: metrics.runFresh,
     api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, services, receiveWebhook }),
     childPids: sandbox.childPids,
@@ -145,6 +150,17 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 }
 
+/** What goes on when the request is over, in this process. */
+function createRuns(ground: Awaited<ReturnType<typeof createGround>>, onError: (error: unknown) => void) {
+  const working = { ...ground, ...ground.records, onError }
+  const [actions, bulk] = [makeActions(working), makeBulk(working)]
+  return {
+    parts: [actions, bulk],
+    runAction: actions.runToEnd,
+    services: { actions: nameActions(ground, actions), bulk: onceBulk(ground, bulk) },
+  }
+}
+
 /** Whatever changes about people, teams and roles may change who may do what: it is read again before the change is answered. */
 function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecordChange>): typeof recordChange {
   return async (ctx, change) => {
@@ -154,8 +170,8 @@ function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecor
 }
 
 /** In the order in which they close. */
-function closingParts({ apiUse, liveHub, plugins, models, calendars, access, zones, sandbox }: Ground) {
-  return [apiUse, liveHub, plugins, models, calendars, access, zones, sandbox]
+function closingParts({ apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox }: Ground) {
+  return [apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox]
 }
 
 function tenantTools(database: Database) {
@@ -238,15 +254,21 @@ function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) 
   return {
     readAffectedValues: makeReadAffectedValues(drafts),
     exportAudit: makeExportAudit({ ...ground, recordChange }),
+    exportPerson: makeExportPerson({ ...ground, recordChange }),
   }
 }
 
 function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
-  const { models, identity, records, liveHub, files, timeLimits } = ground
+  const { models, identity, records, liveHub, presence, files, timeLimits } = ground
   const { exportRecords } = limitVerbs({ exportRecords: records.exportRecords }, timeLimits, {
     exportRecords: 'export',
   })
-  const { subscribe: subscribeLive } = liveHub
+  const subscribeLive: ApiDependencies['subscribeLive'] = (schema, listener) => {
+    const undo = [liveHub.subscribe(schema, listener), presence.subscribe(schema, listener)]
+    return () => {
+      for (const stop of undo) stop()
+    }
+  }
   return { models, identity, exportRecords, subscribeLive, files: files.served, ...liveReads(ground, verbs) }
 }
 
@@ -291,7 +313,9 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     records,
     hooks: records.hooks,
     ...createPublishing({ ...scope, plugins, onError }, records),
+    erasures: makeErasureWorker({ database, models, storage, onError }),
     liveHub: await makeLiveHub({ database }),
+    presence: await makePresenceHub({ database }),
     readiness: makeReadiness({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
   }

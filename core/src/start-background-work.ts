@@ -22,6 +22,7 @@ import { makeNoteStageEntries } from './pipelines/note-stage-entries.ts'
 import { startPipelineWork } from './pipelines/start-pipeline-work.ts'
 import type { CreateRecords } from './records/create-records.ts'
 import { startKeyRemoval } from './records/idempotency/remove-old-keys.ts'
+import type { ErasureWorker } from './records/privacy/make-erasure-worker.ts'
 import type { RecalculateRecords } from './records/recalculate-records.ts'
 import { type RecalculationLog, startRecalculationWorker } from './records/recalculation-worker.ts'
 import { startTrashRemoval } from './records/trash/empty-trash.ts'
@@ -48,6 +49,7 @@ interface BackgroundGround {
   identity: { recallActor: RecallActor }
   records: { recalculateRecords: RecalculateRecords; createRecords: CreateRecords }
   publishRuns: PublishRuns
+  erasures: Pick<ErasureWorker, 'watch'>
   pluginWork: PluginWork
   drafts: ReturnType<typeof createDraftTools>
   readiness: Pick<Readiness, 'noteSweep'>
@@ -86,6 +88,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopKeys = await startKeyRemoval({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
+  const stopErasures = await ground.erasures.watch()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
   return [
     relay.close,
@@ -104,6 +107,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     jobs.close,
     logs.close,
     stopRuns,
+    stopErasures,
     sweep,
   ]
 }

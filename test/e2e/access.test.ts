@@ -90,6 +90,12 @@ test('an admin looks as somebody else, sees no more than that person, and can ch
   await go('/settings/people')
   await page.getByRole('button', { name: `View as ${people.staffName}` }).click()
   await page.getByText(`You are looking as ${people.staffName}. Nothing can be changed.`).waitFor()
+  // Plugins are called what they are called, also by who may not list them.
+  await page
+    .locator('studio-rail h2')
+    .filter({ hasText: /^\s*CRM\s*$/ })
+    .first()
+    .waitFor()
   await go(`/e/account/${id}`)
   await page.getByText('Hidden from sellers').waitFor({ state: 'detached' })
   const answer = await page.evaluate(async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemContext } from '../../core/src/context/system-context.ts'
 import { buildStudio } from '../schema-studio/support/build-studio.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
@@ -51,6 +52,65 @@ test('a value comes back from the history, which says from where, and is found b
   await expect.poll(() => page.locator('studio-history li').count()).toBe(1)
   await page.getByLabel('Person').selectOption({ label: 'Tenon' })
   expect(await axeViolations(page)).toEqual([])
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('a record is shown as it was at a moment beside today’s, and one value comes back from there', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await go('/e/account')
+  await page.locator('tenon-record-list tbody .open').nth(1).click()
+  await page.locator('studio-record-details').waitFor()
+  for (const site of ['https://then.example', 'https://today.example']) {
+    await page.keyboard.press('e')
+    await page.getByRole('textbox', { name: 'Website' }).fill(site)
+    await page.keyboard.press('Control+Enter')
+    await page.locator('studio-history li').first().getByText(site.slice(8)).waitFor()
+  }
+  await page.locator('studio-history li').nth(1).getByRole('button', { name: 'As it was' }).click()
+  const dialog = page.getByRole('dialog', { name: 'The record as it was' })
+  await dialog.getByText('1 value differs from today').waitFor()
+  const row = dialog.getByRole('row').filter({ hasText: 'Website' })
+  await row.getByText('then.example').waitFor()
+  await row.getByText('today.example').waitFor()
+  expect(await dialog.getByRole('row').count()).toBeGreaterThan(3)
+  await dialog.getByLabel('Only what differs').check()
+  expect(await dialog.getByRole('row').count()).toBe(2)
+  await picture(page, 'as-of')
+  expect(await axeViolations(page)).toEqual([])
+  await dialog.getByLabel('As it was at').fill('2001-01-01T00:00:00')
+  await dialog.getByRole('button', { name: 'Show' }).click()
+  await dialog.getByText('It did not exist then.').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await page.locator('studio-history li').nth(1).getByRole('button', { name: 'As it was' }).click()
+  await row.getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+  await page.locator('studio-record-details').getByText('then.example').waitFor()
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('what somebody changed is previewed and taken back from the audit trail, and what is left is named with its reason', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const admin = await tenon.tenon.services.users.list(systemContext(tenon.tenant)).then(([first]) => first)
+  const name = admin?.name ?? ''
+  await go('/settings/audit')
+  const panel = page.locator('studio-undo')
+  await page.getByText('Undo what somebody changed').click()
+  await panel.getByLabel('Person').selectOption({ label: name })
+  await panel.locator('input[name=from]').fill('2000-01-01T00:00')
+  await panel.locator('input[name=to]').fill('2000-01-02T00:00')
+  await panel.getByRole('button', { name: 'Preview' }).click()
+  await panel.getByText('This person changed no records in this time.').waitFor()
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16)
+  await panel.locator('input[name=to]').fill(tomorrow)
+  await panel.getByRole('button', { name: 'Preview' }).click()
+  await panel.getByRole('row').filter({ hasText: 'Accounts' }).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'undo-preview')
+  await panel.getByRole('button', { name: 'Take back' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await panel.getByText(/^Done: \d+ of \d+ records are as they were/).waitFor()
   expect(await violations()).toEqual([])
   await context.close()
 })

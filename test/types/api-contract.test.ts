@@ -36,6 +36,8 @@ test('every procedure takes and gives what the contract says', () => {
   expectTypeOf<RouterTypes['pluginTasks']>().toEqualTypeOf<ContractTypes['pluginTasks']>()
   expectTypeOf<RouterTypes['pluginSchedules']>().toEqualTypeOf<ContractTypes['pluginSchedules']>()
   expectTypeOf<RouterTypes['pluginWebhooks']>().toEqualTypeOf<ContractTypes['pluginWebhooks']>()
+  expectTypeOf<RouterTypes['views']>().toEqualTypeOf<ContractTypes['views']>()
+  expectTypeOf<RouterTypes['personal']>().toEqualTypeOf<ContractTypes['personal']>()
   expectTypeOf<RouterTypes['users']>().toEqualTypeOf<ContractTypes['users']>()
   expectTypeOf<RouterTypes['roles']>().toEqualTypeOf<ContractTypes['roles']>()
   expectTypeOf<RouterTypes['approvals']>().toEqualTypeOf<ContractTypes['approvals']>()

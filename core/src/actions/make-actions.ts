@@ -55,7 +55,7 @@ export function makeActions(dependencies: ActionsDependencies): Actions {
   const checkFormTargets = makeCheckFormTargets(dependencies)
   const batches = makeBatchReader({ findRecords, rowsAllowed: makeRowsAllowed(dependencies) })
   const executeRun = makeExecuteRun({ ...dependencies, batches, callAction: makeCallAction(dependencies) })
-  const keeper = makeRunKeeper({ database })
+  const keeper = makeRunKeeper({ database, table: '_action_run' })
 
   /** Begins a run; everything that can be refused is refused here. */
   async function start(ctx: RequestContext, input: RunActionInput): Promise<{ id: string; ended: Promise<void> }> {
@@ -104,7 +104,9 @@ export function makeActions(dependencies: ActionsDependencies): Actions {
     get: (ctx, { id }) => read(ctx, id),
     async cancel(ctx, { id }) {
       const run = await read(ctx, id)
-      await keeper.cancel(ctx, run)
+      const { actor, total, done, refused } = run
+      const told = { type: 'action.progress', run: id, actor, status: 'cancelled', total, done, refused } as const
+      await keeper.cancel(ctx, { id, told: { ...told, message: null } })
       return read(ctx, id)
     },
     recent: (ctx, { entity, limit = RECENT } = {}) =>

@@ -1,5 +1,4 @@
-import type { ActionRun } from '@tenon/sdk/contract/action-run'
-import type { ActionProgressMessage } from '@tenon/sdk/contract/record-event'
+import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -22,23 +21,24 @@ export interface RunKeeper {
    * Marks the run as cancelled, wherever it works: its process sees that before the next batch. Gives one that works
    * here a moment to end, so that it can say how far it came.
    */
-  cancel(ctx: RequestContext, run: ActionRun): Promise<void>
+  cancel(ctx: RequestContext, run: { id: string; told: LiveMessage }): Promise<void>
   close(): Promise<void>
 }
 
-/** Looks after the runs that are under way in this process. */
-export function makeRunKeeper({ database }: { database: Database }): RunKeeper {
+interface KeeperDependencies {
+  database: Database
+  /** Where the runs are written down: with id, status, touched_at and ended_at. */
+  table: '_action_run' | '_bulk_run'
+}
+
+/** Looks after the runs of one kind that are under way in this process. */
+export function makeRunKeeper({ database, table }: KeeperDependencies): RunKeeper {
   const kept = new Map<string, { schema: string; run: KeptRun }>()
   let closed = false
 
   async function touch({ tenant }: RequestContext, id: string): Promise<void> {
-    await database
-      .tenant(tenant.schema)
-      .updateTable('_action_run')
-      .set({ touched_at: sql<Date>`now()` })
-      .where('id', '=', id)
-      .where('status', '=', 'running')
-      .execute()
+    await sql`update ${sql.id(tenant.schema, table)} set touched_at = now()
+      where id = ${id}::uuid and status = 'running'`.execute(database.tenant(tenant.schema))
   }
 
   return {
@@ -56,13 +56,10 @@ export function makeRunKeeper({ database }: { database: Database }): RunKeeper {
       }
     },
 
-    async cancel({ tenant }, { id, actor, total, done, refused }) {
-      const told: ActionProgressMessage = {
-        ...{ type: 'action.progress', run: id, actor, status: 'cancelled', total, done, refused, message: null },
-      }
+    async cancel({ tenant }, { id, told }) {
       await sql`
         with cancelled as (
-          update ${sql.id(tenant.schema, '_action_run')} set status = 'cancelled', message = null, ended_at = now()
+          update ${sql.id(tenant.schema, table)} set status = 'cancelled', ended_at = now()
           where id = ${id}::uuid and status = 'running' returning id
         )
         select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ schema: tenant.schema, message: told })})
@@ -75,13 +72,8 @@ export function makeRunKeeper({ database }: { database: Database }): RunKeeper {
       closed = true
       const running = [...kept.values()]
       for (const { schema, run } of running) {
-        await database
-          .tenant(schema)
-          .updateTable('_action_run')
-          .set({ status: 'interrupted', ended_at: sql<Date>`now()` })
-          .where('id', '=', run.id)
-          .where('status', '=', 'running')
-          .execute()
+        await sql`update ${sql.id(schema, table)} set status = 'interrupted', ended_at = now()
+          where id = ${run.id}::uuid and status = 'running'`.execute(database.tenant(schema))
         run.stop.abort()
       }
       await Promise.all(running.map(({ run }) => run.work))

@@ -20,7 +20,6 @@ const COLUMNS = [
   'total',
   'done',
   'refused',
-  'message',
   'open',
   'refusals',
   'error',
@@ -36,7 +35,13 @@ export async function readRuns(
 ): Promise<ActionRun[]> {
   const status = sql<ActionRun['status']>`
     case when status = 'running' and not (${isAlive()}) then 'interrupted' else status end`
-  let query = database.tenant(schema).selectFrom('_action_run').select(COLUMNS).select(status.as('status'))
+  // The words of one that was cancelled are not the last ones.
+  const message = sql<string | null>`case when status <> 'cancelled' then message end`
+  let query = database
+    .tenant(schema)
+    .selectFrom('_action_run')
+    .select(COLUMNS)
+    .select([status.as('status'), message.as('message')])
   if (wanted.id !== undefined) query = query.where('id', '=', wanted.id)
   if (wanted.actor !== undefined) query = query.where('actor', '=', wanted.actor)
   if (wanted.entity !== undefined) query = query.where('entity', '=', wanted.entity)

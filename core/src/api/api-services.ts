@@ -11,6 +11,7 @@ import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
 import type { JudgeChange } from '../records/judge-changes.ts'
+import type { ExportPerson } from '../records/privacy/export-person.ts'
 import type { ExportAudit } from '../records/timeline/export-audit.ts'
 import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
@@ -41,6 +42,8 @@ export interface ApiDependencies {
   receiveWebhook: ReceiveWebhook
   /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
   exportAudit: ExportAudit
+  /** Streams all that is held of one person. @throws TenonError FORBIDDEN, BAD_REQUEST, NOT_FOUND before the first text */
+  exportPerson: ExportPerson
   /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
   readAffectedValues: ReadAffectedValues
   /** Bytes go in and out as streams, so that these are no procedures of the contract. */

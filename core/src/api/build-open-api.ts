@@ -4,12 +4,14 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import { actionPaths, runPaths } from './open-api-actions.ts'
 import { AUDIT_SCHEMAS, auditPaths, timelinePath } from './open-api-audit.ts'
+import { bulkPaths, bulkRunPaths } from './open-api-bulk.ts'
 import { SHARED_COMPONENTS, SHARED_SCHEMAS } from './open-api-components.ts'
 import { DUPLICATE_SCHEMAS, duplicatePaths } from './open-api-duplicates.ts'
 import { filePaths } from './open-api-files.ts'
 import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
+import { presencePath } from './open-api-presence.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
 import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
@@ -41,10 +43,13 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         ...duplicatePaths(entity),
         ...pipelinePaths(entity),
         ...timelinePath(entity),
+        ...presencePath(entity),
         ...actionPaths(entity.view, locale),
+        ...bulkPaths(entity.view, locale),
         ...sharePaths(entity.view, locale),
       })),
       runPaths(locale),
+      bulkRunPaths(locale),
       approvalPaths(locale),
       auditPaths(locale),
       tagPaths(locale),

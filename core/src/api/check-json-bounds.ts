@@ -1,35 +1,45 @@
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { BODY_LIMIT } from './body-limits.ts'
 
-const JSON_LIMITS = { depth: 32, textLength: 200_000, keyLength: 200, values: 50_000 } as const
+const JSON_LIMITS = { depth: 32, textLength: 200_000, keyLength: 200 } as const
 
 /**
  * Refuses JSON that is too deep, too long or too large, or names `__proto__`, before anything walks it recursively.
  * @throws TenonError BAD_REQUEST with a pointer to the place
  */
-export function checkJsonBounds(root: unknown, locale: Locale): void {
-  const open: Array<{ value: unknown; pointer: string; depth: number }> = [{ value: root, pointer: '', depth: 0 }]
+export function checkJsonBounds(root: unknown, locale: Locale, { values }: { values: number } = BODY_LIMIT): void {
+  const open: Place[] = [{ value: root, key: '', within: null, depth: 0 }]
   for (let count = 0; ; count++) {
-    const next = open.pop()
-    if (!next) return
-    const { value, pointer, depth } = next
-    if (count > JSON_LIMITS.values) throw tooMuch(locale, '', MESSAGES.values)
+    const place = open.pop()
+    if (!place) return
+    const { value, depth } = place
+    if (count > values) throw tooMuch(locale, '', tooManyValues(values))
     if (typeof value === 'string' && value.length > JSON_LIMITS.textLength) {
-      throw tooMuch(locale, pointer, MESSAGES.textLength)
+      throw tooMuch(locale, pointerTo(place), MESSAGES.textLength)
     }
-    if (typeof value === 'number' && !Number.isFinite(value)) throw tooMuch(locale, pointer, MESSAGES.number)
+    if (typeof value === 'number' && !Number.isFinite(value)) throw tooMuch(locale, pointerTo(place), MESSAGES.number)
     if (typeof value !== 'object' || value === null) continue
-    if (depth >= JSON_LIMITS.depth) throw tooMuch(locale, pointer, MESSAGES.depth)
+    if (depth >= JSON_LIMITS.depth) throw tooMuch(locale, pointerTo(place), MESSAGES.depth)
     for (const [key, item] of Object.entries(value)) {
-      if (key === '__proto__') throw reservedName(locale, pointer)
-      if (key.length > JSON_LIMITS.keyLength) throw tooMuch(locale, pointer, MESSAGES.keyLength)
-      open.push({
-        value: item,
-        pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-        depth: depth + 1,
-      })
+      if (key === '__proto__') throw reservedName(locale, pointerTo(place))
+      if (key.length > JSON_LIMITS.keyLength) throw tooMuch(locale, pointerTo(place), MESSAGES.keyLength)
+      open.push({ value: item, key, within: place, depth: depth + 1 })
     }
   }
+}
+
+/** A value with the way to it, which is put into words only where something is wrong. */
+interface Place {
+  value: unknown
+  key: string
+  within: Place | null
+  depth: number
+}
+
+function pointerTo({ key, within }: Place): string {
+  if (within === null) return ''
+  return `${pointerTo(within)}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 const MESSAGES = {
@@ -44,8 +54,11 @@ const MESSAGES = {
   },
   // JSON.parse makes Infinity of it, which would be stored as null.
   number: { en: 'a number beyond 1.8e308', 'zh-CN': '数字超出 1.8e308' },
-  values: { en: `more than ${JSON_LIMITS.values} values`, 'zh-CN': `超过 ${JSON_LIMITS.values} 个值` },
 } satisfies Record<string, LocalizedText>
+
+function tooManyValues(most: number): LocalizedText {
+  return { en: `more than ${most} values`, 'zh-CN': `超过 ${most} 个值` }
+}
 
 /** A name that means something else to programs that read JSON into objects. */
 function reservedName(locale: Locale, pointer: string): TenonError {

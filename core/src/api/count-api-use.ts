@@ -121,6 +121,10 @@ type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) =
 function countRecords(records: Records, count: Count): Records {
   return {
     create: counting(records.create, (ctx, input) => count(ctx, 'writes', written(input))),
+    createMany: counting(records.createMany, (ctx, { entity, records: made }) => {
+      const fields = [...new Set(made.flatMap((values) => Object.keys(values)))]
+      return count(ctx, 'writes', { entity, fields })
+    }),
     update: counting(records.update, (ctx, input) => count(ctx, 'writes', written(input))),
     get: counting(records.get, (ctx, input) => count(ctx, 'reads', asked(input))),
     find: counting(records.find, (ctx, input) => count(ctx, 'reads', asked(input))),

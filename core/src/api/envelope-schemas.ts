@@ -1,9 +1,7 @@
 import type {
   CheckpointInput,
   CheckpointNameInput,
-  CreateApiKeyInput,
   CreateRecordInput,
-  CreateUserInput,
   GetRecordInput,
   ModelVersionInput,
   MoveStageInput,
@@ -17,8 +15,9 @@ import type {
   RevealFieldInput,
   SaveDraftInput,
   UpdateRecordInput,
-  UpdateUserInput,
 } from '@tenon/sdk/contract/api-contract'
+import type { CreateApiKeyInput } from '@tenon/sdk/contract/api-keys-api'
+import { BATCH_MODES, type BatchMode, type CreateManyInput } from '@tenon/sdk/contract/create-many'
 import type { DraftHistoryInput } from '@tenon/sdk/contract/draft-steps'
 import { EDIT_CHOICES, type EditChoices } from '@tenon/sdk/contract/edit-conflict'
 import type { FileOfRecord } from '@tenon/sdk/contract/file-access'
@@ -43,6 +42,7 @@ import type { SearchRecordsInput } from '@tenon/sdk/contract/record-search'
 import type { CreateSiteInput } from '@tenon/sdk/contract/sites-api'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
+import type { CreateUserInput, UpdateUserInput } from '@tenon/sdk/contract/users-api'
 import { z } from 'zod'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
@@ -78,6 +78,12 @@ export const recordIdInput: Exact<RecordIdInput> = z.strictObject(recordId)
 export const revealFieldInput: Exact<RevealFieldInput> = z.strictObject({ ...recordId, field: name })
 export const recordVersionInput: Exact<RecordVersionInput> = z.strictObject(recordVersion)
 export const createRecordInput: Exact<CreateRecordInput> = z.strictObject({ entity: name, values: jsonObject })
+export const batchMode: Exact<BatchMode> = z.enum(BATCH_MODES)
+export const createManyInput: Exact<CreateManyInput> = z.strictObject({
+  entity: name,
+  records: z.array(jsonObject).min(1).max(1_000),
+  mode: z.exactOptional(batchMode),
+})
 export const getRecordInput: Exact<GetRecordInput> = z.strictObject({
   ...recordId,
   fields: optionalNames,

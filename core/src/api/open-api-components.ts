@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { COUNT_OPERATORS, EXPAND_LIMITS, FILTER_LIMITS, FILTER_OPERATORS } from '@tenon/sdk/contract/query'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
 import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
+import { BULK_REPORT_SCHEMA, BULK_RUN_SCHEMA, CREATED_MANY_SCHEMA } from './open-api-bulk.ts'
 import { GROUP, GROUPS } from './open-api-groups.ts'
 
 const TEXT: JsonObject = { type: 'string' }
@@ -134,6 +135,9 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
     additionalProperties: false,
   },
   ActionRun: ACTION_RUN_SCHEMA,
+  CreatedMany: CREATED_MANY_SCHEMA,
+  BulkRun: BULK_RUN_SCHEMA,
+  BulkReport: BULK_REPORT_SCHEMA,
   HistoryEntry: {
     type: 'object',
     properties: {

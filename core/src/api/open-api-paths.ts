@@ -1,3 +1,4 @@
+import { BATCH_MODES } from '@tenon/sdk/contract/create-many'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { EXPORT_OPTIONS } from './open-api-components.ts'
@@ -23,6 +24,7 @@ export function entityPaths({ compiled, view, locale }: DescribedEntity): Record
   const one = `${base}/{id}`
   return {
     [base]: { get: list(subject), ...(access.create && { post: create(subject) }) },
+    ...(access.create && { [`${base}/create-many`]: { post: createMany(subject) } }),
     [`${base}/find`]: { post: find(subject) },
     [`${base}/group`]: { post: group(subject) },
     [`${base}.csv`]: { get: exportList(subject) },
@@ -120,6 +122,24 @@ function create(subject: Subject): JsonObject {
     parameters: [IDEMPOTENCY_KEY],
     requestBody: body(ref(`${subject.name}.create`)),
     responses: { '201': recordAnswer(subject) },
+  })
+}
+
+function createMany(subject: Subject): JsonObject {
+  const records = { type: 'array', items: ref(`${subject.name}.create`), minItems: 1, maxItems: 1000 }
+  return operation(subject, 'createMany', {
+    summary: subject.words('Create up to 1,000 records', '一次新建最多 1,000 条记录'),
+    parameters: [IDEMPOTENCY_KEY],
+    requestBody: body({
+      type: 'object',
+      properties: { records, mode: { enum: [...BATCH_MODES], default: 'allOrNothing' } },
+      required: ['records'],
+      additionalProperties: false,
+    }),
+    responses: {
+      '201': answer(ref('CreatedMany')),
+      '200': { ...answer(ref('CreatedMany')), description: subject.words('Some were refused.', '部分记录被拒绝。') },
+    },
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { PresenceMessage } from '@tenon/sdk/contract/presence-api'
 import type { FollowedMessage, LiveMessage } from '@tenon/sdk/contract/record-event'
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
@@ -72,16 +73,22 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
       entities = await readableEntities(ctx, services)
       return message
     }
-    if (message.type === 'action.progress') {
+    if (message.type === 'action.progress' || message.type === 'bulk.progress') {
       return followed === null && message.actor === actorReference(ctx.actor) ? message : null
     }
+    if (message.type === 'presence.changed') return followed === null && isPresent(ctx, message) ? message : null
     if (message.type === 'plugins.changed') return followed === null && isAdmin(ctx) ? message : null
     if (!entities.has(message.entity)) return null
     if (judging === null && ctx.actor.kind === 'customer') {
       return (await mayKnow(ctx, services, message)) ? told(ctx, message) : null
     }
-    if (!('recordId' in message)) return judging === null || (await judging) === 'shown' ? message : null
     const everything = { entity: message.entity, key: 'entity' in keyed ? keyed.entity : message.entity }
+    if (message.type === 'approval.changed') {
+      // Whoever follows records hears of their own changes; a request names its record only to who may read that.
+      const isSeen = judging === null && (await judgeChange(ctx, everything, message.record)) !== 'hidden'
+      return isSeen ? message : null
+    }
+    if (!('recordId' in message)) return judging === null || (await judging) === 'shown' ? message : null
     const verdict = await (judging ?? judgeChange(ctx, everything, message.recordId))
     // Of a deleted record, too, whoever might read it hears; but where a list is followed, that it has left that.
     if (verdict === 'shown' || (verdict === 'left' && judging === null)) {
@@ -108,11 +115,18 @@ async function judge(ctx: RequestContext, { keyed, followed, judgeChange }: Judg
 
 /** The entity as clients call it. */
 function named({ names }: NameBook, message: LiveMessage): LiveMessage {
+  if ('of' in message) return { ...message, of: { ...message.of, entity: names.entity(message.of.entity) } }
   return 'entity' in message ? { ...message, entity: names.entity(message.entity) } : message
 }
 
 async function readableEntities(ctx: RequestContext, services: Dependencies['services']): Promise<Set<string>> {
   return new Set(Object.keys((await services.model.view(ctx)).entities))
+}
+
+/** Whoever has the record open has shown, a few seconds ago, that they may know who has. */
+function isPresent({ actor }: RequestContext, { people }: PresenceMessage): boolean {
+  const own = actorReference(actor)
+  return actor.kind === 'user' && people.some((person) => person.actor === own)
 }
 
 function isAdmin({ actor }: RequestContext): boolean {

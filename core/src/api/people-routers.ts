@@ -39,6 +39,7 @@ export function makeTeamsRouter(teams: ApiServices['teams']) {
 export function makeRolesRouter(roles: ApiServices['roles']) {
   return makeRouter({
     list: procedure.input(noInput).query(({ ctx }) => roles.list(ctx.request)),
+    rights: procedure.input(noInput).query(({ ctx }) => roles.rights(ctx.request)),
     set: procedure.input(setRoleInput).mutation(({ ctx, input }) => roles.set(ctx.request, input)),
     remove: procedure.input(roleNameInput).mutation(({ ctx, input }) => roles.remove(ctx.request, input)),
   })

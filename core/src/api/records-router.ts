@@ -2,6 +2,7 @@ import type { ApiServices } from './api-services.ts'
 import { recordAsOfInput } from './audit-schemas.ts'
 import { checkDuplicatesInput, mergeRecordsInput, unmergeRecordsInput } from './duplicate-schemas.ts'
 import {
+  createManyInput,
   createRecordInput,
   findRecordsInput,
   getRecordInput,
@@ -19,6 +20,7 @@ import { makeRouter, procedure } from './trpc.ts'
 export function makeRecordsRouter(records: ApiServices['records']) {
   return makeRouter({
     create: procedure.input(createRecordInput).mutation(({ ctx, input }) => records.create(ctx.request, input)),
+    createMany: procedure.input(createManyInput).mutation(({ ctx, input }) => records.createMany(ctx.request, input)),
     get: procedure.input(getRecordInput).query(({ ctx, input }) => records.get(ctx.request, input)),
     update: procedure.input(updateRecordInput).mutation(({ ctx, input }) => records.update(ctx.request, input)),
     delete: procedure.input(recordVersionInput).mutation(({ ctx, input }) => records.delete(ctx.request, input)),

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiDependencies } from './api-services.ts'
+import { BODY_LIMIT } from './body-limits.ts'
 import { registerAffectedValues } from './register-affected-values.ts'
 import { registerAudit } from './register-audit.ts'
 import { registerAuth } from './register-auth.ts'
@@ -7,14 +8,13 @@ import { registerFiles } from './register-files.ts'
 import { registerLive } from './register-live.ts'
 import { registerOpenApi } from './register-open-api.ts'
 import { registerPluginExport } from './register-plugin-export.ts'
+import { registerPrivacy } from './register-privacy.ts'
 import { registerRest } from './register-rest.ts'
 import { registerSetup } from './register-setup.ts'
 import { registerTags } from './register-tags.ts'
 import { registerTrpc } from './register-trpc.ts'
 import { registerWebhooks } from './register-webhooks.ts'
 import { makeSiteCors } from './site-cors.ts'
-
-export const BODY_LIMIT_BYTES = 1024 * 1024
 
 /**
  * Mounts everything under /api: tRPC, REST with its OpenAPI document, exports of plugins, live changes, sign-in and first set-up; and
@@ -23,7 +23,7 @@ export const BODY_LIMIT_BYTES = 1024 * 1024
 export async function registerApi(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   await app.register(async (api) => {
     api.addHook('onRoute', (route) => {
-      route.bodyLimit ??= BODY_LIMIT_BYTES
+      route.bodyLimit ??= BODY_LIMIT.bytes
     })
     api.addHook('onRequest', async (request, reply) => {
       reply.header('x-request-id', request.id)
@@ -37,6 +37,7 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerPluginExport(scope, dependencies), { prefix: '/api/plugins' })
     await api.register((scope) => registerAffectedValues(scope, dependencies), { prefix: '/api/model' })
     await api.register((scope) => registerAudit(scope, dependencies), { prefix: '/api/audit' })
+    await api.register((scope) => registerPrivacy(scope, dependencies), { prefix: '/api/privacy' })
     await api.register((scope) => registerTags(scope, dependencies), { prefix: '/api/tags' })
     await api.register((scope) => registerFiles(scope, dependencies), { prefix: '/api/files' })
     await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })

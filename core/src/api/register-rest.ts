@@ -21,10 +21,13 @@ import {
 } from './envelope-schemas.ts'
 import { groupRecordsInput } from './group-schemas.ts'
 import { pipelineReportInput } from './pipeline-schemas.ts'
+import { announcePresenceInput } from './presence-router.ts'
 import { type HttpCall, readApiCall } from './read-api-call.ts'
 import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
+import { registerBulkRest } from './register-bulk-rest.ts'
+import { registerCreateMany } from './register-create-many.ts'
 import { registerDuplicateRest } from './register-duplicate-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
 import { registerShareRest } from './register-share-rest.ts'
@@ -54,6 +57,16 @@ interface RestCall {
 }
 
 type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
+
+/** Routes of files of their own. */
+const OTHERS = [
+  registerCreateMany,
+  registerBulkRest,
+  registerActionRest,
+  registerDuplicateRest,
+  registerMoveRest,
+  registerShareRest,
+]
 
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
 export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
@@ -124,10 +137,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   )
   registerWrites(app, { handle, records })
   registerPast(app, { handle, services })
-  registerActionRest(app, dependencies)
-  registerDuplicateRest(app, dependencies)
-  registerMoveRest(app, dependencies)
-  registerShareRest(app, dependencies)
+  for (const register of OTHERS) register(app, dependencies)
   registerExports(app, { handle, exportRecords })
 }
 
@@ -161,11 +171,11 @@ function registerExports(app: FastifyInstance, { handle, exportRecords }: Export
 
 interface Past {
   handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
-  services: Pick<ApiDependencies['services'], 'records' | 'audit' | 'trash'>
+  services: Pick<ApiDependencies['services'], 'records' | 'audit' | 'trash' | 'presence'>
 }
 
-/** What happened to records, what they were, and what is deleted. */
-function registerPast(app: FastifyInstance, { handle, services: { records, audit, trash } }: Past): void {
+/** What happened to records, what they were, what is deleted, and who has one open. */
+function registerPast(app: FastifyInstance, { handle, services: { records, audit, trash, presence } }: Past): void {
   app.get(
     '/:entity/trash',
     handle(async ({ authenticate, params, query }) => {
@@ -189,6 +199,12 @@ function registerPast(app: FastifyInstance, { handle, services: { records, audit
     '/:entity/:id/as-of',
     handle(async ({ authenticate, params, query }) => {
       return records.asOf(await authenticate(), recordAsOfInput.parse({ ...query, ...params }))
+    }),
+  )
+  app.post(
+    '/:entity/:id/presence',
+    handle(async ({ authenticate, params, body }) => {
+      return presence.announce(await authenticate(), announcePresenceInput.parse({ ...body, ...params }))
     }),
   )
   app.post(

@@ -1,8 +1,9 @@
 import { TRPCError } from '@trpc/server'
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import { type FastifyTRPCPluginOptions, fastifyRequestHandler, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { makeAnswerError, TRPC_ERROR } from './answer-error.ts'
 import type { ApiDependencies } from './api-services.ts'
+import { MANY_RECORDS_LIMIT, MANY_RECORDS_PROCEDURE } from './body-limits.ts'
 import { readApiCall } from './read-api-call.ts'
 import { makeTenonRouter, type TenonRouter } from './tenon-router.ts'
 import { toErrorBody } from './to-error-body.ts'
@@ -32,6 +33,13 @@ export async function registerTrpc(app: FastifyInstance, { services, identity }:
   }
   app.addHook('onRequest', async (request) => refuseOtherForms(request))
   await app.register(fastifyTRPCPlugin, options)
+  // As tRPC's own routes have it, for a larger body.
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body))
+  const path = MANY_RECORDS_PROCEDURE
+  app.all(`/${path}`, { bodyLimit: MANY_RECORDS_LIMIT.bytes }, (req, res) =>
+    fastifyRequestHandler({ ...options.trpcOptions, req, res, path }),
+  )
 }
 
 /** What tRPC would refuse before it knows the caller's language. */

@@ -114,7 +114,10 @@ const MESSAGES: Record<EdgeCode, (about: { requestId: string }) => LocalizedText
     en: 'The request cannot be read: send JSON with the method that the API documents.',
     'zh-CN': '无法读取请求：请按 API 文档所述的方法发送 JSON。',
   }),
-  PAYLOAD_TOO_LARGE: () => ({ en: 'The request is larger than 1 MB.', 'zh-CN': '请求超过 1 MB。' }),
+  PAYLOAD_TOO_LARGE: () => ({
+    en: 'The request is larger than allowed: 1 MB, or 8 MB where it brings many records along.',
+    'zh-CN': '请求超出限制：最大 1 MB；批量提交记录时最大 8 MB。',
+  }),
   RATE_LIMITED: () => ({ en: 'Too many requests. Try again later.', 'zh-CN': '请求过多，请稍后再试。' }),
   UNAVAILABLE: () => ({
     en: 'The database cannot be reached or is busy. Try again in a moment.',

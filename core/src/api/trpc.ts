@@ -1,6 +1,7 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { initTRPC } from '@trpc/server'
 import type { RequestContext } from '../context/request-context.ts'
+import { BODY_LIMIT, MANY_RECORDS_LIMIT, MANY_RECORDS_PROCEDURE } from './body-limits.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
 import { refuseCustomer } from './refuse-customer.ts'
 import { refuseViewer } from './refuse-viewer.ts'
@@ -25,10 +26,11 @@ const trpc = initTRPC.context<ApiCall>().create({
 export const makeRouter = trpc.router
 
 /** For end customers too: who is it first, then the bounds of the input; only then is the input parsed. */
-export const openProcedure = trpc.procedure.use(async ({ ctx, getRawInput, next, type }) => {
+export const openProcedure = trpc.procedure.use(async ({ ctx, getRawInput, next, type, path }) => {
   const request = await ctx.authenticate()
   if (type === 'mutation') refuseViewer(request)
-  checkJsonBounds(await getRawInput(), ctx.locale)
+  const limit = path === MANY_RECORDS_PROCEDURE ? MANY_RECORDS_LIMIT : BODY_LIMIT
+  checkJsonBounds(await getRawInput(), ctx.locale, limit)
   return next({ ctx: { request } })
 })
 

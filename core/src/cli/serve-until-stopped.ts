@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
+import { returnMemory } from './return-memory.ts'
 import { untilStopped } from './until-stopped.ts'
 
 interface ServeOptions {
@@ -39,6 +40,7 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   const port = await listen(app, config)
   await tenon.startBackground()
   const stop = await onReady({ port })
+  returnMemory()
   await stopped
   tenon.readiness.stop()
   const drain = tenon.readiness.isWatched() ? (config.limits?.drainSeconds ?? 0) * 1_000 : 0

@@ -56,10 +56,18 @@ export interface RequestContext {
   readonly idempotencyKey?: string
   /** Id under which this request has taken its key: the change is made only together with its answer under the key. */
   readonly claim?: string
+  /** Records that an earlier try of this request, whose process died, has made already, by their place in the input. */
+  readonly doneBefore?: readonly PlacedRecord[]
+}
+
+export interface PlacedRecord {
+  readonly position: number
+  readonly id: string
+  readonly version: number
 }
 
 /** What is known of it beside who acts. */
-export type RequestOrigin = Readonly<Pick<AuditOrigin, 'channel' | 'address' | 'import'>>
+export type RequestOrigin = Readonly<Pick<AuditOrigin, 'channel' | 'address' | 'import' | 'bulk'>>
 
 /** How an actor is written into `created_by`, audit and events: `user:0190…`, `plugin:automotive`. */
 export function actorReference(actor: Actor): string {

@@ -6,12 +6,15 @@ import type { TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from './access-tables.ts'
 import type { AuditHeadTable, AuditLinkTable } from './audit-chain-tables.ts'
+import type { BulkTables } from './bulk-tables.ts'
 import type { Jsonb, NullableJsonb, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { FileTable } from './file-table.ts'
 import type { FormerNameTable } from './former-name-table.ts'
 import type { MergeTables } from './merge-tables.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { MoveApprovalTable } from './move-approval-table.ts'
+import type { PersonalDataTables } from './personal-data-tables.ts'
+import type { PersonalTables } from './personal-tables.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
 import type { TagTable } from './tag-table.ts'
 
@@ -32,7 +35,14 @@ interface PendingColumn {
 }
 
 /** Tenon's own tables in a tenant's schema. Entities' tables lie beside them; their names never begin with `_`. */
-export interface TenantTables extends AccessTables, MergeTables, ModelTables, PipelineTables {
+export interface TenantTables
+  extends AccessTables,
+    BulkTables,
+    MergeTables,
+    ModelTables,
+    PersonalDataTables,
+    PersonalTables,
+    PipelineTables {
   _user: {
     id: string
     email: string

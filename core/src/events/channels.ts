@@ -2,6 +2,8 @@
 export const OUTBOX_CHANNEL = 'tenon_outbox'
 /** NOTIFY for live subscribers; the payload is `{ schema, message: LiveMessage }` as JSON. */
 export const LIVE_CHANNEL = 'tenon_live'
+/** NOTIFY of who has which record open; the payload is a `Presence` as JSON. */
+export const PRESENCE_CHANNEL = 'tenon_presence'
 /** NOTIFY of whoever reads along what a tenant's hooks log; the payload is a `LogReader` as JSON. */
 export const LOG_READERS_CHANNEL = 'tenon_log_readers'
 /** NOTIFY of a process that begins to share what its hooks log: readers then say again that they read. No payload. */

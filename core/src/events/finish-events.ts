@@ -1,3 +1,4 @@
+import type { ApprovalEventPayload, ErasureEventPayload } from '@tenon/sdk/contract/core-events'
 import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
@@ -38,6 +39,9 @@ function liveMessage(event: OutboxEvent): LiveMessage | null {
     return { type, entity, recordId, version, actor }
   }
   if (!isCoreEvent(event)) return null
-  const { approval, entity, recordId } = event.payload
+  const about: ApprovalEventPayload | ErasureEventPayload = event.payload
+  // Whoever shows an erased record hears of its change.
+  if (!('approval' in about)) return null
+  const { approval, entity, recordId } = about
   return { type: 'approval.changed', entity, record: recordId, approval }
 }

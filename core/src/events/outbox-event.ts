@@ -1,4 +1,4 @@
-import { type ApprovalEventPayload, CORE_EVENT_SOURCE } from '@tenon/sdk/contract/core-events'
+import { type ApprovalEventPayload, CORE_EVENT_SOURCE, type ErasureEventPayload } from '@tenon/sdk/contract/core-events'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 
@@ -22,6 +22,8 @@ export function isRecordEvent(event: OutboxEvent): event is RecordEvent {
 }
 
 /** One that Tenon itself tells of; any plugin may hear it that may read the entity. */
-export function isCoreEvent(event: OutboxEvent): event is EmittedEvent & { payload: JsonValue & ApprovalEventPayload } {
+export function isCoreEvent(
+  event: OutboxEvent,
+): event is EmittedEvent & { payload: JsonValue & (ApprovalEventPayload | ErasureEventPayload) } {
   return event.type === 'plugin.event' && event.name.startsWith(`${CORE_EVENT_SOURCE}.`)
 }

@@ -2,7 +2,8 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { uuidv7 } from 'uuidv7'
 import { makeAnswerError, PLAIN_ERROR } from '../api/answer-error.ts'
 import type { ApiDependencies } from '../api/api-services.ts'
-import { BODY_LIMIT_BYTES, registerApi } from '../api/register-api.ts'
+import { BODY_LIMIT } from '../api/body-limits.ts'
+import { registerApi } from '../api/register-api.ts'
 import type { LimitsConfig } from '../config/limits-config.ts'
 import { limitActors } from './limit-actors.ts'
 import { limitAddresses } from './limit-addresses.ts'
@@ -40,7 +41,7 @@ export async function createServer({
     loggerInstance: logger,
     genReqId: () => uuidv7(),
     trustProxy: trustedProxies,
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: BODY_LIMIT.bytes,
     // Requests under way are finished; live streams, which never end by themselves, end when the server does.
     forceCloseConnections: 'idle',
     requestTimeout: 120_000,

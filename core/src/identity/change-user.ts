@@ -1,5 +1,5 @@
-import type { UpdateUserInput, UserInfo } from '@tenon/sdk/contract/api-contract'
 import type { Locale } from '@tenon/sdk/contract/locale'
+import type { UpdateUserInput, UserInfo } from '@tenon/sdk/contract/users-api'
 import { type Kysely, sql } from 'kysely'
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import type { RequestContext } from '../context/request-context.ts'

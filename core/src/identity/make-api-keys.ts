@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { ApiKeyInfo, ApiKeysApi, CreateApiKeyInput, CreatedApiKey } from '@tenon/sdk/contract/api-contract'
+import type { ApiKeyInfo, ApiKeysApi, CreateApiKeyInput, CreatedApiKey } from '@tenon/sdk/contract/api-keys-api'
 import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from 'uuidv7'

@@ -17,7 +17,8 @@ import type { WithContext } from './with-context.ts'
 const NAME = /^[a-zA-Z][a-zA-Z0-9]{0,49}$/
 const MAX_ROLES = 100
 
-export type RoleVerbs = WithContext<RolesApi>
+/** Which rights there are, those know who know of plugins. */
+export type RoleVerbs = Omit<WithContext<RolesApi>, 'rights'>
 
 interface Dependencies extends AdminGate {
   database: Database

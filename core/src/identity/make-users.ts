@@ -1,5 +1,6 @@
-import type { CreateUserInput, SessionInfo, UpdateUserInput, UserInfo } from '@tenon/sdk/contract/api-contract'
+import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { CreateUserInput, UpdateUserInput, UserInfo } from '@tenon/sdk/contract/users-api'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { AdminGate } from './admin-gate.ts'

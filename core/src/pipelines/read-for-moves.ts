@@ -19,12 +19,17 @@ export interface MovableRecord {
 export async function readForMoves(database: Database, scope: RecordScope, id: string): Promise<MovableRecord> {
   const { ctx, access, entity } = scope
   if (!isUuid(id)) throw recordNotFound(scope, id)
+  // Records of an entity without pipelines have no place that a request could be about.
+  const requests =
+    entity.pipelines.length === 0
+      ? sql`'{}'::jsonb`
+      : sql`(select coalesce(jsonb_object_agg(a.to_pipeline || ' ' || a.to_stage, a.id), '{}')
+        from ${systemTable(ctx, '_move_approval')} a
+        where a.record_id = r.id and a.status = 'open' and ${stillOpen('a', 'r')})`
   const { rows } = await sql<MovableRecord>`
     select ${completeJson(entity, 'r')} as body,
       coalesce(${rowPredicate(access, { action: 'update', alias: 'r' })}, false) as "mayUpdate",
-      (select coalesce(jsonb_object_agg(a.to_pipeline || ' ' || a.to_stage, a.id), '{}')
-        from ${systemTable(ctx, '_move_approval')} a
-        where a.record_id = r.id and a.status = 'open' and ${stillOpen('a', 'r')}) as requests
+      ${requests} as requests
     from ${tableOf(ctx, entity)} r
     where r.id = ${id}::uuid and r.deleted_at is null
       and ${rowPredicate(access, { action: 'read', alias: 'r' })}`.execute(database.tenant(ctx.tenant.schema))

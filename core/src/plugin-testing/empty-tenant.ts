@@ -7,7 +7,13 @@ import type { FakeClock } from './fake-clock.ts'
 /** Tables that say what the tenant is, and the tests' people; all others hold what was done in it. */
 const KEPT = new Set(['_model_version', '_plugin', '_parked_column', '_migration', '_migration_lock', '_role', '_user'])
 
-export type EmptyTenant = (now: Date, roles: Record<string, RoleGrants>) => Promise<void>
+/** What roles of tests may do; `rights` of those that have any besides. */
+interface TestRoles {
+  roles: Record<string, RoleGrants>
+  rights: Record<string, string[]>
+}
+
+export type EmptyTenant = (now: Date, roles: TestRoles) => Promise<void>
 
 /**
  * Makes the function that takes all records out of a tenant of an embedded database, sets the clock and gives the
@@ -21,7 +27,7 @@ export async function makeEmptyTenant(
   // references are looked at when it ends, and then nothing is left that could point at anything.
   const tables = await readTables(database, schema)
   const deletes = tables.map((table) => sql`${sql.id(table)} as (delete from ${sql.id(schema, table)})`)
-  let given = '{}'
+  let given = JSON.stringify({ roles: {}, rights: {} } satisfies TestRoles)
 
   async function giveRoles(roles: string): Promise<void> {
     await replaceRoles(schema, roles).execute(database.control)
@@ -40,9 +46,10 @@ export async function makeEmptyTenant(
 function replaceRoles(schema: string, roles: string): RawBuilder<unknown> {
   const table = sql.id(schema, '_role')
   return sql`with gone as (delete from ${table} returning 1)
-    insert into ${table} (name, label, grants)
-    select key, jsonb_build_object('en', key), value from jsonb_each(${roles}::jsonb)
-    where (select count(*) from gone) >= 0`
+    insert into ${table} (name, label, grants, rights)
+    select key, jsonb_build_object('en', key), value,
+      array(select jsonb_array_elements_text(${roles}::jsonb -> 'rights' -> key))
+    from jsonb_each(${roles}::jsonb -> 'roles') where (select count(*) from gone) >= 0`
 }
 
 async function readTables(database: Tenon['database'], schema: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
 import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
+import { checkRights } from './check-rights.ts'
 import { checkRoles } from './check-roles.ts'
 import { installAgain } from './install-again.ts'
 import { makeFixtures } from './make-fixtures.ts'
@@ -38,11 +39,12 @@ export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { wr
 
 async function openTenant(
   started: StartedTenant,
-  { now = START, roles = {}, fixtures = {}, settings = {}, secrets = {}, http }: TestTenantOptions,
+  { now = START, roles = {}, rights = {}, fixtures = {}, settings = {}, secrets = {}, http }: TestTenantOptions,
   check: () => void,
 ): Promise<TestTenant> {
   const { tenon, tenant, clock, schedules, person, entities, logs, traced, coverage, packages, plugin } = started
-  await started.emptyTenant(new Date(now), roles)
+  checkRights(rights, { roles: Object.keys(roles), packages: started.packages })
+  await started.emptyTenant(new Date(now), { roles, rights })
   await schedules.restart()
   started.forgetFailures()
   started.answerWith(http ?? null)

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
-import { type Plugin, rolldown } from 'rolldown'
+import type { Plugin } from 'rolldown'
 import { shownValue } from '../model/field-types/shown-value.ts'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
 import { isInside } from './read-plugin-file.ts'
@@ -57,6 +57,8 @@ async function bundleTraced(folder: string, strangers: PluginProblem[], name: st
 }
 
 async function build(folder: string, strangers: PluginProblem[], entry?: Plugin) {
+  // Native code that a server seldom needs: it is loaded with the first bundle.
+  const { rolldown } = await import('rolldown')
   const made = await rolldown({
     input: entry === undefined ? `${folder}${sep}${HOOKS_FILE}` : TRACED_ENTRY,
     cwd: folder,

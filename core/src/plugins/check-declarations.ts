@@ -8,7 +8,7 @@ import { shownValue } from '../model/field-types/shown-value.ts'
 import { checkContractDeclarations } from './check-contract-declarations.ts'
 import { checkEventSchema } from './check-event-schema.ts'
 
-const NAMED = ['secrets', 'actions', 'schedules', 'webhooks', 'events'] as const
+const NAMED = ['secrets', 'actions', 'schedules', 'webhooks', 'events', 'rights'] as const
 
 /** What is wrong with the forms, times, addresses and secrets that a well-formed manifest declares. */
 export function checkDeclarations(manifest: PluginManifest): ModelProblem[] {

@@ -102,13 +102,14 @@ async function forgetTyped(trx: Trx, schema: string, { plugin, data, parts }: Le
   }
 }
 
-/** Actions and migrations say of records that they refused which ones and why. */
+/** Actions, migrations and changes of many say of records that they refused which ones and why. */
 async function forgetRuns(trx: Trx, { plugin, data }: { plugin: string; data: LeavingData }): Promise<void> {
   const isTold = sql<boolean>`(plugin = ${plugin} or entity = any(${data.entities}::text[]))`
   const migrations = trx.selectFrom('_data_migration').select('id').where(isTold)
   await trx.deleteFrom('_migrated_record').where('migration', 'in', migrations).execute()
   await trx.deleteFrom('_data_migration').where(isTold).execute()
   await trx.deleteFrom('_action_run').where(isTold).execute()
+  await trx.deleteFrom('_bulk_run').where(sql<boolean>`entity = any(${data.entities}::text[])`).execute()
 }
 
 async function dropParked(trx: Trx, schema: string, { table, column, parked }: ParkedPart): Promise<void> {

@@ -3,14 +3,14 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fillSlugs } from './fill-slugs.ts'
-import { withAnswerKept } from './idempotency/settle-claim.ts'
+import { withAnswerKept, withPartKept } from './idempotency/settle-claim.ts'
 import { insertRecords } from './insert-records.ts'
 import { isTakenSlug } from './is-taken-slug.ts'
 import { prepareCreates } from './prepare-creates.ts'
+import type { Queryable } from './queryable.ts'
 import { makeOpenScope, type RecordScope, type StageCause } from './record-scope.ts'
 import { batchError, type Positioned, type Settled } from './settled.ts'
 import { writeInRoom } from './stage-room.ts'
@@ -53,27 +53,41 @@ export function makeCreateEachRecord(dependencies: WriteDependencies): CreateEac
   }
 }
 
-function makePrepare(dependencies: WriteDependencies) {
+interface PrepareInput extends CreateRecordsInput {
+  /** Only ids and versions are asked for. */
+  brief?: true
+  /** Positions of records that are made already. */
+  made?: ReadonlySet<number>
+}
+
+/** Takes records as far as can be gone without writing. */
+export function makePrepare(dependencies: WriteDependencies) {
   const openScope = makeOpenScope(dependencies)
-  return async (ctx: RequestContext, { entity, records, cause }: CreateRecordsInput) => {
+  return async (ctx: RequestContext, { entity, records, cause, brief, made }: PrepareInput) => {
     const opened = await openScope(ctx, { entity, action: 'create' })
-    const scope = { ...opened, ...(cause !== undefined && { cause }) }
+    const scope = { ...opened, ...(cause !== undefined && { cause }), ...(brief && { brief }) }
     if (records.length > MAX_BATCH) throw tooMany(ctx, records.length)
-    const positioned = records.map((value, position) => ({ position, value }))
+    const all = records.map((value, position) => ({ position, value }))
+    const positioned = made === undefined ? all : all.filter(({ position }) => !made.has(position))
     return { scope, settled: await prepareCreates(scope, dependencies, positioned) }
   }
 }
 
 type Writes = ReadonlyArray<Positioned<ApprovedWrite>>
 
+interface StoreDependencies extends Pick<WriteDependencies, 'database'> {
+  /** Whether each part that is written is an answer to its own records alone. */
+  inParts?: true
+}
+
 /** One statement for all; when it fails, every write that caused it is named, as far as can be told. */
-async function store(
-  { database }: WriteDependencies,
+export async function store(
+  { database, inParts }: StoreDependencies,
   scope: RecordScope,
   writes: Writes,
 ): Promise<Settled<TenonRecord>> {
   if (writes.length === 0) return { done: [], failed: [] }
-  const { records, cause, full } = await insertWithSlugs(database, scope, writes)
+  const { records, cause, full } = await insertWithSlugs({ database, ...(inParts && { inParts }) }, scope, writes)
   if (full.length > 0) return { done: [], failed: full }
   if (records.length === 0) return { done: [], failed: await explainWriteError(database, scope, { writes, cause }) }
   const done = records.flatMap((value, index) => {
@@ -93,14 +107,22 @@ interface Inserted {
 }
 
 /** Tries again where a slug that was made here has been taken by somebody else in the same moment. */
-async function insertWithSlugs(database: Database, scope: RecordScope, writes: Writes): Promise<Inserted> {
+async function insertWithSlugs(
+  { database, inParts }: StoreDependencies,
+  scope: RecordScope,
+  writes: Writes,
+): Promise<Inserted> {
+  const positions = writes.map(({ position }) => position)
   for (let attempt = 0; ; attempt++) {
     const { writes: filled, made } = await fillSlugs(database, scope, { writes, attempt })
     try {
       const approved = filled.map(({ value }) => value)
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
-        write: (db) => withAnswerKept(db, scope.ctx, (one) => insertRecords(one, scope, approved)),
+        write: (db) => {
+          const change = (one: Queryable) => insertRecords(one, scope, approved)
+          return inParts ? withPartKept(db, scope.ctx, { positions, change }) : withAnswerKept(db, scope.ctx, change)
+        },
       })
       if ('written' in outcome) return { records: outcome.written, cause: null, full: [] }
       return { records: [], cause: null, full: positionedIn(writes, outcome.full) }
@@ -119,8 +141,8 @@ function positionedIn(writes: Writes, full: ReadonlyArray<{ index: number; error
 }
 
 /** Writes what can be written: after a failure without the culprits, or in halves where they are not known. */
-async function storeEach(
-  dependencies: WriteDependencies,
+export async function storeEach(
+  dependencies: StoreDependencies,
   scope: RecordScope,
   writes: Writes,
 ): Promise<Settled<TenonRecord>> {

@@ -35,14 +35,24 @@ export function makeDeleteRecord(dependencies: Omit<WriteDependencies, 'checkSta
     const current = await readForWrite(database, scope, { id, version, action: 'delete' })
     await askHooks(scope, hooks, { id, hook: 'beforeDelete', current })
     return database.transaction(ctx.tenant.schema, async (trx) => {
-      await lockTarget(trx, scope, { id, version })
-      await settleFollowers(trx, scope, id)
-      const [record] = await changeRecords(trx, scope, deletion([{ id, version, columns: {} }]))
-      if (record === undefined) throw versionConflict(scope, { id, version })
+      const record = await removeRecord(trx, scope, { id, version })
       await settleClaim(trx, ctx, [record])
       return record
     })
   }
+}
+
+/** Deletes a record that may be deleted, with what belongs to it. @throws TenonError VERSION_CONFLICT, REFERENCE_CONFLICT */
+export async function removeRecord(
+  trx: Queryable,
+  scope: RecordScope,
+  { id, version }: { id: string; version: number },
+): Promise<TenonRecord> {
+  await lockTarget(trx, scope, { id, version })
+  await settleFollowers(trx, scope, id)
+  const [record] = await changeRecords(trx, scope, deletion([{ id, version, columns: {} }]))
+  if (record === undefined) throw versionConflict(scope, { id, version })
+  return record
 }
 
 /** Before-hooks of a delete or restore can only refuse: there is nothing to change. */

@@ -14,7 +14,7 @@ import { runWrite } from './run-write.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
 import { claimCause, isClaimed, settleCause } from './stage-cause.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
-import { type AnsweredRow, answeredRecord, recordAnswer } from './write-answer.ts'
+import { type AnsweredRow, answeredRecord, BRIEF_ANSWER, recordAnswer } from './write-answer.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import { columnValues, TAGS_WRITE_COLUMN, type WriteColumn, writeColumns } from './write-columns.ts'
 import { inputText, writeInput } from './write-input.ts'
@@ -55,7 +55,8 @@ export async function insertRecords(
       consequences: [...keepTyped(asked, { rows: typed }), ...keepFiles(asked, files), ...settleCause(asked)],
       answer,
     })
-  if (needsOwnStatement(scope)) {
+  const brief = scope.brief === true
+  if (!brief && needsOwnStatement(scope)) {
     return asOne(db, async (trx) => {
       const { rows: written } = await statement<{ id: string }>(scope, text, ID_ANSWER).execute(trx)
       return readWritten(
@@ -67,10 +68,14 @@ export async function insertRecords(
   }
   const answered = await runWrite(db, scope, {
     // What else a statement holds comes from the entity, or from the rights.
-    key: isPlain({ scope, sequences, files, typed }) ? `create ${[...filled].sort().join()}` : null,
+    key: isPlain({ scope, sequences, files, typed })
+      ? `create${brief ? ' brief' : ''} ${[...filled].sort().join()}`
+      : null,
     text,
-    build: (asked, input) => statement<AnsweredRow>(asked, input, recordAnswer(asked, { typed: false })),
+    build: (asked, input) =>
+      statement<AnsweredRow>(asked, input, brief ? BRIEF_ANSWER : recordAnswer(asked, { typed: false })),
   })
+  if (brief) return answered.map(answeredRecord)
   return answered.map((row, index) => withTyped(answeredRecord(row), scope, typed[index]?.typed ?? {}))
 }
 

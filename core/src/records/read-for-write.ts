@@ -53,7 +53,8 @@ export async function readForWrite(database: Database, scope: RecordScope, targe
   return row.body
 }
 
-function forbiddenRow({ ctx, entity }: RecordScope): TenonError {
+/** Of a record that the actor sees and may not change. */
+export function forbiddenRow({ ctx, entity }: RecordScope): TenonError {
   const label = textIn(entity.schema.label, ctx.locale)
   const message = { en: `You may not change this ${label}.`, 'zh-CN': `您无权修改此${label}。` }
   return new TenonError({ code: 'FORBIDDEN', message: textIn(message, ctx.locale) })

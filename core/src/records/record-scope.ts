@@ -17,12 +17,14 @@ export interface RecordScope {
   readonly timeZone: string
   /** The entry into a stage that a write follows from; missing: none. */
   readonly cause?: StageCause
-  /** Nobody asks whether there is such a record already: of a merge, which makes fewer of them. */
-  readonly mayDouble?: boolean
   /** Whether the record's tags are among what is read and written: they are of no interest to most requests. */
   readonly tagged?: boolean
+  /** Nobody asks whether there is such a record already: of a merge, which makes fewer of them. */
+  readonly mayDouble?: boolean
   /** From where the request came, as the audit trail has it. Missing: as the context says. */
   readonly origin?: string | null
+  /** What a write of many answers with: ids and versions alone. */
+  readonly brief?: true
 }
 
 /** Whatever makes a record because another entered a stage does it once: the note of it is kept in the same statement. */

@@ -4,12 +4,13 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
 import { changeRecords, type RecordChange } from './change-records.ts'
 import { askHooks } from './delete-record.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fullScope } from './full-scope.ts'
 import { withAnswerKept } from './idempotency/settle-claim.ts'
-import { placeOf } from './place-in-pipeline.ts'
+import { type PipelinePlace, placeOf } from './place-in-pipeline.ts'
 import { readForWrite } from './read-for-write.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
@@ -33,25 +34,52 @@ export function makeRestoreRecord(dependencies: Omit<WriteDependencies, 'checkSt
     const target = { id, version, action: 'delete', deleted: true } as const
     const current = await readForWrite(database, scope, target)
     await askHooks(scope, hooks, { id, hook: 'beforeRestore', current })
-    const values = storedValues(scope.entity, current)
-    let cause: unknown = null
-    try {
-      const outcome = await writeInRoom(database, scope, {
-        places: [placeOf(current)],
-        write: (db) => withAnswerKept(db, ctx, (one) => changeRecords(one, scope, restoration(scope, target, values))),
-      })
-      const [full] = 'full' in outcome ? outcome.full : []
-      if (full !== undefined) throw full.error
-      const [record] = 'written' in outcome ? outcome.written : []
-      if (record !== undefined) return record
-    } catch (error) {
-      if (error instanceof TenonError) throw error
-      cause = error
-    }
-    await readForWrite(database, scope, target)
-    const writes = [{ position: 0, value: { values } }]
-    throw batchError(await explainWriteError(database, fullScope(scope, scope.entity), { writes, cause }), 1)
+    const { place, values } = { place: placeOf(current), values: storedValues(scope.entity, current) }
+    return bringBack(database, scope, { id, version, place, values })
   }
+}
+
+interface Returning {
+  id: string
+  version: number
+  /** Where it was in its pipeline. */
+  place: PipelinePlace | null
+  values: JsonObject
+}
+
+/** Brings a record back that may come back. @throws TenonError saying what stands in the way */
+export async function bringBack(
+  database: Database,
+  scope: RecordScope,
+  { id, version, place, values }: Returning,
+): Promise<TenonRecord> {
+  let cause: unknown = null
+  try {
+    const record = await writeRestored(database, scope, { id, version, place, values })
+    if (record !== undefined) return record
+  } catch (error) {
+    if (error instanceof TenonError) throw error
+    cause = error
+  }
+  await readForWrite(database, scope, { id, version, action: 'delete', deleted: true })
+  const writes = [{ position: 0, value: { values } }]
+  throw batchError(await explainWriteError(database, fullScope(scope, scope.entity), { writes, cause }), 1)
+}
+
+/** The same with the database's own errors; undefined where nothing was written. @throws TenonError where its stage is full */
+export async function writeRestored(
+  database: Database,
+  scope: RecordScope,
+  { id, version, place, values }: Returning,
+): Promise<TenonRecord | undefined> {
+  const restored = restoration(scope, { id, version }, values)
+  const outcome = await writeInRoom(database, scope, {
+    places: [place],
+    write: (db) => withAnswerKept(db, scope.ctx, (one) => changeRecords(one, scope, restored)),
+  })
+  const [full] = 'full' in outcome ? outcome.full : []
+  if (full !== undefined) throw full.error
+  return 'written' in outcome ? outcome.written[0] : undefined
 }
 
 function restoration(

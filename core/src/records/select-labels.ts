@@ -8,6 +8,9 @@ import { findQueryField } from './find-query-field.ts'
 import { type RecordScope, systemTable, tableOf } from './record-scope.ts'
 import { fieldPredicate, rowPredicate } from './row-predicate.ts'
 
+/** PostgreSQL gives a function a hundred arguments at most. */
+const MAX_PAIRS = 40
+
 interface LabelledFields {
   alias: string
   /** Fields that are shown; the references and users among them get labels. */
@@ -18,6 +21,7 @@ interface LabelledFields {
 interface LabelColumn {
   /** Field that holds the id. */
   name: string
+  id: RawBuilder<unknown>
   title: RawBuilder<string | null>
 }
 
@@ -28,20 +32,41 @@ interface LabelColumn {
 export function labelColumns(scope: RecordScope, { alias, names }: LabelledFields) {
   const single = names.flatMap((name) => labelColumn(scope, alias, name))
   const rest = names.filter((name) => !single.some((column) => column.name === name))
-  return { single, rest: selectLabels(scope, { alias, names: rest }) }
+  return { single, rest: listLabels(scope, { alias, names: rest }) }
 }
 
 function labelColumn(scope: RecordScope, alias: string, name: string): LabelColumn[] {
-  if (name === 'ownerId') return [{ name, title: systemTitle(scope, '_user')(sql.ref(`${alias}.owner_id`)) }]
+  if (name === 'ownerId') {
+    const id = sql.ref(`${alias}.owner_id`)
+    return [{ name, id, title: systemTitle(scope, '_user')(id) }]
+  }
   const field = scope.entity.fields.get(name)
   const queried = findQueryField(scope, scope.entity, name)
   if (field === undefined || queried === undefined || field.derivation !== null || isIdList(field)) return []
   const title = fieldTitle(scope, field)
-  return title === null ? [] : [{ name, title: title(queried.comparable(alias)) }]
+  const id = queried.comparable(alias)
+  return title === null ? [] : [{ name, id, title: title(id) }]
 }
 
 /** `$labels`: id → title of what the shown references and user fields name, as far as the actor may read it. */
 export function selectLabels(scope: RecordScope, { alias, names }: LabelledFields): RawBuilder<JsonValue> | null {
+  const single = names.flatMap((name) => labelColumn(scope, alias, name))
+  const rest = names.filter((name) => !single.some((column) => column.name === name))
+  const parts = Array.from({ length: Math.ceil(single.length / MAX_PAIRS) }, (_, at) =>
+    pairs(single.slice(at * MAX_PAIRS, (at + 1) * MAX_PAIRS)),
+  )
+  const lists = listLabels(scope, { alias, names: rest })
+  if (lists !== null) parts.push(lists)
+  return parts.length === 0 ? null : sql<JsonValue>`(${sql.join(parts, sql` || `)})`
+}
+
+/** A key of JSON is never null, and without an id there is no title: such a pair goes again. */
+function pairs(columns: readonly LabelColumn[]): RawBuilder<JsonValue> {
+  const list = columns.map(({ id, title }) => sql`coalesce(${id}::text, ''), ${title}`)
+  return sql<JsonValue>`jsonb_strip_nulls(jsonb_build_object(${sql.join(list)}))`
+}
+
+function listLabels(scope: RecordScope, { alias, names }: LabelledFields): RawBuilder<JsonValue> | null {
   const named = names.flatMap((name) => labelRows(scope, alias, name))
   if (named.length === 0) return null
   return sql<JsonValue>`(select coalesce(jsonb_object_agg(v.id, v.label), '{}')
@@ -50,7 +75,6 @@ export function selectLabels(scope: RecordScope, { alias, names }: LabelledField
 
 /** SELECT of id and title of all that the field of one record names. */
 function labelRows(scope: RecordScope, alias: string, name: string): RawBuilder<unknown>[] {
-  if (name === 'ownerId') return [titled(sql`select ${sql.ref(`${alias}.owner_id`)}`, systemTitle(scope, '_user'))]
   if (name === TAGS_FIELD && hasCommonTags(scope.entity)) return tagRows(scope, alias)
   const field = scope.entity.fields.get(name)
   const queried = findQueryField(scope, scope.entity, name)

@@ -107,6 +107,7 @@ export async function prepareUpdate(
   return write.value
 }
 
+/** What was typed for the fields that change. */
 export function changedTyped({ typed }: ApprovedWrite, changed: ReadonlySet<string>): TypedTexts {
   return Object.fromEntries(Object.entries(typed).filter(([name]) => changed.has(name)))
 }
@@ -119,8 +120,9 @@ interface Update {
   restored: RestoredFrom | undefined
 }
 
-async function storeUpdate(
-  { database }: WriteDependencies,
+/** Writes a change that has passed all checks. @throws TenonError saying what stands in the way */
+export async function storeUpdate(
+  { database }: Pick<WriteDependencies, 'database'>,
   scope: RecordScope,
   { id, version, write, changed, restored }: Update,
 ): Promise<TenonRecord> {

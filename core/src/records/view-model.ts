@@ -1,5 +1,6 @@
 import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { ModelPipeline, ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { SETTABLE_COMMON_FIELDS, TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type EntityAccess, isMasked } from '../access/entity-access.ts'
 import type { ActorAccess } from '../access/make-access.ts'
@@ -44,9 +45,24 @@ export function makeViewModel({
       entities,
       pipelines: Object.fromEntries(pipelines.map(({ name, schema }) => [name, viewPipeline(schema, rights)])),
       views: ctx.actor.kind === 'customer' ? {} : visibleViews(model, rights, ctx.actor),
-      ...(ctx.actor.kind === 'customer' ? { users: [] } : await readPeople(database, ctx)),
+      ...(ctx.actor.kind === 'customer'
+        ? { users: [] }
+        : { ...(await readPeople(database, ctx)), ...labelsOf(plugins, readable) }),
     }
   }
+}
+
+/** Parts stand beneath the plugin that gave them, for everybody who sees the parts. */
+function labelsOf(
+  plugins: ReadonlyArray<{ package: Pick<PluginPackage, 'manifest'> }>,
+  readable: readonly EntityAccess[],
+): Pick<ModelView, 'pluginLabels'> {
+  const sources = new Set(
+    readable.flatMap(({ entity }) => [entity.source, ...Object.values(entity.schema.fieldSources)]),
+  )
+  const manifests = plugins.map((one) => one.package.manifest).filter(({ id }) => sources.has(id))
+  if (manifests.length === 0) return {}
+  return { pluginLabels: Object.fromEntries(manifests.map(({ id, label }) => [id, label])) }
 }
 
 /** Only what rules ask who acts is told, and only where somebody does whom they know. */

@@ -15,6 +15,12 @@ export interface AnsweredRow {
   typed: JsonObject | null
 }
 
+/** Id and version alone, which whoever may write a record may know. */
+export const BRIEF_ANSWER: WriteAnswer = {
+  columns: sql`json_build_object('id', r.id, 'version', r.version) as record, null::json as labels, null::json as typed`,
+  ofDocument: false,
+}
+
 /**
  * The written records as the actor may see them. Whoever sees all of a record gets what the audit trail and the event
  * are made of, which is there already.

@@ -156,8 +156,9 @@ function nameOf(
   const of = ids !== undefined ? ids.join() : 'field' in index.owner ? index.owner.field : ''
   const folded = index.foldedKeys.length > 0 ? ' folded' : ''
   const search = index.searchForms === undefined ? '' : ` search ${index.searchForms.join()}`
-  const match = index.matchBy === undefined ? '' : ` match ${index.matchBy}`
   const filled = index.filledOnly === true ? ' filled' : ''
-  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${folded}${search}${match}${filled}`
+  const match = index.matchBy === undefined ? '' : ` match ${index.matchBy}`
+  const rest = `${folded}${search}${filled}${match}`
+  const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${rest}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { compileModel } from '../model/compile-model.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
+import { brokenConditions } from './broken-conditions.ts'
 import { diffModels } from './diff-models.ts'
 import type { ModelChange } from './model-change.ts'
 import { planChanges } from './plan-changes.ts'
@@ -89,6 +90,8 @@ export async function preparePublish(
   const { db, counts = 'exact' } = input
   const { internal, hash, ...planned } = await planDocument(tools, ctx, input)
   const stages = await findPlannedStages(db, planned.stageTables)
-  const plan = { hash, stages, ...(await previewImpact(db, internal, { counts, samples })) }
+  const preview = await previewImpact(db, internal, { counts, samples })
+  const blockers = [...preview.blockers, ...(await brokenConditions(db, planned))]
+  const plan = { hash, stages, ...preview, blockers }
   return { plan, ...planned, statements: statementsOf(internal.steps) }
 }

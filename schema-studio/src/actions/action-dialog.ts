@@ -12,6 +12,7 @@ import { focusedElement } from '../app/focused-element.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { actionDialogStyles } from './action-dialog.styles.ts'
+import { actionRuns } from './action-runs.ts'
 import { type ActionTask, asksFirst, runInput } from './action-task.ts'
 import { renderProgress, renderRefusals } from './render-run.ts'
 import { RunFollower } from './run-follower.ts'
@@ -41,7 +42,7 @@ export class ActionDialog extends StudioElement {
   declare problem: string | null
   /** How many records a filter selects; null until it is known. */
   declare count: number | null
-  #follower: RunFollower | null = null
+  #follower: RunFollower<ActionRun> | null = null
   #returnFocus: HTMLElement | null = null
 
   constructor() {
@@ -105,9 +106,11 @@ export class ActionDialog extends StudioElement {
     this.problem = null
     this.phase = 'starting'
     const patience = setTimeout(() => void (this.#isBehind || this.#show()), PATIENCE_MS)
-    this.#follower = new RunFollower(this.app, () => this.#changed())
+    const { client, live } = this.app
+    this.#follower = new RunFollower(live, actionRuns(this.app), () => this.#changed())
     try {
-      await this.#follower.start({ ...runInput(task), ...(Object.keys(form).length > 0 && { form }) })
+      const input = { ...runInput(task), ...(Object.keys(form).length > 0 && { form }) }
+      await this.#follower.start(() => client.actions.run(input))
     } catch (error) {
       await this.#refused(error)
     } finally {

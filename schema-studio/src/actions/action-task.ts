@@ -1,11 +1,11 @@
 import type { RunActionInput } from '@tenon/sdk/contract/action-run'
 import type { ModelViewAction } from '@tenon/sdk/contract/model-document'
-import type { Filter } from '@tenon/sdk/contract/query'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 
 /** What an action is to be run on. */
 export type ActionTarget =
   | { kind: 'records'; ids: string[] /** Of one record: its name. */; title: string | null }
-  | { kind: 'filter'; where: Filter; search: string }
+  | { kind: 'filter'; where: RecordFilter; search: string }
   | { kind: 'list' }
 
 /** A button that somebody has pressed. */

@@ -7,7 +7,10 @@ import { translate } from '../locales/translate.ts'
 import { runWords } from './run-words.ts'
 
 /** How far a run is: a bar, the count, and what the action says of itself. Needs `actionDialogStyles`. */
-export function renderProgress(run: ActionRun | null, locale: Locale): TemplateResult {
+export function renderProgress(
+  run: Pick<ActionRun, 'total' | 'done' | 'message'> | null,
+  locale: Locale,
+): TemplateResult {
   const { total = 0, done = 0, message = null } = run ?? {}
   const isKnown = total > 0
   const words = isKnown ? translate(locale, 'runProgress', { done, total }) : translate(locale, 'runRunning')

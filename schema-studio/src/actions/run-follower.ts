@@ -1,21 +1,34 @@
-import type { ActionRun, RunActionInput } from '@tenon/sdk/contract/action-run'
-import type { ActionProgressMessage } from '@tenon/sdk/contract/record-event'
 import type { AppServices } from '../app/app-services.ts'
+import type { LiveListener } from '../app/live-hub.ts'
 
 /** Live messages tell at once; this is for those that were missed. */
 const LOOK_MS = 3_000
 
-/** One run of an action, followed to its end: by live messages, and by looking again now and then. */
-export class RunFollower {
-  run: ActionRun | null = null
+type Message = Parameters<LiveListener>[0]
+
+/** Where runs of one kind are asked about, and how live messages tell of them. */
+export interface RunSource<Run> {
+  get(id: string): Promise<Run>
+  cancel(id: string): Promise<Run>
+  /** What a message says of a run; null where it is about something else. */
+  hear(message: Message): { id: string; status: string; news: Partial<Run> } | null
+}
+
+type Heard<Run> = NonNullable<ReturnType<RunSource<Run>['hear']>>
+
+/** One run, followed to its end: by live messages, and by looking again now and then. */
+export class RunFollower<Run extends { id: string; status: string }> {
+  run: Run | null = null
   isCancelling = false
-  readonly #app: Pick<AppServices, 'client' | 'live'>
+  readonly #live: AppServices['live']
+  readonly #source: RunSource<Run>
   readonly #onChange: () => void
   #timer: ReturnType<typeof setTimeout> | undefined
   #stopListening: (() => void) | null = null
 
-  constructor(app: Pick<AppServices, 'client' | 'live'>, onChange: () => void) {
-    this.#app = app
+  constructor(live: AppServices['live'], source: RunSource<Run>, onChange: () => void) {
+    this.#live = live
+    this.#source = source
     this.#onChange = onChange
   }
 
@@ -24,18 +37,19 @@ export class RunFollower {
   }
 
   /** Rejects where the run cannot begin. */
-  async start(input: RunActionInput): Promise<void> {
+  async start(begin: () => Promise<Run>): Promise<void> {
     // Messages may come before the answer that tells whose they are.
-    const early: ActionProgressMessage[] = []
-    this.#stopListening = this.#app.live.subscribe((message) => {
-      if (message.type === 'reconnected') void this.#look()
-      else if (message.type !== 'action.progress') return
-      else if (this.run) this.#hear(message)
-      else early.push(message)
+    const early: Heard<Run>[] = []
+    this.#stopListening = this.#live.subscribe((message) => {
+      if (message.type === 'reconnected') return void this.#look()
+      const heard = this.#source.hear(message)
+      if (heard === null) return
+      if (this.run) this.#hear(heard)
+      else early.push(heard)
     })
     try {
-      this.#take(await this.#app.client.actions.run(input))
-      for (const message of early) this.#hear(message)
+      this.#take(await begin())
+      for (const heard of early) this.#hear(heard)
     } catch (error) {
       this.stop()
       throw error
@@ -48,7 +62,7 @@ export class RunFollower {
     if (!run || !this.isRunning || this.isCancelling) return
     this.isCancelling = true
     this.#onChange()
-    const cancelled = await this.#app.client.actions.cancel({ id: run.id }).catch(() => run)
+    const cancelled = await this.#source.cancel(run.id).catch(() => run)
     this.isCancelling = false
     this.#take(cancelled)
   }
@@ -59,20 +73,20 @@ export class RunFollower {
     this.#stopListening = null
   }
 
-  #hear({ run: id, status, done, total, refused, message }: ActionProgressMessage): void {
+  #hear({ id, status, news }: Heard<Run>): void {
     if (!this.run || !this.isRunning || this.isCancelling || id !== this.run.id) return
     if (status !== 'running') return void this.#look()
-    this.#take({ ...this.run, done, total, refused, message })
+    this.#take({ ...this.run, ...news })
   }
 
   async #look(): Promise<void> {
     const { run } = this
     if (!run || !this.isRunning || this.isCancelling) return
-    const now = await this.#app.client.actions.get({ id: run.id }).catch(() => run)
+    const now = await this.#source.get(run.id).catch(() => run)
     if (this.run?.id === now.id && this.isRunning && !this.isCancelling) this.#take(now)
   }
 
-  #take(run: ActionRun): void {
+  #take(run: Run): void {
     this.run = run
     clearTimeout(this.#timer)
     if (run.status === 'running') this.#timer = setTimeout(() => void this.#look(), LOOK_MS)

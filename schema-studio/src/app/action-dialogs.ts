@@ -1,7 +1,10 @@
 import type { ActionTask } from '../actions/action-task.ts'
+import type { BulkTask } from '../bulk/bulk-task.ts'
 import type { AppServices } from './app-services.ts'
 
-/** Dialogs of actions: one per run, so that one can go on behind while the next is begun. Their code comes when needed. */
+type OpenDialog = HTMLElement & { app: AppServices }
+
+/** Dialogs of actions and of changes of many records: one per run, so that one can go on behind while the next is begun. Their code comes when needed. */
 export class ActionDialogs {
   readonly #root: () => ParentNode & Node
 
@@ -17,8 +20,17 @@ export class ActionDialogs {
     await dialog.open(task)
   }
 
+  async openBulk(app: AppServices, task: BulkTask): Promise<void> {
+    await import('../bulk/bulk-dialog.ts')
+    const dialog = document.createElement('studio-bulk-dialog')
+    dialog.app = app
+    this.#root().append(dialog)
+    await dialog.open(task)
+  }
+
   /** Gives the dialogs that are there a newer model or language. */
   update(app: AppServices): void {
-    for (const dialog of this.#root().querySelectorAll('studio-action-dialog')) dialog.app = app
+    for (const dialog of this.#root().querySelectorAll<OpenDialog>('studio-action-dialog, studio-bulk-dialog'))
+      dialog.app = app
   }
 }

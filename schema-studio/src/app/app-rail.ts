@@ -8,12 +8,16 @@ import type { AppServices } from './app-services.ts'
 import { pluginHue } from './plugin-hue.ts'
 import { pluginName } from './plugin-name.ts'
 import { railStyles } from './rail.styles.ts'
-import { boardPath, listPath } from './route.ts'
+import { recordTitle } from './record-title.ts'
+import { boardPath, listPath, recordPath } from './route.ts'
 import type { Location } from './router.ts'
 import { StudioElement } from './studio-element.ts'
 import { tenantStore } from './tenant-store.ts'
 import '../icons/entity-icon.ts'
 import './user-menu.ts'
+
+/** The others are on the home page. */
+const MOST_FAVOURITES = 8
 
 /** The way to everything; fires `studio-open-search` and `studio-open-help`. */
 export class AppRail extends StudioElement {
@@ -21,6 +25,11 @@ export class AppRail extends StudioElement {
   static override properties = { app: { attribute: false }, location: { attribute: false } }
   declare app: AppServices
   declare location: Location
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.untilRemoved(this.app.personal.subscribe(() => this.requestUpdate()))
+  }
 
   override render() {
     return html`${this.#renderTenant()}
@@ -36,7 +45,7 @@ export class AppRail extends StudioElement {
               : nothing
           }
         </ul>
-        ${this.#renderBoards(this.app.model)} ${this.#renderEntities(this.app.model)}
+        ${this.#renderFavourites(this.app)} ${this.#renderBoards(this.app.model)} ${this.#renderEntities(this.app.model)}
         ${this.app.isAdmin ? this.#renderAdmin() : nothing}
       </nav>
       <div class="foot">
@@ -63,6 +72,21 @@ export class AppRail extends StudioElement {
     </div>`
   }
 
+  #renderFavourites({ personal, model }: AppServices) {
+    const favourites = personal.favourites.slice(0, MOST_FAVOURITES)
+    if (favourites.length === 0) return nothing
+    return html`<h2>${this.t('favourites')}</h2>
+      <ul>
+        ${favourites.map(({ entity, id, record }) =>
+          this.#renderItem({
+            path: recordPath(entity, id),
+            icon: model.entities[entity]?.icon ?? 'star',
+            label: recordTitle(entity, record, { model, locale: this.locale }),
+          }),
+        )}
+      </ul>`
+  }
+
   #renderBoards({ pipelines }: ModelView) {
     const boards = Object.values(pipelines)
     if (boards.length === 0) return nothing
@@ -75,7 +99,11 @@ export class AppRail extends StudioElement {
   #renderEntities({ entities }: ModelView) {
     return [...groupBySource(entities)].map(
       ([source, group]) => html`<h2 data-hue=${pluginHue(source)}>
-          <span class="dot" aria-hidden="true"></span>${pluginName(source, { plugins: this.app.plugins, locale: this.locale })}
+          <span class="dot" aria-hidden="true"></span>${pluginName(source, {
+            plugins: this.app.plugins,
+            labels: this.app.model.pluginLabels,
+            locale: this.locale,
+          })}
         </h2>
         <ul>
           ${group.map((entity) => this.#renderEntity(entity))}
@@ -93,7 +121,12 @@ export class AppRail extends StudioElement {
         label: this.text(view.label),
         nested: true,
       }),
-    )}`
+    )}
+    ${this.app.personal
+      .viewsOf(name)
+      .map((view) =>
+        this.#renderItem({ path: viewPath(name, view.id), icon: 'list-filter', label: view.name, nested: true }),
+      )}`
   }
 
   #renderAdmin() {

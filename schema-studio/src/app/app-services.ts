@@ -5,8 +5,10 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
 import type { ActionTask } from '../actions/action-task.ts'
+import type { BulkTask } from '../bulk/bulk-task.ts'
 import type { DraftStore } from '../draft/draft-store.ts'
 import type { MoveAnswer, MoveQuestion } from '../moves/move-question.ts'
+import type { PersonalStore } from '../views/personal-store.ts'
 import type { Commands } from './commands.ts'
 import type { ConfirmQuestion } from './confirm-dialog.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -31,11 +33,15 @@ export interface AppServices {
   readonly isAdmin: boolean
   /** The schema's draft; only admins may read it. */
   readonly drafts: DraftStore
+  /** What the person has for themselves: views, columns, favourites, records looked at. */
+  readonly personal: PersonalStore
   toast(toast: Toast): void
   /** True when the person agrees. */
   confirm(question: ConfirmQuestion): Promise<boolean>
   /** Asks for what an action needs, runs it and says what came of it. */
   openAction(task: ActionTask): void
+  /** Asks about a change of many records, makes it and says what came of it. */
+  openBulk(task: BulkTask): void
   /** Leads through a move that the pipeline does not allow as it is. */
   askMove(question: MoveQuestion): Promise<MoveAnswer>
   /** Reads the model again, such as after publishing. */

@@ -50,7 +50,10 @@ export class CommandPalette extends StudioElement {
   }
 
   get #entries(): PaletteEntry[] {
-    return [...this.found, ...pageEntries(this.app, this.term, this.locale)].slice(0, 40)
+    const found = new Set(this.found.map(({ path }) => path))
+    // What is found is not shown a second time as a favourite, or as looked at lately.
+    const others = pageEntries(this.app, this.term, this.locale).filter(({ path }) => !path || !found.has(path))
+    return [...this.found, ...others].slice(0, 40)
   }
 
   #changeTerm(term: string): void {

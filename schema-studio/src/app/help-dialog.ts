@@ -7,7 +7,9 @@ import { StudioElement } from './studio-element.ts'
 const KEYS: Array<[keys: string[], meaning: MessageKey]> = [
   [['⌘ / Ctrl', 'K'], 'keySearch'],
   [['/'], 'keyFilter'],
+  [['F'], 'keyConditions'],
   [['C'], 'keyCreate'],
+  [['S'], 'keyFavourite'],
   [['E'], 'keyEdit'],
   [['J', 'K'], 'keyMove'],
   [['Enter'], 'keyOpen'],

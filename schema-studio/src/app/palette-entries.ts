@@ -1,10 +1,12 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { KnownRecord } from '@tenon/sdk/contract/personal-api'
 import type { SearchHit } from '@tenon/sdk/contract/record-search'
 import { translate } from '../locales/translate.ts'
 import { asksForApproval } from '../moves/asks-for-approval.ts'
 import { viewPath } from '../workspace/list-view.ts'
 import type { AppServices } from './app-services.ts'
+import { recordTitle } from './record-title.ts'
 import { boardPath, listPath, pluginPath, recordPath, reportPath, studioEntityPath } from './route.ts'
 
 export interface PaletteEntry {
@@ -23,6 +25,7 @@ export function pageEntries(app: AppServices, term: string, locale: Locale): Pal
   const words = term.toLowerCase().split(/\s+/).filter(Boolean)
   const all = [
     ...commandEntries(app, locale),
+    ...knownEntries(app, locale),
     ...goToEntries(app, locale),
     ...createEntries(app, locale),
     ...adminEntries(app, locale),
@@ -36,7 +39,25 @@ function commandEntries({ commands }: AppServices, locale: Locale): PaletteEntry
   return commands.all().map(({ icon, label, hint, run }) => ({ group, icon, label, hint, run }))
 }
 
-function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
+/** Records that the person has marked, and those that were looked at last. */
+function knownEntries({ personal, model }: AppServices, locale: Locale): PaletteEntry[] {
+  const entry = (group: string, { entity, id, record }: KnownRecord): PaletteEntry => ({
+    group,
+    icon: model.entities[entity]?.icon ?? 'box',
+    label: recordTitle(entity, record, { model, locale }),
+    hint: textIn(model.entities[entity]?.label ?? '', locale),
+    path: recordPath(entity, id),
+  })
+  const recent = personal.recent.filter(({ isFavourite }) => !isFavourite).slice(0, MOST_RECENT)
+  return [
+    ...personal.favourites.map((one) => entry(translate(locale, 'favourites'), one)),
+    ...recent.map((one) => entry(translate(locale, 'recentlyViewed'), one)),
+  ]
+}
+
+const MOST_RECENT = 10
+
+function goToEntries({ model, personal }: AppServices, locale: Locale): PaletteEntry[] {
   const group = translate(locale, 'paletteGoTo')
   const boards = Object.values(model.pipelines).map(({ name, label }) => ({
     group,
@@ -66,9 +87,16 @@ function goToEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {
     hint: textIn(model.entities[entity]?.pluralLabel ?? '', locale),
     path: viewPath(entity, name),
   }))
+  const saved = personal.views.map(({ id, entity, name }) => ({
+    group,
+    icon: model.entities[entity]?.icon ?? 'list-filter',
+    label: name,
+    hint: textIn(model.entities[entity]?.pluralLabel ?? '', locale),
+    path: viewPath(entity, id),
+  }))
   const home = { group, icon: 'house', label: translate(locale, 'home'), hint: '', path: '/' }
   const approvals = { group, icon: 'list-checks', label: translate(locale, 'approvals'), hint: '', path: '/approvals' }
-  return [home, ...(asksForApproval(model) ? [approvals] : []), ...boards, ...reports, ...lists, ...views]
+  return [home, ...(asksForApproval(model) ? [approvals] : []), ...boards, ...reports, ...lists, ...views, ...saved]
 }
 
 function createEntries({ model }: AppServices, locale: Locale): PaletteEntry[] {

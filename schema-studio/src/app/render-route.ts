@@ -54,9 +54,9 @@ export function renderRoute(app: AppServices, location: Location): TemplateResul
   }
 }
 
-/** What everybody sets for themselves. */
+/** What everybody sets for themselves, the tags, which are not for admins alone, and what the server gives by a right of its own. */
 function isOwnSettings(route: Route): boolean {
-  return route.name === 'settings' && route.page === 'stand-ins'
+  return route.name === 'settings' && ['stand-ins', 'tags', 'privacy'].includes(route.page)
 }
 
 function renderAdminRoute(app: AppServices, { route, query }: Location): TemplateResult {
@@ -89,7 +89,7 @@ function renderAdminRoute(app: AppServices, { route, query }: Location): Templat
     case 'catalogue':
       return html`<studio-catalogue .app=${app} .query=${query}></studio-catalogue>`
     case 'settings':
-      return html`<studio-settings .app=${app} .page=${route.page}></studio-settings>`
+      return html`<studio-settings .app=${app} .page=${route.page} .query=${query}></studio-settings>`
     default:
       return html`<studio-not-found .app=${app}></studio-not-found>`
   }

@@ -7,8 +7,10 @@ export const SETTINGS_PAGES = [
   'api-keys',
   'sites',
   'pipelines',
+  'tags',
   'general',
   'audit',
+  'privacy',
 ] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 

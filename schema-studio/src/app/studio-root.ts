@@ -6,8 +6,8 @@ import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { PluginInfo } from '@tenon/sdk/contract/plugins-api'
 import { answerFileLinks } from '@tenon/web-components/events/file-link-event'
 import { css, html, nothing } from 'lit'
-import type { ActionTask } from '../actions/action-task.ts'
 import { DraftStore } from '../draft/draft-store.ts'
+import { PersonalStore } from '../views/personal-store.ts'
 import { ActionDialogs } from './action-dialogs.ts'
 import type { AppServices } from './app-services.ts'
 import { Commands } from './commands.ts'
@@ -67,6 +67,7 @@ export class StudioRoot extends StudioElement {
   #client: TenonClient = this.#makeClient()
   #live: LiveHub | null = null
   readonly #drafts = new DraftStore(() => this.#client)
+  readonly #personal = new PersonalStore(() => this.#client)
 
   constructor() {
     super()
@@ -109,8 +110,11 @@ export class StudioRoot extends StudioElement {
     try {
       const session = await this.#client.session.me()
       if (!localeStore.isChosen()) localeStore.set(session.locale)
+      const personal = this.#personal.load()
       const [model, plugins] = await Promise.all([this.#client.model.view(), this.#readPlugins(isAdmin(session))])
+      await personal
       this.#open(session, model, plugins)
+      void this.#personal.loadRecords()
     } catch (error) {
       if (hasCode(error, 'FORBIDDEN') && viewAsStore.current() !== null) viewAsStore.end()
       else if (hasCode(error, 'UNAUTHENTICATED')) this.phase = 'signedOut'
@@ -131,7 +135,9 @@ export class StudioRoot extends StudioElement {
       const published = message.type === 'model.published'
       if (published || message.type === 'reconnected') void this.#reloadModel()
       if (published && this.#drafts.draft) void this.#drafts.load()
-      if (!('entity' in message)) void this.#reloadPlugins()
+      // Names in views are today's.
+      if (published || message.type === 'reconnected') void this.#personal.load()
+      if (!('entity' in message) && !('run' in message)) void this.#reloadPlugins()
     })
     this.app = {
       client: this.#client,
@@ -145,9 +151,11 @@ export class StudioRoot extends StudioElement {
       live: this.#live,
       isAdmin: isAdmin(session),
       drafts: this.#drafts,
+      personal: this.#personal,
       toast: (toast) => this.element<ToastRegion>('studio-toasts')?.show(toast),
       confirm: async (question) => (await this.element<ConfirmDialog>('studio-confirm-dialog')?.ask(question)) ?? false,
-      openAction: (task) => this.#openAction(task),
+      openAction: (task) => this.#opening((app) => this.#actions.open(app, task)),
+      openBulk: (task) => this.#opening((app) => this.#actions.openBulk(app, task)),
       askMove: async (question) => (this.app ? this.#moves.ask(this.app, question) : { kind: 'left' }),
       reloadModel: () => this.#reloadModel(),
       reloadPlugins: () => this.#reloadPlugins(),
@@ -155,9 +163,9 @@ export class StudioRoot extends StudioElement {
     this.phase = 'ready'
   }
 
-  #openAction(task: ActionTask): void {
+  #opening(open: (app: AppServices) => Promise<void>): void {
     if (!this.app) return
-    this.#actions.open(this.app, task).catch((error: unknown) => {
+    open(this.app).catch((error: unknown) => {
       this.app?.toast({ tone: 'critical', text: errorText(error, this.locale) })
     })
   }

@@ -2,6 +2,7 @@ import { LOCALES } from '@tenon/sdk/contract/locale'
 import { css, html, nothing } from 'lit'
 import { icon } from '../icons/icon.ts'
 import type { AppServices } from './app-services.ts'
+import { handlesPersons } from './handles-persons.ts'
 import { initials } from './initials.ts'
 import { LANGUAGE_NAMES } from './language-buttons.ts'
 import { localeStore } from './locale-store.ts'
@@ -22,12 +23,23 @@ export class UserMenu extends StudioElement {
       }
     `,
   ]
-  static override properties = { app: { attribute: false } }
+  static override properties = { app: { attribute: false }, handlesPersons: { state: true } }
   declare app: AppServices
+  /** Whether personal data are offered. */
+  declare handlesPersons: boolean
+
+  constructor() {
+    super()
+    this.handlesPersons = false
+  }
+
+  async #ask(): Promise<void> {
+    this.handlesPersons = await handlesPersons(this.app)
+  }
 
   override render() {
     const { user, roles } = this.app.session
-    return html`<button class="item user" popovertarget="menu" title=${this.t('accountOf', { name: user.name })}>
+    return html`<button class="item user" popovertarget="menu" @click=${() => void this.#ask()} title=${this.t('accountOf', { name: user.name })}>
         <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
         <span class="who"><b>${user.name}</b><small>${roles.map((role) => this.#roleName(role)).join(', ')}</small></span>
         ${icon('chevrons-up-down')}
@@ -58,6 +70,16 @@ export class UserMenu extends StudioElement {
         <a class="item" href="/settings/stand-ins" @click=${() => this.element<HTMLElement>('#menu')?.hidePopover()}>
           ${icon('users')}<span>${this.t('standIns')}</span>
         </a>
+        <a class="item" href="/settings/tags" @click=${() => this.element<HTMLElement>('#menu')?.hidePopover()}>
+          ${icon('tags')}<span>${this.t('tags')}</span>
+        </a>
+        ${
+          this.handlesPersons
+            ? html`<a class="item" href="/settings/privacy" @click=${() => this.element<HTMLElement>('#menu')?.hidePopover()}>
+                ${icon('fingerprint')}<span>${this.t('personalData')}</span>
+              </a>`
+            : nothing
+        }
         <button class="item" @click=${() => this.#leaveFor('studio-open-help')}>
           ${icon('keyboard')}<span>${this.t('keyboardHelp')}</span>
         </button>

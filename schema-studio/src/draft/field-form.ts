@@ -66,6 +66,7 @@ export interface FieldForm extends DerivedForm {
   searchable: boolean
   readOnly: boolean
   sensitive: boolean
+  personal: boolean
   deprecated: boolean
   embed: EmbedExposure
 }
@@ -116,6 +117,7 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   searchable: false,
   readOnly: false,
   sensitive: false,
+  personal: false,
   deprecated: false,
   embed: 'never',
   ...EMPTY_DERIVED_FORM,

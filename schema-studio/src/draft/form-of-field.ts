@@ -27,6 +27,7 @@ export function formOfField(entity: ModelEntity, name: string): FieldForm {
     searchable: field.searchable ?? false,
     readOnly: field.readOnly ?? false,
     sensitive: field.sensitive ?? false,
+    personal: field.personal ?? false,
     deprecated: field.deprecated ?? false,
     embed: field.embed ?? 'never',
   }

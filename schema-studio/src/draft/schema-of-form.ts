@@ -22,6 +22,7 @@ export function schemaOfForm(form: FieldForm, base?: FieldSchema): FieldSchema {
     ...conditionsOf(form),
     ...(!isDerivedType(form.fieldType) && form.readOnly && { readOnly: true }),
     ...(form.sensitive && { sensitive: true }),
+    ...(form.personal && !isDerivedType(form.fieldType) && { personal: true }),
     ...(form.deprecated && { deprecated: true }),
     ...(form.embed !== 'never' && !form.sensitive && { embed: form.embed }),
   }
@@ -152,6 +153,7 @@ function withoutFormKeywords(field: FieldSchema): Partial<FieldSchema> {
     'defaultExpression',
     'readOnly',
     'sensitive',
+    'personal',
     'deprecated',
     'visibleWhen',
     'requiredWhen',

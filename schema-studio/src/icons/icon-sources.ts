@@ -26,6 +26,7 @@ import circlePause from 'lucide-static/icons/circle-pause.svg?raw'
 import circlePlay from 'lucide-static/icons/circle-play.svg?raw'
 import clock from 'lucide-static/icons/clock.svg?raw'
 import code from 'lucide-static/icons/code.svg?raw'
+import columns3 from 'lucide-static/icons/columns-3.svg?raw'
 import contactRound from 'lucide-static/icons/contact-round.svg?raw'
 import copy from 'lucide-static/icons/copy.svg?raw'
 import download from 'lucide-static/icons/download.svg?raw'
@@ -35,7 +36,9 @@ import fingerprint from 'lucide-static/icons/fingerprint.svg?raw'
 import flag from 'lucide-static/icons/flag.svg?raw'
 import gauge from 'lucide-static/icons/gauge.svg?raw'
 import gitCommitHorizontal from 'lucide-static/icons/git-commit-horizontal.svg?raw'
+import gitMerge from 'lucide-static/icons/git-merge.svg?raw'
 import globe from 'lucide-static/icons/globe.svg?raw'
+import gripVertical from 'lucide-static/icons/grip-vertical.svg?raw'
 import handshake from 'lucide-static/icons/handshake.svg?raw'
 import hash from 'lucide-static/icons/hash.svg?raw'
 import house from 'lucide-static/icons/house.svg?raw'
@@ -46,6 +49,7 @@ import link from 'lucide-static/icons/link.svg?raw'
 import link2 from 'lucide-static/icons/link-2.svg?raw'
 import list from 'lucide-static/icons/list.svg?raw'
 import listChecks from 'lucide-static/icons/list-checks.svg?raw'
+import listFilter from 'lucide-static/icons/list-filter.svg?raw'
 import locateFixed from 'lucide-static/icons/locate-fixed.svg?raw'
 import lock from 'lucide-static/icons/lock.svg?raw'
 import logOut from 'lucide-static/icons/log-out.svg?raw'
@@ -70,6 +74,7 @@ import redo2 from 'lucide-static/icons/redo-2.svg?raw'
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw'
 import rocket from 'lucide-static/icons/rocket.svg?raw'
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw'
+import save from 'lucide-static/icons/save.svg?raw'
 import search from 'lucide-static/icons/search.svg?raw'
 import settings from 'lucide-static/icons/settings.svg?raw'
 import shapes from 'lucide-static/icons/shapes.svg?raw'
@@ -135,6 +140,7 @@ export const ICON_SOURCES = {
   'circle-play': circlePlay,
   clock,
   code,
+  'columns-3': columns3,
   'contact-round': contactRound,
   copy,
   download,
@@ -144,7 +150,9 @@ export const ICON_SOURCES = {
   flag,
   gauge,
   'git-commit-horizontal': gitCommitHorizontal,
+  'git-merge': gitMerge,
   globe,
+  'grip-vertical': gripVertical,
   handshake,
   hash,
   house,
@@ -155,6 +163,7 @@ export const ICON_SOURCES = {
   'link-2': link2,
   list,
   'list-checks': listChecks,
+  'list-filter': listFilter,
   'locate-fixed': locateFixed,
   lock,
   'log-out': logOut,
@@ -179,6 +188,7 @@ export const ICON_SOURCES = {
   'refresh-cw': refreshCw,
   rocket,
   'rotate-ccw': rotateCcw,
+  save,
   search,
   settings,
   shapes,

@@ -2,48 +2,62 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { accessEn } from './en/access.ts'
 import { actionsEn } from './en/actions.ts'
 import { auditEn } from './en/audit.ts'
+import { bulkEn } from './en/bulk.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
 import { derivedEn } from './en/derived.ts'
 import { duplicatesEn } from './en/duplicates.ts'
 import { expressionsEn } from './en/expressions.ts'
 import { fieldTypesEn } from './en/field-types.ts'
+import { filtersEn } from './en/filters.ts'
 import { movesEn } from './en/moves.ts'
 import { peopleEn } from './en/people.ts'
 import { pipelinesEn } from './en/pipelines.ts'
 import { pluginWorkEn } from './en/plugin-work.ts'
 import { pluginsEn } from './en/plugins.ts'
+import { presenceEn } from './en/presence.ts'
+import { privacyEn } from './en/privacy.ts'
 import { publishingEn } from './en/publishing.ts'
 import { reportsEn } from './en/reports.ts'
+import { restoringEn } from './en/restoring.ts'
 import { rolesEn } from './en/roles.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { stageTimesEn } from './en/stage-times.ts'
 import { stagesEn } from './en/stages.ts'
 import { studioEn } from './en/studio.ts'
+import { tagsEn } from './en/tags.ts'
+import { viewsEn } from './en/views.ts'
 import { workspaceEn } from './en/workspace.ts'
 import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { auditZh } from './zh-cn/audit.ts'
+import { bulkZh } from './zh-cn/bulk.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
 import { derivedZh } from './zh-cn/derived.ts'
 import { duplicatesZh } from './zh-cn/duplicates.ts'
 import { expressionsZh } from './zh-cn/expressions.ts'
 import { fieldTypesZh } from './zh-cn/field-types.ts'
+import { filtersZh } from './zh-cn/filters.ts'
 import { movesZh } from './zh-cn/moves.ts'
 import { peopleZh } from './zh-cn/people.ts'
 import { pipelinesZh } from './zh-cn/pipelines.ts'
 import { pluginWorkZh } from './zh-cn/plugin-work.ts'
 import { pluginsZh } from './zh-cn/plugins.ts'
+import { presenceZh } from './zh-cn/presence.ts'
+import { privacyZh } from './zh-cn/privacy.ts'
 import { publishingZh } from './zh-cn/publishing.ts'
 import { reportsZh } from './zh-cn/reports.ts'
+import { restoringZh } from './zh-cn/restoring.ts'
 import { rolesZh } from './zh-cn/roles.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { stageTimesZh } from './zh-cn/stage-times.ts'
 import { stagesZh } from './zh-cn/stages.ts'
 import { studioZh } from './zh-cn/studio.ts'
+import { tagsZh } from './zh-cn/tags.ts'
+import { viewsZh } from './zh-cn/views.ts'
 import { workspaceZh } from './zh-cn/workspace.ts'
 
 const en = {
@@ -60,6 +74,8 @@ const en = {
   ...pluginWorkEn,
   ...pluginsEn,
   ...conflictsEn,
+  ...privacyEn,
+  ...restoringEn,
   ...publishingEn,
   ...movesEn,
   ...rolesEn,
@@ -69,6 +85,11 @@ const en = {
   ...reportsEn,
   ...calendarsEn,
   ...auditEn,
+  ...bulkEn,
+  ...filtersEn,
+  ...viewsEn,
+  ...tagsEn,
+  ...presenceEn,
   ...duplicatesEn,
 }
 
@@ -91,6 +112,8 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...pluginWorkZh,
     ...pluginsZh,
     ...conflictsZh,
+    ...privacyZh,
+    ...restoringZh,
     ...publishingZh,
     ...movesZh,
     ...rolesZh,
@@ -100,6 +123,11 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...reportsZh,
     ...calendarsZh,
     ...auditZh,
+    ...bulkZh,
+    ...filtersZh,
+    ...viewsZh,
+    ...tagsZh,
+    ...presenceZh,
     ...duplicatesZh,
   },
 }

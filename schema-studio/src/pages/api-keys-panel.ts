@@ -1,4 +1,4 @@
-import type { ApiKeyInfo } from '@tenon/sdk/contract/api-contract'
+import type { ApiKeyInfo } from '@tenon/sdk/contract/api-keys-api'
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'

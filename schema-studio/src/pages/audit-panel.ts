@@ -1,8 +1,9 @@
 import type { AuditEntry, AuditFilter, AuditPage } from '@tenon/sdk/contract/audit-api'
-import { html } from 'lit'
+import { css, html } from 'lit'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { HistoryView } from '../workspace/history-view.ts'
+import './undo-panel.ts'
 
 /** Kinds of things beside records, by what admins do with them. */
 const KINDS: ReadonlyArray<[kind: string, label: MessageKey]> = [
@@ -13,10 +14,24 @@ const KINDS: ReadonlyArray<[kind: string, label: MessageKey]> = [
   ['site', 'sites'],
   ['plugin', 'plugins'],
   ['setting', 'settings'],
+  ['privacy', 'personalData'],
 ]
 
 /** The tenant's whole audit trail, for admins. */
 export class AuditPanel extends HistoryView {
+  static override styles = [
+    ...HistoryView.styles,
+    css`
+      details {
+        margin-bottom: var(--tenon-space-4);
+      }
+      summary {
+        padding: var(--tenon-space-2) 0;
+        cursor: pointer;
+        font-weight: var(--tenon-weight-medium);
+      }
+    `,
+  ]
   static override properties = { ...HistoryView.properties, about: { state: true } }
   /** Entity or kind of thing; empty for all. */
   declare about: string
@@ -54,6 +69,10 @@ export class AuditPanel extends HistoryView {
         <p>${this.t('auditLead')}</p>
         <a class="button" href=${`/api/audit/export.csv?${query}`} download>${icon('download')} ${this.t('auditExport')}</a>
       </div>
+      <details>
+        <summary>${this.t('undoSection')}</summary>
+        <studio-undo .app=${this.app}></studio-undo>
+      </details>
       ${this.renderFilter(this.#renderAbout())}${this.renderList()}`
   }
 

@@ -8,10 +8,12 @@ import { StudioElement } from '../app/studio-element.ts'
 import { FIELD_NAME_PATTERN } from '../draft/field-name.ts'
 import { relabelEntity } from '../draft/relabel-entity.ts'
 import { isWhole, setDuplicateRules } from '../draft/set-duplicate-rules.ts'
+import { privacyOfForm, setPrivacy } from '../draft/set-privacy.ts'
 import { setUniqueGroups } from '../draft/set-unique-groups.ts'
 import { DraftElement } from './draft-element.ts'
 import type { DuplicateRulesChangedEvent } from './duplicate-rules-editor.ts'
 import { fieldSheetStyles } from './field-sheet.styles.ts'
+import { renderEntityPrivacy } from './render-entity-privacy.ts'
 import type { GroupsChangedEvent } from './unique-groups-editor.ts'
 import './duplicate-rules-editor.ts'
 import './unique-groups-editor.ts'
@@ -108,7 +110,8 @@ export class EntitySheet extends DraftElement {
       await this.app.drafts.apply((edits) => {
         const labelled = relabelEntity(edits, { entity, labels })
         const grouped = setUniqueGroups(labelled, { entity, groups: this.groups })
-        return setDuplicateRules(grouped, { entity, rules: this.duplicates })
+        const ruled = setDuplicateRules(grouped, { entity, rules: this.duplicates })
+        return setPrivacy(ruled, { entity, privacy: privacyOfForm(data) })
       })
       if (name !== entity.name) await this.app.drafts.rename({ part: 'entity', entity: entity.name }, name)
       this.#close()
@@ -175,6 +178,7 @@ export class EntitySheet extends DraftElement {
           }}
         ></studio-duplicate-rules-editor>
       </div>
+      ${renderEntityPrivacy(entity, this.locale)}
       <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>
       <div class="actions">
         <button type="button" class="button" @click=${() => this.#close()}>${this.t('cancel')}</button>

@@ -1,5 +1,5 @@
-import type { UserInfo } from '@tenon/sdk/contract/api-contract'
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
+import type { UserInfo } from '@tenon/sdk/contract/users-api'
 import { css, html, nothing } from 'lit'
 import { initials } from '../app/initials.ts'
 import { viewAsStore } from '../app/view-as-store.ts'

@@ -17,6 +17,7 @@ export function previewClient(client: TenonClient, refusal: string): TenonClient
     summarize,
     group,
     create: refuse,
+    createMany: refuse,
     update: refuse,
     delete: refuse,
     restore: refuse,

@@ -1,3 +1,4 @@
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { isDerivedType } from '@tenon/sdk/contract/value-field'
 import { html, nothing } from 'lit'
 import type { FieldKeyword } from '../draft/field-type-keywords.ts'
@@ -5,7 +6,21 @@ import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 import type { FieldView } from './field-view.ts'
 
-type Rule = 'required' | 'unique' | 'caseFolded' | 'searchable' | 'indexed' | 'readOnly' | 'sensitive' | 'deprecated'
+type Rule =
+  | 'required'
+  | 'unique'
+  | 'caseFolded'
+  | 'searchable'
+  | 'indexed'
+  | 'readOnly'
+  | 'sensitive'
+  | 'personal'
+  | 'deprecated'
+
+/** Types whose values mostly tell of a person: the switch says so, and leaves it to whoever knows. */
+const MOSTLY_PERSONAL: ReadonlyArray<FieldSchema['fieldType']> = [
+  ...(['email', 'emails', 'phone', 'phones', 'personName', 'address', 'image', 'geoPoint'] as const),
+]
 
 const RULES: Array<[rule: Rule, label: MessageKey, help: MessageKey]> = [
   ['required', 'ruleRequired', 'ruleRequiredHelp'],
@@ -15,6 +30,7 @@ const RULES: Array<[rule: Rule, label: MessageKey, help: MessageKey]> = [
   ['indexed', 'ruleIndexed', 'ruleIndexedHelp'],
   ['readOnly', 'ruleReadOnly', 'ruleReadOnlyHelp'],
   ['sensitive', 'ruleSensitive', 'ruleSensitiveHelp'],
+  ['personal', 'rulePersonal', 'rulePersonalHelp'],
   ['deprecated', 'ruleDeprecated', 'ruleDeprecatedHelp'],
 ]
 
@@ -28,7 +44,7 @@ export function renderFieldRules(view: FieldView, keywords: readonly FieldKeywor
     ${offered.map(
       ([rule, label, help]) => html`<label class="rule">
         <span>${translate(view.locale, label)}</span>
-        <small>${translate(view.locale, help)}</small>
+        <small>${translate(view.locale, help)} ${rule === 'personal' ? personalHint(view) : nothing}</small>
         <input
           class="switch"
           type="checkbox"
@@ -41,9 +57,15 @@ export function renderFieldRules(view: FieldView, keywords: readonly FieldKeywor
   </fieldset>`
 }
 
+function personalHint({ form, locale }: FieldView) {
+  if (form.personal || !MOSTLY_PERSONAL.includes(form.fieldType)) return nothing
+  return html`<b class="hint">${translate(locale, 'rulePersonalHint')}</b>`
+}
+
 /** Code may fail without a write failing with it, so that a computed value can be neither required nor unique. */
 function isOffered(rule: Rule, { form, isComputed }: FieldView, keywords: readonly FieldKeyword[]): boolean {
   if (rule === 'deprecated' || rule === 'sensitive') return true
+  if (rule === 'personal') return !isDerivedType(form.fieldType)
   if (isComputed && (rule === 'required' || rule === 'unique' || rule === 'readOnly')) return false
   if (rule === 'required' || rule === 'readOnly') return form.fieldType !== 'sequence' && !isDerivedType(form.fieldType)
   return keywords.includes(rule) && (rule !== 'caseFolded' || form.unique)

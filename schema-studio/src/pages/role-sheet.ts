@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { EntityGrant, RoleGrants } from '@tenon/sdk/contract/role-grants'
-import type { RoleInfo, SetRoleInput } from '@tenon/sdk/contract/roles-api'
+import type { KnownRight, RoleInfo, SetRoleInput } from '@tenon/sdk/contract/roles-api'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
@@ -55,11 +55,24 @@ export class RoleSheet extends StudioElement {
       .help {
         margin: 0;
       }
+      .rights {
+        display: grid;
+        gap: 6px;
+      }
+      .rights label {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+      }
+      .rights .help {
+        margin-inline-start: 24px;
+      }
     `,
   ]
   static override properties = {
     app: { attribute: false },
     edited: { state: true },
+    rights: { attribute: false },
     grants: { state: true },
     problem: { state: true },
     isOpen: { state: true },
@@ -67,6 +80,8 @@ export class RoleSheet extends StudioElement {
   declare app: AppServices
   /** The role that is changed; null for a new one. */
   declare edited: RoleInfo | null
+  /** Those that there are. */
+  declare rights: readonly KnownRight[]
   declare grants: RoleGrants
   declare problem: string | null
   declare isOpen: boolean
@@ -76,6 +91,7 @@ export class RoleSheet extends StudioElement {
   constructor() {
     super()
     this.edited = null
+    this.rights = []
     this.grants = {}
     this.problem = null
     this.isOpen = false
@@ -141,7 +157,9 @@ export class RoleSheet extends StudioElement {
       if (problem === null) this.#close()
       else this.problem = problem
     }
-    this.dispatchEvent(new RoleSavedEvent({ name, label, grants: this.grants }, done))
+    this.dispatchEvent(
+      new RoleSavedEvent({ name, label, grants: this.grants, rights: data.getAll('right').map(String) }, done),
+    )
   }
 
   #change({ entity, grant }: GrantChangedEvent): void {
@@ -186,7 +204,7 @@ export class RoleSheet extends StudioElement {
           @studio-grant-changed=${(event: GrantChangedEvent) => this.#change(event)}
         ></studio-entity-grant>`,
       )}
-      ${this.#renderAdd()}
+      ${this.#renderAdd()} ${this.#renderRights(role)}
       ${this.problem ? html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>` : nothing}
       <div class="actions">
         <button type="button" class="button" @click=${() => void this.#requestClose()}>${this.t('cancel')}</button>
@@ -201,6 +219,23 @@ export class RoleSheet extends StudioElement {
     const label = (entity: string) => this.text(this.app.model.entities[entity]?.pluralLabel ?? entity)
     const sorted = named.sort((one, other) => label(one).localeCompare(label(other), this.locale))
     return this.grants[OTHERS] ? [...sorted, OTHERS] : sorted
+  }
+
+  /** Those that plugins and Tenon ask about, and any that the role has besides. */
+  #renderRights(role: RoleInfo | null) {
+    const held = role?.rights ?? []
+    const others = held.filter((name) => !this.rights.some((right) => right.name === name))
+    const all: KnownRight[] = [...this.rights, ...others.map((name) => ({ name, label: { en: name }, plugin: null }))]
+    return html`<fieldset class="field rights">
+      <legend class="label">${this.t('namedRights')}</legend>
+      ${all.map(
+        ({ name, label, help }) => html`<label>
+            <input class="checkbox" type="checkbox" name="right" value=${name} ?checked=${held.includes(name)} />
+            ${this.text(label)}
+          </label>
+          ${help === undefined ? nothing : html`<p class="help">${this.text(help)}</p>`}`,
+      )}
+    </fieldset>`
   }
 
   #renderInput(name: string, label: string, more: { value?: string; required?: boolean; pattern?: string }) {

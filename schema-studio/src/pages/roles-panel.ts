@@ -1,4 +1,4 @@
-import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
+import type { KnownRight, RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { css, html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { viewAsStore } from '../app/view-as-store.ts'
@@ -21,8 +21,19 @@ export class RolesPanel extends SettingsPanel<RoleInfo> {
     `,
   ]
 
-  protected override read(): Promise<RoleInfo[]> {
-    return this.app.client.roles.list()
+  static override properties = { ...SettingsPanel.properties, rights: { state: true } }
+  declare rights: readonly KnownRight[]
+
+  constructor() {
+    super()
+    this.rights = []
+  }
+
+  protected override async read(): Promise<RoleInfo[]> {
+    const { roles } = this.app.client
+    const [list, rights] = await Promise.all([roles.list(), roles.rights()])
+    this.rights = rights
+    return list
   }
 
   #open(role: RoleInfo | null): void {
@@ -63,7 +74,7 @@ export class RolesPanel extends SettingsPanel<RoleInfo> {
         <button class="button primary" @click=${() => this.#open(null)}>${icon('plus')} ${this.t('newRole')}</button>
       </div>
       ${this.renderItems({ title: this.t('roles'), text: this.t('rolesLead') }, (roles) => this.#renderTable(roles))}
-      <studio-role-sheet .app=${this.app} @studio-role-saved=${(event: RoleSavedEvent) => void this.#save(event)}>
+      <studio-role-sheet .app=${this.app} .rights=${this.rights} @studio-role-saved=${(event: RoleSavedEvent) => void this.#save(event)}>
       </studio-role-sheet>`
   }
 

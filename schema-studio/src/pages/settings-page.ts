@@ -12,9 +12,11 @@ import './calendars-panel.ts'
 import './creations-panel.ts'
 import './general-panel.ts'
 import './people-panel.ts'
+import './privacy-panel.ts'
 import './roles-panel.ts'
 import './sites-panel.ts'
 import './stand-ins-panel.ts'
+import './tags-panel.ts'
 import './teams-panel.ts'
 import './territories-panel.ts'
 import './trash-retention.ts'
@@ -28,21 +30,24 @@ const TITLES: Record<SettingsPage, MessageKey> = {
   'api-keys': 'apiKeys',
   sites: 'sites',
   pipelines: 'pipelineSettings',
+  tags: 'tags',
   general: 'generalSettings',
   audit: 'auditTrail',
+  privacy: 'personalData',
 }
 
 /** Who may do what from where: people, API keys and host sites; and what holds for all of the tenant. */
 export class SettingsPages extends StudioElement {
   static override styles = [StudioElement.styles, pageStyles]
-  static override properties = { app: { attribute: false }, page: {} }
+  static override properties = { app: { attribute: false }, page: {}, query: { attribute: false } }
   declare app: AppServices
   declare page: SettingsPage
+  declare query: URLSearchParams | undefined
 
   override render() {
     // What is not for admins alone stands alone for everybody else.
     if (!this.app.isAdmin) {
-      return html`${pageHeader({ title: this.t('standIns') })}
+      return html`${pageHeader({ title: this.t(TITLES[this.page]) })}
         <div class="body"><div class="wrap">${this.#renderPanel()}</div></div>`
     }
     return html`${pageHeader({
@@ -78,11 +83,15 @@ export class SettingsPages extends StudioElement {
       case 'pipelines':
         return html`<studio-calendars .app=${this.app}></studio-calendars>
           <studio-creations .app=${this.app}></studio-creations>`
+      case 'tags':
+        return html`<studio-tags .app=${this.app}></studio-tags>`
       case 'general':
         return html`<studio-general .app=${this.app}></studio-general>
           <studio-trash-retention .app=${this.app}></studio-trash-retention>`
       case 'audit':
         return html`<studio-audit .app=${this.app}></studio-audit>`
+      case 'privacy':
+        return html`<studio-privacy .app=${this.app} .query=${this.query}></studio-privacy>`
     }
   }
 }

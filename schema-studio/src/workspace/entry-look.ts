@@ -14,6 +14,7 @@ const RECORD_ACTIONS: ReadonlyArray<[pattern: RegExp, icon: IconName, message: M
   [/^record\.reveal$/, 'eye', 'historyRevealed'],
   [/^approval\./, 'check', 'historyApproval'],
   [/^purge$/, 'trash-2', 'historyPurged'],
+  [/^erase$/, 'fingerprint', 'historyErasedPersonal'],
   [/restore/i, 'archive-restore', 'historyRestored'],
   [/delete/i, 'trash-2', 'historyDeleted'],
   [/create|import/i, 'plus', 'historyCreated'],

@@ -10,6 +10,7 @@ import { pluginName } from '../app/plugin-name.ts'
 import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import { AsOfEvent } from './as-of-event.ts'
 import { entryLook } from './entry-look.ts'
 import { originText } from './origin-text.ts'
 import { RestoreStateEvent } from './restore-state-event.ts'
@@ -92,7 +93,11 @@ export class HistoryTimeline extends StudioElement {
   #name({ actor, name }: AuditActor): string {
     if (actor === 'system') return this.t('actorSystem')
     if (actor.startsWith('plugin:')) {
-      return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
+      return pluginName(actor.slice('plugin:'.length), {
+        plugins: this.app.plugins,
+        labels: this.app.model.pluginLabels,
+        locale: this.locale,
+      })
     }
     return name || this.t('somebody')
   }
@@ -118,8 +123,8 @@ export class HistoryTimeline extends StudioElement {
 
   #renderChanges(entry: AuditEntry) {
     const shown = Object.entries(entry.changes).filter(
-      ([name, { oldText, newText, masked }]) =>
-        !/^(stage|stageEnteredAt|deletedAt)$/.test(name) && (masked || oldText || newText),
+      ([name, { oldText, newText, masked, erased }]) =>
+        !/^(stage|stageEnteredAt|deletedAt)$/.test(name) && (masked || erased || oldText || newText),
     )
     if (shown.length === 0) return nothing
     return html`<dl>
@@ -133,6 +138,7 @@ export class HistoryTimeline extends StudioElement {
   }
 
   #renderChangedValue({ entity }: AuditEntry, name: string, change: AuditChange) {
+    if (change.erased) return html`<span class="change">${this.t('historyErasedPart')}</span>`
     if (change.masked) return html`<span class="change">${this.t('historyMasked')}</span>`
     return html`<span class="change">
       ${change.oldText === '' ? nothing : html`<span class="old">${this.#value(entity, name, { value: change.old, text: change.oldText })}</span>${icon('arrow-right')}`}
@@ -149,9 +155,9 @@ export class HistoryTimeline extends StudioElement {
       : text
   }
 
-  #renderRestoreValue(entry: AuditEntry, name: string, { masked, label }: AuditChange) {
+  #renderRestoreValue(entry: AuditEntry, name: string, { masked, erased, label }: AuditChange) {
     const writable = this.app.model.entities[entry.entity]?.properties[name]?.readOnly !== true
-    if (!this.mayRestore || masked || entry.action === 'create' || !writable) return nothing
+    if (!this.mayRestore || masked || erased || entry.action === 'create' || !writable) return nothing
     return html`<button
       class="button quiet dense bring-back"
       title=${this.t('restoreValueOf', { field: label })}
@@ -177,9 +183,17 @@ export class HistoryTimeline extends StudioElement {
   #renderFoot(entry: AuditEntry, isLatest: boolean) {
     const origin = originText(entry.origin, this.locale)
     const canGoBack = this.mayRestore && !isLatest && entry.recordId !== null && Object.keys(entry.changes).length > 0
-    if (origin === '' && !canGoBack) return nothing
+    const canSee = !this.withRecord && !isLatest && entry.version !== null
+    if (origin === '' && !canGoBack && !canSee) return nothing
     return html`<p class="foot">
       ${origin}
+      ${
+        canSee
+          ? html`<button class="button quiet dense bring-back" @click=${() => this.dispatchEvent(new AsOfEvent(entry.at))}>
+              ${icon('clock')} ${this.t('asOfOpen')}
+            </button>`
+          : nothing
+      }
       ${
         canGoBack
           ? html`<button

@@ -16,6 +16,7 @@ const ACTIONS: ReadonlyArray<[action: string, label: MessageKey]> = [
   ['restore', 'historyActionRestore'],
   ['record.reveal', 'historyActionReveal'],
   ['action.run', 'historyActionRun'],
+  ['erase', 'historyActionErase'],
 ]
 
 /** Base of what shows audit entries: a filter, pages, and what there is to say where there are none. */

@@ -47,6 +47,8 @@ export class HomePage extends StudioElement {
   override connectedCallback(): void {
     super.connectedCallback()
     void this.#load()
+    void this.app.personal.loadRecords()
+    this.untilRemoved(this.app.personal.subscribe(() => this.requestUpdate()))
     this.untilRemoved(
       this.app.live.subscribe(() => {
         clearTimeout(this.#timer)
@@ -99,12 +101,20 @@ export class HomePage extends StudioElement {
                     ></studio-approval-list>`
                   : nothing
               }
+              ${this.#renderKnown()}
               ${this.#renderList(this.t('yourRecords'), this.own, this.t('yourRecordsEmpty'))}
               ${this.#renderList(this.t('recentlyChanged'), this.recent, this.t('recentEmpty'))}
             </div>
           </div>
         </div>
       </div>`
+  }
+
+  #renderKnown() {
+    const { favourites, recent } = this.app.personal
+    const seen = recent.filter(({ isFavourite }) => !isFavourite).slice(0, 8)
+    return html`${favourites.length > 0 ? this.#renderList(this.t('favourites'), [...favourites], '') : nothing}
+    ${this.#renderList(this.t('recentlyViewed'), seen, this.t('recentlyViewedEmpty'))}`
   }
 
   #renderList(title: string, records: RecentRecord[] | null, empty: string) {
@@ -132,9 +142,13 @@ export class HomePage extends StudioElement {
         <studio-entity-icon name=${schema?.icon ?? 'box'} title=${schema ? this.text(schema.label) : ''}></studio-entity-icon>
         <span class="title">${recordTitle(entity, record, { model, locale })}</span>
         ${stage && record.stage ? renderValue(record.stage, stage, { locale, model }) : nothing}
-        <time datetime=${record.updatedAt} title=${formatDateTime(record.updatedAt, locale)}>
-          ${formatRelative(record.updatedAt, locale)}
-        </time>
+        ${
+          record.updatedAt
+            ? html`<time datetime=${record.updatedAt} title=${formatDateTime(record.updatedAt, locale)}>
+                ${formatRelative(record.updatedAt, locale)}
+              </time>`
+            : nothing
+        }
       </a>
     </li>`
   }

@@ -4,7 +4,7 @@ import type { ActionPlace } from '@tenon/sdk/contract/plugin-manifest'
 import type { ActionTarget } from '../actions/action-task.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
-import type { ListView } from './list-view.ts'
+import type { AskedTask } from '../bulk/bulk-task.ts'
 
 type RecordList = HTMLElementTagNameMap['tenon-record-list']
 
@@ -12,7 +12,6 @@ type RecordList = HTMLElementTagNameMap['tenon-record-list']
 interface ListPlace {
   app: AppServices
   entity: string
-  view: ListView
   list: RecordList | null
 }
 
@@ -41,9 +40,23 @@ export class ListActions {
    * about the list, and gets none.
    */
   runOnList(action: ModelViewAction): void {
-    const { view, list } = this.#place()
-    const filter = { kind: 'filter' as const, where: view.where ?? { and: [] }, search: list?.search ?? '' }
+    const { list } = this.#place()
+    const filter = { kind: 'filter' as const, where: list?.where ?? { and: [] }, search: list?.search ?? '' }
     this.#open(action, action.places.includes('selection') ? filter : { kind: 'list' })
+  }
+
+  /** Asks about a change of what is selected; whether of all that the list shows is asked there. */
+  change(kind: AskedTask['kind']): void {
+    const { app, entity, list } = this.#place()
+    if (!list || list.selectedIds.length === 0) return
+    const shown = { where: list.where, search: list.search }
+    app.openBulk({ kind, entity, ids: list.selectedIds, shown, onEnd: () => this.#refresh() })
+  }
+
+  #refresh(): void {
+    const { list } = this.#place()
+    list?.clearSelection()
+    void list?.refresh()
   }
 
   /** Offers in the palette what can be run now. */
@@ -70,11 +83,7 @@ export class ListActions {
   }
 
   #open(action: ModelViewAction, target: ActionTarget): void {
-    const { app, entity, list } = this.#place()
-    const onEnd = () => {
-      list?.clearSelection()
-      void list?.refresh()
-    }
-    app.openAction({ action, entity, target, onEnd })
+    const { app, entity } = this.#place()
+    app.openAction({ action, entity, target, onEnd: () => this.#refresh() })
   }
 }

@@ -1,8 +1,7 @@
-import type { SortKey } from '@tenon/sdk/contract/query'
+import type { ListAddress } from './list-address.ts'
 
-export interface ListPlace {
+export interface ListPlace extends ListAddress {
   search: string
-  sort: SortKey | null
 }
 
 /** Where each list was left, so that coming back from a record finds it as it was. Gone with the page. */

@@ -1,106 +1,105 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
-import type { Filter } from '@tenon/sdk/contract/query'
 import { stateStyles } from '@tenon/web-components/data.styles'
+import type { ColumnWidthEvent } from '@tenon/web-components/events/column-width-event'
 import type { CreateRecordEvent } from '@tenon/web-components/events/create-record-event'
+import type { FavouriteEvent } from '@tenon/web-components/events/favourite-event'
 import '@tenon/web-components/record-list'
-import { css, html, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import type { ActionChosenEvent } from '../actions/action-menu.ts'
 import '../actions/action-menu.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
+import { errorText } from '../app/error-text.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
-import { boardPath, duplicatesPath, listPath, trashPath } from '../app/route.ts'
+import { listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { BulkChosenEvent } from '../bulk/bulk-bar.ts'
+import '../bulk/bulk-bar.ts'
+import type { FilterAppliedEvent } from '../filters/filter-applied-event.ts'
+import '../filters/filter-bar.ts'
 import { icon } from '../icons/icon.ts'
-import { boardMemory } from './board-memory.ts'
-import { deleteManyWithUndo } from './delete-many-with-undo.ts'
+import type { ColumnsChosenEvent } from '../views/columns-chosen-event.ts'
+import '../views/view-bar.ts'
+import type { ViewSavedEvent } from '../views/view-saved-event.ts'
 import { ListActions } from './list-actions.ts'
+import { listAddress } from './list-address.ts'
+import { ListFollower } from './list-follower.ts'
 import { listMemory } from './list-memory.ts'
-import { type ListView, listView, viewMemory, viewPath, viewsOf } from './list-view.ts'
-import type { PipelineChosenEvent } from './pipeline-select.ts'
-import { pipelinesOf } from './pipelines-of.ts'
+import { listPageStyles } from './list-page.styles.ts'
+import { ListState } from './list-state.ts'
+import { ListViewActions } from './list-view-actions.ts'
 import type { RecordSheet } from './record-sheet.ts'
+import { renderListHeader } from './render-list-header.ts'
 import './pipeline-select.ts'
 import './record-sheet.ts'
 
-/** Several changes in a row, such as an import, are read once. */
-const LIVE_DELAY_MS = 300
-
-/** Records of one entity. `?view=` names one of its views, `mine` or `all`; `?new=1` opens the form. */
+/**
+ * Records of one entity. `?view=` names one of its views, `mine` or `all`, or is the id of a saved one; `filter=` and
+ * `sort=` go before what the view says; `new=1` opens the form.
+ */
 export class ListPage extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    stateStyles,
-    pageStyles,
-    css`
-      .body {
-        display: grid;
-        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-        overflow: hidden;
-      }
-      tenon-record-list {
-        min-height: 0;
-        height: 100%;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, pageStyles, listPageStyles]
   static override properties = { app: { attribute: false }, entity: {}, query: { attribute: false } }
   declare app: AppServices
   declare entity: string
   declare query: URLSearchParams
-  #mine: ListView = { name: 'mine', where: null, order: null, columns: null }
-  readonly #actions = new ListActions(() => ({
-    app: this.app,
-    entity: this.entity,
-    view: this.#view,
-    list: this.#list,
+  readonly #state = new ListState(() => this)
+  readonly #actions = new ListActions(() => ({ app: this.app, entity: this.entity, list: this.#list }))
+  readonly #views = new ListViewActions(() => ({
+    ...{ app: this.app, entity: this.entity, state: this.#state, root: this.renderRoot },
+    shown: this.#list?.shownColumns ?? [],
   }))
-  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #follower = new ListFollower(this, {
+    onLeft: (ids) => this.#list?.deselect(ids),
+    onChange: () => void this.#list?.refresh(),
+  })
   #formOpenedByAddress = false
-  #narrow: { where: Filter | null; pipeline: string; filter: Filter } | null = null
+  #favourites: { of: AppServices['personal']['favourites'] | null; ids: ReadonlySet<string> } = {
+    of: null,
+    ids: new Set(),
+  }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    const where = { field: 'ownerId', op: 'eq' as const, value: this.app.session.user.id }
-    this.#mine = { ...this.#mine, where }
-    this.#returnToView()
+    this.#state.returnToPlace()
+    const { shortcuts, live, personal } = this.app
     this.untilRemoved(
-      this.app.shortcuts.add({ c: () => this.#create(), '/': () => this.#list?.focusSearch(), ...this.#rowKeys() }),
-    )
-    this.untilRemoved(
-      this.app.live.subscribe((message) => {
-        if (message.type === 'reconnected' || ('entity' in message && message.entity === this.entity))
-          this.#refreshSoon()
+      shortcuts.add({
+        ...{ c: () => this.#create(), '/': () => this.#list?.focusSearch(), f: () => void this.#openFilter() },
+        ...this.#rowKeys(),
       }),
     )
+    this.untilRemoved(live.subscribe((message) => message.type === 'reconnected' && this.#follower.readSoon()))
+    this.untilRemoved(personal.subscribe(() => this.requestUpdate()))
   }
 
   override disconnectedCallback(): void {
     const list = this.#list
-    if (list) listMemory.set(this.entity, { search: list.search, sort: list.sort })
+    if (list) listMemory.set(this.entity, { ...this.#state.address, search: list.search })
     this.#actions.withdraw()
-    clearTimeout(this.#timer)
     super.disconnectedCallback()
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('query')
     if (!before || before.get('view') === this.query.get('view')) return
-    // Another view begins without what was searched, sorted and selected in the one before.
+    // Another view begins without what was searched and selected in the one before.
     const list = this.#list
     if (!list) return
-    Object.assign(list, { search: '', sort: null })
+    list.search = ''
     list.clearSelection()
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('query') || changed.has('app')) this.#actions.offer()
+    if (this.#schema) this.#follower.follow({ client: this.app.client, entity: this.entity, where: this.#state.asked })
     if (!changed.has('query')) return
     this.element('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
     const named = this.query.get('view')
-    if (named !== null) viewMemory.set(this.app.session.tenant.slug, this.entity, named)
+    const isOther = changed.get('query')?.get('view') !== named
+    if (named !== null && isOther && this.#schema) this.app.personal.use(this.entity, this.#state.view.name)
     const asked = this.query.get('new') !== null
     if (asked && !this.#formOpenedByAddress) this.#create()
     this.#formOpenedByAddress = asked
@@ -110,23 +109,30 @@ export class ListPage extends StudioElement {
     return this.element<HTMLElementTagNameMap['tenon-record-list']>('tenon-record-list')
   }
 
-  get #view(): ListView {
-    const name = this.query.get('view') ?? 'all'
-    return listView(this.app.model, this.entity, { name, mine: this.#mine })
-  }
-
-  /** A list that is opened without saying how is shown as it was left. */
-  #returnToView(): void {
-    if (this.query.get('view') !== null) return
-    const left = viewMemory.get(this.app.session.tenant.slug, this.entity)
-    if (left === null || left === 'all') return
-    const isThere = left === 'mine' || this.app.model.views[left]?.entity === this.entity
-    const rest = this.query.get('new') === null ? '' : '&new=1'
-    if (isThere) this.app.router.replace(`${viewPath(this.entity, left)}${rest}`)
-  }
-
   get #schema(): ModelViewEntity | undefined {
     return this.app.model.entities[this.entity]
+  }
+
+  /** The same object for the same. */
+  get #starred(): ReadonlySet<string> {
+    const { favourites } = this.app.personal
+    if (this.#favourites.of !== favourites)
+      this.#favourites = { of: favourites, ids: new Set(favourites.map(({ id }) => id)) }
+    return this.#favourites.ids
+  }
+
+  async #setFavourite({ recordId: id, on }: FavouriteEvent): Promise<void> {
+    try {
+      await this.app.personal.setFavourite({ entity: this.entity, id }, on)
+    } catch (error) {
+      this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
+  }
+
+  async #openFilter(): Promise<void> {
+    if (!this.#schema) return
+    await import('../filters/filter-sheet.ts')
+    await this.element<HTMLElementTagNameMap['studio-filter-sheet']>('studio-filter-sheet')?.open(this.#state.filter)
   }
 
   /** From anywhere on the page, j and k step into the rows; the list itself has the keys from there on. */
@@ -135,132 +141,135 @@ export class ListPage extends StudioElement {
     return { j: enter, k: enter }
   }
 
-  #refreshSoon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#list?.refresh(), LIVE_DELAY_MS)
-  }
-
   #choosePipeline(pipeline: string | null): void {
-    const view = viewPath(this.entity, this.query.get('view') ?? 'all')
-    const path = pipeline === null ? view : `${view}&pipeline=${encodeURIComponent(pipeline)}`
-    void this.app.router.navigate(path)
-  }
-
-  /** The view's records of the chosen pipeline. The list reads again for another object: it is the same for the same. */
-  #narrowed(where: Filter | null): Filter | null {
-    const pipeline = this.query.get('pipeline')
-    const isThere = pipelinesOf(this.app.model, this.entity).some(({ name }) => name === pipeline)
-    if (pipeline === null || !isThere) return where
-    if (this.#narrow?.where !== where || this.#narrow.pipeline !== pipeline) {
-      const own: Filter = { field: 'pipeline', op: 'eq', value: pipeline }
-      this.#narrow = { where, pipeline, filter: where === null ? own : { and: [where, own] } }
-    }
-    return this.#narrow.filter
+    const { address, view } = this.#state
+    void this.app.router.navigate(listAddress(this.entity, { ...address, view: view.name, pipeline }).path)
   }
 
   #create(initialValues: JsonObject = {}): void {
     if (!this.#schema?.access.create) return
-    const pipeline = this.query.get('pipeline')
+    const { pipeline } = this.#state.address
     const values = pipeline === null ? initialValues : { pipeline, ...initialValues }
     void this.element<RecordSheet>('studio-record-sheet')?.open({ entity: this.entity, initialValues: values })
   }
 
   #closeSheet(): void {
-    const named = this.query.get('view')
-    const path = named === null ? listPath(this.entity) : viewPath(this.entity, named)
+    const { address } = this.#state
+    const path = address.view === null ? listPath(this.entity) : listAddress(this.entity, address).path
     if (this.query.get('new') !== null) this.app.router.replace(path)
     void this.#list?.refresh()
-  }
-
-  async #deleteSelected(): Promise<void> {
-    const list = this.#list
-    if (!list) return
-    await deleteManyWithUndo(this.app, { entity: this.entity, ids: list.selectedIds, locale: this.locale })
-    list.clearSelection()
-    void list.refresh()
   }
 
   override render() {
     const schema = this.#schema
     if (!schema) return this.#renderMissing()
-    const place = listMemory.get(this.entity)
-    const view = this.#view
     return html`${this.#renderHeader(schema)}
-      <div class="body">
-        <tenon-record-list
-          .client=${this.app.client}
-          .model=${this.app.model}
-          .entity=${this.entity}
-          .where=${this.#narrowed(view.where)}
-          .order=${view.order}
-          .columns=${view.columns}
-          .search=${this.hasUpdated ? (this.#list?.search ?? '') : (place?.search ?? '')}
-          .sort=${this.hasUpdated ? (this.#list?.sort ?? null) : (place?.sort ?? null)}
-          .locale=${this.locale}
-          .exporter=${this.app.exporter}
-          @tenon-create-record=${(event: CreateRecordEvent) => this.#create(event.values)}
-          @tenon-selection-change=${() => this.#actions.offer()}
-        >
-          <studio-action-menu
-            slot="selection"
-            dense
-            .actions=${this.#actions.at('selection')}
-            @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnSelection(action)}
-          ></studio-action-menu>
-          ${
-            schema.access.delete
-              ? html`<button slot="selection" class="button dense" @click=${() => void this.#deleteSelected()}>
-                  ${icon('trash-2')} ${this.t('delete')}
-                </button>`
-              : nothing
-          }
-        </tenon-record-list>
-      </div>
+      <div class="body">${this.#renderNotes()} ${this.#renderBars()} ${this.#renderList(schema)}</div>
+      <studio-filter-sheet
+        .app=${this.app}
+        .entity=${this.entity}
+        @studio-filter-applied=${({ filter }: FilterAppliedEvent) => this.#state.applyFilter(filter)}
+      ></studio-filter-sheet>
+      <studio-columns-sheet
+        @studio-columns-chosen=${(event: ColumnsChosenEvent) => void this.#views.chooseColumns(event)}
+      ></studio-columns-sheet>
+      <studio-view-dialog @studio-view-saved=${(event: ViewSavedEvent) => this.#views.onSaved(event)}></studio-view-dialog>
       <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
   }
 
-  #renderDuplicates({ duplicates = [], access }: ModelViewEntity) {
-    if (duplicates.length === 0 || !access.update) return nothing
-    const label = this.t('duplicates')
-    return html`<a class="button quiet icon" href=${duplicatesPath(this.entity)} title=${label} aria-label=${label}>${icon('copy')}</a>`
+  #renderHeader(schema: ModelViewEntity) {
+    return renderListHeader({
+      ...{ app: this.app, schema, entity: this.entity },
+      view: this.#state.view.name,
+      pipeline: this.query.get('pipeline'),
+      actions: html`<studio-action-menu
+        .actions=${this.#actions.at('list')}
+        @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnList(action)}
+      ></studio-action-menu>`,
+      onPipeline: (pipeline) => this.#choosePipeline(pipeline),
+      onCreate: () => this.#create(),
+    })
   }
 
-  #renderHeader(schema: ModelViewEntity) {
-    const { name: current } = this.#view
-    const boards = pipelinesOf(this.app.model, this.entity)
-    const last = boardMemory.get(this.app.session.tenant.slug, this.entity)
-    const board = boards.find(({ name }) => name === last) ?? boards[0]
-    return pageHeader({
-      title: this.text(schema.pluralLabel),
-      tabs: [
-        { label: this.t('viewAll'), path: viewPath(this.entity, 'all'), current: current === 'all' },
-        { label: this.t('viewMine'), path: viewPath(this.entity, 'mine'), current: current === 'mine' },
-        ...viewsOf(this.app.model, this.entity).map(({ name, label }) => ({
-          label: this.text(label),
-          path: viewPath(this.entity, name),
-          current: current === name,
-        })),
-        ...(board ? [{ label: this.t('board'), path: boardPath(board.name), current: false }] : []),
-      ],
-      actions: html`${this.#renderDuplicates(schema)}${schema.access.delete ? html`<a class="button quiet icon" href=${trashPath(this.entity)} title=${this.t('trash')} aria-label=${this.t('trash')}>${icon('archive-restore')}</a>` : nothing}<studio-pipeline-select
-          with-all
-          .label=${this.t('pipelineFilter')}
-          .pipelines=${boards}
-          .chosen=${this.query.get('pipeline')}
-          @studio-pipeline-chosen=${({ pipeline }: PipelineChosenEvent) => this.#choosePipeline(pipeline)}
-        ></studio-pipeline-select>
-        <studio-action-menu
-          .actions=${this.#actions.at('list')}
-          @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnList(action)}
-        ></studio-action-menu>
-        ${
-          schema.access.create
-            ? html`<button class="button primary" @click=${() => this.#create()}>
-                ${icon('plus')} ${this.t('newOf', { entity: this.text(schema.label) })}
-              </button>`
-            : nothing
-        }`,
-    })
+  #renderNotes() {
+    if (this.#state.address.isBroken)
+      return html`<div class="notice caution" role="alert"><p>${this.t('filterBroken')}</p></div>`
+    if (this.#state.longFilter === null) return nothing
+    return html`<div class="notice caution" role="status"><p>${this.t('filterTooLong')}</p></div>`
+  }
+
+  #renderBars() {
+    const { filter, isChanged, view } = this.#state
+    return html`<studio-filter-bar
+        .app=${this.app}
+        .entity=${this.entity}
+        .filter=${filter}
+        @studio-filter-applied=${({ filter: chosen }: FilterAppliedEvent) => this.#state.applyFilter(chosen)}
+        @studio-filter-open=${() => void this.#openFilter()}
+      ></studio-filter-bar>
+      <studio-view-bar
+        .view=${view.saved}
+        .changed=${isChanged}
+        @studio-view-save=${() => void this.#views.save()}
+        @studio-view-save-as=${() => void this.#views.saveAs()}
+        @studio-view-discard=${() => this.#state.discard()}
+      ></studio-view-bar>`
+  }
+
+  #renderList(schema: ModelViewEntity) {
+    const place = listMemory.get(this.entity)
+    const { view, filter, asked, columns } = this.#state
+    return html`<tenon-record-list
+      .client=${this.app.client}
+      .model=${this.app.model}
+      .entity=${this.entity}
+      .where=${asked}
+      .clearable=${filter !== null}
+      .order=${view.order}
+      .columns=${columns.columns}
+      .widths=${columns.widths}
+      .favourites=${this.#starred}
+      .search=${this.hasUpdated ? (this.#list?.search ?? '') : (place?.search ?? '')}
+      .sort=${this.#state.sameSort(this.#list?.sort ?? null)}
+      .locale=${this.locale}
+      .exporter=${this.app.exporter}
+      @tenon-sort-change=${() => this.#state.change({ sort: this.#list?.sort ?? null })}
+      @tenon-clear-filters=${() => this.#state.applyFilter(null)}
+      @tenon-column-width=${({ field, width }: ColumnWidthEvent) => void this.#views.setWidth(field, width)}
+      @tenon-favourite=${(event: FavouriteEvent) => void this.#setFavourite(event)}
+      @tenon-create-record=${(event: CreateRecordEvent) => this.#create(event.values)}
+      @tenon-selection-change=${() => this.#actions.offer()}
+    >
+      <button slot="toolbar" class="button dense" aria-haspopup="dialog" @click=${() => void this.#openFilter()}>
+        ${icon('list-filter')} ${this.t('filter')}
+      </button>
+      <button slot="toolbar" class="button dense" aria-haspopup="dialog" @click=${() => void this.#views.openColumns()}>
+        ${icon('columns-3')} ${this.t('columns')}
+      </button>
+      ${this.#state.isChanged ? nothing : this.#renderViewTools()}
+      <studio-action-menu
+        slot="selection"
+        dense
+        .actions=${this.#actions.at('selection')}
+        @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#actions.runOnSelection(action)}
+      ></studio-action-menu>
+      <studio-bulk-bar
+        slot="selection"
+        .schema=${schema}
+        @studio-bulk-chosen=${({ kind }: BulkChosenEvent) => this.#actions.change(kind)}
+      ></studio-bulk-bar>
+    </tenon-record-list>`
+  }
+
+  /** Of a view as it is: one's own is edited, any that has a name is copied. */
+  #renderViewTools() {
+    const { name, saved } = this.#state.view
+    const tool = (label: string, { icon: drawing, run }: { icon: 'pencil' | 'copy'; run: () => void }) =>
+      html`<button slot="toolbar" class="button quiet icon dense" title=${label} aria-label=${label} @click=${run}>
+        ${icon(drawing)}
+      </button>`
+    return html`${saved?.canChange ? tool(this.t('viewEdit'), { icon: 'pencil', run: () => void this.#views.edit() }) : nothing}
+    ${name === 'all' || name === 'mine' ? nothing : tool(this.t('viewCopy'), { icon: 'copy', run: () => void this.#views.saveAs() })}`
   }
 
   #renderMissing() {

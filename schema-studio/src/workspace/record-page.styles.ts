@@ -1,6 +1,20 @@
 import { css } from 'lit'
 
 export const recordPageStyles = css`
+  .marked .icon {
+    color: var(--tenon-caution);
+    fill: currentcolor;
+  }
+  .activity-head {
+    margin-bottom: var(--tenon-space-2);
+    display: flex;
+    gap: var(--tenon-space-3);
+    align-items: center;
+    justify-content: space-between;
+  }
+  .activity-head h2 {
+    margin: 0;
+  }
   studio-record-stage {
     display: block;
     padding: var(--tenon-space-3) var(--tenon-space-5);

@@ -3,11 +3,9 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type ProblemRecord, TenonError } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { html, nothing, type PropertyValues } from 'lit'
-import type { ActionChosenEvent } from '../actions/action-menu.ts'
-import '../actions/action-menu.ts'
 import type { AppServices } from '../app/app-services.ts'
-import { emptyState } from '../app/empty-state.ts'
 import { errorText, hasCode } from '../app/error-text.ts'
+import { handlesPersons } from '../app/handles-persons.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { recordTitle } from '../app/record-title.ts'
@@ -15,18 +13,25 @@ import { listPath, recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { AccessDialog } from './access-dialog.ts'
+import type { AsOfDialog } from './as-of-dialog.ts'
+import type { AsOfEvent } from './as-of-event.ts'
 import { deleteWithUndo } from './delete-with-undo.ts'
+import { PresenceKeeper } from './presence-keeper.ts'
 import type { EditFieldEvent } from './record-details.ts'
 import { recordPageStyles } from './record-page.styles.ts'
 import type { RecordSheet, SheetTask } from './record-sheet.ts'
 import { RecordWatcher } from './record-watcher.ts'
 import { namingValue, type RelatedList, relatedLists } from './related-lists.ts'
+import { renderRecordActions } from './render-record-actions.ts'
+import { renderLoading, renderRecordState } from './render-record-state.ts'
 import { restoreState } from './restore-state.ts'
 import type { RestoreStateEvent, WantedState } from './restore-state-event.ts'
 import './record-details.ts'
 import './record-history.ts'
 import './record-sheet.ts'
 import './record-stage.ts'
+import './record-tags.ts'
+import './present-people.ts'
 import './related-card.ts'
 
 const TABS = ['details', 'activity', 'related'] as const
@@ -42,6 +47,8 @@ export class RecordPage extends StudioElement {
     query: { attribute: false },
     tab: { state: true },
     showsAccess: { state: true },
+    showsAsOf: { state: true },
+    handlesPersons: { state: true },
   }
   declare app: AppServices
   declare entity: string
@@ -50,19 +57,32 @@ export class RecordPage extends StudioElement {
   /** Only on narrow screens, where the columns do not stand side by side. */
   declare tab: Tab
   declare showsAccess: boolean
+  declare showsAsOf: boolean
+  /** Whether the data of persons are offered. */
+  declare handlesPersons: boolean
   readonly #watcher = new RecordWatcher(this)
+  readonly #presence = new PresenceKeeper(this, () => {
+    const { record } = this.#watcher
+    return record && { entity: this.entity, id: record.id, state: 'viewing' }
+  })
   #openedFor = ''
+  /** The record whose visit is noted. */
+  #visited = ''
   #withdrawCommands: (() => void) | null = null
 
   constructor() {
     super()
     this.tab = 'details'
     this.showsAccess = false
+    this.showsAsOf = false
+    this.handlesPersons = false
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.untilRemoved(this.app.shortcuts.add({ e: () => this.#edit() }))
+    this.untilRemoved(this.app.personal.subscribe(() => this.requestUpdate()))
+    this.untilRemoved(this.app.shortcuts.add({ e: () => this.#edit(), s: () => void this.#toggleFavourite() }))
+    if (this.#schema?.subject === true) void handlesPersons(this.app).then((is) => (this.handlesPersons = is))
   }
 
   override disconnectedCallback(): void {
@@ -73,6 +93,8 @@ export class RecordPage extends StudioElement {
   override updated(changed: PropertyValues<this>): void {
     const { record } = this.#watcher
     this.#offerCommands()
+    if (record && changed.has('recordId')) this.#visited = ''
+    if (record && this.#visited !== record.id) this.#visit(record.id)
     const asked = this.query.get('edit') ? `${this.query}` : ''
     if (!record || asked === this.#openedFor) return
     if (changed.has('query') || asked) this.#openedFor = asked
@@ -81,6 +103,21 @@ export class RecordPage extends StudioElement {
 
   get #schema(): ModelViewEntity | undefined {
     return this.app.model.entities[this.entity]
+  }
+
+  #visit(id: string): void {
+    this.#visited = id
+    void this.app.personal.visit({ entity: this.entity, id })
+  }
+
+  async #toggleFavourite(): Promise<void> {
+    const { personal, toast } = this.app
+    const { entity, recordId: id } = this
+    try {
+      await personal.setFavourite({ entity, id }, !personal.isFavourite(id))
+    } catch (error) {
+      toast({ tone: 'critical', text: errorText(error, this.locale) })
+    }
   }
 
   #edit(field?: string): void {
@@ -133,6 +170,13 @@ export class RecordPage extends StudioElement {
     await this.element<AccessDialog>('studio-access-dialog')?.open()
   }
 
+  async #openAsOf(at?: string): Promise<void> {
+    await import('./as-of-dialog.ts')
+    this.showsAsOf = true
+    await this.updateComplete
+    await this.element<AsOfDialog>('studio-as-of-dialog')?.open(at)
+  }
+
   async #delete(record: TenonRecord): Promise<void> {
     const title = recordTitle(this.entity, record, { model: this.app.model, locale: this.locale })
     const deleted = await deleteWithUndo(this.app, { entity: this.entity, record, title, locale: this.locale })
@@ -143,7 +187,10 @@ export class RecordPage extends StudioElement {
     const { record, error } = this.#watcher
     const schema = this.#schema
     if (!schema) return this.#renderMissing()
-    if (!record) return error ? this.#renderError(error, schema) : this.#renderLoading(schema)
+    if (!record) {
+      const title = this.text(schema.pluralLabel)
+      return error ? this.#renderError(error, schema) : renderLoading({ title, path: listPath(this.entity) }, TABS)
+    }
     return html`${this.#renderHeader(schema, record)}
       <div class="body ${this.#watcher.isFresh ? 'fresh' : ''}">
         ${
@@ -165,34 +212,35 @@ export class RecordPage extends StudioElement {
           ? html`<studio-access-dialog .app=${this.app} .entity=${this.entity} .recordId=${record.id}></studio-access-dialog>`
           : nothing
       }
+      ${
+        this.showsAsOf
+          ? html`<studio-as-of-dialog
+              .app=${this.app}
+              .entity=${this.entity}
+              .record=${record}
+              ?mayRestore=${schema.access.update}
+              @studio-restore-state=${({ wanted }: RestoreStateEvent) => void this.#bringBack(record.id, wanted)}
+            ></studio-as-of-dialog>`
+          : nothing
+      }
       <studio-record-sheet .app=${this.app} @studio-sheet-closed=${this.#closeSheet}></studio-record-sheet>`
   }
 
   #renderHeader(schema: ModelViewEntity, record: TenonRecord) {
-    const actions = html`<button
-      class="button quiet icon"
-      title=${this.t('accessOf')}
-      aria-label=${this.t('accessOf')}
-      @click=${() => void this.#openAccess()}
-    >
-      ${icon('users')}
-    </button>
-    ${
-      schema.access.delete
-        ? html`<button class="button quiet icon" title=${this.t('delete')} aria-label=${this.t('delete')} @click=${() => void this.#delete(record)}>
-            ${icon('trash-2')}
-          </button>`
-        : nothing
-    }
-    <studio-action-menu
-      .actions=${this.#actions}
-      @studio-action-chosen=${({ action }: ActionChosenEvent) => this.#run(action)}
-    ></studio-action-menu>
-    ${schema.access.update ? html`<button class="button primary" @click=${() => this.#edit()}>${icon('pencil')} ${this.t('edit')}</button>` : nothing}`
     return pageHeader({
       crumbs: [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }],
       title: recordTitle(this.entity, record, { model: this.app.model, locale: this.locale }),
-      actions,
+      aside: html`<studio-present-people .people=${this.#presence.people}></studio-present-people>`,
+      actions: renderRecordActions({
+        ...{ schema, record, entity: this.entity, locale: this.locale, actions: this.#actions },
+        handlesPersons: this.handlesPersons,
+        isFavourite: this.app.personal.isFavourite(record.id),
+        toggleFavourite: () => void this.#toggleFavourite(),
+        openAccess: () => void this.#openAccess(),
+        remove: () => void this.#delete(record),
+        edit: () => this.#edit(),
+        run: (action) => this.#run(action),
+      }),
     })
   }
 
@@ -221,6 +269,12 @@ export class RecordPage extends StudioElement {
   #renderColumns(record: TenonRecord) {
     const { readings, revision } = this.#watcher
     return html`<section id="details" class="details" aria-label=${this.t('details')}>
+        <studio-record-tags
+          .app=${this.app}
+          .entity=${this.entity}
+          .recordId=${record.id}
+          .version=${record.version}
+        ></studio-record-tags>
         <studio-record-details
           .app=${this.app}
           .entity=${this.entity}
@@ -229,7 +283,10 @@ export class RecordPage extends StudioElement {
         ></studio-record-details>
       </section>
       <section id="activity" class="activity" aria-labelledby="activity-title">
-        <h2 id="activity-title">${this.t('activity')}</h2>
+        <div class="activity-head">
+          <h2 id="activity-title">${this.t('activity')}</h2>
+          <button class="button quiet dense" @click=${() => void this.#openAsOf()}>${icon('clock')} ${this.t('asOfOpen')}</button>
+        </div>
         <studio-history
           .app=${this.app}
           .entity=${this.entity}
@@ -237,6 +294,7 @@ export class RecordPage extends StudioElement {
           .readings=${readings}
           ?mayRestore=${this.#schema?.access.update === true}
           @studio-restore-state=${({ wanted }: RestoreStateEvent) => void this.#bringBack(record.id, wanted)}
+          @studio-as-of=${({ at }: AsOfEvent) => void this.#openAsOf(at)}
         ></studio-history>
       </section>
       <section id="related" class="related" aria-label=${this.t('related')}>
@@ -263,41 +321,20 @@ export class RecordPage extends StudioElement {
     this.#openSheet({ entity: list.entity, initialValues: { [list.field]: value } })
   }
 
-  #renderLoading(schema: ModelViewEntity) {
-    return html`${pageHeader({
-      crumbs: [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }],
-      title: '…',
-    })}
-      <div class="body"><div class="columns" aria-busy="true">
-        ${TABS.map((tab) => html`<section class=${tab}><span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span></section>`)}
-      </div></div>`
-  }
-
   #renderError(error: unknown, schema: ModelViewEntity) {
     if (hasCode(error, 'NOT_FOUND')) return this.#renderMissing(mergedInto(error))
-    return html`${pageHeader({ title: this.text(schema.label) })}
-      <div class="body">
-        ${emptyState({
-          picture: 'closed',
-          title: this.t('cannotShow'),
-          text: errorText(error, this.locale),
-          action: html`<button class="button" @click=${() => void this.#watcher.read()}>${this.t('tryAgain')}</button>`,
-        })}
-      </div>`
+    const action = html`<button class="button" @click=${() => void this.#watcher.read()}>${this.t('tryAgain')}</button>`
+    return renderRecordState({
+      ...{ title: this.text(schema.label), heading: this.t('cannotShow'), text: errorText(error, this.locale), action },
+    })
   }
 
   #renderMissing(into: ProblemRecord | null = null) {
-    return html`${pageHeader({ title: this.t('recordMissingTitle') })}
-      <div class="body">
-        ${emptyState({
-          picture: 'closed',
-          title: this.t('recordMissingTitle'),
-          text: into ? this.t('mergedInto') : this.t('recordMissingText'),
-          action: into
-            ? html`<a class="button primary" href=${recordPath(into.entity, into.id)}>${this.t('mergedIntoOpen', { title: into.title || this.t('untitled') })}</a>`
-            : html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`,
-        })}
-      </div>`
+    const action = into
+      ? html`<a class="button primary" href=${recordPath(into.entity, into.id)}>${this.t('mergedIntoOpen', { title: into.title || this.t('untitled') })}</a>`
+      : html`<a class="button" href=${this.#schema ? listPath(this.entity) : '/'}>${this.t('goBack')}</a>`
+    const title = this.t('recordMissingTitle')
+    return renderRecordState({ title, heading: title, text: this.t(into ? 'mergedInto' : 'recordMissingText'), action })
   }
 }
 /** Where a record went that is not there any more, as far as the person may know. */

@@ -15,6 +15,7 @@ import { icon } from '../icons/icon.ts'
 import { actorName } from './actor-name.ts'
 import type { PipelineChosenEvent } from './pipeline-select.ts'
 import { pipelinesOf } from './pipelines-of.ts'
+import { PresenceKeeper } from './presence-keeper.ts'
 import './pipeline-select.ts'
 
 const NO_VALUES: JsonObject = {}
@@ -52,6 +53,10 @@ export class RecordSheet extends StudioElement {
   declare changedBy: string | null
   /** The question about duplicates is part of the page. */
   declare asksDuplicates: boolean
+  readonly #presence = new PresenceKeeper(this, () => {
+    const { task } = this
+    return task?.record ? { entity: task.entity, id: task.record.id, state: 'editing' } : null
+  })
   #returnFocus: HTMLElement | null = null
 
   constructor() {
@@ -151,7 +156,7 @@ export class RecordSheet extends StudioElement {
             ? html`<div class="notice caution" role="status"><p>${this.t('changedWhileEditing', { name: this.changedBy })}</p></div>`
             : nothing
         }
-        ${task ? this.#renderPipeline(task) : nothing}
+        ${this.#renderEditors()} ${task ? this.#renderPipeline(task) : nothing}
         ${
           task
             ? html`<tenon-record-form
@@ -171,6 +176,13 @@ export class RecordSheet extends StudioElement {
       </div>
       ${this.asksDuplicates ? html`<studio-duplicate-question .app=${app}></studio-duplicate-question>` : nothing}
     </dialog>`
+  }
+
+  /** Whoever types here learns in time that somebody else does as well. */
+  #renderEditors() {
+    const { editors } = this.#presence
+    const said = editors.map(({ name }) => this.t('isEditing', { name })).join(' ')
+    return html`<div role="status">${said === '' ? nothing : html`<p class="notice information">${said}</p>`}</div>`
   }
 
   /** Which pipeline a new record goes through; one that begins in a stage has its pipeline already. */

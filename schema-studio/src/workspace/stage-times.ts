@@ -130,7 +130,11 @@ export class StageTimes extends StudioElement {
   #actorName({ actor, actorName }: StageStayEntry): string {
     if (actor === 'system') return this.t('actorSystem')
     if (!actor.startsWith('plugin:')) return actorName || this.t('somebody')
-    return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
+    return pluginName(actor.slice('plugin:'.length), {
+      plugins: this.app.plugins,
+      labels: this.app.model.pluginLabels,
+      locale: this.locale,
+    })
   }
 
   #renderStay(stay: StageStayEntry, withPipeline: boolean) {

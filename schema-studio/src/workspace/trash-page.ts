@@ -31,6 +31,12 @@ export class TrashPage extends StudioElement {
         border: 1px solid var(--tenon-line);
         border-radius: var(--tenon-radius-card);
       }
+      .many {
+        margin-bottom: var(--tenon-space-3);
+      }
+      .check {
+        width: 1%;
+      }
       .more {
         margin-top: var(--tenon-space-4);
       }
@@ -48,6 +54,7 @@ export class TrashPage extends StudioElement {
     records: { state: true },
     next: { state: true },
     failure: { state: true },
+    selected: { state: true },
   }
   declare app: AppServices
   declare entity: string
@@ -55,12 +62,14 @@ export class TrashPage extends StudioElement {
   declare records: TrashedRecord[] | null
   declare next: string | null
   declare failure: unknown
+  declare selected: ReadonlySet<string>
 
   constructor() {
     super()
     this.records = null
     this.next = null
     this.failure = null
+    this.selected = new Set()
   }
 
   override connectedCallback(): void {
@@ -102,6 +111,21 @@ export class TrashPage extends StudioElement {
     if (await undoMerge(app, { entity, merge, locale })) await this.#read(null)
   }
 
+  /** Those that are selected, or all there are: which, is asked there. */
+  #restoreMany(): void {
+    const onEnd = () => {
+      this.selected = new Set()
+      void this.#read(null)
+    }
+    const shown = { where: null, search: '' }
+    this.app.openBulk({ kind: 'restore', entity: this.entity, ids: [...this.selected], shown, onEnd })
+  }
+
+  #select(ids: readonly string[], on: boolean): void {
+    const others = [...this.selected].filter((id) => !ids.includes(id))
+    this.selected = new Set(on ? [...others, ...ids] : others)
+  }
+
   async #purge(record: TrashedRecord): Promise<void> {
     const title = this.#title(record)
     const agreed = await this.app.confirm({
@@ -124,7 +148,11 @@ export class TrashPage extends StudioElement {
   #deletedBy({ deletedBy: { actor, name } }: TrashedRecord): string {
     if (actor === 'system') return this.t('actorSystem')
     if (!actor.startsWith('plugin:')) return name || this.t('somebody')
-    return pluginName(actor.slice('plugin:'.length), { plugins: this.app.plugins, locale: this.locale })
+    return pluginName(actor.slice('plugin:'.length), {
+      plugins: this.app.plugins,
+      labels: this.app.model.pluginLabels,
+      locale: this.locale,
+    })
   }
 
   override render() {
@@ -148,10 +176,20 @@ export class TrashPage extends StudioElement {
     }
     if (!this.records) return html`<span class="skeleton"></span><span class="skeleton"></span>`
     if (this.records.length === 0) return emptyState({ title: this.t('trashEmpty'), text: this.t('trashEmptyText') })
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.t('trash')}>
+    const { size } = this.selected
+    return html`<div class="many">
+        <button class="button" @click=${() => this.#restoreMany()}>
+          ${icon('archive-restore')} ${size === 0 ? this.t('restoreAll') : this.t('restoreSelected', { count: size })}
+        </button>
+      </div>
+      <div class="scroll" tabindex="0" role="region" aria-label=${this.t('trash')}>
         <table class="table">
           <thead>
             <tr>
+              <th scope="col" class="check">${this.#renderCheck(
+                this.t('selectAllShown'),
+                this.records.map(({ id }) => id),
+              )}</th>
               <th scope="col">${this.t('name')}</th>
               <th scope="col">${this.t('trashDeleted')}</th>
               <th scope="col">${this.t('trashRemoved')}</th>
@@ -166,9 +204,19 @@ export class TrashPage extends StudioElement {
       ${this.next ? html`<button class="button more" @click=${() => void this.#read(this.next)}>${this.t('loadMore')}</button>` : nothing}`
   }
 
+  #renderCheck(label: string, ids: readonly string[]) {
+    return html`<input
+      type="checkbox"
+      aria-label=${label}
+      .checked=${ids.every((id) => this.selected.has(id))}
+      @change=${(event: Event) => this.#select(ids, (event.target as HTMLInputElement).checked)}
+    />`
+  }
+
   #renderRecord(record: TrashedRecord) {
     const { deletedAt, removedAt, followed, merge } = record
     return html`<tr>
+      <td class="check">${this.#renderCheck(this.t('selectRecord', { title: this.#title(record) }), [record.id])}</td>
       <td>${this.#title(record)}${followed || merge ? html` <small>${this.t(merge ? 'trashMerged' : 'trashFollowed')}</small>` : nothing}</td>
       <td>
         ${this.#deletedBy(record)},

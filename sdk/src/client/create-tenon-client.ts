@@ -34,15 +34,20 @@ const TOPICS = [
   'sites',
   'embed',
   'actions',
+  'bulk',
   'metrics',
   'settings',
   'calendars',
   'pipelines',
   'audit',
   'trash',
-  'duplicates',
+  'privacy',
   'tags',
+  'duplicates',
+  'presence',
   'files',
+  'views',
+  'personal',
 ] as const satisfies ReadonlyArray<keyof TenonApi>
 
 /** Does not compile where a topic of the contract is missing. */

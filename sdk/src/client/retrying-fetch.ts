@@ -1,5 +1,6 @@
 /** Calls that the server makes once for each idempotency key, however often they come. */
-const KEYED = /\/api\/trpc\/records\.(create|update|delete|restore|merge|unmerge|moveStage)$/
+const KEYED =
+  /\/api\/trpc\/(records\.(create|createMany|update|delete|restore|merge|unmerge|moveStage)|bulk\.(start|undo))$/
 /** Calls that change nothing. */
 const READING = /\/api\/trpc\/(records\.(get|find|summarize|history|moves|stageHistory)|model\.view|session\.me)$/
 const LONGEST_WAIT_MS = 10_000

@@ -1,9 +1,12 @@
 import type { AccessApi } from './access-api.ts'
 import type { ActionsApi } from './action-run.ts'
+import type { ApiKeysApi } from './api-keys-api.ts'
 import type { ApprovalsApi } from './approvals-api.ts'
 import type { AuditApi, RecordAsOf, RecordAsOfInput } from './audit-api.ts'
+import type { BulkApi } from './bulk-api.ts'
 import type { CalendarsApi } from './calendars-api.ts'
 import type { ChangePlan, PlanCounts } from './change-plan.ts'
+import type { CreateManyInput, CreateManyResult } from './create-many.ts'
 import type { DraftHistory, DraftHistoryInput } from './draft-steps.ts'
 import type { CheckDuplicatesInput, DuplicatesApi, FoundDuplicates } from './duplicates-api.ts'
 import type { EditChoices, EditConflict } from './edit-conflict.ts'
@@ -17,6 +20,7 @@ import type { MetricsApi } from './metrics-api.ts'
 import type { ModelDocument, ModelView, TenantEdits } from './model-document.ts'
 import type { ModelDrift } from './model-drift.ts'
 import type { EndFormerNameInput, FormerName, RenamePartInput } from './model-names.ts'
+import type { PersonalApi } from './personal-api.ts'
 import type { PipelinesApi } from './pipelines-api.ts'
 import type {
   DecideApprovalInput,
@@ -28,6 +32,8 @@ import type {
 } from './plan-consent.ts'
 import type { PluginSchedulesApi, PluginTasksApi, PluginWebhooksApi } from './plugin-work.ts'
 import type { PluginsApi } from './plugins-api.ts'
+import type { PresenceApi } from './presence-api.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import type { PublishOutcome, PublishRun, PublishRunInput } from './publish-run.ts'
 import type { ExpandInput, FindRecordsInput, RecordPage, RecordSummary, SummarizeRecordsInput } from './query.ts'
 import type { RecordValues, TenonRecord } from './record.ts'
@@ -48,6 +54,8 @@ import type { MoveOverride, PassedRules, RecordMoves, RecordMovesInput } from '.
 import type { TagsApi } from './tags-api.ts'
 import type { TeamsApi } from './teams-api.ts'
 import type { TrashApi } from './trash-api.ts'
+import type { UsersApi } from './users-api.ts'
+import type { ViewsApi } from './views-api.ts'
 
 /**
  * Every procedure of the API by topic. A client's method and the tRPC path have the same name
@@ -71,15 +79,20 @@ export interface TenonApi {
   sites: SitesApi
   embed: EmbedApi
   actions: ActionsApi
+  bulk: BulkApi
   metrics: MetricsApi
   settings: SettingsApi
   calendars: CalendarsApi
   pipelines: PipelinesApi
   audit: AuditApi
   trash: TrashApi
-  duplicates: DuplicatesApi
+  privacy: PrivacyApi
   tags: TagsApi
+  duplicates: DuplicatesApi
+  presence: PresenceApi
   files: FilesApi
+  views: ViewsApi
+  personal: PersonalApi
 }
 
 /** Input of procedures that take none. */
@@ -87,6 +100,8 @@ export type NoInput = Record<string, never>
 
 export interface RecordsApi {
   create(input: CreateRecordInput): Promise<TenonRecord>
+  /** Many of one entity in one call; the answer has ids and versions alone. */
+  createMany(input: CreateManyInput): Promise<CreateManyResult>
   get(input: GetRecordInput): Promise<TenonRecord>
   /** Only the named values change; null empties one. VERSION_CONFLICT when `version` is not the current one. */
   update(input: UpdateRecordInput): Promise<TenonRecord>
@@ -180,8 +195,8 @@ export interface HistoryEntry {
   /** Such as `update`, or `action.run` with the action's name as the reason. */
   action: string
   version: number | null
-  /** `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
-  changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true }>
+  /** `erased`: of a person whose data has been erased. `masked`: the values of a sensitive field are not told. `record.reveal` names the field that was shown. */
+  changes: Record<string, { old: JsonValue; new: JsonValue; masked?: true; erased?: true }>
   reason: string | null
   /** Rules of the pipeline that were passed over. */
   override?: PassedRules
@@ -372,68 +387,6 @@ export interface SessionInfo {
   tenants: Array<{ slug: string; name: string }>
   roles: string[]
   locale: Locale
-}
-
-export interface UsersApi {
-  list(input?: NoInput): Promise<UserInfo[]>
-  /** Admins only. */
-  create(input: CreateUserInput): Promise<UserInfo>
-  /** Admins only. Only what is given changes. VALIDATION_FAILED for managers in a circle, and for the last admin's role. */
-  update(input: UpdateUserInput): Promise<UserInfo>
-}
-
-export interface UserInfo {
-  id: string
-  name: string
-  email: string
-  roles: string[]
-  active: boolean
-  /** Who agrees to moves of this person's records, where a pipeline asks the manager. */
-  managerId: string | null
-}
-
-export interface CreateUserInput {
-  email: string
-  name: string
-  /** 10–128 characters. */
-  password: string
-  roles: string[]
-  managerId?: string | null
-}
-
-export interface UpdateUserInput {
-  id: string
-  /** All of them. */
-  roles?: string[]
-  managerId?: string | null
-}
-
-/** Admins only. */
-export interface ApiKeysApi {
-  list(input?: NoInput): Promise<ApiKeyInfo[]>
-  create(input: CreateApiKeyInput): Promise<CreatedApiKey>
-  revoke(input: { id: string }): Promise<ApiKeyInfo>
-}
-
-export interface ApiKeyInfo {
-  id: string
-  name: string
-  roles: string[]
-  createdAt: string
-  expiresAt: string | null
-  lastUsedAt: string | null
-}
-
-export interface CreateApiKeyInput {
-  name: string
-  roles: string[]
-  /** RFC 3339. Missing: never. */
-  expiresAt?: string
-}
-
-export interface CreatedApiKey extends ApiKeyInfo {
-  /** `tnk_…`; shown this once, only its hash is kept. */
-  key: string
 }
 
 /** For end customers, signed for by a host site's embed token. */

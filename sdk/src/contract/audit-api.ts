@@ -35,7 +35,17 @@ export interface ActorChanges {
   to: string
 }
 
-export interface UndoPlan {
+export interface UndoPlan extends UndoCounts {
+  /** The same of each entity. */
+  entities: UndoOfEntity[]
+}
+
+export interface UndoOfEntity extends UndoCounts {
+  entity: string
+  label: string
+}
+
+export interface UndoCounts {
   records: number
   /** Of these were created, and would be deleted; deleted, and would come back; changed. */
   created: number
@@ -43,6 +53,8 @@ export interface UndoPlan {
   changed: number
   /** Of all: others have changed the same since, which stays. */
   conflicts: number
+  /** Of all: were moved to another stage, where they stay. */
+  moved: number
 }
 
 export interface UndoBatchInput extends ActorChanges {
@@ -60,6 +72,8 @@ export interface UndoBatch {
 export interface LeftRecord {
   entity: string
   id: string
+  /** What it is called; empty where that cannot be said. */
+  title: string
   reason: string
 }
 
@@ -188,4 +202,6 @@ export interface AuditChange {
   newText: string
   /** The values of a sensitive field are not told. */
   masked?: true
+  /** The values were a person's, whose data has been erased. */
+  erased?: true
 }

@@ -17,4 +17,6 @@ export interface AuditOrigin {
   onBehalfOf?: string
   /** Id of the run of an import, and name of its mapping. */
   import?: { run: string; name: string }
+  /** Id of the run of a change of many records, and of the run that it takes back. */
+  bulk?: { run: string; undoes?: string }
 }

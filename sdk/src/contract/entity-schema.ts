@@ -99,6 +99,13 @@ export interface FieldSchema {
   indexed?: boolean
   searchable?: boolean
   sensitive?: boolean
+  /** Its values tell of a person: exports of one person's data have them, and an erasure empties them. */
+  personal?: boolean
+  /**
+   * Of a reference: whether the record tells about the person whom it names, or about whom what it names tells. Missing: yes
+   * where it names a single record of an entity of persons, from an entity that is none.
+   */
+  subject?: boolean
   readOnly?: boolean
   /** The value is what this hook of `computed` makes of the record: nobody writes it, and it is worked out at every write. */
   computedBy?: string
@@ -170,6 +177,13 @@ export interface ValidationRule {
   fields?: string[]
 }
 
+/** Why personal values of an entity's records have to be kept, such as for the tax office, and from their creation how long. */
+export interface Retention {
+  reason: LocalizedText
+  /** 1 to 100; missing: for good. */
+  years?: number
+}
+
 /** `entities/<name>.schema.json`: one record type. The file's name is the entity's name. */
 export interface EntitySchema {
   $schema?: string
@@ -187,6 +201,10 @@ export interface EntitySchema {
   uniqueTogether?: UniqueGroup[]
   duplicates?: DuplicateRule[]
   validations?: ValidationRule[]
+  /** Each record is a person, whose data can be exported and erased together. */
+  subject?: boolean
+  /** Records whose personal values an erasure leaves: for good, or until they are so many years old. */
+  retain?: Retention
   /** The field that names the customer: rows that reference the customer by it belong to that customer in embeds. */
   customerField?: string
   /** Order and grouping of fields in forms; fields not named follow in their declared order. */

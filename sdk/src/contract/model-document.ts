@@ -1,5 +1,6 @@
 import type { EntitySchema } from './entity-schema.ts'
 import type { FormRules } from './form-rules.ts'
+import type { LocalizedText } from './locale.ts'
 import type { ModelNames } from './model-names.ts'
 import type { PipelineSchema } from './pipeline-schema.ts'
 import type { ActionDeclaration } from './plugin-manifest.ts'
@@ -66,6 +67,8 @@ export interface ModelView {
   users: Array<{ id: string; name: string }>
   /** Ids and names of teams that are not archived, for team fields; missing where there are none. */
   teams?: Array<{ id: string; name: string }>
+  /** What the plugins are called that declare entities which the actor sees, by their ids. Missing: of an older server, or none. */
+  pluginLabels?: Record<string, LocalizedText>
   /** Old names that still work → today's. Missing where there are none. */
   formerNames?: FormerNames
 }

@@ -34,6 +34,8 @@ export interface PluginManifest {
   schedules?: ScheduleDeclaration[]
   webhooks?: WebhookDeclaration[]
   events?: EventDeclaration[]
+  /** Rights that roles can give, and that the code asks about by `tenon.actor.hasRight(name)`. */
+  rights?: RightDeclaration[]
   /** Contract, such as `order@1` → the entity that fulfils it. */
   provides?: Record<string, ContractBinding>
   /** Contract, such as `order@1` → what is needed of it. */
@@ -95,6 +97,14 @@ export interface WebhookDeclaration {
   header?: string
   prefix?: string
   mode?: 'queued' | 'direct'
+}
+
+/** Something that a role may allow, beside what it allows with records. In roles it is called `<plugin>.<name>`. */
+export interface RightDeclaration {
+  name: string
+  /** What somebody who has it may do. */
+  label: LocalizedText
+  help?: LocalizedText
 }
 
 /** An event that the plugin's code may emit. Others hear it as `<plugin>.<name>`. */

@@ -1,5 +1,7 @@
 import type { ActionRun } from './action-run.ts'
+import type { BulkRun } from './bulk-api.ts'
 import type { JsonObject } from './json-value.ts'
+import type { PresenceMessage } from './presence-api.ts'
 
 export const RECORD_EVENT_TYPES = [
   'record.created',
@@ -38,12 +40,14 @@ export interface RecordEvent {
 export type LiveMessage =
   | { type: RecordEventType; entity: string; recordId: string; version: number; actor: string }
   | { type: 'records.recalculated'; entity: string }
-  /** A request for approval of a move was made or decided, withdrawn or declined; for those who may read the record's entity. */
+  /** A request for approval of a move was made or decided, withdrawn or declined; for those who may read the record. */
   | { type: 'approval.changed'; entity: string; record: string; approval: string }
   | { type: 'model.published'; version: number }
   /** Admins only: settings, grants, secrets or the state of plugins. */
   | { type: 'plugins.changed' }
   | ActionProgressMessage
+  | BulkProgressMessage
+  | PresenceMessage
 
 /** What whoever follows some records of an entity gets: changes of these, and of the model. */
 export type FollowedMessage =
@@ -61,6 +65,14 @@ export interface MissedMessage {
 export interface ActionProgressMessage
   extends Pick<ActionRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'message'> {
   type: 'action.progress'
+  /** Id of the run. */
+  run: string
+}
+
+/** How far a change of many records is; told to the actor who started it and to nobody else. */
+export interface BulkProgressMessage
+  extends Pick<BulkRun, 'actor' | 'status' | 'total' | 'done' | 'refused' | 'skipped'> {
+  type: 'bulk.progress'
   /** Id of the run. */
   run: string
 }

@@ -10,8 +10,19 @@ export interface RolesApi {
   list(input?: NoInput): Promise<RoleInfo[]>
   /** Makes a role or changes it as a whole. FORBIDDEN for `admin`, which cannot be another. */
   set(input: SetRoleInput): Promise<RoleInfo>
+  /** Rights besides those on records that something asks about: Tenon's own, and those that the installed plugins declare. */
+  rights(input?: NoInput): Promise<KnownRight[]>
   /** CONFLICT where people or keys have it; of `staff`, what it says by itself is in force again. */
   remove(input: { name: string }): Promise<RoleInfo[]>
+}
+
+export interface KnownRight {
+  /** As roles have it: of a plugin's, `<plugin>.<name>`. */
+  name: string
+  label: LocalizedText
+  help?: LocalizedText
+  /** Id of the plugin that asks about it; null for Tenon itself. */
+  plugin: string | null
 }
 
 export interface RoleInfo {

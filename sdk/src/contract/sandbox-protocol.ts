@@ -21,6 +21,7 @@ export const HOST_METHODS = {
   'jobs.schedule': { effect: 'write' },
   'jobs.cancel': { effect: 'write' },
   'action.progress': { effect: 'write' },
+  'actor.hasRight': { effect: 'read' },
 } as const
 export type HostMethod = keyof typeof HOST_METHODS
 

@@ -17,6 +17,8 @@ export interface TestTenantOptions<F extends Fixtures = Fixtures> {
   now?: string
   /** Roles besides `admin` and `staff`: name → what they may do. */
   roles?: Record<string, RoleGrants>
+  /** Rights besides those on records: role → names, such as `fleet.approveDiscounts`. */
+  rights?: Record<string, string[]>
   /** Records that are there before the test, made by the system in their order. */
   fixtures?: F
   /** What an admin has set for the plugin. Default: its form's defaults. */

@@ -25,3 +25,13 @@ export function isActorValue(value: JsonValue | undefined): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return value['$actor'] === true && Object.keys(value).length === 1
 }
+
+/** `{ "$today": -7 }` in a person's own filter stands for the day so many days after today, by the tenant's clocks; null for anything else. */
+export function todayOffset(value: JsonValue | undefined): number | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length !== 1)
+    return null
+  const days = value['$today']
+  return typeof days === 'number' && Number.isInteger(days) && Math.abs(days) <= MOST_DAYS ? days : null
+}
+
+const MOST_DAYS = 36_500

@@ -83,9 +83,22 @@ interface HttpClient {
   fetch(url: string, request?: HttpRequest): Promise<HttpResponse>
 }
 
+/** Who acts, where the host can be asked about them. */
+interface AskedActor {
+  readonly kind: string
+  readonly id: string
+  readonly name: string
+  /**
+   * Whether whoever caused the call has a right: one that `plugin.json` declares by its name, another plugin's by `<plugin>.<name>`. An
+   * unknown one is VALIDATION. Admins and the system have every right.
+   */
+  hasRight(right: string): Promise<boolean>
+}
+
 /** Computed fields, validations and guards judge by the record alone. */
 export interface BeforeHookContext<Settings = JsonObject, Contracts = AnyContracts>
   extends HookContext<Settings, Contracts> {
+  readonly actor: AskedActor
   readonly records: RecordReader
   readonly kv: KeyValueReader
   readonly http: HttpClient
@@ -93,6 +106,7 @@ export interface BeforeHookContext<Settings = JsonObject, Contracts = AnyContrac
 
 export interface AfterHookContext<Settings = JsonObject, Contracts = AnyContracts>
   extends HookContext<Settings, Contracts> {
+  readonly actor: AskedActor
   readonly records: RecordWriter
   readonly kv: KeyValueStore
   readonly http: HttpClient

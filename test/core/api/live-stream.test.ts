@@ -67,6 +67,18 @@ test('staff do not learn that a record changed which is not for their eyes', asy
   expect(await hear(STAFF, [CHANGE, seen], judge)).toEqual(seen)
 })
 
+test('of a request for approval of a move only those hear who may read the record', async () => {
+  const approval = {
+    type: 'approval.changed',
+    entity: CHANGE.entity,
+    record: CHANGE.recordId,
+    approval: 'one',
+  } as const
+  const seen = { ...approval, record: '01a201c6-0caa-7a7f-bbeb-4fa2af7471d5', approval: 'other' }
+  const judge = (recordId: string): Verdict => (recordId === seen.record ? 'shown' : 'hidden')
+  expect(await hear(STAFF, [approval, seen], judge)).toEqual(seen)
+})
+
 test('staff who might have read it learn that a record was deleted', async () => {
   const deleted = { ...CHANGE, type: 'record.deleted' } satisfies LiveMessage
   expect(await hear(STAFF, [deleted], () => 'left')).toEqual(deleted)
@@ -97,4 +109,19 @@ test('staff learn that records of an entity were recalculated; end customers, to
   expect(await hear(STAFF, [recalculated, CHANGE])).toEqual(recalculated)
   expect(await hear(STAFF, [{ ...recalculated, entity: 'secret' }, CHANGE])).toEqual(CHANGE)
   expect(await hear(CUSTOMER, [recalculated, CHANGE])).toEqual({ ...CHANGE, actor: '' })
+})
+
+test('who has a record open is told to people who have it open themselves, and to nobody else', async () => {
+  const person = (actor: string) => ({ actor, name: actor, state: 'viewing' as const })
+  const changed = (...people: string[]): LiveMessage => ({
+    type: 'presence.changed',
+    of: { entity: 'contact', id: CHANGE.recordId },
+    people: people.map(person),
+  })
+  const [own, other] = [`user:${STAFF.id}`, 'user:01a201c6-0d8f-735e-8c1f-aa0c204c69e2']
+  expect(await hear(STAFF, [changed(own, other)])).toEqual(changed(own, other))
+  // What comes first here is the message after it.
+  expect(await hear(STAFF, [changed(other), CHANGE])).toMatchObject({ type: 'record.updated' })
+  const customer = `customer:${CUSTOMER.id}`
+  expect(await hear(CUSTOMER, [changed(own, customer), CHANGE])).toMatchObject({ type: 'record.updated' })
 })

@@ -63,6 +63,7 @@ export async function openTestApi(): Promise<TestApi> {
     judgeChange: async () => 'shown',
     receiveWebhook: async () => null,
     exportAudit: () => Promise.reject(new Error('Not asked for in these tests')),
+    exportPerson: () => Promise.reject(new Error('Not asked for in these tests')),
     readAffectedValues: () => Promise.reject(new Error('Not asked for in these tests')),
     files: {
       upload: async () => expect.unreachable('nothing is uploaded here'),
@@ -114,7 +115,16 @@ function fakeServices(respond: Respond): ApiServices {
         get: (_, verb) => (ctx: RequestContext, input: unknown) => respond(`${name}.${String(verb)}`, ctx, input),
       },
     )
-  const work = ['pluginTasks', 'pluginSchedules', 'pluginWebhooks', 'actions', 'metrics', 'settings', 'pipelines']
+  const work = [
+    'pluginTasks',
+    'pluginSchedules',
+    'pluginWebhooks',
+    'actions',
+    'bulk',
+    'metrics',
+    'settings',
+    'pipelines',
+  ]
   const names = [
     'records',
     'tags',

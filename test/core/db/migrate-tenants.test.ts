@@ -100,7 +100,8 @@ test('tables that have stages already get when stays are due, as models want it,
   await sql`drop table ${schema}._audit_link, ${schema}._audit_head, ${schema}._trash,
     ${schema}._request_key`.execute(database.control)
   await sql`drop table ${schema}._share, ${schema}._delegation, ${schema}._territory_member,
-    ${schema}._territory, ${schema}._tag`.execute(database.control)
+    ${schema}._territory, ${schema}._tag, ${schema}._saved_view, ${schema}._list_preference,
+    ${schema}._recent_record, ${schema}._favourite_record`.execute(database.control)
   await sql`alter table ${schema}._role drop column rights`.execute(database.control)
   await sql`drop table ${schema}._merge_move, ${schema}._merged_record, ${schema}._merge, ${schema}._not_duplicate`.execute(
     database.control,

@@ -20,6 +20,13 @@ describe('fields that cannot be', () => {
     ['vin', { fieldType: 'text' }, at('vin'), 'required'],
     ['vin', { ...field('text'), options: field('choice').options }, at('vin/options'), 'keyword'],
     ['vin', { ...field('json'), indexed: true }, at('vin/indexed'), 'keyword'],
+    ['vin', { ...field('text'), subject: true }, at('vin/subject'), 'keyword'],
+    [
+      'vin',
+      { fieldType: 'formula', label: { en: 'x' }, formula: 'name', personal: true } as never,
+      at('vin/personal'),
+      'derived',
+    ],
     ['vin', { fieldType: 'choice', label: { en: 'x' } }, at('vin'), 'required'],
     ['vin', { fieldType: 'reference', label: { en: 'x' } }, at('vin'), 'required'],
     ['vin', field('reference', { reference: { entity: 'thnig' } }), at('vin/reference/entity'), 'unknownEntity'],

@@ -13,6 +13,7 @@ import { makeModelStore } from '../../../core/src/model/model-store.ts'
 import { makeCheckStageChanges } from '../../../core/src/pipelines/check-stage-changes.ts'
 import { makeJudgeMoves } from '../../../core/src/pipelines/judge-moves.ts'
 import { makeMoveStage } from '../../../core/src/pipelines/move-stage.ts'
+import { makeCreateMany } from '../../../core/src/records/create-many.ts'
 import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
@@ -20,6 +21,9 @@ import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeGetRecord } from '../../../core/src/records/get-record.ts'
 import { makeGroupRecords } from '../../../core/src/records/group-records.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
+import { makeDeleteMany } from '../../../core/src/records/many/delete-many.ts'
+import { makeRestoreMany } from '../../../core/src/records/many/restore-many.ts'
+import { makeUpdateMany } from '../../../core/src/records/many/update-many.ts'
 import { makeMergeRecords } from '../../../core/src/records/merging/merge-records.ts'
 import { makeUnmergeRecords } from '../../../core/src/records/merging/unmerge-records.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
@@ -117,6 +121,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     counts,
     createRecords,
     createEachRecord: makeCreateEachRecord(parts),
+    createMany: makeCreateMany(parts),
     createRecord: makeCreateRecord({ createRecords }),
     getRecord: makeGetRecord(parts),
     findRecords: makeFindRecords(parts),
@@ -126,6 +131,9 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     linkRecord: makeLinkRecord({ ...parts, updateRecord }),
     deleteRecord: makeDeleteRecord(parts),
     restoreRecord: makeRestoreRecord(parts),
+    updateMany: makeUpdateMany(parts),
+    deleteMany: makeDeleteMany(parts),
+    restoreMany: makeRestoreMany(parts),
     mergeRecords: makeMergeRecords(parts),
     unmergeRecords: makeUnmergeRecords(parts),
     moveStage: makeMoveStage({ updateRecord }),

@@ -151,7 +151,7 @@ async function expectTablesAsPlanned(tenant: PublishingTenant, parts: Parts): Pr
   const isText = ({ columns, operators }: CompiledField) =>
     columns[0]?.type === 'text' && operators.includes('contains')
   const sought = fields.some((field) => field.schema.searchable === true || (field.schema.indexed && isText(field)))
-  const expected = 2 + indexed.length + (sought ? 1 : 0) + ((parts.pipelines ?? []).length > 0 ? 4 : 0)
+  const expected = 3 + indexed.length + (sought ? 1 : 0) + ((parts.pipelines ?? []).length > 0 ? 4 : 0)
   expect(await indexesOf(tenant, 'thing')).toHaveLength(expected)
   const checks = fields.flatMap((column) => column.columns).filter((column) => column.check !== undefined)
   const references = fields.filter((column) => column.type === 'reference')

@@ -32,6 +32,7 @@ describe('the field dialog’s form', () => {
         ...moment,
         help: { en: 'Help', 'zh-CN': '帮助' },
         deprecated: true,
+        personal: true,
         ...(sensitive ? { sensitive } : { embed: 'portal' as const }),
       }
       const entity = { ...CONTACT, properties: { one: base } }

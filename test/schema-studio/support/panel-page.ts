@@ -3,6 +3,7 @@
 import '../../../schema-studio/src/app/document.css'
 import { themeStore } from '../../../schema-studio/src/app/theme-store.ts'
 import '../../../schema-studio/src/pages/people-panel.ts'
+import '../../../schema-studio/src/pages/privacy-panel.ts'
 import '../../../schema-studio/src/pages/teams-panel.ts'
 import '../../../schema-studio/src/plugins/plugin-schedules-panel.ts'
 import '../../../schema-studio/src/plugins/plugin-tasks-panel.ts'

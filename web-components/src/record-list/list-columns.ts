@@ -6,6 +6,7 @@ import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
 import { todaysField } from '../internal/todays-name.ts'
 import { fieldOf } from '../value/field-of.ts'
 import { isNumeric } from '../value/is-numeric.ts'
+import { tagsField } from '../value/render-tags.ts'
 
 export interface ListColumn {
   name: string
@@ -30,11 +31,11 @@ const NOT_BY_DEFAULT: readonly FieldType[] = [
   'objectList',
   'geoShape',
 ]
-/** The server has no order for most of these; that of ids would be no order to a person. */
+/** The server has no order for most of these; that of ids would be no order to a person. References go by what they name. */
 const UNSORTABLE: readonly FieldType[] = [
   ...(['longText', 'richText', 'code', 'emails', 'phones', 'urls', 'tags', 'multiChoice'] as const),
-  ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'reference', 'user', 'uuid'] as const),
-  ...(['multiReference', 'users', 'anyReference', 'team'] as const),
+  ...(['address', 'geoPoint', 'geoShape', 'json', 'objectList', 'uuid'] as const),
+  ...(['multiReference', 'users', 'anyReference'] as const),
   ...(['file', 'image'] as const),
 ]
 
@@ -45,7 +46,7 @@ export function listColumns(model: ModelView, entityName: string, asked: readonl
   const names = asked ?? entity.listFields ?? defaultNames(entity.properties)
   const today = names.map((name) => todaysField(model, entityName, name))
   return [...new Set([entity.titleField, ...today])].flatMap((name) => {
-    const schema = fieldOf(model, entityName, name)
+    const schema = fieldOf(model, entityName, name) ?? tagsField(model, entityName, name)
     if (!schema) return []
     const schemaIn = ({ pipeline }: TenonRecord) =>
       name === 'stage' ? (fieldOf(model, { entity: entityName, pipeline }, name) ?? schema) : schema

@@ -1,5 +1,5 @@
 import type { TenonClient } from '@tenon/sdk/client'
-import type { Filter, FindRecordsInput, RecordPage, SortKey } from '@tenon/sdk/contract/query'
+import type { FindRecordsInput, RecordFilter, RecordPage, SortKey } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { TenonErrorBody } from '@tenon/sdk/contract/tenon-error'
 import { errorBody } from '../internal/error-body.ts'
@@ -7,7 +7,7 @@ import { errorBody } from '../internal/error-body.ts'
 export interface ListQuery {
   entity: string
   fields: string[]
-  where: Filter | null
+  where: RecordFilter | null
   search: string
   sort: SortKey[] | null
   limit: number

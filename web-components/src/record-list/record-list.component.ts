@@ -1,17 +1,19 @@
 import type { TenonClient } from '@tenon/sdk/client'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
-import type { Filter, SortKey } from '@tenon/sdk/contract/query'
+import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, stateStyles, tableStyles } from '../data.styles.ts'
 import { CreateRecordEvent } from '../events/create-record-event.ts'
+import { FavouriteEvent } from '../events/favourite-event.ts'
 import { answerFileLinks } from '../events/file-link-event.ts'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { SelectionChangedEvent } from '../events/selection-changed-event.ts'
 import { searchIcon } from '../internal/icons.ts'
 import { localeOf } from '../internal/locale-of.ts'
 import { todaysEntity } from '../internal/todays-name.ts'
+import { columnWidthRules } from './column-width-rules.ts'
 import type { RecordExporter } from './export-button.component.ts'
 import { type ListColumn, listColumns } from './list-columns.ts'
 import { ListLoader } from './list-loader.ts'
@@ -25,8 +27,9 @@ import { renderSkeletonTable, renderTable } from './render-table.ts'
 const SEARCH_WAIT_MS = 200
 
 /**
- * A table of an entity's records, page by page. Keys: j/k or arrows move, Enter opens, x selects, / searches.
- * Fires `tenon-open-record`, `tenon-selection-change` and, from the empty state, `tenon-create-record`.
+ * A table of an entity's records, page by page. Keys: j/k or arrows move, Enter opens, x selects, s puts a star, / searches.
+ * Fires `tenon-open-record`, `tenon-selection-change`, `tenon-sort-change` and, from the empty state, `tenon-create-record`
+ * and `tenon-clear-filters`.
  */
 export class RecordList extends LitElement {
   static override styles = [controlStyles, chipStyles, tableStyles, stateStyles, recordListStyles]
@@ -35,7 +38,10 @@ export class RecordList extends LitElement {
     model: { attribute: false },
     entity: {},
     columns: { attribute: false },
+    widths: { attribute: false },
+    favourites: { attribute: false },
     where: { attribute: false },
+    clearable: { type: Boolean },
     sort: { attribute: false },
     order: { attribute: false },
     search: {},
@@ -51,7 +57,13 @@ export class RecordList extends LitElement {
   declare entity: string
   /** Field names. Default: the entity's `listFields`. */
   declare columns: string[] | null
-  declare where: Filter | null
+  /** Field → pixels, where columns can be made wider and narrower; that is told by `tenon-column-width`. */
+  declare widths: Readonly<Record<string, number>> | null
+  /** Ids of records with a star, where there are stars; `tenon-favourite` tells of another one. */
+  declare favourites: ReadonlySet<string> | null
+  declare where: RecordFilter | null
+  /** Whether the reader may clear the filter: an empty list then offers it, by `tenon-clear-filters`. */
+  declare clearable: boolean
   declare sort: SortKey | null
   /** The list's own order, while nobody sorts by a column. Default: newest first. */
   declare order: SortKey[] | null
@@ -66,6 +78,7 @@ export class RecordList extends LitElement {
   declare active: number
 
   readonly #loader = new ListLoader(() => this.requestUpdate())
+  readonly #widthSheet = new CSSStyleSheet()
   #searchTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
@@ -74,7 +87,10 @@ export class RecordList extends LitElement {
     this.model = null
     this.entity = ''
     this.columns = null
+    this.widths = null
+    this.favourites = null
     this.where = null
+    this.clearable = false
     this.sort = null
     this.order = null
     this.search = ''
@@ -86,6 +102,17 @@ export class RecordList extends LitElement {
     answerFileLinks(this, () => this.client)
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot()
+    if (root instanceof ShadowRoot) root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.#widthSheet]
+    return root
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const isOther = (['widths', 'columns', 'model', 'entity'] as const).some((name) => changed.has(name))
+    if (isOther) this.#widthSheet.replaceSync(columnWidthRules(this.#columns, this.widths ?? {}))
+  }
+
   get language(): Locale {
     return localeOf(this, this.locale ?? this.model?.locale)
   }
@@ -95,6 +122,11 @@ export class RecordList extends LitElement {
     return [...this.selected]
   }
 
+  /** Fields that stand as columns, the title first. */
+  get shownColumns(): string[] {
+    return this.#columns.map(({ name }) => name)
+  }
+
   /** Reads the current page again; rows stay on the screen meanwhile. */
   async refresh(): Promise<void> {
     if (this.client) await this.#loader.refresh(this.client)
@@ -102,6 +134,12 @@ export class RecordList extends LitElement {
 
   clearSelection(): void {
     this.#select([])
+  }
+
+  /** Takes these out of the selection, such as those that the list shows no more. */
+  deselect(ids: readonly string[]): void {
+    const rest = this.selectedIds.filter((id) => !ids.includes(id))
+    if (rest.length < this.selected.size) this.#select(rest)
   }
 
   focusSearch(): void {
@@ -186,6 +224,8 @@ export class RecordList extends LitElement {
       context,
       texts: this.#texts,
       sort: this.sort,
+      widths: this.widths,
+      favourites: this.favourites,
       selected: this.selected,
       active: Math.min(this.active, page.records.length - 1),
       busy: loading,
@@ -212,6 +252,9 @@ export class RecordList extends LitElement {
       onClear: () => {
         this.search = ''
       },
+      onClearFilters: this.clearable
+        ? () => this.dispatchEvent(new Event('tenon-clear-filters', { bubbles: true, composed: true }))
+        : undefined,
       onCreate: () => this.dispatchEvent(new CreateRecordEvent(this.entity)),
     })
   }
@@ -267,6 +310,7 @@ export class RecordList extends LitElement {
       direction === 'desc'
         ? null
         : { field: name, direction: direction === 'asc' ? ('desc' as const) : ('asc' as const) }
+    this.dispatchEvent(new Event('tenon-sort-change', { bubbles: true, composed: true }))
   }
 
   #select(ids: Iterable<string>): void {
@@ -298,6 +342,7 @@ export class RecordList extends LitElement {
     Home: () => this.#moveTo(0),
     End: () => this.#moveTo(Number.POSITIVE_INFINITY),
     x: () => this.#toggleActive(),
+    s: () => this.#toggleStar(),
     '/': () => this.focusSearch(),
   }
 
@@ -306,6 +351,11 @@ export class RecordList extends LitElement {
     this.active = Math.max(0, Math.min(index, last))
     const row = this.renderRoot.querySelector(`tr[data-index="${this.active}"]`)
     row?.querySelector<HTMLElement>('.open')?.focus()
+  }
+
+  #toggleStar(): void {
+    const id = this.#loader.page?.records[this.active]?.id
+    if (id && this.favourites) this.dispatchEvent(new FavouriteEvent(id, !this.favourites.has(id)))
   }
 
   #toggleActive(): void {

@@ -118,6 +118,63 @@ export const recordListStyles = css`
   .title .sort {
     padding-inline-start: 4px;
   }
+  .table th .edge {
+    position: absolute;
+    inset-block: 6px;
+    inset-inline-end: 0;
+    width: 9px;
+    border-inline-end: 2px solid transparent;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .table th:hover .edge {
+    border-inline-end-color: var(--tenon-line-strong);
+  }
+  .table th .edge:is(:hover, :focus-visible, :active) {
+    border-inline-end-color: var(--tenon-accent);
+  }
+  .table .starred {
+    padding-inline-end: 32px;
+  }
+  .star {
+    position: absolute;
+    inset-block-start: calc(50% - 14px);
+    inset-inline-end: 4px;
+    display: grid;
+    place-items: center;
+    width: 28px;
+    height: 28px;
+    padding: 0;
+    border: 0;
+    border-radius: 6px;
+    background: transparent;
+    color: var(--tenon-text-faint);
+    opacity: 0;
+    cursor: pointer;
+  }
+  .star svg {
+    width: 15px;
+    height: 15px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.75;
+    stroke-linejoin: round;
+  }
+  .star[aria-pressed='true'] {
+    color: var(--tenon-caution);
+    opacity: 1;
+  }
+  .star[aria-pressed='true'] svg {
+    fill: currentcolor;
+  }
+  tr:is(:hover, :focus-within) .star {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .star {
+      opacity: 1;
+    }
+  }
   .person {
     display: inline-flex;
     gap: 6px;

@@ -32,6 +32,9 @@ export const recordListTexts = defineTexts({
     noMatchText: (search: string) => `Nothing contains “${search}”.`,
     noFilterMatch: 'No record meets the chosen conditions.',
     clearSearch: 'Clear search',
+    clearFilters: 'Clear filters',
+    columnWidth: (label: string) => `Width of ${label}`,
+    favourite: 'Favourite',
   },
   'zh-CN': {
     search: (plural: string) => `搜索${plural}`,
@@ -64,6 +67,9 @@ export const recordListTexts = defineTexts({
     noMatchText: (search: string) => `没有内容包含“${search}”。`,
     noFilterMatch: '没有记录符合所选条件。',
     clearSearch: '清除搜索',
+    clearFilters: '清除筛选',
+    columnWidth: (label: string) => `${label}列宽`,
+    favourite: '收藏',
   },
 })
 

@@ -8,6 +8,8 @@ interface EmptyList {
   plural: string
   search: string
   filtered: boolean
+  /** Missing: what the list is filtered by is not for its reader to clear. */
+  onClearFilters: (() => void) | undefined
   locale: Locale
   texts: RecordListTexts
   onClear(): void
@@ -15,12 +17,16 @@ interface EmptyList {
 }
 
 /** Why a list shows nothing, and what can be done about it. */
-export function renderEmptyList({ entity, plural, search, filtered, locale, texts, onClear, onCreate }: EmptyList) {
+export function renderEmptyList(list: EmptyList) {
+  const { entity, plural, search, filtered, locale, texts, onClear, onClearFilters, onCreate } = list
   if (search) {
     const action = { label: texts.clearSearch, run: onClear }
     return renderEmpty({ title: texts.noMatchTitle, text: texts.noMatchText(search), action })
   }
-  if (filtered) return renderEmpty({ title: texts.noMatchTitle, text: texts.noFilterMatch, action: null })
+  if (filtered) {
+    const action = onClearFilters ? { label: texts.clearFilters, run: onClearFilters } : null
+    return renderEmpty({ title: texts.noMatchTitle, text: texts.noFilterMatch, action })
+  }
   const label = entity ? textIn(entity.label, locale) : ''
   return renderEmpty({
     title: texts.emptyTitle(plural),

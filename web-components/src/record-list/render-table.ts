@@ -9,11 +9,14 @@ import { formatValue } from '../value/format-value.ts'
 import { isMaskedIn } from '../value/is-masked-in.ts'
 import { renderMasked } from '../value/render-masked.ts'
 import { isStale, renderStale, withStale } from '../value/render-stale.ts'
+import { renderTags, tagsField } from '../value/render-tags.ts'
 import { renderValue } from '../value/render-value.ts'
 import { valueTexts } from '../value/value.texts.ts'
 import type { ValueContext } from '../value/value-context.ts'
 import type { ListColumn } from './list-columns.ts'
 import type { RecordListTexts } from './record-list.texts.ts'
+import { renderColumnEdge } from './render-column-edge.ts'
+import { renderStar } from './render-star.ts'
 
 export interface TableView {
   client: TenonClient | null
@@ -24,6 +27,10 @@ export interface TableView {
   texts: RecordListTexts
   sort: SortKey | null
   selected: ReadonlySet<string>
+  /** Field → pixels; null: columns are as wide as they need, and keep so. */
+  widths: Readonly<Record<string, number>> | null
+  /** Records with a star; null: the list has no stars. */
+  favourites: ReadonlySet<string> | null
   /** Row that holds the tab stop. */
   active: number
   busy: boolean
@@ -63,7 +70,7 @@ export function renderTable(view: TableView) {
   </table>`
 }
 
-function renderHeader(column: ListColumn, first: boolean, { context, texts, sort, onSort }: TableView) {
+function renderHeader(column: ListColumn, first: boolean, { context, texts, sort, widths, onSort }: TableView) {
   const label = textIn(column.schema.label, context.locale)
   const direction = sort?.field === column.name ? (sort.direction ?? 'asc') : null
   const next = direction === null ? texts.sortAscending : direction === 'asc' ? texts.sortDescending : texts.sortNone
@@ -74,11 +81,13 @@ function renderHeader(column: ListColumn, first: boolean, { context, texts, sort
       </button>`
     : label
   const order = direction === null ? nothing : direction === 'asc' ? 'ascending' : 'descending'
-  return html`<th scope="col" class=${classes} aria-sort=${order}>${content}</th>`
+  const edge =
+    widths === null ? nothing : renderColumnEdge({ field: column.name, label, width: widths[column.name], texts })
+  return html`<th scope="col" class=${classes} aria-sort=${order}>${content}${edge}</th>`
 }
 
 function renderRow(record: TenonRecord, index: number, view: TableView) {
-  const { client, entity, columns, selected, active, texts, onSelect, onOpen } = view
+  const { client, entity, columns, selected, active, texts, favourites, onSelect, onOpen } = view
   const context = { ...view.context, labels: record.$labels }
   const [titleColumn, ...others] = columns
   const titleValue = titleColumn && (record[titleColumn.name] as JsonValue | undefined)
@@ -96,25 +105,32 @@ function renderRow(record: TenonRecord, index: number, view: TableView) {
         @change=${(event: Event) => onSelect(record.id, (event.target as HTMLInputElement).checked)}
       />
     </td>
-    <th scope="row" class="sticky title">
-      <button type="button" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
+    <th scope="row" class="sticky title ${favourites ? 'starred' : ''}">
+      <button type="button" id="open-${record.id}" class="open" tabindex=${index === active ? 0 : -1} title=${title}>${title}</button>
+      ${favourites ? renderStar({ id: record.id, describedBy: `open-${record.id}`, on: favourites.has(record.id), texts }) : nothing}
       ${titleColumn && isStale(record, titleColumn.name) ? renderStale(context.locale) : nothing}
     </th>
     ${others.map(
       ({ name, schema, schemaIn, numeric }) =>
         html`<td class=${numeric ? 'end' : ''}>
           ${withStale(
-            isMaskedIn(record, name)
-              ? renderMasked({ record, entity, field: name, schema, client, context })
-              : renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
-                  ...context,
-                  place: { entity, id: record.id, field: name },
-                }),
+            isTags(view, name)
+              ? renderTags(record, client)
+              : isMaskedIn(record, name)
+                ? renderMasked({ record, entity, field: name, schema, client, context })
+                : renderValue(record[name] as JsonValue | undefined, schemaIn(record), {
+                    ...context,
+                    place: { entity, id: record.id, field: name },
+                  }),
             { record, field: name, locale: context.locale },
           )}
         </td>`,
     )}
   </tr>`
+}
+
+function isTags({ context: { model }, entity }: TableView, name: string): boolean {
+  return tagsField(model, entity, name) !== undefined
 }
 
 /** The table's shape before its rows are there, so that nothing jumps when they come. */

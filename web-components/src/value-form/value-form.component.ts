@@ -5,7 +5,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
 import { valueField } from '@tenon/sdk/contract/value-field'
-import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, detailStyles } from '../data.styles.ts'
 import { fieldOfPointer } from '../internal/error-body.ts'
@@ -18,12 +18,25 @@ import { recordFormStyles } from '../record-form/record-form.styles.ts'
 import { recordFormTexts } from '../record-form/record-form.texts.ts'
 import { inputId, renderField } from '../record-form/render-field.ts'
 
+/** `bare`: one control among others, whose label is for screen readers alone. */
+const bareStyles = css`
+  :host([bare]) .label {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`
+
 /**
  * Fields of a form that is no entity's, such as what an action asks for, with the controls that records have. It saves
- * nothing: whoever shows it takes the values by `collect`. Fires `tenon-submit` on Enter and on ⌘/Ctrl+Enter.
+ * nothing: whoever shows it takes the values by `collect`. Fires `tenon-value-change` with each change, and `tenon-submit`
+ * on Enter and on ⌘/Ctrl+Enter.
  */
 export class ValueForm extends LitElement {
-  static override styles = [controlStyles, chipStyles, detailStyles, recordFormStyles, fieldControlStyles]
+  static override styles = [controlStyles, chipStyles, detailStyles, recordFormStyles, fieldControlStyles, bareStyles]
   static override properties = {
     client: { attribute: false },
     model: { attribute: false },
@@ -85,6 +98,14 @@ export class ValueForm extends LitElement {
     if (Object.keys(errors).length === 0) return values
     await this.focusFirst()
     return null
+  }
+
+  /** What is filled in as far as it can be read, without a word about the rest. */
+  peek(): JsonObject {
+    const draft = this.#draft
+    if (!draft) return {}
+    const texts = recordFormTexts(this.language)
+    return collectValues({ draft, fields: this.#fields, required: [], locale: this.language, texts }).values
   }
 
   /** Puts what a server said beneath the fields that it means. Resolves to the words that belong to none of them. */
@@ -154,6 +175,7 @@ export class ValueForm extends LitElement {
     this.#draft?.set(name, raw)
     const { [name]: _, ...others } = this.errors
     this.errors = others
+    this.dispatchEvent(new Event('tenon-value-change', { bubbles: true, composed: true }))
   }
 
   #onSubmit = (event: Event) => {

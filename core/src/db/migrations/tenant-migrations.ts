@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addActionRuns } from './add-action-runs.ts'
 import { addAuditOrigins } from './add-audit-origins.ts'
+import { addBulkRuns } from './add-bulk-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
@@ -12,11 +13,13 @@ import { addFormerNames } from './add-former-names.ts'
 import { addMatchKeys } from './add-match-keys.ts'
 import { addMerges } from './add-merges.ts'
 import { addMoveApprovals } from './add-move-approvals.ts'
+import { addPersonalData } from './add-personal-data.ts'
 import { addPluginRuns } from './add-plugin-runs.ts'
 import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addRequestKeys } from './add-request-keys.ts'
+import { addSavedViews } from './add-saved-views.ts'
 import { addSearch } from './add-search.ts'
 import { addSettings } from './add-settings.ts'
 import { addSharing } from './add-sharing.ts'
@@ -229,11 +232,14 @@ export const tenantMigrations: Record<string, Migration> = {
   '0022-audit-origins': { up: addAuditOrigins },
   '0023-request-keys': { up: addRequestKeys },
   '0024-search': { up: addSearch },
+  '0025-bulk-runs': { up: addBulkRuns },
   '0026-merges': {
     async up(db: Kysely<unknown>) {
       await addMerges(db)
       await addMatchKeys(db)
     },
   },
+  '0027-saved-views': { up: addSavedViews },
   '0028-tags': { up: addTags },
+  '0029-personal-data': { up: addPersonalData },
 }

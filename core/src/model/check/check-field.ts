@@ -21,6 +21,7 @@ const EVERY_FIELD: ReadonlyArray<keyof FieldSchema> = [
   'label',
   'help',
   'sensitive',
+  'personal',
   'readOnly',
   'computedBy',
   'embed',
@@ -75,6 +76,7 @@ function keywordsOf(fieldType: FieldSchema['fieldType']): ReadonlyArray<keyof Fi
 
 /** Keywords of every field that say nothing of one that is worked out when it is read. */
 const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = [
+  'personal',
   'default',
   'defaultTo',
   'defaultExpression',
@@ -85,7 +87,9 @@ const NOT_DERIVED: ReadonlyArray<keyof FieldSchema> = [
 
 function checkDerivedField(schema: FieldSchema): ModelProblem[] {
   if (!isDerivedType(schema.fieldType)) return []
-  const idle = NOT_DERIVED.filter((keyword) => schema[keyword] !== undefined && schema[keyword] !== true)
+  const idle = NOT_DERIVED.filter(
+    (keyword) => schema[keyword] !== undefined && (schema[keyword] !== true || keyword === 'personal'),
+  )
   return idle.map((keyword) =>
     at(keyword, 'derived', {
       en: `'${keyword}' has no meaning for a field of type '${schema.fieldType}': its value is worked out whenever it is read`,

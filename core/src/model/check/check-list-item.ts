@@ -26,6 +26,8 @@ const NOT_FOR_PARTS: ReadonlyArray<keyof FieldSchema> = [
   'indexed',
   'searchable',
   'sensitive',
+  'personal',
+  'subject',
   'readOnly',
   'embed',
   'deprecated',

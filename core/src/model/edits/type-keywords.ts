@@ -2,7 +2,19 @@ import { isPlainObject, type Part } from './plain-object.ts'
 
 /** Keywords of a field that mean the same whatever its type. All others go with the type. */
 const TYPELESS = new Set([
-  ...['label', 'help', 'unique', 'indexed', 'searchable', 'sensitive', 'readOnly', 'embed', 'deprecated', 'id'],
+  ...[
+    'label',
+    'help',
+    'unique',
+    'indexed',
+    'searchable',
+    'sensitive',
+    'personal',
+    'readOnly',
+    'embed',
+    'deprecated',
+    'id',
+  ],
   ...['formerNames', 'patternMessage', 'visibleWhen', 'requiredWhen'],
 ])
 

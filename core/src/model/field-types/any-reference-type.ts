@@ -80,7 +80,7 @@ function condition(op: FilterOperator, { alias, column, value, schema }: OwnComp
 export const anyReferenceField: FieldTypeDefinition = Object.freeze({
   operators: ['eq', 'ne', 'in', 'isNull'] as const,
   sortable: false,
-  keywords: ['targets'] as const,
+  keywords: ['targets', 'subject'] as const,
   comparisonType: 'uuid',
   columns: (column: string) => {
     const name = entityColumn(column)

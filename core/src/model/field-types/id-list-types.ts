@@ -32,7 +32,7 @@ function asList(normalised: ReturnType<typeof one>) {
 }
 
 /** Ids of records of the target entity. That they exist is for whoever writes to see to: no foreign key can. */
-export const multiReferenceField = idListField(['reference'])
+export const multiReferenceField = idListField(['reference', 'subject'])
 
 /** Ids of users of the tenant. */
 export const usersField = idListField([])

@@ -27,7 +27,7 @@ const ID = {
 } as const
 
 /** Id of a record of the target entity. That it exists is the foreign key's matter. */
-export const referenceField = scalarType({ ...ID, keywords: ['reference', 'unique', 'indexed'] })
+export const referenceField = scalarType({ ...ID, keywords: ['reference', 'subject', 'unique', 'indexed'] })
 
 /** Id of a user of the tenant. */
 export const userField = scalarType({ ...ID, keywords: ['unique', 'indexed'] })

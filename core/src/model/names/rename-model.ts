@@ -140,8 +140,8 @@ function pipelinesOf({ pipelines }: ModelDocument, entity: string): ModelPipelin
   return Object.values(pipelines ?? {}).filter((one) => one?.entity === entity)
 }
 
-/** A stage that two pipelines call differently becomes both of its names. */
-function renameStages(
+/** A condition on the stage, by other names: a stage that two pipelines call differently becomes both of them. */
+export function renameStages(
   condition: StageCondition,
   { map, pipelines }: { map: NameMap; pipelines: readonly ModelPipeline[] },
 ): Part {

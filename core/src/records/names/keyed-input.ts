@@ -15,6 +15,8 @@ import { renameLink } from './rename-link.ts'
 export interface NamingInput {
   entity: string
   values?: Record<string, JsonValue>
+  /** Values of several records. */
+  records?: Array<Record<string, JsonValue>>
   fields?: string[]
   expand?: ExpandInput
   field?: string
@@ -36,13 +38,17 @@ export function keyedInput<Input extends NamingInput>(ctx: RequestContext, book:
   if (book.isPlain) return input
   const entity = entityKey(ctx, book, input.entity)
   const { values, fields, expand, where, sort, groupBy, sum } = input
-  const chosen = input.pipeline ?? values?.['pipeline']
-  const keying = keyingOf(ctx, book, { entity, pipeline: typeof chosen === 'string' ? chosen : null })
-  const { field, stage, today, link } = keying
+  const within = (chosen: JsonValue | undefined) =>
+    keyingOf(ctx, book, { entity, pipeline: typeof chosen === 'string' ? chosen : null })
+  const keying = within(input.pipeline ?? values?.['pipeline'])
+  const { field, stage } = keying
   return {
     ...input,
     entity,
-    ...(values !== undefined && { values: keyedValues(values, { field, stage, today, link }) }),
+    ...(values !== undefined && { values: keyedValues(values, keying) }),
+    ...(input.records !== undefined && {
+      records: input.records.map((one) => keyedValues(one, within(one['pipeline']))),
+    }),
     ...(fields !== undefined && { fields: fields.map(field) }),
     ...(expand !== undefined && { expand: keying.expand(expand) as ExpandInput }),
     ...(where !== undefined && { where: renameFilter(where, keying.filter) as RecordFilter }),

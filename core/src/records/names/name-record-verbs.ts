@@ -1,18 +1,20 @@
 import type { RecordsApi } from '@tenon/sdk/contract/api-contract'
 import type { RecordAsOf } from '@tenon/sdk/contract/audit-api'
+import type { CreateManyResult } from '@tenon/sdk/contract/create-many'
 import type { FoundDuplicates } from '@tenon/sdk/contract/duplicates-api'
 import type { GroupRecordsInput, RecordGroups } from '@tenon/sdk/contract/group-records'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordPage, RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { MergedRecords, UnmergedRecords } from '@tenon/sdk/contract/record-merge'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { ModelStore } from '../../model/model-store.ts'
 import type { NameBook } from '../../model/names/name-book.ts'
 import { namedMoves } from './name-moves.ts'
 import { nameSearch } from './name-search.ts'
 import { namedStageHistory } from './name-stage-history.ts'
-import { makeWithNames, type Naming, namedHistory, nameStages } from './with-names.ts'
+import { makeWithNames, type Naming, namedHistory, nameStages, withNamedFields } from './with-names.ts'
 
 type RecordVerbs = WithContext<RecordsApi>
 
@@ -23,6 +25,7 @@ export function nameRecordVerbs(models: Pick<ModelStore, 'get'>, verbs: RecordVe
     withNames(verbs.summarize, (summary, naming) => namedSummary(summary, naming, input))(ctx, input)
   return {
     create: withNames(verbs.create, namedOne),
+    createMany: withNames(verbs.createMany, namedOutcomes),
     get: withNames(verbs.get, namedOne),
     update: withNames(verbs.update, namedOne),
     delete: withNames(verbs.delete, namedOne),
@@ -64,6 +67,15 @@ function leadsTo(book: NameBook, entity: string, name: string): string | null {
 
 function namedOne(record: TenonRecord, { entity, record: name }: Naming): TenonRecord {
   return name(entity, record)
+}
+
+/** Errors of single records speak of the fields that callers know; their pointers are into the record. */
+function namedOutcomes(created: CreateManyResult, { entity, book }: Naming): CreateManyResult {
+  const results = created.results.map((result) => {
+    if (!('error' in result)) return result
+    return { error: withNamedFields(new TenonError(result.error), book, { subject: entity, input: {} }).toBody() }
+  })
+  return { ...created, results }
 }
 
 function namedDuplicates({ rules }: FoundDuplicates, { entity, book }: Naming): FoundDuplicates {

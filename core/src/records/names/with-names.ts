@@ -36,23 +36,31 @@ export function makeWithNames(models: Pick<ModelStore, 'get'>) {
       const keyed = keyedInput(ctx, book, input)
       const { entity } = keyed
       const result = await verb(ctx, keyed).catch((error: unknown) => {
-        throw error instanceof TenonError ? withNamedFields(error, book, entity) : error
+        throw error instanceof TenonError ? withNamedFields(error, book, { subject: entity, input: keyed }) : error
       })
       return answer(result, { entity, model, book, record: makeNameRecord(model) })
     }
   }
 }
 
+interface Asked {
+  /** Key of the entity that was asked about. */
+  subject: string
+  input: Pick<NamingInput, 'records'>
+}
+
 /** Problems point at the fields that callers know, and call parts as they do. */
-function withNamedFields(error: TenonError, book: NameBook, subject: string): TenonError {
+export function withNamedFields(error: TenonError, book: NameBook, { subject, input }: Asked): TenonError {
   const { names } = book
   // A filter may speak of other records: then the message begins with their entity.
   const [about = ''] = error.message.match(/(?<=^['“])[a-z][a-zA-Z0-9]{0,49}(?=['”])/) ?? []
   const entity = book.isKey('entity', '', about) ? about : subject
   const called = (key: string) => (names.field(entity, key) === key ? names.entity(key) : names.field(entity, key))
   const pointer = (at: string) => {
-    const [root, first, ...rest] = at.split('/')
-    return withoutMarks(first === undefined ? at : [root, names.field(entity, first), ...rest].join('/'))
+    const steps = at.split('/')
+    // Of a batch: `/records/3/vin`.
+    const place = input.records !== undefined && steps[1] === 'records' ? 3 : 1
+    return withoutMarks(steps.map((step, index) => (index === place ? names.field(entity, step) : step)).join('/'))
   }
   const text = (message: string) => withoutMarks(message.replaceAll(QUOTED, called))
   return withOthers(error, { pointer, text, entity: names.entity })

@@ -38,11 +38,12 @@ export function makeRestoreState({ database, updateRecord, ...dependencies }: De
     if (!scope.access.canRead('updatedBy')) throw recordNotFound(scope, id)
     for (const [index, name] of (fields ?? []).entries()) visibleField(scope, { name, pointer: `/fields/${index}` })
     const db = database.tenant(ctx.tenant.schema)
-    const { current, state, hidden } = await stateAsOf(db, scope, { id, point: { entry, side } })
+    const { current, state, hidden, erased } = await stateAsOf(db, scope, { id, point: { entry, side } })
     if (current['deletedAt'] !== null) throw recordNotFound(scope, id)
     if (state === null) throw notYet(ctx)
     const offered = await withLivingTags(db, scope, { current, state })
-    return { scope, db, current, values: changedValues(scope, { current, state: offered, fields, hidden }) }
+    const left = { current, state: offered, fields, hidden: [...hidden, ...erased] }
+    return { scope, db, current, values: changedValues(scope, left) }
   }
 
   return {

@@ -18,6 +18,8 @@ export interface PastState {
   state: JsonObject | null
   /** Something that was changed since has been erased from the trail, so that fields may be missing. */
   incomplete: boolean
+  /** Fields whose values of then were a person's, whose data has been erased. */
+  erased: readonly string[]
   /** Fields that the actor does not see in this record. */
   hidden: readonly string[]
 }
@@ -27,6 +29,7 @@ interface Row {
   undone: Record<string, JsonValue> | null
   born: boolean
   erased: boolean
+  gone: string[]
   /** Whether the entry is one of the record. */
   found: boolean
   hidden: string[] | null
@@ -58,7 +61,9 @@ export async function stateAsOf(
         select distinct on (c.key) c.key, c.value -> 'old' as old from since s, jsonb_each(s.changes) c
         order by c.key, s.version, s.id) x) as undone,
       not exists (select 1 from since s where s.action = 'create') as born,
-      exists (select 1 from since s where s.details ->> 'erased' = 'true') as erased,
+      exists (select 1 from since s where s.details ->> 'erased' = 'true'
+) as erased,
+      array(select distinct c.key from since s, jsonb_each(s.changes) c where jsonb_exists(c.value, 'erased')) as gone,
       ${isOwnEntry(audit, { entity: entity.name, id, point })} as found, ${closed} as hidden,
       last.version, last.at, last.actor
     from ${tableOf(ctx, entity)} r
@@ -72,7 +77,8 @@ export async function stateAsOf(
   return {
     current: row.body,
     state: row.born ? pastBody(scope, row) : null,
-    incomplete: row.erased,
+    incomplete: row.erased || row.gone.length > 0,
+    erased: row.gone,
     hidden: row.hidden ?? [],
   }
 }

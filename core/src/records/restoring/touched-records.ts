@@ -35,7 +35,7 @@ export async function readTouched(
       select a.* from ${audit} a where ${personOf('a')} = ${actor}::text
         and a.id >= ${firstIdAt(Date.parse(from) - SLACK_MS)}::uuid and a.id < ${firstIdAt(Date.parse(to) + SLACK_MS)}::uuid
         and a.at >= ${from}::timestamptz and a.at < ${to}::timestamptz and a.record_id is not null
-        and a.version is not null and a.action <> 'record.reveal'
+        and a.version is not null and a.action not in ('record.reveal', 'erase')
         and (${after}::uuid is null or a.record_id > ${after}::uuid)
     ), records as (
       select o.entity, o.record_id as id, (array_agg(o.id order by o.version, o.id))[1] as entry, max(o.version) as last,

@@ -119,6 +119,7 @@ function changesOf({ entity, record_id, changes }: StoredEntry, ground: Ground):
     known.map(([field, change]) => {
       const place = { entity, field }
       const label = fields.label(place, ctx.locale)
+      if (isErased(change)) return [field, { label, ...ERASED }]
       const shown = fields.isGone(place) ? !fields.isSensitive(place) : access?.canShow(field)
       if (!shown || isMasked(change)) return [field, { label, ...MASKED }]
       const [before = null, after = null] = valuesOf(change)
@@ -129,6 +130,13 @@ function changesOf({ entity, record_id, changes }: StoredEntry, ground: Ground):
 }
 
 const MASKED = { old: null, new: null, oldText: '', newText: '', masked: true } as const
+
+/** Somebody's data was erased: that it was changed stays. */
+const ERASED = { old: null, new: null, oldText: '', newText: '', erased: true } as const
+
+function isErased(change: JsonValue | undefined): boolean {
+  return typeof change === 'object' && change !== null && 'erased' in change
+}
 
 function isMasked(change: JsonValue | undefined): boolean {
   return typeof change === 'object' && change !== null && 'masked' in change

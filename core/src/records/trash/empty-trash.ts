@@ -1,4 +1,4 @@
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { TenantRef } from '../../context/request-context.ts'
 import { systemContext } from '../../context/system-context.ts'
@@ -61,10 +61,11 @@ async function emptyOf(dependencies: Dependencies, tenant: TenantRef): Promise<n
   }
 }
 
+const HELD: readonly TenonErrorCode[] = ['REFERENCE_CONFLICT', 'VERSION_CONFLICT', 'CONFLICT']
+
 /** Tried again the next day; what came back meanwhile, or went along with another one, is none of its business. */
 function unlessHeld(error: unknown): [] {
-  if (error instanceof TenonError && (error.code === 'REFERENCE_CONFLICT' || error.code === 'VERSION_CONFLICT'))
-    return []
+  if (error instanceof TenonError && HELD.some((code) => code === error.code)) return []
   throw error
 }
 

@@ -4,7 +4,7 @@ import type { TenantTables } from '../../db/tenant-tables.ts'
 
 /**
  * Erases what is told of records apart from themselves: values in the audit trail, events, stage history, requests for
- * approval, what was typed. That somebody did something with them at a time stays, and the chain still holds.
+ * approval, what was typed, reports on changes of many. That somebody did something with them at a time stays, and the chain still holds.
  */
 export async function eraseTraces(
   trx: Kysely<TenantTables>,
@@ -18,6 +18,10 @@ export async function eraseTraces(
     .execute()
   await trx
     .deleteFrom('_stage_notice')
+    .where('record_id', 'in', [...ids])
+    .execute()
+  await trx
+    .deleteFrom('_bulk_row')
     .where('record_id', 'in', [...ids])
     .execute()
   await trx.deleteFrom('_stage_creation').where(of).execute()

@@ -31,6 +31,7 @@ export async function purgeRecord(
       and (${target.version}::int is null or version = ${target.version}::int) for update`.execute(trx)
   if (rows.length === 0) throw versionConflict(scope, { id: target.id, version: target.version ?? 0 })
   const doomed = await collectDoomed(trx, scope, { entity, ids: [target.id] })
+  await refuseHeld(trx, scope, doomed)
   for (const group of doomed) await removeGroup(trx, scope, group)
   return doomed
 }
@@ -61,6 +62,17 @@ async function collectDoomed(trx: Queryable, scope: RecordScope, first: Doomed):
     level = next
   }
   return all
+}
+
+/** A legal hold keeps what a retention or a person would remove. */
+async function refuseHeld(trx: Queryable, { ctx }: RecordScope, doomed: readonly Doomed[]): Promise<void> {
+  for (const { entity, ids } of doomed) {
+    const holds = trx.selectFrom('_legal_hold').select('reason').where('entity', '=', entity.name)
+    const held = await holds.where('record_id', 'in', ids).executeTakeFirst()
+    if (held === undefined) continue
+    const message = { en: `It must be kept: ${held.reason}`, 'zh-CN': `必须保留：${held.reason}` }
+    throw new TenonError({ code: 'CONFLICT', message: textIn(message, ctx.locale) })
+  }
 }
 
 async function removeGroup(trx: Queryable, scope: RecordScope, { entity, ids }: Doomed): Promise<void> {

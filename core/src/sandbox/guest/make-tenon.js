@@ -59,7 +59,7 @@ export function makeTenon(call, input) {
     i18n: freeze({ __proto__: null, locale: input.locale, t: makeTranslate(input.locale) }),
     progress: (/** @type {unknown} */ done, /** @type {unknown} */ total, /** @type {unknown} */ message) =>
       callHost(call, 'action.progress', { done, total, message }),
-    actor: input.actor,
+    actor: makeActor(call, input.actor),
     locale: input.locale,
     eventId: input.eventId ?? null,
     settings: input.settings ?? {},
@@ -68,6 +68,16 @@ export function makeTenon(call, input) {
     migration: input.migration ?? null,
     now: () => new Date(readClock()),
   })
+}
+
+/**
+ * Who acts, and whether they have a right that roles name.
+ * @param {import('./host-api.js').GuestCall} call
+ * @param {unknown} actor
+ */
+function makeActor(call, actor) {
+  const hasRight = (/** @type {unknown} */ right) => callHost(call, 'actor.hasRight', { right })
+  return typeof actor === 'object' && actor !== null ? freeze({ ...actor, hasRight }) : actor
 }
 
 /** @param {import('./host-api.js').GuestCall} call */

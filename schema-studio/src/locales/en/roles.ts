@@ -6,6 +6,7 @@ export const rolesEn = {
   fieldRights: 'Fields: all of them',
   fieldRightsSome: 'Fields: {count} limited',
   fieldSee: 'May see',
+  namedRights: 'Other rights',
   newRole: 'New role',
   removeRights: 'Take these rights out',
   removeRole: 'Remove role',

@@ -43,7 +43,6 @@ export const workspaceEn = {
   recordSection: 'Record',
   related: 'Related',
   restored: '“{title}” is back.',
-  someNotDeleted: '{count} {count|record was|records were} not deleted.',
   somebody: 'Somebody',
   stages: 'Stages',
   viewAll: 'All',

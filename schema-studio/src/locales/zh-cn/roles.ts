@@ -8,6 +8,7 @@ export const rolesZh: Record<keyof typeof rolesEn, string> = {
   fieldRights: '字段：全部',
   fieldRightsSome: '字段：{count} 个受限',
   fieldSee: '可查看',
+  namedRights: '其他权限',
   newRole: '新建角色',
   removeRights: '移除这些权限',
   removeRole: '移除角色',

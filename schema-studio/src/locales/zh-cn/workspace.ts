@@ -44,7 +44,6 @@ export const workspaceZh: Record<keyof typeof workspaceEn, string> = {
   recordSection: '记录信息',
   related: '相关记录',
   restored: '已恢复“{title}”。',
-  someNotDeleted: '{count} 条记录未能删除。',
   somebody: '有人',
   stages: '阶段',
   viewAll: '全部',

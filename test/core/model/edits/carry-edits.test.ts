@@ -54,6 +54,16 @@ describe('a tenant’s edits on another version of a plugin', () => {
     )
   })
 
+  test('that a field is personal, and an entity’s records are persons, goes together with the plugin’s own changes', () => {
+    const model = (type: 'text' | 'longText') => {
+      const file = entity('thing', { note: field(type) })
+      return mergePackages([pluginPackage('shop', { entities: [file] })], 'en')
+    }
+    const edits: TenantEdits = { entities: { thing: { subject: true, properties: { note: { personal: true } } } } }
+    const carried = carryEdits({ from: model('text'), to: model('longText'), edits })
+    expect(carried).toMatchObject({ conflicts: [], edits })
+  })
+
   test('they stay as they are where the plugins’ parts do', () => {
     fc.assert(
       fc.property(documents, editsOfModels, (document, edits) => {

@@ -43,7 +43,9 @@ describe.each(DATABASE_KINDS)('taking back what somebody changed, on %s', (kind)
     const span = { actor: actorReference(eve.actor), from, to: new Date().toISOString() }
     await sleep(20)
     const later = new Date().toISOString()
-    expect(await undo.plan(admin, span)).toEqual({ records: 5, created: 1, deleted: 1, changed: 3, conflicts: 1 })
+    const counts = { records: 5, created: 1, deleted: 1, changed: 3, conflicts: 1, moved: 1 }
+    const entities = [{ entity: 'deal', label: 'deals', ...counts }]
+    expect(await undo.plan(admin, span)).toEqual({ ...counts, entities })
     const batch = await undo.batch(admin, span)
     expect(batch).toMatchObject({ done: 3, next: null })
     expect(new Map(batch.left.map(({ id, reason }) => [id, reason]))).toEqual(
@@ -52,6 +54,7 @@ describe.each(DATABASE_KINDS)('taking back what somebody changed, on %s', (kind)
         [moved.id, 'Its stage stays: move it by hand.'],
       ]),
     )
+    expect(batch.left.map(({ title }) => title).sort()).toEqual(['mixed', 'moved'])
     const read = (id: string) => tenon.getRecord(admin, { entity: 'deal', id })
     expect(await read(changed.id)).toMatchObject({ name: 'changed', quantity: 1 })
     expect(await read(mixed.id)).toMatchObject({ name: 'mixed', quantity: 5 })

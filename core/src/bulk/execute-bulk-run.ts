@@ -1,0 +1,115 @@
+import type { BulkTarget } from '@tenon/sdk/contract/bulk-api'
+import { textIn } from '@tenon/sdk/contract/locale'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import type { FindRecords } from '../records/find-records.ts'
+import type { BatchWriter } from '../records/many/batch-writer.ts'
+import type { RecordOutcome } from '../records/many/record-outcome.ts'
+import type { BulkFacts } from './begin-bulk-run.ts'
+import { addRowsOf, countRows, noteEnd, noteOutcomes, waitingRows } from './bulk-rows.ts'
+import { chooseRecords } from './choose-records.ts'
+import { settleRows } from './settle-rows.ts'
+
+/** As many as one call of a plugin's hook takes. */
+const BATCH = 100
+/** All or none, in one transaction. */
+export const MAX_WHOLE = 1_000
+
+export interface Execution {
+  run: BulkFacts
+  /** Null for a run that takes another one back. */
+  target: BulkTarget | null
+  writer: Pick<BatchWriter, 'each'> & Partial<Pick<BatchWriter, 'all'>>
+}
+
+export interface ExecuteDependencies {
+  database: Database
+  findRecords: FindRecords
+  /** Hears what went wrong in Tenon itself. */
+  onError: (error: unknown) => void
+}
+
+/** Changes a run's records to the end, batch by batch, and writes down what became of each. Never rejects. */
+export function makeExecuteBulkRun(dependencies: ExecuteDependencies) {
+  const { database, onError } = dependencies
+
+  return async function executeBulkRun(ctx: RequestContext, execution: Execution): Promise<void> {
+    const { id } = execution.run
+    const { schema } = ctx.tenant
+    const db = database.tenant(schema)
+    try {
+      await choose(ctx, execution)
+      if (execution.run.mode === 'allOrNothing') await changeAll(ctx, execution)
+      else await changeEach(ctx, execution)
+      await noteEnd(db, ctx, { run: id, status: 'done', error: null })
+    } catch (error) {
+      if (!(error instanceof TenonError) && !ctx.signal.aborted) onError(error)
+      const text = error instanceof TenonError ? error.message : textIn(UNFORESEEN, ctx.locale)
+      await settleRows(database, { schema, run: id }).catch(onError)
+      await noteEnd(db, ctx, { run: id, status: 'failed', error: text }).catch(onError)
+    }
+  }
+
+  async function choose(ctx: RequestContext, { run, target }: Execution): Promise<void> {
+    const db = database.tenant(ctx.tenant.schema)
+    const { id, entity, operation, undoes } = run
+    if (undoes !== null) await addRowsOf(db, ctx, { run: id, undone: undoes })
+    else if (target !== null && operation.kind !== 'undo')
+      await chooseRecords(dependencies, ctx, { run: id, entity, target, kind: operation.kind })
+    await countRows(db, ctx, id)
+  }
+
+  async function changeEach(ctx: RequestContext, { run: { id: run }, writer }: Execution): Promise<void> {
+    const db = database.tenant(ctx.tenant.schema)
+    for (;;) {
+      ctx.signal.throwIfAborted()
+      const ids = await waitingRows(db, run, BATCH)
+      if (ids.length === 0) return
+      const outcomes = await writer.each(ctx, ids)
+      if ((await noteOutcomes(db, ctx, { run, outcomes })) !== 'running') return
+    }
+  }
+
+  async function changeAll(ctx: RequestContext, { run: { id: run }, writer }: Execution): Promise<void> {
+    const db = database.tenant(ctx.tenant.schema)
+    const ids = await waitingRows(db, run, MAX_WHOLE + 1)
+    // A filter may select more by now than were counted.
+    if (ids.length > MAX_WHOLE) throw tooManyAtOnce(ctx, ids.length)
+    if (ids.length === 0 || writer.all === undefined) return
+    const outcomes = await writer.all(ctx, ids, async (trx, all) => {
+      const status = await noteOutcomes(trx, ctx, { run, outcomes: all })
+      if (status !== 'running') throw new TenonError({ code: 'CONFLICT', message: textIn(STOPPED, ctx.locale) })
+      await noteEnd(trx, ctx, { run, status: 'done', error: null })
+    })
+    const refused = outcomes.filter(({ state }) => state === 'refused')
+    if (refused.length === 0) return
+    await noteOutcomes(db, ctx, { run, outcomes: refused })
+    throw refusedAsAWhole(ctx, refused)
+  }
+}
+
+function refusedAsAWhole({ locale }: RequestContext, refused: readonly RecordOutcome[]): TenonError {
+  const [first] = refused
+  const why = first?.state === 'refused' ? first.error.message : ''
+  const message = {
+    en: `Nothing was changed, for ${refused.length} of the records cannot be: ${why}`,
+    'zh-CN': `未作任何修改，因为有 ${refused.length} 条记录无法修改：${why}`,
+  }
+  return new TenonError({ code: 'CONFLICT', message: textIn(message, locale) })
+}
+
+export function tooManyAtOnce({ locale }: RequestContext, total: number): TenonError {
+  const message = {
+    en: `All or nothing is possible for ${MAX_WHOLE} records at most, and these are ${total}. Choose fewer, or let each stand for itself.`,
+    'zh-CN': `“全部或全不”最多支持 ${MAX_WHOLE} 条记录，当前为 ${total} 条。请减少数量，或逐条独立执行。`,
+  }
+  return new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: textIn(message, locale) })
+}
+
+const UNFORESEEN = {
+  en: 'Something went wrong on the server. What was done until then stays.',
+  'zh-CN': '服务器出错。此前已完成的部分保持不变。',
+}
+
+const STOPPED = { en: 'Cancelled: nothing was changed.', 'zh-CN': '已取消：未作任何修改。' }

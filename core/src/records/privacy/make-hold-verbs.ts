@@ -1,0 +1,61 @@
+import {
+  ERASE_RIGHT,
+  type HoldInput,
+  type LegalHold,
+  type PersonInput,
+  type PrivacyApi,
+} from '@tenon/sdk/contract/privacy-api'
+import { sql } from 'kysely'
+import { actorReference, type RequestContext } from '../../context/request-context.ts'
+import type { WithContext } from '../../identity/with-context.ts'
+import { isUuid } from '../is-uuid.ts'
+import { recordNotFound } from '../record-not-found.ts'
+import { readHolds } from './legal-holds.ts'
+import { entityCalled, type PrivacyGround } from './privacy-ground.ts'
+import { requireFinding, requirePrivacyRight } from './require-privacy-right.ts'
+
+/** Makes the verbs by which nothing of a record may be erased, or again. */
+export function makeHoldVerbs(ground: PrivacyGround): Pick<WithContext<PrivacyApi>, 'holds' | 'hold' | 'release'> {
+  const { database, models, access, recordChange } = ground
+
+  async function recordOf(ctx: RequestContext, { entity: name, id }: PersonInput) {
+    await requirePrivacyRight(access, ctx, ERASE_RIGHT)
+    const model = await models.get(ctx.tenant)
+    const entity = entityCalled(ctx, model, { name, person: false })
+    if (!isUuid(id)) throw recordNotFound({ ctx, entity }, id)
+    return { model, entity, id, db: database.tenant(ctx.tenant.schema) }
+  }
+
+  return {
+    async holds(ctx) {
+      await requireFinding(access, ctx)
+      return readHolds(database.tenant(ctx.tenant.schema), { ctx, model: await models.get(ctx.tenant) })
+    },
+
+    async hold(ctx: RequestContext, { reason, ...input }: HoldInput): Promise<LegalHold> {
+      const { db, model, entity, id } = await recordOf(ctx, input)
+      const by = { set_by: actorReference(ctx.actor), set_by_name: ctx.actor.name }
+      await db
+        .insertInto('_legal_hold')
+        .values({ entity: entity.name, record_id: id, reason, ...by })
+        .onConflict((on) => on.columns(['entity', 'record_id']).doUpdateSet({ reason, ...by, set_at: sql`now()` }))
+        .execute()
+      const [hold] = await readHolds(db, { ctx, model }, { entity: entity.name, id })
+      if (hold === undefined) {
+        await db.deleteFrom('_legal_hold').where('entity', '=', entity.name).where('record_id', '=', id).execute()
+        throw recordNotFound({ ctx, entity }, id)
+      }
+      await recordChange(ctx, { action: 'privacy.hold', id, details: { of: entity.name, reason } })
+      return hold
+    },
+
+    async release(ctx, input) {
+      const { db, entity, id } = await recordOf(ctx, input)
+      const held = db.deleteFrom('_legal_hold').where('entity', '=', entity.name).where('record_id', '=', id)
+      const { numDeletedRows } = await held.executeTakeFirst()
+      const released = numDeletedRows > 0n
+      if (released) await recordChange(ctx, { action: 'privacy.release', id, details: { of: entity.name } })
+      return { released }
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import type { RequestContext } from '../../context/request-context.ts'
+import type { Database } from '../../db/database.ts'
+import type { DeleteRecord } from '../delete-record.ts'
+import { makeOpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
+import type { RestoreRecord } from '../restore-record.ts'
+import type { UpdateRecord } from '../update-record.ts'
+import { isTags, withLivingTags } from './living-tags.ts'
+import { RESTORED } from './restored-from.ts'
+import { stateAsOf } from './state-as-of.ts'
+import type { TouchedRecord } from './touched-records.ts'
+
+interface Dependencies extends ScopeDependencies {
+  database: Database
+  updateRecord: UpdateRecord
+  deleteRecord: DeleteRecord
+  restoreRecord: RestoreRecord
+}
+
+interface UndoneRecord {
+  /** What the record has now; null where nothing was written. */
+  version: number | null
+  /** What of the record stays as it is, in words; null where all of it was taken back. */
+  left: string | null
+}
+
+export type UndoRecord = (ctx: RequestContext, record: TouchedRecord) => Promise<UndoneRecord>
+
+/**
+ * Makes the function that takes back what was done to a record, written like any other change, with rights, rules and
+ * hooks. What others have changed since stays, and so does what the actor may not set.
+ */
+export function makeUndoRecord({ database, ...verbs }: Dependencies): UndoRecord {
+  const openScope = makeOpenScope(verbs)
+  return async (ctx, record) => {
+    const { entity, id, entry, created, deleted, othersSince } = record
+    const scope = await openScope(ctx, { entity, action: created || deleted ? 'delete' : 'update' })
+    const db = database.tenant(ctx.tenant.schema)
+    const { current, state, erased } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
+    const version = Number(current['version'])
+    const isDeleted = current['deletedAt'] !== null
+    if (created || state === null) {
+      if (isDeleted) return { version: null, left: null }
+      if (othersSince) return { version: null, left: textIn(OTHERS, ctx.locale) }
+      return { version: (await verbs.deleteRecord(ctx, { entity, id, version })).version, left: null }
+    }
+    const wasDeleted = state['deletedAt'] !== null
+    if (isDeleted && (wasDeleted || !deleted)) {
+      return { version: null, left: textIn(wasDeleted ? GONE : GONE_SINCE, ctx.locale) }
+    }
+    const reached = isDeleted ? (await verbs.restoreRecord(ctx, { entity, id, version })).version : version
+    const offered = await withLivingTags(db, scope, { current, state })
+    const values = valuesBefore(scope, { record, current, state: offered, erased })
+    const from = { [RESTORED]: { entry, side: 'before' as const } }
+    const changes = { entity, id, version: reached, values, ...from }
+    const written = Object.keys(values).length > 0 ? (await verbs.updateRecord(ctx, changes)).version : reached
+    const last =
+      wasDeleted && !isDeleted ? (await verbs.deleteRecord(ctx, { entity, id, version: written })).version : written
+    return { version: last === version ? null : last, left: leftOver(scope, record) }
+  }
+}
+
+interface Values {
+  record: TouchedRecord
+  current: JsonObject
+  state: JsonObject
+  /** Fields whose earlier values are erased. */
+  erased: readonly string[]
+}
+
+function valuesBefore(scope: RecordScope, { record, current, state, erased }: Values): JsonObject {
+  const names = record.fields.filter((name) => {
+    const isSame = JSON.stringify(current[name] ?? null) === JSON.stringify(state[name] ?? null)
+    return isSettable(scope, name) && !erased.includes(name) && !record.changedSince.includes(name) && !isSame
+  })
+  return Object.fromEntries(names.map((name) => [name, state[name] ?? null]))
+}
+
+function isSettable(scope: RecordScope, name: string): boolean {
+  return isPlain(scope, name) && scope.access.canWrite(name)
+}
+
+function isPlain({ entity }: RecordScope, name: string): boolean {
+  const field = entity.fields.get(name)
+  return name === 'ownerId' || isTags(entity, name) || (field !== undefined && field.schema.readOnly !== true)
+}
+
+function leftOver(scope: RecordScope, { changedSince, fields }: TouchedRecord): string | null {
+  const { ctx, access } = scope
+  const stage = fields.includes('stage') ? [textIn(STAGE, ctx.locale)] : []
+  const others = changedSince.filter((name) => name !== 'stage')
+  const since = others.length === 0 ? [] : [textIn(SINCE, ctx.locale) + labelsOf(scope, others)]
+  // Of what the actor does not even see, nothing is said.
+  const closed = fields.filter((name) => isPlain(scope, name) && access.canShow(name) && !access.canWrite(name))
+  const kept = closed.length === 0 ? [] : [textIn(CLOSED, ctx.locale) + labelsOf(scope, closed)]
+  const parts = [...since, ...kept, ...stage]
+  return parts.length === 0 ? null : parts.join(' ')
+}
+
+function labelsOf({ ctx, entity }: RecordScope, names: readonly string[]): string {
+  return names.map((name) => textIn(entity.fields.get(name)?.schema.label ?? name, ctx.locale)).join(', ')
+}
+
+const OTHERS = { en: 'Somebody else has changed it since.', 'zh-CN': '此后已被他人修改。' }
+const GONE = { en: 'It is deleted, and was before.', 'zh-CN': '记录已删除，此前亦然。' }
+const GONE_SINCE = { en: 'It was deleted since.', 'zh-CN': '此后已被删除。' }
+const STAGE = { en: 'Its stage stays: move it by hand.', 'zh-CN': '阶段保持不变：请手动移动。' }
+const SINCE = { en: 'Changed by others since: ', 'zh-CN': '此后被他人修改：' }
+const CLOSED = { en: 'May not be set by you: ', 'zh-CN': '您无权设置：' }

@@ -1,0 +1,252 @@
+import type { BulkRun } from '@tenon/sdk/contract/bulk-api'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { stateStyles } from '@tenon/web-components/data.styles'
+import { html, nothing } from 'lit'
+import { actionDialogStyles } from '../actions/action-dialog.styles.ts'
+import { renderProgress } from '../actions/render-run.ts'
+import { RunFollower } from '../actions/run-follower.ts'
+import type { AppServices } from '../app/app-services.ts'
+import { dialogStyles } from '../app/dialog.styles.ts'
+import { errorText } from '../app/error-text.ts'
+import { focusedElement } from '../app/focused-element.ts'
+import { StudioElement } from '../app/studio-element.ts'
+import { bulkRuns } from './bulk-runs.ts'
+import type { BulkTask } from './bulk-task.ts'
+import { bulkWords, canBeUndone, wentThrough } from './bulk-words.ts'
+import './bulk-question.ts'
+import './bulk-report.ts'
+
+/** What is quicker than this needs no dialog of its own. */
+const PATIENCE_MS = 400
+
+/**
+ * One change of many records from question to result: how many and what, how far it is, what came of it, and the way
+ * back. One element per run; it leaves the page when there is nothing more to say.
+ */
+export class BulkDialog extends StudioElement {
+  static override styles = [StudioElement.styles, stateStyles, dialogStyles, actionDialogStyles]
+  static override properties = {
+    app: { attribute: false },
+    task: { state: true },
+    phase: { state: true },
+    problem: { state: true },
+  }
+  declare app: AppServices
+  declare task: BulkTask | null
+  declare phase: 'ask' | 'run' | 'end'
+  /** Why it could not begin. */
+  declare problem: string | null
+  #follower: RunFollower<BulkRun> | null = null
+  #returnFocus: HTMLElement | null = null
+  #isBehind = false
+
+  constructor() {
+    super()
+    this.task = null
+    this.phase = 'ask'
+    this.problem = null
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.untilRemoved(() => this.#follower?.stop())
+  }
+
+  async open(task: BulkTask): Promise<void> {
+    this.#returnFocus = focusedElement()
+    this.task = task
+    if (task.kind === 'undo') return this.#follow(() => this.app.client.bulk.undo({ id: task.run.id }))
+    await this.#show()
+    await this.#question?.updateComplete
+    this.#question?.focusFirst()
+  }
+
+  get #dialog() {
+    return this.element<HTMLDialogElement>('dialog')
+  }
+
+  get #question() {
+    return this.element<HTMLElementTagNameMap['studio-bulk-question']>('studio-bulk-question')
+  }
+
+  async #show(): Promise<void> {
+    await this.updateComplete
+    if (!this.#dialog?.open) this.#dialog?.showModal()
+  }
+
+  async #submit(): Promise<void> {
+    const input = await this.#question?.collect()
+    if (input) await this.#follow(() => this.app.client.bulk.start(input))
+  }
+
+  async #follow(begin: () => Promise<BulkRun>): Promise<void> {
+    this.problem = null
+    this.phase = 'run'
+    const patience = setTimeout(() => void (this.#isBehind || this.#show()), PATIENCE_MS)
+    this.#follower = new RunFollower(this.app.live, bulkRuns(this.app), () => this.#changed())
+    try {
+      await this.#follower.start(begin)
+    } catch (error) {
+      await this.#refused(error)
+    } finally {
+      clearTimeout(patience)
+    }
+  }
+
+  /** What was filled in stays, with what is wrong about it at its field. */
+  async #refused(error: unknown): Promise<void> {
+    const text = errorText(error, this.locale)
+    if (this.task?.kind === 'undo') {
+      this.app.toast({ tone: 'critical', text })
+      return this.#leave()
+    }
+    this.phase = 'ask'
+    await this.#show()
+    const problems = error instanceof TenonError ? error.problems : []
+    const rest = problems.length > 0 ? await this.#question?.showProblems(problems) : undefined
+    this.problem = rest === undefined ? text : rest.join(' ') || null
+  }
+
+  #changed(): void {
+    const run = this.#follower?.run
+    if (!run || this.phase === 'end') return
+    this.requestUpdate()
+    if (run.status === 'running') return
+    this.phase = 'end'
+    this.task?.onEnd?.()
+    this.#end(run)
+  }
+
+  #end(run: BulkRun): void {
+    const text = bulkWords(run, this.locale)
+    if (wentThrough(run)) {
+      const undo = run.operation.kind !== 'undo' && canBeUndone(run)
+      const action = { label: this.t('undo'), run: () => this.#undo(run) }
+      this.app.toast({ tone: 'positive', text, ...(undo && { action }) })
+      this.#leave()
+      return
+    }
+    if (!this.#isBehind) return void this.#show()
+    this.app.toast({ text, action: { label: this.t('showResult'), run: () => this.#show() } })
+  }
+
+  #undo(run: BulkRun): void {
+    const { onEnd, entity } = this.task ?? { entity: run.entity }
+    this.app.openBulk({ kind: 'undo', entity, run, ...(onEnd && { onEnd }) })
+  }
+
+  #hide(): void {
+    const dialog = this.#dialog
+    if (!dialog?.open) return
+    dialog.close()
+    this.#returnFocus?.focus()
+  }
+
+  #leave(): void {
+    this.#hide()
+    this.remove()
+  }
+
+  #requestClose(): void {
+    if (this.phase === 'run') this.#goOnBehind()
+    else this.#leave()
+  }
+
+  #goOnBehind(): void {
+    this.#isBehind = true
+    this.#hide()
+  }
+
+  override render() {
+    const { task } = this
+    if (!task) return html`<dialog></dialog>`
+    return html`<dialog
+      aria-labelledby="title"
+      @cancel=${(event: Event) => {
+        event.preventDefault()
+        this.#requestClose()
+      }}
+    >
+      <div class="head"><h2 id="title">${this.#title(task)}</h2></div>
+      <div class="content">${this.#renderContent(task)}</div>
+      <div class="actions">${this.#renderButtons(task)}</div>
+    </dialog>`
+  }
+
+  #title({ kind, entity }: BulkTask): string {
+    const plural = this.text(this.app.model.entities[entity]?.pluralLabel ?? '')
+    return this.t(TITLES[kind], { plural })
+  }
+
+  #renderContent(task: BulkTask) {
+    const run = this.#follower?.run ?? null
+    if (this.phase === 'end' && run) return this.#renderEnd(run)
+    const reached = run && { total: run.total, done: run.done + run.refused + run.skipped, message: null }
+    // What was filled in stays where it is meanwhile, for a run that could not begin.
+    const question =
+      task.kind === 'undo'
+        ? nothing
+        : html`<div class="question" ?hidden=${this.phase !== 'ask'}>
+            <studio-bulk-question .app=${this.app} .task=${task}></studio-bulk-question>
+            ${this.problem === null ? nothing : html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>`}
+          </div>`
+    return html`${question} ${this.phase === 'run' ? renderProgress(reached, this.locale) : nothing}`
+  }
+
+  #renderEnd(run: BulkRun) {
+    const tone = run.status === 'failed' || run.status === 'interrupted' ? 'critical' : 'caution'
+    return html`<div class="notice ${tone}" role="alert"><p>${bulkWords(run, this.locale)}</p></div>
+      <studio-bulk-report .app=${this.app} .run=${run}></studio-bulk-report>`
+  }
+
+  #renderButtons(task: BulkTask) {
+    if (this.phase === 'end') return this.#renderLastButtons(this.#follower?.run ?? null)
+    if (this.phase === 'run') {
+      return html`<button class="button" @click=${() => this.#goOnBehind()}>${this.t('runBehind')}</button>
+        <button
+          class="button"
+          ?disabled=${!this.#follower?.isRunning || this.#follower.isCancelling}
+          @click=${() => void this.#follower?.cancel()}
+        >
+          ${this.t('cancelRun')}
+        </button>`
+    }
+    return html`<button class="button" @click=${() => this.#leave()}>${this.t('cancel')}</button>
+      <button class="button ${task.kind === 'delete' ? 'critical' : 'primary'}" @click=${() => void this.#submit()}>
+        ${this.t(BUTTONS[task.kind])}
+      </button>`
+  }
+
+  #renderLastButtons(run: BulkRun | null) {
+    const undo = () => {
+      if (run) this.#undo(run)
+      this.#leave()
+    }
+    return html`${run && canBeUndone(run) ? html`<button class="button" @click=${undo}>${this.t('undo')}</button>` : nothing}
+      <button class="button primary" @click=${() => this.#leave()}>${this.t('close')}</button>`
+  }
+}
+
+const TITLES = {
+  update: 'bulkChangeTitle',
+  assign: 'bulkAssignTitle',
+  delete: 'bulkDeleteTitle',
+  restore: 'bulkRestoreTitle',
+  undo: 'bulkUndoTitle',
+} as const
+
+const BUTTONS = {
+  update: 'bulkDoChange',
+  assign: 'bulkDoAssign',
+  delete: 'delete',
+  restore: 'bulkDoRestore',
+  undo: 'undo',
+} as const
+
+customElements.define('studio-bulk-dialog', BulkDialog)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'studio-bulk-dialog': BulkDialog
+  }
+}

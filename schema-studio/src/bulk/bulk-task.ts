@@ -1,0 +1,30 @@
+import type { BulkRun, BulkTarget } from '@tenon/sdk/contract/bulk-api'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
+
+/** All that a list shows, beyond the page at hand. */
+export interface ShownRecords {
+  where: RecordFilter | null
+  search: string
+}
+
+/** A change of many records that somebody has asked for, before they were asked about it. */
+export type BulkTask = {
+  entity: string
+  /** Called when records may have changed. */
+  onEnd?: () => void
+} & (
+  | {
+      kind: 'update' | 'assign' | 'delete' | 'restore'
+      /** The chosen ones; empty: all that the list shows. */
+      ids: string[]
+      shown: ShownRecords
+    }
+  | { kind: 'undo'; run: BulkRun }
+)
+
+export type AskedTask = Exclude<BulkTask, { kind: 'undo' }>
+
+/** All that the list shows, as the API takes it. */
+export function shownTarget({ where, search }: ShownRecords): Exclude<BulkTarget, { ids: string[] }> {
+  return { ...(where !== null && { where }), ...(search !== '' && { search }) }
+}

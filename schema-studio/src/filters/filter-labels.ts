@@ -1,0 +1,47 @@
+import type { TenonClient } from '@tenon/sdk/client'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
+import { childEntity, type FilterEntity, fieldAt } from './filter-fields.ts'
+
+const MOST_IDS = 200
+
+/** Entity → ids that a filter's values name. */
+type NamedRecords = Map<string, Set<string>>
+
+/** What the records are called that a filter names and the actor may see: id → title. Those that are gone are left out. */
+export async function readFilterLabels(
+  client: TenonClient,
+  place: FilterEntity,
+  filter: RecordFilter,
+): Promise<Record<string, string>> {
+  const named: NamedRecords = new Map()
+  collectNamed(place, filter, named)
+  const pages = await Promise.all(
+    [...named].map(async ([entity, ids]) => {
+      const title = place.model.entities[entity]?.titleField
+      if (title === undefined) return []
+      const where = { field: 'id', op: 'in' as const, value: [...ids].slice(0, MOST_IDS) }
+      const page = await client.records.find({ entity, where, fields: [title], limit: MOST_IDS }).catch(() => null)
+      return (page?.records ?? []).map((record) => [record.id, String(record[title] ?? '')] as const)
+    }),
+  )
+  return Object.fromEntries(pages.flat().filter(([, title]) => title !== ''))
+}
+
+function collectNamed(place: FilterEntity, filter: RecordFilter, named: NamedRecords): void {
+  if ('and' in filter || 'or' in filter) {
+    for (const part of 'and' in filter ? filter.and : filter.or) collectNamed(place, part, named)
+  } else if ('not' in filter) collectNamed(place, filter.not, named)
+  else if ('children' in filter) {
+    const entity = childEntity(place, filter.children)
+    const inner =
+      'any' in filter ? filter.any : 'none' in filter ? filter.none : 'all' in filter ? filter.all : filter.where
+    if (entity !== null && inner !== undefined) collectNamed({ ...place, entity }, inner, named)
+  } else {
+    const field = fieldAt(place, filter.field)
+    const target =
+      field?.fieldType === 'reference' || field?.fieldType === 'multiReference' ? field.reference?.entity : undefined
+    if (target === undefined) return
+    const ids = (Array.isArray(filter.value) ? filter.value : [filter.value]).filter((id) => typeof id === 'string')
+    named.set(target, new Set([...(named.get(target) ?? []), ...ids]))
+  }
+}

@@ -1,0 +1,119 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { listIn } from '@tenon/sdk/contract/list-in'
+import type { ChildCondition, FilterCondition, RecordFilter } from '@tenon/sdk/contract/query'
+import type { ValueField } from '@tenon/sdk/contract/value-field'
+import { isActorValue, todayOffset } from '@tenon/sdk/contract/view-schema'
+import { formatValue } from '@tenon/web-components/value/format-value'
+import { translate } from '../locales/translate.ts'
+import { COUNT_WORDS } from './count-words.ts'
+import { childEntity, childLabel, type FilterEntity, fieldAt, pathLabel } from './filter-fields.ts'
+import { operatorOf } from './filter-operators.ts'
+
+export interface FilterSpeaker extends FilterEntity {
+  /** Id → what records are called that the filter's values name. */
+  labels: Record<string, string>
+}
+
+/** A filter in words for a person: “Amount is at least 100”, “any of: Stage is Won, Account › Region is East”. */
+export function filterWords(filter: RecordFilter, speaker: FilterSpeaker): string {
+  const { locale } = speaker
+  if ('and' in filter) return groupWords('filterAllOf', filter.and, speaker)
+  if ('or' in filter) return groupWords('filterAnyOf', filter.or, speaker)
+  if ('not' in filter) {
+    const { not } = filter
+    return groupWords('filterNoneOf', 'or' in not ? not.or : [not], speaker)
+  }
+  if ('children' in filter) return childWords(filter, speaker)
+  const label = pathLabel(speaker, filter.field)
+  const field = fieldAt(speaker, filter.field)
+  if (label === null || field === null) return translate(locale, 'filterFieldGone', { field: filter.field })
+  return `${label} ${conditionWords(filter, field, speaker)}`.trim()
+}
+
+function groupWords(
+  key: 'filterAllOf' | 'filterAnyOf' | 'filterNoneOf',
+  parts: readonly RecordFilter[],
+  speaker: FilterSpeaker,
+): string {
+  const [only] = parts
+  if (parts.length === 1 && only && key !== 'filterNoneOf') return filterWords(only, speaker)
+  const inner = parts.map((part) =>
+    'and' in part || 'or' in part ? `(${filterWords(part, speaker)})` : filterWords(part, speaker),
+  )
+  return translate(speaker.locale, key, { parts: inner.join(speaker.locale === 'zh-CN' ? '；' : '; ') })
+}
+
+function conditionWords(condition: FilterCondition, field: ValueField, speaker: FilterSpeaker): string {
+  const { locale } = speaker
+  const operator = operatorOf(field.fieldType, condition)
+  if (operator === undefined) return translate(locale, 'opOther')
+  const value = operator.value === 'none' ? '' : valueWords(condition.value ?? null, field, speaker)
+  return translate(locale, operator.words, { value })
+}
+
+function valueWords(value: JsonValue, field: ValueField, speaker: FilterSpeaker): string {
+  const { locale, model, labels } = speaker
+  if (Array.isArray(value)) {
+    return listIn(
+      value.map((one) => valueWords(one, field, speaker)),
+      locale,
+    )
+  }
+  if (isActorValue(value)) return translate(locale, 'filterMe')
+  const days = todayOffset(value)
+  if (days !== null) return dayWords(days, speaker)
+  const plain = ACTOR_PREFIX.test(String(value)) ? String(value).replace(ACTOR_PREFIX, '') : value
+  return formatValue(plain, singular(field), { locale, model, labels })
+}
+
+const ACTOR_PREFIX = /^user:(?=[0-9a-f-]{36}$)/
+
+/** Money is compared by its amount, and lists by what is in them. */
+function singular(field: ValueField): ValueField {
+  const { fieldType } = field
+  if (fieldType === 'money') return { ...field, fieldType: 'decimal', scale: 0 }
+  if (fieldType === 'multiChoice') return { ...field, fieldType: 'choice' }
+  if (fieldType === 'multiReference') return { ...field, fieldType: 'reference' }
+  if (fieldType === 'users') return { ...field, fieldType: 'user' }
+  if (fieldType === 'dateTime' || fieldType === 'dateRange') return { ...field, fieldType: 'date' }
+  const isText = [
+    'personName',
+    'address',
+    'objectList',
+    'file',
+    'image',
+    'emails',
+    'phones',
+    'urls',
+    'tags',
+    'richText',
+  ]
+  return isText.includes(fieldType) ? { ...field, fieldType: 'text' } : field
+}
+
+function dayWords(days: number, { locale }: FilterSpeaker): string {
+  if (days === 0) return translate(locale, 'filterToday')
+  return translate(locale, days < 0 ? 'filterDaysAgo' : 'filterDaysAhead', { count: Math.abs(days) })
+}
+
+function childWords(filter: ChildCondition, speaker: FilterSpeaker): string {
+  const { locale } = speaker
+  const label = childLabel(speaker, filter.children)
+  const entity = childEntity(speaker, filter.children)
+  if (label === null || entity === null) return translate(locale, 'filterFieldGone', { field: filter.children })
+  const inner = { ...speaker, entity }
+  const ofThem = (where: RecordFilter) => ('and' in where && where.and.length === 0 ? '' : filterWords(where, inner))
+  const said = (key: Parameters<typeof translate>[1], where: RecordFilter | undefined, more = {}) => {
+    const words = where === undefined ? '' : ofThem(where)
+    const those = words === '' ? label : translate(locale, 'filterThoseWhere', { label, words })
+    return translate(locale, key, { children: those, ...more })
+  }
+  if ('any' in filter) return said('filterSomeChild', filter.any)
+  if ('none' in filter) return said('filterNoChild', filter.none)
+  if ('all' in filter) return translate(locale, 'filterEveryChild', { children: label, words: ofThem(filter.all) })
+  return said('filterChildCount', filter.where, { count: countWords(filter.count, speaker) })
+}
+
+function countWords({ op, value }: { op: keyof typeof COUNT_WORDS; value: number }, { locale }: FilterSpeaker): string {
+  return translate(locale, COUNT_WORDS[op] ?? 'opIs', { value })
+}

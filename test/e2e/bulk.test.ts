@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildStudio } from '../schema-studio/support/build-studio.ts'
+import { openStudio } from '../schema-studio/support/open-studio.ts'
+import { axeViolations } from '../support/axe-violations.ts'
+import { launchBrowser } from '../support/launch-browser.ts'
+import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+
+let browser: Browser
+let tenon: TestTenon
+
+beforeAll(async () => {
+  await buildStudio()
+  tenon = await startTestTenon()
+  browser = await launchBrowser()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await tenon?.close()
+})
+
+/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['TENON_SCREENSHOTS']
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+const dialog = (page: Page) => page.getByRole('dialog')
+
+async function select(page: Page, count: number): Promise<string[]> {
+  const rows = page.locator('tenon-record-list tbody tr')
+  await rows.first().waitFor()
+  const titles: string[] = []
+  for (let index = 0; index < count; index++) {
+    await rows.nth(index).getByRole('checkbox').check()
+    titles.push((await rows.nth(index).locator('.open').innerText()).trim())
+  }
+  return titles
+}
+
+test('a field of the selected records is changed with its own control, and put back by “Undo”', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await go('/e/account')
+  await select(page, 2)
+  await page.getByRole('button', { name: 'Change a field' }).click()
+  await dialog(page).getByText('2 selected').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await dialog(page).getByRole('button', { name: 'Change', exact: true }).click()
+  // Nothing is chosen yet: the choice has the focus, and nothing was done.
+  const field = dialog(page).getByLabel('Field', { exact: true })
+  await expect.poll(() => field.evaluate((element) => element.matches(':focus'))).toBe(true)
+  await field.selectOption({ label: 'Website' })
+  await dialog(page).getByRole('textbox', { name: 'Website' }).fill('https://many.example')
+  await picture(page, 'bulk-change')
+  expect(await axeViolations(page)).toEqual([])
+  await dialog(page).getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByText('2 records changed.').waitFor()
+  const changed = () =>
+    page.request.get(
+      '/api/v1/account?fields=website&where=' +
+        encodeURIComponent('{"field":"website","op":"eq","value":"https://many.example"}'),
+    )
+  expect((await (await changed()).json()).records).toHaveLength(2)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('2 records put back.').waitFor()
+  expect((await (await changed()).json()).records).toHaveLength(0)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('all that the list shows are assigned, by keyboard, and the list says how many that are', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  await go('/e/contact')
+  const total = (await (await page.request.get('/api/v1/contact?limit=1&count=true')).json()).count
+  await select(page, 1)
+  await page.getByRole('button', { name: 'Assign', exact: true }).press('Enter')
+  const all = dialog(page).getByRole('radio', { name: `All ${total} ` })
+  await all.waitFor()
+  await page.keyboard.press('ArrowDown')
+  expect(await all.isChecked()).toBe(true)
+  await dialog(page).getByRole('button', { name: 'Assign', exact: true }).press('Enter')
+  await page.getByText(/records assigned\./).waitFor()
+  const owned = { field: 'ownerId', op: 'isNull', value: true }
+  const left = await page.request.get(
+    `/api/v1/contact?limit=1&count=true&where=${encodeURIComponent(JSON.stringify(owned))}`,
+  )
+  expect((await left.json()).count).toBe(total)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('what is refused stands there with its reason and the way to it, and the rest can be undone', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  // Accounts are held by what refers to them.
+  await go('/e/account')
+  const free = await (
+    await page.request.post('/api/v1/account', { data: { name: 'Free to go' }, headers: { origin: tenon.url } })
+  ).json()
+  expect(free.id).toBeDefined()
+  await page.reload()
+  await page.locator('tenon-record-list tbody .open').filter({ hasText: 'Free to go' }).waitFor()
+  await select(page, 4)
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await dialog(page).getByText('They go to the trash').waitFor()
+  await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click()
+  await dialog(page).getByText('refused.').waitFor()
+  await dialog(page).getByRole('listitem').first().getByRole('link').waitFor()
+  await picture(page, 'bulk-refused')
+  expect(await axeViolations(page)).toEqual([])
+  const file = await dialog(page).getByRole('link', { name: 'Report as a file' }).getAttribute('href')
+  expect(await (await page.request.get(file ?? '')).text()).toContain('REFERENCE_CONFLICT')
+  await dialog(page).getByRole('button', { name: 'Undo' }).click()
+  await page.getByText(/put back\./).waitFor()
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('deleted ones come back from the trash together; in Chinese, on a phone', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon, {
+    locale: 'zh-CN',
+    viewport: { width: 390, height: 844 },
+  })
+  await go('/e/note')
+  await select(page, 2)
+  await page.getByRole('button', { name: '删除', exact: true }).click()
+  await picture(page, 'bulk-zh-phone')
+  expect(await axeViolations(page)).toEqual([])
+  await dialog(page).getByRole('button', { name: '删除', exact: true }).click()
+  await page.getByText('已删除 2 条记录。').waitFor()
+  await go('/e/note/trash')
+  await page.getByRole('checkbox', { name: '全选' }).check()
+  await page.getByRole('button', { name: '恢复 2 条' }).click()
+  await dialog(page).getByRole('button', { name: '恢复', exact: true }).click()
+  await page.getByText('已恢复 2 条记录。').waitFor()
+  await expect.poll(() => page.locator('studio-trash-page tbody tr').count()).toBe(0)
+  expect(await axeViolations(page)).toEqual([])
+  expect(await violations()).toEqual([])
+  await context.close()
+})

@@ -116,7 +116,7 @@ export class PluginPage extends StudioElement {
 
   #tabs() {
     return PLUGIN_TABS.map((tab) => ({
-      label: this.t(tab),
+      label: this.t(tab === 'activity' ? 'pluginActivity' : tab),
       path: pluginPath(this.plugin, tab),
       current: tab === this.tab,
     }))

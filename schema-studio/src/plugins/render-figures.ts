@@ -33,7 +33,7 @@ const COLUMNS: MessageKey[] = [
 /** One row per hook and version; needs `tableStyles`, `chipStyles` and `activityStyles`. */
 export function renderFigures(hooks: readonly HookFigures[], { locale, hookOf }: Showing) {
   const t = (key: MessageKey) => translate(locale, key)
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('activity')}>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('pluginActivity')}>
     <table class="table">
       <thead>
         <tr>

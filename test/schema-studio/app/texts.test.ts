@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CATALOGS, type MessageKey } from '../../../schema-studio/src/locales/catalog.ts'
 import { translate } from '../../../schema-studio/src/locales/translate.ts'
@@ -8,6 +10,16 @@ test('both languages ask for the same parameters in every text', () => {
   const parameters = (text: string) => [...new Set(text.match(/(?<=\{)\w+/g) ?? [])].sort()
   const different = keys.filter((key) => `${parameters(CATALOGS.en[key])}` !== `${parameters(CATALOGS['zh-CN'][key])}`)
   expect(different).toEqual([])
+})
+
+test('each text has a key of its own: a second one of that name would take its place in other parts', async () => {
+  const folder = join(import.meta.dirname, '../../../schema-studio/src/locales')
+  for (const language of ['en', 'zh-cn']) {
+    const areas = await Promise.all(globSync(`${folder}/${language}/*.ts`).map((file) => import(file)))
+    const names = areas.flatMap((area: object) => Object.values(area)).flatMap((texts: object) => Object.keys(texts))
+    expect(names.length).toBeGreaterThan(500)
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+  }
 })
 
 test('no text is empty, and Chinese texts are not left in English', () => {

@@ -21,7 +21,6 @@ export const pluginWorkEn = {
   paused: 'Paused',
   pauseSchedule: 'Pause',
   previousGoodUntil: 'The secret before is good until {time}.',
-  refresh: 'Refresh',
   resumeSchedule: 'Resume',
   runNow: 'Run now',
   runsSoon: '“{name}” runs now; what comes of it stands among the tasks.',

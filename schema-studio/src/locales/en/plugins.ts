@@ -23,7 +23,7 @@ export const pluginsEn = {
   abilityTitle: 'Capabilities',
   abilityGiven: 'It may now: {reason}',
   abilityWithheld: 'not granted so far',
-  activity: 'Activity',
+  pluginActivity: 'Activity',
   activityLead:
     'Figures of server process {name}, since it started {time}. Other processes of this server count for themselves.',
   automation: 'Automation',

@@ -1,5 +1,4 @@
 export const studioEn = {
-  actions: 'Actions',
   addField: 'Add field',
   addFieldTo: 'Add a field to {entity}',
   addOption: 'Add option',

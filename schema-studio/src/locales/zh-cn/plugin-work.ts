@@ -23,7 +23,6 @@ export const pluginWorkZh: Record<keyof typeof pluginWorkEn, string> = {
   paused: '已暂停',
   pauseSchedule: '暂停',
   previousGoodUntil: '原密钥有效期至 {time}。',
-  refresh: '刷新',
   resumeSchedule: '恢复',
   runNow: '立即运行',
   runsSoon: '“{name}”即将运行，结果可在任务中查看。',

@@ -24,7 +24,7 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   abilityTitle: '能力',
   abilityGiven: '现在允许：{reason}',
   abilityWithheld: '此前未授权',
-  activity: '运行情况',
+  pluginActivity: '运行情况',
   activityLead: '服务器进程 {name} 自 {time} 启动以来的数据。此服务器的其他进程各自统计。',
   automation: '自动化',
   banner: '{plugin} 的“{hook}”因连续失败已被关闭。',

@@ -1,7 +1,6 @@
 import type { studioEn } from '../en/studio.ts'
 
 export const studioZh: Record<keyof typeof studioEn, string> = {
-  actions: '操作',
   addField: '添加字段',
   addFieldTo: '为{entity}添加字段',
   addOption: '添加选项',

@@ -22,7 +22,7 @@ import { prepareUpdate } from '../update-record.ts'
 import type { WriteDependencies } from '../write-dependencies.ts'
 import { changeKept } from './change-kept.ts'
 import { lockVersions } from './lock-versions.ts'
-import { moveFiles, moveShares } from './move-attachments.ts'
+import { copyFavourites, moveFiles, moveShares } from './move-attachments.ts'
 import { moveReferences } from './move-references.ts'
 import { throwAway } from './throw-away.ts'
 import { withoutReplaced } from './without-replaced.ts'
@@ -122,6 +122,7 @@ async function mergeIn(
   const all = await moveReferences(trx, scope, { merge, first })
   for (const [wave, replaced] of all.entries()) await throwAway(trx, scope, { merge, wave, replaced })
   await moveFiles(trx, scope, { merge, write, kept: into.id, gone })
+  await copyFavourites(trx, scope, { kept: into.id, gone })
   const shares = await moveShares(trx, scope, { merge, kept: into.id, gone })
   atKept()
   const fact = { merge, from: gone, ...(shares.length > 0 && { shares }) }

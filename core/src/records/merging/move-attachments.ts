@@ -72,3 +72,11 @@ export async function returnShares(trx: Queryable, { ctx, entity }: RecordScope,
     where m.id = ${merge}::uuid and s.id = (n ->> 'id')::uuid and s.entity = ${entity.name}::text
       and s.record_id = ${kept}::uuid and (n ->> 'from')::uuid = any(${idArray(gone)})`.execute(trx)
 }
+
+/** Whose favourite a record was that goes has the one that stays among them. That of the other stays too: it may come back. */
+export async function copyFavourites(trx: Queryable, { ctx }: RecordScope, { kept, gone }: Omit<Kept, 'merge'>) {
+  const favourite = systemTable(ctx, '_favourite_record')
+  await sql`insert into ${favourite} (user_id, entity, record_id, at)
+    select f.user_id, f.entity, ${kept}::uuid, max(f.at) from ${favourite} f where f.record_id = any(${idArray(gone)})
+    group by f.user_id, f.entity on conflict do nothing`.execute(trx)
+}

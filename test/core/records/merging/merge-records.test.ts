@@ -57,6 +57,18 @@ describe.each(DATABASE_KINDS)('merging records on %s', (kind) => {
     expect(back).toMatchObject({ person: kept.id })
   })
 
+  test('who had a lost record among the favourites has the one that stays, once', async () => {
+    const [kept, lost, other] = [await tenon.person('K'), await tenon.person('L'), await tenon.person('O')]
+    const reader = await tenon.addUser('Fay', ['admin'])
+    const userId = reader.actor.kind === 'user' ? reader.actor.id : ''
+    const db = tenon.database.tenant(tenon.tenant.schema)
+    const favourites = [lost, other].map(({ id }) => ({ user_id: userId, entity: 'person', record_id: id }))
+    await db.insertInto('_favourite_record').values(favourites).execute()
+    await tenon.merge(kept, [lost, other])
+    const held = await db.selectFrom('_favourite_record').select('record_id').where('user_id', '=', userId).execute()
+    expect(held.map(({ record_id }) => record_id).sort()).toEqual([kept.id, lost.id, other.id].sort())
+  })
+
   test('it never comes to name itself', async () => {
     const lost = await tenon.person('L')
     const kept = await tenon.person('K', { manager: lost.id, friends: [lost.id] })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { watchForeignLoad } from '../foreign-load.ts'
 import { type Figures, figuresOf, runSlice, type Slice, type Target } from './load.ts'
@@ -20,7 +21,13 @@ const { values } = parseArgs({
 const rows = values.small ? { accounts: 10_000, opportunities: 50_000 } : { accounts: 100_000, opportunities: 500_000 }
 const bench = await startBench({ ...rows, profile: values.profile })
 const say = (text: string) => process.stdout.write(`${text}\n`)
-say(`start to first answer ${bench.startedIn.toFixed(0)} ms, ${residentMegabytes(bench.tenon.pid).toFixed(0)} MB`)
+const memory = () => `${residentMegabytes(bench.tenon.pid).toFixed(0)} MB`
+say(`start to first answer ${bench.startedIn.toFixed(0)} ms, ${memory()}`)
+if (values.only === undefined) {
+  // What only the start needed is given back to the machine by then.
+  await sleep(45_000)
+  say(`idle after 45 s: ${memory()}`)
+}
 say(`${'scenario'.padEnd(34)} who      calls/s    p50     p99   server + PostgreSQL, ms of processor`)
 
 try {

@@ -167,5 +167,5 @@ async function textsOf({ query, schema }: PublishingTenant): Promise<Record<stri
 /** Besides those by which every tenant's texts are searched. */
 async function functionsOf({ query, schema }: PublishingTenant): Promise<unknown[]> {
   return query(sql`select proname from pg_proc
-    where pronamespace = ${schema}::regnamespace and not starts_with(proname, '_search_')`)
+    where pronamespace = ${schema}::regnamespace and not starts_with(proname, '_search_') and not starts_with(proname, '_match_')`)
 }

@@ -133,7 +133,9 @@ export function useLargeBox() {
       db(),
     )
     const { rows: triggers } = await sql`select proname from pg_proc
-      where pronamespace = ${ctx.tenant.schema}::regnamespace and not starts_with(proname, '_search_') and not starts_with(proname, '_match_')`.execute(db())
+      where pronamespace = ${ctx.tenant.schema}::regnamespace and not starts_with(proname, '_search_') and not starts_with(proname, '_match_')`.execute(
+      db(),
+    )
     const tasks = await db().selectFrom('_plugin_task').select(['name', 'status']).execute()
     return { installed, columns, triggers, tasks, ...(await inForce()) }
   }

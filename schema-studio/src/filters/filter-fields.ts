@@ -5,7 +5,7 @@ import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
 import { childCollections, qualifiedName } from '@tenon/sdk/expression/child-collections'
 import { fieldOf } from '@tenon/web-components/value/field-of'
-import { tagsField } from '@tenon/web-components/value/render-tags'
+import { tagsField } from '@tenon/web-components/value/tags-field'
 
 /** A field that a filter can compare, or a reference that leads on to others. */
 export interface FilterField {

@@ -181,7 +181,7 @@ export class RecordTags extends StudioElement {
   #renderEntry() {
     return renderTagEntry({
       search: this.#search,
-      offered: this.#offered,
+      offered: () => this.#offered,
       label: this.t('addTag'),
       choose: (option) => void this.#choose(option),
       dropLast: () => {

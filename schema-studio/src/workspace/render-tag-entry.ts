@@ -6,8 +6,8 @@ import type { ChosenTag, TagSearch } from './tag-search.ts'
 
 interface TagEntry {
   search: TagSearch
-  /** What the search found and the field can still take. */
-  offered: readonly ChosenTag[]
+  /** What the search has found by now and the field can still take. */
+  offered(): readonly ChosenTag[]
   label: string
   choose(option: ChosenTag): void
   /** Backspace in the empty field. */
@@ -16,13 +16,15 @@ interface TagEntry {
 
 /** A field that tags are found with by typing, and the list of those below it. */
 export function renderTagEntry(entry: TagEntry) {
-  const { search, offered, label } = entry
+  const { search, label } = entry
+  const offered = entry.offered()
+  const isShown = search.isOpen && offered.length > 0
   return html`<input
       role="combobox"
-      aria-expanded=${search.isOpen}
+      aria-expanded=${isShown}
       aria-controls="options"
       aria-autocomplete="list"
-      aria-activedescendant=${search.isOpen && offered.length > 0 ? `option-${search.selected}` : nothing}
+      aria-activedescendant=${isShown ? `option-${search.selected}` : nothing}
       aria-label=${label}
       placeholder=${label}
       autocomplete="off"
@@ -39,16 +41,24 @@ export function renderTagEntry(entry: TagEntry) {
 function handleKey(event: KeyboardEvent, entry: TagEntry): void {
   if (event.isComposing) return
   const input = event.target as HTMLInputElement
-  const { search, offered } = entry
+  const { search } = entry
+  const count = entry.offered().length
   if (event.key === 'Backspace' && input.value === '') entry.dropLast()
-  else if (event.key === 'Enter') take(input, entry, offered[search.selected])
+  else if (event.key === 'Enter') void takeFound(input, entry)
   else if (event.key === 'Escape' && search.isOpen) search.close()
-  else if (event.key === 'ArrowDown') search.step(1, offered.length)
-  else if (event.key === 'ArrowUp') search.step(-1, offered.length)
+  else if (event.key === 'ArrowDown') search.step(1, count)
+  else if (event.key === 'ArrowUp') search.step(-1, count)
   else return
   event.preventDefault()
   // Escape closes the list here, and nothing around it.
   event.stopPropagation()
+}
+
+/** Whoever types a name and confirms it at once means what is found by it, and not what stood there before. */
+async function takeFound(input: HTMLInputElement, entry: TagEntry): Promise<void> {
+  const typed = input.value
+  await entry.search.settled
+  if (input.value === typed) take(input, entry, entry.offered()[entry.search.selected])
 }
 
 function take(input: HTMLInputElement | null | undefined, entry: TagEntry, option: ChosenTag | undefined): void {
@@ -60,7 +70,8 @@ function take(input: HTMLInputElement | null | undefined, entry: TagEntry, optio
 }
 
 function renderOptions(entry: TagEntry) {
-  const { search, offered } = entry
+  const { search } = entry
+  const offered = entry.offered()
   const { selected, busy, failed } = search
   const locale = localeStore.get()
   const note = translate(locale, failed ? 'tagsUnread' : 'noTagFound')
@@ -68,6 +79,9 @@ function renderOptions(entry: TagEntry) {
     event.preventDefault()
     const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot
     take(root.querySelector('input'), entry, option)
+  }
+  if (offered.length === 0) {
+    return busy ? nothing : html`<div class="options"><p class="none" role="status">${note}</p></div>`
   }
   return html`<div class="options" id="options" role="listbox" aria-label=${translate(locale, 'tags')} aria-busy=${busy}>
     ${offered.map(
@@ -85,6 +99,5 @@ function renderOptions(entry: TagEntry) {
         }
       </div>`,
     )}
-    ${offered.length === 0 && !busy ? html`<p class="none" role="presentation">${note}</p>` : nothing}
   </div>`
 }

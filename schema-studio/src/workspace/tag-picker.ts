@@ -122,7 +122,7 @@ export class TagPicker extends StudioElement {
   #renderEntry() {
     return renderTagEntry({
       search: this.#search,
-      offered: this.#offered,
+      offered: () => this.#offered,
       label: this.label,
       choose: (option) => void this.#choose(option),
       dropLast: () => this.#pick(this.ids.slice(0, -1)),

@@ -24,6 +24,8 @@ export class TagSearch implements ReactiveController {
   isOpen = false
   busy = false
   failed = false
+  /** Ends when what was typed last has been looked for. */
+  settled: Promise<void> = Promise.resolve()
   readonly #host: SearchHost
   #asked = new AbortController()
 
@@ -42,7 +44,7 @@ export class TagSearch implements ReactiveController {
     this.isOpen = true
     this.busy = true
     this.#host.requestUpdate()
-    void this.#read(term.trim(), this.#asked.signal)
+    this.settled = this.#read(term.trim(), this.#asked.signal)
   }
 
   close(): void {

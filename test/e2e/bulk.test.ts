@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemContext } from '../../core/src/context/system-context.ts'
 import { buildStudio } from '../schema-studio/support/build-studio.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
@@ -87,6 +88,59 @@ test('all that the list shows are assigned, by keyboard, and the list says how m
     `/api/v1/contact?limit=1&count=true&where=${encodeURIComponent(JSON.stringify(owned))}`,
   )
   expect((await left.json()).count).toBe(total)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('tags are put on the selected records and taken off again, by keyboard, and the change is undone in one', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { tags } = tenon.tenon.services
+  const ctx = systemContext(tenon.tenant)
+  const [vip, old] = await Promise.all(['VIP', 'Old list'].map(async (name) => (await tags.create(ctx, { name })).id))
+  const holding = async (id: string | undefined) => {
+    const where = encodeURIComponent(JSON.stringify({ field: 'tags', op: 'has', value: id }))
+    return (await (await page.request.get(`/api/v1/account?limit=1&count=true&where=${where}`)).json()).count
+  }
+  const type = async (label: string, name: string) => {
+    const field = dialog(page).getByRole('combobox', { name: label })
+    await field.fill(name)
+    await dialog(page).getByRole('option', { name }).waitFor()
+    await field.press('Enter')
+    await dialog(page)
+      .getByRole('button', { name: `Take off ${name}` })
+      .waitFor()
+  }
+  const begin = () => dialog(page).getByRole('button', { name: 'Change', exact: true }).press('Enter')
+  await go('/e/account')
+  await select(page, 2)
+  await page.getByRole('button', { name: 'Tags', exact: true }).press('Enter')
+  await dialog(page).getByText('2 selected').waitFor()
+  await begin()
+  await dialog(page).getByText('Choose at least one tag').waitFor()
+  await type('Put on these tags', 'Old list')
+  expect(await axeViolations(page)).toEqual([])
+  await begin()
+  await page.getByText('2 records changed.').waitFor()
+  expect(await holding(old)).toBe(2)
+
+  await select(page, 2)
+  await page.getByRole('button', { name: 'Tags', exact: true }).press('Enter')
+  await type('Put on these tags', 'VIP')
+  await type('Put on these tags', 'Old list')
+  // Chosen last is what counts: a tag does not stand in both.
+  await type('Take off these tags', 'Old list')
+  await picture(page, 'bulk-tags')
+  expect(await dialog(page).getByRole('button', { name: 'Take off Old list' }).count()).toBe(1)
+  // Nothing new is made where tags are taken off.
+  await dialog(page).getByRole('combobox', { name: 'Take off these tags' }).fill('Unheard of')
+  await dialog(page).getByText('No tag of that name').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await begin()
+  await expect.poll(() => holding(vip)).toBe(2)
+  expect(await holding(old)).toBe(0)
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await page.getByText('2 records put back.').waitFor()
+  expect([await holding(vip), await holding(old)]).toEqual([0, 2])
   expect(await violations()).toEqual([])
   await context.close()
 })

@@ -1,4 +1,5 @@
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { css, html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
@@ -53,7 +54,8 @@ export class BulkBar extends StudioElement {
     if (!schema) return nothing
     const { access } = schema
     return html`${access.update && changeableFields(schema).length > 0 ? this.#button('update') : nothing}
-      ${access.update ? this.#button('assign') : nothing} ${access.delete ? this.#button('delete') : nothing}`
+      ${access.update ? this.#button('assign') : nothing} ${mayTag(schema) ? this.#button('tag') : nothing}
+      ${access.delete ? this.#button('delete') : nothing}`
   }
 
   #button(kind: keyof typeof BUTTONS) {
@@ -71,7 +73,12 @@ export class BulkBar extends StudioElement {
 const BUTTONS = {
   update: { symbol: 'pencil', word: 'bulkChange' },
   assign: { symbol: 'user', word: 'bulkAssign' },
+  tag: { symbol: 'tags', word: 'tags' },
   delete: { symbol: 'trash-2', word: 'delete' },
 } as const
+
+function mayTag({ access }: ModelViewEntity): boolean {
+  return access.update && access.tags === true && access.writableFields.includes(TAGS_FIELD)
+}
 
 customElements.define('studio-bulk-bar', BulkBar)

@@ -230,6 +230,7 @@ export class BulkDialog extends StudioElement {
 const TITLES = {
   update: 'bulkChangeTitle',
   assign: 'bulkAssignTitle',
+  tag: 'bulkTagTitle',
   delete: 'bulkDeleteTitle',
   restore: 'bulkRestoreTitle',
   undo: 'bulkUndoTitle',
@@ -238,6 +239,7 @@ const TITLES = {
 const BUTTONS = {
   update: 'bulkDoChange',
   assign: 'bulkDoAssign',
+  tag: 'bulkDoChange',
   delete: 'delete',
   restore: 'bulkDoRestore',
   undo: 'undo',

@@ -10,6 +10,7 @@ import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { translate } from '../locales/translate.ts'
 import '@tenon/web-components/value-form'
+import './bulk-tags.ts'
 import { type AskedTask, shownTarget } from './bulk-task.ts'
 import { changeableFields } from './changeable-fields.ts'
 
@@ -105,13 +106,18 @@ export class BulkQuestion extends StudioElement {
     return this.element<HTMLElementTagNameMap['tenon-value-form']>('tenon-value-form')
   }
 
+  get #tags() {
+    return this.element<HTMLElementTagNameMap['studio-bulk-tags']>('studio-bulk-tags')
+  }
+
   get dirty(): boolean {
     return this.field !== '' || (this.#values?.dirty ?? false)
   }
 
   focusFirst(): void {
     const first = this.renderRoot.querySelector<HTMLElement>('input, select')
-    if (first) first.focus()
+    if (this.#tags && !this.element('[name="which"]')) this.#tags.focusFirst()
+    else if (first) first.focus()
     else void this.#values?.focusFirst()
   }
 
@@ -133,6 +139,7 @@ export class BulkQuestion extends StudioElement {
   async #operation(): Promise<BulkOperation | null> {
     const { kind } = this.task
     if (kind === 'delete' || kind === 'restore') return { kind }
+    if (kind === 'tag') return this.#tags?.collect() ?? null
     if (kind === 'update' && this.field === '') {
       this.element<HTMLElement>('#field')?.focus()
       return null
@@ -189,6 +196,9 @@ export class BulkQuestion extends StudioElement {
     const { kind } = this.task
     if (kind === 'delete') {
       return html`<div class="notice caution">${icon('triangle-alert')}<p>${this.t('bulkDeleteText')}</p></div>`
+    }
+    if (kind === 'tag') {
+      return html`<studio-bulk-tags .app=${this.app} .entity=${this.task.entity}></studio-bulk-tags>`
     }
     if (kind === 'restore') return html`<p>${this.t('bulkRestoreText')}</p>`
     return html`${kind === 'update' ? this.#renderFields() : nothing}

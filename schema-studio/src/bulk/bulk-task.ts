@@ -14,7 +14,7 @@ export type BulkTask = {
   onEnd?: () => void
 } & (
   | {
-      kind: 'update' | 'assign' | 'delete' | 'restore'
+      kind: 'update' | 'assign' | 'tag' | 'delete' | 'restore'
       /** The chosen ones; empty: all that the list shows. */
       ids: string[]
       shown: ShownRecords

@@ -6,13 +6,18 @@ import { css, html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import '../workspace/tag-picker.ts'
+import type { TagsPickedEvent } from '../workspace/tags-picked-event.ts'
 import { renderDayInput } from './day-input.ts'
 import { renderPathSelect } from './field-path-select.ts'
-import { type FilterEntity, fieldAt } from './filter-fields.ts'
+import { type FilterEntity, fieldAt, tagsEntity } from './filter-fields.ts'
 import { type ConditionNode, emptyChildren } from './filter-node.ts'
 import { FilterNodeEvent } from './filter-node-event.ts'
 import { type ChoosableOperator, operatorOf, operatorsOf } from './filter-operators.ts'
 import { valueFormOf, valueFromForm, valueToForm } from './value-form-of.ts'
+
+/** The server takes as many ids in a list. */
+const MOST_COMPARED = 100
 
 /** One condition of a filter: field, operator in words, and the value by the field's own control. Fires `studio-filter-node`. */
 export class FilterConditionRow extends StudioElement {
@@ -92,17 +97,20 @@ export class FilterConditionRow extends StudioElement {
     const field = this.#field
     if (field === null) return undefined
     const { op, value } = this.node.condition
+    const { isNegated = false } = this.node
     const operators = operatorsOf(field.fieldType)
     // Without a value yet it is known by its operator alone.
-    const known = operatorOf(field.fieldType, { field: '', op, ...(value !== undefined && { value }) })
-    return known ?? operators.find((one) => one.op === op && one.fixed === undefined)
+    const known = operatorOf(field.fieldType, { field: '', op, ...(value !== undefined && { value }) }, isNegated)
+    const isLike = (one: ChoosableOperator) => one.op === op && (one.isNegated ?? false) === isNegated
+    return known ?? operators.find((one) => isLike(one) && one.fixed === undefined)
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('node')) return
     const [field, operator] = [this.#field, this.#operator]
     const path = this.node.condition.field ?? ''
-    const asks = field !== null && operator !== undefined && (operator.value === 'one' || operator.value === 'several')
+    const hasForm = operator?.value === 'one' || operator?.value === 'several'
+    const asks = field !== null && operator !== undefined && hasForm && tagsEntity(this.#place, path) === null
     const formFor = asks ? `${this.node.key} ${path} ${operator.name}` : ''
     if (formFor === this.#formFor) return
     this.#formFor = formFor
@@ -111,14 +119,16 @@ export class FilterConditionRow extends StudioElement {
     this.#values = value === undefined ? {} : { value }
   }
 
-  #change(condition: ConditionNode['condition']): void {
-    this.dispatchEvent(new FilterNodeEvent(this.node.key, { ...this.node, condition }))
+  #change(condition: ConditionNode['condition'], { isNegated = false }: { isNegated?: boolean | undefined }): void {
+    const node: ConditionNode = { kind: 'condition', key: this.node.key, condition }
+    this.dispatchEvent(new FilterNodeEvent(this.node.key, isNegated ? { ...node, isNegated } : node))
   }
 
   #chooseField(path: string): void {
     const field = fieldAt(this.#place, path)
     const [first] = field === null ? [] : operatorsOf(field.fieldType)
-    this.#change({ field: path, op: first?.op ?? 'eq', ...(first?.fixed !== undefined && { value: first.fixed }) })
+    const fixed = first?.fixed
+    this.#change({ field: path, op: first?.op ?? 'eq', ...(fixed !== undefined && { value: fixed }) }, first ?? {})
   }
 
   #chooseOperator(event: Event): void {
@@ -129,12 +139,12 @@ export class FilterConditionRow extends StudioElement {
     const { field: path, value } = this.node.condition
     const isKept = operator.fixed === undefined && operator.value === this.#operator?.value && value !== undefined
     const next = isKept ? value : operator.fixed
-    this.#change({ field: path, op: operator.op, ...(next !== undefined && { value: next }) })
+    this.#change({ field: path, op: operator.op, ...(next !== undefined && { value: next }) }, operator)
   }
 
   #setValue(value: JsonValue | undefined): void {
     const { field, op } = this.node.condition
-    this.#change({ field, op, ...(value !== undefined && value !== null && { value }) })
+    this.#change({ field, op, ...(value !== undefined && value !== null && { value }) }, this.node)
   }
 
   #onFormChange = () => {
@@ -188,6 +198,8 @@ export class FilterConditionRow extends StudioElement {
     if (operator.value === 'day') {
       return renderDayInput(this.node.condition.value, (value) => this.#setValue(value))
     }
+    const tagged = tagsEntity(this.#place, this.node.condition.field ?? '')
+    if (tagged !== null) return this.#renderTags(tagged)
     return html`<tenon-value-form
       bare
       .client=${this.app.client}
@@ -198,6 +210,19 @@ export class FilterConditionRow extends StudioElement {
       .locale=${this.locale}
       @tenon-value-change=${this.#onFormChange}
     ></tenon-value-form>`
+  }
+
+  #renderTags(entity: string) {
+    const { value } = this.node.condition
+    return html`<studio-tag-picker
+      existing
+      .app=${this.app}
+      .entity=${entity}
+      .label=${this.t('filterValue')}
+      .most=${MOST_COMPARED}
+      .ids=${Array.isArray(value) ? value.map(String) : []}
+      @studio-tags-picked=${({ ids }: TagsPickedEvent) => this.#setValue(ids.length === 0 ? undefined : ids)}
+    ></studio-tag-picker>`
   }
 }
 customElements.define('studio-filter-condition', FilterConditionRow)

@@ -1,9 +1,11 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
 import { childCollections, qualifiedName } from '@tenon/sdk/expression/child-collections'
 import { fieldOf } from '@tenon/web-components/value/field-of'
+import { tagsField } from '@tenon/web-components/value/tags-field'
 
 /** A field that a filter can compare, or a reference that leads on to others. */
 export interface FilterField {
@@ -35,7 +37,8 @@ export function ownFields({ model, entity, locale }: FilterEntity): FilterField[
 
 export function commonFields(place: FilterEntity): FilterField[] {
   const hasPipeline = Object.values(place.model.pipelines).some(({ entity }) => entity === place.entity)
-  return [...COMMON, ...(hasPipeline ? OF_PIPELINE : [])].flatMap((name) => {
+  const tags = tagsEntity(place, TAGS_FIELD) === null ? [] : [TAGS_FIELD]
+  return [...COMMON, ...tags, ...(hasPipeline ? OF_PIPELINE : [])].flatMap((name) => {
     const field = fieldAt(place, name)
     return field === null ? [] : [{ name, label: textIn(field.label, place.locale) }]
   })
@@ -64,11 +67,22 @@ export function fieldAt({ model, entity }: FilterEntity, path: string): ValueFie
   const [first = '', ...rest] = path.split('.')
   const name = todaysName(model, entity, first)
   if (rest.length === 0) {
-    const field = fieldOf(model, entity, name) ?? null
+    const field = fieldOf(model, entity, name) ?? tagsField(model, entity, name) ?? null
     return field !== null && ACTOR_FIELDS.has(name) ? { ...field, fieldType: 'user' as const } : field
   }
   const target = targetOf({ model, entity }, name)
   return target === null ? null : fieldAt({ model, entity: target, locale: 'en' }, rest.join('.'))
+}
+
+/** Entity whose records' tags a path ends at; null for any other field, one that is called so among them. */
+export function tagsEntity({ model, entity }: Pick<FilterEntity, 'model' | 'entity'>, path: string): string | null {
+  const [first = '', ...rest] = path.split('.')
+  if (rest.length === 0) {
+    const isDeclared = fieldOf(model, entity, todaysName(model, entity, first)) !== undefined
+    return isDeclared || tagsField(model, entity, first) === undefined ? null : entity
+  }
+  const target = targetOf({ model, entity }, first)
+  return target === null ? null : tagsEntity({ model, entity: target }, rest.join('.'))
 }
 
 /** Entity of the records that a reference names; null for any other field. */

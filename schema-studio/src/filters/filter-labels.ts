@@ -1,13 +1,19 @@
 import type { TenonClient } from '@tenon/sdk/client'
+import type { Locale } from '@tenon/sdk/contract/locale'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
-import { childEntity, type FilterEntity, fieldAt } from './filter-fields.ts'
+import { tagBook } from '@tenon/web-components/value/tag-book'
+import { translate } from '../locales/translate.ts'
+import { childEntity, type FilterEntity, fieldAt, tagsEntity } from './filter-fields.ts'
 
 const MOST_IDS = 200
 
 /** Entity → ids that a filter's values name. */
 type NamedRecords = Map<string, Set<string>>
 
-/** What the records are called that a filter names and the actor may see: id → title. Those that are gone are left out. */
+/** No entity is called so. */
+const TAGS = '$tags'
+
+/** What the records and tags are called that a filter names and the actor may see: id → title. Those that are gone are left out. */
 export async function readFilterLabels(
   client: TenonClient,
   place: FilterEntity,
@@ -17,6 +23,7 @@ export async function readFilterLabels(
   collectNamed(place, filter, named)
   const pages = await Promise.all(
     [...named].map(async ([entity, ids]) => {
+      if (entity === TAGS) return tagNames(client, [...ids].slice(0, MOST_IDS), place.locale)
       const title = place.model.entities[entity]?.titleField
       if (title === undefined) return []
       const where = { field: 'id', op: 'in' as const, value: [...ids].slice(0, MOST_IDS) }
@@ -25,6 +32,13 @@ export async function readFilterLabels(
     }),
   )
   return Object.fromEntries(pages.flat().filter(([, title]) => title !== ''))
+}
+
+async function tagNames(client: TenonClient, ids: string[], locale: Locale) {
+  const book = tagBook(client)
+  await book.read(ids)
+  const nameOf = (id: string) => (book.get(id) === null ? translate(locale, 'tagGone') : (book.get(id)?.name ?? ''))
+  return ids.map((id) => [id, nameOf(id)] as const)
 }
 
 function collectNamed(place: FilterEntity, filter: RecordFilter, named: NamedRecords): void {
@@ -38,8 +52,9 @@ function collectNamed(place: FilterEntity, filter: RecordFilter, named: NamedRec
     if (entity !== null && inner !== undefined) collectNamed({ ...place, entity }, inner, named)
   } else {
     const field = fieldAt(place, filter.field)
-    const target =
-      field?.fieldType === 'reference' || field?.fieldType === 'multiReference' ? field.reference?.entity : undefined
+    const isTags = tagsEntity(place, filter.field) !== null
+    const isReference = field?.fieldType === 'reference' || field?.fieldType === 'multiReference'
+    const target = isTags ? TAGS : isReference ? field.reference?.entity : undefined
     if (target === undefined) return
     const ids = (Array.isArray(filter.value) ? filter.value : [filter.value]).filter((id) => typeof id === 'string')
     named.set(target, new Set([...(named.get(target) ?? []), ...ids]))

@@ -15,6 +15,8 @@ export interface ConditionNode {
   key: number
   /** Without a field or a value while they are still to be chosen; `account.` is a path that leads on. */
   condition: Omit<FilterCondition, 'field'> & { field: string | null }
+  /** Whether it is not to hold: “has none of”. Other conditions are negated by a group around them. */
+  isNegated?: true
 }
 
 export interface ChildrenNode {
@@ -56,6 +58,9 @@ function readNode(filter: RecordFilter): FilterNode {
   if ('or' in filter) return { ...emptyGroup(filter.or.map(readNode)), match: 'any' }
   if ('not' in filter) {
     const { not } = filter
+    if ('op' in not && not.op === 'hasAny') {
+      return { kind: 'condition', key: nextKey(), condition: not, isNegated: true }
+    }
     return { ...emptyGroup('or' in not ? not.or.map(readNode) : [readNode(not)]), match: 'none' }
   }
   if (!('children' in filter)) return { kind: 'condition', key: nextKey(), condition: filter }
@@ -79,7 +84,12 @@ export function writeFilter(node: FilterNode): RecordFilter | null {
   return node.match === 'all' ? { and: parts } : { or: parts }
 }
 
-function writeCondition({ condition }: ConditionNode): RecordFilter | null {
+function writeCondition({ condition, isNegated }: ConditionNode): RecordFilter | null {
+  const written = plainCondition(condition)
+  return written !== null && isNegated ? { not: written } : written
+}
+
+function plainCondition(condition: ConditionNode['condition']): RecordFilter | null {
   const { field, op, value } = condition
   if (field === null || field.endsWith('.')) return null
   if (op === 'isNull') return { field, op, value: value ?? true }
@@ -116,7 +126,7 @@ export function sizeOf(node: FilterNode): number {
 
 /** Levels of the filter that it writes. */
 export function depthOf(node: FilterNode): number {
-  if (node.kind === 'condition') return 1
+  if (node.kind === 'condition') return node.isNegated ? 2 : 1
   if (node.kind === 'children') return 1 + depthOf(node.group)
   return 1 + Math.max(0, ...node.parts.map(depthOf)) + (node.match === 'none' ? 1 : 0)
 }

@@ -13,6 +13,8 @@ export interface ChoosableOperator {
   op: FilterOperator
   words: MessageKey
   value: ValueShape
+  /** Whether it holds where the API's operator does not. */
+  isNegated?: true
   /** What the condition's value is where nothing is asked for. */
   fixed?: JsonValue
 }
@@ -50,7 +52,8 @@ const NUMBER = [
 ]
 const CHOICE = [IS, IS_NOT, ANY_OF, ...EMPTY]
 const EQUALITY = [IS, IS_NOT, ...EMPTY]
-const LIST = [several('hasAny', 'opHasAny'), several('hasAll', 'opHasAll'), ...EMPTY]
+const HAS_NONE: ChoosableOperator = { ...several('hasAny', 'opHasNone'), name: 'hasNone', isNegated: true }
+const LIST = [several('hasAny', 'opHasAny'), several('hasAll', 'opHasAll'), HAS_NONE, ...EMPTY]
 const TEXT_LIST = [CONTAINS, one('has', 'opHas'), ...EMPTY]
 const DATE = [
   day('eq', 'opOn'),
@@ -93,9 +96,15 @@ export function operatorsOf(fieldType: FieldType): readonly ChoosableOperator[] 
   return OPERATORS[fieldType]
 }
 
-/** How a condition was chosen; undefined for one that can be sent but not chosen. */
-export function operatorOf(fieldType: FieldType, { op, value }: FilterCondition): ChoosableOperator | undefined {
-  const fitting = OPERATORS[fieldType].filter((operator) => operator.op === op)
+/** How a condition was chosen, or what is within its `not`; undefined for one that can be sent but not chosen. */
+export function operatorOf(
+  fieldType: FieldType,
+  { op, value }: FilterCondition,
+  isNegated = false,
+): ChoosableOperator | undefined {
+  const fitting = OPERATORS[fieldType].filter(
+    (operator) => operator.op === op && (operator.isNegated ?? false) === isNegated,
+  )
   const given = op === 'isNull' && (value === undefined || value === null) ? true : value
   const fixed = fitting.find((operator) => operator.fixed !== undefined && isSame(operator.fixed, given))
   return fixed ?? fitting.find((operator) => operator.fixed === undefined && fits(operator, given))

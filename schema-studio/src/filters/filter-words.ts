@@ -6,8 +6,8 @@ import { isActorValue, todayOffset } from '@tenon/sdk/contract/view-schema'
 import { formatValue } from '@tenon/web-components/value/format-value'
 import { translate } from '../locales/translate.ts'
 import { COUNT_WORDS } from './count-words.ts'
-import { childEntity, childLabel, type FilterEntity, fieldAt, pathLabel } from './filter-fields.ts'
-import { operatorOf } from './filter-operators.ts'
+import { childEntity, childLabel, type FilterEntity, fieldAt, pathLabel, tagsEntity } from './filter-fields.ts'
+import { type ChoosableOperator, operatorOf } from './filter-operators.ts'
 
 export interface FilterSpeaker extends FilterEntity {
   /** Id → what records are called that the filter's values name. */
@@ -21,13 +21,25 @@ export function filterWords(filter: RecordFilter, speaker: FilterSpeaker): strin
   if ('or' in filter) return groupWords('filterAnyOf', filter.or, speaker)
   if ('not' in filter) {
     const { not } = filter
+    const negated = 'op' in not ? negatedWords(not, speaker) : null
+    if (negated !== null) return negated
     return groupWords('filterNoneOf', 'or' in not ? not.or : [not], speaker)
   }
   if ('children' in filter) return childWords(filter, speaker)
   const label = pathLabel(speaker, filter.field)
   const field = fieldAt(speaker, filter.field)
   if (label === null || field === null) return translate(locale, 'filterFieldGone', { field: filter.field })
-  return `${label} ${conditionWords(filter, field, speaker)}`.trim()
+  const operator = operatorOf(field.fieldType, filter)
+  return `${label} ${conditionWords(filter, field, { ...speaker, operator })}`.trim()
+}
+
+/** “Tags has none of VIP”; null for what is not said so. */
+function negatedWords(filter: FilterCondition, speaker: FilterSpeaker): string | null {
+  const field = fieldAt(speaker, filter.field)
+  const operator = field === null ? undefined : operatorOf(field.fieldType, filter, true)
+  const label = pathLabel(speaker, filter.field)
+  if (field === null || operator === undefined || label === null) return null
+  return `${label} ${conditionWords(filter, field, { ...speaker, operator })}`
 }
 
 function groupWords(
@@ -43,12 +55,26 @@ function groupWords(
   return translate(speaker.locale, key, { parts: inner.join(speaker.locale === 'zh-CN' ? '；' : '; ') })
 }
 
-function conditionWords(condition: FilterCondition, field: ValueField, speaker: FilterSpeaker): string {
-  const { locale } = speaker
-  const operator = operatorOf(field.fieldType, condition)
+interface ConditionSpeaker extends FilterSpeaker {
+  operator: ChoosableOperator | undefined
+}
+
+function conditionWords(condition: FilterCondition, field: ValueField, speaker: ConditionSpeaker): string {
+  const { locale, operator, labels } = speaker
   if (operator === undefined) return translate(locale, 'opOther')
-  const value = operator.value === 'none' ? '' : valueWords(condition.value ?? null, field, speaker)
+  const isTags = tagsEntity(speaker, condition.field) !== null
+  const say = (value: JsonValue) => (isTags ? tagWords(value, { locale, labels }) : valueWords(value, field, speaker))
+  const value = operator.value === 'none' ? '' : say(condition.value ?? null)
   return translate(locale, operator.words, { value })
+}
+
+/** What they are called comes with the labels. */
+function tagWords(value: JsonValue, { locale, labels }: Pick<FilterSpeaker, 'locale' | 'labels'>): string {
+  const ids = Array.isArray(value) ? value.map(String) : []
+  return listIn(
+    ids.map((id) => labels[id] ?? '…'),
+    locale,
+  )
 }
 
 function valueWords(value: JsonValue, field: ValueField, speaker: FilterSpeaker): string {

@@ -1,7 +1,9 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import { type ListColumnChoice, PERSONAL_LIMITS } from '@tenon/sdk/contract/personal-api'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { fieldOf } from '@tenon/web-components/value/field-of'
+import { tagsField } from '@tenon/web-components/value/tags-field'
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { AppServices } from '../app/app-services.ts'
@@ -20,7 +22,16 @@ export interface ColumnsTask {
   canChangeView: boolean
 }
 
-const COMMON = ['ownerId', 'createdAt', 'updatedAt', 'stage', 'pipeline', 'stageEnteredAt', 'stageDueAt'] as const
+const COMMON = [
+  'ownerId',
+  'createdAt',
+  'updatedAt',
+  'stage',
+  'pipeline',
+  'stageEnteredAt',
+  'stageDueAt',
+  TAGS_FIELD,
+] as const
 
 /** Chooses and orders a list's columns, by dragging or by keys. Fires `studio-columns-chosen`. */
 export class ColumnsSheet extends StudioElement {
@@ -200,7 +211,12 @@ declare global {
 }
 
 function fieldLabel(model: ModelView, entity: string, { field, locale }: { field: string; locale: Locale }): string {
-  return textIn(fieldOf(model, entity, field)?.label ?? field, locale)
+  return textIn(columnField(model, entity, field)?.label ?? field, locale)
+}
+
+/** As a list knows it: tags are no field but where an entity declares one of that name. */
+function columnField(model: ModelView, entity: string, field: string) {
+  return fieldOf(model, entity, field) ?? tagsField(model, entity, field)
 }
 
 /** Fields that a column can show and none does, by what they are called. */
@@ -214,7 +230,7 @@ function otherFields(
   const common = COMMON.filter((name) => hasPipeline || !/^(stage|pipeline)/.test(name))
   const shown = new Set([known?.titleField, ...chosen.map(({ field }) => field)])
   return [...new Set([...Object.keys(known?.properties ?? {}), ...common])]
-    .filter((field) => !shown.has(field) && fieldOf(model, entity, field) !== undefined)
+    .filter((field) => !shown.has(field) && columnField(model, entity, field) !== undefined)
     .map((field) => ({ field, label: fieldLabel(model, entity, { field, locale }) }))
     .sort((a, b) => a.label.localeCompare(b.label, locale))
 }

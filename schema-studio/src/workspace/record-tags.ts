@@ -7,6 +7,7 @@ import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { recordTagsStyles } from './record-tags.styles.ts'
+import { renderTagEntry } from './render-tag-entry.ts'
 import { type ChosenTag, TagSearch } from './tag-search.ts'
 import { readTags, type TagChange, tagsOf, writeTags } from './write-tags.ts'
 
@@ -99,12 +100,7 @@ export class RecordTags extends StudioElement {
     return this.#search.options.filter((option) => 'create' in option || !held.has(option.tag.id))
   }
 
-  async #choose(option: ChosenTag | undefined): Promise<void> {
-    if (!option) return
-    this.#search.close()
-    const input = this.element<HTMLInputElement>('input')
-    if (input) input.value = ''
-    input?.focus()
+  async #choose(option: ChosenTag): Promise<void> {
     const tag = await this.#tagOf(option)
     if (tag) this.#change({ add: tag.id }, tag)
   }
@@ -147,23 +143,6 @@ export class RecordTags extends StudioElement {
     await this.#show(tagsOf(record), record.$labels)
   }
 
-  #handleKey(event: KeyboardEvent): void {
-    if (event.isComposing) return
-    const input = event.target as HTMLInputElement
-    const offered = this.#offered
-    if (event.key === 'Backspace' && input.value === '') {
-      const last = this.tags?.at(-1)
-      if (last) this.#change({ remove: last.id }, last)
-    } else if (event.key === 'Enter') void this.#choose(offered[this.#search.selected])
-    else if (event.key === 'Escape' && this.#search.isOpen) this.#search.close()
-    else if (event.key === 'ArrowDown') this.#search.step(1, offered.length)
-    else if (event.key === 'ArrowUp') this.#search.step(-1, offered.length)
-    else return
-    event.preventDefault()
-    // Escape closes the list here, and nothing around it.
-    event.stopPropagation()
-  }
-
   override updated(): void {
     this.element('.option[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }
@@ -200,51 +179,16 @@ export class RecordTags extends StudioElement {
   }
 
   #renderEntry() {
-    const search = this.#search
-    const offered = this.#offered
-    return html`<input
-        role="combobox"
-        aria-expanded=${search.isOpen}
-        aria-controls="options"
-        aria-autocomplete="list"
-        aria-activedescendant=${search.isOpen && offered.length > 0 ? `option-${search.selected}` : nothing}
-        aria-label=${this.t('addTag')}
-        placeholder=${this.t('addTag')}
-        autocomplete="off"
-        spellcheck="false"
-        maxlength="200"
-        @focus=${() => search.find('')}
-        @blur=${() => search.close()}
-        @input=${(event: InputEvent) => search.find((event.target as HTMLInputElement).value)}
-        @keydown=${this.#handleKey}
-      />
-      ${search.isOpen ? this.#renderOptions(offered) : nothing}`
-  }
-
-  #renderOptions(offered: ChosenTag[]) {
-    const { selected, busy, failed } = this.#search
-    const note = failed ? this.t('tagsUnread') : this.t('noTagFound')
-    return html`<div class="options" id="options" role="listbox" aria-label=${this.t('tags')} aria-busy=${busy}>
-      ${offered.map(
-        (option, index) => html`<div
-          class="option"
-          id="option-${index}"
-          role="option"
-          aria-selected=${index === selected}
-          @pointerdown=${(event: Event) => {
-            event.preventDefault()
-            void this.#choose(option)
-          }}
-        >
-          ${
-            'create' in option
-              ? html`${icon('plus')} ${this.t('createTag', { name: option.create })}`
-              : html`<span class="chip" data-hue=${option.tag.hue}>${option.tag.name}</span>`
-          }
-        </div>`,
-      )}
-      ${offered.length === 0 && !busy ? html`<p class="none" role="presentation">${note}</p>` : nothing}
-    </div>`
+    return renderTagEntry({
+      search: this.#search,
+      offered: () => this.#offered,
+      label: this.t('addTag'),
+      choose: (option) => void this.#choose(option),
+      dropLast: () => {
+        const last = this.tags?.at(-1)
+        if (last) this.#change({ remove: last.id }, last)
+      },
+    })
   }
 }
 customElements.define('studio-record-tags', RecordTags)

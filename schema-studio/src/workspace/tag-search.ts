@@ -7,6 +7,8 @@ import { hasCode } from '../app/error-text.ts'
 interface SearchHost extends ReactiveControllerHost {
   readonly app: AppServices
   readonly entity: string
+  /** Whether only tags that there are can be chosen: archived ones too, and none is made. */
+  readonly existing?: boolean
 }
 
 /** A tag that is there, or the name of one to be made. */
@@ -22,6 +24,8 @@ export class TagSearch implements ReactiveController {
   isOpen = false
   busy = false
   failed = false
+  /** Ends when what was typed last has been looked for. */
+  settled: Promise<void> = Promise.resolve()
   readonly #host: SearchHost
   #asked = new AbortController()
 
@@ -40,7 +44,7 @@ export class TagSearch implements ReactiveController {
     this.isOpen = true
     this.busy = true
     this.#host.requestUpdate()
-    void this.#read(term.trim(), this.#asked.signal)
+    this.settled = this.#read(term.trim(), this.#asked.signal)
   }
 
   close(): void {
@@ -76,14 +80,14 @@ export class TagSearch implements ReactiveController {
   async #read(term: string, signal: AbortSignal): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, term === '' ? 0 : DELAY_MS))
     if (signal.aborted) return
-    const { app, entity } = this.#host
-    const input = { entity, limit: SHOWN, ...(term !== '' && { search: term }) }
+    const { app, entity, existing = false } = this.#host
+    const input = { entity, limit: SHOWN, ...(existing && { archived: true }), ...(term !== '' && { search: term }) }
     const page = await app.client.tags.list(input, { signal }).catch(() => null)
     if (signal.aborted) return
     this.failed = page === null
     const tags = page?.tags ?? []
     tagBook(app.client).keep(tags)
-    const isNew = term !== '' && page?.mayCreate === true && !tags.some(({ name }) => isSame(name, term))
+    const isNew = !existing && term !== '' && page?.mayCreate === true && !tags.some(({ name }) => isSame(name, term))
     this.options = [...tags.map((tag) => ({ tag })), ...(isNew ? [{ create: term }] : [])]
     this.selected = 0
     this.busy = false

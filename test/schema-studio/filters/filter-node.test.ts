@@ -101,6 +101,16 @@ test('parts that are not finished are left out, and a group with nothing in it i
   expect(writeFilter(without)).toBeNull()
 })
 
+test('“has none of” is one condition, which a group around it can turn over again', () => {
+  const none: RecordFilter = { not: { field: 'tags', op: 'hasAny', value: ['a'] } }
+  const root = readFilter({ and: [none, { not: none }] })
+  expect(root.parts.map(({ kind }) => kind)).toEqual(['condition', 'group'])
+  expect(root.parts[0]).toMatchObject({ isNegated: true, condition: { field: 'tags', op: 'hasAny' } })
+  expect(writeFilter(root)).toEqual({ and: [none, { not: none }] })
+  expect(depthOf(readFilter(none))).toBe(3)
+  expect(writeFilter(readFilter({ not: { field: 'tags', op: 'hasAny', value: [] } }))).toBeNull()
+})
+
 test('the size of a filter counts steps to other records as the server does', () => {
   const tasks: RecordFilter = { children: 'account.task_account', any: { field: 'done', op: 'eq', value: false } }
   const node = readFilter({ and: [{ field: 'account.parent.region', op: 'eq', value: 'East' }, tasks] })

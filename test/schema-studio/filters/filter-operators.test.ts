@@ -17,7 +17,10 @@ test('a condition is known again by the words that it was chosen with', () => {
   for (const type of FIELD_TYPES) {
     for (const operator of operatorsOf(type)) {
       const value = operator.fixed ?? samples[operator.value] ?? null
-      expect(operatorOf(type, { field: 'f', op: operator.op, value })?.name, type).toBe(operator.name)
+      const condition = { field: 'f', op: operator.op, value }
+      expect(operatorOf(type, condition, operator.isNegated)?.name, type).toBe(operator.name)
+      // What holds is never said in the words of what does not.
+      expect(operatorOf(type, condition, !operator.isNegated)?.name, type).not.toBe(operator.name)
     }
   }
 })

@@ -1,6 +1,8 @@
+import type { RecordFilter } from '@tenon/sdk/contract/query'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemContext } from '../../../core/src/context/system-context.ts'
+import { filterToAddress } from '../../../schema-studio/src/filters/filter-address.ts'
 import { axeViolations } from '../../support/axe-violations.ts'
 import { launchBrowser } from '../../support/launch-browser.ts'
 import { startTestTenon, type TestTenon } from '../../support/start-test-tenon.ts'
@@ -144,5 +146,78 @@ test('who may not manage tags sees which there are, in Chinese too, on a phone',
   expect(await axeViolations(page)).toEqual([])
   const width = await page.evaluate('document.documentElement.scrollWidth')
   expect(width).toBeLessThanOrEqual(390)
+  await context.close()
+})
+
+test('tags are a column, and a filter finds records by their names: any of them, all, none, or without any', async () => {
+  const { tags, records } = tenon.tenon.services
+  const [heavy = '', fragile = ''] = await Promise.all(
+    ['Heavy', 'Fragile'].map(async (name) => (await tags.create(ctx(), { name })).id),
+  )
+  for (const [index, given] of [[heavy], [fragile], [heavy, fragile]].entries()) {
+    await records.create(ctx(), { entity: 'account', values: { name: `Crate ${index}`, tags: given } })
+  }
+  const counted = async (where?: RecordFilter) =>
+    (await records.find(ctx(), { entity: 'account', count: true, limit: 1, ...(where && { where }) })).count ?? 0
+  const all = await counted()
+  const untagged = await counted({ field: 'tags', op: 'isNull', value: true })
+  const { page, go, violations, context } = await openStudio(browser, tenon, { person: 'staff' })
+  // Confirmed at once, what is typed is what is meant, whatever stood in the list before.
+  const crate = await records.find(ctx(), { entity: 'account', where: { field: 'name', op: 'eq', value: 'Crate 0' } })
+  await go(`/e/account/${crate.records[0]?.id}`)
+  const field = page.getByRole('combobox', { name: 'Add a tag…' })
+  await field.focus()
+  await page.getByRole('option', { name: 'Fragile' }).waitFor()
+  await page.keyboard.type('重要客户')
+  await page.keyboard.press('Enter')
+  await eventually(() => tagsOf(crate.records[0]?.id ?? '')).toEqual(['Heavy', '重要客户'])
+  const chips = () => page.locator('studio-filter-bar .words').allInnerTexts()
+  const titles = async () => (await page.locator('tbody .open').allInnerTexts()).sort()
+  await go('/e/account?view=all')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  const columns = page.getByRole('dialog', { name: 'Columns' })
+  await columns.getByRole('checkbox', { name: 'Tags', exact: true }).check()
+  await columns.getByRole('button', { name: 'Apply' }).click()
+  await page.getByRole('columnheader', { name: 'Tags' }).waitFor()
+
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  const sheet = page.getByRole('dialog', { name: 'Filters' })
+  await sheet.getByRole('combobox', { name: 'Field' }).selectOption({ label: 'Tags' })
+  const value = sheet.getByRole('combobox', { name: 'Value' })
+  for (const name of ['Heavy', 'Fragile']) {
+    await value.fill(name)
+    await sheet.getByRole('option', { name }).waitFor()
+    await value.press('Enter')
+    await sheet.getByRole('button', { name: `Take off ${name}` }).waitFor()
+  }
+  await sheet.getByText('3 records match').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  const comparison = sheet.getByRole('combobox', { name: 'Comparison' })
+  await comparison.selectOption({ label: 'has none of' })
+  await sheet.getByText(`${all - 3} records match`).waitFor()
+  await comparison.selectOption({ label: 'is empty' })
+  await sheet.getByText(`${untagged} ${untagged === 1 ? 'record matches' : 'records match'}`).waitFor()
+  await comparison.selectOption({ label: 'has any of' })
+  await value.fill('Fragile')
+  await sheet.getByRole('option', { name: 'Fragile' }).waitFor()
+  await value.press('Enter')
+  await sheet.getByText('2 records match').waitFor()
+  await sheet.getByRole('button', { name: 'Apply' }).click()
+  await eventually(titles).toEqual(['Crate 1', 'Crate 2'])
+  expect(await chips()).toEqual(['Tags has any of Fragile'])
+  await page.locator('tbody').getByText('Heavy').first().waitFor()
+
+  const none: RecordFilter = { not: { field: 'tags', op: 'hasAny', value: [heavy, fragile] } }
+  await go(`/e/account?view=all&filter=${filterToAddress(none)}`)
+  await eventually(chips).toEqual(['Tags has none of Heavy, Fragile'])
+  expect(await titles()).not.toContain('Crate 0')
+  await page.keyboard.press('f')
+  expect(await comparison.inputValue()).toBe('hasNone')
+  await sheet.getByRole('button', { name: 'Take off Heavy' }).click()
+  await sheet.getByText(`${all - 2} records match`).waitFor()
+  await sheet.getByRole('button', { name: 'Apply' }).click()
+  await eventually(chips).toEqual(['Tags has none of Fragile'])
+  await eventually(titles).toContain('Crate 0')
+  expect(await violations()).toEqual([])
   await context.close()
 })

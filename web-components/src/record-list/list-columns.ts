@@ -6,7 +6,7 @@ import { type ValueField, valueField } from '@tenon/sdk/contract/value-field'
 import { todaysField } from '../internal/todays-name.ts'
 import { fieldOf } from '../value/field-of.ts'
 import { isNumeric } from '../value/is-numeric.ts'
-import { tagsField } from '../value/render-tags.ts'
+import { tagsField } from '../value/tags-field.ts'
 
 export interface ListColumn {
   name: string

@@ -63,6 +63,7 @@ export const filtersEn = {
   opHas: 'has {value}',
   opHasAll: 'has all of {value}',
   opHasAny: 'has any of {value}',
+  opHasNone: 'has none of {value}',
   opIs: 'is {value}',
   opIsAnyOf: 'is any of {value}',
   opIsMe: 'is me',

@@ -27,6 +27,7 @@ export const tagsEn = {
   tagDeleted: '{name} is deleted.',
   tagFor: 'For records of',
   tagForHelp: 'None chosen: for all.',
+  tagGone: 'deleted tag',
   tagGoesOn: 'Go on taking {name} off records',
   tagInUse: 'In use',
   tagLeaving: 'Being taken off records',

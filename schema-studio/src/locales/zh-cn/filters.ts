@@ -62,6 +62,7 @@ export const filtersZh = {
   opHas: '含有 {value}',
   opHasAll: '含有全部 {value}',
   opHasAny: '含有任一 {value}',
+  opHasNone: '不含 {value}',
   opIs: '等于 {value}',
   opIsAnyOf: '属于 {value}',
   opIsMe: '是我',

@@ -28,6 +28,7 @@ export const tagsZh: Record<keyof typeof tagsEn, string> = {
   tagDeleted: '已删除{name}。',
   tagFor: '适用于',
   tagForHelp: '不选则适用于全部。',
+  tagGone: '已删除的标签',
   tagGoesOn: '继续从记录移除{name}',
   tagInUse: '使用中',
   tagLeaving: '正在从记录移除',

@@ -1,7 +1,10 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { PRIVACY_SCHEMAS } from '../../../../core/src/api/open-api-privacy.ts'
 import { makeRecordChange } from '../../../../core/src/audit/make-record-change.ts'
 import { makeBulk } from '../../../../core/src/bulk/make-bulk.ts'
 import type { RequestContext } from '../../../../core/src/context/request-context.ts'
@@ -226,5 +229,25 @@ describe.each(DATABASE_KINDS)('what an erasure leaves of a person anywhere on %s
       values: { tags: [tag.id] },
       names: { [tag.id]: 'Patron' },
     })
+  })
+
+  test('what is answered is as the OpenAPI document says, field by field', async () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: true })
+    addFormats.default(ajv)
+    const strict = JSON.parse(JSON.stringify(PRIVACY_SCHEMAS), (_, value) =>
+      value?.type === 'object' && value.properties !== undefined ? { ...value, additionalProperties: false } : value,
+    )
+    ajv.addSchema({ $id: 'doc', components: { schemas: strict } })
+    const faults = (name: string, value: unknown) => {
+      const check = ajv.compile({ $ref: `doc#/components/schemas/${name}` })
+      check(value)
+      return check.errors ?? []
+    }
+    const one = await merged('Openia')
+    expect(faults('FoundPerson', await privacy.find(officer, { email: 'lost.openia@example.org' }))).toEqual([])
+    expect(faults('ErasurePlan', await privacy.planErasure(officer, { entity: 'person', id: one.kept }))).toEqual([])
+    await erase(one.kept)
+    const [run] = await privacy.erasures(officer)
+    expect(faults('ErasureRun', run)).toEqual([])
   })
 })

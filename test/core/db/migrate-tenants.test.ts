@@ -103,6 +103,9 @@ test('tables that have stages already get when stays are due, as models want it,
     ${schema}._territory, ${schema}._tag, ${schema}._saved_view, ${schema}._list_preference,
     ${schema}._recent_record, ${schema}._favourite_record`.execute(database.control)
   await sql`alter table ${schema}._role drop column rights`.execute(database.control)
+  await sql`drop table ${schema}._merge_move, ${schema}._merged_record, ${schema}._merge, ${schema}._not_duplicate`.execute(
+    database.control,
+  )
   await sql`delete from ${schema}._migration where name >= '0019'`.execute(database.control)
   await migrateTenant(database, tenant.schema)
   const catalog = await readCatalog(database.tenant(tenant.schema), tenant.schema)

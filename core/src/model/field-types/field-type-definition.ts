@@ -10,7 +10,7 @@ import { shownValue } from './shown-value.ts'
 export type Normalised = { value: JsonValue } | { problem: LocalizedText; rule: string; pointer?: string }
 
 /** A value as it stands in its columns. */
-export interface ValueParts {
+interface ValueParts {
   select(alias: string, column: string): RawBuilder<unknown>[]
   /** Makes the value of what was selected, in that order. */
   read(parts: readonly JsonValue[]): JsonValue

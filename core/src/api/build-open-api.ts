@@ -12,6 +12,7 @@ import { approvalPaths, MOVE_SCHEMAS } from './open-api-moves.ts'
 import { entityPaths } from './open-api-paths.ts'
 import { PIPELINE_SCHEMAS, pipelinePaths } from './open-api-pipelines.ts'
 import { presencePath } from './open-api-presence.ts'
+import { PRIVACY_SCHEMAS, privacyPaths } from './open-api-privacy.ts'
 import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
 import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
@@ -53,6 +54,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       approvalPaths(locale),
       auditPaths(locale),
       tagPaths(locale),
+      privacyPaths(locale),
       filePaths(entities, locale),
       searchPaths(entities, locale),
     ),
@@ -69,6 +71,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         PIPELINE_SCHEMAS,
         SEARCH_SCHEMAS,
         TAG_SCHEMAS,
+        PRIVACY_SCHEMAS,
         ...entities.map(entitySchemas),
       ),
     },

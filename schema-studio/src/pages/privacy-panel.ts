@@ -237,7 +237,7 @@ export class PrivacyPanel extends StudioElement {
       <td>
         ${fields.join(', ')}
         ${persons.map(
-          (person) => html`${this.t('privacyNames')}
+          (person) => html`${this.t(record.isPerson ? 'privacyMergedInto' : 'privacyNames')}
             <button class="button quiet dense" @click=${() => void this.#find({ record: person })}>${person.title}</button>`,
         )}
       </td>

@@ -53,7 +53,7 @@ export interface PersonRecord {
   fields: string[]
   /** It is a person itself, whose data can be exported and erased. */
   isPerson: boolean
-  /** Persons whom the record names, where it is none itself. */
+  /** Persons whom the record names, where it is none itself; of one that was merged away, the one that stayed. */
   persons: Array<Pick<PersonRecord, 'entity' | 'id' | 'title'>>
   /** Why nothing of it may be erased; null where nobody has said so. */
   held: string | null

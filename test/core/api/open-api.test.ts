@@ -93,6 +93,17 @@ describe('the OpenAPI document', () => {
     expect(components.schemas.ActionRun.properties.status.enum).toContain('interrupted')
   })
 
+  test('has finding, taking out and erasing what is held of a person, in the caller’s language', async () => {
+    const { paths } = await readDocument({ 'accept-language': 'zh-CN' })
+    const privacy = Object.keys(paths).filter((path) => path.startsWith('/api/privacy/'))
+    const names = ['find', 'export.json', 'export.csv', 'plan', 'erase', 'erasures']
+    expect(privacy).toEqual(names.map((name) => `/api/privacy/${name}`))
+    expect(paths['/api/privacy/find'].post).toMatchObject({ summary: '查找与某人相关的数据', tags: ['个人数据'] })
+    const erase = paths['/api/privacy/erase'].post.requestBody.content['application/json'].schema
+    expect(erase.required).toEqual(['entity', 'id', 'confirm', 'records'])
+    expect(paths['/api/privacy/export.csv'].get.responses['200'].content).toHaveProperty('text/csv')
+  })
+
   test('has a newly published field at once', async () => {
     expect((await readDocument()).components.schemas.contact.properties).not.toHaveProperty('nickname')
     api.publishField('nickname')

@@ -1,4 +1,6 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chainEntries } from '../../../core/src/audit/chain/chain-entries.ts'
 import { verifyChain } from '../../../core/src/audit/chain/verify-chain.ts'
@@ -10,6 +12,7 @@ import { makeTrash } from '../../../core/src/records/trash/make-trash.ts'
 import type { FileStorage } from '../../../core/src/storage/file-storage.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
+import { columnsWith } from './privacy/columns-with.ts'
 
 describe.each(DATABASE_KINDS)('deleted records on %s', (kind) => {
   let tenon: TestRecords
@@ -37,6 +40,22 @@ describe.each(DATABASE_KINDS)('deleted records on %s', (kind) => {
     const line = await tenon.createRecord(ctx, { entity: 'line', values: { text: `of ${name}`, deal: id } })
     await tenon.deleteRecord(ctx, { entity: 'deal', id, version: 1 })
     return { id, line: line.id }
+  }
+
+  /** As a migration of a plugin's data does. */
+  async function putAside(id: string, before: JsonObject) {
+    const db = tenon.database.tenant(tenon.tenant.schema)
+    const migration = { id: uuidv7(), change: uuidv7(), plugin: 'crm', entity: 'deal' }
+    const versions = { from_version: '1.0.0', to_version: '2.0.0' }
+    await db
+      .insertInto('_data_migration')
+      .values({ ...migration, ...versions })
+      .execute()
+    const values = { before: JSON.stringify(before), after: '{}' }
+    await db
+      .insertInto('_migrated_record')
+      .values({ migration: migration.id, record_id: id, ...values })
+      .execute()
   }
 
   const rows = (table: string, id: string) =>
@@ -96,6 +115,30 @@ describe.each(DATABASE_KINDS)('deleted records on %s', (kind) => {
     await expect(tenon.restoreRecord(admin, { entity: 'deal', id, version: 2 })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
+  })
+
+  test('of one that is removed for good no table holds a value any more, nor its id but for the facts', async () => {
+    const { id } = await deletedDeal(admin, 'Purgia deal')
+    const other = await tenon.createRecord(admin, { entity: 'deal', values: { name: 'Other' } })
+    const db = tenon.database.tenant(tenon.tenant.schema)
+    const mine = { user_id: admin.actor.id, entity: 'deal', record_id: id }
+    await db.insertInto('_favourite_record').values(mine).execute()
+    await db.insertInto('_recent_record').values(mine).execute()
+    const [one = '', two = ''] = [id, other.id].sort()
+    await db.insertInto('_not_duplicate').values({ entity: 'deal', one, other: two, said_by: 'x' }).execute()
+    const run = uuidv7()
+    await sql`insert into ${sql.id(tenon.tenant.schema, '_bulk_run')}
+      (id, entity, operation, mode, actor, actor_name, status, total) values
+      (${run}::uuid, 'deal', '{"kind":"delete"}', 'bestEffort', 'x', 'X', 'done', 1)`.execute(db)
+    await sql`insert into ${sql.id(tenon.tenant.schema, '_bulk_row')} (run, record_id, message)
+      values (${run}::uuid, ${id}::uuid, 'Purgia deal is odd')`.execute(db)
+    await putAside(id, { name: 'Purgia deal' })
+    expect(await columnsWith(tenon, 'purgia')).toEqual(
+      expect.arrayContaining(['_bulk_row.message', '_migrated_record.before', 'deal.name']),
+    )
+    await trash.purge(admin, { entity: 'deal', id, version: 2 })
+    expect(await columnsWith(tenon, 'purgia')).toEqual([])
+    expect(await columnsWith(tenon, id)).toEqual(['_audit.record_id'])
   })
 
   test('after their time they are removed by themselves, but not what another record still names, nor live ones', async () => {

@@ -6,8 +6,8 @@ import { systemTable, tableOf } from '../record-scope.ts'
 import type { ErasedBatch } from './erased-batch.ts'
 
 /**
- * Erases what repeats values of the records elsewhere: events, what was typed, requests for approval, reasons of moves, values
- * that a publish or migration put aside. Files are let go; their bytes follow after the transaction. Gives how many files.
+ * Erases what repeats values of the records elsewhere: events, what was typed, requests for approval, reasons of moves, changes
+ * of many records, values that a publish or migration put aside. Files are let go; their bytes follow after the transaction. Gives how many files.
  */
 export async function eraseCopies(trx: Queryable, ctx: RequestContext, batch: ErasedBatch): Promise<number> {
   const { entity, ids, fields } = batch
@@ -27,12 +27,28 @@ export async function eraseCopies(trx: Queryable, ctx: RequestContext, batch: Er
   await sql`update ${table('_stage_creation')} set error = null where ${ofEntity} and error is not null`.execute(trx)
   await sql`update ${table('_trash')} set reason = '' where ${ofEntity} and reason is not null`.execute(trx)
   await sql`update ${table('_migrated_record')} set ${without('before')}, ${without('after')} where ${own}`.execute(trx)
+  await eraseBulkRuns(trx, ctx, batch)
   await eraseParked(trx, ctx, batch)
   // As old as any that the daily collection removes, should its bytes not be removed at once.
   const { numAffectedRows } = await sql`update ${table('_file')} set detached_at = now() - interval '1 year'
     where ${own} and field_id = any(${fieldIds}::text[])
       and (detached_at is null or detached_at > now() - interval '300 days')`.execute(trx)
   return Number(numAffectedRows ?? 0n)
+}
+
+/** What changes of many records have set in personal fields of these, and what they said of them. */
+async function eraseBulkRuns(trx: Queryable, ctx: RequestContext, { entity, ids, fields }: ErasedBatch): Promise<void> {
+  const names = fields.map(({ name }) => name)
+  const rows = systemTable(ctx, '_bulk_row')
+  await sql`update ${systemTable(ctx, '_bulk_run')} r set error = null,
+      operation = case when jsonb_typeof(r.operation::jsonb -> 'values') = 'object'
+        then (r.operation::jsonb || jsonb_build_object('values', (r.operation::jsonb -> 'values') - ${names}::text[]))::json
+        else r.operation end
+    where r.entity = ${entity.name}::text
+      and exists (select 1 from ${rows} b where b.run = r.id and b.record_id = any(${idArray(ids)}))`.execute(trx)
+  await sql`update ${rows} set message = null where record_id = any(${idArray(ids)}) and message is not null`.execute(
+    trx,
+  )
 }
 
 /** Values of removed fields and former types: of the person's own record all of them, of others those of personal fields. */

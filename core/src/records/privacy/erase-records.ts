@@ -12,6 +12,7 @@ import { columnValues, writeColumns } from '../write-columns.ts'
 import { inputText, writeInput } from '../write-input.ts'
 import { eraseCopies } from './erase-copies.ts'
 import { eraseHistory } from './erase-history.ts'
+import { eraseMentions, readMentions } from './erase-mentions.ts'
 import type { ErasedBatch } from './erased-batch.ts'
 import { erasedValues } from './erased-values.ts'
 
@@ -22,9 +23,11 @@ import { erasedValues } from './erased-values.ts'
  */
 export async function eraseRecords(trx: Queryable, ctx: RequestContext, batch: ErasedBatch): Promise<ErasedTally> {
   if (batch.fields.length === 0 || batch.ids.length === 0) return { records: 0, history: 0, files: 0 }
+  const mentions = await readMentions(trx, ctx, batch)
   const history = await eraseHistory(trx, ctx, batch)
   const files = await eraseCopies(trx, ctx, batch)
   const changed = await eraseValues(trx, ctx, batch)
+  await eraseMentions(trx, ctx, mentions)
   await noteErasure(trx, ctx, { batch, changed, told: history.byRecord })
   return { records: changed.length, history: history.entries, files }
 }

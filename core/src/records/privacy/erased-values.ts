@@ -20,10 +20,10 @@ const REPLACEMENTS: Partial<Record<FieldType, (ground: Ground) => JsonValue>> = 
   code: textFor,
   barcode: ({ id, field }) => cut(`E${digitsOf(id)}`, field),
   slug: ({ id, field }) => cut(`erased-${id.slice(-12)}`, field),
-  email: ({ id }) => `erased-${id}@erased.invalid`,
-  emails: ({ id }) => [`erased-${id}@erased.invalid`],
-  phone: ({ id }) => phoneFor(id),
-  phones: ({ id }) => [phoneFor(id)],
+  email: ({ id }) => erasedContact('email', id),
+  emails: ({ id }) => [erasedContact('email', id)],
+  phone: ({ id }) => erasedContact('phone', id),
+  phones: ({ id }) => [erasedContact('phone', id)],
   url: ({ id }) => `https://erased.invalid/${id}`,
   urls: ({ id }) => [`https://erased.invalid/${id}`],
   tags: ({ locale }) => [textIn(ERASED, locale)],
@@ -46,8 +46,9 @@ function cut(text: string, { schema: { maxLength } }: CompiledField): string {
   return maxLength === undefined ? text : text.slice(-maxLength)
 }
 
-function phoneFor(id: string): string {
-  return `+999${digitsOf(id)}`
+/** An address or number that nobody has, for a record. */
+export function erasedContact(kind: 'email' | 'phone', id: string): string {
+  return kind === 'email' ? `erased-${id}@erased.invalid` : `+999${digitsOf(id)}`
 }
 
 function digitsOf(id: string): string {

@@ -1,10 +1,12 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { EXPORT_RIGHT, type PersonInput } from '@tenon/sdk/contract/privacy-api'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { TenantZones } from '../../db/tenant-zones.ts'
 import type { CompiledModel } from '../../model/compiled-model.ts'
 import { nameBook } from '../../model/names/name-book.ts'
+import { TAGS_LABEL } from '../common-labels.ts'
 import { csvLine, escapeFormula } from '../csv-line.ts'
 import { formatValue } from '../format-value.ts'
 import { isUuid } from '../is-uuid.ts'
@@ -103,10 +105,14 @@ function linesOf(record: ExportedRecord, { ctx, model, timeZone }: Shown): strin
   const text = (key: string, value: JsonValue) => {
     const field = entity?.fields.get(key)
     if (value === null) return ''
+    if (field === undefined && key === TAGS_FIELD) return tagNames(value, record.labelTexts)
     if (field === undefined) return typeof value === 'string' ? value : JSON.stringify(value)
     return formatValue(field, value, { locale: ctx.locale, labels: record.labelTexts, timeZone })
   }
-  const label = (key: string) => textIn(entity?.fields.get(key)?.schema.label ?? { en: key }, ctx.locale)
+  const label = (key: string) => {
+    const common = key === TAGS_FIELD ? TAGS_LABEL : { en: key }
+    return textIn(entity?.fields.get(key)?.schema.label ?? common, ctx.locale)
+  }
   const safe = (key: string, value: JsonValue) => {
     try {
       return text(key, value)
@@ -128,6 +134,14 @@ function linesOf(record: ExportedRecord, { ctx, model, timeZone }: Shown): strin
     ...record.files.map((file) => [...start, file.uploadedAt, label(file.key), file.name, '', '']),
     ...record.shares.map((share) => [...start, share.at, SHARED[ctx.locale], share.with, '', '']),
   ]
+}
+
+/** One that is gone by its id: that there was one is part of what is held. */
+function tagNames(value: JsonValue, names: Record<string, string>): string {
+  return [value]
+    .flat()
+    .map((id) => names[String(id)] ?? String(id))
+    .join(', ')
 }
 
 const SHARED = { en: 'Shared with', 'zh-CN': '共享给' }

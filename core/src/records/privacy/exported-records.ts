@@ -1,15 +1,17 @@
 import type { StoredFile } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
+import { hasCommonTags } from '../../model/common-tags.ts'
 import type { CompiledEntity, CompiledModel } from '../../model/compiled-model.ts'
 import { nameBook } from '../../model/names/name-book.ts'
 import { fullScope } from '../full-scope.ts'
 import type { Queryable } from '../queryable.ts'
 import { systemTable, tableOf } from '../record-scope.ts'
 import { completeJson } from '../row-json.ts'
-import { readNames, type WantedNames, want, wantValue } from '../timeline/known-names.ts'
+import { readNames, type WantedNames, want, wantTags, wantValue } from '../timeline/known-names.ts'
 
 /** One record of a person with all that is kept of it. Names as the API has them. */
 export interface ExportedRecord {
@@ -62,7 +64,7 @@ export async function readExported(
   const mine = (alias: string) =>
     sql`${sql.ref(`${alias}.entity`)} = ${entity.name}::text and ${sql.ref(`${alias}.record_id`)} = r.id`
   const { rows } = await sql<Row>`
-    select r.id, ${entity.titleField.titleText('r')} as title, ${completeJson(entity, 'r')} as body,
+    select r.id, ${entity.titleField.titleText('r')} as title, ${completeJson(entity, 'r', { tagged: hasCommonTags(entity) })} as body,
       (select json_agg(json_build_object('at', ${stamp('a.at')}, 'action', a.action, 'by', a.actor, 'changes', a.changes)
         order by a.id) from ${table('_audit')} a where ${mine('a')} and a.action <> 'action.run') as history,
       (select json_agg(json_build_object('at', ${stamp('s.at')}, 'pipeline', s.pipeline, 'from', s.from_stage,
@@ -90,6 +92,7 @@ function wantedNames(entity: CompiledEntity, rows: readonly Row[]): WantedNames 
     for (const { by } of [...(history ?? []), ...(stages ?? [])]) wantActor(by)
     const values = [body, ...(history ?? []).flatMap(({ changes }) => sidesOf(changes))]
     for (const side of values) {
+      if (hasCommonTags(entity)) wantTags(wanted, side[TAGS_FIELD])
       for (const [name, value] of Object.entries(side)) {
         const schema = entity.fields.get(name)?.schema
         if (schema !== undefined) wantValue(wanted, schema, value)

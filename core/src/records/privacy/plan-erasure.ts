@@ -13,7 +13,7 @@ import { erasedValue, mustHaveValue } from './erased-values.ts'
 import { linksTo, personEntities } from './person-links.ts'
 import { personalFields } from './personal-fields.ts'
 import { readPersonRecords } from './read-person-records.ts'
-import { recordsOfPerson } from './records-of-person.ts'
+import { recordsAsOne, recordsOfPerson } from './records-of-person.ts'
 
 interface Scope {
   ctx: RequestContext
@@ -51,7 +51,7 @@ export async function planErasure(
     doomed.push({ entity, ids: left, kept })
     entities.push(await describe(db, scope, { entity, fields, ids: left, kept }))
   }
-  const blocks = [...heldBlock(scope, found), ...fieldBlocks(scope, entities, doomed)]
+  const blocks = [...(await heldBlocks(db, scope, person)), ...fieldBlocks(scope, entities, doomed)]
   const records = doomed.reduce((sum, { ids }) => sum + ids.length, 0)
   return { plan: { person: found, entities, records, blocks, confirm: confirmText(found) }, doomed }
 }
@@ -142,9 +142,18 @@ function namesOthers(model: CompiledModel, entity: CompiledEntity): RawBuilder<b
   return sql<boolean>`${sql.join(filled, sql` + `)} > 1`
 }
 
-function heldBlock({ ctx }: Scope, { held }: PersonRecord): string[] {
-  if (held === null) return []
-  return [textIn({ en: `Nothing may be erased: ${held}`, 'zh-CN': `禁止删除：${held}` }, ctx.locale)]
+/** A hold on the person, also one that was put on what was merged away since. */
+async function heldBlocks(
+  db: Queryable,
+  { ctx }: Scope,
+  person: { entity: CompiledEntity; id: string },
+): Promise<string[]> {
+  const ids = await recordsAsOne(db, ctx, person)
+  const holds = db.selectFrom('_legal_hold').select('reason').where('entity', '=', person.entity.name)
+  const held = await holds.where('record_id', 'in', ids).orderBy('reason').execute()
+  return [...new Set(held.map(({ reason }) => reason))].map((reason) => {
+    return textIn({ en: `Nothing may be erased: ${reason}`, 'zh-CN': `禁止删除：${reason}` }, ctx.locale)
+  })
 }
 
 /** Fields that need a value for which nothing without meaning is known. */

@@ -6,6 +6,7 @@ import type { CompiledEntity, CompiledField, CompiledModel } from '../../model/c
 import { nameBook } from '../../model/names/name-book.ts'
 import type { Queryable } from '../queryable.ts'
 import { systemTable, tableOf } from '../record-scope.ts'
+import { mergedInto } from './merged-records.ts'
 import { linksTo, personEntities } from './person-links.ts'
 
 interface Row {
@@ -52,14 +53,15 @@ export async function readPersonRecords(
   }))
 }
 
-/** The persons that records name, where they are none themselves. */
+/** The persons that records name, where they are none themselves; of persons that were merged away, those that stayed. */
 async function personsOf(
   db: Queryable,
   { ctx, model }: { ctx: RequestContext; model: CompiledModel },
   { entity, ids }: { entity: CompiledEntity; ids: readonly string[] },
 ): Promise<Map<string, PersonRecord['persons']>> {
   const found = new Map<string, PersonRecord['persons']>()
-  if (entity.schema.subject === true || ids.length === 0) return found
+  if (ids.length === 0) return found
+  if (entity.schema.subject === true) return stayedOf(db, { ctx, model }, { entity, ids })
   for (const person of personEntities(model)) {
     for (const { field } of linksTo(model, person).filter((link) => link.entity === entity)) {
       const held = field.comparable('r')
@@ -74,4 +76,19 @@ async function personsOf(
     }
   }
   return found
+}
+
+async function stayedOf(
+  db: Queryable,
+  { ctx, model }: { ctx: RequestContext; model: CompiledModel },
+  { entity, ids }: { entity: CompiledEntity; ids: readonly string[] },
+): Promise<Map<string, PersonRecord['persons']>> {
+  const into = await mergedInto(db, ctx, { entity, ids })
+  if (into.size === 0) return new Map()
+  const { rows } = await sql<{ id: string; title: string | null }>`
+    select p.id, ${entity.titleField.titleText('p')} as title from ${tableOf(ctx, entity)} p
+    where p.id = any(${[...new Set(into.values())]}::uuid[])`.execute(db)
+  const named = new Map(rows.map(({ id, title }) => [id, title ?? '']))
+  const name = nameBook(model).names.entity(entity.name)
+  return new Map([...into].map(([id, stayed]) => [id, [{ entity: name, id: stayed, title: named.get(stayed) ?? '' }]]))
 }

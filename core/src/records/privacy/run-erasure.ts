@@ -109,7 +109,7 @@ async function finish(ground: ErasureGround, ctx: RequestContext, run: StoredRun
       .where('status', '=', 'running')
       .executeTakeFirst()
     if (closed.numUpdatedRows === 0n) return
-    await eraseStoredAnswers(trx, ctx, { run: run.id, person: run.record_id })
+    await eraseStoredAnswers(trx, ctx, { run: run.id, entity: run.entity })
     await trx.deleteFrom('_erasure_target').where('run', '=', run.id).execute()
     const details = { record: run.record_id, of: run.entity, records: run.total, erased: { ...run.erased } }
     await insertAdminAudit(trx, ctx, { action: 'privacy.erased', id: run.id, details: details as never })

@@ -4,7 +4,7 @@ import type { TenantTables } from '../../db/tenant-tables.ts'
 
 /**
  * Erases what is told of records apart from themselves: values in the audit trail, events, stage history, requests for
- * approval, what was typed, reports on changes of many. That somebody did something with them at a time stays, and the chain still holds.
+ * approval, what was typed, reports on changes of many, what migrations put aside, and lists that name them. That somebody did something with them at a time stays, and the chain still holds.
  */
 export async function eraseTraces(
   trx: Kysely<TenantTables>,
@@ -24,6 +24,13 @@ export async function eraseTraces(
     .deleteFrom('_bulk_row')
     .where('record_id', 'in', [...ids])
     .execute()
+  // Values that a migration would put back.
+  await trx
+    .deleteFrom('_migrated_record')
+    .where('migration', 'in', (migrations) => migrations.selectFrom('_data_migration').select('id'))
+    .where('record_id', 'in', [...ids])
+    .execute()
+  await forgetIds(trx, ids)
   await trx.deleteFrom('_stage_creation').where(of).execute()
   await trx.deleteFrom('_stage_history').where(of).execute()
   await trx.deleteFrom('_stage_move').where(of).execute()
@@ -35,4 +42,18 @@ export async function eraseTraces(
     statement: sql<{ id: string }>`update ${sql.id(schema, '_audit')} set changes = '{}', reason = null,
       details = '{"erased": true}', origin = origin - 'address' where ${of} returning id`,
   })
+}
+
+/** Favourites, records looked at last and pairs that are not the same: of records that are gone they tell nothing. */
+async function forgetIds(trx: Kysely<TenantTables>, ids: readonly string[]): Promise<void> {
+  for (const table of ['_favourite_record', '_recent_record'] as const) {
+    await trx
+      .deleteFrom(table)
+      .where('record_id', 'in', [...ids])
+      .execute()
+  }
+  await trx
+    .deleteFrom('_not_duplicate')
+    .where(({ eb, or }) => or([eb('one', 'in', [...ids]), eb('other', 'in', [...ids])]))
+    .execute()
 }

@@ -50,6 +50,7 @@ export const privacyEn = {
     'Find what there is of one person, give it to them as a file, or erase it. Whoever has the right to this sees all of a person’s records, whatever their roles show otherwise. Each use is in the audit trail.',
   privacyMore: 'There are more records than are shown here.',
   privacyNames: 'Names',
+  privacyMergedInto: 'Merged into',
   privacyNone: 'Nothing was found',
   privacyNoneText: 'No record and nobody of the organisation has this. Deleted records were looked through too.',
   privacyNoPersons: 'No records are persons yet',

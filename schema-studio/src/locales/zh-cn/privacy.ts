@@ -50,6 +50,7 @@ export const privacyZh: Record<keyof typeof privacyEn, string> = {
     '查找某个人的全部信息，以文件形式提供给本人，或将其删除。拥有此权限的人可看到此人的所有记录，不受其角色的其他限制。每次使用都会写入审计记录。',
   privacyMore: '还有未在此显示的记录。',
   privacyNames: '提及',
+  privacyMergedInto: '已合并到',
   privacyNone: '未找到任何内容',
   privacyNoneText: '没有记录或组织成员含有此信息。已删除的记录也已查找。',
   privacyNoPersons: '尚无代表人员的记录',

@@ -1,0 +1,107 @@
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { LOCALES } from '@tenon/sdk/contract/locale'
+import { sql } from 'kysely'
+import { actorReference, type RequestContext } from '../../context/request-context.ts'
+import { idArray } from '../find-followers.ts'
+import type { Queryable } from '../queryable.ts'
+import { systemTable, tableOf } from '../record-scope.ts'
+import { completeJson } from '../row-json.ts'
+import type { ErasedBatch } from './erased-batch.ts'
+import { erasedContact, erasedValue } from './erased-values.ts'
+
+export interface Mentions {
+  /** Addresses and numbers that the records have or had, folded, and what takes their place. */
+  contacts: ReadonlyMap<string, string>
+  /** Those and what the records are called or were, in small letters: what a message would name them by. */
+  texts: readonly string[]
+}
+
+const CONTACTS: Partial<Record<FieldType, 'email' | 'phone'>> = {
+  ...{ email: 'email', emails: 'email', phone: 'phone', phones: 'phone' },
+}
+/** Shorter ones stand in too many texts of other things. */
+const SHORTEST = 4
+
+/** Reads, before anything is erased, by what texts elsewhere would mean the records: now, and in their history. */
+export async function readMentions(trx: Queryable, ctx: RequestContext, batch: ErasedBatch): Promise<Mentions> {
+  const { entity, ids, fields } = batch
+  const telling = fields.filter((field) => CONTACTS[field.type] !== undefined || field === entity.titleField)
+  const contacts = new Map<string, string>()
+  const texts = new Set<string>()
+  if (telling.length === 0) return { contacts, texts: [] }
+  const { rows } = await sql<{ id: string; values: JsonObject }>`
+    select r.id, ${completeJson(entity, 'r')} as values from ${tableOf(ctx, entity)} r where r.id = any(${idArray(ids)})
+    union all select a.record_id, jsonb_build_object(c.key, jsonb_build_array(c.value -> 'old', c.value -> 'new'))
+      from ${systemTable(ctx, '_audit')} a, jsonb_each(a.changes) c
+      where a.entity = ${entity.name}::text and a.record_id = any(${idArray(ids)})
+        and c.key = any(${telling.map(({ name }) => name)}::text[])`.execute(trx)
+  for (const { id, values } of rows) {
+    for (const field of telling) {
+      const kind = CONTACTS[field.type]
+      for (const text of textsIn(values[field.name] ?? null)) {
+        if (kind !== undefined && text !== erasedContact(kind, id)) contacts.set(folded(text), erasedContact(kind, id))
+        const isErased = LOCALES.some((locale) => erasedValue(entity, { id, locale, field }) === text)
+        if (text.length >= SHORTEST && !isErased) texts.add(text.toLowerCase())
+      }
+    }
+  }
+  return { contacts, texts: [...texts] }
+}
+
+/**
+ * Erases what others' reports on changes of many records say of the records, and has what such a change set, and what filters
+ * of saved views ask for, be nobody's address or number where it was one of theirs.
+ */
+export async function eraseMentions(trx: Queryable, ctx: RequestContext, mentions: Mentions): Promise<void> {
+  const { contacts, texts } = mentions
+  if (texts.length > 0) {
+    await sql`update ${systemTable(ctx, '_bulk_row')} b set message = null where b.message is not null
+      and exists (select 1 from unnest(${texts}::text[]) t(text) where strpos(lower(b.message), t.text) > 0)`.execute(
+      trx,
+    )
+  }
+  if (contacts.size === 0) return
+  await eraseInRuns(trx, ctx, contacts)
+  await eraseInViews(trx, ctx, contacts)
+}
+
+async function eraseInRuns(trx: Queryable, ctx: RequestContext, contacts: Mentions['contacts']): Promise<void> {
+  const runs = await trx.selectFrom('_bulk_run').select(['id', 'operation']).orderBy('id').execute()
+  for (const { id, operation } of runs) {
+    if (operation.kind !== 'update') continue
+    const values = withoutContacts(operation.values, contacts)
+    if (JSON.stringify(values) === JSON.stringify(operation.values)) continue
+    await sql`update ${systemTable(ctx, '_bulk_run')} set operation = ${JSON.stringify({ ...operation, values })}::json
+      where id = ${id}::uuid`.execute(trx)
+  }
+}
+
+async function eraseInViews(trx: Queryable, ctx: RequestContext, contacts: Mentions['contacts']): Promise<void> {
+  const views = await trx.selectFrom('_saved_view').select(['id', 'definition']).orderBy('id').execute()
+  for (const { id, definition } of views) {
+    const where = withoutContacts(definition.where as JsonValue, contacts)
+    if (JSON.stringify(where) === JSON.stringify(definition.where)) continue
+    await sql`update ${systemTable(ctx, '_saved_view')} set version = version + 1, updated_at = now(),
+      updated_by = ${actorReference(ctx.actor)}, definition = jsonb_set(definition, '{where}', ${JSON.stringify(where)}::jsonb)
+      where id = ${id}::uuid`.execute(trx)
+  }
+}
+
+function withoutContacts(value: JsonValue, contacts: Mentions['contacts']): JsonValue {
+  if (typeof value === 'string') return contacts.get(folded(value)) ?? value
+  if (Array.isArray(value)) return value.map((one) => withoutContacts(one, contacts))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutContacts(one, contacts)]))
+}
+
+/** As far as people write the same address or number differently. */
+function folded(text: string): string {
+  const plain = text.trim().toLowerCase()
+  return plain.startsWith('+') ? plain.replaceAll(/[^+0-9]/g, '') : plain
+}
+
+function textsIn(value: JsonValue): string[] {
+  if (typeof value === 'string') return value === '' ? [] : [value]
+  return Array.isArray(value) ? value.flatMap(textsIn) : []
+}

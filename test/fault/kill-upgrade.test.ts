@@ -91,7 +91,7 @@ describe('an upgrade that rewrites a large table on PostgreSQL, whose process is
   const copied = async () => (await rows('select coalesce(sum(done), 0)::int as done from _publish_copy'))[0].done
   const leftovers = () =>
     rows(`select proname from pg_proc where pronamespace = current_schema::regnamespace
-    and not starts_with(proname, '_search_')`)
+    and not starts_with(proname, '_search_') and not starts_with(proname, '_match_')`)
   const columns = () =>
     rows(`select attname from pg_attribute where attrelid = 'vehicle'::regclass and attnum > 0 and not attisdropped`)
 

@@ -30,6 +30,8 @@ export interface FieldForm extends DerivedForm {
   referenceEntity: string
   targetEntities: string[]
   onDelete: OnDelete
+  /** Whether a reference tells about the person that it names; empty where that is left to what it refers to. */
+  subject: '' | 'yes' | 'no'
   reverseName: string
   reverseEn: string
   reverseZh: string
@@ -83,6 +85,7 @@ export const EMPTY_FIELD_FORM: FieldForm = {
   referenceEntity: '',
   targetEntities: [],
   onDelete: 'setNull',
+  subject: '',
   reverseName: '',
   reverseEn: '',
   reverseZh: '',

@@ -7,6 +7,7 @@ export type FieldKeyword = keyof Pick<
   | 'options'
   | 'reference'
   | 'targets'
+  | 'subject'
   | 'items'
   | 'currency'
   | 'scale'
@@ -72,11 +73,11 @@ export const FIELD_TYPE_KEYWORDS: Readonly<Record<FieldType | DerivedType, reado
   choice: ['options', ...UNIQUE],
   multiChoice: ['options', 'minItems', 'maxItems', 'indexed'],
   country: ['indexed'],
-  reference: ['reference', ...UNIQUE],
+  reference: ['reference', 'subject', ...UNIQUE],
   user: UNIQUE,
-  multiReference: ['reference', 'minItems', 'maxItems'],
+  multiReference: ['reference', 'subject', 'minItems', 'maxItems'],
   users: ['minItems', 'maxItems'],
-  anyReference: ['targets'],
+  anyReference: ['targets', 'subject'],
   team: UNIQUE,
   personName: ['searchable'],
   address: ['searchable'],

@@ -52,6 +52,7 @@ function ownOf(field: FieldSchema): Partial<FieldForm> {
     referenceEntity: field.reference?.entity ?? '',
     targetEntities: field.targets?.entities ?? [],
     onDelete: (field.reference ?? field.targets)?.onDelete ?? 'restrict',
+    subject: field.subject === undefined ? '' : field.subject ? 'yes' : 'no',
     reverseName: field.reference?.reverse?.name ?? '',
     reverseEn: field.reference?.reverse?.label?.en ?? '',
     reverseZh: field.reference?.reverse?.label?.['zh-CN'] ?? '',

@@ -32,6 +32,7 @@ const MAKERS: Record<FieldKeyword, Make> = {
   options: ({ options }) => ({ options }),
   reference: (form, base) => ({ reference: referenceOf(form, base) }),
   targets: (form, base) => ({ targets: targetsOf(form, base) }),
+  subject: ({ subject }) => (subject === '' ? {} : { subject: subject === 'yes' }),
   items: ({ parts }) => ({ items: itemsOf(parts) }),
   currency: ({ currency }) => (currency ? { currency: currency.trim().toUpperCase() } : {}),
   scale: ({ scale }) => numeric('scale', scale),

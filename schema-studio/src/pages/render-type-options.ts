@@ -28,6 +28,7 @@ const RENDERERS: Partial<Record<FieldKeyword, Renderer>> = {
   items: renderParts,
   reference: renderReference,
   targets: renderTargets,
+  subject: renderSubject,
   currency: (view) =>
     renderTextInput(view, {
       name: 'currency',
@@ -96,6 +97,18 @@ function renderReference(view: FieldView) {
       ${renderOnDelete(view)}
     </div>
     ${view.form.fieldType === 'reference' ? renderReverseName(view) : nothing}`
+}
+
+/** Whose data a record is with which references, where the entities alone do not say it. */
+function renderSubject(view: FieldView) {
+  const { locale } = view
+  const options = [
+    { value: '', label: translate(locale, 'tellsByItself') },
+    { value: 'yes', label: translate(locale, 'tellsAlways') },
+    { value: 'no', label: translate(locale, 'tellsNever') },
+  ]
+  const help = translate(locale, 'tellsHelp')
+  return renderSelect(view, { name: 'subject', label: translate(locale, 'tellsOfPerson'), help, options })
 }
 
 function renderOnDelete(view: FieldView) {

@@ -56,6 +56,18 @@ describe('the field dialog’s form', () => {
     expect(checkFieldForm({ ...form, reverseName: '' }, [])).toEqual({ reverseName: 'problemReverseMissing' })
   })
 
+  test('a reference says whether it tells about the person that it names, and one that says nothing goes on so', () => {
+    const base: FieldSchema = { fieldType: 'reference', label: { en: 'Partner' }, reference: { entity: 'person' } }
+    const form = formOfField({ ...CONTACT, properties: { partner: base } }, 'partner')
+    expect(schemaOfForm(form, base)).toEqual(base)
+    for (const [subject, told] of [['yes', true] as const, ['no', false] as const]) {
+      const said = { ...base, subject: told }
+      expect(schemaOfForm({ ...form, subject }, base)).toEqual(said)
+      expect(formOfField({ ...CONTACT, properties: { partner: said } }, 'partner')).toMatchObject({ subject })
+      expect(schemaOfForm({ ...form, subject: '' }, said)).toEqual(base)
+    }
+  })
+
   test('a default that is an expression comes back, and an empty one is a mistake', () => {
     const base: FieldSchema = { fieldType: 'date', label: { en: 'Due' }, defaultExpression: 'today.addDays(14)' }
     const form = formOfField({ ...CONTACT, properties: { due: base } }, 'due')

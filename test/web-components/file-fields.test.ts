@@ -76,6 +76,30 @@ test('a form is not saved while a file is on its way, and an upload can be cance
   await page.context().close()
 })
 
+test('files stand in the order in which they were chosen, whichever is there first', async () => {
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  const sent: string[] = []
+  bench.api.before.set('files.upload', async ({ name }: { name: string }) => {
+    if (name === 'first.pdf') await arrived
+    sent.push(name)
+  })
+  const page = await openForm()
+  const input = papers(page)
+  await input
+    .locator('input[type=file]')
+    .setInputFiles(['first.pdf', 'second.pdf', 'third.pdf'].map((name) => pdf(name)))
+  await eventually(() => sent).toEqual(['second.pdf', 'third.pdf'])
+  expect(await input.locator('tenon-file-list').count()).toBe(0)
+  arrive()
+  await eventually(() => input.locator('tenon-file-list').count()).toBe(3)
+  await page.getByRole('button', { name: 'Save' }).click()
+  expect(await sentFiles()).toMatchObject([{ name: 'first.pdf' }, { name: 'second.pdf' }, { name: 'third.pdf' }])
+  await page.context().close()
+})
+
 test('what the server refuses is said beside the file in plain words, and the others are kept', async () => {
   bench.api.before.set('files.upload', ({ name }: { name: string }) => {
     if (name === 'bad.pdf') throw new TenonError({ code: 'VALIDATION_FAILED', message: '“bad.pdf”的内容为 text/html' })

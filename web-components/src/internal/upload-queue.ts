@@ -15,6 +15,7 @@ export interface Upload {
 
 interface QueueInput {
   place(): { client: TenonClient; entity: string; field: string } | null
+  /** In the order in which they were chosen, whichever is there first. */
   onDone(file: StoredFile): void
   /** Something of the list has changed. */
   onChange(): void
@@ -26,6 +27,8 @@ const AT_ONCE = 2
 export class UploadQueue {
   #uploads: Upload[] = []
   readonly #waiting: Array<() => Promise<void>> = []
+  /** What is there, and waits for those that were chosen before it. */
+  readonly #arrived = new Map<Upload, StoredFile>()
   #running = 0
   readonly #input: QueueInput
 
@@ -63,8 +66,20 @@ export class UploadQueue {
 
   #drop(upload: Upload, stop: AbortController | null): void {
     this.#uploads = this.#uploads.filter((one) => one !== upload)
+    this.#arrived.delete(upload)
     stop?.abort()
+    this.#handOver()
     this.#input.onChange()
+  }
+
+  #handOver(): void {
+    for (const upload of this.#uploads.filter(({ problem }) => problem === null)) {
+      const file = this.#arrived.get(upload)
+      if (file === undefined) return
+      this.#arrived.delete(upload)
+      this.#uploads = this.#uploads.filter((one) => one !== upload)
+      this.#input.onDone(file)
+    }
   }
 
   #next(): void {
@@ -91,10 +106,10 @@ export class UploadQueue {
       const input = { entity, field, name: body.name, body }
       const file = await uploadFile(client.connection, input, { signal, onProgress })
       if (signal.aborted) return
-      this.#uploads = this.#uploads.filter((one) => one !== upload)
-      this.#input.onDone(file)
+      this.#arrived.set(upload, file)
     } catch (error) {
       if (!signal.aborted) upload.problem = errorBody(error).message
     }
+    this.#handOver()
   }
 }

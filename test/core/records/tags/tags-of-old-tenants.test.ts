@@ -29,7 +29,10 @@ describe.each(DATABASE_KINDS)('a tenant from before there were tags, on %s', (ki
     for (const table of ['account', 'contact', 'deal', 'task', '_parked_1_gone']) {
       await run((schema) => sql`alter table if exists ${schema}.${sql.id(table)} drop column if exists _tags`)
     }
-    await run((schema) => sql`drop table ${schema}._tag`)
+    await run(
+      (schema) => sql`drop table ${schema}._tag, ${schema}._erasure_target, ${schema}._erasure_run,
+      ${schema}._legal_hold`,
+    )
     await run((schema) => sql`delete from ${schema}._migration where name >= '0028'`)
     expect(new Set(await drift())).toEqual(new Set(['missingColumn', 'missingIndex']))
     const file = () =>

@@ -5,9 +5,21 @@ interface AxeRun {
   violations: Array<{ id: string; help: string; nodes: Array<{ html: string; failureSummary?: string }> }>
 }
 
+/** Colours are judged as they come to rest: until then, a button that fades in is paler than it will be. */
+const REST = `(async () => {
+  const roots = [document]
+  for (const root of roots)
+    for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot)
+  const moving = new Set(roots.flatMap((root) => root.getAnimations()))
+  const ending = [...moving].filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  const ended = Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2000))])
+})()`
+
 /** What axe finds wrong by WCAG 2.2 A and AA, one line per element; shadow roots included. */
 export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
+  await page.evaluate(REST)
   const run = (await page.evaluate(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
   )) as AxeRun

@@ -110,10 +110,6 @@ export class BulkQuestion extends StudioElement {
     return this.element<HTMLElementTagNameMap['studio-bulk-tags']>('studio-bulk-tags')
   }
 
-  get dirty(): boolean {
-    return this.field !== '' || (this.#values?.dirty ?? false)
-  }
-
   focusFirst(): void {
     const first = this.renderRoot.querySelector<HTMLElement>('input, select')
     if (this.#tags && !this.element('[name="which"]')) this.#tags.focusFirst()

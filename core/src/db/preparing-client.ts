@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
+import { refuseLeavingRole } from './refuse-leaving-role.ts'
+import { RoleStatement } from './role-statement.ts'
+import { TenantStatement } from './tenant-statement.ts'
 
 /** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
 const MAX_COUNTED = 5_000
@@ -9,6 +12,8 @@ const USES = 3
 /** Statements that a connection keeps. Each takes memory of the server, the longer ones some 100 kB. */
 const MAX_KEPT = 150
 const NAME_LENGTH = 40
+/** Of the statement by which a connection enters a tenant's role. */
+const ENTERING = 'tenon_enter_role'
 /** Which way is best depends on how many records contain the words that are looked for: planned for them each time. */
 const PLANNED_FOR_VALUES = /\b_search_query\b/
 /** Other columns, another type than the value was bound as, or a value that its former type did not have. */
@@ -24,9 +29,17 @@ interface WireConnection {
 
 type Query = (...args: readonly unknown[]) => Promise<pg.QueryResult>
 
+interface Use {
+  count: number
+  /** Under which it is kept. */
+  name: string | null
+  /** Of a tenant's work, and does not leave the tenant's role. */
+  isBound: boolean
+}
+
 /** Of all connections of a process. */
 interface Keeping {
-  uses: LRUCache<string, { count: number; name: string | null }>
+  uses: LRUCache<string, Use>
   /** False where something between the process and the server does not keep statements. */
   works: boolean
 }
@@ -46,15 +59,30 @@ export function makePreparingClient(): typeof pg.Client {
 
     override query(...args: never[]): never {
       const [text, values] = args as unknown as [unknown, unknown]
+      if (text instanceof TenantStatement) return this.#ofTenant(text) as never
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
-      // One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait.
-      const hasValues = args.length === 2 && Array.isArray(values) && values.length > 0
-      const name = hasValues ? nameOf(keeping, text) : null
+      const name = args.length === 2 && hasValues(values) ? nameOf(keeping, useOf(keeping, text), text) : null
       if (name === null) return super.query(...(args as unknown as [string])) as never
-      return this.#statements.ask(name, { text, values: values as unknown[] }) as never
+      return this.#statements.ask({ name, text, values: values as unknown[] }) as never
+    }
+
+    /** @throws Error 42501 for one that would leave the tenant's role */
+    #ofTenant({ text, values, role }: TenantStatement): Promise<pg.QueryResult> {
+      const use = useOf(keeping, text)
+      if (!use.isBound) refuseLeavingRole(text)
+      use.isBound = true
+      const name = hasValues(values) ? nameOf(keeping, use, text) : null
+      if (role !== null) return this.#statements.ask({ name, text, values, role })
+      if (name === null) return super.query(text, values as unknown[])
+      return this.#statements.ask({ name, text, values })
     }
   }
+}
+
+/** One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait. */
+function hasValues(values: unknown): boolean {
+  return Array.isArray(values) && values.length > 0
 }
 
 interface Wire {
@@ -62,10 +90,19 @@ interface Wire {
   connection: () => WireConnection
 }
 
+interface Asked {
+  /** Null where it is not kept. */
+  name: string | null
+  text: string
+  values: readonly unknown[]
+  role?: string
+}
+
 /** The kept statements of one connection. */
 function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
   let left: string[] = []
   let inTransaction = false
+  let entersBy: string | null = null
   const kept = new LRUCache<string, true>({ max: MAX_KEPT, dispose: (_, name) => void left.push(name) })
 
   /** Sent ahead of the next statement, without waiting for the answer. */
@@ -76,42 +113,65 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
     void plain(closing(names))
   }
 
+  function send({ name, text, values, role }: Asked): Promise<pg.QueryResult> {
+    if (role !== undefined) return sendAs(role, { name, text, values })
+    return name === null ? plain(text, values) : plain({ name, text, values })
+  }
+
+  function sendAs(role: string, { name, text, values }: Asked): Promise<pg.QueryResult> {
+    const keptAs = keeping.works ? ENTERING : ''
+    const entered = { role, keptAs, isKept: keptAs !== '' && entersBy === keptAs }
+    // Of two statements that are new to it in one message, the client would take the one for the other.
+    const config = { text, values: [...values], ...(name !== null && entered.isKept && { name }) }
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | null, result: pg.QueryResult) => (error === null ? resolve(result) : reject(error))
+      const onEntered = () => {
+        entersBy = keptAs
+      }
+      void plain(new RoleStatement(config, entered, [onEntered, done]))
+    })
+  }
+
   return {
     follow(text: string): void {
       if (/^(begin|start)\b/i.test(text)) inTransaction = true
       else if (/^(commit|rollback)\b(?! to)/i.test(text)) inTransaction = false
     },
-    async ask(name: string, { text, values }: { text: string; values: unknown[] }): Promise<pg.QueryResult> {
-      if (kept.get(name) === undefined) kept.set(name, true)
+    async ask(asked: Asked): Promise<pg.QueryResult> {
+      const { name } = asked
+      if (name !== null && kept.get(name) === undefined) kept.set(name, true)
       if (left.length > 0) closeLeft()
       try {
-        return await plain({ name, text, values })
+        return await send(asked)
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined
         // Unknown (26000) or known already (42P05): a proxy has sent it to another connection.
         if (code === '26000' || code === '42P05') keeping.works = false
         // Or a change of the tables has given the answer other columns, or a value that was bound another type.
-        else if (!OUTDATED.test(String(code))) throw error
-        kept.delete(name)
+        else if (name === null || !OUTDATED.test(String(code))) throw error
+        if (name !== null) kept.delete(name)
         // A transaction has failed with it.
         if (inTransaction) throw error
-        return plain(text, values)
+        return send({ ...asked, name: null })
       }
     },
   }
 }
 
-/** Null for what is not worth it, or cannot be kept. */
-function nameOf({ uses, works }: Keeping, text: string): string | null {
-  if (!works || PLANNED_FOR_VALUES.test(text)) return null
+function useOf({ uses }: Keeping, text: string): Use {
   const known = uses.get(text)
-  if (known === undefined) {
-    uses.set(text, { count: 1, name: null })
-    return null
-  }
-  known.count += 1
-  if (known.count === USES && KEPT_KINDS.test(text)) known.name = digest(text)
-  return known.name
+  if (known !== undefined) return known
+  const use = { count: 0, name: null, isBound: false }
+  uses.set(text, use)
+  return use
+}
+
+/** Null for what is not worth it, or cannot be kept. */
+function nameOf({ works }: Keeping, use: Use, text: string): string | null {
+  if (!works || PLANNED_FOR_VALUES.test(text)) return null
+  use.count += 1
+  if (use.count === USES && KEPT_KINDS.test(text)) use.name = digest(text)
+  return use.name
 }
 
 function digest(text: string): string {

@@ -1,0 +1,93 @@
+import type pg from 'pg'
+import { isOnControlPlane } from './on-control-plane.ts'
+import { TenantStatement } from './tenant-statement.ts'
+
+/** Neither in a transaction nor in one message with another statement. */
+const ON_ITS_OWN =
+  /^\s*(create\s+(unique\s+)?index\s+concurrently|drop\s+index\s+concurrently|reindex\b.*\bconcurrently|vacuum)\b/i
+
+type Answer = Promise<pg.QueryResult>
+
+export interface RoleClientOptions {
+  role: string
+  /**
+   * Whether the server's own role may do to a tenant's tables what only their owner may: a superuser, or on PostgreSQL
+   * 15 each member of the owner. Otherwise it is made so for as long as one statement takes.
+   */
+  inherits: boolean
+}
+
+/** A pooled connection on which all is done as a tenant's role, as Kysely uses one. */
+export class RoleClient {
+  readonly #client: pg.PoolClient
+  readonly #options: RoleClientOptions
+  #inTransaction = false
+
+  constructor(client: pg.PoolClient, options: RoleClientOptions) {
+    this.#client = client
+    this.#options = options
+  }
+
+  get processID(): unknown {
+    return (this.#client as unknown as { processID: unknown }).processID
+  }
+
+  query(text: string, values: readonly unknown[] = []): Answer {
+    if (isOnControlPlane()) return this.#onControlPlane(text, values)
+    if (/^(begin|start transaction)\b/.test(text)) return this.#begin(text)
+    if (this.#inTransaction) {
+      if (text === 'commit' || text === 'rollback') return this.#end(text)
+      return this.#client.query(new TenantStatement(text, values, null) as never) as unknown as Answer
+    }
+    if (ON_ITS_OWN.test(text)) return this.#onItsOwn(text, values)
+    return this.#client.query(new TenantStatement(text, values, this.#options.role) as never) as unknown as Answer
+  }
+
+  release(error?: boolean): void {
+    this.#client.release(error)
+  }
+
+  /** One message, one round trip. */
+  async #begin(text: string): Answer {
+    this.#inTransaction = true
+    try {
+      return await this.#client.query(`${text}; set local role "${this.#options.role}"`)
+    } catch (error) {
+      await this.#end('rollback').catch(() => undefined)
+      throw error
+    }
+  }
+
+  async #end(text: string): Answer {
+    const answer = await this.#client.query(text)
+    this.#inTransaction = false
+    return answer
+  }
+
+  /**
+   * Both are sent without waiting in between, so that no other statement of the transaction gets between them. After a
+   * failure the transaction has failed, or goes on from a savepoint and with the role that it had there.
+   */
+  async #onControlPlane(text: string, values: readonly unknown[]): Answer {
+    if (!this.#inTransaction) return this.#client.query(text, [...values])
+    const answer = this.#client.query(new TenantStatement(text, values, 'none') as never) as unknown as Answer
+    const back = this.#client.query(`set local role "${this.#options.role}"`)
+    back.catch(() => undefined)
+    const result = await answer
+    await back
+    return result
+  }
+
+  /** It would begin in the tenant's role, were there a transaction. The server's role builds an index of the owner's. */
+  async #onItsOwn(text: string, values: readonly unknown[]): Answer {
+    const { role, inherits } = this.#options
+    const statement = new TenantStatement(text, values, null) as never
+    if (inherits) return this.#client.query(statement) as unknown as Answer
+    await this.#client.query(`grant "${role}" to current_user with inherit true`)
+    try {
+      return await (this.#client.query(statement) as unknown as Answer)
+    } finally {
+      await this.#client.query(`grant "${role}" to current_user with inherit false`)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import pg from 'pg'
+
+/** What the protocol is asked for here, as the typings of `pg` do not say. */
+interface WireConnection {
+  parse(message: { name: string; text: string; types: number[] }): void
+  bind(message: { portal: string; statement: string; values: string[]; valueMapper: (value: string) => string }): void
+  execute(message: { portal: string }): void
+  close(message: { type: 'S'; name: string }): void
+}
+
+/** The methods of pg's own query that this one builds on. */
+interface WireQuery extends pg.Submittable {
+  prepare(connection: WireConnection): void
+  handleDataRow(message: unknown): void
+  handleCommandComplete(message: unknown, connection: WireConnection): void
+}
+
+type Callback = (error: Error | null, result: pg.QueryResult) => void
+type Config = { name?: string; text: string; values: unknown[]; queryMode: 'extended' }
+
+const Query = pg.Query as unknown as new (config: Config, callback: Callback) => WireQuery
+
+export interface EnteredRole {
+  role: string
+  /** Under which the connection keeps the statement that enters a role; empty where it keeps none. */
+  keptAs: string
+  /** Whether it is kept already. */
+  isKept: boolean
+}
+
+const ENTER = `select set_config('role', $1, true)`
+const asIs = (value: string) => value
+
+/**
+ * A statement that runs as another role, in one round trip: what lies between two Syncs of the protocol is one
+ * transaction, to the end of which the role is set. However it ends, the connection is back in its own role.
+ */
+export class RoleStatement extends Query {
+  readonly #entered: EnteredRole
+  readonly #onEntered: () => void
+  #isIn = false
+
+  /** `onEntered` is called once the role has been entered, and the statement that does it is kept. */
+  constructor(
+    config: Omit<Config, 'queryMode'>,
+    entered: EnteredRole,
+    callbacks: [onEntered: () => void, done: Callback],
+  ) {
+    super({ ...config, queryMode: 'extended' }, callbacks[1])
+    this.#entered = entered
+    this.#onEntered = callbacks[0]
+  }
+
+  override prepare(connection: WireConnection): void {
+    const { role, keptAs, isKept } = this.#entered
+    if (!isKept) {
+      // What an attempt that failed half way has left.
+      if (keptAs !== '') connection.close({ type: 'S', name: keptAs })
+      connection.parse({ name: keptAs, text: ENTER, types: [] })
+    }
+    connection.bind({ portal: '', statement: keptAs, values: [role], valueMapper: asIs })
+    connection.execute({ portal: '' })
+    super.prepare(connection)
+  }
+
+  /** The first answer is that of entering the role. */
+  override handleDataRow(message: unknown): void {
+    if (this.#isIn) super.handleDataRow(message)
+  }
+
+  override handleCommandComplete(message: unknown, connection: WireConnection): void {
+    if (this.#isIn) super.handleCommandComplete(message, connection)
+    else this.#onEntered()
+    this.#isIn = true
+  }
+}

@@ -68,12 +68,12 @@ export function makePreparingClient(): typeof pg.Client {
     }
 
     /** @throws Error 42501 for one that would leave the tenant's role */
-    #ofTenant({ text, values, role }: TenantStatement): Promise<pg.QueryResult> {
+    #ofTenant({ text, values, role, leaveTo }: TenantStatement): Promise<pg.QueryResult> {
       const use = useOf(keeping, text)
       if (!use.isBound) refuseLeavingRole(text)
       use.isBound = true
       const name = hasValues(values) ? nameOf(keeping, use, text) : null
-      if (role !== null) return this.#statements.ask({ name, text, values, role })
+      if (role !== null) return this.#statements.ask({ name, text, values, role, leaveTo })
       if (name === null) return super.query(text, values as unknown[])
       return this.#statements.ask({ name, text, values })
     }
@@ -95,7 +95,10 @@ interface Asked {
   name: string | null
   text: string
   values: readonly unknown[]
+  /** To be entered for it. */
   role?: string
+  /** And then to be gone back to. */
+  leaveTo?: string | undefined
 }
 
 /** The kept statements of one connection. */
@@ -113,14 +116,15 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
     void plain(closing(names))
   }
 
-  function send({ name, text, values, role }: Asked): Promise<pg.QueryResult> {
-    if (role !== undefined) return sendAs(role, { name, text, values })
+  function send(asked: Asked): Promise<pg.QueryResult> {
+    const { name, text, values, role } = asked
+    if (role !== undefined) return sendAs(role, asked)
     return name === null ? plain(text, values) : plain({ name, text, values })
   }
 
-  function sendAs(role: string, { name, text, values }: Asked): Promise<pg.QueryResult> {
+  function sendAs(role: string, { name, text, values, leaveTo }: Asked): Promise<pg.QueryResult> {
     const keptAs = keeping.works ? ENTERING : ''
-    const entered = { role, keptAs, isKept: keptAs !== '' && entersBy === keptAs }
+    const entered = { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs }
     // Of two statements that are new to it in one message, the client would take the one for the other.
     const config = { text, values: [...values], ...(name !== null && entered.isKept && { name }) }
     return new Promise((resolve, reject) => {

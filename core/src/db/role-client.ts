@@ -6,6 +6,9 @@ import { TenantStatement } from './tenant-statement.ts'
 const ON_ITS_OWN =
   /^\s*(create\s+(unique\s+)?index\s+concurrently|drop\s+index\s+concurrently|reindex\b.*\bconcurrently|vacuum)\b/i
 
+/** In a transaction, or where the role is not entered. */
+const WITHIN = { role: null }
+
 type Answer = Promise<pg.QueryResult>
 
 export interface RoleClientOptions {
@@ -37,10 +40,10 @@ export class RoleClient {
     if (/^(begin|start transaction)\b/.test(text)) return this.#begin(text)
     if (this.#inTransaction) {
       if (text === 'commit' || text === 'rollback') return this.#end(text)
-      return this.#client.query(new TenantStatement(text, values, null) as never) as unknown as Answer
+      return this.#ask(new TenantStatement(text, values, WITHIN))
     }
     if (ON_ITS_OWN.test(text)) return this.#onItsOwn(text, values)
-    return this.#client.query(new TenantStatement(text, values, this.#options.role) as never) as unknown as Answer
+    return this.#ask(new TenantStatement(text, values, this.#options))
   }
 
   release(error?: boolean): void {
@@ -64,28 +67,24 @@ export class RoleClient {
     return answer
   }
 
-  /**
-   * Both are sent without waiting in between, so that no other statement of the transaction gets between them. After a
-   * failure the transaction has failed, or goes on from a savepoint and with the role that it had there.
-   */
-  async #onControlPlane(text: string, values: readonly unknown[]): Answer {
+  /** After a failure the transaction has failed, or goes on from a savepoint and with the role that it had there. */
+  #onControlPlane(text: string, values: readonly unknown[]): Answer {
     if (!this.#inTransaction) return this.#client.query(text, [...values])
-    const answer = this.#client.query(new TenantStatement(text, values, 'none') as never) as unknown as Answer
-    const back = this.#client.query(`set local role "${this.#options.role}"`)
-    back.catch(() => undefined)
-    const result = await answer
-    await back
-    return result
+    return this.#ask(new TenantStatement(text, values, { role: 'none', leaveTo: this.#options.role }))
+  }
+
+  #ask(statement: TenantStatement): Answer {
+    return this.#client.query(statement as never) as unknown as Answer
   }
 
   /** It would begin in the tenant's role, were there a transaction. The server's role builds an index of the owner's. */
   async #onItsOwn(text: string, values: readonly unknown[]): Answer {
     const { role, inherits } = this.#options
-    const statement = new TenantStatement(text, values, null) as never
-    if (inherits) return this.#client.query(statement) as unknown as Answer
+    const statement = new TenantStatement(text, values, WITHIN)
+    if (inherits) return this.#ask(statement)
     await this.#client.query(`grant "${role}" to current_user with inherit true`)
     try {
-      return await (this.#client.query(statement) as unknown as Answer)
+      return await this.#ask(statement)
     } finally {
       await this.#client.query(`grant "${role}" to current_user with inherit false`)
     }

@@ -6,11 +6,13 @@ interface WireConnection {
   bind(message: { portal: string; statement: string; values: string[]; valueMapper: (value: string) => string }): void
   execute(message: { portal: string }): void
   close(message: { type: 'S'; name: string }): void
+  sync(): void
 }
 
 /** The methods of pg's own query that this one builds on. */
 interface WireQuery extends pg.Submittable {
   prepare(connection: WireConnection): void
+  _getRows(connection: WireConnection, rows: number): void
   handleDataRow(message: unknown): void
   handleCommandComplete(message: unknown, connection: WireConnection): void
 }
@@ -22,6 +24,8 @@ const Query = pg.Query as unknown as new (config: Config, callback: Callback) =>
 
 export interface EnteredRole {
   role: string
+  /** The role to go back to, in a transaction that goes on. */
+  leaveTo?: string | undefined
   /** Under which the connection keeps the statement that enters a role; empty where it keeps none. */
   keptAs: string
   /** Whether it is kept already. */
@@ -38,7 +42,8 @@ const asIs = (value: string) => value
 export class RoleStatement extends Query {
   readonly #entered: EnteredRole
   readonly #onEntered: () => void
-  #isIn = false
+  /** Of the messages that are answered: entering the role, the statement itself, leaving it again. */
+  #step: 'entering' | 'asking' | 'leaving' = 'entering'
 
   /** `onEntered` is called once the role has been entered, and the statement that does it is kept. */
   constructor(
@@ -58,19 +63,33 @@ export class RoleStatement extends Query {
       if (keptAs !== '') connection.close({ type: 'S', name: keptAs })
       connection.parse({ name: keptAs, text: ENTER, types: [] })
     }
-    connection.bind({ portal: '', statement: keptAs, values: [role], valueMapper: asIs })
-    connection.execute({ portal: '' })
+    this.#enter(connection, role)
     super.prepare(connection)
   }
 
-  /** The first answer is that of entering the role. */
+  #enter(connection: WireConnection, role: string): void {
+    connection.bind({ portal: '', statement: this.#entered.keptAs, values: [role], valueMapper: asIs })
+    connection.execute({ portal: '' })
+  }
+
+  /** The end of the message. */
+  override _getRows(connection: WireConnection, rows: number): void {
+    const { keptAs, leaveTo } = this.#entered
+    if (leaveTo === undefined) return void super._getRows(connection, rows)
+    connection.execute({ portal: '' })
+    if (keptAs === '') connection.parse({ name: '', text: ENTER, types: [] })
+    this.#enter(connection, leaveTo)
+    connection.sync()
+  }
+
   override handleDataRow(message: unknown): void {
-    if (this.#isIn) super.handleDataRow(message)
+    if (this.#step === 'asking') super.handleDataRow(message)
   }
 
   override handleCommandComplete(message: unknown, connection: WireConnection): void {
-    if (this.#isIn) super.handleCommandComplete(message, connection)
-    else this.#onEntered()
-    this.#isIn = true
+    const step = this.#step
+    this.#step = step === 'entering' ? 'asking' : 'leaving'
+    if (step === 'entering') this.#onEntered()
+    if (step === 'asking') super.handleCommandComplete(message, connection)
   }
 }

@@ -4,10 +4,13 @@ export class TenantStatement {
   readonly values: readonly unknown[]
   /** To be entered for this statement alone; null in a transaction, which has entered it. */
   readonly role: string | null
+  /** In a transaction, the role to go back to. */
+  readonly leaveTo: string | undefined
 
-  constructor(text: string, values: readonly unknown[], role: string | null) {
+  constructor(text: string, values: readonly unknown[], roles: { role: string | null; leaveTo?: string }) {
     this.text = text
     this.values = values
-    this.role = role
+    this.role = roles.role
+    this.leaveTo = roles.leaveTo
   }
 }

@@ -5,6 +5,7 @@ import type { TenantRoles } from './tenant-roles.ts'
 export function noRoles(pglite: Pick<PGlite, 'exec'>): TenantRoles {
   return {
     state: 'off',
+    warning: null,
     assign: async () => undefined,
     assignAll: async () => undefined,
     drop: async (schema) => {

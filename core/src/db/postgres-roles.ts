@@ -63,6 +63,7 @@ export async function makePostgresRoles(pool: pg.Pool, setting: TenantRolesSetti
 
   return {
     state,
+    warning: state === 'unavailable' ? warningFor(rights.login) : null,
     inherits: rights.isSuperuser || !rights.hasOptions,
     roleOf,
     assign,
@@ -122,6 +123,10 @@ async function endInheriting(pool: pg.Pool, hasOptions: boolean): Promise<void> 
     [TENANT_ROLE],
   )
   for (const { role } of rows) await pool.query(`grant "${role}" to current_user with inherit false`)
+}
+
+function warningFor(login: string): string {
+  return `Tenants are kept apart by Tenon's own statements alone: the database role '${login}' may not make a role for each of them. Run ALTER ROLE "${login}" CREATEROLE and start again; TENON_TENANT_ROLES=off says that this is meant.`
 }
 
 function notPermitted(login: string): TenonError {

@@ -31,6 +31,7 @@ export function refuseLeavingRole(text: string): void {
 }
 
 function isLocalSetting([, scope, name]: StatementToken[]): boolean {
+  if (scope?.text === 'transaction' || scope?.text === 'constraints') return true
   return scope?.text === 'local' && name !== undefined && !ROLE_SETTINGS.has(name.text) && name.text !== 'session'
 }
 

@@ -40,7 +40,7 @@ const asIs = (value: string) => value
  * transaction, to the end of which the role is set. However it ends, the connection is back in its own role.
  */
 export class RoleStatement extends Query {
-  readonly #entered: EnteredRole
+  readonly entered: EnteredRole
   readonly #onEntered: () => void
   /** Of the messages that are answered: entering the role, the statement itself, leaving it again. */
   #step: 'entering' | 'asking' | 'leaving' = 'entering'
@@ -52,12 +52,12 @@ export class RoleStatement extends Query {
     callbacks: [onEntered: () => void, done: Callback],
   ) {
     super({ ...config, queryMode: 'extended' }, callbacks[1])
-    this.#entered = entered
+    this.entered = entered
     this.#onEntered = callbacks[0]
   }
 
   override prepare(connection: WireConnection): void {
-    const { role, keptAs, isKept } = this.#entered
+    const { role, keptAs, isKept } = this.entered
     if (!isKept) {
       // What an attempt that failed half way has left.
       if (keptAs !== '') connection.close({ type: 'S', name: keptAs })
@@ -68,13 +68,13 @@ export class RoleStatement extends Query {
   }
 
   #enter(connection: WireConnection, role: string): void {
-    connection.bind({ portal: '', statement: this.#entered.keptAs, values: [role], valueMapper: asIs })
+    connection.bind({ portal: '', statement: this.entered.keptAs, values: [role], valueMapper: asIs })
     connection.execute({ portal: '' })
   }
 
   /** The end of the message. */
   override _getRows(connection: WireConnection, rows: number): void {
-    const { keptAs, leaveTo } = this.#entered
+    const { keptAs, leaveTo } = this.entered
     if (leaveTo === undefined) return void super._getRows(connection, rows)
     connection.execute({ portal: '' })
     if (keptAs === '') connection.parse({ name: '', text: ENTER, types: [] })

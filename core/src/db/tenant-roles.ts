@@ -11,6 +11,8 @@ export type TenantRolesState = 'on' | 'off' | 'unavailable'
 /** Roles of PostgreSQL, one per tenant, under which all that is done for it is done. */
 export interface TenantRoles {
   readonly state: TenantRolesState
+  /** For the log of a server: what is amiss and what to do; null where all is as it was asked for. */
+  readonly warning: string | null
   /** Gives a tenant, whose schema is there, its role; nothing happens where it has it, or where none are given. */
   assign(tenant: Tenant): Promise<void>
   /** The same for all tenants; where they are off, takes roles away that were given before. */

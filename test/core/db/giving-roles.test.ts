@@ -6,7 +6,7 @@ import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { dropTenant } from '../../../core/src/db/drop-tenant.ts'
 import { openDatabase } from '../../../core/src/db/open-database.ts'
-import { createDatabaseOfLogin, run } from './postgres-login.ts'
+import { createDatabaseOfLogin, majorOf, run } from './postgres-login.ts'
 
 const OWNERS = `select count(*)::int as parts, count(distinct o.rolname)::int as owners, min(o.rolname) as owner from (
     select relowner as id from pg_class where relnamespace in (select oid from pg_namespace where nspname = 't_old')
@@ -51,7 +51,9 @@ describe('the roles of tenants', () => {
     expect(owners?.parts).toBeGreaterThan(100)
     for (const database of started) expect(await teams(database)).toEqual(['Sales'])
     expect(started.map(({ roles }) => roles.state)).toEqual(['on', 'on', 'on'])
-    await expect(run(url, 'delete from t_old._team')).rejects.toMatchObject({ code: '42501' })
+    // Before, a member inherits from the role.
+    if ((await majorOf(url)) >= 16)
+      await expect(run(url, 'delete from t_old._team')).rejects.toMatchObject({ code: '42501' })
     expect(await run(url, 'select name from t_old._team')).toEqual([{ name: 'Sales' }])
   })
 

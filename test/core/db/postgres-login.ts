@@ -29,3 +29,9 @@ export async function run<T extends pg.QueryResultRow>(url: string, ...texts: st
     await client.end()
   }
 }
+
+/** PostgreSQL's major version. */
+export async function majorOf(url: string): Promise<number> {
+  const rows = await run<{ major: number }>(url, `select current_setting('server_version_num')::int / 10000 as major`)
+  return rows[0]?.major ?? 0
+}

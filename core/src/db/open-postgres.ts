@@ -8,7 +8,7 @@ import { limitStatements } from './limit-statements.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
 import { makePostgresRoles, type PostgresRoles } from './postgres-roles.ts'
 import { makePreparingClient } from './preparing-client.ts'
-import { RoleClient } from './role-client.ts'
+import { roleClient } from './role-client.ts'
 
 const LEAST_WAITING = 1_000
 const WAITING_PER_CONNECTION = 50
@@ -69,14 +69,16 @@ function boundedPool(pool: pg.Pool): PostgresPool {
 
 /** The same connections, on which all is done as the tenant's role. */
 function tenantPool(pool: PostgresPool, roles: PostgresRoles, schema: string): PostgresPool {
-  return {
-    ...pool,
-    connect: async () => {
-      const role = await roles.roleOf(schema)
-      const client = await pool.connect()
-      return role === null ? client : new RoleClient(client as pg.PoolClient, { role, inherits: roles.inherits })
-    },
-  } as PostgresPool
+  const { inherits } = roles
+  const as = (client: unknown, role: string | null) =>
+    role === null ? client : roleClient(client as pg.PoolClient, { role, inherits })
+  const connect = () => {
+    const role = roles.knownRole(schema)
+    if (role !== undefined) return pool.connect().then((client) => as(client, role))
+    // Found out before a connection is taken, so that nobody who holds one asks for another.
+    return roles.findRole(schema).then(async (found) => as(await pool.connect(), found))
+  }
+  return { ...pool, connect } as PostgresPool
 }
 
 async function closingOnError<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {

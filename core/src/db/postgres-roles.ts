@@ -12,9 +12,19 @@ const MAX_KNOWN = 20_000
 /** Another process may have given a tenant another role, or none. */
 const FRESH_MILLISECONDS = 30_000
 
+interface KnownRole {
+  role: string | null
+  /** In milliseconds since 1970. */
+  staleAt: number
+}
+
 export interface PostgresRoles extends TenantRoles {
-  /** The role that a tenant's work is done as; null for the one that the server has signed in with. */
-  roleOf(schema: string): Promise<string | null>
+  /**
+   * The role that a tenant's work is done as; null for the one that the server has signed in with, undefined where it
+   * is to be found out first.
+   */
+  knownRole(schema: string): string | null | undefined
+  findRole(schema: string): Promise<string | null>
   /** See `RoleClientOptions`. */
   readonly inherits: boolean
 }
@@ -28,14 +38,19 @@ export async function makePostgresRoles(pool: pg.Pool, setting: TenantRolesSetti
   const rights = await readLoginRights(pool)
   const state = stateOf(setting, rights.canMakeRoles)
   if (setting === 'required' && state !== 'on') throw notPermitted(rights.login)
-  const known = new LRUCache<string, { role: string | null }>({ max: MAX_KNOWN, ttl: FRESH_MILLISECONDS })
+  const known = new LRUCache<string, KnownRole>({ max: MAX_KNOWN })
+  const know = (schema: string, role: string | null) =>
+    known.set(schema, { role, staleAt: Date.now() + FRESH_MILLISECONDS })
 
-  async function roleOf(schema: string): Promise<string | null> {
+  function knownRole(schema: string): string | null | undefined {
     const found = known.get(schema)
-    if (found !== undefined) return found.role
+    return found === undefined || found.staleAt < Date.now() ? undefined : found.role
+  }
+
+  async function findRole(schema: string): Promise<string | null> {
     const role = await readRole(pool, schema)
     if (role === null && state === 'on') return assignUnknown(schema)
-    known.set(schema, { role })
+    know(schema, role)
     return role
   }
 
@@ -49,7 +64,7 @@ export async function makePostgresRoles(pool: pg.Pool, setting: TenantRolesSetti
 
   async function assign(tenant: { id: string; schema: string }): Promise<void> {
     if (state !== 'on') return
-    known.set(tenant.schema, { role: await giveRole(pool, tenant, rights) })
+    know(tenant.schema, await giveRole(pool, tenant, rights))
   }
 
   async function assignAll(): Promise<void> {
@@ -65,7 +80,8 @@ export async function makePostgresRoles(pool: pg.Pool, setting: TenantRolesSetti
     state,
     warning: state === 'unavailable' ? warningFor(rights.login) : null,
     inherits: rights.isSuperuser || !rights.hasOptions,
-    roleOf,
+    knownRole,
+    findRole,
     assign,
     assignAll,
     drop: async (schema) => {

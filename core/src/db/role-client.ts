@@ -20,8 +20,19 @@ export interface RoleClientOptions {
   inherits: boolean
 }
 
+const lastOf = new WeakMap<pg.PoolClient, RoleClient>()
+
+/** The one that the connection had last, where that was of the same role. */
+export function roleClient(client: pg.PoolClient, options: RoleClientOptions): RoleClient {
+  const last = lastOf.get(client)
+  if (last?.role === options.role) return last
+  const fresh = new RoleClient(client, options)
+  lastOf.set(client, fresh)
+  return fresh
+}
+
 /** A pooled connection on which all is done as a tenant's role, as Kysely uses one. */
-export class RoleClient {
+class RoleClient {
   readonly #client: pg.PoolClient
   readonly #options: RoleClientOptions
   #inTransaction = false
@@ -29,6 +40,10 @@ export class RoleClient {
   constructor(client: pg.PoolClient, options: RoleClientOptions) {
     this.#client = client
     this.#options = options
+  }
+
+  get role(): string {
+    return this.#options.role
   }
 
   get processID(): unknown {

@@ -7,6 +7,7 @@ interface WireConnection {
   execute(message: { portal: string }): void
   close(message: { type: 'S'; name: string }): void
   sync(): void
+  _send(bytes: Buffer): void
 }
 
 /** The methods of pg's own query that this one builds on. */
@@ -32,7 +33,8 @@ export interface EnteredRole {
   isKept: boolean
 }
 
-const ENTER = `select set_config('role', $1, true)`
+/** It answers no row, which nobody would read. */
+const ENTER = `select where set_config('role', $1, true) is null`
 const asIs = (value: string) => value
 
 /**
@@ -57,14 +59,16 @@ export class RoleStatement extends Query {
   }
 
   override prepare(connection: WireConnection): void {
-    const { role, keptAs, isKept } = this.entered
-    if (!isKept) {
-      // What an attempt that failed half way has left.
-      if (keptAs !== '') connection.close({ type: 'S', name: keptAs })
-      connection.parse({ name: keptAs, text: ENTER, types: [] })
-    }
-    this.#enter(connection, role)
-    super.prepare(connection)
+    inOneWrite(connection, (gathering) => {
+      const { role, keptAs, isKept } = this.entered
+      if (!isKept) {
+        // What an attempt that failed half way has left.
+        if (keptAs !== '') gathering.close({ type: 'S', name: keptAs })
+        gathering.parse({ name: keptAs, text: ENTER, types: [] })
+      }
+      this.#enter(gathering, role)
+      super.prepare(gathering)
+    })
   }
 
   #enter(connection: WireConnection, role: string): void {
@@ -92,4 +96,27 @@ export class RoleStatement extends Query {
     if (step === 'entering') this.#onEntered()
     if (step === 'asking') super.handleCommandComplete(message, connection)
   }
+}
+
+const gatherings = new WeakMap<WireConnection, { connection: WireConnection; parts: Buffer[] }>()
+
+/** Each message by itself would go its own way through the stream, which takes longer than all else here. */
+function inOneWrite(connection: WireConnection, work: (gathering: WireConnection) => void): void {
+  const gathering = gatherings.get(connection) ?? gather(connection)
+  gathering.parts.length = 0
+  work(gathering.connection)
+  connection._send(Buffer.concat(gathering.parts))
+}
+
+/** The same connection, but for what becomes of its messages. */
+function gather(connection: WireConnection) {
+  const parts: Buffer[] = []
+  const gathering = {
+    parts,
+    connection: Object.create(connection, {
+      _send: { value: (bytes: Buffer) => void parts.push(bytes) },
+    }) as WireConnection,
+  }
+  gatherings.set(connection, gathering)
+  return gathering
 }

@@ -4,24 +4,31 @@ import { makeScenarios } from './scenarios.ts'
 import { type Bench, startBench } from './start-bench.ts'
 
 /**
- * What a database role per tenant costs: each question to our server without and with it, in turn, many short slices
- * of each; the ratio is that of the medians of the processor time of server and PostgreSQL together.
- * `node test/bench/records/tenant-roles-speed.ts [--rounds 12] [--only read]`
+ * What a database role per tenant costs: each question to our server without and with it, in turn, many slices of
+ * each; the ratio is that of all processor time of server and PostgreSQL together.
+ * `node test/bench/records/tenant-roles-speed.ts [--rounds 8] [--only read,create] [--times 4]`
  */
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '12' }, only: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '8' },
+    only: { type: 'string', default: '' },
+    times: { type: 'string', default: '4' },
+  },
+})
+const wanted = values.only.split(',')
 const rows = { accounts: 10_000, opportunities: 50_000 }
 const off = await startBench({ ...rows, settings: { TENON_TENANT_ROLES: 'off' } })
 const on = await startBench({ ...rows, settings: { TENON_TENANT_ROLES: 'required' } })
 const say = (text: string) => process.stdout.write(`${text}\n`)
-const spent = ({ server, postgres, calls }: Slice) => (server + postgres) / calls
-const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+const sum = (slices: Slice[], part: 'server' | 'postgres') => slices.reduce((all, slice) => all + slice[part], 0)
+const ratio = (on: number, off: number) => (on / off).toFixed(3)
 
 try {
   const [plain, roled] = [makeScenarios(off), makeScenarios(on)]
   for (const [at, { name, ours, calls }] of plain.entries()) {
     const other = roled[at]
-    if (other === undefined || (values.only !== undefined && !name.includes(values.only))) continue
-    const ask = (bench: Bench, target: Target, count = calls) =>
+    if (other === undefined || !wanted.some((part) => name.includes(part))) continue
+    const ask = (bench: Bench, target: Target, count = calls * Number(values.times)) =>
       runSlice(target, { calls: count, senders: 16, postmaster: bench.postmaster })
     await ask(off, ours, calls * 2)
     await ask(on, other.ours, calls * 2)
@@ -32,8 +39,12 @@ try {
     }
     line(name, 'off', figuresOf(slices.off))
     line('', 'on ', figuresOf(slices.on))
-    const ratio = median(slices.on.map(spent)) / median(slices.off.map(spent))
-    say(`${''.padEnd(34)} ${ratio.toFixed(3)} × of processor`)
+    const [server, postgres] = [
+      [sum(slices.on, 'server'), sum(slices.off, 'server')] as const,
+      [sum(slices.on, 'postgres'), sum(slices.off, 'postgres')] as const,
+    ]
+    const both = ratio(server[0] + postgres[0], server[1] + postgres[1])
+    say(`${''.padEnd(34)} ${both} × of processor: server ${ratio(...server)}, PostgreSQL ${ratio(...postgres)}`)
   }
 } finally {
   await Promise.all([off.close(), on.close()])

@@ -112,6 +112,20 @@ describe("a tenant's work on PostgreSQL", () => {
     }
   })
 
+  test('a value that cannot be bound fails its statement alone', async () => {
+    const unbindable = {
+      toPostgres: () => {
+        throw new Error('not to be bound')
+      },
+    }
+    for (let time = 0; time < 5; time++) {
+      const asking = sql`select ${unbindable}::text as value`.execute(database.tenant(one.schema))
+      await expect(asking).rejects.toThrow('not to be bound')
+      expect(await whoIs(database.tenant(one.schema))).toMatch(ROLE)
+      expect(await loginIs()).toBe(login)
+    }
+  })
+
   test('a statement that is ended for its time leaves no role behind', async () => {
     const slow = sql`select pg_sleep(${5}::float8)`
     const limited = withStatementLimits({ milliseconds: 50 }, () => slow.execute(database.tenant(one.schema)))

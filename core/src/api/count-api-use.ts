@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { ExportRecords } from '../records/export-records.ts'
-import type { ApiServices } from './api-services.ts'
+import type { ApiDependencies, ApiServices } from './api-services.ts'
 import { expandPlaces, filterPlaces, pathPlaces, type UsedPlace } from './used-places.ts'
 
 /** So long after the first call what was counted is written. */
@@ -16,10 +16,12 @@ const DAY_MS = 86_400_000
 const KEPT_DAYS = 31
 
 type Records = ApiServices['records']
+type RecordTexts = ApiDependencies['recordTexts']
 
 export interface CountApiUse {
   /** The same functions; calls of API keys and host sites that succeed are counted. */
   records(records: Records): Records
+  texts(texts: RecordTexts): RecordTexts
   export(exportRecords: ExportRecords): ExportRecords
   flush(): Promise<void>
   close(): Promise<void>
@@ -92,6 +94,10 @@ export function makeCountApiUse({
 
   return {
     records: (records) => countRecords(records, counted),
+    texts: ({ find, get }) => ({
+      find: counting(find, (ctx, input) => counted(ctx, 'reads', asked(input))),
+      get: counting(get, (ctx, input) => counted(ctx, 'reads', asked(input))),
+    }),
     export: (exportRecords) => counting(exportRecords, (ctx, input) => counted(ctx, 'reads', asked(input))),
     flush,
     async close() {
@@ -164,7 +170,8 @@ function counting<I, O>(
 ): (ctx: RequestContext, input: I) => Promise<O> {
   return async (ctx, input) => {
     const answer = await verb(ctx, input)
-    await note(ctx, input)
+    // What was not answered is asked in another way.
+    if (answer !== null) await note(ctx, input)
     return answer
   }
 }

@@ -4,7 +4,7 @@ import type { Field, RowDescriptionMessage } from 'pg-protocol/dist/messages.js'
 import type { RawRow } from './raw-row.ts'
 
 /** How the columns of a statement are read. */
-interface Columns {
+export interface Columns {
   fields: readonly Field[]
   /** By column, of its text. */
   parsers: readonly ((text: string) => unknown)[]
@@ -16,8 +16,8 @@ interface Columns {
 export abstract class RowSink {
   /** Before the first row, also of a second try. */
   abstract begin(): void
-  /** A row holds good until this returns. */
-  abstract take(row: RawRow): void
+  /** A row holds good until this returns; its columns are the same object for all rows. */
+  abstract take(row: RawRow, columns: Columns): void
 }
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
@@ -107,7 +107,7 @@ export class KeptQuery {
     if (this.#problem !== null) return
     try {
       if (this.#sink === null) this.#rows.push(readRow(this.#columns, row))
-      else this.#sink.take(row)
+      else this.#sink.take(row, this.#columns)
     } catch (error) {
       this.#problem = error
     }
@@ -133,7 +133,11 @@ export class KeptQuery {
   handleEmptyQuery(): void {}
 }
 
-function readRow({ fields, parsers, empty }: Columns, { bytes, start }: RawRow): Record<string, unknown> {
+/** The row as an object, which lasts. */
+export function readRow(
+  { fields, parsers, empty }: Columns,
+  { bytes, start }: Pick<RawRow, 'bytes' | 'start'>,
+): Record<string, unknown> {
   const row = { ...empty }
   let at = start
   for (let index = 0; index < fields.length; index++) {

@@ -23,6 +23,12 @@ export class RawRow implements BackendMessage {
     this.length = length
   }
 
+  /** What the column whose length stands at `at` holds. */
+  textAt(at: number): string | null {
+    const length = this.bytes.readInt32BE(at)
+    return length < 0 ? null : this.bytes.toString('utf8', at + LENGTH, at + LENGTH + length)
+  }
+
   /** As texts, for who reads it in the usual way. */
   get fields(): (string | null)[] {
     const count = this.bytes.readInt16BE(this.start - COUNT)

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
+import type { EnteredRole } from './enter-role.ts'
+import { KeptQuery, type KnownColumns, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
+import { keepRowsRaw } from './raw-row.ts'
 import { refuseLeavingRole } from './refuse-leaving-role.ts'
-import { RoleStatement } from './role-statement.ts'
 import { TenantStatement } from './tenant-statement.ts'
 
 /** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
@@ -21,19 +23,18 @@ const OUTDATED = /^(0A000|42804|22...)$/
 const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
-interface WireConnection {
+interface WireConnection extends SendingConnection {
   close(message: { type: 'S'; name: string }): void
   sync(): void
-  parsedStatements: Record<string, string>
 }
 
-type Query = (...args: readonly unknown[]) => Promise<pg.QueryResult>
+type Query = (...args: readonly unknown[]) => unknown
 
 interface Use {
   count: number
   /** Under which it is kept. */
   name: string | null
-  /** Of a tenant's work, and does not leave the tenant's role. */
+  /** It has been of a tenant's work, and does not leave the tenant's role. */
   isBound: boolean
 }
 
@@ -55,16 +56,25 @@ export function makePreparingClient(): typeof pg.Client {
     readonly #statements = makeStatements(keeping, {
       plain: super.query.bind(this) as Query,
       connection: () => (this as unknown as { connection: WireConnection }).connection,
+      parserOf: (type) => this.getTypeParser(type, 'text') as (text: string) => unknown,
     })
 
+    constructor(config?: string | pg.ClientConfig) {
+      super(config)
+      keepRowsRaw(this)
+    }
+
+    /** The last of the values may be a `RowSink`, which then takes the rows. */
     override query(...args: never[]): never {
       const [text, values] = args as unknown as [unknown, unknown]
       if (text instanceof TenantStatement) return this.#ofTenant(text) as never
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
-      const name = args.length === 2 && hasValues(values) ? nameOf(keeping, useOf(keeping, text), text) : null
-      if (name === null) return super.query(...(args as unknown as [string])) as never
-      return this.#statements.ask({ name, text, values: values as unknown[] }) as never
+      if (args.length !== 2 || !hasValues(values)) return super.query(...(args as unknown as [string])) as never
+      const { bound, sink } = withoutSink(values)
+      const name = nameOf(keeping, useOf(keeping, text), text)
+      if (name === null && sink === null) return super.query(...(args as unknown as [string])) as never
+      return this.#statements.ask(name ?? '', { text, values: bound, sink }) as never
     }
 
     /** @throws Error 42501 for one that would leave the tenant's role */
@@ -72,68 +82,75 @@ export function makePreparingClient(): typeof pg.Client {
       const use = useOf(keeping, text)
       if (!use.isBound) refuseLeavingRole(text)
       use.isBound = true
-      const name = hasValues(values) ? nameOf(keeping, use, text) : null
-      if (role !== null) return this.#statements.ask({ name, text, values, role, leaveTo })
-      if (name === null) return super.query(text, values as unknown[])
-      return this.#statements.ask({ name, text, values })
+      const isPlain = !hasValues(values)
+      if (isPlain && role === null) return super.query(text)
+      const { bound, sink } = withoutSink(values)
+      const name = isPlain ? null : nameOf(keeping, use, text)
+      return this.#statements.ask(name ?? '', { text, values: bound, sink, role, leaveTo })
     }
   }
 }
 
 /** One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait. */
-function hasValues(values: unknown): boolean {
+function hasValues(values: unknown): values is unknown[] {
   return Array.isArray(values) && values.length > 0
+}
+
+function withoutSink(values: readonly unknown[]): { bound: readonly unknown[]; sink: RowSink | null } {
+  const last: unknown = values.at(-1)
+  return last instanceof RowSink ? { bound: values.slice(0, -1), sink: last } : { bound: values, sink: null }
 }
 
 interface Wire {
   plain: Query
   connection: () => WireConnection
+  parserOf: (type: number) => (text: string) => unknown
 }
 
 interface Asked {
-  /** Null where it is not kept. */
-  name: string | null
   text: string
   values: readonly unknown[]
+  sink: RowSink | null
   /** To be entered for it. */
-  role?: string
+  role?: string | null
   /** And then to be gone back to. */
   leaveTo?: string | undefined
 }
 
 /** The kept statements of one connection. */
-function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
+function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire) {
   let left: string[] = []
   let inTransaction = false
   let entersBy: string | null = null
+  const known: KnownColumns = new Map()
   const kept = new LRUCache<string, true>({ max: MAX_KEPT, dispose: (_, name) => void left.push(name) })
 
   /** Sent ahead of the next statement, without waiting for the answer. */
   function closeLeft(): void {
     const names = left
     left = []
-    for (const name of names) delete connection().parsedStatements[name]
+    for (const name of names) {
+      delete connection().parsedStatements[name]
+      known.delete(name)
+    }
     void plain(closing(names))
   }
 
-  function send(asked: Asked): Promise<pg.QueryResult> {
-    const { name, text, values, role } = asked
-    if (role !== undefined) return sendAs(role, asked)
-    return name === null ? plain(text, values) : plain({ name, text, values })
+  function send(name: string, { role = null, leaveTo, ...asked }: Asked): Promise<pg.QueryResult> {
+    const entered = role === null ? null : entering(role, leaveTo)
+    // Of two statements that are new to it in one message, the client would take the one for the other.
+    const ownName = entered === null || entered.isKept ? name : ''
+    const query = new KeptQuery({ name: ownName, ...asked, entered }, { known, parserOf })
+    plain(query)
+    return query.answered
   }
 
-  function sendAs(role: string, { name, text, values, leaveTo }: Asked): Promise<pg.QueryResult> {
+  function entering(role: string, leaveTo: string | undefined): EnteredRole {
     const keptAs = keeping.works ? ENTERING : ''
-    const entered = { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs }
-    // Of two statements that are new to it in one message, the client would take the one for the other.
-    const config = { text, values: [...values], ...(name !== null && entered.isKept && { name }) }
-    return new Promise((resolve, reject) => {
-      const done = (error: Error | null, result: pg.QueryResult) => (error === null ? resolve(result) : reject(error))
-      const onEntered = () => {
-        entersBy = keptAs
-      }
-      void plain(new RoleStatement(config, entered, [onEntered, done]))
-    })
+    const onEntered = () => {
+      entersBy = keptAs
+    }
+    return { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs, onEntered }
   }
 
   return {
@@ -141,22 +158,23 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
       if (/^(begin|start)\b/i.test(text)) inTransaction = true
       else if (/^(commit|rollback)\b(?! to)/i.test(text)) inTransaction = false
     },
-    async ask(asked: Asked): Promise<pg.QueryResult> {
-      const { name } = asked
-      if (name !== null && kept.get(name) === undefined) kept.set(name, true)
+    /** A name is that of a kept statement; one without is for this time alone. */
+    async ask(name: string, asked: Asked): Promise<pg.QueryResult> {
+      if (name === '' && !asked.role) return send(name, asked)
+      if (name !== '' && kept.get(name) === undefined) kept.set(name, true)
       if (left.length > 0) closeLeft()
       try {
-        return await send(asked)
+        return await send(name, asked)
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined
         // Unknown (26000) or known already (42P05): a proxy has sent it to another connection.
         if (code === '26000' || code === '42P05') keeping.works = false
         // Or a change of the tables has given the answer other columns, or a value that was bound another type.
-        else if (name === null || !OUTDATED.test(String(code))) throw error
-        if (name !== null) kept.delete(name)
+        else if (name === '' || !OUTDATED.test(String(code))) throw error
+        if (name !== '') kept.delete(name)
         // A transaction has failed with it.
         if (inTransaction) throw error
-        return send({ ...asked, name: null })
+        return send('', asked)
       }
     },
   }

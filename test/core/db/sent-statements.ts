@@ -27,6 +27,5 @@ export function watchStatements() {
 
 /** Of a statement that enters a role by itself. */
 function entered(first: unknown): string | null {
-  const parameters = (first as { entered?: { role: string } }).entered
-  return parameters === undefined ? null : parameters.role
+  return (first as { entered?: { role: string } | null }).entered?.role ?? null
 }

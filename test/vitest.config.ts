@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     // Plugins with tests of their own, which 'tenon plugin test' runs.
     exclude: ['**/node_modules/**', 'data/**'],
-    globalSetup: ['./support/start-postgres.ts'],
+    globalSetup: ['./support/set-up-run.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores are what the suite must be at home on; each worker may hold an embedded database and a browser.

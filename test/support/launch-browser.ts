@@ -1,5 +1,6 @@
 import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as playwright } from 'playwright-core'
+import { inject } from 'vitest'
 
 /** Switches for serverless hosts that would hide what the tests look for, or make the browser less stable. */
 const UNWANTED = new Set(['--disable-web-security', '--allow-running-insecure-content', '--single-process'])
@@ -17,7 +18,7 @@ const COMPUTED_CARD = new Set([
 export async function launchBrowser(): Promise<Browser> {
   const wanted = chromium.args.filter((argument) => !UNWANTED.has(argument) && !COMPUTED_CARD.has(argument))
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: inject('browserPath'),
     args: [...wanted, '--disable-gpu'],
     headless: true,
   })

@@ -13,6 +13,7 @@ const OF_THE_PROCESS = [
   'regression/**/*.test.ts',
   'sdk/plugin/date.test.ts',
 ]
+const IN_A_BROWSER = ['e2e/**/*.test.ts', 'schema-studio/**/*.test.ts', 'web-components/**/*.test.ts']
 // Plugins with tests of their own, which 'tenon plugin test' runs.
 const NOT_OURS = ['**/node_modules/**', 'data/**']
 
@@ -21,6 +22,17 @@ const each = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   pool: 'forks',
+} as const
+
+/**
+ * Loading Tenon and the embedded database takes longer than most files' tests: one process does it once, for many files.
+ * A file that fails or ends its process takes no other with it.
+ */
+const shared = {
+  ...each,
+  isolate: false,
+  execArgv: ['--expose-gc'],
+  setupFiles: ['./support/free-memory.ts'],
 } as const
 
 export default defineConfig({
@@ -34,17 +46,13 @@ export default defineConfig({
       process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: '.cache/results.json' }]],
     projects: [
       { test: { ...each, name: 'process', include: OF_THE_PROCESS, exclude: NOT_OURS } },
+      { test: { ...shared, name: 'browser', include: IN_A_BROWSER, exclude: NOT_OURS } },
       {
         test: {
-          ...each,
-          name: 'shared',
+          ...shared,
+          name: 'server',
           include: ['**/*.test.ts'],
-          exclude: [...NOT_OURS, ...OF_THE_PROCESS],
-          // Loading Tenon and the embedded database takes longer than most files' tests: one process does it once, for
-          // many files. A file that fails or ends its process takes no other with it.
-          isolate: false,
-          execArgv: ['--expose-gc'],
-          setupFiles: ['./support/free-memory.ts'],
+          exclude: [...NOT_OURS, ...OF_THE_PROCESS, ...IN_A_BROWSER],
         },
       },
     ],

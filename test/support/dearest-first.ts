@@ -1,22 +1,22 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Folders whose files take long, the longest first: the end is not one long file beside an idle core. */
-const DEAR = ['fault/', 'hostile/', 'e2e/', 'core/backup/', 'core/cli/', 'schema-studio/', 'plugins/', 'core/']
+/** Projects one after another, so that a process goes from file to file of its own without a break. */
+const PROJECTS = ['process', 'browser', 'server']
 
-/**
- * Order of the files: known by their folders and sizes, since a machine of CI has no times of runs before. Those with a
- * process of their own come first, so that the others' processes go from file to file without a break.
- */
+/** Folders whose files take long, the longest first: the end is not one long file beside an idle core. */
+const DEAR = ['fault/', 'hostile/', 'e2e/', 'schema-studio/pages/', 'core/backup/', 'core/cli/', 'plugins/', 'core/']
+
+/** Order of the files: known by their folders and sizes, since a machine of CI has no times of runs before. */
 export class DearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const known = await super.sort(files)
-    return known.toSorted((a, b) => Number(sharesProcess(a)) - Number(sharesProcess(b)) || rank(a) - rank(b))
+    const bySize = await super.sort(files)
+    return bySize.toSorted((a, b) => projectOf(a) - projectOf(b) || folderOf(a) - folderOf(b))
   }
 }
 
-const sharesProcess = ({ project }: TestSpecification): boolean => !project.config.isolate
+const projectOf = ({ project }: TestSpecification): number => PROJECTS.indexOf(project.name)
 
-function rank({ moduleId, project }: TestSpecification): number {
+function folderOf({ moduleId, project }: TestSpecification): number {
   const path = moduleId.slice(project.config.root.length + 1)
   const at = DEAR.findIndex((folder) => path.startsWith(folder))
   return at === -1 ? DEAR.length : at

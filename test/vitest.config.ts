@@ -33,7 +33,7 @@ const shared = {
   isolate: false,
   execArgv: ['--expose-gc'],
   setupFiles: ['./support/free-memory.ts'],
-} as const
+}
 
 export default defineConfig({
   test: {

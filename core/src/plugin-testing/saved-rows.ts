@@ -18,7 +18,7 @@ export interface SavedRows {
   restore(state: number, tables: readonly string[]): Promise<void>
 }
 
-/** One statement to save what a tenant's tables hold, one to put it back: what made the rows does not run again. */
+/** Two statements to save what a tenant's tables hold, one to put it back: what made the rows does not run again. */
 export function makeSavedRows(
   { control }: Pick<Database, 'control'>,
   { schema, tables }: { schema: string; tables: readonly WorkTable[] },
@@ -26,7 +26,14 @@ export function makeSavedRows(
   const saved = sql.raw(TABLE)
   const columns = new Map(tables.map((table) => [table.name, table.columns]))
 
-  function rowsOf(state: number, { name }: WorkTable): RawBuilder<unknown> {
+  /** Names of tables that have ever held a row: the others need not be looked into. */
+  async function readUsed(): Promise<string[]> {
+    const { rows } = await sql<{ name: string }>`select relname as name from pg_class
+      where relnamespace = ${schema}::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0`.execute(control)
+    return rows.map(({ name }) => name).filter((name) => columns.has(name))
+  }
+
+  function rowsOf(state: number, name: string): RawBuilder<unknown> {
     return sql`select ${state}::integer, ${name}::text, one::text from ${sql.id(schema, name)} as one`
   }
 
@@ -42,11 +49,11 @@ export function makeSavedRows(
 
   return {
     async save(state) {
-      const rows = tables.map((table) => rowsOf(state, table))
-      const { rows: found } = await sql<{ of: string }>`
-        with kept as (insert into ${saved} (state, of, data) ${sql.join(rows, sql` union all `)} returning of)
-        select distinct of from kept order by of`.execute(control)
-      return found.map(({ of }) => of)
+      const names = await readUsed()
+      if (names.length === 0) return []
+      const rows = names.map((name) => rowsOf(state, name))
+      await sql`insert into ${saved} (state, of, data) ${sql.join(rows, sql` union all `)}`.execute(control)
+      return names
     },
     async restore(state, names) {
       if (names.length === 0) return

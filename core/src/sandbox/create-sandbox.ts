@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { HookOutput } from '@tenon/sdk/contract/hook-call'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
-import { MAX_BATCH_LENGTH } from './call-limits.ts'
+import { linesOf, MAX_BATCH_LENGTH } from './call-limits.ts'
 import type { CallRecord } from './call-record.ts'
 import type { ChildDeath } from './child-death.ts'
 import { ChildPool } from './child-pool.ts'
@@ -68,7 +68,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     }
     try {
       const log = (level: string, message: string) => {
-        logBudgets.charge(request.tenantId, 1)
+        logBudgets.charge(request.tenantId, linesOf(message.length))
         onEvent({ type: 'pluginLog', ...hook, level, message })
       }
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })

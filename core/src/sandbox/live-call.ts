@@ -112,7 +112,7 @@ class LiveCall implements CallListener {
   }
 
   async #runSlice(work: () => SliceWork): Promise<void> {
-    const { call, child, usage, movable, onCpu } = this.#input
+    const { call, child, usage, movable, paced, onCpu } = this.#input
     const result = await child.runSlice({
       tenantId: call.tenantId,
       isolate: this.isolate,
@@ -120,6 +120,7 @@ class LiveCall implements CallListener {
       begun: this.#clock.started,
       // Once begun, its isolate holds what it has done so far.
       movable: movable && !this.#clock.started,
+      paced,
       prepare: () => this.#prepare(work),
     })
     if (result === null) return

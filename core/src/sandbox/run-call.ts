@@ -69,6 +69,7 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
       logLines: logBudgets.allow(tenantId, CALL_LIMITS[kind].logLines),
       mayBegin: () => admission.mayBegin(tenantId, circuit),
       movable,
+      paced: budgets.isBusy(tenantId),
       onCpu,
     }
     return { ...result, outcome: await runLiveCall(input) }

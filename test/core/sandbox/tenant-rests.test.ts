@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os'
 import { afterAll, expect, test } from 'vitest'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
 import { type QueuedSlice, SliceQueue } from '../../../core/src/sandbox/slice-queue.ts'
@@ -5,7 +6,11 @@ import { TenantRests } from '../../../core/src/sandbox/tenant-rests.ts'
 import { callHook } from './sandbox-kit.ts'
 
 // Used up to a half by the first call, and never filled again while the test runs.
-const sandbox = createSandbox({ children: 1, cpuBudget: { cpuMs: 2_000, windowMs: 1e9 } })
+const sandbox = createSandbox({
+  children: 1,
+  cpuBudget: { cpuMs: 2_000, windowMs: 1e9 },
+  probation: { calls: 0, ms: 0 },
+})
 afterAll(() => sandbox.close())
 
 const slice = (tenantId: string, begun: boolean): QueuedSlice => ({
@@ -57,4 +62,11 @@ test('a tenant that has used much of its budget gets a quarter of a processor, a
   expect(sandbox.metrics().hooks.find(({ tenantId }) => tenantId === 'calm')?.calls).toBe(6)
   expect(performance.now() - since).toBeLessThan(5_000)
   await busy
+  const at = (role: string) => sandbox.metrics().children.find((child) => child.role === role)?.pid ?? 0
+  if (process.platform !== 'win32') {
+    const behind = (pid: number) => getPriority(pid) - getPriority()
+    expect([behind(at('worker')), behind(at('busy'))]).toEqual(
+      [2, 5].map((steps) => Math.min(steps, 19 - getPriority())),
+    )
+  }
 }, 60_000)

@@ -2,12 +2,12 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
-import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
+import type { ObservableSandbox } from '../../../core/src/sandbox/sandbox.ts'
 import type { SandboxEvent } from '../../../core/src/sandbox/sandbox-event.ts'
 import { callHook, changesOf, failureOf } from './sandbox-kit.ts'
 
 const events: SandboxEvent[] = []
-let sandbox: Sandbox
+let sandbox: ObservableSandbox
 
 beforeAll(() => {
   sandbox = createSandbox({ children: 1, onEvent: (event) => events.push(event) })

@@ -5,9 +5,9 @@ import { BAD_RETURN, finds, programs, STOPPED, THREW, WHATEVER } from '../hostil
 const FLOODS = programs('floods', [
   {
     name: 'values for the store, each as large as may be',
-    tries: 'have core read thirty megabytes that it then refuses',
+    tries: 'have core read ten megabytes that it then refuses',
     kind: 'after',
-    hook: `async (r, tenon) => { for (let i = 0; i < 120; i++) try { await tenon.kv.set('k' + i, 'x'.repeat(250000)) } catch {} }`,
+    hook: `async (r, tenon) => { for (let i = 0; i < 40; i++) try { await tenon.kv.set('k' + i, 'x'.repeat(250000)) } catch {} }`,
     must: { ...WHATEVER, reached: 0 },
   },
   {

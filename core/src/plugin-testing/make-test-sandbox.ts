@@ -1,4 +1,6 @@
+import { isolateMemoryMb } from '../sandbox/call-limits.ts'
 import { createSandbox } from '../sandbox/create-sandbox.ts'
+import type { ScriptUse } from '../sandbox/run-call.ts'
 import type { ObservableSandbox } from '../sandbox/sandbox.ts'
 import type { SandboxEvent } from '../sandbox/sandbox-event.ts'
 
@@ -21,6 +23,8 @@ export interface TestSandbox {
  */
 export function makeTestSandbox({ coverage }: { coverage: boolean }): TestSandbox {
   const logs: HookLog[] = []
+  /** Scripts that were called so far, by the isolate that they are for. */
+  const used = new Map<string, ScriptUse>()
   let round = 0
   const known = (tenantId: string) => `${tenantId}/${round}`
   const sandbox = createSandbox({
@@ -34,13 +38,21 @@ export function makeTestSandbox({ coverage }: { coverage: boolean }): TestSandbo
   return {
     sandbox: {
       ...sandbox,
-      call: (call) => sandbox.call({ ...call, tenantId: known(call.tenantId) }),
+      call: (call) => {
+        const { tenantId, script, kind } = call
+        used.set(`${script.sourceHash}/${isolateMemoryMb(kind)}`, { tenantId, script, kind })
+        return sandbox.call({ ...call, tenantId: known(tenantId) })
+      },
       hookMetrics: ({ tenantId, pluginId }) => sandbox.hookMetrics({ tenantId: known(tenantId), pluginId }),
       resume: ({ tenantId, pluginId }) => sandbox.resume({ tenantId: known(tenantId), pluginId }),
     },
     logs,
     renew: () => {
       round += 1
+      // They are loaded in another process, while this one sees to the database. Those for jobs come less often.
+      for (const use of used.values()) {
+        if (use.kind !== 'afterHook') void sandbox.warm({ ...use, tenantId: known(use.tenantId) })
+      }
     },
   }
 }

@@ -14,7 +14,7 @@ import { makeInspect } from './inspect-script.ts'
 import { makeLogBudgets } from './log-budgets.ts'
 import { pluginFailure } from './plugin-failure.ts'
 import { makeReadMetrics } from './read-metrics.ts'
-import { type AttemptResult, makeRunCall } from './run-call.ts'
+import { type AttemptResult, makeLoadScript, makeRunCall } from './run-call.ts'
 import type { ObservableSandbox, SandboxCall } from './sandbox.ts'
 import type { SandboxChild } from './sandbox-child.ts'
 import { describeSandbox } from './sandbox-description.ts'
@@ -53,6 +53,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   const codeCache = makeCodeCache(pool, { keeps: !coverage })
   const logBudgets = makeLogBudgets()
   const settle = makeSettleCall({ pool, breaker, onEvent })
+  const loadScript = makeLoadScript({ pool, budgets, codeCache })
   const runCall = makeRunCall({ pool, admission, budgets, logBudgets, codeCache })
 
   async function call(request: SandboxCall): Promise<HookOutput> {
@@ -93,6 +94,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   return {
     call,
     inspect: makeInspect(pool),
+    warm: async (use) => void (await loadScript(use, true).catch(() => null)),
     takeCoverage: coverage ? makeTakeCoverage(pool) : async () => [],
     childPids: () => pool.pids(),
     metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),

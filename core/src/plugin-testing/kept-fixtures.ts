@@ -8,13 +8,13 @@ import type { SavedRows } from './saved-rows.ts'
 const MOST_STATES = 200
 
 /** What making fixtures has left behind. */
-export interface FixtureState {
+interface FixtureState {
   made: MadeFixtures
   /** What hooks have logged meanwhile. */
   logs: readonly HookLog[]
 }
 
-export interface KeptState extends FixtureState {
+interface KeptState extends FixtureState {
   /** An id made after all of its rows'. */
   last: string
   number: number

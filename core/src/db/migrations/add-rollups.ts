@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { schemaOf } from './schema-of.ts'
 
 /**
  * Figures that are kept ready: totals as they were last put together, and what writes have added to them since. Writers only add
@@ -35,8 +36,7 @@ export async function addRollups(db: Kysely<unknown>): Promise<void> {
     .modifyEnd(sql`with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`)
     .execute()
   // Keys may be long texts, which an index does not take.
-  await sql`create unique index "_rollup_total_key" on "_rollup_total" (rollup, part, currency, md5(keys::text))`.execute(
-    db,
-  )
+  const total = sql.id(await schemaOf(db), '_rollup_total')
+  await sql`create unique index "_rollup_total_key" on ${total} (rollup, part, currency, md5(keys::text))`.execute(db)
   await db.schema.createIndex('_rollup_delta_idx').on('_rollup_delta').column('rollup').execute()
 }

@@ -43,12 +43,18 @@ export async function startRollupWork({ database, tenants, onError }: RollupGrou
   }
   const findWork = async () => {
     const schemas = (await tenants()).map(({ schema }) => schema)
-    const found = await findSchemas(database, schemas, (schema) => sql`exists (select 1 from ${sql.id(schema, '_rollup')})`)
+    const found = await findSchemas(
+      database,
+      schemas,
+      (schema) => sql`exists (select 1 from ${sql.id(schema, '_rollup')})`,
+    )
     known.clear()
     for (const schema of found) known.add(schema)
     return found
   }
-  const stops = await Promise.all([OUTBOX_CHANNEL, SETTINGS_CHANNEL].map((channel) => database.listen(channel, wakeKnown)))
+  const stops = await Promise.all(
+    [OUTBOX_CHANNEL, SETTINGS_CHANNEL].map((channel) => database.listen(channel, wakeKnown)),
+  )
   const { close } = await listenAndSweep({ database, onError }, working, {
     channel: ROLLUPS_CHANNEL,
     sweepMilliseconds: SWEEP_MILLISECONDS,

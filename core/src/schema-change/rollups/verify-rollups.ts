@@ -18,7 +18,8 @@ export interface RollupState {
 /** Holds each rollup of a tenant against the rows, in one statement and so at one moment; writers go on meanwhile. */
 export async function verifyRollups(database: Database, schema: string): Promise<RollupState[]> {
   const states: RollupState[] = []
-  for (const kept of await declaredRollups(database.tenant(schema))) states.push(await verifyOne(database, schema, kept))
+  for (const kept of await declaredRollups(database.tenant(schema)))
+    states.push(await verifyOne(database, schema, kept))
   return states
 }
 
@@ -48,7 +49,10 @@ async function verifyOne(database: Database, schema: string, kept: KeptRollup): 
 }
 
 /** Counts all rollups of a tenant anew; resolves to the names of those that were, and of those that their tables do not keep. */
-export async function rebuildRollups(database: Database, schema: string): Promise<{ done: string[]; missing: string[] }> {
+export async function rebuildRollups(
+  database: Database,
+  schema: string,
+): Promise<{ done: string[]; missing: string[] }> {
   const [done, missing]: [string[], string[]] = [[], []]
   for (const kept of await declaredRollups(database.tenant(schema))) {
     const name = `${kept.entity.name}.${kept.rollup.name}`

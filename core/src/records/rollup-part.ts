@@ -18,32 +18,45 @@ export interface RollupPart {
   isFilled: RawBuilder<boolean>
 }
 
-/** The figures of a rollup as of the statement: its totals, and what writes have added to them since. */
+/** Groups as `records.group` puts them together further. */
 export function rollupPart(scope: RecordScope, answer: RollupAnswer, measures: readonly CompiledMeasure[]): RollupPart {
-  const { rollup, keys, parts } = answer
-  const id = sql`${rollupId(scope.entity, rollup, scope.timeZone)}::text`
-  const wanted = sql.join([...new Set([0, ...parts])].map((part) => sql.lit(part)))
-  const of = (table: string) => sql`select part, currency, keys, records, filled, amount
-      from ${systemTable(scope.ctx, table)} where rollup = ${id} and part in (${wanted})`
-  const values = rollup.keys.map((key, at) => sql`${keptValue(key, at)} as ${sql.id(`v${at}`)}`)
+  const { keys, parts } = answer
   const names = keys.map((at) => sql.id(`v${at}`))
   const columns = [
     ...keys.map((at, index) => sql`${sql.id(`v${at}`)} as ${sql.id(`k${index}`)}`),
     ...measures.flatMap((measure) => measureColumns(measure, parts[measure.index] ?? 0)),
   ]
-  const part = sql`kept as (
-      select part, currency, ${sql.join(values)}, sum(records) as records, sum(filled) as filled, sum(amount) as amount
-      from (${of('_rollup_total')} union all ${of('_rollup_delta')}) t
-      group by part, currency, keys having sum(records) <> 0
-    ),
+  const { kept, isFilled } = keptFigures(scope, answer)
+  const part = sql`${kept},
     part as (
       select ${sql.join(columns)}, jsonb_build_array(${sql.join(names)}) as "values",
         case when part = 0 then records else 0 end as n
-      from kept where ${holds(scope, answer)}
+      from kept
+    )`
+  return { part, isFilled }
+}
+
+/**
+ * CTE `kept`: the figures of a rollup as of the statement, its totals and what writes have added to them since, as far as the question's
+ * conditions hold. A row per part, currency and keys; these as `v0`, `v1` …, and all of them as `keys`.
+ */
+export function keptFigures(scope: RecordScope, answer: RollupAnswer): { kept: Sql; isFilled: RawBuilder<boolean> } {
+  const { rollup, parts } = answer
+  const id = sql`${rollupId(scope.entity, rollup, scope.timeZone)}::text`
+  const wanted = sql.join([...new Set([0, ...parts])].map((part) => sql.lit(part)))
+  const of = (table: string) => sql`select part, currency, keys, records, filled, amount
+      from ${systemTable(scope.ctx, table)} where rollup = ${id} and part in (${wanted})`
+  const values = rollup.keys.map((key, at) => sql`${keptValue(key, at)} as ${sql.id(`v${at}`)}`)
+  const kept = sql`kept as (
+      select * from (
+        select part, currency, keys, ${sql.join(values)}, sum(records) as records, sum(filled) as filled, sum(amount) as amount
+        from (${of('_rollup_total')} union all ${of('_rollup_delta')}) t
+        group by part, currency, keys having sum(records) <> 0
+      ) kept where ${holds(scope, answer)}
     )`
   const isFilled = sql<boolean>`exists (
     select 1 from ${systemTable(scope.ctx, '_rollup')} where id = ${id} and filled_at is not null)`
-  return { part, isFilled }
+  return { kept, isFilled }
 }
 
 /** The value in its own type, so that it is compared, ordered and told as the column's is. */

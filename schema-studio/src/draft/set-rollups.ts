@@ -12,6 +12,7 @@ const KEY_USES: Partial<Record<FieldType, KeyUse>> = {
   ...{ color: 'value', icon: 'value', text: 'value', slug: 'value', barcode: 'value', integer: 'value' },
   ...{ rating: 'value', progress: 'value', yearMonth: 'value', date: 'either', dateTime: 'period' },
 }
+const FREE_TEXTS: ReadonlySet<string> = new Set(['text', 'slug', 'barcode'])
 const SUM_TYPES: ReadonlySet<string> = new Set<FieldType>([
   ...(['integer', 'decimal', 'percent', 'money', 'rating', 'progress', 'duration'] as const),
 ])
@@ -31,7 +32,8 @@ interface DraftPlace {
 export function rollupKeys({ document, entity }: DraftPlace): Map<string, KeyUse> {
   const hasPipeline = Object.values(document.pipelines).some((pipeline) => pipeline.entity === entity.name)
   const declared = Object.entries(entity.properties).flatMap(([name, field]) => {
-    const use = field.sensitive === true ? undefined : KEY_USES[field.fieldType as FieldType]
+    const isClosed = field.sensitive === true || (field.personal === true && FREE_TEXTS.has(field.fieldType))
+    const use = isClosed ? undefined : KEY_USES[field.fieldType as FieldType]
     return use === undefined ? [] : [[name, use] as const]
   })
   return new Map([...(hasPipeline ? Object.entries(OF_PIPELINE) : []), ...declared, ...Object.entries(COMMON)])

@@ -42,9 +42,15 @@ test('what is offered is what the server takes, type by type', () => {
     const per = { field: 'it', per: 'day' } as const
     expect([fieldType, use === 'period' || use === 'either']).toEqual([fieldType, isTaken({ groupBy: [per] })])
     expect([fieldType, canBeSummed(field)]).toEqual([fieldType, isTaken({ sums: ['it'] })])
-    expect(
-      rollupKeys({ document, entity: { ...entity, properties: { it: { ...field, sensitive: true } } } }).has('it'),
-    ).toBe(false)
+    for (const closed of [{ sensitive: true }, { personal: true }]) {
+      const it = { ...field, ...closed }
+      const rollups: RollupSchema[] = [
+        { name: 'x', groupBy: ['it'] },
+        { name: 'y', groupBy: [per] },
+      ]
+      const isOffered = rollupKeys({ document, entity: { ...entity, properties: { it } } }).has('it')
+      expect([fieldType, isOffered]).toEqual([fieldType, checkRollups(rollups, { it }).length < 2])
+    }
   }
 })
 

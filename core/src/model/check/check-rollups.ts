@@ -13,6 +13,9 @@ import { unknownField } from './unknown-fields.ts'
 type Properties = EntitySchema['properties']
 type Place = { name: string; pointer: string }
 
+/** Values that people write themselves, and by which they can be told. */
+const FREE_TEXTS: ReadonlySet<string> = new Set(['text', 'slug', 'barcode'])
+
 /** What is wrong with the figures that are to be kept ready. */
 export function checkRollups(rollups: RollupSchema[] | undefined, known: Properties): ModelProblem[] {
   const names = (rollups ?? []).map(({ name }) => name)
@@ -57,6 +60,7 @@ function checkKey({ field: name, per }: GroupKey, pointer: string, known: Proper
   if (isDerivedType(type)) return []
   if (type === 'dateTime') return per === undefined ? [noPeriod({ name, pointer })] : []
   if (per !== undefined) return type === 'date' ? [] : [noTime({ name, pointer })]
+  if (found.personal === true && FREE_TEXTS.has(type)) return [personal({ name, pointer })]
   return PLAIN_GROUP_KEYS.has(type) || SUMMARY_USES[type].group ? [] : [noKey({ name, pointer })]
 }
 
@@ -108,6 +112,14 @@ function sensitive({ name, pointer }: Place): ModelProblem {
     'zh-CN': `'${name}' 是敏感字段：保存其汇总会泄露其值`,
   }
   return { pointer, rule: 'sensitive', problem }
+}
+
+function personal({ name, pointer }: Place): ModelProblem {
+  const problem = {
+    en: `'${name}' tells of a person: a total per value would keep it beside the record`,
+    'zh-CN': `'${name}' 是个人数据：按其值保存汇总会在记录之外留存它`,
+  }
+  return { pointer, rule: 'personal', problem }
 }
 
 function noKey({ name, pointer }: Place): ModelProblem {

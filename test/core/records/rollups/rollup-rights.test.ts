@@ -78,6 +78,13 @@ describe.each(DATABASE_KINDS)('whoever does not see everything on %s', (kind) =>
     })
   })
 
+  test('who does not see a field is not told of rollups over it', async () => {
+    const names = async (ctx: RequestContext) =>
+      (await tenon.viewModel(ctx)).entities['deal']?.rollups?.map(({ name }) => name)
+    expect(await names(await tenon.addUser('Blind', ['blind']))).toEqual(['byDay', 'bySort'])
+    expect(await names(tenon.system)).toEqual(['byStage', 'byMonth', 'byDay', 'bySort'])
+  })
+
   test('nobody is answered from one that is not counted yet', async () => {
     const ctx = await tenon.addUser('Early', ['reader'])
     const rollup = sql.id(tenon.tenant.schema, '_rollup')

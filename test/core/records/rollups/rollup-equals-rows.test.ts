@@ -11,7 +11,7 @@ import { openTestRecords, type TestRecords } from '../open-test-records.ts'
 import { rollupsModel } from './rollups-model.ts'
 
 /** `TENON_ROLLUP_RUNS=300` makes it long. */
-const RUNS = Number(process.env['TENON_ROLLUP_RUNS'] ?? 8)
+const RUNS = Number(process.env['TENON_ROLLUP_RUNS'] ?? 5)
 
 type Question = Omit<GroupRecordsInput, 'entity'>
 

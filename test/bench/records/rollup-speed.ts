@@ -43,7 +43,7 @@ async function declare(isKept: boolean): Promise<number> {
   const started = performance.now()
   await trpc('model.publish', { revision: saved.revision }, 'POST')
   const published = performance.now() - started
-  if (isKept) while ((await timeOf(sums)) > 30) await new Promise((resolve) => setTimeout(resolve, 100))
+  if (isKept) while ((await timeOf(sums)) > 30) await new Promise((resolve) => setTimeout(resolve, 500))
   say(
     `${isKept ? 'declared' : 'removed'}: published in ${published.toFixed(0)} ms${isKept ? `, answers from it after ${(performance.now() - started).toFixed(0)} ms` : ''}`,
   )

@@ -137,6 +137,18 @@ describe.each(DATABASE_KINDS)('publishing rollups on %s', (kind) => {
     },
   )
 
+  test('fields may be called what the statements call their own columns', async () => {
+    const tenant = await openTenant()
+    const own = ['k0', 'c0', 'a0', 's0', 'f0', 'n', 'sign', 'part', 'keys', 'records', 'currency', 'filled', 'amount']
+    const fields = Object.fromEntries(own.map((name) => [name, field('integer')]))
+    const rollup = { name: 'own', groupBy: ['k0', 'sign', 'keys'], sums: ['c0', 'a0', 's0', 'n', 'part', 'amount'] }
+    await tenant.publish({ entities: [box([rollup], fields)] })
+    await tenant.query(sql`update ${tenant.table} set k0 = 1, sign = pieces % 2, n = 3, amount = 4, part = 5, c0 = 6`)
+    expect(await tenant.states()).toEqual(['box.own exact'])
+    expect(await rebuildRollups(database, tenant.schema)).toMatchObject({ done: ['box.own'] })
+    expect(await tenant.states()).toEqual(['box.own exact'])
+  })
+
   test('a publish that fails in its last moment leaves those of before at work', async () => {
     const tenant = await openTenant()
     await tenant.publish({ entities: [box([BY_COLOUR])] })

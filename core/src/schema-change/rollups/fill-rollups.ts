@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity, CompiledRollup } from '../../model/compiled-model.ts'
-import { FIGURE_COLUMNS, rollupFigures } from './rollup-figures.ts'
+import { countedFigures } from './counted-figures.ts'
+import { FIGURE_COLUMNS } from './rollup-figures.ts'
 
 type Sql = RawBuilder<unknown>
 
@@ -21,13 +22,15 @@ interface Filling {
  */
 export function fillRollups({ schema, entity, table, rollups, ids, timeZone }: Filling): Sql[] {
   const own = sql`in (${sql.join(ids.map((id) => sql.lit(id)))})`
-  const rows = [{ sign: 1, from: sql`${sql.id(schema, table)} x where x.deleted_at is null` }] as const
+  const counted = rollups.map((rollup) =>
+    countedFigures({ entity, rollup, timeZone, table: sql`${sql.id(schema, table)}` }),
+  )
   return [
     sql`delete from ${sql.id(schema, '_rollup_total')} where rollup ${own}`,
     sql`with noted as (delete from ${sql.id(schema, '_rollup_delta')} where rollup ${own}),
       filled as (update ${sql.id(schema, '_rollup')} set filled_at = now() where id ${own})
       insert into ${sql.id(schema, '_rollup_total')} (${FIGURE_COLUMNS})
-      ${rollupFigures({ entity, rollups, timeZone, rows })}`,
+      ${sql.join(counted, sql` union all `)}`,
   ]
 }
 

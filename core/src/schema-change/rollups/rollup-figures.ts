@@ -20,7 +20,7 @@ export interface FigureSource {
  * the others are the sums in their order. Nothing is bound, so that it can be the body of a function.
  */
 export function rollupFigures({ entity, rollups, timeZone, rows }: FigureSource): Sql {
-  const signed = rows.map(({ sign, from }) => sql`select ${sql.lit(sign)} as sign, ${columnsOf(rollups)} from ${from}`)
+  const signed = rows.map(({ sign, from }) => sql`select ${sql.lit(sign)} as _sign, ${columnsOf(rollups)} from ${from}`)
   const keys = rollups.map(
     ({ keys: of }, at) =>
       sql`jsonb_build_array(${sql.join(of.map((key) => key.value('r', timeZone)))}) as ${keysName(at)}`,
@@ -32,14 +32,14 @@ export function rollupFigures({ entity, rollups, timeZone, rows }: FigureSource)
       ...rollup.sums.map((field, index) => sumRow(field, sql`${of}, ${sql.lit(index + 1)}`, at)),
     ]
   })
-  return sql`select e.rollup, e.part, e.currency, e.keys, sum(r.sign)::bigint as records,
-      sum(r.sign * e.filled)::bigint as filled, sum(r.sign * e.amount) as amount
+  return sql`select e.rollup, e.part, e.currency, e.keys, sum(r._sign)::bigint as records,
+      sum(r._sign * e.filled)::bigint as filled, sum(r._sign * e.amount) as amount
     from (${sql.join(signed, sql` union all `)}) r
     cross join lateral (select ${sql.join(keys)}) k
     cross join lateral (values ${sql.join(parts)}) e(rollup, part, currency, keys, filled, amount)
     where e.part = 0 or e.filled = 1 or e.currency <> ''
     group by e.rollup, e.part, e.currency, e.keys
-    having sum(r.sign) <> 0 or sum(r.sign * e.filled) <> 0 or sum(r.sign * e.amount) <> 0`
+    having sum(r._sign) <> 0 or sum(r._sign * e.filled) <> 0 or sum(r._sign * e.amount) <> 0`
 }
 
 function keysName(at: number): Sql {

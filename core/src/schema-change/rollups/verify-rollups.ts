@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { countRollup, declaredRollups, type KeptRollup } from './count-rollups.ts'
-import { FIGURE_COLUMNS, rollupFigures } from './rollup-figures.ts'
+import { countedFigures } from './counted-figures.ts'
+import { FIGURE_COLUMNS } from './rollup-figures.ts'
 
 export interface RollupState {
   /** Entity and name, such as `deal.byStage`. */
@@ -25,11 +26,10 @@ export async function verifyRollups(database: Database, schema: string): Promise
 
 async function verifyOne(database: Database, schema: string, kept: KeptRollup): Promise<RollupState> {
   const { id, entity, rollup, timeZone } = kept
-  const source = sql.id(schema, entity.table)
-  const rows = [{ sign: 1, from: sql`${source} x where x.deleted_at is null` }] as const
+  const counted = countedFigures({ entity, rollup, timeZone, table: sql`${sql.id(schema, entity.table)}` })
   const own = (table: string) => sql`select ${FIGURE_COLUMNS} from ${sql.id(schema, table)} where rollup = ${id}`
   const { rows: found } = await sql<Omit<RollupState, 'name' | 'state'> & { filled: boolean | null }>`
-    with real as (${rollupFigures({ entity, rollups: [rollup], timeZone, rows })}),
+    with real as (${counted}),
     kept as (
       select part, currency, keys, sum(records) as records, sum(filled) as filled, sum(amount) as amount
       from (${own('_rollup_total')} union all ${own('_rollup_delta')}) t group by part, currency, keys

@@ -4,7 +4,7 @@ import type { CompiledRollup } from '../model/compiled-model.ts'
 import type { RecordScope } from './record-scope.ts'
 
 /** A condition of a filter over keys alone: the same as `eq` or `in` of any field. */
-export interface KeyCondition {
+interface KeyCondition {
   field: string
   op: 'eq' | 'in'
   value: unknown

@@ -3,7 +3,7 @@ import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { mergeModel } from '../../../../core/src/model/merge-model.ts'
 import { entity, field, pipeline, pluginPackage } from '../../model/sample-model.ts'
 
-export const ROLLUPS: RollupSchema[] = [
+const ROLLUPS: RollupSchema[] = [
   { name: 'byStage', groupBy: ['stage'], sums: ['amount'] },
   {
     name: 'byMonth',

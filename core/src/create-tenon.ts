@@ -58,6 +58,7 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
+import { rebuildRollups, verifyRollups } from './schema-change/rollups/verify-rollups.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 import { openFileStorage } from './storage/open-file-storage.ts'
@@ -177,6 +178,10 @@ function closingParts({ apiUse, liveHub, presence, plugins, models, calendars, a
 function tenantTools(database: Database) {
   return {
     auditChain: makeAuditChain(database),
+    rollups: {
+      verify: (schema: string) => verifyRollups(database, schema),
+      rebuild: (schema: string) => rebuildRollups(database, schema),
+    },
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
   }

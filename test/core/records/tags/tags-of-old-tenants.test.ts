@@ -31,7 +31,7 @@ describe.each(DATABASE_KINDS)('a tenant from before there were tags, on %s', (ki
     }
     await run(
       (schema) => sql`drop table ${schema}._tag, ${schema}._erasure_target, ${schema}._erasure_run,
-      ${schema}._legal_hold`,
+      ${schema}._legal_hold, ${schema}._rollup, ${schema}._rollup_total, ${schema}._rollup_delta`,
     )
     await run((schema) => sql`delete from ${schema}._migration where name >= '0028'`)
     expect(new Set(await drift())).toEqual(new Set(['missingColumn', 'missingIndex']))

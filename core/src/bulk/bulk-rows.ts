@@ -70,7 +70,9 @@ export async function noteOutcomes(
         as g(id uuid, state text, version int, code text, message text)
     ), noted as (
       update ${sql.id(schema, '_bulk_row')} b
-      set state = g.state, version = g.version, code = g.code, message = g.message
+      set state = g.state, version = g.version, code = g.code, message = g.message,
+        -- Values are in the record now, or nowhere.
+        input = b.input - 'values'
       from given g where b.run = ${run}::uuid and b.record_id = g.id and b.state = 'waiting' returning b.state
     ), changed as (
       update ${sql.id(schema, '_bulk_run')} set touched_at = now(), done = done + ${counted('done')},

@@ -4,23 +4,23 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { FindRecords } from '../records/find-records.ts'
-import type { BatchWriter } from '../records/many/batch-writer.ts'
 import type { RecordOutcome } from '../records/many/record-outcome.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
 import { addRowsOf, countRows, noteEnd, noteOutcomes, waitingRows } from './bulk-rows.ts'
 import { chooseRecords } from './choose-records.ts'
 import { settleRows } from './settle-rows.ts'
+import type { RunWriter } from './writer-of.ts'
 
 /** As many as one call of a plugin's hook takes. */
 const BATCH = 100
 /** All or none, in one transaction. */
 export const MAX_WHOLE = 1_000
 
-export interface Execution {
+interface Execution {
   run: BulkFacts
   /** Null for a run that takes another one back. */
   target: BulkTarget | null
-  writer: Pick<BatchWriter, 'each'> & Partial<Pick<BatchWriter, 'all'>>
+  writer: RunWriter
 }
 
 export interface ExecuteDependencies {

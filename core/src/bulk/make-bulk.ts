@@ -1,6 +1,5 @@
-import type { BulkApi, BulkOperation, BulkRun } from '@tenon/sdk/contract/bulk-api'
+import type { BulkApi, BulkRun, BulkTarget } from '@tenon/sdk/contract/bulk-api'
 import { textIn } from '@tenon/sdk/contract/locale'
-import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { uuidv7 } from 'uuidv7'
 import type { Access } from '../access/make-access.ts'
@@ -8,26 +7,19 @@ import { makeRunKeeper } from '../actions/run-keeper.ts'
 import { waitAMoment } from '../actions/wait-a-moment.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { WithContext } from '../identity/with-context.ts'
-import type { BatchWriter } from '../records/many/batch-writer.ts'
-import type { DeleteMany } from '../records/many/delete-many.ts'
-import type { RestoreMany } from '../records/many/restore-many.ts'
-import type { UpdateMany } from '../records/many/update-many.ts'
 import type { ScopeDependencies } from '../records/record-scope.ts'
-import type { UndoRecord } from '../records/restoring/undo-record.ts'
 import { type BulkFacts, beginBulkRun, underWay } from './begin-bulk-run.ts'
 import { makeCheckOperation } from './check-operation.ts'
 import { countChosen } from './choose-records.ts'
 import {
   type ExecuteDependencies,
-  type Execution,
   MAX_WHOLE,
   makeExecuteBulkRun,
   tooManyAtOnce,
 } from './execute-bulk-run.ts'
 import { readBulkReport } from './read-bulk-report.ts'
 import { readBulkRuns } from './read-bulk-runs.ts'
-import { makeUndoWriter } from './undo-writer.ts'
-import { valuesOf } from './values-of.ts'
+import { type WriterGround, writerOf } from './writer-of.ts'
 
 const MAX_RECORDS = 100_000
 const RECENT = 20
@@ -37,12 +29,8 @@ export interface Bulk extends WithContext<BulkApi> {
   close(): Promise<void>
 }
 
-export interface BulkDependencies extends ScopeDependencies, ExecuteDependencies {
+export interface BulkDependencies extends ScopeDependencies, ExecuteDependencies, WriterGround {
   access: Pick<Access, 'of' | 'requireAdmin'>
-  updateMany: UpdateMany
-  deleteMany: DeleteMany
-  restoreMany: RestoreMany
-  undoRecord: UndoRecord
 }
 
 /** Changes of many records: checks that the actor may make one, and makes it in this process, for as long as it takes. */
@@ -53,7 +41,7 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
   const keeper = makeRunKeeper({ database, table: '_bulk_run' })
 
   /** The run goes on when the request is over, under an id of its own by which its writes are found. */
-  async function begin(asked: RequestContext, facts: Omit<BulkFacts, 'id'>, rest: Omit<Execution, 'run'>) {
+  async function begin(asked: RequestContext, facts: Omit<BulkFacts, 'id'>, target: BulkTarget | null) {
     const id = uuidv7()
     const run = { ...facts, id }
     const stop = new AbortController()
@@ -61,7 +49,7 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
     const origin = { ...asked.origin, bulk: { run: id, ...(facts.undoes !== null && { undoes: facts.undoes }) } }
     const running: RequestContext = Object.freeze({ ...plain, requestId: id, signal: stop.signal, origin })
     await beginBulkRun(database, { asked, running }, run)
-    await waitAMoment(keeper.keep(running, { id, stop, work: executeRun(running, { run, ...rest }) }))
+    await waitAMoment(keeper.keep(running, { id, stop, work: executeRun(running, { run, target, writer: writerOf(dependencies, run) }) }))
     return read(asked, id)
   }
 
@@ -76,13 +64,13 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
   }
 
   return {
-    async start(ctx, { entity, target, operation, mode = 'bestEffort', reason = null }) {
-      await checkOperation(ctx, entity, operation)
+    async start(ctx, input) {
+      await checkOperation(ctx, input)
+      const { entity, target, operation, mode = 'bestEffort', reason = null } = input
       const total = await countChosen(ctx, findRecords, { entity, target, kind: operation.kind })
       if (total > MAX_RECORDS) throw tooMany(ctx, total)
       if (mode === 'allOrNothing' && total > MAX_WHOLE) throw tooManyAtOnce(ctx, total)
-      const facts = { entity, operation, mode, reason, undoes: null, total }
-      return begin(ctx, facts, { target, writer: writerOf(dependencies, entity, operation) })
+      return begin(ctx, { entity, operation, mode, reason, undoes: null, total }, target)
     },
     get: (ctx, { id }) => read(ctx, id),
     recent: (ctx, { entity, limit = RECENT } = {}) =>
@@ -108,26 +96,22 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
     },
     report: async (ctx, { id, ...asked }) => readBulkReport(dependencies, ctx, { run: await read(ctx, id), ...asked }),
     async undo(ctx, { id: undoes }) {
-      const { entity, status, done } = await read(ctx, undoes)
+      const { entity, status, done, operation } = await read(ctx, undoes)
       if (status === 'running') throw underWay(ctx)
-      const each = makeUndoWriter(dependencies, { run: undoes, entity })
-      const operation = { kind: 'undo' } as const
-      const facts = { entity, operation, mode: 'bestEffort', reason: null, undoes, total: done } as const
-      return begin(ctx, facts, { target: null, writer: { each } })
+      if (operation.kind === 'undo' && operation.of === 'merge') throw notAgain(ctx)
+      const undo = { kind: 'undo', of: operation.kind } as const
+      return begin(ctx, { entity, operation: undo, mode: 'bestEffort', reason: null, undoes, total: done }, null)
     },
     close: keeper.close,
   }
 }
 
-function writerOf(
-  { updateMany, deleteMany, restoreMany }: BulkDependencies,
-  entity: string,
-  operation: BulkOperation,
-): BatchWriter {
-  if (operation.kind === 'delete') return deleteMany({ entity })
-  if (operation.kind === 'restore') return restoreMany({ entity })
-  const tagged = Object.hasOwn(valuesOf(operation, {}), TAGS_FIELD)
-  return updateMany({ entity, tagged, valuesOf: (current) => valuesOf(operation, current) })
+function notAgain({ locale }: RequestContext): TenonError {
+  const message = {
+    en: 'Merges that were taken back are not made again by undoing that: merge the groups once more.',
+    'zh-CN': '已撤销的合并不能通过再次撤销恢复：请重新合并。',
+  }
+  return new TenonError({ code: 'CONFLICT', message: textIn(message, locale) })
 }
 
 function notFound({ locale }: RequestContext): TenonError {

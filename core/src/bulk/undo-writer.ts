@@ -1,6 +1,7 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { BatchWriter } from '../records/many/batch-writer.ts'
 import type { RecordOutcome } from '../records/many/record-outcome.ts'
 import { readTouchedByRun } from '../records/restoring/touched-by-run.ts'
 import type { TouchedRecord } from '../records/restoring/touched-records.ts'
@@ -9,7 +10,7 @@ import type { UndoRecord } from '../records/restoring/undo-record.ts'
 /** How often a record is looked at again that somebody else has changed in the same moment. */
 const TRIES = 3
 
-export type UndoWriter = (ctx: RequestContext, ids: readonly string[]) => Promise<RecordOutcome[]>
+export type UndoWriter = BatchWriter['each']
 
 interface Undone {
   /** Id of the run that is taken back. */

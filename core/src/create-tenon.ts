@@ -109,7 +109,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    background.push(...(await startBackgroundWork({ ...ground, pluginWork, drafts, logger, readers, onError })))
+    const working = { ...ground, ...runs.background, pluginWork, drafts, logger, readers, onError }
+    background.push(...(await startBackgroundWork(working)))
   }
 
   async function close(): Promise<void> {
@@ -152,10 +153,11 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
 /** What goes on when the request is over, in this process. */
 function createRuns(ground: Awaited<ReturnType<typeof createGround>>, onError: (error: unknown) => void) {
-  const working = { ...ground, ...ground.records, onError }
+  const working = { ...ground, ...ground.records, recallActor: ground.identity.recallActor, onError }
   const [actions, bulk] = [makeActions(working), makeBulk(working)]
   return {
     parts: [actions, bulk],
+    background: { watchBulk: bulk.watch },
     runAction: actions.runToEnd,
     services: { actions: nameActions(ground, actions), bulk: onceBulk(ground, bulk) },
   }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Access } from './access/make-access.ts'
 import { startAuditChain } from './audit/chain/start-audit-chain.ts'
 import { startAddressRemoval } from './audit/remove-old-addresses.ts'
+import type { Bulk } from './bulk/make-bulk.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
@@ -50,6 +51,7 @@ interface BackgroundGround {
   records: { recalculateRecords: RecalculateRecords; createRecords: CreateRecords }
   publishRuns: PublishRuns
   erasures: Pick<ErasureWorker, 'watch'>
+  watchBulk: Bulk['watch']
   pluginWork: PluginWork
   drafts: ReturnType<typeof createDraftTools>
   readiness: Pick<Readiness, 'noteSweep'>
@@ -89,6 +91,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const stopErasures = await ground.erasures.watch()
+  const stopBulk = await ground.watchBulk()
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
   return [
     relay.close,
@@ -108,6 +111,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     logs.close,
     stopRuns,
     stopErasures,
+    stopBulk,
     sweep,
   ]
 }

@@ -7,8 +7,8 @@ import {
   type RecentBulkInput,
   type StartBulkInput,
 } from '@tenon/sdk/contract/bulk-api'
-import { MERGE_TAKES } from '@tenon/sdk/contract/merge-values'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { MERGE_TAKES } from '@tenon/sdk/contract/merge-values'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { TAG_LIMITS } from '@tenon/sdk/contract/tags-api'
 import { z } from 'zod'

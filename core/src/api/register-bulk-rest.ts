@@ -93,7 +93,7 @@ interface ReportFile {
 
 async function* reportText(bulk: ApiServices['bulk'], { ctx, input, first }: ReportFile): AsyncGenerator<string> {
   // Spreadsheets know UTF-8 by it.
-  const isMerge = (await bulk.get(ctx, { id: input.id })).operation.kind === 'merge'
+  const isMerge = first.rows.some(({ from }) => from !== undefined)
   yield `\uFEFF${csvLine(['id', 'title', 'state', 'code', 'message', ...(isMerge ? ['from'] : [])])}`
   for (let page = first; ; page = await bulk.report(ctx, { ...input, after: page.next })) {
     const lines = page.rows.map(({ id, title, state, code, message, from }) => {

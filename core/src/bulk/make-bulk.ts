@@ -3,33 +3,33 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { uuidv7 } from 'uuidv7'
 import type { Access } from '../access/make-access.ts'
-import { makeRunKeeper } from '../actions/run-keeper.ts'
 import { waitAMoment } from '../actions/wait-a-moment.ts'
-import { actorReference, type RequestContext } from '../context/request-context.ts'
+import { actorReference, type RequestContext, type TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { ScopeDependencies } from '../records/record-scope.ts'
 import { type BulkFacts, beginBulkRun, underWay } from './begin-bulk-run.ts'
 import { makeCheckOperation } from './check-operation.ts'
 import { countChosen } from './choose-records.ts'
-import {
-  type ExecuteDependencies,
-  MAX_WHOLE,
-  makeExecuteBulkRun,
-  tooManyAtOnce,
-} from './execute-bulk-run.ts'
+import { MAX_WHOLE, tooManyAtOnce } from './execute-bulk-run.ts'
+import { makeRunWorker, type RunWorker, type RunWorkerGround } from './make-run-worker.ts'
 import { readBulkReport } from './read-bulk-report.ts'
 import { readBulkRuns } from './read-bulk-runs.ts'
-import { type WriterGround, writerOf } from './writer-of.ts'
+import { settleLeft } from './settle-rows.ts'
 
 const MAX_RECORDS = 100_000
 const RECENT = 20
 
 export interface Bulk extends WithContext<BulkApi> {
-  /** Ends runs that are under way in this process; they are interrupted. */
+  /** Goes on with the tenant's runs of processes that are gone; resolves when they are done. */
+  goOn(tenant: TenantRef): Promise<void>
+  /** Looks after such runs of all tenants; resolves to the function that ends that. */
+  watch(): Promise<() => Promise<void>>
+  /** Ends the work of this process after the batches at hand: its runs are left to another. */
   close(): Promise<void>
 }
 
-export interface BulkDependencies extends ScopeDependencies, ExecuteDependencies, WriterGround {
+export interface BulkDependencies extends ScopeDependencies, RunWorkerGround {
   access: Pick<Access, 'of' | 'requireAdmin'>
 }
 
@@ -37,21 +37,8 @@ export interface BulkDependencies extends ScopeDependencies, ExecuteDependencies
 export function makeBulk(dependencies: BulkDependencies): Bulk {
   const { database, access, findRecords } = dependencies
   const checkOperation = makeCheckOperation(dependencies)
-  const executeRun = makeExecuteBulkRun(dependencies)
-  const keeper = makeRunKeeper({ database, table: '_bulk_run' })
-
-  /** The run goes on when the request is over, under an id of its own by which its writes are found. */
-  async function begin(asked: RequestContext, facts: Omit<BulkFacts, 'id'>, target: BulkTarget | null) {
-    const id = uuidv7()
-    const run = { ...facts, id }
-    const stop = new AbortController()
-    const { idempotencyKey: _, claim: __, doneBefore: ___, ...plain } = asked
-    const origin = { ...asked.origin, bulk: { run: id, ...(facts.undoes !== null && { undoes: facts.undoes }) } }
-    const running: RequestContext = Object.freeze({ ...plain, requestId: id, signal: stop.signal, origin })
-    await beginBulkRun(database, { asked, running }, run)
-    await waitAMoment(keeper.keep(running, { id, stop, work: executeRun(running, { run, target, writer: writerOf(dependencies, run) }) }))
-    return read(asked, id)
-  }
+  const runs = makeRunWorker(dependencies)
+  const begin = makeBegin(database, runs)
 
   async function read(ctx: RequestContext, id: string): Promise<BulkRun> {
     const [run] = await readBulkRuns(database, ctx.tenant.schema, { id, limit: 1 })
@@ -70,7 +57,7 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
       const total = await countChosen(ctx, findRecords, { entity, target, kind: operation.kind })
       if (total > MAX_RECORDS) throw tooMany(ctx, total)
       if (mode === 'allOrNothing' && total > MAX_WHOLE) throw tooManyAtOnce(ctx, total)
-      return begin(ctx, { entity, operation, mode, reason, undoes: null, total }, target)
+      return read(ctx, await begin(ctx, { entity, operation, mode, reason, undoes: null, total }, target))
     },
     get: (ctx, { id }) => read(ctx, id),
     recent: (ctx, { entity, limit = RECENT } = {}) =>
@@ -81,17 +68,10 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
       }),
     async cancel(ctx, { id }) {
       const { actor, total, done, refused, skipped } = await read(ctx, id)
-      const told = {
-        type: 'bulk.progress',
-        run: id,
-        actor,
-        status: 'cancelled',
-        total,
-        done,
-        refused,
-        skipped,
-      } as const
-      await keeper.cancel(ctx, { id, told })
+      const reached = { total, done, refused, skipped }
+      const told = { type: 'bulk.progress', run: id, actor, status: 'cancelled', ...reached } as const
+      await runs.cancel(ctx, { id, told })
+      await settleLeft(database, ctx, id)
       return read(ctx, id)
     },
     report: async (ctx, { id, ...asked }) => readBulkReport(dependencies, ctx, { run: await read(ctx, id), ...asked }),
@@ -100,9 +80,27 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
       if (status === 'running') throw underWay(ctx)
       if (operation.kind === 'undo' && operation.of === 'merge') throw notAgain(ctx)
       const undo = { kind: 'undo', of: operation.kind } as const
-      return begin(ctx, { entity, operation: undo, mode: 'bestEffort', reason: null, undoes, total: done }, null)
+      const facts = { entity, operation: undo, mode: 'bestEffort', reason: null, undoes, total: done } as const
+      return read(ctx, await begin(ctx, facts, null))
     },
-    close: keeper.close,
+    goOn: runs.goOn,
+    watch: runs.watch,
+    close: runs.close,
+  }
+}
+
+/** Makes the function that begins a run, which goes on when the request is over, under an id of its own by which its writes are found. */
+function makeBegin(database: Database, runs: RunWorker) {
+  return async (asked: RequestContext, facts: Omit<BulkFacts, 'id'>, target: BulkTarget | null): Promise<string> => {
+    const id = uuidv7()
+    const run = { ...facts, id }
+    const [stop, worker] = [new AbortController(), uuidv7()]
+    const { idempotencyKey: _, claim: __, doneBefore: ___, ...plain } = asked
+    const origin = { ...asked.origin, bulk: { run: id, ...(facts.undoes !== null && { undoes: facts.undoes }) } }
+    const running: RequestContext = Object.freeze({ ...plain, requestId: id, signal: stop.signal, origin })
+    await beginBulkRun(database, { asked, running, target, worker }, run)
+    await waitAMoment(runs.work(running, { run, target, worker, stop }))
+    return id
   }
 }
 

@@ -24,7 +24,12 @@ export async function addGroups(
   for (const id of groups.flatMap(idsOf)) named.set(id, (named.get(id) ?? 0) + 1)
   const rows = groups.map(({ into, from, values }) => {
     const isShared = idsOf({ into, from }).some((id) => (named.get(id) ?? 0) > 1)
-    const input: StoredGroup = { version: into.version, from, ...(values && { values }), ...(isShared && { shared: true }) }
+    const input: StoredGroup = {
+      version: into.version,
+      from,
+      ...(values && { values }),
+      ...(isShared && { shared: true }),
+    }
     return { id: into.id, input }
   })
   for (let at = 0; at < rows.length; at += PART) {

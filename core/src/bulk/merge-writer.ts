@@ -1,5 +1,5 @@
-import type { MergeTake } from '@tenon/sdk/contract/merge-values'
 import { textIn } from '@tenon/sdk/contract/locale'
+import type { MergeTake } from '@tenon/sdk/contract/merge-values'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'

@@ -1,5 +1,6 @@
 import type { BulkApi, BulkRun, BulkTarget, StartBulkInput } from '@tenon/sdk/contract/bulk-api'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
+import type { RecordValues } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -47,22 +48,18 @@ function keyedStart(ctx: RequestContext, book: NameBook, input: StartBulkInput):
   return {
     ...input,
     entity: keyed.entity,
-    target: keyedTarget(ctx, book, input, keyed.where),
+    target: keyedTarget(input, keyed.where, (values) => keyedInput(ctx, book, { entity, values }).values ?? values),
     operation: operation.kind === 'update' ? { ...operation, values: keyed.values ?? operation.values } : operation,
   }
 }
 
 function keyedTarget(
-  ctx: RequestContext,
-  book: NameBook,
-  { entity, target }: StartBulkInput,
+  { target }: StartBulkInput,
   where: RecordFilter | undefined,
+  keyed: (values: RecordValues) => RecordValues,
 ): BulkTarget {
   if ('groups' in target) {
-    const groups = target.groups.map((group) => {
-      if (group.values === undefined) return group
-      return { ...group, values: keyedInput(ctx, book, { entity, values: group.values }).values ?? group.values }
-    })
+    const groups = target.groups.map((group) => (group.values ? { ...group, values: keyed(group.values) } : group))
     return { groups }
   }
   return where === undefined ? target : { ...target, where }

@@ -22,7 +22,12 @@ export function makeUnmergeWriter(
     try {
       const { record, left, others } = await unmergeRecords(ctx, { entity, merge })
       const count = left.length + others
-      return { id, state: 'done', version: record.version, ...(count > 0 && { note: textIn(leftOf(count), ctx.locale) }) }
+      return {
+        id,
+        state: 'done',
+        version: record.version,
+        ...(count > 0 && { note: textIn(leftOf(count), ctx.locale) }),
+      }
     } catch (error) {
       if (!(error instanceof TenonError)) throw error
       return { id, state: 'refused', error }

@@ -9,6 +9,8 @@ import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import './duplicate-groups.ts'
+import type { GroupOpenedEvent, GroupsChosenEvent } from './duplicate-groups.ts'
 import './merge-compare.ts'
 
 /** Records of an entity that are probably the same thing, group by group; or those that the address names. */
@@ -212,7 +214,8 @@ export class DuplicatesPage extends StudioElement {
         : emptyState({ title: this.t('duplicatesNone'), text: this.t('duplicatesNoneText') })
     }
     const ids = group.records.map(({ id }) => id)
-    return html`<div class="group">
+    return html`${this.#renderList(groups)}
+      <div class="group">
         <h2>${this.t('duplicatesGroup', { number: shown + 1, count: groups.length })}</h2>
         ${this.#renderStep('duplicatesPrevious', shown - 1)} ${this.#renderStep('duplicatesNext', shown + 1)}
       </div>
@@ -225,6 +228,25 @@ export class DuplicatesPage extends StudioElement {
           @studio-group-settled=${() => this.#settled()}
         ></studio-merge-compare>`,
       )}`
+  }
+
+  #renderList(groups: readonly DuplicateGroup[]) {
+    const access = this.app.model.entities[this.entity]?.access
+    return html`<studio-duplicate-groups
+      .groups=${groups}
+      .shown=${this.shown}
+      .mayMerge=${access?.update === true && access.delete}
+      @studio-group-opened=${({ index }: GroupOpenedEvent) => {
+        this.shown = index
+      }}
+      @studio-groups-chosen=${(event: GroupsChosenEvent) => this.#mergeAll(event.groups)}
+    ></studio-duplicate-groups>`
+  }
+
+  /** What is left is searched again: a merge may have been refused. */
+  #mergeAll(groups: readonly DuplicateGroup[]): void {
+    const onEnd = () => void (this.isConnected && this.#search(null))
+    this.app.openBulk({ kind: 'merge', entity: this.entity, groups, onEnd })
   }
 
   #renderStep(label: 'duplicatesPrevious' | 'duplicatesNext', to: number) {

@@ -5,7 +5,7 @@ import type { RecordValues } from './record.ts'
 import type { RecordVersion } from './record-merge.ts'
 import type { TenonErrorCode } from './tenon-error.ts'
 
-/** `interrupted`: its process ended before it did. Whatever it had done until then stays, and is told. */
+/** `interrupted`: its processes ended before it did, several times. Whatever it had done until then stays, and is told. */
 export const BULK_STATUSES = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const
 export type BulkStatus = (typeof BULK_STATUSES)[number]
 

@@ -30,8 +30,8 @@ describe.each(DATABASE_KINDS)('merging groups of records in one go on %s', (kind
   }
   const get = (id: string) => tenon.getRecord(tenon.system, { entity: 'account', id })
   const gone = (id: string) => expect(get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  const group = (into: string, from: string[], values?: JsonObject, version = 1): MergeGroup => ({
-    ...{ into: { id: into, version }, from: from.map((id) => ({ id, version: 1 })) },
+  const group = (into: string, from: string[], values?: JsonObject): MergeGroup => ({
+    ...{ into: { id: into, version: 1 }, from: from.map((id) => ({ id, version: 1 })) },
     ...(values && { values }),
   })
   const merge = (
@@ -139,7 +139,9 @@ describe.each(DATABASE_KINDS)('merging groups of records in one go on %s', (kind
   test('hooks are asked, and who may not merge is refused before anything is begun', async () => {
     const [a = '', b = '', c = '', d = ''] = await many(4)
     tenon.hooks.before = (hook, record) =>
-      hook === 'beforeDelete' && record.id === b ? { kind: 'refused', refusals: [{ message: 'B stays' }] } as never : { kind: 'ok' }
+      hook === 'beforeDelete' && record.id === b
+        ? ({ kind: 'refused', refusals: [{ message: 'B stays' }] } as never)
+        : { kind: 'ok' }
     const run = await merge([group(a, [b]), group(c, [d])])
     expect(run).toMatchObject({ done: 1, refused: 1 })
     await get(b)

@@ -7,9 +7,9 @@ import type { RecordOutcome } from '../many/record-outcome.ts'
 import { makeOpenScope } from '../record-scope.ts'
 import { lockVersions } from './lock-versions.ts'
 import { type MergeDependencies, makePrepareMerge, type PreparedMerge } from './prepare-merge.ts'
+import { reachedVersions } from './reached-versions.ts'
 import { explainMerge, type MadeMerge, type MergeStep, storeMerge, storeMergeIn } from './store-merge.ts'
 import { makeTakeValues } from './take-values.ts'
-import { reachedVersions } from './reached-versions.ts'
 
 /** Merges of groups of one entity; what became of a group is told of the record that stays. */
 export interface GroupMerges {

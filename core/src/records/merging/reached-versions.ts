@@ -17,7 +17,9 @@ export async function reachedVersions(
     join ${tableOf(ctx, entity)} r on r.id = s.id
     where r.deleted_at is null and r.version > s.version and not exists (
       select 1 from ${systemTable(ctx, '_audit')} a where a.entity = ${entity.name}::text and a.record_id = r.id
-        and a.version > s.version and a.action <> 'record.reveal' and a.request_id <> ${ctx.requestId}::text)`.execute(db)
+        and a.version > s.version and a.action <> 'record.reveal' and a.request_id <> ${ctx.requestId}::text)`.execute(
+    db,
+  )
   const reached = new Map(rows.map(({ id, version }) => [id, version]))
   return seen.map(({ id, version }) => ({ id, version: reached.get(id) ?? version }))
 }

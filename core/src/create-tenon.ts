@@ -25,6 +25,7 @@ import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
+import { makeDuplicateSearches } from './duplicates/make-duplicate-searches.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { makePresenceHub } from './events/make-presence-hub.ts'
 import { makeReadiness } from './events/make-readiness.ts'
@@ -47,6 +48,7 @@ import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
 import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
+import { nameDuplicates } from './records/names/name-duplicates.ts'
 import { makeExportPerson } from './records/privacy/export-person.ts'
 import { makeErasureWorker } from './records/privacy/make-erasure-worker.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
@@ -154,12 +156,17 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 /** What goes on when the request is over, in this process. */
 function createRuns(ground: Awaited<ReturnType<typeof createGround>>, onError: (error: unknown) => void) {
   const working = { ...ground, ...ground.records, recallActor: ground.identity.recallActor, onError }
-  const [actions, bulk] = [makeActions(working), makeBulk(working)]
+  const [actions, bulk, searches] = [makeActions(working), makeBulk(working), makeDuplicateSearches(working)]
+  const { findDuplicates: find, setApart } = ground.records
   return {
-    parts: [actions, bulk],
-    background: { watchBulk: bulk.watch },
+    parts: [actions, bulk, searches],
+    background: { watches: [bulk.watch, searches.watch] },
     runAction: actions.runToEnd,
-    services: { actions: nameActions(ground, actions), bulk: onceBulk(ground, bulk) },
+    services: {
+      actions: nameActions(ground, actions),
+      bulk: onceBulk(ground, bulk),
+      duplicates: nameDuplicates(ground.models, { find, setApart, ...searches.verbs }),
+    },
   }
 }
 

@@ -2,7 +2,6 @@ import type { Logger } from 'pino'
 import type { Access } from './access/make-access.ts'
 import { startAuditChain } from './audit/chain/start-audit-chain.ts'
 import { startAddressRemoval } from './audit/remove-old-addresses.ts'
-import type { Bulk } from './bulk/make-bulk.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
@@ -51,7 +50,8 @@ interface BackgroundGround {
   records: { recalculateRecords: RecalculateRecords; createRecords: CreateRecords }
   publishRuns: PublishRuns
   erasures: Pick<ErasureWorker, 'watch'>
-  watchBulk: Bulk['watch']
+  /** Of runs that other processes have begun. */
+  watches: ReadonlyArray<() => Promise<() => Promise<void>>>
   pluginWork: PluginWork
   drafts: ReturnType<typeof createDraftTools>
   readiness: Pick<Readiness, 'noteSweep'>
@@ -91,7 +91,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
   const stopErasures = await ground.erasures.watch()
-  const stopBulk = await ground.watchBulk()
+  const stopWatches = await Promise.all(ground.watches.map((watch) => watch()))
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
   return [
     relay.close,
@@ -111,7 +111,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     logs.close,
     stopRuns,
     stopErasures,
-    stopBulk,
+    ...stopWatches,
     sweep,
   ]
 }

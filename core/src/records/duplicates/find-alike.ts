@@ -22,6 +22,8 @@ export interface Alike {
   /** Of all that the rule's index is asked about: records with the same are candidates of one another. */
   key: string
   ids: string[]
+  /** There are more candidates than were looked at. */
+  crowded: boolean
 }
 
 /** Others than these are looked at for no record. */
@@ -85,7 +87,7 @@ async function findSame(
   return [...Map.groupBy(found, ({ position }) => position)].map(([position, own]) => {
     const isAlike = likeNames(names, valuesAt.get(position) ?? {})
     const ids = own.flatMap(({ id, names: texts }) => (id !== null && isAlike(texts ?? []) ? [id] : []))
-    return { position, key: own[0]?.key ?? '', ids }
+    return { position, key: own[0]?.key ?? '', ids, crowded: own.length >= MOST_SAME }
   })
 }
 
@@ -98,14 +100,15 @@ async function findSimilar(
   const { names } = splitRule(rule)
   const [first] = names
   const query = first === undefined ? null : similarQuery(textValue(first, values))
-  if (query === null) return { position, key: '', ids: [] }
+  if (query === null) return { position, key: '', ids: [], crowded: false }
   const answers = answersSql(entity, { schema: ctx.tenant.schema, alias: 'r', query: sql`${query}::tsquery` })
   const { rows } = await sql<{ id: string; names: string[] }>`
     select r.id, ${nameList(names)} as names from ${tableOf(ctx, entity)} r
     where ${answers} and ${isCandidate(scope, sql`${id}::uuid`)} limit ${sql.lit(MOST_SIMILAR)}`.execute(db)
   const isAlike = likeNames(names, values)
   const ids = rows.filter((row) => isAlike(row.names)).map((row) => row.id)
-  return { position, key: '', ids: ids.sort().slice(0, MOST_SAME) }
+  const crowded = rows.length >= MOST_SIMILAR || ids.length > MOST_SAME
+  return { position, key: '', ids: ids.sort().slice(0, MOST_SAME), crowded }
 }
 
 /** Live, not the record itself, and none of which somebody has said that it is another thing. */

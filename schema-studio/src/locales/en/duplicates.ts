@@ -5,12 +5,20 @@ export const duplicatesEn = {
   duplicatesRule: 'Found by',
   duplicatesSearch: 'Search',
   duplicatesStop: 'Stop',
-  duplicatesGoOn: 'Go on searching',
-  duplicatesProgress: 'Looked at {looked} of about {total}; {count} {count|group|groups} found.',
-  duplicatesDone: 'All {looked} records looked at; {count} {count|group|groups} found.',
+  duplicatesProgress:
+    '{percent} looked at; {count} {count|group|groups} found until now. You can leave the page meanwhile.',
+  duplicatesDone: 'All records looked at ({name}, {date}); {count} {count|group|groups} found.',
   duplicatesGroup: 'Group {number} of {count}',
   duplicatesPrevious: 'Previous group',
   duplicatesNext: 'Next group',
+  duplicatesAgain: 'Search again',
+  duplicatesCrowded:
+    'Some records have so many like them that not all were compared: make the rule narrower to see all.',
+  duplicatesFailed: 'The search failed; {count} {count|group|groups} found until then.',
+  duplicatesFull: 'More was found than is kept: merge some, and search again.',
+  duplicatesInterrupted:
+    'The server ended several times during the search; {count} {count|group|groups} found until then.',
+  duplicatesStopped: 'Stopped; {count} {count|group|groups} found until then.',
   duplicatesGroups: 'Groups found',
   duplicatesMergeSelected: 'Merge selected',
   duplicatesMoreGroups: 'Show more',
@@ -21,7 +29,7 @@ export const duplicatesEn = {
   duplicatesNoneText: 'By this rule no two records that you may see are the same.',
   duplicatesNotYet: 'Nothing searched yet',
   duplicatesNotYetText:
-    'Choose a rule and search: records are gone through page by page, and you can stop at any time.',
+    'Choose a rule and search: the search goes on when you leave the page, and what it finds is kept.',
   duplicatesNoRules: 'No rules yet',
   duplicatesNoRulesText: 'An admin can say in the studio by which fields records of this kind are the same.',
   mergeField: 'Field',

@@ -60,20 +60,9 @@ async function findSame(
   const { ctx, entity } = scope
   const { exact, names } = splitRule(rule)
   const { schema } = ctx.tenant
-  const rows = records.map(({ position, id, values }) => {
-    const bound = exact.map((match, at) => [`v${at}`, boundValue(match, values[match.field.name] ?? null)] as const)
-    return { position, id, ...Object.fromEntries(bound) }
-  })
-  const typed = exact.map(({ field }, at) => sql`${sql.id(`v${at}`)} ${sql.raw(field.columns[0]?.type ?? 'text')}`)
-  const keys = exact.map(
-    (match, at) => sql`${valueKey(schema, match, sql`${sql.ref(`i.v${at}`)}`)} as ${sql.id(`k${at}`)}`,
-  )
   const same = exact.map((match, at) => sql`${rowKey(schema, match, 'r')} = ${sql.ref(`v.k${at}`)}`)
   const { rows: found } = await sql<Row>`
-    with v as materialized (
-      select i.position, i.id, ${sql.join(keys)}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(position int, id uuid, ${sql.join(typed)})
-    )
+    with v as materialized (${keysOf(scope, { exact, records })})
     select v.position, ${textOf(exact)} as key, f.id, f.names from v left join lateral (
       select r.id, ${nameList(names)} as names from ${tableOf(ctx, entity)} r
       where ${sql.join(same, sql` and `)} and ${isCandidate(scope, sql`v.id`)} limit ${sql.lit(MOST_SAME)}
@@ -89,6 +78,39 @@ async function findSame(
     const ids = own.flatMap(({ id, names: texts }) => (id !== null && isAlike(texts ?? []) ? [id] : []))
     return { position, key: own[0]?.key ?? '', ids, crowded: own.length >= MOST_SAME }
   })
+}
+
+/** Records with the keys that a rule's exact parts have for them, as `k0`, `k1` … */
+function keysOf(
+  { ctx }: RecordScope,
+  { exact, records }: { exact: readonly CompiledMatch[]; records: readonly AskedRecord[] },
+): RawBuilder<unknown> {
+  const rows = records.map(({ position, id, values }) => {
+    const bound = exact.map((match, at) => [`v${at}`, boundValue(match, values[match.field.name] ?? null)] as const)
+    return { position, id, ...Object.fromEntries(bound) }
+  })
+  const typed = exact.map(({ field }, at) => sql`${sql.id(`v${at}`)} ${sql.raw(field.columns[0]?.type ?? 'text')}`)
+  const keys = exact.map(
+    (match, at) => sql`${valueKey(ctx.tenant.schema, match, sql`${sql.ref(`i.v${at}`)}`)} as ${sql.id(`k${at}`)}`,
+  )
+  return sql`select i.position, i.id, ${sql.join(keys)}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(position int, id uuid, ${sql.join(typed)})`
+}
+
+/** Until the transaction's end nobody else writes a record that is the same by the rule's exact parts and asks for this too. */
+export async function lockAlike(
+  trx: Queryable,
+  scope: RecordScope,
+  { rule, records }: { rule: CompiledDuplicateRule; records: readonly AskedRecord[] },
+): Promise<void> {
+  const { exact } = splitRule(rule)
+  const asked = records.filter(({ values }) => isFilled(rule, values))
+  if (asked.length === 0 || exact.length === 0) return
+  const place = `${scope.ctx.tenant.schema} ${scope.entity.name} ${rule.rule.name} `
+  // In one order, so that two batches never wait for each other.
+  await sql`with v as materialized (${keysOf(scope, { exact, records: asked })}),
+    held as materialized (select distinct hashtextextended(${place}::text || ${textOf(exact)}, 4712) as key from v order by 1)
+    select pg_advisory_xact_lock(key) from held`.execute(trx)
 }
 
 async function findSimilar(

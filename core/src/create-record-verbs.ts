@@ -39,7 +39,8 @@ import { makeFindDuplicates } from './records/duplicates/find-duplicates.ts'
 import { makeSetApart } from './records/duplicates/set-apart.ts'
 import { makeExportRecords } from './records/export-records.ts'
 import { makeFindRecords } from './records/find-records.ts'
-import { makeGetRecord } from './records/get-record.ts'
+import { makeFindRecordsText } from './records/find-records-text.ts'
+import { makeGetRecord, makeGetRecordText } from './records/get-record.ts'
 import { makeGroupRecords } from './records/group-records.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
@@ -50,7 +51,7 @@ import { makeMergeMany } from './records/merging/merge-many.ts'
 import { makeMergeRecords } from './records/merging/merge-records.ts'
 import type { MergeDependencies } from './records/merging/prepare-merge.ts'
 import { makeUnmergeRecords } from './records/merging/unmerge-records.ts'
-import { makeWithNames } from './records/names/with-names.ts'
+import { makePlainlyNamed, makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
 import { makeRecalculateRecords } from './records/recalculate-records.ts'
 import { makeRestoreRecord } from './records/restore-record.ts'
@@ -118,15 +119,14 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
     findRecords,
     getRecord,
+    recordTexts: createRecordTexts(scope),
     createRecords,
     createRecord,
     updateRecord,
     deleteRecord,
     restoreRecord,
     ...createDuplicateVerbs(writing),
-    searchRecords: fresh(makeSearchRecords(scope)),
-    summarizeRecords: fresh(makeSummarizeRecords(scope)),
-    groupRecords: fresh(makeGroupRecords(scope)),
+    ...createQuestionVerbs(scope),
     exportRecords: makeWithNames(scope.models)(
       makeExportRecords({ ...scope, findRecords, recordChange: makeRecordChange(scope) }),
       (file) => file,
@@ -145,6 +145,26 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     revealField: fresh(makeRevealField(scope)),
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
+  }
+}
+
+/** Questions about many records at once. */
+function createQuestionVerbs(scope: RecordScope) {
+  const fresh = withFreshModel(scope.models)
+  return {
+    searchRecords: fresh(makeSearchRecords(scope)),
+    summarizeRecords: fresh(makeSummarizeRecords(scope)),
+    groupRecords: fresh(makeGroupRecords(scope)),
+  }
+}
+
+/** Answers that are only handed on. */
+function createRecordTexts(scope: RecordScope) {
+  const fresh = withFreshModel(scope.models)
+  const plainlyNamed = makePlainlyNamed(scope.models)
+  return {
+    find: plainlyNamed(fresh(makeFindRecordsText(scope))),
+    get: plainlyNamed(fresh(makeGetRecordText(scope))),
   }
 }
 

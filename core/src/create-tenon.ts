@@ -194,7 +194,12 @@ function tenantTools(database: Database) {
 /** What is reached over HTTP is counted; what commands and plugins do is not. */
 function countedApi({ apiUse }: { apiUse: CountApiUse }, api: ApiDependencies): ApiDependencies {
   const services = { ...api.services, records: apiUse.records(api.services.records) }
-  return { ...api, services, exportRecords: apiUse.export(api.exportRecords) }
+  return {
+    ...api,
+    services,
+    recordTexts: apiUse.texts(api.recordTexts),
+    exportRecords: apiUse.export(api.exportRecords),
+  }
 }
 
 /** What commands do for people and host sites. */
@@ -269,6 +274,7 @@ function exportsOf(ground: Ground, drafts: ReturnType<typeof createDraftTools>) 
 
 function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
   const { models, identity, records, liveHub, presence, files, timeLimits } = ground
+  const recordTexts = limitVerbs(records.recordTexts, timeLimits, { find: 'read', get: 'read' })
   const { exportRecords } = limitVerbs({ exportRecords: records.exportRecords }, timeLimits, {
     exportRecords: 'export',
   })
@@ -278,7 +284,15 @@ function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
       for (const stop of undo) stop()
     }
   }
-  return { models, identity, exportRecords, subscribeLive, files: files.served, ...liveReads(ground, verbs) }
+  return {
+    models,
+    identity,
+    recordTexts,
+    exportRecords,
+    subscribeLive,
+    files: files.served,
+    ...liveReads(ground, verbs),
+  }
 }
 
 interface Outside {

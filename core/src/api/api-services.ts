@@ -10,6 +10,8 @@ import type { SetupLinks } from '../identity/make-setup-link.ts'
 import type { WithContext } from '../identity/with-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
+import type { FindRecordsText } from '../records/find-records-text.ts'
+import type { GetRecordText } from '../records/get-record.ts'
 import type { JudgeChange } from '../records/judge-changes.ts'
 import type { ExportPerson } from '../records/privacy/export-person.ts'
 import type { ExportAudit } from '../records/timeline/export-audit.ts'
@@ -23,6 +25,8 @@ export type ApiServices = { readonly [Topic in keyof TenonApi]: Readonly<WithCon
 /** Everything that the API's edge needs; given by the composition root. */
 export interface ApiDependencies {
   services: ApiServices
+  /** The answers of `records.find` and `records.get` as JSON; null where they are not to be had so. */
+  recordTexts: { find: FindRecordsText; get: GetRecordText }
   /** Streams a file, so that it is no procedure of the contract. */
   exportRecords: ExportRecords
   models: { get(tenant: TenantRef): Promise<CompiledModel> }

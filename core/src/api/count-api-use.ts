@@ -1,36 +1,29 @@
 import type { ExpandInput, RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import { sql } from 'kysely'
-import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
+import type { Actor, RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { ExportRecords } from '../records/export-records.ts'
-import type { ApiServices } from './api-services.ts'
+import type { ApiDependencies, ApiServices } from './api-services.ts'
+import { makeUseLedger, placeId, type Use } from './use-ledger.ts'
 import { expandPlaces, filterPlaces, pathPlaces, type UsedPlace } from './used-places.ts'
 
 /** So long after the first call what was counted is written. */
 const FLUSH_MS = 30_000
-/** So many places at most wait to be written; more are not counted, so that nobody fills the memory. */
-const MOST_WAITING = 50_000
 const DAY_MS = 86_400_000
 const KEPT_DAYS = 31
 
 type Records = ApiServices['records']
+type RecordTexts = ApiDependencies['recordTexts']
 
 export interface CountApiUse {
   /** The same functions; calls of API keys and host sites that succeed are counted. */
   records(records: Records): Records
+  texts(texts: RecordTexts): RecordTexts
   export(exportRecords: ExportRecords): ExportRecords
   flush(): Promise<void>
   close(): Promise<void>
-}
-
-interface Use {
-  entity: string
-  field: string
-  actor: string
-  reads: number
-  writes: number
 }
 
 /**
@@ -47,51 +40,47 @@ export function makeCountApiUse({
   models: Pick<ModelStore, 'get'>
   onError: (error: unknown) => void
 }): CountApiUse {
-  const waiting = new Map<string, Map<string, Use>>()
+  const ledger = makeUseLedger(awaitFlush)
   const cleaned = new Map<string, number>()
   let timer: NodeJS.Timeout | null = null
-  let places = 0
   let closed = false
 
-  function note(tenant: TenantRef, use: Omit<Use, 'reads' | 'writes'>, kind: 'reads' | 'writes'): void {
-    const uses = waiting.get(tenant.schema) ?? new Map<string, Use>()
-    waiting.set(tenant.schema, uses)
-    // No name holds a space.
-    const key = `${use.entity} ${use.field} ${use.actor}`
-    const known = uses.get(key)
-    if (known !== undefined) {
-      known[kind] += 1
-      return
-    }
-    if (places >= MOST_WAITING) return
-    places += 1
-    uses.set(key, { ...use, reads: 0, writes: 0, [kind]: 1 })
+  function awaitFlush(): void {
     if (!closed) timer ??= setTimeout(() => void flush(), FLUSH_MS).unref()
   }
 
   async function flush(): Promise<void> {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    const found = [...waiting]
-    waiting.clear()
-    places = 0
-    for (const [schema, uses] of found) {
+    for (const [schema, uses] of ledger.take()) {
       const isDue = Date.now() - (cleaned.get(schema) ?? 0) > DAY_MS
       if (isDue) cleaned.set(schema, Date.now())
-      await write(database, { schema, uses: [...uses.values()], clean: isDue }).catch(onError)
+      await write(database, { schema, uses, clean: isDue }).catch(onError)
     }
   }
 
   async function counted(ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched): Promise<void> {
     const actor = outsider(ctx.actor)
     if (actor === null) return
-    const places = keyedPlaces(nameBook(await models.get(ctx.tenant)), touched)
-    const once = new Map(places.map((place) => [`${place.entity}.${place.field}`, place]))
-    for (const place of once.values()) note(ctx.tenant, { ...place, actor }, kind)
+    const book = nameBook(await models.get(ctx.tenant))
+    const { schema } = ctx.tenant
+    const { entity, fields, where, expand } = touched
+    // Asked again and again by programs, and so counted as a whole where names need no looking up.
+    const question = { key: `${kind} ${actor} ${entity} ${fields.join()}`, book, actor, kind }
+    const fieldPlaces = () => keyedPlaces(book, { entity, fields })
+    const whole = book.isPlain ? ledger.noteQuestion(schema, question, fieldPlaces) : null
+    const rest = whole === null ? keyedPlaces(book, touched) : otherPlaces(book, { entity, where, expand })
+    const once = new Map(rest.map((place) => [placeId(place), place]))
+    for (const [id, place] of once)
+      if (whole?.has(id) !== true) ledger.note(schema, { ...place, actor }, { kind, times: 1 })
   }
 
   return {
     records: (records) => countRecords(records, counted),
+    texts: ({ find, get }) => ({
+      find: counting(find, (ctx, input) => counted(ctx, 'reads', asked(input))),
+      get: counting(get, (ctx, input) => counted(ctx, 'reads', asked(input))),
+    }),
     export: (exportRecords) => counting(exportRecords, (ctx, input) => counted(ctx, 'reads', asked(input))),
     flush,
     async close() {
@@ -110,10 +99,14 @@ interface Touched {
 }
 
 /** What was touched by the keys of its parts, so that a rename keeps what was counted; the entity itself by no field. */
-function keyedPlaces(book: NameBook, { entity: called, fields, where, expand }: Touched): UsedPlace[] {
+function keyedPlaces(book: NameBook, { entity: called, fields, ...rest }: Touched): UsedPlace[] {
   const entity = book.keyOf({ part: 'entity', scope: '', name: called }) ?? called
   const named = fields.flatMap((name) => (name === '*' ? [{ entity, field: name }] : pathPlaces(book, entity, name)))
-  return [{ entity, field: '' }, ...named, ...filterPlaces(book, entity, where), ...expandPlaces(book, entity, expand)]
+  return [{ entity, field: '' }, ...named, ...otherPlaces(book, { entity, ...rest })]
+}
+
+function otherPlaces(book: NameBook, { entity, where, expand }: Omit<Touched, 'fields'>): UsedPlace[] {
+  return [...filterPlaces(book, entity, where), ...expandPlaces(book, entity, expand)]
 }
 
 type Count = (ctx: RequestContext, kind: 'reads' | 'writes', touched: Touched) => Promise<void>
@@ -164,12 +157,13 @@ function counting<I, O>(
 ): (ctx: RequestContext, input: I) => Promise<O> {
   return async (ctx, input) => {
     const answer = await verb(ctx, input)
-    await note(ctx, input)
+    // What was not answered is asked in another way.
+    if (answer !== null) await note(ctx, input)
     return answer
   }
 }
 
-interface Question {
+interface Asked {
   entity: string
   fields?: string[]
   expand?: ExpandInput
@@ -178,7 +172,7 @@ interface Question {
 }
 
 /** Fields that a question is about; `*` where it asks for all. */
-function asked({ entity, fields = ['*'], expand, where, sort = [] }: Question): Touched {
+function asked({ entity, fields = ['*'], expand, where, sort = [] }: Asked): Touched {
   return { entity, fields: [...fields, ...sort.map(({ field }) => field)], where, expand }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, RequestOrigin } from '../context/request-context.ts'
-import type { Authenticate, Authenticated } from '../identity/authenticated.ts'
+import type { Authenticate, Authenticated, RequestHeaders } from '../identity/authenticated.ts'
 import { readLocale } from '../identity/read-locale.ts'
 import { readIdempotencyKey } from './read-idempotency-key.ts'
 import { refuseViewer } from './refuse-viewer.ts'
@@ -18,7 +18,7 @@ export function readApiCall(request: FastifyRequest, reply: FastifyReply, authen
   const { id: requestId, method } = request
   const locale = readLocale(request.headers['accept-language'])
   const signal = abortOnClose(reply)
-  const identify = () => authenticate({ headers: toHeaders(request), method, locale })
+  const identify = () => authenticate({ headers: headersOf(request), method, locale })
   return {
     requestId,
     locale,
@@ -53,15 +53,31 @@ function originOf({ url, ip }: FastifyRequest, { kind }: Actor): RequestOrigin {
 }
 
 export function toHeaders(request: FastifyRequest): Headers {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  }
-  return headers
+  return new Headers([...headersOf(request)])
 }
 
+/** The headers as they are read: to make `Headers` of them takes longer than all else that is done to know who asks. */
+function headersOf({ headers }: FastifyRequest): RequestHeaders {
+  const text = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
+  return {
+    get: (name) => text(headers[name.toLowerCase()]) ?? null,
+    *[Symbol.iterator]() {
+      for (const name of Object.keys(headers)) {
+        const value = text(headers[name])
+        if (value !== undefined) yield [name, value]
+      }
+    },
+  }
+}
+
+const signals = new WeakMap<FastifyReply, AbortSignal>()
+
+/** Aborted when the client goes away before the answer is out. */
 export function abortOnClose(reply: FastifyReply): AbortSignal {
+  const known = signals.get(reply)
+  if (known !== undefined) return known
   const controller = new AbortController()
+  signals.set(reply, controller.signal)
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort()
   })

@@ -1,7 +1,5 @@
 import { Readable } from 'node:stream'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ExportRecordsInput } from '@tenon/sdk/contract/query'
-import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
 import { makeAnswerError, PROBLEM } from './answer-error.ts'
@@ -11,52 +9,26 @@ import { checkJsonBounds } from './check-json-bounds.ts'
 import {
   createRecordInput,
   exportRecordsInput,
-  findRecordsInput,
-  getRecordInput,
   moveStageInput,
   recordIdInput,
   recordVersionInput,
   revealFieldInput,
   updateRecordInput,
 } from './envelope-schemas.ts'
-import { groupRecordsInput } from './group-schemas.ts'
-import { pipelineReportInput } from './pipeline-schemas.ts'
 import { announcePresenceInput } from './presence-router.ts'
-import { type HttpCall, readApiCall } from './read-api-call.ts'
+import { readApiCall } from './read-api-call.ts'
 import { readTimelineQuery } from './read-timeline-query.ts'
-import { refuseCustomer } from './refuse-customer.ts'
 import { registerActionRest } from './register-action-rest.ts'
 import { registerBulkRest } from './register-bulk-rest.ts'
 import { registerCreateMany } from './register-create-many.ts'
 import { registerDuplicateRest } from './register-duplicate-rest.ts'
 import { registerMoveRest } from './register-move-rest.ts'
+import { registerRecordReads } from './register-record-reads.ts'
 import { registerShareRest } from './register-share-rest.ts'
-import {
-  type Query,
-  readExportQuery,
-  readListQuery,
-  readObject,
-  readSearchQuery,
-  readShape,
-  readVersion,
-} from './rest-input.ts'
+import { type Answer, type Handle, type RestCall, readRest, tagged } from './rest-call.ts'
+import { readExportQuery, readVersion } from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 import { listTrashInput, purgeRecordInput } from './trash-router.ts'
-
-interface RestCall {
-  call: HttpCall
-  /** @throws TenonError UNAUTHENTICATED, and FORBIDDEN for an end customer */
-  authenticate(): Promise<RequestContext>
-  /** `entity`, and `id` where the path has one. */
-  params: { entity: string; id: string }
-  query: Query
-  body: JsonObject
-  ifMatch: string | undefined
-  /** Header `Tenon-Override-Reason`: the body of an update is the record's values alone. */
-  overrideReason: string | string[] | undefined
-}
-
-type Answer = (rest: RestCall, reply: FastifyReply) => Promise<unknown>
 
 /** Routes of files of their own. */
 const OTHERS = [
@@ -71,7 +43,7 @@ const OTHERS = [
 /** Records over REST, under /api/v1. What each route takes and gives is in the OpenAPI document. */
 export async function registerRest(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { services, identity, exportRecords } = dependencies
-  const { records, pipelines } = services
+  const { records } = services
   app.setErrorHandler(makeAnswerError(PROBLEM))
 
   const handle = (answer: Answer) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -90,51 +62,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
     return sent
   }
 
-  app.get(
-    '/search',
-    handle(async ({ call, authenticate, query }) => {
-      const ctx = await authenticate()
-      // An entity of this name keeps the path of its list.
-      if ((await dependencies.models.get(ctx.tenant)).entities.has('search'))
-        return records.find(ctx, readListQuery('search', query, call.locale))
-      return records.search(ctx, readSearchQuery(query, call.locale))
-    }),
-  )
-  app.get(
-    '/:entity',
-    handle(async ({ call, authenticate, params, query }) => {
-      return records.find(await authenticate(), readListQuery(params.entity, query, call.locale))
-    }),
-  )
-  app.post(
-    '/:entity/find',
-    handle(async ({ authenticate, params, body }) => {
-      return records.find(await authenticate(), findRecordsInput.parse({ ...body, entity: params.entity }))
-    }),
-  )
-  app.post(
-    '/:entity/group',
-    handle(async ({ authenticate, params, body }) => {
-      return records.group(await authenticate(), groupRecordsInput.parse({ ...body, entity: params.entity }))
-    }),
-  )
-  app.get(
-    '/:entity/:id/stage-history',
-    handle(async ({ authenticate, params }) => records.stageHistory(await authenticate(), recordIdInput.parse(params))),
-  )
-  app.post(
-    '/:entity/pipeline-report',
-    handle(async ({ authenticate, params, body }) => {
-      return pipelines.report(await authenticate(), pipelineReportInput.parse({ ...body, entity: params.entity }))
-    }),
-  )
-  app.get(
-    '/:entity/:id',
-    handle(async ({ call, authenticate, params, query }, reply) => {
-      const input = getRecordInput.parse({ ...params, ...readShape(query, call.locale) })
-      return tagged(reply, await records.get(await authenticate(), input))
-    }),
-  )
+  registerRecordReads(app, { handle, dependencies })
   registerWrites(app, { handle, records })
   registerPast(app, { handle, services })
   for (const register of OTHERS) register(app, dependencies)
@@ -142,7 +70,7 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
 }
 
 interface Exports {
-  handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  handle: Handle
   exportRecords: ApiDependencies['exportRecords']
 }
 
@@ -170,7 +98,7 @@ function registerExports(app: FastifyInstance, { handle, exportRecords }: Export
 }
 
 interface Past {
-  handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  handle: Handle
   services: Pick<ApiDependencies['services'], 'records' | 'audit' | 'trash' | 'presence'>
 }
 
@@ -225,7 +153,7 @@ function registerPast(app: FastifyInstance, { handle, services: { records, audit
 }
 
 interface Writes {
-  handle: (answer: Answer) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  handle: Handle
   records: ApiDependencies['services']['records']
 }
 
@@ -278,28 +206,10 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
   )
 }
 
-function readRest(request: FastifyRequest, call: HttpCall): RestCall {
-  return {
-    call,
-    authenticate: async () => refuseCustomer(await call.authenticate()),
-    params: request.params as RestCall['params'],
-    query: request.query as Query,
-    body: readObject(request.body, call.locale),
-    ifMatch: request.headers['if-match'],
-    overrideReason: request.headers['tenon-override-reason'],
-  }
-}
-
 /** The target with the version that the caller has seen, and the body without it. */
 function versioned({ call, params, body, ifMatch }: RestCall) {
   const { version: _, ...rest } = body
   return { ...params, version: readVersion(ifMatch, body, call.locale), body: rest }
-}
-
-/** The ETag is the version, so that it can come back as If-Match. */
-function tagged(reply: FastifyReply, record: TenonRecord): TenonRecord {
-  reply.header('etag', `"${record.version}"`)
-  return record
 }
 
 /** A reason in percent-encoding: headers hold ASCII. */

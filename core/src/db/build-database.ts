@@ -1,7 +1,11 @@
 import { type Dialect, Kysely, type KyselyPlugin, RawNode, WithSchemaPlugin } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { ControlTables } from './control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from './database.ts'
 import type { TenantTables } from './tenant-tables.ts'
+
+/** Each takes less than a kB. */
+const MOST_ADDRESSED = 5_000
 
 type Driver = Pick<Database, 'kind' | 'execute' | 'listen' | 'close'> & { dialect: Dialect }
 
@@ -10,10 +14,17 @@ export function buildDatabase({ dialect, ...driver }: Driver): Database {
   // The two typings of one connection: which tables exist depends on the schema that a query addresses.
   const tenants = new Kysely<TenantTables>({ dialect })
   const plain = tenants as unknown as Kysely<ControlTables>
+  // To make one takes longer than to put most statements together.
+  const addressed = new LRUCache<string, Kysely<TenantTables>>({ max: MOST_ADDRESSED })
+  const address = (schema: string) => {
+    const made = tenants.withPlugin(addressing(schema))
+    addressed.set(schema, made)
+    return made
+  }
   return {
     ...driver,
     control: plain.withPlugin(addressing(CONTROL_SCHEMA)),
-    tenant: (schema) => tenants.withPlugin(addressing(schema)),
+    tenant: (schema) => addressed.get(schema) ?? address(schema),
     transaction: (schema, work) => tenants.transaction().execute((trx) => work(trx.withPlugin(addressing(schema)))),
     controlTransaction: (work) =>
       plain.transaction().execute((trx) => work(trx.withPlugin(addressing(CONTROL_SCHEMA)))),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
+import { KeptQuery, type KnownColumns, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
+import { keepRowsRaw } from './raw-row.ts'
 
 /** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
 const MAX_COUNTED = 5_000
@@ -16,13 +18,12 @@ const OUTDATED = /^(0A000|42804|22...)$/
 const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
-interface WireConnection {
+interface WireConnection extends SendingConnection {
   close(message: { type: 'S'; name: string }): void
   sync(): void
-  parsedStatements: Record<string, string>
 }
 
-type Query = (...args: readonly unknown[]) => Promise<pg.QueryResult>
+type Query = (...args: readonly unknown[]) => unknown
 
 /** Of all connections of a process. */
 interface Keeping {
@@ -42,17 +43,28 @@ export function makePreparingClient(): typeof pg.Client {
     readonly #statements = makeStatements(keeping, {
       plain: super.query.bind(this) as Query,
       connection: () => (this as unknown as { connection: WireConnection }).connection,
+      parserOf: (type) => this.getTypeParser(type, 'text') as (text: string) => unknown,
     })
 
+    constructor(config?: string | pg.ClientConfig) {
+      super(config)
+      keepRowsRaw(this)
+    }
+
+    /** The last of the values may be a `RowSink`, which then takes the rows. */
     override query(...args: never[]): never {
       const [text, values] = args as unknown as [unknown, unknown]
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
       // One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait.
       const hasValues = args.length === 2 && Array.isArray(values) && values.length > 0
-      const name = hasValues ? nameOf(keeping, text) : null
-      if (name === null) return super.query(...(args as unknown as [string])) as never
-      return this.#statements.ask(name, { text, values: values as unknown[] }) as never
+      if (!hasValues) return super.query(...(args as unknown as [string])) as never
+      const last: unknown = values.at(-1)
+      const sink = last instanceof RowSink ? last : null
+      const name = nameOf(keeping, text)
+      if (name === null && sink === null) return super.query(...(args as unknown as [string])) as never
+      const bound = sink === null ? values : values.slice(0, -1)
+      return this.#statements.ask(name ?? '', { text, values: bound, sink }) as never
     }
   }
 }
@@ -60,20 +72,37 @@ export function makePreparingClient(): typeof pg.Client {
 interface Wire {
   plain: Query
   connection: () => WireConnection
+  parserOf: (type: number) => (text: string) => unknown
+}
+
+interface Asked {
+  text: string
+  values: readonly unknown[]
+  sink: RowSink | null
 }
 
 /** The kept statements of one connection. */
-function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
+function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire) {
   let left: string[] = []
   let inTransaction = false
+  const known: KnownColumns = new Map()
   const kept = new LRUCache<string, true>({ max: MAX_KEPT, dispose: (_, name) => void left.push(name) })
 
   /** Sent ahead of the next statement, without waiting for the answer. */
   function closeLeft(): void {
     const names = left
     left = []
-    for (const name of names) delete connection().parsedStatements[name]
+    for (const name of names) {
+      delete connection().parsedStatements[name]
+      known.delete(name)
+    }
     void plain(closing(names))
+  }
+
+  function send(name: string, asked: Asked): Promise<pg.QueryResult> {
+    const query = new KeptQuery({ name, ...asked }, { known, parserOf })
+    plain(query)
+    return query.answered
   }
 
   return {
@@ -81,11 +110,13 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
       if (/^(begin|start)\b/i.test(text)) inTransaction = true
       else if (/^(commit|rollback)\b(?! to)/i.test(text)) inTransaction = false
     },
-    async ask(name: string, { text, values }: { text: string; values: unknown[] }): Promise<pg.QueryResult> {
+    /** A name is that of a kept statement; one without is for this time alone. */
+    async ask(name: string, asked: Asked): Promise<pg.QueryResult> {
+      if (name === '') return send(name, asked)
       if (kept.get(name) === undefined) kept.set(name, true)
       if (left.length > 0) closeLeft()
       try {
-        return await plain({ name, text, values })
+        return await send(name, asked)
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined
         // Unknown (26000) or known already (42P05): a proxy has sent it to another connection.
@@ -95,7 +126,7 @@ function makeStatements(keeping: Keeping, { plain, connection }: Wire) {
         kept.delete(name)
         // A transaction has failed with it.
         if (inTransaction) throw error
-        return plain(text, values)
+        return send('', asked)
       }
     },
   }

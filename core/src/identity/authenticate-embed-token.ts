@@ -2,7 +2,7 @@ import { EMBED_SCOPES, EMBED_TOKEN_MAX_SECONDS, type EmbedTokenClaims } from '@t
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import { decodeJwt, errors, jwtVerify } from 'jose'
 import { z } from 'zod'
-import type { Authenticated } from './authenticated.ts'
+import type { Authenticated, RequestHeaders } from './authenticated.ts'
 import { hashSecret } from './hash-secret.ts'
 import { identityError } from './identity-error.ts'
 import type { FindSubject } from './make-find-subject.ts'
@@ -38,7 +38,10 @@ type CheckedClaims = Pick<EmbedTokenClaims, 'scopes' | 'iat' | 'exp' | 'subject'
 /** Turns a token that a host site's server signed into the end customer whom it names. */
 export function makeAuthenticateEmbedToken({ sites, tenants, findSubject, cacheMilliseconds }: Dependencies) {
   const customers = makeTtlCache<Authenticated | null>(cacheMilliseconds)
-  return async (token: string, { headers, locale }: { headers: Headers; locale: Locale }): Promise<Authenticated> => {
+  return async (
+    token: string,
+    { headers, locale }: { headers: RequestHeaders; locale: Locale },
+  ): Promise<Authenticated> => {
     const site = await sites.get(issuerOf(token, locale))
     if (!site) throw refused(locale, REASONS.site)
     const claims = await verify(token, { site, locale })

@@ -11,9 +11,12 @@ export interface Authenticated {
   expiresAt: number | null
 }
 
+/** Headers of a request, which need not have been made `Headers` of. */
+export type RequestHeaders = Pick<Headers, 'get'> & Iterable<[string, string]>
+
 /** The parts of an HTTP request that say who sends it. */
 export interface Credentials {
-  headers: Headers
+  headers: RequestHeaders
   method: string
   locale: Locale
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from './authenticated.ts'
+import type { Credentials, RequestHeaders } from './authenticated.ts'
 import { identityError } from './identity-error.ts'
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -23,7 +23,7 @@ export function checkSameOrigin({ headers, method, locale }: Credentials, baseUr
 }
 
 /** Also by the Host header, which a page cannot choose: the server may be reached by several names. */
-function isOwnOrigin(origin: string | null, headers: Headers, baseUrl: string): boolean {
+function isOwnOrigin(origin: string | null, headers: RequestHeaders, baseUrl: string): boolean {
   if (origin === null || !URL.canParse(origin)) return false
   const url = new URL(origin)
   return url.origin === new URL(baseUrl).origin || url.host === headers.get('host')

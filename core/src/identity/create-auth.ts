@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Database } from '../db/database.ts'
+import type { RequestHeaders } from './authenticated.ts'
 
 export interface AuthConfig {
   /** Where people reach the server, such as `https://crm.example.com`; cookies are Secure when it is https. */
@@ -20,7 +21,7 @@ export interface Auth {
   /** Answers a request under /api/auth/. */
   handle(request: Request): Promise<Response>
   /** The session that the cookie in `headers` names, or null. */
-  findSession(headers: Headers): Promise<AuthSession | null>
+  findSession(headers: RequestHeaders): Promise<AuthSession | null>
 }
 
 /** Set by our server from the connection, so that a client cannot choose whose attempts are counted. */
@@ -42,7 +43,7 @@ export function createAuth(database: Database, config: AuthConfig): Auth {
     load,
     handle: async (request) => (await load()).handler(request),
     async findSession(headers) {
-      const found = await (await load()).api.getSession({ headers })
+      const found = await (await load()).api.getSession({ headers: new Headers([...headers]) })
       return found ? { userId: found.session.userId, expiresAt: found.session.expiresAt } : null
     },
   }

@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts'
 import { makeAuthenticateApiKey } from './authenticate-api-key.ts'
 import { makeAuthenticateEmbedToken } from './authenticate-embed-token.ts'
 import { makeAuthenticateSession } from './authenticate-session.ts'
-import type { Authenticate, Credentials } from './authenticated.ts'
+import type { Authenticate, Credentials, RequestHeaders } from './authenticated.ts'
 import { checkSameOrigin } from './check-same-origin.ts'
 import { type Auth, SESSION_COOKIE } from './create-auth.ts'
 import { identityError } from './identity-error.ts'
@@ -47,7 +47,7 @@ export function makeAuthenticate(dependencies: Dependencies): Authenticator {
   return { authenticate, forgetSessions: sessions.forget, forgetKey: keys.forget }
 }
 
-function readSessionCookie(headers: Headers): string | undefined {
+function readSessionCookie(headers: RequestHeaders): string | undefined {
   const cookies = (headers.get('cookie') ?? '').split(/; */)
   const found = cookies.find((cookie) => cookie.replace(/^__Secure-/, '').startsWith(`${SESSION_COOKIE}=`))
   return found?.slice(found.indexOf('=') + 1)

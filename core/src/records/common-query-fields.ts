@@ -9,6 +9,7 @@ import {
   type CommonFieldKind,
   compareCommon,
 } from '../model/common-fields.ts'
+import { readUtcTime, utcTimeParts } from '../model/field-types/utc-time.ts'
 import { snakeCase } from '../model/sql-names.ts'
 import type { QueryField } from './query-field.ts'
 
@@ -47,6 +48,9 @@ function commonField(name: CommonField): QueryField {
       kind === 'time'
         ? sql<JsonValue>`to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
         : sql<JsonValue>`${sql.ref(`${alias}.${column}`)}`,
+    ...(kind === 'time' && {
+      parts: { select: (alias: string) => utcTimeParts(alias, column), read: readUtcTime },
+    }),
     comparable: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
     searchText: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
     condition: () => null,

@@ -1,6 +1,7 @@
 import { type CompiledQuery, createQueryId, type RawBuilder } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { EntityAccess } from '../access/entity-access.ts'
+import type { RowSink } from '../db/kept-query.ts'
 import type { Queryable } from './queryable.ts'
 
 /** Statements that a process keeps, of all actors. Each takes some ten kB. */
@@ -38,6 +39,8 @@ interface KeptStatement<Parts extends Built> {
   build: () => Parts
   /** Of the slots. */
   values?: Readonly<Record<string, unknown>>
+  /** Takes the rows, on PostgreSQL alone; none are in the answer then. */
+  sink?: (built: Parts) => RowSink
 }
 
 const kept = new LRUCache<string, { query: CompiledQuery; built: object }>({ max: MAX_KEPT })
@@ -51,7 +54,7 @@ let last = 0
  */
 export async function runKept<Parts extends Built>(
   db: Queryable,
-  { access, key, build, values = {} }: KeptStatement<Parts>,
+  { access, key, build, values = {}, sink }: KeptStatement<Parts>,
 ): Promise<{ rows: RowOf<Parts>[]; built: Parts }> {
   const make = () => {
     const parts = build()
@@ -59,6 +62,7 @@ export async function runKept<Parts extends Built>(
   }
   const { query, built } = key === null ? make() : find(`${numberOf(access)} ${key}`, make)
   const parameters = query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value))
+  if (sink !== undefined) parameters.push(sink(built as Parts))
   const { rows } = await db.executeQuery<RowOf<Parts>>({
     ...query,
     parameters,

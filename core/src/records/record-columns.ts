@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { readExpandTree } from './expand-tree.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import type { RecordScope } from './record-scope.ts'
+import { makeWriteRecord, type WriteRecord, writeColumn } from './record-text.ts'
 import { asColumn, type NamedColumn } from './row-json.ts'
 import { labelColumns } from './select-labels.ts'
 import { ownColumns, type SelectedParts, selectRecord, shownNames } from './select-record.ts'
@@ -12,10 +13,12 @@ import { selectTyped } from './typed-texts.ts'
 /** A row of what `recordColumns` selects, by name of the column. */
 export type RecordRow = Record<string, JsonValue>
 
-interface RecordColumns {
+export interface RecordColumns {
   columns: RawBuilder<unknown>[]
   /** Makes the record of a row that has these columns; others of it are left out. */
   read(row: RecordRow): TenonRecord
+  /** Writes the same record of the row as PostgreSQL sent it. These columns are its first ones. */
+  write: WriteRecord
 }
 
 /**
@@ -29,7 +32,11 @@ export function recordColumns(scope: RecordScope, parts: SelectedParts & { alias
   const { all, names } = shownNames(scope, fields, '')
   const hasStale = scope.entity.computedFields.some(({ name }) => all.includes(name))
   if (hasStale || hiddenFields(scope.access, { names: all, alias }) !== null) {
-    return { columns: [sql`${selectRecord(scope, parts)} as record`], read: ({ record }) => record as TenonRecord }
+    return {
+      columns: [sql`${selectRecord(scope, parts)} as record`],
+      read: ({ record }) => record as TenonRecord,
+      write: writeColumn,
+    }
   }
   const labels = labelColumns(scope, { alias, names })
   const spent = { times: 1, total: { records: 0 } }
@@ -38,7 +45,8 @@ export function recordColumns(scope: RecordScope, parts: SelectedParts & { alias
   const texts = parts.typed === true ? selectTyped(scope, { alias, names }) : null
   if (texts !== null) besides.push({ name: '$texts', value: texts })
   const columns = [...own.flatMap((part) => part.columns), ...besides].map(asColumn)
-  return { columns, read: readColumns(own, { held: labels.single.map(({ name }) => name) }) }
+  const held = labels.single.map(({ name }) => name)
+  return { columns, read: readColumns(own, { held }), write: makeWriteRecord({ own, held, more: texts !== null }) }
 }
 
 /** What a record has under one name, in one column of that name or in several of their own that are read together. */

@@ -18,7 +18,9 @@ export class HostCalls {
   /** Whether one with an effect was made. */
   wrote = false
   readonly #input: HostCallsInput
-  readonly #abort = new AbortController()
+  /** Only of a call that asked for something: to make and to abort one takes longer than most calls. */
+  #abort: AbortController | null = null
+  #closed = false
   readonly #seen = new Set<number>()
   #open = 0
   #answers: HostAnswer[] = []
@@ -48,14 +50,15 @@ export class HostCalls {
   }
 
   close(): void {
-    this.#abort.abort()
+    this.#closed = true
+    this.#abort?.abort()
   }
 
   async #answer(post: GuestPost): Promise<void> {
     this.#open += 1
     const answer = await this.#ask(post)
     this.#open -= 1
-    if (this.#abort.signal.aborted) return
+    if (this.#closed) return
     this.#answers.push({ requestId: post.requestId, ...answer })
     this.#input.onAnswer()
   }
@@ -65,6 +68,8 @@ export class HostCalls {
     if (args === undefined) return { code: 'TOO_LARGE', text: 'The arguments are too long.' }
     if (!isHostMethod(name)) return { code: 'CAPABILITY_DENIED', text: `'${name.slice(0, 60)}' is not allowed.` }
     if (HOST_METHODS[name].effect === 'write') this.wrote = true
+    this.#abort ??= new AbortController()
+    if (this.#closed) this.#abort.abort()
     try {
       const value = await this.#input.host(name, args, this.#abort.signal)
       const answer = JSON.stringify(value ?? null)

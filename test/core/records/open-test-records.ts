@@ -18,7 +18,8 @@ import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
 import { makeFindRecords } from '../../../core/src/records/find-records.ts'
-import { makeGetRecord } from '../../../core/src/records/get-record.ts'
+import { makeFindRecordsText } from '../../../core/src/records/find-records-text.ts'
+import { makeGetRecord, makeGetRecordText } from '../../../core/src/records/get-record.ts'
 import { makeGroupRecords } from '../../../core/src/records/group-records.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
 import { makeDeleteMany } from '../../../core/src/records/many/delete-many.ts'
@@ -125,6 +126,8 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     createMany: makeCreateMany(parts),
     createRecord: makeCreateRecord({ createRecords }),
     getRecord: makeGetRecord(parts),
+    findRecordsText: makeFindRecordsText(parts),
+    getRecordText: makeGetRecordText(parts),
     findRecords: makeFindRecords(parts),
     summarizeRecords: makeSummarizeRecords(parts),
     groupRecords: makeGroupRecords(parts),

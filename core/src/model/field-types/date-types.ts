@@ -4,6 +4,7 @@ import { accept, type Normalised, refuse, scalarType } from './field-type-defini
 import { ORDER_OPERATORS } from './number-types.ts'
 import { shownValue } from './shown-value.ts'
 import { trimmed } from './text-types.ts'
+import { readUtcTime, utcTimeParts } from './utc-time.ts'
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 const DATE_TIME =
@@ -72,6 +73,11 @@ export const dateField = scalarType({
   columnType: 'date',
   comparisonType: 'date',
   selectValue: (alias, column) => sql`to_char(${sql.ref(`${alias}.${column}`)}, 'YYYY-MM-DD')`,
+  // PostgreSQL writes it the same way three times as fast when it is not told how.
+  parts: {
+    select: (alias, column) => [sql`to_json(${sql.ref(`${alias}.${column}`)})`],
+    read: ([text]) => text ?? null,
+  },
   normalise: normaliseDate,
   jsonSchema: () => ({ type: 'string', format: 'date' }),
 })
@@ -84,6 +90,7 @@ export const dateTimeField = scalarType({
   comparisonType: 'timestamp with time zone',
   selectValue: (alias, column) =>
     sql`to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  parts: { select: utcTimeParts, read: readUtcTime },
   normalise: normaliseDateTime,
   // A day alone stands for its beginning in UTC: filters by day are common.
   comparison: comparePointInTime,

@@ -43,6 +43,16 @@ export function makeWithNames(models: Pick<ModelStore, 'get'>) {
   }
 }
 
+/**
+ * Has a verb whose answer is a finished text take names. Where a part of the model is called otherwise than by its key, it
+ * gives null: the text would have to be read again.
+ */
+export function makePlainlyNamed(models: Pick<ModelStore, 'get'>) {
+  return function plainlyNamed<Input, Result>(verb: Verb<Input, Result>): Verb<Input, Result | null> {
+    return async (ctx, input) => (nameBook(await models.get(ctx.tenant)).isPlain ? verb(ctx, input) : null)
+  }
+}
+
 interface Asked {
   /** Key of the entity that was asked about. */
   subject: string

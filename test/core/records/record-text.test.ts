@@ -1,0 +1,89 @@
+import type { FindRecordsInput } from '@tenon/sdk/contract/query'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { everyTypeDocument, makeRealIds, nameOf, type RealIds, realValue, SAMPLES } from './every-type-bench.ts'
+import { lendUploads } from './lend-uploads.ts'
+import { openTestRecords, type TestRecords } from './open-test-records.ts'
+
+/** A statement is sent in the plain way, then kept, then sent without asking for its columns. */
+const TIMES = 5
+
+describe('a page or a record as JSON, put together from the bytes that PostgreSQL sends', () => {
+  let tenon: TestRecords
+  let admin: RequestContext
+  let ids: RealIds
+  let made: string[]
+
+  beforeAll(async () => {
+    tenon = await openTestRecords('postgres', everyTypeDocument)
+    admin = tenon.system
+    ids = await makeRealIds(tenon)
+    await lendUploads(tenon, 'thing')
+    const records = SAMPLES.map(({ type, name, given }) => ({ name, [nameOf(type)]: realValue(type, given, ids) }))
+    made = (await tenon.createRecords(admin, { entity: 'thing', records })).map(({ id }) => id)
+  }, 60_000)
+  afterAll(() => tenon?.close())
+
+  async function expectSamePage(ctx: RequestContext, input: Omit<FindRecordsInput, 'entity'>): Promise<void> {
+    const asked = { ...input, entity: 'thing' }
+    const page = JSON.parse(JSON.stringify(await tenon.findRecords(ctx, asked)))
+    for (let time = 0; time < TIMES; time++) {
+      const text = await tenon.findRecordsText(ctx, asked)
+      expect(text).not.toBeNull()
+      expect(JSON.parse(String(text))).toEqual(page)
+    }
+  }
+
+  test('a page of fields of every type says what the page of records says, with the same cursors', async () => {
+    for (const limit of [1, 7, 50, 200]) await expectSamePage(admin, { limit })
+    await expectSamePage(admin, { limit: 20, sort: [{ field: nameOf('dateTime'), direction: 'desc' }] })
+    await expectSamePage(admin, { limit: 20, where: { field: 'name', op: 'eq', value: 'nobody' } })
+    await expectSamePage(admin, { limit: 20, fields: ['ownerId', 'createdAt', nameOf('reference')] })
+    await expectSamePage(admin, { limit: 20, fields: [] })
+  })
+
+  test('a record says what the record says, and its version', async () => {
+    for (const id of made) {
+      const asked = { entity: 'thing', id }
+      const record = JSON.parse(JSON.stringify(await tenon.getRecord(admin, asked)))
+      const answer = await tenon.getRecordText(admin, asked)
+      expect(answer?.version).toBe(record.version)
+      expect(JSON.parse(String(answer?.text))).toEqual(record)
+    }
+  })
+
+  test('any text comes back as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), async (text) => {
+        fc.pre(!text.includes('\0') && text.trim() !== '')
+        const { id } = await tenon.createRecord(admin, {
+          entity: 'thing',
+          values: { name: 'text', longTextField: text },
+        })
+        const asked = { entity: 'thing', id, fields: ['longTextField'] }
+        const [record, answer] = [await tenon.getRecord(admin, asked), await tenon.getRecordText(admin, asked)]
+        expect(JSON.parse(String(answer?.text))).toEqual(JSON.parse(JSON.stringify(record)))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('of what is not there, and of what is asked in other ways, there is none', async () => {
+    const [id = ''] = made
+    const asked = { entity: 'thing', id: '01890a5d-ac96-774b-bcce-000000000000' }
+    expect(await tenon.getRecordText(admin, asked)).toBeNull()
+    expect(await tenon.getRecordText(admin, { entity: 'thing', id: 'no-id' })).toBeNull()
+    expect(await tenon.getRecordText(admin, { entity: 'thing', id, expand: [nameOf('reference')] })).toBeNull()
+    expect(await tenon.findRecordsText(admin, { entity: 'thing', count: true })).toBeNull()
+    expect(await tenon.findRecordsText(admin, { entity: 'thing', search: 'plain' })).toBeNull()
+  })
+
+  test('a role without the right to read is refused as it is everywhere', async () => {
+    const nobody = await tenon.addUser('Nobody', [])
+    await expect(tenon.findRecordsText(nobody, { entity: 'thing' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(tenon.getRecordText(nobody, { entity: 'thing', id: made[0] ?? '' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+  })
+})

@@ -1,13 +1,9 @@
 import type { Logger } from 'pino'
 import { type Access, makeAccess } from './access/make-access.ts'
-import { makeActions } from './actions/make-actions.ts'
-import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
-import { makeBulk } from './bulk/make-bulk.ts'
-import { onceBulk } from './bulk/once-bulk.ts'
 import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
@@ -19,13 +15,13 @@ import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createPublishing } from './create-publishing.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
+import { createRuns } from './create-runs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
-import { makeDuplicateSearches } from './duplicates/make-duplicate-searches.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { makePresenceHub } from './events/make-presence-hub.ts'
 import { makeReadiness } from './events/make-readiness.ts'
@@ -48,7 +44,6 @@ import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
 import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
-import { nameDuplicates } from './records/names/name-duplicates.ts'
 import { makeExportPerson } from './records/privacy/export-person.ts'
 import { makeErasureWorker } from './records/privacy/make-erasure-worker.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
@@ -150,23 +145,6 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     hooks: ground.hooks,
     startBackground,
     close,
-  }
-}
-
-/** What goes on when the request is over, in this process. */
-function createRuns(ground: Awaited<ReturnType<typeof createGround>>, onError: (error: unknown) => void) {
-  const working = { ...ground, ...ground.records, recallActor: ground.identity.recallActor, onError }
-  const [actions, bulk, searches] = [makeActions(working), makeBulk(working), makeDuplicateSearches(working)]
-  const { findDuplicates: find, setApart } = ground.records
-  return {
-    parts: [actions, bulk, searches],
-    background: { watches: [bulk.watch, searches.watch] },
-    runAction: actions.runToEnd,
-    services: {
-      actions: nameActions(ground, actions),
-      bulk: onceBulk(ground, bulk),
-      duplicates: nameDuplicates(ground.models, { find, setApart, ...searches.verbs }),
-    },
   }
 }
 

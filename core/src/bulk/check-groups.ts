@@ -44,7 +44,7 @@ export function makeCheckGroups(dependencies: ScopeDependencies) {
   }
 }
 
-export function groupsOf(target: BulkTarget): readonly MergeGroup[] {
+function groupsOf(target: BulkTarget): readonly MergeGroup[] {
   return 'groups' in target ? target.groups : []
 }
 

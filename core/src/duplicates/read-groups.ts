@@ -59,7 +59,7 @@ async function visiblePairs(
 }
 
 /** Ids that hang together, each group in the order of its ids, by the first of them. */
-export function connected(pairs: ReadonlyArray<readonly [string, string]>): string[][] {
+function connected(pairs: ReadonlyArray<readonly [string, string]>): string[][] {
   const parents = new Map<string, string>()
   const rootOf = (id: string): string => {
     let root = id

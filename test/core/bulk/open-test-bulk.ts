@@ -24,7 +24,7 @@ const ROLES: Record<string, RoleGrants> = {
 }
 
 /** Users as they are now; there is one tenant. */
-export function testRecall({ database, tenant }: Pick<TestRecords, 'database' | 'tenant'>): RecallActor {
+function testRecall({ database, tenant }: Pick<TestRecords, 'database' | 'tenant'>): RecallActor {
   return makeRecallActor({
     database,
     tenants: { get: async () => tenant } as never,

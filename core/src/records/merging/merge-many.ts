@@ -12,7 +12,7 @@ import { explainMerge, type MadeMerge, type MergeStep, storeMerge, storeMergeIn 
 import { makeTakeValues } from './take-values.ts'
 
 /** Merges of groups of one entity; what became of a group is told of the record that stays. */
-export interface GroupMerges {
+interface GroupMerges {
   /** Each group for itself. */
   each(ctx: RequestContext, groups: readonly MergeGroup[], within?: WithinWrite): Promise<RecordOutcome[]>
   /** All or none; see `BatchWriter.all`. No two may name the same record. */

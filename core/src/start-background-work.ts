@@ -51,6 +51,8 @@ interface BackgroundGround {
   records: { recalculateRecords: RecalculateRecords; createRecords: CreateRecords }
   publishRuns: PublishRuns
   erasures: Pick<ErasureWorker, 'watch'>
+  /** Of runs that other processes have begun. */
+  watches: ReadonlyArray<() => Promise<() => Promise<void>>>
   pluginWork: PluginWork
   drafts: ReturnType<typeof createDraftTools>
   readiness: Pick<Readiness, 'noteSweep'>
@@ -91,6 +93,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopRuns = await publishRuns.watch()
   const stopRollups = await startRollupWork({ database, tenants, onError })
   const stopErasures = await ground.erasures.watch()
+  const stopWatches = await Promise.all(ground.watches.map((watch) => watch()))
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
   return [
     relay.close,
@@ -111,6 +114,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     stopRuns,
     stopRollups,
     stopErasures,
+    ...stopWatches,
     sweep,
   ]
 }

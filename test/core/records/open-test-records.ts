@@ -26,6 +26,7 @@ import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
 import { makeDeleteMany } from '../../../core/src/records/many/delete-many.ts'
 import { makeRestoreMany } from '../../../core/src/records/many/restore-many.ts'
 import { makeUpdateMany } from '../../../core/src/records/many/update-many.ts'
+import { makeMergeMany } from '../../../core/src/records/merging/merge-many.ts'
 import { makeMergeRecords } from '../../../core/src/records/merging/merge-records.ts'
 import { makeUnmergeRecords } from '../../../core/src/records/merging/unmerge-records.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
@@ -139,6 +140,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     updateMany: makeUpdateMany(parts),
     deleteMany: makeDeleteMany(parts),
     restoreMany: makeRestoreMany(parts),
+    mergeMany: makeMergeMany(parts),
     mergeRecords: makeMergeRecords(parts),
     unmergeRecords: makeUnmergeRecords(parts),
     moveStage: makeMoveStage({ updateRecord }),

@@ -6,6 +6,7 @@ import { addBulkRuns } from './add-bulk-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
+import { addDuplicateSearches } from './add-duplicate-searches.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
@@ -28,6 +29,7 @@ import { addStageMoves } from './add-stage-moves.ts'
 import { addStageTimes } from './add-stage-times.ts'
 import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
+import { goOnWithBulkRuns } from './go-on-with-bulk-runs.ts'
 
 const now = sql`now()`
 
@@ -244,4 +246,10 @@ export const tenantMigrations: Record<string, Migration> = {
   '0028-tags': { up: addTags },
   '0029-personal-data': { up: addPersonalData },
   '0030-rollups': { up: addRollups },
+  '0032-bulk-work': {
+    async up(db: Kysely<unknown>) {
+      await goOnWithBulkRuns(db)
+      await addDuplicateSearches(db)
+    },
+  },
 }

@@ -21,6 +21,7 @@ import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
+import { tenantRolesText } from './db/tenant-roles-text.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { makePresenceHub } from './events/make-presence-hub.ts'
@@ -107,6 +108,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
+    const { warning } = database.roles
+    if (warning !== null) logger.warn(warning)
     const working = { ...ground, ...runs.background, pluginWork, drafts, logger, readers, onError }
     background.push(...(await startBackgroundWork(working)))
   }
@@ -127,7 +130,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, services, receiveWebhook }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
-    metricsText: () => prometheusText(sandbox.metrics()),
+    metricsText: async () => (await prometheusText(sandbox.metrics())) + tenantRolesText(database.roles.state),
     ...tenantTools(database),
     ...peopleTools(ground),
     loadPluginFolder: makeLoadPluginFolder(sandbox),

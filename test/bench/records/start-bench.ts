@@ -36,10 +36,12 @@ export interface BenchOptions {
   opportunities: number
   /** Folder for a profile of our server's processor time, as `--cpu-prof` writes it. */
   profile?: string | undefined
+  /** Settings of our server besides. */
+  settings?: Record<string, string>
 }
 
 /** PostgreSQL with the same rows in bare tables and in a tenant's, and the three servers over it as processes of their own. */
-export async function startBench({ profile, ...rows }: BenchOptions): Promise<Bench> {
+export async function startBench({ profile, settings = {}, ...rows }: BenchOptions): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-bench-'))
   const postgres = await runPostgres()
   const key = await prepareTenant(postgres.url)
@@ -63,6 +65,7 @@ export async function startBench({ profile, ...rows }: BenchOptions): Promise<Be
     // What is measured is what a request costs, not how many one caller may send.
     ...{ TENON_ACTOR_RATE: '0', TENON_ADDRESS_RATE: '0' },
     TENON_URL: 'http://localhost:3999',
+    ...settings,
     ...(profile !== undefined && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` }),
   })
   const port = await portOf(tenon, /on port (\d+)/)

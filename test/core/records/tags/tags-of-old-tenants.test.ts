@@ -16,7 +16,7 @@ describe.each(DATABASE_KINDS)('a tenant from before there were tags, on %s', (ki
   afterAll(() => tenon.close())
 
   const run = async (text: (schema: ReturnType<typeof sql.id>) => ReturnType<typeof sql>) =>
-    (await text(sql.id(tenon.tenant.schema)).execute(tenon.database.control)).rows
+    (await text(sql.id(tenon.tenant.schema)).execute(tenon.database.tenant(tenon.tenant.schema))).rows
   const drift = () =>
     tenon.database.transaction(tenon.tenant.schema, async (trx) => {
       const catalog = await readCatalog(trx, tenon.tenant.schema)

@@ -18,7 +18,7 @@ const layers = [
   ['schema-change', 'plugins', 'hooks', 'schedules', 'webhooks'],
   ['records'],
   ['pipelines'],
-  ['imports', 'actions', 'bulk', 'metrics', 'files'],
+  ['imports', 'actions', 'bulk', 'duplicates', 'metrics', 'files'],
   ['backup'],
   ['api'],
   ['http'],

@@ -38,6 +38,7 @@ import { makeCheckDuplicates } from './records/duplicates/check-duplicates.ts'
 import { makeFindDuplicates } from './records/duplicates/find-duplicates.ts'
 import { makeSetApart } from './records/duplicates/set-apart.ts'
 import { makeExportRecords } from './records/export-records.ts'
+import { makeFindByKey } from './records/find-by-key.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeFindRecordsText } from './records/find-records-text.ts'
 import { makeGetRecord, makeGetRecordText } from './records/get-record.ts'
@@ -47,7 +48,9 @@ import { makeRecordMigration } from './records/make-record-migration.ts'
 import { makeDeleteMany } from './records/many/delete-many.ts'
 import { makeRestoreMany } from './records/many/restore-many.ts'
 import { makeUpdateMany } from './records/many/update-many.ts'
-import { type MergeDependencies, makeMergeRecords } from './records/merging/merge-records.ts'
+import { makeMergeMany } from './records/merging/merge-many.ts'
+import { makeMergeRecords } from './records/merging/merge-records.ts'
+import type { MergeDependencies } from './records/merging/prepare-merge.ts'
 import { makeUnmergeRecords } from './records/merging/unmerge-records.ts'
 import { makePlainlyNamed, makeWithNames } from './records/names/with-names.ts'
 import { makeReadHistory } from './records/read-history.ts'
@@ -116,6 +119,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     rowHooks: makeRowHooks({ plugins, callPlugin }),
     runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
     findRecords,
+    findByKey: fresh(makeFindByKey(scope)),
     getRecord,
     recordTexts: createRecordTexts(scope),
     createRecords,
@@ -182,6 +186,7 @@ function createDuplicateVerbs({ models, ...rest }: MergeDependencies & Pick<Reco
   const fresh = withFreshModel(models)
   const writing = { ...rest, models }
   return {
+    mergeMany: makeMergeMany(writing),
     mergeRecords: fresh(makeMergeRecords(writing)),
     unmergeRecords: fresh(makeUnmergeRecords(writing)),
     checkDuplicates: fresh(makeCheckDuplicates(writing)),

@@ -30,7 +30,6 @@ import { limitVerbs } from './records/limit-verbs.ts'
 import { makeShares } from './records/make-shares.ts'
 import { nameAccess } from './records/names/name-access.ts'
 import { nameCustomer360 } from './records/names/name-customer-360.ts'
-import { nameDuplicates } from './records/names/name-duplicates.ts'
 import { nameModelView } from './records/names/name-model-view.ts'
 import { nameRecordVerbs } from './records/names/name-record-verbs.ts'
 import { nameRestoring } from './records/names/name-restoring.ts'
@@ -111,7 +110,10 @@ export function createDraftTools({
 export function createServices(
   grounds: Grounds,
   { plugins }: Pick<ApiServices, 'plugins'>,
-): Omit<ApiServices, 'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'bulk' | 'metrics'> {
+): Omit<
+  ApiServices,
+  'pluginTasks' | 'pluginSchedules' | 'pluginWebhooks' | 'actions' | 'bulk' | 'duplicates' | 'metrics'
+> {
   const { database, models, access, zones, calendars, identity, records, files } = grounds
   const link = nameFiles(models, files.links.make)
   const approvals = makeMoveApprovals({
@@ -167,7 +169,6 @@ export function createServices(
     ),
     presence: { announce: namePresence(grounds) },
     tags: nameTags(models, makeTags({ database, models, access, zones })),
-    duplicates: nameDuplicates(models, { find: records.findDuplicates, setApart: records.setApart }),
     audit: {
       ...makeAuditTrail({ database, models, access, zones }),
       ...nameRestoring(models, records.restoreState),

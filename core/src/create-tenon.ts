@@ -1,13 +1,9 @@
 import type { Logger } from 'pino'
 import { type Access, makeAccess } from './access/make-access.ts'
-import { makeActions } from './actions/make-actions.ts'
-import { nameActions } from './actions/name-actions.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
-import { makeBulk } from './bulk/make-bulk.ts'
-import { onceBulk } from './bulk/once-bulk.ts'
 import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
@@ -19,6 +15,7 @@ import { createFiles } from './create-files.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createPublishing } from './create-publishing.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
+import { createRuns } from './create-runs.ts'
 import { createDraftTools, createServices } from './create-services.ts'
 import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
@@ -58,6 +55,7 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
+import { rebuildRollups, verifyRollups } from './schema-change/rollups/verify-rollups.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 import { openFileStorage } from './storage/open-file-storage.ts'
@@ -109,7 +107,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    background.push(...(await startBackgroundWork({ ...ground, pluginWork, drafts, logger, readers, onError })))
+    const working = { ...ground, ...runs.background, pluginWork, drafts, logger, readers, onError }
+    background.push(...(await startBackgroundWork(working)))
   }
 
   async function close(): Promise<void> {
@@ -150,17 +149,6 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 }
 
-/** What goes on when the request is over, in this process. */
-function createRuns(ground: Awaited<ReturnType<typeof createGround>>, onError: (error: unknown) => void) {
-  const working = { ...ground, ...ground.records, onError }
-  const [actions, bulk] = [makeActions(working), makeBulk(working)]
-  return {
-    parts: [actions, bulk],
-    runAction: actions.runToEnd,
-    services: { actions: nameActions(ground, actions), bulk: onceBulk(ground, bulk) },
-  }
-}
-
 /** Whatever changes about people, teams and roles may change who may do what: it is read again before the change is answered. */
 function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecordChange>): typeof recordChange {
   return async (ctx, change) => {
@@ -177,6 +165,10 @@ function closingParts({ apiUse, liveHub, presence, plugins, models, calendars, a
 function tenantTools(database: Database) {
   return {
     auditChain: makeAuditChain(database),
+    rollups: {
+      verify: (schema: string) => verifyRollups(database, schema),
+      rebuild: (schema: string) => rebuildRollups(database, schema),
+    },
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
   }

@@ -193,3 +193,36 @@ test('deleted ones come back from the trash together; in Chinese, on a phone', a
   expect(await violations()).toEqual([])
   await context.close()
 })
+
+test('what two changes at once have come to is told one above the other, in full, on a phone too', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon, { viewport: { width: 390, height: 800 } })
+  await go('/e/account')
+  const toasts = page.locator('studio-toasts .toast')
+  await page.evaluate(() => {
+    const region = document.querySelector('studio-root')?.shadowRoot?.querySelector('studio-toasts') as unknown as {
+      show(toast: object): void
+    }
+    for (let index = 1; index <= 2; index++) {
+      const action = { label: 'Undo', run: () => undefined }
+      region.show({
+        tone: 'positive',
+        text: `${index} records changed, and nothing of what is said here may be cut off.`,
+        action,
+      })
+    }
+  })
+  await toasts.nth(1).waitFor()
+  // They arrive from below.
+  await expect.poll(() => toasts.nth(1).evaluate((toast) => toast.getAnimations().length)).toBe(0)
+  const boxes = await toasts.evaluateAll((all) => all.map((toast) => toast.getBoundingClientRect().toJSON()))
+  const [first, second] = boxes as Array<{ top: number; bottom: number; left: number; right: number }>
+  expect(first?.bottom).toBeLessThan(second?.top ?? 0)
+  for (const box of [first, second]) {
+    expect(box?.left).toBeGreaterThanOrEqual(0)
+    expect(box?.right).toBeLessThanOrEqual(390)
+    expect(box?.bottom).toBeLessThanOrEqual(800)
+  }
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  expect(await violations()).toEqual([])
+  await context.close()
+})

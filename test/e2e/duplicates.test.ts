@@ -63,7 +63,7 @@ test('groups are compared field by field, merged, taken back, and set apart', as
   await page.getByText('Nothing searched yet').waitFor()
   expect(await axeViolations(page)).toEqual([])
   await page.locator('studio-duplicates-page').getByRole('button', { name: 'Search', exact: true }).click()
-  await page.getByRole('status').getByText('records looked at').waitFor()
+  await page.getByRole('status').getByText('All records looked at').waitFor()
   const compare = page.locator('studio-merge-compare')
   while (!(await compare.getByRole('link', { name: 'Ole Brandt' }).isVisible())) {
     const shown = await compare.getByRole('link').first().textContent()
@@ -98,6 +98,53 @@ test('groups are compared field by field, merged, taken back, and set apart', as
     headers: { origin: tenon.url },
   })
   expect(await again.text()).not.toContain(kept)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('selected groups are merged in one go by a rule that the dialog shows, and put back as one step', async () => {
+  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const people: Array<[string, string]> = []
+  for (const name of ['Una', 'Vic', 'Wim']) {
+    const email = `${name}@groups.example`
+    const kept = await create(page, 'contact', { fullName: `${name} Groups`, email, jobTitle: 'Buyer' })
+    people.push([
+      kept,
+      await create(page, 'contact', { fullName: `${name} G.`, email: email.toUpperCase(), phone: '+4930123456' }),
+    ])
+  }
+  await go('/e/contact/duplicates')
+  // What was found before is there still; the people of this test are not.
+  await page.getByRole('status').getByText('All records looked at').waitFor()
+  await page.locator('studio-duplicates-page').getByRole('button', { name: 'Search again' }).click()
+  const group = (name: string) => page.getByRole('checkbox', { name: new RegExp(`${name} Groups`) })
+  await group('Una').check()
+  await group('Wim').click({ modifiers: ['Shift'] })
+  await page.getByText('3 groups selected').waitFor()
+  expect(await group('Vic').isChecked()).toBe(true)
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Merge selected' }).click()
+  const asked = page.getByRole('dialog', { name: 'Merge Contacts' })
+  await asked.getByText('Merged into it: Una G.').waitFor()
+  await asked.getByText('It gets: Phone').first().waitFor()
+  await asked.getByRole('radio', { name: 'Its own alone' }).check()
+  await asked.getByText('Its values stay as they are.').first().waitFor()
+  await asked.getByRole('radio', { name: 'Its own; what it lacks comes from the others' }).check()
+  expect(await axeViolations(page)).toEqual([])
+  await asked.getByRole('button', { name: 'Merge', exact: true }).click()
+  await page.getByText('3 groups merged.').waitFor()
+  const read = async (id: string) => page.request.get(`/api/v1/contact/${id}`)
+  for (const [kept, lost] of people) {
+    expect(await (await read(kept)).json()).toMatchObject({ jobTitle: 'Buyer', phone: '+4930123456' })
+    expect((await read(lost)).status()).toBe(404)
+  }
+  await group('Una').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('3 records put back.').waitFor()
+  for (const [, lost] of people) expect((await read(lost)).status()).toBe(200)
+  await group('Una').waitFor()
+  await page.getByRole('checkbox', { name: 'Select all groups found' }).check()
+  await page.getByRole('button', { name: 'Merge selected' }).waitFor()
   expect(await violations()).toEqual([])
   await context.close()
 })

@@ -29,10 +29,12 @@ interface KeeperDependencies {
   database: Database
   /** Where the runs are written down: with id, status, touched_at and ended_at. */
   table: '_action_run' | '_bulk_run'
+  /** Leaves a run that this process did not end to another. Missing: it is interrupted. */
+  leave?: (schema: string, id: string) => Promise<void>
 }
 
 /** Looks after the runs of one kind that are under way in this process. */
-export function makeRunKeeper({ database, table }: KeeperDependencies): RunKeeper {
+export function makeRunKeeper({ database, table, leave }: KeeperDependencies): RunKeeper {
   const kept = new Map<string, { schema: string; run: KeptRun }>()
   let closed = false
 
@@ -52,7 +54,8 @@ export function makeRunKeeper({ database, table }: KeeperDependencies): RunKeepe
         await run.work
       } finally {
         clearInterval(heartbeat)
-        kept.delete(run.id)
+        // The same run may have come back meanwhile.
+        if (kept.get(run.id)?.run === run) kept.delete(run.id)
       }
     },
 
@@ -71,12 +74,13 @@ export function makeRunKeeper({ database, table }: KeeperDependencies): RunKeepe
     async close() {
       closed = true
       const running = [...kept.values()]
-      for (const { schema, run } of running) {
+      for (const { schema, run } of leave === undefined ? running : []) {
         await sql`update ${sql.id(schema, table)} set status = 'interrupted', ended_at = now()
           where id = ${run.id}::uuid and status = 'running'`.execute(database.tenant(schema))
-        run.stop.abort()
       }
+      for (const { run } of running) run.stop.abort()
       await Promise.all(running.map(({ run }) => run.work))
+      for (const { schema, run } of running) await leave?.(schema, run.id)
     },
   }
 }

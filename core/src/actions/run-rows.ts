@@ -10,6 +10,11 @@ export function isAlive(): RawBuilder<boolean> {
   return sql<boolean>`status = 'running' and touched_at > now() - make_interval(secs => ${SILENT_SECONDS}::int)`
 }
 
+/** Whether nothing was heard of a row's run for so long that its process must be gone. */
+export function isSilent(): RawBuilder<boolean> {
+  return sql<boolean>`touched_at <= now() - make_interval(secs => ${SILENT_SECONDS}::int)`
+}
+
 const COLUMNS = [
   'id',
   'plugin',

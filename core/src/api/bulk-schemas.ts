@@ -3,10 +3,12 @@ import {
   type BulkOperation,
   type BulkReportInput,
   type BulkTarget,
+  type MergeGroup,
   type RecentBulkInput,
   type StartBulkInput,
 } from '@tenon/sdk/contract/bulk-api'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { MERGE_TAKES } from '@tenon/sdk/contract/merge-values'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { TAG_LIMITS } from '@tenon/sdk/contract/tags-api'
 import { z } from 'zod'
@@ -20,8 +22,16 @@ const name = z.string().min(1).max(200)
 const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObject>
 const filter = z.unknown() as unknown as Exact<RecordFilter>
 
+const version = z.strictObject({ id: z.uuid(), version: z.int().min(0) })
+const group: Exact<MergeGroup> = z.strictObject({
+  into: version,
+  from: z.array(version).min(1).max(20),
+  values: z.exactOptional(jsonObject),
+})
+
 const target: Exact<BulkTarget> = z.union([
   z.strictObject({ ids: z.array(z.uuid()).min(1).max(10_000) }),
+  z.strictObject({ groups: z.array(group).min(1).max(5_000) }),
   z.strictObject({ where: z.exactOptional(filter), search: z.exactOptional(z.string().max(200)) }),
 ])
 
@@ -33,6 +43,7 @@ const operation: Exact<BulkOperation> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tag'), add: z.exactOptional(tags), remove: z.exactOptional(tags) }),
   z.strictObject({ kind: z.literal('delete') }),
   z.strictObject({ kind: z.literal('restore') }),
+  z.strictObject({ kind: z.literal('merge'), take: z.exactOptional(z.enum(MERGE_TAKES)) }),
 ])
 
 export const startBulkInput: Exact<StartBulkInput> = z.strictObject({

@@ -1,4 +1,10 @@
-import type { CheckDuplicatesInput, FindDuplicatesInput, SetApartInput } from '@tenon/sdk/contract/duplicates-api'
+import type {
+  CheckDuplicatesInput,
+  DuplicateGroupsInput,
+  DuplicateRuleInput,
+  FindDuplicatesInput,
+  SetApartInput,
+} from '@tenon/sdk/contract/duplicates-api'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { MergeRecordsInput, UnmergeRecordsInput } from '@tenon/sdk/contract/record-merge'
 import { z } from 'zod'
@@ -29,6 +35,15 @@ export const findDuplicatesInput: Exact<FindDuplicatesInput> = z.strictObject({
   entity: name,
   rule: name,
   after: z.exactOptional(z.string().max(100)),
+})
+
+export const duplicateRuleInput: Exact<DuplicateRuleInput> = z.strictObject({ entity: name, rule: name })
+
+export const duplicateGroupsInput: Exact<DuplicateGroupsInput> = z.strictObject({
+  entity: name,
+  rule: name,
+  after: z.exactOptional(z.uuid()),
+  limit: z.exactOptional(z.int().min(1).max(200)),
 })
 
 export const setApartInput: Exact<SetApartInput> = z.strictObject({

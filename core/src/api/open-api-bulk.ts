@@ -2,6 +2,7 @@ import { BULK_ROW_STATES, BULK_STATUSES } from '@tenon/sdk/contract/bulk-api'
 import { BATCH_MODES } from '@tenon/sdk/contract/create-many'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import { MERGE_TAKES } from '@tenon/sdk/contract/merge-values'
 import type { ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import { TAG_LIMITS } from '@tenon/sdk/contract/tags-api'
 import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
@@ -69,12 +70,19 @@ export function bulkPaths({ name, pluralLabel, access }: ModelViewEntity, locale
     ...(access.update ? [kind('assign', { ownerId: { type: ['string', 'null'], format: 'uuid' } })] : []),
     ...(access.update && access.tags ? [tagOperation()] : []),
     ...(access.delete ? [kind('delete', {}), kind('restore', {})] : []),
+    ...(access.update && access.delete ? [mergeOperation()] : []),
   ]
   if (operations.length === 0) return {}
   const filter = { where: { $ref: '#/components/schemas/Filter' }, search: { ...TEXT, maxLength: 200 } }
   const ids = { type: 'array', items: UUID, minItems: 1, maxItems: 10_000 }
   const properties = {
-    target: { oneOf: [closed({ ids }, ['ids']), closed(filter, [])] },
+    target: {
+      oneOf: [
+        closed({ ids }, ['ids']),
+        closed(filter, []),
+        ...(access.update && access.delete ? [closed({ groups: groupsOf(name) }, ['groups'])] : []),
+      ],
+    },
     operation: { oneOf: operations },
     mode: { enum: [...BATCH_MODES], default: 'bestEffort' },
     reason: { ...TEXT, maxLength: 500 },
@@ -93,6 +101,21 @@ export function bulkPaths({ name, pluralLabel, access }: ModelViewEntity, locale
 function tagOperation(): JsonObject {
   const ids = { type: 'array', items: UUID, maxItems: TAG_LIMITS.perRecord }
   return closed({ kind: { const: 'tag' }, add: ids, remove: ids }, ['kind'])
+}
+
+function mergeOperation(): JsonObject {
+  return closed({ kind: { const: 'merge' }, take: { enum: [...MERGE_TAKES], default: 'kept' } }, ['kind'])
+}
+
+/** With the operation `merge` alone. */
+function groupsOf(name: string): JsonObject {
+  const version = closed({ id: UUID, version: { type: 'integer', minimum: 0 } }, ['id', 'version'])
+  const group = {
+    into: version,
+    from: { type: 'array', items: version, minItems: 1, maxItems: 20 },
+    values: { $ref: `#/components/schemas/${name}.update` },
+  }
+  return { type: 'array', items: closed(group, ['into', 'from']), minItems: 1, maxItems: 5_000 }
 }
 
 function kind(name: string, properties: JsonObject): JsonObject {
@@ -178,7 +201,7 @@ export const BULK_RUN_SCHEMA: JsonObject = {
     ...{ id: UUID, entity: TEXT, actor: TEXT, actorName: TEXT },
     operation: {
       type: 'object',
-      properties: { kind: { ...TEXT, enum: ['update', 'assign', 'tag', 'delete', 'restore', 'undo'] } },
+      properties: { kind: { ...TEXT, enum: ['update', 'assign', 'tag', 'delete', 'restore', 'merge', 'undo'] } },
       required: ['kind'],
     },
     mode: { enum: [...BATCH_MODES] },
@@ -208,6 +231,7 @@ export const BULK_REPORT_SCHEMA: JsonObject = {
         type: 'object',
         properties: {
           id: UUID,
+          from: { type: 'array', items: UUID, description: 'Of a merge: the others of the group.' },
           title: { type: ['string', 'null'] },
           state: { enum: [...BULK_ROW_STATES] },
           code: { type: ['string', 'null'] },

@@ -1,3 +1,4 @@
+import { DUPLICATE_SEARCH_STATUSES } from '@tenon/sdk/contract/duplicates-api'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import type { DescribedEntity } from './open-api-schemas.ts'
@@ -96,7 +97,7 @@ function findingPaths({ name, view, operation, words }: Finding): Record<string,
   }
   const count: JsonObject = { type: 'integer' }
   const next: JsonObject = { type: ['string', 'null'] }
-  const page = object({ groups: listOf(object({ records: listOf(FOUND) })), looked: count, total: count, next })
+  const page = object({ groups: listOf(GROUP), looked: count, total: count, next })
   const base = `/api/v1/${name}/duplicates`
   return {
     [`${base}/check`]: path('duplicates', words('Which records one would be taken for', '查询可能重复的记录'), {
@@ -107,11 +108,66 @@ function findingPaths({ name, view, operation, words }: Finding): Record<string,
       ...{ properties: { rule, after: TEXT }, required: ['rule'] },
       schema: page,
     }),
+    ...searchPaths({ base, rule, path, words }),
     ...(view.access.update && {
       [`${base}/set-apart`]: path('setApart', words('Say that records are not the same', '标记记录不重复'), {
         ...{ properties: { ids: { ...listOf(UUID), minItems: 2, maxItems: 20 } }, required: ['ids'] },
         schema: object({ pairs: count }),
       }),
+    }),
+  }
+}
+
+const GROUP: JsonObject = {
+  type: 'object',
+  properties: { records: listOf(FOUND), more: { type: 'integer' } },
+  required: ['records'],
+}
+
+const SEARCH: JsonObject = object({
+  ...{ id: UUID, entity: TEXT, rule: TEXT, actor: TEXT, actorName: TEXT },
+  status: { type: 'string', enum: [...DUPLICATE_SEARCH_STATUSES] },
+  share: { type: 'number', minimum: 0, maximum: 1 },
+  ...{ crowded: { type: 'boolean' }, full: { type: 'boolean' }, error: { type: ['string', 'null'] } },
+  ...{ startedAt: { ...TEXT, format: 'date-time' }, endedAt: { type: ['string', 'null'], format: 'date-time' } },
+})
+
+interface Searching extends Pick<Finding, 'words'> {
+  base: string
+  rule: JsonObject
+  path(verb: string, summary: string, body: Body): { post: JsonObject }
+}
+
+/** Looking through a whole entity, whether anybody waits or not. */
+function searchPaths({ base, rule, path, words }: Searching): Record<string, JsonObject> {
+  const asked = { properties: { rule }, required: ['rule'] }
+  const maybe = object({ search: { anyOf: [SEARCH, { type: 'null' }] } })
+  const query = (name: string, schema: JsonObject, required = false) => ({ name, in: 'query', required, schema })
+  const read = (verb: string, summary: string, { schema, properties }: Body) => {
+    const { requestBody: _, ...described } = path(verb, summary, { properties: {}, required: [], schema }).post
+    return {
+      get: {
+        ...described,
+        parameters: Object.entries(properties).map(([name, one]) => query(name, one as JsonObject, name === 'rule')),
+      },
+    }
+  }
+  const page = object({ groups: listOf(GROUP), count: { type: 'integer' }, next: { type: ['string', 'null'] } })
+  const paging = { rule, after: UUID, limit: { type: 'integer', minimum: 1, maximum: 200, default: 100 } }
+  return {
+    [`${base}/search`]: {
+      ...path('searchDuplicates', words('Look through all records', '在全部记录中查重'), { ...asked, schema: SEARCH }),
+      ...read('duplicateSearch', words('How far the newest search is', '最近一次查重的进度'), {
+        ...asked,
+        schema: maybe,
+      }),
+    },
+    [`${base}/search/cancel`]: path('cancelDuplicateSearch', words('End the search', '结束查重'), {
+      ...asked,
+      schema: maybe,
+    }),
+    [`${base}/groups`]: read('duplicateGroups', words('Groups that the newest search found', '最近一次查重找到的组'), {
+      ...{ properties: paging, required: ['rule'], schema: page },
     }),
   }
 }

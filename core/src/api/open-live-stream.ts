@@ -73,7 +73,7 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
       entities = await readableEntities(ctx, services)
       return message
     }
-    if (message.type === 'action.progress' || message.type === 'bulk.progress') {
+    if (isProgress(message)) {
       return followed === null && message.actor === actorReference(ctx.actor) ? message : null
     }
     if (message.type === 'presence.changed') return followed === null && isPresent(ctx, message) ? message : null
@@ -148,4 +148,10 @@ async function mayKnow(ctx: RequestContext, services: Dependencies['services'], 
 /** Who of the staff it was is not for end customers to know. */
 function told({ actor }: RequestContext, message: LiveMessage): LiveMessage {
   return actor.kind === 'customer' && 'actor' in message ? { ...message, actor: '' } : message
+}
+
+function isProgress(message: LiveMessage) {
+  return (
+    message.type === 'action.progress' || message.type === 'bulk.progress' || message.type === 'duplicates.progress'
+  )
 }

@@ -93,11 +93,13 @@ interface ReportFile {
 
 async function* reportText(bulk: ApiServices['bulk'], { ctx, input, first }: ReportFile): AsyncGenerator<string> {
   // Spreadsheets know UTF-8 by it.
-  yield `\uFEFF${csvLine(['id', 'title', 'state', 'code', 'message'])}`
+  const isMerge = first.rows.some(({ from }) => from !== undefined)
+  yield `\uFEFF${csvLine(['id', 'title', 'state', 'code', 'message', ...(isMerge ? ['from'] : [])])}`
   for (let page = first; ; page = await bulk.report(ctx, { ...input, after: page.next })) {
-    const lines = page.rows.map(({ id, title, state, code, message }) =>
-      csvLine([id, escapeFormula(title ?? ''), state, code ?? '', escapeFormula(message ?? '')]),
-    )
+    const lines = page.rows.map(({ id, title, state, code, message, from }) => {
+      const others = isMerge ? [(from ?? []).join(' ')] : []
+      return csvLine([id, escapeFormula(title ?? ''), state, code ?? '', escapeFormula(message ?? ''), ...others])
+    })
     yield lines.join('')
     if (page.next === null) return
   }

@@ -5,19 +5,23 @@ import type { ApiDependencies } from './api-services.ts'
 import { checkJsonBounds } from './check-json-bounds.ts'
 import {
   checkDuplicatesInput,
+  duplicateGroupsInput,
+  duplicateRuleInput,
   findDuplicatesInput,
   mergeRecordsInput,
   setApartInput,
   unmergeRecordsInput,
 } from './duplicate-schemas.ts'
 import { readApiCall } from './read-api-call.ts'
+import { readTimelineQuery } from './read-timeline-query.ts'
 import { refuseCustomer } from './refuse-customer.ts'
-import { readObject } from './rest-input.ts'
+import { type Query, readObject } from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 
 interface DuplicateCall {
   ctx: RequestContext
   params: Record<string, string>
+  query: Query
   body: JsonObject
 }
 
@@ -31,7 +35,8 @@ export function registerDuplicateRest(app: FastifyInstance, { services, identity
       checkJsonBounds(request.body, call.locale)
       const body = readObject(request.body, call.locale)
       const ctx = refuseCustomer(await call.authenticate())
-      const answered = await answer({ ctx, params: request.params as Record<string, string>, body })
+      const params = request.params as Record<string, string>
+      const answered = await answer({ ctx, params, query: request.query as Query, body })
       tellFormerNames(reply, ctx)
       return reply.header('cache-control', 'no-store').send(answered)
     }
@@ -43,6 +48,28 @@ export function registerDuplicateRest(app: FastifyInstance, { services, identity
   app.post(
     '/:entity/duplicates/find',
     handle(({ ctx, params, body }) => duplicates.find(ctx, findDuplicatesInput.parse({ ...body, ...params }))),
+  )
+  app.post(
+    '/:entity/duplicates/search',
+    handle(({ ctx, params, body }) => duplicates.startSearch(ctx, duplicateRuleInput.parse({ ...body, ...params }))),
+  )
+  app.get(
+    '/:entity/duplicates/search',
+    handle(async ({ ctx, params, query }) => ({
+      search: await duplicates.search(ctx, duplicateRuleInput.parse({ ...query, ...params })),
+    })),
+  )
+  app.post(
+    '/:entity/duplicates/search/cancel',
+    handle(async ({ ctx, params, body }) => ({
+      search: await duplicates.cancelSearch(ctx, duplicateRuleInput.parse({ ...body, ...params })),
+    })),
+  )
+  app.get(
+    '/:entity/duplicates/groups',
+    handle(({ ctx, params, query }) =>
+      duplicates.groups(ctx, duplicateGroupsInput.parse({ ...readTimelineQuery(query), ...params })),
+    ),
   )
   app.post(
     '/:entity/duplicates/set-apart',

@@ -1,4 +1,4 @@
-import type { BulkRun } from '@tenon/sdk/contract/bulk-api'
+import type { BulkRun, BulkTarget } from '@tenon/sdk/contract/bulk-api'
 import { type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
@@ -9,12 +9,21 @@ import { actorReference, type RequestContext } from '../context/request-context.
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { settleClaim } from '../records/idempotency/settle-claim.ts'
+import { announceBulkRun } from './announce-bulk-run.ts'
 
 const MAX_AT_ONCE = 3
 const KEPT_DAYS = 30
 
 /** What a run is about; it does not change. */
 export type BulkFacts = Pick<BulkRun, 'id' | 'entity' | 'operation' | 'mode' | 'reason' | 'undoes' | 'total'>
+
+interface BeginningRun {
+  asked: RequestContext
+  running: RequestContext
+  target: BulkTarget | null
+  /** Id by which this process holds it. */
+  worker: string
+}
 
 /**
  * Writes down that a run has begun, and in the audit trail who began it; with the answer under the request's key, if it
@@ -23,7 +32,7 @@ export type BulkFacts = Pick<BulkRun, 'id' | 'entity' | 'operation' | 'mode' | '
  */
 export async function beginBulkRun(
   database: Database,
-  { asked, running }: { asked: RequestContext; running: RequestContext },
+  { asked, running, target, worker }: BeginningRun,
   facts: BulkFacts,
 ): Promise<void> {
   const actor = actorReference(asked.actor)
@@ -38,10 +47,14 @@ export async function beginBulkRun(
       .values({
         ...{ ...plain, operation: JSON.stringify(operation) },
         ...{ actor, actor_name: asked.actor.name, status: 'running', error: null },
+        // For whoever goes on with it.
+        ...{ target: target && JSON.stringify(target), locale: asked.locale, worker },
+        origin: asked.origin === undefined ? null : JSON.stringify(asked.origin),
       })
       .execute()
     await writeAudit(trx, running, facts)
     await settleClaim(trx, asked, [{ id: facts.id }])
+    await announceBulkRun(trx, asked.tenant)
     await trx
       .deleteFrom('_bulk_run')
       .where('started_at', '<', sql<Date>`now() - make_interval(days => ${KEPT_DAYS}::int)`)
@@ -50,15 +63,14 @@ export async function beginBulkRun(
 }
 
 async function checkRoom(trx: Kysely<TenantTables>, ctx: RequestContext, { undoes }: BulkFacts): Promise<void> {
-  const alive = await trx
+  const open = await trx
     .selectFrom('_bulk_run')
-    .select(['id', 'actor', 'undoes'])
-    .where(isAlive())
-    .where('started_at', '>', sql<Date>`now() - interval '7 days'`)
+    .select(['id', 'actor', 'undoes', isAlive().as('alive')])
+    .where('status', '=', 'running')
     .execute()
-  if (undoes !== null && alive.some((run) => run.id === undoes || run.undoes === undoes)) throw underWay(ctx)
+  if (undoes !== null && open.some((run) => run.id === undoes || run.undoes === undoes)) throw underWay(ctx)
   const actor = actorReference(ctx.actor)
-  if (alive.filter((run) => run.actor === actor).length >= MAX_AT_ONCE) throw limited(ctx)
+  if (open.filter((run) => run.alive && run.actor === actor).length >= MAX_AT_ONCE) throw limited(ctx)
 }
 
 async function writeAudit(trx: Kysely<TenantTables>, ctx: RequestContext, facts: BulkFacts): Promise<void> {

@@ -5,6 +5,7 @@ import { actorReference, type RequestContext } from '../context/request-context.
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { LIVE_CHANNEL } from '../events/channels.ts'
 import type { RecordOutcome } from '../records/many/record-outcome.ts'
+import { type HeldRun, TakenUp } from './run-fence.ts'
 
 const MAX_MESSAGE = 2_000
 
@@ -33,9 +34,9 @@ export async function addRowsOf(
     on conflict do nothing`.execute(db)
 }
 
-/** Writes down how many there are, once all are known. */
+/** Writes down how many there are, once all are known, and forgets how they were chosen. */
 export async function countRows(db: Db, { tenant }: RequestContext, run: string): Promise<void> {
-  await sql`update ${sql.id(tenant.schema, '_bulk_run')} r set touched_at = now(),
+  await sql`update ${sql.id(tenant.schema, '_bulk_run')} r set touched_at = now(), target = null,
       total = (select count(*)::int from ${sql.id(tenant.schema, '_bulk_row')} b where b.run = r.id)
     where r.id = ${run}::uuid`.execute(db)
 }
@@ -56,11 +57,12 @@ export async function waitingRows(db: Db, run: string, limit: number): Promise<s
 /**
  * Writes down what became of records, counts them and tells the run's actor. Resolves to the run's state: where that is
  * not `running` any more, nothing else may be begun.
+ * @throws TakenUp
  */
 export async function noteOutcomes(
   db: Db,
   ctx: RequestContext,
-  { run, outcomes }: { run: string; outcomes: readonly RecordOutcome[] },
+  { run, worker, outcomes }: HeldRun & { outcomes: readonly RecordOutcome[] },
 ): Promise<BulkStatus> {
   const { schema } = ctx.tenant
   const counted = (state: string) => sql`(select count(*)::int from noted where state = ${sql.lit(state)})`
@@ -70,29 +72,35 @@ export async function noteOutcomes(
         as g(id uuid, state text, version int, code text, message text)
     ), noted as (
       update ${sql.id(schema, '_bulk_row')} b
-      set state = g.state, version = g.version, code = g.code, message = g.message
-      from given g where b.run = ${run}::uuid and b.record_id = g.id and b.state = 'waiting' returning b.state
+      set state = g.state, version = g.version, code = g.code, message = g.message,
+        -- Values are in the record now, or nowhere.
+        input = b.input - 'values'
+      from given g where b.run = ${run}::uuid and b.record_id = g.id and b.state = 'waiting'
+        and exists (select 1 from ${sql.id(schema, '_bulk_run')} r where r.id = b.run and r.worker = ${worker}::uuid)
+      returning b.state
     ), changed as (
-      update ${sql.id(schema, '_bulk_run')} set touched_at = now(), done = done + ${counted('done')},
+      update ${sql.id(schema, '_bulk_run')} set touched_at = now(), attempts = 0, done = done + ${counted('done')},
         refused = refused + ${counted('refused')}, skipped = skipped + ${counted('skipped')}
-      where id = ${run}::uuid returning *
+      where id = ${run}::uuid and worker = ${worker}::uuid returning *
     )
     select c.status, ${tellProgress(ctx)} from changed c`.execute(db)
-  return rows[0]?.status ?? 'cancelled'
+  const [row] = rows
+  if (row === undefined) throw new TakenUp(`The run ${run} is in other hands`)
+  return row.status
 }
 
 /** Writes down how a run ended and tells its actor. One that has ended otherwise keeps saying so. */
 export async function noteEnd(
   db: Db,
   ctx: RequestContext,
-  { run, status, error }: { run: string; status: BulkStatus; error: string | null },
+  { run, worker, status, error }: HeldRun & { status: BulkStatus; error: string | null },
 ): Promise<void> {
   await sql`
     with changed as (
       update ${sql.id(ctx.tenant.schema, '_bulk_run')} set touched_at = now(), ended_at = coalesce(ended_at, now()),
         error = case when status = 'running' then ${error}::text else error end,
         status = case when status = 'running' then ${status}::text else status end
-      where id = ${run}::uuid returning *
+      where id = ${run}::uuid and worker = ${worker}::uuid returning *
     )
     select ${tellProgress(ctx)} from changed c`.execute(db)
 }

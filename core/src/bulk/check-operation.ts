@@ -1,19 +1,24 @@
-import type { BulkOperation } from '@tenon/sdk/contract/bulk-api'
+import type { BulkOperation, StartBulkInput } from '@tenon/sdk/contract/bulk-api'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import { hasCommonTags } from '../model/common-tags.ts'
 import { makeCheckValues } from '../records/many/update-many.ts'
 import { makeOpenScope, type ScopeDependencies } from '../records/record-scope.ts'
+import { makeCheckGroups } from './check-groups.ts'
 import { valuesOf } from './values-of.ts'
 
-export type CheckOperation = (ctx: RequestContext, entity: string, operation: BulkOperation) => Promise<void>
+export type CheckOperation = (ctx: RequestContext, input: StartBulkInput) => Promise<void>
 
 /** Makes the function that refuses, before anything is begun, what could be done to no record. @throws TenonError */
 export function makeCheckOperation(dependencies: ScopeDependencies): CheckOperation {
   const openScope = makeOpenScope(dependencies)
   const checkValues = makeCheckValues(dependencies)
-  return async (ctx, entity, operation) => {
+  const checkGroups = makeCheckGroups(dependencies)
+  return async (ctx, input) => {
+    const { entity, operation } = input
+    await checkGroups(ctx, input)
+    if (operation.kind === 'merge') return
     if (operation.kind === 'delete' || operation.kind === 'restore') {
       await openScope(ctx, { entity, action: 'delete' })
       return

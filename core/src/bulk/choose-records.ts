@@ -3,6 +3,7 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { FindRecords } from '../records/find-records.ts'
 import { addRows } from './bulk-rows.ts'
+import { addGroups } from './merge-groups.ts'
 
 /** Ids per statement; of a filter, a page of the list. */
 const PART = 200
@@ -20,6 +21,7 @@ export async function countChosen(
   { entity, target, kind }: Chosen,
 ): Promise<number> {
   if ('ids' in target) return new Set(target.ids).size
+  if ('groups' in target) return target.groups.length
   const page = { entity, ...target, fields: [], limit: 1, count: true, deleted: kind === 'restore' }
   return (await findRecords(ctx, page)).count ?? 0
 }
@@ -44,6 +46,7 @@ export async function chooseRecords(
     for (let at = 0; at < ids.length; at += PART) await addRows(db, ctx, { run, ids: ids.slice(at, at + PART) })
     return
   }
+  if ('groups' in target) return addGroups(db, ctx, { run, groups: target.groups })
   let after: string | null = null
   do {
     const page: Awaited<ReturnType<FindRecords>> = await findRecords(ctx, {

@@ -4,23 +4,26 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { FindRecords } from '../records/find-records.ts'
-import type { BatchWriter } from '../records/many/batch-writer.ts'
 import type { RecordOutcome } from '../records/many/record-outcome.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
 import { addRowsOf, countRows, noteEnd, noteOutcomes, waitingRows } from './bulk-rows.ts'
 import { chooseRecords } from './choose-records.ts'
+import { makeFence, TakenUp } from './run-fence.ts'
 import { settleRows } from './settle-rows.ts'
+import type { RunWriter } from './writer-of.ts'
 
 /** As many as one call of a plugin's hook takes. */
 const BATCH = 100
 /** All or none, in one transaction. */
 export const MAX_WHOLE = 1_000
 
-export interface Execution {
+interface Execution {
   run: BulkFacts
-  /** Null for a run that takes another one back. */
+  /** Which records; null where they are put down already, and for a run that takes another one back. */
   target: BulkTarget | null
-  writer: Pick<BatchWriter, 'each'> & Partial<Pick<BatchWriter, 'all'>>
+  /** Id by which this process holds the run. */
+  worker: string
+  writer: RunWriter
 }
 
 export interface ExecuteDependencies {
@@ -30,27 +33,34 @@ export interface ExecuteDependencies {
   onError: (error: unknown) => void
 }
 
-/** Changes a run's records to the end, batch by batch, and writes down what became of each. Never rejects. */
-export function makeExecuteBulkRun(dependencies: ExecuteDependencies) {
+export type ExecuteBulkRun = (ctx: RequestContext, execution: Execution) => Promise<void>
+
+/**
+ * Makes the function that changes a run's records to the end, batch by batch, and writes down what became of each. It never
+ * rejects. A run that another process has taken up, or that is left to one, is not ended.
+ */
+export function makeExecuteBulkRun(dependencies: ExecuteDependencies): ExecuteBulkRun {
   const { database, onError } = dependencies
 
-  return async function executeBulkRun(ctx: RequestContext, execution: Execution): Promise<void> {
-    const { id } = execution.run
-    const { schema } = ctx.tenant
-    const db = database.tenant(schema)
+  return async function executeBulkRun(ctx, execution) {
+    const { worker, run } = execution
+    const held = { run: run.id, worker }
+    const db = database.tenant(ctx.tenant.schema)
     try {
       await choose(ctx, execution)
-      if (execution.run.mode === 'allOrNothing') await changeAll(ctx, execution)
+      if (run.mode === 'allOrNothing') await changeAll(ctx, execution)
       else await changeEach(ctx, execution)
-      await noteEnd(db, ctx, { run: id, status: 'done', error: null })
+      await noteEnd(db, ctx, { ...held, status: 'done', error: null })
     } catch (error) {
-      if (!(error instanceof TenonError) && !ctx.signal.aborted) onError(error)
+      if (error instanceof TakenUp || ctx.signal.aborted) return
+      if (!(error instanceof TenonError)) onError(error)
       const text = error instanceof TenonError ? error.message : textIn(UNFORESEEN, ctx.locale)
-      await settleRows(database, { schema, run: id }).catch(onError)
-      await noteEnd(db, ctx, { run: id, status: 'failed', error: text }).catch(onError)
+      await settleRows(database, { schema: ctx.tenant.schema, run: run.id }).catch(onError)
+      await noteEnd(db, ctx, { ...held, status: 'failed', error: text }).catch(onError)
     }
   }
 
+  /** What was put down already stays so. */
   async function choose(ctx: RequestContext, { run, target }: Execution): Promise<void> {
     const db = database.tenant(ctx.tenant.schema)
     const { id, entity, operation, undoes } = run
@@ -60,31 +70,32 @@ export function makeExecuteBulkRun(dependencies: ExecuteDependencies) {
     await countRows(db, ctx, id)
   }
 
-  async function changeEach(ctx: RequestContext, { run: { id: run }, writer }: Execution): Promise<void> {
+  async function changeEach(ctx: RequestContext, { run: { id: run }, worker, writer }: Execution): Promise<void> {
     const db = database.tenant(ctx.tenant.schema)
+    const fence = makeFence(ctx, { run, worker })
     for (;;) {
       ctx.signal.throwIfAborted()
       const ids = await waitingRows(db, run, BATCH)
       if (ids.length === 0) return
-      const outcomes = await writer.each(ctx, ids)
-      if ((await noteOutcomes(db, ctx, { run, outcomes })) !== 'running') return
+      const outcomes = await writer.each(ctx, ids, fence)
+      if ((await noteOutcomes(db, ctx, { run, worker, outcomes })) !== 'running') return
     }
   }
 
-  async function changeAll(ctx: RequestContext, { run: { id: run }, writer }: Execution): Promise<void> {
+  async function changeAll(ctx: RequestContext, { run: { id: run }, worker, writer }: Execution): Promise<void> {
     const db = database.tenant(ctx.tenant.schema)
     const ids = await waitingRows(db, run, MAX_WHOLE + 1)
     // A filter may select more by now than were counted.
     if (ids.length > MAX_WHOLE) throw tooManyAtOnce(ctx, ids.length)
     if (ids.length === 0 || writer.all === undefined) return
     const outcomes = await writer.all(ctx, ids, async (trx, all) => {
-      const status = await noteOutcomes(trx, ctx, { run, outcomes: all })
+      const status = await noteOutcomes(trx, ctx, { run, worker, outcomes: all })
       if (status !== 'running') throw new TenonError({ code: 'CONFLICT', message: textIn(STOPPED, ctx.locale) })
-      await noteEnd(trx, ctx, { run, status: 'done', error: null })
+      await noteEnd(trx, ctx, { run, worker, status: 'done', error: null })
     })
     const refused = outcomes.filter(({ state }) => state === 'refused')
     if (refused.length === 0) return
-    await noteOutcomes(db, ctx, { run, outcomes: refused })
+    await noteOutcomes(db, ctx, { run, worker, outcomes: refused })
     throw refusedAsAWhole(ctx, refused)
   }
 }

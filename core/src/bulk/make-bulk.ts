@@ -1,69 +1,44 @@
-import type { BulkApi, BulkOperation, BulkRun } from '@tenon/sdk/contract/bulk-api'
+import type { BulkApi, BulkRun, BulkTarget } from '@tenon/sdk/contract/bulk-api'
 import { textIn } from '@tenon/sdk/contract/locale'
-import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { uuidv7 } from 'uuidv7'
 import type { Access } from '../access/make-access.ts'
-import { makeRunKeeper } from '../actions/run-keeper.ts'
 import { waitAMoment } from '../actions/wait-a-moment.ts'
-import { actorReference, type RequestContext } from '../context/request-context.ts'
+import { actorReference, type RequestContext, type TenantRef } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
 import type { WithContext } from '../identity/with-context.ts'
-import type { BatchWriter } from '../records/many/batch-writer.ts'
-import type { DeleteMany } from '../records/many/delete-many.ts'
-import type { RestoreMany } from '../records/many/restore-many.ts'
-import type { UpdateMany } from '../records/many/update-many.ts'
 import type { ScopeDependencies } from '../records/record-scope.ts'
-import type { UndoRecord } from '../records/restoring/undo-record.ts'
 import { type BulkFacts, beginBulkRun, underWay } from './begin-bulk-run.ts'
 import { makeCheckOperation } from './check-operation.ts'
 import { countChosen } from './choose-records.ts'
-import {
-  type ExecuteDependencies,
-  type Execution,
-  MAX_WHOLE,
-  makeExecuteBulkRun,
-  tooManyAtOnce,
-} from './execute-bulk-run.ts'
+import { MAX_WHOLE, tooManyAtOnce } from './execute-bulk-run.ts'
+import { makeRunWorker, type RunWorker, type RunWorkerGround } from './make-run-worker.ts'
 import { readBulkReport } from './read-bulk-report.ts'
 import { readBulkRuns } from './read-bulk-runs.ts'
-import { makeUndoWriter } from './undo-writer.ts'
-import { valuesOf } from './values-of.ts'
+import { settleLeft } from './settle-rows.ts'
 
 const MAX_RECORDS = 100_000
 const RECENT = 20
 
 export interface Bulk extends WithContext<BulkApi> {
-  /** Ends runs that are under way in this process; they are interrupted. */
+  /** Goes on with the tenant's runs of processes that are gone; resolves when they are done. */
+  goOn(tenant: TenantRef): Promise<void>
+  /** Looks after such runs of all tenants; resolves to the function that ends that. */
+  watch(): Promise<() => Promise<void>>
+  /** Ends the work of this process after the batches at hand: its runs are left to another. */
   close(): Promise<void>
 }
 
-export interface BulkDependencies extends ScopeDependencies, ExecuteDependencies {
+export interface BulkDependencies extends ScopeDependencies, RunWorkerGround {
   access: Pick<Access, 'of' | 'requireAdmin'>
-  updateMany: UpdateMany
-  deleteMany: DeleteMany
-  restoreMany: RestoreMany
-  undoRecord: UndoRecord
 }
 
 /** Changes of many records: checks that the actor may make one, and makes it in this process, for as long as it takes. */
 export function makeBulk(dependencies: BulkDependencies): Bulk {
   const { database, access, findRecords } = dependencies
   const checkOperation = makeCheckOperation(dependencies)
-  const executeRun = makeExecuteBulkRun(dependencies)
-  const keeper = makeRunKeeper({ database, table: '_bulk_run' })
-
-  /** The run goes on when the request is over, under an id of its own by which its writes are found. */
-  async function begin(asked: RequestContext, facts: Omit<BulkFacts, 'id'>, rest: Omit<Execution, 'run'>) {
-    const id = uuidv7()
-    const run = { ...facts, id }
-    const stop = new AbortController()
-    const { idempotencyKey: _, claim: __, doneBefore: ___, ...plain } = asked
-    const origin = { ...asked.origin, bulk: { run: id, ...(facts.undoes !== null && { undoes: facts.undoes }) } }
-    const running: RequestContext = Object.freeze({ ...plain, requestId: id, signal: stop.signal, origin })
-    await beginBulkRun(database, { asked, running }, run)
-    await waitAMoment(keeper.keep(running, { id, stop, work: executeRun(running, { run, ...rest }) }))
-    return read(asked, id)
-  }
+  const runs = makeRunWorker(dependencies)
+  const begin = makeBegin(database, runs)
 
   async function read(ctx: RequestContext, id: string): Promise<BulkRun> {
     const [run] = await readBulkRuns(database, ctx.tenant.schema, { id, limit: 1 })
@@ -76,13 +51,13 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
   }
 
   return {
-    async start(ctx, { entity, target, operation, mode = 'bestEffort', reason = null }) {
-      await checkOperation(ctx, entity, operation)
+    async start(ctx, input) {
+      await checkOperation(ctx, input)
+      const { entity, target, operation, mode = 'bestEffort', reason = null } = input
       const total = await countChosen(ctx, findRecords, { entity, target, kind: operation.kind })
       if (total > MAX_RECORDS) throw tooMany(ctx, total)
       if (mode === 'allOrNothing' && total > MAX_WHOLE) throw tooManyAtOnce(ctx, total)
-      const facts = { entity, operation, mode, reason, undoes: null, total }
-      return begin(ctx, facts, { target, writer: writerOf(dependencies, entity, operation) })
+      return read(ctx, await begin(ctx, { entity, operation, mode, reason, undoes: null, total }, target))
     },
     get: (ctx, { id }) => read(ctx, id),
     recent: (ctx, { entity, limit = RECENT } = {}) =>
@@ -93,41 +68,48 @@ export function makeBulk(dependencies: BulkDependencies): Bulk {
       }),
     async cancel(ctx, { id }) {
       const { actor, total, done, refused, skipped } = await read(ctx, id)
-      const told = {
-        type: 'bulk.progress',
-        run: id,
-        actor,
-        status: 'cancelled',
-        total,
-        done,
-        refused,
-        skipped,
-      } as const
-      await keeper.cancel(ctx, { id, told })
+      const reached = { total, done, refused, skipped }
+      const told = { type: 'bulk.progress', run: id, actor, status: 'cancelled', ...reached } as const
+      await runs.cancel(ctx, { id, told })
+      await settleLeft(database, ctx, id)
       return read(ctx, id)
     },
     report: async (ctx, { id, ...asked }) => readBulkReport(dependencies, ctx, { run: await read(ctx, id), ...asked }),
     async undo(ctx, { id: undoes }) {
-      const { entity, status, done } = await read(ctx, undoes)
+      const { entity, status, done, operation } = await read(ctx, undoes)
       if (status === 'running') throw underWay(ctx)
-      const each = makeUndoWriter(dependencies, { run: undoes, entity })
-      const operation = { kind: 'undo' } as const
-      const facts = { entity, operation, mode: 'bestEffort', reason: null, undoes, total: done } as const
-      return begin(ctx, facts, { target: null, writer: { each } })
+      if (operation.kind === 'undo' && operation.of === 'merge') throw notAgain(ctx)
+      const undo = { kind: 'undo', of: operation.kind } as const
+      const facts = { entity, operation: undo, mode: 'bestEffort', reason: null, undoes, total: done } as const
+      return read(ctx, await begin(ctx, facts, null))
     },
-    close: keeper.close,
+    goOn: runs.goOn,
+    watch: runs.watch,
+    close: runs.close,
   }
 }
 
-function writerOf(
-  { updateMany, deleteMany, restoreMany }: BulkDependencies,
-  entity: string,
-  operation: BulkOperation,
-): BatchWriter {
-  if (operation.kind === 'delete') return deleteMany({ entity })
-  if (operation.kind === 'restore') return restoreMany({ entity })
-  const tagged = Object.hasOwn(valuesOf(operation, {}), TAGS_FIELD)
-  return updateMany({ entity, tagged, valuesOf: (current) => valuesOf(operation, current) })
+/** Makes the function that begins a run, which goes on when the request is over, under an id of its own by which its writes are found. */
+function makeBegin(database: Database, runs: RunWorker) {
+  return async (asked: RequestContext, facts: Omit<BulkFacts, 'id'>, target: BulkTarget | null): Promise<string> => {
+    const id = uuidv7()
+    const run = { ...facts, id }
+    const [stop, worker] = [new AbortController(), uuidv7()]
+    const { idempotencyKey: _, claim: __, doneBefore: ___, ...plain } = asked
+    const origin = { ...asked.origin, bulk: { run: id, ...(facts.undoes !== null && { undoes: facts.undoes }) } }
+    const running: RequestContext = Object.freeze({ ...plain, requestId: id, signal: stop.signal, origin })
+    await beginBulkRun(database, { asked, running, target, worker }, run)
+    await waitAMoment(runs.work(running, { run, target, worker, stop }))
+    return id
+  }
+}
+
+function notAgain({ locale }: RequestContext): TenonError {
+  const message = {
+    en: 'Merges that were taken back are not made again by undoing that: merge the groups once more.',
+    'zh-CN': '已撤销的合并不能通过再次撤销恢复：请重新合并。',
+  }
+  return new TenonError({ code: 'CONFLICT', message: textIn(message, locale) })
 }
 
 function notFound({ locale }: RequestContext): TenonError {

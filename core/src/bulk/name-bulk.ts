@@ -1,4 +1,6 @@
-import type { BulkApi, BulkRun, StartBulkInput } from '@tenon/sdk/contract/bulk-api'
+import type { BulkApi, BulkRun, BulkTarget, StartBulkInput } from '@tenon/sdk/contract/bulk-api'
+import type { RecordFilter } from '@tenon/sdk/contract/query'
+import type { RecordValues } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { WithContext } from '../identity/with-context.ts'
@@ -37,7 +39,7 @@ export function nameBulk(models: Pick<ModelStore, 'get'>, bulk: Verbs): Verbs {
 
 function keyedStart(ctx: RequestContext, book: NameBook, input: StartBulkInput): StartBulkInput {
   const { entity, target, operation } = input
-  const { where } = 'ids' in target ? {} : target
+  const { where } = 'ids' in target || 'groups' in target ? {} : target
   const keyed = keyedInput(ctx, book, {
     entity,
     ...(where !== undefined && { where }),
@@ -46,9 +48,21 @@ function keyedStart(ctx: RequestContext, book: NameBook, input: StartBulkInput):
   return {
     ...input,
     entity: keyed.entity,
-    target: where === undefined || keyed.where === undefined ? target : { ...target, where: keyed.where },
+    target: keyedTarget(input, keyed.where, (values) => keyedInput(ctx, book, { entity, values }).values ?? values),
     operation: operation.kind === 'update' ? { ...operation, values: keyed.values ?? operation.values } : operation,
   }
+}
+
+function keyedTarget(
+  { target }: StartBulkInput,
+  where: RecordFilter | undefined,
+  keyed: (values: RecordValues) => RecordValues,
+): BulkTarget {
+  if ('groups' in target) {
+    const groups = target.groups.map((group) => (group.values ? { ...group, values: keyed(group.values) } : group))
+    return { groups }
+  }
+  return where === undefined ? target : { ...target, where }
 }
 
 function namedRun({ names }: NameBook, run: BulkRun): BulkRun {
@@ -64,7 +78,8 @@ function namedProblems(error: TenonError, { names }: NameBook, entity: string): 
   return withOthers(error, {
     pointer: (pointer) => {
       const steps = pointer.split('/')
-      const named = steps.map((step, at) => (at === 3 && steps[2] === 'values' ? names.field(entity, step) : step))
+      const at = steps.indexOf('values') + 1
+      const named = steps.map((step, place) => (at > 0 && place === at ? names.field(entity, step) : step))
       return withoutMarks(named.join('/'))
     },
     text: withoutMarks,

@@ -26,7 +26,7 @@ export async function readBulkReport(
   let query = dependencies.database
     .tenant(ctx.tenant.schema)
     .selectFrom('_bulk_row')
-    .select(['record_id as id', 'state', 'code', 'message'])
+    .select(['record_id as id', 'state', 'code', 'message', 'input'])
     .where('run', '=', run.id)
   if (state !== undefined) query = query.where('state', '=', state)
   if (after !== undefined) query = query.where('record_id', '>', after)
@@ -38,7 +38,12 @@ export async function readBulkReport(
   const titles = await readTitles(dependencies, ctx, { entity: run.entity, ids: page.map(({ id }) => id) })
   return {
     rows: page.map(
-      (row): BulkReportRow => ({ ...row, code: row.code as TenonErrorCode, title: titles.get(row.id) ?? null }),
+      ({ input, ...row }): BulkReportRow => ({
+        ...row,
+        ...(input !== null && { from: input.from.map(({ id }) => id) }),
+        code: row.code as TenonErrorCode,
+        title: titles.get(row.id) ?? null,
+      }),
     ),
     next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   }

@@ -1,7 +1,7 @@
 import type { BulkRun } from '@tenon/sdk/contract/bulk-api'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { endInterrupted } from './settle-rows.ts'
+import { giveUpRuns } from './claim-run.ts'
 
 const COLUMNS = [
   'id',
@@ -28,7 +28,7 @@ export async function readBulkRuns(
   schema: string,
   wanted: { id?: string; actor?: string; entity?: string; limit: number },
 ): Promise<BulkRun[]> {
-  await endInterrupted(database, schema)
+  await giveUpRuns(database, schema)
   const undoneBy = sql<string | null>`(
     select u.id from ${sql.id(schema, '_bulk_run')} u where u.undoes = _bulk_run.id order by u.started_at desc limit 1)`
   let query = database.tenant(schema).selectFrom('_bulk_run').select(COLUMNS).select(undoneBy.as('undoneBy'))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { isAlive } from '../actions/run-rows.ts'
+import { isSilent } from '../actions/run-rows.ts'
+import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 
 interface Settled {
@@ -19,6 +20,8 @@ export async function settleRows(database: Database, { schema, run }: Settled): 
         from ${runs} r join ${rows} b on b.run = r.id
         join ${sql.id(schema, '_audit')} a on a.entity = r.entity and a.record_id = b.record_id
         where r.id = ${run}::uuid and b.state = 'waiting' and a.request_id = ${run}::text and a.version is not null
+          -- What hooks did, or what followed from the change of another record, is not the run's own change of it.
+          and a.actor = r.actor and (a.reason is null or r.operation ->> 'kind' = 'delete' and a.action = 'delete')
         group by b.record_id
       )
       update ${rows} b set state = 'done', version = m.version
@@ -32,18 +35,19 @@ export async function settleRows(database: Database, { schema, run }: Settled): 
   })
 }
 
-/** Runs whose process is gone say so from here on, with what they had done. */
-export async function endInterrupted(database: Database, schema: string): Promise<void> {
-  const db = database.tenant(schema)
-  const silent = await db
+/** The same of a run that was ended while nobody worked on it. */
+export async function settleLeft(
+  database: Database,
+  { tenant: { schema } }: RequestContext,
+  run: string,
+): Promise<void> {
+  const left = await database
+    .tenant(schema)
     .selectFrom('_bulk_run')
     .select('id')
-    .where('status', '=', 'running')
-    .where(sql<boolean>`not (${isAlive()})`)
-    .execute()
-  for (const { id: run } of silent) {
-    await settleRows(database, { schema, run })
-    await sql`update ${sql.id(schema, '_bulk_run')} set status = 'interrupted', ended_at = touched_at
-      where id = ${run}::uuid and status = 'running' and not (${isAlive()})`.execute(db)
-  }
+    .where('id', '=', run)
+    .where('status', '=', 'cancelled')
+    .where(isSilent())
+    .executeTakeFirst()
+  if (left !== undefined) await settleRows(database, { schema, run })
 }

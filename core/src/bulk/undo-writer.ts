@@ -1,15 +1,15 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import type { BatchWriter } from '../records/many/batch-writer.ts'
 import type { RecordOutcome } from '../records/many/record-outcome.ts'
-import { readTouchedByRun } from '../records/restoring/touched-by-run.ts'
-import type { TouchedRecord } from '../records/restoring/touched-records.ts'
+import { readTouchedByRun, type TouchedByRun } from '../records/restoring/touched-by-run.ts'
 import type { UndoRecord } from '../records/restoring/undo-record.ts'
 
 /** How often a record is looked at again that somebody else has changed in the same moment. */
 const TRIES = 3
 
-export type UndoWriter = (ctx: RequestContext, ids: readonly string[]) => Promise<RecordOutcome[]>
+export type UndoWriter = BatchWriter['each']
 
 interface Undone {
   /** Id of the run that is taken back. */
@@ -36,18 +36,21 @@ export function makeUndoWriter(
     }
   }
 
-  async function undoTouched(ctx: RequestContext, record: TouchedRecord): Promise<RecordOutcome> {
+  async function undoTouched(ctx: RequestContext, record: TouchedByRun): Promise<RecordOutcome> {
     const { version, left } = await undoRecord(ctx, record)
+    const { id, undoneAs } = record
+    if (version === null && undoneAs !== null) return { id, state: 'done', version: undoneAs }
     const note = left === null ? {} : { note: left }
     return version === null
       ? { id: record.id, state: 'skipped', ...note }
       : { id: record.id, state: 'done', version, ...note }
   }
 
-  return async (ctx, ids) => {
+  return async (ctx, ids, within = async () => undefined) => {
     const outcomes: RecordOutcome[] = []
     for (const id of ids) {
       ctx.signal.throwIfAborted()
+      await database.transaction(ctx.tenant.schema, within)
       outcomes.push(await undoOne(ctx, id))
     }
     return outcomes

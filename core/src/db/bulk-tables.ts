@@ -1,4 +1,5 @@
-import type { BulkRowState, BulkRun, BulkStatus } from '@tenon/sdk/contract/bulk-api'
+import type { AuditOrigin } from '@tenon/sdk/contract/audit-origin'
+import type { BulkRowState, BulkRun, BulkStatus, BulkTarget, MergeGroup } from '@tenon/sdk/contract/bulk-api'
 import type { BatchMode } from '@tenon/sdk/contract/create-many'
 import type { ColumnType, Generated } from 'kysely'
 import type { NullableTimestamp, Timestamp } from './column-types.ts'
@@ -20,6 +21,12 @@ export interface BulkTables {
     refused: Generated<number>
     skipped: Generated<number>
     error: string | null
+    /** Which records, until they are put down. */
+    target: ColumnType<BulkTarget | null, string | null, null>
+    origin: ColumnType<RunOrigin | null, string | null, never>
+    locale: string | null
+    worker: string | null
+    attempts: Generated<number>
     started_at: Timestamp
     touched_at: Timestamp
     ended_at: NullableTimestamp
@@ -31,5 +38,17 @@ export interface BulkTables {
     version: number | null
     code: string | null
     message: string | null
+    input: ColumnType<StoredGroup | null, string | null, never>
   }
+}
+
+/** From where the request came that began a run. */
+export type RunOrigin = Pick<AuditOrigin, 'channel' | 'address'>
+
+/** A group to be merged, beside the record that stays. */
+export interface StoredGroup extends Omit<MergeGroup, 'into'> {
+  /** Of the record that stays. */
+  version: number
+  /** Other groups of the run name some of the same records. */
+  shared?: true
 }

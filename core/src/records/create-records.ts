@@ -4,6 +4,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
+import { DoubledWrites, withoutDoubles } from './duplicates/without-doubles.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fillSlugs } from './fill-slugs.ts'
 import { withAnswerKept, withPartKept } from './idempotency/settle-claim.ts'
@@ -25,6 +26,8 @@ interface CreateRecordsInput {
   records: JsonObject[]
   /** The entry into a stage that they follow from. */
   cause?: StageCause
+  /** The answer has ids and versions alone. */
+  brief?: true
 }
 
 /** All or none. @throws TenonError with pointers such as `/records/3/vin` where there are several */
@@ -54,8 +57,6 @@ export function makeCreateEachRecord(dependencies: WriteDependencies): CreateEac
 }
 
 interface PrepareInput extends CreateRecordsInput {
-  /** Only ids and versions are asked for. */
-  brief?: true
   /** Positions of records that are made already. */
   made?: ReadonlySet<number>
 }
@@ -102,7 +103,7 @@ interface Inserted {
   records: TenonRecord[]
   /** What the database threw; null where it refused to write because of a missing reference. */
   cause: unknown
-  /** Records for whose stage there is no room. */
+  /** Records for whose stage there is no room, or of which there are such already by now. */
   full: Settled<never>['failed']
 }
 
@@ -120,17 +121,27 @@ async function insertWithSlugs(
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
         write: (db) => {
-          const change = (one: Queryable) => insertRecords(one, scope, approved)
+          const insert = (one: Queryable) => insertRecords(one, scope, approved)
+          const created = approved.map((write) => ({ ...write, id: null }))
+          const change = (one: Queryable) => withoutDoubles(one, scope, { writes: created, change: insert })
           return inParts ? withPartKept(db, scope.ctx, { positions, change }) : withAnswerKept(db, scope.ctx, change)
         },
       })
       if ('written' in outcome) return { records: outcome.written, cause: null, full: [] }
       return { records: [], cause: null, full: positionedIn(writes, outcome.full) }
     } catch (cause) {
+      if (cause instanceof DoubledWrites) return { records: [], cause: null, full: doubledIn(writes, cause) }
       const isLast = attempt === MAX_SLUG_ATTEMPTS || !isTakenSlug(scope.entity, cause, made)
       if (isLast) return { records: [], cause, full: [] }
     }
   }
+}
+
+function doubledIn(writes: Writes, { refused }: DoubledWrites): Inserted['full'] {
+  return positionedIn(
+    writes,
+    refused.map(({ position: index, value: error }) => ({ index, error })),
+  )
 }
 
 function positionedIn(writes: Writes, full: ReadonlyArray<{ index: number; error: TenonError }>): Inserted['full'] {

@@ -9,6 +9,7 @@ import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { changeRecords } from './change-records.ts'
 import { changedFields } from './changed-values.ts'
+import { DoubledWrites, withoutDoubles } from './duplicates/without-doubles.ts'
 import { withRuleProblems } from './early-rule-problems.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fileColumns } from './file-columns.ts'
@@ -145,11 +146,13 @@ export async function storeUpdate(
         typed: [{ id, typed: changedTyped(write, changed) }],
         deleted: false,
       })
-    const kept = (db: Queryable) => withAnswerKept(db, scope.ctx, change)
+    const single = (db: Queryable) => withoutDoubles(db, scope, { writes: [{ ...write, id }], change })
+    const kept = (db: Queryable) => withAnswerKept(db, scope.ctx, single)
     const [record] = await writeMoved(database, scope, { write, staged, change: kept })
     if (record !== undefined) return record
   } catch (error) {
     if (error instanceof TenonError) throw error
+    if (error instanceof DoubledWrites) throw batchError(error.refused, 1)
     cause = error
   }
   await readForWrite(database, scope, { id, version, action: 'update' })

@@ -15,6 +15,7 @@ import type { BulkTask } from './bulk-task.ts'
 import { bulkWords, canBeUndone, wentThrough } from './bulk-words.ts'
 import './bulk-question.ts'
 import './bulk-report.ts'
+import './merge-question.ts'
 
 /** What is quicker than this needs no dialog of its own. */
 const PATIENCE_MS = 400
@@ -66,7 +67,8 @@ export class BulkDialog extends StudioElement {
   }
 
   get #question() {
-    return this.element<HTMLElementTagNameMap['studio-bulk-question']>('studio-bulk-question')
+    const name = this.task?.kind === 'merge' ? 'studio-merge-question' : 'studio-bulk-question'
+    return this.element<HTMLElementTagNameMap[typeof name]>(name)
   }
 
   async #show(): Promise<void> {
@@ -187,7 +189,11 @@ export class BulkDialog extends StudioElement {
       task.kind === 'undo'
         ? nothing
         : html`<div class="question" ?hidden=${this.phase !== 'ask'}>
-            <studio-bulk-question .app=${this.app} .task=${task}></studio-bulk-question>
+            ${
+              task.kind === 'merge'
+                ? html`<studio-merge-question .app=${this.app} .task=${task}></studio-merge-question>`
+                : html`<studio-bulk-question .app=${this.app} .task=${task}></studio-bulk-question>`
+            }
             ${this.problem === null ? nothing : html`<div class="notice critical" role="alert"><p>${this.problem}</p></div>`}
           </div>`
     return html`${question} ${this.phase === 'run' ? renderProgress(reached, this.locale) : nothing}`
@@ -233,6 +239,7 @@ const TITLES = {
   tag: 'bulkTagTitle',
   delete: 'bulkDeleteTitle',
   restore: 'bulkRestoreTitle',
+  merge: 'bulkMergeTitle',
   undo: 'bulkUndoTitle',
 } as const
 
@@ -242,6 +249,7 @@ const BUTTONS = {
   tag: 'bulkDoChange',
   delete: 'delete',
   restore: 'bulkDoRestore',
+  merge: 'mergeDo',
   undo: 'undo',
 } as const
 

@@ -1,4 +1,5 @@
 import type { BulkRun, BulkTarget } from '@tenon/sdk/contract/bulk-api'
+import type { DuplicateGroup } from '@tenon/sdk/contract/duplicates-api'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 
 /** All that a list shows, beyond the page at hand. */
@@ -19,12 +20,16 @@ export type BulkTask = {
       ids: string[]
       shown: ShownRecords
     }
+  | { kind: 'merge'; groups: readonly DuplicateGroup[] }
   | { kind: 'undo'; run: BulkRun }
 )
 
-export type AskedTask = Exclude<BulkTask, { kind: 'undo' }>
+export type AskedTask = Exclude<BulkTask, { kind: 'undo' | 'merge' }>
 
 /** All that the list shows, as the API takes it. */
-export function shownTarget({ where, search }: ShownRecords): Exclude<BulkTarget, { ids: string[] }> {
+export function shownTarget({
+  where,
+  search,
+}: ShownRecords): Exclude<BulkTarget, { ids: string[] } | { groups: unknown }> {
   return { ...(where !== null && { where }), ...(search !== '' && { search }) }
 }

@@ -11,6 +11,7 @@ const DONE: Record<Kind, MessageKey> = {
   tag: 'bulkChanged',
   delete: 'deletedMany',
   restore: 'bulkRestored',
+  merge: 'bulkMerged',
   undo: 'bulkUndone',
 }
 
@@ -38,6 +39,8 @@ export function wentThrough({ status, refused, skipped, operation }: BulkRun): b
 }
 
 /** Whether it has changed something that can be put back. */
-export function canBeUndone({ status, done, undoneBy }: BulkRun): boolean {
+export function canBeUndone({ status, done, undoneBy, operation }: BulkRun): boolean {
+  // Merges that were taken back are made anew.
+  if (operation.kind === 'undo' && operation.of === 'merge') return false
   return status !== 'running' && done > 0 && undoneBy === null
 }

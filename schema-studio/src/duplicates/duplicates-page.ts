@@ -1,7 +1,8 @@
-import type { DuplicateGroup } from '@tenon/sdk/contract/duplicates-api'
+import type { DuplicateGroup, DuplicateGroups, DuplicateSearch } from '@tenon/sdk/contract/duplicates-api'
 import { stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
+import { RunFollower } from '../actions/run-follower.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
@@ -9,7 +10,15 @@ import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import './duplicate-groups.ts'
+import type { GroupOpenedEvent, GroupsChosenEvent } from './duplicate-groups.ts'
+import { duplicateSearches } from './duplicate-searches.ts'
 import './merge-compare.ts'
+import { searchWords } from './search-words.ts'
+
+/** Of what was found, read at once, and in all: nobody goes through more. */
+const PAGE = 200
+const MOST_GROUPS = 5_000
 
 /** Records of an entity that are probably the same thing, group by group; or those that the address names. */
 export class DuplicatesPage extends StudioElement {
@@ -49,95 +58,115 @@ export class DuplicatesPage extends StudioElement {
     entity: {},
     query: { attribute: false },
     rule: { state: true },
+    search: { state: true },
     groups: { state: true },
+    count: { state: true },
     shown: { state: true },
-    looked: { state: true },
-    total: { state: true },
-    next: { state: true },
-    searching: { state: true },
     failure: { state: true },
   }
   declare app: AppServices
   declare entity: string
   declare query: URLSearchParams
   declare rule: string
-  /** Null before anything was searched. */
-  declare groups: DuplicateGroup[] | null
+  /** The newest search; null where there was none, undefined until that is known. */
+  declare search: DuplicateSearch | null | undefined
+  declare groups: DuplicateGroup[]
+  /** How many groups were found, which may be more than are read yet. */
+  declare count: number
   declare shown: number
-  declare looked: number
-  declare total: number
-  /** Where the search goes on; null at its end. */
-  declare next: string | null
-  declare searching: boolean
   declare failure: unknown
-  #stop: AbortController | null = null
+  #follower: RunFollower<DuplicateSearch> | null = null
+  #reading = 0
 
   constructor() {
     super()
     this.rule = ''
-    this.groups = null
+    this.search = undefined
+    this.groups = []
+    this.count = 0
     this.shown = 0
-    this.looked = 0
-    this.total = 0
-    this.next = null
-    this.searching = false
     this.failure = null
   }
 
-  override disconnectedCallback(): void {
-    this.#stop?.abort()
-    super.disconnectedCallback()
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.untilRemoved(() => this.#follower?.stop())
+    void this.#open()
   }
 
   get #rules() {
     return this.app.model.entities[this.entity]?.duplicates ?? []
   }
 
-  get #rule(): string {
-    return this.rule || (this.#rules[0]?.name ?? '')
+  get #asked() {
+    return { entity: this.entity, rule: this.rule || (this.#rules[0]?.name ?? '') }
   }
 
   #choose(rule: string): void {
-    this.#stop?.abort()
     this.rule = rule
-    this.groups = null
-    this.next = null
+    this.search = undefined
+    this.groups = []
+    this.count = 0
+    this.shown = 0
+    void this.#open()
   }
 
-  /** Page by page, until the end or until somebody stops it; from the beginning, or from where it stopped. */
-  async #search(from: string | null): Promise<void> {
-    const stop = new AbortController()
-    this.#stop = stop
-    this.searching = true
-    this.failure = null
-    if (from === null) {
-      this.groups = []
-      this.shown = 0
-      this.looked = 0
-    }
-    this.next = from
+  /** What the last search by the rule has found, whoever began it; one that is under way is followed. */
+  async #open(): Promise<void> {
+    this.#follower?.stop()
+    if (this.#rules.length === 0) return
+    const asked = this.#asked
     try {
-      do {
-        const { next } = this
-        const input = { entity: this.entity, rule: this.#rule, ...(next !== null && { after: next }) }
-        const page = await this.app.client.duplicates.find(input, { signal: stop.signal })
-        if (stop.signal.aborted) return
-        this.groups = [...(this.groups ?? []), ...page.groups]
-        this.looked += page.looked
-        this.total = Math.max(page.total, this.looked)
-        this.next = page.next
-      } while (this.next !== null && !stop.signal.aborted)
+      const search = await this.app.client.duplicates.search(asked)
+      if (asked.rule !== this.#asked.rule) return
+      this.search = search
+      this.failure = null
+      if (search?.status === 'running') await this.#follow(async () => search)
+      else await this.#read()
     } catch (error) {
-      if (!stop.signal.aborted) this.failure = error
-    } finally {
-      if (this.#stop === stop) this.searching = false
+      this.failure = error
     }
   }
 
-  /** The group goes, and the next one takes its place. */
-  #settled(): void {
-    this.groups = this.groups?.filter((_, index) => index !== this.shown) ?? null
-    this.shown = Math.max(0, Math.min(this.shown, (this.groups?.length ?? 0) - 1))
+  async #follow(begin: () => Promise<DuplicateSearch>): Promise<void> {
+    this.#follower?.stop()
+    this.failure = null
+    this.#follower = new RunFollower(this.app.live, duplicateSearches(this.app, this.#asked), () => this.#heard())
+    await this.#follower.start(begin).catch((error: unknown) => {
+      this.failure = error
+    })
+  }
+
+  #heard(): void {
+    this.search = this.#follower?.run ?? null
+    // What is found is shown as it comes.
+    if (!this.#follower?.isCancelling) void this.#read()
+  }
+
+  /** All groups, page by page; what was read stays until all of it is there. */
+  async #read(): Promise<void> {
+    const reading = ++this.#reading
+    const asked = this.#asked
+    try {
+      const all: DuplicateGroup[] = []
+      let after: string | null = null
+      do {
+        const page: DuplicateGroups = await this.app.client.duplicates.groups({
+          ...asked,
+          ...(after !== null && { after }),
+          limit: PAGE,
+        })
+        if (reading !== this.#reading) return
+        all.push(...page.groups.filter(({ records }) => records.length > 1))
+        this.count = page.count
+        after = page.next
+      } while (after !== null && all.length < MOST_GROUPS)
+      this.groups = all
+      this.shown = Math.max(0, Math.min(this.shown, all.length - 1))
+      this.failure = null
+    } catch (error) {
+      if (reading === this.#reading) this.failure = error
+    }
   }
 
   override render() {
@@ -165,54 +194,46 @@ export class DuplicatesPage extends StudioElement {
     if (this.#rules.length === 0) {
       return emptyState({ picture: 'joint', title: this.t('duplicatesNoRules'), text: this.t('duplicatesNoRulesText') })
     }
+    const rule = this.#asked.rule
     return html`<div class="search">
         <label class="label"
           >${this.t('duplicatesRule')}
           <select class="select" @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}>
-            ${this.#rules.map(({ name, label }) => html`<option value=${name} ?selected=${name === this.#rule}>${this.text(label)}</option>`)}
+            ${this.#rules.map(({ name, label }) => html`<option value=${name} ?selected=${name === rule}>${this.text(label)}</option>`)}
           </select>
         </label>
         ${this.#renderButton()}
       </div>
-      <p role="status">${this.#progress()}</p>
-      ${this.searching ? html`<progress max=${this.total || 1} value=${this.looked} aria-label=${this.t('duplicatesSearch')}></progress>` : nothing}
+      <p role="status">${searchWords(this.search ?? null, this.count, this.locale)}</p>
+      ${this.search?.status === 'running' ? html`<progress max="1" value=${this.search.share} aria-label=${this.t('duplicatesSearch')}></progress>` : nothing}
       ${this.failure ? html`<p class="help" role="alert">${errorText(this.failure, this.locale)}</p>` : nothing}
       ${this.#renderGroups()}`
   }
 
   #renderButton() {
-    if (this.searching) {
-      const stop = () => {
-        this.#stop?.abort()
-        this.searching = false
-      }
-      return html`<button class="button" @click=${stop}>${this.t('duplicatesStop')}</button>`
+    if (this.search?.status === 'running') {
+      const stop = () => void this.#follower?.cancel()
+      return html`<button class="button" ?disabled=${this.#follower?.isCancelling === true} @click=${stop}>${this.t('duplicatesStop')}</button>`
     }
-    const goesOn = this.next !== null
-    return html`<button class="button primary" @click=${() => void this.#search(this.next)}>
-      ${goesOn ? this.t('duplicatesGoOn') : this.t('duplicatesSearch')}
+    const start = () => void this.#follow(() => this.app.client.duplicates.startSearch(this.#asked))
+    return html`<button class="button primary" ?disabled=${this.search === undefined && !this.failure} @click=${start}>
+      ${this.search ? this.t('duplicatesAgain') : this.t('duplicatesSearch')}
     </button>`
   }
 
-  #progress(): string {
-    if (this.groups === null) return ''
-    const count = this.groups.length
-    const { looked, total } = this
-    const isDone = !this.searching && this.next === null && !this.failure
-    return this.t(isDone ? 'duplicatesDone' : 'duplicatesProgress', { looked, total, count })
-  }
-
   #renderGroups() {
-    const { groups, shown } = this
-    if (groups === null) return emptyState({ title: this.t('duplicatesNotYet'), text: this.t('duplicatesNotYetText') })
+    const { groups, shown, search } = this
+    if (search === undefined) return this.failure ? nothing : html`<span class="skeleton"></span>`
+    if (search === null) return emptyState({ title: this.t('duplicatesNotYet'), text: this.t('duplicatesNotYetText') })
     const group = groups[shown]
     if (group === undefined) {
-      return this.searching
+      return search.status === 'running' || this.failure
         ? nothing
         : emptyState({ title: this.t('duplicatesNone'), text: this.t('duplicatesNoneText') })
     }
     const ids = group.records.map(({ id }) => id)
-    return html`<div class="group">
+    return html`${this.#renderList(groups)}
+      <div class="group">
         <h2>${this.t('duplicatesGroup', { number: shown + 1, count: groups.length })}</h2>
         ${this.#renderStep('duplicatesPrevious', shown - 1)} ${this.#renderStep('duplicatesNext', shown + 1)}
       </div>
@@ -222,16 +243,35 @@ export class DuplicatesPage extends StudioElement {
           .app=${this.app}
           .entity=${this.entity}
           .ids=${ids}
-          @studio-group-settled=${() => this.#settled()}
+          @studio-group-settled=${() => void this.#read()}
         ></studio-merge-compare>`,
       )}`
+  }
+
+  #renderList(groups: readonly DuplicateGroup[]) {
+    const access = this.app.model.entities[this.entity]?.access
+    return html`<studio-duplicate-groups
+      .groups=${groups}
+      .shown=${this.shown}
+      .mayMerge=${access?.update === true && access.delete}
+      @studio-group-opened=${({ index }: GroupOpenedEvent) => {
+        this.shown = index
+      }}
+      @studio-groups-chosen=${(event: GroupsChosenEvent) => this.#mergeAll(event.groups)}
+    ></studio-duplicate-groups>`
+  }
+
+  /** What is merged is no group any more, and what is put back is one again. */
+  #mergeAll(groups: readonly DuplicateGroup[]): void {
+    const onEnd = () => void (this.isConnected && this.#read())
+    this.app.openBulk({ kind: 'merge', entity: this.entity, groups, onEnd })
   }
 
   #renderStep(label: 'duplicatesPrevious' | 'duplicatesNext', to: number) {
     const go = () => {
       this.shown = to
     }
-    return html`<button class="button quiet dense" ?disabled=${!this.groups?.[to]} @click=${go}>${this.t(label)}</button>`
+    return html`<button class="button quiet dense" ?disabled=${!this.groups[to]} @click=${go}>${this.t(label)}</button>`
   }
 }
 customElements.define('studio-duplicates-page', DuplicatesPage)

@@ -12,11 +12,16 @@ export interface MergeChoice {
 
 /** The record stays that has the most filled in, the older one of equals; it takes what it lacks from the others. */
 export function firstChoice(entity: ModelViewEntity, records: readonly TenonRecord[]): MergeChoice {
+  return chooseKept(entity, records, fullestRecord(entity, records)?.id ?? '')
+}
+
+/** The record that has the most filled in, the older one of equals. */
+export function fullestRecord(entity: ModelViewEntity, records: readonly TenonRecord[]): TenonRecord | undefined {
   const filled = (record: TenonRecord) => mergeFields(entity).filter(([name]) => !isEmpty(record[name])).length
   const [best] = [...records].sort(
     (one, other) => filled(other) - filled(one) || one.createdAt.localeCompare(other.createdAt),
   )
-  return chooseKept(entity, records, best?.id ?? '')
+  return best
 }
 
 /** Another record stays: what was chosen field by field begins anew. */

@@ -1,9 +1,11 @@
 import type { BatchMode } from './create-many.ts'
+import type { MergeTake } from './merge-values.ts'
 import type { RecordFilter } from './query.ts'
 import type { RecordValues } from './record.ts'
+import type { RecordVersion } from './record-merge.ts'
 import type { TenonErrorCode } from './tenon-error.ts'
 
-/** `interrupted`: its process ended before it did. Whatever it had done until then stays, and is told. */
+/** `interrupted`: its processes ended before it did, several times. Whatever it had done until then stays, and is told. */
 export const BULK_STATUSES = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const
 export type BulkStatus = (typeof BULK_STATUSES)[number]
 
@@ -19,25 +21,46 @@ export type BulkOperation =
   | { kind: 'tag'; add?: string[]; remove?: string[] }
   | { kind: 'delete' }
   | { kind: 'restore' }
+  /** Makes one record of each group of the target. `take`, default `kept`: by which rule values are taken that the group does not name. */
+  | { kind: 'merge'; take?: MergeTake }
 
-/** Certain records, or all that a filter and words select when the run begins; for `restore`, among the deleted ones. */
-export type BulkTarget = { ids: string[] } | { where?: RecordFilter; search?: string }
+/**
+ * Certain records, or all that a filter and words select when the run begins; for `restore`, among the deleted ones. For
+ * `merge`, groups: 10,000 records in all at most, of which none stays in two.
+ */
+export type BulkTarget = { ids: string[] } | { groups: MergeGroup[] } | { where?: RecordFilter; search?: string }
+
+/** Records that are the same thing, in the versions that the caller has seen. */
+export interface MergeGroup {
+  /** The record that stays. */
+  into: RecordVersion
+  /** 1 to 20 others, which go to the trash. */
+  from: RecordVersion[]
+  /** What the record that stays is to have, field by field; the rule says the rest. */
+  values?: RecordValues
+}
 
 export interface StartBulkInput {
   entity: string
   target: BulkTarget
   operation: BulkOperation
-  /** Default: `bestEffort`. `allOrNothing`: up to 1,000 records. */
+  /** Default: `bestEffort`. `allOrNothing`: up to 1,000 records, or 100 groups. */
   mode?: BatchMode
   /** For the audit trail. */
   reason?: string
+}
+
+/** `of`: what is taken back. */
+export interface UndoOperation {
+  kind: 'undo'
+  of?: BulkOperation['kind'] | 'undo'
 }
 
 /** One change of many records, as whoever started it sees it. Kept for 30 days. */
 export interface BulkRun {
   id: string
   entity: string
-  operation: BulkOperation | { kind: 'undo' }
+  operation: BulkOperation | UndoOperation
   mode: BatchMode
   reason: string | null
   /** The run that this one takes back, and the newest one that takes this one back. */
@@ -47,6 +70,7 @@ export interface BulkRun {
   actor: string
   actorName: string
   status: BulkStatus
+  /** Records; of a merge, groups. */
   total: number
   /** How many were changed, refused, or had nothing to change. */
   done: number
@@ -74,7 +98,8 @@ export interface BulkApi {
   report(input: BulkReportInput): Promise<BulkReport>
   /**
    * Takes back what a run has changed, as a run of its own: what nobody has changed since is what it was before; the
-   * rest stays, and the report says why. CONFLICT while one of the two is under way.
+   * rest stays, and the report says why. Merges are unmerged. CONFLICT while one of the two is under way, and for a run
+   * that took merges back.
    */
   undo(input: { id: string }): Promise<BulkRun>
 }
@@ -101,8 +126,10 @@ export interface BulkReport {
 }
 
 export interface BulkReportRow {
-  /** Of the record. */
+  /** Of the record; of a merge, of the one that stays. */
   id: string
+  /** Of a merge: the others of the group. */
+  from?: string[]
   /** What it is called; null where the reader does not see it, or it is gone. */
   title: string | null
   state: BulkRowState

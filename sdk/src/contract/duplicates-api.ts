@@ -7,6 +7,17 @@ export interface DuplicatesApi {
    * with `next` until it is null, and stops whenever they like.
    */
   find(input: FindDuplicatesInput): Promise<DuplicatePage>
+  /**
+   * Begins to look through a whole entity by a rule, whether anybody waits or not; where it is being looked through already,
+   * that search is told. It goes by all records; what is read of it is only what the reader may see.
+   */
+  startSearch(input: DuplicateRuleInput): Promise<DuplicateSearch>
+  /** The newest search by a rule, with what it found until then; null where there was none. */
+  search(input: DuplicateRuleInput): Promise<DuplicateSearch | null>
+  /** Ends one that is under way, for who began it and admins; what it found stays. */
+  cancelSearch(input: DuplicateRuleInput): Promise<DuplicateSearch | null>
+  /** Groups that the newest search found, as far as they are still there: a page of them. */
+  groups(input: DuplicateGroupsInput): Promise<DuplicateGroups>
   /** Says that records are not the same thing: no rule finds them as such any more. Needs the right to change each of them. */
   setApart(input: SetApartInput): Promise<SetApart>
 }
@@ -52,6 +63,50 @@ export interface FindDuplicatesInput {
   after?: string
 }
 
+export interface DuplicateRuleInput {
+  entity: string
+  /** Name of the rule. */
+  rule: string
+}
+
+/** `interrupted`: its processes ended before it did, several times. */
+export const DUPLICATE_SEARCH_STATUSES = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const
+
+export interface DuplicateSearch {
+  id: string
+  entity: string
+  rule: string
+  /** Who began it, as in `createdBy`. */
+  actor: string
+  actorName: string
+  status: (typeof DUPLICATE_SEARCH_STATUSES)[number]
+  /** How much has been looked through, 0 to 1. */
+  share: number
+  /** Some records have so many like them that not all were compared. */
+  crowded: boolean
+  /** More were found than are kept: the search ended there. */
+  full: boolean
+  /** Why it failed; null where nothing can be said of it. */
+  error: string | null
+  startedAt: string
+  endedAt: string | null
+}
+
+export interface DuplicateGroupsInput extends DuplicateRuleInput {
+  /** `next` of the page before. */
+  after?: string
+  /** 1–200, default 100. */
+  limit?: number
+}
+
+export interface DuplicateGroups {
+  /** Records that are alike, one by one or by way of others of the group that the reader may see. */
+  groups: DuplicateGroup[]
+  /** How many groups there are in all. */
+  count: number
+  next: string | null
+}
+
 export interface DuplicatePage {
   groups: DuplicateGroup[]
   /** Records that were looked at for this page. */
@@ -62,7 +117,10 @@ export interface DuplicatePage {
 }
 
 export interface DuplicateGroup {
+  /** 20 at most. */
   records: DuplicateRecord[]
+  /** How many more belong to the group; missing: none. */
+  more?: number
 }
 
 export interface SetApartInput {

@@ -1,5 +1,6 @@
 import type { ActionRun } from './action-run.ts'
 import type { BulkRun } from './bulk-api.ts'
+import type { DuplicateSearch } from './duplicates-api.ts'
 import type { JsonObject } from './json-value.ts'
 import type { PresenceMessage } from './presence-api.ts'
 
@@ -47,6 +48,7 @@ export type LiveMessage =
   | { type: 'plugins.changed' }
   | ActionProgressMessage
   | BulkProgressMessage
+  | DuplicatesProgressMessage
   | PresenceMessage
 
 /** What whoever follows some records of an entity gets: changes of these, and of the model. */
@@ -67,6 +69,13 @@ export interface ActionProgressMessage
   type: 'action.progress'
   /** Id of the run. */
   run: string
+}
+
+/** How far a search for duplicates is; told to the actor who started it and to nobody else. */
+export interface DuplicatesProgressMessage extends Pick<DuplicateSearch, 'actor' | 'status' | 'share'> {
+  type: 'duplicates.progress'
+  /** Id of the search. */
+  search: string
 }
 
 /** How far a change of many records is; told to the actor who started it and to nobody else. */

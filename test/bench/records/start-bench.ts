@@ -9,7 +9,7 @@ import { startProcess } from '../../support/start-process.ts'
 import { writeBenchPlugin } from './bench-plugin.ts'
 import { fillTables } from './fill-tables.ts'
 
-const SECRET = 'kV9x2mQ7pLr4ZtW8yB1cF6hJ3nD5sG0aUeIoRwXz'
+export const SECRET = 'kV9x2mQ7pLr4ZtW8yB1cF6hJ3nD5sG0aUeIoRwXz'
 const PASSWORD = 'a long enough password'
 
 export interface Server {
@@ -88,13 +88,14 @@ export async function startBench({ profile, ...rows }: BenchOptions): Promise<Be
   }
 }
 
-async function portOf(server: ReturnType<typeof startProcess>, pattern: RegExp): Promise<number> {
+/** The port that a server says once it listens. */
+export async function portOf(server: ReturnType<typeof startProcess>, pattern: RegExp): Promise<number> {
   await server.printed(pattern)
   return Number(pattern.exec(server.output())?.[1])
 }
 
 /** The tenant `bench` with the plugin, an admin, a seller and a key. */
-async function prepareTenant(url: string): Promise<string> {
+export async function prepareTenant(url: string): Promise<string> {
   const tenon = await createTenon({
     database: { kind: 'postgres', url, poolSize: 4 },
     ...{ folder: '', host: 'localhost', port: 0, baseUrl: 'http://localhost', secret: SECRET, logLevel: 'silent' },
@@ -132,7 +133,7 @@ async function signIn(port: number, email: string): Promise<string> {
 }
 
 /** The parent of the process that serves this connection. */
-async function findPostmaster(client: pg.Client): Promise<number> {
+export async function findPostmaster(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   const stat = readFileSync(`/proc/${rows[0]?.pid}/stat`, 'latin1')
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])

@@ -39,6 +39,23 @@ describe('changes of many records over HTTP', () => {
     expect(many.statusCode).toBe(202)
   })
 
+  test('groups are merged by a rule, and the report file names what went into each record', async () => {
+    const group = { into: { id, version: 1 }, from: [{ id: uuidv7(), version: 2 }], values: { vip: true } }
+    const merge = { target: { groups: [group] }, operation: { kind: 'merge', take: 'newest' } }
+    api.answer('bulk.start', () => run)
+    await send({ method: 'POST', url: '/api/v1/contact/bulk', payload: merge })
+    expect(lastCall()).toEqual(['bulk.start', { entity: 'contact', ...merge }])
+    const row = { id, title: 'A', state: 'done', code: null, message: null, from: [group.from[0]?.id] }
+    api.answer('bulk.report', () => ({ rows: [row], next: null }))
+    const file = await send({ url: `/api/v1/bulk-runs/${id}/report.csv` })
+    expect(file.payload).toBe(`\uFEFFid,title,state,code,message,from\r\n${id},A,done,,,${group.from[0]?.id}\r\n`)
+    const wrong = [{ groups: [] }, { groups: [{ ...group, from: [] }] }, { groups: [{ into: group.into }] }]
+    for (const target of wrong) {
+      const refused = await send({ method: 'POST', url: '/api/v1/contact/bulk', payload: { ...merge, target } })
+      expect(refused.statusCode).toBe(400)
+    }
+  })
+
   test('it is followed, cancelled, undone and reported on by its id', async () => {
     for (const verb of ['get', 'cancel', 'undo'] as const) api.answer(`bulk.${verb}`, () => run)
     expect((await send({ url: `/api/v1/bulk-runs/${id}` })).json()).toEqual(run)
@@ -93,7 +110,7 @@ describe('changes of many records over HTTP', () => {
       )
     // Staff may not delete contacts in this model.
     expect(kinds('contact')).toEqual(['update', 'assign'])
-    expect(kinds('deal')).toEqual(['update', 'assign', 'delete', 'restore'])
+    expect(kinds('deal')).toEqual(['update', 'assign', 'delete', 'restore', 'merge'])
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(['/api/v1/bulk-runs', '/api/v1/bulk-runs/{id}/report.csv']),
     )

@@ -96,48 +96,6 @@ describe.each(DATABASE_KINDS)('the course of changes of many records on %s', (ki
     expect(await tenon.deal(ids[0] ?? '')).toMatchObject({ version: 1 })
   })
 
-  test('of a run whose process died is told what it had done, also where that was not written down yet, and none is done twice', async () => {
-    const ids = await tenon.deals(30)
-    const run = await tenon.run(admin, { target: { ids }, operation: { kind: 'update', values: { urgent: true } } })
-    // As it is left by a process that dies after the writes of the first batch and before its note of them.
-    const table = (name: string) => sql.id(tenon.tenant.schema, name)
-    await sql`update ${table('_bulk_row')} set state = 'waiting', version = null where run = ${run.id}::uuid`.execute(
-      tenon.database.control,
-    )
-    await sql`update ${table('_bulk_run')} set status = 'running', ended_at = null, done = 0,
-      touched_at = now() - interval '2 minutes' where id = ${run.id}::uuid`.execute(tenon.database.control)
-    await sql`update ${table('_audit')} set request_id = 'somebody else'
-      where request_id = ${run.id} and record_id = any(${ids.slice(20)}::uuid[])`.execute(tenon.database.control)
-    const found = await tenon.bulk.get(admin, { id: run.id })
-    expect(found).toMatchObject({ status: 'interrupted', total: 30, done: 20 })
-    expect(found.endedAt).not.toBeNull()
-    expect((await tenon.bulk.report(admin, { id: run.id, state: 'waiting' })).rows).toHaveLength(10)
-    const undone = await tenon.undo(admin, run)
-    expect(undone).toMatchObject({ done: 20 })
-    expect(await tenon.deal(ids[0] ?? '')).toMatchObject({ urgent: null })
-    expect(await tenon.deal(ids[29] ?? '')).toMatchObject({ urgent: true })
-  })
-
-  test('a process that ends interrupts its runs after the batch at hand', async () => {
-    const ids = await tenon.deals(250)
-    const process = tenon.another()
-    const { runBefore } = tenon.hooks
-    let closing: Promise<void> | null = null
-    tenon.hooks.runBefore = async (ctx, input) => {
-      closing ??= process.close()
-      return runBefore(ctx, input)
-    }
-    const operation = { kind: 'update', values: { urgent: true } } as const
-    const run = await tenon.run(admin, { target: { ids }, operation }, process)
-    tenon.hooks.runBefore = runBefore
-    await closing
-    const last = await tenon.bulk.get(admin, { id: run.id })
-    expect(last).toMatchObject({ status: 'interrupted', total: 250 })
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.id(tenon.tenant.schema, '_audit')}
-      where request_id = ${run.id} and record_id is not null`.execute(tenon.database.control)
-    expect(last.done).toBe(rows[0]?.n)
-  })
-
   test('begun again with its key, or undone again, it is the same run, and nothing is changed twice', async () => {
     const ids = await tenon.deals(2)
     const keyed = (key: string) => ({ ...admin, requestId: uuidv7(), idempotencyKey: key })

@@ -5,9 +5,10 @@ import { expect, vi } from 'vitest'
 import { type Bulk, makeBulk } from '../../../core/src/bulk/make-bulk.ts'
 import { onceBulk } from '../../../core/src/bulk/once-bulk.ts'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { makeRecallActor, type RecallActor } from '../../../core/src/identity/make-recall-actor.ts'
 import { makeUndoRecord } from '../../../core/src/records/restoring/undo-record.ts'
 import type { DatabaseKind } from '../../support/open-test-database.ts'
-import { openTestRecords } from '../records/open-test-records.ts'
+import { openTestRecords, type TestRecords } from '../records/open-test-records.ts'
 
 /** `own`: reads all deals and changes their own. `narrow`: knows of their own alone. `plain`: does not see amounts, and sets no quantity. */
 const ROLES: Record<string, RoleGrants> = {
@@ -22,6 +23,16 @@ const ROLES: Record<string, RoleGrants> = {
   },
 }
 
+/** Users as they are now; there is one tenant. */
+function testRecall({ database, tenant }: Pick<TestRecords, 'database' | 'tenant'>): RecallActor {
+  return makeRecallActor({
+    database,
+    tenants: { get: async () => tenant } as never,
+    sites: {} as never,
+    findSubject: async () => null,
+  })
+}
+
 export type TestBulk = Awaited<ReturnType<typeof openTestBulk>>
 
 /** A tenant with all record verbs, and changes of many over them. */
@@ -34,7 +45,12 @@ export async function openTestBulk(kind: DatabaseKind) {
   }
   const faults: unknown[] = []
   const open = () =>
-    makeBulk({ ...tenon, undoRecord: makeUndoRecord(tenon), onError: (error) => void faults.push(error) })
+    makeBulk({
+      ...tenon,
+      undoRecord: makeUndoRecord(tenon),
+      recallActor: testRecall(tenon),
+      onError: (error) => void faults.push(error),
+    })
   const bulk = open()
 
   const ended = (ctx: RequestContext, id: string) =>

@@ -17,6 +17,7 @@ import { makeCreateMany } from '../../../core/src/records/create-many.ts'
 import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
+import { makeFindByKey } from '../../../core/src/records/find-by-key.ts'
 import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeFindRecordsText } from '../../../core/src/records/find-records-text.ts'
 import { makeGetRecord, makeGetRecordText } from '../../../core/src/records/get-record.ts'
@@ -25,6 +26,7 @@ import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
 import { makeDeleteMany } from '../../../core/src/records/many/delete-many.ts'
 import { makeRestoreMany } from '../../../core/src/records/many/restore-many.ts'
 import { makeUpdateMany } from '../../../core/src/records/many/update-many.ts'
+import { makeMergeMany } from '../../../core/src/records/merging/merge-many.ts'
 import { makeMergeRecords } from '../../../core/src/records/merging/merge-records.ts'
 import { makeUnmergeRecords } from '../../../core/src/records/merging/unmerge-records.ts'
 import { makeReadHistory } from '../../../core/src/records/read-history.ts'
@@ -128,6 +130,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     findRecordsText: makeFindRecordsText(parts),
     getRecordText: makeGetRecordText(parts),
     findRecords: makeFindRecords(parts),
+    findByKey: makeFindByKey(parts),
     summarizeRecords: makeSummarizeRecords(parts),
     groupRecords: makeGroupRecords(parts),
     updateRecord,
@@ -137,6 +140,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     updateMany: makeUpdateMany(parts),
     deleteMany: makeDeleteMany(parts),
     restoreMany: makeRestoreMany(parts),
+    mergeMany: makeMergeMany(parts),
     mergeRecords: makeMergeRecords(parts),
     unmergeRecords: makeUnmergeRecords(parts),
     moveStage: makeMoveStage({ updateRecord }),

@@ -6,6 +6,7 @@ import { addBulkRuns } from './add-bulk-runs.ts'
 import { addDataMigrations } from './add-data-migrations.ts'
 import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
+import { addDuplicateSearches } from './add-duplicate-searches.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
@@ -19,6 +20,7 @@ import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addRequestKeys } from './add-request-keys.ts'
+import { addRollups } from './add-rollups.ts'
 import { addSavedViews } from './add-saved-views.ts'
 import { addSearch } from './add-search.ts'
 import { addSettings } from './add-settings.ts'
@@ -27,6 +29,7 @@ import { addStageMoves } from './add-stage-moves.ts'
 import { addStageTimes } from './add-stage-times.ts'
 import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
+import { goOnWithBulkRuns } from './go-on-with-bulk-runs.ts'
 
 const now = sql`now()`
 
@@ -242,4 +245,11 @@ export const tenantMigrations: Record<string, Migration> = {
   '0027-saved-views': { up: addSavedViews },
   '0028-tags': { up: addTags },
   '0029-personal-data': { up: addPersonalData },
+  '0030-rollups': { up: addRollups },
+  '0032-bulk-work': {
+    async up(db: Kysely<unknown>) {
+      await goOnWithBulkRuns(db)
+      await addDuplicateSearches(db)
+    },
+  },
 }

@@ -22,6 +22,8 @@ export interface Alike {
   /** Of all that the rule's index is asked about: records with the same are candidates of one another. */
   key: string
   ids: string[]
+  /** There are more candidates than were looked at. */
+  crowded: boolean
 }
 
 /** Others than these are looked at for no record. */
@@ -58,20 +60,9 @@ async function findSame(
   const { ctx, entity } = scope
   const { exact, names } = splitRule(rule)
   const { schema } = ctx.tenant
-  const rows = records.map(({ position, id, values }) => {
-    const bound = exact.map((match, at) => [`v${at}`, boundValue(match, values[match.field.name] ?? null)] as const)
-    return { position, id, ...Object.fromEntries(bound) }
-  })
-  const typed = exact.map(({ field }, at) => sql`${sql.id(`v${at}`)} ${sql.raw(field.columns[0]?.type ?? 'text')}`)
-  const keys = exact.map(
-    (match, at) => sql`${valueKey(schema, match, sql`${sql.ref(`i.v${at}`)}`)} as ${sql.id(`k${at}`)}`,
-  )
   const same = exact.map((match, at) => sql`${rowKey(schema, match, 'r')} = ${sql.ref(`v.k${at}`)}`)
   const { rows: found } = await sql<Row>`
-    with v as materialized (
-      select i.position, i.id, ${sql.join(keys)}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(position int, id uuid, ${sql.join(typed)})
-    )
+    with v as materialized (${keysOf(scope, { exact, records })})
     select v.position, ${textOf(exact)} as key, f.id, f.names from v left join lateral (
       select r.id, ${nameList(names)} as names from ${tableOf(ctx, entity)} r
       where ${sql.join(same, sql` and `)} and ${isCandidate(scope, sql`v.id`)} limit ${sql.lit(MOST_SAME)}
@@ -85,8 +76,41 @@ async function findSame(
   return [...Map.groupBy(found, ({ position }) => position)].map(([position, own]) => {
     const isAlike = likeNames(names, valuesAt.get(position) ?? {})
     const ids = own.flatMap(({ id, names: texts }) => (id !== null && isAlike(texts ?? []) ? [id] : []))
-    return { position, key: own[0]?.key ?? '', ids }
+    return { position, key: own[0]?.key ?? '', ids, crowded: own.length >= MOST_SAME }
   })
+}
+
+/** Records with the keys that a rule's exact parts have for them, as `k0`, `k1` … */
+function keysOf(
+  { ctx }: RecordScope,
+  { exact, records }: { exact: readonly CompiledMatch[]; records: readonly AskedRecord[] },
+): RawBuilder<unknown> {
+  const rows = records.map(({ position, id, values }) => {
+    const bound = exact.map((match, at) => [`v${at}`, boundValue(match, values[match.field.name] ?? null)] as const)
+    return { position, id, ...Object.fromEntries(bound) }
+  })
+  const typed = exact.map(({ field }, at) => sql`${sql.id(`v${at}`)} ${sql.raw(field.columns[0]?.type ?? 'text')}`)
+  const keys = exact.map(
+    (match, at) => sql`${valueKey(ctx.tenant.schema, match, sql`${sql.ref(`i.v${at}`)}`)} as ${sql.id(`k${at}`)}`,
+  )
+  return sql`select i.position, i.id, ${sql.join(keys)}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(position int, id uuid, ${sql.join(typed)})`
+}
+
+/** Until the transaction's end nobody else writes a record that is the same by the rule's exact parts and asks for this too. */
+export async function lockAlike(
+  trx: Queryable,
+  scope: RecordScope,
+  { rule, records }: { rule: CompiledDuplicateRule; records: readonly AskedRecord[] },
+): Promise<void> {
+  const { exact } = splitRule(rule)
+  const asked = records.filter(({ values }) => isFilled(rule, values))
+  if (asked.length === 0 || exact.length === 0) return
+  const place = `${scope.ctx.tenant.schema} ${scope.entity.name} ${rule.rule.name} `
+  // In one order, so that two batches never wait for each other.
+  await sql`with v as materialized (${keysOf(scope, { exact, records: asked })}),
+    held as materialized (select distinct hashtextextended(${place}::text || ${textOf(exact)}, 4712) as key from v order by 1)
+    select pg_advisory_xact_lock(key) from held`.execute(trx)
 }
 
 async function findSimilar(
@@ -98,14 +122,15 @@ async function findSimilar(
   const { names } = splitRule(rule)
   const [first] = names
   const query = first === undefined ? null : similarQuery(textValue(first, values))
-  if (query === null) return { position, key: '', ids: [] }
+  if (query === null) return { position, key: '', ids: [], crowded: false }
   const answers = answersSql(entity, { schema: ctx.tenant.schema, alias: 'r', query: sql`${query}::tsquery` })
   const { rows } = await sql<{ id: string; names: string[] }>`
     select r.id, ${nameList(names)} as names from ${tableOf(ctx, entity)} r
     where ${answers} and ${isCandidate(scope, sql`${id}::uuid`)} limit ${sql.lit(MOST_SIMILAR)}`.execute(db)
   const isAlike = likeNames(names, values)
   const ids = rows.filter((row) => isAlike(row.names)).map((row) => row.id)
-  return { position, key: '', ids: ids.sort().slice(0, MOST_SAME) }
+  const crowded = rows.length >= MOST_SIMILAR || ids.length > MOST_SAME
+  return { position, key: '', ids: ids.sort().slice(0, MOST_SAME), crowded }
 }
 
 /** Live, not the record itself, and none of which somebody has said that it is another thing. */

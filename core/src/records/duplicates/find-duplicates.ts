@@ -22,7 +22,7 @@ export type FindDuplicates = (ctx: RequestContext, input: FindDuplicatesInput) =
 const PAGE = 1_000
 const PAGE_OF_NAMES = 50
 /** More in one group are not for people to compare. */
-const MOST_IN_GROUP = 20
+export const MOST_IN_GROUP = 20
 
 /**
  * Makes the function that goes through an entity's records by a rule, a page of them in the order of their ids: a record opens a group
@@ -38,7 +38,7 @@ export function makeFindDuplicates({
     const rule = namedRule(scope, name)
     if (after !== undefined && !isUuid(after)) throw wrongCursor(ctx)
     const db = database.tenant(ctx.tenant.schema)
-    const size = splitRule(rule).exact.length > 0 ? PAGE : PAGE_OF_NAMES
+    const size = pageSize(rule)
     const rows = await readPage(db, scope, { after, size })
     const records = rows.map(({ id, body }, position) => ({ position, id, values: body }))
     const alike = (await findAlike(db, scope, { rule, records })).filter(({ ids }) => ids.length > 0)
@@ -66,7 +66,13 @@ function readable({ access }: RecordScope) {
   return sql<boolean>`r.deleted_at is null and ${rowPredicate(access, { action: 'read', alias: 'r' })}`
 }
 
-async function readPage(
+/** How many records are looked at together. */
+export function pageSize(rule: CompiledDuplicateRule): number {
+  return splitRule(rule).exact.length > 0 ? PAGE : PAGE_OF_NAMES
+}
+
+/** The next records in the order of their ids, of those that the actor may read. */
+export async function readPage(
   db: Queryable,
   scope: RecordScope,
   { after, size }: { after: string | undefined; size: number },
@@ -79,7 +85,8 @@ async function readPage(
   return rows
 }
 
-function namedRule(scope: RecordScope, name: string): CompiledDuplicateRule {
+/** The rule, where the actor may look by it. @throws TenonError BAD_REQUEST */
+export function namedRule(scope: RecordScope, name: string): CompiledDuplicateRule {
   const open = openRules(scope)
   const found = open.find(({ rule }) => rule.name === name)
   if (found !== undefined) return found

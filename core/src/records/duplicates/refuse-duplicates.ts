@@ -30,8 +30,8 @@ export async function refuseDuplicates(
   scope: RecordScope,
   writes: Writes,
 ): Promise<Positioned<TenonError>[]> {
-  const rules = scope.entity.duplicates.filter(({ rule }) => rule.onWrite === 'refuse')
-  if (rules.length === 0 || scope.mayDouble === true) return []
+  const rules = refusingRules(scope)
+  if (rules.length === 0) return []
   const refused = new Map<number, TenonError>()
   for (const rule of rules) {
     const asked = writes.filter(({ position, value }) => !refused.has(position) && touches(rule, value))
@@ -43,7 +43,13 @@ export async function refuseDuplicates(
   return [...refused].map(([position, value]) => ({ position, value }))
 }
 
-function touches({ match }: CompiledDuplicateRule, { old, values }: Omit<JudgedWrite, 'id' | 'whole'>): boolean {
+/** Rules of the entity that refuse what is there already; none for a write that nobody asks. */
+export function refusingRules({ entity, mayDouble }: RecordScope): CompiledDuplicateRule[] {
+  return mayDouble === true ? [] : entity.duplicates.filter(({ rule }) => rule.onWrite === 'refuse')
+}
+
+/** Whether the write changes what the rule looks at. */
+export function touches({ match }: CompiledDuplicateRule, { old, values }: Omit<JudgedWrite, 'id' | 'whole'>): boolean {
   if (old === null) return true
   const changed = changedFields({ values, place: null }, old)
   return match.some(({ field }) => changed.has(field.name))

@@ -43,8 +43,8 @@ export interface ChangeSteps<Ready extends ReadyRecord> {
 }
 
 export interface BatchWriter {
-  /** Each record for itself; in no particular order. */
-  each(ctx: RequestContext, ids: readonly string[]): Promise<RecordOutcome[]>
+  /** Each record for itself; in no particular order. `within` may end it all by throwing. */
+  each(ctx: RequestContext, ids: readonly string[], within?: WithinWrite): Promise<RecordOutcome[]>
   /**
    * All or none: where one is refused, nothing is written. `settle` is run in the transaction of the change, before its
    * end; what it throws is thrown, and takes everything back.
@@ -52,17 +52,20 @@ export interface BatchWriter {
   all(ctx: RequestContext, ids: readonly string[], settle: Settle): Promise<RecordOutcome[]>
 }
 
-type Settle = (trx: Kysely<TenantTables>, outcomes: readonly RecordOutcome[]) => Promise<void>
+/** Runs in each transaction before anything is written; what it throws is thrown, and takes everything back. */
+export type WithinWrite = (trx: Kysely<TenantTables>) => Promise<void>
+
+export type Settle = (trx: Kysely<TenantTables>, outcomes: readonly RecordOutcome[]) => Promise<void>
 
 /** Makes the two ways of changing many records out of the steps of one kind of change. */
 export function makeBatchWriter<Ready extends ReadyRecord>(database: Database, steps: ChangeSteps<Ready>): BatchWriter {
   return {
-    async each(ctx, ids) {
+    async each(ctx, ids, within = async () => undefined) {
       const outcomes: RecordOutcome[] = []
       let left = ids
       for (let attempt = 1; left.length > 0; attempt++) {
         const { scope, ready, settled } = await steps.prepare(ctx, left)
-        const written = await writeEach(database, steps, { scope, ready })
+        const written = await writeEach(database, steps, { scope, ready, within })
         const isLast = attempt === TRIES
         outcomes.push(...settled, ...written.filter((outcome) => isLast || !isLostRace(outcome)))
         left = isLast ? [] : written.filter(isLostRace).map(({ id }) => id)
@@ -90,7 +93,7 @@ interface Batch<Ready extends ReadyRecord> {
 async function writeEach<Ready extends ReadyRecord>(
   database: Database,
   steps: ChangeSteps<Ready>,
-  { scope, ready }: Batch<Ready>,
+  { scope, ready, within }: Batch<Ready> & { within: WithinWrite },
 ): Promise<RecordOutcome[]> {
   if (ready.length === 0) return []
   const { tenant } = scope.ctx
@@ -99,17 +102,29 @@ async function writeEach<Ready extends ReadyRecord>(
       ? new Map<string, number>()
       : await database
           .transaction(tenant.schema, async (trx) => {
+            await within(trx).catch(endedBy)
             const current = await lockInOrder(trx, scope, ready)
             return steps.writeMany(trx, scope, current)
           })
-          // Nothing was written then.
-          .catch(() => new Map<string, number>())
+          .catch((error: unknown) => {
+            if (error instanceof Ended) throw error.cause
+            // Nothing was written then.
+            return new Map<string, number>()
+          })
   const outcomes: RecordOutcome[] = []
   for (const one of ready) {
     const version = written.get(one.id)
+    if (version === undefined) await database.transaction(tenant.schema, within)
     outcomes.push(version === undefined ? await writeAlone(steps, scope, one) : { id: one.id, state: 'done', version })
   }
   return outcomes
+}
+
+/** Everything is to end. */
+class Ended extends Error {}
+
+function endedBy(cause: unknown): never {
+  throw new Ended('The work was ended from without', { cause })
 }
 
 async function writeAlone<Ready extends ReadyRecord>(

@@ -7,6 +7,7 @@ import { validateRecord } from '../../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from '../approve-writes.ts'
 import { changeRecords } from '../change-records.ts'
 import { changedFields } from '../changed-values.ts'
+import { DoubledWrites, withoutDoubles } from '../duplicates/without-doubles.ts'
 import { withRuleProblems } from '../early-rule-problems.ts'
 import { explainWriteError } from '../explain-write-error.ts'
 import { fileColumns } from '../file-columns.ts'
@@ -178,13 +179,24 @@ async function writeUpdates(
   for (const group of groups.values()) {
     const [{ id, write, changed } = group[0] as ReadyUpdate] = group
     const staged = changed.has('stage')
-    const change = () => changeRecords(trx, scope, updateOf(scope, group))
+    const writes = group.map((one) => ({ ...one.write, id: one.id }))
+    const change = () =>
+      withoutDoubles(trx, scope, { writes, change: (db) => changeRecords(db, scope, updateOf(scope, group)) }).catch(
+        (error: unknown) => refuseDoubled(group, error),
+      )
     const records = staged
       ? await namingRecord(id, () => writeMoved(boundDatabase(database, trx), scope, { write, staged, change }))
       : await change()
     for (const record of records) versions.set(record.id, record.version)
   }
   return versions
+}
+
+/** Tells the first record of which there is such a one already by now. */
+function refuseDoubled(group: readonly ReadyUpdate[], error: unknown): Promise<never> {
+  const [first] = error instanceof DoubledWrites ? error.refused : []
+  if (first === undefined) throw error
+  return namingRecord(group[first.position]?.id ?? '', () => Promise.reject(first.value))
 }
 
 /** One change of records of which the same fields change. */

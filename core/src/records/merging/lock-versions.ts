@@ -17,3 +17,12 @@ export async function lockVersions(trx: Queryable, scope: RecordScope, records: 
   const changed = records.find(({ id, version }) => current.get(id) !== version)
   if (changed !== undefined) throw versionConflict(scope, changed)
 }
+
+/** The version of a live record that the transaction holds. @throws TenonError VERSION_CONFLICT where it is gone by now */
+export async function lockReached(trx: Queryable, scope: RecordScope, { id, version }: RecordVersion): Promise<number> {
+  const { rows } = await sql<RecordVersion>`select id, version from ${tableOf(scope.ctx, scope.entity)}
+    where id = ${id}::uuid and deleted_at is null for update`.execute(trx)
+  const [row] = rows
+  if (row === undefined) throw versionConflict(scope, { id, version })
+  return row.version
+}

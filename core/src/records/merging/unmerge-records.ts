@@ -22,10 +22,11 @@ import { readWritten } from '../write-answers.ts'
 import { bringBack, lockReturning, type ReturningRow } from './bring-back.ts'
 import { changeKept } from './change-kept.ts'
 import { lockVersions } from './lock-versions.ts'
-import { isTaken, type MergeDependencies } from './merge-records.ts'
 import { returnFiles, returnShares } from './move-attachments.ts'
+import type { MergeDependencies } from './prepare-merge.ts'
 import { readMerge, refusal, type StoredMerge, UNDONE } from './read-merge.ts'
 import { type LeftReferences, returnReferences } from './return-references.ts'
+import { isTaken } from './store-merge.ts'
 import { tellLeft } from './tell-left.ts'
 
 export type UnmergeRecords = (ctx: RequestContext, input: UnmergeRecordsInput) => Promise<UnmergedRecords>

@@ -12,16 +12,20 @@ interface Touch {
   ids: readonly string[]
 }
 
-/** What a run did to records, each with all that anybody has changed of it since, by id. */
+/** `undoneAs`: the version that this request has given the record already, on an earlier try. */
+export type TouchedByRun = TouchedRecord & { undoneAs: number | null }
+
+/** What a run did to records, each with all that anybody else has changed of it since, by id. */
 export async function readTouchedByRun(
   db: Queryable,
   ctx: RequestContext,
   { run, entity, ids }: Touch,
-): Promise<Map<string, TouchedRecord>> {
+): Promise<Map<string, TouchedByRun>> {
   const audit = systemTable(ctx, '_audit')
   const since = sql`s.entity = ${entity}::text and s.record_id = r.id and s.version > r.last
-    and s.action <> 'record.reveal' and s.request_id <> ${run}::text`
-  const { rows } = await sql<TouchedRecord>`
+    and s.action <> 'record.reveal' and s.request_id <> ${run}::text
+    and s.request_id <> ${ctx.requestId}::text`
+  const { rows } = await sql<TouchedByRun>`
     with own as materialized (
       select a.* from ${audit} a
       where a.entity = ${entity}::text and a.request_id = ${run}::text and a.version is not null
@@ -36,7 +40,9 @@ export async function readTouchedByRun(
     select ${entity}::text as entity, r.id, r.entry, r.created, coalesce(r.deleted, false) as deleted,
       array(select distinct k from own o, jsonb_object_keys(o.changes) k where o.record_id = r.id) as fields,
       array(select distinct k from ${audit} s, jsonb_object_keys(s.changes) k where ${since}) as "changedSince",
-      exists (select 1 from ${audit} s where ${since}) as "othersSince"
+      exists (select 1 from ${audit} s where ${since}) as "othersSince",
+      (select max(s.version) from ${audit} s where s.entity = ${entity}::text and s.record_id = r.id
+        and s.version > r.last and s.request_id = ${ctx.requestId}::text) as "undoneAs"
     from records r`.execute(db)
   return new Map(
     rows.map((row) => {

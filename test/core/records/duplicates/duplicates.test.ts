@@ -48,6 +48,29 @@ describe.each(DATABASE_KINDS)('duplicates on %s', (kind) => {
     for (const email of ['boli@firm.com', 'bo.li+x@firm.com']) expect(await foundBy({ email })).toEqual({})
   })
 
+  test('of two equal writes in one moment a rule that refuses lets one through, be they new records, changes or batches', async () => {
+    const outcomes = async (works: Array<Promise<unknown>>) =>
+      (await Promise.allSettled(works)).map((one) => (one.status === 'rejected' ? one.reason.code : 'ok')).sort()
+    const twins = Array.from({ length: 4 }, () => make({ email: 'twin@moment.example' }))
+    expect(await outcomes(twins)).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT', 'ok'])
+    const [one, two] = [await make({}), await make({})]
+    const change = ({ id }: { id: string }, email: string) =>
+      tenon.updateRecord(admin, { entity: 'person', id, version: 1, values: { email } })
+    expect(await outcomes([change(one, 'two@moment.example'), change(two, 'TWO@moment.example')])).toEqual([
+      'CONFLICT',
+      'ok',
+    ])
+    const records = ['a', 'b', 'c'].map((name) => ({ name, email: `${name}@moment.example` }))
+    const batch = (mode: 'bestEffort' | 'allOrNothing', order = records) =>
+      tenon.createMany(admin, { entity: 'person', records: order, mode })
+    const made = await Promise.all([batch('bestEffort'), batch('bestEffort', records.toReversed())])
+    expect(made.map(({ created }) => created).reduce((sum, count) => sum + count)).toBe(3)
+    expect(made.map(({ failed }) => failed).reduce((sum, count) => sum + count)).toBe(3)
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.id(tenon.tenant.schema, 'person')}
+      where email like '%moment.example'`.execute(tenon.database.control)
+    expect(rows[0]?.n).toBe(5)
+  })
+
   test('are found by text, by street and postcode, and by similar names', async () => {
     const home = { line1: '12 Main Street', city: 'Ulm', postalCode: '89 073', country: 'DE' }
     const one = await make({ code: ' Ｘ１ ', home, company: '上海大众汽车有限公司' })

@@ -30,9 +30,14 @@ describe.each(DATABASE_KINDS)('a tenant from before there were tags, on %s', (ki
       await run((schema) => sql`alter table if exists ${schema}.${sql.id(table)} drop column if exists _tags`)
     }
     await run(
-      (schema) => sql`drop table ${schema}._tag, ${schema}._erasure_target, ${schema}._erasure_run,
-      ${schema}._legal_hold`,
+      (schema) => sql`drop table ${schema}._duplicate_pair, ${schema}._duplicate_search, ${schema}._tag,
+      ${schema}._erasure_target, ${schema}._erasure_run, ${schema}._legal_hold,
+      ${schema}._rollup, ${schema}._rollup_total, ${schema}._rollup_delta`,
     )
+    const columns = ['target', 'origin', 'locale', 'worker', 'attempts'].map((name) => sql`drop column ${sql.id(name)}`)
+    await run((schema) => sql`alter table ${schema}._bulk_run ${sql.join(columns)}`)
+    await run((schema) => sql`alter table ${schema}._bulk_row drop column input`)
+    await run((schema) => sql`drop index ${schema}._merge_kept_idx`)
     await run((schema) => sql`delete from ${schema}._migration where name >= '0028'`)
     expect(new Set(await drift())).toEqual(new Set(['missingColumn', 'missingIndex']))
     const file = () =>

@@ -38,6 +38,7 @@ import { makeCheckDuplicates } from './records/duplicates/check-duplicates.ts'
 import { makeFindDuplicates } from './records/duplicates/find-duplicates.ts'
 import { makeSetApart } from './records/duplicates/set-apart.ts'
 import { makeExportRecords } from './records/export-records.ts'
+import { makeFindByKey } from './records/find-by-key.ts'
 import { makeFindRecords } from './records/find-records.ts'
 import { makeFindRecordsText } from './records/find-records-text.ts'
 import { makeGetRecord, makeGetRecordText } from './records/get-record.ts'
@@ -118,6 +119,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     rowHooks: makeRowHooks({ plugins, callPlugin }),
     runPluginHook: makeRunPluginHook({ plugins, askPlugin }),
     findRecords,
+    findByKey: fresh(makeFindByKey(scope)),
     getRecord,
     recordTexts: createRecordTexts(scope),
     createRecords,

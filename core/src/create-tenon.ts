@@ -21,6 +21,7 @@ import { createTenant } from './db/create-tenant.ts'
 import type { Database } from './db/database.ts'
 import { listTenants } from './db/list-tenants.ts'
 import { openDatabase } from './db/open-database.ts'
+import { tenantRolesText } from './db/tenant-roles-text.ts'
 import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { makePresenceHub } from './events/make-presence-hub.ts'
@@ -55,6 +56,7 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
+import { rebuildRollups, verifyRollups } from './schema-change/rollups/verify-rollups.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 import { openFileStorage } from './storage/open-file-storage.ts'
@@ -106,6 +108,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
+    const { warning } = database.roles
+    if (warning !== null) logger.warn(warning)
     const working = { ...ground, ...runs.background, pluginWork, drafts, logger, readers, onError }
     background.push(...(await startBackgroundWork(working)))
   }
@@ -126,7 +130,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, services, receiveWebhook }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
-    metricsText: () => prometheusText(sandbox.metrics()),
+    metricsText: async () => (await prometheusText(sandbox.metrics())) + tenantRolesText(database.roles.state),
     ...tenantTools(database),
     ...peopleTools(ground),
     loadPluginFolder: makeLoadPluginFolder(sandbox),
@@ -164,6 +168,10 @@ function closingParts({ apiUse, liveHub, presence, plugins, models, calendars, a
 function tenantTools(database: Database) {
   return {
     auditChain: makeAuditChain(database),
+    rollups: {
+      verify: (schema: string) => verifyRollups(database, schema),
+      rebuild: (schema: string) => rebuildRollups(database, schema),
+    },
     createTenant: (input: { slug: string; name: string }) => createTenant(database, input),
     listTenants: () => listTenants(database),
   }

@@ -1,5 +1,6 @@
 import { ASYNCHRONY } from './corpus/asynchrony.ts'
 import { BRIDGE } from './corpus/bridge.ts'
+import { BUDGET_EDGES } from './corpus/budget-edges.ts'
 import { BUILTIN_CPU } from './corpus/builtin-cpu.ts'
 import { BUILTIN_MEMORY } from './corpus/builtin-memory.ts'
 import { CAPABILITIES } from './corpus/capabilities.ts'
@@ -11,6 +12,7 @@ import { MEMORY } from './corpus/memory.ts'
 import { NETWORK } from './corpus/network.ts'
 import { ODD_ARGUMENTS } from './corpus/odd-arguments.ts'
 import { ODD_RETURNS } from './corpus/odd-returns.ts'
+import { QUIET_GROWTH } from './corpus/quiet-growth.ts'
 import { RUNTIME } from './corpus/runtime.ts'
 import { SURROUNDINGS } from './corpus/surroundings.ts'
 import { THROWN_AND_KEPT } from './corpus/thrown.ts'
@@ -33,4 +35,6 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...ODD_ARGUMENTS,
   ...RUNTIME,
   ...THROWN_AND_KEPT,
+  ...QUIET_GROWTH,
+  ...BUDGET_EDGES,
 ]

@@ -3,13 +3,14 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import type { Database } from '../../core/src/db/database.ts'
 import { openDatabase } from '../../core/src/db/open-database.ts'
+import { databaseTemplate } from './database-template.ts'
 
 export const DATABASE_KINDS = ['pglite', 'postgres'] as const
 export type DatabaseKind = (typeof DATABASE_KINDS)[number]
 
-/** An empty database with the control plane in it: in memory on PGlite, a fresh one on the suite's PostgreSQL. */
+/** A database without tenants: in memory on PGlite, a fresh one on the suite's PostgreSQL. */
 export async function openTestDatabase(kind: DatabaseKind): Promise<Database> {
-  if (kind === 'pglite') return openDatabase({ kind: 'pglite', folder: null })
+  if (kind === 'pglite') return openDatabase({ kind: 'pglite', folder: null, template: await databaseTemplate() })
   return openDatabase({ kind: 'postgres', url: await createPostgresDatabase(), poolSize: 5 })
 }
 

@@ -4,6 +4,14 @@ import { join } from 'node:path'
 
 const MAIN = join(import.meta.dirname, '../../core/src/main.ts')
 
+/** Where it finds programs, puts temporary files, and keeps what it has compiled. */
+const PATHS = Object.fromEntries(
+  ['PATH', 'TMPDIR', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+    const path = process.env[name]
+    return path === undefined ? [] : [[name, path] as const]
+  }),
+)
+
 const running = new Set<ChildProcess>()
 
 /** For `afterEach`: a failed test must not leave its processes behind. */
@@ -28,14 +36,14 @@ interface ProcessOptions {
   program?: string
 }
 
-/** Starts `tenon …` as its own process with nothing of this one's environment but the path. */
+/** Starts `tenon …` as its own process with nothing of this one's environment but paths. */
 export function startProcess(
   args: string[],
   env: Record<string, string>,
   { stdin, program = MAIN }: ProcessOptions = {},
 ): RunningProcess {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { ...PATHS, ...env },
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
   child.stdin?.end(stdin)

@@ -6,6 +6,7 @@ import type { TenantRef } from '../../core/src/context/request-context.ts'
 import { createTenon, type Tenon } from '../../core/src/create-tenon.ts'
 import { createServer } from '../../core/src/http/create-server.ts'
 import { listen } from '../../core/src/http/listen.ts'
+import { demoTemplate } from './demo-template.ts'
 import type { DatabaseKind } from './open-test-database.ts'
 import { testConfig } from './test-config.ts'
 
@@ -34,6 +35,7 @@ interface TestTenonOptions extends Pick<TenonConfig, 'catalogues' | 'trustFile' 
 export async function startTestTenon({ kind = 'pglite', ...settings }: TestTenonOptions = {}): Promise<TestTenon> {
   const port = await freePortPair()
   const config = { ...(await testConfig(kind, port)), ...settings }
+  if (config.database.kind === 'pglite') config.database.template = await demoTemplate()
   const tenon = await createTenon(config)
   const { tenant, site } = await prepareDemo(tenon, config, () => undefined)
   const files = { studio: join(ROOT, 'schema-studio/dist'), widgets: join(ROOT, 'web-components/dist') }

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TenonConfig } from '../../core/src/config/read-config.ts'
+import { databaseTemplate } from './database-template.ts'
 import { createPostgresDatabase, type DatabaseKind } from './open-test-database.ts'
 
 /** Settings for a Tenon of the tests' own: an empty database, nothing logged. `port` 0 where nothing listens. */
@@ -9,7 +10,7 @@ export async function testConfig(kind: DatabaseKind, port = 0): Promise<TenonCon
   return {
     database:
       kind === 'pglite'
-        ? { kind: 'pglite', folder: null }
+        ? { kind: 'pglite', folder: null, template: await databaseTemplate() }
         : { kind: 'postgres', url: await createPostgresDatabase(), poolSize: 5 },
     folder: '',
     host: 'localhost',

@@ -63,7 +63,7 @@ export async function readTenantRights(database: Database, schema: string): Prom
       (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'parent', t.parent_id,
           'rules', t.rules, 'members', (select coalesce(jsonb_agg(m.user_id), '[]')
             from ${table('_territory_member')} m where m.territory_id = t.id))), '[]')
-        from ${table('_territory')} t) as territories`.execute(database.control)
+        from ${table('_territory')} t) as territories`.execute(database.tenant(schema))
   const [{ roles, delegations, shared, territories }] = rows as [Row]
   const own = roles.filter(({ name }) => name !== ADMIN_ROLE)
   const conditions = own.some(({ grants }) => Object.values(grants).some(hasCondition))

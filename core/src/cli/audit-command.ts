@@ -1,10 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { ChainAnchor, ChainFault, ChainReport } from '../audit/chain/verify-chain.ts'
-import type { TenantRef } from '../context/request-context.ts'
-import type { Tenon } from '../create-tenon.ts'
-import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
+import { tenantsOf } from './tenants-of.ts'
 
 /** Exit code where something is not as it should be; 1 is for errors, 2 for wrong words. */
 const DIFFERS = 3
@@ -46,10 +44,6 @@ export const auditHeadCommand: Command = {
       return 0
     })
   },
-}
-
-async function tenantsOf(tenon: Tenon, slug: string | undefined): Promise<TenantRef[]> {
-  return slug === undefined ? tenon.listTenants() : [await findTenant(tenon.database, slug)]
 }
 
 /** Null for what is no anchor. */

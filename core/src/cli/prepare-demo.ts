@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import type { Tenon } from '../create-tenon.ts'
+import { dropTenant } from '../db/drop-tenant.ts'
 import { installFolders } from './install-folders.ts'
 import { pluginFolder } from './plugin-folder.ts'
 
@@ -37,7 +37,7 @@ export async function prepareDemo(
 }
 
 async function createDemo(tenon: Tenon, leftover: TenantRef | null, say: (line: string) => void): Promise<TenantRef> {
-  if (leftover !== null) await removeTenant(tenon, leftover)
+  if (leftover !== null) await dropTenant(tenon.database, leftover)
   say('Creating the demo: tables …')
   const tenant = await tenon.createTenant({ slug: DEMO_SLUG, name: 'Demo Motors 示例汽车' })
   await installFolders(tenon, tenant, DEMO_PLUGINS)
@@ -63,9 +63,4 @@ async function isComplete(tenon: Tenon): Promise<boolean> {
     .where('key', '=', 'demo')
     .executeTakeFirst()
   return row !== undefined
-}
-
-async function removeTenant(tenon: Tenon, tenant: TenantRef): Promise<void> {
-  await sql`drop schema if exists ${sql.id(tenant.schema)} cascade`.execute(tenon.database.control)
-  await tenon.database.control.deleteFrom('tenant').where('id', '=', tenant.id).execute()
 }

@@ -13,6 +13,12 @@ import { shelvesOf } from './shelves-of.ts'
 const TESTING = join(import.meta.dirname, '../plugin-testing')
 const moduleUrl = (file: string) => pathToFileURL(join(TESTING, file)).href
 
+/**
+ * The database is a WebAssembly module that lives for seconds: optimizing its code in the background takes as much
+ * processor time as the tests themselves, and has nothing to gain from it.
+ */
+const NO_WASM_OPTIMIZER = '--liftoff-only'
+
 interface TestRun {
   folder: string
   files: string[]
@@ -54,7 +60,7 @@ async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile
   // All files in one process: they share one database, which takes seconds to start and milliseconds to empty.
   const together = ['--test', '--test-force-exit', '--test-isolation=none', '--test-concurrency=1']
   const chosen = only === undefined ? [] : [`--test-name-pattern=${only}`]
-  const child = spawn(process.execPath, [...runner, ...together, ...chosen, ...files], {
+  const child = spawn(process.execPath, [NO_WASM_OPTIMIZER, ...runner, ...together, ...chosen, ...files], {
     cwd: folder,
     stdio: 'inherit',
     env: {

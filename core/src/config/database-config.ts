@@ -13,4 +13,9 @@ export type DatabaseConfig =
       url: string
       /** Connections in the pool; one more is held for listening. */
       poolSize: number
+      /** Default: on. */
+      tenantRoles?: TenantRolesSetting
     }
+
+/** Whether each tenant has a role of PostgreSQL. `on`: where the role that the server signs in with may make roles. */
+export type TenantRolesSetting = 'off' | 'on' | 'required'

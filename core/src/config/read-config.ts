@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { DatabaseConfig } from './database-config.ts'
+import type { DatabaseConfig, TenantRolesSetting } from './database-config.ts'
 import type { FilesConfig } from './files-config.ts'
 import type { LimitsConfig } from './limits-config.ts'
 import { readFilesConfig } from './read-files-config.ts'
@@ -46,7 +46,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Settings from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET,
- * TENON_POOL_SIZE, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN, TENON_CATALOGUE, TENON_TRUST,
+ * TENON_POOL_SIZE, TENON_TENANT_ROLES, TENON_LOG_LEVEL, TENON_TRUSTED_PROXIES, TENON_METRICS_TOKEN, TENON_CATALOGUE, TENON_TRUST,
  * TENON_PLUGIN_HTTP, TENON_FILES, TENON_FILE_BYTES, TENON_FILES_QUOTA, and the limits of requests (`read-limits.ts`). Generates the secret's file where there is none.
  * @throws TenonError CONFIG_INVALID naming the setting, its value and what is allowed
  */
@@ -78,7 +78,14 @@ function readDatabase(env: Environment, folder: string): DatabaseConfig {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     throw invalid('DATABASE_URL', 'the value given', 'an address such as postgres://user:password@host:5432/name')
   }
-  return { kind: 'postgres', url, poolSize: readInteger(env, 'TENON_POOL_SIZE', { fallback: 10, min: 2, max: 500 }) }
+  const poolSize = readInteger(env, 'TENON_POOL_SIZE', { fallback: 10, min: 2, max: 500 })
+  return { kind: 'postgres', url, poolSize, tenantRoles: readTenantRoles(env['TENON_TENANT_ROLES']) }
+}
+
+function readTenantRoles(given: string | undefined): TenantRolesSetting {
+  if (given === undefined || given === '') return 'on'
+  if (given === 'on' || given === 'off' || given === 'required') return given
+  throw invalid('TENON_TENANT_ROLES', `'${given}'`, 'on, off or required')
 }
 
 function readBaseUrl(given: string | undefined, port: number): string {

@@ -4,28 +4,34 @@ import type { ControlTables } from './control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from './database.ts'
 import type { TenantTables } from './tenant-tables.ts'
 
-/** Each takes less than a kB. */
+/** Each takes a few kB. */
 const MOST_ADDRESSED = 5_000
 
-type Driver = Pick<Database, 'kind' | 'execute' | 'listen' | 'close'> & { dialect: Dialect }
+type Driver = Pick<Database, 'kind' | 'roles' | 'execute' | 'listen' | 'close'> & {
+  dialect: Dialect
+  /** Where a tenant's work is done as a role of its own. */
+  tenantDialect?: (schema: string) => Dialect
+}
 
 /** Puts Kysely and the schemas' addressing on top of a driver. */
-export function buildDatabase({ dialect, ...driver }: Driver): Database {
+export function buildDatabase({ dialect, tenantDialect, ...driver }: Driver): Database {
   // The two typings of one connection: which tables exist depends on the schema that a query addresses.
   const tenants = new Kysely<TenantTables>({ dialect })
   const plain = tenants as unknown as Kysely<ControlTables>
   // To make one takes longer than to put most statements together.
   const addressed = new LRUCache<string, Kysely<TenantTables>>({ max: MOST_ADDRESSED })
   const address = (schema: string) => {
-    const made = tenants.withPlugin(addressing(schema))
+    const own = tenantDialect === undefined ? tenants : new Kysely<TenantTables>({ dialect: tenantDialect(schema) })
+    const made = own.withPlugin(addressing(schema))
     addressed.set(schema, made)
     return made
   }
+  const tenant = (schema: string) => addressed.get(schema) ?? address(schema)
   return {
     ...driver,
     control: plain.withPlugin(addressing(CONTROL_SCHEMA)),
-    tenant: (schema) => addressed.get(schema) ?? address(schema),
-    transaction: (schema, work) => tenants.transaction().execute((trx) => work(trx.withPlugin(addressing(schema)))),
+    tenant,
+    transaction: (schema, work) => tenant(schema).transaction().execute(work),
     controlTransaction: (work) =>
       plain.transaction().execute((trx) => work(trx.withPlugin(addressing(CONTROL_SCHEMA)))),
   }

@@ -15,7 +15,7 @@ export interface CreateTenantInput {
 const SLUG = /^[a-z][a-z0-9-]{1,39}$/
 
 /**
- * Creates a tenant with its PostgreSQL schema and Tenon's own tables in it.
+ * Creates a tenant with its PostgreSQL schema, the role that it belongs to, and Tenon's own tables in it.
  * The row in the control plane comes last: a crash before it leaves an empty schema that the next try takes over.
  * @throws TenonError VALIDATION_FAILED for a bad slug, CONFLICT for one that is taken
  */
@@ -33,6 +33,7 @@ export async function createTenant(database: Database, { slug, name }: CreateTen
   }
   const tenant: TenantRef = { id: uuidv7(), slug, schema: `t_${slug.replaceAll('-', '_')}` }
   await sql`create schema if not exists ${sql.id(tenant.schema)}`.execute(database.control)
+  await database.roles.assign(tenant)
   await migrateTenant(database, tenant.schema)
   await database.control
     .insertInto('tenant')

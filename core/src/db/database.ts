@@ -1,15 +1,18 @@
 import type { Kysely } from 'kysely'
 import type { ControlTables } from './control-tables.ts'
+import type { TenantRoles } from './tenant-roles.ts'
 import type { TenantTables } from './tenant-tables.ts'
 
 /** The database, whichever of the two it is. Both speak the same SQL; only opening and listening differ. */
 export interface Database {
   readonly kind: 'pglite' | 'postgres'
-  /** The control plane: queries address the PostgreSQL schema `tenon`. */
+  /** The control plane, and what is about many tenants: queries address the PostgreSQL schema `tenon`. */
   readonly control: Kysely<ControlTables>
-  /** A tenant's tables: queries address that tenant's PostgreSQL schema. */
+  /** Under which a tenant's work is done. */
+  readonly roles: TenantRoles
+  /** A tenant's tables: queries address that tenant's PostgreSQL schema, and run as the tenant's role. */
   tenant(schema: string): Kysely<TenantTables>
-  /** One transaction; `schema` null addresses the control plane. Rolled back when `work` rejects. */
+  /** One transaction. Rolled back when `work` rejects. */
   transaction<T>(schema: string, work: (trx: Kysely<TenantTables>) => Promise<T>): Promise<T>
   controlTransaction<T>(work: (trx: Kysely<ControlTables>) => Promise<T>): Promise<T>
   /** Runs SQL text with bound values, outside Kysely: for libraries that bring their own SQL, such as the job queue. */

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
 import type { Field, RowDescriptionMessage } from 'pg-protocol/dist/messages.js'
+import { type EnteredRole, enteringMessages, leavingMessages } from './enter-role.ts'
 import type { RawRow } from './raw-row.ts'
 
 /** How the columns of a statement are read. */
@@ -35,6 +36,8 @@ interface Statement {
   text: string
   values: readonly unknown[]
   sink: RowSink | null
+  /** What it runs as, where that is not the connection's own role. */
+  entered: EnteredRole | null
 }
 
 interface Surroundings {
@@ -45,8 +48,10 @@ interface Surroundings {
 /** Of `pg`, whose types do not know it: how a value is written for PostgreSQL. */
 const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils
 /** Run all of the portal, and end the statement. */
-const EXECUTE_SYNC = Buffer.concat([serialize.execute({}), serialize.sync()])
-const DESCRIBE_EXECUTE_SYNC = Buffer.concat([serialize.describe({ type: 'P', name: '' }), EXECUTE_SYNC])
+const [EXECUTE, SYNC] = [serialize.execute({}), serialize.sync()]
+const EXECUTE_SYNC = Buffer.concat([EXECUTE, SYNC])
+const DESCRIBE = serialize.describe({ type: 'P', name: '' })
+const DESCRIBE_EXECUTE_SYNC = Buffer.concat([DESCRIBE, EXECUTE_SYNC])
 const NO_COLUMNS: Columns = { fields: [], parsers: [], empty: {} }
 /** The command and how many rows, as in `INSERT 0 1` or `SELECT 20`. */
 const COMMAND = /^([A-Za-z]+)(?: \d+)??(?: (\d+))?$/
@@ -60,6 +65,7 @@ export class KeptQuery {
   readonly name: string
   readonly text: string
   readonly answered: Promise<pg.QueryResult>
+  readonly entered: EnteredRole | null
   readonly #values: readonly unknown[]
   readonly #sink: RowSink | null
   readonly #around: Surroundings
@@ -67,13 +73,17 @@ export class KeptQuery {
   #columns: Columns = NO_COLUMNS
   #command = ''
   #problem: unknown = null
+  /** Which of the commands in the message is answered next. */
+  #step: 'entering' | 'asking' | 'leaving'
   #settle: { resolve: (result: pg.QueryResult) => void; reject: (error: unknown) => void }
 
-  constructor({ name, text, values, sink }: Statement, around: Surroundings) {
+  constructor({ name, text, values, sink, entered }: Statement, around: Surroundings) {
     this.name = name
     this.text = text
     this.#values = values
     this.#sink = sink
+    this.entered = entered
+    this.#step = entered === null ? 'asking' : 'entering'
     this.#around = around
     const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>()
     this.answered = promise
@@ -84,18 +94,24 @@ export class KeptQuery {
   submit(connection: WireConnection): Error | null {
     const isKept = this.name !== '' && connection.parsedStatements[this.name] !== undefined
     const known = isKept ? this.#around.known.get(this.name) : undefined
-    const messages: Buffer[] = []
+    const messages: Buffer[] = this.entered === null ? [] : enteringMessages(this.entered)
     if (!isKept) messages.push(serialize.parse({ name: this.name, text: this.text }))
     try {
       messages.push(serialize.bind({ statement: this.name, values: [...this.#values], valueMapper: prepareValue }))
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
-    messages.push(known === undefined ? DESCRIBE_EXECUTE_SYNC : EXECUTE_SYNC)
+    messages.push(...this.#ending(known === undefined))
     if (known !== undefined) this.#columns = known
     this.#sink?.begin()
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages))
     return null
+  }
+
+  #ending(describes: boolean): Buffer[] {
+    const leaving = this.entered === null ? [] : leavingMessages(this.entered)
+    if (leaving.length === 0) return [describes ? DESCRIBE_EXECUTE_SYNC : EXECUTE_SYNC]
+    return [...(describes ? [DESCRIBE] : []), EXECUTE, ...leaving, SYNC]
   }
 
   handleRowDescription({ fields }: RowDescriptionMessage): void {
@@ -114,6 +130,10 @@ export class KeptQuery {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
+    const step = this.#step
+    this.#step = step === 'entering' ? 'asking' : 'leaving'
+    if (step === 'entering') this.entered?.onEntered()
+    if (step !== 'asking') return
     this.#command = text
     if (this.name !== '') this.#around.known.set(this.name, this.#columns)
   }

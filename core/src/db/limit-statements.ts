@@ -5,19 +5,23 @@ import { currentStatementLimits, type StatementLimits } from './statement-limits
 /** A server that does not end a statement by then is not there: the connection is given up. */
 const PATIENCE_MILLISECONDS = 2_000
 /** Ending one of these would leave open what has become of the transaction. */
-const BOUNDARIES = new Set(['begin', 'commit', 'rollback'])
+const BOUNDARIES = /^(begin|commit|rollback)(;|$)/
 
 /** Has a connection's statements end when their limits are reached. Statements without limits are sent as ever. */
 export function limitStatements(client: pg.PoolClient, url: string): void {
   const send = client.query.bind(client) as (...statement: unknown[]) => unknown
   const limited = (...statement: unknown[]) => {
     const bounds = currentStatementLimits()
-    if (bounds === undefined || BOUNDARIES.has(String(statement[0]))) return send(...statement)
+    if (bounds === undefined || isBoundary(statement[0])) return send(...statement)
     if (bounds.signal?.aborted === true) throw cancelled()
     const answer = send(...statement)
     return answer instanceof Promise ? bounded(client, answer, { url, bounds }) : answer
   }
   client.query = limited as typeof client.query
+}
+
+function isBoundary(statement: unknown): boolean {
+  return typeof statement === 'string' && BOUNDARIES.test(statement)
 }
 
 interface Bounded {

@@ -3,11 +3,12 @@ import type { Database } from './database.ts'
 import { migrateControl } from './migrate-control.ts'
 import { migrateTenants } from './migrate-tenants.ts'
 
-/** Opens the database and brings Tenon's own tables up to date, those of the control plane and of every tenant. */
+/** Opens the database and brings Tenon's own tables up to date, those of the control plane and of every tenant, which get their roles. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   const database = await open(config)
   try {
     await migrateControl(database)
+    await database.roles.assignAll()
     await migrateTenants(database)
   } catch (error) {
     await database.close()

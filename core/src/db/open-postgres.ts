@@ -6,18 +6,21 @@ import { buildDatabase } from './build-database.ts'
 import { type Database, MINIMUM_POSTGRES_MAJOR } from './database.ts'
 import { limitStatements } from './limit-statements.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
+import { makePostgresRoles, type PostgresRoles } from './postgres-roles.ts'
 import { makePreparingClient } from './preparing-client.ts'
+import { roleClient } from './role-client.ts'
 
 const LEAST_WAITING = 1_000
 const WAITING_PER_CONNECTION = 50
 
 /**
  * Opens a PostgreSQL server.
- * @throws TenonError CONFIG_INVALID where it cannot be reached or is older than version 15
+ * @throws TenonError CONFIG_INVALID where it cannot be reached, is older than version 15, or permits no required roles
  */
 export async function openPostgres({
   url,
   poolSize,
+  tenantRoles = 'on',
 }: Omit<Extract<DatabaseConfig, { kind: 'postgres' }>, 'kind'>): Promise<Database> {
   // int8 as a number: counts and versions stay far below 2^53, and both drivers then agree.
   const types = new pg.TypeOverrides()
@@ -31,10 +34,16 @@ export async function openPostgres({
     limitStatements(client, url)
   })
   await checkServer(pool, url)
+  const roles = await closingOnError(pool, () => makePostgresRoles(pool, tenantRoles))
   const listener = listenOnPostgres(url)
+  const bounded = boundedPool(pool)
   return buildDatabase({
     kind: 'postgres',
-    dialect: new PostgresDialect({ pool: boundedPool(pool) }),
+    roles,
+    dialect: new PostgresDialect({ pool: bounded }),
+    ...(roles.state !== 'off' && {
+      tenantDialect: (schema) => new PostgresDialect({ pool: tenantPool(bounded, roles, schema) }),
+    }),
     execute: (text, values) => pool.query(text, values),
     listen: listener.listen,
     close: async () => {
@@ -56,6 +65,29 @@ function boundedPool(pool: pg.Pool): PostgresPool {
     options: pool.options,
     Client: pg.Client,
   } as PostgresPool
+}
+
+/** The same connections, on which all is done as the tenant's role. */
+function tenantPool(pool: PostgresPool, roles: PostgresRoles, schema: string): PostgresPool {
+  const { inherits } = roles
+  const as = (client: unknown, role: string | null) =>
+    role === null ? client : roleClient(client as pg.PoolClient, { role, inherits })
+  const connect = () => {
+    const role = roles.knownRole(schema)
+    if (role !== undefined) return pool.connect().then((client) => as(client, role))
+    // Found out before a connection is taken, so that nobody who holds one asks for another.
+    return roles.findRole(schema).then(async (found) => as(await pool.connect(), found))
+  }
+  return { ...pool, connect } as PostgresPool
+}
+
+async function closingOnError<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    await pool.end()
+    throw cause
+  }
 }
 
 function openPool(url: string, max: number, types: pg.CustomTypesConfig): pg.Pool {

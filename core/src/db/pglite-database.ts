@@ -3,6 +3,7 @@ import { PGliteDialect } from 'kysely'
 import { buildDatabase } from './build-database.ts'
 import type { Database } from './database.ts'
 import { keepStatements } from './keep-statements.ts'
+import { noRoles } from './no-roles.ts'
 
 interface PgliteOptions {
   keepsStatements?: boolean
@@ -18,6 +19,7 @@ export async function pgliteDatabase(
   const own = keepsStatements ? await keepStatements(pglite) : pglite
   return buildDatabase({
     kind: 'pglite',
+    roles: noRoles(own),
     dialect: new PGliteDialect({ pglite: own }),
     execute: (text, values) => runText(own, text, values),
     listen: (channel, onMessage) => pglite.listen(channel, onMessage),

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
+import type { EnteredRole } from './enter-role.ts'
 import { KeptQuery, type KnownColumns, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
 import { keepRowsRaw } from './raw-row.ts'
+import { refuseLeavingRole } from './refuse-leaving-role.ts'
+import { TenantStatement } from './tenant-statement.ts'
 
 /** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
 const MAX_COUNTED = 5_000
@@ -11,6 +14,8 @@ const USES = 3
 /** Statements that a connection keeps. Each takes memory of the server, the longer ones some 100 kB. */
 const MAX_KEPT = 150
 const NAME_LENGTH = 40
+/** Of the statement by which a connection enters a tenant's role. */
+const ENTERING = 'tenon_enter_role'
 /** Which way is best depends on how many records contain the words that are looked for: planned for them each time. */
 const PLANNED_FOR_VALUES = /\b_search_query\b/
 /** Other columns, another type than the value was bound as, or a value that its former type did not have. */
@@ -25,9 +30,17 @@ interface WireConnection extends SendingConnection {
 
 type Query = (...args: readonly unknown[]) => unknown
 
+interface Use {
+  count: number
+  /** Under which it is kept. */
+  name: string | null
+  /** It has been of a tenant's work, and does not leave the tenant's role. */
+  isBound: boolean
+}
+
 /** Of all connections of a process. */
 interface Keeping {
-  uses: LRUCache<string, { count: number; name: string | null }>
+  uses: LRUCache<string, Use>
   /** False where something between the process and the server does not keep statements. */
   works: boolean
 }
@@ -54,19 +67,38 @@ export function makePreparingClient(): typeof pg.Client {
     /** The last of the values may be a `RowSink`, which then takes the rows. */
     override query(...args: never[]): never {
       const [text, values] = args as unknown as [unknown, unknown]
+      if (text instanceof TenantStatement) return this.#ofTenant(text) as never
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
-      // One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait.
-      const hasValues = args.length === 2 && Array.isArray(values) && values.length > 0
-      if (!hasValues) return super.query(...(args as unknown as [string])) as never
-      const last: unknown = values.at(-1)
-      const sink = last instanceof RowSink ? last : null
-      const name = nameOf(keeping, text)
+      if (args.length !== 2 || !hasValues(values)) return super.query(...(args as unknown as [string])) as never
+      const { bound, sink } = withoutSink(values)
+      const name = nameOf(keeping, useOf(keeping, text), text)
       if (name === null && sink === null) return super.query(...(args as unknown as [string])) as never
-      const bound = sink === null ? values : values.slice(0, -1)
       return this.#statements.ask(name ?? '', { text, values: bound, sink }) as never
     }
+
+    /** @throws Error 42501 for one that would leave the tenant's role */
+    #ofTenant({ text, values, role, leaveTo }: TenantStatement): Promise<pg.QueryResult> {
+      const use = useOf(keeping, text)
+      if (!use.isBound) refuseLeavingRole(text)
+      use.isBound = true
+      const isPlain = !hasValues(values)
+      if (isPlain && role === null) return super.query(text)
+      const { bound, sink } = withoutSink(values)
+      const name = isPlain ? null : nameOf(keeping, use, text)
+      return this.#statements.ask(name ?? '', { text, values: bound, sink, role, leaveTo })
+    }
   }
+}
+
+/** One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait. */
+function hasValues(values: unknown): values is unknown[] {
+  return Array.isArray(values) && values.length > 0
+}
+
+function withoutSink(values: readonly unknown[]): { bound: readonly unknown[]; sink: RowSink | null } {
+  const last: unknown = values.at(-1)
+  return last instanceof RowSink ? { bound: values.slice(0, -1), sink: last } : { bound: values, sink: null }
 }
 
 interface Wire {
@@ -79,12 +111,17 @@ interface Asked {
   text: string
   values: readonly unknown[]
   sink: RowSink | null
+  /** To be entered for it. */
+  role?: string | null
+  /** And then to be gone back to. */
+  leaveTo?: string | undefined
 }
 
 /** The kept statements of one connection. */
 function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire) {
   let left: string[] = []
   let inTransaction = false
+  let entersBy: string | null = null
   const known: KnownColumns = new Map()
   const kept = new LRUCache<string, true>({ max: MAX_KEPT, dispose: (_, name) => void left.push(name) })
 
@@ -99,10 +136,21 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     void plain(closing(names))
   }
 
-  function send(name: string, asked: Asked): Promise<pg.QueryResult> {
-    const query = new KeptQuery({ name, ...asked }, { known, parserOf })
+  function send(name: string, { role = null, leaveTo, ...asked }: Asked): Promise<pg.QueryResult> {
+    const entered = role === null ? null : entering(role, leaveTo)
+    // Of two statements that are new to it in one message, the client would take the one for the other.
+    const ownName = entered === null || entered.isKept ? name : ''
+    const query = new KeptQuery({ name: ownName, ...asked, entered }, { known, parserOf })
     plain(query)
     return query.answered
+  }
+
+  function entering(role: string, leaveTo: string | undefined): EnteredRole {
+    const keptAs = keeping.works ? ENTERING : ''
+    const onEntered = () => {
+      entersBy = keptAs
+    }
+    return { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs, onEntered }
   }
 
   return {
@@ -112,8 +160,8 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     },
     /** A name is that of a kept statement; one without is for this time alone. */
     async ask(name: string, asked: Asked): Promise<pg.QueryResult> {
-      if (name === '') return send(name, asked)
-      if (kept.get(name) === undefined) kept.set(name, true)
+      if (name === '' && !asked.role) return send(name, asked)
+      if (name !== '' && kept.get(name) === undefined) kept.set(name, true)
       if (left.length > 0) closeLeft()
       try {
         return await send(name, asked)
@@ -122,8 +170,8 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
         // Unknown (26000) or known already (42P05): a proxy has sent it to another connection.
         if (code === '26000' || code === '42P05') keeping.works = false
         // Or a change of the tables has given the answer other columns, or a value that was bound another type.
-        else if (!OUTDATED.test(String(code))) throw error
-        kept.delete(name)
+        else if (name === '' || !OUTDATED.test(String(code))) throw error
+        if (name !== '') kept.delete(name)
         // A transaction has failed with it.
         if (inTransaction) throw error
         return send('', asked)
@@ -132,17 +180,20 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
   }
 }
 
-/** Null for what is not worth it, or cannot be kept. */
-function nameOf({ uses, works }: Keeping, text: string): string | null {
-  if (!works || PLANNED_FOR_VALUES.test(text)) return null
+function useOf({ uses }: Keeping, text: string): Use {
   const known = uses.get(text)
-  if (known === undefined) {
-    uses.set(text, { count: 1, name: null })
-    return null
-  }
-  known.count += 1
-  if (known.count === USES && KEPT_KINDS.test(text)) known.name = digest(text)
-  return known.name
+  if (known !== undefined) return known
+  const use = { count: 0, name: null, isBound: false }
+  uses.set(text, use)
+  return use
+}
+
+/** Null for what is not worth it, or cannot be kept. */
+function nameOf({ works }: Keeping, use: Use, text: string): string | null {
+  if (!works || PLANNED_FOR_VALUES.test(text)) return null
+  use.count += 1
+  if (use.count === USES && KEPT_KINDS.test(text)) use.name = digest(text)
+  return use.name
 }
 
 function digest(text: string): string {

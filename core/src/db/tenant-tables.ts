@@ -16,6 +16,7 @@ import type { MoveApprovalTable } from './move-approval-table.ts'
 import type { PersonalDataTables } from './personal-data-tables.ts'
 import type { PersonalTables } from './personal-tables.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
+import type { RollupTables } from './rollup-tables.ts'
 import type { TagTable } from './tag-table.ts'
 
 /** What `_plugin.pending` holds: how to undo an install whose hooks have not succeeded yet. */
@@ -42,7 +43,8 @@ export interface TenantTables
     ModelTables,
     PersonalDataTables,
     PersonalTables,
-    PipelineTables {
+    PipelineTables,
+    RollupTables {
   _user: {
     id: string
     email: string

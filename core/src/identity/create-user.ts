@@ -2,7 +2,9 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { TenantRef } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
+import type { ControlTables } from '../db/control-tables.ts'
+import { CONTROL_SCHEMA, type Database } from '../db/database.ts'
+import { onControlPlane } from '../db/on-control-plane.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { checkRoles } from './check-roles.ts'
 import { PASSWORD_LENGTH } from './create-auth.ts'
@@ -35,15 +37,19 @@ export function makeCreateUser({ database }: { database: Database }): CreateUser
     await checkRoles(database, tenant, { roles, locale })
     const { hashPassword } = await import('better-auth/crypto')
     const hash = await hashPassword(password)
-    const id = await database.controlTransaction(async (trx) => {
-      const identity = identityOf({ control: trx })
-      const tenantTables = (trx as unknown as Kysely<TenantTables>).withSchema(tenant.schema)
-      const known = await findIds(identity, { tenantTables, email })
-      // Rows of an import may have named this person before there was an account: it takes over their id.
-      const userId = known.account ?? (await insertAccount(identity, { id: known.row, email, name, hash }))
-      const clash = known.row !== undefined && known.row !== userId
-      if (clash || !(await insertMember(identity, userId, tenant))) throw alreadyMember(email, locale)
-      await upsertTenantUser(tenantTables, { id: userId, email, name, roles: [...roles] })
+    const id = await database.transaction(tenant.schema, async (trx) => {
+      const control = (trx as unknown as Kysely<ControlTables>).withSchema(CONTROL_SCHEMA)
+      const identity = identityOf({ control })
+      const row = await trx.selectFrom('_user').select('id').where('email', '=', email).executeTakeFirst()
+      const userId = await onControlPlane(async () => {
+        const account = await findAccount(identity, email)
+        // Rows of an import may have named this person before there was an account: it takes over their id.
+        const known = account ?? (await insertAccount(identity, { id: row?.id, email, name, hash }))
+        const clash = row !== undefined && row.id !== known
+        if (clash || !(await insertMember(identity, known, tenant))) throw alreadyMember(email, locale)
+        return known
+      })
+      await upsertTenantUser(trx, { id: userId, email, name, roles: [...roles] })
       return userId
     })
     return { id, email, name }
@@ -78,14 +84,10 @@ function alreadyMember(email: string, locale: Locale) {
   })
 }
 
-/** Ids under which the e-mail address is known: as an account of any tenant, and as a user row of this one. */
-async function findIds(
-  identity: IdentityDatabase,
-  { tenantTables, email }: { tenantTables: Kysely<TenantTables>; email: string },
-): Promise<{ account: string | undefined; row: string | undefined }> {
+/** Id of the account, of whichever tenant, that the e-mail address has. */
+async function findAccount(identity: IdentityDatabase, email: string): Promise<string | undefined> {
   const account = await identity.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst()
-  const row = await tenantTables.selectFrom('_user').select('id').where('email', '=', email).executeTakeFirst()
-  return { account: account?.id, row: row?.id }
+  return account?.id
 }
 
 async function insertAccount(

@@ -31,7 +31,7 @@ export function makeFindSubject({ database, models }: Dependencies): FindSubject
     const result = await sql<{ id: string; title: unknown }>`
       select r.id::text as id, ${entity.titleField.selectJson('r')} as title
       from ${sql.id(tenant.schema, entity.table)} as r
-      where ${condition} and r.deleted_at is null limit 2`.execute(database.control)
+      where ${condition} and r.deleted_at is null limit 2`.execute(database.tenant(tenant.schema))
     // Two records with one customer number: nobody can tell who the visitor is.
     const [row, second] = result.rows
     if (!row || second) return null

@@ -2,13 +2,12 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CreateEachRecord } from '../records/create-records.ts'
-import type { FindRecords } from '../records/find-records.ts'
+import type { FindByKey } from '../records/find-by-key.ts'
 import { isUuid } from '../records/is-uuid.ts'
 import { tagKey } from '../records/tags/tag-name.ts'
 import type { FieldTarget } from './field-target.ts'
 
-/** As many as a page of a list has. */
-const LOOK_UP = 200
+const LOOK_UP = 1_000
 
 export interface Wanted {
   target: Exclude<FieldTarget, { kind: 'value' }>
@@ -30,12 +29,12 @@ export interface TargetFinder {
 
 interface Dependencies {
   database: Database
-  findRecords: FindRecords
+  findByKey: FindByKey
   createEachRecord: CreateEachRecord
 }
 
 /** Finds what references and owners name, and remembers it for the run. */
-export function makeTargetFinder({ database, findRecords, createEachRecord }: Dependencies): TargetFinder {
+export function makeTargetFinder({ database, findByKey, createEachRecord }: Dependencies): TargetFinder {
   const known = new Map<string, Map<string, Found>>()
 
   function remembered({ target, by }: Wanted): Map<string, Found> {
@@ -59,8 +58,7 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
   }
 
   async function findIn(ctx: RequestContext, entity: string, { by, texts }: { by: string; texts: string[] }) {
-    const where = { field: by, op: 'in', value: texts } as const
-    const { records } = await findRecords(ctx, { entity, where, fields: [by], limit: LOOK_UP })
+    const records = await findByKey(ctx, { entity, key: by, fields: [by], values: texts })
     return records.map((record) => ({ id: record.id, text: String(record[by]) }))
   }
 
@@ -68,7 +66,7 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
     if (target.kind !== 'record' || texts.length === 0) return
     const found = remembered({ target, by, createMissing: true })
     const records = texts.map((text) => ({ [by]: text as JsonValue }))
-    const { done, failed } = await createEachRecord(ctx, { entity: target.entity, records })
+    const { done, failed } = await createEachRecord(ctx, { entity: target.entity, records, brief: true })
     for (const { position, value } of done) found.set(texts[position] ?? '', { id: value.id })
     for (const { position, value } of failed) found.set(texts[position] ?? '', { reason: value.message })
   }
@@ -77,8 +75,8 @@ export function makeTargetFinder({ database, findRecords, createEachRecord }: De
     async prepare(ctx, wanted, texts) {
       const found = remembered(wanted)
       const fresh = [...new Set(texts)].filter((text) => !found.has(text))
-      for (let at = 0; at < fresh.length; at += LOOK_UP / 2) {
-        const part = fresh.slice(at, at + LOOK_UP / 2)
+      for (let at = 0; at < fresh.length; at += LOOK_UP) {
+        const part = fresh.slice(at, at + LOOK_UP)
         const ids = await lookUp(ctx, wanted, part)
         for (const text of part) found.set(text, oneOf(wanted, text, ids.get(text) ?? []))
         if (wanted.createMissing)

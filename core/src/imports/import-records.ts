@@ -9,6 +9,8 @@ import { setSelfReferences } from './set-self-references.ts'
 import type { StoredRow } from './stored-row.ts'
 
 const BATCH = 500
+/** While the database stores one, the next is read and checked. */
+const AT_ONCE = 2
 
 /** Imports one file's rows as records, in batches, then the references between them. */
 export async function importRecords(
@@ -17,28 +19,76 @@ export async function importRecords(
   rows: AsyncIterable<SourceRow>,
 ): Promise<void> {
   const waiting: StoredRow[] = []
+  const belt = makeBelt()
   let batch: SourceRow[] = []
   const flush = async () => {
     ground.ctx.signal.throwIfAborted()
-    const stored = await importBatch(ground, verbs, batch)
-    waiting.push(...stored.filter(({ later }) => later.length > 0))
+    const mapped = await mapRows(ground, batch)
     batch = []
-    ground.tally.progress()
+    await belt.put(keysOf(ground, mapped), async () => {
+      const stored = await storeBatch(ground, verbs, mapped)
+      waiting.push(...stored.filter(({ later }) => later.length > 0))
+      ground.tally.progress()
+    })
   }
-  for await (const row of rows) {
-    ground.tally.read += 1
-    batch.push(row)
-    if (batch.length === BATCH) await flush()
+  try {
+    for await (const row of rows) {
+      ground.tally.read += 1
+      batch.push(row)
+      if (batch.length === BATCH) await flush()
+    }
+    if (batch.length > 0) await flush()
+  } finally {
+    await belt.empty()
   }
-  if (batch.length > 0) await flush()
   await setSelfReferences(ground, verbs, waiting)
   ground.tally.progress()
 }
 
+function keysOf({ source }: SourceGround, rows: readonly MappedRow[]): Set<string> {
+  return new Set(rows.map(({ values }) => keyText(values[source.key])))
+}
+
+/** Work on a few batches at a time, none of which has a key of another that is not done. */
+function makeBelt() {
+  const running = new Map<ReadonlySet<string>, Promise<void>>()
+  let failure: { cause: unknown } | null = null
+
+  const throwFailure = () => {
+    if (failure !== null) throw failure.cause
+  }
+
+  return {
+    /** Resolves once the work has begun. Throws what an earlier one threw. */
+    async put(keys: ReadonlySet<string>, work: () => Promise<void>): Promise<void> {
+      while (running.size >= AT_ONCE || [...running.keys()].some((other) => shareOne(keys, other))) {
+        await Promise.race(running.values())
+      }
+      throwFailure()
+      const done = work()
+        .catch((cause: unknown) => {
+          failure ??= { cause }
+        })
+        .finally(() => running.delete(keys))
+      running.set(keys, done)
+    },
+    /** Resolves once nothing is under way; throws what one of them threw. */
+    async empty(): Promise<void> {
+      await Promise.all(running.values())
+      throwFailure()
+    },
+  }
+}
+
+function shareOne(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  for (const key of one) if (other.has(key)) return true
+  return false
+}
+
 /** Rows of one key are one record: a later one waits until the earlier one is stored. */
-async function importBatch(ground: SourceGround, verbs: RecordVerbs, rows: readonly SourceRow[]): Promise<StoredRow[]> {
+async function storeBatch(ground: SourceGround, verbs: RecordVerbs, rows: readonly MappedRow[]): Promise<StoredRow[]> {
   const stored: StoredRow[] = []
-  let open = await mapRows(ground, rows)
+  let open = [...rows]
   while (open.length > 0) {
     const seen = new Set<string>()
     const [now, next]: [MappedRow[], MappedRow[]] = [[], []]
@@ -56,7 +106,7 @@ async function importBatch(ground: SourceGround, verbs: RecordVerbs, rows: reado
 
 async function storeRows(ground: SourceGround, verbs: RecordVerbs, rows: readonly MappedRow[]): Promise<StoredRow[]> {
   const { ctx, source } = ground
-  const existing = await findExisting(ctx, verbs.findRecords, {
+  const existing = await findExisting(ctx, verbs.findByKey, {
     entity: source.entity,
     key: source.key,
     fields: Object.keys(source.fields),
@@ -109,6 +159,7 @@ async function createRows(
   const { done, failed } = await createEachRecord(ground.ctx, {
     entity: ground.source.entity,
     records: rows.map(({ values }) => values),
+    brief: true,
   })
   for (const { position, value } of failed) {
     const row = rows[position]?.row

@@ -1,10 +1,10 @@
 import type { CreateEachRecord } from '../records/create-records.ts'
-import type { FindRecords } from '../records/find-records.ts'
+import type { FindByKey } from '../records/find-by-key.ts'
 import type { UpdateRecord } from '../records/update-record.ts'
 
 /** What an import asks of the records layer: what anybody else would. */
 export interface RecordVerbs {
-  findRecords: FindRecords
+  findByKey: FindByKey
   createEachRecord: CreateEachRecord
   updateRecord: UpdateRecord
 }

@@ -13,7 +13,7 @@ import type { StoredRow } from './stored-row.ts'
  */
 export async function setSelfReferences(
   ground: SourceGround,
-  { findRecords, updateRecord }: RecordVerbs,
+  { findByKey, updateRecord }: RecordVerbs,
   waiting: readonly StoredRow[],
 ): Promise<void> {
   const { ctx, source, tally } = ground
@@ -32,7 +32,7 @@ export async function setSelfReferences(
   }
   const fields = [...new Set(waiting.flatMap(({ later }) => later.map(({ field }) => field)))]
   const values = waiting.map(({ id }): JsonValue => id)
-  const current = await findExisting(ctx, findRecords, { entity: source.entity, key: 'id', fields, values })
+  const current = await findExisting(ctx, findByKey, { entity: source.entity, key: 'id', fields, values })
   for (const { row, id, later, outcome } of waiting) {
     const [record] = current.get(keyText(id)) ?? []
     if (record === undefined) continue

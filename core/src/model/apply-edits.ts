@@ -1,4 +1,4 @@
-import type { EntitySchema } from '@tenon/sdk/contract/entity-schema'
+import type { EntitySchema, RollupSchema } from '@tenon/sdk/contract/entity-schema'
 import type {
   ModelDocument,
   ModelEntity,
@@ -134,7 +134,7 @@ function dropRemovedFields(document: ModelDocument, edits: TenantEdits): void {
 }
 
 function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): ModelEntity {
-  const { required, listFields, sections, uniqueTogether, duplicates } = entity
+  const { required, listFields, sections, uniqueTogether, duplicates, rollups } = entity
   return {
     ...entity,
     ...(Array.isArray(required) && { required: kept(required, removed) }),
@@ -156,7 +156,15 @@ function withoutFields(entity: ModelEntity, removed: ReadonlySet<string>): Model
         (rule) => !(Array.isArray(rule?.match) && rule.match.some((one) => removed.has(one?.field))),
       ),
     }),
+    ...(Array.isArray(rollups) && { rollups: rollups.flatMap((rollup) => rollupWithout(rollup, removed)) }),
   }
+}
+
+/** One that is grouped by a removed field answers nothing any more; a sum goes alone. */
+function rollupWithout(rollup: RollupSchema, removed: ReadonlySet<string>): RollupSchema[] {
+  if (!Array.isArray(rollup?.groupBy)) return [rollup]
+  if (rollup.groupBy.some((key) => removed.has(typeof key === 'string' ? key : key?.field))) return []
+  return [Array.isArray(rollup.sums) ? { ...rollup, sums: kept(rollup.sums, removed) } : rollup]
 }
 
 function kept(names: string[], removed: ReadonlySet<string>): string[] {

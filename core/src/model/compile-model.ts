@@ -9,6 +9,7 @@ import { type ExpressionType, TYPE } from '@tenon/sdk/expression/expression-type
 import { stageExpressions } from '@tenon/sdk/expression/stage-expressions'
 import { canBeFolded } from './can-be-folded.ts'
 import { compileField } from './compile-field.ts'
+import { compileRollup } from './compile-rollup.ts'
 import { compileRules } from './compile-rules.ts'
 import type {
   CompiledDuplicateRule,
@@ -75,6 +76,7 @@ function compileEntity(
     searchIndexed: Object.freeze([...fields.values()].flatMap(searchIndexed)),
     uniqueGroups: Object.freeze((schema.uniqueTogether ?? []).map((group) => compileGroup(group, fields))),
     duplicates: Object.freeze((schema.duplicates ?? []).map((rule) => compileDuplicateRule(rule, fields))),
+    rollups: Object.freeze((schema.rollups ?? []).map((rollup) => compileRollup(rollup, fields))),
     derivedFields: Object.freeze([...fields.values()].filter(isDerived)),
     computedFields: Object.freeze([...fields.values()].filter(isComputed)),
     pipelines: Object.freeze(links.pipelines),

@@ -1,5 +1,6 @@
 import type { DuplicateRule, MatchKind, ValidationRule } from '@tenon/sdk/contract/entity-schema'
 import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { GroupPeriod } from '@tenon/sdk/contract/group-records'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale, LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ModelDocument, ModelEntity, ModelListView, ModelPipeline } from '@tenon/sdk/contract/model-document'
@@ -48,10 +49,35 @@ export interface CompiledEntity {
   readonly uniqueGroups: readonly CompiledUniqueGroup[]
   /** When two of its records are taken for the same thing. */
   readonly duplicates: readonly CompiledDuplicateRule[]
+  /** Figures over all of its live records that are kept ready. */
+  readonly rollups: readonly CompiledRollup[]
   /** Pipelines of this entity; records of an entity that has any carry pipeline and stage. */
   readonly pipelines: readonly CompiledPipeline[]
   /** Reference fields of other entities (and its own) that point here. */
   readonly referencedBy: ReadonlyArray<{ entity: string; field: string; onDelete: 'restrict' | 'setNull' | 'cascade' }>
+}
+
+export interface CompiledRollup {
+  readonly name: string
+  readonly keys: readonly CompiledRollupKey[]
+  /** Of each, sum and number of values are kept. */
+  readonly sums: readonly CompiledField[]
+}
+
+export interface CompiledRollupKey {
+  /** Name of a declared or common field. */
+  readonly name: string
+  /** The same through renames. */
+  readonly id: string
+  readonly per: GroupPeriod | null
+  /** Whether the tenant's time zone makes a difference. */
+  readonly isZoned: boolean
+  /** PostgreSQL type of the value; `jsonb` where values are grouped as JSON. */
+  readonly type: string
+  /** Columns that it looks at. */
+  readonly columns: readonly string[]
+  /** The value over table alias `alias`, with nothing bound. */
+  value(alias: string, timeZone: string): RawBuilder<unknown>
 }
 
 export interface CompiledDuplicateRule {

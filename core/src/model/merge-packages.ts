@@ -97,6 +97,7 @@ function extended(entity: ModelEntity, extension: EntityExtension, plugin: strin
   const sections = [...(entity.sections ?? []), ...(extension.sections ?? [])]
   const uniqueTogether = [...(entity.uniqueTogether ?? []), ...(extension.uniqueTogether ?? [])]
   const duplicates = [...(entity.duplicates ?? []), ...(extension.duplicates ?? [])]
+  const rollups = [...(entity.rollups ?? []), ...(extension.rollups ?? [])]
   const validations = [...(entity.validations ?? []), ...(extension.validations ?? [])]
   return {
     ...entity,
@@ -105,6 +106,7 @@ function extended(entity: ModelEntity, extension: EntityExtension, plugin: strin
     ...(sections.length > 0 && { sections }),
     ...(uniqueTogether.length > 0 && { uniqueTogether }),
     ...(duplicates.length > 0 && { duplicates }),
+    ...(rollups.length > 0 && { rollups }),
     ...(validations.length > 0 && { validations }),
     fieldSources: { ...entity.fieldSources, ...Object.fromEntries(names.map((name) => [name, plugin])) },
   }

@@ -7,6 +7,7 @@ import { eventTasks } from '../events/event-tasks.ts'
 import { finishEvents } from '../events/finish-events.ts'
 import { isRecordEvent } from '../events/outbox-event.ts'
 import { insertEventTasks } from '../tasks/insert-task.ts'
+import type { TestTurn } from './test-turns.ts'
 
 const BATCH = 500
 
@@ -17,14 +18,16 @@ const BATCH = 500
 export async function deliverEvents(
   { database, hooks }: { database: Database; hooks: AfterHooks },
   tenant: TenantRef,
+  { check, signal }: TestTurn,
 ): Promise<void> {
   const errors: Array<TenonError | Error> = []
   for (;;) {
+    check()
     const events = await claimEvents(database, tenant.schema, BATCH)
     if (events.length === 0) break
     for (const event of events.filter(isRecordEvent)) {
       for (const { plugin, hook } of await hooks.afterHooksFor(tenant, event)) {
-        const signal = new AbortController().signal
+        check()
         await hooks.runAfter(tenant, { event, plugin, hook, signal }).catch((error) => void errors.push(error))
       }
     }

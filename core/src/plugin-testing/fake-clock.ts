@@ -10,6 +10,8 @@ export interface FakeClock {
   set(now: Date): Promise<void>
   /** Sets this process's clock, and gives the terms of a SELECT that set the database's, for another statement. */
   setting(now: Date): RawBuilder<unknown>
+  /** Does something while this process's clock shows so many milliseconds more. */
+  whileElsewhere(byMs: number, work: () => void): void
 }
 
 /**
@@ -47,5 +49,13 @@ export async function stopClock(database: Pick<Database, 'execute' | 'control'>,
     get: (target, name) => (name === 'now' ? () => current : Reflect.get(target, name)),
   })
   await set(start)
-  return { now: () => new RealDate(current), set, setting }
+  const whileElsewhere = (byMs: number, work: () => void) => {
+    current += byMs
+    try {
+      work()
+    } finally {
+      current -= byMs
+    }
+  }
+  return { now: () => new RealDate(current), set, setting, whileElsewhere }
 }

@@ -6,8 +6,8 @@ import type { Tenon } from '../create-tenon.ts'
 /** What an install does in an empty tenant besides its tables: `onInstall` of the plugins, in their order. */
 export async function installAgain(
   { pluginWork }: Pick<Tenon, 'pluginWork'>,
-  tenant: TenantRef,
   packages: readonly PluginPackage[],
+  { tenant, signal }: { tenant: TenantRef; signal: AbortSignal },
 ): Promise<void> {
   for (const { manifest, hooks } of packages) {
     if (!hooks.lifecycle.includes('onInstall')) continue
@@ -20,7 +20,7 @@ export async function installAgain(
       returns: 'nothing',
       eventId: randomUUID(),
       depth: 0,
-      signal: new AbortController().signal,
+      signal,
     })
   }
 }

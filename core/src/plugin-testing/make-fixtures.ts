@@ -6,14 +6,24 @@ import { expectedNames } from '../model/expected-names.ts'
 
 type FixtureValues = Fixtures[string]['values']
 
+/** Fixtures that are there already: name → record. */
+export type MadeFixtures = Record<string, TenonRecord>
+
 /**
- * Makes the fixtures in their order; a `{ $ref }` among the values, or in a list of them, becomes the id of the one
- * that it names. Throws, before any is made, where one refers to what is not among those before it.
+ * Makes the fixtures in their order, after those that were made before; a `{ $ref }` among the values, or in a list of
+ * them, becomes the id of the one that it names. Throws, before any is made, where one refers to what is not among
+ * those before it.
  */
-export async function makeFixtures(actor: TestActor, fixtures: Fixtures): Promise<Record<string, TenonRecord>> {
+export async function makeFixtures(
+  actor: Pick<TestActor, 'create'>,
+  fixtures: Fixtures,
+  before: MadeFixtures = {},
+): Promise<MadeFixtures> {
   checkReferences(fixtures)
-  const made: Record<string, TenonRecord> = {}
-  for (const [name, { entity, values }] of Object.entries(fixtures)) {
+  const missing = Object.entries(fixtures).filter(([name]) => !Object.hasOwn(before, name))
+  if (missing.length === 0) return before
+  const made: MadeFixtures = { ...before }
+  for (const [name, { entity, values }] of missing) {
     const resolved = Object.entries(values).map(([field, value]) => [field, resolve(value, made)])
     made[name] = await actor.create(entity, Object.fromEntries(resolved) as JsonObject).catch(explain(name))
   }

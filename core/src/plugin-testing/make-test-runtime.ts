@@ -3,29 +3,24 @@ import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import { checkRights } from './check-rights.ts'
 import { checkRoles } from './check-roles.ts'
-import { installAgain } from './install-again.ts'
-import { makeFixtures } from './make-fixtures.ts'
+import { layGround } from './lay-ground.ts'
 import { makeTestActor } from './make-test-actor.ts'
 import { makeTestClock } from './make-test-clock.ts'
 import { makeTestTools } from './make-test-tools.ts'
 import { receiveInTest } from './receive-in-test.ts'
 import { settleTenant } from './settle-tenant.ts'
-import { START, type StartedTenant, startTestTenant, type TestRuntimeOptions } from './start-test-tenant.ts'
+import { type StartedTenant, startTestTenant, type TestRuntimeOptions } from './start-test-tenant.ts'
+import { makeTestTurns, type TestTurn } from './test-turns.ts'
 
-/** One Tenon for all tests of a process, started by the first; each test finds its tenant empty. */
+/** One Tenon for all tests of a process, started by the first; each test finds its tenant as it was installed. */
 export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { writeCoverage(): Promise<void> } {
   let started: Promise<StartedTenant> | null = null
-  let round = 0
+  const turns = makeTestTurns()
   return {
     async openTenant(wanted: TestTenantOptions): Promise<TestTenant> {
       started ??= startTestTenant(options)
-      round += 1
-      const own = round
-      const check = () => {
-        if (round === own) return
-        throw new Error('This tenant was emptied for a later test: open one in each test, and run tests one by one.')
-      }
-      return openTenant(await started, wanted, check)
+      const turn = await turns.next()
+      return turn.track(openTenant(await started, wanted, turn))
     },
     /** Writes what has run of the plugin's code; nothing where no test has opened a tenant. */
     async writeCoverage() {
@@ -37,23 +32,13 @@ export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { wr
   }
 }
 
-async function openTenant(
-  started: StartedTenant,
-  { now = START, roles = {}, rights = {}, fixtures = {}, settings = {}, secrets = {}, http }: TestTenantOptions,
-  check: () => void,
-): Promise<TestTenant> {
+async function openTenant(started: StartedTenant, options: TestTenantOptions, turn: TestTurn): Promise<TestTenant> {
   const { tenon, tenant, clock, schedules, person, entities, logs, traced, coverage, packages, plugin } = started
-  checkRights(rights, { roles: Object.keys(roles), packages: started.packages })
-  await started.emptyTenant(new Date(now), { roles, rights })
-  await schedules.restart()
-  started.forgetFailures()
-  started.answerWith(http ?? null)
-  logs.length = 0
-  await started.setUp({ settings, secrets })
-  await installAgain(tenon, tenant, packages)
-  const { records } = tenon.services
+  const { roles = {}, rights = {} } = options
+  checkRights(rights, { roles: Object.keys(roles), packages })
+  const { check } = turn
   // After every step, because the next one may have the child killed that has counted.
-  const step = async <T>(work: Promise<T>): Promise<T> => {
+  const run = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work
     } catch (error) {
@@ -62,11 +47,13 @@ async function openTenant(
       await coverage?.collect()
     }
   }
+  const step = <T>(work: Promise<T>): Promise<T> => turn.track(run(work))
   const actor = (ctx: RequestContext) => ({
-    ...makeTestActor(records, { ctx, check, entities, step }),
+    ...makeTestActor(tenon.services.records, { ctx, check, entities, step }),
     ...makeTestTools(tenon, { ctx, check, plugin: plugin.manifest.id, step }),
   })
   const system = actor(systemContext(tenant))
+  const fixtures = await layGround(started, options, { system, turn })
   return {
     system,
     as: async (wanted, { locale = 'en' } = {}) => {
@@ -76,10 +63,10 @@ async function openTenant(
       return actor(ctx)
     },
     clock: makeTestClock(clock, { check, move: (to) => step(schedules.move(to)) }),
-    fixtures: await makeFixtures(system, fixtures),
+    fixtures,
     settle: async () => {
       check()
-      await step(settleTenant(tenon, tenant))
+      await step(settleTenant(tenon, tenant, turn))
     },
     receive: async (webhook, request = {}) => {
       check()

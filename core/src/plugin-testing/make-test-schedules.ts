@@ -18,7 +18,7 @@ export interface TestSchedules {
 interface Ground {
   database: Database
   tenant: TenantRef
-  clock: FakeClock
+  clock: Pick<FakeClock, 'now' | 'set'>
   packages: readonly PluginPackage[]
 }
 

@@ -2,14 +2,18 @@ import type { TenantRef } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { deliverEvents } from './deliver-events.ts'
 import { runDueTasks } from './run-due-tasks.ts'
+import type { TestTurn } from './test-turns.ts'
 
 /**
  * Delivers events and runs tasks that are due, and what these set off, until nothing is left. Throws the first error
- * of a hook once all others have run; a task that has failed is due again after its pause.
+ * of a hook once all others have run; a task that has failed is due again after its pause. Ends early, with an error,
+ * when the test's turn does.
  */
-export async function settleTenant(tenon: Tenon, tenant: TenantRef): Promise<void> {
+export async function settleTenant(tenon: Tenon, tenant: TenantRef, turn: TestTurn): Promise<void> {
   const errors: unknown[] = []
-  do await deliverEvents(tenon, tenant).catch((error: unknown) => void errors.push(error))
-  while ((await runDueTasks(tenon, tenant, errors)) > 0)
+  do {
+    turn.check()
+    await deliverEvents(tenon, tenant, turn).catch((error: unknown) => void errors.push(error))
+  } while ((await runDueTasks(tenon, { tenant, turn }, errors)) > 0)
   if (errors.length > 0) throw errors[0]
 }

@@ -12,16 +12,18 @@ import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
 import type { PluginShelves } from '../plugins/plugin-shelves.ts'
-import { createSandbox } from '../sandbox/create-sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { SandboxEvent } from '../sandbox/sandbox-event.ts'
 import { type EmptyTenant, makeEmptyTenant } from './empty-tenant.ts'
 import { type FakeClock, stopClock } from './fake-clock.ts'
 import { makeHookCoverage } from './hook-coverage.ts'
+import { type KeptFixtures, makeKeptFixtures } from './kept-fixtures.ts'
 import { makeTestNetwork, type TestNetwork } from './make-test-network.ts'
 import { makeTestPeople } from './make-test-people.ts'
+import { type HookLog, makeTestSandbox } from './make-test-sandbox.ts'
 import { makeTestSchedules, type TestSchedules } from './make-test-schedules.ts'
 import { makeTestSetup } from './make-test-setup.ts'
+import { readWorkTables } from './read-work-tables.ts'
+import { makeSavedRows } from './saved-rows.ts'
 import { TEST_TENANT, testTemplate } from './test-template.ts'
 import { makeTracedPlugins, type TracedPlugins } from './traced-plugins.ts'
 
@@ -34,17 +36,16 @@ export interface TestRuntimeOptions {
   coverageFile?: string | undefined
 }
 
-type HookLog = Extract<SandboxEvent, { type: 'pluginLog' }>
-
 /** What is started once and used by all tests of a process. */
 export interface StartedTenant {
   tenon: Tenon
   tenant: TenantRef
   clock: FakeClock
   emptyTenant: EmptyTenant
+  keptFixtures: KeptFixtures
   schedules: TestSchedules
-  /** Lets hooks run again that an earlier test has made fail so often that they were paused. */
-  forgetFailures: () => void
+  /** Has plugins begin anew: nothing they keep in variables, and no failure, log or kill so far, is known any more. */
+  renewPlugins: () => void
   person: (roles: string[]) => Promise<Actor>
   setUp: ReturnType<typeof makeTestSetup>
   answerWith: TestNetwork['answerWith']
@@ -63,18 +64,9 @@ export interface StartedTenant {
 /** Where the clock stands unless a test says otherwise: a Monday. */
 export const START = '2026-01-05T09:00:00Z'
 
-/** Tests follow one another as fast as they can: what they use together says nothing of the plugin. */
-const CPU_BUDGET = { cpuMs: 1e9, windowMs: 1 }
-
 /** Starts Tenon on an in-memory database with a tenant that has the plugin, and what it needs, installed. */
 export async function startTestTenant(options: TestRuntimeOptions): Promise<StartedTenant> {
-  const logs: HookLog[] = []
-  const sandbox = createSandbox({
-    children: 1,
-    cpuBudget: CPU_BUDGET,
-    coverage: options.coverageFile !== undefined,
-    onEvent: (event) => void (event.type === 'pluginLog' && logs.push(event)),
-  })
+  const { sandbox, logs, renew: renewPlugins } = makeTestSandbox({ coverage: options.coverageFile !== undefined })
   const network = makeTestNetwork()
   // Side by side: the plugin is checked without the database.
   const traced = makeTracedPlugins()
@@ -86,15 +78,15 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
   const clock = await stopClock(tenon.database, new Date(START))
   const tenant = await findTenant(tenon.database, TEST_TENANT)
   await tenon.installPlugins(systemContext(tenant), packages)
+  const tables = await readWorkTables(tenon.database, tenant.schema)
   return {
     tenon,
     tenant,
     clock,
-    emptyTenant: await makeEmptyTenant(tenon, { tenant, clock }),
+    emptyTenant: makeEmptyTenant(tenon, { tenant, clock, tables }),
+    keptFixtures: makeKeptFixtures(makeSavedRows(tenon.database, { schema: tenant.schema, tables })),
     schedules: makeTestSchedules({ database: tenon.database, tenant, clock, packages }),
-    forgetFailures: () => {
-      for (const { manifest } of packages) sandbox.resume({ tenantId: tenant.id, pluginId: manifest.id })
-    },
+    renewPlugins,
     person: makeTestPeople(tenon, tenant),
     setUp: makeTestSetup(tenon, { ctx: systemContext(tenant), plugin: plugin.manifest.id }),
     answerWith: network.answerWith,

@@ -8,12 +8,14 @@ import { keepTemplate } from '../db/keep-template.ts'
 import { makeTemplate } from '../db/make-template.ts'
 import { migrateIdentity } from '../identity/migrate-identity.ts'
 import { addClock } from './fake-clock.ts'
+import { addSavedRows } from './saved-rows.ts'
 
 const SOURCES = join(import.meta.dirname, '..')
 const MAKERS = [
   'db/**/*.ts',
   'identity/migrate-identity.ts',
   'plugin-testing/fake-clock.ts',
+  'plugin-testing/saved-rows.ts',
   'plugin-testing/test-template.ts',
 ]
 
@@ -31,6 +33,7 @@ export async function testTemplate(folder?: string): Promise<Blob> {
       makeTemplate(async (database) => {
         await migrateIdentity(database)
         await addClock(database)
+        await addSavedRows(database)
         await createTenant(database, { slug: TEST_TENANT, name: 'Test' })
       }),
     ...(folder !== undefined && { folder }),

@@ -10,8 +10,11 @@ export interface PluginActivity {
 }
 
 interface Remembered {
+  /** Oldest first. */
   incidents: PluginIncident[]
   log: PluginLogLine[]
+  /** Of all texts, with what each entry takes up besides. */
+  size: number
 }
 
 const MAX_LINES = 200
@@ -23,25 +26,33 @@ const MAX_CHARACTERS = 8 * 1024 * 1024
 const OVERHEAD = 120
 
 export function makePluginActivity(now: () => Date = () => new Date()): PluginActivity {
-  const kept = new LRUCache<string, Remembered>({ maxSize: MAX_CHARACTERS, sizeCalculation: sizeOf })
+  const kept = new LRUCache<string, Remembered>({ maxSize: MAX_CHARACTERS })
 
   function remember(event: Exclude<SandboxEvent, { type: 'childDied' }>): void {
     const key = keyOf(event)
-    const { incidents, log } = kept.get(key) ?? { incidents: [], log: [] }
+    const own = kept.get(key) ?? { incidents: [], log: [], size: OVERHEAD }
     const place = { at: now().toISOString(), hook: event.target, version: event.version }
-    // Lists are replaced, not changed: the cache measures what it is given.
+    // A hook may log a hundred lines at once: each costs the same, however many are there already.
     if (event.type === 'pluginLog') {
       const line = { ...place, level: event.level, message: event.message.slice(0, MAX_TEXT) }
-      kept.set(key, { incidents, log: [...log.slice(1 - MAX_LINES), line] })
-    } else
-      kept.set(key, { log, incidents: [{ ...place, ...incidentOf(event) }, ...incidents.slice(0, MAX_INCIDENTS - 1)] })
+      own.size += append(own.log, { entry: line, most: MAX_LINES, sizeOf: ({ message }) => message.length })
+    } else {
+      const entry = { ...place, ...incidentOf(event) }
+      own.size += append(own.incidents, { entry, most: MAX_INCIDENTS, sizeOf: ({ detail }) => detail.length })
+    }
+    // Taken out first, because the cache does not look again at the size of what it holds.
+    kept.delete(key)
+    kept.set(key, own, { size: own.size })
   }
 
   return {
     note(event) {
       if (event.type !== 'childDied') remember(event)
     },
-    read: (plugin) => kept.get(keyOf(plugin)) ?? { incidents: [], log: [] },
+    read: (plugin) => {
+      const { incidents = [], log = [] } = kept.get(keyOf(plugin)) ?? {}
+      return { incidents: incidents.toReversed(), log: [...log] }
+    },
   }
 }
 
@@ -62,7 +73,12 @@ function keyOf({ tenantId, pluginId }: { tenantId: string; pluginId: string }): 
   return JSON.stringify([tenantId, pluginId])
 }
 
-function sizeOf({ incidents, log }: Remembered): number {
-  const texts = [...log.map(({ message }) => message), ...incidents.map(({ detail }) => detail)]
-  return texts.reduce((sum, text) => sum + text.length + OVERHEAD, OVERHEAD)
+/** Adds an entry at the end, and takes one away at the beginning where there are too many. Returns by how much they grew. */
+function append<T>(
+  entries: T[],
+  { entry, most, sizeOf }: { entry: T; most: number; sizeOf: (entry: T) => number },
+): number {
+  entries.push(entry)
+  const gone = entries.length > most ? entries.shift() : undefined
+  return sizeOf(entry) - (gone === undefined ? -OVERHEAD : sizeOf(gone))
 }

@@ -2,6 +2,7 @@ import type { PluginManifest, PluginPackage } from '@tenon/sdk/contract/plugin-m
 import { type Kysely, sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import { CONTROL_SCHEMA } from '../db/database.ts'
+import { onControlPlane } from '../db/on-control-plane.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { pruneSchedules, syncSchedules } from '../schedules/sync-schedules.ts'
 import { pruneWebhooks, syncWebhooks } from '../webhooks/sync-webhooks.ts'
@@ -16,14 +17,13 @@ export async function syncPluginWork(
   packages: readonly PluginPackage[],
 ): Promise<void> {
   for (const { manifest } of packages) {
-    await syncSchedules(trx, tenant, manifest)
+    await onControlPlane(() => syncSchedules(trx, tenant, manifest))
     await syncWebhooks(trx, manifest)
   }
   if (!packages.some(hasWork)) return
   const tenants = sql.id(CONTROL_SCHEMA, 'tenant')
-  await sql`update ${tenants} set has_plugin_work = true where id = ${tenant.id}::uuid and not has_plugin_work`.execute(
-    trx,
-  )
+  const noting = sql`update ${tenants} set has_plugin_work = true where id = ${tenant.id}::uuid and not has_plugin_work`
+  await onControlPlane(() => noting.execute(trx))
 }
 
 /** Takes away what plugins' manifests do not declare any more. */
@@ -33,7 +33,7 @@ export async function prunePluginWork(
   manifests: ReadonlyArray<Pick<PluginManifest, 'id' | 'schedules' | 'webhooks'>>,
 ): Promise<void> {
   for (const manifest of manifests) {
-    await pruneSchedules(trx, tenant, manifest)
+    await onControlPlane(() => pruneSchedules(trx, tenant, manifest))
     await pruneWebhooks(trx, manifest)
   }
 }

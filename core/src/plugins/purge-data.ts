@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import { CONTROL_SCHEMA } from '../db/database.ts'
+import { onControlPlane } from '../db/on-control-plane.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 
 /** Records and fields that go with a plugin. */
@@ -50,7 +51,8 @@ export async function purgeData(
     .execute()
   const tenants = sql.id(CONTROL_SCHEMA, 'tenant')
   // So that a process which looks for work left undone looks here too.
-  await sql`update ${tenants} set has_plugin_work = true where id = ${ctx.tenant.id}::uuid`.execute(trx)
+  const noting = sql`update ${tenants} set has_plugin_work = true where id = ${ctx.tenant.id}::uuid`
+  await onControlPlane(() => noting.execute(trx))
   const traces = JSON.stringify({ entities: data.entities, fields: data.fields, until: uuidv7() })
   await trx.insertInto('_erasure').values({ id: uuidv7(), plugin, traces }).execute()
 }

@@ -74,7 +74,7 @@ function plainKey(change: RecordChange): string | null {
   const isPlain = [reason, passed, agreed, cause, restored, merged].every((fact) => fact === undefined || fact === null)
   if (!isPlain || isTyped || assignments.length + files.length > 0) return null
   const names = [columns.map(({ name }) => name), references.map(({ column }) => column)]
-  return `${action} ${type} ${deleted} ${names.map((list) => list.join()).join(' ')}`
+  return `${action} ${type} ${deleted} ${isVersioned(change.rows)} ${names.map((list) => list.join()).join(' ')}`
 }
 
 function changeStatement<Row>(
@@ -85,12 +85,31 @@ function changeStatement<Row>(
   const { facts, rows, columns, references, files = [], input = inputText(rows) } = change
   return writeStatement<Row>(scope, {
     facts,
+    part: changedPart(scope, change),
     input: writeInput(input, columns),
     preparation: referenceLocks(scope, references, fileLocks(scope, files)),
     change: updateRows(scope, change),
     consequences: [...keepTyped(scope, { rows: change.typed ?? [] }), ...keepFiles(scope, files)],
     answer,
   })
+}
+
+/**
+ * Which fields may change; undefined where that is not told by the columns, or where rows whose versions nobody has checked
+ * may have changed otherwise since the statement began.
+ */
+function changedPart(
+  { entity }: RecordScope,
+  { facts, rows, columns, assignments }: RecordChange,
+): ReadonlySet<string> | undefined {
+  if (!isVersioned(rows) || (facts.action === 'update' && assignments.length > 0)) return undefined
+  const changing = new Set(columns.map(({ name }) => name))
+  const fields = [...entity.fields.values()].filter((field) => field.columns.some(({ name }) => changing.has(name)))
+  return new Set(fields.map(({ name }) => name))
+}
+
+function isVersioned(rows: readonly WriteRow[]): boolean {
+  return rows.every(({ version }) => version !== undefined)
 }
 
 function updateRows(scope: RecordScope, { columns, assignments, deleted }: RecordChange): RawBuilder<unknown> {

@@ -26,6 +26,8 @@ interface CreateRecordsInput {
   records: JsonObject[]
   /** The entry into a stage that they follow from. */
   cause?: StageCause
+  /** The answer has ids and versions alone. */
+  brief?: true
 }
 
 /** All or none. @throws TenonError with pointers such as `/records/3/vin` where there are several */
@@ -55,8 +57,6 @@ export function makeCreateEachRecord(dependencies: WriteDependencies): CreateEac
 }
 
 interface PrepareInput extends CreateRecordsInput {
-  /** Only ids and versions are asked for. */
-  brief?: true
   /** Positions of records that are made already. */
   made?: ReadonlySet<number>
 }

@@ -1,14 +1,14 @@
-import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { GroupKey, GroupPeriod } from '@tenon/sdk/contract/group-records'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { COMMON_FIELD_KINDS } from '../model/common-fields.ts'
 import { hasCommonTags } from '../model/common-tags.ts'
+import { COMMON_GROUP_KEYS, PLAIN_GROUP_KEYS } from '../model/plain-group-keys.ts'
+import { SUMMARY_USES } from '../model/summary-uses.ts'
 import { type PathField, pathField } from './path-field.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
-import { SUMMARY_USES } from './summary-uses.ts'
 
 /** What records are grouped by, over alias `r`. */
 export interface CompiledKey {
@@ -17,17 +17,13 @@ export interface CompiledKey {
   place: PathField
 }
 
-const COMMON: ReadonlySet<string> = new Set(['stage', 'pipeline', 'ownerId', 'createdBy', 'updatedBy'])
-
-/** Grouped by what the column holds, whose JSON is the value's: others would cost a piece of JSON per record. */
-const PLAIN: ReadonlySet<FieldType> = new Set<FieldType>([
-  ...(['choice', 'boolean', 'reference', 'user', 'team', 'country', 'color', 'icon', 'date'] as const),
-  ...(['text', 'slug', 'barcode', 'integer'] as const),
-])
+export function keyOf(key: string | GroupKey): GroupKey {
+  return typeof key === 'string' ? { field: key } : key
+}
 
 /** @throws TenonError BAD_REQUEST */
 export function groupKey(scope: RecordScope, key: string | GroupKey, index: number): CompiledKey {
-  const { field: name, per } = typeof key === 'string' ? { field: key } : key
+  const { field: name, per } = keyOf(key)
   const pointer = `/groupBy/${index}`
   const place = pathField(scope, { name, pointer })
   const { field, name: last, scope: end } = place
@@ -36,7 +32,7 @@ export function groupKey(scope: RecordScope, key: string | GroupKey, index: numb
   const isTime = type === undefined ? COMMON_FIELD_KINDS[last as 'id'] === 'time' : type === 'dateTime'
   if (per !== undefined && (isTime || type === 'date'))
     return { place, column: inPeriod(scope, field.comparable('r'), { per, isTime }) }
-  const plain = type === undefined ? COMMON.has(last) : PLAIN.has(type)
+  const plain = type === undefined ? COMMON_GROUP_KEYS.has(last) : PLAIN_GROUP_KEYS.has(type)
   if (per === undefined && plain) return { place, column: field.comparable('r') }
   if (per === undefined && type !== undefined && SUMMARY_USES[type].group)
     return { place, column: field.selectJson('r') }

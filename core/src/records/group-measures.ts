@@ -1,10 +1,10 @@
 import type { GroupMeasure, GroupMeasureName } from '@tenon/sdk/contract/group-records'
 import { type RawBuilder, sql } from 'kysely'
 import { COMMON_FIELD_KINDS } from '../model/common-fields.ts'
+import { SUMMARY_USES } from '../model/summary-uses.ts'
 import { pathField } from './path-field.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
-import { SUMMARY_USES } from './summary-uses.ts'
 
 /** A measure over the rows `base` that have its amount as `a<index>`, of money with its currency as `c<index>`. */
 export interface CompiledMeasure {

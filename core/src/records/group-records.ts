@@ -8,18 +8,23 @@ import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { explainReadError } from './explain-read-error.ts'
-import { type CompiledKey, groupKey } from './group-keys.ts'
+import { findRollup, type RollupAnswer } from './find-rollup.ts'
+import { type CompiledKey, groupKey, keyOf } from './group-keys.ts'
 import { type CompiledMeasure, groupMeasure, partialColumns, totalOf } from './group-measures.ts'
 import { matchingRows } from './matching-rows.ts'
 import { queryProblem } from './query-problem.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
+import { rollupPart } from './rollup-part.ts'
 import { keyLabels } from './select-labels.ts'
 
 const DEFAULT_LIMIT = 100
 
 export type GroupRecords = (ctx: RequestContext, input: GroupRecordsInput) => Promise<RecordGroups>
 
-type GroupRow = Pick<RecordGroups, 'groups' | 'labels'>
+interface GroupRow extends Pick<RecordGroups, 'groups' | 'labels'> {
+  /** Of what a rollup says: whether it knows of all records. */
+  isWhole: boolean
+}
 
 /**
  * Makes the function that works out figures of records per value of one to three fields: one statement. Rows are added
@@ -38,9 +43,14 @@ export function makeGroupRecords({
     const measures = Object.entries(asked).map((one, index) => groupMeasure(scope, one, index))
     const order = groupOrder(scope, input.sort ?? keys.map((_, key) => ({ key })), { keys, measures })
     const matching = matchingRows(scope, { where: input.where, search: input.search, alias: 'r' })
-    const statement = groupStatement(scope, { keys, measures, order, matching, limit })
-    const { rows } = await statement.execute(database.tenant(ctx.tenant.schema)).catch(explainReadError(ctx))
-    const { groups, labels } = rows[0] ?? { groups: [], labels: {} }
+    const grouping = { keys, measures, order, matching, limit }
+    const run = async (statement: RawBuilder<GroupRow>) => {
+      const { rows } = await statement.execute(database.tenant(ctx.tenant.schema)).catch(explainReadError(ctx))
+      return rows[0] ?? { groups: [], labels: {}, isWhole: true }
+    }
+    const rollup = findRollup(scope, { ...input, keys: input.groupBy.map(keyOf), measures: Object.values(asked) })
+    const kept = rollup === null ? null : await run(keptStatement(scope, grouping, rollup))
+    const { groups, labels } = kept?.isWhole === true ? kept : await run(groupStatement(scope, grouping))
     return { groups: groups.slice(0, limit), labels, more: groups.length > limit }
   }
 }
@@ -53,13 +63,11 @@ interface Grouping {
   limit: number
 }
 
-function groupStatement(
-  scope: RecordScope,
-  { keys, measures, order, matching, limit }: Grouping,
-): RawBuilder<GroupRow> {
-  const names = keys.map((_, index) => sql.id(`k${index}`))
+/** From the rows. */
+function groupStatement(scope: RecordScope, grouping: Grouping): RawBuilder<GroupRow> {
+  const { keys, measures, matching } = grouping
+  const names = keyNames(keys)
   const money = measures.filter(({ currency }) => currency !== null)
-  const others = measures.filter(({ currency }) => currency === null)
   const columns = [
     ...keys.map(({ column }, index) => sql`${column} as ${sql.id(`k${index}`)}`),
     ...measures.flatMap(({ amount, index }) => (amount === null ? [] : [sql`${amount} as ${sql.id(`a${index}`)}`])),
@@ -67,15 +75,32 @@ function groupStatement(
   ]
   const split = [...names, ...money.map(({ index }) => sql.id(`c${index}`))]
   const parts = [sql`count(*) as n`, ...measures.flatMap(partialColumns)]
+  const part = sql`base as (select ${sql.join(columns)} from ${tableOf(scope.ctx, scope.entity)} r where ${matching}),
+    part as (
+      select ${sql.join(split)}, jsonb_build_array(${sql.join(names)}) as "values", ${sql.join(parts)}
+      from base group by ${sql.join(split)}
+    )`
+  return totalStatement(grouping, { part, isWhole: sql<boolean>`true` })
+}
+
+/** From what is kept ready. */
+function keptStatement(scope: RecordScope, grouping: Grouping, rollup: RollupAnswer): RawBuilder<GroupRow> {
+  const { part, isFilled } = rollupPart(scope, rollup, grouping.measures)
+  return totalStatement(grouping, { part, isWhole: isFilled })
+}
+
+function totalStatement(
+  { keys, measures, order, limit }: Grouping,
+  { part, isWhole }: { part: RawBuilder<unknown>; isWhole: RawBuilder<boolean> },
+): RawBuilder<GroupRow> {
+  const names = keyNames(keys)
+  const money = measures.filter(({ currency }) => currency !== null)
+  const others = measures.filter(({ currency }) => currency === null)
   const totals = others.map((one) => sql`${totalOf(one)} as ${sql.id(`t${one.index}`)}`)
   const joined = money.map(({ index }) => sql`left join ${sql.id(`m${index}`)} using ("values")`)
   const figures = measures.map((one) => sql`${one.name}::text, ${figureOf(one)}`)
   return sql<GroupRow>`
-    with base as (select ${sql.join(columns)} from ${tableOf(scope.ctx, scope.entity)} r where ${matching}),
-    part as (
-      select ${sql.join(split)}, jsonb_build_array(${sql.join(names)}) as "values", ${sql.join(parts)}
-      from base group by ${sql.join(split)}
-    ),
+    with ${part},
     ${sql.join(
       money.map((one) => sql`${perCurrency(one)},`),
       sql` `,
@@ -89,8 +114,12 @@ function groupStatement(
       from total ${sql.join(joined, sql` `)} order by 1 limit ${limit + 1}
     )
     select coalesce(jsonb_agg(jsonb_build_object('values', "values", 'measures', measures) order by position), '[]') as groups,
-      ${labelsOf(keys, limit)} as labels
+      ${labelsOf(keys, limit)} as labels, ${isWhole} as "isWhole"
     from top`
+}
+
+function keyNames(keys: readonly CompiledKey[]) {
+  return keys.map((_, index) => sql.id(`k${index}`))
 }
 
 /** CTE of a money measure: its amounts, one per currency, and the largest of them to sort by. */

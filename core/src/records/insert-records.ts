@@ -19,6 +19,7 @@ import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import { columnValues, TAGS_WRITE_COLUMN, type WriteColumn, writeColumns } from './write-columns.ts'
 import { inputText, writeInput } from './write-input.ts'
 import { ID_ANSWER, type WriteAnswer, writeStatement } from './write-statement.ts'
+import { writtenPart } from './written-part.ts'
 
 /**
  * Stores new records in one statement and returns them as the actor may see them, in order.
@@ -33,7 +34,9 @@ export async function insertRecords(
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
   const tagged = filled.has(TAGS_FIELD) && hasCommonTags(entity)
   const scope = tagged ? { ...given, tagged } : given
-  const columns = [...writeColumns(entity), ...(tagged ? [TAGS_WRITE_COLUMN] : [])]
+  const part = writtenPart(entity, filled)
+  const written = part === undefined ? undefined : new Set([...part, 'ownerId', 'stage'])
+  const columns = [...writeColumns(entity, written), ...(tagged ? [TAGS_WRITE_COLUMN] : [])]
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
   const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
@@ -52,6 +55,7 @@ export async function insertRecords(
         ...claimCause(asked),
       ],
       change: insertRows(asked, columns, sequences),
+      part,
       consequences: [...keepTyped(asked, { rows: typed }), ...keepFiles(asked, files), ...settleCause(asked)],
       answer,
     })

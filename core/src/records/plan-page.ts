@@ -58,7 +58,7 @@ export function planPage(scope: RecordScope, input: FindRecordsInput): PagePlan 
   return { statement, keys, limit, from, matching, read, write }
 }
 
-export interface PageStart {
+interface PageStart {
   edge: Edge
   backwards: boolean
 }

@@ -49,8 +49,35 @@ export function namedColumns(
 export function completeJson(
   entity: CompiledEntity,
   alias: string,
-  { tagged = false }: { tagged?: boolean } = {},
+  { tagged = false, part }: { tagged?: boolean; part?: ReadonlySet<string> | undefined } = {},
 ): RawBuilder<JsonValue> {
-  const chosen = { names: writtenFieldNames(entity, tagged), alias }
-  return withStaleFields(rowJsonb(namedColumns(entity, chosen)), entity, chosen)
+  const names = writtenFieldNames(entity, tagged)
+  const shown = part === undefined ? names : names.filter((name) => mayHold(entity, part, name))
+  const json = rowJsonb(namedColumns(entity, { names: shown, alias }))
+  const empty = names.filter((name) => !shown.includes(name)).map((name) => [name, null])
+  const all =
+    empty.length === 0
+      ? json
+      : sql<JsonValue>`(${sql.lit(JSON.stringify(Object.fromEntries(empty)))}::jsonb || ${json})`
+  return withStaleFields(all, entity, { names, alias })
+}
+
+/**
+ * What `completeJson` has of a row, made of what it had before and of the fields in `part`, which alone may have changed;
+ * null where it does not follow from that.
+ */
+export function changedJson(
+  entity: CompiledEntity,
+  alias: string,
+  { before, part, tagged = false }: { before: RawBuilder<JsonValue>; part: ReadonlySet<string>; tagged?: boolean },
+): RawBuilder<JsonValue> | null {
+  if (entity.computedFields.length > 0) return null
+  const names = writtenFieldNames(entity, tagged).filter((name) => mayHold(entity, part, name))
+  return sql<JsonValue>`(${before} || ${rowJsonb(namedColumns(entity, { names, alias }))})`
+}
+
+/** Common fields and numbers, which the statement itself gives, are always among those that may have a value. */
+function mayHold(entity: CompiledEntity, part: ReadonlySet<string>, name: string): boolean {
+  const field = entity.fields.get(name)
+  return field === undefined || field.type === 'sequence' || part.has(name)
 }

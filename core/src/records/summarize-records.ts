@@ -1,3 +1,4 @@
+import { GROUP_LIMITS } from '@tenon/sdk/contract/group-records'
 import type { RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
@@ -5,16 +6,16 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { untilAborted } from '../db/statement-limits.ts'
 import { hasCommonTags } from '../model/common-tags.ts'
+import { SUMMARY_USES } from '../model/summary-uses.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { eachTag } from './group-keys.ts'
+import { keptSummary } from './kept-summary.ts'
 import { matchingRows } from './matching-rows.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
-import { SUMMARY_USES } from './summary-uses.ts'
 import { shownField } from './visible-field.ts'
 
-const MAX_GROUPS = 1000
 const GROUPED_COMMON: ReadonlySet<string> = new Set(['stage', 'pipeline', 'ownerId', 'createdBy'])
 
 export type SummarizeRecords = (ctx: RequestContext, input: SummarizeRecordsInput) => Promise<RecordSummary>
@@ -40,10 +41,14 @@ export function makeSummarizeRecords({
           ${sum?.currency ?? sql`null::text`} as currency
         from ${tableOf(ctx, scope.entity)} r where ${matching}
       ) s
-      group by s.value, s.currency order by count(*) desc, 1 limit ${MAX_GROUPS}`
-    const run = () => statement.execute(database.tenant(ctx.tenant.schema))
-    const { rows } = await untilAborted(ctx.signal, run).catch(explainReadError(ctx))
-    return { groups: mergeEmptyAmounts(rows) }
+      group by s.value, s.currency order by count(*) desc, 1, s.currency limit ${GROUP_LIMITS.groups}`
+    const run = async <T>(query: RawBuilder<T>): Promise<T[]> => {
+      const execute = () => query.execute(database.tenant(ctx.tenant.schema))
+      return (await untilAborted(ctx.signal, execute).catch(explainReadError(ctx))).rows
+    }
+    const kept = keptSummary(scope, input)
+    const [answer] = kept === null ? [] : await run(kept)
+    return { groups: mergeEmptyAmounts(answer?.isWhole === true ? answer.groups : await run(statement)) }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { EntitySchema, FieldSchema, RollupSchema } from '@tenon/sdk/contract/entity-schema'
 import type { ModelPipeline, ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { SETTABLE_COMMON_FIELDS, TAGS_FIELD } from '@tenon/sdk/contract/record'
@@ -95,6 +95,9 @@ function viewEntity(
       // Whoever does not see one of the fields is not asked about it.
       duplicates: schema.duplicates.filter(({ match }) => match.every(({ field }) => access.canReveal(field))),
     }),
+    ...(schema.rollups !== undefined && {
+      rollups: schema.rollups.filter((one) => rollupNames(one).every(access.canShow)),
+    }),
     ...(schema.sections !== undefined && { sections: keptSections(schema.sections, kept) }),
     access: {
       create: access.rows('create') !== 'none',
@@ -106,6 +109,10 @@ function viewEntity(
       writableFields: settable.filter((name) => access.canWrite(name) && !isSystemSet(schema.properties[name])),
     },
   }
+}
+
+function rollupNames({ groupBy, sums = [] }: RollupSchema): string[] {
+  return [...groupBy.map((key) => (typeof key === 'string' ? key : key.field)), ...sums]
 }
 
 function visibleFields(

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordEventType } from '@tenon/sdk/contract/record-event'
 import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import { type RawBuilder, sql } from 'kysely'
@@ -11,7 +12,7 @@ import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
 import type { MergedFact } from './merging/merged-fact.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import type { RestoredFrom } from './restoring/restored-from.ts'
-import { completeJson } from './row-json.ts'
+import { changedJson, completeJson } from './row-json.ts'
 import type { AgreedMove } from './stage-change.ts'
 
 /** What is written down about a change, beside the record itself. */
@@ -42,6 +43,8 @@ interface WriteParts {
   /** CTEs after the change that write what follows from it. */
   consequences: readonly RawBuilder<unknown>[]
   answer: WriteAnswer
+  /** The declared fields that have values in new records, or may have changed in old ones; missing: any. */
+  part?: ReadonlySet<string> | undefined
 }
 
 /** What the caller wants back. */
@@ -59,7 +62,7 @@ export const ID_ANSWER: WriteAnswer = { columns: sql`r.id`, ofDocument: false }
  */
 export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawBuilder<Row> {
   const { ctx, entity } = scope
-  const { facts, input, preparation, change, consequences, answer } = parts
+  const { facts, input, preparation, change, consequences, answer, part } = parts
   const context = { ctx, entity: entity.name, actor: actorReference(ctx.actor) }
   const origin = scope.origin === undefined ? originOf(ctx) : scope.origin
   const ctes = [
@@ -70,7 +73,7 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
     ...consequences,
     sql`document as materialized (
       select i._ord, i._audit_id, i._event_id, i._history_id, r.id, r.version,
-        b.body as before, ${stayParts(scope)}, ${completeJson(entity, 'r', scope)} as after ${behalf(scope, facts)}
+        b.body as before, ${stayParts(scope)}, ${bodyAfter(scope, facts, part)} as after ${behalf(scope, facts)}
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
     sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin, standsIn: scope.access.standIn !== null })})`,
@@ -82,6 +85,14 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
   return sql<Row>`with ${sql.join(ctes, sql`, `)}
     select ${answer.columns} from changed r join input i on i._id = r.id
       ${answer.ofDocument ? sql`join document d on d.id = r.id` : sql``}, ${notifyOutbox(ctx)} notified order by i._ord`
+}
+
+function bodyAfter(scope: RecordScope, { action }: WriteFacts, part: WriteParts['part']): RawBuilder<JsonValue> {
+  const { entity, tagged = false } = scope
+  const before = sql<JsonValue>`b.body`
+  const changed = action === 'create' || part === undefined ? null : changedJson(entity, 'r', { before, part, tagged })
+  if (changed !== null) return changed
+  return completeJson(entity, 'r', { tagged, part: action === 'create' ? part : undefined })
 }
 
 /** When the stay before began and the one after, and the work in the former. */

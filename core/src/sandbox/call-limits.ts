@@ -14,6 +14,7 @@ export interface CallLimits {
   httpCalls: number
   /** Effects on what lies outside the records, at most: kv writes, events, jobs, words of progress. */
   effects: number
+  /** Lines of up to 500 characters. */
   logLines: number
 }
 
@@ -87,6 +88,11 @@ export const MAX_RECORD_LENGTH = 256 * 1024
 export const MAX_BATCH_LENGTH = 1024 * 1024
 /** An answer from the network: 1 MB of text, written as JSON with its quotes escaped. */
 export const MAX_HTTP_ANSWER_LENGTH = 2 * 1024 * 1024
+
+/** Lines as which one counts that has so many characters: every 500, of 2,000 at most. The guest counts the same way. */
+export function linesOf(length: number): number {
+  return Math.max(1, Math.min(4, Math.ceil(length / 500)))
+}
 
 /** Heap of the isolate that calls of this kind share. Jobs have one of their own, which may be larger. */
 export function isolateMemoryMb(kind: CallKind): number {

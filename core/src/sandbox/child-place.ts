@@ -10,7 +10,7 @@ export type PlaceRole = 'worker' | 'probation' | 'busy' | 'penalty'
 export interface ChildPlaceOptions {
   role: PlaceRole
   supply: ChildSupply
-  /** Priority of children here, where it is not the usual one. */
+  /** How far behind core's own priority children here work, where it is not the usual. */
   nice?: number
   /** How long after a death that its code has caused another child is not started. */
   pauseMs?: number

@@ -9,6 +9,8 @@ import { makeTenantStandings, type Probation, type TenantStandings } from './ten
 /** So that newcomers need not all wait for one child, nor all suffer by the same one. */
 const MOST_PROBATION_CHILDREN = 2
 const PENALTY_NICE = 19
+/** Behind the other children, but not so far that a busy machine would leave it no processor. */
+const BUSY_NICE = 5
 /** A tenant that has cost one child does not get the next at once. */
 const PENALTY_PAUSE_MS = 1_000
 const SWEEP_MS = 30_000
@@ -61,7 +63,7 @@ export class ChildPool {
     this.#places = {
       worker: placesFor('worker', options.children),
       probation: placesFor('probation', Math.min(options.children, MOST_PROBATION_CHILDREN)),
-      busy: placesFor('busy', 1),
+      busy: [new ChildPlace({ role: 'busy', supply, nice: BUSY_NICE })],
       penalty: [new ChildPlace({ role: 'penalty', supply, nice: PENALTY_NICE, pauseMs: PENALTY_PAUSE_MS })],
     }
     this.#sweeper = setInterval(() => this.#sweep(), options.sweepMs ?? SWEEP_MS)

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { HookOutput } from '@tenon/sdk/contract/hook-call'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
-import { MAX_BATCH_LENGTH } from './call-limits.ts'
+import { linesOf, MAX_BATCH_LENGTH } from './call-limits.ts'
 import type { CallRecord } from './call-record.ts'
 import type { ChildDeath } from './child-death.ts'
 import { ChildPool } from './child-pool.ts'
@@ -14,7 +14,7 @@ import { makeInspect } from './inspect-script.ts'
 import { makeLogBudgets } from './log-budgets.ts'
 import { pluginFailure } from './plugin-failure.ts'
 import { makeReadMetrics } from './read-metrics.ts'
-import { type AttemptResult, makeRunCall } from './run-call.ts'
+import { type AttemptResult, makeLoadScript, makeRunCall } from './run-call.ts'
 import type { ObservableSandbox, SandboxCall } from './sandbox.ts'
 import type { SandboxChild } from './sandbox-child.ts'
 import { describeSandbox } from './sandbox-description.ts'
@@ -53,6 +53,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   const codeCache = makeCodeCache(pool, { keeps: !coverage })
   const logBudgets = makeLogBudgets()
   const settle = makeSettleCall({ pool, breaker, onEvent })
+  const loadScript = makeLoadScript({ pool, budgets, codeCache })
   const runCall = makeRunCall({ pool, admission, budgets, logBudgets, codeCache })
 
   async function call(request: SandboxCall): Promise<HookOutput> {
@@ -68,7 +69,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     }
     try {
       const log = (level: string, message: string) => {
-        logBudgets.charge(request.tenantId, 1)
+        logBudgets.charge(request.tenantId, linesOf(message.length))
         onEvent({ type: 'pluginLog', ...hook, level, message })
       }
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
@@ -93,6 +94,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   return {
     call,
     inspect: makeInspect(pool),
+    warm: async (use) => void (await loadScript(use, true).catch(() => null)),
     takeCoverage: coverage ? makeTakeCoverage(pool) : async () => [],
     childPids: () => pool.pids(),
     metrics: makeReadMetrics({ pool, collector, breaker, admission, codeCache, deaths }),

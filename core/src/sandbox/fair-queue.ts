@@ -9,15 +9,17 @@ export class FairQueue<T> {
     else waiting.push(item)
   }
 
-  shift(): T | undefined {
-    const next = this.#lanes.entries().next().value
-    if (next === undefined) return undefined
-    const [lane, waiting] = next
-    const item = waiting.shift()
-    // To the back, for its next turn.
-    this.#lanes.delete(lane)
-    if (waiting.length > 0) this.#lanes.set(lane, waiting)
-    return item
+  /** The next item of a lane that is ready; undefined where there is none. */
+  shift(isReady: (lane: string) => boolean = () => true): T | undefined {
+    for (const [lane, waiting] of this.#lanes) {
+      if (!isReady(lane)) continue
+      const item = waiting.shift()
+      // To the back, for its next turn.
+      this.#lanes.delete(lane)
+      if (waiting.length > 0) this.#lanes.set(lane, waiting)
+      return item
+    }
+    return undefined
   }
 
   /** Takes out what matches. */

@@ -22,4 +22,6 @@ export interface LiveCallInput {
   onCpu(micros: number): void
   /** Whether it may as well begin in another child. */
   movable: boolean
+  /** Whether its tenant has to rest after its work. */
+  paced: boolean
 }

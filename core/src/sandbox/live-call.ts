@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { GuestPost, SliceWork } from '@tenon/sdk/contract/sandbox-protocol'
 import { CallClock } from './call-clock.ts'
-import { CALL_LIMITS, type CallLimits, guestLimits, hostCallLimit } from './call-limits.ts'
+import { CALL_LIMITS, type CallLimits, guestLimits, hostCallLimit, linesOf } from './call-limits.ts'
 import {
   type CallOutcome,
   judgeSlice,
@@ -29,7 +29,8 @@ class LiveCall implements CallListener {
   readonly #callId = randomBytes(16).toString('hex')
   readonly #resolve: (outcome: CallOutcome) => void
   readonly #hostCalls: HostCalls
-  #logLines = 0
+  /** Lines that were written, long ones counted as several. */
+  #logged = 0
   #resumeQueued = false
   /** The next slice may begin before the end of the last one has been looked at. */
   #slicesRunning = 0
@@ -95,8 +96,10 @@ class LiveCall implements CallListener {
   #log({ name, text }: GuestPost): void {
     const { usage, logLines, log } = this.#input
     if (name === 'dropped') usage.logLinesDropped += Math.min(Number(text) || 0, 1e9)
-    else if (this.#logLines++ < logLines) log(name, text.slice(0, 2001))
-    else usage.logLinesDropped += 1
+    else if (this.#logged < logLines) {
+      this.#logged += linesOf(text.length)
+      log(name, text.slice(0, 2001))
+    } else usage.logLinesDropped += 1
   }
 
   #queueResume(): void {
@@ -109,7 +112,7 @@ class LiveCall implements CallListener {
   }
 
   async #runSlice(work: () => SliceWork): Promise<void> {
-    const { call, child, usage, movable, onCpu } = this.#input
+    const { call, child, usage, movable, paced, onCpu } = this.#input
     const result = await child.runSlice({
       tenantId: call.tenantId,
       isolate: this.isolate,
@@ -117,6 +120,7 @@ class LiveCall implements CallListener {
       begun: this.#clock.started,
       // Once begun, its isolate holds what it has done so far.
       movable: movable && !this.#clock.started,
+      paced,
       prepare: () => this.#prepare(work),
     })
     if (result === null) return

@@ -1,6 +1,6 @@
 import { makeTokenBuckets } from './token-buckets.ts'
 
-/** Lines of up to 2,000 characters that a tenant's plugins may write per window, all of them together. */
+/** Lines of up to 500 characters that a tenant's plugins may write per window, all of them together. */
 const LINES = 2_000
 const WINDOW_MS = 20_000
 

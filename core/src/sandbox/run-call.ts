@@ -40,10 +40,12 @@ const MAX_MOVES = 3
 
 type Attempt = Omit<AttemptResult, 'outcome'> & { outcome: CallOutcome }
 
-/** Runs a call in its tenant's child, once more if that child was lost through no fault of the call's own. */
-export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }: RunCallDependencies) {
-  async function attempt({ call, circuit, ...rest }: CallAttempt, movable: boolean): Promise<Attempt> {
-    const { tenantId, script, kind } = call
+/** Whose script is loaded, and for which kind of call. */
+export type ScriptUse = Pick<SandboxCall, 'tenantId' | 'script' | 'kind'>
+
+/** Makes the function that has a script loaded in its tenant's child, where it is not there already. */
+export function makeLoadScript({ pool, budgets, codeCache }: Omit<RunCallDependencies, 'admission' | 'logBudgets'>) {
+  return async ({ tenantId, script, kind }: ScriptUse, movable: boolean) => {
     const child = await pool.childFor({ tenantId, sourceHash: script.sourceHash })
     const memoryMb = isolateMemoryMb(kind)
     const isolate = JSON.stringify([tenantId, script.pluginId, script.version, script.sourceHash, memoryMb])
@@ -51,11 +53,22 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
       budgets.charge(tenantId, micros)
       if (budgets.isBusy(tenantId)) pool.setAside(tenantId)
     }
-    const usage: CallUsage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
     const cold = !child.loads.has(isolate)
     const code = cold ? codeCache.get(script.source) : null
     const load = await loadPlugin(child, { tenantId, key: isolate, script, memoryMb, code, movable, onCpu })
     if (load.kind === 'ok' && cold && code === null) codeCache.learn(script.source)
+    return { child, isolate, load, cold, onCpu }
+  }
+}
+
+/** Runs a call in its tenant's child, once more if that child was lost through no fault of the call's own. */
+export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }: RunCallDependencies) {
+  const loadScript = makeLoadScript({ pool, budgets, codeCache })
+
+  async function attempt({ call, circuit, ...rest }: CallAttempt, movable: boolean): Promise<Attempt> {
+    const { tenantId, kind } = call
+    const { child, isolate, load, cold, onCpu } = await loadScript(call, movable)
+    const usage: CallUsage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
     const result = { usage, cold, pid: child.pid }
     if (load.kind === 'moved') return { ...result, outcome: load }
     if (load.kind === 'lost') return { ...result, outcome: { kind: 'lost', rerun: true } }
@@ -69,6 +82,7 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
       logLines: logBudgets.allow(tenantId, CALL_LIMITS[kind].logLines),
       mayBegin: () => admission.mayBegin(tenantId, circuit),
       movable,
+      paced: budgets.isBusy(tenantId),
       onCpu,
     }
     return { ...result, outcome: await runLiveCall(input) }

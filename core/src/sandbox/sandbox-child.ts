@@ -6,6 +6,7 @@ import { readChildReply } from './read-child-reply.ts'
 import type { CallListener, DiedSlice, MovedSlice, PreparedSlice, SliceJob, SliceResult } from './slice-job.ts'
 import { type QueuedSlice, SliceQueue } from './slice-queue.ts'
 import type { ProcessEnd, StartedProcess } from './started-process.ts'
+import { TenantRests } from './tenant-rests.ts'
 
 /** Past the slice's own timer, for the answer to come through. */
 const DEADLINE_GRACE_MS = 100
@@ -45,6 +46,8 @@ export class SandboxChild {
   readonly #link: ChildLink
   readonly #watchdog: ReturnType<typeof makeChildWatchdog>
   readonly #queue = new SliceQueue()
+  readonly #rests = new TenantRests()
+  #restTimer: NodeJS.Timeout | null = null
   #inFlight: (QueuedSlice & { slice: number; deadline: NodeJS.Timeout }) | null = null
   #sliceCount = 0
   #lastJob: SliceJob | null = null
@@ -125,13 +128,25 @@ export class SandboxChild {
 
   #next(): void {
     while (this.#inFlight === null) {
-      const queued = this.#queue.shift()
-      if (queued === undefined) return
+      const queued = this.#queue.shift(this.#rests.isOver)
+      if (queued === undefined) {
+        this.#awaitRest()
+        return
+      }
       const prepared = this.death === null ? queued.job.prepare() : null
       if (this.death !== null) queued.resolve(diedSlice(this.death))
       else if (prepared === null) queued.resolve(null)
       else this.#begin(queued, prepared)
     }
+  }
+
+  /** Those that wait here rest, if there are any. */
+  #awaitRest(): void {
+    if (this.#queue.length === 0 || this.#restTimer !== null) return
+    this.#restTimer = setTimeout(() => {
+      this.#restTimer = null
+      this.#next()
+    }, Math.ceil(this.#rests.next))
   }
 
   #begin(queued: QueuedSlice, { work, timeoutMs, now }: PreparedSlice): void {
@@ -160,6 +175,7 @@ export class SandboxChild {
     clearTimeout(current.deadline)
     this.#inFlight = null
     this.#watchdog.sliceEnds()
+    if (current.job.paced) this.#rests.noteWork(current.job.tenantId, reply.cpuMicros / 1000)
     for (const post of reply.posts) this.#deliver(post, current.job.isolate)
     current.resolve(reply)
     if (reply.outcome === 'outOfMemory') this.tainted = true

@@ -41,6 +41,8 @@ export interface Sandbox {
 
 /** What its operator can see and do besides. */
 export interface ObservableSandbox extends Sandbox {
+  /** Loads a script for calls that are about to come. Never rejects: a script that cannot be loaded fails in its call. */
+  warm(use: Pick<SandboxCall, 'tenantId' | 'script' | 'kind'>): Promise<void>
   /** Figures of this process, as of now. */
   metrics(): SandboxMetrics
   /** The same of one plugin in one tenant. */

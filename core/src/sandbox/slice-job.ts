@@ -35,6 +35,8 @@ export interface SliceJob {
   begun: boolean
   /** Whether it may as well begin in another child. */
   movable: boolean
+  /** Whether its tenant, which uses much processor time, has to rest after it before it begins another call. */
+  paced?: boolean
   /** Made when the slice's turn comes. Null when there is nothing left to do. */
   prepare(): PreparedSlice | null
 }

@@ -24,11 +24,12 @@ export class SliceQueue {
     else this.#fresh.push(tenantId, slice)
   }
 
-  shift(): QueuedSlice | undefined {
-    const fresh = this.#inARow >= BEGUN_PER_NEW ? this.#fresh.shift() : undefined
+  /** `mayBegin`: whether a tenant may begin another call now. */
+  shift(mayBegin?: (tenantId: string) => boolean): QueuedSlice | undefined {
+    const fresh = this.#inARow >= BEGUN_PER_NEW ? this.#fresh.shift(mayBegin) : undefined
     const begun = fresh === undefined ? this.#begun.shift() : undefined
     this.#inARow = begun === undefined ? 0 : this.#inARow + 1
-    return fresh ?? begun ?? this.#fresh.shift()
+    return fresh ?? begun ?? this.#fresh.shift(mayBegin)
   }
 
   /** Takes out what may as well begin in another child. */

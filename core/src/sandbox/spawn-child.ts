@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import { setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lastWords } from './last-words.ts'
@@ -86,10 +86,13 @@ export async function spawnProcess({ command, parameters, folder }: ProcessComma
   return { pid: child.pid ?? 0, channel: child.stdio[3] as Socket, ended }
 }
 
-/** Lets requests of people go first. Not being allowed to is no reason to refuse work. */
-export function lowerPriority(pid: number, priority: number): void {
+/**
+ * Lets requests of people go first: puts a process so many steps behind this one, which may itself have been started
+ * behind others. Not being allowed to is no reason to refuse work.
+ */
+export function lowerPriority(pid: number, steps: number): void {
   try {
-    setPriority(pid, priority)
+    setPriority(pid, Math.min(getPriority() + steps, constants.priority.PRIORITY_LOW))
   } catch {
     // Already gone, or the platform forbids it.
   }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import type { ControlTables } from '../db/control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from '../db/database.ts'
+import { onControlPlane } from '../db/on-control-plane.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
 import { derivedId } from '../jobs/derived-id.ts'
 import { insertTask } from '../tasks/insert-task.ts'
 import { nextRun } from './next-run.ts'
@@ -49,7 +50,7 @@ async function fireOrPostpone(
   onError: (error: unknown) => void,
 ): Promise<boolean> {
   try {
-    const fired = await database.controlTransaction((trx) => fire(trx, schedule))
+    const fired = await database.transaction(schedule.schema, (trx) => fire(trx, schedule))
     if (fired === 'full') onError(new Error(`${schedule.plugin} of ${schedule.schema} has too many tasks waiting`))
     return fired !== 'taken'
   } catch (error) {
@@ -63,11 +64,11 @@ async function fireOrPostpone(
 }
 
 /** `taken`: another process has it. `full`: its time is passed over, since the plugin has too much to do already. */
-async function fire(trx: Kysely<ControlTables>, schedule: DueSchedule): Promise<'fired' | 'taken' | 'full'> {
+async function fire(trx: Kysely<TenantTables>, schedule: DueSchedule): Promise<'fired' | 'taken' | 'full'> {
   const { tenant_id, schema, plugin, name, cron, time_zone, next_run_at } = schedule
-  const { rows } = await sql<{ now: Date }>`
-    select now() as now from ${SCHEDULES} where ${same(schedule)} and not paused for update skip locked`.execute(trx)
-  const [locked] = rows
+  const lock = sql<{ now: Date }>`
+    select now() as now from ${SCHEDULES} where ${same(schedule)} and not paused for update skip locked`
+  const [locked] = (await onControlPlane(() => lock.execute(trx))).rows
   if (locked === undefined) return 'taken'
   const scheduledFor = next_run_at.toISOString()
   const written = await insertTask(trx, schema, {
@@ -80,10 +81,9 @@ async function fire(trx: Kysely<ControlTables>, schedule: DueSchedule): Promise<
     createdBy: 'system',
   })
   const next = nextRun({ cron, timeZone: time_zone }, locked.now)
-  await sql`update ${SCHEDULES} set last_run_at = now(), paused = ${next === null}::boolean,
-    next_run_at = coalesce(${next?.toISOString() ?? null}::timestamptz, next_run_at) where ${same(schedule)}`.execute(
-    trx,
-  )
+  const goOn = sql`update ${SCHEDULES} set last_run_at = now(), paused = ${next === null}::boolean,
+    next_run_at = coalesce(${next?.toISOString() ?? null}::timestamptz, next_run_at) where ${same(schedule)}`
+  await onControlPlane(() => goOn.execute(trx))
   return written === 'full' ? 'full' : 'fired'
 }
 

@@ -13,7 +13,7 @@ export const SCHEDULES = sql.id(CONTROL_SCHEMA, 'plugin_schedule')
 /**
  * Brings the control plane's rows of a plugin's schedules in step with its manifest. Those whose time table is the
  * same keep their next time, and all stay paused if they are. The rows of schedules that are gone stay too, for
- * `pruneSchedules`. May run in the transaction that installs: no statement is about two schemas.
+ * `pruneSchedules`. May run in the transaction that installs, there on the control plane: no statement is about two schemas.
  */
 export async function syncSchedules(
   executor: Executor,

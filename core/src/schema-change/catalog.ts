@@ -9,6 +9,12 @@ export interface CatalogTable {
   readonly copyTriggers: ReadonlySet<string>
   /** Records are kept out of stages that are gone; see `createStageFence`. */
   readonly hasStageFence: boolean
+  /** By which rollups are kept. */
+  readonly rollupTriggers: ReadonlyArray<{
+    readonly name: string
+    readonly function: string
+    readonly enabled: boolean
+  }>
   /** Foreign keys and checks, by name. */
   readonly constraints: ReadonlyMap<string, { readonly valid: boolean }>
   /** Indexes that are not a constraint's, by name. An interrupted concurrent build leaves an invalid one. */

@@ -18,6 +18,8 @@ export function changeKey(change: ModelChange): string | null {
       return partKey(change.entity.name, { part: 'uniqueTogether' })
     case 'ChangeDuplicates':
       return partKey(change.entity.name, { part: 'duplicates' })
+    case 'ChangeRollups':
+      return partKey(change.entity.name, { part: 'rollups' })
     case 'AddPipelineColumns':
       return partKey(change.entity.name, { part: 'pipeline' })
     case 'AddPipeline':

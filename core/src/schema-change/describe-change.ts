@@ -7,6 +7,7 @@ import type { ModelChange } from './model-change.ts'
 import * as text from './plan-text.ts'
 import type { StepDescription } from './planned-step.ts'
 import { countAll } from './probe-queries.ts'
+import { rollupText } from './rollups/rollup-text.ts'
 import { leavingRecords } from './sample-rows.ts'
 import { type PlanningState, rowSource, type TableTasks } from './table-task.ts'
 
@@ -33,6 +34,8 @@ export function describeChange(change: ModelChange, tasks: TableTasks, state: Pl
       return describeUniqueGroups(change, tasks)
     case 'ChangeDuplicates':
       return plain(text.changeDuplicates(change))
+    case 'ChangeRollups':
+      return plain(rollupText(change))
     case 'ChangeRules':
       return describeRules(change, tasks)
     case 'AddPipelineColumns':

@@ -4,6 +4,7 @@ import { compileModel } from '../model/compile-model.ts'
 import { diffModels } from './diff-models.ts'
 import type { ModelChange } from './model-change.ts'
 import * as text from './plan-text.ts'
+import { rollupText } from './rollups/rollup-text.ts'
 
 /** Sentences of one step at most; more are counted. */
 const MOST = 12
@@ -39,6 +40,8 @@ function changeWords(change: ModelChange): LocalizedText {
       return text.changeUniqueGroups(change)
     case 'ChangeDuplicates':
       return text.changeDuplicates(change)
+    case 'ChangeRollups':
+      return rollupText(change)
     case 'ChangeRules':
       return text.changeRules(change)
     case 'AddPipelineColumns':

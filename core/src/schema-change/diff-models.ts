@@ -4,6 +4,7 @@ import { diffDuplicates } from './diff-duplicates.ts'
 import { diffFields } from './diff-fields.ts'
 import { diffNames } from './diff-names.ts'
 import { diffPipelines } from './diff-pipelines.ts'
+import { diffRollups } from './diff-rollups.ts'
 import { diffRules } from './diff-rules.ts'
 import { diffUniqueGroups, groupMessages } from './diff-unique-groups.ts'
 import { diffViews } from './diff-views.ts'
@@ -28,6 +29,7 @@ function diffEntity(before: CompiledEntity | undefined, after: CompiledEntity, m
     ...diffFields(before, after),
     ...diffUniqueGroups(before, after),
     ...diffDuplicates(before, after),
+    ...diffRollups(before, after),
     ...diffRules(before, after, model),
   ]
   const [old, current] = [metadataOf(before, after), metadataOf(after, before)]
@@ -48,6 +50,7 @@ function metadataOf({ schema, fields }: CompiledEntity, other: CompiledEntity): 
     required: _required,
     uniqueTogether: _uniqueTogether,
     duplicates: _duplicates,
+    rollups: _rollups,
     validations: _validations,
     fieldSources: _fieldSources,
     fieldCode: _fieldCode,

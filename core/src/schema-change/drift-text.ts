@@ -49,6 +49,16 @@ const TEXTS: Record<ObjectDrift, (words: Words) => LocalizedText> = {
       `Column ‘${object}’ (${found}) of table ‘${table}’ is no field of the model; it is left alone.`,
       `数据表“${table}”的列“${object}”（${found}）不属于模型；不会对其进行更改。`,
     ),
+  rollups: ({ table, object }) =>
+    object === ''
+      ? both(
+          `Triggers of table ‘${table}’ keep rollups that the model does not have.`,
+          `数据表“${table}”的触发器在保存模型中没有的汇总。`,
+        )
+      : both(
+          `Table ‘${table}’ does not keep its rollups as the model says: ${object}.`,
+          `数据表“${table}”未按模型保存其汇总：${object}。`,
+        ),
   leftover: ({ table, object }) =>
     both(
       `An interrupted publish has left ${object === '' ? `table ‘${table}’` : `‘${object}’ of table ‘${table}’`}.`,

@@ -4,6 +4,7 @@ import type { PublishOutcome } from '@tenon/sdk/contract/publish-run'
 import type { StrandedRecords } from '@tenon/sdk/contract/stage-mapping'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import { readTimeZone } from '../db/tenant-zones.ts'
 import { compileModel } from '../model/compile-model.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { Catalog } from './catalog.ts'
@@ -11,6 +12,7 @@ import { compareCatalog } from './compare-catalog.ts'
 import type { DraftTools } from './draft-tools.ts'
 import { readCatalog } from './read-catalog.ts'
 import { publishVersion } from './restore-version.ts'
+import { rollupDrift } from './rollups/rollup-drift.ts'
 import { spoken } from './spoken.ts'
 import { strandedText } from './stages/check-stage-answer.ts'
 import { findPlannedStages } from './stages/find-planned-stages.ts'
@@ -34,7 +36,8 @@ export function makeFindDrift({ database, requireAdmin }: Pick<DraftTools, 'data
       const model = compileModel(current?.document ?? { entities: {}, pipelines: {} }, current?.version ?? 0)
       const catalog = await readCatalog(trx, schema)
       const { stranded } = await findPlannedStages(trx, tablesOf(schema, model, catalog))
-      const items = [...compareCatalog(model, catalog), ...stranded.map(strandedItem(model))]
+      const rollups = rollupDrift(model, catalog, { schema, timeZone: await readTimeZone(trx) })
+      const items = [...compareCatalog(model, catalog), ...rollups, ...stranded.map(strandedItem(model))]
       const isPublishing = await hasOpenRun(trx)
       return {
         version: model.version,

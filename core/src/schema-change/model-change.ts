@@ -6,6 +6,7 @@ import type {
   CompiledFieldRules,
   CompiledModel,
   CompiledPipeline,
+  CompiledRollup,
   CompiledUniqueGroup,
   CompiledValidation,
 } from '../model/compiled-model.ts'
@@ -36,6 +37,7 @@ export type ModelChange =
   | ChangeUniqueGroups
   | ChangeRules
   | ChangeDuplicates
+  | ChangeRollups
   | { readonly kind: 'AddPipelineColumns'; readonly entity: CompiledEntity }
   | { readonly kind: 'AddPipeline'; readonly pipeline: CompiledPipeline }
   | RemovePipeline
@@ -93,6 +95,15 @@ export interface ChangeDuplicates {
   /** New ones, and those that are others now. */
   readonly changed: readonly LocalizedText[]
   readonly removed: readonly LocalizedText[]
+}
+
+/** Which figures over all of an entity's records are kept ready. */
+export interface ChangeRollups {
+  readonly kind: 'ChangeRollups'
+  readonly entity: CompiledEntity
+  /** New ones, and those that are others now. */
+  readonly changed: readonly CompiledRollup[]
+  readonly removed: readonly CompiledRollup[]
 }
 
 export interface RemovePipeline {

@@ -5,6 +5,8 @@ import { OBJECT_PREFIXES, reservedName } from './object-name.ts'
 import { parkStatement } from './park-statement.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
 import { forOwner, type PlannedStatement, partKey, RANKS } from './planned-statement.ts'
+import { forgetRollups } from './rollups/fill-rollups.ts'
+import { dropRollupTriggers } from './rollups/rollup-trigger.ts'
 import type { PlanningState } from './table-task.ts'
 
 /**
@@ -22,6 +24,8 @@ export function planRemovedEntity(entity: CompiledEntity, state: PlanningState):
     ...ours(table.constraints).map((name) => dropConstraint(place, name)),
     ...ours(table.indexes).map((name) => dropIndex(schema, name)),
     ...[...table.copyTriggers].flatMap((name) => dropCopyTrigger(place, name)),
+    ...dropRollupTriggers(place, table),
+    ...forgetRollups(schema, entity.table),
   ]
   const row = {
     entity: entity.name,

@@ -9,6 +9,7 @@ import { planIdLists } from './plan-id-lists.ts'
 import { planIndexes } from './plan-indexes.ts'
 import { planLeavingColumns } from './plan-leaving-columns.ts'
 import { isMarked, type PlannedStatement, partKey, planned, RANKS } from './planned-statement.ts'
+import { planRollups } from './rollups/plan-rollups.ts'
 import type { TableTask, TableTasks } from './table-task.ts'
 
 /** Everything that brings one entity's table from what it is to what the model wants. */
@@ -22,6 +23,7 @@ export function planTable(task: TableTask, tasks: TableTasks): PlannedStatement[
     ...planIdLists(task, tasks),
     ...planAnyReferences(task, tasks),
     ...planIndexes(task),
+    ...planRollups(task),
   ]
 }
 

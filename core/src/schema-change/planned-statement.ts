@@ -37,6 +37,7 @@ export const RANKS = {
   buildIndex: 50,
   analyse: 55,
   validate: 60,
+  stopCounting: 85,
   copyInPlace: 90,
   stopCopying: 95,
   dropObjects: 100,
@@ -55,6 +56,7 @@ export const RANKS = {
   addIndex: 210,
   validateInPlace: 220,
   fenceStages: 225,
+  keepCounting: 227,
   bookkeeping: 230,
 } as const
 

@@ -3,6 +3,7 @@ import type { TenantTables } from '../db/tenant-tables.ts'
 import type { Catalog, CatalogTable } from './catalog.ts'
 import { COPY_TRIGGER_PREFIX } from './copy-trigger.ts'
 import { PARKED_PREFIX } from './parked-column.ts'
+import { ROLLUP_TRIGGER_PREFIX } from './rollups/rollup-trigger.ts'
 import { STAGE_FENCE } from './stages/stage-fence.ts'
 
 interface CatalogRow {
@@ -13,6 +14,7 @@ interface CatalogRow {
   indexes: Array<{ name: string; valid: boolean }>
   copyTriggers: string[]
   hasStageFence: boolean
+  rollupTriggers: Array<{ name: string; function: string; enabled: boolean }>
 }
 
 /** Reads the catalog's entries of the entities' tables in `schema`, in one statement. */
@@ -20,7 +22,7 @@ export async function readCatalog(db: Kysely<TenantTables>, schema: string): Pro
   const { rows } = await sql<CatalogRow>`
     select c.relname as name, obj_description(c.oid, 'pg_class') as comment,
       ${columnsOf} as columns, ${constraintsOf} as constraints, ${indexesOf} as indexes,
-      ${copyTriggersOf} as "copyTriggers", ${stageFence} as "hasStageFence"
+      ${copyTriggersOf} as "copyTriggers", ${stageFence} as "hasStageFence", ${rollupTriggersOf} as "rollupTriggers"
     from pg_catalog.pg_class c
     where c.relnamespace = (select oid from pg_catalog.pg_namespace where nspname = ${schema})
       and c.relkind in ('r', 'p')
@@ -51,6 +53,11 @@ const copyTriggersOf = sql`(
 const stageFence = sql`exists (
   select 1 from pg_catalog.pg_trigger t where t.tgrelid = c.oid and t.tgname = ${sql.lit(STAGE_FENCE)})`
 
+const rollupTriggersOf = sql`(
+  select coalesce(json_agg(json_build_object('name', t.tgname, 'function', p.proname, 'enabled', t.tgenabled <> 'D')), '[]')
+  from pg_catalog.pg_trigger t join pg_catalog.pg_proc p on p.oid = t.tgfoid
+  where t.tgrelid = c.oid and starts_with(t.tgname, ${sql.lit(ROLLUP_TRIGGER_PREFIX)}))`
+
 function toTable({
   name,
   comment,
@@ -59,12 +66,14 @@ function toTable({
   indexes,
   copyTriggers,
   hasStageFence,
+  rollupTriggers,
 }: CatalogRow): CatalogTable {
   return {
     name,
     comment,
     copyTriggers: new Set(copyTriggers),
     hasStageFence,
+    rollupTriggers,
     columns: byName(columns),
     constraints: byName(constraints),
     indexes: byName(indexes),

@@ -2,6 +2,7 @@ import type { PlanCounts } from '@tenon/sdk/contract/change-plan'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { readTimeZone } from '../db/tenant-zones.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
 import type { Catalog } from './catalog.ts'
 import { findSamples } from './find-samples.ts'
@@ -41,6 +42,7 @@ export async function readPlanningState(source: PlanningSource): Promise<Plannin
     largeTables: new Set(largeTables),
     samples,
     concurrently: kind === 'postgres',
+    timeZone: await readTimeZone(db),
     version: baseVersion + 1,
   }
 }

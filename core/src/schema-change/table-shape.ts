@@ -12,7 +12,18 @@ export interface TableShape {
 /** Which part of the entity a column, constraint or index is there for: a field's id, or one of Tenon's own parts. */
 export type ShapeOwner =
   | { readonly field: string }
-  | { readonly part: 'common' | 'pipeline' | 'stages' | 'uniqueTogether' | 'search' | 'tags' | 'owner' | 'duplicates' }
+  | {
+      readonly part:
+        | 'common'
+        | 'pipeline'
+        | 'stages'
+        | 'uniqueTogether'
+        | 'search'
+        | 'tags'
+        | 'owner'
+        | 'duplicates'
+        | 'rollups'
+    }
 
 export interface ColumnShape {
   readonly owner: ShapeOwner

@@ -23,6 +23,8 @@ export interface PlanningState {
   readonly samples: ReadonlyMap<string, TableSample>
   /** False on the embedded database: it has one connection, and nobody to be kept waiting. */
   readonly concurrently: boolean
+  /** The tenant's, by whose clocks periods of rollups begin. */
+  readonly timeZone: string
   /** Version that the plan leads to. */
   readonly version: number
 }

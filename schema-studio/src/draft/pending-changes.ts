@@ -57,7 +57,10 @@ export function countPending(published: Pick<ModelDocument, 'entities' | 'pipeli
 }
 
 function sameWords(before: ModelEntity | undefined, after: ModelEntity | undefined): boolean {
-  const words = (entity: ModelEntity | undefined) => [entity?.name, entity?.label, entity?.pluralLabel, entity?.icon]
+  const words = (entity: ModelEntity | undefined) => {
+    const { name, label, pluralLabel, icon, uniqueTogether = [], duplicates = [], rollups = [] } = entity ?? {}
+    return [name, label, pluralLabel, icon, uniqueTogether, duplicates, rollups]
+  }
   return sameJson(words(before), words(after))
 }
 

@@ -21,6 +21,7 @@ import { publishingEn } from './en/publishing.ts'
 import { reportsEn } from './en/reports.ts'
 import { restoringEn } from './en/restoring.ts'
 import { rolesEn } from './en/roles.ts'
+import { rollupsEn } from './en/rollups.ts'
 import { settingsEn } from './en/settings.ts'
 import { shellEn } from './en/shell.ts'
 import { stageTimesEn } from './en/stage-times.ts'
@@ -51,6 +52,7 @@ import { publishingZh } from './zh-cn/publishing.ts'
 import { reportsZh } from './zh-cn/reports.ts'
 import { restoringZh } from './zh-cn/restoring.ts'
 import { rolesZh } from './zh-cn/roles.ts'
+import { rollupsZh } from './zh-cn/rollups.ts'
 import { settingsZh } from './zh-cn/settings.ts'
 import { shellZh } from './zh-cn/shell.ts'
 import { stageTimesZh } from './zh-cn/stage-times.ts'
@@ -91,6 +93,7 @@ const en = {
   ...tagsEn,
   ...presenceEn,
   ...duplicatesEn,
+  ...rollupsEn,
 }
 
 export type MessageKey = keyof typeof en
@@ -129,5 +132,6 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...tagsZh,
     ...presenceZh,
     ...duplicatesZh,
+    ...rollupsZh,
   },
 }

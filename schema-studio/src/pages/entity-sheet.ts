@@ -1,4 +1,4 @@
-import type { DuplicateRule, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
+import type { DuplicateRule, RollupSchema, UniqueGroup } from '@tenon/sdk/contract/entity-schema'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
 import { FORMER_NAME_DAYS } from '@tenon/sdk/contract/model-names'
 import { css, html, nothing } from 'lit'
@@ -9,13 +9,16 @@ import { FIELD_NAME_PATTERN } from '../draft/field-name.ts'
 import { relabelEntity } from '../draft/relabel-entity.ts'
 import { isWhole, setDuplicateRules } from '../draft/set-duplicate-rules.ts'
 import { privacyOfForm, setPrivacy } from '../draft/set-privacy.ts'
+import { rollupFault, setRollups } from '../draft/set-rollups.ts'
 import { setUniqueGroups } from '../draft/set-unique-groups.ts'
 import { DraftElement } from './draft-element.ts'
 import type { DuplicateRulesChangedEvent } from './duplicate-rules-editor.ts'
 import { fieldSheetStyles } from './field-sheet.styles.ts'
 import { renderEntityPrivacy } from './render-entity-privacy.ts'
+import type { RollupsChangedEvent } from './rollups-editor.ts'
 import type { GroupsChangedEvent } from './unique-groups-editor.ts'
 import './duplicate-rules-editor.ts'
+import './rollups-editor.ts'
 import './unique-groups-editor.ts'
 
 /** An entity has another name in the draft. */
@@ -29,8 +32,8 @@ export class EntityRenamedEvent extends Event {
 }
 
 /**
- * What an entity is called, in both languages and in the API, its icon, which fields are unique together, and by which
- * two records are the same thing. Fires
+ * What an entity is called, in both languages and in the API, its icon, which fields are unique together, by which
+ * two records are the same thing, and which totals are kept ready. Fires
  * `studio-entity-renamed` where it gives one another name.
  */
 export class EntitySheet extends DraftElement {
@@ -55,12 +58,14 @@ export class EntitySheet extends DraftElement {
     failure: { state: true },
     groups: { state: true },
     duplicates: { state: true },
+    rollups: { state: true },
     renamed: { state: true },
   }
   declare entity: string | null
   declare failure: string | null
   declare groups: readonly UniqueGroup[]
   declare duplicates: readonly DuplicateRule[]
+  declare rollups: readonly RollupSchema[]
   /** Another name is typed. */
   declare renamed: boolean
 
@@ -70,6 +75,7 @@ export class EntitySheet extends DraftElement {
     this.failure = null
     this.groups = []
     this.duplicates = []
+    this.rollups = []
     this.renamed = false
   }
 
@@ -79,6 +85,7 @@ export class EntitySheet extends DraftElement {
     this.renamed = false
     this.groups = this.#draftEntity?.uniqueTogether ?? []
     this.duplicates = this.#draftEntity?.duplicates ?? []
+    this.rollups = this.#draftEntity?.rollups ?? []
     await this.updateComplete
     const dialog = this.element<HTMLDialogElement>('dialog')
     if (!dialog?.open) dialog?.showModal()
@@ -106,12 +113,18 @@ export class EntitySheet extends DraftElement {
       this.failure = this.t('duplicateRuleIncomplete')
       return
     }
+    const fault = rollupFault(this.rollups)
+    if (fault !== null) {
+      this.failure = this.t(fault)
+      return
+    }
     try {
       await this.app.drafts.apply((edits) => {
         const labelled = relabelEntity(edits, { entity, labels })
         const grouped = setUniqueGroups(labelled, { entity, groups: this.groups })
         const ruled = setDuplicateRules(grouped, { entity, rules: this.duplicates })
-        return setPrivacy(ruled, { entity, privacy: privacyOfForm(data) })
+        const kept = setRollups(ruled, { entity, rollups: this.rollups })
+        return setPrivacy(kept, { entity, privacy: privacyOfForm(data) })
       })
       if (name !== entity.name) await this.app.drafts.rename({ part: 'entity', entity: entity.name }, name)
       this.#close()
@@ -177,6 +190,18 @@ export class EntitySheet extends DraftElement {
             this.duplicates = event.rules
           }}
         ></studio-duplicate-rules-editor>
+      </div>
+      <div class="group">
+        <p class="legend">${this.t('rollups')}</p>
+        <p class="help">${this.t('rollupsHelp')}</p>
+        <studio-rollups-editor
+          .document=${this.app.drafts.draft?.document}
+          .entity=${entity}
+          .rollups=${this.rollups}
+          @studio-rollups-changed=${(event: RollupsChangedEvent) => {
+            this.rollups = event.rollups
+          }}
+        ></studio-rollups-editor>
       </div>
       ${renderEntityPrivacy(entity, this.locale)}
       <div role="alert">${this.failure ? html`<p class="error">${this.failure}</p>` : nothing}</div>

@@ -1,4 +1,5 @@
 import type { DerivedType, FieldType, Hue, Symbology } from './field-type.ts'
+import type { GroupKey } from './group-records.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { LocalizedText } from './locale.ts'
 
@@ -164,6 +165,19 @@ export interface DuplicateRule {
   onWrite: 'warn' | 'refuse'
 }
 
+/** Of an entity: rollups, and of each of these keys and sums. */
+export const ROLLUP_LIMITS = { rollups: 5, keys: 3, sums: 10 } as const
+
+/** Number of records and sums of fields per value of up to three fields, kept ready instead of worked out when asked for. */
+export interface RollupSchema {
+  /** camelCase; the same through edits and upgrades. */
+  name: string
+  /** As `records.group` takes them: fields of the record itself; dates and times may be grouped `per` a period. */
+  groupBy: Array<string | GroupKey>
+  /** Fields whose sums are kept, and with them averages; the number of records always is. */
+  sums?: string[]
+}
+
 /** A condition that a record must meet when it is written. */
 export interface ValidationRule {
   /** camelCase; the same through edits and upgrades. */
@@ -200,6 +214,8 @@ export interface EntitySchema {
   required?: string[]
   uniqueTogether?: UniqueGroup[]
   duplicates?: DuplicateRule[]
+  /** Figures that are kept ready. */
+  rollups?: RollupSchema[]
   validations?: ValidationRule[]
   /** Each record is a person, whose data can be exported and erased together. */
   subject?: boolean
@@ -221,6 +237,7 @@ export interface EntityExtension {
   required?: string[]
   uniqueTogether?: UniqueGroup[]
   duplicates?: DuplicateRule[]
+  rollups?: RollupSchema[]
   validations?: ValidationRule[]
   sections?: Array<{ label: LocalizedText; fields: string[] }>
 }

@@ -13,6 +13,7 @@ export type DriftKind =
   | 'unknownTable'
   | 'unknownColumn'
   | 'leftover'
+  | 'rollups'
   | 'strandedRecords'
 
 /** One difference between the database and the model in force. */

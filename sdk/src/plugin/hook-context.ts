@@ -22,6 +22,7 @@ export interface HookContext<Settings = JsonObject, Contracts = AnyContracts> {
   readonly locale: Locale
   /** After-hooks, jobs and events: an id that is the same on every attempt. Otherwise null. */
   readonly eventId: string | null
+  /** Lines of up to 2,000 characters; every 500 count as one of the lines that a call may write, and more are left out. */
   readonly log: { info(message: string): void; warn(message: string): void }
   readonly i18n: {
     readonly locale: Locale

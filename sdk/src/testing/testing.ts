@@ -46,7 +46,8 @@ const VARIABLE = 'TENON_TEST_RUNTIME'
 
 /**
  * An empty tenant with the plugin, and those that it needs, installed. Each test opens its own: the tenant of the test
- * before is emptied, which takes milliseconds, and can then no longer be used. Tests that use one run one by one.
+ * before is emptied, which takes milliseconds, and can then no longer be used; what that test has left at work comes to
+ * its end first. Tests that use one run one by one. Fixtures that an earlier test had too are put back, not made again.
  */
 export async function openTestTenant<F extends Fixtures = Record<never, never>>(
   options: TestTenantOptions<F> = {},

@@ -9,7 +9,7 @@ import { startProcess } from '../../support/start-process.ts'
 import { writeBenchPlugin } from './bench-plugin.ts'
 import { fillTables } from './fill-tables.ts'
 
-const SECRET = 'kV9x2mQ7pLr4ZtW8yB1cF6hJ3nD5sG0aUeIoRwXz'
+export const SECRET = 'kV9x2mQ7pLr4ZtW8yB1cF6hJ3nD5sG0aUeIoRwXz'
 const PASSWORD = 'a long enough password'
 
 export interface Server {
@@ -36,10 +36,12 @@ export interface BenchOptions {
   opportunities: number
   /** Folder for a profile of our server's processor time, as `--cpu-prof` writes it. */
   profile?: string | undefined
+  /** Settings of our server besides. */
+  settings?: Record<string, string>
 }
 
 /** PostgreSQL with the same rows in bare tables and in a tenant's, and the three servers over it as processes of their own. */
-export async function startBench({ profile, ...rows }: BenchOptions): Promise<Bench> {
+export async function startBench({ profile, settings = {}, ...rows }: BenchOptions): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-bench-'))
   const postgres = await runPostgres()
   const key = await prepareTenant(postgres.url)
@@ -63,6 +65,7 @@ export async function startBench({ profile, ...rows }: BenchOptions): Promise<Be
     // What is measured is what a request costs, not how many one caller may send.
     ...{ TENON_ACTOR_RATE: '0', TENON_ADDRESS_RATE: '0' },
     TENON_URL: 'http://localhost:3999',
+    ...settings,
     ...(profile !== undefined && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` }),
   })
   const port = await portOf(tenon, /on port (\d+)/)
@@ -88,13 +91,14 @@ export async function startBench({ profile, ...rows }: BenchOptions): Promise<Be
   }
 }
 
-async function portOf(server: ReturnType<typeof startProcess>, pattern: RegExp): Promise<number> {
+/** The port that a server says once it listens. */
+export async function portOf(server: ReturnType<typeof startProcess>, pattern: RegExp): Promise<number> {
   await server.printed(pattern)
   return Number(pattern.exec(server.output())?.[1])
 }
 
 /** The tenant `bench` with the plugin, an admin, a seller and a key. */
-async function prepareTenant(url: string): Promise<string> {
+export async function prepareTenant(url: string): Promise<string> {
   const tenon = await createTenon({
     database: { kind: 'postgres', url, poolSize: 4 },
     ...{ folder: '', host: 'localhost', port: 0, baseUrl: 'http://localhost', secret: SECRET, logLevel: 'silent' },
@@ -132,7 +136,7 @@ async function signIn(port: number, email: string): Promise<string> {
 }
 
 /** The parent of the process that serves this connection. */
-async function findPostmaster(client: pg.Client): Promise<number> {
+export async function findPostmaster(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   const stat = readFileSync(`/proc/${rows[0]?.pid}/stat`, 'latin1')
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])

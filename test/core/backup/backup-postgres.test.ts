@@ -35,13 +35,15 @@ afterAll(async () => {
   remove()
 })
 
+/** Of a role like those of managed servers, which may make roles and is no superuser. */
 async function newDatabase({ url }: Pick<PostgresWithTools, 'url'>): Promise<string> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await client.query(`create database ${name}`)
+  await client.query(`create role ${name} login createrole password '${name}'`)
+  await client.query(`create database ${name} owner ${name}`)
   await client.end()
-  return Object.assign(new URL(url), { pathname: `/${name}` }).href
+  return Object.assign(new URL(url), { pathname: `/${name}`, username: name, password: name }).href
 }
 
 const place = (url: string, name: string): Place => ({
@@ -101,7 +103,7 @@ test('files are not removed while somebody holds them, and are as soon as nobody
   await withDatabase(url, async (database) => {
     const storage = openDiskStorage(source.files)
     const old = sql`update t_acme._file set created_at = now() - interval '2 days'`
-    await old.execute(database.control)
+    await old.execute(database.tenant('t_acme'))
     const ground = { database, storage }
     const traces = JSON.stringify({ entities: ['paper'], fields: [], until: uuidv7() })
     const erasure = { id: uuidv7(), plugin: 'other', traces }
@@ -126,6 +128,16 @@ test('files are not removed while somebody holds them, and are as soon as nobody
 async function filesIn({ files }: Place): Promise<string[]> {
   const entries = await readdir(files, { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+}
+
+/** Whose a tenant's tables are. */
+async function roleOf(url: string): Promise<string> {
+  return withDatabase(url, async (database) => {
+    const owners = await database.execute(
+      `select distinct tableowner as owner from pg_tables where schemaname = 't_acme'`,
+    )
+    return (owners.rows as Array<{ owner: string }>).map(({ owner }) => owner).join()
+  })
 }
 
 async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
@@ -155,6 +167,9 @@ test.skipIf(server === null)(
     const restored = await run(['restore', at('backup')], settings(target, 'restored'))
     expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('2 tenants, 4 files') })
     expect(await readInstallation(place(target, 'restored'))).toEqual(contents)
+    const roles = [await roleOf(url), await roleOf(target)]
+    expect(roles).toEqual([expect.stringMatching(/^tenon_/), expect.stringMatching(/^tenon_/)])
+    expect(roles[0]).not.toBe(roles[1])
     const again = await run(['restore', at('backup')], settings(target, 'elsewhere'))
     expect(again).toMatchObject({ code: 6, output: expect.stringContaining('The database is not empty: it has') })
     expect(existsSync(at('elsewhere', 'files', 't_acme'))).toBe(false)
@@ -206,8 +221,8 @@ test.skipIf(server === null)(
         ...storage,
         open: async (key: Parameters<typeof storage.open>[0]) => {
           if (asked++ === 0) {
-            await sql`update t_acme._file set created_at = now() - interval '2 days'`.execute(database.control)
-            await sql`update t_acme.paper set name = 'changed meanwhile'`.execute(database.control)
+            await sql`update t_acme._file set created_at = now() - interval '2 days'`.execute(database.tenant('t_acme'))
+            await sql`update t_acme.paper set name = 'changed meanwhile'`.execute(database.tenant('t_acme'))
             expect(await collectFiles({ database, storage })).toEqual({ pending: 0, detached: 0 })
           }
           return storage.open(key)

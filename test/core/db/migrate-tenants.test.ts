@@ -101,8 +101,9 @@ test('tables that have stages already get when stays are due, as models want it,
     ${schema}._request_key`.execute(database.control)
   await sql`drop table ${schema}._share, ${schema}._delegation, ${schema}._territory_member,
     ${schema}._territory, ${schema}._tag, ${schema}._saved_view, ${schema}._list_preference,
-    ${schema}._recent_record, ${schema}._favourite_record, ${schema}._duplicate_pair, ${schema}._duplicate_search, ${schema}._bulk_row, ${schema}._bulk_run,
-    ${schema}._erasure_target, ${schema}._erasure_run, ${schema}._legal_hold`.execute(database.control)
+    ${schema}._recent_record, ${schema}._favourite_record, ${schema}._duplicate_pair, ${schema}._duplicate_search,
+    ${schema}._bulk_row, ${schema}._bulk_run, ${schema}._erasure_target, ${schema}._erasure_run, ${schema}._legal_hold,
+    ${schema}._rollup, ${schema}._rollup_total, ${schema}._rollup_delta`.execute(database.control)
   await sql`alter table ${schema}._role drop column rights`.execute(database.control)
   await sql`drop table ${schema}._merge_move, ${schema}._merged_record, ${schema}._merge, ${schema}._not_duplicate`.execute(
     database.control,

@@ -101,13 +101,18 @@ test('they are gone in the next test, by one statement', async () => {
     assert.deepEqual((await tenant.system.find(entity, { count: true })).count, 0)
   }
 })
-test('opening a tenant takes one statement, another one for other roles, and one for each fixture', async () => {
+test('opening a tenant takes one statement, another one for other roles, and one for all fixtures made before', async () => {
   assert.equal(await count(() => openTestTenant({ roles: ROLES })), 2)
   assert.equal(await count(() => openTestTenant({ roles: ROLES })), 1)
   assert.equal(await count(() => openTestTenant()), 2)
-  const fixtures = { root: KNOT.root }
+  const fixtures = { root: KNOT.root, job: KNOT.job }
   await openTestTenant({ fixtures })
   assert.equal(await count(() => openTestTenant({ fixtures })), 2)
+  // One to empty, one that puts two back, one for the third, two to save all of them.
+  const more = { ...fixtures, second: KNOT.root }
+  await openTestTenant({ fixtures: more })
+  const other = { ...fixtures, second: { entity: 'knotPart', values: { name: 'other' } } }
+  assert.equal(await count(() => openTestTenant({ fixtures: other })), 5)
 })
 test('a person is made once for all tests', async () => {
   const one = await (await openTestTenant()).as(['staff', 'admin'])

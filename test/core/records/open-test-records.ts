@@ -17,6 +17,7 @@ import { makeCreateMany } from '../../../core/src/records/create-many.ts'
 import { makeCreateRecord } from '../../../core/src/records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/records/create-records.ts'
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
+import { makeFindByKey } from '../../../core/src/records/find-by-key.ts'
 import { makeFindRecords } from '../../../core/src/records/find-records.ts'
 import { makeFindRecordsText } from '../../../core/src/records/find-records-text.ts'
 import { makeGetRecord, makeGetRecordText } from '../../../core/src/records/get-record.ts'
@@ -129,6 +130,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     findRecordsText: makeFindRecordsText(parts),
     getRecordText: makeGetRecordText(parts),
     findRecords: makeFindRecords(parts),
+    findByKey: makeFindByKey(parts),
     summarizeRecords: makeSummarizeRecords(parts),
     groupRecords: makeGroupRecords(parts),
     updateRecord,

@@ -46,7 +46,8 @@ test.runIf(process.platform === 'linux')(
     const limits = readFileSync(`/proc/${pid}/limits`, 'utf8')
     expect(limits).toMatch(/Max address space\s+2048000000/)
     expect(limits).toMatch(/Max core file size\s+0/)
-    expect(getPriority(pid)).toBe(2)
+    // Behind core, also where that was itself started behind others.
+    expect(getPriority(pid)).toBe(Math.min(getPriority() + 2, 19))
   },
 )
 

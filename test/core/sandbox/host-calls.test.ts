@@ -2,12 +2,12 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
-import type { Sandbox } from '../../../core/src/sandbox/sandbox.ts'
+import type { ObservableSandbox } from '../../../core/src/sandbox/sandbox.ts'
 import type { SandboxEvent } from '../../../core/src/sandbox/sandbox-event.ts'
 import { callHook, changesOf, failureOf } from './sandbox-kit.ts'
 
 const events: SandboxEvent[] = []
-let sandbox: Sandbox
+let sandbox: ObservableSandbox
 
 beforeAll(() => {
   sandbox = createSandbox({ children: 1, onEvent: (event) => events.push(event) })
@@ -111,11 +111,21 @@ test('a hook that waits for its host longer than it may ends in PLUGIN_TIMEOUT, 
   expect(asked?.aborted).toBe(true)
 })
 
+function linesOf(tenant: string) {
+  return events.filter((event) => event.type === 'pluginLog').filter(({ tenantId }) => tenantId === tenant)
+}
+
 test('log lines reach the operator with their plugin, cut to length and count', async () => {
-  const hook = '(records, tenon) => { for (let i = 0; i < 150; i++) tenon.log.warn("line " + i + "x".repeat(3000)) }'
-  await callHook(sandbox, { tenant: 'chatty', hook })
-  const lines = events.filter((event) => event.type === 'pluginLog')
-  expect(lines).toHaveLength(100)
+  const hook = '(records, tenon) => { for (let i = 0; i < 150; i++) tenon.log.warn("line " + i) }'
+  await callHook(sandbox, { tenant: 'talkative', hook })
+  expect(linesOf('talkative')).toHaveLength(100)
+  const longer = '(records, tenon) => { for (let i = 0; i < 150; i++) tenon.log.warn("line " + i + "x".repeat(3000)) }'
+  await callHook(sandbox, { tenant: 'chatty', hook: longer })
+  const lines = linesOf('chatty')
+  // Each as long as four.
+  expect(lines).toHaveLength(25)
+  const { hooks } = sandbox.metrics()
+  expect(hooks.find(({ tenantId }) => tenantId === 'chatty')?.logLinesDropped).toBe(125)
   expect(lines[0]).toMatchObject({
     tenantId: 'chatty',
     pluginId: 'probe',

@@ -46,6 +46,11 @@ test('a tenant that floods the log over many calls loses its voice for a while, 
   expect(linesOf('loud')).toBeGreaterThanOrEqual(2_000)
   expect(linesOf('loud')).toBeLessThan(3_000)
   expect(linesOf('quiet')).toBe(100)
+  const long = '(r, tenon) => { for (let i = 0; i < 100; i++) tenon.log.info("x".repeat(2000)) }'
+  for (let call = 0; call < 30; call++) await callHook(sandbox, { tenant: 'long-winded', hook: long })
+  // A line of 2,000 characters is as good as four.
+  expect(linesOf('long-winded')).toBeGreaterThanOrEqual(500)
+  expect(linesOf('long-winded')).toBeLessThan(750)
   const { hooks } = sandbox.metrics()
   expect(hooks.find(({ tenantId }) => tenantId === 'loud')?.logLinesDropped).toBe(3_000 - linesOf('loud'))
 })

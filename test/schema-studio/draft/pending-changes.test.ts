@@ -24,6 +24,14 @@ test('the stable id that publishing gives a field is no change', () => {
   expect(pendingFields(published as typeof CONTACT, same as typeof CONTACT).size).toBe(0)
 })
 
+test('totals, combinations and rules about duplicates count as one change of the entity', () => {
+  const more = { rollups: [{ name: 'byTier', groupBy: ['tier'] }], uniqueTogether: [{ fields: ['email', 'tier'] }] }
+  const entities = { contact: { ...CONTACT, ...more } }
+  const pipelines = {}
+  expect(countPending({ entities: { contact: CONTACT }, pipelines }, { entities, pipelines })).toBe(1)
+  expect(countPending({ entities, pipelines }, { entities, pipelines })).toBe(0)
+})
+
 test('other words for an entity count once beside its fields', () => {
   expect(
     countPending({ entities: { contact: CONTACT }, pipelines: {} }, { entities: { contact: draft }, pipelines: {} }),

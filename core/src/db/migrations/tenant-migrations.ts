@@ -20,6 +20,7 @@ import { addPluginSecrets } from './add-plugin-secrets.ts'
 import { addPluginTasks } from './add-plugin-tasks.ts'
 import { addPublishRuns } from './add-publish-runs.ts'
 import { addRequestKeys } from './add-request-keys.ts'
+import { addRollups } from './add-rollups.ts'
 import { addSavedViews } from './add-saved-views.ts'
 import { addSearch } from './add-search.ts'
 import { addSettings } from './add-settings.ts'
@@ -244,6 +245,7 @@ export const tenantMigrations: Record<string, Migration> = {
   '0027-saved-views': { up: addSavedViews },
   '0028-tags': { up: addTags },
   '0029-personal-data': { up: addPersonalData },
+  '0030-rollups': { up: addRollups },
   '0032-bulk-work': {
     async up(db: Kysely<unknown>) {
       await goOnWithBulkRuns(db)

@@ -6,6 +6,7 @@ import { tooManyDerived } from './check-derived.ts'
 import { checkDuplicateRules } from './check-duplicate-rules.ts'
 import { checkField } from './check-field.ts'
 import { checkFieldName, checkName } from './check-name.ts'
+import { checkRollups } from './check-rollups.ts'
 import { checkValidations, hiddenRequired } from './check-rules.ts'
 import { checkUniqueGroups } from './check-unique-groups.ts'
 import { type ModelProblem, pointerStep, within } from './model-problem.ts'
@@ -128,13 +129,14 @@ function checkCustomerField({ customerField, properties }: EntitySchema): ModelP
 }
 
 function checkFieldLists(
-  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether' | 'duplicates' | 'validations'>,
+  lists: Pick<EntitySchema, 'required' | 'sections' | 'uniqueTogether' | 'duplicates' | 'rollups' | 'validations'>,
   known: Properties,
 ): ModelProblem[] {
   return [
     ...unknownFields('/required', lists.required, known),
     ...checkUniqueGroups(lists.uniqueTogether, known),
     ...checkDuplicateRules(lists.duplicates, known),
+    ...checkRollups(lists.rollups, known),
     ...checkValidations(lists.validations, known),
     ...(lists.sections ?? []).flatMap((section, index) =>
       unknownFields(`/sections/${index}/fields`, section.fields, known),

@@ -8,6 +8,7 @@ import { checkEntity } from './check-entity.ts'
 import { checkNames } from './check-names.ts'
 import { checkPipeline, checkPipelineFields } from './check-pipeline.ts'
 import { checkReverseNames } from './check-reverse-names.ts'
+import { checkRollupStages } from './check-rollups.ts'
 import { checkRules } from './check-rules.ts'
 import { checkStageExpressions } from './check-stage-expressions.ts'
 import { checkView } from './check-view.ts'
@@ -26,6 +27,7 @@ export function checkModel(merged: ModelDocument): ModelProblem[] {
       ...checkEntity(entity),
       ...checkReferences(entity, document),
       ...checkIds(entity),
+      ...checkRollupStages(entity, document),
     ]),
   )
   const pipelines = Object.entries(document.pipelines).flatMap(([name, pipeline]) =>

@@ -1,9 +1,12 @@
+import { createRequire } from 'node:module'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { listField } from './list-field.ts'
 import { shownValue } from './shown-value.ts'
 import { TEXT_OPERATORS, textComparison, textSchema, trimmed } from './text-types.ts'
+
+/** All countries' numbers take 8 MB, and are read with the first number: many tenants and commands never see one. */
+let phoneNumbers: typeof import('libphonenumber-js/max') | null = null
 
 const EMAIL_MAX_LENGTH = 254
 const URL_MAX_LENGTH = 2000
@@ -37,7 +40,8 @@ export const emailField = scalarType({
 
 function parsePhone(text: string): string | null {
   // An extension would be lost in E.164, so a number that carries one is refused rather than cut.
-  const phone = parsePhoneNumberFromString(text, { extract: false })
+  phoneNumbers ??= createRequire(import.meta.url)('libphonenumber-js/max') as typeof import('libphonenumber-js/max')
+  const phone = phoneNumbers.parsePhoneNumberFromString(text, { extract: false })
   return phone?.isValid() === true && phone.ext === undefined ? phone.number : null
 }
 

@@ -82,10 +82,16 @@ function renameEntity(part: Part, entity: string, renaming: FieldRenaming): Part
     sections: each((section) => changed(section, { fields: names })),
     uniqueTogether: each((group) => changed(group, { fields: names })),
     duplicates: each((rule) => changed(rule, { match: each((one) => changed(one, { field: names })) })),
+    rollups: each((rollup) => changed(rollup, { groupBy: each(groupKeyName(names)), sums: names })),
     validations: each((rule) => changed(rule, { fields: names, condition: named((text) => expression(text, entity)) })),
     access: (access) => changed(access, { writableFields: names, maskedFields: names, revealableFields: names }),
     actions: each((action) => changed(action, { entity: toEntity })),
   })
+}
+
+/** A field's name, or a member that holds it. */
+function groupKeyName(names: Change): Change {
+  return (key) => (typeof key === 'string' ? names(key) : changed(key, { field: names }))
 }
 
 function renamePipeline(part: Part, pipeline: string, renaming: FieldRenaming): Part {

@@ -43,7 +43,8 @@ export function start(callId, settings, input) {
     hostCalls: 0,
     requests: 0,
     inFlight: 0,
-    logLines: 0,
+    logged: 0,
+    linesLeftOut: 0,
     pending: { __proto__: /** @type {never} */ (null) },
     firstWaiting: null,
     lastWaiting: null,
@@ -127,7 +128,6 @@ function settle(call, status, text) {
   if (call.ended) return
   call.ended = true
   delete calls[call.callId]
-  const dropped = call.logLines - call.limits.logLines
-  if (dropped > 0) post('log', call.callId, 0, 'dropped', `${dropped}`)
+  if (call.linesLeftOut > 0) post('log', call.callId, 0, 'dropped', `${call.linesLeftOut}`)
   post('settled', call.callId, 0, status, text)
 }

@@ -1,10 +1,12 @@
 import { pluginError } from './plugin-error.js'
 import { post } from './post.js'
-import { cap, HostPromise, parseJson } from './primordials.js'
+import { cap, ceil, HostPromise, min, parseJson } from './primordials.js'
 import { BadValue, writeJson } from './write-json.js'
 
 const MAX_ARGUMENTS = 256 * 1024
 const MAX_LOG_LINE = 2000
+/** So many characters of a line count as one line; core counts the same way. */
+const LOG_UNIT = 500
 
 /**
  * @typedef {object} PendingCall
@@ -24,7 +26,8 @@ const MAX_LOG_LINE = 2000
  * @property {number} hostCalls
  * @property {number} requests  Id of the newest request that was posted.
  * @property {number} inFlight
- * @property {number} logLines  Those that were too many included.
+ * @property {number} logged  Lines written, long ones counted as several.
+ * @property {number} linesLeftOut
  * @property {Record<number, PendingCall>} pending
  * @property {PendingCall | null} firstWaiting
  * @property {PendingCall | null} lastWaiting
@@ -92,7 +95,13 @@ export function answerHostCall(call, { requestId, code, problems }, text) {
 /** @param {GuestCall} call @param {string} level @param {unknown} message */
 export function writeLog(call, level, message) {
   if (call.ended) return
-  call.logLines += 1
-  if (call.logLines > call.limits.logLines) return
-  post('log', call.callId, 0, level, cap(`${message}`, MAX_LOG_LINE))
+  if (call.logged >= call.limits.logLines) {
+    call.linesLeftOut += 1
+    return
+  }
+  // Before the text is made, which may log as well.
+  call.logged += 1
+  const line = cap(`${message}`, MAX_LOG_LINE)
+  if (line.length > LOG_UNIT) call.logged += min(ceil(line.length / LOG_UNIT), MAX_LOG_LINE / LOG_UNIT) - 1
+  post('log', call.callId, 0, level, line)
 }

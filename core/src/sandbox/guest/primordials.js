@@ -4,7 +4,7 @@
  */
 export const { apply, construct, defineProperty, deleteProperty } = Reflect
 export const { freeze, keys: keysOf } = Object
-export const { min } = Math
+export const { ceil, min } = Math
 export const { isArray } = Array
 export const { isFinite: isFiniteNumber } = Number
 export const parseJson = JSON.parse

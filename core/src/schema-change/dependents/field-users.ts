@@ -35,6 +35,7 @@ function entityParts({ schema, fields, computedFields }: CompiledEntity, used: U
         both(`Duplicates are found by it: ‘${en(label)}’`, `查重规则“${zh(label)}”使用它`),
       ),
     ),
+    ...rollupUsers(schema, used),
     ...computed.map(({ name, schema: { label } }) =>
       found(
         'field',
@@ -43,6 +44,16 @@ function entityParts({ schema, fields, computedFields }: CompiledEntity, used: U
       ),
     ),
   ]
+}
+
+function rollupUsers({ rollups = [] }: CompiledEntity['schema'], used: UsedField): FoundDependent[] {
+  const { field } = used
+  return rollups.flatMap(({ name, groupBy, sums = [] }) => {
+    const isKey = groupBy.some((key) => (typeof key === 'string' ? key : key.field) === field)
+    if (!isKey && !sums.includes(field)) return []
+    const text = both(`Totals are kept by it: ‘${name}’`, `汇总“${name}”使用它`)
+    return [found('field', { ...used, name: field }, text)]
+  })
 }
 
 /** A derived field that uses the place, and the derived fields between the two. */

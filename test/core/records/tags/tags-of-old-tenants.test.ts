@@ -16,7 +16,7 @@ describe.each(DATABASE_KINDS)('a tenant from before there were tags, on %s', (ki
   afterAll(() => tenon.close())
 
   const run = async (text: (schema: ReturnType<typeof sql.id>) => ReturnType<typeof sql>) =>
-    (await text(sql.id(tenon.tenant.schema)).execute(tenon.database.control)).rows
+    (await text(sql.id(tenon.tenant.schema)).execute(tenon.database.tenant(tenon.tenant.schema))).rows
   const drift = () =>
     tenon.database.transaction(tenon.tenant.schema, async (trx) => {
       const catalog = await readCatalog(trx, tenon.tenant.schema)
@@ -31,7 +31,8 @@ describe.each(DATABASE_KINDS)('a tenant from before there were tags, on %s', (ki
     }
     await run(
       (schema) => sql`drop table ${schema}._duplicate_pair, ${schema}._duplicate_search, ${schema}._tag,
-      ${schema}._erasure_target, ${schema}._erasure_run, ${schema}._legal_hold`,
+      ${schema}._erasure_target, ${schema}._erasure_run, ${schema}._legal_hold,
+      ${schema}._rollup, ${schema}._rollup_total, ${schema}._rollup_delta`,
     )
     const columns = ['target', 'origin', 'locale', 'worker', 'attempts'].map((name) => sql`drop column ${sql.id(name)}`)
     await run((schema) => sql`alter table ${schema}._bulk_run ${sql.join(columns)}`)

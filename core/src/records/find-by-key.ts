@@ -1,0 +1,41 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { matchingRows } from './matching-rows.ts'
+import { type RecordRow, recordColumns } from './record-columns.ts'
+import { makeOpenScope, type ScopeDependencies, tableOf } from './record-scope.ts'
+import { findableField } from './visible-field.ts'
+
+interface FindByKeyInput {
+  entity: string
+  /** The field that is looked into. */
+  key: string
+  /** At most 1,000, as a filter takes. */
+  values: readonly JsonValue[]
+  fields: readonly string[]
+}
+
+/** Live records whose key is one of the values, at most two of each value: the second says that it names no single one. */
+export type FindByKey = (ctx: RequestContext, input: FindByKeyInput) => Promise<TenonRecord[]>
+
+/**
+ * Makes the function that finds the records that many values name: unlike a list, in no order, so that a key without an
+ * index is looked through once for all values.
+ */
+export function makeFindByKey({ database, ...dependencies }: ScopeDependencies & { database: Database }): FindByKey {
+  const openScope = makeOpenScope(dependencies)
+  return async (ctx, { entity, key, values, fields }) => {
+    if (values.length === 0) return []
+    const scope = await openScope(ctx, { entity, action: 'read' })
+    const where = { field: key, op: 'in' as const, value: [...values] }
+    const { columns, read } = recordColumns(scope, { alias: 'r', fields: [...new Set([key, ...fields])] })
+    const held = findableField(scope, { name: key, pointer: '/key' }).comparable('r')
+    const { rows } = await sql<RecordRow>`select ${sql.join(columns)} from (
+        select r.*, row_number() over (partition by ${held}) as _times
+        from ${tableOf(ctx, scope.entity)} r where ${matchingRows(scope, { alias: 'r', where })}
+      ) r where r._times <= 2`.execute(database.tenant(ctx.tenant.schema))
+    return rows.map(read)
+  }
+}

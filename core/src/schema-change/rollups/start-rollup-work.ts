@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { TenantRef } from '../../context/request-context.ts'
+import type { Database } from '../../db/database.ts'
+import { findSchemas } from '../../db/find-schemas.ts'
+import { SETTINGS_CHANNEL } from '../../db/tenant-zones.ts'
+import { OUTBOX_CHANNEL } from '../../events/channels.ts'
+import { listenAndSweep } from '../../jobs/listen-and-sweep.ts'
+import { workPerTenant } from '../../jobs/work-per-tenant.ts'
+import { countPending } from './count-rollups.ts'
+import { foldRollups } from './fold-rollups.ts'
+import { followTimeZone } from './follow-time-zone.ts'
+import { ROLLUPS_CHANNEL } from './rollups-channel.ts'
+
+/** What plain SQL has written is told by nobody. */
+const SWEEP_MILLISECONDS = 60_000
+/** Under a stream of writes, their notes are put into the totals so often. */
+const GATHER_MILLISECONDS = 1_000
+
+interface RollupGround {
+  database: Database
+  tenants: () => Promise<readonly TenantRef[]>
+  onError: (error: unknown) => void
+}
+
+/**
+ * Keeps rollups short to read: counts those that a publish has left, and folds what writes note. Tenants without rollups cost one look a
+ * minute, together. Resolves to what ends it.
+ */
+export async function startRollupWork({ database, tenants, onError }: RollupGround): Promise<() => Promise<void>> {
+  /** Tenants that have any. */
+  const known = new Set<string>()
+  const working = workPerTenant(
+    async (schema, isClosed) => {
+      known.add(schema)
+      await followTimeZone(database, schema)
+      await countPending(database, schema, isClosed)
+      await foldRollups(database, schema, isClosed)
+    },
+    { onError, pauseMilliseconds: GATHER_MILLISECONDS },
+  )
+  const wakeKnown = (schema: string) => {
+    if (known.has(schema)) working.wake(schema)
+  }
+  const findWork = async () => {
+    const schemas = (await tenants()).map(({ schema }) => schema)
+    const found = await findSchemas(
+      database,
+      schemas,
+      (schema) => sql`exists (select 1 from ${sql.id(schema, '_rollup')})`,
+    )
+    known.clear()
+    for (const schema of found) known.add(schema)
+    return found
+  }
+  const stops = await Promise.all(
+    [OUTBOX_CHANNEL, SETTINGS_CHANNEL].map((channel) => database.listen(channel, wakeKnown)),
+  )
+  const { close } = await listenAndSweep({ database, onError }, working, {
+    channel: ROLLUPS_CHANNEL,
+    sweepMilliseconds: SWEEP_MILLISECONDS,
+    findWork,
+  })
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()))
+    await close()
+  }
+}

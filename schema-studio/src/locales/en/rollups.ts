@@ -1,0 +1,22 @@
+export const rollupsEn = {
+  rollups: 'Totals kept ready',
+  rollupsHelp:
+    'Number of records and sums over all records, kept up to date with each write: boards and figures that ask for just these get them at once. Each costs a little with every write.',
+  rollupNumber: 'Totals {number}',
+  rollupAdd: 'Add totals',
+  rollupRemove: 'Remove totals',
+  rollupName: 'Name in the API',
+  rollupKey: 'By field {number}',
+  rollupKeyAdd: 'Add field',
+  rollupKeyRemove: 'Remove field',
+  rollupPer: 'Per',
+  rollupPerValue: 'single value',
+  rollupPerDay: 'day',
+  rollupPerWeek: 'week',
+  rollupPerMonth: 'month',
+  rollupPerQuarter: 'quarter',
+  rollupPerYear: 'year',
+  rollupSums: 'Sums and averages of',
+  rollupNameWrong: 'Give each of the totals a name of its own that begins with a small letter, of letters and digits.',
+  rollupKeyTwice: 'The same field is there twice in one of the totals.',
+}

@@ -1,0 +1,22 @@
+export const rollupsZh = {
+  rollups: '保存的汇总',
+  rollupsHelp:
+    '全部记录的数量与合计，随每次写入保持最新：看板和统计若只查询这些，可立即得到结果。每项汇总都会使写入略慢。',
+  rollupNumber: '汇总 {number}',
+  rollupAdd: '添加汇总',
+  rollupRemove: '移除汇总',
+  rollupName: 'API 中的名称',
+  rollupKey: '分组字段 {number}',
+  rollupKeyAdd: '添加字段',
+  rollupKeyRemove: '移除字段',
+  rollupPer: '周期',
+  rollupPerValue: '单个值',
+  rollupPerDay: '日',
+  rollupPerWeek: '周',
+  rollupPerMonth: '月',
+  rollupPerQuarter: '季度',
+  rollupPerYear: '年',
+  rollupSums: '合计与平均值',
+  rollupNameWrong: '请为每项汇总填写不重复的名称：以小写字母开头，由字母和数字组成。',
+  rollupKeyTwice: '某项汇总中同一字段重复。',
+}

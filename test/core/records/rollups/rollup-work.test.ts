@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startRollupWork } from '../../../../core/src/schema-change/rollups/start-rollup-work.ts'
+import { verifyRollups } from '../../../../core/src/schema-change/rollups/verify-rollups.ts'
+import { DATABASE_KINDS } from '../../../support/open-test-database.ts'
+import { openTestRecords, type TestRecords } from '../open-test-records.ts'
+import { rollupsModel } from './rollups-model.ts'
+
+describe.each(DATABASE_KINDS)('the work on totals on %s', (kind) => {
+  let tenon: TestRecords
+  let stop: (() => Promise<void>) | undefined
+  const failures: unknown[] = []
+  beforeAll(async () => {
+    tenon = await openTestRecords(kind, rollupsModel())
+    // As a process leaves it that died before it had counted anything.
+    await sql`delete from ${sql.id(tenon.tenant.schema, '_rollup_total')}`.execute(tenon.database.control)
+    await sql`update ${sql.id(tenon.tenant.schema, '_rollup')} set filled_at = null`.execute(tenon.database.control)
+    await make(3)
+    expect(new Set(await states())).toEqual(new Set(['pending']))
+    const tenants = async () => [tenon.tenant]
+    stop = await startRollupWork({ database: tenon.database, tenants, onError: (error) => void failures.push(error) })
+  }, 60_000)
+  afterAll(async () => {
+    await stop?.()
+    await tenon?.close()
+    expect(failures).toEqual([])
+  })
+
+  const make = (count: number) =>
+    tenon.createRecords(tenon.system, {
+      entity: 'deal',
+      records: Array.from({ length: count }, () => ({ name: 'x', stage: 'won', signedAt: '2026-03-31T22:30:00Z' })),
+    })
+  const states = async () => (await verifyRollups(tenon.database, tenon.tenant.schema)).map(({ state }) => state)
+  const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
+  const unfolded = () => tenon.count('_rollup_delta')
+
+  test('counts what a process that died has left, and folds what writes note', async () => {
+    await eventually(async () => expect(new Set(await states())).toEqual(new Set(['exact'])))
+    await make(5)
+    await eventually(async () => expect(await unfolded()).toBe(0))
+    expect(new Set(await states())).toEqual(new Set(['exact']))
+    const { groups } = await tenon.groupRecords(tenon.system, { entity: 'deal', groupBy: ['stage'] })
+    expect(groups).toEqual([{ values: ['won'], measures: { count: 8 } }])
+  })
+
+  test('has days begin by the clocks of another time zone once the tenant has one', async () => {
+    await tenon.zones.set(tenon.tenant, 'Asia/Shanghai')
+    await eventually(async () => expect(new Set(await states())).toEqual(new Set(['exact'])))
+    const days = await tenon.groupRecords(tenon.system, {
+      entity: 'deal',
+      groupBy: [{ field: 'signedAt', per: 'day' }],
+    })
+    expect(days.groups).toEqual([{ values: ['2026-04-01'], measures: { count: 8 } }])
+  })
+})

@@ -1,0 +1,107 @@
+import type { FieldType } from '@tenon/sdk/contract/field-type'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { DATABASE_KINDS } from '../../support/open-test-database.ts'
+import { entity, field, pluginPackage } from '../model/sample-model.ts'
+import { openTestRecords, type TestRecords } from './open-test-records.ts'
+
+const TYPES: readonly FieldType[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'dateTime', 'money', 'json']
+const MORE: Partial<Record<FieldType, JsonObject>> = { money: { currency: 'EUR' } }
+
+const fields = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => {
+      const type = TYPES[index % TYPES.length] ?? 'text'
+      return [`field${index}`, field(type, MORE[type] ?? {})]
+    }),
+  )
+
+/** One that statements are made of whole, and one of which they are made in parts. */
+const WIDTHS = { narrow: 20, wide: 190 }
+const document = mergeModel(
+  [
+    pluginPackage('sample', {
+      entities: Object.entries(WIDTHS).map(([name, count]) =>
+        entity(name, { number: field('sequence', { sequence: {} }), ...fields(count) }),
+      ),
+    }),
+  ],
+  {},
+)
+
+const VALUES: Partial<Record<FieldType, fc.Arbitrary<JsonValue>>> = {
+  text: fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 10 })
+    .filter((text) => text.trim() !== '' && !text.includes('\0')),
+  integer: fc.integer({ min: -1000, max: 1000 }),
+  decimal: fc.integer({ min: 0, max: 9999 }).map((cents) => (cents / 100).toFixed(2)),
+  boolean: fc.boolean(),
+  date: fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}`),
+  dateTime: fc.integer({ min: 0, max: 999 }).map((ms) => `2026-03-31T08:00:00.${String(ms).padStart(3, '0')}Z`),
+  money: fc.integer({ min: 0, max: 9999 }).map((cents) => ({ amount: (cents / 100).toFixed(2), currency: 'EUR' })),
+  json: fc.constantFrom<JsonValue>({ deep: [1, 'two', null] }, [1]),
+}
+
+function valuesOf(width: number): fc.Arbitrary<JsonObject> {
+  const one = fc
+    .integer({ min: 0, max: width - 1 })
+    .chain((index) =>
+      fc
+        .option(VALUES[TYPES[index % TYPES.length] ?? 'text'] ?? fc.constant(null), { freq: 4 })
+        .map((value) => [`field${index}`, value] as const),
+    )
+  return fc.array(one, { maxLength: 8 }).map((pairs) => Object.fromEntries(pairs))
+}
+
+describe.each(DATABASE_KINDS)('what is written down of a change on %s', (kind) => {
+  let tenon: TestRecords
+  beforeAll(async () => {
+    tenon = await openTestRecords(kind, document)
+  })
+  afterAll(() => tenon?.close())
+
+  async function lastEvent(record: TenonRecord) {
+    return tenon.database
+      .tenant(tenon.tenant.schema)
+      .selectFrom('_outbox')
+      .select(['before', 'after'])
+      .where('record_id', '=', record.id)
+      .where('version', '=', record.version)
+      .executeTakeFirstOrThrow()
+  }
+
+  const bare = ({ $labels: _labels, $typed: _typed, ...record }: TenonRecord) => JSON.parse(JSON.stringify(record))
+
+  test.each(Object.keys(WIDTHS) as Array<keyof typeof WIDTHS>)(
+    'of a %s entity, the event has the whole record as it was and as it is, whichever fields were written',
+    async (name) => {
+      const writes = fc.array(valuesOf(WIDTHS[name]), { minLength: 1, maxLength: 4 })
+      await fc.assert(
+        fc.asyncProperty(writes, async ([first = {}, ...later]) => {
+          let record = await tenon.createRecord(tenon.system, { entity: name, values: { name: 'One', ...first } })
+          let known = bare(await tenon.getRecord(tenon.system, { entity: name, id: record.id }))
+          expect(bare(record)).toEqual(known)
+          expect(await lastEvent(record)).toEqual({ before: null, after: known })
+          for (const values of later) {
+            const { id, version } = record
+            record = await tenon.updateRecord(tenon.system, { entity: name, id, version, values })
+            const now = bare(await tenon.getRecord(tenon.system, { entity: name, id }))
+            expect(bare(record)).toEqual(now)
+            if (record.version > version) expect(await lastEvent(record)).toEqual({ before: known, after: now })
+            known = now
+          }
+          const { id, version } = record
+          await tenon.deleteRecord(tenon.system, { entity: name, id, version })
+          const gone = await lastEvent({ ...record, version: version + 1 })
+          expect(gone.before).toEqual(known)
+          expect(gone.after).toMatchObject({ field0: known['field0'], number: known['number'], version: version + 1 })
+        }),
+        { numRuns: name === 'wide' ? 10 : 30 },
+      )
+    },
+    60_000,
+  )
+})

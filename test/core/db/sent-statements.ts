@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { vi } from 'vitest'
 
-export interface SentStatement {
+interface SentStatement {
   text: string
   /** As whose it was sent: the role that was entered with it, or in its transaction; null for the login. */
   role: string | null

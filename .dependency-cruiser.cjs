@@ -28,6 +28,7 @@ const layers = [
     'create-plugin-work',
     'create-publishing',
     'create-record-verbs',
+    'create-runs',
     'create-services',
     'start-background-work',
     'plugin-testing',

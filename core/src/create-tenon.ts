@@ -108,8 +108,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */
   async function startBackground(): Promise<void> {
-    const { warning } = database.roles
-    if (warning !== null) logger.warn(warning)
+    if (database.roles.warning !== null) logger.warn(database.roles.warning)
     const working = { ...ground, ...runs.background, pluginWork, drafts, logger, readers, onError }
     background.push(...(await startBackgroundWork(working)))
   }

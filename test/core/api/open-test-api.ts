@@ -123,6 +123,7 @@ function fakeServices(respond: Respond): ApiServices {
     'pluginWebhooks',
     'actions',
     'bulk',
+    'duplicates',
     'metrics',
     'settings',
     'pipelines',

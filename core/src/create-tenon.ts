@@ -102,8 +102,8 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const files = { exportPlugin: administering.exportPlugin, ...exportsOf(ground, drafts) }
   const metrics = makeMetrics({ ...ground, ...records })
   const runs = createRuns(ground, onError)
-  const ownServices = createServices(ground, { plugins: verbs })
-  const services = { ...ownServices, ...pluginWork.services, ...runs.services, metrics }
+  const own = createServices(ground, { plugins: verbs })
+  const services = { ...own, ...pluginWork.services, ...runs.services, metrics }
   const background: Array<() => Promise<void>> = []
 
   /** Starts delivering events and running after-hooks; commands that serve nobody leave that to the server. */

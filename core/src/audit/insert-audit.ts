@@ -13,6 +13,8 @@ export interface AuditFacts {
   origin: string | null
   /** Whether the actor stands in for others: then `document` has a column `behalf`. */
   standsIn?: boolean
+  /** Whether `document` has a column `_changes` that says what changed. */
+  told?: boolean
 }
 
 /** Fields that change with every write and would only repeat what the entry says anyway. */
@@ -34,11 +36,12 @@ export function insertAudit({
   details,
   standsIn = false,
   origin,
+  told = false,
 }: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
     (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details, origin)
     select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
-      ${ctx.requestId}::text, ${action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
+      ${ctx.requestId}::text, ${told ? sql`d._changes` : action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
       ${standsIn ? withBehalf(details) : sql`${details === undefined ? null : JSON.stringify(details)}::jsonb`},
       ${origin}::jsonb
     from document d`

@@ -7,6 +7,7 @@ import { hasCommonTags } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { fileColumns, fileLocks, keepFiles } from './file-columns.ts'
+import { firstValuesOf } from './first-values.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
@@ -38,7 +39,11 @@ export async function insertRecords(
   const written = part === undefined ? undefined : new Set([...part, 'ownerId', 'stage'])
   const columns = [...writeColumns(entity, written), ...(tagged ? [TAGS_WRITE_COLUMN] : [])]
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
-  const rows = writes.map((write) => ({ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write }))
+  const firsts = firstValuesOf(entity, writes)
+  const rows = writes.map((write, index) => ({
+    ...{ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write },
+    ...(firsts !== null && { changes: firsts[index] ?? null }),
+  }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
   const files = fileColumns(scope, filled)
   const text = inputText(rows)
@@ -56,6 +61,7 @@ export async function insertRecords(
       ],
       change: insertRows(asked, columns, sequences),
       part,
+      told: firsts !== null,
       consequences: [...keepTyped(asked, { rows: typed }), ...keepFiles(asked, files), ...settleCause(asked)],
       answer,
     })
@@ -73,7 +79,7 @@ export async function insertRecords(
   const answered = await runWrite(db, scope, {
     // What else a statement holds comes from the entity, or from the rights.
     key: isPlain({ scope, sequences, files, typed })
-      ? `create${brief ? ' brief' : ''} ${[...filled].sort().join()}`
+      ? `create${brief ? ' brief' : ''}${firsts === null ? '' : ' told'} ${[...filled].sort().join()}`
       : null,
     text,
     build: (asked, input) =>

@@ -10,14 +10,17 @@ export interface WriteRow {
   columns: JsonObject
   /** Seconds of work in the stage that the write leaves. */
   workedBefore?: number | null
+  /** What the audit trail says of it, where that is known. */
+  changes?: JsonObject | null
 }
 
 /** What a write brings along besides field columns, which never begin with `_`. */
-const OWN_COLUMNS = '_ord int, _id uuid, _version int, _audit_id uuid, _event_id uuid, _history_id uuid, _worked bigint'
+const OWN_COLUMNS =
+  '_ord int, _id uuid, _version int, _audit_id uuid, _event_id uuid, _history_id uuid, _worked bigint, _changes jsonb'
 
 /** All rows of a write in one JSON parameter, so that the statement's text is the same for one row and for a thousand. */
 export function inputText(rows: readonly WriteRow[]): string {
-  const json = rows.map(({ id, version, columns: values, workedBefore = null }, position) => ({
+  const json = rows.map(({ id, version, columns: values, workedBefore = null, changes = null }, position) => ({
     ...values,
     _ord: position,
     _id: id,
@@ -26,6 +29,7 @@ export function inputText(rows: readonly WriteRow[]): string {
     _event_id: uuidv7(),
     _history_id: uuidv7(),
     ...(workedBefore !== null && { _worked: workedBefore }),
+    ...(changes !== null && { _changes: changes }),
   }))
   return JSON.stringify(json)
 }

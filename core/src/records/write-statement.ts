@@ -45,6 +45,8 @@ interface WriteParts {
   answer: WriteAnswer
   /** The declared fields that have values in new records, or may have changed in old ones; missing: any. */
   part?: ReadonlySet<string> | undefined
+  /** Whether each row of the input says what changed. */
+  told?: boolean
 }
 
 /** What the caller wants back. */
@@ -62,7 +64,7 @@ export const ID_ANSWER: WriteAnswer = { columns: sql`r.id`, ofDocument: false }
  */
 export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawBuilder<Row> {
   const { ctx, entity } = scope
-  const { facts, input, preparation, change, consequences, answer, part } = parts
+  const { facts, input, preparation, change, consequences, answer, part, told = false } = parts
   const context = { ctx, entity: entity.name, actor: actorReference(ctx.actor) }
   const origin = scope.origin === undefined ? originOf(ctx) : scope.origin
   const ctes = [
@@ -73,10 +75,10 @@ export function writeStatement<Row>(scope: RecordScope, parts: WriteParts): RawB
     ...consequences,
     sql`document as materialized (
       select i._ord, i._audit_id, i._event_id, i._history_id, r.id, r.version,
-        b.body as before, ${stayParts(scope)}, ${bodyAfter(scope, facts, part)} as after ${behalf(scope, facts)}
+        b.body as before, ${stayParts(scope)}, i._changes, ${bodyAfter(scope, facts, part)} as after ${behalf(scope, facts)}
       from changed r join input i on i._id = r.id left join before b on b.id = r.id
     )`,
-    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin, standsIn: scope.access.standIn !== null })})`,
+    sql`audited as (${insertAudit({ ...context, ...auditFacts(facts), origin, standsIn: scope.access.standIn !== null, told })})`,
     ...(facts.type === null ? [] : [sql`emitted as (${insertEvents({ ...context, type: facts.type })})`]),
     ...trashed(scope, facts),
     ...(facts.action === 'delete' && asksApproval(entity) ? [sql`lapsed as (${lapseApprovals(ctx)})`] : []),

@@ -25,8 +25,9 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     api.addHook('onRoute', (route) => {
       route.bodyLimit ??= BODY_LIMIT.bytes
     })
-    api.addHook('onRequest', async (request, reply) => {
+    api.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id)
+      done()
     })
     api.addHook('onRequest', makeSiteCors(dependencies.identity.isSiteOrigin))
     // Preflights are answered by the hook above; a route must be there to make it run.

@@ -70,13 +70,14 @@ function closeConnectionsAtEnd(app: FastifyInstance): void {
   const closeUnused = () => {
     if (ending && underWay === 0) app.server.closeAllConnections()
   }
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', (_, reply, done) => {
     underWay += 1
     reply.raw.once('close', () => {
       underWay -= 1
       // After the answer's last bytes are handed on.
       if (ending) setImmediate(closeUnused)
     })
+    done()
   })
   app.addHook('preClose', async () => {
     ending = true

@@ -6,9 +6,10 @@ import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { type NameMap, toNames } from '../model/names/name-map.ts'
-import { entitiesOf, findDependents } from './dependents/find-dependents.ts'
+import { entitiesOf, fieldsOf, findDependents } from './dependents/find-dependents.ts'
 import { readApiUse } from './dependents/read-api-use.ts'
 import { readOutsiders } from './dependents/read-outsiders.ts'
+import { readSavedViews } from './dependents/read-saved-views.ts'
 import type { DraftTools } from './draft-tools.ts'
 import { type PlanGround, preparePublish } from './prepare-publish.ts'
 import { readStoredDraft } from './stored-draft.ts'
@@ -45,7 +46,8 @@ export async function planEdits(
     const { plan, before, changes } = await preparePublish(tools, ctx, { db, document, counts, samples: true })
     if (before === null) return plan
     const apiUse = await readApiUse(db, entitiesOf(changes))
-    const users = { model: before, roles: await readRoles(db), packages, apiUse, ...outsiders }
+    const savedViews = await readSavedViews(db, { entities: entitiesOf(changes), words: fieldsOf(changes) })
+    const users = { model: before, roles: await readRoles(db), packages, apiUse, savedViews, ...outsiders }
     const names = toNames(document.names ?? {})
     const dependents = findDependents(changes, users).map((one) => named(one, names))
     const whatIf = counts === 'exact' ? await findWhatIf(db, ctx, { before, changes }) : []

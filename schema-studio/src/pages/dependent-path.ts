@@ -13,7 +13,8 @@ export function dependentPath({ kind, entity, name }: PlanDependent): string {
       return studioEntityPath(entity)
     case 'view':
     case 'filter':
-      return `${listPath(entity)}?view=${encodeURIComponent(name)}`
+      // Of views that only their owners see, it is not told which.
+      return name === '' ? listPath(entity) : `${listPath(entity)}?view=${encodeURIComponent(name)}`
     case 'pipeline':
       return boardPath(name)
     case 'role':

@@ -59,6 +59,7 @@ const users = (more: Partial<ModelUsers> = {}): ModelUsers => ({
   packages: [PACKAGE],
   sites: new Map([['s1', 'Shop front']]),
   names: new Map([['apiKey:k1', 'ERP']]),
+  savedViews: [],
   apiUse: [{ entity: 'order', field: 'amount', actor: 'apiKey:k1', reads: 12, writes: 1 }],
   ...more,
 })

@@ -84,7 +84,7 @@ describe.each(DATABASE_KINDS)('publishing rules on %s', (kind) => {
     const before = compiled(parts(why({ visibleWhen: 'price > 1' }), [small('price < 100')]))
     const { price: _gone, ...left } = ORDER.properties
     const after = compiled({ entities: [{ ...ORDER, properties: left }] })
-    const none = { roles: new Map(), packages: [], sites: new Map(), names: new Map(), apiUse: [] }
+    const none = { roles: new Map(), packages: [], sites: new Map(), names: new Map(), apiUse: [], savedViews: [] }
     const found = findDependents(diffModels(before, after), { model: before, ...none })
     expect(found.map(({ text }) => text.en)).toEqual(
       expect.arrayContaining(['Rule ‘Small’ of order depends on it', 'The condition of ‘Why’ of order depends on it']),

@@ -4,6 +4,7 @@ import { both, en, type FoundDependent, found, zh } from './found-dependent.ts'
 import type { ModelUsers } from './model-users.ts'
 import { pluginUsers } from './plugin-users.ts'
 import { entityRoles } from './role-users.ts'
+import { entitySavedViews } from './saved-view-users.ts'
 
 /** What uses a whole entity that goes. */
 export function entityUsers(users: ModelUsers, entity: CompiledEntity): FoundDependent[] {
@@ -17,6 +18,7 @@ export function entityUsers(users: ModelUsers, entity: CompiledEntity): FoundDep
     ...views.map(({ name: view, label }) =>
       found('view', { ...used, name: view }, both(`View ‘${en(label)}’ lists it`, `视图“${zh(label)}”列出它`)),
     ),
+    ...entitySavedViews(users, name),
     ...pipelines.map((flow) =>
       found(
         'pipeline',

@@ -10,6 +10,7 @@ import { pipelineUsers, stageUsers } from './pipeline-users.ts'
 import { pluginUsers } from './plugin-users.ts'
 import { roleUsers } from './role-users.ts'
 import { ruleUsers } from './rule-users.ts'
+import { savedViewUsers } from './saved-view-users.ts'
 import { embedUsers, screenUsers } from './screen-users.ts'
 
 /** What uses the entities, fields and stages that the changes touch; steps of a plan begin with the changes, in their order. */
@@ -28,6 +29,24 @@ export function entitiesOf(changes: readonly ModelChange[]): string[] {
         return [change.entity.name]
       case 'RenamePart':
         return change.entity === null ? [] : [change.entity.name]
+      default:
+        return []
+    }
+  })
+  return [...new Set(names)]
+}
+
+/** Keys of the fields that they touch. */
+export function fieldsOf(changes: readonly ModelChange[]): string[] {
+  const names = changes.flatMap((change) => {
+    switch (change.kind) {
+      case 'RemoveField':
+        return [change.field.name]
+      case 'RenameField':
+      case 'ChangeField':
+        return [change.before.name]
+      case 'RenamePart':
+        return change.rename.part === 'field' ? [change.rename.key] : []
       default:
         return []
     }
@@ -71,6 +90,7 @@ function allUsers(users: ModelUsers, used: UsedField): FoundDependent[] {
     ...fieldUsers(users, used),
     ...ruleUsers(users, used),
     ...screenUsers(users, used),
+    ...savedViewUsers(users, used),
     ...pipelineUsers(users, used),
     ...roleUsers(users, used),
     ...pluginUsers(users, used),

@@ -21,7 +21,7 @@ export async function holdCopying(database: Database, { schema, table, row }: He
     where tgname = 'hold' and tgrelid = ${`${schema}.${table}`}::regclass`.execute(db)
   if (rows.length === 0) {
     await sql`create or replace function public.hold() returns trigger language plpgsql as
-      $$ begin perform pg_advisory_xact_lock(${LOCK}); return new; end $$`.execute(db)
+      $$ begin perform pg_advisory_xact_lock(${LOCK}); return new; end $$`.execute(database.control)
     await sql`create trigger hold before update on ${sql.id(schema, table)}
       for each row when (${row}) execute function public.hold()`.execute(db)
   }

@@ -16,7 +16,8 @@ import {
   writeIndex,
 } from './fleet-plugin.ts'
 
-const { folder: root, remove } = temporaryFolder()
+// Several test files of one process have it in common; it goes with the run's folder.
+const { folder: root } = temporaryFolder()
 /** Folder of packed plugins with its index. */
 export const shelf = join(root, 'shelf')
 /** List that trusts the key by which the first two versions are signed. */
@@ -66,7 +67,6 @@ export function useCatalogue(): { readonly server: CatalogueServer; readonly roo
   }, 60_000)
   afterAll(async () => {
     await server?.close()
-    remove()
   })
   return {
     get server() {

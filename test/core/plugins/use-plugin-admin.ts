@@ -27,11 +27,11 @@ export interface AdminBench {
   seen(process?: Tenon): Promise<string>
 }
 
-const { folder: root, remove } = temporaryFolder()
+// Several test files of one process have it in common; it goes with the run's folder.
+const { folder: root } = temporaryFolder()
 export const V1 = writeFleet(join(root, 'v1'), FLEET_1)
 export const V2 = writeFleet(join(root, 'v2'), FLEET_2)
 export const fleet = { id: 'fleet' }
-afterAll(remove)
 
 /** For the `describe` of one kind of database: opens Tenon, and a tenant for each test. */
 export function usePluginAdmin(kind: DatabaseKind): AdminBench {

@@ -28,8 +28,14 @@ export class JsonBytes {
     return this.#bytes.subarray(0, this.#length)
   }
 
-  /** Bytes that are JSON, or part of it, as they are. */
-  raw(source: Uint8Array, from = 0, to = source.length): void {
+  /** All of some bytes that are JSON, or part of it, as they are. */
+  all(source: Uint8Array): void {
+    this.#room(source.length).set(source, this.#length)
+    this.#length += source.length
+  }
+
+  /** Some of the bytes. */
+  raw(source: Uint8Array, from: number, to: number): void {
     const out = this.#room(to - from)
     let at = this.#length
     // Of a few bytes each: a loop is faster than a call of the runtime.

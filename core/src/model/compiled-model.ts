@@ -165,7 +165,10 @@ export interface CompiledField {
   /** What PostgreSQL by itself turns into the same JSON. */
   selectValue(alias: string): RawBuilder<unknown>
   /** The value in columns, to be read by `read`; null where it has no such form. */
-  readonly parts: { select(alias: string): RawBuilder<unknown>[]; read(parts: readonly JsonValue[]): JsonValue } | null
+  readonly parts: {
+    select(alias: string): RawBuilder<unknown>[]
+    read: ((parts: readonly JsonValue[]) => JsonValue) | null
+  } | null
   /** Expression to compare and sort by, over alias. */
   comparable(alias: string): RawBuilder<unknown>
   /** PostgreSQL type that a page's boundary value is cast to. */

@@ -66,14 +66,14 @@ class PageText extends RowSink {
   begin(): void {
     this.#rows = 0
     this.#out.clear()
-    this.#out.raw(BEGIN)
+    this.#out.all(BEGIN)
   }
 
   take(row: RawRow, columns: Columns): void {
     this.#rows += 1
     const { limit, write } = this.#plan
     if (this.#rows > limit) return
-    if (this.#rows > 1) this.#out.raw(COMMA)
+    if (this.#rows > 1) this.#out.all(COMMA)
     write(row, columns, this.#out)
     if (this.#rows === limit) this.#last = readRow(columns, row)
   }

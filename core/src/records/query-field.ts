@@ -16,7 +16,10 @@ export interface QueryField {
   /** What PostgreSQL by itself turns into the same JSON, where there is such a form. */
   selectValue?(alias: string): RawBuilder<unknown>
   /** The value in columns, to be read by `read`, where there is such a form. */
-  readonly parts?: { select(alias: string): RawBuilder<unknown>[]; read(parts: readonly JsonValue[]): JsonValue }
+  readonly parts?: {
+    select(alias: string): RawBuilder<unknown>[]
+    read: ((parts: readonly JsonValue[]) => JsonValue) | null
+  }
   comparable(alias: string): RawBuilder<unknown>
   /** Text that `contains` and `startsWith` look into. */
   searchText(alias: string): RawBuilder<unknown>

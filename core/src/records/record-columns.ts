@@ -59,6 +59,8 @@ interface OwnPart {
 function inParts(column: NamedColumn, index: number): OwnPart {
   const { name, parts } = column
   if (parts === undefined) return { name, columns: [column], read: null }
+  const [only] = parts.values
+  if (parts.read === null && only !== undefined) return { name, columns: [{ name, value: only }], read: null }
   const columns = parts.values.map((value, at) => ({ name: `$part${index}_${at}`, value }))
   return { name, columns, read: parts.read }
 }

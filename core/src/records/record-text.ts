@@ -50,29 +50,35 @@ export function makeWriteRecord(layout: Layout): WriteRecord {
   return (row, columns, out) => {
     const reader = new RowReader(row, columns)
     const ids: string[] = []
-    let labels: JsonObject | null = null
+    let rest: JsonObject | null = null
     for (const step of order) {
       if (step === null) {
-        labels = reader.value() as JsonObject | null
+        rest = reader.value() as JsonObject | null
         continue
       }
-      out.raw(step.key)
-      if (step.read !== null) out.text(JSON.stringify(step.read(step.columns.map(() => reader.value()))))
+      out.all(step.key)
+      if (step.read !== null) out.text(JSON.stringify(step.read(reader.values(step.columns.length))))
       else if (step.place >= 0) ids[step.place] = reader.writeHeld(out)
       else reader.write(out)
     }
-    for (const index of held.keys()) {
-      const title = reader.value()
-      if (typeof title === 'string') labels = { ...labels, [ids[index] ?? '']: title }
-    }
-    if (labels !== null || held.length > 0) {
-      out.raw(LABELS)
-      out.text(JSON.stringify(labels ?? {}))
+    const titles = reader.values(held.length)
+    if (rest !== null || held.length > 0) {
+      out.all(LABELS)
+      out.text(labelsText(rest, ids, titles))
     }
     if (more) addMore(reader.value(), out)
-    out.raw(END)
+    out.all(END)
     return reader.at
   }
+}
+
+/** As JSON: an object that gets its names one by one would be of a new kind for each record. */
+function labelsText(rest: JsonObject | null, ids: readonly string[], titles: readonly JsonValue[]): string {
+  const labels = new Map<string, JsonValue>(rest === null ? [] : Object.entries(rest))
+  for (const [index, title] of titles.entries()) if (typeof title === 'string') labels.set(ids[index] ?? '', title)
+  const pairs: string[] = []
+  for (const [id, title] of labels) pairs.push(`${JSON.stringify(id)}:${JSON.stringify(title)}`)
+  return `{${pairs.join()}}`
 }
 
 /** Of a row whose first column is the record's JSON. */
@@ -89,7 +95,7 @@ function keyOf(name: string, index: number): Buffer {
 function addMore(value: JsonValue, out: JsonBytes): void {
   const inner = value === null ? '' : JSON.stringify(value).slice(1, -1)
   if (inner === '') return
-  out.raw(COMMA)
+  out.all(COMMA)
   out.text(inner)
 }
 
@@ -117,6 +123,12 @@ class RowReader {
     return text === null ? null : (this.#columns.parsers[this.#column - 1]?.(text) as JsonValue)
   }
 
+  values(count: number): JsonValue[] {
+    const values: JsonValue[] = []
+    for (let index = 0; index < count; index++) values.push(this.value())
+    return values
+  }
+
   /** Writes a text, and says which. */
   writeHeld(out: JsonBytes): string {
     const text = this.#text()
@@ -135,10 +147,10 @@ class RowReader {
     }
     this.#at = from + Math.max(length, 0)
     this.#column += 1
-    if (length < 0) out.raw(NULL)
+    if (length < 0) out.all(NULL)
     else if (form === 'quoted') out.quoted(bytes, from, this.#at)
     else if (form === 'raw') out.raw(bytes, from, this.#at)
-    else out.raw(bytes[from] === T ? TRUE : FALSE)
+    else out.all(bytes[from] === T ? TRUE : FALSE)
   }
 
   #text(): string | null {

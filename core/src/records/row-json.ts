@@ -11,7 +11,7 @@ export interface NamedColumn {
   name: string
   value: RawBuilder<unknown>
   /** The same value in columns that are read outside PostgreSQL, where there is such a form. */
-  parts?: { values: RawBuilder<unknown>[]; read(parts: readonly JsonValue[]): JsonValue }
+  parts?: { values: RawBuilder<unknown>[]; read: ((parts: readonly JsonValue[]) => JsonValue) | null }
 }
 
 export function asColumn({ name, value }: NamedColumn): RawBuilder<unknown> {

@@ -12,8 +12,8 @@ export type Normalised = { value: JsonValue } | { problem: LocalizedText; rule: 
 /** A value as it stands in its columns. */
 interface ValueParts {
   select(alias: string, column: string): RawBuilder<unknown>[]
-  /** Makes the value of what was selected, in that order. */
-  read(parts: readonly JsonValue[]): JsonValue
+  /** Makes the value of what was selected, in that order; null where it is the one that was. */
+  read: ((parts: readonly JsonValue[]) => JsonValue) | null
 }
 
 export interface OwnComparison {

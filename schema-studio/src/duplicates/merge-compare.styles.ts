@@ -28,6 +28,7 @@ export const mergeCompareStyles = css`
   th[scope='col'],
   td {
     min-width: 180px;
+    padding-block: var(--tenon-space-2);
     vertical-align: top;
     white-space: normal;
   }

@@ -3,7 +3,8 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../context/request-context.ts'
 import type { FindByKey } from '../records/find-by-key.ts'
 
-const KEYS = 1_000
+/** PostgreSQL takes 65,535 values in a statement. */
+const KEYS = 10_000
 
 /** Records by the value of their key field, as `keyText` writes it. */
 export type Existing = ReadonlyMap<string, TenonRecord[]>

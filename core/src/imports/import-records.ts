@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { findExisting, keyText } from './find-existing.ts'
+import { type KnownRecords, makeKnownRecords } from './known-records.ts'
 import { type MappedRow, mapRows, placeOf, rejectRow, type SourceGround } from './map-rows.ts'
 import type { SourceRow } from './read-rows.ts'
 import type { RecordVerbs } from './record-verbs.ts'
@@ -9,6 +10,8 @@ import { setSelfReferences } from './set-self-references.ts'
 import type { StoredRow } from './stored-row.ts'
 
 const BATCH = 500
+/** Rows whose keys are looked up at once where each look goes through the whole table. */
+const WINDOW = 5_000
 /** While the database stores one, the next is read and checked. */
 const AT_ONCE = 2
 
@@ -20,29 +23,49 @@ export async function importRecords(
 ): Promise<void> {
   const waiting: StoredRow[] = []
   const belt = makeBelt()
-  let batch: SourceRow[] = []
+  const size = isFoundByIndex(ground) ? BATCH : WINDOW
+  let window: SourceRow[] = []
   const flush = async () => {
     ground.ctx.signal.throwIfAborted()
-    const mapped = await mapRows(ground, batch)
-    batch = []
-    await belt.put(keysOf(ground, mapped), async () => {
-      const stored = await storeBatch(ground, verbs, mapped)
-      waiting.push(...stored.filter(({ later }) => later.length > 0))
-      ground.tally.progress()
-    })
+    const mapped = await mapRows(ground, window)
+    window = []
+    const known = makeKnownRecords(ground.source.key, await lookUp(ground, verbs, mapped))
+    for (let at = 0; at < mapped.length; at += BATCH) {
+      const batch = mapped.slice(at, at + BATCH)
+      ground.ctx.signal.throwIfAborted()
+      await belt.put(keysOf(ground, batch), async () => {
+        const stored = await storeBatch(ground, verbs, { rows: batch, known })
+        waiting.push(...stored.filter(({ later }) => later.length > 0))
+        ground.tally.progress()
+      })
+    }
   }
   try {
     for await (const row of rows) {
       ground.tally.read += 1
-      batch.push(row)
-      if (batch.length === BATCH) await flush()
+      window.push(row)
+      if (window.length === size) await flush()
     }
-    if (batch.length > 0) await flush()
+    if (window.length > 0) await flush()
   } finally {
     await belt.empty()
   }
   await setSelfReferences(ground, verbs, waiting)
   ground.tally.progress()
+}
+
+function isFoundByIndex({ entity, source }: SourceGround): boolean {
+  const { unique, indexed } = entity.fields.get(source.key)?.schema ?? {}
+  return source.key === 'id' || unique === true || indexed === true
+}
+
+function lookUp({ ctx, source }: SourceGround, { findByKey }: RecordVerbs, rows: readonly MappedRow[]) {
+  return findExisting(ctx, findByKey, {
+    entity: source.entity,
+    key: source.key,
+    fields: Object.keys(source.fields),
+    values: rows.map(({ values }) => values[source.key] as JsonValue),
+  })
 }
 
 function keysOf({ source }: SourceGround, rows: readonly MappedRow[]): Set<string> {
@@ -85,8 +108,13 @@ function shareOne(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean
   return false
 }
 
+interface Batch {
+  rows: readonly MappedRow[]
+  known: KnownRecords
+}
+
 /** Rows of one key are one record: a later one waits until the earlier one is stored. */
-async function storeBatch(ground: SourceGround, verbs: RecordVerbs, rows: readonly MappedRow[]): Promise<StoredRow[]> {
+async function storeBatch(ground: SourceGround, verbs: RecordVerbs, { rows, known }: Batch): Promise<StoredRow[]> {
   const stored: StoredRow[] = []
   let open = [...rows]
   while (open.length > 0) {
@@ -98,20 +126,15 @@ async function storeBatch(ground: SourceGround, verbs: RecordVerbs, rows: readon
       seen.add(key)
       list.push(mapped)
     }
-    stored.push(...(await storeRows(ground, verbs, now)))
+    stored.push(...(await storeRows(ground, verbs, { rows: now, known })))
     open = next
   }
   return stored
 }
 
-async function storeRows(ground: SourceGround, verbs: RecordVerbs, rows: readonly MappedRow[]): Promise<StoredRow[]> {
-  const { ctx, source } = ground
-  const existing = await findExisting(ctx, verbs.findByKey, {
-    entity: source.entity,
-    key: source.key,
-    fields: Object.keys(source.fields),
-    values: rows.map(({ values }) => values[source.key] as JsonValue),
-  })
+async function storeRows(ground: SourceGround, verbs: RecordVerbs, { rows, known }: Batch): Promise<StoredRow[]> {
+  const { source } = ground
+  const existing = known.take(rows) ?? (await lookUp(ground, verbs, rows))
   const fresh: MappedRow[] = []
   const stored: StoredRow[] = []
   for (const mapped of rows) {

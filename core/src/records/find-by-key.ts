@@ -14,7 +14,7 @@ interface FindByKeyInput {
   entity: string
   /** The field that is looked into. */
   key: string
-  /** At most 1,000, as a filter takes. */
+  /** At most some ten thousand. */
   values: readonly JsonValue[]
   fields: readonly string[]
 }

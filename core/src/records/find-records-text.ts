@@ -9,7 +9,7 @@ import { explainReadError } from './explain-read-error.ts'
 import { runKept } from './kept-statement.ts'
 import { readEdge } from './page-cursor.ts'
 import { pageEnds } from './page-ends.ts'
-import { keptKey, type PagePlan, planPage } from './plan-page.ts'
+import { isPlainPage, keptKey, type PagePlan, planPage } from './plan-page.ts'
 import { makeOpenScope, type ScopeDependencies } from './record-scope.ts'
 
 /** What most pages need less than. */
@@ -29,7 +29,7 @@ export function makeFindRecordsText({
 }: ScopeDependencies & { database: Database }): FindRecordsText {
   const openScope = makeOpenScope(dependencies)
   return async (ctx, input) => {
-    if (database.kind !== 'postgres' || (input.count !== undefined && input.count !== false)) return null
+    if (database.kind !== 'postgres' || input.count === true || !isPlainPage(input)) return null
     const scope = await openScope(ctx, { entity: input.entity, action: 'read' })
     const key = keptKey(scope, input)
     if (key === null) return null

@@ -53,7 +53,7 @@ export function makeGetRecordText({
 }: ScopeDependencies & { database: Database }): GetRecordText {
   const openScope = makeOpenScope(dependencies)
   return async (ctx, { entity, ...input }) => {
-    if (database.kind !== 'postgres' || !isUuid(input.id)) return null
+    if (database.kind !== 'postgres' || !isUuid(input.id) || input.expand !== undefined) return null
     const scope = await openScope(ctx, { entity, action: 'read' })
     const kept = keptRead(scope, input)
     if (kept.key === null) return null

@@ -24,14 +24,19 @@ interface PageRow {
   $behind?: boolean
 }
 
+/** Whether it is a first page without what is planned for each question. */
+export function isPlainPage({ count, expand, search, after, before }: FindRecordsInput): boolean {
+  const isFirst = after === undefined && before === undefined
+  return isFirst && expand === undefined && search === undefined && count !== 'estimated'
+}
+
 /**
  * Of what is asked again and again: the first page of a list. Null for what may not be kept, or is not worth it: what is
  * worked out as it is read may be of the time at which it is, and what is looked for is planned for its words.
  */
 export function keptKey({ entity, timeZone }: RecordScope, input: FindRecordsInput): string | null {
-  const { fields, where, sort, limit, deleted, count, expand, search, after, before } = input
-  const isPlain = entity.derivedFields.length === 0 && expand === undefined && search === undefined
-  if (!isPlain || after !== undefined || before !== undefined || count === 'estimated') return null
+  const { fields, where, sort, limit, deleted, count } = input
+  if (entity.derivedFields.length > 0 || !isPlainPage(input)) return null
   const key = `find ${timeZone} ${JSON.stringify([fields, where, sort, limit, deleted, count])}`
   // Of other entities there may be more to say.
   return key.length > MAX_KEY_LENGTH || OF_OTHERS.test(key) ? null : key

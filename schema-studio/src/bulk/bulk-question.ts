@@ -4,7 +4,7 @@ import type { FormSchema } from '@tenon/sdk/contract/form-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
 import { stateStyles } from '@tenon/web-components/data.styles'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
@@ -13,6 +13,7 @@ import '@tenon/web-components/value-form'
 import './bulk-tags.ts'
 import { type AskedTask, shownTarget } from './bulk-task.ts'
 import { changeableFields } from './changeable-fields.ts'
+import { questionStyles } from './question.styles.ts'
 
 /** All or nothing is offered up to so many. */
 const MAX_WHOLE = 1_000
@@ -34,37 +35,7 @@ function fieldWithoutDefault({
 
 /** Asks which records, what about them, and whether all or none. The dialog around it takes the answer by `collect`. */
 export class BulkQuestion extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    stateStyles,
-    css`
-      :host,
-      fieldset {
-        display: grid;
-        gap: var(--tenon-space-4);
-      }
-      fieldset {
-        gap: var(--tenon-space-2);
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-      legend {
-        padding: 0;
-        margin-bottom: var(--tenon-space-2);
-      }
-      .choice {
-        display: flex;
-        gap: var(--tenon-space-2);
-        align-items: center;
-        min-height: 28px;
-      }
-      .notice p,
-      p {
-        margin: 0;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, questionStyles]
   static override properties = {
     app: { attribute: false },
     task: { attribute: false },

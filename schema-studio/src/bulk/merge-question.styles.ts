@@ -1,31 +1,8 @@
 import { css } from 'lit'
 
-/** Rules to choose from, and examples of what comes of them. */
+/** Examples of what comes of the rules that are chosen from. */
 export const mergeQuestionStyles = css`
-  :host,
-  fieldset {
-    display: grid;
-    gap: var(--tenon-space-4);
-  }
-  fieldset {
-    gap: var(--tenon-space-2);
-    margin: 0;
-    padding: 0;
-    border: 0;
-  }
-  legend {
-    padding: 0;
-    margin-bottom: var(--tenon-space-2);
-  }
-  .choice {
-    display: flex;
-    gap: var(--tenon-space-2);
-    align-items: center;
-    min-height: 28px;
-  }
-  .notice p,
-  h3,
-  p {
+  h3 {
     margin: 0;
   }
   ul {

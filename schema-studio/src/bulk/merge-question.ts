@@ -15,6 +15,7 @@ import { mergeGroup, readRecords, SURVIVOR_RULES, type SurvivorRule, survivorOf 
 import { icon } from '../icons/icon.ts'
 import type { BulkTask } from './bulk-task.ts'
 import { mergeQuestionStyles } from './merge-question.styles.ts'
+import { questionStyles } from './question.styles.ts'
 
 /** All or nothing is offered up to so many. */
 const MAX_WHOLE = 100
@@ -25,7 +26,7 @@ type MergeTask = Extract<BulkTask, { kind: 'merge' }>
 
 /** Asks by which rule groups of records are merged, and shows for a few of them what comes of it. The dialog around it takes the answer by `collect`. */
 export class MergeQuestion extends StudioElement {
-  static override styles = [StudioElement.styles, stateStyles, mergeQuestionStyles]
+  static override styles = [StudioElement.styles, stateStyles, questionStyles, mergeQuestionStyles]
   static override properties = {
     app: { attribute: false },
     task: { attribute: false },

@@ -111,16 +111,25 @@ export class KeptQuery {
     const messages: Buffer[] = this.entered === null ? [] : enteringMessages(this.entered)
     if (!isKept) messages.push(serialize.parse({ name: this.name, text: this.text }))
     try {
-      const bind = serialize.bind({ statement: this.name, values: [...this.#values], valueMapper: prepareValue })
-      messages.push(...withFormats(bind, this.#sink?.formats ?? null))
+      messages.push(...this.bindMessages())
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
     messages.push(...this.#ending(known === undefined))
-    if (known !== undefined) this.#columns = known
-    this.#sink?.begin()
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages))
     return null
+  }
+
+  /**
+   * From here on it takes rows.
+   * @throws Error for a value that cannot be written for PostgreSQL
+   */
+  bindMessages(): Buffer[] {
+    const known = this.name === '' ? undefined : this.#around.known.get(this.name)
+    if (known !== undefined) this.#columns = known
+    this.#sink?.begin()
+    const bind = serialize.bind({ statement: this.name, values: [...this.#values], valueMapper: prepareValue })
+    return withFormats(bind, this.#sink?.formats ?? null)
   }
 
   #ending(describes: boolean): Buffer[] {

@@ -35,7 +35,8 @@ export function makeFindRecordsText({
     if (key === null) return null
     const pages: PageText[] = []
     const kept = {
-      ...{ access: scope.access, key: `${key} text`, build: () => planPageText(scope, input) },
+      ...{ access: scope.access, key: `${key} text`, together: 'whileQuick' as const },
+      build: () => planPageText(scope, input),
       sink: (plan: PageTextPlan) => {
         const page = new PageText(plan)
         pages.push(page)

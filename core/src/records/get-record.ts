@@ -36,7 +36,8 @@ export function makeGetRecord({ database, ...dependencies }: ScopeDependencies &
       planRecord(scope, { id, fields, expand })
       throw recordNotFound(scope, id)
     }
-    const { rows, built } = await runKept(db, keptRead(scope, { id, fields, expand }))
+    const kept = keptRead(scope, { id, fields, expand })
+    const { rows, built } = await runKept(db, database.kind === 'postgres' ? { ...kept, together: 'always' } : kept)
     if (rows[0] === undefined) throw await notFoundOrMerged(db, scope, id)
     return built.read(rows[0])
   }
@@ -58,7 +59,7 @@ export function makeGetRecordText({
     if (key === null) return null
     const sinks: RecordSink[] = []
     const kept = {
-      ...{ access: scope.access, key: `${key} text`, values: { id: input.id } },
+      ...{ access: scope.access, key: `${key} text`, values: { id: input.id }, together: 'always' as const },
       build: () => planText(scope, { ...input, id: slot('id') }),
       sink: ({ write, formats }: TextPlan) => {
         const one = new RecordSink(write, formats)

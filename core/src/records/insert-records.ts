@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
 import { actorReference } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { outboxNotice } from '../events/outbox-notice.ts'
@@ -9,7 +10,6 @@ import type { CompiledField } from '../model/compiled-model.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { fileColumns, fileLocks, keepFiles } from './file-columns.ts'
 import { firstValuesOf } from './first-values.ts'
-import { newId } from './new-id.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
@@ -51,7 +51,7 @@ export async function insertRecords(
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')
   const firsts = firstValuesOf(entity, writes)
   const rows = writes.map((write, index) => ({
-    ...{ id: newId(), columns: columnValues(entity, write) as JsonObject, write },
+    ...{ id: uuidv7(), columns: columnValues(entity, write) as JsonObject, write },
     ...(firsts !== null && { changes: firsts[index] ?? null }),
   }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))

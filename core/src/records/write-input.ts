@@ -1,6 +1,6 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
-import { newId } from './new-id.ts'
+import { uuidv7 } from 'uuidv7'
 import type { WriteColumn } from './write-columns.ts'
 
 export interface WriteRow {
@@ -25,9 +25,9 @@ export function inputText(rows: readonly WriteRow[]): string {
     _ord: position,
     _id: id,
     ...(version !== undefined && { _version: version }),
-    _audit_id: newId(),
-    _event_id: newId(),
-    _history_id: newId(),
+    _audit_id: uuidv7(),
+    _event_id: uuidv7(),
+    _history_id: uuidv7(),
     ...(workedBefore !== null && { _worked: workedBefore }),
     ...(changes !== null && { _changes: changes }),
   }))

@@ -1,12 +1,12 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
 import { originOf } from '../../audit/origin-of.ts'
 import { actorReference } from '../../context/request-context.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { firstValuesOf } from '../first-values.ts'
 import { runKept, slot } from '../kept-statement.ts'
-import { newId } from '../new-id.ts'
 import type { Queryable } from '../queryable.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
 import { needsOwnStatement } from '../write-answers.ts'
@@ -41,7 +41,7 @@ export async function insertSingle(
   const { ctx, entity, access } = scope
   const named = singleShape(entity).references.filter((name) => (write.values[name] ?? null) !== null)
   const part = writtenPart(entity, { has: (name) => (write.values[name] ?? null) !== null })
-  const id = newId()
+  const id = uuidv7()
   const record = newRecord(scope, id, write)
   const { rows, built } = await runKept(db, {
     access,
@@ -51,12 +51,11 @@ export async function insertSingle(
       const change = insertRow(scope, { part, named })
       return { answer, statement: insertStatement(scope, { change, answer: answer.columns, notifies }) }
     },
-    values: {
-      ...boundValues(entity, write),
-      ...{ _id: id, _audit: newId(), _event: newId(), _history: entity.pipelines.length > 0 ? newId() : null },
+    values: Object.assign(boundValues(entity, write), {
+      ...{ _id: id, _audit: uuidv7(), _event: uuidv7(), _history: entity.pipelines.length > 0 ? uuidv7() : null },
       ...{ _record: JSON.stringify(record), _changes: JSON.stringify(firstValuesOf(entity, [write])?.[0] ?? {}) },
       ...{ _request: ctx.requestId, _depth: ctx.depth, _origin: originOf(ctx) },
-    },
+    }),
   })
   const [row] = rows
   return row === undefined ? null : built.answer.read(row, () => timed(record, row.at))

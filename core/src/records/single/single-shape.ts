@@ -3,6 +3,7 @@ import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { hasCommonTags } from '../../model/common-tags.ts'
 import type { CompiledEntity, CompiledField } from '../../model/compiled-model.ts'
 import { isIdList, linkTarget } from '../../model/field-link.ts'
+import { fieldsOfType } from '../../model/fields-of-type.ts'
 import { queryFieldNames } from '../find-query-field.ts'
 import { storedQueryField } from '../stored-query-field.ts'
 
@@ -37,7 +38,7 @@ function shapeOf(entity: CompiledEntity): SingleShape {
     empty: Object.fromEntries(stored.map((name) => [name, null])),
     references: ['ownerId', ...links.filter((field) => !isIdList(field)).map(({ name }) => name)],
     special: new Set([...special, ...(hasCommonTags(entity) ? [TAGS_FIELD] : [])]),
-    numbers: fields.some(({ type }) => type === 'sequence'),
+    numbers: fieldsOfType(entity, 'sequence').length > 0,
   }
 }
 

@@ -1,10 +1,10 @@
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
 import { originOf } from '../../audit/origin-of.ts'
 import { actorReference } from '../../context/request-context.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { runKept, slot } from '../kept-statement.ts'
-import { newId } from '../new-id.ts'
 import type { Queryable } from '../queryable.ts'
 import type { SeenRecord } from '../read-for-write.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
@@ -62,12 +62,11 @@ export async function updateSingle(
       const answer = singleAnswer(scope, { named: singleShape(entity).references, typed: true })
       return { answer, statement: updateStatement(scope, { changed, answer: answer.columns, notifies }) }
     },
-    values: {
-      ...boundValues(entity, write),
-      ...{ _id: before['id'], _version: before['version'], _row: seenRow, _audit: newId(), _event: newId() },
+    values: Object.assign(boundValues(entity, write), {
+      ...{ _id: before['id'], _version: before['version'], _row: seenRow, _audit: uuidv7(), _event: uuidv7() },
       ...{ _before: JSON.stringify(before), _parts: JSON.stringify(parts), _changes: JSON.stringify(changesOf(told)) },
       ...{ _request: ctx.requestId, _depth: ctx.depth, _origin: originOf(ctx) },
-    },
+    }),
   })
   const [row] = rows
   return row === undefined ? null : built.answer.read(row, () => ({ ...before, ...parts, updatedAt: row.at }))

@@ -179,7 +179,7 @@ async function changeSingle(
   { db, update }: { db: Queryable; update: Update },
 ): Promise<TenonRecord | null> {
   const { seen, restored, ...told } = update
-  if (seen === undefined || restored !== undefined || !isSingleUpdate(scope, told)) return null
+  if (seen === undefined || restored !== undefined || !isSingleUpdate(scope, { ...told, seen })) return null
   const notice = outboxNotice(database, { schema: scope.ctx.tenant.schema, isTransaction: db.isTransaction })
   const record = await updateSingle(db, scope, { ...told, seen, notifies: notice.inStatement })
   if (record !== null) notice.committed()

@@ -28,7 +28,7 @@ export interface SingleAnswer {
 }
 
 interface Asked {
-  /** Fields of references that may name something. */
+  /** Fields that name something with a title. */
   named: readonly string[]
   /** Whether texts may have been kept of the record before. */
   typed: boolean

@@ -13,6 +13,8 @@ export interface SingleShape {
   readonly empty: JsonObject
   /** Fields that name one record, user or team each. */
   readonly references: readonly string[]
+  /** All fields that name something with a title: these, lists of ids, ids of several entities. */
+  readonly labelled: readonly string[]
   /** Fields whose values are held, or found out, in ways of their own: files, lists of ids, ids of several entities. */
   readonly special: ReadonlySet<string>
   /** Whether the database gives new records numbers. */
@@ -33,10 +35,12 @@ function shapeOf(entity: CompiledEntity): SingleShape {
   const fields = [...entity.fields.values()]
   const stored = queryFieldNames(entity).filter((name) => storedQueryField(entity, name) !== undefined)
   const links = fields.filter(({ schema }) => linkTarget(schema) !== null)
+  const named = fields.filter(({ type, schema }) => linkTarget(schema) !== null || type === 'anyReference')
   const special = fields.filter((field) => isIdList(field) || isHeldOtherwise(field)).map(({ name }) => name)
   return {
     empty: Object.fromEntries(stored.map((name) => [name, null])),
     references: ['ownerId', ...links.filter((field) => !isIdList(field)).map(({ name }) => name)],
+    labelled: ['ownerId', ...named.map(({ name }) => name)],
     special: new Set([...special, ...(hasCommonTags(entity) ? [TAGS_FIELD] : [])]),
     numbers: fieldsOfType(entity, 'sequence').length > 0,
   }

@@ -27,15 +27,14 @@ export interface SingleUpdate {
 }
 
 /** Whether a change can be made by `updateSingle`: none that moves the record, or of which more is written down. */
-export function isSingleUpdate(
-  scope: RecordScope,
-  { write, changed }: Pick<SingleUpdate, 'write' | 'changed'>,
-): boolean {
+export function isSingleUpdate(scope: RecordScope, { seen, write, changed }: Omit<SingleUpdate, 'notifies'>): boolean {
   const { entity, access } = scope
   const { passed, agreed, typed } = write
   if (entity.computedFields.length > 0 || needsOwnStatement(scope) || access.standIn !== null) return false
   if (passed !== null || agreed !== null || changed.has('stage')) return false
-  const { special } = singleShape(entity)
+  const { empty, special } = singleShape(entity)
+  // Rules that ask about tags have them read, which nobody else is told.
+  for (const name in seen.record) if (!(name in empty)) return false
   for (const name of changed) if (special.has(name) || Object.hasOwn(typed, name)) return false
   return true
 }
@@ -55,11 +54,13 @@ export async function updateSingle(
   const told = { before, values: write.values, changed }
   const parts = changedParts(scope, told)
   const names = [...changed].sort()
+  const shown = { ...before, ...parts }
+  const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
   const { rows, built } = await runKept(db, {
     access,
-    key: `single update ${notifies} ${names.join()}`,
+    key: `single update ${notifies} ${names.join()} ${named.join()}`,
     build: () => {
-      const answer = singleAnswer(scope, { named: singleShape(entity).references, typed: true })
+      const answer = singleAnswer(scope, { named, typed: true })
       return { answer, statement: updateStatement(scope, { changed, answer: answer.columns, notifies }) }
     },
     values: Object.assign(boundValues(entity, write), {
@@ -69,7 +70,7 @@ export async function updateSingle(
     }),
   })
   const [row] = rows
-  return row === undefined ? null : built.answer.read(row, () => ({ ...before, ...parts, updatedAt: row.at }))
+  return row === undefined ? null : built.answer.read(row, () => Object.assign(shown, { updatedAt: row.at }))
 }
 
 interface Parts {

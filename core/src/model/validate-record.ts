@@ -26,6 +26,8 @@ export interface ValidationOptions {
   locale: Locale
   /** Of mode `create`: what defaults such as the current user are taken from. */
   creation?: Creation
+  /** Values of this entity that passed mode `update` before: one that is still the very same is not looked at again. */
+  checked?: ValidatedValues | undefined
 }
 
 interface Validation extends ValidationOptions {
@@ -79,8 +81,12 @@ function normaliseValues(validation: Validation, values: JsonObject): Map<string
   return normalised
 }
 
-function normaliseValue({ entity, mode }: Validation, name: string, value: JsonValue): Normalised {
+function normaliseValue(validation: Validation, name: string, value: JsonValue): Normalised {
+  const { entity, mode } = validation
   const field = entity.fields.get(name)
+  if (isChecked(validation, name, value)) {
+    return (mode === 'create' && field !== undefined && value !== null && archivedOption(field, value)) || { value }
+  }
   const unsafe = findTextProblem(value)
   if (unsafe !== null) return unsafe
   if (field === undefined)
@@ -89,6 +95,10 @@ function normaliseValue({ entity, mode }: Validation, name: string, value: JsonV
   if (value === null) return { value }
   const result = FIELD_TYPE_TABLE[field.type].normalise(value, field.schema)
   return mode === 'create' && 'value' in result ? (archivedOption(field, result.value) ?? result) : result
+}
+
+function isChecked({ checked }: Validation, name: string, value: JsonValue): boolean {
+  return checked !== undefined && Object.hasOwn(checked, name) && checked[name] === value
 }
 
 function isSetByTheSystem(field: CompiledField): boolean {
@@ -142,7 +152,11 @@ function isMadeOfAnother({ type, schema }: CompiledField, values: Map<string, Js
 }
 
 function checkAgainstSchema(validation: Validation, values: Map<string, JsonValue>): void {
-  const declared = [...values].filter(([name, value]) => value !== null && validation.entity.fields.has(name))
+  const { fields } = validation.entity
+  const declared = [...values].filter(
+    ([name, value]) => value !== null && fields.has(name) && !isChecked(validation, name, value),
+  )
+  if (declared.length === 0) return
   for (const { field, ...problem } of checkValues(validation.entity, Object.fromEntries(declared))) {
     report(validation, field, problem)
   }

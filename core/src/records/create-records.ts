@@ -73,7 +73,7 @@ export function makePrepare(dependencies: WriteDependencies) {
     const scope = { ...opened, ...(cause !== undefined && { cause }), ...(brief && { brief }) }
     if (records.length > MAX_BATCH) throw tooMany(ctx, records.length)
     const known = checked?.by === scope.entity ? checked.records : []
-    const all = records.map((values, position) => ({ position, value: { values, checked: known[position] } }))
+    const all = records.map((values, position) => ({ position, value: { values, sound: known[position] } }))
     const positioned = made === undefined ? all : all.filter(({ position }) => !made.has(position))
     return { scope, settled: await prepareCreates(scope, dependencies, positioned) }
   }
@@ -126,7 +126,7 @@ async function insertWithSlugs(
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
         write: (db) => {
-          const insert = (one: Queryable) => insertRecords(one, scope, approved)
+          const insert = (one: Queryable) => insertRecords(one, scope, { writes: approved, database })
           const created = approved.map((write) => ({ ...write, id: null }))
           const change = (one: Queryable) => withoutDoubles(one, scope, { writes: created, change: insert })
           return inParts ? withPartKept(db, scope.ctx, { positions, change }) : withAnswerKept(db, scope.ctx, change)

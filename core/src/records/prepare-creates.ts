@@ -20,8 +20,8 @@ import type { WriteDependencies } from './write-dependencies.ts'
 /** A new record as the caller sent it. */
 interface NewRecord {
   values: JsonObject
-  /** Values among them that were validated before, in mode `update`. */
-  checked?: ValidatedValues | undefined
+  /** Values among them that passed mode `update` before. */
+  sound?: ValidatedValues | undefined
 }
 
 /** Takes new records up to the store's door: rights, validation, before-hooks, both again, stage rules. */
@@ -35,11 +35,11 @@ export async function prepareCreates(
   const creation = { at: new Date(), userId: userIdOf(ctx.actor), actor, timeZone: scope.timeZone }
   const named = { values: records.map(({ value }) => value.values), recordId: null }
   const files = await findKnownFiles(dependencies.database, scope, named)
-  const valid = attemptEach(records, ({ values, checked: known }) => {
+  const valid = attemptEach(records, ({ values, sound }) => {
     requireWritable(scope, values)
     const owned = withOwner(withKnownFiles(scope, values, files), creation.userId)
     const checked = withRuleProblems(scope, { given: owned, old: null }, () =>
-      validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation, checked: known }),
+      validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation, sound }),
     )
     requireOwnRow(scope, checked)
     return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const MAIN = join(import.meta.dirname, '../../core/src/main.ts')
+const MAIN = join(import.meta.dirname, '../../core/bin/tenon.js')
 
 /** Where it finds programs, puts temporary files, and keeps what it has compiled. */
 const PATHS = Object.fromEntries(

@@ -179,10 +179,10 @@ async function createRows(
   rows: readonly MappedRow[],
 ): Promise<StoredRow[]> {
   if (rows.length === 0) return []
+  const records = rows.map(({ values }) => values)
   const { done, failed } = await createEachRecord(ground.ctx, {
-    entity: ground.source.entity,
-    records: rows.map(({ values }) => values),
-    brief: true,
+    ...{ entity: ground.source.entity, records, brief: true },
+    checked: { by: ground.entity, records },
   })
   for (const { position, value } of failed) {
     const row = rows[position]?.row

@@ -26,8 +26,11 @@ export interface ValidationOptions {
   locale: Locale
   /** Of mode `create`: what defaults such as the current user are taken from. */
   creation?: Creation
-  /** Values that have passed already, of the same record: they count, and are not looked at again. */
-  sound?: ValidatedValues
+  /**
+   * Values that have passed already, of the same record: they count, and are not looked at again. Where one is among the
+   * values as well, that one counts; if it is the very same, it is asked what mode `create` alone asks.
+   */
+  sound?: ValidatedValues | undefined
 }
 
 interface Validation extends ValidationOptions {
@@ -82,8 +85,11 @@ function normaliseValues(validation: Validation, values: JsonObject): JsonObject
   return normalised
 }
 
-function normaliseValue({ entity, mode }: Validation, name: string, value: JsonValue): Normalised {
+function normaliseValue({ entity, mode, sound }: Validation, name: string, value: JsonValue): Normalised {
   const field = entity.fields.get(name)
+  if (sound !== undefined && Object.hasOwn(sound, name) && sound[name] === value) {
+    return (mode === 'create' && field !== undefined && archivedOption(field, value)) || { value }
+  }
   const unsafe = findTextProblem(value)
   if (unsafe !== null) return unsafe
   if (field === undefined)

@@ -3,6 +3,8 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { ValidatedValues } from '../model/validated-values.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { DoubledWrites, withoutDoubles } from './duplicates/without-doubles.ts'
 import { explainWriteError } from './explain-write-error.ts'
@@ -28,6 +30,8 @@ interface CreateRecordsInput {
   cause?: StageCause
   /** The answer has ids and versions alone. */
   brief?: true
+  /** The same values as they passed mode `update` of an entity: where that one is still in force, nothing is checked twice. */
+  checked?: { by: CompiledEntity; records: readonly ValidatedValues[] }
 }
 
 /** All or none. @throws TenonError with pointers such as `/records/3/vin` where there are several */
@@ -64,11 +68,12 @@ interface PrepareInput extends CreateRecordsInput {
 /** Takes records as far as can be gone without writing. */
 export function makePrepare(dependencies: WriteDependencies) {
   const openScope = makeOpenScope(dependencies)
-  return async (ctx: RequestContext, { entity, records, cause, brief, made }: PrepareInput) => {
+  return async (ctx: RequestContext, { entity, records, cause, brief, made, checked }: PrepareInput) => {
     const opened = await openScope(ctx, { entity, action: 'create' })
     const scope = { ...opened, ...(cause !== undefined && { cause }), ...(brief && { brief }) }
     if (records.length > MAX_BATCH) throw tooMany(ctx, records.length)
-    const all = records.map((value, position) => ({ position, value }))
+    const known = checked?.by === scope.entity ? checked.records : []
+    const all = records.map((values, position) => ({ position, value: { values, sound: known[position] } }))
     const positioned = made === undefined ? all : all.filter(({ position }) => !made.has(position))
     return { scope, settled: await prepareCreates(scope, dependencies, positioned) }
   }

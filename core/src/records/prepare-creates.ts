@@ -3,6 +3,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type Actor, actorReference } from '../context/request-context.ts'
 import { validateRecord } from '../model/validate-record.ts'
+import type { ValidatedValues } from '../model/validated-values.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
 import { withRuleProblems } from './early-rule-problems.ts'
 import { expressionActor } from './expression-actor.ts'
@@ -16,22 +17,29 @@ import { runBeforeHooks } from './run-before-hooks.ts'
 import { attemptEach, type Positioned, type Settled } from './settled.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
+/** A new record as the caller sent it. */
+interface NewRecord {
+  values: JsonObject
+  /** Values among them that passed mode `update` before. */
+  sound?: ValidatedValues | undefined
+}
+
 /** Takes new records up to the store's door: rights, validation, before-hooks, both again, stage rules. */
 export async function prepareCreates(
   scope: RecordScope,
   dependencies: WriteDependencies,
-  records: ReadonlyArray<Positioned<JsonObject>>,
+  records: ReadonlyArray<Positioned<NewRecord>>,
 ): Promise<Settled<ApprovedWrite>> {
   const { ctx, entity } = scope
   const actor = expressionActor(ctx.actor)
   const creation = { at: new Date(), userId: userIdOf(ctx.actor), actor, timeZone: scope.timeZone }
-  const named = { values: records.map(({ value }) => value), recordId: null }
+  const named = { values: records.map(({ value }) => value.values), recordId: null }
   const files = await findKnownFiles(dependencies.database, scope, named)
-  const valid = attemptEach(records, (values) => {
+  const valid = attemptEach(records, ({ values, sound }) => {
     requireWritable(scope, values)
     const owned = withOwner(withKnownFiles(scope, values, files), creation.userId)
     const checked = withRuleProblems(scope, { given: owned, old: null }, () =>
-      validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation }),
+      validateRecord(entity, owned, { mode: 'create', locale: ctx.locale, creation, sound }),
     )
     requireOwnRow(scope, checked)
     return { values: checked, place: placeInPipeline(entity, { values: checked, old: null, locale: ctx.locale }) }
@@ -45,7 +53,7 @@ export async function prepareCreates(
     })),
   })
   const valuesAt = new Map(valid.done.map(({ position, value }) => [position, value.values]))
-  const givenAt = new Map(records.map(({ position, value }) => [position, value]))
+  const givenAt = new Map(records.map(({ position, value }) => [position, value.values]))
   const candidates = hooked.done.flatMap(({ position, value }) => {
     const values = valuesAt.get(position)
     const given = givenAt.get(position) ?? {}

@@ -8,13 +8,15 @@ import { startBench } from './start-bench.ts'
 
 /**
  * The speed table: each question to a bare Fastify + `pg` server (or bare tRPC) and to ours, in turn within one run.
- * `node test/bench/records/records-speed.ts [--rounds 8] [--only list] [--small] [--profile folder]`
+ * `node test/bench/records/records-speed.ts [--rounds 8] [--only list] [--small] [--rest] [--profile folder]`
  */
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '8' },
     only: { type: 'string' },
     small: { type: 'boolean' },
+    // Start and memory at rest alone.
+    rest: { type: 'boolean' },
     profile: { type: 'string' },
   },
 })
@@ -22,8 +24,10 @@ const rows = values.small ? { accounts: 10_000, opportunities: 50_000 } : { acco
 const bench = await startBench({ ...rows, profile: values.profile })
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const memory = () => `${residentMegabytes(bench.tenon.pid).toFixed(0)} MB`
-say(`start to first answer ${bench.startedIn.toFixed(0)} ms, ${memory()}`)
-if (values.only === undefined) {
+say(
+  `start to first answer ${bench.startedIn.toFixed(0)} ms, ${bench.startedWith.toFixed(0)} ms of processor, ${memory()}`,
+)
+if (values.only === undefined || values.rest) {
   // What only the start needed is given back to the machine by then.
   await sleep(45_000)
   say(`idle after 45 s: ${memory()}`)
@@ -31,7 +35,7 @@ if (values.only === undefined) {
 say(`${'scenario'.padEnd(34)} who      calls/s    p50     p99   server + PostgreSQL, ms of processor`)
 
 try {
-  for (const { name, base, ours, bar, calls } of makeScenarios(bench)) {
+  for (const { name, base, ours, bar, calls } of values.rest ? [] : makeScenarios(bench)) {
     if (values.only !== undefined && !name.includes(values.only)) continue
     const run = (target: Target, count = calls) =>
       runSlice(target, { calls: count, senders: 16, postmaster: bench.postmaster })

@@ -26,6 +26,8 @@ export interface ValidationOptions {
   locale: Locale
   /** Of mode `create`: what defaults such as the current user are taken from. */
   creation?: Creation
+  /** Values of the same record that have been through here: they count as given, and are not looked at again. */
+  known?: ValidatedValues
 }
 
 interface Validation extends ValidationOptions {
@@ -46,10 +48,11 @@ export function validateRecord(
 ): ValidatedValues {
   const validation: Validation = { ...options, entity, problems: [] }
   const normalised = normaliseValues(validation, values)
-  checkRequired(validation, normalised)
+  const all = options.known === undefined ? normalised : new Map([...Object.entries(options.known), ...normalised])
+  checkRequired(validation, all)
   checkAgainstSchema(validation, normalised)
   if (validation.problems.length > 0) throw failed(validation)
-  return Object.fromEntries(normalised) as ValidatedValues
+  return Object.fromEntries(all) as ValidatedValues
 }
 
 function normaliseValues(validation: Validation, values: JsonObject): Map<string, JsonValue> {

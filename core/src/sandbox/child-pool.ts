@@ -92,6 +92,10 @@ export class ChildPool {
     this.#standings.setAside(tenantId)
   }
 
+  isSetAside(tenantId: string): boolean {
+    return this.#standings.isSetAside(tenantId)
+  }
+
   /** A call of this code has answered. */
   credit({ tenantId, sourceHash }: CodeOwner): void {
     this.#standings.credit(tenantId, sourceHash)

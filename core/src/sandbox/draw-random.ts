@@ -4,7 +4,7 @@ import { randomFillSync } from 'node:crypto'
 const pool = Buffer.alloc(4_096)
 let used = pool.length
 
-/** So many bytes that nobody can foresee, `count` being small. */
+/** So many bytes that nobody can foresee, to be used at once; `count` is small. */
 export function drawRandom(count: number): Buffer {
   if (used + count > pool.length) {
     randomFillSync(pool)

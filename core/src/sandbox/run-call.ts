@@ -38,6 +38,9 @@ export interface RunCallDependencies {
 /** How often a call may leave a child in which it would have to wait, before it has begun. */
 const MAX_MOVES = 3
 
+/** Slices of a tenant that was set aside keep it there, if they take so long. */
+const LONG_MICROS = 2_000
+
 type Attempt = Omit<AttemptResult, 'outcome'> & { outcome: CallOutcome }
 
 /** Whose script is loaded, and for which kind of call. */
@@ -51,7 +54,9 @@ export function makeLoadScript({ pool, budgets, codeCache }: Omit<RunCallDepende
     const isolate = JSON.stringify([tenantId, script.pluginId, script.version, script.sourceHash, memoryMb])
     const onCpu = (micros: number) => {
       budgets.charge(tenantId, micros)
-      if (budgets.isBusy(tenantId)) pool.setAside(tenantId)
+      // One that works in short moments now may come back; others would wait behind a long one again.
+      const staysAside = micros > LONG_MICROS && pool.isSetAside(tenantId)
+      if (staysAside || budgets.isBusy(tenantId)) pool.setAside(tenantId)
     }
     const cold = !child.loads.has(isolate)
     const code = cold ? codeCache.get(script.source) : null
@@ -82,7 +87,7 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
       logLines: logBudgets.allow(tenantId, CALL_LIMITS[kind].logLines),
       mayBegin: () => admission.mayBegin(tenantId, circuit),
       movable,
-      paced: budgets.isBusy(tenantId),
+      paced: pool.isSetAside(tenantId),
       onCpu,
     }
     return { ...result, outcome: await runLiveCall(input) }

@@ -53,6 +53,7 @@ export function makeTenantStandings(probation: Probation = PROBATION, now: () =>
     setAside(tenantId: string): void {
       busy.set(tenantId, now() + BUSY_MS)
     },
+    isSetAside: (tenantId: string): boolean => isDue(busy, tenantId),
     /** A call of it has answered. */
     credit(tenantId: string, sourceHash: string): void {
       const key = proofKey(tenantId, sourceHash)

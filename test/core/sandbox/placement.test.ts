@@ -45,6 +45,37 @@ test('a tenant with a kill is punished before all else, one that is busy only wi
   expect(standings.of('a', 'known')).toBe('worker')
 })
 
+test('a tenant that was set aside stays so for ten seconds, whatever others do', () => {
+  const clock = { now: 0 }
+  const standings = makeTenantStandings({ calls: 0, ms: 0 }, () => clock.now)
+  standings.setAside('a')
+  clock.now += 6_000
+  standings.setAside('a')
+  clock.now += 9_999
+  expect([standings.isSetAside('a'), standings.isSetAside('b')]).toEqual([true, false])
+  clock.now += 1
+  expect([standings.isSetAside('a'), standings.of('a', 'text')]).toEqual([false, 'worker'])
+})
+
+test('a tenant that was set aside does not come back while its slices are long, one whose slices are short does', async () => {
+  // Full again at once: nothing but the length of its slices can keep a tenant aside.
+  const sandbox = own({ children: 1, probation: { calls: 0, ms: 0 }, cpuBudget: { cpuMs: 400, windowMs: 1_000 } })
+  const work = (loops: number) => `() => { let x = 0; for (let i = 0; i < ${loops}; i++) x += i % 7; return [{ x }] }`
+  const call = (tenant: string, loops: number) => callHook(sandbox, { tenant, kind: 'action', hook: work(loops) })
+  const callsAside = () => sandbox.metrics().children.find(({ role }) => role === 'busy')?.calls ?? 0
+  for (const tenant of ['long', 'short']) await call(tenant, 2_000_000)
+  const until = performance.now() + 11_000
+  while (performance.now() < until) {
+    await call('long', 200_000)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  const before = callsAside()
+  await call('short', 10)
+  expect(callsAside()).toBe(before)
+  await call('long', 200_000)
+  expect(callsAside()).toBe(before + 1)
+}, 30_000)
+
 test('what unknown code does to its child does not touch the child of proven code', async () => {
   const sandbox = own({ children: 1, probation: { calls: 1, ms: 0 } })
   for (let call = 0; call < 2; call++) await changesOf(sandbox, { tenant: 'healthy', hook: HEALTHY })

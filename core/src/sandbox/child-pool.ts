@@ -88,8 +88,8 @@ export class ChildPool {
   }
 
   /** Moves a tenant that uses much processor time away from those that do not, who would wait behind its slices. */
-  setAside(tenantId: string): void {
-    this.#standings.setAside(tenantId)
+  noteWork(tenantId: string, work: { micros: number; busy: boolean }): void {
+    this.#standings.noteWork(tenantId, work)
   }
 
   isSetAside(tenantId: string): boolean {

@@ -38,9 +38,6 @@ export interface RunCallDependencies {
 /** How often a call may leave a child in which it would have to wait, before it has begun. */
 const MAX_MOVES = 3
 
-/** Slices of a tenant that was set aside keep it there, if they take so long. */
-const LONG_MICROS = 2_000
-
 type Attempt = Omit<AttemptResult, 'outcome'> & { outcome: CallOutcome }
 
 /** Whose script is loaded, and for which kind of call. */
@@ -54,9 +51,7 @@ export function makeLoadScript({ pool, budgets, codeCache }: Omit<RunCallDepende
     const isolate = JSON.stringify([tenantId, script.pluginId, script.version, script.sourceHash, memoryMb])
     const onCpu = (micros: number) => {
       budgets.charge(tenantId, micros)
-      // One that works in short moments now may come back; others would wait behind a long one again.
-      const staysAside = micros > LONG_MICROS && pool.isSetAside(tenantId)
-      if (staysAside || budgets.isBusy(tenantId)) pool.setAside(tenantId)
+      pool.noteWork(tenantId, { micros, busy: budgets.isBusy(tenantId) })
     }
     const cold = !child.loads.has(isolate)
     const code = cold ? codeCache.get(script.source) : null

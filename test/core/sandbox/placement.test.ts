@@ -57,24 +57,24 @@ test('a tenant that was set aside stays so for ten seconds, whatever others do',
   expect([standings.isSetAside('a'), standings.of('a', 'text')]).toEqual([false, 'worker'])
 })
 
-test('a tenant that was set aside does not come back while its slices are long, one whose slices are short does', async () => {
-  // Full again at once: nothing but the length of its slices can keep a tenant aside.
-  const sandbox = own({ children: 1, probation: { calls: 0, ms: 0 }, cpuBudget: { cpuMs: 400, windowMs: 1_000 } })
-  const work = (loops: number) => `() => { let x = 0; for (let i = 0; i < ${loops}; i++) x += i % 7; return [{ x }] }`
-  const call = (tenant: string, loops: number) => callHook(sandbox, { tenant, kind: 'action', hook: work(loops) })
-  const callsAside = () => sandbox.metrics().children.find(({ role }) => role === 'busy')?.calls ?? 0
-  for (const tenant of ['long', 'short']) await call(tenant, 2_000_000)
-  const until = performance.now() + 11_000
-  while (performance.now() < until) {
-    await call('long', 200_000)
-    await new Promise((resolve) => setTimeout(resolve, 250))
+test('a tenant that was set aside comes back ten seconds after its last long slice', () => {
+  const clock = { now: 0 }
+  const standings = makeTenantStandings({ calls: 0, ms: 0 }, () => clock.now)
+  const [long, short] = [3_000, 300].map((micros) => ({ micros, busy: false }))
+  if (long === undefined || short === undefined) throw new Error('no work')
+  standings.noteWork('never busy', long)
+  expect(standings.isSetAside('never busy')).toBe(false)
+  for (const tenant of ['long', 'short']) standings.noteWork(tenant, { micros: 300, busy: true })
+  for (let second = 0; second < 30; second++) {
+    clock.now += 1_000
+    standings.noteWork('long', long)
+    standings.noteWork('short', short)
   }
-  const before = callsAside()
-  await call('short', 10)
-  expect(callsAside()).toBe(before)
-  await call('long', 200_000)
-  expect(callsAside()).toBe(before + 1)
-}, 30_000)
+  expect(['long', 'short'].map((tenant) => standings.of(tenant, 'text'))).toEqual(['busy', 'worker'])
+  clock.now += 10_000
+  standings.noteWork('long', long)
+  expect(standings.of('long', 'text')).toBe('worker')
+})
 
 test('what unknown code does to its child does not touch the child of proven code', async () => {
   const sandbox = own({ children: 1, probation: { calls: 1, ms: 0 } })

@@ -56,7 +56,7 @@ export function makeExecuteRun({ database, batches, callAction, getRecord, onErr
   ): Promise<boolean> {
     const { run, action, target } = execution
     tally.refuse(batch.refusals)
-    const parts = target.kind === 'list' ? [[]] : splitBatch(batch.records)
+    const parts = target.kind === 'list' ? [[]] : splitBatch(batch.records).map((part) => part.records)
     for (const records of parts) {
       const answers = await callAction(ctx, { ...execution, tally, records })
       const [only] = answers

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { MigrationFacts } from '@tenon/sdk/contract/plugin-calls'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
-import type { CallKind, PluginScript, Sandbox } from '../sandbox/sandbox.ts'
+import type { CallKind, PluginScript, Sandbox, SandboxCall } from '../sandbox/sandbox.ts'
 import { makeHostApi } from './host/host-api.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { ActionProgress } from './host/host-scope.ts'
@@ -51,8 +51,8 @@ export function makeCallPlugin({
     const records = await maskRecords(ctx.tenant, { plugin, entity, records: given })
     const answers: HookAnswer[] = []
     // An action on a list has no records, and is called all the same.
-    const parts = records.length === 0 ? [[]] : splitBatch(records)
-    for (const part of parts) answers.push(...(await call(ctx, rest, { records: part })).answers)
+    const parts = records.length === 0 ? [{ records: [], text: '[]' }] : splitBatch(records)
+    for (const part of parts) answers.push(...(await call(ctx, rest, part)).answers)
     return answers
   }
 }
@@ -60,7 +60,7 @@ export function makeCallPlugin({
 export function makeAskPlugin(dependencies: { sandbox: Sandbox; methods: HostMethods }): AskPlugin {
   const call = makeSandboxCall(dependencies)
   return async (ctx, { args, ...rest }) => {
-    const { answers, result = null } = await call(ctx, rest, { records: [], args })
+    const { answers, result = null } = await call(ctx, rest, { records: [], text: '[]', args })
     const [refusal] = answers
     if (refusal?.kind !== 'reject') return result
     const plugin = rest.plugin.package.manifest.id
@@ -69,20 +69,32 @@ export function makeAskPlugin(dependencies: { sandbox: Sandbox; methods: HostMet
 }
 
 function makeSandboxCall({ sandbox, methods }: { sandbox: Sandbox; methods: HostMethods }) {
-  return (ctx: RequestContext, call: PluginCall, given: Pick<HookInput, 'records' | 'args'>) => {
+  return (ctx: RequestContext, call: PluginCall, { text, ...given }: GivenRecords) => {
     const { plugin, script, kind, target, onProgress } = call
-    const acting = pluginContext(ctx, plugin, target)
+    let host: SandboxCall['host'] | undefined
+    // Made for a call that asks for something, which most do not.
+    const makeHost = () => {
+      const acting = pluginContext(ctx, plugin, target)
+      return makeHostApi(methods, { ctx: acting, plugin, kind, ...(onProgress !== undefined && { onProgress }) })
+    }
     return sandbox.call({
       tenantId: ctx.tenant.id,
       script,
       kind,
       target,
       input: { ...hookInput(ctx, call), ...given },
-      host: makeHostApi(methods, { ctx: acting, plugin, kind, ...(onProgress !== undefined && { onProgress }) }),
+      recordsText: text,
+      host: (method, args, signal) => {
+        host ??= makeHost()
+        return host(method, args, signal)
+      },
       signal: ctx.signal,
     })
   }
 }
+
+/** `text`: the records as JSON. */
+type GivenRecords = Pick<HookInput, 'records' | 'args'> & { text: string }
 
 function hookInput({ actor, locale }: RequestContext, call: PluginCall): Omit<HookInput, 'records' | 'args'> {
   const { plugin, entity, hook, returns, eventId, form, migration } = call

@@ -17,9 +17,15 @@ export function pluginContext(ctx: RequestContext, plugin: InstalledPlugin, hook
   return Object.freeze({ ...own, actor, depth: ctx.depth + 1 })
 }
 
+const capabilities = new WeakMap<InstalledPlugin, readonly string[]>()
+
 /** What has been granted, capabilities on contracts also as those on the entities that fulfil them here. */
-export function pluginCapabilities(plugin: InstalledPlugin): string[] {
-  return [...plugin.grants, ...boundCapabilities(plugin)]
+export function pluginCapabilities(plugin: InstalledPlugin): readonly string[] {
+  const known = capabilities.get(plugin)
+  if (known !== undefined) return known
+  const all = Object.freeze([...plugin.grants, ...boundCapabilities(plugin)])
+  capabilities.set(plugin, all)
+  return all
 }
 
 const OF_CONTRACT = /^contract:(?<contract>[^:]+):(?<right>[a-z]+)$/

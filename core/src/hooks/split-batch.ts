@@ -5,26 +5,32 @@ import { MAX_BATCH_LENGTH, MAX_RECORD_LENGTH } from '../sandbox/call-limits.ts'
 /** Measured: more records per call gain nothing, and make one call hold its child longer. */
 const MAX_RECORDS = 100
 
+/** Records of one call, and the list of them as JSON. */
+interface BatchPart {
+  records: HookRecord[]
+  text: string
+}
+
 /**
  * Cuts a batch into parts that one call may have.
  * @throws TenonError PAYLOAD_TOO_LARGE for a record that no call may have
  */
-export function splitBatch(records: readonly HookRecord[]): HookRecord[][] {
-  const parts: HookRecord[][] = []
+export function splitBatch(records: readonly HookRecord[]): BatchPart[] {
+  const parts: BatchPart[] = []
   let part: HookRecord[] = []
-  let length = 0
+  let text = ''
   for (const record of records) {
-    const own = JSON.stringify(record).length
-    if (own > MAX_RECORD_LENGTH) throw tooLarge(own)
-    if (part.length > 0 && (part.length >= MAX_RECORDS || length + own > MAX_BATCH_LENGTH)) {
-      parts.push(part)
+    const own = JSON.stringify(record)
+    if (own.length > MAX_RECORD_LENGTH) throw tooLarge(own.length)
+    if (part.length > 0 && (part.length >= MAX_RECORDS || text.length + own.length > MAX_BATCH_LENGTH)) {
+      parts.push({ records: part, text: `[${text}]` })
       part = []
-      length = 0
+      text = ''
     }
+    text += part.length === 0 ? own : `,${own}`
     part.push(record)
-    length += own
   }
-  return part.length === 0 ? parts : [...parts, part]
+  return part.length === 0 ? parts : [...parts, { records: part, text: `[${text}]` }]
 }
 
 function tooLarge(length: number): TenonError {

@@ -39,7 +39,8 @@ export class CallClock {
 
   /** How long a slice may take that begins now. */
   sliceTimeout(cpuMicros: number): number {
-    const wallLeftMs = this.#deadline - performance.now() + STARVED_GRACE_MS
+    const wallMs = this.started ? this.#deadline - performance.now() : this.#limits.wallMs
+    const wallLeftMs = wallMs + STARVED_GRACE_MS
     const cpuLeftMs = this.#limits.cpuMs - cpuMicros / 1000
     const timeout = WATCHES_USAGE ? wallLeftMs : Math.min(WALL_PER_CPU * cpuLeftMs, wallLeftMs)
     return Math.max(1, Math.ceil(timeout))

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { ChildPlace, type PlaceRole } from './child-place.ts'
 import { ChildSupply } from './child-supply.ts'
 import { rendezvousOrder } from './rendezvous-order.ts'
@@ -14,6 +15,8 @@ const BUSY_NICE = 5
 /** A tenant that has cost one child does not get the next at once. */
 const PENALTY_PAUSE_MS = 1_000
 const SWEEP_MS = 30_000
+/** Tenants whose order of places is remembered: to work it out takes as long as all else that finds a child. */
+const MAX_ORDERS = 10_000
 /** Isolates that no call has wanted for this long are forgotten. */
 const ISOLATE_IDLE_MS = 600_000
 
@@ -44,6 +47,8 @@ export class ChildPool {
   readonly #places: Record<PlaceRole, ChildPlace[]>
   readonly #standings: TenantStandings
   readonly #sweeper: NodeJS.Timeout
+  /** `<count>/<tenant>` → order of so many places. */
+  readonly #orders = new LRUCache<string, number[]>({ max: MAX_ORDERS, memoMethod: orderOf })
 
   constructor(options: ChildPoolOptions) {
     this.#options = options
@@ -83,8 +88,12 @@ export class ChildPool {
   }
 
   /** Moves a tenant that uses much processor time away from those that do not, who would wait behind its slices. */
-  setAside(tenantId: string): void {
-    this.#standings.setAside(tenantId)
+  noteWork(tenantId: string, work: { micros: number; busy: boolean }): void {
+    this.#standings.noteWork(tenantId, work)
+  }
+
+  isSetAside(tenantId: string): boolean {
+    return this.#standings.isSetAside(tenantId)
   }
 
   /** A call of this code has answered. */
@@ -126,7 +135,8 @@ export class ChildPool {
   /** Where it may work, first choice first. */
   #candidates({ tenantId, sourceHash }: CodeOwner): ChildPlace[] {
     const places = this.#places[this.#standings.of(tenantId, sourceHash)]
-    return rendezvousOrder(tenantId, places.length).flatMap((index) => places[index] ?? [])
+    if (places.length === 1) return places
+    return this.#orders.memo(`${places.length}/${tenantId}`).flatMap((index) => places[index] ?? [])
   }
 
   #placeOf(child: SandboxChild): ChildPlace | undefined {
@@ -146,6 +156,11 @@ export class ChildPool {
     for (const place of this.#allPlaces()) place.sweep(unusedSince)
     this.#standings.sweep()
   }
+}
+
+function orderOf(key: string): number[] {
+  const [count, ...tenantId] = key.split('/')
+  return rendezvousOrder(tenantId.join('/'), Number(count))
 }
 
 /** Lets everybody else go first. That cannot be taken back, so another child takes its place. */

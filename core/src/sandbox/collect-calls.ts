@@ -18,8 +18,8 @@ type Figures = Omit<HookMetrics, 'circuit'>
 export function makeCallCollector() {
   const hooks = new LRUCache<string, Figures>({ max: MAX_HOOKS })
 
-  function add(call: CallRecord): void {
-    const key = hookKey(call)
+  /** `key`: what `hookKey` gives for its hook. */
+  function add(key: string, call: CallRecord): void {
     const figures = hooks.get(key) ?? noFigures(call)
     hooks.set(key, figures)
     figures.calls += 1

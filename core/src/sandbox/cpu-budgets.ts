@@ -9,7 +9,7 @@ export interface CpuBudget {
 export const CPU_BUDGET: CpuBudget = { cpuMs: 2_000, windowMs: 10_000 }
 
 /** Share of the budget that is left. */
-const BUSY_BELOW = 0.75
+const BUSY_BELOW = 0.9
 
 /** One long job may overdraw a tenant's budget: its people then wait, but never longer than a window. */
 export function makeCpuBudgets({ cpuMs, windowMs }: CpuBudget = CPU_BUDGET, now: () => number = Date.now) {

@@ -59,12 +59,12 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   async function call(request: SandboxCall): Promise<HookOutput> {
     const arrivedAt = performance.now()
     const hook = identityOf(request)
-    const inputText = JSON.stringify(request.input)
+    const inputText = inputTextOf(request)
     if (inputText.length > MAX_BATCH_LENGTH * 1.25) throw tooLarge(hook)
     const circuit = hookKey(hook)
     const refusal = admission.enter(request.tenantId, circuit)
     if (refusal !== null) {
-      collector.add({ ...recordBase(hook, inputText), code: refusal })
+      collector.add(circuit, { ...recordBase(hook, inputText), code: refusal })
       throw pluginFailure(refusal, placeOf(request))
     }
     try {
@@ -74,7 +74,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
       }
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
       // What happened first, then what was concluded from it.
-      book({ hook, inputText, result, wallMs: performance.now() - arrivedAt })
+      book({ hook, circuit, inputText, result, wallMs: performance.now() - arrivedAt })
       settle(hook, circuit, result.outcome)
       return outputOf(result.outcome, request)
     } catch (error) {
@@ -86,7 +86,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
   }
 
   function book(booking: Booking): void {
-    collector.add(recordOf(booking))
+    collector.add(booking.circuit, recordOf(booking))
     const event = failureEvent(booking)
     if (event !== null) onEvent(event)
   }
@@ -136,6 +136,7 @@ function noteDeath(deaths: Record<string, number>, { death }: SandboxChild): Chi
 
 interface Booking {
   hook: HookIdentity
+  circuit: string
   inputText: string
   result: AttemptResult
   wallMs: number
@@ -163,6 +164,11 @@ function recordBase(hook: HookIdentity, inputText: string) {
 
 function identityOf({ tenantId, script: { pluginId, version }, target }: SandboxCall): HookIdentity {
   return { tenantId, pluginId, version, target }
+}
+
+function inputTextOf({ input, recordsText }: SandboxCall): string {
+  if (recordsText === undefined) return JSON.stringify(input)
+  return `${JSON.stringify({ ...input, records: undefined }).slice(0, -1)},"records":${recordsText}}`
 }
 
 function placeOf(request: SandboxCall) {

@@ -9,10 +9,19 @@ export class FairQueue<T> {
     else waiting.push(item)
   }
 
-  /** The next item of a lane that is ready; undefined where there is none. */
-  shift(isReady: (lane: string) => boolean = () => true): T | undefined {
+  /** Takes an item back whose turn it was: it is the next again. */
+  giveBack(lane: string, item: T): void {
+    const own = [item, ...(this.#lanes.get(lane) ?? [])]
+    this.#lanes.delete(lane)
+    const others = [...this.#lanes]
+    this.#lanes.clear()
+    for (const [name, waiting] of [[lane, own] as const, ...others]) this.#lanes.set(name, waiting)
+  }
+
+  /** The next item of a lane that is ready, as its first item shows; undefined where there is none. */
+  shift(isReady: (lane: string, first: T) => boolean = () => true): T | undefined {
     for (const [lane, waiting] of this.#lanes) {
-      if (!isReady(lane)) continue
+      if (!isReady(lane, waiting[0] as T)) continue
       const item = waiting.shift()
       // To the back, for its next turn.
       this.#lanes.delete(lane)
@@ -40,6 +49,10 @@ export class FairQueue<T> {
     const items = [...this.#lanes.values()].flat()
     this.#lanes.clear()
     return items
+  }
+
+  get isEmpty(): boolean {
+    return this.#lanes.size === 0
   }
 
   get length(): number {

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { GuestPost, SliceWork } from '@tenon/sdk/contract/sandbox-protocol'
 import { CallClock } from './call-clock.ts'
 import { CALL_LIMITS, type CallLimits, guestLimits, hostCallLimit, linesOf } from './call-limits.ts'
@@ -11,6 +10,7 @@ import {
   waitsForNothing,
 } from './call-outcome.ts'
 import { coreShare } from './core-share.ts'
+import { drawRandom } from './draw-random.ts'
 import { HostCalls } from './host-calls.ts'
 import type { LiveCallInput } from './live-call-input.ts'
 import type { CallListener, PreparedSlice } from './slice-job.ts'
@@ -26,7 +26,7 @@ class LiveCall implements CallListener {
   readonly isolate: string
   readonly #input: LiveCallInput
   readonly #limits: CallLimits
-  readonly #callId = randomBytes(16).toString('hex')
+  readonly #callId = drawRandom(16).toString('hex')
   readonly #resolve: (outcome: CallOutcome) => void
   readonly #hostCalls: HostCalls
   /** Lines that were written, long ones counted as several. */
@@ -62,7 +62,7 @@ class LiveCall implements CallListener {
     call.signal.addEventListener('abort', this.#onAbort, { once: true })
     child.calls.set(this.#callId, this)
     child.callCount += 1
-    const seed = createHash('sha256').update(this.#callId).digest().readInt32LE()
+    const seed = drawRandom(4).readInt32LE()
     const { target } = call
     const limits = { ...guestLimits(this.#limits, call.input.records.length), logLines: this.#input.logLines }
     void this.#runSlice(() => ({ type: 'start', callId: this.#callId, target, input: inputText, seed, limits }))
@@ -121,7 +121,10 @@ class LiveCall implements CallListener {
       // Once begun, its isolate holds what it has done so far.
       movable: movable && !this.#clock.started,
       paced,
+      // A tenant that has to rest between its calls sends them one by one.
+      short: !paced,
       prepare: () => this.#prepare(work),
+      onBegun: () => this.#onBegun(),
     })
     if (result === null) return
     if (result.outcome === 'moved') {
@@ -140,17 +143,17 @@ class LiveCall implements CallListener {
   }
 
   #prepare(work: () => SliceWork): PreparedSlice | null {
-    if (!this.#finished && !this.#clock.started) this.#begin()
+    const refusal = this.#finished || this.#clock.started ? null : this.#input.mayBegin()
+    if (refusal !== null) this.#finish(refusal)
     if (this.#finished) return null
-    this.#slicesRunning += 1
     return prepared(work(), this.#clock.sliceTimeout(this.#cpuMicros))
   }
 
-  #begin(): void {
+  #onBegun(): void {
+    this.#slicesRunning += 1
+    if (this.#finished || this.#clock.started) return
     this.#input.usage.queueMs = performance.now() - this.#input.arrivedAt
-    const refusal = this.#input.mayBegin()
-    if (refusal === null) this.#clock.start((final) => this.#timePassed(final))
-    else this.#finish(refusal)
+    this.#clock.start((final) => this.#timePassed(final))
   }
 
   /** Null while the guest waits for its host. */

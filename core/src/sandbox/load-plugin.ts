@@ -1,19 +1,11 @@
-import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import { LOAD_LIMITS } from './call-limits.ts'
 import { isOwnFault, type KillCause } from './child-death.ts'
+import type { IsolateLoad, LoadOutcome } from './isolate-load.ts'
 import { makeRoom } from './isolate-room.ts'
 import { readInventory } from './read-inventory.ts'
 import type { PluginScript } from './sandbox.ts'
-import type { IsolateLoad, SandboxChild } from './sandbox-child.ts'
+import type { SandboxChild } from './sandbox-child.ts'
 import type { SliceResult } from './slice-job.ts'
-
-export type LoadOutcome =
-  | { kind: 'ok'; inventory: HookInventory }
-  /** In words, without a final stop. */
-  | { kind: 'failed'; detail: string; killed: KillCause | null }
-  | { kind: 'lost' }
-  /** Not begun: it may be tried in another child. */
-  | { kind: 'moved' }
 
 export interface LoadInput {
   tenantId: string
@@ -42,7 +34,7 @@ export async function loadPlugin(child: SandboxChild, input: LoadInput): Promise
   // Set anew, so that the map stays in the order of last use.
   child.loads.delete(key)
   child.loads.set(key, loading)
-  const outcome = readLoad(await loading.result)
+  const outcome = await loading.outcome
   if (outcome.kind !== 'ok' && child.loads.get(key) === loading) child.dropIsolate(key)
   return outcome
 }
@@ -63,7 +55,7 @@ function sendLoad(child: SandboxChild, input: LoadInput): IsolateLoad {
     }),
   })
   void result.then((slice) => onCpu(slice?.cpuMicros ?? 0))
-  return { result, usedAt: performance.now() }
+  return { outcome: result.then(readLoad), usedAt: performance.now() }
 }
 
 function readLoad(result: SliceResult | null): LoadOutcome {

@@ -10,9 +10,10 @@ const MAX_COVERAGE = 64 * 1024 * 1024
 export function readChildReply(value: unknown): ChildReply | null {
   if (!isObject(value)) return null
   if (value['type'] === 'ready') return { type: 'ready' }
-  const { type, slice, outcome, cpuMicros, posts, heapBytes, code, coverage } = value
+  const { type, slice, outcome, cpuMicros, posts, last, heapBytes, code, coverage } = value
   const numbers = isCount(slice) && isCount(cpuMicros) && (heapBytes === undefined || isCount(heapBytes))
   if (type !== 'slice' || !numbers || !OUTCOMES.has(outcome) || !Array.isArray(posts)) return null
+  if (last !== undefined && typeof last !== 'boolean') return null
   if (code !== undefined && !(code instanceof Uint8Array && code.length <= MAX_CODE)) return null
   if (coverage !== undefined && !(typeof coverage === 'string' && coverage.length <= MAX_COVERAGE)) return null
   if (posts.length > MAX_POSTS || !posts.every(isPost)) return null

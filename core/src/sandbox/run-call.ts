@@ -51,7 +51,7 @@ export function makeLoadScript({ pool, budgets, codeCache }: Omit<RunCallDepende
     const isolate = JSON.stringify([tenantId, script.pluginId, script.version, script.sourceHash, memoryMb])
     const onCpu = (micros: number) => {
       budgets.charge(tenantId, micros)
-      if (budgets.isBusy(tenantId)) pool.setAside(tenantId)
+      pool.noteWork(tenantId, { micros, busy: budgets.isBusy(tenantId) })
     }
     const cold = !child.loads.has(isolate)
     const code = cold ? codeCache.get(script.source) : null
@@ -82,7 +82,7 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
       logLines: logBudgets.allow(tenantId, CALL_LIMITS[kind].logLines),
       mayBegin: () => admission.mayBegin(tenantId, circuit),
       movable,
-      paced: budgets.isBusy(tenantId),
+      paced: pool.isSetAside(tenantId),
       onCpu,
     }
     return { ...result, outcome: await runLiveCall(input) }

@@ -2,9 +2,11 @@ import type { GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
 import { type ChildDeath, type DeathCause, isOwnFault } from './child-death.ts'
 import { ChildLink } from './child-link.ts'
 import { makeChildWatchdog } from './child-watchdog.ts'
+import type { IsolateLoad } from './isolate-load.ts'
 import { readChildReply } from './read-child-reply.ts'
-import type { CallListener, DiedSlice, MovedSlice, PreparedSlice, SliceJob, SliceResult } from './slice-job.ts'
-import { type QueuedSlice, SliceQueue } from './slice-queue.ts'
+import type { CallListener, DiedSlice, MovedSlice, SliceJob, SliceResult } from './slice-job.ts'
+import { SliceQueue } from './slice-queue.ts'
+import { SliceTrip } from './slice-trip.ts'
 import type { ProcessEnd, StartedProcess } from './started-process.ts'
 import { TenantRests } from './tenant-rests.ts'
 
@@ -12,12 +14,6 @@ import { TenantRests } from './tenant-rests.ts'
 const DEADLINE_GRACE_MS = 100
 /** A blocked event loop of core must not look like a silent child: after the deadline its inbox is read once more. */
 const INBOX_GRACE_MS = 25
-
-/** An isolate in a child: how loading it went, and when a call last wanted it. */
-export interface IsolateLoad {
-  result: Promise<SliceResult | null>
-  usedAt: number
-}
 
 export interface SandboxChildOptions {
   process: StartedProcess
@@ -27,7 +23,7 @@ export interface SandboxChildOptions {
   onOverdrawn(child: SandboxChild): void
 }
 
-/** Core's end of one child: a queue of slices, one in flight, a deadline for each, and the watchdog. */
+/** Core's end of one child: a queue of slices, a few of them on a trip, one at work with a deadline, and the watchdog. */
 export class SandboxChild {
   readonly pid: number
   readonly startedAt = performance.now()
@@ -48,8 +44,8 @@ export class SandboxChild {
   readonly #queue = new SliceQueue()
   readonly #rests = new TenantRests()
   #restTimer: NodeJS.Timeout | null = null
-  #inFlight: (QueuedSlice & { slice: number; deadline: NodeJS.Timeout }) | null = null
-  #sliceCount = 0
+  readonly #trip = new SliceTrip(this.#queue, (isolate) => this.loads.get(isolate))
+  #deadline: NodeJS.Timeout | undefined
   #lastJob: SliceJob | null = null
   #tellReady: () => void = () => {}
   readonly #mourners: Array<() => void> = []
@@ -108,12 +104,12 @@ export class SandboxChild {
   }
 
   get idle(): boolean {
-    return this.calls.size === 0 && this.#inFlight === null && this.#queue.length === 0
+    return this.calls.size === 0 && this.#trip.front === undefined && this.#queue.length === 0
   }
 
   /** Slices that wait for their turn. */
   get queueLength(): number {
-    return this.#queue.length
+    return this.#queue.length + this.#trip.companions
   }
 
   /** Whether a slice is at work that keeps a processor busy for long. */
@@ -123,21 +119,23 @@ export class SandboxChild {
 
   /** Lets go of calls that have not begun here: they may begin elsewhere. */
   releaseWaiting(): void {
-    for (const { resolve } of this.#queue.takeMovable()) resolve(MOVED)
+    for (const { resolve } of [...this.#trip.takeMovable(), ...this.#queue.takeMovable()]) resolve(MOVED)
   }
 
   #next(): void {
-    while (this.#inFlight === null) {
-      const queued = this.#queue.shift(this.#rests.isOver)
-      if (queued === undefined) {
-        this.#awaitRest()
-        return
-      }
-      const prepared = this.death === null ? queued.job.prepare() : null
-      if (this.death !== null) queued.resolve(diedSlice(this.death))
-      else if (prepared === null) queued.resolve(null)
-      else this.#begin(queued, prepared)
+    if (this.#trip.front !== undefined) return
+    if (this.death !== null) {
+      for (const { resolve } of this.#queue.drain()) resolve(diedSlice(this.death))
+      return
     }
+    const slices = this.#trip.gather(this.#rests.isOver)
+    const [only] = slices
+    if (only === undefined) {
+      this.#awaitRest()
+      return
+    }
+    this.#link.send(slices.length === 1 ? only : { type: 'trip', slices })
+    this.#begin()
   }
 
   /** Those that wait here rest, if there are any. */
@@ -149,42 +147,46 @@ export class SandboxChild {
     }, Math.ceil(this.#rests.next))
   }
 
-  #begin(queued: QueuedSlice, { work, timeoutMs, now }: PreparedSlice): void {
-    this.#sliceCount += 1
-    const slice = this.#sliceCount
-    const deadline = setTimeout(() => this.#deadlinePassed(slice), timeoutMs + DEADLINE_GRACE_MS)
-    this.#inFlight = { ...queued, slice, deadline }
-    this.#lastJob = queued.job
-    this.#watchdog.sliceBegins(queued.job.cpuLimitMs)
-    this.#link.send({ slice, isolate: queued.job.isolate, timeoutMs, now, ...work })
+  /** The first of the trip is at work now. */
+  #begin(): void {
+    const { front } = this.#trip
+    if (front === undefined) return
+    const { slice, timeoutMs, job } = front
+    this.#deadline = setTimeout(() => this.#deadlinePassed(slice), timeoutMs + DEADLINE_GRACE_MS)
+    this.#lastJob = job
+    this.#watchdog.sliceBegins(job.cpuLimitMs)
+    job.onBegun?.()
   }
 
   #deadlinePassed(slice: number): void {
     setTimeout(() => {
-      if (this.#inFlight?.slice === slice) this.kill('deadline')
+      if (this.#trip.front?.slice === slice) this.kill('deadline')
     }, INBOX_GRACE_MS)
   }
 
   #receive(message: unknown): void {
     if (this.death !== null) return
-    const current = this.#inFlight
     const reply = readChildReply(message)
     if (reply === null) this.kill('protocol')
     if (reply?.type === 'ready') this.#tellReady()
-    if (reply?.type !== 'slice' || current === null || reply.slice !== current.slice) return
-    clearTimeout(current.deadline)
-    this.#inFlight = null
+    if (reply?.type !== 'slice' || reply.slice !== this.#trip.front?.slice) return
+    const ended = this.#trip.end(reply)
+    if (ended === undefined) return
+    const { job, resolve, load } = ended
+    clearTimeout(this.#deadline)
     this.#watchdog.sliceEnds()
-    if (current.job.paced) this.#rests.noteWork(current.job.tenantId, reply.cpuMicros / 1000)
-    for (const post of reply.posts) this.#deliver(post, current.job.isolate)
-    current.resolve(reply)
+    if (job.paced) this.#rests.noteWork(job.tenantId, reply.cpuMicros / 1000)
+    for (const post of reply.posts) this.#deliver(post, job.isolate)
+    resolve(reply)
     if (reply.outcome === 'outOfMemory') this.tainted = true
-    if (reply.outcome !== 'ended') {
-      this.loads.delete(current.job.isolate)
+    // Not an isolate that was loaded anew meanwhile.
+    if (reply.outcome !== 'ended' && (load === undefined || load === this.loads.get(job.isolate))) {
+      this.loads.delete(job.isolate)
       // After the guilty call has seen its own result.
-      setImmediate(() => this.#loseCalls(current.job.isolate))
+      setImmediate(() => this.#loseCalls(job.isolate))
     }
-    this.#next()
+    if (this.#trip.front === undefined) this.#next()
+    else this.#begin()
   }
 
   /** A child's word counts only for a call that is at work in that very isolate. */
@@ -200,19 +202,16 @@ export class SandboxChild {
   #die({ signal, stderr }: ProcessEnd, killedFor: DeathCause | null): void {
     const cpuMicros = this.#watchdog.sliceCpuMs() * 1000
     this.#watchdog.stop()
-    const current = this.#inFlight
-    this.#inFlight = null
+    const [current, ...companions] = this.#trip.drain()
+    clearTimeout(this.#deadline)
     const cause = killedFor ?? (signal === 'SIGKILL' ? 'outside' : 'crashed')
     const atWork = current?.job ?? (cause === 'zombie' ? this.#lastJob : null)
     const guilty = isOwnFault(cause) && atWork !== null ? { tenantId: atWork.tenantId, isolate: atWork.isolate } : null
     this.death = { cause, signal, stderr, guilty }
     // First of all, so that a guilty tenant's calls that are made again land elsewhere.
     for (const mourn of this.#mourners) mourn()
-    if (current !== null) {
-      clearTimeout(current.deadline)
-      current.resolve({ ...diedSlice(this.death), guilty: true, cpuMicros })
-    }
-    for (const queued of this.#queue.drain()) queued.resolve(diedSlice(this.death))
+    current?.resolve({ ...diedSlice(this.death), guilty: true, cpuMicros })
+    for (const { resolve } of [...companions, ...this.#queue.drain()]) resolve(diedSlice(this.death))
     setImmediate(() => {
       for (const listener of [...this.calls.values()]) listener.onLost()
     })

@@ -23,6 +23,8 @@ export interface SandboxCall {
   /** `entities.vehicle.beforeCreate`, `guards.readyForContract`, `actions.sendOffer`. */
   target: string
   input: HookInput
+  /** The records of `input` as JSON, where the caller has written them already. */
+  recordsText?: string
   /** Answers a host call such as `records.find`. A thrown TenonError reaches the plugin as a code of the plugin-visible table. */
   host: (method: string, args: JsonValue, signal: AbortSignal) => Promise<JsonValue>
   signal: AbortSignal

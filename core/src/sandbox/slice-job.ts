@@ -37,8 +37,12 @@ export interface SliceJob {
   movable: boolean
   /** Whether its tenant, which uses much processor time, has to rest after it before it begins another call. */
   paced?: boolean
-  /** Made when the slice's turn comes. Null when there is nothing left to do. */
+  /** Whether it may be sent along with others: most such slices take less than the way to the child and back. */
+  short?: boolean
+  /** Made when the slice is sent, again if it then was not begun. Null when there is nothing left to do. */
   prepare(): PreparedSlice | null
+  /** Told when it is at work, as far as core can know. */
+  onBegun?(): void
 }
 
 /** A call at work in a child: it gets what the guest posts for it, in whichever slice that happens. */

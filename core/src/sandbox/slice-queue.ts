@@ -24,6 +24,17 @@ export class SliceQueue {
     else this.#fresh.push(tenantId, slice)
   }
 
+  /** The next one that may travel with one that goes now: a short one that begins, unless calls at work wait. */
+  shiftCompanion(mayBegin: (tenantId: string) => boolean): QueuedSlice | undefined {
+    if (!this.#begun.isEmpty) return undefined
+    return this.#fresh.shift((tenantId, { job }) => job.short === true && mayBegin(tenantId))
+  }
+
+  /** Takes slices back that were sent and not begun, in their order. */
+  giveBack(slices: readonly QueuedSlice[]): void {
+    for (const slice of slices.toReversed()) this.#fresh.giveBack(slice.job.tenantId, slice)
+  }
+
   /** `mayBegin`: whether a tenant may begin another call now. */
   shift(mayBegin?: (tenantId: string) => boolean): QueuedSlice | undefined {
     const fresh = this.#inARow >= BEGUN_PER_NEW ? this.#fresh.shift(mayBegin) : undefined

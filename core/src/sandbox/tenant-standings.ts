@@ -4,6 +4,8 @@ import type { PlaceRole } from './child-place.ts'
 const PENALTY_MS = 600_000
 /** How long a tenant that uses much processor time is kept apart from the others. */
 const BUSY_MS = 10_000
+/** Whoever was set aside stays so while its slices take this long: others would wait behind them again. */
+const LONG_MICROS = 2_000
 /** Scripts of tenants that are remembered; those not called for longest have to prove themselves again. */
 const MAX_PROOFS = 20_000
 
@@ -39,6 +41,10 @@ export function makeTenantStandings(probation: Probation = PROBATION, now: () =>
     return calls >= probation.calls && now() - since >= probation.ms
   }
 
+  function setAside(tenantId: string): void {
+    busy.set(tenantId, now() + BUSY_MS)
+  }
+
   return {
     of(tenantId: string, sourceHash: string): PlaceRole {
       if (isDue(penalties, tenantId)) return 'penalty'
@@ -50,9 +56,12 @@ export function makeTenantStandings(probation: Probation = PROBATION, now: () =>
       penalties.set(tenantId, now() + PENALTY_MS)
     },
     /** It uses much processor time: others would wait behind its slices. */
-    setAside(tenantId: string): void {
-      busy.set(tenantId, now() + BUSY_MS)
+    setAside,
+    /** A slice of it has taken so long; `busy`: it has used much of late. */
+    noteWork(tenantId: string, work: { micros: number; busy: boolean }): void {
+      if (work.busy || (work.micros > LONG_MICROS && isDue(busy, tenantId))) setAside(tenantId)
     },
+    isSetAside: (tenantId: string): boolean => isDue(busy, tenantId),
     /** A call of it has answered. */
     credit(tenantId: string, sourceHash: string): void {
       const key = proofKey(tenantId, sourceHash)

@@ -84,8 +84,15 @@ export type SliceWork =
   /** What has run since it was asked last; only for a child that was started to count. */
   | { type: 'coverage' }
 
-/** `hello` is answered by `ready`, before which a child says nothing; `drop` forgets an isolate and has no reply. */
-export type ChildRequest = SliceRequest | { type: 'hello' } | { type: 'drop'; isolate: string }
+/**
+ * `trip`: slices to be run one after the other, each answered before the next begins. `hello` is answered by `ready`,
+ * before which a child says nothing; `drop` forgets an isolate and has no reply.
+ */
+export type ChildRequest =
+  | SliceRequest
+  | { type: 'trip'; slices: SliceRequest[] }
+  | { type: 'hello' }
+  | { type: 'drop'; isolate: string }
 
 /**
  * Scalars only: an envelope object made in the guest would pass through whatever the plugin did to its prototypes.
@@ -111,6 +118,8 @@ export interface SliceReply {
   slice: number
   outcome: SliceOutcome
   cpuMicros: number
+  /** What else came with it was not begun, because the trip has taken long enough for others to have their turn. */
+  last?: boolean
   /** Heap of the isolate afterwards, on some slices only: asking costs time. */
   heapBytes?: number
   posts: GuestPost[]

@@ -35,12 +35,14 @@ if (values.only === undefined || values.rest) {
 say(`${'scenario'.padEnd(34)} who      calls/s    p50     p99   server + PostgreSQL, ms of processor`)
 
 try {
-  for (const { name, base, ours, bar, calls } of values.rest ? [] : makeScenarios(bench)) {
+  for (const { name, base, ours, bar, calls, warmMs = 0 } of values.rest ? [] : makeScenarios(bench)) {
     if (values.only !== undefined && !name.includes(values.only)) continue
     const run = (target: Target, count = calls) =>
       runSlice(target, { calls: count, senders: 16, postmaster: bench.postmaster })
     await run(base, Math.ceil(calls / 2))
-    await run(ours, calls * 2)
+    const warmFrom = performance.now()
+    do await run(ours, calls * 2)
+    while (performance.now() - warmFrom < warmMs)
     const foreign = watchForeignLoad()
     const slices: { base: Slice[]; ours: Slice[] } = { base: [], ours: [] }
     for (let round = 0; round < Number(values.rounds); round++) {

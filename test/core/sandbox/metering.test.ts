@@ -37,6 +37,15 @@ test('host calls and log lines are paid for as processor time, for core works on
   expect(cpuMs?.sum).toBeLessThan(60)
 })
 
+test('a flood of log lines lets go of the processor again and again', async () => {
+  const hook = '(r, tenon) => { for (let i = 0; i < 200000; i++) tenon.log.info("x") }'
+  await callHook(sandbox, { tenant: 'roaring', kind: 'afterHook', hook })
+  const { cpuMs, wallMs, kills } = sandbox.metrics().hooks.find(({ tenantId }) => tenantId === 'roaring') ?? {}
+  expect(kills).toEqual({})
+  // 199 times for 50 µs at least.
+  expect((wallMs?.sum ?? 0) - (cpuMs?.sum ?? 0)).toBeGreaterThan(9)
+})
+
 test('a tenant that floods the log over many calls loses its voice for a while, others do not', async () => {
   const flood = '(r, tenon) => { for (let i = 0; i < 100; i++) tenon.log.info("x") }'
   for (let call = 0; call < 30; call++) await callHook(sandbox, { tenant: 'loud', hook: flood })

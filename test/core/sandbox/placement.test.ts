@@ -45,6 +45,37 @@ test('a tenant with a kill is punished before all else, one that is busy only wi
   expect(standings.of('a', 'known')).toBe('worker')
 })
 
+test('a tenant that was set aside stays so for ten seconds, whatever others do', () => {
+  const clock = { now: 0 }
+  const standings = makeTenantStandings({ calls: 0, ms: 0 }, () => clock.now)
+  standings.setAside('a')
+  clock.now += 6_000
+  standings.setAside('a')
+  clock.now += 9_999
+  expect([standings.isSetAside('a'), standings.isSetAside('b')]).toEqual([true, false])
+  clock.now += 1
+  expect([standings.isSetAside('a'), standings.of('a', 'text')]).toEqual([false, 'worker'])
+})
+
+test('a tenant that was set aside comes back ten seconds after its last long slice', () => {
+  const clock = { now: 0 }
+  const standings = makeTenantStandings({ calls: 0, ms: 0 }, () => clock.now)
+  const [long, short] = [3_000, 300].map((micros) => ({ micros, busy: false }))
+  if (long === undefined || short === undefined) throw new Error('no work')
+  standings.noteWork('never busy', long)
+  expect(standings.isSetAside('never busy')).toBe(false)
+  for (const tenant of ['long', 'short']) standings.noteWork(tenant, { micros: 300, busy: true })
+  for (let second = 0; second < 30; second++) {
+    clock.now += 1_000
+    standings.noteWork('long', long)
+    standings.noteWork('short', short)
+  }
+  expect(['long', 'short'].map((tenant) => standings.of(tenant, 'text'))).toEqual(['busy', 'worker'])
+  clock.now += 10_000
+  standings.noteWork('long', long)
+  expect(standings.of('long', 'text')).toBe('worker')
+})
+
 test('what unknown code does to its child does not touch the child of proven code', async () => {
   const sandbox = own({ children: 1, probation: { calls: 1, ms: 0 } })
   for (let call = 0; call < 2; call++) await changesOf(sandbox, { tenant: 'healthy', hook: HEALTHY })

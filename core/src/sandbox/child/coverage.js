@@ -66,6 +66,12 @@ export function makeCountingObey({ ivm, isolates, perform, forget, send }) {
   /** @param {ChildRequest} request */
   async function obey(request) {
     if (request.type === 'drop') return takeAndForget(request.isolate)
+    const slices = request.type === 'trip' ? request.slices : [request]
+    for (const slice of slices) await obeySlice(slice)
+  }
+
+  /** @param {SliceRequest} request */
+  async function obeySlice(request) {
     if (request.type === 'coverage') {
       for (const key of isolates.keys()) await take(key)
       const coverage = JSON.stringify(taken)

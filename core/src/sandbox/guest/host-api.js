@@ -7,6 +7,8 @@ const MAX_ARGUMENTS = 256 * 1024
 const MAX_LOG_LINE = 2000
 /** So many characters of a line count as one line; core counts the same way. */
 const LOG_UNIT = 500
+/** After so many lines in vain, some tenths of a millisecond of work, a flood lets others have the processor. */
+const PAUSE_EVERY = 1_000
 
 /**
  * @typedef {object} PendingCall
@@ -97,6 +99,7 @@ export function writeLog(call, level, message) {
   if (call.ended) return
   if (call.logged >= call.limits.logLines) {
     call.linesLeftOut += 1
+    if (call.linesLeftOut % PAUSE_EVERY === 0) post('pause', call.callId, 0, '', '')
     return
   }
   // Before the text is made, which may log as well.

@@ -8,6 +8,7 @@ import type { Actor, TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import { createTenon, type Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import { cachedScript } from '../hooks/cached-script.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
@@ -66,7 +67,14 @@ export const START = '2026-01-05T09:00:00Z'
 
 /** Starts Tenon on an in-memory database with a tenant that has the plugin, and what it needs, installed. */
 export async function startTestTenant(options: TestRuntimeOptions): Promise<StartedTenant> {
-  const { sandbox, logs, renew: renewPlugins } = makeTestSandbox({ coverage: options.coverageFile !== undefined })
+  const {
+    sandbox,
+    logs,
+    renew: renewPlugins,
+    expect,
+  } = makeTestSandbox({
+    coverage: options.coverageFile !== undefined,
+  })
   const network = makeTestNetwork()
   // Side by side: the plugin is checked without the database.
   const traced = makeTracedPlugins()
@@ -77,6 +85,8 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
   const { packages, plugin, model } = await checking
   const clock = await stopClock(tenon.database, new Date(START))
   const tenant = await findTenant(tenon.database, TEST_TENANT)
+  const script = cachedScript(plugin)
+  if (script !== null) expect({ tenantId: tenant.id, script, kind: 'beforeHook' })
   await tenon.installPlugins(systemContext(tenant), packages)
   const tables = await readWorkTables(tenon.database, tenant.schema)
   return {

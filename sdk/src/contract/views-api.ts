@@ -32,7 +32,7 @@ export interface ListSavedViewsInput {
 /** Who sees a view besides its owner: nobody, everybody, or those with one of the roles and in one of the teams. */
 export type ViewAudience = 'nobody' | 'everyone' | { roles: string[]; teams: string[] }
 
-/** What a view shows. A value of the filter may be `{ "$actor": true }` or `{ "$today": -7 }`: whoever looks fills it in. */
+/** What a view shows. A value of the filter may be a placeholder, `{ "$actor": true }` or `{ "$today": -7 }`: the server fills it in when it is asked. */
 export interface ViewDefinition {
   /** Null: all records. */
   where: RecordFilter | null

@@ -4,6 +4,8 @@ import type { RecordFilter, SortKey } from './query.ts'
 export interface ViewsApi {
   /** Views that the caller has or shares, in their order; of all entities that he may read where none is named. */
   list(input: ListSavedViewsInput): Promise<SavedView[]>
+  /** One that the caller has or shares. NOT_FOUND for any other, and for one of another entity than the one that is named. */
+  get(input: GetSavedViewInput): Promise<SavedView>
   /** A person's own view, or one of nobody's for those who may change shared views. BAD_REQUEST for what no list can be asked. */
   create(input: CreateSavedViewInput): Promise<SavedView>
   /** Only what is given changes. FORBIDDEN for a shared view of somebody else; VERSION_CONFLICT where that was changed. */
@@ -26,6 +28,11 @@ export const VIEW_LIMITS = {
 } as const
 
 export interface ListSavedViewsInput {
+  entity?: string
+}
+
+export interface GetSavedViewInput {
+  id: string
   entity?: string
 }
 

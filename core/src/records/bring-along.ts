@@ -1,3 +1,4 @@
+import { CONSEQUENCE_REASONS } from '@tenon/sdk/contract/consequence-reasons'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
@@ -14,7 +15,6 @@ import { writeInRoom } from './stage-room.ts'
 import { storedValues } from './stored-values.ts'
 import { violatedIndex } from './violated-index.ts'
 
-const RETURNED = 'The record that this one belongs to was restored.'
 /** Records whose values are in memory at once. */
 const BATCH = 200
 
@@ -127,7 +127,7 @@ async function canReturn(
   scope: RecordScope,
   { trx, records }: { trx: Queryable; records: readonly Deleted[] },
 ): Promise<boolean> {
-  const change: RecordChange = restoration(scope, records, RETURNED)
+  const change: RecordChange = restoration(scope, records, CONSEQUENCE_REASONS.restored)
   await sql`savepoint along`.execute(trx)
   try {
     const outcome = await writeInRoom(database, scope, {

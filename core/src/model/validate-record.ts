@@ -26,6 +26,8 @@ export interface ValidationOptions {
   locale: Locale
   /** Of mode `create`: what defaults such as the current user are taken from. */
   creation?: Creation
+  /** Fields that need no value although they are required: they had none before, as after an erasure. */
+  spared?: ReadonlySet<string>
 }
 
 interface Validation extends ValidationOptions {
@@ -131,6 +133,7 @@ function checkRequired(validation: Validation, values: Map<string, JsonValue>): 
     if (!field.required || field.type === 'sequence' || failedFields.has(field.name)) continue
     if (mode === 'create' && isSetByTheSystem(field)) continue
     if (mode !== 'update' && isMadeOfAnother(field, values)) continue
+    if (validation.spared?.has(field.name) === true) continue
     const value = values.get(field.name)
     if (value === null || (value === undefined && mode !== 'update')) report(validation, field.name, REQUIRED)
   }

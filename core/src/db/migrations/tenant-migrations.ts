@@ -8,6 +8,7 @@ import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
 import { addDuplicateSearches } from './add-duplicate-searches.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
+import { addErasureValues } from './add-erasure-values.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
@@ -252,4 +253,5 @@ export const tenantMigrations: Record<string, Migration> = {
       await addDuplicateSearches(db)
     },
   },
+  '0033-erasure-values': { up: addErasureValues },
 }

@@ -31,6 +31,7 @@ import { addStageTimes } from './add-stage-times.ts'
 import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
 import { goOnWithBulkRuns } from './go-on-with-bulk-runs.ts'
+import { noteRollupCounting } from './note-rollup-counting.ts'
 
 const now = sql`now()`
 
@@ -253,5 +254,10 @@ export const tenantMigrations: Record<string, Migration> = {
       await addDuplicateSearches(db)
     },
   },
-  '0033-erasure-values': { up: addErasureValues },
+  '0033-erasure-values': {
+    async up(db: Kysely<unknown>) {
+      await addErasureValues(db)
+      await noteRollupCounting(db)
+    },
+  },
 }

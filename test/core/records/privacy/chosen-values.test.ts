@@ -75,21 +75,16 @@ describe.each(DATABASE_KINDS)('fields that must have a value, in an erasure on %
   afterAll(() => tenon.close())
 
   async function person(name: string) {
-    const [id, file] = [uuidv7(), uuidv7()]
-    const facts = { id: file, name: 'pass.txt', size: 3, type: 'text/plain' }
-    const field = tenon.models
-      .get(tenon.tenant)
-      .then(({ entities }) => entities.get('person')?.fields.get('passport')?.id)
-    const upload = { id: file, field_id: (await field) ?? '', uploaded_by: 'system', facts: JSON.stringify(facts) }
-    await sql`insert into ${sql.id(tenon.tenant.schema, '_file')} (id, field_id, uploaded_by, facts)
-      values (${upload.id}, ${upload.field_id}, ${upload.uploaded_by}, ${upload.facts}::jsonb)`.execute(
-      tenon.database.control,
-    )
+    const file = uuidv7()
+    const facts = JSON.stringify({ id: file, name: 'pass.txt', size: 3, type: 'text/plain' })
+    const field = (await tenon.models.get(tenon.tenant)).entities.get('person')?.fields.get('passport')?.id ?? ''
+    await sql`insert into ${sql.id(tenon.tenant.schema, '_file')} (id, field_id, entity, uploaded_by, facts)
+      values (${file}, ${field}, 'person', 'system', ${facts}::jsonb)`.execute(tenon.database.control)
     const values: JsonObject = {
       ...{ name, tier: 'gold', likes: ['gold'], clinic: clinics[0] ?? '', passport: [file] },
       ...{ kin: [{ name: 'Ann' }], income: { amount: '9.50', currency: 'EUR' } },
     }
-    return (await tenon.createRecord(tenon.system, { entity: 'person', values })).id ?? id
+    return (await tenon.createRecord(tenon.system, { entity: 'person', values })).id
   }
 
   const erase = (id: string, values?: Record<string, JsonObject>) =>

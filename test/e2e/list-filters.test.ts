@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -18,6 +19,12 @@ afterAll(() => stock?.close())
 
 const open = (options: Parameters<typeof openStudio>[2] = {}) =>
   openStudio(stock.browser, stock.tenon, { person: 'staff', ...options })
+
+/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['TENON_SCREENSHOTS']
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
 
 /** How many records the list has on all its pages. */
 async function total(page: Page): Promise<number> {
@@ -120,6 +127,42 @@ test('“me” in a shared address is whoever opens it, and a record that a cond
   await eventually(() => titles(page)).toEqual(['Named by its account'])
   expect(await page.locator('studio-filter-bar b').count()).toBe(0)
   await context.close()
+})
+
+test('the beginning of a month and the people of one’s team are chosen in words, in both languages, and the server knows whom and when', async () => {
+  const { page, go, context } = await open({ person: 'admin', viewport: { width: 1360, height: 900 } })
+  await go('/e/opportunity?view=all')
+  await page.keyboard.press('f')
+  const sheet = page.getByRole('dialog', { name: 'Filters' })
+  await sheet.getByRole('combobox', { name: 'Field' }).selectOption({ label: 'Owner' })
+  await sheet.getByRole('combobox', { name: 'Comparison' }).selectOption({ label: 'is in my team or one below' })
+  await sheet.getByRole('button', { name: 'Add condition' }).click()
+  await sheet.getByRole('combobox', { name: 'Field' }).nth(1).selectOption({ label: 'Created' })
+  await sheet.getByRole('combobox', { name: 'Comparison' }).nth(1).selectOption({ label: 'is on or after' })
+  await sheet.getByRole('combobox', { name: 'Which day' }).selectOption({ label: 'start of last month' })
+  await eventually(() => sheet.locator('.count').innerText()).toMatch(/\d/)
+  expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'filter-placeholders-en')
+  await sheet.getByRole('button', { name: 'Apply' }).click()
+  await eventually(() => chips(page)).toEqual([
+    'Owner is in my team or one below',
+    'Created is on or after start of last month',
+  ])
+  const filter = filterOf(page)
+  expect(filter).toEqual({
+    and: [
+      { field: 'ownerId', op: 'in', value: [{ $teams: true }] },
+      { field: 'createdAt', op: 'gte', value: { $month: -1 } },
+    ],
+  })
+  await context.close()
+  const chinese = await open({ person: 'admin', locale: 'zh-CN', viewport: { width: 390, height: 844 } })
+  await chinese.go(withFilter('opportunity', filter as RecordFilter))
+  await eventually(() => chips(chinese.page)).toEqual(['负责人 属于我的团队或下级团队', '创建时间 不早于 上个月第一天'])
+  await chinese.page.locator('studio-filter-bar .words').first().click()
+  await chinese.page.getByRole('dialog').getByRole('combobox').first().waitFor()
+  await picture(chinese.page, 'filter-placeholders-zh')
+  await chinese.context.close()
 })
 
 test('a condition on a field that is gone is left out and says so; a filter that cannot be read, too', async () => {

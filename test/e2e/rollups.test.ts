@@ -70,6 +70,14 @@ test('an admin has totals kept ready with the keyboard alone; figures stay what 
   await page.getByRole('button', { name: 'Publish', exact: true }).click()
   await page.getByText('is published.').waitFor()
   expect(await figures()).toEqual(before)
+  await go('/studio/entities/opportunity')
+  await page.getByRole('button', { name: 'Names, icon, combinations' }).press('Enter')
+  await editor.getByText(/^Ready, counted/).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  if (folder !== undefined) {
+    await group.scrollIntoViewIfNeeded()
+    await page.screenshot({ path: join(folder, 'rollups-ready.png') })
+  }
   expect(await violations()).toEqual([])
   await context.close()
 })

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,6 +5,7 @@ import { systemContext } from '../../core/src/context/system-context.ts'
 import { filterFromAddress, filterToAddress } from '../../schema-studio/src/filters/filter-address.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
+import { picture } from '../support/picture.ts'
 import { eventually } from '../web-components/support/eventually.ts'
 import { openStockStudio, type StockStudio } from './support/open-stock-studio.ts'
 
@@ -19,12 +19,6 @@ afterAll(() => stock?.close())
 
 const open = (options: Parameters<typeof openStudio>[2] = {}) =>
   openStudio(stock.browser, stock.tenon, { person: 'staff', ...options })
-
-/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
 
 /** How many records the list has on all its pages. */
 async function total(page: Page): Promise<number> {

@@ -1,9 +1,9 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemContext } from '../../../core/src/context/system-context.ts'
 import { axeViolations } from '../../support/axe-violations.ts'
 import { launchBrowser } from '../../support/launch-browser.ts'
+import { picture } from '../../support/picture.ts'
 import { startTestTenon, type TestTenon } from '../../support/start-test-tenon.ts'
 import { buildStudio } from '../support/build-studio.ts'
 import { makeOpenPanel } from '../support/open-panel.ts'
@@ -22,12 +22,6 @@ afterAll(async () => {
   await browser?.close()
   await tenon?.close()
 })
-
-/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
 
 async function addContact(fullName: string, email: string): Promise<string> {
   const { id } = await tenon.tenon.services.records.create(systemContext(tenon.tenant), {

@@ -35,31 +35,37 @@ try {
     `alter system set auto_explain.log_min_duration = 0`,
     `alter system set auto_explain.log_analyze = on`,
     `select pg_reload_conf()`,
-  ]) if (process.env['EXPLAIN']) await sql.raw(statement).execute(tenon.database.control)
-  for (const search of ['c4ca4', 'c4c', 'c4', 'acme c4', 'river 1', 'logistics', 'ver 3f', 'a87f', 'acme', '深圳', '堘']) {
-    for (const kind of ['search', 'contains'] as const) {
-      const ask = () =>
-        kind === 'search'
-          ? records.find(ctx, { entity: 'account', search, limit: 50 })
-          : records.find(ctx, { entity: 'account', where: { field: 'name', op: 'contains', value: search }, limit: 50 })
-      const n = (await ask()).records.length
-      const times: number[] = []
-      for (let at = 0; at < 15; at++) {
-        const began = performance.now()
-        await ask()
-        times.push(performance.now() - began)
-      }
-      times.sort((a, b) => a - b)
-      console.log(kind, search, n, times[7]?.toFixed(2), times[0]?.toFixed(2))
-    }
+  ])
+    if (process.env['EXPLAIN']) await sql.raw(statement).execute(tenon.database.control)
+  const fold = (t: string) =>
+    `case when octet_length(${t}) = length(${t}) then upper(${t} collate "C") else upper(case when ${t} is nfkc normalized then ${t} else normalize(${t}, nfkc) end collate pg_catalog."und-x-icu") collate "C" end`
+  const joined = `(coalesce(r.name, '') || e'\\x01' || coalesce(r.email, ''))`
+  const S = `"${tenant.schema}"`
+  const say = async (title: string, text: string) => {
+    let last: string[] = []
+    for (let at = 0; at < 4; at++)
+      last = (
+        await sql.raw<Record<string, string>>('explain (analyze, timing off) ' + text).execute(tenon.database.control)
+      ).rows.map((row) => Object.values(row)[0] ?? '')
+    console.log('## ' + title + '\n' + last.map((l) => l.slice(0, 170)).join('\n'))
   }
-  // The plans, by hand, of the same statement.
-  const text = { q: '' }
-  const log = tenon.database.tenant(tenant.schema) as never as { withPlugin: unknown }
-  void text
-  void log
-  const queries = await import('../core/records/hear-statements.ts').catch(() => null)
-  void queries
+  for (const word of ['logistics', 'acme', 'c4']) {
+    const like = `coalesce(${fold(joined)} like all (array['%${word.toUpperCase()}%']), false)`
+    const may = (q: string) => `${S}._search_index(array[r.name, r.email]) @@ ${q}`
+    const query = (where: string) =>
+      `select * from ${S}.account r where r.deleted_at is null and ${where} order by r.created_at desc, r.id desc limit 51`
+    await say(word + ' as now', query(`(${like} and ${may(`${S}._search_query(array['${word}'])`)})`))
+    await say(
+      word + ' only index',
+      `select count(*) from ${S}.account r where ${may(`${S}._search_query(array['${word}'])`)}`,
+    )
+    await say(word + ' without index', query(like))
+    const pairs = word.length > 4 ? ['lo', 'gi', 'st', 'ic', 'cs'] : [word.slice(0, 2), word.slice(-2)]
+    await say(
+      word + ' fewer pairs',
+      query(`(${like} and ${may(`${S}._search_query(array[${pairs.map((p) => `'${p}'`).join()}])`)})`),
+    )
+  }
 } finally {
   await close()
 }

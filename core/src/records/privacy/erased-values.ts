@@ -34,7 +34,7 @@ const REPLACEMENTS: Partial<Record<FieldType, (ground: Ground) => JsonValue>> = 
   date: () => '1900-01-01',
   dateTime: () => '1900-01-01T00:00:00.000Z',
   boolean: () => false,
-  money: ({ field: { schema } }) => ({ amount: String(schema.minimum ?? 0), currency: schema.currency ?? 'XXX' }),
+  money: ({ field: { schema } }) => ({ amount: String(schema.minimum ?? 0), currency: schema.currency ?? 'USD' }),
   rating: ({ field: { schema } }) => schema.minimum ?? 1,
   progress: numberFor,
   duration: numberFor,

@@ -58,6 +58,7 @@ import { makePlanDraft } from './schema-change/plan-draft.ts'
 import { makePublishDraft } from './schema-change/publish-draft.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { makePlanVersion, makeRestoreVersion } from './schema-change/restore-version.ts'
+import { makeReadRollupStates } from './schema-change/rollups/read-rollup-states.ts'
 import { makeScheduledPublishes } from './schema-change/scheduled-publishes.ts'
 import type { StartPublish } from './schema-change/start-publish.ts'
 import { makeUndoPublish } from './schema-change/undo-publish.ts'
@@ -279,6 +280,7 @@ function createModelServices({
     undo: (ctx) => makeUndoPublish(drafts)(ctx),
     restore: makeRestoreVersion(drafts),
     planRestore: makePlanVersion(drafts),
+    rollups: makeReadRollupStates(drafts),
     drift: makeFindDrift(drafts),
     repairDrift: makeRepairDrift(drafts),
     parked: makeListParked(drafts),

@@ -56,6 +56,7 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makeReadAffectedValues } from './schema-change/affected-values.ts'
 import { makeModelEdits } from './schema-change/model-edits.ts'
 import { makePlanModel } from './schema-change/plan-model.ts'
+import { noRollupWork, rollupWorkText } from './schema-change/rollups/rollup-work.ts'
 import { rebuildRollups, verifyRollups } from './schema-change/rollups/verify-rollups.ts'
 import { startBackgroundWork } from './start-background-work.ts'
 import type { FileStorage } from './storage/file-storage.ts'
@@ -129,7 +130,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
     api: countedApi(ground, { ...edgeOf(ground, services.records), ...files, services, receiveWebhook }),
     childPids: sandbox.childPids,
     /** Figures for operators, in the text format of Prometheus. */
-    metricsText: async () => (await prometheusText(sandbox.metrics())) + tenantRolesText(database.roles.state),
+    metricsText: () => figuresText(ground),
     ...tenantTools(database),
     ...peopleTools(ground),
     loadPluginFolder: makeLoadPluginFolder(sandbox),
@@ -160,6 +161,11 @@ function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecor
 }
 
 /** In the order in which they close. */
+/** For operators, in the text format of Prometheus. */
+async function figuresText({ sandbox, database, rollupWork }: Ground): Promise<string> {
+  return (await prometheusText(sandbox.metrics())) + tenantRolesText(database.roles.state) + rollupWorkText(rollupWork)
+}
+
 function closingParts({ apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox }: Ground) {
   return [apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox]
 }
@@ -326,5 +332,6 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     presence: await makePresenceHub({ database }),
     readiness: makeReadiness({ database }),
     apiUse: makeCountApiUse({ database, models, onError }),
+    rollupWork: noRollupWork(),
   }
 }

@@ -31,6 +31,7 @@ import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
+import type { RollupWork } from './schema-change/rollups/rollup-work.ts'
 import { startRollupWork } from './schema-change/rollups/start-rollup-work.ts'
 import { startScheduledPublishes } from './schema-change/run-scheduled-publishes.ts'
 import { hasUnsettledMoves } from './schema-change/stages/settle-stage-moves.ts'
@@ -54,6 +55,7 @@ interface BackgroundGround {
   /** Of runs that other processes have begun. */
   watches: ReadonlyArray<() => Promise<() => Promise<void>>>
   pluginWork: PluginWork
+  rollupWork: RollupWork
   drafts: ReturnType<typeof createDraftTools>
   readiness: Pick<Readiness, 'noteSweep'>
   logger: Logger
@@ -91,7 +93,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopKeys = await startKeyRemoval({ database, jobs, onError })
   const stopFiles = await startFileCollection({ database, storage, jobs, onError })
   const stopRuns = await publishRuns.watch()
-  const stopRollups = await startRollupWork({ database, tenants, onError })
+  const stopRollups = await startRollupWork({ database, tenants, onError, work: ground.rollupWork })
   const stopErasures = await ground.erasures.watch()
   const stopWatches = await Promise.all(ground.watches.map((watch) => watch()))
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })

@@ -1,11 +1,11 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemContext } from '../../core/src/context/system-context.ts'
 import { buildStudio } from '../schema-studio/support/build-studio.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
 import { launchBrowser } from '../support/launch-browser.ts'
+import { picture } from '../support/picture.ts'
 import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
 
 let browser: Browser
@@ -41,11 +41,6 @@ afterAll(async () => {
   await browser?.close()
   await tenon?.close()
 })
-
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
 
 async function makeAccount(name: string): Promise<string> {
   return (await services().records.create(ctx(), { entity: 'account', values: { name, ownerId: people.admin } })).id

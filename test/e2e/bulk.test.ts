@@ -1,32 +1,11 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { systemContext } from '../../core/src/context/system-context.ts'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { picture } from '../support/picture.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
-
-/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
+const studio = serveStudio()
 
 const dialog = (page: Page) => page.getByRole('dialog')
 
@@ -42,7 +21,7 @@ async function select(page: Page, count: number): Promise<string[]> {
 }
 
 test('a field of the selected records is changed with its own control, and put back by “Undo”', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await go('/e/account')
   await select(page, 2)
   await page.getByRole('button', { name: 'Change a field' }).click()
@@ -72,7 +51,7 @@ test('a field of the selected records is changed with its own control, and put b
 })
 
 test('all that the list shows are assigned, by keyboard, and the list says how many that are', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await go('/e/contact')
   const total = (await (await page.request.get('/api/v1/contact?limit=1&count=true')).json()).count
   await select(page, 1)
@@ -93,9 +72,9 @@ test('all that the list shows are assigned, by keyboard, and the list says how m
 })
 
 test('tags are put on the selected records and taken off again, by keyboard, and the change is undone in one', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
-  const { tags } = tenon.tenon.services
-  const ctx = systemContext(tenon.tenant)
+  const { page, go, violations, context } = await studio.open()
+  const { tags } = studio.tenon.tenon.services
+  const ctx = systemContext(studio.tenon.tenant)
   const [vip, old] = await Promise.all(['VIP', 'Old list'].map(async (name) => (await tags.create(ctx, { name })).id))
   const holding = async (id: string | undefined) => {
     const where = encodeURIComponent(JSON.stringify({ field: 'tags', op: 'has', value: id }))
@@ -146,11 +125,11 @@ test('tags are put on the selected records and taken off again, by keyboard, and
 })
 
 test('what is refused stands there with its reason and the way to it, and the rest can be undone', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   // Accounts are held by what refers to them.
   await go('/e/account')
   const free = await (
-    await page.request.post('/api/v1/account', { data: { name: 'Free to go' }, headers: { origin: tenon.url } })
+    await page.request.post('/api/v1/account', { data: { name: 'Free to go' }, headers: { origin: studio.tenon.url } })
   ).json()
   expect(free.id).toBeDefined()
   await page.reload()
@@ -172,7 +151,7 @@ test('what is refused stands there with its reason and the way to it, and the re
 })
 
 test('deleted ones come back from the trash together; in Chinese, on a phone', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon, {
+  const { page, go, violations, context } = await studio.open({
     locale: 'zh-CN',
     viewport: { width: 390, height: 844 },
   })
@@ -195,7 +174,7 @@ test('deleted ones come back from the trash together; in Chinese, on a phone', a
 })
 
 test('what two changes at once have come to is told one above the other, in full, on a phone too', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon, { viewport: { width: 390, height: 800 } })
+  const { page, go, violations, context } = await studio.open({ viewport: { width: 390, height: 800 } })
   await go('/e/account')
   const toasts = page.locator('studio-toasts .toast')
   await page.evaluate(() => {

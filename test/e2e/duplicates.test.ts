@@ -1,33 +1,18 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio } from '../schema-studio/support/open-studio.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
+const studio = serveStudio()
 
 async function create(page: Page, entity: string, data: Record<string, string>): Promise<string> {
-  const answer = await page.request.post(`/api/v1/${entity}`, { data, headers: { origin: tenon.url } })
+  const answer = await page.request.post(`/api/v1/${entity}`, { data, headers: { origin: studio.tenon.url } })
   expect(answer.status(), await answer.text()).toBe(201)
   return ((await answer.json()) as { id: string }).id
 }
 
 test('a form asks about a record that is there already, and saves it all the same where somebody says so', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await create(page, 'contact', { fullName: 'Nora Quist', email: 'nora.quist@gmail.com' })
   await go('/e/contact')
   await page.getByRole('button', { name: 'New Contact' }).first().click()
@@ -51,7 +36,7 @@ test('a form asks about a record that is there already, and saves it all the sam
 })
 
 test('groups are compared field by field, merged, taken back, and set apart', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   const note = { fullName: 'Ole Brandt', email: 'ole@brandt.example' }
   const kept = await create(page, 'contact', { ...note, jobTitle: 'Buyer', phone: '+4930123456' })
   const lost = await create(page, 'contact', {
@@ -95,7 +80,7 @@ test('groups are compared field by field, merged, taken back, and set apart', as
   await page.getByText('Remembered').waitFor()
   const again = await page.request.post('/api/v1/contact/duplicates/find', {
     data: { rule: 'sameEmail' },
-    headers: { origin: tenon.url },
+    headers: { origin: studio.tenon.url },
   })
   expect(await again.text()).not.toContain(kept)
   expect(await violations()).toEqual([])
@@ -103,7 +88,7 @@ test('groups are compared field by field, merged, taken back, and set apart', as
 })
 
 test('selected groups are merged in one go by a rule that the dialog shows, and put back as one step', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   const people: Array<[string, string]> = []
   for (const name of ['Una', 'Vic', 'Wim']) {
     const email = `${name}@groups.example`
@@ -150,7 +135,7 @@ test('selected groups are merged in one go by a rule that the dialog shows, and 
 })
 
 test('whoever opens a record that was merged is led to the one that stays, and history leads back', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon, {
+  const { page, go, violations, context } = await studio.open({
     viewport: { width: 390, height: 800 },
     locale: 'zh-CN',
   })
@@ -180,7 +165,7 @@ test('whoever opens a record that was merged is led to the one that stays, and h
 })
 
 test('an admin gives an entity a rule in the studio', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await go('/studio/entities/product')
   await page.getByRole('button', { name: 'Names, icon, combinations' }).click()
   const sheet = page.getByRole('dialog', { name: 'Names, icon, combinations' })

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemContext } from '../../core/src/context/system-context.ts'
 import { createTenon } from '../../core/src/create-tenon.ts'
@@ -11,6 +11,7 @@ import { buildStudio } from '../schema-studio/support/build-studio.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
 import { launchBrowser } from '../support/launch-browser.ts'
+import { picture } from '../support/picture.ts'
 import { temporaryFolder } from '../support/run-tenon.ts'
 import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
 import { testConfig } from '../support/test-config.ts'
@@ -72,12 +73,6 @@ afterAll(async () => {
 
 const ctx = () => systemContext(tenon.tenant)
 const model = () => tenon.tenon.services.model
-
-/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
 
 async function edit(edits: TenantEdits) {
   const { revision } = await model().draft(ctx())

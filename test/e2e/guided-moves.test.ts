@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { PipelineSchema, StageSchema } from '@tenon/sdk/contract/pipeline-schema'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -7,6 +6,7 @@ import { buildStudio } from '../schema-studio/support/build-studio.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
 import { launchBrowser } from '../support/launch-browser.ts'
+import { picture } from '../support/picture.ts'
 import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
 
 const CLOSES_IN_TIME = {
@@ -67,12 +67,6 @@ async function publishRules(): Promise<void> {
 
 const stored = () => services().records.get(ctx(), { entity: 'opportunity', id })
 const stageButton = (page: Page, name: string) => page.locator('studio-stage-path').getByRole('button', { name })
-
-/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
 
 test('a refused move says what is missing and which condition fails, takes the fields, and moves in one write', async () => {
   const { page, go, context } = await openStudio(browser, tenon, { person: 'staff' })

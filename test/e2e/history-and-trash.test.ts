@@ -1,35 +1,13 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemContext } from '../../core/src/context/system-context.ts'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { picture } from '../support/picture.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
-
-/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
+const studio = serveStudio()
 
 test('a value comes back from the history, which says from where, and is found by person and field', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await go('/e/account')
   await page.locator('tenon-record-list tbody .open').first().click()
   await page.locator('studio-record-details').waitFor()
@@ -57,7 +35,7 @@ test('a value comes back from the history, which says from where, and is found b
 })
 
 test('a record is shown as it was at a moment beside today’s, and one value comes back from there', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await go('/e/account')
   await page.locator('tenon-record-list tbody .open').nth(1).click()
   await page.locator('studio-record-details').waitFor()
@@ -91,8 +69,10 @@ test('a record is shown as it was at a moment beside today’s, and one value co
 })
 
 test('what somebody changed is previewed and taken back from the audit trail, and what is left is named with its reason', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
-  const admin = await tenon.tenon.services.users.list(systemContext(tenon.tenant)).then(([first]) => first)
+  const { page, go, violations, context } = await studio.open()
+  const admin = await studio.tenon.tenon.services.users
+    .list(systemContext(studio.tenon.tenant))
+    .then(([first]) => first)
   const name = admin?.name ?? ''
   await go('/settings/audit')
   const panel = page.locator('studio-undo')
@@ -116,7 +96,7 @@ test('what somebody changed is previewed and taken back from the audit trail, an
 })
 
 test('admins see what everybody did from where, and take it along as a file', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await go('/settings/audit')
   const first = page.locator('studio-audit li').first()
   await first.waitFor()
@@ -131,7 +111,7 @@ test('admins see what everybody did from where, and take it along as a file', as
 })
 
 test('a deleted record stands in the trash, comes back from there, or goes for good', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon)
+  const { page, go, violations, context } = await studio.open()
   await go('/e/note/trash')
   await page.getByText('Nothing is deleted').waitFor()
   const titles: string[] = []
@@ -159,7 +139,7 @@ test('a deleted record stands in the trash, comes back from there, or goes for g
 })
 
 test('in Chinese on a phone history and trash fit their width', async () => {
-  const { page, go, context } = await openStudio(browser, tenon, {
+  const { page, go, context } = await studio.open({
     locale: 'zh-CN',
     viewport: { width: 390, height: 844 },
   })

@@ -5,6 +5,7 @@ import { systemContext } from '../../core/src/context/system-context.ts'
 import { filterFromAddress, filterToAddress } from '../../schema-studio/src/filters/filter-address.ts'
 import { openStudio } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
+import { picture } from '../support/picture.ts'
 import { eventually } from '../web-components/support/eventually.ts'
 import { openStockStudio, type StockStudio } from './support/open-stock-studio.ts'
 
@@ -29,6 +30,12 @@ const address = (page: Page) => new URL(page.url()).searchParams
 const filterOf = (page: Page) => filterFromAddress(address(page).get('filter') ?? '')
 const chips = (page: Page) => page.locator('studio-filter-bar .words').allInnerTexts()
 const withFilter = (entity: string, filter: RecordFilter) => `/e/${entity}?view=all&filter=${filterToAddress(filter)}`
+const OF_LAST_MONTH: RecordFilter = {
+  and: [
+    { field: 'ownerId', op: 'in', value: [{ $teams: true }] },
+    { field: 'createdAt', op: 'gte', value: { $month: -1 } },
+  ],
+}
 const titles = (page: Page) => page.locator('tbody .open').allInnerTexts()
 
 test('a filter is built by keyboard in words, stands over the list, in the address, and is there after a reload', async () => {
@@ -67,7 +74,7 @@ test('a filter is built by keyboard in words, stands over the list, in the addre
   await context.close()
 })
 
-test('conditions reach through references and over children, in groups of any, all and none', async () => {
+test('conditions reach through references and over children, in groups, and to days and people that depend on who looks when', async () => {
   const { page, go, context } = await open({ person: 'admin' })
   await go('/e/opportunity?view=all')
   await page.locator('tbody .open').first().waitFor()
@@ -94,6 +101,20 @@ test('conditions reach through references and over children, in groups of any, a
   await eventually(() => filterOf(page)).toEqual(expected)
   await page.locator('tbody .open').first().waitFor()
   expect(await chips(page)).toEqual(['Account › Name is filled in', 'number of Tasks is at least 0'])
+  await go('/e/opportunity?view=all&filter=')
+  await page.keyboard.press('f')
+  await sheet.getByRole('combobox', { name: 'Field' }).selectOption({ label: 'Owner' })
+  await sheet.getByRole('combobox', { name: 'Comparison' }).selectOption({ label: 'is in my team or one below' })
+  await sheet.getByRole('button', { name: 'Add condition' }).click()
+  await sheet.getByRole('combobox', { name: 'Field' }).nth(1).selectOption({ label: 'Created' })
+  await sheet.getByRole('combobox', { name: 'Comparison' }).nth(1).selectOption({ label: 'is on or after' })
+  await sheet.getByRole('combobox', { name: 'Which day' }).selectOption({ label: 'start of last month' })
+  await eventually(() => sheet.locator('.count').innerText()).toMatch(/\d/)
+  expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'filter-placeholders-en')
+  await sheet.getByRole('button', { name: 'Apply' }).click()
+  await eventually(() => filterOf(page)).toEqual(OF_LAST_MONTH)
+  expect(await chips(page)).toEqual(['Owner is in my team or one below', 'Created is on or after start of last month'])
   await context.close()
 })
 
@@ -183,6 +204,9 @@ test('in Chinese on a phone the builder and the chips fit the width and are acce
   await page.getByRole('textbox', { name: '值' }).waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   expect(await axeViolations(page)).toEqual([])
+  await go(withFilter('item', OF_LAST_MONTH))
+  await eventually(() => chips(page)).toEqual(['负责人 属于我的团队或下级团队', '创建时间 不早于 上个月第一天'])
+  await picture(page, 'filter-placeholders-zh')
   expect(await violations()).toEqual([])
   await context.close()
 })

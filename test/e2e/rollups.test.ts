@@ -1,33 +1,15 @@
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio } from '../schema-studio/support/open-studio.ts'
+import { expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-let cookie: string
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-  cookie = await tenon.signIn()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
+const studio = serveStudio()
 
 async function figures(): Promise<unknown> {
   const measures = { n: { measure: 'count' }, worth: { measure: 'sum', field: 'amount' } }
-  const response = await fetch(`${tenon.url}/api/v1/opportunity/group`, {
+  const response = await fetch(`${studio.tenon.url}/api/v1/opportunity/group`, {
     method: 'POST',
-    headers: { cookie, 'content-type': 'application/json', origin: tenon.url },
+    headers: { cookie: await studio.tenon.signIn(), 'content-type': 'application/json', origin: studio.tenon.url },
     body: JSON.stringify({ groupBy: ['stage'], measures }),
   })
   expect(response.status).toBe(200)
@@ -35,7 +17,7 @@ async function figures(): Promise<unknown> {
 }
 
 test('an admin has totals kept ready with the keyboard alone; figures stay what they were', async () => {
-  const { page, go, context, violations } = await openStudio(browser, tenon)
+  const { page, go, context, violations } = await studio.open()
   const before = await figures()
   expect(JSON.stringify(before)).toContain('"worth":[{')
   await go('/studio/entities/opportunity')
@@ -70,6 +52,14 @@ test('an admin has totals kept ready with the keyboard alone; figures stay what 
   await page.getByRole('button', { name: 'Publish', exact: true }).click()
   await page.getByText('is published.').waitFor()
   expect(await figures()).toEqual(before)
+  await go('/studio/entities/opportunity')
+  await page.getByRole('button', { name: 'Names, icon, combinations' }).press('Enter')
+  await editor.getByText(/^Ready, counted/).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  if (folder !== undefined) {
+    await group.scrollIntoViewIfNeeded()
+    await page.screenshot({ path: join(folder, 'rollups-ready.png') })
+  }
   expect(await violations()).toEqual([])
   await context.close()
 })

@@ -17,6 +17,7 @@ import { type DescribedEntity, entitySchemas } from './open-api-schemas.ts'
 import { SEARCH_SCHEMAS, searchPaths } from './open-api-search.ts'
 import { SHARE_SCHEMAS, sharePaths } from './open-api-shares.ts'
 import { TAG_SCHEMAS, tagPaths } from './open-api-tags.ts'
+import { VIEW_SCHEMAS, viewPaths } from './open-api-views.ts'
 
 interface Described {
   model: CompiledModel
@@ -54,6 +55,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
       approvalPaths(locale),
       auditPaths(locale),
       tagPaths(locale),
+      viewPaths(locale),
       privacyPaths(locale),
       filePaths(entities, locale),
       searchPaths(entities, locale),
@@ -71,6 +73,7 @@ export function buildOpenApi({ model, view, locale }: Described): JsonObject {
         PIPELINE_SCHEMAS,
         SEARCH_SCHEMAS,
         TAG_SCHEMAS,
+        VIEW_SCHEMAS,
         PRIVACY_SCHEMAS,
         ...entities.map(entitySchemas),
       ),

@@ -59,6 +59,7 @@ export function makeModelRouter(model: ApiServices['model']) {
     cancelPublish: procedure
       .input(publishRunInput)
       .mutation(({ ctx, input }) => model.cancelPublish(ctx.request, input)),
+    rollups: procedure.input(noInput).query(({ ctx }) => model.rollups(ctx.request)),
     drift: procedure.input(noInput).query(({ ctx }) => model.drift(ctx.request)),
     repairDrift: procedure.input(repairDriftInput).mutation(({ ctx, input }) => model.repairDrift(ctx.request, input)),
     parked: procedure.input(noInput).query(({ ctx }) => model.parked(ctx.request)),

@@ -4,6 +4,7 @@ import { ERROR_CODES } from '@tenon/sdk/contract/tenon-error'
 import { ACTION_RUN_SCHEMA } from './open-api-actions.ts'
 import { BULK_REPORT_SCHEMA, BULK_RUN_SCHEMA, CREATED_MANY_SCHEMA } from './open-api-bulk.ts'
 import { GROUP, GROUPS } from './open-api-groups.ts'
+import { VIEW_USED } from './open-api-views.ts'
 
 const TEXT: JsonObject = { type: 'string' }
 const filters: JsonObject = { type: 'array', items: { $ref: '#/components/schemas/Filter' }, maxItems: 100 }
@@ -49,7 +50,7 @@ const childCount: JsonObject = {
 export const SHARED_SCHEMAS: Record<string, JsonObject> = {
   Filter: {
     description:
-      'A tree of and, or and not over conditions; at most 10 levels and 100 conditions. A field may be a path through references, such as account.region (a missing record is a missing value); children are what expressions call the records that name this one, or <entity>_<reference>. Steps and conditions on children count as conditions.',
+      'A tree of and, or and not over conditions; at most 10 levels and 100 conditions. A field may be a path through references, such as account.region (a missing record is a missing value); children are what expressions call the records that name this one, or <entity>_<reference>. Steps and conditions on children count as conditions. A value may be a placeholder that the server fills in: {"$actor": true} is the person who asks, {"$team": true} and {"$teams": true} their team and those below, {"$today": -7} a day, {"$week": 0}, {"$month": 1}, {"$quarter": 0} and {"$year": 0} the first day of a span, by the tenant’s clocks.',
     oneOf: [
       { type: 'object', properties: { and: filters }, required: ['and'], additionalProperties: false },
       { type: 'object', properties: { or: filters }, required: ['or'], additionalProperties: false },
@@ -110,6 +111,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
   Find: {
     type: 'object',
     properties: {
+      view: VIEW_USED,
       where: { $ref: '#/components/schemas/Filter' },
       search: { type: 'string', maxLength: 200 },
       sort,
@@ -126,6 +128,7 @@ export const SHARED_SCHEMAS: Record<string, JsonObject> = {
   Export: {
     type: 'object',
     properties: {
+      view: VIEW_USED,
       where: { $ref: '#/components/schemas/Filter' },
       search: { type: 'string', maxLength: 200 },
       sort,

@@ -1,5 +1,6 @@
 import { GROUP_LIMITS, GROUP_MEASURES, GROUP_PERIODS } from '@tenon/sdk/contract/group-records'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { VIEW_USED } from './open-api-views.ts'
 
 const TEXT = { type: 'string' } as const
 const direction = { type: 'string', enum: ['asc', 'desc'] }
@@ -8,6 +9,7 @@ const direction = { type: 'string', enum: ['asc', 'desc'] }
 export const GROUP: JsonObject = {
   type: 'object',
   properties: {
+    view: VIEW_USED,
     where: { $ref: '#/components/schemas/Filter' },
     search: { type: 'string', maxLength: 200 },
     groupBy: {

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { EXPORT_OPTIONS } from './open-api-components.ts'
 import type { DescribedEntity } from './open-api-schemas.ts'
+import { VIEW_HEADERS, VIEW_PARAMETER } from './open-api-views.ts'
 
 /** What the operations of one entity have in common. */
 interface Subject {
@@ -56,6 +57,7 @@ function list(subject: Subject): JsonObject {
   return operation(subject, 'list', {
     summary: words('List records', '列出记录'),
     parameters: [
+      VIEW_PARAMETER,
       query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
       query('after', TEXT, words('`nextCursor` of the page before', '上一页的 `nextCursor`')),
       query('before', TEXT, words('`prevCursor` of the page after', '下一页的 `prevCursor`')),
@@ -66,7 +68,7 @@ function list(subject: Subject): JsonObject {
       query('count', { enum: ['true', 'false', 'estimated'] }),
       query('deleted', { type: 'boolean' }),
     ],
-    responses: { '200': answer(ref(`${subject.name}.page`)) },
+    responses: { '200': { ...answer(ref(`${subject.name}.page`)), headers: VIEW_HEADERS } },
   })
 }
 
@@ -93,6 +95,7 @@ function exportList(subject: Subject): JsonObject {
   return operation(subject, 'exportList', {
     summary: words('The list as a CSV file', '将列表导出为 CSV 文件'),
     parameters: [
+      VIEW_PARAMETER,
       query('sort', TEXT, words('Such as `-createdAt,ownerId`', '例如 `-createdAt,ownerId`')),
       query('fields', TEXT, words('Columns, separated by commas', '以逗号分隔的列')),
       query('search', { type: 'string', maxLength: 200 }, words('Text that records contain', '记录包含的文本')),

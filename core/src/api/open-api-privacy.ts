@@ -41,7 +41,12 @@ export const PRIVACY_SCHEMAS: Record<string, JsonObject> = {
       object({
         ...{ entity: TEXT, label: TEXT, records: COUNT, deleted: COUNT, files: COUNT, history: COUNT },
         fields: listOf(
-          object({ field: TEXT, label: TEXT, filled: COUNT, becomes: { type: 'string', enum: ['empty', 'replaced'] } }),
+          object({
+            field: TEXT,
+            label: TEXT,
+            filled: COUNT,
+            becomes: { type: 'string', enum: ['empty', 'replaced', 'chosen'] },
+          }),
         ),
         kept: listOf(object(KEPT)),
         ofOthersToo: { ...COUNT, description: 'Of the records, those that name other persons too.' },
@@ -49,6 +54,10 @@ export const PRIVACY_SCHEMAS: Record<string, JsonObject> = {
     ),
     records: COUNT,
     blocks: { ...listOf(TEXT), description: 'Why nothing can be erased as things are.' },
+    choices: {
+      ...listOf(object({ entity: TEXT, entityLabel: TEXT, field: TEXT, schema: { type: 'object' } })),
+      description: 'Fields for which `values` of the erasure has to say what is to stand there.',
+    },
     confirm: { ...TEXT, description: 'What has to be sent to agree.' },
   }),
   ErasureRun: object({
@@ -115,7 +124,7 @@ export function privacyPaths(locale: Locale): Record<string, JsonObject> {
             '在后台永久删除个人数据；需要 privacy.erase 权限',
           ),
         ),
-        ...body(closed({ ...PERSON, confirm: { type: 'string', maxLength: 1000 }, records: COUNT })),
+        ...body(ERASURE),
         responses: answer('application/json', schemaOf('ErasureRun')),
       },
     },
@@ -137,6 +146,20 @@ function closed(properties: JsonObject): JsonObject {
 }
 
 const RECORD: JsonObject = closed({ entity: NAME, id: UUID })
+
+const AGREED: JsonObject = { ...PERSON, confirm: { type: 'string', maxLength: 1000 }, records: COUNT }
+const ERASURE: JsonObject = {
+  ...object(AGREED),
+  properties: {
+    ...AGREED,
+    values: {
+      type: 'object',
+      additionalProperties: { type: 'object' },
+      description: 'Entity → field → what is to stand there, for each of the plan’s `choices`.',
+    },
+  },
+  additionalProperties: false,
+}
 
 const QUERY: JsonObject[] = [
   { name: 'entity', in: 'query', required: true, schema: ENTITY },

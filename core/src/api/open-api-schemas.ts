@@ -5,6 +5,7 @@ import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { TAG_LIMITS } from '@tenon/sdk/contract/tags-api'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { isIdList } from '../model/field-link.ts'
+import { takesAlong } from '../records/bring-along.ts'
 
 /** An entity as one actor sees it. */
 export interface DescribedEntity {
@@ -122,6 +123,7 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
     }),
     $labels: { type: 'object', additionalProperties: { type: 'string' } },
     $expanded: { type: 'object' },
+    ...(takesAlong(compiled) && { $along: ALONG }),
     ...(hasPhone(compiled) && {
       $typed: {
         type: 'object',
@@ -130,6 +132,14 @@ function commonProperties(compiled: CompiledEntity, locale: Locale): JsonObject 
       },
     }),
   }
+}
+
+const ALONG: JsonObject = {
+  type: 'object',
+  properties: { returned: { type: 'integer' }, left: { type: 'integer' } },
+  required: ['returned', 'left'],
+  description:
+    'Of a restore: how many records that were deleted along with this one came back with it, and how many could not.',
 }
 
 const TAGS: JsonObject = {

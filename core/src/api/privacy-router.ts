@@ -1,3 +1,4 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { EraseInput, FindPersonInput, HoldInput, PersonInput } from '@tenon/sdk/contract/privacy-api'
 import { z } from 'zod'
 import type { ApiServices } from './api-services.ts'
@@ -15,10 +16,13 @@ export const findPersonInput: Exact<FindPersonInput> = z.strictObject({
   phone: z.exactOptional(z.string().min(3).max(50)),
   record: z.exactOptional(personInput),
 })
+// What is in them is checked by the model, for the fields that are asked for.
+const values = z.record(z.string().max(200), z.unknown()) as unknown as Exact<JsonObject>
 export const eraseInput: Exact<EraseInput> = z.strictObject({
   ...person,
   confirm: z.string().max(1000),
   records: z.int().min(0),
+  values: z.exactOptional(z.record(z.string().max(200), values)),
 })
 const holdInput: Exact<HoldInput> = z.strictObject({ ...person, reason: z.string().trim().min(1).max(1000) })
 const erasureInput: Exact<{ id: string }> = z.strictObject({ id: z.uuid() })

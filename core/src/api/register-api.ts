@@ -13,6 +13,7 @@ import { registerRest } from './register-rest.ts'
 import { registerSetup } from './register-setup.ts'
 import { registerTags } from './register-tags.ts'
 import { registerTrpc } from './register-trpc.ts'
+import { registerViews } from './register-views.ts'
 import { registerWebhooks } from './register-webhooks.ts'
 import { makeSiteCors } from './site-cors.ts'
 
@@ -40,6 +41,7 @@ export async function registerApi(app: FastifyInstance, dependencies: ApiDepende
     await api.register((scope) => registerAudit(scope, dependencies), { prefix: '/api/audit' })
     await api.register((scope) => registerPrivacy(scope, dependencies), { prefix: '/api/privacy' })
     await api.register((scope) => registerTags(scope, dependencies), { prefix: '/api/tags' })
+    await api.register((scope) => registerViews(scope, dependencies), { prefix: '/api/views' })
     await api.register((scope) => registerFiles(scope, dependencies), { prefix: '/api/files' })
     await api.register((scope) => registerLive(scope, dependencies), { prefix: '/api/live' })
     await api.register((scope) => registerAuth(scope, dependencies), { prefix: '/api/auth' })

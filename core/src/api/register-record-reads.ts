@@ -5,6 +5,7 @@ import { groupRecordsInput } from './group-schemas.ts'
 import { pipelineReportInput } from './pipeline-schemas.ts'
 import { type Handle, tagged } from './rest-call.ts'
 import { readListQuery, readSearchQuery, readShape } from './rest-input.ts'
+import { makeUseView } from './use-view.ts'
 
 interface Reads {
   handle: Handle
@@ -15,6 +16,7 @@ interface Reads {
 export function registerRecordReads(app: FastifyInstance, { handle, dependencies }: Reads): void {
   const { services, recordTexts } = dependencies
   const { records, pipelines } = services
+  const useView = makeUseView(services)
   app.get(
     '/search',
     handle(async ({ call, authenticate, query }) => {
@@ -28,21 +30,27 @@ export function registerRecordReads(app: FastifyInstance, { handle, dependencies
   app.get(
     '/:entity',
     handle(async ({ call, authenticate, params, query }, reply) => {
-      const [ctx, input] = [await authenticate(), readListQuery(params.entity, query, call.locale)]
+      const [ctx, asked] = [await authenticate(), readListQuery(params.entity, query, call.locale)]
+      const { view } = query
+      const input = view === undefined ? asked : await useView(ctx, { input: asked, view, reply })
       const text = await recordTexts.find(ctx, input)
       return text === null ? records.find(ctx, input) : asJson(reply, text)
     }),
   )
   app.post(
     '/:entity/find',
-    handle(async ({ authenticate, params, body }) => {
-      return records.find(await authenticate(), findRecordsInput.parse({ ...body, entity: params.entity }))
+    handle(async ({ authenticate, params, body: { view, ...body } }, reply) => {
+      const [ctx, input] = [await authenticate(), findRecordsInput.parse({ ...body, entity: params.entity })]
+      return records.find(ctx, await useView(ctx, { input, view, reply }))
     }),
   )
   app.post(
     '/:entity/group',
-    handle(async ({ authenticate, params, body }) => {
-      return records.group(await authenticate(), groupRecordsInput.parse({ ...body, entity: params.entity }))
+    handle(async ({ authenticate, params, body: { view, ...body } }, reply) => {
+      const [ctx, asked] = [await authenticate(), groupRecordsInput.parse({ ...body, entity: params.entity })]
+      const which = { entity: asked.entity, ...(asked.where !== undefined && { where: asked.where }) }
+      const { where } = await useView(ctx, { input: which, view, reply })
+      return records.group(ctx, { ...asked, ...(where !== undefined && { where }) })
     }),
   )
   app.get(

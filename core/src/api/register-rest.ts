@@ -29,6 +29,7 @@ import { type Answer, type Handle, type RestCall, readRest, tagged } from './res
 import { readExportQuery, readVersion } from './rest-input.ts'
 import { tellFormerNames } from './tell-former-names.ts'
 import { listTrashInput, purgeRecordInput } from './trash-router.ts'
+import { makeUseView, type UseView } from './use-view.ts'
 
 /** Routes of files of their own. */
 const OTHERS = [
@@ -66,15 +67,16 @@ export async function registerRest(app: FastifyInstance, dependencies: ApiDepend
   registerWrites(app, { handle, records })
   registerPast(app, { handle, services })
   for (const register of OTHERS) register(app, dependencies)
-  registerExports(app, { handle, exportRecords })
+  registerExports(app, { handle, exportRecords, useView: makeUseView(services) })
 }
 
 interface Exports {
   handle: Handle
   exportRecords: ApiDependencies['exportRecords']
+  useView: UseView
 }
 
-function registerExports(app: FastifyInstance, { handle, exportRecords }: Exports): void {
+function registerExports(app: FastifyInstance, { handle, exportRecords, useView }: Exports): void {
   const send = async (ctx: RequestContext, input: ExportRecordsInput, reply: FastifyReply) => {
     const { rows, text } = await exportRecords(ctx, input)
     const day = new Date().toISOString().slice(0, 10)
@@ -86,13 +88,15 @@ function registerExports(app: FastifyInstance, { handle, exportRecords }: Export
   app.get(
     '/:entity(^[a-zA-Z0-9]+).csv',
     handle(async ({ call, authenticate, params, query }, reply) => {
-      return send(await authenticate(), readExportQuery(params.entity, query, call.locale), reply)
+      const [ctx, input] = [await authenticate(), readExportQuery(params.entity, query, call.locale)]
+      return send(ctx, await useView(ctx, { input, view: query['view'], reply }), reply)
     }),
   )
   app.post(
     '/:entity/export',
-    handle(async ({ authenticate, params, body }, reply) => {
-      return send(await authenticate(), exportRecordsInput.parse({ ...body, entity: params.entity }), reply)
+    handle(async ({ authenticate, params, body: { view, ...body } }, reply) => {
+      const [ctx, input] = [await authenticate(), exportRecordsInput.parse({ ...body, entity: params.entity })]
+      return send(ctx, await useView(ctx, { input, view, reply }), reply)
     }),
   )
 }

@@ -8,7 +8,7 @@ import { exportRecordsInput, findRecordsInput, searchRecordsInput } from './enve
 
 export type Query = Record<string, string | string[] | undefined>
 
-const SHARED_PARAMETERS = ['where', 'search', 'sort', 'fields', 'deleted', 'limit']
+const SHARED_PARAMETERS = ['view', 'where', 'search', 'sort', 'fields', 'deleted', 'limit']
 const LIST_PARAMETERS = [...SHARED_PARAMETERS, 'after', 'before', 'expand', 'count']
 const EXPORT_PARAMETERS = [...SHARED_PARAMETERS, 'header', 'titles', 'bom', 'formulas']
 

@@ -9,6 +9,7 @@ import {
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import {
   type CreateSavedViewInput,
+  type GetSavedViewInput,
   type ListSavedViewsInput,
   type ReorderViewsInput,
   type SavedViewVersionInput,
@@ -41,6 +42,7 @@ const words = { sharedWith: z.exactOptional(audience), defaultFor: z.exactOption
 const viewName = z.string().max(1_000)
 
 export const listSavedViewsInput: Exact<ListSavedViewsInput> = z.strictObject({ entity: z.exactOptional(name) })
+export const getSavedViewInput: Exact<GetSavedViewInput> = z.strictObject({ id, entity: z.exactOptional(name) })
 export const createSavedViewInput: Exact<CreateSavedViewInput> = z.strictObject({
   ...{ entity: name, name: viewName },
   ...definition,

@@ -3,6 +3,7 @@ import { noInput } from './envelope-schemas.ts'
 import { makeRouter, procedure } from './trpc.ts'
 import {
   createSavedViewInput,
+  getSavedViewInput,
   knownRecordsInput,
   listSavedViewsInput,
   recordPlaceInput,
@@ -17,6 +18,7 @@ import {
 export function makeViewsRouter(views: ApiServices['views']) {
   return makeRouter({
     list: procedure.input(listSavedViewsInput).query(({ ctx, input }) => views.list(ctx.request, input)),
+    get: procedure.input(getSavedViewInput).query(({ ctx, input }) => views.get(ctx.request, input)),
     create: procedure.input(createSavedViewInput).mutation(({ ctx, input }) => views.create(ctx.request, input)),
     update: procedure.input(updateSavedViewInput).mutation(({ ctx, input }) => views.update(ctx.request, input)),
     delete: procedure.input(savedViewVersionInput).mutation(({ ctx, input }) => views.delete(ctx.request, input)),

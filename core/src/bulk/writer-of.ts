@@ -6,6 +6,7 @@ import type { RestoreMany } from '../records/many/restore-many.ts'
 import type { UpdateMany } from '../records/many/update-many.ts'
 import type { MergeMany } from '../records/merging/merge-many.ts'
 import type { UnmergeRecords } from '../records/merging/unmerge-records.ts'
+import type { ScopeDependencies } from '../records/record-scope.ts'
 import type { UndoRecord } from '../records/restoring/undo-record.ts'
 import type { BulkFacts } from './begin-bulk-run.ts'
 import { makeMergeWriter } from './merge-writer.ts'
@@ -13,7 +14,7 @@ import { makeUndoWriter } from './undo-writer.ts'
 import { makeUnmergeWriter } from './unmerge-writer.ts'
 import { valuesOf } from './values-of.ts'
 
-export interface WriterGround {
+export interface WriterGround extends ScopeDependencies {
   database: Database
   updateMany: UpdateMany
   deleteMany: DeleteMany
@@ -23,7 +24,7 @@ export interface WriterGround {
   undoRecord: UndoRecord
 }
 
-/** What changes a run's records; one that takes another back does so record by record. */
+/** What changes a run's records; one that takes another back does not do so as a whole. */
 export type RunWriter = Pick<BatchWriter, 'each'> & Partial<Pick<BatchWriter, 'all'>>
 
 /** What a run's operation does to records. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { Generated } from 'kysely'
 import type { Jsonb, NullableTimestamp, Timestamp } from './column-types.ts'
@@ -20,6 +21,8 @@ export interface PersonalDataTables {
     total: number
     erased: Jsonb<Record<string, ErasedTally>>
     kept: Jsonb<Array<{ entity: string; reason: string; records: number }>>
+    /** Values that must stand somewhere, by the keys of entity and field. */
+    chosen: Jsonb<Record<string, JsonObject>>
     /** Who asked for it: `reference` as in `createdBy`. */
     actor: Jsonb<{ reference: string; name: string }>
     locale: Locale

@@ -19,6 +19,8 @@ export interface RollupTables {
     name: string
     time_zone: string | null
     filled_at: NullableTimestamp
+    /** Set as a process begins to count; one that dies leaves it for the next. */
+    counting_since: NullableTimestamp
   }
   _rollup_total: RollupFigures
   _rollup_delta: RollupFigures

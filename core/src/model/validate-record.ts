@@ -31,6 +31,8 @@ export interface ValidationOptions {
    * values as well, that one counts; if it is the very same, it is asked what mode `create` alone asks.
    */
   sound?: ValidatedValues | undefined
+  /** Fields that need no value although they are required: they had none before, as after an erasure. */
+  spared?: ReadonlySet<string>
 }
 
 interface Validation extends ValidationOptions {
@@ -141,6 +143,7 @@ function checkRequired(validation: Validation, values: JsonObject): void {
     if (!field.required || field.type === 'sequence' || failedFields.has(field.name)) continue
     if (mode === 'create' && isSetByTheSystem(field)) continue
     if (mode !== 'update' && isMadeOfAnother(field, values)) continue
+    if (validation.spared?.has(field.name) === true) continue
     const value = values[field.name]
     if (value === null || (value === undefined && mode !== 'update')) report(validation, field.name, REQUIRED)
   }

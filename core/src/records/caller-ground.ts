@@ -15,6 +15,7 @@ export function callerGround(scope: RecordScope, alias: string, nested = false):
   })
   return {
     alias,
+    ctx: scope.ctx,
     locale: scope.ctx.locale,
     timeZone: scope.timeZone,
     field: (name, pointer) => findableField(scope, { name, pointer }),

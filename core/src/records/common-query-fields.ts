@@ -11,6 +11,7 @@ import {
 } from '../model/common-fields.ts'
 import { readUtcTime, utcTimeParts } from '../model/field-types/utc-time.ts'
 import { snakeCase } from '../model/sql-names.ts'
+import { commonStanding } from '../model/standing.ts'
 import type { QueryField } from './query-field.ts'
 
 const NEVER_NULL: ReadonlySet<CommonField> = new Set([
@@ -42,6 +43,7 @@ function commonField(name: CommonField): QueryField {
     name,
     operators: COMMON_FIELD_OPERATORS[kind],
     sortable: true,
+    standing: commonStanding(name),
     neverNull: NEVER_NULL.has(name),
     sortType: type,
     selectJson: (alias: string) =>

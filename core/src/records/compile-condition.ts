@@ -4,7 +4,9 @@ import { FILTER_OPERATORS, type FilterOperator } from '@tenon/sdk/contract/query
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { instantAt } from '@tenon/sdk/expression/zone'
 import { type RawBuilder, sql } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
 import { searchFoldSql } from '../model/search-index.ts'
+import { fillPlaceholders } from './fill-placeholders.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 
@@ -14,6 +16,8 @@ interface Comparison {
   op: string
   value: JsonValue
   alias: string
+  /** Who asks: placeholders stand for them. */
+  ctx: RequestContext
   locale: Locale
   /** IANA zone in which a day alone begins. */
   timeZone: string
@@ -23,8 +27,11 @@ interface Comparison {
 const ORDER_SIGNS = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
 /** One condition as SQL that is never unknown where it is negated. @throws TenonError BAD_REQUEST */
-export function compileCondition(field: QueryField, comparison: Comparison): RawBuilder<boolean> {
-  const op = knownOperator(field, comparison)
+export function compileCondition(field: QueryField, asked: Comparison): RawBuilder<boolean> {
+  const op = knownOperator(field, asked)
+  const place = { standing: field.standing, inList: op === 'in' }
+  const filled = fillPlaceholders(asked.value, place, { ...asked, pointer: `${asked.pointer}/value` })
+  const comparison = { ...asked, value: filled.value }
   const own = ownCondition(field, op, comparison)
   if (own !== null) return own
   const left = field.comparable(comparison.alias)
@@ -38,7 +45,7 @@ export function compileCondition(field: QueryField, comparison: Comparison): Raw
       if (value === null) return sql<boolean>`${left} is not null`
       return sql<boolean>`${left} is distinct from ${bound(field, comparison)}`
     case 'in':
-      return compileIn(field, comparison)
+      return compileIn(field, comparison, filled.sets)
     case 'contains':
     case 'startsWith':
       return textCondition(field, { op, alias, text: comparedText(comparison) })
@@ -87,7 +94,11 @@ function compileIsNull(left: RawBuilder<unknown>, { value, pointer, locale }: Co
   })
 }
 
-function compileIn(field: QueryField, comparison: Comparison): RawBuilder<boolean> {
+function compileIn(
+  field: QueryField,
+  comparison: Comparison,
+  sets: readonly RawBuilder<unknown>[],
+): RawBuilder<boolean> {
   const { value, pointer, locale, alias } = comparison
   if (!Array.isArray(value) || value.length > MAX_LIST) {
     throw queryProblem(locale, {
@@ -105,6 +116,8 @@ function compileIn(field: QueryField, comparison: Comparison): RawBuilder<boolea
   const parts = [
     ...(items.length > 0 ? [sql<boolean>`${left} in (${sql.join(items)})`] : []),
     ...(items.length < value.length ? [sql<boolean>`${left} is null`] : []),
+    // As lists that are made once, so that PostgreSQL can look them up in an index.
+    ...sets.map((set) => sql<boolean>`${left} = any(array(${set}))`),
   ]
   return parts.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(parts, sql` or `)})`
 }

@@ -70,8 +70,8 @@ function compileLeaf(node: Record<string, unknown>, ground: FilterGround, place:
       text: name,
       pointer: `${place.pointer}/field`,
       step: () => spend(ground, place),
-      end: (last, { alias, locale, timeZone, field }) => ({
-        holds: compileCondition(field(last, `${place.pointer}/field`), { ...comparison, alias, locale, timeZone }),
+      end: (last, { alias, ctx, locale, timeZone, field }) => ({
+        holds: compileCondition(field(last, `${place.pointer}/field`), { ...comparison, alias, ctx, locale, timeZone }),
         ofNothing: holdsOfNull(comparison),
       }),
     },

@@ -1,4 +1,5 @@
 import type { RecordVersionInput } from '@tenon/sdk/contract/api-contract'
+import { CONSEQUENCE_REASONS } from '@tenon/sdk/contract/consequence-reasons'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
@@ -20,8 +21,7 @@ import type { WriteDependencies } from './write-dependencies.ts'
 
 export type DeleteRecord = (ctx: RequestContext, input: RecordVersionInput) => Promise<TenonRecord>
 
-const CLEARED = 'The record that this field named was deleted.'
-const CASCADED = 'The record that this one belonged to was deleted.'
+const { cleared: CLEARED, deleted: CASCADED } = CONSEQUENCE_REASONS
 
 /**
  * Makes the function that deletes a record softly. What refers to it is refused (`restrict`), emptied (`setNull`)

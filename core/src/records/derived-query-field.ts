@@ -2,6 +2,7 @@ import type { ExpressionSql } from '../expressions/expression-to-sql.ts'
 import { expressionToSql } from '../expressions/expression-to-sql.ts'
 import { modelSqlEnvironment } from '../expressions/model-sql-environment.ts'
 import type { DerivedField } from '../model/compiled-model.ts'
+import { standingOf } from '../model/standing.ts'
 import type { DerivedScope } from './derived-scope.ts'
 import { expressionTime } from './expression-time.ts'
 import { type FindField, lookupQueryField } from './lookup-query-field.ts'
@@ -12,7 +13,7 @@ import { rowsInSight } from './rows-in-sight.ts'
 export function derivedQueryField(scope: DerivedScope, field: DerivedField, find: FindField): QueryField {
   const { derivation, name, operators, sortable, sortType, type } = field
   const shared = {
-    ...{ name, operators, sortable, neverNull: false, sortType },
+    ...{ name, operators, sortable, neverNull: false, sortType, standing: standingOf(type) },
     comparisonValue: field.comparisonValue,
   }
   if (derivation.path !== undefined)

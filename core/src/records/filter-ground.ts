@@ -1,11 +1,14 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { RawBuilder } from 'kysely'
+import type { RequestContext } from '../context/request-context.ts'
 import type { QueryField } from './query-field.ts'
 
 /** What a filter is compiled over. */
 export interface FilterGround {
   /** Table alias that the fields are read from. */
   alias: string
+  /** Who asks: the filter's placeholders stand for them. */
+  ctx: RequestContext
   locale: Locale
   /** IANA zone in which a day alone, compared with a point in time, begins. */
   timeZone: string

@@ -1,6 +1,7 @@
 import type { FindRecordsInput, RecordFilter, RecordPage } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
+import { mayHavePlaceholders } from './fill-placeholders.ts'
 
 /** What a change of a record is to somebody who follows a list: it shows it now, not any more, or never did. */
 export type Verdict = 'shown' | 'left' | 'hidden'
@@ -64,7 +65,10 @@ export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): Judg
 
   return async (ctx, followed, recordId) => {
     const rights = await rightsKey(ctx, followed.key)
-    const key = JSON.stringify([ctx.tenant.schema, rights, followed.key, followed.where ?? null])
+    const filter = JSON.stringify(followed.where ?? null)
+    // Who looks: with the same filter, “mine” is something else for each of them.
+    const reader = mayHavePlaceholders(filter) ? actorReference(ctx.actor) : null
+    const key = JSON.stringify([ctx.tenant.schema, rights, followed.key, filter, reader])
     let group = gathering.get(key)
     if (group === undefined || group.ids.size >= MOST_IDS) {
       const fresh: Group = { ...followed, ctx, ids: new Set(), verdicts: Promise.resolve(new Map()) }

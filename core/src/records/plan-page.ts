@@ -3,6 +3,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { formatsMessage } from '../db/kept-query.ts'
 import type { RawRow } from '../db/raw-row.ts'
+import { mayHavePlaceholders, placeholderKey } from './fill-placeholders.ts'
 import { matchingRows } from './matching-rows.ts'
 import { beyondEdge, type Edge, edgeColumns, readCursor } from './page-cursor.ts'
 import { flipped, type OrderKey, orderBy, pageOrder } from './page-order.ts'
@@ -37,12 +38,14 @@ export function isPlainPage({ count, expand, search, after, before }: FindRecord
  * Of what is asked again and again: the first page of a list. Null for what may not be kept, or is not worth it: what is
  * worked out as it is read may be of the time at which it is, and what is looked for is planned for its words.
  */
-export function keptKey({ entity, timeZone }: RecordScope, input: FindRecordsInput): string | null {
+export function keptKey({ ctx, entity, timeZone }: RecordScope, input: FindRecordsInput): string | null {
   const { fields, where, sort, limit, deleted, count } = input
   if (entity.derivedFields.length > 0 || !isPlainPage(input)) return null
   const key = `find ${timeZone} ${JSON.stringify([fields, where, sort, limit, deleted, count])}`
   // Of other entities there may be more to say.
-  return key.length > MAX_KEY_LENGTH || OF_OTHERS.test(key) ? null : key
+  if (key.length > MAX_KEY_LENGTH || OF_OTHERS.test(key)) return null
+  // What placeholders stood for is in the statement.
+  return mayHavePlaceholders(key) ? `${key} ${placeholderKey(ctx, timeZone)}` : key
 }
 
 /** Which records a page has, and in which order. */

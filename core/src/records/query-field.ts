@@ -3,12 +3,15 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { RawBuilder } from 'kysely'
 import type { StoredForm } from '../model/field-types/stored-form.ts'
+import type { Standing } from '../model/standing.ts'
 
 /** What reading needs of a field, be it declared or common. */
 export interface QueryField {
   readonly name: string
   readonly operators: readonly FilterOperator[]
   readonly sortable: boolean
+  /** What placeholders of a filter can stand for in it; missing: nothing. */
+  readonly standing?: Standing | undefined
   /** True where the column is NOT NULL, so that a page's boundary needs no special case for nulls. */
   readonly neverNull: boolean
   /** PostgreSQL type that a page's boundary value is cast to. */

@@ -2,29 +2,31 @@ import type { RecordVersionInput } from '@tenon/sdk/contract/api-contract'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { changeRecords, type RecordChange } from './change-records.ts'
+import { bringAlong, deletionTime, takesAlong } from './bring-along.ts'
+import { changeRecords } from './change-records.ts'
 import { askHooks } from './delete-record.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fullScope } from './full-scope.ts'
 import { withAnswerKept } from './idempotency/settle-claim.ts'
+import { boundDatabase } from './many/bound-database.ts'
 import { type PipelinePlace, placeOf } from './place-in-pipeline.ts'
+import type { Queryable } from './queryable.ts'
 import { readForWrite } from './read-for-write.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
-import { referenceColumns } from './reference-locks.ts'
+import { restoration } from './restoration.ts'
 import { batchError } from './settled.ts'
 import { writeInRoom } from './stage-room.ts'
 import { storedValues } from './stored-values.ts'
-import { columnValues, writeColumns } from './write-columns.ts'
+import { asOne } from './write-answers.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
 export type RestoreRecord = (ctx: RequestContext, input: RecordVersionInput) => Promise<TenonRecord>
 
 /**
- * Makes the function that brings a deleted record back, for those who may delete it. It fails where a value that
- * must be unique is taken meanwhile, a record that it refers to is gone, or its stage is full.
+ * Makes the function that brings a deleted record back, for those who may delete it, and with it what its deletion took
+ * along. It fails where a value that must be unique is taken meanwhile, a record that it refers to is gone, or its stage is full.
  */
 export function makeRestoreRecord(dependencies: Omit<WriteDependencies, 'checkStageChanges'>): RestoreRecord {
   const openScope = makeOpenScope(dependencies)
@@ -72,31 +74,34 @@ export async function writeRestored(
   scope: RecordScope,
   { id, version, place, values }: Returning,
 ): Promise<TenonRecord | undefined> {
-  const restored = restoration(scope, { id, version }, values)
+  const change = restoration(scope, [{ id, version, values }])
   const outcome = await writeInRoom(database, scope, {
     places: [place],
-    write: (db) => withAnswerKept(db, scope.ctx, (one) => changeRecords(one, scope, restored)),
+    write: (db) => withAnswerKept(db, scope.ctx, (one) => changeWithOthers(database, scope, { db: one, id, change })),
   })
   const [full] = 'full' in outcome ? outcome.full : []
   if (full !== undefined) throw full.error
   return 'written' in outcome ? outcome.written[0] : undefined
 }
 
-function restoration(
+interface ChangeOfOne {
+  db: Queryable
+  id: string
+  change: ReturnType<typeof restoration>
+}
+
+/** With what the deletion of the record took along, where such a record can have anything of the kind. */
+async function changeWithOthers(
+  database: Database,
   scope: RecordScope,
-  { id, version }: { id: string; version: number },
-  values: JsonObject,
-): RecordChange {
-  const filled = Object.keys(values).filter((name) => values[name] !== null)
-  // The targets must live, whoever may see them: the record named them before.
-  const references = referenceColumns(fullScope(scope, scope.entity), filled)
-  const named = Object.fromEntries(references.map(({ field }) => [field, values[field] ?? null]))
-  return {
-    facts: { action: 'restore', type: 'record.restored' },
-    rows: [{ id, version, columns: columnValues(scope.entity, { values: named, place: null, codes: {} }) }],
-    columns: writeColumns(scope.entity, new Set(Object.keys(named))),
-    assignments: [sql`deleted_at = null`],
-    references,
-    deleted: true,
-  }
+  { db, id, change }: ChangeOfOne,
+): Promise<TenonRecord[]> {
+  if (!takesAlong(scope.entity)) return changeRecords(db, scope, change)
+  return asOne(db, async (trx) => {
+    const at = await deletionTime(trx, scope, id)
+    const records = await changeRecords(trx, scope, change)
+    if (records.length === 0 || at === null) return records
+    const along = await bringAlong(boundDatabase(database, trx), scope, { trx, id, at })
+    return along.returned + along.left === 0 ? records : records.map((record) => ({ ...record, $along: { ...along } }))
+  })
 }

@@ -82,8 +82,8 @@ function holds(scope: RecordScope, { rollup, conditions }: RollupAnswer): Sql {
     const field = storedQueryField(entity, name)
     if (field === undefined) throw new Error(`Rollup of '${entity.name}' names no field: '${name}'`)
     const kept = keptField(field, plainPlace(rollup, name))
-    const comparison = { op, value: value as never, alias: 'kept', locale: ctx.locale, timeZone, pointer: '/where' }
-    return compileCondition(kept, comparison)
+    const place = { alias: 'kept', ctx, locale: ctx.locale, timeZone, pointer: '/where' }
+    return compileCondition(kept, { op, value: value as never, ...place })
   })
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
 }

@@ -2,6 +2,7 @@ import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { sql } from 'kysely'
 import { PIPELINE_FIELDS } from '../model/common-fields.ts'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
+import { standingOf } from '../model/standing.ts'
 import { COMMON_QUERY_FIELDS } from './common-query-fields.ts'
 import type { QueryField } from './query-field.ts'
 import { TAGS_QUERY_FIELD } from './tags-query-field.ts'
@@ -19,6 +20,7 @@ function fromDeclared(field: CompiledField): QueryField {
     name: field.name,
     operators: field.operators,
     sortable: field.sortable,
+    standing: standingOf(field.type),
     neverNull: false,
     sortType: field.sortType,
     selectJson: (alias) => field.selectJson(alias),

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { validateRecord } from '../model/validate-record.ts'
@@ -88,8 +88,15 @@ function validateAgain(scope: RecordScope, { values: sound, changes, old }: Chan
     return validateRecord(entity, changes, { mode: 'update', locale, sound })
   }
   // Only the mode for whole records takes system-set fields; of its result, the changed fields are stored.
-  const whole = validateRecord(entity, { ...withoutComputed(scope, old), ...values }, { mode: 'complete', locale })
+  const all = { ...withoutComputed(scope, old), ...values }
+  const whole = validateRecord(entity, all, { mode: 'complete', locale, spared: emptyBefore(old, values) })
   return Object.fromEntries(Object.entries(whole).filter(([name]) => Object.hasOwn(values, name))) as ValidatedValues
+}
+
+/** An erasure leaves lists empty that must not be: that is no matter of whoever changes something else. */
+function emptyBefore(old: JsonObject, values: JsonObject): ReadonlySet<string> {
+  const isEmpty = (value: JsonValue | undefined) => Array.isArray(value) && value.length === 0
+  return new Set(Object.keys(old).filter((name) => isEmpty(old[name]) && !Object.hasOwn(values, name)))
 }
 
 /** They are worked out anew, and what is there may be of a definition from before. */

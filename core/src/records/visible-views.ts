@@ -1,7 +1,6 @@
-import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { isOfPeople, readPlaceholder } from '@tenon/sdk/contract/filter-placeholder'
 import type { ModelListView } from '@tenon/sdk/contract/model-document'
 import type { Filter } from '@tenon/sdk/contract/query'
-import { isActorValue } from '@tenon/sdk/contract/view-schema'
 import type { ActorAccess } from '../access/make-access.ts'
 import type { Actor } from '../context/request-context.ts'
 import type { CompiledModel } from '../model/compiled-model.ts'
@@ -15,15 +14,13 @@ export function visibleViews(model: CompiledModel, rights: ActorAccess, actor: A
   const views = [...model.views.values()].flatMap((view) => {
     const access = rights.readable(view.entity)
     if (access === null || !filterFields(view.where).every(access.canReveal)) return []
-    const where = view.where === undefined ? undefined : forActor(view.where, actor)
-    if (where === null) return []
+    if (actor.kind !== 'user' && view.where !== undefined && speaksOfPerson(view.where)) return []
     const { fields, sort, ...rest } = view
     const columns = fields?.filter(access.canRead) ?? []
     const keys = sort?.filter(({ field }) => access.canShow(field)) ?? []
     return [
       {
         ...rest,
-        ...(where !== undefined && { where }),
         ...(columns.length > 0 && { fields: columns }),
         ...(keys.length > 0 && { sort: keys }),
       },
@@ -32,23 +29,12 @@ export function visibleViews(model: CompiledModel, rights: ActorAccess, actor: A
   return Object.fromEntries(views.map((view) => [view.name, view]))
 }
 
-/** The filter with the actor's id where it says `{ "$actor": true }`; null where there is no person to put there. */
-function forActor(filter: Filter, actor: Actor): Filter | null {
-  if ('and' in filter) return listForActor(filter.and, actor, (and) => ({ and }))
-  if ('or' in filter) return listForActor(filter.or, actor, (or) => ({ or }))
-  if ('not' in filter) {
-    const not = forActor(filter.not, actor)
-    return not === null ? null : { not }
-  }
+/** Whether a filter means the person who looks, or the people around them. */
+function speaksOfPerson(filter: Filter): boolean {
+  if ('and' in filter) return filter.and.some(speaksOfPerson)
+  if ('or' in filter) return filter.or.some(speaksOfPerson)
+  if ('not' in filter) return speaksOfPerson(filter.not)
   const { value } = filter
-  const meant = (Array.isArray(value) ? value : [value]).some(isActorValue)
-  if (!meant || value === undefined) return filter
-  if (actor.kind !== 'user') return null
-  const filled = (one: JsonValue) => (isActorValue(one) ? actor.id : one)
-  return { ...filter, value: Array.isArray(value) ? value.map(filled) : filled(value) }
-}
-
-function listForActor(parts: Filter[], actor: Actor, wrap: (parts: Filter[]) => Filter): Filter | null {
-  const filled = parts.map((part) => forActor(part, actor))
-  return filled.every((part) => part !== null) ? wrap(filled) : null
+  const placeholders = (Array.isArray(value) ? value : [value]).map(readPlaceholder)
+  return placeholders.some((one) => one !== null && isOfPeople(one.name))
 }

@@ -1,26 +1,15 @@
 import { css } from 'lit'
+import { cardListStyles } from '../app/card-list.styles.ts'
 
 /** Examples of what comes of the rules that are chosen from. */
-export const mergeQuestionStyles = css`
-  h3 {
-    margin: 0;
-  }
-  ul {
-    display: grid;
-    gap: var(--tenon-space-2);
-    margin: var(--tenon-space-2) 0 0;
-    padding: 0;
-    list-style: none;
-  }
-  li {
-    display: grid;
-    gap: 2px;
-    padding: var(--tenon-space-3);
-    border: 1px solid var(--tenon-line);
-    border-radius: var(--tenon-radius-card);
-    overflow-wrap: anywhere;
-  }
-  small {
-    color: var(--tenon-text-muted);
-  }
-`
+export const mergeQuestionStyles = [
+  cardListStyles,
+  css`
+    h3 {
+      margin: 0;
+    }
+    ul {
+      margin-block-start: var(--tenon-space-2);
+    }
+  `,
+]

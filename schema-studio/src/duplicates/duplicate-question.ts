@@ -2,6 +2,7 @@ import type { DuplicatesOfRule } from '@tenon/sdk/contract/duplicates-api'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { cardListStyles } from '../app/card-list.styles.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { duplicatesPath, recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
@@ -18,27 +19,10 @@ export class DuplicateQuestion extends StudioElement {
   static override styles = [
     StudioElement.styles,
     dialogStyles,
+    cardListStyles,
     css`
       dialog {
         width: min(520px, calc(100vw - 32px));
-      }
-      ul {
-        display: grid;
-        gap: var(--tenon-space-2);
-        margin: var(--tenon-space-4) 0 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        gap: 2px;
-        padding: var(--tenon-space-3);
-        border: 1px solid var(--tenon-line);
-        border-radius: var(--tenon-radius-card);
-        overflow-wrap: anywhere;
-      }
-      small {
-        color: var(--tenon-text-muted);
       }
     `,
   ]

@@ -1,7 +1,7 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
+import { isPlaceholder } from '@tenon/sdk/contract/filter-placeholder'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterCondition, FilterOperator } from '@tenon/sdk/contract/query'
-import { isActorValue } from '@tenon/sdk/contract/view-schema'
 import type { MessageKey } from '../locales/catalog.ts'
 
 /** What a condition's value is asked for with: nothing, one value, several, or a day that may move with the calendar. */
@@ -33,6 +33,8 @@ const EMPTY: readonly ChoosableOperator[] = [
   { name: 'filled', op: 'isNull', words: 'opFilled', value: 'none', fixed: false },
 ]
 const ME: JsonValue = { $actor: true }
+const OF_MY_TEAM: JsonValue = [{ $team: true }]
+const OF_MY_TEAMS: JsonValue = [{ $teams: true }]
 const IS = one('eq', 'opIs')
 const IS_NOT = one('ne', 'opIsNot')
 const ANY_OF = several('in', 'opIsAnyOf')
@@ -68,7 +70,14 @@ const MOMENT = [day('lt', 'opBefore'), day('gte', 'opOnOrAfter'), ...EMPTY]
 const PERSON = [
   { name: 'me', op: 'eq', words: 'opIsMe', value: 'none', fixed: ME },
   { name: 'notMe', op: 'ne', words: 'opIsNotMe', value: 'none', fixed: ME },
+  { name: 'myTeam', op: 'in', words: 'opOfMyTeam', value: 'none', fixed: OF_MY_TEAM },
+  { name: 'myTeams', op: 'in', words: 'opOfMyTeams', value: 'none', fixed: OF_MY_TEAMS },
   ...CHOICE,
+] as const satisfies readonly ChoosableOperator[]
+const TEAM = [
+  { name: 'myTeam', op: 'eq', words: 'opIsMyTeam', value: 'none', fixed: { $team: true } },
+  { name: 'myTeams', op: 'in', words: 'opIsMyTeams', value: 'none', fixed: OF_MY_TEAMS },
+  ...EQUALITY,
 ] as const satisfies readonly ChoosableOperator[]
 const YES_NO = [
   { name: 'yes', op: 'eq', words: 'opIsYes', value: 'none', fixed: true },
@@ -86,7 +95,7 @@ const OPERATORS: Readonly<Record<FieldType, readonly ChoosableOperator[]>> = {
   ...{ duration: NUMBER, yearMonth: TIME, time: TIME, date: DATE, dateTime: MOMENT },
   dateRange: [day('covers', 'opCovers'), ...EMPTY],
   ...{ boolean: YES_NO, choice: CHOICE, country: EQUALITY, color: EQUALITY, icon: EQUALITY, uuid: EQUALITY },
-  ...{ reference: CHOICE, team: EQUALITY, anyReference: EQUALITY, user: PERSON },
+  ...{ reference: CHOICE, team: TEAM, anyReference: EQUALITY, user: PERSON },
   ...{ multiChoice: LIST, multiReference: LIST, users: LIST },
   personName: [CONTAINS, STARTS, ...EMPTY],
 }
@@ -111,9 +120,11 @@ export function operatorOf(
 }
 
 function isSame(fixed: JsonValue, value: JsonValue | undefined): boolean {
-  return isActorValue(fixed) ? isActorValue(value) : fixed === value
+  return JSON.stringify(fixed) === JSON.stringify(value)
 }
 
 function fits({ value: shape }: ChoosableOperator, value: JsonValue | undefined): boolean {
-  return shape === 'several' ? Array.isArray(value) : value !== undefined && value !== null && !Array.isArray(value)
+  if (shape === 'several') return Array.isArray(value) && !value.some(isPlaceholder)
+  if (value === undefined || value === null || Array.isArray(value)) return false
+  return shape === 'day' || !isPlaceholder(value)
 }

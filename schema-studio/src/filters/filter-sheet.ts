@@ -23,7 +23,6 @@ import {
 import type { FilterNodeEvent } from './filter-node-event.ts'
 import { filterSheetStyles } from './filter-sheet.styles.ts'
 import { renderFilterGroup } from './render-filter-group.ts'
-import { filterReader, resolveFilter } from './resolve-filter.ts'
 import { usableFilter } from './usable-filter.ts'
 
 const COUNT_WAIT_MS = 400
@@ -111,10 +110,9 @@ export class FilterSheet extends StudioElement {
     this.#counting?.abort()
     const counting = new AbortController()
     this.#counting = counting
-    const { client, model, session } = this.app
+    const { client } = this.app
     const written = writeFilter(this.root)
-    const filter = written === null ? null : usableFilter(this.#place, written).filter
-    const where = filter === null ? null : resolveFilter(filter, filterReader(model, session.user.id))
+    const where = written === null ? null : usableFilter(this.#place, written).filter
     const input = { entity: this.entity, fields: [], limit: 1, count: true, ...(where && { where }) }
     const page = await client.records.find(input, { signal: counting.signal }).catch(() => null)
     if (!counting.signal.aborted) this.count = page?.count

@@ -1,11 +1,12 @@
+import { readPlaceholder } from '@tenon/sdk/contract/filter-placeholder'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import type { ChildCondition, FilterCondition, RecordFilter } from '@tenon/sdk/contract/query'
 import type { ValueField } from '@tenon/sdk/contract/value-field'
-import { isActorValue, todayOffset } from '@tenon/sdk/contract/view-schema'
 import { formatValue } from '@tenon/web-components/value/format-value'
 import { translate } from '../locales/translate.ts'
 import { COUNT_WORDS } from './count-words.ts'
+import { dayWords } from './day-words.ts'
 import { childEntity, childLabel, type FilterEntity, fieldAt, pathLabel, tagsEntity } from './filter-fields.ts'
 import { type ChoosableOperator, operatorOf } from './filter-operators.ts'
 
@@ -85,13 +86,14 @@ function valueWords(value: JsonValue, field: ValueField, speaker: FilterSpeaker)
       locale,
     )
   }
-  if (isActorValue(value)) return translate(locale, 'filterMe')
-  const days = todayOffset(value)
-  if (days !== null) return dayWords(days, speaker)
+  const placeholder = readPlaceholder(value)
+  if (placeholder !== null)
+    return 'offset' in placeholder ? dayWords(placeholder, locale) : translate(locale, PEOPLE_WORDS[placeholder.name])
   const plain = ACTOR_PREFIX.test(String(value)) ? String(value).replace(ACTOR_PREFIX, '') : value
   return formatValue(plain, singular(field), { locale, model, labels })
 }
 
+const PEOPLE_WORDS = { $actor: 'filterMe', $team: 'filterMyTeam', $teams: 'filterMyTeams' } as const
 const ACTOR_PREFIX = /^user:(?=[0-9a-f-]{36}$)/
 
 /** Money is compared by its amount, and lists by what is in them. */
@@ -115,11 +117,6 @@ function singular(field: ValueField): ValueField {
     'richText',
   ]
   return isText.includes(fieldType) ? { ...field, fieldType: 'text' } : field
-}
-
-function dayWords(days: number, { locale }: FilterSpeaker): string {
-  if (days === 0) return translate(locale, 'filterToday')
-  return translate(locale, days < 0 ? 'filterDaysAgo' : 'filterDaysAhead', { count: Math.abs(days) })
 }
 
 function childWords(filter: ChildCondition, speaker: FilterSpeaker): string {

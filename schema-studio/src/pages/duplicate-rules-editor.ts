@@ -1,10 +1,10 @@
 import type { DuplicateRule, MatchKind } from '@tenon/sdk/contract/entity-schema'
 import type { ModelEntity } from '@tenon/sdk/contract/model-document'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { matchKinds, newRule } from '../draft/set-duplicate-rules.ts'
-import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import { renderAdd, renderRemove, ruleCardStyles } from './rule-cards.ts'
 
 /** By other rules two records are the same thing now. */
 export class DuplicateRulesChangedEvent extends Event {
@@ -28,31 +28,7 @@ const MOST_FIELDS = 5
 
 /** By which fields two records are the same thing, and what happens when somebody saves one. Fires `studio-duplicate-rules-changed`. */
 export class DuplicateRulesEditor extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    css`
-      :host {
-        display: grid;
-        gap: var(--tenon-space-2);
-      }
-      .rule {
-        display: grid;
-        gap: var(--tenon-space-2);
-        padding: var(--tenon-space-3);
-        border: 1px solid var(--tenon-line);
-        border-radius: var(--tenon-radius-card);
-      }
-      .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
-        gap: var(--tenon-space-2);
-        align-items: end;
-      }
-      .add {
-        justify-self: start;
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, ruleCardStyles]
   static override properties = { entity: { attribute: false }, rules: { attribute: false } }
   declare entity: ModelEntity
   declare rules: readonly DuplicateRule[]
@@ -80,13 +56,7 @@ export class DuplicateRulesEditor extends StudioElement {
     return html`${this.rules.map((rule, index) => this.#renderRule(rule, index))}
       ${
         canAdd
-          ? html`<button
-              type="button"
-              class="button quiet add"
-              @click=${() => this.#change([...this.rules, newRule(this.entity, this.rules)])}
-            >
-              ${icon('plus')} ${this.t('duplicateRuleAdd')}
-            </button>`
+          ? renderAdd(this.t('duplicateRuleAdd'), () => this.#change([...this.rules, newRule(this.entity, this.rules)]))
           : nothing
       }`
   }
@@ -95,14 +65,12 @@ export class DuplicateRulesEditor extends StudioElement {
     return html`<div class="rule" role="group" aria-label=${this.t('duplicateRuleNumber', { number: index + 1 })}>
       <div class="row">
         ${this.#renderLabel(rule, index, 'en')} ${this.#renderLabel(rule, index, 'zh-CN')}
-        ${this.#renderRemove('duplicateRuleRemove', () => this.#change(this.rules.toSpliced(index, 1)))}
+        ${renderRemove(this.t('duplicateRuleRemove'), () => this.#change(this.rules.toSpliced(index, 1)))}
       </div>
       ${rule.match.map((_, at) => this.#renderMatch(rule, index, at))}
       ${
         rule.match.length < MOST_FIELDS
-          ? html`<button type="button" class="button quiet dense add" @click=${() => this.#addMatch(index)}>
-              ${icon('plus')} ${this.t('duplicateMatchAdd')}
-            </button>`
+          ? renderAdd(this.t('duplicateMatchAdd'), () => this.#addMatch(index), { dense: true })
           : nothing
       }
       ${this.#renderOnWrite(rule, index)}
@@ -158,7 +126,7 @@ export class DuplicateRulesEditor extends StudioElement {
       </label>
       ${
         match.length > 1
-          ? this.#renderRemove('duplicateMatchRemove', () =>
+          ? renderRemove(this.t('duplicateMatchRemove'), () =>
               this.#edit(index, (rule) => ({ ...rule, match: rule.match.toSpliced(at, 1) })),
             )
           : html`<span></span>`
@@ -180,12 +148,6 @@ export class DuplicateRulesEditor extends StudioElement {
         ${canRefuse || onWrite === 'refuse' ? html`<option value="refuse" ?selected=${onWrite === 'refuse'}>${this.t('duplicateRefuse')}</option>` : nothing}
       </select>
     </label>`
-  }
-
-  #renderRemove(label: MessageKey, remove: () => void) {
-    return html`<button type="button" class="button quiet icon dense" title=${this.t(label)} aria-label=${this.t(label)} @click=${remove}>
-      ${icon('x')}
-    </button>`
   }
 }
 customElements.define('studio-duplicate-rules-editor', DuplicateRulesEditor)

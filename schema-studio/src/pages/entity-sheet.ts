@@ -198,6 +198,7 @@ export class EntitySheet extends DraftElement {
           .document=${this.app.drafts.draft?.document}
           .entity=${entity}
           .rollups=${this.rollups}
+          .client=${this.app.client}
           @studio-rollups-changed=${(event: RollupsChangedEvent) => {
             this.rollups = event.rollups
           }}

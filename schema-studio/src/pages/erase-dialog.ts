@@ -1,10 +1,24 @@
-import type { ErasureOfEntity, ErasurePlan, PersonRecord } from '@tenon/sdk/contract/privacy-api'
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import type { FormSchema } from '@tenon/sdk/contract/form-schema'
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
+import type {
+  ErasedBecomes,
+  ErasedChoice,
+  EraseInput,
+  ErasureOfEntity,
+  ErasurePlan,
+  PersonRecord,
+} from '@tenon/sdk/contract/privacy-api'
 import { tableStyles } from '@tenon/web-components/data.styles'
+import '@tenon/web-components/value-form'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
+
+const BECOMES = { empty: 'eraseEmptied', replaced: 'eraseReplaced', chosen: 'eraseChosen' } as const
 
 /** Shows what an erasure would do, and does it for whoever types the person's name. Fires `studio-erasure-begun`. */
 export class EraseDialog extends StudioElement {
@@ -45,6 +59,7 @@ export class EraseDialog extends StudioElement {
   declare typed: string
   declare failure: string | null
   declare busy: boolean
+  #form: { of: readonly ErasedChoice[]; schema: FormSchema } | null = null
 
   constructor() {
     super()
@@ -72,11 +87,14 @@ export class EraseDialog extends StudioElement {
   async #erase(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (!this.plan || !this.person || this.busy) return
+    const { plan } = this
+    const chosen = plan.choices.length === 0 ? {} : await this.#collect(plan)
+    if (chosen === null) return
     this.busy = true
     this.failure = null
     try {
       const { entity, id } = this.person
-      await this.app.client.privacy.erase({ entity, id, confirm: this.typed, records: this.plan.records })
+      await this.app.client.privacy.erase({ entity, id, confirm: this.typed, records: plan.records, ...chosen })
       this.element<HTMLDialogElement>('dialog')?.close()
       this.app.toast({ text: this.t('eraseBegun') })
       this.dispatchEvent(new Event('studio-erasure-begun'))
@@ -85,6 +103,17 @@ export class EraseDialog extends StudioElement {
     } finally {
       this.busy = false
     }
+  }
+
+  /** What was chosen for each field; null where something is missing, which the form says. */
+  async #collect({ choices }: ErasurePlan): Promise<Pick<EraseInput, 'values'> | null> {
+    const form = this.element<HTMLElementTagNameMap['tenon-value-form']>('tenon-value-form')
+    const collected = (await form?.collect()) ?? null
+    if (collected === null) return null
+    const values: Record<string, JsonObject> = {}
+    for (const [index, { entity, field }] of choices.entries())
+      values[entity] = { ...values[entity], [field]: collected[`choice${index}`] ?? null }
+    return { values }
   }
 
   override render() {
@@ -122,7 +151,7 @@ export class EraseDialog extends StudioElement {
     ${
       plan.records === 0
         ? html`<p>${this.t('eraseNothing')}</p>`
-        : html`<div class="field">
+        : html`${this.#renderChoices(plan)}<div class="field">
             <label class="label" for="confirm">${this.t('eraseAgree', { text: plan.confirm })}</label>
             <input
               class="input"
@@ -137,9 +166,42 @@ export class EraseDialog extends StudioElement {
     }`
   }
 
+  /** Fields that must have a value, and of which nobody but a person can say which one tells nothing. */
+  #renderChoices({ choices }: ErasurePlan) {
+    if (choices.length === 0) return nothing
+    return html`<section>
+      <h3>${this.t('eraseChoose')}</h3>
+      <p class="help">${this.t('eraseChooseHelp')}</p>
+      <tenon-value-form
+        .client=${this.app.client}
+        .model=${this.app.model}
+        .form=${this.#formOf(choices)}
+        .locale=${this.locale}
+      ></tenon-value-form>
+    </section>`
+  }
+
+  /** The same for the same plan: a form starts over for another one. */
+  #formOf(choices: readonly ErasedChoice[]): FormSchema {
+    if (this.#form?.of === choices) return this.#form.schema
+    const fields = choices.map(({ schema, entityLabel }, index) => {
+      const { label, fieldType, options, reference, targets } = schema
+      const told = {
+        en: `${textIn(label, 'en')} · ${entityLabel}`,
+        'zh-CN': `${textIn(label, 'zh-CN')} · ${entityLabel}`,
+      }
+      const field: FieldSchema = { label: told, fieldType }
+      const more = { ...(options && { options }), ...(reference && { reference }), ...(targets && { targets }) }
+      return [`choice${index}`, { ...field, ...more }] as const
+    })
+    const schema = { properties: Object.fromEntries(fields), required: fields.map(([name]) => name) }
+    this.#form = { of: choices, schema }
+    return schema
+  }
+
   #renderEntity({ label, records, history, files, fields, kept, ofOthersToo }: ErasureOfEntity) {
     const filled = fields.filter((field) => field.filled > 0)
-    const becomes = (what: 'empty' | 'replaced') => this.t(what === 'empty' ? 'eraseEmptied' : 'eraseReplaced')
+    const becomes = (what: ErasedBecomes) => this.t(BECOMES[what])
     return html`<div>
       <h3>${this.t('erasureTally', { label, records, history, files })}</h3>
       <ul>

@@ -1,12 +1,15 @@
+import type { TenonClient } from '@tenon/sdk/client'
 import { ROLLUP_LIMITS, type RollupSchema } from '@tenon/sdk/contract/entity-schema'
 import { GROUP_PERIODS, type GroupKey, type GroupPeriod } from '@tenon/sdk/contract/group-records'
 import type { ModelDocument, ModelEntity, ModelView } from '@tenon/sdk/contract/model-document'
+import type { RollupState } from '@tenon/sdk/contract/rollup-state'
 import { fieldOf } from '@tenon/web-components/value/field-of'
-import { css, html, nothing } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
 import { canBeSummed, declaredKey, keyOf, newRollup, rollupKeys } from '../draft/set-rollups.ts'
-import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import { renderRollupState } from './rollup-states.ts'
+import { renderAdd, renderRemove, ruleCardStyles } from './rule-cards.ts'
 
 /** Other totals are kept ready now. */
 export class RollupsChangedEvent extends Event {
@@ -18,6 +21,7 @@ export class RollupsChangedEvent extends Event {
   }
 }
 
+const LOOK_AGAIN_MS = 2_000
 const PER: Readonly<Record<GroupPeriod, MessageKey>> = {
   day: 'rollupPerDay',
   week: 'rollupPerWeek',
@@ -30,24 +34,8 @@ const PER: Readonly<Record<GroupPeriod, MessageKey>> = {
 export class RollupsEditor extends StudioElement {
   static override styles = [
     StudioElement.styles,
+    ruleCardStyles,
     css`
-      :host {
-        display: grid;
-        gap: var(--tenon-space-2);
-      }
-      .rollup {
-        display: grid;
-        gap: var(--tenon-space-2);
-        padding: var(--tenon-space-3);
-        border: 1px solid var(--tenon-line);
-        border-radius: var(--tenon-radius-card);
-      }
-      .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
-        gap: var(--tenon-space-2);
-        align-items: end;
-      }
       .row.name {
         grid-template-columns: minmax(0, 1fr) auto;
       }
@@ -64,8 +52,8 @@ export class RollupsEditor extends StudioElement {
         align-items: center;
         gap: var(--tenon-space-2);
       }
-      .add {
-        justify-self: start;
+      .state {
+        margin: 0;
       }
     `,
   ]
@@ -73,10 +61,40 @@ export class RollupsEditor extends StudioElement {
     document: { attribute: false },
     entity: { attribute: false },
     rollups: { attribute: false },
+    client: { attribute: false },
+    states: { state: true },
   }
   declare document: ModelDocument
   declare entity: ModelEntity
   declare rollups: readonly RollupSchema[]
+  declare client: TenonClient
+  /** Of the model in force. */
+  declare states: readonly RollupState[]
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    super()
+    this.states = []
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.#timer)
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('entity') && this.rollups.length > 0) void this.#readStates()
+  }
+
+  /** Looks again while one of the entity's is not ready. What cannot be read is not told: it keeps nobody from editing. */
+  async #readStates(): Promise<void> {
+    clearTimeout(this.#timer)
+    const states = await this.client.model.rollups().catch(() => null)
+    if (states === null || !this.isConnected) return
+    this.states = states.filter(({ entity }) => entity === this.entity.name)
+    if (this.states.some(({ state }) => state !== 'ready'))
+      this.#timer = setTimeout(() => void this.#readStates(), LOOK_AGAIN_MS)
+  }
 
   #change(rollups: RollupSchema[]): void {
     this.rollups = rollups
@@ -94,13 +112,7 @@ export class RollupsEditor extends StudioElement {
   override render() {
     const added = newRollup(this, this.rollups)
     return html`${this.rollups.map((rollup, index) => this.#renderRollup(rollup, index))}
-      ${
-        added === null
-          ? nothing
-          : html`<button type="button" class="button quiet add" @click=${() => this.#change([...this.rollups, added])}>
-              ${icon('plus')} ${this.t('rollupAdd')}
-            </button>`
-      }`
+      ${added === null ? nothing : renderAdd(this.t('rollupAdd'), () => this.#change([...this.rollups, added]))}`
   }
 
   #renderRollup(rollup: RollupSchema, index: number) {
@@ -108,20 +120,19 @@ export class RollupsEditor extends StudioElement {
       const name = (event.target as HTMLInputElement).value.trim()
       this.#edit(index, (before) => ({ ...before, name }))
     }
-    return html`<div class="rollup" role="group" aria-label=${this.t('rollupNumber', { number: index + 1 })}>
+    return html`<div class="rule" role="group" aria-label=${this.t('rollupNumber', { number: index + 1 })}>
       <div class="row name">
         <label class="label"
           >${this.t('rollupName')}
           <input class="input" .value=${rollup.name} maxlength="50" required spellcheck="false" @change=${setName} />
         </label>
-        ${this.#renderRemove('rollupRemove', () => this.#change(this.rollups.toSpliced(index, 1)))}
+        ${renderRemove(this.t('rollupRemove'), () => this.#change(this.rollups.toSpliced(index, 1)))}
       </div>
+      ${renderRollupState(this.states.find(({ name }) => name === rollup.name))}
       ${rollup.groupBy.map((_, at) => this.#renderKey(rollup, index, at))}
       ${
         rollup.groupBy.length < ROLLUP_LIMITS.keys && this.#freeKey(rollup) !== undefined
-          ? html`<button type="button" class="button quiet dense add" @click=${() => this.#addKey(index)}>
-              ${icon('plus')} ${this.t('rollupKeyAdd')}
-            </button>`
+          ? renderAdd(this.t('rollupKeyAdd'), () => this.#addKey(index), { dense: true })
           : nothing
       }
       ${this.#renderSums(rollup, index)}
@@ -158,7 +169,7 @@ export class RollupsEditor extends StudioElement {
       ${this.#renderPeriod({ field, ...(per && { per }) }, set)}
       ${
         groupBy.length > 1
-          ? this.#renderRemove('rollupKeyRemove', () =>
+          ? renderRemove(this.t('rollupKeyRemove'), () =>
               this.#edit(index, (rollup) => ({ ...rollup, groupBy: rollup.groupBy.toSpliced(at, 1) })),
             )
           : html`<span></span>`
@@ -212,12 +223,6 @@ export class RollupsEditor extends StudioElement {
   #label(name: string): string {
     const field = fieldOf(this.document as unknown as ModelView, this.entity.name, name)
     return field === undefined ? name : this.text(field.label)
-  }
-
-  #renderRemove(label: MessageKey, remove: () => void) {
-    return html`<button type="button" class="button quiet icon dense" title=${this.t(label)} aria-label=${this.t(label)} @click=${remove}>
-      ${icon('x')}
-    </button>`
   }
 }
 customElements.define('studio-rollups-editor', RollupsEditor)

@@ -3,6 +3,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { translate } from '../locales/translate.ts'
+import { restoredWords } from './restored-words.ts'
 
 export interface DeleteTask {
   entity: string
@@ -20,8 +21,8 @@ export async function deleteWithUndo(
     const deleted = await app.client.records.delete({ entity, id: record.id, version: record.version })
     const undo = async () => {
       try {
-        await app.client.records.restore({ entity, id: deleted.id, version: deleted.version })
-        app.toast({ tone: 'positive', text: translate(locale, 'restored', { title }) })
+        const restored = await app.client.records.restore({ entity, id: deleted.id, version: deleted.version })
+        app.toast({ tone: 'positive', text: restoredWords(restored, title, locale) })
       } catch (error) {
         app.toast({ tone: 'critical', text: errorText(error, locale) })
       }

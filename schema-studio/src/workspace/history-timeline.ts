@@ -1,4 +1,5 @@
 import type { AuditActor, AuditChange, AuditEntry } from '@tenon/sdk/contract/audit-api'
+import { CONSEQUENCE_REASONS } from '@tenon/sdk/contract/consequence-reasons'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
@@ -103,9 +104,15 @@ export class HistoryTimeline extends StudioElement {
   }
 
   /** Of a record that another one's entry into a stage has made: which stage that was. */
+  #consequence(reason: string): string | null {
+    if (reason === CONSEQUENCE_REASONS.cleared) return this.t('historyCleared')
+    if (reason === CONSEQUENCE_REASONS.deleted) return this.t('historyDeletedAlong')
+    return reason === CONSEQUENCE_REASONS.restored ? this.t('historyRestoredAlong') : null
+  }
+
   #reason(reason: string): string {
     const [, of = '', at = ''] = /^stage:([^/]+)\/([^/]+)\//.exec(reason) ?? []
-    if (of === '') return reason
+    if (of === '') return this.#consequence(reason) ?? reason
     const pipeline = this.app.model.pipelines[of]
     const stage = pipeline?.stages.find(({ name }) => name === at)
     return this.t('historyStageCause', {

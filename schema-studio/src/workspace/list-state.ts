@@ -2,7 +2,6 @@ import type { RecordFilter, SortKey } from '@tenon/sdk/contract/query'
 import type { ViewDefinition } from '@tenon/sdk/contract/views-api'
 import type { AppServices } from '../app/app-services.ts'
 import { localeStore } from '../app/locale-store.ts'
-import { filterReader } from '../filters/resolve-filter.ts'
 import { type ListAddress, listAddress, readListAddress } from './list-address.ts'
 import { type ListColumns, ListColumnsMemo } from './list-columns-memo.ts'
 import { listMemory } from './list-memory.ts'
@@ -51,14 +50,13 @@ export class ListState {
   /** What the server is asked with; the same object for the same. */
   get asked(): RecordFilter | null {
     const { app, entity } = this.#site()
-    const { model, session } = app
+    const { model } = app
     const { pipeline } = this.address
     const isThere = pipelinesOf(model, entity).some(({ name }) => name === pipeline)
     return this.#where.of({
       filter: this.filter,
       pipeline: isThere ? pipeline : null,
       place: { model, entity, locale: localeStore.get() },
-      reader: filterReader(model, session.user.id),
     })
   }
 

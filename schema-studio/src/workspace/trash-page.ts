@@ -12,6 +12,7 @@ import { listPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { undoMerge } from '../duplicates/undo-merge.ts'
 import { icon } from '../icons/icon.ts'
+import { restoredWords } from './restored-words.ts'
 
 /** Deleted records of an entity: who deleted them when, and the way back. */
 export class TrashPage extends StudioElement {
@@ -88,9 +89,10 @@ export class TrashPage extends StudioElement {
     }
   }
 
-  async #do(record: TrashedRecord, work: () => Promise<unknown>, done: string): Promise<void> {
+  /** `work` says in words what it has done. */
+  async #do(record: TrashedRecord, work: () => Promise<string>): Promise<void> {
     try {
-      await work()
+      const done = await work()
       this.records = this.records?.filter(({ id }) => id !== record.id) ?? null
       this.app.toast({ tone: 'positive', text: done })
       await this.#read(null)
@@ -101,8 +103,10 @@ export class TrashPage extends StudioElement {
 
   async #restore(record: TrashedRecord): Promise<void> {
     const { id, version } = record
-    const restore = () => this.app.client.records.restore({ entity: this.entity, id, version })
-    await this.#do(record, restore, this.t('restored', { title: this.#title(record) }))
+    await this.#do(record, async () => {
+      const restored = await this.app.client.records.restore({ entity: this.entity, id, version })
+      return restoredWords(restored, this.#title(record), this.locale)
+    })
   }
 
   /** Whatever else the merge took away comes back with it. */
@@ -138,7 +142,10 @@ export class TrashPage extends StudioElement {
     if (!agreed) return
     const { id, version } = record
     const purge = () => this.app.client.trash.purge({ entity: this.entity, id, version })
-    await this.#do(record, purge, this.t('purged', { title }))
+    await this.#do(record, async () => {
+      await purge()
+      return this.t('purged', { title })
+    })
   }
 
   #title({ title }: TrashedRecord): string {

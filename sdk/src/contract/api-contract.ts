@@ -45,6 +45,7 @@ import type {
   UnmergeRecordsInput,
 } from './record-merge.ts'
 import type { SearchRecordsInput, SearchResult } from './record-search.ts'
+import type { RollupState } from './rollup-state.ts'
 import type { RolesApi } from './roles-api.ts'
 import type { SettingsApi } from './settings-api.ts'
 import type { SitesApi } from './sites-api.ts'
@@ -255,6 +256,8 @@ export interface ModelApi {
   resumePublish(input: PublishRunInput): Promise<PublishRun>
   /** Model and plugins stay as they are, and what was done goes. CONFLICT once it has ended, or puts plugins back. */
   cancelPublish(input: PublishRunInput): Promise<PublishRun>
+  /** How far the totals that the model in force keeps ready are. For admins. */
+  rollups(input?: NoInput): Promise<RollupState[]>
   /** How the database differs from the model in force. */
   drift(input?: NoInput): Promise<ModelDrift>
   /** Publishes the model in force once more, so that the database is as it says. CONSENT_REQUIRED as in `publish`. */

@@ -1,3 +1,6 @@
+import type { FieldSchema } from './entity-schema.ts'
+import type { JsonObject } from './json-value.ts'
+
 /** Right by name: find a person's data, and take it out as a file. */
 export const EXPORT_RIGHT = 'privacy.export'
 /** Right by name: find a person's data, erase it, and forbid or permit that by a hold. */
@@ -14,7 +17,7 @@ export interface PrivacyApi {
   planErasure(input: PersonInput): Promise<ErasurePlan>
   /**
    * Erases the person's personal values for good, in the background. CONFLICT where a hold forbids it, VERSION_CONFLICT where other
-   * records are concerned than in the plan. The run that is under way already is given where there is one. For `privacy.erase`.
+   * records are concerned than in the plan, VALIDATION_FAILED where a value that it asks for is missing or does not fit. The run that is under way already is given where there is one. For `privacy.erase`.
    */
   erase(input: EraseInput): Promise<ErasureRun>
   erasure(input: { id: string }): Promise<ErasureRun>
@@ -74,12 +77,25 @@ export interface ErasurePlan {
   records: number
   /** Why nothing can be erased as things are. */
   blocks: string[]
+  /** What has to be chosen. */
+  choices: ErasedChoice[]
   /** What has to be typed to agree. */
   confirm: string
 }
 
-/** `empty`: nothing is left; `replaced`: a value without meaning, since there must be one. */
-export type ErasedBecomes = 'empty' | 'replaced'
+/**
+ * `empty`: nothing is left; `replaced`: a value without meaning, since there must be one; `chosen`: the value that whoever erases
+ * chooses, since there must be one and none is without meaning.
+ */
+export type ErasedBecomes = 'empty' | 'replaced' | 'chosen'
+
+/** A field for which `values` of the erasure has to say what is to stand there. */
+export interface ErasedChoice {
+  entity: string
+  entityLabel: string
+  field: string
+  schema: FieldSchema
+}
 
 export interface ErasureOfEntity {
   entity: string
@@ -102,6 +118,8 @@ export interface EraseInput extends PersonInput {
   confirm: string
   /** `records` of the plan. */
   records: number
+  /** Entity → field → what is to stand there, for each of the plan's `choices`. */
+  values?: Record<string, JsonObject>
 }
 
 export interface ErasureRun {

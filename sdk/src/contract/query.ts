@@ -24,6 +24,7 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number]
  * `{ field: "amount", op: "gte", value: "100" }`; money compares its amount. `has`, `hasAny` and `hasAll` are for lists.
  * `covers` (a day) and `overlaps` (`{ start, end }`) are for date ranges, `within` (`{ lat, lng, km }`) for places. For
  * shapes: `within` and `overlaps` (`{ west, south, east, north }`) by the boxes that they lie in, `covers` (`{ lat, lng }`).
+ * A value may be a placeholder for who asks or when, such as `{ "$actor": true }`: see `filter-placeholder.ts`.
  */
 export interface FilterCondition {
   field: string

@@ -26,6 +26,8 @@ export interface TenonRecord {
   $typed?: Record<string, string>
   /** Computed fields whose values could not be worked out, or are of older code, and are being worked out again. */
   $stale?: string[]
+  /** In the answer of a restore: how many records that were deleted along with this one came back with it, and how many could not. */
+  $along?: { returned: number; left: number }
   /** Sensitive fields whose values the record does not tell, filled or not; `records.reveal` gives one. */
   $masked?: string[]
   [field: string]: JsonValue | undefined | Record<string, string>

@@ -4,6 +4,8 @@ import type { RecordFilter, SortKey } from './query.ts'
 export interface ViewsApi {
   /** Views that the caller has or shares, in their order; of all entities that he may read where none is named. */
   list(input: ListSavedViewsInput): Promise<SavedView[]>
+  /** One that the caller has or shares. NOT_FOUND for any other, and for one of another entity than the one that is named. */
+  get(input: GetSavedViewInput): Promise<SavedView>
   /** A person's own view, or one of nobody's for those who may change shared views. BAD_REQUEST for what no list can be asked. */
   create(input: CreateSavedViewInput): Promise<SavedView>
   /** Only what is given changes. FORBIDDEN for a shared view of somebody else; VERSION_CONFLICT where that was changed. */
@@ -29,10 +31,15 @@ export interface ListSavedViewsInput {
   entity?: string
 }
 
+export interface GetSavedViewInput {
+  id: string
+  entity?: string
+}
+
 /** Who sees a view besides its owner: nobody, everybody, or those with one of the roles and in one of the teams. */
 export type ViewAudience = 'nobody' | 'everyone' | { roles: string[]; teams: string[] }
 
-/** What a view shows. A value of the filter may be `{ "$actor": true }` or `{ "$today": -7 }`: whoever looks fills it in. */
+/** What a view shows. A value of the filter may be a placeholder, `{ "$actor": true }` or `{ "$today": -7 }`: the server fills it in when it is asked. */
 export interface ViewDefinition {
   /** Null: all records. */
   where: RecordFilter | null

@@ -13,13 +13,13 @@ describe.each(DATABASE_KINDS)('views of plugins on %s', (kind) => {
 
   const viewsOf = async (ctx: RequestContext) => (await stock.tenon.services.model.view(ctx)).views
 
-  test('are given to those who may read the entity, with themselves where the filter speaks of who looks', async () => {
+  test('are given to those who may read the entity, and speak of whoever asks a list for what their filter says', async () => {
     const mei = await stock.person('Mei', ['staff'])
     const views = await viewsOf(mei)
     expect(Object.keys(views).sort()).toEqual(['here', 'myOwn', 'secrets'])
     const own = views['myOwn']
     expect(own?.where).toEqual({
-      and: [{ field: 'ownerId', op: 'eq', value: mei.actor.id }, { not: { field: 'name', op: 'isNull' } }],
+      and: [{ field: 'ownerId', op: 'eq', value: { $actor: true } }, { not: { field: 'name', op: 'isNull' } }],
     })
     await stock.create({ name: 'Mine' }, mei)
     await stock.create({ name: 'Theirs' })

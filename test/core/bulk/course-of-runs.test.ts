@@ -147,6 +147,63 @@ describe.each(DATABASE_KINDS)('the course of changes of many records on %s', (ki
       await expect(tenon.deal(ids[0] ?? '')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     })
 
+    test('goes batch by batch, with hooks asked for a hundred at once, and each entry names the state that it goes back to', async () => {
+      const ids = await tenon.deals(120, { quantity: 1 })
+      const changed = await tenon.run(admin, {
+        target: { ids },
+        operation: { kind: 'update', values: { quantity: 2 } },
+      })
+      const other = ids[7] ?? ''
+      await tenon.updateRecord(tenon.system, { entity: 'deal', id: other, version: 2, values: { quantity: 9 } })
+      const asked: number[] = []
+      const before = tenon.hooks.runBefore
+      tenon.hooks.runBefore = async (ctx, input) => {
+        asked.push(input.records.length)
+        return before(ctx, input)
+      }
+      const undone = await tenon.undo(admin, changed)
+      tenon.hooks.runBefore = before
+      expect(undone).toMatchObject({ status: 'done', done: 119, skipped: 1, refused: 0 })
+      expect(asked.sort((a, b) => b - a)).toEqual([99, 20])
+      expect(await tenon.deal(other)).toMatchObject({ quantity: 9, version: 3 })
+      expect(await tenon.deal(ids[0] ?? '')).toMatchObject({ quantity: 1, version: 3 })
+      const entries = await tenon.db
+        .selectFrom('_audit')
+        .select(['record_id', 'version', 'details', 'id'])
+        .where('record_id', 'in', ids.slice(0, 2))
+        .orderBy('id')
+        .execute()
+      for (const id of ids.slice(0, 2)) {
+        const [, change, back] = entries.filter((entry) => entry.record_id === id)
+        expect(back?.details).toMatchObject({ restored: { entry: change?.id, side: 'before' } })
+      }
+    })
+
+    test('brings back what a deletion took along, and says how much', async () => {
+      const ids = await tenon.deals(3)
+      const line = async (deal: string | undefined) =>
+        tenon.createRecord(tenon.system, { entity: 'line', values: { text: 'L', deal: deal ?? '' } })
+      const lines = [await line(ids[0]), await line(ids[0]), await line(ids[1])]
+      const first = lines[0]
+      await tenon.deleteRecord(tenon.system, { entity: 'line', id: first?.id ?? '', version: 1 })
+      const deleted = await tenon.run(admin, { target: { ids }, operation: { kind: 'delete' } })
+      const undone = await tenon.undo(admin, deleted)
+      expect(undone).toMatchObject({ done: 3, refused: 0, skipped: 0 })
+      const rows = await tenon.rows(admin, undone)
+      expect(rows.get(ids[0] ?? '')).toMatchObject({ message: expect.stringContaining('1 came back') })
+      expect(rows.get(ids[2] ?? '')?.message ?? null).toBeNull()
+      const live = await tenon.findRecords(tenon.system, {
+        ...{ entity: 'line', fields: [] },
+        where: { field: 'id', op: 'in', value: lines.map(({ id }) => id) },
+      })
+      expect(live.records.map(({ id }) => id).sort()).toEqual(
+        lines
+          .slice(1)
+          .map(({ id }) => id)
+          .sort(),
+      )
+    })
+
     test('is a change by whoever asks for it, with that one’s rights', async () => {
       const own = await tenon.addUser('Olga', ['own'])
       const ids = await tenon.deals(2, {}, own)

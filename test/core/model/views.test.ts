@@ -88,9 +88,21 @@ describe('views of plugins', () => {
     ],
     [
       'a person where there is none',
-      view({ where: { field: 'createdBy', op: 'eq', value: { $actor: true } } }),
+      view({ where: { field: 'status', op: 'eq', value: { $actor: true } } }),
       '/where/value',
       /only ownerId and fields of type user/,
+    ],
+    [
+      'a placeholder that there is not',
+      view({ where: { field: 'seen', op: 'gt', value: { $tody: 0 } } }),
+      '/where/value',
+      /'\$tody' stands for nothing; did you mean '\$today'/,
+    ],
+    [
+      'a team where one person is meant',
+      view({ where: { field: 'ownerId', op: 'eq', value: { $team: true } } }),
+      '/where/value',
+      /put it into the list of 'in'/,
     ],
   ])('%s is refused at its place, with advice', (...[, wrong, pointer, message]) => {
     const { code, problems } = refusal([shop([wrong])])
@@ -141,13 +153,35 @@ describe('views and the tenant’s edits', () => {
   })
 })
 
+const PLACEHOLDERS = [
+  { $actor: true },
+  { $team: true },
+  { $teams: true },
+  { $today: -3 },
+  { $month: 1 },
+  { $week: 'x' },
+  { $me: 1 },
+]
+
 describe('the check of a view’s filter', () => {
+  const actor = { kind: 'user', id: '0190a5d0-ac96-774b-bcce-b302099a8057', name: 'Ada', roles: [] } as const
+  const tenant = { id: 't', slug: 'acme', schema: 't_acme' }
+  const reader = {
+    actor,
+    tenant,
+    requestId: 'r',
+    signal: new AbortController().signal,
+    locale: 'en',
+    depth: 0,
+  } as const
   const document = mergeModel([shop([])], {})
   const thing = compileModel(document, 1).entities.get('thing')
   const names = [...Object.keys(FIELDS), 'name', 'ownerId', 'stage', 'createdAt', 'version', 'nope', 'toString']
   const value = fc.oneof(
     fc.constantFrom('red', '2026-03-31', '12.5', '0190a5d0-ac96-774b-bcce-b302099a8057', 'a\u0000', '', ' x '),
     fc.constantFrom(null, true, false, 3, 1.5, {}, { amount: '3' }),
+    fc.constantFrom(...PLACEHOLDERS),
+    fc.array(fc.constantFrom(...PLACEHOLDERS, 'red'), { maxLength: 2 }),
     fc.array(fc.constantFrom<unknown>('red', '2026-03-31', null, 4, '0190a5d0-ac96-774b-bcce-b302099a8057'), {
       maxLength: 3,
     }),
@@ -171,6 +205,7 @@ describe('the check of a view’s filter', () => {
     try {
       compileFilter(where, {
         alias: 'r',
+        ctx: reader,
         locale: 'en',
         timeZone: 'UTC',
         field: (name) => {

@@ -43,7 +43,7 @@ describe.each(DATABASE_KINDS)('deleting records on %s', (kind) => {
     expect(await tenon.count('_outbox')).toBe(events + 2)
   })
 
-  test('records that go with another are deleted with it, and can be restored', async () => {
+  test('records that go with another are deleted with it, and come back with it', async () => {
     const deal = await create('deal', { name: 'Whole' })
     const line = await create('line', { text: 'Part', deal: deal.id })
     const deleted = await tenon.deleteRecord(tenon.system, { entity: 'deal', id: deal.id, version: 1 })
@@ -52,9 +52,13 @@ describe.each(DATABASE_KINDS)('deleting records on %s', (kind) => {
     await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const early = tenon.restoreRecord(tenon.system, { entity: 'line', id: line.id, version: 2 })
     await expect(early).rejects.toMatchObject({ code: 'VALIDATION_FAILED', problems: [{ pointer: '/deal' }] })
-    await tenon.restoreRecord(tenon.system, { entity: 'deal', id: deal.id, version: 2 })
-    const restored = await tenon.restoreRecord(tenon.system, { entity: 'line', id: line.id, version: 2 })
-    expect(restored).toMatchObject({ version: 3, deletedAt: null, deal: deal.id })
+    const restored = await tenon.restoreRecord(tenon.system, { entity: 'deal', id: deal.id, version: 2 })
+    expect(restored).toMatchObject({ version: 3, $along: { returned: 1, left: 0 } })
+    expect(await tenon.getRecord(tenon.system, { entity: 'line', id: line.id })).toMatchObject({
+      ...{ version: 3, deletedAt: null, deal: deal.id },
+    })
+    const [entry] = await tenon.readHistory(tenon.system, { entity: 'line', id: line.id })
+    expect(entry).toMatchObject({ action: 'restore', reason: 'The record that this one belongs to was restored.' })
   })
 
   test('a rejecting hook keeps the record', async () => {

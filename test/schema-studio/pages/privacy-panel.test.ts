@@ -1,9 +1,9 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemContext } from '../../../core/src/context/system-context.ts'
 import { axeViolations } from '../../support/axe-violations.ts'
 import { launchBrowser } from '../../support/launch-browser.ts'
+import { picture } from '../../support/picture.ts'
 import { startTestTenon, type TestTenon } from '../../support/start-test-tenon.ts'
 import { buildStudio } from '../support/build-studio.ts'
 import { makeOpenPanel } from '../support/open-panel.ts'
@@ -22,12 +22,6 @@ afterAll(async () => {
   await browser?.close()
   await tenon?.close()
 })
-
-/** Where somebody wants to look at the pages: the folder is given by TENON_SCREENSHOTS. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['TENON_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
 
 async function addContact(fullName: string, email: string): Promise<string> {
   const { id } = await tenon.tenon.services.records.create(systemContext(tenon.tenant), {
@@ -79,6 +73,47 @@ test('a person is found, given out as a file, kept by a hold, and erased by whoe
   const record = await tenon.tenon.services.records.get(systemContext(tenon.tenant), { entity: 'contact', id })
   expect(record).toMatchObject({ fullName: 'Erased', email: null })
   await page.context().close()
+})
+
+test('a value that must stand somewhere and that nobody but a person knows is asked for before anything is erased', async () => {
+  const system = systemContext(tenon.tenant)
+  const { model, records } = tenon.tenon.services
+  const option = (value: string, en: string, zh: string) => ({ value, label: { en, 'zh-CN': zh } })
+  const options = [option('patient', 'Patient', '患者'), option('none', 'Not told', '未说明')]
+  const label = { en: 'Kind of care', 'zh-CN': '护理类型' }
+  const care = { fieldType: 'choice', label, personal: true, options, default: 'patient' }
+  const { revision } = await model.draft(system)
+  const edits = { entities: { contact: { properties: { care }, required: ['fullName', 'care'] } } } as never
+  const draft = await model.saveDraft(system, { edits, revision })
+  await model.publish(system, { revision: draft.revision, consent: true })
+  const id = await addContact('Carl Care', 'carl@care.example')
+  for (const [locale, width] of [
+    ['zh-CN', 390],
+    ['en', 1360],
+  ] as const) {
+    const isEnglish = locale === 'en'
+    const { page } = await open({ tag: 'studio-privacy', plugin: '', locale, width })
+    const known = isEnglish ? 'Known of the person' : '已知信息'
+    await page.getByRole('textbox', { name: known }).fill('carl@care.example')
+    await page.getByRole('button', { name: isEnglish ? 'Find' : '查找', exact: true }).click()
+    await page.getByRole('button', { name: isEnglish ? 'Erase …' : '删除…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('heading', { name: isEnglish ? 'To be chosen by you' : '请选择替换值' }).waitFor()
+    await dialog.getByRole('textbox').last().fill('Carl Care')
+    expect(await axeViolations(page)).toEqual([])
+    await picture(page, `privacy-choose-${locale}`)
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    expect(overflow).toBe(0)
+    if (isEnglish) {
+      await dialog.getByRole('button', { name: 'Erase for good' }).click()
+      expect(await records.get(system, { entity: 'contact', id })).toMatchObject({ fullName: 'Carl Care' })
+      await dialog.getByRole('combobox').selectOption({ label: 'Not told' })
+      await dialog.getByRole('button', { name: 'Erase for good' }).click()
+      await page.getByText('Done: 1 of 1 records').waitFor()
+    }
+    await page.context().close()
+  }
+  expect(await records.get(system, { entity: 'contact', id })).toMatchObject({ fullName: 'Erased', care: 'none' })
 })
 
 test('the panel speaks Chinese, is usable on a phone, and says that nothing was found', async () => {

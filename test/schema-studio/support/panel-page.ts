@@ -23,6 +23,7 @@ async function mount(tag: string, plugin: string): Promise<void> {
   const app = {
     client,
     session: await client.session.me({}),
+    model: await client.model.view(),
     toast: ({ text }: { text: string }) => void told.push(text),
     confirm: async ({ title }: { title: string }) => {
       told.push(title)

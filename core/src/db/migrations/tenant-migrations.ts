@@ -8,6 +8,7 @@ import { addDraftDeltas } from './add-draft-deltas.ts'
 import { addDraftHistory } from './add-draft-history.ts'
 import { addDuplicateSearches } from './add-duplicate-searches.ts'
 import { addEditConflicts } from './add-edit-conflicts.ts'
+import { addErasureValues } from './add-erasure-values.ts'
 import { addErasures } from './add-erasures.ts'
 import { addFiles } from './add-files.ts'
 import { addFormerNames } from './add-former-names.ts'
@@ -30,6 +31,7 @@ import { addStageTimes } from './add-stage-times.ts'
 import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
 import { goOnWithBulkRuns } from './go-on-with-bulk-runs.ts'
+import { noteRollupCounting } from './note-rollup-counting.ts'
 
 const now = sql`now()`
 
@@ -250,6 +252,12 @@ export const tenantMigrations: Record<string, Migration> = {
     async up(db: Kysely<unknown>) {
       await goOnWithBulkRuns(db)
       await addDuplicateSearches(db)
+    },
+  },
+  '0033-erasure-values': {
+    async up(db: Kysely<unknown>) {
+      await addErasureValues(db)
+      await noteRollupCounting(db)
     },
   },
 }

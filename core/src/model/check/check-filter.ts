@@ -1,10 +1,10 @@
 import type { EntitySchema, FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import { isPlaceholder } from '@tenon/sdk/contract/filter-placeholder'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { FILTER_LIMITS, type Filter, type FilterCondition, type FilterOperator } from '@tenon/sdk/contract/query'
 import type { CommonField } from '@tenon/sdk/contract/record'
 import { valueField } from '@tenon/sdk/contract/value-field'
-import { isActorValue } from '@tenon/sdk/contract/view-schema'
 import { sql } from 'kysely'
 import { COMMON_FIELD_KINDS, COMMON_FIELD_OPERATORS, compareCommon, PIPELINE_FIELDS } from '../common-fields.ts'
 import { compareValue } from '../compare-value.ts'
@@ -12,6 +12,7 @@ import { expectedNames } from '../expected-names.ts'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { shownValue } from '../field-types/shown-value.ts'
 import { findTextProblem } from '../find-text-problem.ts'
+import { checkPlaceholder, commonStanding, type PlaceholderPlace, type Standing, standingOf } from '../standing.ts'
 import type { ModelProblem } from './model-problem.ts'
 
 /** Whose records are filtered. */
@@ -24,8 +25,8 @@ export interface FilterSubject {
 interface ComparedField {
   operators: readonly FilterOperator[]
   sortable: boolean
-  /** Whether it holds people, so that the one who looks can be meant. */
-  isPerson: boolean
+  /** What placeholders can stand for. */
+  standing: Standing | undefined
   compare(value: JsonValue): ReturnType<typeof compareCommon>
   /** What an operator of its type's own finds wrong with a value, null for nothing; undefined for operators of every type. */
   ownProblem(op: FilterOperator, value: JsonValue): LocalizedText | null | undefined
@@ -72,7 +73,7 @@ export function comparedField({ properties, hasPipeline }: FilterSubject, name: 
   return {
     operators: COMMON_FIELD_OPERATORS[kind],
     sortable: true,
-    isPerson: name === 'ownerId',
+    standing: commonStanding(name as CommonField),
     compare: (value) => compareCommon(value, kind),
     ownProblem: () => undefined,
   }
@@ -84,7 +85,7 @@ function declaredField(schema: FieldSchema): ComparedField {
   return {
     operators,
     sortable,
-    isPerson: given.fieldType === 'user',
+    standing: standingOf(given.fieldType),
     compare: (value) => compareValue(value, given),
     ownProblem: (op, value) => {
       const unsafe = findTextProblem(value)
@@ -97,7 +98,9 @@ function declaredField(schema: FieldSchema): ComparedField {
   }
 }
 
-function valueProblem({ op, value = null }: FilterCondition, field: ComparedField): LocalizedText | null {
+function valueProblem({ op, value: given = null }: FilterCondition, field: ComparedField): LocalizedText | null {
+  const { value, problem } = withoutPlaceholders(given, { standing: field.standing, inList: op === 'in' })
+  if (problem !== null) return problem
   const own = field.ownProblem(op, value)
   if (own !== undefined) return own
   switch (op) {
@@ -118,6 +121,30 @@ function valueProblem({ op, value = null }: FilterCondition, field: ComparedFiel
   }
 }
 
+/** The value without what stands for others, which whoever asks fills in, or with some of its kind where nothing else is there. */
+function withoutPlaceholders(
+  given: JsonValue,
+  place: PlaceholderPlace,
+): { value: JsonValue; problem: LocalizedText | null } {
+  const [all, isList] = Array.isArray(given) ? [given, true] : [[given], false]
+  const values: JsonValue[] = []
+  for (const one of all) {
+    if (!isPlaceholder(one)) values.push(one)
+    else {
+      const found = checkPlaceholder(one, { ...place, inList: place.inList && isList })
+      if ('problem' in found) return { value: null, problem: found.problem }
+      values.push(sampleOf(place.standing))
+    }
+  }
+  return { value: isList ? values : (values[0] ?? null), problem: null }
+}
+
+/** Whatever a placeholder may come to stand for. */
+function sampleOf(standing: Standing | undefined): JsonValue {
+  if (standing === 'day') return '2026-01-01'
+  return standing === 'month' ? '2026-01' : '00000000-0000-4000-8000-000000000000'
+}
+
 function listProblem(value: JsonValue, field: ComparedField): LocalizedText | null {
   if (!Array.isArray(value) || value.length > FILTER_LIMITS.list) return EXPECTED_LIST
   for (const item of value) {
@@ -128,7 +155,6 @@ function listProblem(value: JsonValue, field: ComparedField): LocalizedText | nu
 }
 
 function oneProblem(value: JsonValue, field: ComparedField): LocalizedText | null {
-  if (isActorValue(value)) return field.isPerson ? null : NO_PERSON
   const compared = field.compare(value)
   return 'problem' in compared ? compared.problem : null
 }
@@ -142,11 +168,6 @@ const EXPECTED_LIST = {
   en: `'in' takes a list of at most ${FILTER_LIMITS.list} values`,
   'zh-CN': `in 需要一个列表，最多 ${FILTER_LIMITS.list} 个值`,
 }
-const NO_PERSON = {
-  en: '{ "$actor": true } stands for a person; only ownerId and fields of type user hold one',
-  'zh-CN': '{ "$actor": true } 代表当前用户，只能用于 ownerId 和 user 类型的字段',
-}
-
 export function unknownFilterField(pointer: string, name: string, subject: FilterSubject): ModelProblem {
   const common = Object.keys(COMMON_FIELD_KINDS).filter((known) => comparedField(subject, known) !== null)
   const expected = expectedNames(name, [...Object.keys(subject.properties), ...common])

@@ -15,6 +15,7 @@ import { findKnownFiles, withKnownFiles } from '../known-files.ts'
 import { makeOpenScope, type RecordScope } from '../record-scope.ts'
 import { referenceColumns } from '../reference-locks.ts'
 import { requireWritable } from '../require-writable.ts'
+import type { RestoredFrom } from '../restoring/restored-from.ts'
 import { retypedFields } from '../retyped-fields.ts'
 import { runBeforeHooks } from '../run-before-hooks.ts'
 import { attemptEach, type Positioned } from '../settled.ts'
@@ -40,6 +41,8 @@ interface ManyUpdates {
   tagged: boolean
   /** What the record is to have, given what it has. */
   valuesOf(current: JsonObject): JsonObject
+  /** Of values that are taken from an earlier state: which. */
+  restoredOf?(id: string): RestoredFrom | undefined
 }
 
 interface ReadyUpdate {
@@ -47,6 +50,7 @@ interface ReadyUpdate {
   version: number
   write: ApprovedWrite
   changed: ReadonlySet<string>
+  restored: RestoredFrom | undefined
 }
 
 export type UpdateMany = (updates: ManyUpdates) => BatchWriter
@@ -63,7 +67,7 @@ export function makeUpdateMany(dependencies: WriteDependencies): UpdateMany {
       },
       writeMany: (trx, scope, ready) => writeUpdates(dependencies, scope, { trx, ready }),
       async writeOne(scope, ready) {
-        return (await storeUpdate({ database }, scope, { ...ready, restored: undefined })).version
+        return (await storeUpdate({ database }, scope, ready)).version
       },
       async explain(scope, ready, cause) {
         const writes = ready.map(({ id, write }, position) => ({ position, value: { id, ...write } }))
@@ -82,7 +86,7 @@ interface Asked extends Omit<ManyUpdates, 'entity'> {
 async function prepareUpdates(
   scope: RecordScope,
   dependencies: WriteDependencies,
-  { ids, tagged, valuesOf }: Asked,
+  { ids, tagged, valuesOf, restoredOf }: Asked,
 ): Promise<PreparedBatch<ReadyUpdate>> {
   const { database } = dependencies
   const db = database.tenant(scope.ctx.tenant.schema)
@@ -101,7 +105,7 @@ async function prepareUpdates(
   const failed = [...valid.failed, ...approved.failed].map(({ position, value }): RecordOutcome => {
     return { id: found[position]?.id ?? '', state: 'refused', error: value }
   })
-  const { ready, same } = await withChanges(database, scope, { found, writes: approved.done })
+  const { ready, same } = await withChanges(database, scope, { found, writes: approved.done, restoredOf })
   const settled = [...refused.map((one): RecordOutcome => ({ ...one, state: 'refused' })), ...failed, ...same]
   return { scope, ready, settled }
 }
@@ -140,13 +144,14 @@ async function approveUpdates(
 interface Approved {
   found: readonly CurrentRecord[]
   writes: ReadonlyArray<Positioned<ApprovedWrite>>
+  restoredOf: ManyUpdates['restoredOf']
 }
 
 /** What is the same already is not written. */
 async function withChanges(
   database: WriteDependencies['database'],
   scope: RecordScope,
-  { found, writes }: Approved,
+  { found, writes, restoredOf }: Approved,
 ): Promise<{ ready: ReadyUpdate[]; same: RecordOutcome[] }> {
   const ready: ReadyUpdate[] = []
   const same: RecordOutcome[] = []
@@ -156,7 +161,7 @@ async function withChanges(
     const { id, version, body } = current
     const changed = new Set([...changedFields(write, body), ...(await retypedFields(database, scope, { id, write }))])
     if (changed.size === 0) same.push({ id, state: 'skipped' })
-    else ready.push({ id, version, write, changed })
+    else ready.push({ id, version, write, changed, restored: restoredOf?.(id) })
   }
   return { ready, same }
 }
@@ -166,14 +171,19 @@ interface Writing {
   ready: readonly ReadyUpdate[]
 }
 
-/** One statement for all that change the same fields; what enters a stage goes one by one, for there may be no room. */
+/**
+ * One statement for all that change the same fields; what enters a stage goes one by one, for there may be no room, and so
+ * does what is taken from a record's own past, which its audit entry names.
+ */
 async function writeUpdates(
   { database }: Pick<WriteDependencies, 'database'>,
   scope: RecordScope,
   { trx, ready }: Writing,
 ): Promise<Map<string, number>> {
-  const groups = Map.groupBy(ready, ({ id, changed, write }) =>
-    changed.has('stage') ? id : [...changed, '', ...Object.keys(write.codes)].sort().join(' '),
+  const groups = Map.groupBy(ready, ({ id, changed, write, restored }) =>
+    changed.has('stage') || restored !== undefined
+      ? id
+      : [...changed, '', ...Object.keys(write.codes)].sort().join(' '),
   )
   const versions = new Map<string, number>()
   for (const group of groups.values()) {
@@ -202,10 +212,10 @@ function refuseDoubled(group: readonly ReadyUpdate[], error: unknown): Promise<n
 /** One change of records of which the same fields change. */
 function updateOf(scope: RecordScope, group: readonly ReadyUpdate[]): Parameters<typeof changeRecords>[2] {
   const { entity } = scope
-  const [{ write, changed } = group[0] as ReadyUpdate] = group
+  const [{ write, changed, restored } = group[0] as ReadyUpdate] = group
   const type = changed.has('stage') ? 'record.stageChanged' : 'record.updated'
   return {
-    facts: { action: 'update', type, passed: write.passed, agreed: write.agreed },
+    facts: { action: 'update', type, passed: write.passed, agreed: write.agreed, restored },
     rows: group.map((one) => ({
       id: one.id,
       version: one.version,

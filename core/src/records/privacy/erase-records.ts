@@ -43,11 +43,11 @@ interface Changed {
 async function eraseValues(
   trx: Queryable,
   ctx: RequestContext,
-  { entity, ids, fields, locale }: ErasedBatch,
+  { entity, ids, fields, locale, chosen }: ErasedBatch,
 ): Promise<Changed[]> {
   const columns = writeColumns(entity, new Set(fields.map(({ name }) => name)))
   const input = ids.map((id) => {
-    const values = erasedValues(entity, { fields, id, locale })
+    const values = erasedValues(entity, { fields, id, locale, chosen })
     return { id, columns: columnValues(entity, { values, place: null, codes: {} }) }
   })
   const differs = (names: readonly string[]) =>

@@ -34,6 +34,24 @@ const REPLACEMENTS: Partial<Record<FieldType, (ground: Ground) => JsonValue>> = 
   date: () => '1900-01-01',
   dateTime: () => '1900-01-01T00:00:00.000Z',
   boolean: () => false,
+  money: ({ field: { schema } }) => ({ amount: String(schema.minimum ?? 0), currency: schema.currency ?? 'USD' }),
+  rating: ({ field: { schema } }) => schema.minimum ?? 1,
+  progress: numberFor,
+  duration: numberFor,
+  time: () => '00:00',
+  yearMonth: () => '1900-01',
+  dateRange: () => ({ start: '1900-01-01', end: '1900-01-01' }),
+  color: () => '#808080',
+  address: ({ locale }) => ({ line1: textIn(ERASED, locale) }),
+  geoPoint: () => ({ lat: 0, lng: 0 }),
+  json: () => ({}),
+  uuid: ({ id }) => id,
+  // Of lists the column must be filled, and an empty list fills it.
+  ...{ file: none, image: none, objectList: none, multiChoice: none, multiReference: none, users: none },
+}
+
+function none(): JsonValue {
+  return []
 }
 
 function textFor({ id, locale, field }: Ground): string {
@@ -65,7 +83,7 @@ export function mustHaveValue(entity: CompiledEntity, field: CompiledField): boo
   return field.required || field === entity.titleField
 }
 
-/** What is to stand there. Undefined where a value is needed and none without meaning is known: then nothing can be erased. */
+/** What is to stand there. Undefined where a value is needed and none without meaning is known: then somebody has to choose one. */
 export function erasedValue(entity: CompiledEntity, ground: Ground): JsonValue | undefined {
   const { field } = ground
   const replacement = REPLACEMENTS[field.type]
@@ -76,15 +94,17 @@ export function erasedValue(entity: CompiledEntity, ground: Ground): JsonValue |
 }
 
 const UNIQUE = new Set<FieldType>([
-  ...(['text', 'barcode', 'slug', 'email', 'phone', 'url', 'integer', 'decimal', 'percent'] as const),
+  ...(['text', 'barcode', 'slug', 'email', 'phone', 'url', 'integer', 'decimal', 'percent', 'uuid'] as const),
 ])
 
 /** The values of one record after the erasure. */
 export function erasedValues(
   entity: CompiledEntity,
-  { fields, id, locale }: { fields: readonly CompiledField[]; id: string; locale: Locale },
+  { fields, id, locale, chosen }: { fields: readonly CompiledField[]; id: string; locale: Locale; chosen: JsonObject },
 ): JsonObject {
   return Object.fromEntries(
-    fields.map((field) => [field.name, erasedValue(entity, { id, locale, field }) ?? null] as const),
+    fields.map(
+      (field) => [field.name, erasedValue(entity, { id, locale, field }) ?? chosen[field.name] ?? null] as const,
+    ),
   )
 }

@@ -17,6 +17,7 @@ import { isUuid } from '../is-uuid.ts'
 import { queryProblem } from '../query-problem.ts'
 import type { Queryable } from '../queryable.ts'
 import { recordNotFound } from '../record-not-found.ts'
+import { type ChosenValues, checkChosen } from './chosen-values.ts'
 import { describeRun, readRuns } from './erasure-rows.ts'
 import { makeFindPerson } from './find-person.ts'
 import { announceErasure, type ErasureWorker } from './make-erasure-worker.ts'
@@ -69,7 +70,9 @@ export function makePrivacy(dependencies: Dependencies): WithContext<PrivacyApi>
         if (open !== null) return open
         const planned = await planErasure(trx, { ctx, model }, { entity, id })
         checkAgreed(ctx, planned, input)
-        return beginRun(trx, ctx, { planned, entity: entity.name, id })
+        const { choices } = planned.plan
+        const chosen = await checkChosen(trx, ctx, { model, choices, values: input.values })
+        return beginRun(trx, ctx, { planned, chosen, entity: entity.name, id })
       })
       void erasures.wake(ctx.tenant)
       return readRun(ctx, model, run)
@@ -121,11 +124,12 @@ function notConfirmed(locale: Locale, expected: string) {
 
 interface Begun {
   planned: PlannedErasure
+  chosen: ChosenValues
   entity: string
   id: string
 }
 
-async function beginRun(trx: Queryable, ctx: RequestContext, { planned, entity, id }: Begun): Promise<string> {
+async function beginRun(trx: Queryable, ctx: RequestContext, { planned, chosen, entity, id }: Begun): Promise<string> {
   const run = uuidv7()
   const { plan, doomed } = planned
   const kept = doomed.flatMap((one) => one.kept.map((why) => ({ entity: one.entity.name, ...why })))
@@ -133,7 +137,7 @@ async function beginRun(trx: Queryable, ctx: RequestContext, { planned, entity, 
     .insertInto('_erasure_run')
     .values({
       ...{ id: run, entity, record_id: id, status: 'running', total: plan.records, locale: ctx.locale, error: null },
-      ...{ erased: '{}', kept: JSON.stringify(kept) },
+      ...{ erased: '{}', kept: JSON.stringify(kept), chosen: JSON.stringify(chosen) },
       actor: JSON.stringify({ reference: actorReference(ctx.actor), name: ctx.actor.name }),
     })
     .execute()

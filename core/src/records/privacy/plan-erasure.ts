@@ -1,5 +1,11 @@
 import { textIn } from '@tenon/sdk/contract/locale'
-import type { ErasureOfEntity, ErasurePlan, PersonRecord } from '@tenon/sdk/contract/privacy-api'
+import type {
+  ErasedBecomes,
+  ErasedChoice,
+  ErasureOfEntity,
+  ErasurePlan,
+  PersonRecord,
+} from '@tenon/sdk/contract/privacy-api'
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { CompiledEntity, CompiledField, CompiledModel } from '../../model/compiled-model.ts'
@@ -8,6 +14,7 @@ import { idArray } from '../find-followers.ts'
 import type { Queryable } from '../queryable.ts'
 import { recordNotFound } from '../record-not-found.ts'
 import { systemTable, tableOf } from '../record-scope.ts'
+import { askedFields, canBeChosen, choiceOf } from './chosen-values.ts'
 import { whereTold } from './erase-history.ts'
 import { erasedValue, mustHaveValue } from './erased-values.ts'
 import { linksTo, personEntities } from './person-links.ts'
@@ -53,7 +60,8 @@ export async function planErasure(
   }
   const blocks = [...(await heldBlocks(db, scope, person)), ...fieldBlocks(scope, entities, doomed)]
   const records = doomed.reduce((sum, { ids }) => sum + ids.length, 0)
-  return { plan: { person: found, entities, records, blocks, confirm: confirmText(found) }, doomed }
+  const choices = choicesOf(scope, doomed)
+  return { plan: { person: found, entities, records, blocks, choices, confirm: confirmText(found) }, doomed }
 }
 
 /** The person's name, in one line; of one without, the end of the id. */
@@ -115,13 +123,16 @@ async function describe(
       field: names.field(entity.name, field.name),
       label: textIn(field.schema.label, ctx.locale),
       filled: counted[`f${index}`] ?? 0,
-      becomes: mustHaveValue(entity, field) && becomesValue(entity, field) ? ('replaced' as const) : ('empty' as const),
+      becomes: becomes(entity, field),
     })),
   }
 }
 
-function becomesValue(entity: CompiledEntity, field: CompiledField): boolean {
-  return erasedValue(entity, { field, id: NO_RECORD, locale: 'en' }) !== null
+function becomes(entity: CompiledEntity, field: CompiledField): ErasedBecomes {
+  const value = erasedValue(entity, { field, id: NO_RECORD, locale: 'en' })
+  if (value === undefined) return 'chosen'
+  const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
+  return mustHaveValue(entity, field) && !isEmpty ? 'replaced' : 'empty'
 }
 
 const NO_RECORD = '00000000-0000-0000-0000-000000000000'
@@ -156,19 +167,24 @@ async function heldBlocks(
   })
 }
 
-/** Fields that need a value for which nothing without meaning is known. */
+/** Fields whose values somebody has to choose, of entities of which there are records. */
+function choicesOf({ ctx, model }: Scope, doomed: readonly Doomed[]): ErasedChoice[] {
+  const { names } = nameBook(model)
+  const asked = doomed.flatMap(({ entity, ids }) => (ids.length === 0 ? [] : askedFields(entity)))
+  return asked.filter(({ field }) => canBeChosen(field)).map((one) => choiceOf({ ctx, names }, one))
+}
+
+/** Fields that need a value of their own in each record, for which nothing without meaning is known. */
 function fieldBlocks({ ctx }: Scope, entities: readonly ErasureOfEntity[], doomed: readonly Doomed[]): string[] {
   if (entities.length === 0) return [textIn(NO_FIELDS, ctx.locale)]
   return doomed.flatMap(({ entity, ids }) => {
     if (ids.length === 0) return []
-    const stuck = personalFields(entity).filter((field) => {
-      return erasedValue(entity, { field, id: NO_RECORD, locale: ctx.locale }) === undefined
-    })
-    return stuck.map(({ schema }) => {
+    const stuck = askedFields(entity).filter(({ field }) => !canBeChosen(field))
+    return stuck.map(({ field: { schema } }) => {
       const [of, label] = [textIn(entity.schema.pluralLabel, ctx.locale), textIn(schema.label, ctx.locale)]
       const message = {
-        en: `${label} of ${of} must have a value, and none without meaning is known: make the field optional first.`,
-        'zh-CN': `${of}的“${label}”为必填，且没有可用的无意义值：请先将该字段设为选填。`,
+        en: `${label} of ${of} must have a value, another one in each record, and none without meaning is known: make the field optional first.`,
+        'zh-CN': `${of}的“${label}”为必填且不可重复，没有可用的无意义值：请先将该字段设为选填。`,
       }
       return textIn(message, ctx.locale)
     })

@@ -11,6 +11,7 @@ import type { ModelStore } from '../../model/model-store.ts'
 import { type RemovingFiles, removeFiles } from '../../storage/remove-files.ts'
 import type { Queryable } from '../queryable.ts'
 import { systemTable } from '../record-scope.ts'
+import type { ChosenValues } from './chosen-values.ts'
 import { eraseRecords } from './erase-records.ts'
 import { eraseStoredAnswers } from './erase-stored-answers.ts'
 import { personalFields } from './personal-fields.ts'
@@ -24,6 +25,7 @@ export interface ErasureGround extends RemovingFiles {
 type StoredRun = Pick<TenantTables['_erasure_run'], 'id' | 'entity' | 'record_id' | 'locale' | 'total'> & {
   erased: Record<string, ErasedTally>
   actor: { reference: string; name: string }
+  chosen: ChosenValues
 }
 
 /**
@@ -43,7 +45,8 @@ export async function eraseBatch(ground: ErasureGround, tenant: TenantRef): Prom
     // One that a publish took away meanwhile: what was put aside goes with the entity.
     if (entity === undefined) return { ctx, run: null }
     const own = targets.entity === run.entity
-    const batch = { entity, ids: targets.ids, fields: personalFields(entity), own, locale: run.locale }
+    const chosen = run.chosen[entity.name] ?? {}
+    const batch = { entity, ids: targets.ids, fields: personalFields(entity), own, chosen, locale: run.locale }
     await addTally(trx, run, { entity: targets.entity, tally: await eraseRecords(trx, ctx, batch) })
     return { ctx, run: null }
   })
@@ -53,7 +56,7 @@ export async function eraseBatch(ground: ErasureGround, tenant: TenantRef): Prom
 }
 
 async function claimRun(trx: Queryable): Promise<StoredRun | null> {
-  const columns = ['id', 'entity', 'record_id', 'locale', 'total', 'erased', 'actor'] as const
+  const columns = ['id', 'entity', 'record_id', 'locale', 'total', 'erased', 'actor', 'chosen'] as const
   const open = trx.selectFrom('_erasure_run').select(columns).where('status', '=', 'running')
   return (await open.orderBy('id').limit(1).forUpdate().skipLocked().executeTakeFirst()) ?? null
 }

@@ -15,16 +15,41 @@ export function isTags(entity: RecordScope['entity'], name: string): boolean {
  */
 export async function withLivingTags(
   db: Queryable,
-  { ctx, entity }: RecordScope,
-  { current, state }: { current: JsonObject; state: JsonObject },
+  scope: RecordScope,
+  states: { current: JsonObject; state: JsonObject },
 ): Promise<JsonObject> {
-  const tags = state[TAGS_FIELD]
-  if (!Array.isArray(tags) || !hasCommonTags(entity)) return state
-  const held = current[TAGS_FIELD]
+  const { state } = states
+  if (!hasCommonTags(scope.entity)) return state
+  return withoutLost(await readLivingTags(db, scope, [state]), states)
+}
+
+/** Tags of these states that somebody could put on a record of the entity now. */
+export async function readLivingTags(
+  db: Queryable,
+  { ctx, entity }: RecordScope,
+  states: readonly JsonObject[],
+): Promise<ReadonlySet<string>> {
+  const named = hasCommonTags(entity) ? states.flatMap((state) => tagsOf(state) ?? []) : []
+  if (named.length === 0) return new Set()
   const { rows } = await sql<{ id: string }>`select t.id from ${systemTable(ctx, '_tag')} t
-    where t.id = any(${tags.map(String)}::uuid[]) and t.archived_at is null and t.leaving_since is null
+    where t.id = any(${[...new Set(named)]}::uuid[]) and t.archived_at is null and t.leaving_since is null
       and (t.entities is null or ${entity.name}::text = any(t.entities))`.execute(db)
-  const known = new Set<unknown>([...rows.map(({ id }) => id), ...(Array.isArray(held) ? held : [])])
-  const living = tags.filter((id) => known.has(id))
-  return { ...state, [TAGS_FIELD]: living.length === 0 ? null : living }
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** The state with those of its tags that live, or that the record has anyway. */
+export function withoutLost(
+  living: ReadonlySet<string>,
+  { current, state }: { current: JsonObject; state: JsonObject },
+): JsonObject {
+  const tags = tagsOf(state)
+  if (tags === null) return state
+  const held = new Set(tagsOf(current) ?? [])
+  const kept = tags.filter((id) => living.has(id) || held.has(id))
+  return { ...state, [TAGS_FIELD]: kept.length === 0 ? null : kept }
+}
+
+function tagsOf(state: JsonObject): string[] | null {
+  const tags = state[TAGS_FIELD]
+  return Array.isArray(tags) ? tags.map(String) : null
 }

@@ -104,11 +104,15 @@ function isOwnEntry(
     where e.id = ${point.entry}::uuid and e.entity = ${entity}::text and e.record_id = ${id}::uuid)`
 }
 
-function pastBody({ entity }: RecordScope, { body, undone, version, at, actor }: Row): JsonObject {
+/** What is stored now, with what was changed since as it was. */
+export function pastBody(
+  { entity }: RecordScope,
+  { body, undone, version = null, at, actor }: Pick<Row, 'body' | 'undone'> & Partial<Row>,
+): JsonObject {
   const known = Object.entries(undone ?? {}).filter(([name]) => entity.fields.has(name) || Object.hasOwn(body, name))
   return {
     ...body,
     ...Object.fromEntries(known),
-    ...(version !== null && { version, updatedAt: at, updatedBy: actor }),
+    ...(version !== null && { version, updatedAt: at ?? null, updatedBy: actor ?? null }),
   }
 }

@@ -9,6 +9,7 @@ import type { UpdateRecord } from '../update-record.ts'
 import { isTags, withLivingTags } from './living-tags.ts'
 import { RESTORED } from './restored-from.ts'
 import { stateAsOf } from './state-as-of.ts'
+import type { StateBefore } from './states-before.ts'
 import type { TouchedRecord } from './touched-records.ts'
 
 interface Dependencies extends ScopeDependencies {
@@ -34,31 +35,52 @@ export type UndoRecord = (ctx: RequestContext, record: TouchedRecord) => Promise
 export function makeUndoRecord({ database, ...verbs }: Dependencies): UndoRecord {
   const openScope = makeOpenScope(verbs)
   return async (ctx, record) => {
-    const { entity, id, entry, created, deleted, othersSince } = record
+    const { entity, id, entry, created, deleted } = record
     const scope = await openScope(ctx, { entity, action: created || deleted ? 'delete' : 'update' })
     const db = database.tenant(ctx.tenant.schema)
     const { current, state, erased } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
-    const version = Number(current['version'])
-    const isDeleted = current['deletedAt'] !== null
-    if (created || state === null) {
-      if (isDeleted) return { version: null, left: null }
-      if (othersSince) return { version: null, left: textIn(OTHERS, ctx.locale) }
-      return { version: (await verbs.deleteRecord(ctx, { entity, id, version })).version, left: null }
-    }
-    const wasDeleted = state['deletedAt'] !== null
-    if (isDeleted && (wasDeleted || !deleted)) {
-      return { version: null, left: textIn(wasDeleted ? GONE : GONE_SINCE, ctx.locale) }
-    }
-    const reached = isDeleted ? (await verbs.restoreRecord(ctx, { entity, id, version })).version : version
-    const offered = await withLivingTags(db, scope, { current, state })
-    const values = valuesBefore(scope, { record, current, state: offered, erased })
+    const offered = state === null ? null : await withLivingTags(db, scope, { current, state })
+    const plan = planUndo(scope, record, { current, state: offered, erased })
+    if (plan.kind === 'nothing') return { version: null, left: plan.left }
+    const { version, left, values } = plan
+    if (plan.kind === 'delete' && Object.keys(values).length === 0)
+      return { version: (await verbs.deleteRecord(ctx, { entity, id, version })).version, left }
+    const reached =
+      plan.kind === 'restore' ? (await verbs.restoreRecord(ctx, { entity, id, version })).version : version
     const from = { [RESTORED]: { entry, side: 'before' as const } }
     const changes = { entity, id, version: reached, values, ...from }
     const written = Object.keys(values).length > 0 ? (await verbs.updateRecord(ctx, changes)).version : reached
     const last =
-      wasDeleted && !isDeleted ? (await verbs.deleteRecord(ctx, { entity, id, version: written })).version : written
-    return { version: last === version ? null : last, left: leftOver(scope, record) }
+      plan.kind === 'delete' ? (await verbs.deleteRecord(ctx, { entity, id, version: written })).version : written
+    return { version: last === version ? null : last, left }
   }
+}
+
+/** What taking back comes to: values that are set again, after the record comes back, or before it is deleted again. */
+export type UndoStep =
+  | { kind: 'nothing'; left: string | null }
+  | { kind: 'update' | 'restore' | 'delete'; version: number; values: JsonObject; left: string | null }
+
+/** What there is to do for a record, given what it is now and was before; the tags of `state` are such as it may have. */
+export function planUndo(scope: RecordScope, record: TouchedRecord, { current, state, erased }: StateBefore): UndoStep {
+  const { created, deleted, othersSince } = record
+  const { locale } = scope.ctx
+  const version = Number(current['version'])
+  const isDeleted = current['deletedAt'] !== null
+  if (created || state === null) {
+    if (isDeleted) return { kind: 'nothing', left: null }
+    if (othersSince) return { kind: 'nothing', left: textIn(OTHERS, locale) }
+    return { kind: 'delete', version, values: {}, left: null }
+  }
+  const wasDeleted = state['deletedAt'] !== null
+  if (isDeleted && (wasDeleted || !deleted)) {
+    return { kind: 'nothing', left: textIn(wasDeleted ? GONE : GONE_SINCE, locale) }
+  }
+  const values = valuesBefore(scope, { record, current, state, erased })
+  const left = leftOver(scope, record)
+  if (isDeleted) return { kind: 'restore', version, values, left }
+  if (wasDeleted) return { kind: 'delete', version, values, left }
+  return Object.keys(values).length === 0 ? { kind: 'nothing', left } : { kind: 'update', version, values, left }
 }
 
 interface Values {

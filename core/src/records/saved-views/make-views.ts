@@ -43,6 +43,13 @@ export function makeViews(dependencies: Dependencies): Views {
       if (entity !== undefined) await openScope(ctx, { entity, action: 'read' })
       return listViews(dbOf(ctx), { ctx, caller, openScope, entity })
     },
+    async get(ctx, { id, entity }) {
+      const caller = await viewCaller(ctx, access)
+      const [row] = await readViewRows(dbOf(ctx), caller, { id, ...(entity !== undefined && { entity }) })
+      const scope = row === undefined ? null : await readableScope(openScope, ctx, row.entity)
+      if (row === undefined || scope === null) throw viewRefusals.missing(ctx)
+      return shown(scope, caller, row)
+    },
     async create(ctx, input) {
       const caller = await viewCaller(ctx, access)
       const scope = await openScope(ctx, { entity: input.entity, action: 'read' })

@@ -25,6 +25,8 @@ export function nameViews(models: Pick<ModelStore, 'get'>, views: WithContext<Vi
   return {
     list: async (ctx, { entity }) =>
       namedAll(ctx, await views.list(ctx, entity === undefined ? {} : { entity: await keyed(ctx, entity) })),
+    get: async (ctx, { id, entity }) =>
+      named(ctx, await views.get(ctx, { id, ...(entity !== undefined && { entity: await keyed(ctx, entity) }) })),
     async create(ctx, input) {
       const given = keyedDefinition(ctx, await models.get(ctx.tenant), input)
       return named(ctx, await views.create(ctx, { ...input, ...given, entity: await keyed(ctx, input.entity) }))

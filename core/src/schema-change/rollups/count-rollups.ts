@@ -7,6 +7,7 @@ import type { CompiledEntity, CompiledRollup } from '../../model/compiled-model.
 import { rollupId } from '../../model/rollup-id.ts'
 import { readCurrentVersion } from '../stored-version.ts'
 import { fillRollups } from './fill-rollups.ts'
+import { noteCounting, type RollupWork } from './rollup-work.ts'
 
 /** A rollup as the model in force has it. */
 export interface KeptRollup {
@@ -51,12 +52,20 @@ export async function countRollup(
 }
 
 /** Counts those that a publish over many records has left to be counted. */
-export async function countPending(database: Database, schema: string, isClosed: () => boolean): Promise<void> {
+export async function countPending(
+  { database, work }: { database: Database; work: RollupWork },
+  schema: string,
+  isClosed: () => boolean,
+): Promise<void> {
   const db = database.tenant(schema)
   const rows = await db.selectFrom('_rollup').select('id').where('filled_at', 'is', null).execute()
   if (rows.length === 0) return
   const pending = new Set(rows.map(({ id }) => id))
   for (const kept of (await declaredRollups(db)).filter(({ id }) => pending.has(id))) {
-    if (!isClosed()) await countRollup(database, schema, { kept, ifPending: true })
+    if (isClosed()) return
+    // By itself, for it is to be seen while the counting goes on.
+    const noted = db.updateTable('_rollup').set({ counting_since: sql<Date>`now()` }).where('id', '=', kept.id)
+    await noted.where('filled_at', 'is', null).execute()
+    await noteCounting(work, () => countRollup(database, schema, { kept, ifPending: true }))
   }
 }

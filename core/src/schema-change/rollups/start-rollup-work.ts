@@ -9,6 +9,7 @@ import { workPerTenant } from '../../jobs/work-per-tenant.ts'
 import { countPending } from './count-rollups.ts'
 import { foldRollups } from './fold-rollups.ts'
 import { followTimeZone } from './follow-time-zone.ts'
+import type { RollupWork } from './rollup-work.ts'
 import { ROLLUPS_CHANNEL } from './rollups-channel.ts'
 
 /** What plain SQL has written is told by nobody. */
@@ -20,20 +21,27 @@ interface RollupGround {
   database: Database
   tenants: () => Promise<readonly TenantRef[]>
   onError: (error: unknown) => void
+  /** Is kept up to date. */
+  work: RollupWork
 }
 
 /**
  * Keeps rollups short to read: counts those that a publish has left, and folds what writes note. Tenants without rollups cost one look a
  * minute, together. Resolves to what ends it.
  */
-export async function startRollupWork({ database, tenants, onError }: RollupGround): Promise<() => Promise<void>> {
+export async function startRollupWork({
+  database,
+  tenants,
+  onError,
+  work,
+}: RollupGround): Promise<() => Promise<void>> {
   /** Tenants that have any. */
   const known = new Set<string>()
   const working = workPerTenant(
     async (schema, isClosed) => {
       known.add(schema)
       await followTimeZone(database, schema)
-      await countPending(database, schema, isClosed)
+      await countPending({ database, work }, schema, isClosed)
       await foldRollups(database, schema, isClosed)
     },
     { onError, pauseMilliseconds: GATHER_MILLISECONDS },

@@ -10,6 +10,10 @@ export const privacyEn = {
   eraseBegun: 'The erasure is under way.',
   eraseBlocked: 'Nothing can be erased as things are',
   eraseButton: 'Erase for good',
+  eraseChoose: 'To be chosen by you',
+  eraseChooseHelp:
+    'These fields must have a value, and none tells nothing by itself: choose what is to stand there instead.',
+  eraseChosen: 'replaced by what you choose below',
   eraseEmptied: 'emptied',
   eraseLead:
     'This cannot be undone. Values, their history, files and what else repeats them are erased; that something was there, and who did what when, stays. Backups that were taken before still hold it.',

@@ -19,4 +19,8 @@ export const rollupsEn = {
   rollupSums: 'Sums and averages of',
   rollupNameWrong: 'Give each of the totals a name of its own that begins with a small letter, of letters and digits.',
   rollupKeyTwice: 'The same field is there twice in one of the totals.',
+  rollupReady: 'Ready, counted {since}.',
+  rollupCounting:
+    'Being counted for {seconds} {seconds|second|seconds}, over about {records} records. Until then figures come from the records themselves.',
+  rollupWaiting: 'Waits to be counted, for a minute at most. Until then figures come from the records themselves.',
 }

@@ -11,6 +11,9 @@ export const privacyZh: Record<keyof typeof privacyEn, string> = {
   eraseBegun: '正在删除。',
   eraseBlocked: '目前无法删除任何内容',
   eraseButton: '永久删除',
+  eraseChoose: '请选择替换值',
+  eraseChooseHelp: '以下字段为必填，且没有默认的无意义值：请选择要替换成的值。',
+  eraseChosen: '替换为您在下方选择的值',
   eraseEmptied: '清空',
   eraseLead:
     '此操作无法撤销。值、其历史、文件以及其他重复之处都会被删除；曾有过什么操作、由谁在何时进行，仍会保留。此前的备份中仍含有这些信息。',

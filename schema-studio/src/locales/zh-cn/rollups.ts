@@ -19,4 +19,7 @@ export const rollupsZh = {
   rollupSums: '合计与平均值',
   rollupNameWrong: '请为每项汇总填写不重复的名称：以小写字母开头，由字母和数字组成。',
   rollupKeyTwice: '某项汇总中同一字段重复。',
+  rollupReady: '已就绪，统计于{since}。',
+  rollupCounting: '正在统计约 {records} 条记录，已用 {seconds} 秒。完成前，数据直接由记录计算。',
+  rollupWaiting: '等待统计，最长一分钟。完成前，数据直接由记录计算。',
 }

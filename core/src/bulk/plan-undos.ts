@@ -1,0 +1,28 @@
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
+import type { Queryable } from '../records/queryable.ts'
+import type { RecordScope } from '../records/record-scope.ts'
+import { readLivingTags, withoutLost } from '../records/restoring/living-tags.ts'
+import { statesBefore } from '../records/restoring/states-before.ts'
+import type { TouchedByRun } from '../records/restoring/touched-by-run.ts'
+import { planUndo, type UndoStep } from '../records/restoring/undo-record.ts'
+
+/** What is to be done to take back what was done to records, by id; those that the actor does not see are missing. Three statements. */
+export async function planUndos(
+  db: Queryable,
+  scope: RecordScope,
+  touched: readonly TouchedByRun[],
+): Promise<Map<string, UndoStep>> {
+  const states = await statesBefore(db, scope, touched)
+  const tagged = [...states.values()].flatMap(({ state }) => (state === null ? [] : [state]))
+  const isTagged = scope.entity.fields.get(TAGS_FIELD) === undefined
+  const living = isTagged ? await readLivingTags(db, scope, tagged) : new Set<string>()
+  return new Map(
+    touched.flatMap((record) => {
+      const known = states.get(record.id)
+      if (known === undefined) return []
+      const { current, state, erased } = known
+      const offered = state === null || !isTagged ? state : withoutLost(living, { current, state })
+      return [[record.id, planUndo(scope, record, { current, state: offered, erased })] as const]
+    }),
+  )
+}

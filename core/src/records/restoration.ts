@@ -1,0 +1,34 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { sql } from 'kysely'
+import type { RecordChange } from './change-records.ts'
+import { fullScope } from './full-scope.ts'
+import type { RecordScope } from './record-scope.ts'
+import { referenceColumns } from './reference-locks.ts'
+import { columnValues, writeColumns } from './write-columns.ts'
+
+interface Returning {
+  id: string
+  version: number
+  values: JsonObject
+}
+
+/** The change that brings deleted records back, each as it was. `reason`: of those that come back because another one does. */
+export function restoration(scope: RecordScope, records: readonly Returning[], reason?: string): RecordChange {
+  const { entity } = scope
+  const filled = new Set(records.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
+  // The targets must live, whoever may see them: the record named them before.
+  const references = referenceColumns(fullScope(scope, entity), [...filled])
+  const names = new Set(references.map(({ field }) => field))
+  const namedOf = (values: JsonObject) => Object.fromEntries([...names].map((name) => [name, values[name] ?? null]))
+  return {
+    facts: { action: 'restore', type: 'record.restored', ...(reason !== undefined && { reason }) },
+    rows: records.map(({ id, version, values }) => ({
+      ...{ id, version },
+      columns: columnValues(entity, { values: namedOf(values), place: null, codes: {} }),
+    })),
+    columns: writeColumns(entity, names),
+    assignments: [sql`deleted_at = null`],
+    references,
+    deleted: true,
+  }
+}

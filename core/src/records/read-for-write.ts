@@ -56,6 +56,7 @@ export async function seeForWrite(database: Database, scope: RecordScope, target
           and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
     }),
     values: { id },
+    ...(database.kind === 'postgres' && { together: 'always' }),
   })
   const [row] = rows
   if (row === undefined) throw recordNotFound(scope, id)

@@ -39,6 +39,7 @@ function compile(): CompiledEntity {
 }
 
 const thing = compile()
+const asUpdate = { mode: 'update', locale: 'en' } as const
 
 function validate(values: JsonObject, mode: ValidationMode = 'update', locale: Locale = 'en'): JsonObject {
   return validateRecord(thing, values, { mode, locale })
@@ -147,6 +148,15 @@ describe('modes', () => {
     const whole = { name: 'x', seen: 'y', sequenceField: 'T-1' }
     expect(validate(whole, 'complete')).toEqual(whole)
     expect(problemsOf({ name: 'x' }, 'complete')).toMatchObject([{ pointer: '/seen', rule: 'required' }])
+  })
+
+  test('values that have passed before are not looked at again, but for what new records alone are asked', () => {
+    const sound = validateRecord(thing, { name: 'x', level: 'old', phoneField: '+49 30 1000000' }, asUpdate)
+    const create = (values: JsonObject) => () => validateRecord(thing, values, { mode: 'create', locale: 'en', sound })
+    expect(create(sound)).toThrow(/no longer offered/)
+    expect(create({ ...sound, level: 'red', code: 'abc' })).toThrow(/three capitals/)
+    expect(create({ ...sound, level: 'red', phoneField: 'none' })).toThrow(TenonError)
+    expect(create({ ...sound, level: 'red' })()).toEqual({ name: 'x', level: 'red', phoneField: '+49301000000' })
   })
 
   test('an archived option is kept where it is, but not given to new records', () => {

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { CompiledEntity } from '../../../core/src/model/compiled-model.ts'
+import type { ValidatedValues } from '../../../core/src/model/validated-values.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
 
@@ -192,6 +194,18 @@ describe.each(DATABASE_KINDS)('writing records on %s', (kind) => {
     })
     expect(done).toHaveLength(40)
     expect(failed.map(({ position }) => position).sort()).toEqual([40, 41, 42])
+  })
+
+  test('values that another state of the model found sound are looked at again', async () => {
+    const { entities } = await tenon.models.get(tenon.system.tenant)
+    const account = entities.get('account')
+    if (account === undefined) throw new Error('no account')
+    const records = [{ name: 'once', code: 'ONCE', revenue: 'much' } as unknown as ValidatedValues]
+    const create = (by: CompiledEntity) =>
+      tenon.createEachRecord(tenon.system, { entity: 'account', records, checked: { by, records } })
+    const { done, failed } = await create({ ...account })
+    expect(done).toEqual([])
+    expect(failed.map(({ value }) => value.code)).toEqual(['VALIDATION_FAILED'])
   })
 
   test('a text with the character zero is a problem, not a fault of the server', async () => {

@@ -71,18 +71,21 @@ function isSystemSet(schema: { readOnly?: boolean } | undefined): boolean {
   return schema?.readOnly === true
 }
 
-/** What the caller sent is not looked at again: most hooks change one field of twenty, and each costs a few microseconds. */
-function validateAgain(
-  scope: RecordScope,
-  { values: known, changes, old }: Pick<HookedWrite, 'values' | 'old'> & { changes: JsonObject },
-): ValidatedValues {
+interface Changed {
+  /** What the caller sent has passed already. */
+  values: ValidatedValues
+  changes: JsonObject
+  old: JsonObject | null
+}
+
+function validateAgain(scope: RecordScope, { values: sound, changes, old }: Changed): ValidatedValues {
   const { entity, ctx } = scope
   const locale = ctx.locale
-  if (old === null) return validateRecord(entity, changes, { mode: 'complete', locale, known })
-  const values = { ...known, ...changes }
+  if (old === null) return validateRecord(entity, changes, { mode: 'complete', locale, sound })
+  const values = { ...sound, ...changes }
   const open = withoutSystemFields(scope, values)
   if (Object.keys(open).length === Object.keys(values).length) {
-    return validateRecord(entity, changes, { mode: 'update', locale, known })
+    return validateRecord(entity, changes, { mode: 'update', locale, sound })
   }
   // Only the mode for whole records takes system-set fields; of its result, the changed fields are stored.
   const whole = validateRecord(entity, { ...withoutComputed(scope, old), ...values }, { mode: 'complete', locale })

@@ -24,13 +24,20 @@ function fromDeclared(field: CompiledField): QueryField {
     selectJson: (alias) => field.selectJson(alias),
     selectValue: (alias) => field.selectValue(alias),
     ...(field.parts !== null && { parts: field.parts }),
+    ...storedColumns(field),
     comparable: (alias) => field.comparable(alias),
     searchText: (alias) => field.searchText(alias),
     condition: (op, comparison) => field.condition(op, comparison),
     currency(alias) {
       const [, currency] = field.type === 'money' ? field.columns : []
-      return currency === undefined ? null : sql`${sql.ref(`${alias}.${currency.name}`)}::text`
+      // As it stands there: to make a text of each row's takes a third of the time of a sum.
+      return currency === undefined ? null : sql`${sql.ref(`${alias}.${currency.name}`)}`
     },
     comparisonValue: (value, locale) => field.comparisonValue(value, locale),
   }
+}
+
+function storedColumns({ storedForm: form, columns }: CompiledField): Pick<QueryField, 'stored'> {
+  if (form === null) return {}
+  return { stored: { form, select: (alias) => columns.map(({ name }) => sql`${sql.ref(`${alias}.${name}`)}`) } }
 }

@@ -2,6 +2,7 @@ import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
+import { ownPattern } from '../own-patterns.ts'
 import { currencyColumn } from '../sql-names.ts'
 import { isCurrency, UNUSUAL_CURRENCIES } from './currency.ts'
 import { decimalProblem } from './decimal-limits.ts'
@@ -112,14 +113,15 @@ export const moneyField: FieldTypeDefinition = Object.freeze({
       [column, currencyColumn(column)].map((part) => sql`${sql.ref(`${alias}.${part}`)}`),
     read: readMoney,
   },
+  storedForm: 'money',
   comparable: (alias: string, column: string) => sql`${sql.ref(`${alias}.${column}`)}`,
   comparison: compareAmount,
   normalise: normaliseMoney,
   jsonSchema: () => ({
     type: 'object',
     properties: {
-      amount: { type: 'string', pattern: '^-?[0-9]{1,18}(\\.[0-9]{1,6})?$' },
-      currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+      amount: { type: 'string', pattern: ownPattern('^-?[0-9]{1,18}(\\.[0-9]{1,6})?$') },
+      currency: { type: 'string', pattern: ownPattern('^[A-Z]{3}$') },
     },
     required: ['amount', 'currency'],
     additionalProperties: false,

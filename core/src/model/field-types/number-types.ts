@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import { sql } from 'kysely'
+import { ownPattern } from '../own-patterns.ts'
 import { decimalProblem } from './decimal-limits.ts'
 import { decimalText, parseDecimal } from './decimal-text.ts'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
@@ -102,6 +103,7 @@ export const percentField = scalarType({
   comparisonType: 'numeric',
   // The nearest number in binary: its shortest form is the decimal, which has nine digits at most.
   selectValue: (alias, column) => sql`${sql.ref(`${alias}.${column}`)}::float8`,
+  storedForm: 'number',
   normalise: normalisePercent,
   jsonSchema: (schema) => ({ type: 'number', minimum: -99_999.9999, maximum: 99_999.9999, ...range(schema) }),
 })
@@ -134,6 +136,7 @@ export const decimalField = scalarType({
   columnType: (schema) => `numeric(28,${decimalScale(schema)})`,
   comparisonType: 'numeric',
   selectValue: (alias, column) => sql`${sql.ref(`${alias}.${column}`)}::text`,
+  storedForm: 'quoted',
   normalise: normaliseDecimal,
   comparison: (value) => {
     const decimal = parseDecimal(value)
@@ -143,6 +146,6 @@ export const decimalField = scalarType({
   },
   jsonSchema: (schema) => {
     const scale = decimalScale(schema)
-    return { type: 'string', pattern: `^-?[0-9]{1,18}${scale > 0 ? `\\.[0-9]{${scale}}` : ''}$` }
+    return { type: 'string', pattern: ownPattern(`^-?[0-9]{1,18}${scale > 0 ? `\\.[0-9]{${scale}}` : ''}$`) }
   },
 })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
+import { letHeapGrow } from './let-heap-grow.ts'
 import { returnMemory } from './return-memory.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -40,6 +41,7 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   const port = await listen(app, config)
   await tenon.startBackground()
   const stop = await onReady({ port })
+  letHeapGrow()
   returnMemory()
   await stopped
   tenon.readiness.stop()

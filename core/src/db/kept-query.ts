@@ -13,8 +13,20 @@ export interface Columns {
   empty: Record<string, unknown>
 }
 
+/** How PostgreSQL sends a column: as a text, or as it keeps the value. */
+export type ResultFormat = 0 | 1
+export const TEXT: ResultFormat = 0
+export const BINARY: ResultFormat = 1
+
 /** Takes the rows of a statement as they come, in place of objects. */
 export abstract class RowSink {
+  /** Of all columns, as `formatsMessage` writes them; null where all are texts. */
+  readonly formats: Buffer | null
+
+  constructor(formats: Buffer | null) {
+    this.formats = formats
+  }
+
   /** Before the first row, also of a second try. */
   abstract begin(): void
   /** A row holds good until this returns; its columns are the same object for all rows. */
@@ -56,6 +68,8 @@ const NO_COLUMNS: Columns = { fields: [], parsers: [], empty: {} }
 /** The command and how many rows, as in `INSERT 0 1` or `SELECT 20`. */
 const COMMAND = /^([A-Za-z]+)(?: \d+)??(?: (\d+))?$/
 const LENGTH = 4
+/** Bytes that say how many formats there are, and which. */
+const ONE_FORMAT = 4
 
 /**
  * A statement as `pg` sends it, without what is known from its last run on this connection: PostgreSQL need not say again
@@ -97,15 +111,25 @@ export class KeptQuery {
     const messages: Buffer[] = this.entered === null ? [] : enteringMessages(this.entered)
     if (!isKept) messages.push(serialize.parse({ name: this.name, text: this.text }))
     try {
-      messages.push(serialize.bind({ statement: this.name, values: [...this.#values], valueMapper: prepareValue }))
+      messages.push(...this.bindMessages())
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
     messages.push(...this.#ending(known === undefined))
-    if (known !== undefined) this.#columns = known
-    this.#sink?.begin()
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages))
     return null
+  }
+
+  /**
+   * From here on it takes rows.
+   * @throws Error for a value that cannot be written for PostgreSQL
+   */
+  bindMessages(): Buffer[] {
+    const known = this.name === '' ? undefined : this.#around.known.get(this.name)
+    if (known !== undefined) this.#columns = known
+    this.#sink?.begin()
+    const bind = serialize.bind({ statement: this.name, values: [...this.#values], valueMapper: prepareValue })
+    return withFormats(bind, this.#sink?.formats ?? null)
   }
 
   #ending(describes: boolean): Buffer[] {
@@ -153,8 +177,24 @@ export class KeptQuery {
   handleEmptyQuery(): void {}
 }
 
+/** What tells PostgreSQL how to send each of the columns. */
+export function formatsMessage(formats: readonly ResultFormat[]): Buffer {
+  const message = Buffer.alloc(2 * (formats.length + 1))
+  message.writeInt16BE(formats.length, 0)
+  for (const [index, format] of formats.entries()) message.writeInt16BE(format, 2 * (index + 1))
+  return message
+}
+
+/** In place of the one format of all columns, with which `bind` ends. */
+function withFormats(bind: Buffer, formats: Buffer | null): Buffer[] {
+  if (formats === null) return [bind]
+  const message = bind.subarray(0, bind.length - ONE_FORMAT)
+  message.writeInt32BE(message.length - 1 + formats.length, 1)
+  return [message, formats]
+}
+
 /** The row as an object, which lasts. */
-export function readRow(
+function readRow(
   { fields, parsers, empty }: Columns,
   { bytes, start }: Pick<RawRow, 'bytes' | 'start'>,
 ): Record<string, unknown> {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
+import { askTogether } from './ask-together.ts'
 import type { EnteredRole } from './enter-role.ts'
+import { KeptGroup } from './kept-group.ts'
 import { KeptQuery, type KnownColumns, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
 import { keepRowsRaw } from './raw-row.ts'
 import { refuseLeavingRole } from './refuse-leaving-role.ts'
+import { type GroupMember, StatementGroup } from './statement-group.ts'
 import { TenantStatement } from './tenant-statement.ts'
 
 /** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
@@ -27,6 +30,9 @@ interface WireConnection extends SendingConnection {
   close(message: { type: 'S'; name: string }): void
   sync(): void
 }
+
+/** Of a group, whose members have their own. */
+const NOTHING: pg.QueryResult = { command: '', rowCount: null, oid: 0, rows: [], fields: [] }
 
 type Query = (...args: readonly unknown[]) => unknown
 
@@ -70,6 +76,8 @@ export function makePreparingClient(): typeof pg.Client {
     override query(...args: never[]): never {
       const [text, values] = args as unknown as [unknown, unknown]
       if (text instanceof TenantStatement) return this.#ofTenant(text) as never
+      const group = groupIn(values)
+      if (group !== null) return this.#ofGroup(text as string, { group, role: null }) as never
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
       if (args.length !== 2 || !hasValues(values)) return super.query(...(args as unknown as [string])) as never
@@ -84,11 +92,22 @@ export function makePreparingClient(): typeof pg.Client {
       const use = useOf(keeping, text)
       if (!use.isBound) refuseLeavingRole(text)
       use.isBound = true
+      const group = groupIn(values)
+      if (group !== null) return this.#ofGroup(text, { group, role })
       const isPlain = !hasValues(values)
       if (isPlain && role === null) return super.query(text)
       const { bound, sink } = withoutSink(values)
       const name = isPlain ? null : nameOf(keeping, use, text)
       return this.#statements.ask(name ?? '', { text, values: bound, sink, role, leaveTo })
+    }
+
+    async #ofGroup(text: string, { group, role }: { group: StatementGroup; role: string | null }) {
+      const name = () => nameOf(keeping, useOf(keeping, text), text) ?? ''
+      await askTogether(group, {
+        inOneMessage: (members) => this.#statements.inOneMessage(name(), { text, members, role }),
+        byItself: ({ values, sink }) => this.#statements.ask(name(), { text, values, sink, role }),
+      })
+      return NOTHING
     }
   }
 }
@@ -96,6 +115,11 @@ export function makePreparingClient(): typeof pg.Client {
 /** One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait. */
 function hasValues(values: unknown): values is unknown[] {
   return Array.isArray(values) && values.length > 0
+}
+
+function groupIn(values: unknown): StatementGroup | null {
+  const only: unknown = Array.isArray(values) ? values[0] : null
+  return only instanceof StatementGroup ? only : null
 }
 
 function withoutSink(values: readonly unknown[]): { bound: readonly unknown[]; sink: RowSink | null } {
@@ -117,6 +141,11 @@ interface Asked {
   role?: string | null
   /** And then to be gone back to. */
   leaveTo?: string | undefined
+}
+
+interface AskedTogether extends Pick<Asked, 'text'> {
+  members: readonly GroupMember[]
+  role: string | null
 }
 
 /** The kept statements of one connection. */
@@ -155,7 +184,21 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     return { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs, onEntered }
   }
 
+  /** Null where this connection has yet to learn the statement, or how to enter a role. */
+  function inOneMessage(name: string, { text, members, role }: AskedTogether): Promise<pg.QueryResult[]> | null {
+    const entered = role === null ? null : entering(role, undefined)
+    if (kept.get(name) === undefined || !known.has(name) || entered?.isKept === false) return null
+    if (left.length > 0) closeLeft()
+    const queries = members.map(({ values, sink }) => {
+      return new KeptQuery({ name, text, values, sink, entered: null }, { known, parserOf })
+    })
+    const group = new KeptGroup(queries, entered)
+    plain(group)
+    return group.answered
+  }
+
   return {
+    inOneMessage,
     follow(text: string): void {
       if (/^(begin|start)\b/i.test(text)) inTransaction = true
       else if (/^(commit|rollback)\b(?! to)/i.test(text)) inTransaction = false

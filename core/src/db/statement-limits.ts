@@ -33,6 +33,12 @@ export function untilAborted<T>(signal: AbortSignal, work: () => T): T {
   return bounds === undefined ? work() : limits.run({ ...bounds, signal }, work)
 }
 
+/** Statements of `work` do not end when who has asked for them leaves: others wait for them too. */
+export function withoutSignal<T>(work: () => T): T {
+  const bounds = limits.getStore()
+  return bounds?.signal === undefined ? work() : limits.run({ milliseconds: bounds.milliseconds }, work)
+}
+
 export function currentStatementLimits(): StatementLimits | undefined {
   return limits.getStore()
 }

@@ -44,6 +44,7 @@ export function compileField(entity: ModelEntity, name: string, derivation: Deri
     selectJson: (alias: string) => definition.selectJson(alias, column),
     selectValue: (alias: string) => definition.selectValue?.(alias, column) ?? definition.selectJson(alias, column),
     parts: partsOf(definition, column),
+    storedForm: definition.storedForm ?? null,
     comparable: (alias: string) => definition.comparable(alias, column),
     sortType: definition.sortType ?? columns[0]?.type ?? definition.comparisonType,
     searchText: (alias: string) => definition.text?.(alias, column) ?? definition.comparable(alias, column),

@@ -13,6 +13,7 @@ import type { Derivation } from '@tenon/sdk/expression/derivation'
 import type { FieldRules } from '@tenon/sdk/expression/entity-rules'
 import type { StageExpressions } from '@tenon/sdk/expression/stage-expressions'
 import type { RawBuilder } from 'kysely'
+import type { StoredForm } from './field-types/stored-form.ts'
 import type { FormerEntry } from './names/former-entry.ts'
 
 /** A model version made ready for work: frozen, shared by all requests. */
@@ -169,6 +170,8 @@ export interface CompiledField {
     select(alias: string): RawBuilder<unknown>[]
     read: ((parts: readonly JsonValue[]) => JsonValue) | null
   } | null
+  /** How its columns, as they are, become the value's JSON; null where they do not. */
+  readonly storedForm: StoredForm | null
   /** Expression to compare and sort by, over alias. */
   comparable(alias: string): RawBuilder<unknown>
   /** PostgreSQL type that a page's boundary value is cast to. */

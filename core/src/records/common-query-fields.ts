@@ -50,6 +50,7 @@ function commonField(name: CommonField): QueryField {
         : sql<JsonValue>`${sql.ref(`${alias}.${column}`)}`,
     ...(kind === 'time' && {
       parts: { select: (alias: string) => utcTimeParts(alias, column), read: readUtcTime },
+      stored: { form: 'instant' as const, select: (alias: string) => [sql`${sql.ref(`${alias}.${column}`)}`] },
     }),
     comparable: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,
     searchText: (alias: string) => sql`${sql.ref(`${alias}.${column}`)}`,

@@ -2,14 +2,14 @@ import type { FindRecordsInput } from '@tenon/sdk/contract/query'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { JsonBytes } from '../db/json-bytes.ts'
-import { type Columns, RowSink, readRow } from '../db/kept-query.ts'
+import { type Columns, RowSink } from '../db/kept-query.ts'
 import type { RawRow } from '../db/raw-row.ts'
 import { untilAborted } from '../db/statement-limits.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { runKept } from './kept-statement.ts'
-import { readEdge } from './page-cursor.ts'
+import type { Edge } from './page-cursor.ts'
 import { pageEnds } from './page-ends.ts'
-import { isPlainPage, keptKey, type PagePlan, planPage } from './plan-page.ts'
+import { isPlainPage, keptKey, type PageTextPlan, planPageText } from './plan-page.ts'
 import { makeOpenScope, type ScopeDependencies } from './record-scope.ts'
 
 /** What most pages need less than. */
@@ -35,8 +35,9 @@ export function makeFindRecordsText({
     if (key === null) return null
     const pages: PageText[] = []
     const kept = {
-      ...{ access: scope.access, key, build: () => planPage(scope, input) },
-      sink: (plan: PagePlan) => {
+      ...{ access: scope.access, key: `${key} text`, together: 'whileQuick' as const },
+      build: () => planPageText(scope, input),
+      sink: (plan: PageTextPlan) => {
         const page = new PageText(plan)
         pages.push(page)
         return page
@@ -49,16 +50,16 @@ export function makeFindRecordsText({
 }
 
 /** How long the last page of a plan was: the next one is about as long. */
-const sizes = new WeakMap<PagePlan, number>()
+const sizes = new WeakMap<PageTextPlan, number>()
 
 class PageText extends RowSink {
-  readonly #plan: PagePlan
+  readonly #plan: PageTextPlan
   readonly #out: JsonBytes
   #rows = 0
-  #last: Record<string, unknown> = {}
+  #last: Edge['at'] | undefined = undefined
 
-  constructor(plan: PagePlan) {
-    super()
+  constructor(plan: PageTextPlan) {
+    super(plan.formats)
     this.#plan = plan
     this.#out = new JsonBytes(sizes.get(plan) ?? FIRST_SIZE)
   }
@@ -71,18 +72,18 @@ class PageText extends RowSink {
 
   take(row: RawRow, columns: Columns): void {
     this.#rows += 1
-    const { limit, write } = this.#plan
+    const { limit, write, readEdge } = this.#plan
     if (this.#rows > limit) return
     if (this.#rows > 1) this.#out.all(COMMA)
-    write(row, columns, this.#out)
-    if (this.#rows === limit) this.#last = readRow(columns, row)
+    const end = write(row, columns, this.#out)
+    if (this.#rows === limit) this.#last = readEdge(row, end)
   }
 
   end(): Buffer {
     const { keys, limit } = this.#plan
     const isFirst = { behind: false, backwards: false, from: null, first: undefined }
     const { nextCursor, prevCursor } = pageEnds({
-      ...{ keys, ...isFirst, more: this.#rows > limit, last: readEdge(keys, this.#last) },
+      ...{ keys, ...isFirst, more: this.#rows > limit, last: this.#last },
     })
     const cursors = JSON.stringify({ nextCursor, prevCursor })
     this.#out.text(`],${cursors.slice(1)}`)

@@ -23,7 +23,7 @@ export function makeFindRecords({
     const scope = await openScope(ctx, { entity: input.entity, action: 'read' })
     const db = database.tenant(ctx.tenant.schema)
     const kept = { access: scope.access, key: keptKey(scope, input), build: () => planPage(scope, input) }
-    const run = () => runKept(db, kept)
+    const run = () => runKept(db, database.kind === 'postgres' ? { ...kept, together: 'whileQuick' } : kept)
     const { rows, built } = await untilAborted(ctx.signal, run).catch(explainReadError(ctx))
     const { records, ...ends } = readPage(built, rows)
     if (input.count === true) return { records, ...ends, count: rows[0]?.$count ?? 0 }

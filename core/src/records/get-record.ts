@@ -4,20 +4,19 @@ import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { JsonBytes } from '../db/json-bytes.ts'
-import { type Columns, RowSink } from '../db/kept-query.ts'
+import { type Columns, formatsMessage, RowSink, TEXT } from '../db/kept-query.ts'
 import type { RawRow } from '../db/raw-row.ts'
 import { isUuid } from './is-uuid.ts'
 import { runKept, slot } from './kept-statement.ts'
 import { matchingRows } from './matching-rows.ts'
 import { notFoundOrMerged } from './merging/where-merged.ts'
-import { type RecordColumns, type RecordRow, recordColumns } from './record-columns.ts'
+import { type RecordRow, recordColumns } from './record-columns.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
-import type { WriteRecord } from './record-text.ts'
+import { recordText, type WriteRecord } from './record-text.ts'
 
 /** What most records need less than. */
 const RECORD_SIZE = 2_048
-const VERSION = '$version'
 
 export type GetRecord = (ctx: RequestContext, input: GetRecordInput) => Promise<TenonRecord>
 
@@ -37,7 +36,8 @@ export function makeGetRecord({ database, ...dependencies }: ScopeDependencies &
       planRecord(scope, { id, fields, expand })
       throw recordNotFound(scope, id)
     }
-    const { rows, built } = await runKept(db, keptRead(scope, { id, fields, expand }))
+    const kept = keptRead(scope, { id, fields, expand })
+    const { rows, built } = await runKept(db, database.kind === 'postgres' ? { ...kept, together: 'always' } : kept)
     if (rows[0] === undefined) throw await notFoundOrMerged(db, scope, id)
     return built.read(rows[0])
   }
@@ -55,21 +55,21 @@ export function makeGetRecordText({
   return async (ctx, { entity, ...input }) => {
     if (database.kind !== 'postgres' || !isUuid(input.id) || input.expand !== undefined) return null
     const scope = await openScope(ctx, { entity, action: 'read' })
-    const kept = keptRead(scope, input)
-    if (kept.key === null) return null
+    const key = keyOf(scope, input)
+    if (key === null) return null
     const sinks: RecordSink[] = []
-    const sink = ({ write }: RecordPlan) => {
-      const one = new RecordSink(write)
-      sinks.push(one)
-      return one
+    const kept = {
+      ...{ access: scope.access, key: `${key} text`, values: { id: input.id }, together: 'always' as const },
+      build: () => planText(scope, { ...input, id: slot('id') }),
+      sink: ({ write, formats }: TextPlan) => {
+        const one = new RecordSink(write, formats)
+        sinks.push(one)
+        return one
+      },
     }
-    await runKept(database.tenant(ctx.tenant.schema), { ...kept, sink })
+    await runKept(database.tenant(ctx.tenant.schema), kept)
     return sinks[0]?.found() ?? null
   }
-}
-
-interface RecordPlan extends Pick<RecordColumns, 'read' | 'write'> {
-  statement: RawBuilder<RecordRow>
 }
 
 interface Wanted {
@@ -78,22 +78,43 @@ interface Wanted {
   expand?: GetRecordInput['expand'] | undefined
 }
 
-function keptRead(scope: RecordScope, { id, fields, expand }: Wanted) {
+function keptRead(scope: RecordScope, { id, ...wanted }: Wanted) {
   return {
-    access: scope.access,
-    // As JSON: no name that is asked for can pass for another choice.
-    key: isSteady(scope, expand) ? `get ${JSON.stringify(fields)}` : null,
-    build: () => planRecord(scope, { id: slot('id'), fields, expand }),
-    values: { id },
+    ...{ access: scope.access, key: keyOf(scope, wanted), values: { id } },
+    build: () => planRecord(scope, { id: slot('id'), ...wanted }),
   }
 }
 
-function planRecord(scope: RecordScope, { id, fields, expand }: Wanted): RecordPlan {
-  // Which text somebody typed is for who edits the record, and so asks for all of it.
-  const record = recordColumns(scope, { alias: 'r', fields, expand, typed: fields === undefined })
-  const statement = sql<RecordRow>`select ${sql.join(record.columns)}, r.version as ${sql.id(VERSION)}
-    from ${tableOf(scope.ctx, scope.entity)} r where r.id = ${id}::uuid and ${matchingRows(scope, { alias: 'r' })}`
-  return { statement, read: record.read, write: record.write }
+/** As JSON: no name that is asked for can pass for another choice. What is worked out as it is read may be of the time at which it is. */
+function keyOf({ entity }: RecordScope, { fields, expand }: Omit<Wanted, 'id'>): string | null {
+  return entity.derivedFields.length === 0 && expand === undefined ? `get ${JSON.stringify(fields)}` : null
+}
+
+function planRecord(scope: RecordScope, wanted: Wanted) {
+  const record = recordColumns(scope, partsOf(wanted))
+  return { statement: readStatement<RecordRow>(scope, wanted.id, record.columns), read: record.read }
+}
+
+interface TextPlan {
+  statement: RawBuilder<unknown>
+  write: WriteRecord
+  formats: Buffer
+}
+
+function planText(scope: RecordScope, wanted: Wanted): TextPlan {
+  const { columns, formats, write } = recordText(scope, partsOf(wanted))
+  const statement = readStatement(scope, wanted.id, [...columns, sql`r.version`])
+  return { statement, write, formats: formatsMessage([...formats, TEXT]) }
+}
+
+/** Which text somebody typed is for who edits the record, and so asks for all of it. */
+function partsOf({ fields, expand }: Wanted) {
+  return { alias: 'r', fields, expand, typed: fields === undefined }
+}
+
+function readStatement<Row>(scope: RecordScope, id: string, columns: readonly RawBuilder<unknown>[]): RawBuilder<Row> {
+  return sql<Row>`select ${sql.join(columns)} from ${tableOf(scope.ctx, scope.entity)} r
+    where r.id = ${id}::uuid and ${matchingRows(scope, { alias: 'r' })}`
 }
 
 class RecordSink extends RowSink {
@@ -101,8 +122,8 @@ class RecordSink extends RowSink {
   readonly #out = new JsonBytes(RECORD_SIZE)
   #version: number | null = null
 
-  constructor(write: WriteRecord) {
-    super()
+  constructor(write: WriteRecord, formats: Buffer) {
+    super(formats)
     this.#write = write
   }
 
@@ -119,9 +140,4 @@ class RecordSink extends RowSink {
   found(): { text: Buffer; version: number } | null {
     return this.#version === null ? null : { text: this.#out.written(), version: this.#version }
   }
-}
-
-/** What is worked out as it is read may be of the time at which it is. */
-function isSteady({ entity }: RecordScope, expand: GetRecordInput['expand']): boolean {
-  return entity.derivedFields.length === 0 && expand === undefined
 }

@@ -2,10 +2,19 @@ import { type CompiledQuery, createQueryId, type RawBuilder } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { EntityAccess } from '../access/entity-access.ts'
 import type { RowSink } from '../db/kept-query.ts'
+import { readTogether } from '../db/read-together.ts'
 import type { Queryable } from './queryable.ts'
 
 /** Statements that a process keeps, of all actors. Each takes some ten kB. */
 const MAX_KEPT = 3_000
+
+/** How many go in one message, which is answered from its first to its last: the one at its end must not wait long. */
+const [MOST_OF_ONE_ROW, MOST_OF_MANY_ROWS] = [8, 4]
+/** Quick is what takes less, its waiting for a connection included. */
+const QUICK_MILLISECONDS = 25
+/** Of a statement that has yet to run: after five quick runs it is taken for a quick one. */
+const UNKNOWN_MILLISECONDS = 100
+const FADING = 0.75
 
 /** Stands in a statement for a value that is given when it runs. */
 class Slot {
@@ -41,9 +50,21 @@ interface KeptStatement<Parts extends Built> {
   values?: Readonly<Record<string, unknown>>
   /** Takes the rows, on PostgreSQL alone; none are in the answer then. */
   sink?: (built: Parts) => RowSink
+  /**
+   * Whether it may go with others of the same moment, on PostgreSQL alone: always, of what takes no longer than to send it,
+   * or as long as it is seen to be quick.
+   */
+  together?: 'always' | 'whileQuick'
 }
 
-const kept = new LRUCache<string, { query: CompiledQuery; built: object }>({ max: MAX_KEPT })
+interface Kept {
+  query: CompiledQuery
+  built: object
+  /** How long it takes, in milliseconds: the longest time, which fades with each run. */
+  took: number
+}
+
+const kept = new LRUCache<string, Kept>({ max: MAX_KEPT })
 const numbers = new WeakMap<EntityAccess, number>()
 let last = 0
 
@@ -54,24 +75,36 @@ let last = 0
  */
 export async function runKept<Parts extends Built>(
   db: Queryable,
-  { access, key, build, values = {}, sink }: KeptStatement<Parts>,
+  { access, key, build, values = {}, sink, together }: KeptStatement<Parts>,
 ): Promise<{ rows: RowOf<Parts>[]; built: Parts }> {
   const make = () => {
     const parts = build()
-    return { query: parts.statement.compile(db), built: parts }
+    return { query: parts.statement.compile(db), built: parts, took: UNKNOWN_MILLISECONDS }
   }
-  const { query, built } = key === null ? make() : find(`${numberOf(access)} ${key}`, make)
+  const statement = key === null ? make() : find(`${numberOf(access)} ${key}`, make)
+  const { query } = statement
+  const built = statement.built as Parts
   const parameters = query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value))
-  if (sink !== undefined) parameters.push(sink(built as Parts))
-  const { rows } = await db.executeQuery<RowOf<Parts>>({
-    ...query,
-    parameters,
-    queryId: createQueryId(),
-  } as CompiledQuery<RowOf<Parts>>)
-  return { rows, built: built as Parts }
+  if (sink !== undefined) parameters.push(sink(built))
+  const most = key === null ? 0 : mostTogether(statement, together)
+  const began = performance.now()
+  const { rows } =
+    most > 0
+      ? await readTogether(db, query, { parameters, most })
+      : await db.executeQuery<RowOf<Parts>>({ ...query, parameters, queryId: createQueryId() } as CompiledQuery<
+          RowOf<Parts>
+        >)
+  statement.took = Math.max(performance.now() - began, statement.took * FADING)
+  return { rows: rows as RowOf<Parts>[], built }
 }
 
-function find(key: string, build: () => { query: CompiledQuery; built: object }) {
+/** Of one message; none for a statement that goes by itself. */
+function mostTogether({ took }: Kept, together: KeptStatement<Built>['together']): number {
+  if (together === 'always') return MOST_OF_ONE_ROW
+  return together === 'whileQuick' && took < QUICK_MILLISECONDS ? MOST_OF_MANY_ROWS : 0
+}
+
+function find(key: string, build: () => Kept): Kept {
   const known = kept.get(key)
   if (known !== undefined) return known
   const made = build()

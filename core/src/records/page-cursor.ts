@@ -65,16 +65,29 @@ function orderText(keys: readonly OrderKey[]): string {
 
 /** Values of the keys as text, for the next cursor, each as a column of its own. */
 export function edgeColumns(keys: readonly OrderKey[], alias: string): RawBuilder<unknown>[] {
-  return keys.map(({ field }, index) => sql`${field.comparable(alias)}::text as ${sql.id(edgeColumn(index))}`)
+  return keys.map(({ field }, index) => edgeColumn(field, { alias, index }))
+}
+
+/** A point in time in UTC: in the zone of the session, the same page would have other cursors. */
+export function edgeColumn(
+  field: OrderKey['field'],
+  { alias, index }: { alias: string; index: number },
+): RawBuilder<unknown> {
+  const value = field.comparable(alias)
+  const text =
+    field.sortType === 'timestamp with time zone'
+      ? sql`(${value} at time zone 'UTC')::text || '+00'`
+      : sql`${value}::text`
+  return sql`${text} as ${sql.id(edgeName(index))}`
 }
 
 /** The values of those columns; undefined where the row is of no record: the id, always the last key, is never empty. */
 export function readEdge(keys: readonly OrderKey[], row: Readonly<Record<string, unknown>>): Edge['at'] | undefined {
-  const at = keys.map((_, index) => (row[edgeColumn(index)] ?? null) as string | null)
+  const at = keys.map((_, index) => (row[edgeName(index)] ?? null) as string | null)
   return at.at(-1) === null ? undefined : at
 }
 
-function edgeColumn(index: number): string {
+function edgeName(index: number): string {
   return `$at${index}`
 }
 

@@ -28,7 +28,7 @@ export function pathField(scope: RecordScope, { name, pointer }: { name: string;
   if (steps.length > FILTER_LIMITS.steps) throw unknownField(scope, { name, pointer })
   const end = steps.reduce((at, step) => scopeBehind(at, { step, path: name, pointer }), scope)
   // Over a row of the other end.
-  const { selectValue: _, parts: _parts, ...own } = shownField(end, { name: last, pointer })
+  const { selectValue: _, parts: _parts, stored: _stored, ...own } = shownField(end, { name: last, pointer })
   return { scope: end, name: last, field: { ...own, name, ...behind(scope, names) }, steps }
 }
 

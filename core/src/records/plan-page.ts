@@ -1,13 +1,16 @@
 import type { FindRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+import { formatsMessage } from '../db/kept-query.ts'
+import type { RawRow } from '../db/raw-row.ts'
 import { matchingRows } from './matching-rows.ts'
 import { beyondEdge, type Edge, edgeColumns, readCursor } from './page-cursor.ts'
 import { flipped, type OrderKey, orderBy, pageOrder } from './page-order.ts'
 import { queryProblem } from './query-problem.ts'
 import { type RecordRow, recordColumns } from './record-columns.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
-import type { WriteRecord } from './record-text.ts'
+import { recordText, type WriteRecord } from './record-text.ts'
+import { storedEdge } from './stored-edge.ts'
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 200
@@ -42,25 +45,50 @@ export function keptKey({ entity, timeZone }: RecordScope, input: FindRecordsInp
   return key.length > MAX_KEY_LENGTH || OF_OTHERS.test(key) ? null : key
 }
 
-/** What a question is made of: its statement, and how to read the answer. */
-export interface PagePlan {
-  statement: RawBuilder<FoundRow>
+/** Which records a page has, and in which order. */
+interface PageCut {
   keys: readonly OrderKey[]
   limit: number
   from: PageStart | null
   matching: RawBuilder<boolean>
+}
+
+/** What a question is made of: its statement, and how to read the answer. */
+export interface PagePlan extends PageCut {
+  statement: RawBuilder<FoundRow>
   read: (row: RecordRow) => TenonRecord
-  write: WriteRecord
 }
 
 export function planPage(scope: RecordScope, input: FindRecordsInput): PagePlan {
+  const cut = cutPage(scope, input)
+  const { columns, read } = recordColumns(scope, { alias: 'r', fields: input.fields, expand: input.expand })
+  const selected = [...columns, ...edgeColumns(cut.keys, 'r')]
+  return { ...cut, statement: pageStatement(scope, input, { ...cut, selected }), read }
+}
+
+/** The same of a plain page that is answered as JSON. */
+export interface PageTextPlan extends Pick<PageCut, 'keys' | 'limit'> {
+  statement: RawBuilder<unknown>
+  formats: Buffer
+  write: WriteRecord
+  /** Of columns that begin where those of the record end. */
+  readEdge: (row: RawRow, at: number) => Edge['at']
+}
+
+export function planPageText(scope: RecordScope, input: FindRecordsInput): PageTextPlan {
+  const cut = cutPage(scope, input)
+  const { columns, formats, write } = recordText(scope, { alias: 'r', fields: input.fields })
+  const edge = storedEdge(cut.keys, 'r')
+  const statement = pageStatement(scope, input, { ...cut, selected: [...columns, ...edge.columns] })
+  const { keys, limit } = cut
+  return { statement, keys, limit, write, formats: formatsMessage([...formats, ...edge.formats]), readEdge: edge.read }
+}
+
+function cutPage(scope: RecordScope, input: FindRecordsInput): PageCut {
   const limit = checkLimit(scope, input.limit ?? DEFAULT_LIMIT)
   const keys = pageOrder(scope, input.sort)
   const from = pageStart(scope, input, keys)
-  const matching = matchingRows(scope, { ...input, alias: 'r' })
-  const { columns, read, write } = recordColumns(scope, { alias: 'r', fields: input.fields, expand: input.expand })
-  const statement = pageStatement(scope, input, { keys, limit, from, matching, columns })
-  return { statement, keys, limit, from, matching, read, write }
+  return { keys, limit, from, matching: matchingRows(scope, { ...input, alias: 'r' }) }
 }
 
 interface PageStart {
@@ -80,30 +108,25 @@ function pageStart(
   return { edge: readCursor(scope, { name: 'after', text: after }, keys), backwards: false }
 }
 
-interface PageParts {
-  keys: readonly OrderKey[]
-  limit: number
-  from: PageStart | null
-  matching: RawBuilder<boolean>
-  /** Of the record. */
-  columns: readonly RawBuilder<unknown>[]
+interface PageParts extends PageCut {
+  /** Of the record, and of the edge. */
+  selected: readonly RawBuilder<unknown>[]
 }
 
 /** A row per record, and one record more than the page has, in order. */
 function pageStatement(
   scope: RecordScope,
   input: FindRecordsInput,
-  { keys, limit, from, matching, columns }: PageParts,
+  { keys, limit, from, matching, selected }: PageParts,
 ): RawBuilder<FoundRow> {
   const table = tableOf(scope.ctx, scope.entity)
   const order = from?.backwards ? flipped(keys) : keys
   const edge = from?.edge
   const beyond = edge === undefined ? sql`` : sql`and ${beyondEdge(order, { alias: 'r', edge })}`
-  const selected = sql.join([...columns, ...edgeColumns(keys, 'r')])
   // How many is part of the text: without it, PostgreSQL would not keep its plan.
   // The page is cut from bare rows first: references and labels are looked up for those that are shown.
   const page = sql<FoundRow>`
-    select ${selected}
+    select ${sql.join(selected)}
     from (select * from ${table} r where ${matching} ${beyond} order by ${orderBy(order, 'r')} limit ${sql.lit(limit + 1)}) r`
   if (input.count !== true && edge === undefined) return page
   const count = input.count === true ? sql`(select count(*)::int from ${table} r where ${matching})` : sql`0`

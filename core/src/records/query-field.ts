@@ -2,6 +2,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import type { RawBuilder } from 'kysely'
+import type { StoredForm } from '../model/field-types/stored-form.ts'
 
 /** What reading needs of a field, be it declared or common. */
 export interface QueryField {
@@ -20,6 +21,8 @@ export interface QueryField {
     select(alias: string): RawBuilder<unknown>[]
     read: ((parts: readonly JsonValue[]) => JsonValue) | null
   }
+  /** The value in columns as they are stored, and how they become its JSON, where there is such a form. */
+  readonly stored?: { form: StoredForm; select(alias: string): RawBuilder<unknown>[] }
   comparable(alias: string): RawBuilder<unknown>
   /** Text that `contains` and `startsWith` look into. */
   searchText(alias: string): RawBuilder<unknown>

@@ -1,16 +1,13 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+
 import type { CompiledEntity } from '../model/compiled-model.ts'
-import { readExpandTree } from './expand-tree.ts'
 import { writtenFieldNames } from './find-query-field.ts'
-import { hiddenFields } from './hidden-fields.ts'
+import { recordLayout } from './record-layout.ts'
 import type { RecordScope } from './record-scope.ts'
-import { makeWriteRecord, type WriteRecord, writeColumn } from './record-text.ts'
 import { asColumn, type NamedColumn, namedColumns } from './row-json.ts'
-import { labelColumns } from './select-labels.ts'
-import { ownColumns, type SelectedParts, selectRecord, shownNames } from './select-record.ts'
-import { selectTyped } from './typed-texts.ts'
+import { type SelectedParts, selectRecord } from './select-record.ts'
 
 /** A row of what `recordColumns` selects, by name of the column. */
 export type RecordRow = Record<string, JsonValue>
@@ -19,8 +16,6 @@ export interface RecordColumns {
   columns: RawBuilder<unknown>[]
   /** Makes the record of a row that has these columns; others of it are left out. */
   read(row: RecordRow): TenonRecord
-  /** Writes the same record of the row as PostgreSQL sent it. These columns are its first ones. */
-  write: WriteRecord
 }
 
 /**
@@ -29,26 +24,17 @@ export interface RecordColumns {
  * @throws TenonError BAD_REQUEST for a field that is unknown or hidden
  */
 export function recordColumns(scope: RecordScope, parts: SelectedParts & { alias: string }): RecordColumns {
-  const { alias, fields, expand } = parts
-  const nodes = expand === undefined ? [] : readExpandTree(scope.ctx.locale, expand)
-  const { all, names } = shownNames(scope, fields, '')
-  const hasStale = scope.entity.computedFields.some(({ name }) => all.includes(name))
-  if (hasStale || hiddenFields(scope.access, { names: all, alias }) !== null) {
+  const layout = recordLayout(scope, parts)
+  if (layout === null) {
     return {
       columns: [sql`${selectRecord(scope, parts)} as record`],
       read: ({ record }) => record as TenonRecord,
-      write: writeColumn,
     }
   }
-  const labels = labelColumns(scope, { alias, names })
-  const spent = { times: 1, total: { records: 0 } }
-  const own = ownColumns(scope, { alias, nodes, spent, all, names, labels: labels.rest }).map(inParts)
-  const besides: NamedColumn[] = labels.single.map(({ title: value }, index) => ({ name: `$label${index}`, value }))
-  const texts = parts.typed === true ? selectTyped(scope, { alias, names }) : null
-  if (texts !== null) besides.push({ name: '$texts', value: texts })
+  const { held, besides } = layout
+  const own = layout.own.map(inParts)
   const columns = [...own.flatMap((part) => part.columns), ...besides].map(asColumn)
-  const held = labels.single.map(({ name }) => name)
-  return { columns, read: readColumns(own, { held }), write: makeWriteRecord({ own, held, more: texts !== null }) }
+  return { columns, read: readColumns(own, { held }) }
 }
 
 /**

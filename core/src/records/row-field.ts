@@ -12,7 +12,7 @@ export function rowField(field: QueryField, access: EntityAccess, right: FieldRi
   const open = (alias: string) => fieldPredicate(access, { field: field.name, right, alias }) ?? sql<boolean>`true`
   const shown = <T>(alias: string, value: RawBuilder<T>) => sql<T>`(case when ${open(alias)} then ${value} end)`
   // The other forms of the value would not know of the rows.
-  const { selectValue: _selectValue, parts: _parts, ...rest } = field
+  const { selectValue: _selectValue, parts: _parts, stored: _stored, ...rest } = field
   return {
     ...rest,
     neverNull: false,

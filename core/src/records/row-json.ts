@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import type { StoredForm } from '../model/field-types/stored-form.ts'
 import type { DerivedScope } from './derived-scope.ts'
 import { findQueryField, writtenFieldNames } from './find-query-field.ts'
 import { withStaleFields } from './stale-fields.ts'
@@ -12,6 +13,8 @@ export interface NamedColumn {
   value: RawBuilder<unknown>
   /** The same value in columns that are read outside PostgreSQL, where there is such a form. */
   parts?: { values: RawBuilder<unknown>[]; read: ((parts: readonly JsonValue[]) => JsonValue) | null }
+  /** And in columns as they are stored. */
+  stored?: { values: RawBuilder<unknown>[]; form: StoredForm }
 }
 
 export function asColumn({ name, value }: NamedColumn): RawBuilder<unknown> {
@@ -36,9 +39,15 @@ export function namedColumns(
   return names.flatMap((name) => {
     const field = scope === null ? storedQueryField(entity, name) : findQueryField(scope, entity, name)
     if (field === undefined) return []
-    const { parts } = field
+    const { parts, stored } = field
     const value = field.selectValue?.(alias) ?? field.selectJson(alias)
-    return [{ name, value, ...(parts !== undefined && { parts: { values: parts.select(alias), read: parts.read } }) }]
+    return [
+      {
+        ...{ name, value },
+        ...(parts !== undefined && { parts: { values: parts.select(alias), read: parts.read } }),
+        ...(stored !== undefined && { stored: { values: stored.select(alias), form: stored.form } }),
+      },
+    ]
   })
 }
 

@@ -24,6 +24,7 @@ function fromDeclared(field: CompiledField): QueryField {
     selectJson: (alias) => field.selectJson(alias),
     selectValue: (alias) => field.selectValue(alias),
     ...(field.parts !== null && { parts: field.parts }),
+    ...storedColumns(field),
     comparable: (alias) => field.comparable(alias),
     searchText: (alias) => field.searchText(alias),
     condition: (op, comparison) => field.condition(op, comparison),
@@ -33,4 +34,9 @@ function fromDeclared(field: CompiledField): QueryField {
     },
     comparisonValue: (value, locale) => field.comparisonValue(value, locale),
   }
+}
+
+function storedColumns({ storedForm: form, columns }: CompiledField): Pick<QueryField, 'stored'> {
+  if (form === null) return {}
+  return { stored: { form, select: (alias) => columns.map(({ name }) => sql`${sql.ref(`${alias}.${name}`)}`) } }
 }

@@ -1,7 +1,10 @@
+import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { FindRecordsInput } from '@tenon/sdk/contract/query'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
+import { snakeCase } from '../../../core/src/model/sql-names.ts'
 import { everyTypeDocument, makeRealIds, nameOf, type RealIds, realValue, SAMPLES } from './every-type-bench.ts'
 import { lendUploads } from './lend-uploads.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
@@ -67,6 +70,56 @@ describe('a page or a record as JSON, put together from the bytes that PostgreSQ
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('any point in time, day, decimal, percentage and amount of any currency says what the record says', async () => {
+    const fields = ['dateTime', 'date', 'decimal', 'percent', 'money'].map((type) => nameOf(type as FieldType))
+    const [dateTime = '', date = '', decimal = '', percent = '', money = ''] = fields
+    const days = { min: new Date('0001-01-02T00:00:00Z'), max: new Date('9999-12-30T23:59:59.999Z') }
+    const digits = (most: number) => fc.integer({ min: -(10 ** 8), max: 10 ** 8 }).map((whole) => whole / 10 ** most)
+    const values = fc.record({
+      [dateTime]: fc.date({ ...days, noInvalidDate: true }).map((time) => time.toISOString()),
+      [date]: fc.date({ ...days, noInvalidDate: true }).map((time) => time.toISOString().slice(0, 10)),
+      [decimal]: digits(2).map((value) => value.toFixed(2)),
+      [percent]: digits(4),
+      [money]: fc.oneof(
+        fc.record({ amount: digits(2).map((value) => value.toFixed(2)), currency: fc.constantFrom('USD', 'CNY') }),
+        fc.record({ amount: digits(0).map(String), currency: fc.constantFrom('JPY', 'KRW') }),
+        fc.record({ amount: digits(3).map((value) => value.toFixed(3)), currency: fc.constant('KWD') }),
+      ),
+    })
+    await fc.assert(
+      fc.asyncProperty(values, async (given) => {
+        const { id } = await tenon.createRecord(admin, { entity: 'thing', values: { name: 'numbers', ...given } })
+        const asked = { entity: 'thing', id, fields: [...fields, 'createdAt'] }
+        const [record, answer] = [await tenon.getRecord(admin, asked), await tenon.getRecordText(admin, asked)]
+        expect(JSON.parse(String(answer?.text))).toEqual(JSON.parse(JSON.stringify(record)))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('amounts that are stored with more digits than their currency has keep them', async () => {
+    const schema = sql.id(admin.tenant.schema, 'thing')
+    const money = nameOf('money')
+    const { id } = await tenon.createRecord(admin, {
+      entity: 'thing',
+      values: { name: 'odd', [money]: { amount: '1', currency: 'USD' } },
+    })
+    const column = sql.id(snakeCase(money))
+    for (const [stored, shown] of [
+      ['12.345600', '12.3456'],
+      ['-0.000001', '-0.000001'],
+      ['100', '100.00'],
+    ]) {
+      await sql`update ${schema} set ${column} = ${stored}::numeric where id = ${id}::uuid`.execute(
+        tenon.database.tenant(admin.tenant.schema),
+      )
+      const asked = { entity: 'thing', id, fields: [money] }
+      const [record, answer] = [await tenon.getRecord(admin, asked), await tenon.getRecordText(admin, asked)]
+      expect(record[money]).toEqual({ amount: shown, currency: 'USD' })
+      expect(JSON.parse(String(answer?.text))).toEqual(JSON.parse(JSON.stringify(record)))
+    }
   })
 
   test('of what is not there, and of what is asked in other ways, there is none', async () => {

@@ -79,6 +79,7 @@ export const dateField = scalarType({
     select: (alias, column) => [sql`to_json(${sql.ref(`${alias}.${column}`)})`],
     read: null,
   },
+  storedForm: 'day',
   normalise: normaliseDate,
   jsonSchema: () => ({ type: 'string', format: 'date' }),
 })
@@ -92,6 +93,7 @@ export const dateTimeField = scalarType({
   selectValue: (alias, column) =>
     sql`to_char(${sql.ref(`${alias}.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   parts: { select: utcTimeParts, read: readUtcTime },
+  storedForm: 'instant',
   normalise: normaliseDateTime,
   // A day alone stands for its beginning in UTC: filters by day are common.
   comparison: comparePointInTime,

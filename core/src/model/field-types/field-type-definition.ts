@@ -5,6 +5,7 @@ import type { FilterOperator } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import type { ColumnDefinition } from '../compiled-model.ts'
 import { shownValue } from './shown-value.ts'
+import type { StoredForm } from './stored-form.ts'
 
 /** A value brought into its one stored form, or what is wrong with it (without the field's label). */
 export type Normalised = { value: JsonValue } | { problem: LocalizedText; rule: string; pointer?: string }
@@ -40,6 +41,8 @@ export interface FieldTypeDefinition {
   selectValue?(alias: string, column: string): RawBuilder<unknown>
   /** The value in columns that are read here, where that costs less than to have PostgreSQL put its JSON together. */
   readonly parts?: ValueParts
+  /** How the value's columns become its JSON byte by byte, where PostgreSQL need write nothing for that. */
+  readonly storedForm?: StoredForm
   /** `jsonb` of the value, SQL null where empty. */
   selectJson(alias: string, column: string): RawBuilder<JsonValue>
   comparable(alias: string, column: string): RawBuilder<unknown>

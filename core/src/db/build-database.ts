@@ -2,6 +2,7 @@ import { type Dialect, Kysely, type KyselyPlugin, RawNode, WithSchemaPlugin } fr
 import { LRUCache } from 'lru-cache'
 import type { ControlTables } from './control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from './database.ts'
+import { ownListeners } from './own-listeners.ts'
 import type { TenantTables } from './tenant-tables.ts'
 
 /** Each takes a few kB. */
@@ -29,6 +30,7 @@ export function buildDatabase({ dialect, tenantDialect, ...driver }: Driver): Da
   const tenant = (schema: string) => addressed.get(schema) ?? address(schema)
   return {
     ...driver,
+    ...ownListeners(driver.listen),
     control: plain.withPlugin(addressing(CONTROL_SCHEMA)),
     tenant,
     transaction: (schema, work) => tenant(schema).transaction().execute(work),

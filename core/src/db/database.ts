@@ -19,6 +19,10 @@ export interface Database {
   execute(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
   /** Calls `onMessage` for every NOTIFY on `channel`; resolves to the function that stops it. */
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>
+  /** Whether this process listens on the channel itself. */
+  hears(channel: string): boolean
+  /** Tells this process's own listeners alone, without PostgreSQL, which would have every process wake up. */
+  tell(channel: string, payload: string): void
   close(): Promise<void>
 }
 

@@ -42,6 +42,8 @@ interface Use {
   name: string | null
   /** It has been of a tenant's work, and does not leave the tenant's role. */
   isBound: boolean
+  /** Whether it is of a kind that is worth keeping. */
+  isKeepable: boolean
 }
 
 /** Of all connections of a process. */
@@ -226,16 +228,17 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
 function useOf({ uses }: Keeping, text: string): Use {
   const known = uses.get(text)
   if (known !== undefined) return known
-  const use = { count: 0, name: null, isBound: false }
+  const isKeepable = KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
+  const use = { count: 0, name: null, isBound: false, isKeepable }
   uses.set(text, use)
   return use
 }
 
 /** Null for what is not worth it, or cannot be kept. */
 function nameOf({ works }: Keeping, use: Use, text: string): string | null {
-  if (!works || PLANNED_FOR_VALUES.test(text)) return null
+  if (!works || !use.isKeepable) return null
   use.count += 1
-  if (use.count === USES && KEPT_KINDS.test(text)) use.name = digest(text)
+  if (use.count === USES) use.name = digest(text)
   return use.name
 }
 

@@ -14,7 +14,7 @@ export interface EventFacts {
 export function insertEvents({ ctx, entity, actor, type }: EventFacts): RawBuilder<unknown> {
   return sql`insert into ${sql.id(ctx.tenant.schema, '_outbox')}
     (id, type, entity, record_id, version, occurred_at, actor, depth, before, after)
-    select d._event_id, ${type}::text, ${entity}::text, d.id, d.version, now(), ${actor}::text, ${ctx.depth}::int,
+    select d._event_id, ${sql.lit(type)}::text, ${sql.lit(entity)}::text, d.id, d.version, now(), ${actor}::text, ${ctx.depth}::int,
       d.before, d.after
     from document d`
 }

@@ -28,6 +28,8 @@ export interface ValidationOptions {
   creation?: Creation
   /** Fields that need no value although they are required: they had none before, as after an erasure. */
   spared?: ReadonlySet<string>
+  /** Values that have passed already, of the same record: they count, and are not looked at again. */
+  sound?: ValidatedValues
 }
 
 interface Validation extends ValidationOptions {
@@ -51,18 +53,19 @@ export function validateRecord(
   checkRequired(validation, normalised)
   checkAgainstSchema(validation, normalised)
   if (validation.problems.length > 0) throw failed(validation)
-  return Object.fromEntries(normalised) as ValidatedValues
+  return normalised as ValidatedValues
 }
 
-function normaliseValues(validation: Validation, values: JsonObject): Map<string, JsonValue> {
+function normaliseValues(validation: Validation, values: JsonObject): JsonObject {
   const { entity, mode } = validation
-  const normalised = new Map<string, JsonValue>()
+  const normalised: JsonObject = { ...validation.sound }
   const keep = (name: string, result: Normalised | null) => {
     if (result === null) return
     if ('problem' in result) report(validation, name, result)
-    else normalised.set(name, result.value)
+    else normalised[name] = result.value
   }
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of Object.keys(values)) {
+    const value = values[name]
     // Nobody reads more; whoever sends thousands of wrong names must not buy our time with them.
     if (validation.problems.length >= MAX_PROBLEMS) return normalised
     if (value !== undefined) keep(name, normaliseValue(validation, name, value))
@@ -75,7 +78,7 @@ function normaliseValues(validation: Validation, values: JsonObject): Map<string
   }
   for (const one of entity.defaultExpressions) {
     if (Object.hasOwn(values, one.field)) continue
-    const record = Object.fromEntries(normalised)
+    const record = { ...normalised }
     keep(one.field, expressionDefault(entity, one, { record, creation, locale: validation.locale }))
   }
   return normalised
@@ -105,8 +108,9 @@ const NOT_SETTABLE: Normalised = {
 const REQUIRED = { rule: 'required', problem: { en: 'a value is needed', 'zh-CN': '必须填写' } }
 
 function archivedOption(field: CompiledField, value: JsonValue): Normalised | null {
+  if (field.schema.options === undefined) return null
   const chosen = Array.isArray(value) ? value : [value]
-  const archived = field.schema.options?.find((option) => option.archived === true && chosen.includes(option.value))
+  const archived = field.schema.options.find((option) => option.archived === true && chosen.includes(option.value))
   if (archived === undefined) return null
   const problem = {
     en: `'${archived.value}' is no longer offered; choose another option`,
@@ -125,7 +129,7 @@ function unknownField(entity: CompiledEntity, name: string): Normalised {
 }
 
 /** A sequence is given by the store, a read-only field by hooks: neither is asked of the caller. */
-function checkRequired(validation: Validation, values: Map<string, JsonValue>): void {
+function checkRequired(validation: Validation, values: JsonObject): void {
   const { entity, mode, problems } = validation
   if (mode === 'computed') return
   const failedFields = new Set(problems.map((problem) => problem.pointer.split('/')[1]))
@@ -134,21 +138,24 @@ function checkRequired(validation: Validation, values: Map<string, JsonValue>): 
     if (mode === 'create' && isSetByTheSystem(field)) continue
     if (mode !== 'update' && isMadeOfAnother(field, values)) continue
     if (validation.spared?.has(field.name) === true) continue
-    const value = values.get(field.name)
+    const value = values[field.name]
     if (value === null || (value === undefined && mode !== 'update')) report(validation, field.name, REQUIRED)
   }
 }
 
 /** The store makes a slug that nobody gave, where there is something to make it of. */
-function isMadeOfAnother({ type, schema }: CompiledField, values: Map<string, JsonValue>): boolean {
-  return type === 'slug' && (values.get(schema.slugFrom ?? '') ?? null) !== null
+function isMadeOfAnother({ type, schema }: CompiledField, values: JsonObject): boolean {
+  return type === 'slug' && (values[schema.slugFrom ?? ''] ?? null) !== null
 }
 
-function checkAgainstSchema(validation: Validation, values: Map<string, JsonValue>): void {
-  const declared = [...values].filter(([name, value]) => value !== null && validation.entity.fields.has(name))
-  for (const { field, ...problem } of checkValues(validation.entity, Object.fromEntries(declared))) {
-    report(validation, field, problem)
+function checkAgainstSchema(validation: Validation, values: JsonObject): void {
+  const { entity, sound } = validation
+  const declared: JsonObject = {}
+  for (const name of Object.keys(values)) {
+    const value = values[name] ?? null
+    if (value !== null && value !== sound?.[name] && entity.fields.has(name)) declared[name] = value
   }
+  for (const { field, ...problem } of checkValues(entity, declared)) report(validation, field, problem)
 }
 
 function report(

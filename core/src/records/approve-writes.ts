@@ -209,6 +209,7 @@ function recordOf({ id, old, whole }: FinalWrite): HookRecord {
 }
 
 function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>): Writes {
+  if (failed.length === 0) return writes
   const out = new Set(failed.map(({ position }) => position))
   return writes.filter(({ position }) => !out.has(position))
 }

@@ -121,7 +121,7 @@ async function insertWithSlugs(
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
         write: (db) => {
-          const insert = (one: Queryable) => insertRecords(one, scope, approved)
+          const insert = (one: Queryable) => insertRecords(one, scope, { writes: approved, database })
           const created = approved.map((write) => ({ ...write, id: null }))
           const change = (one: Queryable) => withoutDoubles(one, scope, { writes: created, change: insert })
           return inParts ? withPartKept(db, scope.ctx, { positions, change }) : withAnswerKept(db, scope.ctx, change)

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { actorReference } from '../context/request-context.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { fieldsOfType } from '../model/fields-of-type.ts'
 import { type RecordScope, systemTable } from './record-scope.ts'
 
 /** A column of the write that names files. */
@@ -11,6 +12,7 @@ export interface FileColumn {
 
 /** The file and image fields of an entity, or those of these names. */
 export function fileColumns({ entity }: Pick<RecordScope, 'entity'>, names?: Iterable<string>): FileColumn[] {
+  if (fieldsOfType(entity, 'file').length + fieldsOfType(entity, 'image').length === 0) return []
   const chosen =
     names === undefined ? [...entity.fields.values()] : [...new Set(names)].map((name) => entity.fields.get(name))
   return chosen.flatMap((field) => {

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import { slugOf } from '../model/field-types/coded-text-types.ts'
+import { fieldsOfType } from '../model/fields-of-type.ts'
 import { snakeCase } from '../model/sql-names.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
@@ -33,8 +34,8 @@ export async function fillSlugs(
 ): Promise<SlugFill> {
   let current = writes
   const made = new Set<string>()
-  for (const field of scope.entity.fields.values()) {
-    if (field.type !== 'slug' || field.schema.slugFrom === undefined) continue
+  for (const field of fieldsOfType(scope.entity, 'slug')) {
+    if (field.schema.slugFrom === undefined) continue
     const bases = current.map(({ value }) => baseOf(scope, field, value.values))
     const slugs = await chooseSlugs(database, scope, { field, bases, attempt })
     for (const slug of slugs) if (slug !== null) made.add(slug)

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { CompiledEntity } from '../model/compiled-model.ts'
+import { fieldsOfType } from '../model/fields-of-type.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
 
 /**
@@ -7,10 +8,14 @@ import type { ApprovedWrite } from './approve-writes.ts'
  * apart again, which costs it more than to store the entry. Null where it has to, because it numbers the records itself.
  */
 export function firstValuesOf(entity: CompiledEntity, writes: readonly ApprovedWrite[]): JsonObject[] | null {
-  if ([...entity.fields.values()].some(({ type }) => type === 'sequence')) return null
+  if (fieldsOfType(entity, 'sequence').length > 0) return null
   return writes.map(({ values, place }) => {
-    const all = { ...values, ...(place !== null && { pipeline: place.pipeline, stage: place.stage }) }
-    const filled = Object.entries(all).filter(([, value]) => value !== null)
-    return Object.fromEntries(filled.map(([name, value]) => [name, { old: null, new: value }]))
+    const changes: JsonObject = {}
+    for (const name of Object.keys(values)) {
+      const value = values[name] ?? null
+      if (value !== null) changes[name] = { old: null, new: value }
+    }
+    if (place === null) return changes
+    return { ...changes, pipeline: { old: null, new: place.pipeline }, stage: { old: null, new: place.stage } }
   })
 }

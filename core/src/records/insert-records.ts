@@ -3,6 +3,8 @@ import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { actorReference } from '../context/request-context.ts'
+import type { Database } from '../db/database.ts'
+import { outboxNotice } from '../events/outbox-notice.ts'
 import { hasCommonTags } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
 import type { ApprovedWrite } from './approve-writes.ts'
@@ -13,6 +15,7 @@ import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
 import { runWrite } from './run-write.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
+import { insertSingle, isSingleInsert } from './single/insert-single.ts'
 import { claimCause, isClaimed, settleCause } from './stage-cause.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { type AnsweredRow, answeredRecord, BRIEF_ANSWER, recordAnswer } from './write-answer.ts'
@@ -29,9 +32,16 @@ import { writtenPart } from './written-part.ts'
 export async function insertRecords(
   db: Queryable,
   given: RecordScope,
-  writes: readonly ApprovedWrite[],
+  { writes, database }: { writes: readonly ApprovedWrite[]; database: Pick<Database, 'hears' | 'tell'> },
 ): Promise<TenonRecord[]> {
   const { entity } = given
+  const [only] = writes
+  if (only !== undefined && writes.length === 1 && isSingleInsert(given, only)) {
+    const notice = outboxNotice(database, { schema: given.ctx.tenant.schema, isTransaction: db.isTransaction })
+    const record = await insertSingle(db, given, { write: only, notifies: notice.inStatement })
+    notice.committed()
+    return record === null ? [] : [record]
+  }
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
   const tagged = filled.has(TAGS_FIELD) && hasCommonTags(entity)
   const scope = tagged ? { ...given, tagged } : given

@@ -29,6 +29,7 @@ export async function findKnownFiles(
   { values, recordId }: Naming,
 ): Promise<KnownFiles> {
   const known = new Map<string, Map<string, StoredFile>>()
+  if (fileColumns(scope).length === 0) return known
   for (const { field } of fileColumns(scope, values.flatMap(Object.keys))) {
     if (!scope.access.canWrite(field.name)) continue
     const ids = values.flatMap((one) => (namedIn(field, one) ?? []).map(({ id }) => id))
@@ -49,6 +50,7 @@ export async function findKnownFiles(
  * @throws TenonError VALIDATION_FAILED for a file that the actor may not attach, the same where there is none
  */
 export function withKnownFiles(scope: RecordScope, values: JsonObject, known: KnownFiles): JsonObject {
+  if (known.size === 0) return values
   const problems: Problem[] = []
   const filled: JsonObject = { ...values }
   for (const [name, files] of known) {

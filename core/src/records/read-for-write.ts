@@ -23,12 +23,23 @@ export interface WriteTarget {
   tagged?: boolean
 }
 
+/** A record as it was read, and the version of its row, which every change of it makes another one. */
+export interface SeenRecord {
+  record: JsonObject
+  row: string
+}
+
 /**
  * The record that is about to be written, with all its fields, whoever asks: for hooks and comparison.
  * @throws TenonError NOT_FOUND where the actor may not see it, FORBIDDEN where not write it,
  *   VERSION_CONFLICT where it is not the version that the caller has seen
  */
 export async function readForWrite(database: Database, scope: RecordScope, target: WriteTarget): Promise<JsonObject> {
+  return (await seeForWrite(database, scope, target)).record
+}
+
+/** The same with the version of its row. */
+export async function seeForWrite(database: Database, scope: RecordScope, target: WriteTarget): Promise<SeenRecord> {
   const { ctx, access, entity } = scope
   const { id, version, action, deleted = false } = target
   if (!isUuid(id)) throw recordNotFound(scope, id)
@@ -38,19 +49,20 @@ export async function readForWrite(database: Database, scope: RecordScope, targe
     access,
     key: `for ${action} ${deleted}${tagged ? ' tagged' : ''}`,
     build: () => ({
-      statement: sql<{ body: JsonObject; allowed: boolean }>`
-        select ${completeJson(entity, 'r', { tagged })} as body, coalesce(${allowed}, false) as allowed
+      statement: sql<{ body: JsonObject; row: string; allowed: boolean }>`
+        select ${completeJson(entity, 'r', { tagged })} as body, r.xmin::text as row, coalesce(${allowed}, false) as allowed
         from ${tableOf(ctx, entity)} r
         where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
           and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`,
     }),
     values: { id },
+    ...(database.kind === 'postgres' && { together: 'always' }),
   })
   const [row] = rows
   if (row === undefined) throw recordNotFound(scope, id)
   if (!row.allowed) throw forbiddenRow(scope)
   if (row.body['version'] !== version) throw versionConflict(scope, { id, version })
-  return row.body
+  return { record: row.body, row: row.row }
 }
 
 /** Of a record that the actor sees and may not change. */

@@ -32,7 +32,8 @@ function fromDeclared(field: CompiledField): QueryField {
     condition: (op, comparison) => field.condition(op, comparison),
     currency(alias) {
       const [, currency] = field.type === 'money' ? field.columns : []
-      return currency === undefined ? null : sql`${sql.ref(`${alias}.${currency.name}`)}::text`
+      // As it stands there: to make a text of each row's takes a third of the time of a sum.
+      return currency === undefined ? null : sql`${sql.ref(`${alias}.${currency.name}`)}`
     },
     comparisonValue: (value, locale) => field.comparisonValue(value, locale),
   }

@@ -3,6 +3,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import type { CompiledEntity, CompiledField } from '../model/compiled-model.ts'
 import { FIELD_TYPE_TABLE } from '../model/field-types/field-type-table.ts'
+import { fieldsOfType } from '../model/fields-of-type.ts'
 import { type RecordScope, systemTable } from './record-scope.ts'
 import { fieldPredicate } from './row-predicate.ts'
 
@@ -28,11 +29,11 @@ function typedText({ name, schema }: CompiledField, given: JsonObject, stored: J
   return 'value' in meant && meant.value !== null && meant.value === stored[name] ? typed.trim() : null
 }
 
-function phoneFields({ fields }: CompiledEntity, names: Iterable<string>): CompiledField[] {
-  return [...new Set(names)].flatMap((name) => {
-    const field = fields.get(name)
-    return field?.type === 'phone' ? [field] : []
-  })
+function phoneFields(entity: CompiledEntity, names: Iterable<string>): CompiledField[] {
+  const phones = fieldsOfType(entity, 'phone')
+  if (phones.length === 0) return []
+  const asked = new Set(names)
+  return phones.filter(({ name }) => asked.has(name))
 }
 
 /** `{"$typed": {…}}` of the row `alias`, for the fields of these names; null where there is nothing to tell. */

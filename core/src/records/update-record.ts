@@ -4,6 +4,7 @@ import { TAGS_FIELD, type TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { outboxNotice } from '../events/outbox-notice.ts'
 import { hasCommonTags } from '../model/common-tags.ts'
 import { validateRecord } from '../model/validate-record.ts'
 import { type ApprovedWrite, approveWrites } from './approve-writes.ts'
@@ -16,7 +17,7 @@ import { fileColumns } from './file-columns.ts'
 import { settleClaim, withAnswerKept } from './idempotency/settle-claim.ts'
 import { findKnownFiles, withKnownFiles } from './known-files.ts'
 import type { Queryable } from './queryable.ts'
-import { readForWrite, versionConflict } from './read-for-write.ts'
+import { readForWrite, type SeenRecord, seeForWrite, versionConflict } from './read-for-write.ts'
 import { readVisible } from './read-visible.ts'
 import { makeOpenScope, type RecordScope } from './record-scope.ts'
 import { referenceColumns } from './reference-locks.ts'
@@ -26,6 +27,7 @@ import { RESTORED, type RestoredFrom } from './restoring/restored-from.ts'
 import { retypedFields } from './retyped-fields.ts'
 import { runBeforeHooks } from './run-before-hooks.ts'
 import { batchError } from './settled.ts'
+import { isSingleUpdate, updateSingle } from './single/update-single.ts'
 import { AGREED, type AgreedMove, type MoveLeave } from './stage-change.ts'
 import { storedValues } from './stored-values.ts'
 import type { TypedTexts } from './typed-texts.ts'
@@ -53,7 +55,8 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
     if (override !== undefined) requireOverride(scope)
     requireWritable(scope, values)
     const namesTags = Object.hasOwn(values, TAGS_FIELD) && hasCommonTags(scope.entity)
-    const current = await readForWrite(database, scope, { id, version, action: 'update', tagged: namesTags })
+    const seen = await seeForWrite(database, scope, { id, version, action: 'update', tagged: namesTags })
+    const current = seen.record
     const files = await findKnownFiles(database, scope, { values: [values], recordId: id })
     const known = withKnownFiles(scope, values, files)
     const leave = { override, agreed }
@@ -63,7 +66,7 @@ export function makeUpdateRecord(dependencies: WriteDependencies): UpdateRecord 
       ...(await retypedFields(database, scope, { id, write })),
     ])
     if (changed.size === 0) return readUnchanged(database, { ...scope, tagged: namesTags }, id)
-    return storeUpdate(dependencies, scope, { id, version, write, changed, restored })
+    return storeUpdate(dependencies, scope, { id, version, write, changed, restored, seen })
   }
 }
 
@@ -119,15 +122,18 @@ interface Update {
   write: ApprovedWrite
   changed: ReadonlySet<string>
   restored: RestoredFrom | undefined
+  /** The record that the change was judged by, where that is known with the version of its row. */
+  seen?: SeenRecord
 }
 
 /** Writes a change that has passed all checks. @throws TenonError saying what stands in the way */
 export async function storeUpdate(
   { database }: Pick<WriteDependencies, 'database'>,
   scope: RecordScope,
-  { id, version, write, changed, restored }: Update,
+  update: Update,
 ): Promise<TenonRecord> {
   const { entity } = scope
+  const { id, version, write, changed, restored } = update
   const { passed, agreed } = write
   const staged = changed.has('stage')
   const columns = writeColumns(entity, new Set([...changed, ...Object.keys(write.codes)]))
@@ -135,8 +141,10 @@ export async function storeUpdate(
   const files = fileColumns(scope, changed)
   let cause: unknown = null
   try {
-    const change = (db: Queryable) =>
-      changeRecords(db, scope, {
+    const change = async (db: Queryable) => {
+      const single = await changeSingle(database, scope, { db, update })
+      if (single !== null) return [single]
+      return changeRecords(db, scope, {
         facts: { action: 'update', type: staged ? 'record.stageChanged' : 'record.updated', passed, agreed, restored },
         rows: [{ id, version, columns: columnValues(entity, write), workedBefore: write.stay?.workedBefore ?? null }],
         columns,
@@ -146,8 +154,9 @@ export async function storeUpdate(
         typed: [{ id, typed: changedTyped(write, changed) }],
         deleted: false,
       })
-    const single = (db: Queryable) => withoutDoubles(db, scope, { writes: [{ ...write, id }], change })
-    const kept = (db: Queryable) => withAnswerKept(db, scope.ctx, single)
+    }
+    const undoubled = (db: Queryable) => withoutDoubles(db, scope, { writes: [{ ...write, id }], change })
+    const kept = (db: Queryable) => withAnswerKept(db, scope.ctx, undoubled)
     const [record] = await writeMoved(database, scope, { write, staged, change: kept })
     if (record !== undefined) return record
   } catch (error) {
@@ -161,4 +170,18 @@ export async function storeUpdate(
     await explainWriteError(database, scope, { writes: [{ position: 0, value: { id, ...write } }], cause }),
     1,
   )
+}
+
+/** Null where it takes more than the one small statement, or the record is no longer the one that was seen. */
+async function changeSingle(
+  database: Database,
+  scope: RecordScope,
+  { db, update }: { db: Queryable; update: Update },
+): Promise<TenonRecord | null> {
+  const { seen, restored, ...told } = update
+  if (seen === undefined || restored !== undefined || !isSingleUpdate(scope, { ...told, seen })) return null
+  const notice = outboxNotice(database, { schema: scope.ctx.tenant.schema, isTransaction: db.isTransaction })
+  const record = await updateSingle(db, scope, { ...told, seen, notifies: notice.inStatement })
+  if (record !== null) notice.committed()
+  return record
 }

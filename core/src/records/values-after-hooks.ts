@@ -22,7 +22,7 @@ export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: Ho
   try {
     refuseComputed(scope, changes)
     requireWritable(scope, withoutSystemFields(scope, changes))
-    return validateAgain(scope, { ...values, ...changes }, old)
+    return validateAgain(scope, { values, changes, old })
   } catch (cause) {
     if (!(cause instanceof TenonError)) throw cause
     const message = {
@@ -71,13 +71,21 @@ function isSystemSet(schema: { readOnly?: boolean } | undefined): boolean {
   return schema?.readOnly === true
 }
 
-function validateAgain(scope: RecordScope, values: JsonObject, old: JsonObject | null): ValidatedValues {
+interface Changed {
+  /** What the caller sent has passed already. */
+  values: ValidatedValues
+  changes: JsonObject
+  old: JsonObject | null
+}
+
+function validateAgain(scope: RecordScope, { values: sound, changes, old }: Changed): ValidatedValues {
   const { entity, ctx } = scope
   const locale = ctx.locale
-  if (old === null) return validateRecord(entity, values, { mode: 'complete', locale })
+  if (old === null) return validateRecord(entity, changes, { mode: 'complete', locale, sound })
+  const values = { ...sound, ...changes }
   const open = withoutSystemFields(scope, values)
   if (Object.keys(open).length === Object.keys(values).length) {
-    return validateRecord(entity, values, { mode: 'update', locale })
+    return validateRecord(entity, changes, { mode: 'update', locale, sound })
   }
   // Only the mode for whole records takes system-set fields; of its result, the changed fields are stored.
   const all = { ...withoutComputed(scope, old), ...values }

@@ -41,7 +41,8 @@ export function answeredRecord({ record, labels, typed }: AnsweredRow): TenonRec
   return { ...record, ...(labels !== null && { $labels: labels }), ...typed } as TenonRecord
 }
 
-function seesAll({ access, entity }: RecordScope, names: readonly string[]): boolean {
+/** Whether the record is told with all its fields, and nothing else. */
+export function seesAll({ access, entity }: RecordScope, names: readonly string[]): boolean {
   if (entity.derivedFields.length > 0 || access.rows('read') !== 'all') return false
   const isOpen = (name: string) => access.canShow(name) && access.fieldRows(name, 'read') === 'all'
   return names.every((name) => access.canRead(name) && isOpen(name))

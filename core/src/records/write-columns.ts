@@ -46,7 +46,20 @@ interface WrittenValues {
 }
 
 /** One record's values per column, as JSON that `jsonb_to_recordset` reads; empty ones are left out. */
-export function columnValues(entity: CompiledEntity, { values, place, stay = null, codes }: WrittenValues): JsonObject {
+export function columnValues(entity: CompiledEntity, written: WrittenValues): JsonObject {
+  return valuesBy(entity, written, asJson)
+}
+
+/** The same as they are bound each by itself. */
+export function boundValues(entity: CompiledEntity, written: WrittenValues): JsonObject {
+  return valuesBy(entity, written, (value) => (value ?? null) as JsonValue)
+}
+
+function valuesBy(
+  entity: CompiledEntity,
+  { values, place, stay = null, codes }: WrittenValues,
+  toColumn: (value: unknown, type: string) => JsonValue,
+): JsonObject {
   const columns: JsonObject = { ...place, ...(stay !== null && stayColumns(stay)) }
   const { [TAGS_FIELD]: tags, ownerId: owner } = values
   if (Array.isArray(tags) && hasCommonTags(entity)) columns[TAGS_COLUMN] = tags
@@ -54,8 +67,8 @@ export function columnValues(entity: CompiledEntity, { values, place, stay = nul
   for (const [name, value] of Object.entries(values)) {
     const field = entity.fields.get(name)
     if (field === undefined || value === null) continue
-    const bound = field.toColumns(value)
-    for (const { name: column, type } of field.columns) columns[column] = asJson(bound[column], type)
+    const own = field.toColumns(value)
+    for (const { name: column, type } of field.columns) columns[column] = toColumn(own[column], type)
   }
   for (const { name, computed } of entity.computedFields) columns[computed.column.name] = codes[name] ?? null
   return columns

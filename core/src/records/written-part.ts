@@ -9,7 +9,10 @@ const GROUP = 16
  * Of a wide entity, the fields that a statement for new records with values in `filled` is about; all others stay empty.
  * Undefined where it is about all fields.
  */
-export function writtenPart(entity: CompiledEntity, filled: ReadonlySet<string>): ReadonlySet<string> | undefined {
+export function writtenPart(
+  entity: CompiledEntity,
+  filled: Pick<ReadonlySet<string>, 'has'>,
+): ReadonlySet<string> | undefined {
   if (entity.fields.size < WIDE) return undefined
   const names = [...entity.fields.keys()]
   const groups = new Set(names.flatMap((name, index) => (filled.has(name) ? [Math.floor(index / GROUP)] : [])))

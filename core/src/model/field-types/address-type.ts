@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
+import { ownPattern } from '../own-patterns.ts'
 import { countryCode, isCountry, notACountry } from './country-type.ts'
 import { accept, type Normalised, scalarType } from './field-type-definition.ts'
 import { textComparison } from './text-types.ts'
@@ -42,7 +43,7 @@ export const addressField = scalarType({
     type: 'object',
     properties: {
       ...Object.fromEntries(LINES.map((line) => [line, { type: 'string', maxLength: LINE_MAX_LENGTH }])),
-      country: { type: 'string', pattern: '^[A-Z]{2}$' },
+      country: { type: 'string', pattern: ownPattern('^[A-Z]{2}$') },
     },
     additionalProperties: false,
     minProperties: 1,

@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { Symbology } from '@tenon/sdk/contract/field-type'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
+import { ownPattern } from '../own-patterns.ts'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { normaliseId } from './reference-types.ts'
 import { shownValue } from './shown-value.ts'
@@ -81,7 +82,7 @@ export const colorField = scalarType({
       'zh-CN': `${shownValue(text)} 不是颜色，应类似 #1e90ff`,
     })
   },
-  jsonSchema: () => ({ type: 'string', pattern: '^#[0-9a-f]{6}$' }),
+  jsonSchema: () => ({ type: 'string', pattern: ownPattern('^#[0-9a-f]{6}$') }),
 })
 
 export const iconField = scalarType({

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { ownPattern } from '../own-patterns.ts'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { listField } from './list-field.ts'
 import { shownValue } from './shown-value.ts'
@@ -10,6 +11,7 @@ let phoneNumbers: typeof import('libphonenumber-js/max') | null = null
 
 const EMAIL_MAX_LENGTH = 254
 const URL_MAX_LENGTH = 2000
+const E164 = ownPattern('^\\+[1-9][0-9]{1,14}$')
 // One at sign, no spaces or control characters, a dot in the domain: what mail servers agree on. Delivery proves the rest.
 const EMAIL = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\.]{2,}$/u
 
@@ -62,7 +64,7 @@ export const phoneField = scalarType({
   keywords: KEYWORDS,
   normalise: normalisePhone,
   comparison: (value) => textComparison(typeof value === 'string' ? (parsePhone(value) ?? value) : value),
-  jsonSchema: (schema) => ({ ...textSchema(schema, 16), pattern: schema.pattern ?? '^\\+[1-9][0-9]{1,14}$' }),
+  jsonSchema: (schema) => ({ ...textSchema(schema, 16), pattern: schema.pattern ?? E164 }),
 })
 
 function normaliseUrl(value: JsonValue): Normalised {
@@ -97,7 +99,7 @@ export const emailsField = listField({
 export const phonesField = listField({
   keywords: [],
   item: (value) => normalisePhone(value),
-  itemSchema: () => ({ type: 'string', maxLength: 16, pattern: '^\\+[1-9][0-9]{1,14}$' }),
+  itemSchema: () => ({ type: 'string', maxLength: 16, pattern: E164 }),
 })
 
 export const urlsField = listField({

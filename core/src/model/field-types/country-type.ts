@@ -1,5 +1,6 @@
 import { COUNTRY_CODES } from '@tenon/sdk/contract/country-codes'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { ownPattern } from '../own-patterns.ts'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { shownValue } from './shown-value.ts'
 import { textComparison, trimmed } from './text-types.ts'
@@ -38,5 +39,5 @@ export const countryField = scalarType({
     const { rule, problem } = notACountry(code)
     return refuse(rule, problem)
   },
-  jsonSchema: () => ({ type: 'string', pattern: '^[A-Z]{2}$' }),
+  jsonSchema: () => ({ type: 'string', pattern: ownPattern('^[A-Z]{2}$') }),
 })

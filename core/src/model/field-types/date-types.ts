@@ -1,5 +1,6 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { sql } from 'kysely'
+import { ownPattern } from '../own-patterns.ts'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { ORDER_OPERATORS } from './number-types.ts'
 import { shownValue } from './shown-value.ts'
@@ -107,5 +108,5 @@ export const timeField = scalarType({
   comparisonType: 'time without time zone',
   selectValue: (alias, column) => sql`to_char(${sql.ref(`${alias}.${column}`)}, 'HH24:MI:SS')`,
   normalise: normaliseTime,
-  jsonSchema: () => ({ type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$' }),
+  jsonSchema: () => ({ type: 'string', pattern: ownPattern('^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$') }),
 })

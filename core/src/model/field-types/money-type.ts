@@ -2,6 +2,7 @@ import { currencyDigits } from '@tenon/sdk/contract/currency-digits'
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
+import { ownPattern } from '../own-patterns.ts'
 import { currencyColumn } from '../sql-names.ts'
 import { isCurrency, UNUSUAL_CURRENCIES } from './currency.ts'
 import { decimalProblem } from './decimal-limits.ts'
@@ -119,8 +120,8 @@ export const moneyField: FieldTypeDefinition = Object.freeze({
   jsonSchema: () => ({
     type: 'object',
     properties: {
-      amount: { type: 'string', pattern: '^-?[0-9]{1,18}(\\.[0-9]{1,6})?$' },
-      currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+      amount: { type: 'string', pattern: ownPattern('^-?[0-9]{1,18}(\\.[0-9]{1,6})?$') },
+      currency: { type: 'string', pattern: ownPattern('^[A-Z]{3}$') },
     },
     required: ['amount', 'currency'],
     additionalProperties: false,

@@ -2,6 +2,7 @@ import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { FilterOperator } from '@tenon/sdk/contract/query'
 import { sql } from 'kysely'
+import { ownPattern } from '../own-patterns.ts'
 import { decimalProblem } from './decimal-limits.ts'
 import { decimalText, parseDecimal } from './decimal-text.ts'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
@@ -145,6 +146,6 @@ export const decimalField = scalarType({
   },
   jsonSchema: (schema) => {
     const scale = decimalScale(schema)
-    return { type: 'string', pattern: `^-?[0-9]{1,18}${scale > 0 ? `\\.[0-9]{${scale}}` : ''}$` }
+    return { type: 'string', pattern: ownPattern(`^-?[0-9]{1,18}${scale > 0 ? `\\.[0-9]{${scale}}` : ''}$`) }
   },
 })

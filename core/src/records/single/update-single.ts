@@ -1,0 +1,106 @@
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { type RawBuilder, sql } from 'kysely'
+import { uuidv7 } from 'uuidv7'
+import { originOf } from '../../audit/origin-of.ts'
+import { actorReference } from '../../context/request-context.ts'
+import type { ApprovedWrite } from '../approve-writes.ts'
+import { runKept, slot } from '../kept-statement.ts'
+import type { Queryable } from '../queryable.ts'
+import type { SeenRecord } from '../read-for-write.ts'
+import { type RecordScope, tableOf } from '../record-scope.ts'
+import { needsOwnStatement } from '../write-answers.ts'
+import { boundValues, type WriteColumn, writeColumns } from '../write-columns.ts'
+import { bound, targetsHeld } from './bound-columns.ts'
+import { singleAnswer } from './single-answer.ts'
+import { changedParts, changesOf } from './single-record.ts'
+import { singleShape } from './single-shape.ts'
+import { singleStatement } from './single-statement.ts'
+import { writtenAt } from './written-at.ts'
+
+export interface SingleUpdate {
+  /** The record that the change was judged by. */
+  seen: SeenRecord
+  write: ApprovedWrite
+  /** Fields that really change. */
+  changed: ReadonlySet<string>
+  notifies: boolean
+}
+
+/** Whether a change can be made by `updateSingle`: none that moves the record, or of which more is written down. */
+export function isSingleUpdate(scope: RecordScope, { seen, write, changed }: Omit<SingleUpdate, 'notifies'>): boolean {
+  const { entity, access } = scope
+  const { passed, agreed, typed } = write
+  if (entity.computedFields.length > 0 || needsOwnStatement(scope) || access.standIn !== null) return false
+  if (passed !== null || agreed !== null || changed.has('stage')) return false
+  const { empty, special } = singleShape(entity)
+  // Rules that ask about tags have them read, which nobody else is told.
+  for (const name in seen.record) if (!(name in empty)) return false
+  for (const name of changed) if (special.has(name) || Object.hasOwn(typed, name)) return false
+  return true
+}
+
+/**
+ * Changes a record that is still the very row that was seen, so that what it was is known, and returns it as the actor may
+ * see it. Null where it is another one by now, or a reference has no target: then nothing was written.
+ */
+export async function updateSingle(
+  db: Queryable,
+  scope: RecordScope,
+  update: SingleUpdate,
+): Promise<TenonRecord | null> {
+  const { ctx, entity, access } = scope
+  const { seen, write, changed, notifies } = update
+  const { record: before, row: seenRow } = seen
+  const told = { before, values: write.values, changed }
+  const parts = changedParts(scope, told)
+  const names = [...changed].sort()
+  const shown = { ...before, ...parts }
+  const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
+  const { rows, built } = await runKept(db, {
+    access,
+    key: `single update ${notifies} ${names.join()} ${named.join()}`,
+    build: () => {
+      const answer = singleAnswer(scope, { named, typed: true })
+      return { answer, statement: updateStatement(scope, { changed, answer: answer.columns, notifies }) }
+    },
+    values: Object.assign(boundValues(entity, write), {
+      ...{ _id: before['id'], _version: before['version'], _row: seenRow, _audit: uuidv7(), _event: uuidv7() },
+      ...{ _before: JSON.stringify(before), _parts: JSON.stringify(parts), _changes: JSON.stringify(changesOf(told)) },
+      ...{ _request: ctx.requestId, _depth: ctx.depth, _origin: originOf(ctx) },
+    }),
+  })
+  const [row] = rows
+  return row === undefined ? null : built.answer.read(row, () => Object.assign(shown, { updatedAt: row.at }))
+}
+
+interface Parts {
+  changed: ReadonlySet<string>
+  answer: RawBuilder<unknown>
+  notifies: boolean
+}
+
+function updateStatement(scope: RecordScope, { changed, answer, notifies }: Parts) {
+  return singleStatement(scope, {
+    ...{ answer, notifies, enters: false },
+    change: updateRow(scope, changed),
+    facts: { action: 'update', type: 'record.updated' },
+    from: sql`(values (${slot('_before')}::jsonb)) seen(body)`,
+    before: sql`seen.body`,
+    after: sql`seen.body || ${slot('_parts')}::jsonb || jsonb_build_object('updatedAt', ${writtenAt('r')})`,
+  })
+}
+
+function updateRow(scope: RecordScope, changed: ReadonlySet<string>): RawBuilder<unknown> {
+  const { ctx, entity } = scope
+  const sets = [
+    sql`version = r.version + 1, updated_at = now(), updated_by = ${actorReference(ctx.actor)}::text`,
+    ...writeColumns(entity, changed).map((column: WriteColumn) => sql`${sql.id(column.name)} = ${bound(column)}`),
+  ]
+  const conditions = [
+    sql`r.id = ${slot('_id')}::uuid and r.version = ${slot('_version')}::int and r.deleted_at is null`,
+    // Some changes leave the version as it is, such as that of an owner who is no more.
+    sql`r.xmin = ${slot('_row')}::text::xid`,
+    ...targetsHeld(scope, [...changed]),
+  ]
+  return sql`update ${tableOf(ctx, entity)} r set ${sql.join(sets)} where ${sql.join(conditions, sql` and `)} returning r.*`
+}

@@ -39,6 +39,13 @@ export class EraseDialog extends StudioElement {
         margin: 0 0 var(--tenon-space-1);
         font-size: var(--tenon-font-size-sm);
       }
+      section {
+        display: grid;
+        gap: var(--tenon-space-2);
+      }
+      section > * {
+        margin: 0;
+      }
       ul {
         margin: 0;
         padding-inline-start: var(--tenon-space-5);

@@ -45,8 +45,8 @@ import type {
   UnmergeRecordsInput,
 } from './record-merge.ts'
 import type { SearchRecordsInput, SearchResult } from './record-search.ts'
-import type { RollupState } from './rollup-state.ts'
 import type { RolesApi } from './roles-api.ts'
+import type { RollupState } from './rollup-state.ts'
 import type { SettingsApi } from './settings-api.ts'
 import type { SitesApi } from './sites-api.ts'
 import type { StageHistory } from './stage-history.ts'

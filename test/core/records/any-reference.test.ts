@@ -94,7 +94,10 @@ describe.each(DATABASE_KINDS)('a reference to any of several entities on %s', (k
     const target = { entity: 'note', id: part.id, version: 2 }
     await expect(tenon.restoreRecord(admin, target)).rejects.toMatchObject({ problems: [{ pointer: '/partOf' }] })
     await tenon.restoreRecord(admin, { ...van, version: 2 })
-    expect(await tenon.restoreRecord(admin, target)).toMatchObject({ partOf: van, $labels: { [van.id]: 'Van' } })
+    // What its deletion took along is back with it.
+    for (const { id } of [part, deeper]) expect(await read(id)).toMatchObject({ id, version: 3 })
+    expect(await read(part.id)).toMatchObject({ partOf: van, $labels: { [van.id]: 'Van' } })
+    await expect(tenon.restoreRecord(admin, target)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await read(held.id)).toMatchObject({ about: ann, version: 1 })
   })
 

@@ -11,7 +11,7 @@ import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { type AnsweredRow, answeredRecord, recordAnswer } from './write-answer.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import type { WriteColumn } from './write-columns.ts'
-import { inputText, type WriteRow, writeInput } from './write-input.ts'
+import { inputTexts, type WriteRow, writeInput } from './write-input.ts'
 import { ID_ANSWER, type WriteAnswer, type WriteFacts, writeStatement } from './write-statement.ts'
 
 export interface RecordChange {
@@ -48,7 +48,7 @@ export async function changeRecords(db: Queryable, given: RecordScope, change: R
   }
   const rows = await runWrite(db, scope, {
     key: plainKey(change),
-    text: inputText(change.rows),
+    texts: inputTexts(change.rows, change.columns),
     build: (asked, input) =>
       changeStatement<AnsweredRow>(asked, { ...change, input }, recordAnswer(asked, { typed: true })),
   })
@@ -79,10 +79,10 @@ function plainKey(change: RecordChange): string | null {
 
 function changeStatement<Row>(
   scope: RecordScope,
-  change: RecordChange & { input?: string },
+  change: RecordChange & { input?: readonly string[] },
   answer: WriteAnswer,
 ): RawBuilder<Row> {
-  const { facts, rows, columns, references, files = [], input = inputText(rows) } = change
+  const { facts, rows, columns, references, files = [], input = inputTexts(rows, columns) } = change
   return writeStatement<Row>(scope, {
     facts,
     part: changedPart(scope, change),

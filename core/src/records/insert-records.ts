@@ -21,7 +21,7 @@ import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { type AnsweredRow, answeredRecord, BRIEF_ANSWER, recordAnswer } from './write-answer.ts'
 import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import { columnValues, TAGS_WRITE_COLUMN, type WriteColumn, writeColumns } from './write-columns.ts'
-import { inputText, writeInput } from './write-input.ts'
+import { inputTexts, writeInput } from './write-input.ts'
 import { ID_ANSWER, type WriteAnswer, writeStatement } from './write-statement.ts'
 import { writtenPart } from './written-part.ts'
 
@@ -56,8 +56,8 @@ export async function insertRecords(
   }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
   const files = fileColumns(scope, filled)
-  const text = inputText(rows)
-  const statement = <Row>(asked: RecordScope, input: string, answer: WriteAnswer) =>
+  const texts = inputTexts(rows, columns)
+  const statement = <Row>(asked: RecordScope, input: readonly string[], answer: WriteAnswer) =>
     writeStatement<Row>(asked, {
       facts: {
         ...{ action: 'create', type: 'record.created' },
@@ -78,7 +78,7 @@ export async function insertRecords(
   const brief = scope.brief === true
   if (!brief && needsOwnStatement(scope)) {
     return asOne(db, async (trx) => {
-      const { rows: written } = await statement<{ id: string }>(scope, text, ID_ANSWER).execute(trx)
+      const { rows: written } = await statement<{ id: string }>(scope, texts, ID_ANSWER).execute(trx)
       return readWritten(
         trx,
         scope,
@@ -91,7 +91,7 @@ export async function insertRecords(
     key: isPlain({ scope, sequences, files, typed })
       ? `create${brief ? ' brief' : ''}${firsts === null ? '' : ' told'} ${[...filled].sort().join()}`
       : null,
-    text,
+    texts,
     build: (asked, input) =>
       statement<AnsweredRow>(asked, input, brief ? BRIEF_ANSWER : recordAnswer(asked, { typed: false })),
   })

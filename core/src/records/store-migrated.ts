@@ -10,7 +10,7 @@ import type { DataMigration, RevertMigrated, StoreMigrated } from '../plugins/da
 import { tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
 import { columnValues, writeColumns } from './write-columns.ts'
-import { inputText, writeInput } from './write-input.ts'
+import { inputTexts, writeInput } from './write-input.ts'
 
 const REVERT_BATCH = 200
 
@@ -68,7 +68,7 @@ async function writeRows(trx: Trx, ctx: RequestContext, { entity, rows, plugin }
     })
     const sets = columns.map(({ name }) => sql`${sql.id(name)} = ${sql.ref(`i.${name}`)}`)
     const { rows: done } = await sql<{ id: string }>`
-      with ${writeInput(inputText(input), columns)}
+      with ${writeInput(inputTexts(input, columns), columns)}
       update ${tableOf(ctx, entity)} r set ${sql.join(sets)}, version = r.version + 1, updated_at = now(),
         updated_by = ${`plugin:${plugin}`}
       from input i where r.id = i._id and r.version = i._version returning r.id`.execute(trx)

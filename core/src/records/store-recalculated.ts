@@ -5,7 +5,7 @@ import type { ComputedValues } from './compute-values.ts'
 import type { Queryable } from './queryable.ts'
 import { tableOf } from './record-scope.ts'
 import { columnValues, writeColumns } from './write-columns.ts'
-import { inputText, writeInput } from './write-input.ts'
+import { inputTexts, writeInput } from './write-input.ts'
 
 interface RecalculatedRows {
   ctx: RequestContext
@@ -33,7 +33,7 @@ export async function storeRecalculated(
   const sets = sql.join(columns.map(({ name }) => sql`${sql.id(name)} = ${sql.ref(`i.${name}`)}`))
   // Locked in one order, so that two of these never wait for each other.
   const { rows: changed } = await sql`
-    with ${writeInput(inputText(written), columns)},
+    with ${writeInput(inputTexts(written, columns), columns)},
     locked as materialized (
       select r.id from ${tableOf(ctx, entity)} r join input i on r.id = i._id and r.version = i._version
       where (${current}) is distinct from (${wanted}) order by r.id for no key update of r

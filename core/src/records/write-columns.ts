@@ -45,7 +45,7 @@ interface WrittenValues {
   codes: ComputedValues['codes']
 }
 
-/** One record's values per column, as JSON that `jsonb_to_recordset` reads; empty ones are left out. */
+/** One record's values per column, for `inputTexts`; empty ones are left out. */
 export function columnValues(entity: CompiledEntity, written: WrittenValues): JsonObject {
   return valuesBy(entity, written, asJson)
 }
@@ -78,7 +78,7 @@ function stayColumns({ enteredAt, dueAt, staleAt, noticeAt }: StageStay): JsonOb
   return { stage_entered_at: enteredAt, stage_due_at: dueAt, stage_stale_at: staleAt, stage_notice_at: noticeAt }
 }
 
-/** Fields bind JSON columns as text; within one JSON parameter the value itself is meant. */
+/** Fields bind JSON columns as text; here the value itself is meant. */
 function asJson(value: unknown, type: string): JsonValue {
   if (value === undefined || value === null) return null
   return type === 'jsonb' && typeof value === 'string' ? (JSON.parse(value) as JsonValue) : (value as JsonValue)

@@ -1,6 +1,7 @@
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { arrayText } from './array-text.ts'
 import type { WriteColumn } from './write-columns.ts'
 
 export interface WriteRow {
@@ -14,30 +15,51 @@ export interface WriteRow {
   changes?: JsonObject | null
 }
 
-/** What a write brings along besides field columns, which never begin with `_`. */
-const OWN_COLUMNS =
-  '_ord int, _id uuid, _version int, _audit_id uuid, _event_id uuid, _history_id uuid, _worked bigint, _changes jsonb'
-
-/** All rows of a write in one JSON parameter, so that the statement's text is the same for one row and for a thousand. */
-export function inputText(rows: readonly WriteRow[]): string {
-  const json = rows.map(({ id, version, columns: values, workedBefore = null, changes = null }, position) => ({
-    ...values,
-    _ord: position,
-    _id: id,
-    ...(version !== undefined && { _version: version }),
-    _audit_id: uuidv7(),
-    _event_id: uuidv7(),
-    _history_id: uuidv7(),
-    ...(workedBefore !== null && { _worked: workedBefore }),
-    ...(changes !== null && { _changes: changes }),
-  }))
-  return JSON.stringify(json)
+interface OwnColumn extends WriteColumn {
+  of: (row: WriteRow, position: number) => JsonValue
 }
 
-/** The CTE `input`, out of what `inputText` gives. */
-export function writeInput(text: string, columns: readonly WriteColumn[]): RawBuilder<unknown> {
-  const typed = [sql.raw(OWN_COLUMNS), ...columns.map(({ name, type }) => sql`${sql.id(name)} ${sql.raw(type)}`)]
+/** What a write brings along besides field columns, which never begin with `_`. */
+const OWN_COLUMNS: readonly OwnColumn[] = [
+  { name: '_ord', type: 'int', of: (_, position) => position },
+  { name: '_id', type: 'uuid', of: ({ id }) => id },
+  { name: '_version', type: 'int', of: ({ version }) => version ?? null },
+  { name: '_audit_id', type: 'uuid', of: () => uuidv7() },
+  { name: '_event_id', type: 'uuid', of: () => uuidv7() },
+  { name: '_history_id', type: 'uuid', of: () => uuidv7() },
+  { name: '_worked', type: 'bigint', of: ({ workedBefore }) => workedBefore ?? null },
+  { name: '_changes', type: 'jsonb', of: ({ changes }) => changes ?? null },
+]
+
+/** Types whose arrays cannot be taken apart row by row, or would cut a text that is too long: they are sent as texts. */
+const SENT_AS_TEXT = /\[\]$|^jsonb$|^(?:character|char|varchar)\b/
+
+/**
+ * All rows of a write, column by column, each as the text of an array: the statement is the same for one row and for a
+ * thousand, and PostgreSQL reads such arrays in a third of the time that the same rows take it as JSON.
+ */
+export function inputTexts(rows: readonly WriteRow[], columns: readonly WriteColumn[]): string[] {
+  return [
+    ...OWN_COLUMNS.map(({ type, of }) => arrayText(rows.map(of), type)),
+    ...columns.map(({ name, type }) =>
+      arrayText(
+        rows.map(({ columns: values }) => values[name] ?? null),
+        type,
+      ),
+    ),
+  ]
+}
+
+/** The CTE `input`, out of what `inputTexts` gives for these columns. */
+export function writeInput(texts: readonly string[], columns: readonly WriteColumn[]): RawBuilder<unknown> {
+  const all: readonly WriteColumn[] = [...OWN_COLUMNS, ...columns]
+  const arrays = all.map(({ type }, index) => {
+    return sql`${texts[index]}::text::${sql.raw(SENT_AS_TEXT.test(type) ? 'text' : type)}[]`
+  })
+  const named = all.map(({ name, type }) => {
+    return SENT_AS_TEXT.test(type) ? sql`${sql.id(name)}::${sql.raw(type)}` : sql`${sql.id(name)}`
+  })
   return sql`input as materialized (
-    select * from jsonb_to_recordset(${text}::jsonb) as i(${sql.join(typed)})
+    select ${sql.join(named)} from unnest(${sql.join(arrays)}) as i(${sql.join(all.map(({ name }) => sql.id(name)))})
   )`
 }

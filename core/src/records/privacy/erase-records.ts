@@ -9,7 +9,7 @@ import type { Queryable } from '../queryable.ts'
 import { tableOf } from '../record-scope.ts'
 import { completeJson } from '../row-json.ts'
 import { columnValues, writeColumns } from '../write-columns.ts'
-import { inputText, writeInput } from '../write-input.ts'
+import { inputTexts, writeInput } from '../write-input.ts'
 import { eraseCopies } from './erase-copies.ts'
 import { eraseHistory } from './erase-history.ts'
 import { eraseMentions, readMentions } from './erase-mentions.ts'
@@ -61,7 +61,7 @@ async function eraseValues(
   )
   const sets = columns.map(({ name }) => sql`${sql.id(name)} = ${sql.ref(`i.${name}`)}`)
   const { rows } = await sql<Changed>`
-    with ${writeInput(inputText(input), columns)},
+    with ${writeInput(inputTexts(input, columns), columns)},
     found as (
       select i._id as id, array_remove(array[${sql.join(names)}], null) as names
       from input i join ${tableOf(ctx, entity)} r on r.id = i._id where ${differs(own)}

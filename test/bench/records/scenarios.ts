@@ -65,12 +65,12 @@ export function makeScenarios(bench: Bench): Scenario[] {
       ours: restricted.get(list(WITH_REFERENCE)),
     },
     {
-      ...{ name: 'create', bar: 2, calls: 400 },
+      ...{ name: 'create', bar: 2, calls: 400, warmMs: 4_000 },
       base: floor.post('/create', values),
       ours: program.post('/api/v1/opportunity', values),
     },
     {
-      ...{ name: 'update with version', bar: 2.5, calls: 400 },
+      ...{ name: 'update with version', bar: 2.5, calls: 400, warmMs: 4_000 },
       base: floor.patch((id) => `/update/${id}`, bench.ids.opportunities),
       ours: program.patch((id) => `/api/v1/opportunity/${id}`, bench.ids.opportunities),
     },

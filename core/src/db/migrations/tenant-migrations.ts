@@ -31,6 +31,7 @@ import { addStageTimes } from './add-stage-times.ts'
 import { addTags } from './add-tags.ts'
 import { addTeams } from './add-teams.ts'
 import { goOnWithBulkRuns } from './go-on-with-bulk-runs.ts'
+import { keepEventsWhole } from './keep-events-whole.ts'
 import { noteRollupCounting } from './note-rollup-counting.ts'
 
 const now = sql`now()`
@@ -260,4 +261,5 @@ export const tenantMigrations: Record<string, Migration> = {
       await noteRollupCounting(db)
     },
   },
+  '0034-whole-events': { up: keepEventsWhole },
 }

@@ -72,7 +72,9 @@ async function untilWaiting(client: pg.Client, run: RunningProcess, lock: string
   await expect
     .poll(async () => {
       if (run.child.exitCode !== null) throw new Error(`It ended before it could be killed:\n${run.output()}`)
-      const { rows } = await client.query(`select 1 from pg_locks where not granted and ${lock}`)
+      // It tells of all databases of the server, where other tests wait for locks of the same numbers.
+      const { rows } = await client.query(`select 1 from pg_locks where not granted and ${lock}
+        and database = (select oid from pg_database where datname = current_database())`)
       return rows.length
     }, PATIENCE)
     .toBe(1)

@@ -61,7 +61,8 @@ describe('a change of plugins that is killed with -9 just before it holds', () =
     const run = startProcess(args, env)
     for (let waiting = 0; waiting === 0; ) {
       const { rows } = await client.query(`select count(*)::int as waiting from pg_locks where not granted
-        and relation = 't_acme._plugin'::regclass`)
+        and relation = 't_acme._plugin'::regclass
+        and database = (select oid from pg_database where datname = current_database())`)
       waiting = rows[0].waiting
       if (run.child.exitCode !== null) throw new Error(`It ended before it could be killed:\n${run.output()}`)
       await new Promise((resolve) => setTimeout(resolve, 50))

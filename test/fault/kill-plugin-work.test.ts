@@ -82,7 +82,8 @@ describe('plugins’ work on PostgreSQL whose process is killed with -9', () => 
     await expect
       .poll(async () => {
         if (run.child.exitCode !== null) throw new Error(`It ended before it could be killed:\n${run.output()}`)
-        return rows(`select 1 from pg_locks where not granted and relation = 't_acme._plugin_kv'::regclass`)
+        return rows(`select 1 from pg_locks where not granted and relation = 't_acme._plugin_kv'::regclass
+          and database = (select oid from pg_database where datname = current_database())`)
       }, PATIENCE)
       .toHaveLength(1)
     await run.kill('SIGKILL')

@@ -1,24 +1,9 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio, type StudioPage } from '../schema-studio/support/open-studio.ts'
+import { expect, test } from 'vitest'
+import type { StudioPage } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
+const studio = serveStudio()
 
 async function startField({ page }: StudioPage, label: string, type: string): Promise<void> {
   await page.keyboard.press('n')
@@ -32,7 +17,7 @@ async function addField({ page }: StudioPage, name: string): Promise<void> {
 }
 
 test('fields of the newer types are made in the studio, published, filled in by hand and shown on the record', async () => {
-  const admin = await openStudio(browser, tenon)
+  const admin = await studio.open()
   await admin.go('/studio/entities/contact')
 
   await startField(admin, 'Wishes', 'Lines of parts')
@@ -68,7 +53,7 @@ test('fields of the newer types are made in the studio, published, filled in by 
   await admin.page.getByRole('button', { name: 'Publish', exact: true }).click()
   await admin.page.getByText('is published.').waitFor()
 
-  const staff = await openStudio(browser, tenon, { person: 'staff' })
+  const staff = await studio.open({ person: 'staff' })
   await staff.go('/e/contact?new=1')
   await staff.page.getByRole('textbox', { name: 'Full name' }).fill('Nora Field')
   await staff.page.getByRole('button', { name: 'Add a line' }).click()

@@ -1,10 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio, type StudioPage } from '../schema-studio/support/open-studio.ts'
+import { expect, test } from 'vitest'
+import type { StudioPage } from '../schema-studio/support/open-studio.ts'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
 /** Smallest PNG, 1 × 1. */
 const PNG = Buffer.from(
@@ -13,17 +10,7 @@ const PNG = Buffer.from(
 )
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
 
-let browser: Browser
-let tenon: TestTenon
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
+const studio = serveStudio()
 
 async function addField({ page }: StudioPage, { label, type, name }: { label: string; type: string; name: string }) {
   await page.keyboard.press('n')
@@ -35,7 +22,7 @@ async function addField({ page }: StudioPage, { label, type, name }: { label: st
 }
 
 test('files get fields in the studio, go up from the form, and are seen and fetched from the record', async () => {
-  const admin = await openStudio(browser, tenon)
+  const admin = await studio.open()
   await admin.go('/studio/entities/contact')
   await addField(admin, { label: 'Portrait', type: 'Image', name: 'portrait' })
   await addField(admin, { label: 'Signed forms', type: 'File', name: 'signedForms' })
@@ -43,7 +30,7 @@ test('files get fields in the studio, go up from the form, and are seen and fetc
   await admin.page.getByRole('button', { name: 'Publish', exact: true }).click()
   await admin.page.getByText('is published.').waitFor()
 
-  const staff = await openStudio(browser, tenon, { person: 'staff' })
+  const staff = await studio.open({ person: 'staff' })
   await staff.go('/e/contact?new=1')
   await staff.page.getByRole('textbox', { name: 'Full name' }).fill('Nora Files')
   const portrait = staff.page.locator('tenon-file-input', { has: staff.page.locator('#field-portrait') })
@@ -80,7 +67,7 @@ test('files get fields in the studio, go up from the form, and are seen and fetc
   expect(download.suggestedFilename()).toBe('one.pdf')
 
   const faults: unknown[] = []
-  const verified = await tenon.tenon.verifyFiles(tenon.tenant.schema, (fault) => faults.push(fault))
+  const verified = await studio.tenon.tenon.verifyFiles(studio.tenon.tenant.schema, (fault) => faults.push(fault))
   expect([faults, verified.files]).toEqual([[], 3])
   expect([...(await admin.violations()), ...(await staff.violations())]).toEqual([])
   await Promise.all([admin.context.close(), staff.context.close()])

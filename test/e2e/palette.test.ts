@@ -1,27 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio } from '../schema-studio/support/open-studio.ts'
+import { expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
+const studio = serveStudio()
 
 test('the palette finds records of any kind by part of what they are called, and opens one by keyboard', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon, { person: 'staff' })
+  const { page, go, violations, context } = await studio.open({ person: 'staff' })
   await go('/e/account')
   const title = (await page.locator('tenon-record-list tbody .open').first().innerText()).trim()
   await page.keyboard.press('Control+k')
@@ -41,7 +25,7 @@ test('the palette finds records of any kind by part of what they are called, and
 })
 
 test('one Chinese sign is enough to search for, one letter is not', async () => {
-  const { page, go, context } = await openStudio(browser, tenon, { person: 'staff', locale: 'zh-CN' })
+  const { page, go, context } = await studio.open({ person: 'staff', locale: 'zh-CN' })
   await go('/e/contact?new=1')
   await page.getByRole('textbox', { name: '姓名' }).first().fill('龘龘检索')
   await page.keyboard.press('Control+Enter')
@@ -62,7 +46,7 @@ test('one Chinese sign is enough to search for, one letter is not', async () => 
 })
 
 test('where the search fails, the palette says so and still leads to pages', async () => {
-  const { page, go, context } = await openStudio(browser, tenon, { person: 'staff' })
+  const { page, go, context } = await studio.open({ person: 'staff' })
   await page.route('**/*records.search*', (route) => route.abort())
   await go('/')
   await page.keyboard.press('Control+k')

@@ -1,28 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio } from '../schema-studio/support/open-studio.ts'
+import { expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
+const studio = serveStudio()
 
 test('a field added to a plugin’s entity is published into open forms without a reload, and undone', async () => {
-  const admin = await openStudio(browser, tenon)
-  const staff = await openStudio(browser, tenon, { person: 'staff' })
+  const admin = await studio.open()
+  const staff = await studio.open({ person: 'staff' })
   await staff.go('/e/contact?new=1')
   await admin.go('/studio/entities/contact')
   await admin.page.keyboard.press('n')
@@ -61,7 +45,7 @@ test('a field added to a plugin’s entity is published into open forms without 
 })
 
 test('steps of the draft are undone and redone by keys, and a plugin’s field can be given back its own words', async () => {
-  const { page, go, context } = await openStudio(browser, tenon)
+  const { page, go, context } = await studio.open()
   await go('/studio/entities/vehicle')
   const table = page.locator('studio-field-table')
   await table.getByRole('button', { name: 'List price', exact: true }).click()
@@ -79,8 +63,8 @@ test('steps of the draft are undone and redone by keys, and a plugin’s field c
 })
 
 test('two admins at the same draft: what each has added stays, and both see all of it', async () => {
-  const one = await openStudio(browser, tenon)
-  const two = await openStudio(browser, tenon)
+  const one = await studio.open()
+  const two = await studio.open()
   for (const { go } of [one, two]) await go('/studio/entities/product')
   const addNote = async ({ page }: typeof one, label: string) => {
     await page.keyboard.press('n')
@@ -99,14 +83,14 @@ test('two admins at the same draft: what each has added stays, and both see all 
 })
 
 test('an API key is shown once, works, and is refused after it is revoked', async () => {
-  const { page, go, context } = await openStudio(browser, tenon)
+  const { page, go, context } = await studio.open()
   await go('/settings/api-keys')
   await page.getByRole('button', { name: 'New API key' }).click()
   await page.getByLabel('Name').fill('Nightly export')
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   const key = await page.locator('studio-secret-once input').inputValue()
   expect(key).toMatch(/^tnk_/)
-  const ask = () => fetch(`${tenon.url}/api/v1/contact?limit=1`, { headers: { authorization: `Bearer ${key}` } })
+  const ask = () => fetch(`${studio.tenon.url}/api/v1/contact?limit=1`, { headers: { authorization: `Bearer ${key}` } })
   expect((await ask()).status).toBe(200)
   await page.reload()
   await page.getByText('Nightly export').waitFor()

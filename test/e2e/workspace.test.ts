@@ -1,28 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildStudio } from '../schema-studio/support/build-studio.ts'
-import { openStudio } from '../schema-studio/support/open-studio.ts'
+import { expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
-import { launchBrowser } from '../support/launch-browser.ts'
-import { startTestTenon, type TestTenon } from '../support/start-test-tenon.ts'
 import { openWatchedPage } from '../support/watch-page.ts'
+import { serveStudio } from './support/serve-studio.ts'
 
-let browser: Browser
-let tenon: TestTenon
-
-beforeAll(async () => {
-  await buildStudio()
-  tenon = await startTestTenon()
-  browser = await launchBrowser()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await tenon?.close()
-})
+const studio = serveStudio()
 
 test('a wrong password is refused in words, the right one opens the workspace where the person wanted to go', async () => {
-  const context = await browser.newContext({ locale: 'en-US', baseURL: tenon.url })
+  const context = await studio.browser.newContext({ locale: 'en-US', baseURL: studio.tenon.url })
   const { page, urls, violations } = await openWatchedPage(context)
   await page.goto('/e/contact')
   await page.getByLabel('E-mail').fill('staff@demo.example')
@@ -40,8 +24,8 @@ test('a wrong password is refused in words, the right one opens the workspace wh
 })
 
 test('what one person saves by keyboard appears at once on the screen of another, with who did it', async () => {
-  const staff = await openStudio(browser, tenon, { person: 'staff' })
-  const admin = await openStudio(browser, tenon)
+  const staff = await studio.open({ person: 'staff' })
+  const admin = await studio.open()
   await staff.go('/e/account')
   await staff.page.locator('tenon-record-list tbody .open').first().waitFor()
   await staff.page.keyboard.press('j')
@@ -60,7 +44,7 @@ test('what one person saves by keyboard appears at once on the screen of another
 })
 
 test('a refused move names the guard and leads to the missing field; once that is filled in, the move succeeds', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon, { person: 'staff' })
+  const { page, go, violations, context } = await studio.open({ person: 'staff' })
   await go('/board/leadToDelivery')
   const offers = page.locator('tenon-pipeline-board section').filter({ hasText: 'Offer' })
   const card = offers.locator('[data-id]').first()
@@ -89,7 +73,7 @@ test('a refused move names the guard and leads to the missing field; once that i
 })
 
 test('a deleted record comes back by “Undo”', async () => {
-  const { page, go, context } = await openStudio(browser, tenon, { person: 'admin' })
+  const { page, go, context } = await studio.open({ person: 'admin' })
   await go('/e/note')
   const first = page.locator('tenon-record-list tbody .open').first()
   const title = await first.innerText()
@@ -103,7 +87,7 @@ test('a deleted record comes back by “Undo”', async () => {
 })
 
 test('leaving a form with unsaved words asks first, and keeps them when the answer is no', async () => {
-  const { page, go, context } = await openStudio(browser, tenon)
+  const { page, go, context } = await studio.open()
   await go('/e/contact?new=1')
   const name = page.getByRole('textbox', { name: 'Full name' })
   await name.fill('Half typed')
@@ -118,7 +102,7 @@ test('leaving a form with unsaved words asks first, and keeps them when the answ
 })
 
 test('⌘K finds records by their words and goes there', async () => {
-  const { page, go, context } = await openStudio(browser, tenon, { person: 'staff' })
+  const { page, go, context } = await studio.open({ person: 'staff' })
   await go('/')
   await page.keyboard.press('Control+k')
   await page.keyboard.type('Priya Ellison')
@@ -129,7 +113,7 @@ test('⌘K finds records by their words and goes there', async () => {
 })
 
 test('staff are told that the studio is not open to them', async () => {
-  const { page, go, context } = await openStudio(browser, tenon, { person: 'staff' })
+  const { page, go, context } = await studio.open({ person: 'staff' })
   await go('/studio')
   await page.getByRole('heading', { level: 1, name: 'Not open to you' }).waitFor()
   expect(await page.getByRole('link', { name: 'Entities' }).count()).toBe(0)
@@ -137,7 +121,7 @@ test('staff are told that the studio is not open to them', async () => {
 })
 
 test('in Chinese on a phone every page fits its width and is accessible', async () => {
-  const { page, go, violations, context } = await openStudio(browser, tenon, {
+  const { page, go, violations, context } = await studio.open({
     locale: 'zh-CN',
     viewport: { width: 390, height: 844 },
   })

@@ -29,6 +29,9 @@ export function serveStudio() {
     get tenon() {
       return running().tenon
     },
+    get browser() {
+      return running().browser
+    },
     /** A window of its own in which somebody is signed in. */
     open: (options?: OpenStudioOptions) => openStudio(running().browser, running().tenon, options),
   }

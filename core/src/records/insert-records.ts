@@ -15,7 +15,8 @@ import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
 import { runWrite } from './run-write.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
-import { insertSingle, isSingleInsert } from './single/insert-single.ts'
+import { isSingleInsert } from './single/insert-single.ts'
+import { storeNew } from './single/store-new.ts'
 import { claimCause, isClaimed, settleCause } from './stage-cause.ts'
 import { keepTyped, type TypedTexts, withTyped } from './typed-texts.ts'
 import { type AnsweredRow, answeredRecord, BRIEF_ANSWER, recordAnswer } from './write-answer.ts'
@@ -32,13 +33,14 @@ import { writtenPart } from './written-part.ts'
 export async function insertRecords(
   db: Queryable,
   given: RecordScope,
-  { writes, database }: { writes: readonly ApprovedWrite[]; database: Pick<Database, 'hears' | 'tell'> },
+  { writes, database }: { writes: readonly ApprovedWrite[]; database: Pick<Database, 'kind' | 'hears' | 'tell'> },
 ): Promise<TenonRecord[]> {
   const { entity } = given
   const [only] = writes
   if (only !== undefined && writes.length === 1 && isSingleInsert(given, only)) {
     const notice = outboxNotice(database, { schema: given.ctx.tenant.schema, isTransaction: db.isTransaction })
-    const record = await insertSingle(db, given, { write: only, notifies: notice.inStatement })
+    const together = database.kind === 'postgres' && !db.isTransaction
+    const record = await storeNew(db, given, { write: only, notifies: notice.inStatement, together })
     notice.committed()
     return record === null ? [] : [record]
   }

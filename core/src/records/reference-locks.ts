@@ -14,9 +14,14 @@ export interface ReferenceColumn {
   type: 'uuid' | 'uuid[]'
   /** Of a field that names a record of one of several entities: the one that this is about, and the column that says so. */
   of?: { entity: string; column: string }
-  /** SELECT of the ids among `candidates` (a subquery) that exist, are live and may be seen by the actor. */
-  existing(candidates: RawBuilder<unknown>): RawBuilder<unknown>
+  /**
+   * SELECT of the ids among `candidates` (a subquery) that exist, are live and may be seen by the actor. What somebody else
+   * holds is waited for, or passed over as if it were not there.
+   */
+  existing(candidates: RawBuilder<unknown>, held?: HeldByOthers): RawBuilder<unknown>
 }
+
+export type HeldByOthers = 'waitFor' | 'passOver'
 
 /** The reference columns among the fields that a write sets. */
 export function referenceColumns(scope: RecordScope, fields: Iterable<string>): ReferenceColumn[] {
@@ -46,8 +51,9 @@ function anyColumns(scope: RecordScope, { name, columns, schema }: CompiledField
 
 /** Users and teams are for everybody to name. */
 function systemColumn({ ctx }: RecordScope, table: '_user' | '_team', named: Named): ReferenceColumn {
-  const existing = (candidates: RawBuilder<unknown>) =>
-    sql`select t.id from ${systemTable(ctx, table)} t where t.id = any(array(${candidates})) for key share of t`
+  const existing = (candidates: RawBuilder<unknown>, held?: HeldByOthers) =>
+    sql`select t.id from ${systemTable(ctx, table)} t where t.id = any(array(${candidates}))
+      for key share of t ${waiting(held)}`
   return { ...named, existing }
 }
 
@@ -56,9 +62,9 @@ function systemColumn({ ctx }: RecordScope, table: '_user' | '_team', named: Nam
  * archive meanwhile: those changes wait, and then see the record.
  */
 function tagColumn({ ctx, entity }: RecordScope): ReferenceColumn {
-  const existing = (candidates: RawBuilder<unknown>) =>
+  const existing = (candidates: RawBuilder<unknown>, held?: HeldByOthers) =>
     sql`select t.id from ${systemTable(ctx, '_tag')} t where t.id = any(array(${candidates})) and ${isOffered(entity.name)}
-      for share of t`
+      for share of t ${waiting(held)}`
   return { field: TAGS_FIELD, column: TAGS_COLUMN, type: 'uuid[]', existing }
 }
 
@@ -68,14 +74,18 @@ function isOffered(entity: string): RawBuilder<boolean> {
 
 function recordColumn(scope: RecordScope, entity: string, named: Named): ReferenceColumn {
   const target = scope.rights.referable(entity)
-  const existing = (candidates: RawBuilder<unknown>) => {
+  const existing = (candidates: RawBuilder<unknown>, held?: HeldByOthers) => {
     // To whoever may not see the target, it does not exist: a reference must not tell otherwise.
     if (target === null) return sql`select null::uuid as id where false`
     return sql`select t.id from ${tableOf(scope.ctx, target.entity)} t
       where t.id = any(array(${candidates})) and t.deleted_at is null
-        and ${rowPredicate(target, { action: 'read', alias: 't' })} for key share of t`
+        and ${rowPredicate(target, { action: 'read', alias: 't' })} for key share of t ${waiting(held)}`
   }
   return { ...named, existing }
+}
+
+function waiting(held: HeldByOthers = 'waitFor'): RawBuilder<unknown> {
+  return held === 'passOver' ? sql`skip locked` : sql``
 }
 
 /**

@@ -52,7 +52,11 @@ export function inputTexts(rows: readonly WriteRow[], columns: readonly WriteCol
 
 /** The CTE `input`, out of what `inputTexts` gives for these columns. */
 export function writeInput(texts: readonly string[], columns: readonly WriteColumn[]): RawBuilder<unknown> {
-  const all: readonly WriteColumn[] = [...OWN_COLUMNS, ...columns]
+  return arrayInput(texts, [...OWN_COLUMNS, ...columns])
+}
+
+/** The CTE `input` of these columns, each given as the text of an array. */
+export function arrayInput(texts: readonly string[], all: readonly WriteColumn[]): RawBuilder<unknown> {
   const arrays = all.map(({ type }, index) => {
     return sql`${texts[index]}::text::${sql.raw(SENT_AS_TEXT.test(type) ? 'text' : type)}[]`
   })

@@ -1,0 +1,61 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { uuidv7 } from 'uuidv7'
+import { originOf } from '../../audit/origin-of.ts'
+import type { ApprovedWrite } from '../approve-writes.ts'
+import { firstValuesOf } from '../first-values.ts'
+import type { RecordScope } from '../record-scope.ts'
+import type { WriteColumn } from '../write-columns.ts'
+import { writtenPart } from '../written-part.ts'
+import { newRecord } from './single-record.ts'
+import { singleShape } from './single-shape.ts'
+
+/** What a new record's row, its audit entry and its event are made of besides the columns of its fields. */
+export const NEW_ROW_COLUMNS = [
+  { name: '_id', type: 'uuid' },
+  { name: '_audit', type: 'uuid' },
+  { name: '_event', type: 'uuid' },
+  { name: '_history', type: 'uuid' },
+  { name: '_record', type: 'jsonb' },
+  { name: '_changes', type: 'jsonb' },
+  { name: '_request', type: 'text' },
+  { name: '_depth', type: 'int' },
+  // JSON that is a text already.
+  { name: '_origin', type: 'text' },
+] as const satisfies readonly WriteColumn[]
+
+type OwnColumn = (typeof NEW_ROW_COLUMNS)[number]['name']
+
+export interface NewRow {
+  write: ApprovedWrite
+  /** The record as it will be, but for its times of creation and change. */
+  record: JsonObject
+  own: Record<OwnColumn, JsonObject | string | number | null>
+  /** References that have a value. */
+  named: readonly string[]
+  /** Fields that the statement is about, of a wide entity. */
+  part: ReadonlySet<string> | undefined
+  /** What statements for such rows have in common. */
+  kind: string
+}
+
+export function newRow(scope: RecordScope, write: ApprovedWrite): NewRow {
+  const { ctx, entity } = scope
+  const isFilled = (name: string) => (write.values[name] ?? null) !== null
+  const named = singleShape(entity).references.filter(isFilled)
+  const part = writtenPart(entity, { has: isFilled })
+  const id = uuidv7()
+  const record = newRecord(scope, id, write)
+  const own = {
+    ...{ _id: id, _audit: uuidv7(), _event: uuidv7(), _history: entity.pipelines.length > 0 ? uuidv7() : null },
+    ...{ _record: record, _changes: firstValuesOf(entity, [write])?.[0] ?? {} },
+    ...{ _request: ctx.requestId, _depth: ctx.depth, _origin: originOf(ctx) },
+  }
+  return { write, record, own, named, part, kind: `${named.join()} ${part === undefined ? '' : [...part].join()}` }
+}
+
+/** The record with the time that PostgreSQL gave it. */
+export function timed({ record }: NewRow, at: string): JsonObject {
+  record['createdAt'] = at
+  record['updatedAt'] = at
+  return record
+}

@@ -27,7 +27,8 @@ import { RESTORED, type RestoredFrom } from './restoring/restored-from.ts'
 import { retypedFields } from './retyped-fields.ts'
 import { runBeforeHooks } from './run-before-hooks.ts'
 import { batchError } from './settled.ts'
-import { isSingleUpdate, updateSingle } from './single/update-single.ts'
+import { storeChanged } from './single/store-single.ts'
+import { isSingleUpdate } from './single/update-single.ts'
 import { AGREED, type AgreedMove, type MoveLeave } from './stage-change.ts'
 import { storedValues } from './stored-values.ts'
 import type { TypedTexts } from './typed-texts.ts'
@@ -181,7 +182,8 @@ async function changeSingle(
   const { seen, restored, ...told } = update
   if (seen === undefined || restored !== undefined || !isSingleUpdate(scope, { ...told, seen })) return null
   const notice = outboxNotice(database, { schema: scope.ctx.tenant.schema, isTransaction: db.isTransaction })
-  const record = await updateSingle(db, scope, { ...told, seen, notifies: notice.inStatement })
+  const together = database.kind === 'postgres' && !db.isTransaction
+  const record = await storeChanged(db, scope, { ...told, seen, notifies: notice.inStatement, together })
   if (record !== null) notice.committed()
   return record
 }

@@ -1,33 +1,20 @@
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
-import { uuidv7 } from 'uuidv7'
-import { originOf } from '../../audit/origin-of.ts'
 import { actorReference } from '../../context/request-context.ts'
-import type { ApprovedWrite } from '../approve-writes.ts'
 import { runKept, slot } from '../kept-statement.ts'
 import type { Queryable } from '../queryable.ts'
-import type { SeenRecord } from '../read-for-write.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
 import { needsOwnStatement } from '../write-answers.ts'
 import { boundValues, type WriteColumn, writeColumns } from '../write-columns.ts'
 import { bound, targetsHeld } from './bound-columns.ts'
+import type { ChangedRow, JudgedChange } from './changed-row.ts'
 import { singleAnswer } from './single-answer.ts'
-import { changedParts, changesOf } from './single-record.ts'
 import { singleShape } from './single-shape.ts'
 import { singleStatement } from './single-statement.ts'
 import { writtenAt } from './written-at.ts'
 
-export interface SingleUpdate {
-  /** The record that the change was judged by. */
-  seen: SeenRecord
-  write: ApprovedWrite
-  /** Fields that really change. */
-  changed: ReadonlySet<string>
-  notifies: boolean
-}
-
 /** Whether a change can be made by `updateSingle`: none that moves the record, or of which more is written down. */
-export function isSingleUpdate(scope: RecordScope, { seen, write, changed }: Omit<SingleUpdate, 'notifies'>): boolean {
+export function isSingleUpdate(scope: RecordScope, { seen, write, changed }: JudgedChange): boolean {
   const { entity, access } = scope
   const { passed, agreed, typed } = write
   if (entity.computedFields.length > 0 || needsOwnStatement(scope) || access.standIn !== null) return false
@@ -46,31 +33,24 @@ export function isSingleUpdate(scope: RecordScope, { seen, write, changed }: Omi
 export async function updateSingle(
   db: Queryable,
   scope: RecordScope,
-  update: SingleUpdate,
+  { row, notifies }: { row: ChangedRow; notifies: boolean },
 ): Promise<TenonRecord | null> {
-  const { ctx, entity, access } = scope
-  const { seen, write, changed, notifies } = update
-  const { record: before, row: seenRow } = seen
-  const told = { before, values: write.values, changed }
-  const parts = changedParts(scope, told)
-  const names = [...changed].sort()
-  const shown = { ...before, ...parts }
-  const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
+  const { own, write, changed, named, kind } = row
   const { rows, built } = await runKept(db, {
-    access,
-    key: `single update ${notifies} ${names.join()} ${named.join()}`,
+    access: scope.access,
+    key: `single update ${notifies} ${kind}`,
     build: () => {
       const answer = singleAnswer(scope, { named, typed: true })
       return { answer, statement: updateStatement(scope, { changed, answer: answer.columns, notifies }) }
     },
-    values: Object.assign(boundValues(entity, write), {
-      ...{ _id: before['id'], _version: before['version'], _row: seenRow, _audit: uuidv7(), _event: uuidv7() },
-      ...{ _before: JSON.stringify(before), _parts: JSON.stringify(parts), _changes: JSON.stringify(changesOf(told)) },
-      ...{ _request: ctx.requestId, _depth: ctx.depth, _origin: originOf(ctx) },
+    values: Object.assign(boundValues(scope.entity, write), own, {
+      ...{ _before: JSON.stringify(own._before), _parts: JSON.stringify(own._parts) },
+      ...{ _changes: JSON.stringify(own._changes) },
     }),
   })
-  const [row] = rows
-  return row === undefined ? null : built.answer.read(row, () => Object.assign(shown, { updatedAt: row.at }))
+  const [written] = rows
+  if (written === undefined) return null
+  return built.answer.read(written, () => Object.assign(row.shown, { updatedAt: written.at }))
 }
 
 interface Parts {
@@ -92,15 +72,24 @@ function updateStatement(scope: RecordScope, { changed, answer, notifies }: Part
 
 function updateRow(scope: RecordScope, changed: ReadonlySet<string>): RawBuilder<unknown> {
   const { ctx, entity } = scope
-  const sets = [
-    sql`version = r.version + 1, updated_at = now(), updated_by = ${actorReference(ctx.actor)}::text`,
-    ...writeColumns(entity, changed).map((column: WriteColumn) => sql`${sql.id(column.name)} = ${bound(column)}`),
-  ]
+  const sets = changeOf(scope, changed, bound)
   const conditions = [
     sql`r.id = ${slot('_id')}::uuid and r.version = ${slot('_version')}::int and r.deleted_at is null`,
     // Some changes leave the version as it is, such as that of an owner who is no more.
     sql`r.xmin = ${slot('_row')}::text::xid`,
     ...targetsHeld(scope, [...changed]),
   ]
-  return sql`update ${tableOf(ctx, entity)} r set ${sql.join(sets)} where ${sql.join(conditions, sql` and `)} returning r.*`
+  return sql`update ${tableOf(ctx, entity)} r set ${sets} where ${sql.join(conditions, sql` and `)} returning r.*`
+}
+
+/** SET list of a change of the fields, over the row `r`. */
+export function changeOf(
+  { ctx, entity }: RecordScope,
+  changed: ReadonlySet<string>,
+  toValue: (column: WriteColumn) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql.join([
+    sql`version = r.version + 1, updated_at = now(), updated_by = ${actorReference(ctx.actor)}::text`,
+    ...writeColumns(entity, changed).map((column) => sql`${sql.id(column.name)} = ${toValue(column)}`),
+  ])
 }

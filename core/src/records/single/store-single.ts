@@ -1,0 +1,73 @@
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { CompiledEntity } from '../../model/compiled-model.ts'
+import type { ApprovedWrite } from '../approve-writes.ts'
+import type { Queryable } from '../queryable.ts'
+import type { RecordScope } from '../record-scope.ts'
+import { changedRow, type JudgedChange } from './changed-row.ts'
+import { insertSeveral } from './insert-several.ts'
+import { insertSingle } from './insert-single.ts'
+import { newRow } from './new-row.ts'
+import { updateSeveral } from './update-several.ts'
+import { updateSingle } from './update-single.ts'
+import { writeTogether } from './write-together.ts'
+
+interface HowStored {
+  /** Whether PostgreSQL is to tell the relays. */
+  notifies: boolean
+  /** Whether it may go in one statement with others of the same moment. */
+  together: boolean
+}
+
+/**
+ * Stores a new record of which `isSingleInsert` holds, and returns it as the actor may see it; null where a reference has no
+ * target: then nothing was written.
+ */
+export async function storeNew(
+  db: Queryable,
+  scope: RecordScope,
+  { write, notifies, together }: HowStored & { write: ApprovedWrite },
+): Promise<TenonRecord | null> {
+  const row = newRow(scope, write)
+  if (together && !mayWait(scope.entity, write, Object.keys(write.values))) {
+    const joined = await writeTogether({
+      ...{ of: scope.access, kind: `create ${notifies} ${row.kind}`, id: `${row.own._id}`, write: row },
+      several: (rows) => insertSeveral(db, scope, { rows, notifies }),
+    })
+    if (joined !== null) return joined
+  }
+  return insertSingle(db, scope, { row, notifies })
+}
+
+/**
+ * Makes a change of which `isSingleUpdate` holds, and returns the record as the actor may see it; null where it is no longer
+ * the row that was seen, or a reference has no target: then nothing was written.
+ */
+export async function storeChanged(
+  db: Queryable,
+  scope: RecordScope,
+  { notifies, together, ...judged }: HowStored & JudgedChange,
+): Promise<TenonRecord | null> {
+  const row = changedRow(scope, judged)
+  if (together && !mayWait(scope.entity, judged.write, judged.changed)) {
+    const joined = await writeTogether({
+      ...{ of: scope.access, kind: `update ${notifies} ${row.kind}`, id: `${row.own._id}`, write: row },
+      several: (rows) => updateSeveral(db, scope, { rows, notifies }),
+    })
+    if (joined !== null) return joined
+  }
+  return updateSingle(db, scope, { row, notifies })
+}
+
+/** Whether a row with new values of these fields can have to wait for who writes the same value of what must be unique. */
+function mayWait(
+  { fields, uniqueGroups }: CompiledEntity,
+  { values }: ApprovedWrite,
+  names: Iterable<string>,
+): boolean {
+  const unique = new Set(uniqueGroups.flatMap((group) => group.fields.map(({ name }) => name)))
+  for (const name of names) {
+    const isUnique = unique.has(name) || fields.get(name)?.schema.unique === true
+    if (isUnique && (values[name] ?? null) !== null) return true
+  }
+  return false
+}

@@ -203,12 +203,13 @@ describe.each(DATABASE_KINDS)('the audit trail on %s', (kind) => {
       tenon.database.control,
     )
     await sql`analyze ${sql.id(schema, '_audit')}`.execute(tenon.database.control)
-    const scans = async () => {
-      const { rows } = await sql<{ seq: number }>`select seq_scan::int as seq from pg_stat_user_tables
+    // Connections tell of what they read up to ten seconds late: scans of the few entries of tests before may still come.
+    const readBySequence = async () => {
+      const { rows } = await sql<{ count: number }>`select seq_tup_read::int as count from pg_stat_user_tables
         where schemaname = ${schema} and relname = '_audit'`.execute(tenon.database.control)
-      return rows[0]?.seq
+      return rows[0]?.count ?? 0
     }
-    const before = await scans()
+    const before = await readBySequence()
     for (const filter of [
       {},
       { actor: 'user:7' },
@@ -221,7 +222,7 @@ describe.each(DATABASE_KINDS)('the audit trail on %s', (kind) => {
     const none = await trail.find(admin, { action: 'none' })
     expect(none).toMatchObject({ entries: [], nextCursor: expect.any(String) })
     await new Promise((resolve) => setTimeout(resolve, 1_200))
-    expect(await scans()).toBe(before)
+    expect((await readBySequence()) - before).toBeLessThan(25_000)
   })
 })
 

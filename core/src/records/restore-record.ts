@@ -19,7 +19,7 @@ import { restoration } from './restoration.ts'
 import { batchError } from './settled.ts'
 import { writeInRoom } from './stage-room.ts'
 import { storedValues } from './stored-values.ts'
-import { asOne } from './write-answers.ts'
+import { asOne, needsOwnStatement, readWritten } from './write-answers.ts'
 import type { WriteDependencies } from './write-dependencies.ts'
 
 export type RestoreRecord = (ctx: RequestContext, input: RecordVersionInput) => Promise<TenonRecord>
@@ -102,6 +102,9 @@ async function changeWithOthers(
     const records = await changeRecords(trx, scope, change)
     if (records.length === 0 || at === null) return records
     const along = await bringAlong(boundDatabase(database, trx), scope, { trx, id, at })
-    return along.returned + along.left === 0 ? records : records.map((record) => ({ ...record, $along: { ...along } }))
+    if (along.returned + along.left === 0) return records
+    // What is worked out of them is another value, now that they are back.
+    const seen = along.returned > 0 && needsOwnStatement(scope) ? await readWritten(trx, scope, [id]) : records
+    return seen.map((record) => ({ ...record, $along: { ...along } }))
   })
 }

@@ -43,6 +43,28 @@ describe.each(DATABASE_KINDS)('derived fields on %s', (kind) => {
   const get = (entity: string, name: string, fields?: string[]) =>
     tenon.getRecord(tenon.system, { entity, id: ids[name] ?? '', ...(fields && { fields }) })
 
+  test('the answer of a restored record has what is worked out of those that came back with it', async () => {
+    const order = await create('order', { name: 'Back again', total: '80' })
+    await create('line', { name: 'l1', order: order.id, pieces: 1, amount: '30' })
+    const { id, version } = await tenon.deleteRecord(tenon.system, {
+      entity: 'order',
+      id: order.id,
+      version: order.version,
+    })
+    const restored = await tenon.restoreRecord(tenon.system, { entity: 'order', id, version })
+    expect(restored).toMatchObject({ lineSum: { amount: '30', currency: 'EUR' }, rest: { amount: '50' } })
+    expect(restored.$along).toEqual({ returned: 1, left: 0 })
+    const { $along: _, ...whole } = restored
+    expect(whole).toEqual(await tenon.getRecord(tenon.system, { entity: 'order', id }))
+    const line = await tenon.findRecords(tenon.system, {
+      entity: 'line',
+      where: { field: 'order', op: 'eq', value: id },
+    })
+    const [{ id: lineId, version: lineVersion } = { id: '', version: 0 }] = line.records
+    await tenon.deleteRecord(tenon.system, { entity: 'line', id: lineId, version: lineVersion })
+    await tenon.deleteRecord(tenon.system, { entity: 'order', id, version: restored.version })
+  })
+
   test('a record has what is worked out of its own fields, of those that it names, and of those that name it', async () => {
     expect(await get('order', 'first')).toMatchObject({
       net: '150',

@@ -31,9 +31,6 @@ interface WireConnection extends SendingConnection {
   sync(): void
 }
 
-/** Of a group, whose members have their own. */
-const NOTHING: pg.QueryResult = { command: '', rowCount: null, oid: 0, rows: [], fields: [] }
-
 type Query = (...args: readonly unknown[]) => unknown
 
 interface Use {
@@ -76,8 +73,7 @@ export function makePreparingClient(): typeof pg.Client {
     override query(...args: never[]): never {
       const [text, values] = args as unknown as [unknown, unknown]
       if (text instanceof TenantStatement) return this.#ofTenant(text) as never
-      const group = groupIn(values)
-      if (group !== null) return this.#ofGroup(text as string, { group, role: null }) as never
+      if (text instanceof StatementGroup) return this.#ofGroup(text) as never
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
       if (args.length !== 2 || !hasValues(values)) return super.query(...(args as unknown as [string])) as never
@@ -89,11 +85,7 @@ export function makePreparingClient(): typeof pg.Client {
 
     /** @throws Error 42501 for one that would leave the tenant's role */
     #ofTenant({ text, values, role, leaveTo }: TenantStatement): Promise<pg.QueryResult> {
-      const use = useOf(keeping, text)
-      if (!use.isBound) refuseLeavingRole(text)
-      use.isBound = true
-      const group = groupIn(values)
-      if (group !== null) return this.#ofGroup(text, { group, role })
+      const use = boundUse(keeping, text)
       const isPlain = !hasValues(values)
       if (isPlain && role === null) return super.query(text)
       const { bound, sink } = withoutSink(values)
@@ -101,13 +93,22 @@ export function makePreparingClient(): typeof pg.Client {
       return this.#statements.ask(name ?? '', { text, values: bound, sink, role, leaveTo })
     }
 
-    async #ofGroup(text: string, { group, role }: { group: StatementGroup; role: string | null }) {
-      const name = () => nameOf(keeping, useOf(keeping, text), text) ?? ''
-      await askTogether(group, {
-        inOneMessage: (members) => this.#statements.inOneMessage(name(), { text, members, role }),
-        byItself: ({ values, sink }) => this.#statements.ask(name(), { text, values, sink, role }),
+    /** What each of its members asked for is told to the member alone. */
+    async #ofGroup({ members }: StatementGroup): Promise<void> {
+      const asked: NamedMember[] = []
+      for (const member of members) {
+        try {
+          const use = member.role === null ? useOf(keeping, member.text) : boundUse(keeping, member.text)
+          asked.push({ ...member, name: nameOf(keeping, use, member.text) ?? '' })
+        } catch (error) {
+          member.reject(error)
+        }
+      }
+      await askTogether<NamedMember>(asked, {
+        isKnown: this.#statements.knows,
+        inOneMessage: this.#statements.inOneMessage,
+        byItself: ({ name, text, values, sink, role }) => this.#statements.ask(name, { text, values, sink, role }),
       })
-      return NOTHING
     }
   }
 }
@@ -115,11 +116,6 @@ export function makePreparingClient(): typeof pg.Client {
 /** One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait. */
 function hasValues(values: unknown): values is unknown[] {
   return Array.isArray(values) && values.length > 0
-}
-
-function groupIn(values: unknown): StatementGroup | null {
-  const only: unknown = Array.isArray(values) ? values[0] : null
-  return only instanceof StatementGroup ? only : null
 }
 
 function withoutSink(values: readonly unknown[]): { bound: readonly unknown[]; sink: RowSink | null } {
@@ -143,9 +139,9 @@ interface Asked {
   leaveTo?: string | undefined
 }
 
-interface AskedTogether extends Pick<Asked, 'text'> {
-  members: readonly GroupMember[]
-  role: string | null
+interface NamedMember extends GroupMember {
+  /** Empty for one that is not kept. */
+  name: string
 }
 
 /** The kept statements of one connection. */
@@ -184,21 +180,25 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     return { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs, onEntered }
   }
 
-  /** Null where this connection has yet to learn the statement, or how to enter a role. */
-  function inOneMessage(name: string, { text, members, role }: AskedTogether): Promise<pg.QueryResult[]> | null {
-    const entered = role === null ? null : entering(role, undefined)
-    if (kept.get(name) === undefined || !known.has(name) || entered?.isKept === false) return null
+  /** Of statements that are known. */
+  function inOneMessage(members: readonly NamedMember[]): Promise<pg.QueryResult[]> {
     if (left.length > 0) closeLeft()
-    const queries = members.map(({ values, sink }) => {
-      return new KeptQuery({ name, text, values, sink, entered: null }, { known, parserOf })
-    })
-    const group = new KeptGroup(queries, entered)
+    const group = new KeptGroup(
+      members.map(({ name, text, values, sink, role }) => ({
+        query: new KeptQuery({ name, text, values, sink, entered: null }, { known, parserOf }),
+        entered: role === null ? null : entering(role, undefined),
+      })),
+    )
     plain(group)
     return group.answered
   }
 
   return {
     inOneMessage,
+    /** Whether the connection has learned the statement, and how to enter a role. */
+    knows({ name, role }: Pick<NamedMember, 'name' | 'role'>): boolean {
+      return kept.get(name) !== undefined && known.has(name) && (role === null || entering(role, undefined).isKept)
+    },
     follow(text: string): void {
       if (/^(begin|start)\b/i.test(text)) inTransaction = true
       else if (/^(commit|rollback)\b(?! to)/i.test(text)) inTransaction = false
@@ -231,6 +231,17 @@ function useOf({ uses }: Keeping, text: string): Use {
   const isKeepable = KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
   const use = { count: 0, name: null, isBound: false, isKeepable }
   uses.set(text, use)
+  return use
+}
+
+/**
+ * Of a statement of a tenant's work.
+ * @throws Error 42501 for one that would leave the tenant's role
+ */
+function boundUse(keeping: Keeping, text: string): Use {
+  const use = useOf(keeping, text)
+  if (!use.isBound) refuseLeavingRole(text)
+  use.isBound = true
   return use
 }
 

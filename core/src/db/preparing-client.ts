@@ -14,8 +14,15 @@ import { TenantStatement } from './tenant-statement.ts'
 const MAX_COUNTED = 5_000
 /** A text is prepared at its third use: what is asked once is not worth a place. */
 const USES = 3
-/** Statements that a connection keeps. Each takes memory of the server, the longer ones some 100 kB. */
-const MAX_KEPT = 150
+/**
+ * Characters of the statements that a connection keeps, each of which takes some 100 bytes of the server's memory: 30 MB.
+ * That is some 300 statements, three for each of a hundred tenants.
+ */
+const MAX_KEPT = 300_000
+/** Of one statement. Longer ones are few, and would take the place of many. */
+const MAX_KEPT_LENGTH = 30_000
+/** What a short one takes besides. */
+const LEAST_LENGTH = 300
 const NAME_LENGTH = 40
 /** Of the statement by which a connection enters a tenant's role. */
 const ENTERING = 'tenon_enter_role'
@@ -150,7 +157,11 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
   let inTransaction = false
   let entersBy: string | null = null
   const known: KnownColumns = new Map()
-  const kept = new LRUCache<string, true>({ max: MAX_KEPT, dispose: (_, name) => void left.push(name) })
+  const kept = new LRUCache<string, string>({
+    maxSize: MAX_KEPT,
+    sizeCalculation: (text) => text.length + LEAST_LENGTH,
+    dispose: (_, name) => void left.push(name),
+  })
 
   /** Sent ahead of the next statement, without waiting for the answer. */
   function closeLeft(): void {
@@ -206,7 +217,7 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     /** A name is that of a kept statement; one without is for this time alone. */
     async ask(name: string, asked: Asked): Promise<pg.QueryResult> {
       if (name === '' && !asked.role) return send(name, asked)
-      if (name !== '' && kept.get(name) === undefined) kept.set(name, true)
+      if (name !== '' && kept.get(name) === undefined) kept.set(name, asked.text)
       if (left.length > 0) closeLeft()
       try {
         return await send(name, asked)
@@ -228,7 +239,7 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
 function useOf({ uses }: Keeping, text: string): Use {
   const known = uses.get(text)
   if (known !== undefined) return known
-  const isKeepable = KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
+  const isKeepable = text.length <= MAX_KEPT_LENGTH && KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
   const use = { count: 0, name: null, isBound: false, isKeepable }
   uses.set(text, use)
   return use

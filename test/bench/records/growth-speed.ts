@@ -61,7 +61,7 @@ try {
   await client.end()
   const server = await serve()
   const foreign = watchForeignLoad()
-  const compare = (name: string, others: readonly Place[], one = base) =>
+  const compare = (name: string, others: readonly Place[], one: Place = base) =>
     compared(server, postmaster, { name, base: one, others })
   say(`memory with one tenant: ${residentMegabytes(server.pid).toFixed(0)} MB`)
   await compare('200 fields', [wide])

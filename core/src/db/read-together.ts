@@ -17,7 +17,7 @@ export interface GroupSender {
   road: GroupRoad
 }
 
-export interface GroupRoad {
+interface GroupRoad {
   /** Settles each of the members; rejects where none of them could be asked. */
   send(members: readonly GroupMember[]): Promise<void>
 }

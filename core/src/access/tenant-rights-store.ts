@@ -25,7 +25,7 @@ export interface TenantRightsStore {
 const ACCESS_CHANNEL = 'tenon_access'
 /** Notifications can be lost. */
 const FRESH_MILLISECONDS = 30_000
-const MAX_TENANTS = 500
+const MAX_TENANTS = 2_000
 
 export function makeTenantRightsStore({ database }: { database: Database }): TenantRightsStore {
   const kept = new LRUCache<string, Promise<TenantRights>>({ max: MAX_TENANTS, ttl: FRESH_MILLISECONDS })

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { ControlTables } from './control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from './database.ts'
 import { ownListeners } from './own-listeners.ts'
+import { type GroupSender, letReadTogether } from './read-together.ts'
 import type { TenantTables } from './tenant-tables.ts'
 
 /** Each takes a few kB. */
@@ -12,10 +13,12 @@ type Driver = Pick<Database, 'kind' | 'roles' | 'execute' | 'listen' | 'close'> 
   dialect: Dialect
   /** Where a tenant's work is done as a role of its own. */
   tenantDialect?: (schema: string) => Dialect
+  /** How reads of one moment go out together: those of a tenant, and of the control plane. */
+  senderOf?: (schema: string | null) => GroupSender
 }
 
 /** Puts Kysely and the schemas' addressing on top of a driver. */
-export function buildDatabase({ dialect, tenantDialect, ...driver }: Driver): Database {
+export function buildDatabase({ dialect, tenantDialect, senderOf, ...driver }: Driver): Database {
   // The two typings of one connection: which tables exist depends on the schema that a query addresses.
   const tenants = new Kysely<TenantTables>({ dialect })
   const plain = tenants as unknown as Kysely<ControlTables>
@@ -24,14 +27,17 @@ export function buildDatabase({ dialect, tenantDialect, ...driver }: Driver): Da
   const address = (schema: string) => {
     const own = tenantDialect === undefined ? tenants : new Kysely<TenantTables>({ dialect: tenantDialect(schema) })
     const made = own.withPlugin(addressing(schema))
+    if (senderOf !== undefined) letReadTogether(made, senderOf(schema))
     addressed.set(schema, made)
     return made
   }
+  const control = plain.withPlugin(addressing(CONTROL_SCHEMA))
+  if (senderOf !== undefined) letReadTogether(control, senderOf(null))
   const tenant = (schema: string) => addressed.get(schema) ?? address(schema)
   return {
     ...driver,
     ...ownListeners(driver.listen),
-    control: plain.withPlugin(addressing(CONTROL_SCHEMA)),
+    control,
     tenant,
     transaction: (schema, work) => tenant(schema).transaction().execute(work),
     controlTransaction: (work) =>

@@ -7,9 +7,23 @@ import type { RawRow } from './raw-row.ts'
 
 const [EXECUTE, SYNC] = [serialize.execute({}), serialize.sync()]
 
+/** A statement that the connection keeps, and the role that it runs as. */
+export interface GroupPart {
+  query: KeptQuery
+  /** Null for the role that the connection has signed in with. */
+  entered: EnteredRole | null
+}
+
+interface Step {
+  messages: () => Buffer[]
+  /** What is answered next. */
+  query: KeptQuery | null
+  done: (message: { text: string }) => void
+}
+
 /**
  * Statements that the connection keeps, sent in one message, which PostgreSQL takes for one transaction: the error of one is
- * that of all. `pg` calls the methods by the protocol's messages.
+ * that of all. Each runs as its own role. `pg` calls the methods by the protocol's messages.
  */
 export class KeptGroup {
   /** `pg` keeps no account of what such a message prepares: it prepares nothing. */
@@ -19,24 +33,27 @@ export class KeptGroup {
   readonly answered: Promise<pg.QueryResult[]>
   readonly entered: EnteredRole | null
   readonly #queries: readonly KeptQuery[]
-  /** Which of them is answered next; before the first, the role is entered. */
-  #next: number
+  readonly #steps: readonly Step[]
+  #next = 0
   readonly #settle: { resolve: (answers: Promise<pg.QueryResult[]>) => void; reject: (error: unknown) => void }
 
-  constructor(queries: readonly KeptQuery[], entered: EnteredRole | null) {
-    this.#queries = queries
-    this.text = queries[0]?.text ?? ''
-    this.entered = entered
-    this.#next = entered === null ? 0 : -1
+  constructor(parts: readonly GroupPart[]) {
+    this.#queries = parts.map(({ query }) => query)
+    this.#steps = parts.flatMap(({ query, entered }, index) => {
+      const isIn = parts[index - 1]?.entered?.role === entered?.role
+      return isIn || entered === null ? [asking(query)] : [entering(entered), asking(query)]
+    })
+    this.text = parts[0]?.query.text ?? ''
+    this.entered = parts[0]?.entered ?? null
     const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult[]>()
     this.answered = promise
     this.#settle = { resolve, reject }
   }
 
   submit(connection: WireConnection): Error | null {
-    const messages = this.entered === null ? [] : enteringMessages(this.entered)
+    const messages: Buffer[] = []
     try {
-      for (const query of this.#queries) messages.push(...query.bindMessages(), EXECUTE)
+      for (const step of this.#steps) messages.push(...step.messages())
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
@@ -46,16 +63,15 @@ export class KeptGroup {
   }
 
   handleRowDescription(message: RowDescriptionMessage): void {
-    this.#queries[this.#next]?.handleRowDescription(message)
+    this.#steps[this.#next]?.query?.handleRowDescription(message)
   }
 
   handleDataRow(row: RawRow): void {
-    this.#queries[this.#next]?.handleDataRow(row)
+    this.#steps[this.#next]?.query?.handleDataRow(row)
   }
 
   handleCommandComplete(message: { text: string }): void {
-    if (this.#next < 0) this.entered?.onEntered()
-    else this.#queries[this.#next]?.handleCommandComplete(message)
+    this.#steps[this.#next]?.done(message)
     this.#next += 1
   }
 
@@ -69,4 +85,13 @@ export class KeptGroup {
   }
 
   handleEmptyQuery(): void {}
+}
+
+function entering(role: EnteredRole): Step {
+  return { messages: () => enteringMessages(role), query: null, done: () => role.onEntered() }
+}
+
+function asking(query: KeptQuery): Step {
+  const messages = () => [...query.bindMessages(), EXECUTE]
+  return { messages, query, done: (message) => query.handleCommandComplete(message) }
 }

@@ -8,7 +8,9 @@ import { limitStatements } from './limit-statements.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
 import { makePostgresRoles, type PostgresRoles } from './postgres-roles.ts'
 import { makePreparingClient } from './preparing-client.ts'
+import type { GroupSender } from './read-together.ts'
 import { roleClient } from './role-client.ts'
+import { type GroupMember, StatementGroup } from './statement-group.ts'
 
 const LEAST_WAITING = 1_000
 const WAITING_PER_CONNECTION = 50
@@ -41,6 +43,7 @@ export async function openPostgres({
     kind: 'postgres',
     roles,
     dialect: new PostgresDialect({ pool: bounded }),
+    senderOf: makeSenders(bounded, roles),
     ...(roles.state !== 'off' && {
       tenantDialect: (schema) => new PostgresDialect({ pool: tenantPool(bounded, roles, schema) }),
     }),
@@ -79,6 +82,28 @@ function tenantPool(pool: PostgresPool, roles: PostgresRoles, schema: string): P
     return roles.findRole(schema).then(async (found) => as(await pool.connect(), found))
   }
   return { ...pool, connect } as PostgresPool
+}
+
+/** One message for the reads of all tenants that come at one moment. */
+function makeSenders(pool: PostgresPool, roles: PostgresRoles): (schema: string | null) => GroupSender {
+  const road = {
+    async send(members: readonly GroupMember[]): Promise<void> {
+      const client = (await pool.connect()) as pg.PoolClient
+      try {
+        await client.query(new StatementGroup(members) as never)
+      } finally {
+        client.release()
+      }
+    },
+  }
+  return (schema) => {
+    const hasNone = schema === null || roles.state === 'off'
+    return {
+      road,
+      knownRole: () => (hasNone ? null : roles.knownRole(schema)),
+      findRole: async () => (hasNone ? null : roles.findRole(schema)),
+    }
+  }
 }
 
 async function closingOnError<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {

@@ -14,8 +14,15 @@ import { TenantStatement } from './tenant-statement.ts'
 const MAX_COUNTED = 5_000
 /** A text is prepared at its third use: what is asked once is not worth a place. */
 const USES = 3
-/** Statements that a connection keeps. Each takes memory of the server, the longer ones some 100 kB. */
-const MAX_KEPT = 150
+/**
+ * Characters of the statements that a connection keeps, each of which takes some 100 bytes of the server's memory: 30 MB.
+ * That is some 300 statements, three for each of a hundred tenants.
+ */
+const MAX_KEPT = 300_000
+/** Of one statement. Longer ones are few, and would take the place of many. */
+const MAX_KEPT_LENGTH = 30_000
+/** What a short one takes besides. */
+const LEAST_LENGTH = 300
 const NAME_LENGTH = 40
 /** Of the statement by which a connection enters a tenant's role. */
 const ENTERING = 'tenon_enter_role'
@@ -30,9 +37,6 @@ interface WireConnection extends SendingConnection {
   close(message: { type: 'S'; name: string }): void
   sync(): void
 }
-
-/** Of a group, whose members have their own. */
-const NOTHING: pg.QueryResult = { command: '', rowCount: null, oid: 0, rows: [], fields: [] }
 
 type Query = (...args: readonly unknown[]) => unknown
 
@@ -76,8 +80,7 @@ export function makePreparingClient(): typeof pg.Client {
     override query(...args: never[]): never {
       const [text, values] = args as unknown as [unknown, unknown]
       if (text instanceof TenantStatement) return this.#ofTenant(text) as never
-      const group = groupIn(values)
-      if (group !== null) return this.#ofGroup(text as string, { group, role: null }) as never
+      if (text instanceof StatementGroup) return this.#ofGroup(text) as never
       if (typeof text !== 'string') return super.query(...(args as unknown as [string])) as never
       this.#statements.follow(text)
       if (args.length !== 2 || !hasValues(values)) return super.query(...(args as unknown as [string])) as never
@@ -89,11 +92,7 @@ export function makePreparingClient(): typeof pg.Client {
 
     /** @throws Error 42501 for one that would leave the tenant's role */
     #ofTenant({ text, values, role, leaveTo }: TenantStatement): Promise<pg.QueryResult> {
-      const use = useOf(keeping, text)
-      if (!use.isBound) refuseLeavingRole(text)
-      use.isBound = true
-      const group = groupIn(values)
-      if (group !== null) return this.#ofGroup(text, { group, role })
+      const use = boundUse(keeping, text)
       const isPlain = !hasValues(values)
       if (isPlain && role === null) return super.query(text)
       const { bound, sink } = withoutSink(values)
@@ -101,13 +100,22 @@ export function makePreparingClient(): typeof pg.Client {
       return this.#statements.ask(name ?? '', { text, values: bound, sink, role, leaveTo })
     }
 
-    async #ofGroup(text: string, { group, role }: { group: StatementGroup; role: string | null }) {
-      const name = () => nameOf(keeping, useOf(keeping, text), text) ?? ''
-      await askTogether(group, {
-        inOneMessage: (members) => this.#statements.inOneMessage(name(), { text, members, role }),
-        byItself: ({ values, sink }) => this.#statements.ask(name(), { text, values, sink, role }),
+    /** What each of its members asked for is told to the member alone. */
+    async #ofGroup({ members }: StatementGroup): Promise<void> {
+      const asked: NamedMember[] = []
+      for (const member of members) {
+        try {
+          const use = member.role === null ? useOf(keeping, member.text) : boundUse(keeping, member.text)
+          asked.push({ ...member, name: nameOf(keeping, use, member.text) ?? '' })
+        } catch (error) {
+          member.reject(error)
+        }
+      }
+      await askTogether<NamedMember>(asked, {
+        isKnown: this.#statements.knows,
+        inOneMessage: this.#statements.inOneMessage,
+        byItself: ({ name, text, values, sink, role }) => this.#statements.ask(name, { text, values, sink, role }),
       })
-      return NOTHING
     }
   }
 }
@@ -115,11 +123,6 @@ export function makePreparingClient(): typeof pg.Client {
 /** One without values goes the simple way: a kept one would keep its snapshot, for which index builds wait. */
 function hasValues(values: unknown): values is unknown[] {
   return Array.isArray(values) && values.length > 0
-}
-
-function groupIn(values: unknown): StatementGroup | null {
-  const only: unknown = Array.isArray(values) ? values[0] : null
-  return only instanceof StatementGroup ? only : null
 }
 
 function withoutSink(values: readonly unknown[]): { bound: readonly unknown[]; sink: RowSink | null } {
@@ -143,9 +146,9 @@ interface Asked {
   leaveTo?: string | undefined
 }
 
-interface AskedTogether extends Pick<Asked, 'text'> {
-  members: readonly GroupMember[]
-  role: string | null
+interface NamedMember extends GroupMember {
+  /** Empty for one that is not kept. */
+  name: string
 }
 
 /** The kept statements of one connection. */
@@ -154,7 +157,11 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
   let inTransaction = false
   let entersBy: string | null = null
   const known: KnownColumns = new Map()
-  const kept = new LRUCache<string, true>({ max: MAX_KEPT, dispose: (_, name) => void left.push(name) })
+  const kept = new LRUCache<string, string>({
+    maxSize: MAX_KEPT,
+    sizeCalculation: (text) => text.length + LEAST_LENGTH,
+    dispose: (_, name) => void left.push(name),
+  })
 
   /** Sent ahead of the next statement, without waiting for the answer. */
   function closeLeft(): void {
@@ -184,21 +191,25 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     return { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs, onEntered }
   }
 
-  /** Null where this connection has yet to learn the statement, or how to enter a role. */
-  function inOneMessage(name: string, { text, members, role }: AskedTogether): Promise<pg.QueryResult[]> | null {
-    const entered = role === null ? null : entering(role, undefined)
-    if (kept.get(name) === undefined || !known.has(name) || entered?.isKept === false) return null
+  /** Of statements that are known. */
+  function inOneMessage(members: readonly NamedMember[]): Promise<pg.QueryResult[]> {
     if (left.length > 0) closeLeft()
-    const queries = members.map(({ values, sink }) => {
-      return new KeptQuery({ name, text, values, sink, entered: null }, { known, parserOf })
-    })
-    const group = new KeptGroup(queries, entered)
+    const group = new KeptGroup(
+      members.map(({ name, text, values, sink, role }) => ({
+        query: new KeptQuery({ name, text, values, sink, entered: null }, { known, parserOf }),
+        entered: role === null ? null : entering(role, undefined),
+      })),
+    )
     plain(group)
     return group.answered
   }
 
   return {
     inOneMessage,
+    /** Whether the connection has learned the statement, and how to enter a role. */
+    knows({ name, role }: Pick<NamedMember, 'name' | 'role'>): boolean {
+      return kept.get(name) !== undefined && known.has(name) && (role === null || entering(role, undefined).isKept)
+    },
     follow(text: string): void {
       if (/^(begin|start)\b/i.test(text)) inTransaction = true
       else if (/^(commit|rollback)\b(?! to)/i.test(text)) inTransaction = false
@@ -206,7 +217,7 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     /** A name is that of a kept statement; one without is for this time alone. */
     async ask(name: string, asked: Asked): Promise<pg.QueryResult> {
       if (name === '' && !asked.role) return send(name, asked)
-      if (name !== '' && kept.get(name) === undefined) kept.set(name, true)
+      if (name !== '' && kept.get(name) === undefined) kept.set(name, asked.text)
       if (left.length > 0) closeLeft()
       try {
         return await send(name, asked)
@@ -228,9 +239,20 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
 function useOf({ uses }: Keeping, text: string): Use {
   const known = uses.get(text)
   if (known !== undefined) return known
-  const isKeepable = KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
+  const isKeepable = text.length <= MAX_KEPT_LENGTH && KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
   const use = { count: 0, name: null, isBound: false, isKeepable }
   uses.set(text, use)
+  return use
+}
+
+/**
+ * Of a statement of a tenant's work.
+ * @throws Error 42501 for one that would leave the tenant's role
+ */
+function boundUse(keeping: Keeping, text: string): Use {
+  const use = useOf(keeping, text)
+  if (!use.isBound) refuseLeavingRole(text)
+  use.isBound = true
   return use
 }
 

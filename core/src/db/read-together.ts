@@ -2,67 +2,110 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { type CompiledQuery, createQueryId, type Kysely } from 'kysely'
 import type pg from 'pg'
 import { RowSink } from './kept-query.ts'
-import { type GroupMember, StatementGroup } from './statement-group.ts'
-import { withoutSignal } from './statement-limits.ts'
+import { isOnControlPlane } from './on-control-plane.ts'
+import type { GroupMember } from './statement-group.ts'
+import { currentStatementLimits, withoutSignal } from './statement-limits.ts'
 
 type Handle = Pick<Kysely<unknown>, 'executeQuery'>
 
-interface Waiting {
-  query: CompiledQuery
-  members: GroupMember[]
-  /** How many one message may have: they are answered one after the other. */
-  most: number
-  /** Runs something with the limits of who asked first. */
+/** How statements of a handle go out together with those of others. */
+export interface GroupSender {
+  /** As whom its statements run; undefined where that is to be found out first. */
+  knownRole(): string | null | undefined
+  findRole(): Promise<string | null>
+  /** The same for all handles whose statements may share a message. */
+  road: GroupRoad
+}
+
+interface GroupRoad {
+  /** Settles each of the members; rejects where none of them could be asked. */
+  send(members: readonly GroupMember[]): Promise<void>
+}
+
+interface Waiting extends GroupMember {
+  /** Of a message, which is answered from its first to its last. */
+  share: number
+  /** Runs something with the limits of who asked. */
   within: <T>(work: () => T) => T
 }
 
-const waiting = new WeakMap<Handle, Map<string, Waiting>>()
+const senders = new WeakMap<Handle, GroupSender>()
+const waiting = new WeakMap<GroupRoad, Map<string, Waiting[]>>()
+/** Shares are parts of one that need not add up to it exactly. */
+const FULL = 1 + 1e-6
+
+/** From here on, statements of the handle may go together with others. */
+export function letReadTogether(db: Handle, sender: GroupSender): void {
+  senders.set(db, sender)
+}
 
 /**
- * Runs a statement that only looks something up, on PostgreSQL, outside a transaction. Whoever asks the same at the same
- * moment, with values of his own, is answered by the same message: to send, to wake up and to enter the tenant's role take
- * longer than the looking up does. Each has its answer, or its error, for itself.
+ * Runs a statement that only looks something up, on PostgreSQL, outside a transaction. What others ask at the same moment,
+ * of whichever tenant, is answered by the same message: to send and to wake up take longer than the looking up does. Each
+ * statement runs as its own tenant's role, and each has its answer, or its error, for itself. `most` is how many such
+ * statements one message may have.
  */
-export function readTogether(
+export async function readTogether(
   db: Handle,
   query: CompiledQuery,
   { parameters, most }: { parameters: readonly unknown[]; most: number },
-): Promise<pg.QueryResult> {
-  const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>()
+): Promise<Pick<pg.QueryResult, 'rows'>> {
+  const sender = isOnControlPlane() ? undefined : senders.get(db)
+  if (sender === undefined) {
+    const { rows } = await db.executeQuery({ ...query, parameters, queryId: createQueryId() })
+    return { rows }
+  }
+  const role = sender.knownRole()
+  const asked = { text: query.sql, parameters, share: 1 / most }
+  return enlist(sender.road, { ...asked, role: role === undefined ? await sender.findRole() : role })
+}
+
+interface Asked extends Pick<Waiting, 'text' | 'role' | 'share'> {
+  parameters: readonly unknown[]
+}
+
+function enlist(road: GroupRoad, { parameters, ...asked }: Asked): Promise<Pick<pg.QueryResult, 'rows'>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Pick<pg.QueryResult, 'rows'>>()
   const last = parameters.at(-1)
   const sink = last instanceof RowSink ? last : null
   const values = sink === null ? parameters : parameters.slice(0, -1)
-  enlist(db, query, most).push({ values, sink, resolve, reject })
+  const all = waiting.get(road) ?? new Map<string, Waiting[]>()
+  // All that has arrived is looked at before anything is sent.
+  if (all.size === 0) setImmediate(() => sendAll(road))
+  waiting.set(road, all)
+  // One message has one limit of time, and goes back to no role in between.
+  const key = `${asked.role === null} ${currentStatementLimits()?.milliseconds}`
+  const own = all.get(key) ?? []
+  all.set(key, own)
+  own.push({ ...asked, values, sink, resolve, reject, within: AsyncLocalStorage.snapshot() })
   return promise
 }
 
-function enlist(db: Handle, query: CompiledQuery, most: number): GroupMember[] {
-  const own = waiting.get(db) ?? new Map<string, Waiting>()
-  const known = own.get(query.sql)
-  if (known !== undefined) return known.members
-  // All that has arrived is looked at before anything is sent.
-  if (own.size === 0) setImmediate(() => sendAll(db))
-  const members: GroupMember[] = []
-  own.set(query.sql, { query, members, most, within: AsyncLocalStorage.snapshot() })
-  waiting.set(db, own)
-  return members
-}
-
-function sendAll(db: Handle): void {
-  const own = waiting.get(db) ?? new Map<string, Waiting>()
-  waiting.delete(db)
-  for (const { query, members, most, within } of own.values()) {
-    for (let from = 0; from < members.length; from += most) {
-      const part = members.slice(from, from + most)
-      // One who has left ends nothing that others wait for.
-      within(() => (members.length === 1 ? send(db, query, part) : withoutSignal(() => send(db, query, part))))
+function sendAll(road: GroupRoad): void {
+  const all = waiting.get(road) ?? new Map<string, Waiting[]>()
+  waiting.delete(road)
+  for (const members of [...all.values()].flatMap(inMessages)) {
+    const send = () => {
+      road.send(members).catch((error: unknown) => {
+        for (const { reject } of members) reject(error)
+      })
     }
+    // One who has left ends nothing that others wait for.
+    members[0]?.within(() => (members.length === 1 ? send() : withoutSignal(send)))
   }
 }
 
-function send(db: Handle, query: CompiledQuery, members: readonly GroupMember[]): void {
-  const parameters = [new StatementGroup(members)]
-  db.executeQuery({ ...query, parameters, queryId: createQueryId() }).catch((error: unknown) => {
-    for (const { reject } of members) reject(error)
-  })
+function inMessages(members: readonly Waiting[]): Waiting[][] {
+  const messages: Waiting[][] = []
+  let room = 0
+  for (const member of members) {
+    const last = messages.at(-1)
+    room -= member.share
+    if (last !== undefined && room >= 0) last.push(member)
+    else {
+      messages.push([member])
+      room = FULL - member.share
+    }
+  }
+  return messages
 }

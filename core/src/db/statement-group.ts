@@ -1,15 +1,19 @@
 import type pg from 'pg'
 import type { RowSink } from './kept-query.ts'
 
+/** A statement that somebody asks, with his values. */
 export interface GroupMember {
+  text: string
   values: readonly unknown[]
   /** Takes the rows, which are then not in the answer. */
   sink: RowSink | null
-  resolve: (answer: pg.QueryResult) => void
+  /** As whom it runs; null for the role that the server has signed in with. */
+  role: string | null
+  resolve: (answer: Pick<pg.QueryResult, 'rows'>) => void
   reject: (error: unknown) => void
 }
 
-/** The same statement, asked with the values of several who ask it at one moment; given to a connection in place of values. */
+/** Statements of several who ask at one moment; given to a connection in place of a text. All of them enter a role, or none does. */
 export class StatementGroup {
   readonly members: readonly GroupMember[]
 

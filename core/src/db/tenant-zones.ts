@@ -18,7 +18,7 @@ export interface TenantZones {
 export const SETTINGS_CHANNEL = 'tenon_settings'
 const NAME = 'timeZone'
 const DEFAULT_ZONE = 'UTC'
-const MAX_TENANTS = 1_000
+const MAX_TENANTS = 5_000
 /** Notifications can be lost. */
 const FRESH_MILLISECONDS = 30_000
 

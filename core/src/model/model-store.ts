@@ -19,19 +19,26 @@ export interface ModelStore {
 
 export interface ModelStoreOptions {
   database: Database
-  /** Tenants whose models are kept at hand. */
+  /** Models that are kept at hand: one for all tenants that have the same. */
   capacity?: number
   /** Age at which a kept model's version is compared with the database's: notifications can be lost. */
   recheckMilliseconds?: number
 }
 
-interface Kept {
+interface Compiled {
   model: CompiledModel
+  /** What tenants have in common that share it. */
+  content: string
+}
+
+interface Kept extends Compiled {
   checkedAt: number
 }
 
 const EMPTY: ModelDocument = { entities: {}, pipelines: {} }
 export const MODEL_CHANNEL = 'tenon_model'
+/** Of whom it is known which model they have; without the model itself, each takes next to nothing. */
+const MAX_TENANTS = 10_000
 
 /** Compiled models by tenant; tenants with equal documents share what was compiled. */
 export function makeModelStore({
@@ -39,9 +46,11 @@ export function makeModelStore({
   capacity = 200,
   recheckMilliseconds = 30_000,
 }: ModelStoreOptions): ModelStore {
-  const kept = new LRUCache<string, Kept>({ max: capacity })
+  const kept = new LRUCache<string, Kept>({ max: MAX_TENANTS })
   const loading = new Map<string, Promise<CompiledModel>>()
-  const compile = makeSharedCompiler(capacity)
+  const { compile, use } = makeSharedCompiler(capacity, (content) => {
+    for (const [schema, known] of [...kept.entries()]) if (known.content === content) kept.delete(schema)
+  })
   let stop: Promise<() => Promise<void>> | null = null
 
   function forget(schema: string): void {
@@ -62,9 +71,9 @@ export function makeModelStore({
     const known = loading.get(schema)
     if (known !== undefined) return known
     const started = readLatest(database, schema).then(({ version, document, former }) => {
-      const model = compile(document, version, former)
-      if (loading.get(schema) === started) kept.set(schema, { model, checkedAt: Date.now() })
-      return model
+      const compiled = compile(document, version, former)
+      if (loading.get(schema) === started) kept.set(schema, { ...compiled, checkedAt: Date.now() })
+      return compiled.model
     })
     loading.set(schema, started)
     const done = () => {
@@ -74,13 +83,13 @@ export function makeModelStore({
     return started
   }
 
-  async function recheck(schema: string, { model }: Kept): Promise<CompiledModel> {
+  async function recheck(schema: string, { model, content }: Kept): Promise<CompiledModel> {
     const version = await readVersion(database, schema)
     if (version !== model.version) {
       forget(schema)
       return load(schema)
     }
-    kept.set(schema, { model, checkedAt: Date.now() })
+    kept.set(schema, { model, content, checkedAt: Date.now() })
     return model
   }
 
@@ -88,6 +97,7 @@ export function makeModelStore({
     async get({ schema }) {
       const known = kept.get(schema)
       if (known !== undefined) {
+        use(known.content)
         return Date.now() - known.checkedAt < recheckMilliseconds ? known.model : recheck(schema, known)
       }
       await listen()
@@ -102,14 +112,24 @@ export function makeModelStore({
   }
 }
 
-function makeSharedCompiler(capacity: number) {
-  const byContent = new LRUCache<string, CompiledModel>({ max: capacity })
-  return (document: ModelDocument, version: number, former: readonly FormerEntry[]): CompiledModel => {
-    const hash = createHash('sha256').update(JSON.stringify(document)).digest('base64')
-    const shared = byContent.get(hash) ?? compileModel(document, version)
-    byContent.set(hash, shared)
-    const same = shared.version === version && former.length === 0
-    return same ? shared : Object.freeze({ ...shared, version, former })
+/** `release` is told of what is no longer kept. */
+function makeSharedCompiler(capacity: number, release: (content: string) => void) {
+  const byContent = new LRUCache<string, CompiledModel>({
+    max: capacity,
+    dispose: (_, content, reason) => {
+      if (reason === 'evict') release(content)
+    },
+  })
+  return {
+    compile(document: ModelDocument, version: number, former: readonly FormerEntry[]): Compiled {
+      const content = createHash('sha256').update(JSON.stringify(document)).digest('base64')
+      const shared = byContent.get(content) ?? compileModel(document, version)
+      byContent.set(content, shared)
+      const same = shared.version === version && former.length === 0
+      return { content, model: same ? shared : Object.freeze({ ...shared, version, former }) }
+    },
+    /** Those that nobody has asked for longest make room. */
+    use: (content: string) => void byContent.get(content),
   }
 }
 

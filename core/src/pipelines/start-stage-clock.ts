@@ -13,7 +13,7 @@ import { tellLateStays } from './tell-late-stays.ts'
 
 /** How late it may be told that a record is late. */
 const SWEEP_MILLISECONDS = 60_000
-/** Every so many sweeps all tenants are looked at: notices of changes can be lost. */
+/** Every so many sweeps all tenants that have pipelines are looked at: notices of changes can be lost. */
 const ALL_EVERY = 30
 
 export interface StageClockOptions extends RecalculateStaysDependencies {
@@ -70,7 +70,7 @@ export async function startStageClock(options: StageClockOptions): Promise<Stage
     const all = sweeps++ % ALL_EVERY === 0
     if (all) await loadTenants()
     const schemas = [...known.keys()]
-    for (const schema of all ? schemas : await findSchemas(database, schemas, hasLimits)) working.wake(schema)
+    for (const schema of await findSchemas(database, schemas, all ? hasPipelines : hasLimits)) working.wake(schema)
   }
 
   const stops = await Promise.all([
@@ -94,6 +94,12 @@ export async function startStageClock(options: StageClockOptions): Promise<Stage
 /** Whether an entity's stages set limits, or did: the others' records become nothing by the clock. */
 function hasLimits(schema: string) {
   return sql`exists (select 1 from ${sql.id(schema, '_stage_times')})`
+}
+
+/** Whether its stages could set limits: the models of the other tenants need not be there for it. */
+function hasPipelines(schema: string) {
+  return sql`${hasLimits(schema)} or coalesce((select (document -> 'pipelines')::text <> '{}'
+    from ${sql.id(schema, '_model_version')} order by version desc limit 1), false)`
 }
 
 /** Open pages read again. */

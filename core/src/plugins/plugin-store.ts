@@ -37,7 +37,7 @@ export interface PluginStore {
 export interface PluginStoreOptions {
   database: Database
   models: Pick<ModelStore, 'get'>
-  /** Tenants whose plugins are kept at hand. */
+  /** Packages that are kept at hand: one for all tenants that have it. */
   capacity?: number
   /** Age at which kept plugins are compared with the database: notifications can be lost. */
   recheckMilliseconds?: number
@@ -50,16 +50,24 @@ interface Kept {
   plugins: readonly InstalledPlugin[]
 }
 
+/** Without the packages, which they share, each takes next to nothing. */
+const MAX_TENANTS = 10_000
+
 /**
  * Installed plugins by tenant. Every install publishes a model version, of which the model store hears; grants and
  * settings change without one and have a channel of their own. Equal packages of many tenants are kept once.
  */
 export function makePluginStore(options: PluginStoreOptions): PluginStore {
   const { database, models, capacity = 200, recheckMilliseconds = 30_000 } = options
-  const kept = new LRUCache<string, Kept>({ max: capacity })
-  const shared = new LRUCache<string, PluginPackage>({ max: capacity })
+  const kept = new LRUCache<string, Kept>({ max: MAX_TENANTS })
+  const shared = new LRUCache<string, PluginPackage>({
+    max: capacity,
+    dispose: (_, integrity, reason) => {
+      if (reason === 'evict') releaseUsers(kept, integrity)
+    },
+  })
   // A load that began before its tenant was forgotten is used by whoever waits for it, and not kept.
-  const generations = new LRUCache<string, object>({ max: capacity })
+  const generations = new LRUCache<string, object>({ max: MAX_TENANTS })
   let stop: Promise<() => Promise<void>> | null = null
 
   function forget(schema: string): void {
@@ -102,6 +110,8 @@ export function makePluginStore(options: PluginStoreOptions): PluginStore {
   async function get(tenant: TenantRef): Promise<readonly InstalledPlugin[]> {
     const { version } = await models.get(tenant)
     const known = kept.get(tenant.schema)
+    // Those that nobody has asked for longest make room.
+    for (const plugin of known?.plugins ?? []) shared.get(plugin.package.integrity)
     if (known?.modelVersion !== version) {
       await listen()
       return load(tenant, version)
@@ -121,5 +131,12 @@ export function makePluginStore(options: PluginStoreOptions): PluginStore {
       stop = null
       await unlisten?.()
     },
+  }
+}
+
+/** A package that is no longer kept is not to be held by the tenants that have it. */
+function releaseUsers(kept: LRUCache<string, Kept>, integrity: string): void {
+  for (const [schema, { plugins }] of [...kept.entries()]) {
+    if (plugins.some((plugin) => plugin.package.integrity === integrity)) kept.delete(schema)
   }
 }

@@ -57,14 +57,19 @@ interface KeptStatement<Parts extends Built> {
   together?: 'always' | 'whileQuick'
 }
 
-interface Kept {
-  query: CompiledQuery
-  built: object
-  /** How long it takes, in milliseconds: the longest time, which fades with each run. */
+/** How long a text takes, whatever the values in it, in milliseconds: the longest time, which fades with each run. */
+interface Pace {
   took: number
 }
 
+interface Kept {
+  query: CompiledQuery
+  built: object
+  pace: Pace
+}
+
 const kept = new LRUCache<string, Kept>({ max: MAX_KEPT })
+const paces = new LRUCache<string, Pace>({ max: MAX_KEPT, memoMethod: () => ({ took: UNKNOWN_MILLISECONDS }) })
 const numbers = new WeakMap<EntityAccess, number>()
 let last = 0
 
@@ -79,14 +84,16 @@ export async function runKept<Parts extends Built>(
 ): Promise<{ rows: RowOf<Parts>[]; built: Parts }> {
   const make = () => {
     const parts = build()
-    return { query: parts.statement.compile(db), built: parts, took: UNKNOWN_MILLISECONDS }
+    const query = parts.statement.compile(db)
+    // What is asked once has a pace that nobody asks for.
+    return { query, built: parts, pace: key === null ? { took: UNKNOWN_MILLISECONDS } : paces.memo(query.sql) }
   }
   const statement = key === null ? make() : find(`${numberOf(access)} ${key}`, make)
-  const { query } = statement
+  const { query, pace } = statement
   const built = statement.built as Parts
   const parameters = query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value))
   if (sink !== undefined) parameters.push(sink(built))
-  const most = key === null ? 0 : mostTogether(statement, together)
+  const most = key === null ? 0 : mostTogether(pace, together)
   const began = performance.now()
   const { rows } =
     most > 0
@@ -94,12 +101,12 @@ export async function runKept<Parts extends Built>(
       : await db.executeQuery<RowOf<Parts>>({ ...query, parameters, queryId: createQueryId() } as CompiledQuery<
           RowOf<Parts>
         >)
-  statement.took = Math.max(performance.now() - began, statement.took * FADING)
+  pace.took = Math.max(performance.now() - began, pace.took * FADING)
   return { rows: rows as RowOf<Parts>[], built }
 }
 
 /** Of one message; none for a statement that goes by itself. */
-function mostTogether({ took }: Kept, together: KeptStatement<Built>['together']): number {
+function mostTogether({ took }: Pace, together: KeptStatement<Built>['together']): number {
   if (together === 'always') return MOST_OF_ONE_ROW
   return together === 'whileQuick' && took < QUICK_MILLISECONDS ? MOST_OF_MANY_ROWS : 0
 }

@@ -5,12 +5,17 @@ import { linkTarget } from '../model/field-link.ts'
 import { labelOfId, objectName } from './object-name.ts'
 import type { IndexShape } from './table-shape.ts'
 
-type Draft = Omit<IndexShape, 'name' | 'method' | 'foldedKeys'> &
+type Draft = Omit<IndexShape, 'name' | 'method' | 'foldedKeys' | 'formerName'> &
   Partial<Pick<IndexShape, 'method' | 'foldedKeys'>> & {
     label: string
     /** Ids of the fields that the keys are of, in place of the fields' names, which may change. */
     ids?: readonly string[]
+    /** Its keys in tables of older servers. */
+    formerKeys?: readonly string[]
   }
+
+/** The order of the default list: an index that ends in it is read from its end, as far as the page goes. */
+const LIST_ORDER = ['created_at', 'id'] as const
 
 /** Indexes that an entity's table should have besides its primary key. */
 export function entityIndexes(entity: CompiledEntity): IndexShape[] {
@@ -23,9 +28,11 @@ export function entityIndexes(entity: CompiledEntity): IndexShape[] {
     ...searchIndex(entity),
     ...matchIndexes(entity),
   ]
-  return drafts.map(({ label, ids, method = 'btree', foldedKeys = [], ...index }) => {
+  return drafts.map(({ label, ids, method = 'btree', foldedKeys = [], formerKeys, ...index }) => {
     const shape = { ...index, method, foldedKeys }
-    return { ...shape, name: nameOf(entity, { label, ids, index: shape }) }
+    const named = (keys: readonly string[]) => nameOf(entity, { label, ids, index: { ...shape, keys } })
+    const name = named(shape.keys)
+    return formerKeys === undefined ? { ...shape, name } : { ...shape, name, formerName: named(formerKeys) }
   })
 }
 
@@ -88,10 +95,10 @@ function commonIndexes(): Draft[] {
       label: 'owner',
       unique: false,
       liveOnly: false,
-      keys: ['owner_id', 'created_at', 'id'],
+      keys: ['owner_id', ...LIST_ORDER],
     },
     // Serves the default list, read backwards: live records, newest first, a keyset page at a time.
-    { owner, label: 'newest', unique: false, liveOnly: true, keys: ['created_at', 'id'] },
+    { owner, label: 'newest', unique: false, liveOnly: true, keys: LIST_ORDER },
   ]
 }
 
@@ -129,17 +136,19 @@ function fieldIndexes(field: CompiledField): Draft[] {
     field.type === 'anyReference' ||
     (field.schema.indexed === true && field.schema.unique !== true)
   ) {
-    const method = indexMethod(first)
-    drafts.push({
-      owner,
-      label: labelOfId(field.id),
-      unique: false,
-      liveOnly: false,
-      method,
-      keys: [first.name],
-    })
+    drafts.push({ owner, label: labelOfId(field.id), unique: false, liveOnly: false, ...valueIndex(first) })
   }
   return drafts
+}
+
+/**
+ * Serves lists by one value of the field too, whichever number of records has it. With the value alone, all records that
+ * have it were read and sorted for each page of them.
+ */
+function valueIndex(column: ColumnDefinition): Pick<Draft, 'method' | 'keys' | 'formerKeys'> {
+  const method = indexMethod(column)
+  const value = [column.name]
+  return method === 'gin' ? { method, keys: value } : { method, keys: [...value, ...LIST_ORDER], formerKeys: value }
 }
 
 function indexMethod({ type }: ColumnDefinition): 'btree' | 'gin' {

@@ -26,14 +26,19 @@ function isPresent(task: TableTask, { name, keys }: IndexShape): boolean {
 
 function buildStatement(task: TableTask, shape: IndexShape): PlannedStatement {
   const statement = forOwner(partKey(task.entity.name, shape.owner))
+  const replacing = replacesFormer(task, shape) ? { replaces: true as const } : {}
   if (!task.large || changesType(task, shape)) {
     const query = createIndex(task.final, shape, false)
-    return statement(query, { phase: 'final', rank: RANKS.addIndex, lock: 'SHARE' })
+    return statement(query, { phase: 'final', rank: RANKS.addIndex, lock: 'SHARE', ...replacing })
   }
   const { concurrently } = task.state
   const query = createIndex(task.working, withWorkingNames(task, shape), concurrently)
   const lock = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
-  return statement(query, { phase: 'online', rank: RANKS.buildIndex, lock, mode: 'bare' })
+  return statement(query, { phase: 'online', rank: RANKS.buildIndex, lock, mode: 'bare', ...replacing })
+}
+
+function replacesFormer({ table }: TableTask, { formerName }: IndexShape): boolean {
+  return formerName !== undefined && table?.indexes.has(formerName) === true
 }
 
 /** Without it nothing is known of what a large table's new index over an expression finds, such as how common a text is. */

@@ -54,6 +54,7 @@ export const RANKS = {
   addConstraint: 200,
   renameObject: 205,
   addIndex: 210,
+  dropFormerIndex: 215,
   validateInPlace: 220,
   fenceStages: 225,
   keepCounting: 227,
@@ -74,6 +75,8 @@ export interface PlannedStatement {
   readonly copy?: RowCopy
   /** Which change the statement belongs to, from `changeKey` or `partKey`. */
   readonly owner: string
+  /** Of an index that takes the place of one which an older server has made. */
+  readonly replaces?: true
   /** The new table or column, to be marked until the model version that wants it is in force. */
   readonly mark?: UnpublishedMark
 }
@@ -100,7 +103,7 @@ export function isMarked(comment: string | null): boolean {
 }
 
 type StatementOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'owner' | 'lock'> &
-  Partial<Pick<PlannedStatement, 'mode' | 'mark' | 'copy'>>
+  Partial<Pick<PlannedStatement, 'mode' | 'mark' | 'copy' | 'replaces'>>
 
 export function planned(query: RawBuilder<unknown>, options: StatementOptions): PlannedStatement {
   return Object.freeze({ mode: 'transaction', ...options, query })
@@ -112,12 +115,12 @@ export function partKey(entity: string, owner: ShapeOwner): string {
 }
 
 /** Of an index that tables of older servers get while they are in use. */
-export function isOfLateIndex({ owner }: PlannedStatement): boolean {
-  return ['/$search', '/$tags', '/$owner'].some((part) => owner.endsWith(part))
+export function isOfLateIndex({ owner, replaces }: PlannedStatement): boolean {
+  return replaces === true || ['/$search', '/$tags', '/$owner'].some((part) => owner.endsWith(part))
 }
 
 type ActionOptions = Pick<PlannedStatement, 'phase' | 'rank' | 'lock'> &
-  Partial<Pick<PlannedStatement, 'mode' | 'copy'>>
+  Partial<Pick<PlannedStatement, 'mode' | 'copy' | 'replaces'>>
 
 /** What a statement is, without whom it belongs to. */
 export function forOwner(owner: string) {

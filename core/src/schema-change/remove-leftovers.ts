@@ -2,10 +2,13 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { compileModel } from '../model/compile-model.ts'
+import type { CompiledModel } from '../model/compiled-model.ts'
+import { compareCatalog } from './compare-catalog.ts'
 import { planChanges } from './plan-changes.ts'
 import { statementsOf } from './plan-order.ts'
 import { isOfLateIndex, type PlannedStatement, RANKS } from './planned-statement.ts'
 import { inTurn, tryPublishLock } from './publish-lock.ts'
+import { readCatalog } from './read-catalog.ts'
 import { readPlanningState } from './read-planning-state.ts'
 import { retryBusy } from './retry-busy.ts'
 import { runInTransaction, runOnline } from './run-statements.ts'
@@ -48,6 +51,7 @@ async function removeIn(
   const current = await readCurrentVersion(trx)
   if (current === null) return []
   const model = compileModel(current.document, current.version)
+  if (await isAsModelSays(trx, schema, model)) return []
   const state = await readPlanningState({ db: trx, schema, kind, baseVersion: current.version, after: model })
   const { steps } = planChanges({ before: model, after: model }, [], state)
   const statements = statementsOf(steps)
@@ -56,4 +60,10 @@ async function removeIn(
     statements.filter((statement) => statement.rank <= RANKS.cleanTables),
   )
   return statements.filter((statement) => isOfLateIndex(statement) && statement.rank > RANKS.cleanTables)
+}
+
+/** Asks the catalog alone: to plan is to look into all tables, of which PostgreSQL then keeps in mind what they are like. */
+async function isAsModelSays(trx: Kysely<TenantTables>, schema: string, model: CompiledModel): Promise<boolean> {
+  const differences = compareCatalog(model, await readCatalog(trx, schema))
+  return !differences.some(({ repairable }) => repairable)
 }

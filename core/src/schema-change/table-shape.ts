@@ -53,6 +53,8 @@ export interface ConstraintShape {
 export interface IndexShape {
   readonly owner: ShapeOwner
   readonly name: string
+  /** Of the index in its place in tables that an older server has made. */
+  readonly formerName?: string
   readonly unique: boolean
   readonly method: 'btree' | 'gin'
   readonly keys: readonly string[]

@@ -89,17 +89,29 @@ describe('a connection that keeps statements', () => {
     expect(await kept(client)).toEqual([])
   })
 
-  test('a connection keeps 150 statements at most, those that were used last', async () => {
+  test('a connection keeps short statements of hundreds of tenants, and fewer of long ones: those that were used last', async () => {
     const client = await connect()
-    const texts = Array.from({ length: 170 }, (_, index) => `select $1::int + ${1000 + index} as sum`)
-    for (const [index, text] of texts.entries()) {
-      expect(await repeat(client, [text, [1]], 3)).toContainEqual([{ sum: 1001 + index }])
+    const sums = async (padding: string, count: number) => {
+      const texts = Array.from({ length: count }, (_, index) => `select $1::int + ${1000 + index} as sum${padding}`)
+      for (const [index, text] of texts.entries()) {
+        expect(await repeat(client, [text, [1]], 3)).toContainEqual([{ sum: 1001 + index }])
+      }
+      return { texts, names: await kept(client) }
     }
-    const names = await kept(client)
-    expect(names).toHaveLength(150)
-    expect(names).not.toContain(texts[0])
-    expect(names).toContain(texts[169])
-    expect((await repeat(client, [String(texts[0]), [2]], 1))[0]).toEqual([{ sum: 1002 }])
+    const short = await sums('', 300)
+    expect(short.names).toHaveLength(300)
+    const long = await sums(` /* ${'long '.repeat(4_000)} */`, 20)
+    expect(long.names).toHaveLength(14)
+    expect(long.names).not.toContain(long.texts[0])
+    expect(long.names).toContain(long.texts[19])
+    expect((await repeat(client, [String(long.texts[0]), [2]], 1))[0]).toEqual([{ sum: 1002 }])
+    expect((await repeat(client, [String(short.texts[0]), [2]], 1))[0]).toEqual([{ sum: 1002 }])
+  })
+
+  test('a statement that is longer than all others is never kept', async () => {
+    const client = await connect()
+    await repeat(client, [`select $1::int as one /* ${'long '.repeat(7_000)} */`, [1]])
+    expect(await kept(client)).toEqual([])
   })
 
   test('what has no values is never kept, so that a transaction which takes a lock keeps no snapshot', async () => {

@@ -71,6 +71,34 @@ describe.each(DATABASE_KINDS)('the model store on %s', (kind) => {
     await store.close()
   })
 
+  test('any number of tenants share one place with equal documents; others make room for those asked for last', async () => {
+    const tenants: TenantRef[] = []
+    for (const [slug, name] of [
+      ['room-a', 'alike'],
+      ['room-b', 'alike'],
+      ['room-c', 'alike'],
+      ['room-d', 'unlike'],
+      ['room-e', 'strange'],
+    ] as const) {
+      const tenant = await createTenant(database, { slug, name: slug })
+      await writeVersion(tenant, 1, { name, notify: false })
+      tenants.push(tenant)
+    }
+    const [a, b, c, d, e] = tenants as [TenantRef, TenantRef, TenantRef, TenantRef, TenantRef]
+    const store = makeModelStore({ database, capacity: 2 })
+    const alike = await store.get(a)
+    expect([await store.get(b), await store.get(c)]).toEqual([alike, alike])
+    const unlike = await store.get(d)
+    expect(await store.get(a)).toBe(alike)
+    await store.get(e)
+    expect(await store.get(a)).toBe(alike)
+    expect(await store.get(b)).toBe(alike)
+    const again = await store.get(d)
+    expect(again).not.toBe(unlike)
+    expect([...again.entities.keys()]).toEqual(['unlike'])
+    await store.close()
+  })
+
   test('many askers at once cause one reading', async () => {
     const tenant = await createTenant(database, { slug: 'asked', name: 'Asked' })
     await writeVersion(tenant, 1, { name: 'thing', notify: false })

@@ -18,6 +18,7 @@ import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { eventually } from '../../web-components/support/eventually.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
 import { openTestRecords, type TestRecords } from '../records/open-test-records.ts'
+import { openPublishingTenant } from '../schema-change/publishing-tenant.ts'
 
 const HOUR = 3_600_000
 const label = { en: 'x' }
@@ -292,5 +293,27 @@ describe.each(DATABASE_KINDS)('stays in stages on %s', (kind) => {
     ).toEqual([{ type: 'record.stageStale' }])
     await clock.close()
     expect(errors).toEqual([])
+  })
+
+  test('need no models of tenants that have no pipelines', async () => {
+    const plain = await openPublishingTenant(tenon.database)
+    await plain.publish({ entities: [entity('note', { text: field('text') })] })
+    const asked = new Set<string>()
+    const clock = await startStageClock({
+      ...tenon,
+      models: {
+        ...tenon.models,
+        get: (tenant) => {
+          asked.add(tenant.schema)
+          return tenon.models.get(tenant)
+        },
+      },
+      tenants: async () => [plain.tenant, tenon.tenant],
+      onError: (error) => {
+        throw error
+      },
+    })
+    await clock.close()
+    expect([...asked]).toEqual([tenon.tenant.schema])
   })
 })

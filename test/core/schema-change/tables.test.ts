@@ -79,12 +79,12 @@ describe.each(DATABASE_KINDS)('tables on %s', (kind) => {
       'CREATE INDEX USING btree (stage_due_at, id) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (stage_notice_at) WHERE (deleted_at IS NULL)',
       'CREATE INDEX USING btree (stage_stale_at, id) WHERE (deleted_at IS NULL)',
-      'CREATE INDEX USING btree (thing)',
+      'CREATE INDEX USING btree (thing, created_at, id)',
       'CREATE INDEX USING gin (_tags) WHERE (_tags IS NOT NULL)',
     ])
     const thing = await indexesOf(tenant, 'thing')
     expect(thing).toContain('CREATE UNIQUE INDEX USING btree (email) WHERE (deleted_at IS NULL)')
-    expect(thing).toContain('CREATE INDEX USING btree (price)')
+    expect(thing).toContain('CREATE INDEX USING btree (price, created_at, id)')
     expect(thing).toContain('CREATE INDEX USING gin (colours)')
   })
 

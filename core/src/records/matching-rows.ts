@@ -9,7 +9,7 @@ import type { RecordScope } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
 import { containsWords, searchPredicate } from './search-predicate.ts'
 
-export interface Matching {
+interface Matching {
   where?: RecordFilter | undefined
   search?: string | undefined
   deleted?: boolean | undefined

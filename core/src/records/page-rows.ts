@@ -6,7 +6,7 @@ import { flipped, type OrderKey, orderBy } from './page-order.ts'
 /** So many of the rows that come first are looked at before the search index is asked, which lists all of its answers. */
 const FIRST_LOOK = 160
 /** Where that many of them are found, the page is taken to be full of what is found in as many again as are below. */
-const PROMISING = 4
+const PROMISING = 6
 const SECOND_LOOK = 2_500
 
 /** What a page is cut from. Each row is called `r`. */

@@ -109,9 +109,9 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const createRecord = makeCreateRecord({ createRecords })
   const updateRecord = fresh(makeUpdateRecord(writing))
   const linkRecord = makeLinkRecord({ ...scope, updateRecord })
-  const deleteRecord = fresh(makeDeleteRecord(writing))
-  const restoreRecord = fresh(makeRestoreRecord(writing))
-  const undoing = { ...scope, updateRecord, deleteRecord, restoreRecord }
+  const [deleteRecord, restoreRecord] = [fresh(makeDeleteRecord(writing)), fresh(makeRestoreRecord(writing))]
+  const many = createManyVerbs(scope.models, writing)
+  const undoing = { ...scope, ...many, updateRecord, deleteRecord, restoreRecord }
   return {
     hooks,
     callPlugin,
@@ -139,7 +139,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     readHistory: makeReadHistory(scope),
     readAsOf: fresh(makeReadAsOf(scope)),
     undoChanges: makeUndoChanges(undoing),
-    ...createManyVerbs(scope.models, writing),
+    ...many,
     undoRecord: makeUndoRecord(undoing),
     restoreState: makeRestoreState({ ...scope, updateRecord }),
     readStageHistory: makeReadStageHistory(scope),

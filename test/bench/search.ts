@@ -20,7 +20,33 @@ try {
   await model.saveDraft(ctx, { edits: edits(), revision })
   await model.publish(ctx, { revision: revision + 1, consent: true })
   for (const name of ENTITIES) await fill(tenant.schema, name)
-  for (const search of ['深圳', '仏堘', '堘', 'c4ca4', 'logistics', '有限公司', 'a', 'qzx', '囍囍', '上海 股份 汽车']) {
+  const BY_FREQUENCY = [
+    'gmbh',
+    '公司',
+    'logistics',
+    '股份',
+    'delta',
+    '银河',
+    'sigma',
+    '星海',
+    'kappa',
+    '云端',
+    'theta',
+    '长江',
+  ]
+  for (const search of [
+    ...BY_FREQUENCY,
+    '深圳',
+    '仏堘',
+    '堘',
+    'c4ca4',
+    'logistics',
+    '有限公司',
+    'a',
+    'qzx',
+    '囍囍',
+    '上海 股份 汽车',
+  ]) {
     const ask = () => records.find(ctx, { entity: 'account', search, limit: 50 })
     const { records: found } = await ask()
     const filter = () =>
@@ -51,6 +77,23 @@ function edits() {
   return { entities: Object.fromEntries(ENTITIES.map((name) => [name, entity(name)])) } as never
 }
 
+/** Words that 5, 2, 1 and 0.1 % of the names have, of either writing, wherever they stand. */
+function rarely() {
+  const words = {
+    delta: [0, 50],
+    sigma: [50, 70],
+    kappa: [70, 80],
+    theta: [80, 81],
+    银河: [100, 150],
+    星海: [150, 170],
+  }
+  const more = { 云端: [170, 180], 长江: [180, 181] }
+  const cases = Object.entries({ ...words, ...more }).map(([word, [from, to]]) => {
+    return sql`when abs(hashint4(n * 17)) % 1000 >= ${sql.lit(from)} and abs(hashint4(n * 17)) % 1000 < ${sql.lit(to)} then ${sql.lit(` ${word}`)}`
+  })
+  return sql`case ${sql.join(cases, sql` `)} else '' end`
+}
+
 async function fill(schema: string, table: string): Promise<void> {
   const pick = (words: string[], by: string) =>
     sql`(array[${sql.join(words.map((word) => sql.lit(word)))}])[1 + abs(hashint4(n * ${sql.lit(Number(by))})) % ${sql.lit(words.length)}]`
@@ -60,7 +103,7 @@ async function fill(schema: string, table: string): Promise<void> {
       then ${pick(['北京', '上海', '广州', '深圳', '杭州', '成都'], '1')} || ${sign(7)} || ${sign(13)}
         || ${pick(['科技', '贸易', '实业', '汽车', '物流'], '3')} || case when n % 3 = 0 then '股份' else '' end || '有限公司'
       else initcap(${pick(['acme', 'global', 'north', 'blue', 'river', 'éclair'], '5')} || ' ' || substr(md5(n::text), 1, 7)
-        || ' ' || ${pick(['logistics', 'holding', 'motors', 'trading'], '11')}) || ' GmbH' end,
+        || ' ' || ${pick(['logistics', 'holding', 'motors', 'trading'], '11')}) || ' GmbH' end || ${rarely()},
       'info@' || substr(md5(n::text), 1, 9) || '.example'
     from generate_series(1, ${RECORDS}) n`.execute(tenon.database.control)
   await sql`vacuum analyze ${sql.id(schema, table)}`.execute(tenon.database.control)

@@ -1,6 +1,7 @@
 import type { BulkOperation, BulkTarget } from '@tenon/sdk/contract/bulk-api'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { atOneTime } from '../records/expression-time.ts'
 import type { FindRecords } from '../records/find-records.ts'
 import { addRows } from './bulk-rows.ts'
 import { addGroups } from './merge-groups.ts'
@@ -47,9 +48,10 @@ export async function chooseRecords(
     return
   }
   if ('groups' in target) return addGroups(db, ctx, { run, groups: target.groups })
+  const still = atOneTime(ctx)
   let after: string | null = null
   do {
-    const page: Awaited<ReturnType<FindRecords>> = await findRecords(ctx, {
+    const page: Awaited<ReturnType<FindRecords>> = await findRecords(still, {
       ...{ entity, ...target, fields: [], limit: PART, sort: [{ field: 'id' }], deleted: kind === 'restore' },
       ...(after !== null && { after }),
     })

@@ -57,12 +57,35 @@ export function answersSql(
   return sql<boolean>`${searchIndexSql(schema, texts)} @@ ${query}`
 }
 
+/** In bytes: of no text that is as long does the index leave out the end, whatever its signs become when they are folded. */
+const WHOLE_IN_INDEX = 20_000
+
+/** What is true of the rows whose texts the index has whole. */
+export function isWholeInIndexSql({ searchIndexed }: CompiledEntity, alias: string): RawBuilder<boolean> {
+  const lengths = searchIndexed.map(({ field, form }) => {
+    const column = sql.ref(`${alias}.${field.columns[0]?.name ?? ''}`)
+    return sql`coalesce(octet_length(${form === 'text' ? column : sql`cast(${column} as text)`}), 0)`
+  })
+  return sql<boolean>`${sql.join(lengths, sql` + `)} <= ${sql.lit(WHOLE_IN_INDEX)}`
+}
+
+/** ASCII, kana and the common signs of Chinese, which have no other forms; of them, ASCII alone has capitals. */
+const PLAIN_SIGNS = '^[\\u0001-\\u007f\\u3041-\\u3096\\u30a1-\\u30fa\\u4e00-\\u9fff]*$'
+const PLAIN_TEXT = new RegExp(PLAIN_SIGNS)
+
 /**
- * A text in which capitals and full-width forms make no difference, as `_search_index` folds it. Most texts need no new
- * form, and ASCII, which is told by its length, needs no tables of Unicode.
+ * A text in which capitals and full-width forms make no difference, as `_search_index` folds it. Plain texts, which are
+ * most, need no tables of Unicode.
  */
 export function searchFoldSql(text: RawBuilder<unknown>): RawBuilder<string> {
-  return sql<string>`case when octet_length(${text}) = length(${text}) then upper(${text} collate "C")
+  return sql<string>`case when ${text} collate "C" ~ ${sql.lit(PLAIN_SIGNS)} then upper(${text} collate "C")
     else upper(case when ${text} is nfkc normalized then ${text} else normalize(${text}, nfkc) end
       collate pg_catalog."und-x-icu") collate "C" end`
+}
+
+/** The same of a text that is known, by which it costs the statement nothing where it is a plain one. */
+export function searchFold(text: string): RawBuilder<string> {
+  return PLAIN_TEXT.test(text)
+    ? sql<string>`cast(${text.toUpperCase()} as text)`
+    : searchFoldSql(sql`cast(${text} as text)`)
 }

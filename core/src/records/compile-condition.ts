@@ -5,7 +5,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { instantAt } from '@tenon/sdk/expression/zone'
 import { type RawBuilder, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
-import { searchFoldSql } from '../model/search-index.ts'
+import { searchFold, searchFoldSql } from '../model/search-index.ts'
 import { fillPlaceholders } from './fill-placeholders.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
@@ -161,7 +161,7 @@ function textCondition(
   field: QueryField,
   { op, alias, text }: { op: 'contains' | 'startsWith'; alias: string; text: string },
 ): RawBuilder<boolean> {
-  const place = sql`strpos(${searchFoldSql(field.searchText(alias))}, ${searchFoldSql(sql`cast(${text} as text)`)})`
+  const place = sql`strpos(${searchFoldSql(field.searchText(alias))}, ${searchFold(text)})`
   // Compared so that the planner takes most rows to fit, for it knows better from the index how many do.
   const fits = op === 'contains' ? sql<boolean>`${place} <> 0` : sql<boolean>`${place} = 1`
   if (field.mayContain === undefined || text === '') return fits

@@ -6,6 +6,7 @@ import type { makeRecordChange } from '../audit/make-record-change.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import { type CsvColumn, csvColumns, defaultCsvFields } from './csv-columns.ts'
 import { csvLine, escapeFormula } from './csv-line.ts'
+import { atOneTime } from './expression-time.ts'
 import type { FindRecords } from './find-records.ts'
 import { makeOpenScope, type ScopeDependencies } from './record-scope.ts'
 import { shownField } from './visible-field.ts'
@@ -42,8 +43,9 @@ export function makeExportRecords({
     const fields = list.fields ?? defaultCsvFields(scope)
     for (const [index, name] of fields.entries()) shownField(scope, { name, pointer: `/fields/${index}` })
     const columns = csvColumns(scope, fields, { ...(header && { header }), ...(titles && { titles }) })
+    const still = atOneTime(ctx)
     const page = (after: string | undefined, size: number) =>
-      findRecords(ctx, { ...list, fields, limit: size, ...(after === undefined ? { count: true } : { after }) })
+      findRecords(still, { ...list, fields, limit: size, ...(after === undefined ? { count: true } : { after }) })
     const first = await page(undefined, Math.min(PAGE, limit ?? PAGE))
     const rows = Math.min(first.count ?? 0, limit ?? Number.POSITIVE_INFINITY)
     if (rows > MAX_EXPORTED_ROWS) throw tooMany(ctx, rows)

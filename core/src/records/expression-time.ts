@@ -1,6 +1,7 @@
 import type { RequestContext } from '../context/request-context.ts'
 
 const times = new WeakMap<RequestContext, Date>()
+const held = new WeakMap<RequestContext, Date>()
 const SAME_MS = 5_000
 
 /**
@@ -8,9 +9,18 @@ const SAME_MS = 5_000
  * lasts, such as an import, goes with the clock.
  */
 export function expressionTime(ctx: RequestContext): Date {
+  const still = held.get(ctx)
+  if (still !== undefined) return still
   const now = new Date()
   const known = times.get(ctx)
   if (known !== undefined && now.getTime() - known.getTime() < SAME_MS) return known
   times.set(ctx, now)
   return now
+}
+
+/** The same request, at whose beginning `now` stays: for a list that is read page by page, so that `today` is one day in all of it. */
+export function atOneTime(ctx: RequestContext): RequestContext {
+  const same = { ...ctx }
+  held.set(same, expressionTime(ctx))
+  return same
 }

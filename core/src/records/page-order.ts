@@ -32,6 +32,12 @@ export function pageOrder(scope: RecordScope, sort: readonly SortKey[] = DEFAULT
   return id === undefined ? keys : [...keys, { field: id, direction: keys.at(-1)?.direction ?? 'asc' }]
 }
 
+/** Whether it is the order of the index that every list of live records has: by when they were created. */
+export function isNewestOrOldest([first, second, ...others]: readonly OrderKey[]): boolean {
+  const isTimeThenId = first?.field.name === 'createdAt' && second?.field.name === 'id' && others.length === 0
+  return isTimeThenId && first.direction === second.direction
+}
+
 function isId({ field }: OrderKey): boolean {
   return field.name === 'id'
 }

@@ -4,9 +4,10 @@ import { type RawBuilder, sql } from 'kysely'
 import { formatsMessage } from '../db/kept-query.ts'
 import type { RawRow } from '../db/raw-row.ts'
 import { mayHavePlaceholders, placeholderKey } from './fill-placeholders.ts'
-import { matchingRows } from './matching-rows.ts'
-import { beyondEdge, type Edge, edgeColumns, readCursor } from './page-cursor.ts'
-import { flipped, type OrderKey, orderBy, pageOrder } from './page-order.ts'
+import { matchingRows, type TextRows, textRows } from './matching-rows.ts'
+import { type Edge, edgeColumns, readCursor } from './page-cursor.ts'
+import { flipped, isNewestOrOldest, type OrderKey, pageOrder } from './page-order.ts'
+import { hasRowsBehind, pageRows } from './page-rows.ts'
 import { queryProblem } from './query-problem.ts'
 import { type RecordRow, recordColumns } from './record-columns.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
@@ -54,6 +55,7 @@ interface PageCut {
   limit: number
   from: PageStart | null
   matching: RawBuilder<boolean>
+  texts: TextRows | null
 }
 
 /** What a question is made of: its statement, and how to read the answer. */
@@ -91,7 +93,15 @@ function cutPage(scope: RecordScope, input: FindRecordsInput): PageCut {
   const limit = checkLimit(scope, input.limit ?? DEFAULT_LIMIT)
   const keys = pageOrder(scope, input.sort)
   const from = pageStart(scope, input, keys)
-  return { keys, limit, from, matching: matchingRows(scope, { ...input, alias: 'r' }) }
+  const matching = matchingRows(scope, { ...input, alias: 'r' })
+  const isIndexed = input.deleted !== true && isNewestOrOldest(keys) && !asksOthers(input)
+  const texts = isIndexed ? textRows(scope, { ...input, alias: 'r' }) : null
+  return { keys, limit, from, matching, texts }
+}
+
+/** What has to be asked of other records is left to PostgreSQL's planner as a whole. */
+function asksOthers({ where }: FindRecordsInput): boolean {
+  return where !== undefined && OF_OTHERS.test(JSON.stringify(where))
 }
 
 interface PageStart {
@@ -120,37 +130,22 @@ interface PageParts extends PageCut {
 function pageStatement(
   scope: RecordScope,
   input: FindRecordsInput,
-  { keys, limit, from, matching, selected }: PageParts,
+  { keys, limit, from, matching, texts, selected }: PageParts,
 ): RawBuilder<FoundRow> {
   const table = tableOf(scope.ctx, scope.entity)
   const order = from?.backwards ? flipped(keys) : keys
   const edge = from?.edge
-  const beyond = edge === undefined ? sql`` : sql`and ${beyondEdge(order, { alias: 'r', edge })}`
+  const rows = { table, matching, order, edge, texts }
   // How many is part of the text: without it, PostgreSQL would not keep its plan.
   // The page is cut from bare rows first: references and labels are looked up for those that are shown.
-  const page = sql<FoundRow>`
-    select ${sql.join(selected)}
-    from (select * from ${table} r where ${matching} ${beyond} order by ${orderBy(order, 'r')} limit ${sql.lit(limit + 1)}) r`
+  const page = sql<FoundRow>`select ${sql.join(selected)} from ${pageRows(rows, limit + 1)} r`
   if (input.count !== true && edge === undefined) return page
   const count = input.count === true ? sql`(select count(*)::int from ${table} r where ${matching})` : sql`0`
-  const behind = edge === undefined ? sql`false` : rowsBehind({ table, order, edge, matching })
+  const behind = edge === undefined ? sql`false` : hasRowsBehind({ ...rows, edge })
   // Also where the page has no rows.
   return sql<FoundRow>`
     select p.*, w.* from (select ${count} as ${sql.id('$count')}, ${behind} as ${sql.id('$behind')}) w
     left join lateral (${page}) p on true`
-}
-
-interface Behind {
-  table: RawBuilder<unknown>
-  order: readonly OrderKey[]
-  edge: Edge
-  matching: RawBuilder<boolean>
-}
-
-function rowsBehind({ table, order, edge, matching }: Behind): RawBuilder<boolean> {
-  const other = { at: edge.at, inclusive: !edge.inclusive }
-  return sql<boolean>`exists (
-    select 1 from ${table} r where ${matching} and ${beyondEdge(flipped(order), { alias: 'r', edge: other })})`
 }
 
 function bothWays({ ctx }: RecordScope) {

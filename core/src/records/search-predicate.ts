@@ -1,7 +1,7 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import { type RawBuilder, sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
-import { mayContainSql, searchFoldSql } from '../model/search-index.ts'
+import { mayContainSql, searchFold, searchFoldSql } from '../model/search-index.ts'
 import type { QueryField } from './query-field.ts'
 import { queryProblem } from './query-problem.ts'
 import type { RecordScope } from './record-scope.ts'
@@ -15,17 +15,20 @@ const MAX_SEARCH = 200
  * any order. An index tells which rows may be such; each of those is then looked at.
  * @throws TenonError BAD_REQUEST
  */
-export function searchPredicate(
-  { ctx, access, entity }: RecordScope,
-  text: string,
-  alias: string,
-): RawBuilder<boolean> {
+export function searchPredicate(scope: RecordScope, text: string, alias: string): RawBuilder<boolean> {
+  const { ctx, entity } = scope
+  const words = searchWords(text, ctx.locale)
+  const contains = containsWords(scope, text, alias)
+  if (words.length === 0 || searchedTexts(scope.access).length === 0) return contains
+  return sql<boolean>`(${contains} and ${mayContainSql(entity, { schema: ctx.tenant.schema, alias, words })})`
+}
+
+/** The same without asking the index. @throws TenonError BAD_REQUEST */
+export function containsWords({ ctx, access }: RecordScope, text: string, alias: string): RawBuilder<boolean> {
   const words = searchWords(text, ctx.locale)
   if (words.length === 0) return sql<boolean>`true`
   const fields = searchedTexts(access)
-  if (fields.length === 0) return sql<boolean>`false`
-  const mayContain = mayContainSql(entity, { schema: ctx.tenant.schema, alias, words })
-  return sql<boolean>`(${containsAll(joinedTexts(fields, alias), words)} and ${mayContain})`
+  return fields.length === 0 ? sql<boolean>`false` : containsAll(joinedTexts(fields, alias), words)
 }
 
 // Control characters stand between texts in the index, and nobody types them.
@@ -65,7 +68,7 @@ export function joinedTexts(fields: readonly SearchedText[], alias: string): Raw
  * and goes through the rows in their order where most do.
  */
 function containsAll(text: RawBuilder<string>, words: readonly string[]): RawBuilder<boolean> {
-  const patterns = words.map((word) => likePattern(searchFoldSql(sql`cast(${word} as text)`)))
+  const patterns = words.map((word) => likePattern(searchFold(word)))
   return sql<boolean>`coalesce(${searchFoldSql(text)} like all (array[${sql.join(patterns)}]), false)`
 }
 

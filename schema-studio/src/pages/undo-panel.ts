@@ -198,7 +198,7 @@ export class UndoPanel extends StudioElement {
     const words = {
       running: 'undoRunning',
       cancelled: 'undoCancelled',
-      done: 'undoDone',
+      done: left.length === 0 ? 'undoDoneAll' : 'undoDone',
       failed: 'undoFailed',
     } as const
     const gone = done + left.length

@@ -7,6 +7,7 @@ import type { RequestContext } from '../../context/request-context.ts'
 import type { CompiledEntity, CompiledField, CompiledModel } from '../../model/compiled-model.ts'
 import { type NameBook, nameBook } from '../../model/names/name-book.ts'
 import { validateRecord } from '../../model/validate-record.ts'
+import { idArray } from '../find-followers.ts'
 import type { Queryable } from '../queryable.ts'
 import { tableOf } from '../record-scope.ts'
 import { erasedValue } from './erased-values.ts'
@@ -30,9 +31,9 @@ export function askedFields(entity: CompiledEntity): Asked[] {
   })
 }
 
-/** Whether one value can stand in all records. */
-export function canBeChosen({ schema }: CompiledField): boolean {
-  return schema.unique !== true
+/** Whether one value can stand in all of so many live records; in the trash, no value is anybody's own. */
+export function canBeChosen({ schema }: CompiledField, live: number): boolean {
+  return schema.unique !== true || live <= 1
 }
 
 export function choiceOf(
@@ -52,16 +53,18 @@ interface Checked {
   choices: readonly ErasedChoice[]
   /** As the caller gave them, by names. */
   values: Record<string, JsonObject> | undefined
+  /** Records that are to get them, by the keys of entities. */
+  idsOf: ReadonlyMap<string, readonly string[]>
 }
 
 /**
  * The values for all that the plan asks for, as they are stored, by keys.
- * @throws TenonError VALIDATION_FAILED where one is missing, does not fit its field, names no living record, or is not asked for
+ * @throws TenonError VALIDATION_FAILED where one is missing, does not fit its field, names no living record, is another record's alone, or is not asked for
  */
 export async function checkChosen(
   db: Queryable,
   ctx: RequestContext,
-  { model, choices, values = {} }: Checked,
+  { model, choices, values = {}, idsOf }: Checked,
 ): Promise<ChosenValues> {
   const { names } = nameBook(model)
   const wanted = new Set(choices.map(({ entity, field }) => `${entity}/${field}`))
@@ -86,6 +89,7 @@ export async function checkChosen(
     const empty = Object.keys(valid).filter((name) => valid[name] === null)
     if (empty.length > 0) throw refused(empty.map((name) => problemAt(ctx, `${entity.name}/${name}`, MISSING)))
     await requireLiving(db, ctx, { model, entity, values: valid })
+    await requireFree(db, ctx, { entity, values: valid, ids: idsOf.get(entity.name) ?? [] })
     chosen[entity.name] = valid
   }
   return chosen
@@ -118,6 +122,30 @@ async function isLiving(
   const { rows } = await sql`select 1 from ${tableOf(ctx, target)}
     where id = ${String(value)}::uuid and deleted_at is null`.execute(db)
   return rows.length > 0
+}
+
+/** What no two records may have must not be another one's; that is named, for it has to make room or another value be chosen. */
+async function requireFree(
+  db: Queryable,
+  ctx: RequestContext,
+  { entity, values, ids }: { entity: CompiledEntity; values: JsonObject; ids: readonly string[] },
+): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    const field = entity.fields.get(name)
+    if (field?.schema.unique !== true) continue
+    const { rows } = await sql<{ title: string | null }>`select ${entity.titleField.titleText('r')} as title
+      from ${tableOf(ctx, entity)} r where r.deleted_at is null and not r.id = any(${idArray(ids)})
+        and ${field.comparable('r')} = ${field.comparisonValue(value, ctx.locale)} limit 1`.execute(db)
+    const [holder] = rows
+    if (holder !== undefined) throw refused([problemAt(ctx, `${entity.name}/${name}`, takenWords(holder.title ?? ''))])
+  }
+}
+
+function takenWords(title: string) {
+  return {
+    en: `No two records may have this value, and '${title}' has it: choose another, or change it there first.`,
+    'zh-CN': `此值不可重复，已被“${title}”使用：请选择其他值，或先在该记录中修改。`,
+  }
 }
 
 function problemAt({ locale }: RequestContext, place: string, message: { en: string; 'zh-CN': string }): Problem {

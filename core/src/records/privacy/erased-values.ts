@@ -32,7 +32,7 @@ const REPLACEMENTS: Partial<Record<FieldType, (ground: Ground) => JsonValue>> = 
   decimal: numberFor,
   percent: numberFor,
   date: () => '1900-01-01',
-  dateTime: () => '1900-01-01T00:00:00.000Z',
+  dateTime: timeFor,
   boolean: () => false,
   money: ({ field: { schema } }) => ({ amount: String(schema.minimum ?? 0), currency: schema.currency ?? 'USD' }),
   rating: ({ field: { schema } }) => schema.minimum ?? 1,
@@ -78,6 +78,12 @@ function numberFor({ id, field: { schema } }: Ground): JsonValue {
   return Math.max(schema.minimum ?? 0, Math.min(schema.maximum ?? 0, 0))
 }
 
+/** A moment before 1904 that is of one record alone, where there may be no other of it. */
+function timeFor({ id, field: { schema } }: Ground): JsonValue {
+  const begin = Date.parse('1900-01-01T00:00:00.000Z')
+  return new Date(schema.unique === true ? begin + Number(digitsOf(id)) : begin).toISOString()
+}
+
 /** Whether the field must have a value, or gives the record its name. */
 export function mustHaveValue(entity: CompiledEntity, field: CompiledField): boolean {
   return field.required || field === entity.titleField
@@ -94,7 +100,19 @@ export function erasedValue(entity: CompiledEntity, ground: Ground): JsonValue |
 }
 
 const UNIQUE = new Set<FieldType>([
-  ...(['text', 'barcode', 'slug', 'email', 'phone', 'url', 'integer', 'decimal', 'percent', 'uuid'] as const),
+  ...([
+    'text',
+    'barcode',
+    'slug',
+    'email',
+    'phone',
+    'url',
+    'integer',
+    'decimal',
+    'percent',
+    'uuid',
+    'dateTime',
+  ] as const),
 ])
 
 /** The values of one record after the erasure. */

@@ -71,7 +71,8 @@ export function makePrivacy(dependencies: Dependencies): WithContext<PrivacyApi>
         const planned = await planErasure(trx, { ctx, model }, { entity, id })
         checkAgreed(ctx, planned, input)
         const { choices } = planned.plan
-        const chosen = await checkChosen(trx, ctx, { model, choices, values: input.values })
+        const idsOf = new Map(planned.doomed.map((one) => [one.entity.name, one.ids]))
+        const chosen = await checkChosen(trx, ctx, { model, choices, values: input.values, idsOf })
         return beginRun(trx, ctx, { planned, chosen, entity: entity.name, id })
       })
       void erasures.wake(ctx.tenant)

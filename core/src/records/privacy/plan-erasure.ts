@@ -31,6 +31,8 @@ interface Scope {
 interface Doomed {
   entity: CompiledEntity
   ids: string[]
+  /** How many of them are not in the trash. */
+  live: number
   kept: ErasureOfEntity['kept']
 }
 
@@ -54,8 +56,8 @@ export async function planErasure(
   for (const { entity, ids } of await recordsOfPerson(db, scope, person)) {
     const fields = personalFields(entity)
     if (fields.length === 0) continue
-    const { left, kept } = await withoutKept(db, scope, { entity, ids })
-    doomed.push({ entity, ids: left, kept })
+    const { left, live, kept } = await withoutKept(db, scope, { entity, ids })
+    doomed.push({ entity, ids: left, live, kept })
     entities.push(await describe(db, scope, { entity, fields, ids: left, kept }))
   }
   const blocks = [...(await heldBlocks(db, scope, person)), ...fieldBlocks(scope, entities, doomed)]
@@ -77,8 +79,8 @@ async function withoutKept(db: Queryable, { ctx }: Scope, { entity, ids }: { ent
       : retain.years === undefined
         ? sql<boolean>`true`
         : sql<boolean>`r.created_at > now() - make_interval(years => ${retain.years}::int)`
-  const { rows } = await sql<{ id: string; kept: boolean; held: string | null }>`
-    select r.id, ${isKept} as kept, h.reason as held from ${tableOf(ctx, entity)} r
+  const { rows } = await sql<{ id: string; live: boolean; kept: boolean; held: string | null }>`
+    select r.id, r.deleted_at is null as live, ${isKept} as kept, h.reason as held from ${tableOf(ctx, entity)} r
     left join ${systemTable(ctx, '_legal_hold')} h on h.entity = ${entity.name}::text and h.record_id = r.id
     where r.id = any(${idArray(ids)}) order by r.id`.execute(db)
   const counts = new Map<string, number>()
@@ -87,11 +89,12 @@ async function withoutKept(db: Queryable, { ctx }: Scope, { entity, ids }: { ent
     const why = held ?? (kept ? reason : null)
     if (why !== null) counts.set(why, (counts.get(why) ?? 0) + 1)
   }
-  const left = rows.filter(({ kept, held }) => !kept && held === null).map(({ id }) => id)
-  return { left, kept: [...counts].map(([why, records]) => ({ reason: why, records })) }
+  const left = rows.filter(({ kept, held }) => !kept && held === null)
+  const live = left.filter((row) => row.live).length
+  return { left: left.map(({ id }) => id), live, kept: [...counts].map(([why, records]) => ({ reason: why, records })) }
 }
 
-interface Described extends Doomed {
+interface Described extends Omit<Doomed, 'live'> {
   fields: readonly CompiledField[]
 }
 
@@ -170,21 +173,23 @@ async function heldBlocks(
 /** Fields whose values somebody has to choose, of entities of which there are records. */
 function choicesOf({ ctx, model }: Scope, doomed: readonly Doomed[]): ErasedChoice[] {
   const { names } = nameBook(model)
-  const asked = doomed.flatMap(({ entity, ids }) => (ids.length === 0 ? [] : askedFields(entity)))
-  return asked.filter(({ field }) => canBeChosen(field)).map((one) => choiceOf({ ctx, names }, one))
+  const asked = doomed.flatMap(({ entity, ids, live }) =>
+    ids.length === 0 ? [] : askedFields(entity).filter(({ field }) => canBeChosen(field, live)),
+  )
+  return asked.map((one) => choiceOf({ ctx, names }, one))
 }
 
-/** Fields that need a value of their own in each record, for which nothing without meaning is known. */
+/** Fields that need a value of their own in each of several records, for which nothing without meaning is known. */
 function fieldBlocks({ ctx }: Scope, entities: readonly ErasureOfEntity[], doomed: readonly Doomed[]): string[] {
   if (entities.length === 0) return [textIn(NO_FIELDS, ctx.locale)]
-  return doomed.flatMap(({ entity, ids }) => {
+  return doomed.flatMap(({ entity, ids, live }) => {
     if (ids.length === 0) return []
-    const stuck = askedFields(entity).filter(({ field }) => !canBeChosen(field))
+    const stuck = askedFields(entity).filter(({ field }) => !canBeChosen(field, live))
     return stuck.map(({ field: { schema } }) => {
       const [of, label] = [textIn(entity.schema.pluralLabel, ctx.locale), textIn(schema.label, ctx.locale)]
       const message = {
-        en: `${label} of ${of} must have a value, another one in each record, and none without meaning is known: make the field optional first.`,
-        'zh-CN': `${of}的“${label}”为必填且不可重复，没有可用的无意义值：请先将该字段设为选填。`,
+        en: `${label} of ${of} must have a value, another one in each record, and ${live} records would need one: move all of them but one to the trash, or make the field optional first.`,
+        'zh-CN': `${of}的“${label}”为必填且不可重复，有 ${live} 条记录各需一个值：请先将其中除一条外的记录移入回收站，或将该字段设为选填。`,
       }
       return textIn(message, ctx.locale)
     })

@@ -2,24 +2,22 @@ import type { ActorChanges, LeftRecord, UndoBatch, UndoBatchInput, UndoPlan } fr
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Access } from '../../access/make-access.ts'
 import type { RequestContext } from '../../context/request-context.ts'
-import type { Database } from '../../db/database.ts'
 import { nameBook } from '../../model/names/name-book.ts'
 import type { DeleteRecord } from '../delete-record.ts'
 import { queryProblem } from '../query-problem.ts'
-import type { ScopeDependencies } from '../record-scope.ts'
 import type { RestoreRecord } from '../restore-record.ts'
 import { readNames, type WantedNames, want } from '../timeline/known-names.ts'
 import type { UpdateRecord } from '../update-record.ts'
-import { readTouched } from './touched-records.ts'
+import { readTouched, type TouchedRecord } from './touched-records.ts'
+import { makeUndoBatches, type UndoGround } from './undo-batches.ts'
 import { planOf } from './undo-plan.ts'
 import { makeUndoRecord } from './undo-record.ts'
 
 /** More records at once have to be taken in shorter times. */
 const MOST_RECORDS = 20_000
-const BATCH = 50
+const BATCH = 100
 
-interface Dependencies extends ScopeDependencies {
-  database: Database
+interface Dependencies extends UndoGround {
   access: Pick<Access, 'of' | 'requireAdmin'>
   updateRecord: UpdateRecord
   deleteRecord: DeleteRecord
@@ -27,12 +25,13 @@ interface Dependencies extends ScopeDependencies {
 }
 
 /**
- * Makes the functions that take back what somebody changed between two times: what there is, and a batch of it. Each
- * record is written like any other; what others have changed since stays. For admins.
+ * Makes the functions that take back what somebody changed between two times: what there is, and a batch of it, whose
+ * records are written together as a bulk run writes them. What others have changed since stays. For admins.
  */
 export function makeUndoChanges(dependencies: Dependencies) {
   const { database, access, models } = dependencies
   const undoRecord = makeUndoRecord(dependencies)
+  const undoBatches = makeUndoBatches(dependencies)
 
   return {
     async plan(ctx: RequestContext, input: ActorChanges): Promise<UndoPlan> {
@@ -47,16 +46,29 @@ export function makeUndoChanges(dependencies: Dependencies) {
       await access.requireAdmin(ctx)
       const db = database.tenant(ctx.tenant.schema)
       const touched = await readTouched(db, ctx, { ...input, after: after ?? null, limit: BATCH })
-      const left: Array<Omit<LeftRecord, 'title'>> = []
-      let done = 0
-      for (const record of touched) {
-        ctx.signal.throwIfAborted()
-        const reason = await undoRecord(ctx, record).then(({ left }) => left, reasonOf)
-        if (reason === null) done += 1
-        else left.push({ entity: record.entity, id: record.id, reason })
-      }
-      return { done, left: await titled(ctx, left), next: touched.length < BATCH ? null : (touched.at(-1)?.id ?? null) }
+      const reasons = await undoAll(ctx, touched)
+      const left = touched.flatMap(({ entity, id }) => {
+        const reason = reasons.get(keyOf({ entity, id })) ?? null
+        return reason === null ? [] : [{ entity, id, reason }]
+      })
+      const next = touched.length < BATCH ? null : (touched.at(-1)?.id ?? null)
+      return { done: touched.length - left.length, left: await titled(ctx, left), next }
     },
+  }
+
+  /** What is left of each record and why; null where all of it was taken back. */
+  async function undoAll(ctx: RequestContext, touched: readonly TouchedRecord[]): Promise<Map<string, string | null>> {
+    const reasons = new Map<string, string | null>()
+    for (const [entity, records] of Map.groupBy(touched, (record) => record.entity)) {
+      ctx.signal.throwIfAborted()
+      for (const one of await undoBatches(ctx, { entity, touched: records }))
+        reasons.set(keyOf({ entity, id: one.id }), one.state === 'refused' ? reasonOf(one.error) : one.left)
+    }
+    for (const record of touched.filter((one) => !reasons.has(keyOf(one)))) {
+      ctx.signal.throwIfAborted()
+      reasons.set(keyOf(record), await undoRecord(ctx, record).then(({ left }) => left, reasonOf))
+    }
+    return reasons
   }
 
   /** The records as whoever reads the report knows them. */
@@ -69,6 +81,10 @@ export function makeUndoChanges(dependencies: Dependencies) {
     const { names } = nameBook(model)
     return left.map((one) => ({ ...one, entity: names.entity(one.entity), title: labels[one.id] ?? '' }))
   }
+}
+
+function keyOf({ entity, id }: Pick<TouchedRecord, 'entity' | 'id'>): string {
+  return `${entity} ${id}`
 }
 
 function reasonOf(error: unknown): string {

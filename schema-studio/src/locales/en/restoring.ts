@@ -18,6 +18,7 @@ export const restoringEn = {
   undoCreated: 'Created',
   undoDeleted: 'Deleted',
   undoDone: 'Done: {done} of {total} records are as they were, {left} are left.',
+  undoDoneAll: 'Done: {done} of {total} records are as they were.',
   undoEntity: 'Records',
   undoFailed: 'It broke off: {done} of {total} records are as they were. Nothing is lost: preview again and go on.',
   undoKeepOpen: 'Leave this page open: closing it stops after the records that are being taken back.',

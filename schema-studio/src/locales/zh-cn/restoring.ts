@@ -20,6 +20,7 @@ export const restoringZh: Record<keyof typeof restoringEn, string> = {
   undoCreated: '新建',
   undoDeleted: '删除',
   undoDone: '已完成：{total} 条记录中有 {done} 条已恢复，{left} 条未恢复。',
+  undoDoneAll: '已完成：{total} 条记录中有 {done} 条已恢复。',
   undoEntity: '记录',
   undoFailed: '已中断：{total} 条记录中有 {done} 条已恢复。没有丢失任何内容：请重新预览后继续。',
   undoKeepOpen: '请保持此页面打开：关闭页面会在当前这批记录完成后停止。',

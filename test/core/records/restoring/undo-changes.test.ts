@@ -86,4 +86,49 @@ describe.each(DATABASE_KINDS)('taking back what somebody changed, on %s', (kind)
     })
     expect(await tenon.getRecord(admin, { entity: 'account', id })).toMatchObject({ name: 'After', version: 2 })
   })
+
+  test('a hundred records are written together, and each that is refused is told of by itself', async () => {
+    const span = { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }
+    const trudy = await tenon.addUser('Trudy', ['admin'])
+    const named = (prefix: string) => Array.from({ length: 60 }, (_, at) => ({ name: `${prefix} ${at}` }))
+    const accounts = await tenon.createRecords(admin, { entity: 'account', records: named('kept') })
+    const news = await tenon.createRecords(trudy, { entity: 'account', records: named('new') })
+    for (const { id } of accounts)
+      await tenon.updateRecord(trudy, { entity: 'account', id, version: 1, values: { name: `by Trudy ${id}` } })
+    const batches: number[] = []
+    tenon.hooks.before = (_hook, { values }) =>
+      values['name'] === 'kept 7' || values['name'] === 'new 9'
+        ? { kind: 'reject', message: `not ${String(values['name'])}`, problems: [] }
+        : { kind: 'ok' }
+    const { runBefore } = tenon.hooks
+    tenon.hooks.runBefore = (ctx, asked) => {
+      batches.push(asked.records.length)
+      return runBefore(ctx, asked)
+    }
+    const asked = { ...span, actor: actorReference(trudy.actor) }
+    const first = await undo.batch(admin, asked)
+    const calls = batches.length
+    expect(first).toMatchObject({ done: 98 + (first.left.length === 1 ? 1 : 0) })
+    const second = await undo.batch(admin, { ...asked, after: first.next ?? '' })
+    tenon.hooks.before = () => ({ kind: 'ok' })
+    tenon.hooks.runBefore = runBefore
+    // The updates and the deletions of a batch, and those that were refused once more by themselves.
+    expect(calls).toBeLessThanOrEqual(4)
+    expect([first.done + second.done, second.next]).toEqual([118, null])
+    const reasons = new Map([...first.left, ...second.left].map(({ id, reason }) => [id, reason]))
+    expect(reasons).toEqual(
+      new Map([
+        [accounts[7]?.id, expect.stringContaining('not kept 7')],
+        [news[9]?.id, expect.stringContaining('not new 9')],
+      ]),
+    )
+    const read = (id: string | undefined) => tenon.getRecord(admin, { entity: 'account', id: id ?? '' })
+    expect(await read(accounts[6]?.id)).toMatchObject({ name: 'kept 6', version: 3 })
+    expect(await read(accounts[7]?.id)).toMatchObject({ version: 2 })
+    expect(await read(news[9]?.id)).toMatchObject({ name: 'new 9', version: 1 })
+    await expect(read(news[8]?.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    // Each entry says which earlier state it is of, as a single taking back does.
+    const [newest] = await tenon.readHistory(admin, { entity: 'account', id: accounts[6]?.id ?? '' })
+    expect(newest).toMatchObject({ action: 'update', version: 3 })
+  })
 })

@@ -1,16 +1,16 @@
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
-import type { Queryable } from '../records/queryable.ts'
-import type { RecordScope } from '../records/record-scope.ts'
-import { readLivingTags, withoutLost } from '../records/restoring/living-tags.ts'
-import { statesBefore } from '../records/restoring/states-before.ts'
-import type { TouchedByRun } from '../records/restoring/touched-by-run.ts'
-import { planUndo, type UndoStep } from '../records/restoring/undo-record.ts'
+import type { Queryable } from '../queryable.ts'
+import type { RecordScope } from '../record-scope.ts'
+import { readLivingTags, withoutLost } from './living-tags.ts'
+import { statesBefore } from './states-before.ts'
+import type { TouchedRecord } from './touched-records.ts'
+import { planUndo, type UndoStep } from './undo-record.ts'
 
 /** What is to be done to take back what was done to records, by id; those that the actor does not see are missing. Three statements. */
 export async function planUndos(
   db: Queryable,
   scope: RecordScope,
-  touched: readonly TouchedByRun[],
+  touched: readonly TouchedRecord[],
 ): Promise<Map<string, UndoStep>> {
   const states = await statesBefore(db, scope, touched)
   const tagged = [...states.values()].flatMap(({ state }) => (state === null ? [] : [state]))

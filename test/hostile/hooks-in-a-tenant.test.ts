@@ -1,0 +1,120 @@
+import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { entityFile, hooksFile, manifest, openPluginTenant, type PluginTenant } from '../support/open-plugin-tenant.ts'
+import { DATABASE_KINDS } from '../support/open-test-database.ts'
+
+/** Words that PostgreSQL cannot hold, and that a terminal would obey. */
+const UNSTORABLE = '"a\\u0000\\ud800\\u001b[2Jb"'
+const STORED = 'a\ufffd\ufffd\ufffd[2Jb'
+
+const CAPABILITIES = ['entity:thing:read', 'entity:thing:write', 'kv'].map((capability) => ({
+  capability,
+  reason: { en: 'For the tests.' },
+}))
+
+/** What a hostile hook says or asks, in a tenant with a database behind it: the whole way, not the sandbox alone. */
+describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
+  let opened: PluginTenant
+  beforeAll(async () => {
+    opened = await openPluginTenant(kind)
+  }, 120_000)
+  afterAll(() => opened?.close())
+
+  /** Installs a plugin whose only action is `code`, and gives how a run of it has ended. */
+  async function press(code: string) {
+    await opened.install({
+      'plugin.json': manifest('villain', {
+        version: `1.0.${Math.trunc(performance.now() * 1000)}`,
+        capabilities: CAPABILITIES,
+        actions: [{ name: 'go', label: { en: 'Go' }, entity: 'thing', places: ['record'] }],
+      }),
+      'entities/thing.schema.json': entityFile('thing', { count: { fieldType: 'integer' } }),
+      'hooks.ts': hooksFile(`{ jobs: { later() {} }, actions: { go: ${code} } }`),
+    })
+    const { id } = await opened.create('thing', { name: 'one' })
+    const { actions } = opened.tenon.services
+    const run = await actions.run(opened.ctx, { plugin: 'villain', action: 'go', ids: [id] })
+    return vi.waitFor(
+      async () => {
+        const now = await actions.get(opened.ctx, { id: run.id })
+        expect(now.status).not.toBe('running')
+        return now
+      },
+      { timeout: 20_000, interval: 50 },
+    )
+  }
+
+  const asked = async (call: string): Promise<JsonObject> => {
+    const told = `(got) => ({ got }), ({ code, message }) => ({ code, message })`
+    const { message } = await press(`async (records, tenon) => {
+      const [{ id }] = records
+      return [{ message: JSON.stringify(await ${call}.then(${told})) }] }`)
+    return JSON.parse(message ?? '{}')
+  }
+
+  test.each([
+    ['what it has done', `() => [{ message: ${UNSTORABLE} }]`, { status: 'done', message: STORED }],
+    ['why it refuses', `() => reject(${UNSTORABLE})`, { status: 'done', refusals: [{ message: STORED }] }],
+    [
+      'what went wrong',
+      `() => { throw new Error(${UNSTORABLE}) }`,
+      { status: 'failed', error: expect.stringContaining(`actions.go (plugin villain`) },
+    ],
+    [
+      'how far it is',
+      `async (records, tenon) => { await tenon.progress(1, 2, ${UNSTORABLE}) }`,
+      { status: 'done', error: null },
+    ],
+  ])('says %s in words that no database can hold, and its run ends all the same', async (_what, code, end) => {
+    expect(await press(code)).toMatchObject(end)
+  })
+
+  test.each([
+    ['kv.set', `tenon.kv.set("a\\u0000", 1)`],
+    ['kv.get', 'tenon.kv.get("\\ud800")'],
+    ['kv.list', 'tenon.kv.list({ prefix: "\\u0000" })'],
+    ['kv.delete', 'tenon.kv.delete("\\u0000")'],
+    ['kv.increment', 'tenon.kv.increment("\\udfff")'],
+    ['jobs.schedule', 'tenon.jobs.schedule("later", { key: "\\ud800" })'],
+    ['jobs.cancel', 'tenon.jobs.cancel("\\u0000")'],
+  ])('is told of a key that no database can hold by %s', async (_method, call) => {
+    expect(await asked(call)).toMatchObject({
+      code: 'VALIDATION',
+      message: expect.stringContaining('no NUL and no half of a character'),
+    })
+  })
+
+  test('has a job of the year 0 run now, as any of the past', async () => {
+    expect(await asked('tenon.jobs.schedule("later", { at: "0000-01-01T00:00:00Z" })')).toHaveProperty('got.id')
+  })
+
+  test('is told which part of a filter is wrong, and what it may be', async () => {
+    const where =
+      '{ and: [{ field: "count", op: "gt", value: 1 }, { not: { field: "count", op: "between", value: 1 } }] }'
+    const { code, message } = await asked(`tenon.records.find({ entity: "thing", where: ${where} })`)
+    expect(code).toBe('VALIDATION')
+    expect(message).toMatch(/records\.find are wrong at '\/where\/and\/1\/not\/op': .*"eq"\|"ne"/)
+  })
+
+  test('does not lose what its unawaited work was to do without a word', async () => {
+    const { status, error } = await press(`(records, tenon) => records.map(async ({ id, values }) => {
+      await tenon.records.update({ entity: 'thing', id, version: values.version, values: { count: 1 } }) })`)
+    expect(status).toBe('failed')
+    expect(error).toMatch(/entry 0 of the hook's list is a promise; use eachRecord\(\)/)
+  })
+
+  test('that refuses its own install in such words leaves everything as it was', async () => {
+    const files = {
+      'plugin.json': manifest('refuser'),
+      'entities/other.schema.json': entityFile('other', {}),
+      'hooks.ts': hooksFile(`{ lifecycle: { onInstall() { throw new Error(${UNSTORABLE}) } } }`),
+    }
+    await expect(opened.install(files)).rejects.toMatchObject({
+      code: 'PLUGIN_THREW',
+      message: expect.stringMatching(/everything is as it was before: lifecycle\.onInstall \(plugin refuser/),
+    })
+    const installed = await opened.tenon.installedPackages(opened.tenant)
+    expect(installed.map(({ manifest: { id } }) => id)).not.toContain('refuser')
+    await expect(opened.create('other', { name: 'x' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+})

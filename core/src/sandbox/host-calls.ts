@@ -11,6 +11,8 @@ export interface HostCallsInput {
   /** How many may be open at a time. */
   inFlight: number
   onAnswer(): void
+  /** Hears of errors of which the plugin learns nothing. */
+  onFailure(method: string, error: unknown): void
 }
 
 /** The host calls of one call: asks the host, keeps the answers until a slice takes them to the guest. */
@@ -79,6 +81,7 @@ export class HostCalls {
       return { code: 'TOO_LARGE', text: 'The answer is too long; ask for less.' }
     } catch (error) {
       const { code, message, problems } = pluginVisibleError(error)
+      if (code === 'INTERNAL' && !this.#closed) this.#input.onFailure(name, error)
       return { code, text: message, problems }
     }
   }

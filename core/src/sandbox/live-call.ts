@@ -13,6 +13,7 @@ import { coreShare } from './core-share.ts'
 import { drawRandom } from './draw-random.ts'
 import { HostCalls } from './host-calls.ts'
 import type { LiveCallInput } from './live-call-input.ts'
+import { printableText } from './printable-text.ts'
 import type { CallListener, PreparedSlice } from './slice-job.ts'
 
 const CANCEL_TIMEOUT_MS = 100
@@ -50,6 +51,7 @@ class LiveCall implements CallListener {
       limit: hostCallLimit(this.#limits, input.call.input.records.length),
       inFlight: this.#limits.hostCallsInFlight,
       onAnswer: () => this.#queueResume(),
+      onFailure: input.hostFailed,
     })
   }
 
@@ -98,7 +100,7 @@ class LiveCall implements CallListener {
     if (name === 'dropped') usage.logLinesDropped += Math.min(Number(text) || 0, 1e9)
     else if (this.#logged < logLines) {
       this.#logged += linesOf(text.length)
-      log(name, text.slice(0, 2001))
+      log(name, printableText(text.slice(0, 2001)))
     } else usage.logLinesDropped += 1
   }
 

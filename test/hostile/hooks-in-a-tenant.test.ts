@@ -103,6 +103,60 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
     expect(error).toMatch(/entry 0 of the hook's list is a promise; use eachRecord\(\)/)
   })
 
+  describe('beside another plugin, which gives good values after it,', () => {
+    const NOWHERE = '01890000-0000-7000-8000-000000000000'
+    const entity = (name: string) =>
+      entityFile(name, {
+        note: { fieldType: 'text' },
+        count: { fieldType: 'integer' },
+        code: { fieldType: 'text', unique: true },
+        peer: { fieldType: 'reference', reference: { entity: name } },
+      })
+
+    /** Two plugins: the first has the entity and `code`, the second sets a note and depends on the first. */
+    async function installPair(first: string, code: string) {
+      const hook = (text: string) =>
+        hooksFile(`{ entities: { ${first}: { beforeCreate: ${text}, beforeUpdate: ${text} } } }`)
+      const [id, second] = [`${first}-one`, `${first}-two`]
+      await opened.install(
+        { 'plugin.json': manifest(id), [`entities/${first}.schema.json`]: entity(first), 'hooks.ts': hook(code) },
+        {
+          'plugin.json': manifest(second, { dependencies: { [id]: '*' } }),
+          'hooks.ts': hook('(records) => records.map(({ values }) => ({ ...values, note: "fine" }))'),
+        },
+      )
+      return id
+    }
+
+    test.each([
+      ['of another type', { name: 'bolt', changes: '{ count: "many" }', pointer: '/count' }],
+      ['that refers to nothing', { name: 'cog', changes: `{ peer: "${NOWHERE}" }`, pointer: '/peer' }],
+      ['that is taken already', { name: 'nut', changes: '{ code: "one" }', pointer: '/code' }],
+    ])('is the one that is named where its value is one %s', async (_what, { name, changes, pointer }) => {
+      const code = `(records) => records.map(({ values }) => (values.note === 'good' ? undefined : ${changes}))`
+      const plugin = await installPair(name, code)
+      const good = await opened.create(name, { note: 'good', code: 'one' })
+      const bad = { code: 'PLUGIN_BAD_RETURN', plugin, problems: [{ pointer }] }
+      await expect(opened.create(name, { name: 'x', code: 'two' })).rejects.toMatchObject({
+        ...bad,
+        message: expect.stringContaining(`beforeCreate of plugin '${plugin}' returned values that cannot be stored`),
+      })
+      const other = await opened.create(name, { note: 'good', code: 'three' })
+      await expect(opened.update(name, other, { name: 'y', note: 'bad' })).rejects.toMatchObject(bad)
+      expect(await opened.find(name)).toHaveLength(2)
+      expect(await opened.get(name, good)).toMatchObject({ code: 'one', note: 'fine' })
+    })
+
+    test('is not blamed for what whoever writes has sent, though it hands all of it back', async () => {
+      await installPair('pin', '(records) => records.map(({ values }) => values)')
+      await expect(opened.create('pin', { peer: NOWHERE })).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+        plugin: undefined,
+        problems: [{ pointer: '/peer' }],
+      })
+    })
+  })
+
   test('that refuses its own install in such words leaves everything as it was', async () => {
     const files = {
       'plugin.json': manifest('refuser'),

@@ -50,6 +50,7 @@ class LiveCall implements CallListener {
       host: input.call.host,
       limit: hostCallLimit(this.#limits, input.call.input.records.length),
       inFlight: this.#limits.hostCallsInFlight,
+      answerLength: this.#limits.answerLength,
       onAnswer: () => this.#queueResume(),
       onFailure: input.hostFailed,
     })
@@ -137,7 +138,8 @@ class LiveCall implements CallListener {
     this.#cpuMicros += result.cpuMicros
     usage.cpuMicros = this.#cpuMicros
     if (result.outcome !== 'died') usage.heapBytes = result.heapBytes ?? usage.heapBytes
-    onCpu(result.cpuMicros + (result.outcome === 'died' ? 0 : coreShare(result.posts)))
+    const posts = result.outcome === 'died' ? [] : result.posts
+    onCpu(result.cpuMicros + coreShare(posts, this.#hostCalls.takeAnsweredLength()))
     if (this.#finished) return
     const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote }
     const outcome = judgeSlice(result, state) ?? this.#outcomeOfGuest()

@@ -144,6 +144,21 @@ test('a batch of 100 records is one call', async () => {
   expect(answers[99]).toEqual({ kind: 'ok', changes: { twice: 198 } })
 })
 
+test('a call may have so many characters of answers, those among them that are too long to be had', async () => {
+  let asked = 0
+  const host = async () => {
+    asked += 1
+    return 'x'.repeat(5 * 1024 * 1024)
+  }
+  const hook = `async (r, tenon) => { const codes = []
+    for (let i = 0; i < 6; i++) codes.push(await tenon.records.find({}).then(() => 'none', (error) => error.code))
+    return [{ codes: codes.join(' ') }] }`
+  expect(await changesOf(sandbox, { hook, host })).toEqual({
+    codes: 'TOO_LARGE TOO_LARGE HOST_CALL_LIMIT HOST_CALL_LIMIT HOST_CALL_LIMIT HOST_CALL_LIMIT',
+  })
+  expect(asked).toBe(2)
+})
+
 test('what the host could not answer is told to operators with its cause, and to the hook without', async () => {
   events.length = 0
   const cause = new Error('connection refused at 10.0.0.7')

@@ -15,8 +15,11 @@ const CAPABILITIES = ['entity:thing:read', 'entity:thing:write', 'kv'].map((capa
 /** What a hostile hook says or asks, in a tenant with a database behind it: the whole way, not the sandbox alone. */
 describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
   let opened: PluginTenant
+  const logged: string[] = []
   beforeAll(async () => {
-    opened = await openPluginTenant(kind)
+    opened = await openPluginTenant(kind, {
+      onPluginLog: ({ target, message }) => logged.push(`${target}: ${message}`),
+    })
   }, 120_000)
   afterAll(() => opened?.close())
 
@@ -93,7 +96,7 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
       '{ and: [{ field: "count", op: "gt", value: 1 }, { not: { field: "count", op: "between", value: 1 } }] }'
     const { code, message } = await asked(`tenon.records.find({ entity: "thing", where: ${where} })`)
     expect(code).toBe('VALIDATION')
-    expect(message).toMatch(/records\.find are wrong at '\/where\/and\/1\/not\/op': .*"eq"\|"ne"/)
+    expect(message).toMatch(/records\.find are wrong at '\/where\/and\/1\/not\/op': expected one of 'eq', 'ne'/)
   })
 
   test('does not lose what its unawaited work was to do without a word', async () => {
@@ -155,6 +158,39 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
         problems: [{ pointer: '/peer' }],
       })
     })
+  })
+
+  test.each([
+    ['a status that there is not', '{ status: 99999 }', /at '\/status': .*599/],
+    [
+      'a header that browsers obey',
+      '{ headers: { "Set-Cookie": "a=b" } }',
+      /the header 'set-cookie' may not be set; there are content-type/,
+    ],
+    ['two headers in one', '{ headers: { etag: "x\\r\\nset-cookie: a=b" } }', /at '\/headers\/etag': visible ASCII/],
+    [
+      'a page',
+      '{ headers: { "content-type": "text/html" }, body: "<script>" }',
+      /its content-type is 'text\/html'; only JSON/,
+    ],
+    ['a body where there is none', '{ status: 204, body: "x" }', /status 204 has no body/],
+    ['too long a body', '{ body: "x".repeat(256 * 1024) + "y" }', /at '\/body': at most 262144 bytes|longer than/],
+  ])('that answers the outside world with %s is refused, and its log says why', async (_what, answer, why) => {
+    await opened.install({
+      'plugin.json': manifest('answerer', {
+        version: `1.0.${Math.trunc(performance.now() * 1000)}`,
+        webhooks: [{ name: 'ask', label: { en: 'Ask' }, verify: 'token', mode: 'direct' }],
+      }),
+      'hooks.ts': hooksFile(`{ webhooks: { ask: () => (${answer}) } }`),
+    })
+    logged.length = 0
+    const request = { method: 'POST' as const, query: {}, headers: {}, body: '' }
+    const { signal } = new AbortController()
+    const webhook = { tenant: opened.tenant, plugin: 'answerer', name: 'ask', mode: 'direct' as const }
+    const asked = opened.tenon.pluginWork.acceptWebhook(webhook, { request, signal })
+    await expect(asked).rejects.toMatchObject({ code: 'PLUGIN_BAD_RETURN', message: expect.stringMatching(why) })
+    if (!answer.includes('repeat'))
+      expect(logged).toEqual([expect.stringMatching(/^webhooks\.ask: Its answer may not go out/)])
   })
 
   test('that refuses its own install in such words leaves everything as it was', async () => {

@@ -3,6 +3,7 @@ import type { Access } from './access/make-access.ts'
 import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { deriveKey } from './config/derive-key.ts'
+import type { TenantRef } from './context/request-context.ts'
 import type { Database } from './db/database.ts'
 import type { RunPluginHook } from './hooks/run-plugin-hook.ts'
 import { makeRunTaskHook } from './hooks/run-task-hook.ts'
@@ -16,6 +17,7 @@ import type { PluginStore } from './plugins/plugin-store.ts'
 import { makeRemovePlugin } from './plugins/remove-plugin.ts'
 import type { SettledInstall, SettleInstalls } from './plugins/settle-installs.ts'
 import { startInstallRecovery } from './plugins/start-install-recovery.ts'
+import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import { makePluginSchedules } from './schedules/make-plugin-schedules.ts'
 import { startScheduleTimer } from './schedules/start-schedule-timer.ts'
 import { makeCheckPublish } from './schema-change/check-publish.ts'
@@ -46,6 +48,8 @@ interface Ground {
   /** Finishes installs that are pending, or undoes them. */
   installs: SettleInstalls
   config: { baseUrl: string; secret: string }
+  /** Hears what goes into the logs of plugins. */
+  onEvent: (event: SandboxEvent) => void
 }
 
 export type PluginWork = ReturnType<typeof createPluginWork>
@@ -55,7 +59,7 @@ export function createPluginWork(ground: Ground) {
   const { database, storage, logger, runPluginHook, installs } = ground
   const onError = (error: unknown) => logger.error({ err: error }, 'work of a plugin failed')
   const runTask = makeRunTask({ database, runHook: makeRunTaskHook(runPluginHook) })
-  const acceptWebhook = makeAcceptWebhook({ database, runPluginHook })
+  const acceptWebhook = makeAcceptWebhook({ database, runPluginHook, warn: makeWarn(ground) })
   const secretBox = makeSecretBox(deriveKey(ground.config.secret, 'webhook-secrets'))
   const findWebhook = makeFindWebhook({ database, secretBox, onError })
   const installing = { ...ground, checkPublish: makeCheckPublish({ database }) }
@@ -82,6 +86,16 @@ export function createPluginWork(ground: Ground) {
     receiveWebhook: makeReceiveWebhook({ database, findWebhook, acceptWebhook }),
     services: createServices(ground, secretBox),
     start,
+  }
+}
+
+/** Makes the function that writes into a plugin's log what Tenon has to say of its hook. */
+function makeWarn({ plugins, onEvent }: Pick<Ground, 'plugins' | 'onEvent'>) {
+  return async (hook: { tenant: TenantRef; plugin: string; target: string }, message: string): Promise<void> => {
+    const { tenant, plugin: pluginId, target } = hook
+    const installed = (await plugins.get(tenant)).find(({ package: { manifest } }) => manifest.id === pluginId)
+    const version = installed?.package.manifest.version ?? ''
+    onEvent({ type: 'pluginLog', level: 'warn', message, tenantId: tenant.id, pluginId, version, target })
   }
 }
 

@@ -90,7 +90,7 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   const outside = { sandbox: given ?? createSandbox({ onEvent }), storage, fetchUrl, onError }
   const ground = await createGround(database, config, outside)
   const { access, plugins, publishRuns, records, sandbox } = ground
-  const pluginWork = createPluginWork({ ...ground, ...records, logger, config })
+  const pluginWork = createPluginWork({ ...ground, ...records, logger, config, onEvent })
   const { installPlugins, receiveWebhook, removePlugin } = pluginWork
   const pluginAdmin = await createPluginAdmin({
     ...{ ...ground, activity, installPlugins, removePlugin, trust, recordMigration: records.recordMigration },

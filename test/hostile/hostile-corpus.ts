@@ -16,6 +16,7 @@ import { QUIET_GROWTH } from './corpus/quiet-growth.ts'
 import { RUNTIME } from './corpus/runtime.ts'
 import { SURROUNDINGS } from './corpus/surroundings.ts'
 import { THROWN_AND_KEPT } from './corpus/thrown.ts'
+import { WORDS_AND_PROMISES } from './corpus/words-and-promises.ts'
 import type { HostileProgram } from './hostile-program.ts'
 
 export const HOSTILE_CORPUS: readonly HostileProgram[] = [
@@ -37,4 +38,5 @@ export const HOSTILE_CORPUS: readonly HostileProgram[] = [
   ...THROWN_AND_KEPT,
   ...QUIET_GROWTH,
   ...BUDGET_EDGES,
+  ...WORDS_AND_PROMISES,
 ]

@@ -14,6 +14,9 @@ export type Refusal = Extract<HookAnswer, { kind: 'reject' }> & { plugin: string
  */
 export type ComputedAnswer = { kind: 'value'; value: JsonValue } | { kind: 'failed'; reason: string; notRun?: true }
 
+/** `plugin`: who refused, or changed something last. `changedBy`: field → who gave it the value that it has now. */
+export type BeforeAnswer = HookAnswer & { plugin?: string; changedBy?: ReadonlyMap<string, string> }
+
 /** Runs plugins' code. All take batches and answer per record, in order. */
 export interface HookRunner {
   /**
@@ -24,7 +27,7 @@ export interface HookRunner {
   runBefore(
     ctx: RequestContext,
     call: { entity: string; hook: EntityHookName; records: HookRecord[] },
-  ): Promise<Array<HookAnswer & { plugin?: string }>>
+  ): Promise<BeforeAnswer[]>
   /**
    * Validations of all plugins that have one for the entity: every refusal of every record. No plugin is called where
    * none has any. Throws as `runBefore` does: validations fail closed.

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
@@ -5,13 +6,15 @@ import type { RequestContext } from '../context/request-context.ts'
 import { cachedScript } from './cached-script.ts'
 import type { CallPlugin } from './call-plugin.ts'
 import { declaresHook } from './declares-hook.ts'
-import type { HookRunner } from './hook-runner.ts'
+import type { BeforeAnswer, HookRunner } from './hook-runner.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 
 /** A record on its way through the plugins. */
 interface Passing {
   record: HookRecord
   changes: JsonObject | null
+  /** Field → who gave it another value than it had; null where nobody has. */
+  changedBy: Map<string, string> | null
   /** Who changed it last, or rejected it. */
   plugin: string | null
   rejection: Extract<HookAnswer, { kind: 'reject' }> | null
@@ -31,10 +34,14 @@ export function makeRunBefore({
   callPlugin: CallPlugin
 }): HookRunner['runBefore'] {
   return async (ctx, call) => {
-    const passing = call.records.map((record): Passing => ({ record, changes: null, plugin: null, rejection: null }))
+    const passing = call.records.map(newPassing)
     for (const plugin of await plugins.get(ctx.tenant)) await passPlugin(ctx, { plugin, call, passing, callPlugin })
     return passing.map(answerOf)
   }
+}
+
+function newPassing(record: HookRecord): Passing {
+  return { record, changes: null, changedBy: null, plugin: null, rejection: null }
 }
 
 interface Passage {
@@ -70,14 +77,21 @@ function apply(passing: Passing, answer: HookAnswer, plugin: string): void {
     passing.rejection = answer
     passing.plugin = plugin
   } else if (answer.changes !== undefined && Object.keys(answer.changes).length > 0) {
+    const { values } = passing.record
+    for (const [field, value] of Object.entries(answer.changes)) {
+      // Many a hook gives back all that it was given.
+      if (isDeepStrictEqual(values[field], value)) continue
+      passing.changedBy ??= new Map()
+      passing.changedBy.set(field, plugin)
+    }
     passing.changes = { ...passing.changes, ...answer.changes }
-    passing.record = { ...passing.record, values: { ...passing.record.values, ...answer.changes } }
+    passing.record = { ...passing.record, values: { ...values, ...answer.changes } }
     passing.plugin = plugin
   }
 }
 
-function answerOf({ changes, plugin, rejection }: Passing): HookAnswer & { plugin?: string } {
+function answerOf({ changes, changedBy, plugin, rejection }: Passing): BeforeAnswer {
   const by = plugin === null ? {} : { plugin }
   if (rejection !== null) return { ...rejection, ...by }
-  return { kind: 'ok', ...(changes !== null && { changes }), ...by }
+  return { kind: 'ok', ...(changes !== null && { changes }), ...(changedBy !== null && { changedBy }), ...by }
 }

@@ -28,7 +28,7 @@ const OVERHEAD = 120
 export function makePluginActivity(now: () => Date = () => new Date()): PluginActivity {
   const kept = new LRUCache<string, Remembered>({ maxSize: MAX_CHARACTERS })
 
-  function remember(event: Exclude<SandboxEvent, { type: 'childDied' }>): void {
+  function remember(event: Exclude<SandboxEvent, Unremembered>): void {
     const key = keyOf(event)
     const own = kept.get(key) ?? { incidents: [], log: [], size: OVERHEAD }
     const place = { at: now().toISOString(), hook: event.target, version: event.version }
@@ -47,7 +47,7 @@ export function makePluginActivity(now: () => Date = () => new Date()): PluginAc
 
   return {
     note(event) {
-      if (event.type !== 'childDied') remember(event)
+      if (event.type !== 'childDied' && event.type !== 'hostFailed') remember(event)
     },
     read: (plugin) => {
       const { incidents = [], log = [] } = kept.get(keyOf(plugin)) ?? {}
@@ -56,7 +56,10 @@ export function makePluginActivity(now: () => Date = () => new Date()): PluginAc
   }
 }
 
-type Incident = Exclude<SandboxEvent, { type: 'childDied' | 'pluginLog' }>
+/** For operators alone: no plugin is at fault. */
+type Unremembered = { type: 'childDied' | 'hostFailed' }
+
+type Incident = Exclude<SandboxEvent, { type: 'pluginLog' } | Unremembered>
 
 const KINDS = { kill: 'killed', failure: 'failed', hookPaused: 'paused', hookDisabled: 'disabled' } as const
 

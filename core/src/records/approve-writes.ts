@@ -3,6 +3,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PassedRules } from '@tenon/sdk/contract/stage-moves'
 import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { ValidatedValues } from '../model/validated-values.ts'
+import type { ChangedBy } from './blame-plugin.ts'
 import { changedFields } from './changed-values.ts'
 import { checkRowRules } from './check-row-rules.ts'
 import { checkRules } from './check-rules.ts'
@@ -41,6 +42,7 @@ export interface ApprovedWrite {
   readonly passed: PassedRules | null
   /** Who has agreed to the move that it makes. */
   readonly agreed: AgreedMove | null
+  readonly changedBy: ChangedBy
 }
 
 interface WriteCandidate {
@@ -75,6 +77,7 @@ interface FinalWrite {
   /** All values of the record after the write, place included. */
   whole: JsonObject
   passed: PassedRules | null
+  changedBy: ChangedBy
 }
 
 type Writes = ReadonlyArray<Positioned<FinalWrite>>
@@ -133,7 +136,8 @@ function finalWrite(scope: RecordScope, candidate: WriteCandidate, { override }:
   const missing = stays ? neededInStage(entity, scope.ctx.locale, { place, old, whole }) : null
   if (missing !== null && override === undefined) throw missing.error
   const passed = missing === null || override === undefined ? null : { ...override, rules: missing.rules }
-  return { id, old, before, given, values, typed, place, codes: {}, whole, passed }
+  const { changedBy } = candidate.hooked
+  return { id, old, before, given, values, typed, place, codes: {}, whole, passed, changedBy }
 }
 
 /** A write that changes nothing will not be made, and has no values to work out. */
@@ -215,11 +219,11 @@ function without(writes: Writes, failed: ReadonlyArray<Positioned<TenonError>>):
 }
 
 function brand(
-  { values, old, place, typed, codes, passed }: FinalWrite,
+  { values, old, place, typed, codes, passed, changedBy }: FinalWrite,
   stay: StageStay | null,
   agreed?: AgreedMove,
 ): ApprovedWrite {
-  return { values, old, place, stay, typed, codes, passed, agreed: agreed ?? null } as ApprovedWrite
+  return { values, old, place, stay, typed, codes, passed, agreed: agreed ?? null, changedBy } as ApprovedWrite
 }
 
 function moves(old: JsonObject | null, place: PipelinePlace): boolean {

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { TAGS_COLUMN } from '../model/common-tags.ts'
 import type { CompiledField } from '../model/compiled-model.ts'
+import { blamePlugin, type ChangedBy, pluginAtFault } from './blame-plugin.ts'
 import { fileColumns } from './file-columns.ts'
 import { findKnownFiles, missing, namedIn } from './known-files.ts'
 import type { RecordScope } from './record-scope.ts'
@@ -21,6 +22,7 @@ interface WrittenValues {
   values: JsonObject
   /** The record's values before the write, where it had any. */
   old?: JsonObject | null
+  changedBy?: ChangedBy
 }
 
 type Failures = Positioned<TenonError>[]
@@ -40,6 +42,21 @@ export async function explainWriteError(
   scope: RecordScope,
   { writes, cause }: FailedWrites,
 ): Promise<Failures> {
+  const failures = await failuresOf(database, scope, { writes, cause })
+  const writeAt = new Map(writes.map(({ position, value }) => [position, value]))
+  return failures.map(({ position, value }) => ({ position, value: blamed(scope, value, writeAt.get(position)) }))
+}
+
+/** Where the values at fault are a plugin's, the plugin is named. */
+function blamed({ ctx }: RecordScope, error: TenonError, write: WrittenValues | undefined): TenonError {
+  const { changedBy, old = null } = write ?? {}
+  if (error.code !== 'VALIDATION_FAILED' || changedBy === undefined) return error
+  const plugin = pluginAtFault(error, changedBy)
+  if (plugin === null) return error
+  return blamePlugin(ctx, { cause: error, plugin, hook: old === null ? 'beforeCreate' : 'beforeUpdate' })
+}
+
+async function failuresOf(database: Database, scope: RecordScope, { writes, cause }: FailedWrites): Promise<Failures> {
   const code = sqlState(cause)
   if (code === '23505') return takenFailures(scope, writes, cause)
   if (cause !== null && code !== '23503') return otherFailures(scope, writes, cause)

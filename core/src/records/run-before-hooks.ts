@@ -4,14 +4,18 @@ import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { HookRunner } from '../hooks/hook-runner.ts'
+import type { ChangedBy } from './blame-plugin.ts'
 import { pointerTo } from './require-writable.ts'
 import type { Positioned, Settled } from './settled.ts'
 
-/** What the hooks made of a record: the fields that they changed, and which plugin did. */
+/** What the hooks made of a record: the fields that they changed, who did which, and who was the last. */
 export interface Hooked {
   changes: JsonObject | null
+  changedBy: ChangedBy
   plugin: string | undefined
 }
+
+const NOBODY: ChangedBy = new Map()
 
 interface HookedBatch {
   entity: string
@@ -32,7 +36,8 @@ export async function runBeforeHooks(
   for (const [index, { position }] of records.entries()) {
     const answer = answers[index]
     if (answer?.kind === 'ok') {
-      done.push({ position, value: { changes: answer.changes ?? null, plugin: answer.plugin } })
+      const { changes = null, changedBy = NOBODY, plugin } = answer
+      done.push({ position, value: { changes, changedBy, plugin } })
     } else {
       failed.push({ position, value: rejection(answer) })
     }

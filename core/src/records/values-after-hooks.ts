@@ -3,6 +3,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { validateRecord } from '../model/validate-record.ts'
 import type { ValidatedValues } from '../model/validated-values.ts'
+import { blamePlugin, pluginAtFault } from './blame-plugin.ts'
 import type { RecordScope } from './record-scope.ts'
 import { pointerTo, requireWritable } from './require-writable.ts'
 import type { Hooked } from './run-before-hooks.ts'
@@ -17,7 +18,7 @@ interface HookedWrite {
 
 /** What the caller sent, with what before-hooks made of it: a plugin's values pass the same gates as anybody's. */
 export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: HookedWrite): ValidatedValues {
-  const { changes, plugin } = hooked
+  const { changes, changedBy, plugin: last } = hooked
   if (changes === null || Object.keys(changes).length === 0) return values
   try {
     refuseComputed(scope, changes)
@@ -25,17 +26,8 @@ export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: Ho
     return validateAgain(scope, { values, changes, old })
   } catch (cause) {
     if (!(cause instanceof TenonError)) throw cause
-    const message = {
-      en: `Plugin '${plugin}' returned values that cannot be stored: ${cause.message}`,
-      'zh-CN': `插件“${plugin}”返回了无法存储的值：${cause.message}`,
-    }
-    throw new TenonError({
-      code: 'PLUGIN_BAD_RETURN',
-      message: textIn(message, scope.ctx.locale),
-      problems: cause.problems,
-      ...(plugin !== undefined && { plugin }),
-      cause,
-    })
+    const plugin = pluginAtFault(cause, changedBy) ?? last ?? ''
+    throw blamePlugin(scope.ctx, { cause, plugin, hook: old === null ? 'beforeCreate' : 'beforeUpdate' })
   }
 }
 

@@ -14,9 +14,13 @@ export interface CallLimits {
   httpCalls: number
   /** Effects on what lies outside the records, at most: kv writes, events, jobs, words of progress. */
   effects: number
+  /** Characters of all answers of the host together, as JSON; those that were too long to be had count as well. */
+  answerLength: number
   /** Lines of up to 500 characters. */
   logLines: number
 }
+
+const MB = 1024 * 1024
 
 export const CALL_LIMITS: Record<CallKind, CallLimits> = {
   guard: {
@@ -29,6 +33,7 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     rowsWritten: 0,
     httpCalls: 0,
     effects: 0,
+    answerLength: 0,
     logLines: 20,
   },
   beforeHook: {
@@ -41,6 +46,7 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     rowsWritten: 0,
     httpCalls: 5,
     effects: 0,
+    answerLength: 8 * MB,
     logLines: 100,
   },
   action: {
@@ -53,6 +59,7 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     rowsWritten: 1_000,
     httpCalls: 20,
     effects: 1_000,
+    answerLength: 32 * MB,
     logLines: 500,
   },
   question: {
@@ -65,6 +72,7 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     rowsWritten: 0,
     httpCalls: 20,
     effects: 0,
+    answerLength: 32 * MB,
     logLines: 500,
   },
   afterHook: {
@@ -77,6 +85,7 @@ export const CALL_LIMITS: Record<CallKind, CallLimits> = {
     rowsWritten: 10_000,
     httpCalls: 100,
     effects: 2_000,
+    answerLength: 128 * MB,
     logLines: 1_000,
   },
 }

@@ -3,6 +3,7 @@ import type { GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
 import type { CallLimits } from './call-limits.ts'
 import type { KillCause } from './child-death.ts'
 import type { PluginFailureCode } from './plugin-failure.ts'
+import { printableText } from './printable-text.ts'
 import { readOutput } from './read-output.ts'
 import type { SliceResult } from './slice-job.ts'
 
@@ -78,7 +79,9 @@ function judgeCpu({ limits, cpuMicros }: CallState): CallFailure | null {
 
 /** How a call ended by the guest runtime's own account, its answers checked again. */
 export function readSettled({ name, text }: GuestPost, input: Pick<HookInput, 'records' | 'returns'>): CallOutcome {
-  if (name !== 'ok') return { kind: 'failed', code: failureCode(name), detail: text.slice(0, 2100), killed: null }
+  if (name !== 'ok') {
+    return { kind: 'failed', code: failureCode(name), detail: printableText(text.slice(0, 2100)), killed: null }
+  }
   const output = readOutput(text, input)
   if (typeof output !== 'string') return { kind: 'ok', output, length: text.length }
   return { kind: 'failed', code: 'PLUGIN_BAD_RETURN', detail: output, killed: null }

@@ -72,7 +72,8 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
         logBudgets.charge(request.tenantId, linesOf(message.length))
         onEvent({ type: 'pluginLog', ...hook, level, message })
       }
-      const result = await runCall({ call: request, inputText, circuit, arrivedAt, log })
+      const hostFailed = (method: string, error: unknown) => onEvent({ type: 'hostFailed', ...hook, method, error })
+      const result = await runCall({ call: request, inputText, circuit, arrivedAt, log, hostFailed })
       // What happened first, then what was concluded from it.
       book({ hook, circuit, inputText, result, wallMs: performance.now() - arrivedAt })
       settle(hook, circuit, result.outcome)

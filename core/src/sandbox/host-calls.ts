@@ -8,9 +8,13 @@ export interface HostCallsInput {
   host: SandboxCall['host']
   /** How many the call may make in all. */
   limit: number
+  /** Characters that all answers together may have; the last one may go beyond. */
+  answerLength: number
   /** How many may be open at a time. */
   inFlight: number
   onAnswer(): void
+  /** Hears of errors of which the plugin learns nothing. */
+  onFailure(method: string, error: unknown): void
 }
 
 /** The host calls of one call: asks the host, keeps the answers until a slice takes them to the guest. */
@@ -24,6 +28,8 @@ export class HostCalls {
   readonly #seen = new Set<number>()
   #open = 0
   #answers: HostAnswer[] = []
+  #answered = 0
+  #answeredInAll = 0
 
   constructor(input: HostCallsInput) {
     this.#input = input
@@ -49,6 +55,13 @@ export class HostCalls {
     return taken
   }
 
+  /** Characters of the answers since it was asked last, those among them that were too long to be sent. */
+  takeAnsweredLength(): number {
+    const taken = this.#answered
+    this.#answered = 0
+    return taken
+  }
+
   close(): void {
     this.#closed = true
     this.#abort?.abort()
@@ -66,6 +79,11 @@ export class HostCalls {
   async #ask({ name, text }: GuestPost): Promise<Omit<HostAnswer, 'requestId'>> {
     const args = parse(text, MAX_RECORD_LENGTH)
     if (args === undefined) return { code: 'TOO_LARGE', text: 'The arguments are too long.' }
+    const { answerLength } = this.#input
+    if (this.#answeredInAll >= answerLength) {
+      const text = `This call has had ${answerLength} characters of answers, which is as much as it may.`
+      return { code: 'HOST_CALL_LIMIT', text }
+    }
     if (!isHostMethod(name)) return { code: 'CAPABILITY_DENIED', text: `'${name.slice(0, 60)}' is not allowed.` }
     if (HOST_METHODS[name].effect === 'write') this.wrote = true
     this.#abort ??= new AbortController()
@@ -73,12 +91,15 @@ export class HostCalls {
     try {
       const value = await this.#input.host(name, args, this.#abort.signal)
       const answer = JSON.stringify(value ?? null)
+      this.#answered += answer.length
+      this.#answeredInAll += answer.length
       if (answer.length <= (name === 'http.fetch' ? MAX_HTTP_ANSWER_LENGTH : MAX_BATCH_LENGTH)) {
         return { code: null, text: answer }
       }
       return { code: 'TOO_LARGE', text: 'The answer is too long; ask for less.' }
     } catch (error) {
       const { code, message, problems } = pluginVisibleError(error)
+      if (code === 'INTERNAL' && !this.#closed) this.#input.onFailure(name, error)
       return { code, text: message, problems }
     }
   }

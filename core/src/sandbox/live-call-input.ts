@@ -17,6 +17,8 @@ export interface LiveCallInput {
   /** Lines that it may log. */
   logLines: number
   log(level: string, message: string): void
+  /** Hears of errors of the host of which the plugin learns nothing. */
+  hostFailed(method: string, error: unknown): void
   /** Asked when its first slice's turn has come: why it should not begin after all. */
   mayBegin(): CallOutcome | null
   onCpu(micros: number): void

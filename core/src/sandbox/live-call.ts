@@ -13,6 +13,7 @@ import { coreShare } from './core-share.ts'
 import { drawRandom } from './draw-random.ts'
 import { HostCalls } from './host-calls.ts'
 import type { LiveCallInput } from './live-call-input.ts'
+import { printableText } from './printable-text.ts'
 import type { CallListener, PreparedSlice } from './slice-job.ts'
 
 const CANCEL_TIMEOUT_MS = 100
@@ -49,7 +50,9 @@ class LiveCall implements CallListener {
       host: input.call.host,
       limit: hostCallLimit(this.#limits, input.call.input.records.length),
       inFlight: this.#limits.hostCallsInFlight,
+      answerLength: this.#limits.answerLength,
       onAnswer: () => this.#queueResume(),
+      onFailure: input.hostFailed,
     })
   }
 
@@ -98,7 +101,7 @@ class LiveCall implements CallListener {
     if (name === 'dropped') usage.logLinesDropped += Math.min(Number(text) || 0, 1e9)
     else if (this.#logged < logLines) {
       this.#logged += linesOf(text.length)
-      log(name, text.slice(0, 2001))
+      log(name, printableText(text.slice(0, 2001)))
     } else usage.logLinesDropped += 1
   }
 
@@ -135,7 +138,8 @@ class LiveCall implements CallListener {
     this.#cpuMicros += result.cpuMicros
     usage.cpuMicros = this.#cpuMicros
     if (result.outcome !== 'died') usage.heapBytes = result.heapBytes ?? usage.heapBytes
-    onCpu(result.cpuMicros + (result.outcome === 'died' ? 0 : coreShare(result.posts)))
+    const posts = result.outcome === 'died' ? [] : result.posts
+    onCpu(result.cpuMicros + coreShare(posts, this.#hostCalls.takeAnsweredLength()))
     if (this.#finished) return
     const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote }
     const outcome = judgeSlice(result, state) ?? this.#outcomeOfGuest()

@@ -2,6 +2,7 @@ import { LOAD_LIMITS } from './call-limits.ts'
 import { isOwnFault, type KillCause } from './child-death.ts'
 import type { IsolateLoad, LoadOutcome } from './isolate-load.ts'
 import { makeRoom } from './isolate-room.ts'
+import { printableText } from './printable-text.ts'
 import { readInventory } from './read-inventory.ts'
 import type { PluginScript } from './sandbox.ts'
 import type { SandboxChild } from './sandbox-child.ts'
@@ -83,7 +84,7 @@ function stopped(detail: string, killed: KillCause): LoadOutcome {
 
 function readLoaded(post: { name: string; text: string } | undefined): LoadOutcome {
   if (post === undefined) return { kind: 'failed', detail: 'it did not say which hooks it has', killed: null }
-  if (post.name !== 'ok') return { kind: 'failed', detail: post.text.slice(0, 2000), killed: null }
-  const inventory = readInventory(post.text)
-  return typeof inventory === 'string' ? { kind: 'failed', detail: inventory, killed: null } : { kind: 'ok', inventory }
+  const inventory = post.name === 'ok' ? readInventory(post.text) : post.text
+  if (typeof inventory !== 'string') return { kind: 'ok', inventory }
+  return { kind: 'failed', detail: printableText(inventory.slice(0, 2000)), killed: null }
 }

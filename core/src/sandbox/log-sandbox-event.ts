@@ -19,6 +19,11 @@ export function logSandboxEvent(logger: Logger, event: SandboxEvent): void {
     case 'pluginLog':
       logger.info(event, 'plugin log')
       return
+    case 'hostFailed': {
+      const { error, ...place } = event
+      logger.error({ ...place, err: error }, 'a call of a plugin could not be answered')
+      return
+    }
     default:
       logger.error(event, 'a hook keeps failing')
   }

@@ -37,7 +37,7 @@ interface VisibleError {
 export function pluginVisibleError(error: unknown): VisibleError {
   const code = error instanceof TenonError ? VISIBLE[error.code] : undefined
   if (code === undefined || !(error instanceof TenonError)) {
-    return { code: 'INTERNAL', message: 'The host could not answer this call.', problems: [] }
+    return { code: 'INTERNAL', message: unforeseen(error), problems: [] }
   }
   const problems = error.problems.map(({ pointer, message }) => `${pointer} ${message}`)
   const told = error.problems.slice(0, MAX_PROBLEMS).map(({ pointer, message, rule, guard }) => ({
@@ -47,4 +47,10 @@ export function pluginVisibleError(error: unknown): VisibleError {
     ...(guard !== undefined && { guard }),
   }))
   return { code, message: [error.message, ...problems].join(' ').slice(0, 2000), problems: told }
+}
+
+/** Which other plugin's code is at fault may be known, but not what it said: that may hold what this one may not read. */
+function unforeseen(error: unknown): string {
+  if (!(error instanceof TenonError) || error.plugin === undefined) return 'The host could not answer this call.'
+  return `The host could not answer this call, because code of plugin '${error.plugin}' failed on the way (${error.code}).`
 }

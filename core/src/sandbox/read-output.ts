@@ -2,6 +2,7 @@ import type { ActionOutcome, HookAnswer, HookInput, HookOutput } from '@tenon/sd
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
 import { MAX_BATCH_LENGTH } from './call-limits.ts'
+import { printableText } from './printable-text.ts'
 
 const MAX_DEPTH = 66
 
@@ -56,19 +57,20 @@ function readOutcome(value: JsonValue): ActionOutcome | null {
   if (!isObject(value)) return null
   const { message, open } = value
   if (message !== undefined && typeof message !== 'string') return null
-  if (open === undefined) return { ...(message !== undefined && { message }) }
+  const said = message === undefined ? {} : { message: printableText(message) }
+  if (open === undefined) return said
   if (!isObject(open) || typeof open['entity'] !== 'string' || typeof open['id'] !== 'string') return null
-  return { ...(message !== undefined && { message }), open: { entity: open['entity'], id: open['id'] } }
+  return { ...said, open: { entity: printableText(open['entity']), id: printableText(open['id']) } }
 }
 
 function readRejection({ message, problems, fields }: JsonObject): HookAnswer | null {
   if (typeof message !== 'string') return null
   const readProblems = readList(problems, readProblem)
-  const readFields = readList(fields, (field) => (typeof field === 'string' ? field : null))
+  const readFields = readList(fields, (field) => (typeof field === 'string' ? printableText(field) : null))
   if (readProblems === null || readFields === null) return null
   return {
     kind: 'reject',
-    message,
+    message: printableText(message),
     ...(readProblems !== undefined && { problems: readProblems }),
     ...(readFields !== undefined && { fields: readFields }),
   }
@@ -79,7 +81,11 @@ function readProblem(value: JsonValue): Problem | null {
   const { pointer, message, rule } = value
   if (typeof pointer !== 'string' || typeof message !== 'string') return null
   if (pointer !== '' && !pointer.startsWith('/')) return null
-  return { pointer, message, ...(typeof rule === 'string' && { rule }) }
+  return {
+    pointer: printableText(pointer),
+    message: printableText(message),
+    ...(typeof rule === 'string' && { rule: printableText(rule) }),
+  }
 }
 
 /** Undefined stays undefined; null when it is no list or an item is not as it should be. */

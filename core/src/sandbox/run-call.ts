@@ -18,6 +18,7 @@ export interface CallAttempt {
   circuit: string
   arrivedAt: number
   log(level: string, message: string): void
+  hostFailed(method: string, error: unknown): void
 }
 
 export interface AttemptResult {

@@ -27,3 +27,5 @@ export type SandboxEvent =
   /** A hook is paused, or switched off until an admin looks at it, because it kept failing. */
   | ({ type: 'hookPaused' | 'hookDisabled' } & HookIdentity)
   | ({ type: 'pluginLog'; level: string; message: string } & HookIdentity)
+  /** Tenon itself could not answer what a hook asked for; the hook has learnt no more than that. */
+  | ({ type: 'hostFailed'; method: string; error: unknown } & HookIdentity)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { WebhookRequest } from '@tenon/sdk/contract/plugin-calls'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { RunPluginHook } from '../hooks/run-plugin-hook.ts'
 import { derivedId } from '../jobs/derived-id.ts'
@@ -15,13 +16,19 @@ interface ProvenRequest {
   signal: AbortSignal
 }
 
+interface Dependencies {
+  runPluginHook: RunPluginHook
+  /** Writes into the plugin's log: the sender learns nothing of what was wrong. */
+  warn(hook: { tenant: TenantRef; plugin: string; target: string }, message: string): Promise<void>
+}
+
 export type AcceptWebhook = (webhook: FoundWebhook, proven: ProvenRequest) => Promise<WebhookReply>
 
 /**
  * Hands a request whose sender has proved itself to the plugin: `queued` as a task, `direct` at once.
  * Throws RATE_LIMITED where the plugin has too many tasks waiting, and what the code of a direct one failed with.
  */
-export function makeAcceptWebhook(dependencies: { database: Database; runPluginHook: RunPluginHook }): AcceptWebhook {
+export function makeAcceptWebhook(dependencies: Dependencies & { database: Database }): AcceptWebhook {
   return async (webhook, proven) =>
     webhook.mode === 'queued' ? queue(dependencies.database, webhook, proven) : answer(dependencies, webhook, proven)
 }
@@ -41,14 +48,16 @@ async function queue(
 }
 
 async function answer(
-  { runPluginHook }: { runPluginHook: RunPluginHook },
+  { runPluginHook, warn }: Dependencies,
   { tenant, plugin, name }: FoundWebhook,
   { request, signal }: ProvenRequest,
 ): Promise<WebhookReply> {
   const call = { plugin, topic: 'webhooks', name, args: { ...request }, kind: 'action', returns: 'result' } as const
   const given = await runPluginHook(tenant, { ...call, eventId: randomUUID(), depth: 0, signal })
   const reply = readWebhookAnswer(given)
-  if (reply !== null) return reply
-  const message = `webhooks.${name} of plugin ${plugin} gave an answer that may not go out.`
+  if (typeof reply !== 'string') return reply
+  const target = `webhooks.${name}`
+  await warn({ tenant, plugin, target }, `Its answer may not go out: ${reply}.`)
+  const message = `${target} of plugin ${plugin} gave an answer that may not go out: ${reply}.`
   throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message, plugin })
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { z } from 'zod'
+import { nearestProblem } from '../hooks/host/nearest-problem.ts'
 
 /** What goes out for a request. */
 export interface WebhookReply {
@@ -20,30 +21,36 @@ const EMPTY_STATUSES = [204, 205, 304]
 
 const answer = z.strictObject({
   status: z.int().min(200).max(599).exactOptional(),
-  headers: z.record(z.string(), z.string().regex(HEADER_VALUE)).exactOptional(),
+  headers: z
+    .record(z.string(), z.string().regex(HEADER_VALUE, 'visible ASCII of at most 1,000 characters'))
+    .exactOptional(),
   body: z
     .string()
-    .refine((text) => Buffer.byteLength(text) <= MAX_BODY_BYTES)
+    .refine((text) => Buffer.byteLength(text) <= MAX_BODY_BYTES, `at most ${MAX_BODY_BYTES} bytes`)
     .exactOptional(),
 })
 
-/** What the code of a `direct` webhook has answered, as it may go out; null for what may not. */
-export function readWebhookAnswer(given: JsonValue): WebhookReply | null {
+/** What the code of a `direct` webhook has answered, as it may go out; why not in words, without a final stop, for what may not. */
+export function readWebhookAnswer(given: JsonValue): WebhookReply | string {
   if (given === null) return { status: 204, headers: {}, body: '' }
-  const { success, data } = answer.safeParse(given)
-  if (!success) return null
+  const { success, data, error } = answer.safeParse(given)
+  if (!success) return `it is wrong${nearestProblem(error.issues)}`
   const { body = '', headers = {} } = data
   const status = data.status ?? (body === '' ? 204 : 200)
-  if (body !== '' && EMPTY_STATUSES.includes(status)) return null
+  if (body !== '' && EMPTY_STATUSES.includes(status)) return `status ${status} has no body`
   const read = readHeaders(headers)
-  return read === null ? null : { status, body, headers: body === '' ? read : { 'content-type': TEXT, ...read } }
+  if (typeof read === 'string') return read
+  return { status, body, headers: body === '' ? read : { 'content-type': TEXT, ...read } }
 }
 
 const TEXT = 'text/plain; charset=utf-8'
 
-function readHeaders(given: Record<string, string>): Record<string, string> | null {
+function readHeaders(given: Record<string, string>): Record<string, string> | string {
   const headers = Object.entries(given).map(([name, value]) => [name.toLowerCase(), value] as const)
-  const known = headers.every(([name]) => HEADERS.some((allowed) => allowed === name))
+  const unknown = headers.find(([name]) => !HEADERS.some((allowed) => allowed === name))?.[0]
+  if (unknown !== undefined)
+    return `the header '${unknown.slice(0, 60)}' may not be set; there are ${HEADERS.join(', ')}`
   const type = headers.find(([name]) => name === 'content-type')?.[1]
-  return known && (type === undefined || CONTENT_TYPE.test(type)) ? Object.fromEntries(headers) : null
+  if (type === undefined || CONTENT_TYPE.test(type)) return Object.fromEntries(headers)
+  return `its content-type is '${type.slice(0, 60)}'; only JSON, XML, plain text, CSV and forms go out, which no browser runs`
 }

@@ -56,9 +56,10 @@ describe('before-hooks', () => {
   test('run in order of dependencies, each seeing what the one before has changed', async () => {
     const { hooks } = await runnerWith([UPPER, NAMING])
     const answers = await hooks.runBefore(contextOf(), beforeCreate([{ vin: 'abc' }, { vin: 'def' }]))
+    const changedBy = new Map(Object.entries({ vin: 'upper', name: 'naming', by: 'naming' }))
     expect(answers).toEqual([
-      { kind: 'ok', changes: { vin: 'ABC', name: 'Car ABC', by: 'naming' }, plugin: 'naming' },
-      { kind: 'ok', changes: { vin: 'DEF', name: 'Car DEF', by: 'naming' }, plugin: 'naming' },
+      { kind: 'ok', changes: { vin: 'ABC', name: 'Car ABC', by: 'naming' }, plugin: 'naming', changedBy },
+      { kind: 'ok', changes: { vin: 'DEF', name: 'Car DEF', by: 'naming' }, plugin: 'naming', changedBy },
     ])
   })
 
@@ -77,7 +78,7 @@ describe('before-hooks', () => {
         problems: [{ pointer: '/vin', message: 'VIN 有误', rule: 'vinCheckDigit' }],
         plugin: 'upper',
       },
-      { kind: 'ok', changes: { vin: 'OK', count: 1 }, plugin: 'seen' },
+      { kind: 'ok', changes: { vin: 'OK', count: 1 }, plugin: 'seen', changedBy: expect.any(Map) },
     ])
   })
 

@@ -112,6 +112,30 @@ test('getters of a returned object run once, toJSON methods never, and dates bec
   expect(await changesOf(sandbox, { hook, setUp, records: [{ ask: true }] })).toEqual({ reads: 1, calls: 1 })
 })
 
+test.each([
+  ['changes', '(records) => records.map(async () => ({ name: "x" }))'],
+  ['refusals', '(records) => records.map(async () => { throw new Error("no") })'],
+])('a list of promises is no answer, so that no %s in it are lost', async (_what, hook) => {
+  for (const kind of ['beforeHook', 'guard', 'afterHook'] as const) {
+    const { code, message } = await failureOf(callHook(sandbox, { kind, hook }))
+    expect(code).toBe('PLUGIN_BAD_RETURN')
+    expect(message).toContain("entry 0 of the hook's list is a promise; use eachRecord(), or return Promise.all()")
+  }
+})
+
+test('a promise within an answer is named with its place', async () => {
+  const { message } = await failureOf(callHook(sandbox, { hook: '() => [{ a: { b: [Promise.resolve(1)] } }]' }))
+  expect(message).toContain("the value at '.a.b[0]' is a promise; await it before it is returned")
+})
+
+test('a refusal without a word, and a date in place of changes, are no answers', async () => {
+  const rejection = '[Symbol.for("tenon.rejection")]: true'
+  const empty = await failureOf(callHook(sandbox, { hook: `() => [{ ${rejection}, message: '' }]` }))
+  expect(empty.message).toContain('the message of a rejection is empty')
+  const date = await failureOf(callHook(sandbox, { hook: '() => [new Date(0)]' }))
+  expect(date.message).toContain('an object of changed fields, not a date')
+})
+
 test('inputs are copies: what a hook does to them changes nothing outside', async () => {
   const records = [{ name: 'one' }]
   await callHook(sandbox, { hook: '(records) => { records[0].values.name = "two"; records.length = 0 }', records })

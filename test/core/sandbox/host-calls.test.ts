@@ -143,3 +143,54 @@ test('a batch of 100 records is one call', async () => {
   })
   expect(answers[99]).toEqual({ kind: 'ok', changes: { twice: 198 } })
 })
+
+test('a call may have so many characters of answers, those among them that are too long to be had', async () => {
+  let asked = 0
+  const host = async () => {
+    asked += 1
+    return 'x'.repeat(5 * 1024 * 1024)
+  }
+  const hook = `async (r, tenon) => { const codes = []
+    for (let i = 0; i < 6; i++) codes.push(await tenon.records.find({}).then(() => 'none', (error) => error.code))
+    return [{ codes: codes.join(' ') }] }`
+  expect(await changesOf(sandbox, { hook, host })).toEqual({
+    codes: 'TOO_LARGE TOO_LARGE HOST_CALL_LIMIT HOST_CALL_LIMIT HOST_CALL_LIMIT HOST_CALL_LIMIT',
+  })
+  expect(asked).toBe(2)
+})
+
+test('what the host could not answer is told to operators with its cause, and to the hook without', async () => {
+  events.length = 0
+  const cause = new Error('connection refused at 10.0.0.7')
+  const hook = 'async (r, tenon) => [await tenon.records.find({}).catch(({ code, message }) => ({ code, message }))]'
+  const told = await changesOf(sandbox, { hook, host: () => Promise.reject(cause) })
+  expect(told).toEqual({ code: 'INTERNAL', message: 'The host could not answer this call.' })
+  expect(events.filter(({ type }) => type === 'hostFailed')).toMatchObject([
+    {
+      pluginId: 'probe',
+      tenantId: 'acme',
+      target: 'entities.thing.beforeCreate',
+      method: 'records.find',
+      error: cause,
+    },
+  ])
+})
+
+test('a call that fails in the code of another plugin names that plugin and none of its words', async () => {
+  const error = new TenonError({ code: 'PLUGIN_THREW', message: 'failed: card 4111', plugin: 'billing' })
+  const hook = 'async (r, tenon) => [await tenon.records.find({}).catch(({ code, message }) => ({ code, message }))]'
+  const { code, message } = await changesOf(sandbox, { hook, host: () => Promise.reject(error) })
+  expect(code).toBe('INTERNAL')
+  expect(message).toMatch(/code of plugin 'billing' failed on the way \(PLUGIN_THREW\)/)
+  expect(message).not.toContain('4111')
+})
+
+test('a hook that ends while its host calls are under way leaves a line in its log that says so', async () => {
+  events.length = 0
+  const hook = '(r, tenon) => { tenon.records.find({}).catch(() => {}); return [{ name: "x" }] }'
+  await changesOf(sandbox, { hook })
+  await changesOf(sandbox, { hook: 'async (r, tenon) => { await tenon.records.find({}); return [{}] }' })
+  expect(events.filter(({ type }) => type === 'pluginLog')).toMatchObject([
+    { level: 'warn', message: expect.stringContaining('Await them all.') },
+  ])
+})

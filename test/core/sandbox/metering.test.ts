@@ -37,6 +37,19 @@ test('host calls and log lines are paid for as processor time, for core works on
   expect(cpuMs?.sum).toBeLessThan(60)
 })
 
+test('long answers of the host are paid for, also those that are too long to be had', async () => {
+  const own = createSandbox({ children: 1, cpuBudget: { cpuMs: 60, windowMs: 600_000 } })
+  const hook = 'async (r, tenon) => { await tenon.records.find({}).catch(() => {}); return [{}] }'
+  const host = async () => 'x'.repeat(4_000_000)
+  const codes: string[] = []
+  for (let call = 0; call < 20 && codes.at(-1) !== 'RATE_LIMITED'; call++) {
+    codes.push((await failureOf(callHook(own, { tenant: 'reader', hook, host }))).code)
+  }
+  expect(codes.at(-1)).toBe('RATE_LIMITED')
+  expect((await failureOf(callHook(own, { tenant: 'other', hook: '() => [{}]' }))).code).toBe('NONE')
+  await own.close()
+})
+
 test('a flood of log lines lets go of the processor again and again', async () => {
   const hook = '(r, tenon) => { for (let i = 0; i < 200000; i++) tenon.log.info("x") }'
   await callHook(sandbox, { tenant: 'roaring', kind: 'afterHook', hook })

@@ -5,6 +5,7 @@ import { makeHostBudget } from './host-budget.ts'
 import { hostDenied } from './host-denied.ts'
 import type { HostMethodDefinition, HostMethods } from './host-method.ts'
 import type { HostScope } from './host-scope.ts'
+import { nearestProblem } from './nearest-problem.ts'
 
 /**
  * Answers the host calls of one call. Capabilities are checked here, before anything is read: an entity that does
@@ -24,9 +25,10 @@ export function makeHostApi(methods: HostMethods, scope: Omit<HostScope, 'budget
 function read(method: string, { args: schema }: HostMethodDefinition, args: unknown): unknown {
   const { success, data, error } = schema.safeParse(args)
   if (success) return data
-  const issue = error.issues[0]
-  const place = issue === undefined ? '' : ` at '/${issue.path.join('/')}': ${issue.message}`
-  throw new TenonError({ code: 'VALIDATION_FAILED', message: `The arguments of ${method} are wrong${place}.` })
+  throw new TenonError({
+    code: 'VALIDATION_FAILED',
+    message: `The arguments of ${method} are wrong${nearestProblem(error.issues)}.`,
+  })
 }
 
 function isHostMethod(method: string): method is HostMethod {

@@ -11,7 +11,9 @@ const HTTP_IN_FLIGHT = 6
 export interface HostBudget {
   /** Records that may still be read; there is at least one. */
   rowsLeft(): number
-  spendRows(count: number): void
+  /** How many of so many may be read. They are taken at once: others of the call may be reading meanwhile. */
+  takeRows(most: number): number
+  giveRowsBack(count: number): void
   /** Before a record is written; `depth` is that of the write. */
   spendWrite(method: string, depth: number): void
   /** Before anything else is changed: kv, events, jobs. */
@@ -31,14 +33,20 @@ export function makeHostBudget(kind: CallKind): HostBudget {
     if (left.effects <= 0) throw overLimit(`it may change ${limits.effects} things besides records.`)
     left.effects -= 1
   }
+  const rowsLeft = () => {
+    if (left.rowsRead <= 0) throw overLimit(`it may read ${limits.rowsRead} records.`)
+    return left.rowsRead
+  }
   let turns: LimitFunction | undefined
   return {
-    rowsLeft() {
-      if (left.rowsRead <= 0) throw overLimit(`it may read ${limits.rowsRead} records.`)
-      return left.rowsRead
+    rowsLeft,
+    takeRows(most) {
+      const taken = Math.min(most, rowsLeft())
+      left.rowsRead -= taken
+      return taken
     },
-    spendRows(count) {
-      left.rowsRead -= count
+    giveRowsBack(count) {
+      left.rowsRead += count
     },
     spendWrite(method, depth) {
       if (limits.rowsWritten === 0) throw notHere(method)

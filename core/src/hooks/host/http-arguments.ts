@@ -7,14 +7,17 @@ const MAX_HEADERS = 64
 
 const secret = z.strictObject({ secret: z.string().min(1).max(100), prefix: z.string().max(100).exactOptional() })
 
+/** Counted before any is looked at. */
+const fewHeaders = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null && Object.keys(value).length <= MAX_HEADERS,
+  `at most ${MAX_HEADERS} headers`,
+)
+
 /** What `http.fetch` takes: HttpRequest of the contract, and where to. */
 export const HTTP_ARGUMENTS = z.strictObject({
   url: z.string().max(MAX_LENGTH),
   method: z.enum(HTTP_METHODS).exactOptional(),
-  headers: z
-    .record(z.string(), z.union([z.string().max(MAX_LENGTH), secret]))
-    .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `at most ${MAX_HEADERS} headers`)
-    .exactOptional(),
+  headers: fewHeaders.pipe(z.record(z.string(), z.union([z.string().max(MAX_LENGTH), secret]))).exactOptional(),
   body: z.custom<JsonValue>((value) => value !== undefined).exactOptional(),
 })
 export type HttpArguments = z.infer<typeof HTTP_ARGUMENTS>

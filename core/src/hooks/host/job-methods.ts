@@ -11,23 +11,17 @@ import { insertTask } from '../../tasks/insert-task.ts'
 import { MAX_WAITING } from '../../tasks/plugin-task.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
 import type { HostScope } from './host-scope.ts'
+import { storableKey } from './storable-key.ts'
 
 const MAX_DATA_BYTES = 64 * 1024
 const YEAR_SECONDS = 366 * 86_400
-
-/** PostgreSQL keeps no text with a NUL in it. */
-const key = z
-  .string()
-  .min(1)
-  .max(256)
-  .refine((text) => !text.includes('\0'), 'no NUL character')
 
 const scheduleArgs = z.strictObject({
   name: z.string().max(100),
   data: z.custom<JsonValue>((given) => given !== undefined).exactOptional(),
   at: z.iso.datetime({ offset: true }).max(40).exactOptional(),
   afterSeconds: z.number().min(0).max(YEAR_SECONDS).exactOptional(),
-  key: key.exactOptional(),
+  key: storableKey.exactOptional(),
 })
 
 /** `tenon.jobs`: work of the plugin's own that is put off. Needs no capability: it may do no more than it may now. */
@@ -57,7 +51,7 @@ export function makeJobMethods({ database }: { database: Database }): HostMethod
       },
     }),
     'jobs.cancel': hostMethod({
-      args: z.strictObject({ key }),
+      args: z.strictObject({ key: storableKey }),
       async run({ ctx, plugin, budget }, input) {
         budget.spendEffect('jobs.cancel')
         return cancelJob(database, ctx.tenant.schema, { plugin: plugin.package.manifest.id, key: input.key })
@@ -85,7 +79,8 @@ function readTime(scope: HostScope, { at, afterSeconds }: z.infer<typeof schedul
   if (at === undefined && afterSeconds === undefined) return {}
   const now = Date.now()
   const runAt = at === undefined ? new Date(now + (afterSeconds ?? 0) * 1_000) : new Date(at)
-  if (runAt.getTime() <= now + YEAR_SECONDS * 1_000) return { runAt }
+  // However long ago, it is due now: no database has the years before the first.
+  if (runAt.getTime() <= now + YEAR_SECONDS * 1_000) return { runAt: new Date(Math.max(0, runAt.getTime())) }
   throw refused(scope, 'VALIDATION_FAILED', {
     en: `'${at}' is too far ahead: a job is put off by a year at most.`,
     'zh-CN': `“${at}”过远：作业最多推迟一年。`,

@@ -4,8 +4,9 @@ import type { PluginKv } from '../plugin-kv.ts'
 import { hostDenied } from './host-denied.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
 import type { HostScope } from './host-scope.ts'
+import { storableKey, storableKeyPart } from './storable-key.ts'
 
-const key = z.string().min(1).max(256)
+const key = storableKey
 const value = z.custom<JsonValue>((given) => given !== undefined)
 /** Up to ten years. */
 const ttlSeconds = z.int().min(1).max(315_360_000).exactOptional()
@@ -19,7 +20,7 @@ export function makeKvMethods(kv: PluginKv): HostMethods {
     }),
     'kv.list': hostMethod({
       args: z.strictObject({
-        prefix: z.string().max(256).exactOptional(),
+        prefix: storableKeyPart.exactOptional(),
         after: key.exactOptional(),
         limit: z.int().min(1).max(1000).exactOptional(),
       }),

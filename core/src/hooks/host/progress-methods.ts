@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { printableText } from '../../sandbox/printable-text.ts'
 import { hostDenied } from './host-denied.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
 
@@ -12,7 +13,8 @@ export function makeProgressMethods(): HostMethods {
       async run({ kind, budget, onProgress }, { done, total, message }) {
         if (kind !== 'action' || onProgress === undefined) throw hostDenied('action.progress')
         budget.spendEffect('action.progress')
-        await onProgress({ done: Math.min(done, total), total, ...(message !== undefined && { message }) })
+        const said = message === undefined ? {} : { message: printableText(message) }
+        await onProgress({ done: Math.min(done, total), total, ...said })
         return null
       },
     }),

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { hostDenied } from './host-denied.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
@@ -15,20 +15,23 @@ export function makeRecordMethods(records: HostRecords): HostMethods {
       args: RECORD_ARGUMENTS.find,
       async run(scope, input) {
         demand(scope, { method: 'records.find', entity: input.entity, right: 'read' })
-        const limit = Math.min(input.limit ?? 50, scope.budget.rowsLeft())
-        const page = await records.find(scope.ctx, { ...input, limit })
-        scope.budget.spendRows(page.records.length)
-        return { ...page, records: page.records.map(bare) }
+        const limit = scope.budget.takeRows(input.limit ?? 50)
+        let read = 0
+        try {
+          const page = await records.find(scope.ctx, { ...input, limit })
+          read = page.records.length
+          return { ...page, records: page.records.map(bare) }
+        } finally {
+          scope.budget.giveRowsBack(limit - read)
+        }
       },
     }),
     'records.get': hostMethod({
       args: RECORD_ARGUMENTS.get,
       async run(scope, input) {
         demand(scope, { method: 'records.get', entity: input.entity, right: 'read' })
-        scope.budget.rowsLeft()
-        const record = await records.get(scope.ctx, input)
-        scope.budget.spendRows(1)
-        return bare(record)
+        scope.budget.takeRows(1)
+        return bare(await records.get(scope.ctx, input))
       },
     }),
     'records.create': hostMethod({
@@ -80,5 +83,5 @@ function demand({ ctx, budget }: HostScope, { method, entity, right }: Demand): 
 /** The fields alone: titles of records that references point at may be of entities that were not granted. */
 function bare(record: TenonRecord): JsonValue {
   const { $labels: _labels, $expanded: _expanded, $typed: _typed, ...rest } = record
-  return JSON.parse(JSON.stringify(rest))
+  return rest as JsonObject
 }

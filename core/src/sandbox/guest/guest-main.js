@@ -1,5 +1,5 @@
 import { hookAt, readPlugin } from './hook-table.js'
-import { answerHostCall } from './host-api.js'
+import { answerHostCall, writeLog } from './host-api.js'
 import { setClock, setSeed } from './lock-down.js'
 import { makeTenon } from './make-tenon.js'
 import { describeThrown } from './plugin-error.js'
@@ -12,6 +12,8 @@ import { BadValue } from './write-json.js'
  * What the child calls. No function here returns a value or throws: a thrown thing of a plugin would be copied to
  * the child, and copying it runs its getters outside every timer.
  */
+
+const NOT_AWAITED = 'It ended while calls to its host were under way: what they were to do may be lost. Await them all.'
 
 /** @type {Record<string, import('./host-api.js').GuestCall>} */
 const calls = { __proto__: /** @type {never} */ (null) }
@@ -126,6 +128,7 @@ function failureText(thrown) {
  */
 function settle(call, status, text) {
   if (call.ended) return
+  if (status === 'ok' && call.inFlight > 0) writeLog(call, 'warn', NOT_AWAITED)
   call.ended = true
   delete calls[call.callId]
   if (call.linesLeftOut > 0) post('log', call.callId, 0, 'dropped', `${call.linesLeftOut}`)

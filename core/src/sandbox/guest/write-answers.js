@@ -1,8 +1,9 @@
 import { isArray, min, rejectionBrand } from './primordials.js'
-import { BadValue, writeJson } from './write-json.js'
+import { BadValue, isDate, isPromise, writeJson } from './write-json.js'
 
 const MAX_RECORD = 256 * 1024
 const MAX_MESSAGE = 8000
+const REJECTION = 'a rejection'
 
 /**
  * `returns`: what this kind of hook may return, see HookReturns in the contract.
@@ -65,11 +66,20 @@ function writeAnswers(returned, rules) {
   }
   let text = ''
   for (let i = 0; i < rules.count; i++) {
-    text += `${i === 0 ? '' : ','}${writeAnswer(results === undefined ? undefined : results[i], rules)}`
+    const result = results === undefined ? undefined : results[i]
+    if (isPromise(result)) throw notAwaited(i)
+    text += `${i === 0 ? '' : ','}${writeAnswer(result, rules)}`
     if (text.length > rules.maxLength)
       throw new BadValue(`the answers are longer than ${rules.maxLength} characters of JSON`)
   }
   return `{"answers":[${text}]}`
+}
+
+/** Its call would end before it, and what it says, be it a refusal, would be lost. @param {number} entry */
+function notAwaited(entry) {
+  return new BadValue(
+    `entry ${entry} of the hook's list is a promise; use eachRecord(), or return Promise.all() of the list`,
+  )
 }
 
 /** @param {unknown} result @param {AnswerRules} rules */
@@ -92,10 +102,9 @@ function writeAnswer(result, rules) {
 
 /** @param {unknown} result */
 function changesOf(result) {
-  if (typeof result !== 'object' || isArray(result)) {
-    throw new BadValue(
-      `a before-hook returns an object of changed fields, not ${isArray(result) ? 'a list' : `a ${typeof result}`}`,
-    )
+  if (typeof result !== 'object' || isArray(result) || isDate(result)) {
+    const kind = isArray(result) ? 'list' : isDate(result) ? 'date' : typeof result
+    throw new BadValue(`a before-hook returns an object of changed fields, not a ${kind}`)
   }
   return result
 }
@@ -159,11 +168,17 @@ function writeProblems(problems, locale) {
  * @param {string} locale
  * @param {string} [whose]
  */
-function localized(message, locale, whose = 'a rejection') {
-  if (typeof message === 'string') return writeJson(message, MAX_MESSAGE)
+function localized(message, locale, whose = REJECTION) {
+  const text = typeof message === 'string' ? message : textFor(message, locale, whose)
+  if (text === '' && whose === REJECTION) throw new BadValue(`the message of ${whose} is empty`)
+  return writeJson(text, MAX_MESSAGE)
+}
+
+/** @param {unknown} message @param {string} locale @param {string} whose */
+function textFor(message, locale, whose) {
   if (typeof message !== 'object' || message === null) throw new BadValue(`the message of ${whose} must be a text`)
   const texts = /** @type {Record<string, unknown>} */ (message)
   const text = texts[locale] ?? texts.en
   if (typeof text !== 'string') throw new BadValue(`the message of ${whose} has no text for 'en'`)
-  return writeJson(text, MAX_MESSAGE)
+  return text
 }

@@ -1,4 +1,14 @@
-import { apply, cap, isArray, isFiniteNumber, isoText, keysOf, RealDate, stringifyJson } from './primordials.js'
+import {
+  apply,
+  cap,
+  HostPromise,
+  isArray,
+  isFiniteNumber,
+  isoText,
+  keysOf,
+  RealDate,
+  stringifyJson,
+} from './primordials.js'
 
 /*
  * Values of a plugin as JSON text. Written out here and not by JSON.stringify, because that turns NaN into null,
@@ -71,7 +81,9 @@ function writeNested(value, path, budget) {
  * @param {Budget} budget
  */
 function writeObject(value, path, budget) {
-  if (apply(hasInstance, RealDate, [value])) return spend(stringifyJson(dateText(value, path)), budget)
+  if (isDate(value)) return spend(stringifyJson(dateText(value, path)), budget)
+  // As JSON it would be an empty object, and what it comes to would be lost without a word.
+  if (isPromise(value)) throw new BadValue(`${place(path)} is a promise; await it before it is returned`)
   const keys = keysOf(value)
   let text = ''
   for (let i = 0; i < keys.length; i++) {
@@ -119,6 +131,16 @@ function spend(text, budget) {
 /** @param {Budget} budget */
 function tooLong(budget) {
   return new BadValue(`the value is longer than ${budget.maxLength} characters of JSON`)
+}
+
+/** @param {unknown} value */
+export function isDate(value) {
+  return apply(hasInstance, RealDate, [value])
+}
+
+/** @param {unknown} value */
+export function isPromise(value) {
+  return apply(hasInstance, HostPromise, [value])
 }
 
 /** @param {object} date @param {string} path */

@@ -1,0 +1,24 @@
+import type { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+
+const MAX_TEXT = 300
+
+/**
+ * Where arguments are wrong and why, as ` at '/where/op': …`. Where there are several ways to be right, such as the
+ * kinds of a filter, the one that was meant is the one of which least is wrong.
+ */
+export function nearestProblem(issues: readonly Issue[], above: readonly PropertyKey[] = []): string {
+  const [issue] = issues
+  if (issue === undefined) return ''
+  const path = [...above, ...issue.path]
+  const ways = issue.code === 'invalid_union' ? issue.errors.filter((way) => way.length > 0) : []
+  const [nearest] = ways.toSorted((a, b) => distance(a) - distance(b))
+  if (nearest !== undefined) return nearestProblem(nearest, path)
+  return ` at '/${path.map(String).join('/')}': ${issue.message.slice(0, MAX_TEXT)}`
+}
+
+/** A key that does not belong says more than anything else that another way was meant. */
+function distance(issues: readonly Issue[]): number {
+  return issues.length + (issues.some(({ code }) => code === 'unrecognized_keys') ? 1e6 : 0)
+}

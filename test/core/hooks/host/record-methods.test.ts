@@ -1,0 +1,59 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { expect, test } from 'vitest'
+import { makeHostApi } from '../../../../core/src/hooks/host/host-api.ts'
+import { makeRecordMethods } from '../../../../core/src/hooks/host/record-methods.ts'
+import { pluginContext } from '../../../../core/src/hooks/plugin-context.ts'
+import { completePackage } from '../../../../core/src/plugins/complete-package.ts'
+import { CALL_LIMITS } from '../../../../core/src/sandbox/call-limits.ts'
+import { noHooks } from '../../../../core/src/sandbox/read-inventory.ts'
+import { contextOf, recordingStore } from '../hook-kit.ts'
+
+const manifest = { id: 'sample', version: '1.0.0', label: { en: 'Sample' }, host: '*' }
+const plugin = {
+  package: completePackage({ manifest, hooks: noHooks(), integrity: 'sample' }),
+  grants: ['entity:thing:read'],
+}
+
+/** The host of one before-hook, over a store that takes a moment and has as many records as are asked for. */
+function slowHost() {
+  const { records } = recordingStore()
+  const limits: number[] = []
+  const find: typeof records.find = async (_ctx, { limit = 0 }) => {
+    limits.push(limit)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    return {
+      records: Array.from({ length: limit }, () => ({ id: 'r1' }) as TenonRecord),
+      nextCursor: null,
+      prevCursor: null,
+    }
+  }
+  const methods = makeRecordMethods({ ...records, find })
+  const host = makeHostApi(methods, {
+    ctx: pluginContext(contextOf(), plugin, 'entities.thing.beforeCreate'),
+    plugin,
+    kind: 'beforeHook',
+  })
+  const { signal } = new AbortController()
+  return { limits, ask: (method: string, args: JsonValue) => host(method, args, signal) }
+}
+
+test('reads that are under way at once do not get more records together than their call may read', async () => {
+  const { limits, ask } = slowHost()
+  const asked = Array.from({ length: 8 }, () => ask('records.find', { entity: 'thing', limit: 200 }))
+  const ends = await Promise.allSettled(asked)
+  expect(limits.reduce((sum, limit) => sum + limit, 0)).toBe(CALL_LIMITS.beforeHook.rowsRead)
+  expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(3)
+})
+
+test('what was set aside for a read and not needed is there for the next', async () => {
+  const { records } = recordingStore()
+  const host = makeHostApi(makeRecordMethods(records), {
+    ctx: pluginContext(contextOf(), plugin, 'entities.thing.beforeCreate'),
+    plugin,
+    kind: 'beforeHook',
+  })
+  const { signal } = new AbortController()
+  for (let call = 0; call < 20; call++) await host('records.find', { entity: 'thing', limit: 200 }, signal)
+  await expect(host('records.find', { entity: 'thing', limit: 200 }, signal)).resolves.toHaveProperty('records')
+})

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { makeBelt } from './batch-belt.ts'
 import { findExisting, keyText } from './find-existing.ts'
 import { type KnownRecords, makeKnownRecords } from './known-records.ts'
 import { type MappedRow, mapRows, placeOf, rejectRow, type SourceGround } from './map-rows.ts'
@@ -22,36 +23,68 @@ export async function importRecords(
   rows: AsyncIterable<SourceRow>,
 ): Promise<void> {
   const waiting: StoredRow[] = []
-  const belt = makeBelt()
+  const belt = makeBelt(AT_ONCE)
   const size = isFoundByIndex(ground) ? BATCH : WINDOW
-  let window: SourceRow[] = []
-  const flush = async () => {
+  let ready: Batch[] = []
+  const storeNext = async () => {
+    const batch = ready.shift()
     ground.ctx.signal.throwIfAborted()
-    const mapped = await mapRows(ground, window)
+    if (batch === undefined) return
+    await belt.put(keysOf(ground, batch.rows), async () => {
+      const stored = await storeBatch(ground, verbs, batch)
+      waiting.push(...stored.filter(({ later }) => later.length > 0))
+      ground.tally.progress()
+    })
+  }
+  const storeAll = async () => {
+    while (ready.length > 0) await storeNext()
+  }
+  let window: MappedRow[] = []
+  let read = 0
+  const closeWindow = async () => {
+    await storeAll()
+    const begun = belt.keys()
+    const known = makeKnownRecords(ground.source.key, { found: await lookUp(ground, verbs, window), begun })
+    ready = batchesOf(window, known)
     window = []
-    const known = makeKnownRecords(ground.source.key, await lookUp(ground, verbs, mapped))
-    for (let at = 0; at < mapped.length; at += BATCH) {
-      const batch = mapped.slice(at, at + BATCH)
-      ground.ctx.signal.throwIfAborted()
-      await belt.put(keysOf(ground, batch), async () => {
-        const stored = await storeBatch(ground, verbs, { rows: batch, known })
-        waiting.push(...stored.filter(({ later }) => later.length > 0))
-        ground.tally.progress()
-      })
-    }
+    read = 0
   }
   try {
-    for await (const row of rows) {
-      ground.tally.read += 1
-      window.push(row)
-      if (window.length === size) await flush()
+    for await (const chunk of inChunks(rows)) {
+      ground.tally.read += chunk.length
+      read += chunk.length
+      window.push(...(await mapRows(ground, chunk)))
+      // Reading and storing take turns, so that the database has always something to do.
+      await storeNext()
+      if (read >= size) await closeWindow()
     }
-    if (window.length > 0) await flush()
+    await closeWindow()
+    await storeAll()
+  } catch (cause) {
+    // What came before a row that ends the import is stored all the same.
+    await storeAll()
+    throw cause
   } finally {
     await belt.empty()
   }
   await setSelfReferences(ground, verbs, waiting)
   ground.tally.progress()
+}
+
+async function* inChunks(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow[]> {
+  let chunk: SourceRow[] = []
+  for await (const row of rows) {
+    chunk.push(row)
+    if (chunk.length < BATCH) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+function batchesOf(rows: readonly MappedRow[], known: KnownRecords): Batch[] {
+  const starts = Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) => index * BATCH)
+  return starts.map((at) => ({ rows: rows.slice(at, at + BATCH), known }))
 }
 
 function isFoundByIndex({ entity, source }: SourceGround): boolean {
@@ -70,42 +103,6 @@ function lookUp({ ctx, source }: SourceGround, { findByKey }: RecordVerbs, rows:
 
 function keysOf({ source }: SourceGround, rows: readonly MappedRow[]): Set<string> {
   return new Set(rows.map(({ values }) => keyText(values[source.key])))
-}
-
-/** Work on a few batches at a time, none of which has a key of another that is not done. */
-function makeBelt() {
-  const running = new Map<ReadonlySet<string>, Promise<void>>()
-  let failure: { cause: unknown } | null = null
-
-  const throwFailure = () => {
-    if (failure !== null) throw failure.cause
-  }
-
-  return {
-    /** Resolves once the work has begun. Throws what an earlier one threw. */
-    async put(keys: ReadonlySet<string>, work: () => Promise<void>): Promise<void> {
-      while (running.size >= AT_ONCE || [...running.keys()].some((other) => shareOne(keys, other))) {
-        await Promise.race(running.values())
-      }
-      throwFailure()
-      const done = work()
-        .catch((cause: unknown) => {
-          failure ??= { cause }
-        })
-        .finally(() => running.delete(keys))
-      running.set(keys, done)
-    },
-    /** Resolves once nothing is under way; throws what one of them threw. */
-    async empty(): Promise<void> {
-      await Promise.all(running.values())
-      throwFailure()
-    },
-  }
-}
-
-function shareOne(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  for (const key of one) if (other.has(key)) return true
-  return false
 }
 
 interface Batch {

@@ -3,12 +3,18 @@ import type { MappedRow } from './map-rows.ts'
 
 /** Records that were looked up for several batches at once, each of which is good for one write: it changes after that. */
 export interface KnownRecords {
-  /** Those that the rows' keys name; null where one of the keys was asked for before. */
+  /** Those that the rows' keys name; null where one of the keys was asked for before, or was being written. */
   take(rows: readonly MappedRow[]): Existing | null
 }
 
-export function makeKnownRecords(key: string, found: Existing): KnownRecords {
-  const taken = new Set<string>()
+interface Found {
+  found: Existing
+  /** Keys of records that were being written when these were looked up. */
+  begun: Iterable<string>
+}
+
+export function makeKnownRecords(key: string, { found, begun }: Found): KnownRecords {
+  const taken = new Set(begun)
   return {
     take(rows) {
       const keys = rows.map(({ values }) => keyText(values[key]))

@@ -16,7 +16,7 @@ import type { ImportMapping } from './import-mapping.ts'
 import { importPeople } from './import-people.ts'
 import { importRecords } from './import-records.ts'
 import { keyedSource } from './keyed-source.ts'
-import { readRows, type SourceRow } from './read-rows.ts'
+import type { SourceRow } from './read-rows.ts'
 import type { RecordVerbs } from './record-verbs.ts'
 import { countsOf, type ImportListeners, makeSourceTally, type SourceCounts, type SourceTally } from './source-tally.ts'
 
@@ -57,6 +57,8 @@ export function makeRunImport(dependencies: Dependencies): RunImport {
       keyed: (source) => keyedSource(ctx, model, source),
     })
     if (mapping.sources.some((source) => 'users' in source)) await access.requireAdmin(ctx)
+    // What reads CSV is loaded with the first import; not after a file is open, whose failure must be heard.
+    const { readRows } = await import('./read-rows.ts')
     const finder = makeTargetFinder(dependencies)
     const sources: SourceCounts[] = []
     for (const source of mapping.sources) {

@@ -1,5 +1,8 @@
-import { RE2JS } from 're2js'
+import { createRequire } from 'node:module'
 import { isOwnPattern } from './own-patterns.ts'
+
+/** Read with the first pattern that is not core's own: many servers never see one. */
+let engine: typeof import('re2js') | null = null
 
 /**
  * A pattern that always matches in linear time. Patterns come from plugins and admins; a backtracking engine
@@ -11,7 +14,8 @@ export function linearPattern(pattern: string): { test(text: string): boolean; t
     const own = new RegExp(pattern, 'u')
     return { test: (text) => own.test(text), toString: () => pattern }
   }
-  const compiled = RE2JS.compile(pattern)
+  engine ??= createRequire(import.meta.url)('re2js') as typeof import('re2js')
+  const compiled = engine.RE2JS.compile(pattern)
   // The validator tells patterns apart by their text.
   return { test: (text) => compiled.matcher(text).find(), toString: () => pattern }
 }

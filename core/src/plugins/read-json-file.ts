@@ -1,4 +1,3 @@
-import { parseJsonFile } from './parse-json-file.ts'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
 import type { PluginSource } from './read-plugin-file.ts'
 
@@ -9,6 +8,7 @@ export async function readJsonFile(source: PluginSource, file: string, problems:
     problems.push(fileProblem(file, 'missing', { en: 'the file is missing', 'zh-CN': '缺少此文件' }))
     return undefined
   }
+  const { parseJsonFile } = await import('./parse-json-file.ts')
   const parsed = 'problem' in read ? read : parseJsonFile(file, read.text)
   if ('value' in parsed) return parsed.value
   problems.push(parsed.problem)

@@ -5,7 +5,7 @@ const EACH_SPECIAL = /["\\]/g
 
 /**
  * The values of one column, one after the other, as PostgreSQL writes an array: `{"a","b",NULL}`. Of a column that holds an
- * array or JSON itself, each value is the text of it.
+ * array itself, each value is the text of it.
  */
 export function arrayText(values: readonly JsonValue[], type: string): string {
   const write = writerOf(type)
@@ -18,7 +18,6 @@ export function arrayText(values: readonly JsonValue[], type: string): string {
 }
 
 function writerOf(type: string): (value: JsonValue) => string {
-  if (type === 'jsonb') return (value) => quoted(JSON.stringify(value))
   if (!type.endsWith('[]')) return plain
   const element = type.slice(0, -'[]'.length)
   return (value) => quoted(Array.isArray(value) ? arrayText(value, element) : String(value))

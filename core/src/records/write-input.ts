@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { arrayText } from './array-text.ts'
+import { jsonLines, ofJsonLines } from './json-lines.ts'
 import type { WriteColumn } from './write-columns.ts'
 
 export interface WriteRow {
@@ -35,19 +36,23 @@ const OWN_COLUMNS: readonly OwnColumn[] = [
 const SENT_AS_TEXT = /\[\]$|^jsonb$|^(?:character|char|varchar)\b/
 
 /**
- * All rows of a write, column by column, each as the text of an array: the statement is the same for one row and for a
- * thousand, and PostgreSQL reads such arrays in a third of the time that the same rows take it as JSON.
+ * All rows of a write, column by column, each as the text of an array, or as lines of JSON: the statement is the same for one
+ * row and for a thousand, and PostgreSQL reads them in a third of the time that the same rows take it as one JSON.
  */
 export function inputTexts(rows: readonly WriteRow[], columns: readonly WriteColumn[]): string[] {
   return [
-    ...OWN_COLUMNS.map(({ type, of }) => arrayText(rows.map(of), type)),
+    ...OWN_COLUMNS.map(({ type, of }) => columnText(rows.map(of), type)),
     ...columns.map(({ name, type }) =>
-      arrayText(
+      columnText(
         rows.map(({ columns: values }) => values[name] ?? null),
         type,
       ),
     ),
   ]
+}
+
+function columnText(values: readonly JsonValue[], type: string): string {
+  return type === 'jsonb' ? jsonLines(values) : arrayText(values, type)
 }
 
 /** The CTE `input`, out of what `inputTexts` gives for these columns. */
@@ -58,6 +63,7 @@ export function writeInput(texts: readonly string[], columns: readonly WriteColu
 /** The CTE `input` of these columns, each given as the text of an array. */
 export function arrayInput(texts: readonly string[], all: readonly WriteColumn[]): RawBuilder<unknown> {
   const arrays = all.map(({ type }, index) => {
+    if (type === 'jsonb') return ofJsonLines(texts[index])
     return sql`${texts[index]}::text::${sql.raw(SENT_AS_TEXT.test(type) ? 'text' : type)}[]`
   })
   const named = all.map(({ name, type }) => {

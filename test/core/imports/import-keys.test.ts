@@ -58,6 +58,18 @@ describe.each(DATABASE_KINDS)('the records that keys of a file name on %s', (kin
     60_000,
   )
 
+  test.each(['loose', 'keyed'])(
+    'of %s: a key that comes again while its record is being written makes no second record',
+    async (of) => {
+      const again = Array.from({ length: 3_000 }, (_, at): [string, number] => [`R${at % 450}`, at])
+      expect(await run(of, again)).toMatchObject({ read: 3_000, created: 450, updated: 2_550, rejected: [] })
+      const where = { field: 'code', op: 'startsWith' as const, value: 'R' }
+      const { count } = await tenon.findRecords(tenon.system, { entity: of, where, limit: 1, count: true })
+      expect(count).toBe(450)
+    },
+    60_000,
+  )
+
   test('a key that many records have is refused by itself, and hides no other', async () => {
     const doubled = Array.from({ length: 400 }, () => ({ name: 'D', code: 'D', size: 1 }))
     await tenon.createRecords(tenon.system, { entity: 'loose', records: doubled })

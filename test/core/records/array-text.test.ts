@@ -31,25 +31,16 @@ describe.each(DATABASE_KINDS)('values of a column as the text of an array, on %s
     )
   })
 
-  test('lists and JSON come back as the texts of themselves', async () => {
+  test('lists come back as the texts of themselves', async () => {
     const lists = fc.array(fc.option(fc.array(text, { maxLength: 4 })), { maxLength: 5 })
     await fc.assert(
-      fc.asyncProperty(
-        lists,
-        fc.array(fc.jsonValue({ noUnicodeString: false }), { maxLength: 5 }),
-        async (own, json) => {
-          const found = await readBack(arrayText(own, 'text[]'), 'text')
-          for (const [index, list] of own.entries()) {
-            const value = found[index]
-            expect(value === null ? null : await readBack(String(value), 'text')).toEqual(list)
-          }
-          const safe = json.filter((value) => !JSON.stringify(value).includes('\\u0000')) as never[]
-          const back = await readBack(arrayText(safe, 'jsonb'), 'text')
-          expect(back.map((value) => (value === null ? null : JSON.parse(String(value))))).toEqual(
-            JSON.parse(JSON.stringify(safe)),
-          )
-        },
-      ),
+      fc.asyncProperty(lists, async (own) => {
+        const found = await readBack(arrayText(own, 'text[]'), 'text')
+        for (const [index, list] of own.entries()) {
+          const value = found[index]
+          expect(value === null ? null : await readBack(String(value), 'text')).toEqual(list)
+        }
+      }),
       { numRuns: 30 },
     )
   })

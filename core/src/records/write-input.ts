@@ -51,7 +51,8 @@ export function inputTexts(rows: readonly WriteRow[], columns: readonly WriteCol
   ]
 }
 
-function columnText(values: readonly JsonValue[], type: string): string {
+/** The values of a column, for `arrayInput`. */
+export function columnText(values: readonly JsonValue[], type: string): string {
   return type === 'jsonb' ? jsonLines(values) : arrayText(values, type)
 }
 
@@ -60,7 +61,7 @@ export function writeInput(texts: readonly string[], columns: readonly WriteColu
   return arrayInput(texts, [...OWN_COLUMNS, ...columns])
 }
 
-/** The CTE `input` of these columns, each given as the text of an array. */
+/** The CTE `input` of these columns, each given as `columnText`. */
 export function arrayInput(texts: readonly string[], all: readonly WriteColumn[]): RawBuilder<unknown> {
   const arrays = all.map(({ type }, index) => {
     if (type === 'jsonb') return ofJsonLines(texts[index])

@@ -4,13 +4,12 @@ import { type RawBuilder, sql } from 'kysely'
 import { insertAudit } from '../../audit/insert-audit.ts'
 import { actorReference } from '../../context/request-context.ts'
 import { insertEvents, notifyOutbox } from '../../events/insert-events.ts'
-import { arrayText } from '../array-text.ts'
 import { insertStageHistory } from '../insert-stage-history.ts'
 import { runKept, slot } from '../kept-statement.ts'
 import type { Queryable } from '../queryable.ts'
 import type { RecordScope } from '../record-scope.ts'
 import type { WriteColumn } from '../write-columns.ts'
-import { arrayInput } from '../write-input.ts'
+import { arrayInput, columnText } from '../write-input.ts'
 import type { WriteFacts } from '../write-statement.ts'
 import { type SingleRow, singleAnswer } from './single-answer.ts'
 
@@ -53,7 +52,7 @@ export async function writeSeveral(
   const { columns, asked, key } = parts
   const column = ({ name, type }: WriteColumn) => [
     name,
-    arrayText(
+    columnText(
       rows.map(({ values }) => values[name] ?? null),
       type,
     ),

@@ -1,5 +1,4 @@
 import { GROUP_LIMITS } from '@tenon/sdk/contract/group-records'
-import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
@@ -7,7 +6,6 @@ import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { untilAborted } from '../db/statement-limits.ts'
 import { hasCommonTags } from '../model/common-tags.ts'
-import type { CompiledField } from '../model/compiled-model.ts'
 import { SUMMARY_USES } from '../model/summary-uses.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { eachTag } from './group-keys.ts'
@@ -36,59 +34,22 @@ export function makeSummarizeRecords({
     const group = groupField(scope, input.groupBy)
     const sum = input.sum === undefined ? null : sumParts(scope, input.sum)
     const matching = matchingRows(scope, { where: input.where, search: input.search, alias: 'r' })
-    const rows = sql`(
+    const statement = sql<RecordSummary['groups'][number]>`
+      select to_jsonb(s.value) as value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum, s.currency
+      from (
         select ${groupedValue(scope, group)} as value, ${sum?.amount ?? sql`null::numeric`} as amount,
           ${sum?.currency ?? sql`null::text`} as currency
         from ${tableOf(ctx, scope.entity)} r where ${matching}
-      ) s`
+      ) s
+      group by s.value, s.currency order by count(*) desc, 1, s.currency limit ${GROUP_LIMITS.groups}`
     const run = async <T>(query: RawBuilder<T>): Promise<T[]> => {
       const execute = () => query.execute(database.tenant(ctx.tenant.schema))
       return (await untilAborted(ctx.signal, execute).catch(explainReadError(ctx))).rows
     }
     const kept = keptSummary(scope, input)
     const [answer] = kept === null ? [] : await run(kept)
-    if (answer?.isWhole === true) return { groups: inOrder(mergeEmptyAmounts(answer.groups)) }
-    const inOne =
-      sum === null || sum.own === null ? null : await sumInOneCurrency(sum, (own) => run(inCurrency(rows, own)))
-    return { groups: inOrder(inOne ?? mergeEmptyAmounts(await run(perCurrency(rows)))) }
+    return { groups: mergeEmptyAmounts(answer?.isWhole === true ? answer.groups : await run(statement)) }
   }
-}
-
-type Group = RecordSummary['groups'][number]
-
-function perCurrency(rows: RawBuilder<unknown>): RawBuilder<Group> {
-  return sql<Group>`
-    select to_jsonb(s.value) as value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum, s.currency from ${rows}
-    group by s.value, s.currency order by count(*) desc, 1, s.currency limit ${GROUP_LIMITS.groups}`
-}
-
-type GroupInOne = Group & { others: number }
-
-/** The same where no amount is in another currency, and how many are. */
-function inCurrency(rows: RawBuilder<unknown>, own: string): RawBuilder<GroupInOne> {
-  return sql<GroupInOne>`
-    select to_jsonb(s.value) as value, count(*)::int as count, trim_scale(sum(s.amount))::text as sum,
-      case when sum(s.amount) is not null then ${own}::text end as currency,
-      (count(*) filter (where s.currency <> ${own}::text))::int as others from ${rows}
-    group by s.value order by count(*) desc, 1 limit ${GROUP_LIMITS.groups}`
-}
-
-/** Fields in which amounts in other currencies than their own were met. */
-const mixed = new WeakSet<CompiledField>()
-
-/**
- * Of most money fields all amounts are in the field's own currency: to compare each with it takes PostgreSQL less than to
- * group by it. Null where some are in another one.
- */
-async function sumInOneCurrency(
-  { field, own }: SumParts,
-  run: (own: string) => Promise<GroupInOne[]>,
-): Promise<Group[] | null> {
-  if (field === undefined || own === null || mixed.has(field)) return null
-  const groups = await run(own)
-  if (groups.every(({ others }) => others === 0)) return groups.map(({ others: _, ...group }) => group)
-  mixed.add(field)
-  return null
 }
 
 function groupField(scope: RecordScope, name: string): QueryField {
@@ -111,19 +72,12 @@ function groupedValue({ entity }: RecordScope, group: QueryField): RawBuilder<un
   return group.selectValue?.('r') ?? sql`to_jsonb(${group.selectJson('r')})`
 }
 
-interface SumParts {
-  amount: RawBuilder<unknown>
-  /** Null for what is not money. */
-  currency: RawBuilder<unknown> | null
-  field: CompiledField | undefined
-  /** The currency of its amounts that name none. */
-  own: string | null
-}
-
-function sumParts(scope: RecordScope, name: string): SumParts {
+function sumParts(
+  scope: RecordScope,
+  name: string,
+): { amount: RawBuilder<unknown>; currency: RawBuilder<unknown> | null } {
   const field = shownField(scope, { name, pointer: '/sum' })
-  const compiled = scope.entity.fields.get(name)
-  const type = compiled?.type
+  const type = scope.entity.fields.get(name)?.type
   if (type === undefined || !SUMMARY_USES[type].sum) {
     throw queryProblem(scope.ctx.locale, {
       pointer: '/sum',
@@ -131,9 +85,7 @@ function sumParts(scope: RecordScope, name: string): SumParts {
       message: { en: `'${name}' has no numbers to add up`, 'zh-CN': `“${name}”不是可求和的数字字段` },
     })
   }
-  const currency = field.currency('r')
-  const own = currency === null ? null : (compiled?.schema.currency ?? null)
-  return { amount: sql`${field.comparable('r')}::numeric`, currency, field: compiled, own }
+  return { amount: sql`${field.comparable('r')}::numeric`, currency: field.currency('r') }
 }
 
 /** Records without an amount have no currency: they are counted with the first group of their value that has one. */
@@ -147,23 +99,4 @@ function mergeEmptyAmounts(rows: RecordSummary['groups']): RecordSummary['groups
     else home.count += row.count
   }
   return groups
-}
-
-/** The largest first, in whichever way they were added up; equal ones by their values. */
-function inOrder(groups: readonly Group[]): Group[] {
-  return groups.toSorted(
-    (one, other) =>
-      other.count - one.count ||
-      compareValues(one.value, other.value) ||
-      compareTexts(one.currency ?? '', other.currency ?? ''),
-  )
-}
-
-function compareValues(one: JsonValue, other: JsonValue): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other
-  return compareTexts(JSON.stringify(one), JSON.stringify(other))
-}
-
-function compareTexts(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1
 }

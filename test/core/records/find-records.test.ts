@@ -262,24 +262,18 @@ describe.each(DATABASE_KINDS)('finding records on %s', (kind) => {
       ['5', 'JPY'],
     ] as const
     const records = revenues.map(([amount, currency]) => ({ name: 'S', revenue: { amount, currency } }))
-    await tenon.createRecords(tenon.system, { entity: 'account', records: records.slice(0, 3) })
-    const inOne = await tenon.summarizeRecords(tenon.system, {
-      entity: 'account',
-      groupBy: 'createdBy',
-      sum: 'revenue',
-    })
-    expect(inOne.groups).toEqual([{ value: 'system', count: 5, sum: '1000000000000000000.29', currency: 'USD' }])
-    // The first one in another currency is not added to the others.
-    await tenon.createRecords(tenon.system, { entity: 'account', records: records.slice(3) })
+    await tenon.createRecords(tenon.system, { entity: 'account', records })
     const after = await tenon.summarizeRecords(tenon.system, {
       entity: 'account',
       groupBy: 'createdBy',
       sum: 'revenue',
     })
-    expect(after.groups).toEqual([
-      { value: 'system', count: 5, sum: '1000000000000000000.29', currency: 'USD' },
-      { value: 'system', count: 1, sum: '5', currency: 'JPY' },
-    ])
+    expect(after.groups).toEqual(
+      expect.arrayContaining([
+        { value: 'system', count: 5, sum: '1000000000000000000.29', currency: 'USD' },
+        { value: 'system', count: 1, sum: '5', currency: 'JPY' },
+      ]),
+    )
     const stages = await tenon.summarizeRecords(tenon.system, { entity: 'deal', groupBy: 'stage' })
     expect(stages.groups).toEqual([{ value: 'fresh', count: all.length + 1, sum: null, currency: null }])
   })

@@ -2,6 +2,7 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import { accessEn } from './en/access.ts'
 import { actionsEn } from './en/actions.ts'
 import { auditEn } from './en/audit.ts'
+import { auditActionsEn } from './en/audit-actions.ts'
 import { bulkEn } from './en/bulk.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
@@ -33,6 +34,7 @@ import { workspaceEn } from './en/workspace.ts'
 import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { auditZh } from './zh-cn/audit.ts'
+import { auditActionsZh } from './zh-cn/audit-actions.ts'
 import { bulkZh } from './zh-cn/bulk.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
@@ -87,6 +89,7 @@ const en = {
   ...reportsEn,
   ...calendarsEn,
   ...auditEn,
+  ...auditActionsEn,
   ...bulkEn,
   ...filtersEn,
   ...viewsEn,
@@ -126,6 +129,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...reportsZh,
     ...calendarsZh,
     ...auditZh,
+    ...auditActionsZh,
     ...bulkZh,
     ...filtersZh,
     ...viewsZh,

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@tenon/sdk/contract/audit-api'
 import type { IconName } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import { AUDIT_ACTION_MESSAGES } from './audit-action-messages.ts'
 
 interface EntryLook {
   icon: IconName
@@ -28,6 +29,8 @@ export function entryLook({
   recordId,
   merged,
 }: Pick<AuditEntry, 'action' | 'changes' | 'recordId' | 'merged'>): EntryLook {
+  const known = AUDIT_ACTION_MESSAGES[action]
+  if (known !== undefined) return { icon: recordId === null ? 'settings' : 'pencil', message: known }
   if (recordId === null) return { icon: 'settings', message: 'historyDid', action }
   if (merged?.undone) return { icon: 'undo-2', message: 'historyUnmerged' }
   if (merged) return { icon: 'git-commit-horizontal', message: merged.from ? 'historyMergedFrom' : 'historyMergedInto' }

@@ -5,8 +5,8 @@ type Issue = z.core.$ZodIssue
 const MAX_TEXT = 300
 
 /**
- * Where arguments are wrong and why, as ` at '/where/op': …`. Where there are several ways to be right, such as the
- * kinds of a filter, the one that was meant is the one of which least is wrong.
+ * Where arguments are wrong and why, as ` at '/where/op': …`. Where there are several ways to be right, such as a
+ * header's text or secret, the one that was meant is the one of which least is wrong.
  */
 export function nearestProblem(issues: readonly Issue[], above: readonly PropertyKey[] = []): string {
   const [issue] = issues

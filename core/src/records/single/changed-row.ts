@@ -1,27 +1,19 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import { uuidv7 } from 'uuidv7'
-import { originOf } from '../../audit/origin-of.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import type { SeenRecord } from '../read-for-write.ts'
 import type { RecordScope } from '../record-scope.ts'
 import type { WriteColumn } from '../write-columns.ts'
+import { ENTRY_COLUMNS, entryValues } from './entry-columns.ts'
 import { changedParts, changesOf } from './single-record.ts'
 import { singleShape } from './single-shape.ts'
 
 /** What a changed row, its audit entry and its event are made of besides the columns of its fields. */
 export const CHANGED_ROW_COLUMNS = [
-  { name: '_id', type: 'uuid' },
+  ...ENTRY_COLUMNS,
   { name: '_version', type: 'int' },
   { name: '_row', type: 'text' },
-  { name: '_audit', type: 'uuid' },
-  { name: '_event', type: 'uuid' },
   { name: '_before', type: 'jsonb' },
   { name: '_parts', type: 'jsonb' },
-  { name: '_changes', type: 'jsonb' },
-  { name: '_request', type: 'text' },
-  { name: '_depth', type: 'int' },
-  // JSON that is a text already.
-  { name: '_origin', type: 'text' },
 ] as const satisfies readonly WriteColumn[]
 
 type OwnColumn = (typeof CHANGED_ROW_COLUMNS)[number]['name']
@@ -55,9 +47,8 @@ export function changedRow(scope: RecordScope, { seen, write, changed }: JudgedC
   const shown = { ...before, ...parts }
   const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
   const own = {
-    ...{ _id: before['id'] ?? null, _version: before['version'] ?? null, _row: row },
-    ...{ _audit: uuidv7(), _event: uuidv7(), _before: before, _parts: parts, _changes: changesOf(told) },
-    ...{ _request: ctx.requestId, _depth: ctx.depth, _origin: originOf(ctx) },
+    ...entryValues(ctx, `${before['id']}`, changesOf(told)),
+    ...{ _version: before['version'] ?? null, _row: row, _before: before, _parts: parts },
   }
   return { write, changed, shown, own, named, kind: `${[...changed].sort().join()} ${named.join()}` }
 }

@@ -1,26 +1,19 @@
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { uuidv7 } from 'uuidv7'
-import { originOf } from '../../audit/origin-of.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { firstValuesOf } from '../first-values.ts'
 import type { RecordScope } from '../record-scope.ts'
 import type { WriteColumn } from '../write-columns.ts'
 import { writtenPart } from '../written-part.ts'
+import { ENTRY_COLUMNS, entryValues } from './entry-columns.ts'
 import { newRecord } from './single-record.ts'
 import { singleShape } from './single-shape.ts'
 
 /** What a new record's row, its audit entry and its event are made of besides the columns of its fields. */
 export const NEW_ROW_COLUMNS = [
-  { name: '_id', type: 'uuid' },
-  { name: '_audit', type: 'uuid' },
-  { name: '_event', type: 'uuid' },
+  ...ENTRY_COLUMNS,
   { name: '_history', type: 'uuid' },
   { name: '_record', type: 'jsonb' },
-  { name: '_changes', type: 'jsonb' },
-  { name: '_request', type: 'text' },
-  { name: '_depth', type: 'int' },
-  // JSON that is a text already.
-  { name: '_origin', type: 'text' },
 ] as const satisfies readonly WriteColumn[]
 
 type OwnColumn = (typeof NEW_ROW_COLUMNS)[number]['name']
@@ -29,7 +22,7 @@ export interface NewRow {
   write: ApprovedWrite
   /** The record as it will be, but for its times of creation and change. */
   record: JsonObject
-  own: Record<OwnColumn, JsonObject | string | number | null>
+  own: Record<OwnColumn, JsonValue>
   /** References that have a value. */
   named: readonly string[]
   /** Fields that the statement is about, of a wide entity. */
@@ -46,9 +39,8 @@ export function newRow(scope: RecordScope, write: ApprovedWrite): NewRow {
   const id = uuidv7()
   const record = newRecord(scope, id, write)
   const own = {
-    ...{ _id: id, _audit: uuidv7(), _event: uuidv7(), _history: entity.pipelines.length > 0 ? uuidv7() : null },
-    ...{ _record: record, _changes: firstValuesOf(entity, [write])?.[0] ?? {} },
-    ...{ _request: ctx.requestId, _depth: ctx.depth, _origin: originOf(ctx) },
+    ...entryValues(ctx, id, firstValuesOf(entity, [write])?.[0] ?? {}),
+    ...{ _history: entity.pipelines.length > 0 ? uuidv7() : null, _record: record },
   }
   return { write, record, own, named, part, kind: `${named.join()} ${part === undefined ? '' : [...part].join()}` }
 }

@@ -5,16 +5,13 @@ import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeRecordChange } from '../../../../core/src/audit/make-record-change.ts'
 import type { RequestContext } from '../../../../core/src/context/request-context.ts'
 import { compileModel } from '../../../../core/src/model/compile-model.ts'
 import { validateRecord } from '../../../../core/src/model/validate-record.ts'
 import { erasedValue } from '../../../../core/src/records/privacy/erased-values.ts'
-import { makeErasureWorker } from '../../../../core/src/records/privacy/make-erasure-worker.ts'
-import { makePrivacy } from '../../../../core/src/records/privacy/make-privacy.ts'
-import type { FileStorage } from '../../../../core/src/storage/file-storage.ts'
 import { DATABASE_KINDS } from '../../../support/open-test-database.ts'
-import { openTestRecords, type TestRecords } from '../open-test-records.ts'
+import type { TestRecords } from '../open-test-records.ts'
+import { type Erasures, openErasures } from './open-erasures.ts'
 
 const options = ['gold', 'iron', 'other'].map((value) => ({ value, label: { en: value } }))
 const reference = { entity: 'clinic', onDelete: 'restrict' } as const
@@ -54,18 +51,13 @@ function model(extra: Record<string, FieldSchema> = {}): ModelDocument {
 
 describe.each(DATABASE_KINDS)('fields that must have a value, in an erasure on %s', (kind) => {
   let tenon: TestRecords
-  let privacy: ReturnType<typeof makePrivacy>
-  let worker: ReturnType<typeof makeErasureWorker>
+  let privacy: Erasures['privacy']
+  let worker: Erasures['worker']
+  let failures: unknown[]
   let officer: RequestContext
   let clinics: string[] = []
-  const failures: unknown[] = []
   beforeAll(async () => {
-    tenon = await openTestRecords(kind, model())
-    const storage = { remove: async () => undefined } as unknown as FileStorage
-    worker = makeErasureWorker({ ...tenon, storage, onError: (error) => failures.push(error) })
-    const ground = { ...tenon, recordChange: makeRecordChange(tenon) }
-    privacy = makePrivacy({ ...ground, erasures: { wake: (tenant) => worker.wake(tenant) } })
-    officer = await tenon.addUser('Olga', ['admin'])
+    ;({ tenon, worker, privacy, failures, officer } = await openErasures(kind, model()))
     const made = await tenon.createRecords(tenon.system, {
       entity: 'clinic',
       records: [{ name: 'A' }, { name: 'None' }],

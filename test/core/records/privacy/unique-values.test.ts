@@ -3,13 +3,10 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeRecordChange } from '../../../../core/src/audit/make-record-change.ts'
 import type { RequestContext } from '../../../../core/src/context/request-context.ts'
-import { makeErasureWorker } from '../../../../core/src/records/privacy/make-erasure-worker.ts'
-import { makePrivacy } from '../../../../core/src/records/privacy/make-privacy.ts'
-import type { FileStorage } from '../../../../core/src/storage/file-storage.ts'
 import { DATABASE_KINDS } from '../../../support/open-test-database.ts'
-import { openTestRecords, type TestRecords } from '../open-test-records.ts'
+import type { TestRecords } from '../open-test-records.ts'
+import { type Erasures, openErasures } from './open-erasures.ts'
 
 const options = ['red', 'blue', 'grey', 'none'].map((value) => ({ value, label: { en: value } }))
 
@@ -40,17 +37,12 @@ function model(): ModelDocument {
 
 describe.each(DATABASE_KINDS)('fields that no two records may share, in an erasure on %s', (kind) => {
   let tenon: TestRecords
-  let privacy: ReturnType<typeof makePrivacy>
-  let worker: ReturnType<typeof makeErasureWorker>
+  let privacy: Erasures['privacy']
+  let worker: Erasures['worker']
+  let failures: unknown[]
   let officer: RequestContext
-  const failures: unknown[] = []
   beforeAll(async () => {
-    tenon = await openTestRecords(kind, model())
-    const storage = { remove: async () => undefined } as unknown as FileStorage
-    worker = makeErasureWorker({ ...tenon, storage, onError: (error) => failures.push(error) })
-    const ground = { ...tenon, recordChange: makeRecordChange(tenon) }
-    privacy = makePrivacy({ ...ground, erasures: { wake: (tenant) => worker.wake(tenant) } })
-    officer = await tenon.addUser('Olga', ['admin'])
+    ;({ tenon, worker, privacy, failures, officer } = await openErasures(kind, model()))
   }, 60_000)
   afterAll(() => tenon?.close())
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
+import { upTo } from '../context/up-to.ts'
 import type { Database } from '../db/database.ts'
 import type { PeopleTree } from './people-tree.ts'
 import { readPeopleTree } from './read-people-tree.ts'
@@ -28,7 +29,7 @@ const FRESH_MILLISECONDS = 30_000
 const MAX_TENANTS = 2_000
 
 export function makeTenantRightsStore({ database }: { database: Database }): TenantRightsStore {
-  const kept = new LRUCache<string, Promise<TenantRights>>({ max: MAX_TENANTS, ttl: FRESH_MILLISECONDS })
+  const kept = new LRUCache<string, Promise<TenantRights>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
   let stop: Promise<() => Promise<void>> | null = null
 
   async function listen(): Promise<void> {

@@ -7,7 +7,9 @@ import { pluginFolder } from './plugin-folder.ts'
 /** Loads plugins from their folders and installs them together, by the path that any plugin takes. */
 export async function installFolders(tenon: Tenon, tenant: TenantRef, folders: string[]): Promise<void> {
   if (folders.length === 0) return
-  const packages = await Promise.all(folders.map((folder) => tenon.loadPluginFolder(pluginFolder(folder))))
+  const packages = await Promise.all(
+    folders.map((folder) => tenon.loadPluginFolder(pluginFolder(folder), { apart: true })),
+  )
   const ctx = systemContext(tenant)
   await followRun(tenon, ctx, { outcome: await tenon.installPlugins(ctx, packages) })
 }

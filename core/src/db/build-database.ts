@@ -1,5 +1,6 @@
 import { type Dialect, Kysely, type KyselyPlugin, RawNode, WithSchemaPlugin } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { upTo } from '../context/up-to.ts'
 import type { ControlTables } from './control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from './database.ts'
 import { ownListeners } from './own-listeners.ts'
@@ -23,7 +24,7 @@ export function buildDatabase({ dialect, tenantDialect, senderOf, ...driver }: D
   const tenants = new Kysely<TenantTables>({ dialect })
   const plain = tenants as unknown as Kysely<ControlTables>
   // To make one takes longer than to put most statements together.
-  const addressed = new LRUCache<string, Kysely<TenantTables>>({ max: MOST_ADDRESSED })
+  const addressed = new LRUCache<string, Kysely<TenantTables>>(upTo(MOST_ADDRESSED))
   const address = (schema: string) => {
     const own = tenantDialect === undefined ? tenants : new Kysely<TenantTables>({ dialect: tenantDialect(schema) })
     const made = own.withPlugin(addressing(schema))

@@ -2,6 +2,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
 import type { TenantRolesSetting } from '../config/database-config.ts'
+import { upTo } from '../context/up-to.ts'
 import { giveRole } from './give-role.ts'
 import { readLoginRights } from './login-rights.ts'
 import { takeRole } from './take-role.ts'
@@ -38,7 +39,7 @@ export async function makePostgresRoles(pool: pg.Pool, setting: TenantRolesSetti
   const rights = await readLoginRights(pool)
   const state = stateOf(setting, rights.canMakeRoles)
   if (setting === 'required' && state !== 'on') throw notPermitted(rights.login)
-  const known = new LRUCache<string, KnownRole>({ max: MAX_KNOWN })
+  const known = new LRUCache<string, KnownRole>(upTo(MAX_KNOWN))
   const know = (schema: string, role: string | null) =>
     known.set(schema, { role, staleAt: Date.now() + FRESH_MILLISECONDS })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
+import { upTo } from '../context/up-to.ts'
 import { askTogether } from './ask-together.ts'
 import type { EnteredRole } from './enter-role.ts'
 import { KeptGroup } from './kept-group.ts'
@@ -63,7 +64,7 @@ interface Keeping {
  * first refusal ends it for the process, and statements are sent the plain way.
  */
 export function makePreparingClient(): typeof pg.Client {
-  const keeping: Keeping = { uses: new LRUCache({ max: MAX_COUNTED }), works: true }
+  const keeping: Keeping = { uses: new LRUCache(upTo(MAX_COUNTED)), works: true }
   return class PreparingClient extends pg.Client {
     readonly #statements = makeStatements(keeping, {
       plain: super.query.bind(this) as Query,

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { upTo } from '../context/up-to.ts'
 import type { Database } from './database.ts'
 import type { TenantTables } from './tenant-tables.ts'
 
@@ -24,7 +25,7 @@ const FRESH_MILLISECONDS = 30_000
 
 /** Zones by tenant, read once and kept for a short while. */
 export function makeTenantZones({ database }: { database: Database }): TenantZones {
-  const kept = new LRUCache<string, Promise<string>>({ max: MAX_TENANTS, ttl: FRESH_MILLISECONDS })
+  const kept = new LRUCache<string, Promise<string>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
   let stop: Promise<() => Promise<void>> | null = null
 
   async function listen(): Promise<void> {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { upTo } from '../context/up-to.ts'
 
 interface Bucket {
   left: number
@@ -13,7 +14,7 @@ const MAX_BUCKETS = 50_000
  * alone. Resolves to null where there is a token, which is taken, or to the seconds until there is one.
  */
 export function makeTokenBucket(perMinute: number, now: () => number = () => performance.now()) {
-  const buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS })
+  const buckets = new LRUCache<string, Bucket>(upTo(MAX_BUCKETS))
   const perMillisecond = perMinute / 60_000
   return (key: string): number | null => {
     const at = now()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
+import { upTo } from '../context/up-to.ts'
 import type { Database } from '../db/database.ts'
 import { compileModel } from './compile-model.ts'
 import type { CompiledModel } from './compiled-model.ts'
@@ -46,7 +47,7 @@ export function makeModelStore({
   capacity = 200,
   recheckMilliseconds = 30_000,
 }: ModelStoreOptions): ModelStore {
-  const kept = new LRUCache<string, Kept>({ max: MAX_TENANTS })
+  const kept = new LRUCache<string, Kept>(upTo(MAX_TENANTS))
   const loading = new Map<string, Promise<CompiledModel>>()
   const { compile, use } = makeSharedCompiler(capacity, (content) => {
     for (const [schema, known] of [...kept.entries()]) if (known.content === content) kept.delete(schema)

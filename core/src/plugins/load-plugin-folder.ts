@@ -5,11 +5,18 @@ import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import type { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { makeBuildPackage } from './build-package.ts'
+import { bundleApart } from './bundle-apart.ts'
 import { type Bundle, bundleHooks } from './bundle-hooks.ts'
 import { fileProblem, pluginInvalid } from './plugin-problem.ts'
 import { folderSource } from './read-plugin-file.ts'
 
-export type LoadPluginFolder = (folder: string, options?: { locale?: Locale }) => Promise<PluginPackage>
+interface LoadOptions {
+  locale?: Locale
+  /** For servers: its code is bundled in a process of its own, so that nothing of the bundler stays in this one. */
+  apart?: boolean
+}
+
+export type LoadPluginFolder = (folder: string, options?: LoadOptions) => Promise<PluginPackage>
 
 /**
  * Reads a plugin's folder into the form that is installed. The same folder always gives the same package.
@@ -20,10 +27,14 @@ export function makeLoadPluginFolder(
   bundle: (folder: string) => Promise<Bundle> = bundleHooks,
 ): LoadPluginFolder {
   const buildPackage = makeBuildPackage(sandbox)
-  return async function loadPluginFolder(folder, { locale = 'en' } = {}) {
+  return async function loadPluginFolder(folder, { locale = 'en', apart = false } = {}) {
     const root = await realpath(folder).catch(() => null)
     if (root === null || !(await stat(root)).isDirectory()) throw noFolder(folder, locale)
-    return buildPackage({ source: folderSource(root), code: await readHooks(root, bundle), locale })
+    return buildPackage({
+      source: folderSource(root),
+      code: await readHooks(root, apart ? bundleApart : bundle),
+      locale,
+    })
   }
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
+import { upTo } from '../context/up-to.ts'
 import type { Database } from '../db/database.ts'
 import type { ModelStore } from '../model/model-store.ts'
 import { boundContracts } from './contract-bindings.ts'
@@ -59,7 +60,7 @@ const MAX_TENANTS = 10_000
  */
 export function makePluginStore(options: PluginStoreOptions): PluginStore {
   const { database, models, capacity = 200, recheckMilliseconds = 30_000 } = options
-  const kept = new LRUCache<string, Kept>({ max: MAX_TENANTS })
+  const kept = new LRUCache<string, Kept>(upTo(MAX_TENANTS))
   const shared = new LRUCache<string, PluginPackage>({
     max: capacity,
     dispose: (_, integrity, reason) => {
@@ -67,7 +68,7 @@ export function makePluginStore(options: PluginStoreOptions): PluginStore {
     },
   })
   // A load that began before its tenant was forgotten is used by whoever waits for it, and not kept.
-  const generations = new LRUCache<string, object>({ max: MAX_TENANTS })
+  const generations = new LRUCache<string, object>(upTo(MAX_TENANTS))
   let stop: Promise<() => Promise<void>> | null = null
 
   function forget(schema: string): void {

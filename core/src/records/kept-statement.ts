@@ -1,6 +1,7 @@
 import { type CompiledQuery, createQueryId, type RawBuilder } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { EntityAccess } from '../access/entity-access.ts'
+import { upTo } from '../context/up-to.ts'
 import type { RowSink } from '../db/kept-query.ts'
 import { readTogether } from '../db/read-together.ts'
 import type { Queryable } from './queryable.ts'
@@ -68,8 +69,8 @@ interface Kept {
   pace: Pace
 }
 
-const kept = new LRUCache<string, Kept>({ max: MAX_KEPT })
-const paces = new LRUCache<string, Pace>({ max: MAX_KEPT, memoMethod: () => ({ took: UNKNOWN_MILLISECONDS }) })
+const kept = new LRUCache<string, Kept>(upTo(MAX_KEPT))
+const paces = new LRUCache<string, Pace>({ ...upTo(MAX_KEPT), memoMethod: () => ({ took: UNKNOWN_MILLISECONDS }) })
 const numbers = new WeakMap<EntityAccess, number>()
 let last = 0
 

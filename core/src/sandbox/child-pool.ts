@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { upTo } from '../context/up-to.ts'
 import { ChildPlace, type PlaceRole } from './child-place.ts'
 import { ChildSupply } from './child-supply.ts'
 import { rendezvousOrder } from './rendezvous-order.ts'
@@ -48,7 +49,7 @@ export class ChildPool {
   readonly #standings: TenantStandings
   readonly #sweeper: NodeJS.Timeout
   /** `<count>/<tenant>` → order of so many places. */
-  readonly #orders = new LRUCache<string, number[]>({ max: MAX_ORDERS, memoMethod: orderOf })
+  readonly #orders = new LRUCache<string, number[]>({ ...upTo(MAX_ORDERS), memoMethod: orderOf })
 
   constructor(options: ChildPoolOptions) {
     this.#options = options

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { upTo } from '../context/up-to.ts'
 import type { CallRecord } from './call-record.ts'
 import type { CircuitState } from './circuit-breaker.ts'
 import type { HookIdentity } from './sandbox-event.ts'
@@ -16,7 +17,7 @@ type Figures = Omit<HookMetrics, 'circuit'>
 
 /** Adds calls up, per tenant, plugin, version and hook. */
 export function makeCallCollector() {
-  const hooks = new LRUCache<string, Figures>({ max: MAX_HOOKS })
+  const hooks = new LRUCache<string, Figures>(upTo(MAX_HOOKS))
 
   /** `key`: what `hookKey` gives for its hook. */
   function add(key: string, call: CallRecord): void {

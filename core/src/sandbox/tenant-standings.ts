@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { upTo } from '../context/up-to.ts'
 import type { PlaceRole } from './child-place.ts'
 
 const PENALTY_MS = 600_000
@@ -27,7 +28,7 @@ export function makeTenantStandings(probation: Probation = PROBATION, now: () =>
   /** Tenant → until when. */
   const penalties = new Map<string, number>()
   const busy = new Map<string, number>()
-  const proofs = new LRUCache<string, Proof>({ max: MAX_PROOFS })
+  const proofs = new LRUCache<string, Proof>(upTo(MAX_PROOFS))
 
   /** Whether a tenant's time has not passed yet; forgets it when it has. */
   function isDue(until: Map<string, number>, tenantId: string): boolean {

@@ -56,6 +56,22 @@ describe('a good plugin', () => {
     expect(new Set([plain.integrity, label.integrity, code.integrity]).size).toBe(3)
   })
 
+  test('is the same bundled in a process of its own, as servers do, and so is what is wrong with its code', async () => {
+    const folder = writePlugin()
+    expect(await load(folder, { apart: true })).toEqual(await load(folder))
+    const broken = writePlugin({ 'hooks.ts': 'export const plugin = {' })
+    const reasons = await Promise.all(
+      [false, true].map((apart) =>
+        load(broken, { apart }).then(
+          () => 'loaded',
+          (error) => JSON.stringify(error.problems),
+        ),
+      ),
+    )
+    expect(reasons[1]).toEqual(reasons[0])
+    expect(reasons[1]).toContain('it cannot be bundled')
+  })
+
   test('needs no code', async () => {
     const plugin = await load(writePlugin({ 'hooks.ts': undefined, [SERVICE]: undefined }))
     expect(plugin).toMatchObject({ hooksSource: null, hooks: { entities: {}, guards: [] } })

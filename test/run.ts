@@ -23,6 +23,7 @@ const CHECKS: Array<{ name: string; script: string; args: string[] }> = [
     ],
   },
   { name: 'dead code', script: bin('knip/bin/knip.js'), args: ['--no-progress'] },
+  { name: 'the program', script: join(root, 'core/build.ts'), args: [] },
   { name: 'browser bundles', script: join(root, 'web-components/build.ts'), args: [] },
   { name: 'workspace and studio', script: join(root, 'schema-studio/build.ts'), args: [] },
   {

@@ -25,6 +25,12 @@ export class ToastRegion extends StudioElement {
         padding: 0 var(--tenon-space-4);
         pointer-events: none;
       }
+      /* There it would lie over the pager of a list. */
+      @media (max-width: 640px) {
+        :host {
+          bottom: calc(var(--tenon-space-5) + 48px);
+        }
+      }
       .toast {
         display: flex;
         gap: var(--tenon-space-2);

@@ -12,12 +12,13 @@ export const entityPageStyles = css`
   }
   .summary {
     display: flex;
-    gap: var(--tenon-space-4);
+    flex-wrap: wrap;
+    gap: var(--tenon-space-2);
     align-items: center;
-    justify-content: space-between;
     margin-bottom: var(--tenon-space-4);
   }
   .summary p {
+    flex: 1 1 16em;
     margin: 0;
     color: var(--tenon-text-muted);
   }

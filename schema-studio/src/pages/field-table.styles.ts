@@ -49,7 +49,10 @@ export const fieldTableStyles = css`
     align-items: center;
     color: var(--tenon-text-muted);
   }
-  .rules {
+  .table .rules {
+    min-width: 20ch;
+    line-height: 1.35;
+    white-space: normal;
     color: var(--tenon-text-muted);
     font-size: var(--tenon-font-size-xs);
   }

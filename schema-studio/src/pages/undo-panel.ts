@@ -40,6 +40,14 @@ export class UndoPanel extends StudioElement {
         border: 1px solid var(--tenon-line);
         border-radius: var(--tenon-radius-card);
       }
+      /* Words over each other, so that a phone shows all columns of figures. */
+      .table th {
+        min-width: 4em;
+        padding-block: var(--tenon-space-2);
+        line-height: 1.3;
+        vertical-align: bottom;
+        white-space: normal;
+      }
       .table td:not(:first-child),
       .table th:not(:first-child) {
         text-align: end;

@@ -30,6 +30,7 @@ import { makeReadPipelineReport } from './pipelines/read-pipeline-report.ts'
 import { makeReadStageHistory } from './pipelines/read-stage-history.ts'
 import type { PluginSecrets } from './plugins/plugin-secrets.ts'
 import type { PluginStore } from './plugins/plugin-store.ts'
+import { makeCompleteEvent } from './records/complete-event.ts'
 import { makeCreateMany } from './records/create-many.ts'
 import { makeCreateRecord } from './records/create-record.ts'
 import { makeCreateEachRecord, makeCreateRecords } from './records/create-records.ts'
@@ -99,8 +100,8 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     delete: (ctx, input) => deleteRecord(ctx, input),
   }
   const methods = createHostMethods(scope, running)
-  const maskRecords = makeMaskRecords(scope)
-  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, maskRecords, methods })
+  const [maskRecords, completeEvent] = [makeMaskRecords(scope), makeCompleteEvent(scope)]
+  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, maskRecords, completeEvent, methods })
   const calling = { sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(verbs) } }
   const [askPlugin, callPlugin] = [makeAskPlugin(calling), makeCallPlugin(calling)]
   const judgeMoves = makeJudgeMoves(scope)

@@ -23,12 +23,14 @@ export interface HookRunnerDependencies {
   plugins: InstalledPlugins
   records: HostRecords
   maskRecords: MaskRecords
+  /** Adds what stored events leave out; missing: they are whole. */
+  completeEvent?: (tenant: TenantRef, event: RecordEvent) => Promise<RecordEvent>
   /** What plugins may ask for besides records. */
   methods?: HostMethods
 }
 
 export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner {
-  const { sandbox, plugins, records, maskRecords, methods } = dependencies
+  const { sandbox, plugins, records, maskRecords, completeEvent, methods } = dependencies
   const callPlugin = makeCallPlugin({ sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(records) } })
 
   return {
@@ -68,7 +70,7 @@ export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner
         entity: event.entity,
         hook,
         returns: 'nothing',
-        records: [recordOf(event)],
+        records: [recordOf(await (completeEvent?.(tenant, event) ?? event))],
         eventId: event.id,
       })
       refuseRejections(answers, id, target)

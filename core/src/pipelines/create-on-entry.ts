@@ -11,6 +11,7 @@ import type { TenantZones } from '../db/tenant-zones.ts'
 import { readEvent } from '../events/claim-events.ts'
 import type { CompiledEntity, CompiledModel, CompiledPipeline } from '../model/compiled-model.ts'
 import type { ModelStore } from '../model/model-store.ts'
+import { completeBody } from '../records/complete-event.ts'
 import type { CreateRecords } from '../records/create-records.ts'
 import { type ExpandableRecord, expandRecords } from '../records/expanding/expand-records.ts'
 import { expressionActor } from '../records/expression-actor.ts'
@@ -141,7 +142,10 @@ async function readEntered(
   { noted, entity }: { noted: NotedCreation; entity: CompiledEntity },
 ): Promise<ExpandableRecord> {
   const event = await readEvent(database, tenant.schema, noted.event_id)
-  if (event?.after != null) return { record: event.after, old: event.before }
+  if (event?.after != null) {
+    const { after, before } = event
+    return { record: completeBody(entity, after), old: before && completeBody(entity, before) }
+  }
   const { rows } = await sql<{ body: JsonObject }>`select ${completeJson(entity, 'r')} as body
     from ${sql.id(tenant.schema, entity.table)} r where r.id = ${noted.record_id}::uuid`.execute(
     database.tenant(tenant.schema),

@@ -1,11 +1,13 @@
 import { FIELD_TYPES, type FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { OUTBOX_CHANNEL } from '../../../core/src/events/channels.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { type CompleteEvent, makeCompleteEvent } from '../../../core/src/records/complete-event.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { KEYWORDS } from '../model/field-type-keywords.ts'
 import { entity, field, pipeline, pluginPackage } from '../model/sample-model.ts'
@@ -42,6 +44,8 @@ describe.each(DATABASE_KINDS)('a write of one record on %s', (kind) => {
   })
   afterAll(() => tenon?.close())
 
+  /** As after-hooks are given it: of single writes, events leave out what has no value. */
+  const completeEvent: CompleteEvent = (tenant, event) => makeCompleteEvent(tenon)(tenant, event)
   const singles = () => heard.splice(0).filter(isSingle).length
 
   const valuesOf = fc
@@ -85,7 +89,8 @@ describe.each(DATABASE_KINDS)('a write of one record on %s', (kind) => {
       working_seconds, cause from ${sql.id(tenon.tenant.schema, '_stage_history')} where record_id = ${id}::uuid`.execute(
         db,
       )
-    const parts = { audit: audit.map(bare), events: events.map(bare), stages: stages.rows }
+    const told = await Promise.all(events.map((event) => completeEvent(tenon.tenant, event as unknown as RecordEvent)))
+    const parts = { audit: audit.map(bare), events: told.map((event) => bare({ ...event })), stages: stages.rows }
     return JSON.parse(
       JSON.stringify(parts)
         .replaceAll(id, 'ID')

@@ -3,7 +3,9 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readEvent } from '../../../core/src/events/claim-events.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { makeCompleteEvent } from '../../../core/src/records/complete-event.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
@@ -64,14 +66,20 @@ describe.each(DATABASE_KINDS)('what is written down of a change on %s', (kind) =
   })
   afterAll(() => tenon?.close())
 
+  /** As after-hooks are given it. */
   async function lastEvent(record: TenonRecord) {
-    return tenon.database
-      .tenant(tenon.tenant.schema)
+    const { schema } = tenon.tenant
+    const { id } = await tenon.database
+      .tenant(schema)
       .selectFrom('_outbox')
-      .select(['before', 'after'])
+      .select('id')
       .where('record_id', '=', record.id)
       .where('version', '=', record.version)
       .executeTakeFirstOrThrow()
+    const event = await readEvent(tenon.database, schema, id)
+    if (event === null) throw new Error('no event')
+    const { before, after } = await makeCompleteEvent(tenon)(tenon.tenant, event)
+    return { before, after }
   }
 
   const bare = ({ $labels: _labels, $typed: _typed, ...record }: TenonRecord) => JSON.parse(JSON.stringify(record))

@@ -4,6 +4,7 @@ import type { SeenRecord } from '../read-for-write.ts'
 import type { RecordScope } from '../record-scope.ts'
 import type { WriteColumn } from '../write-columns.ts'
 import { ENTRY_COLUMNS, entryValues } from './entry-columns.ts'
+import { filledFields } from './filled-fields.ts'
 import { changedParts, changesOf } from './single-record.ts'
 import { singleShape } from './single-shape.ts'
 
@@ -48,7 +49,7 @@ export function changedRow(scope: RecordScope, { seen, write, changed }: JudgedC
   const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
   const own = {
     ...entryValues(ctx, `${before['id']}`, changesOf(told)),
-    ...{ _version: before['version'] ?? null, _row: row, _before: before, _parts: parts },
+    ...{ _version: before['version'] ?? null, _row: row, _before: filledFields(before), _parts: parts },
   }
   return { write, changed, shown, own, named, kind: `${[...changed].sort().join()} ${named.join()}` }
 }

@@ -6,6 +6,7 @@ import type { RecordScope } from '../record-scope.ts'
 import type { WriteColumn } from '../write-columns.ts'
 import { writtenPart } from '../written-part.ts'
 import { ENTRY_COLUMNS, entryValues } from './entry-columns.ts'
+import { filledFields } from './filled-fields.ts'
 import { newRecord } from './single-record.ts'
 import { singleShape } from './single-shape.ts'
 
@@ -40,7 +41,7 @@ export function newRow(scope: RecordScope, write: ApprovedWrite): NewRow {
   const record = newRecord(scope, id, write)
   const own = {
     ...entryValues(ctx, id, firstValuesOf(entity, [write])?.[0] ?? {}),
-    ...{ _history: entity.pipelines.length > 0 ? uuidv7() : null, _record: record },
+    ...{ _history: entity.pipelines.length > 0 ? uuidv7() : null, _record: filledFields(record) },
   }
   return { write, record, own, named, part, kind: `${named.join()} ${part === undefined ? '' : [...part].join()}` }
 }

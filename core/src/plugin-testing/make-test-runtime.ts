@@ -8,6 +8,7 @@ import { makeTestActor } from './make-test-actor.ts'
 import { makeTestClock } from './make-test-clock.ts'
 import { makeTestTools } from './make-test-tools.ts'
 import { receiveInTest } from './receive-in-test.ts'
+import { rehearse } from './rehearse.ts'
 import { settleTenant } from './settle-tenant.ts'
 import { type StartedTenant, startTestTenant, type TestRuntimeOptions } from './start-test-tenant.ts'
 import { makeTestTurns, type TestTurn } from './test-turns.ts'
@@ -16,11 +17,23 @@ import { makeTestTurns, type TestTurn } from './test-turns.ts'
 export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { writeCoverage(): Promise<void> } {
   let started: Promise<StartedTenant> | null = null
   const turns = makeTestTurns()
+
+  async function open(tenant: StartedTenant, wanted: TestTenantOptions): Promise<TestTenant> {
+    const turn = await turns.next()
+    return turn.track(openTenant(tenant, wanted, turn))
+  }
+
+  async function start(first: TestTenantOptions): Promise<StartedTenant> {
+    const tenant = await startTestTenant(options)
+    // What it runs of the plugin would be counted.
+    if (tenant.coverage === null) await rehearse({ ...tenant, openTenant: (wanted) => open(tenant, wanted) }, first)
+    return tenant
+  }
+
   return {
     async openTenant(wanted: TestTenantOptions): Promise<TestTenant> {
-      started ??= startTestTenant(options)
-      const turn = await turns.next()
-      return turn.track(openTenant(await started, wanted, turn))
+      started ??= start(wanted)
+      return open(await started, wanted)
     },
     /** Writes what has run of the plugin's code; nothing where no test has opened a tenant. */
     async writeCoverage() {

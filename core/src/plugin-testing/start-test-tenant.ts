@@ -9,6 +9,7 @@ import { systemContext } from '../context/system-context.ts'
 import { createTenon, type Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import { cachedScript } from '../hooks/cached-script.ts'
+import type { CompiledModel } from '../model/compiled-model.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { makeLoadPluginFolder } from '../plugins/load-plugin-folder.ts'
@@ -52,6 +53,8 @@ export interface StartedTenant {
   answerWith: TestNetwork['answerWith']
   /** Names of all entities. */
   entities: readonly string[]
+  /** What the plugin and those that it needs make together. */
+  model: CompiledModel
   logs: HookLog[]
   /** In the order of their dependencies. */
   packages: readonly PluginPackage[]
@@ -101,6 +104,7 @@ export async function startTestTenant(options: TestRuntimeOptions): Promise<Star
     setUp: makeTestSetup(tenon, { ctx: systemContext(tenant), plugin: plugin.manifest.id }),
     answerWith: network.answerWith,
     entities: [...model.entities.keys()].sort(),
+    model,
     logs,
     packages,
     plugin,

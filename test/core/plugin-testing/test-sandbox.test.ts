@@ -43,5 +43,6 @@ test('what is told beforehand is loaded for the first round too', async () => {
   const made = own()
   const script = scriptFrom('var TenonPlugin = { plugin: {} }')
   made.expect({ tenantId: 'acme', script, kind: 'beforeHook' })
-  await expect.poll(() => made.sandbox.metrics().children.reduce((sum, { isolates }) => sum + isolates, 0)).toBe(2)
+  const isolates = () => made.sandbox.metrics().children.reduce((sum, child) => sum + child.isolates, 0)
+  await expect.poll(isolates, { timeout: 20_000 }).toBe(2)
 })

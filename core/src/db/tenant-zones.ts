@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { upTo } from '../context/up-to.ts'
 import type { Database } from './database.ts'
@@ -70,4 +70,10 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
 export async function readTimeZone(db: Kysely<TenantTables>): Promise<string> {
   const row = await db.selectFrom('_setting').select('value').where('name', '=', NAME).executeTakeFirst()
   return typeof row?.value === 'string' ? row.value : DEFAULT_ZONE
+}
+
+/** The zone of a schema's tenant within a statement. */
+export function storedTimeZone(schema: string): RawBuilder<string> {
+  return sql<string>`coalesce((select value #>> '{}' from ${sql.id(schema, '_setting')}
+    where name = ${NAME} and json_typeof(value) = 'string'), ${DEFAULT_ZONE})`
 }

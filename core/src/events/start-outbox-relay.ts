@@ -2,7 +2,7 @@ import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { findSchemas } from '../db/find-schemas.ts'
+import { watchSchemas } from '../db/watch-schemas.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
 import { listenAndSweep } from '../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
@@ -49,9 +49,12 @@ export interface OutboxRelay {
 export async function startOutboxRelay(options: OutboxRelayOptions): Promise<OutboxRelay> {
   const { database, tenants, onError = () => undefined, sweepMilliseconds = SWEEP_MILLISECONDS } = options
   const known = new Map<string, TenantRef>()
+  const findOutboxes = watchSchemas(database, { tables: ['_outbox'], condition: hasEvents })
 
   async function loadTenants(): Promise<void> {
-    for (const { id, slug, schema } of await tenants()) known.set(schema, { id, slug, schema })
+    const all = await tenants()
+    known.clear()
+    for (const { id, slug, schema } of all) known.set(schema, { id, slug, schema })
   }
 
   const working = workPerTenant(
@@ -65,7 +68,7 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
 
   async function findWork(): Promise<string[]> {
     await loadTenants()
-    const found = await findSchemas(database, [...known.keys()], hasEvents)
+    const found = await findOutboxes([...known.keys()])
     options.noteSweep?.()
     return found
   }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { TenantCalendars, WorkingCalendars } from '../calendars/working-calendars.ts'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -83,6 +83,12 @@ async function beginPasses(database: Database, { schema }: TenantRef, { entity, 
     .values({ entity: entity.name, ...start })
     .onConflict((conflict) => conflict.column('entity').doUpdateSet({ ...start, changed_at: sql`now()` }))
     .execute()
+}
+
+/** When the next pass over an entity's records may begin: a select for a statement of several. */
+export function timeOfNextPass(schema: string): RawBuilder<unknown> {
+  return sql`select min(case when passes = 0 then now() else changed_at + make_interval(secs => ${LATE_SECONDS}::int) end)
+    from ${sql.id(schema, '_stage_times')} where passes < ${PASSES}::int`
 }
 
 /** The next batch of the pass under way, unless another process is at it. */

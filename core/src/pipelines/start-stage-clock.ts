@@ -3,13 +3,14 @@ import { sql } from 'kysely'
 import { CALENDAR_CHANNEL } from '../calendars/working-calendars.ts'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { findSchemas } from '../db/find-schemas.ts'
 import { SETTINGS_CHANNEL } from '../db/tenant-zones.ts'
+import { watchSchemas } from '../db/watch-schemas.ts'
 import { LIVE_CHANNEL } from '../events/channels.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
 import { MODEL_CHANNEL, type ModelStore } from '../model/model-store.ts'
 import { makeRecalculateStays, type RecalculateStaysDependencies } from './recalculate-stays.ts'
 import { tellLateStays } from './tell-late-stays.ts'
+import { watchStays } from './watch-stays.ts'
 
 /** How late it may be told that a record is late. */
 const SWEEP_MILLISECONDS = 60_000
@@ -33,15 +34,20 @@ export interface StageClock {
 /**
  * Keeps stays in stages by the clock: tells which records have become overdue and stale, and works due times out again
  * when what they follow from has changed. Tenants whose stages set no limits are looked at when their model changes, and
- * now and then. Several processes may each run one.
+ * now and then; those that nobody writes to, when the next of their records becomes late. Several processes may each run one.
  */
 export async function startStageClock(options: StageClockOptions): Promise<StageClock> {
   const { database, tenants, onError, sweepMilliseconds = SWEEP_MILLISECONDS } = options
   const known = new Map<string, TenantRef>()
   const recalculate = makeRecalculateStays(options)
+  const watch = watchStays(database)
+  const findLimits = watchSchemas(database, { tables: ['_stage_times'], condition: hasLimits })
+  const findPipelines = watchSchemas(database, { tables: ['_stage_times', '_model_version'], condition: hasPipelines })
 
   async function loadTenants(): Promise<void> {
-    for (const { id, slug, schema } of await tenants()) known.set(schema, { id, slug, schema })
+    const all = await tenants()
+    known.clear()
+    for (const { id, slug, schema } of all) known.set(schema, { id, slug, schema })
   }
 
   const working = workPerTenant(
@@ -49,9 +55,10 @@ export async function startStageClock(options: StageClockOptions): Promise<Stage
       if (!known.has(schema)) await loadTenants()
       const tenant = known.get(schema)
       if (tenant === undefined) return
-      const { entities } = await options.models.get(tenant)
-      for (const entity of entities.values()) {
-        if (entity.pipelines.length === 0) continue
+      const model = await options.models.get(tenant)
+      const entities = [...model.entities.values()].filter(({ pipelines }) => pipelines.length > 0)
+      const noteLook = await watch.begin(schema, entities)
+      for (const entity of entities) {
         let changed = 0
         for (let more = true; more && !isClosed(); ) {
           const batch = await recalculate(tenant, entity.name)
@@ -61,6 +68,7 @@ export async function startStageClock(options: StageClockOptions): Promise<Stage
         if (changed > 0) await tellPages(database, schema, entity.name)
         while (!isClosed() && (await tellLateStays(database, schema, entity)));
       }
+      if (!isClosed()) await noteLook()
     },
     { onError },
   )
@@ -69,8 +77,8 @@ export async function startStageClock(options: StageClockOptions): Promise<Stage
   async function sweep(): Promise<void> {
     const all = sweeps++ % ALL_EVERY === 0
     if (all) await loadTenants()
-    const schemas = [...known.keys()]
-    for (const schema of await findSchemas(database, schemas, all ? hasPipelines : hasLimits)) working.wake(schema)
+    const schemas = await (all ? findPipelines : findLimits)([...known.keys()])
+    for (const schema of await watch.unsettled(schemas)) working.wake(schema)
   }
 
   const stops = await Promise.all([

@@ -2,7 +2,7 @@ import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error
 import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { findSchemas } from '../db/find-schemas.ts'
+import { watchSchemas } from '../db/watch-schemas.ts'
 import { listenAndSweep } from '../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
 import type { CreateOnEntry, NotedCreation } from './create-on-entry.ts'
@@ -41,9 +41,16 @@ export async function startStageCreations(options: StageCreationsOptions): Promi
   const { database, tenants, onError, sweepMilliseconds = SWEEP_MILLISECONDS } = options
   const known = new Map<string, TenantRef>()
   const stopping = new AbortController()
+  const findCreations = watchSchemas(database, {
+    tables: ['_stage_creation'],
+    condition: hasCreations,
+    until: nextCreation,
+  })
 
   async function loadTenants(): Promise<void> {
-    for (const { id, slug, schema } of await tenants()) known.set(schema, { id, slug, schema })
+    const all = await tenants()
+    known.clear()
+    for (const { id, slug, schema } of all) known.set(schema, { id, slug, schema })
   }
 
   const working = workPerTenant(
@@ -60,7 +67,7 @@ export async function startStageCreations(options: StageCreationsOptions): Promi
   )
   const findWork = async () => {
     await loadTenants()
-    return findSchemas(database, [...known.keys()], hasCreations)
+    return findCreations([...known.keys()])
   }
   const channel = CREATION_CHANNEL
   const listening = await listenAndSweep({ database, onError }, working, { channel, sweepMilliseconds, findWork })
@@ -74,6 +81,10 @@ export async function startStageCreations(options: StageCreationsOptions): Promi
 
 function hasCreations(schema: string) {
   return sql`exists (select 1 from ${sql.id(schema, '_stage_creation')} where status = 'waiting' and run_at <= now())`
+}
+
+function nextCreation(schema: string) {
+  return sql`(select min(run_at) from ${sql.id(schema, '_stage_creation')} where status = 'waiting')`
 }
 
 type ClaimedCreation = NotedCreation & { attempts: number }

@@ -64,6 +64,12 @@ export function hasInterruptedUninstall(schema: string): RawBuilder<unknown> {
   return sql`exists (select 1 from ${sql.id(schema, '_plugin_task')} where ${isInterrupted()})`
 }
 
+/** When the first of the removals under way is an interrupted one, unless its process lives. */
+export function lifecycleLeaseEnd(schema: string): RawBuilder<unknown> {
+  return sql`(select min(locked_until) from ${sql.id(schema, '_plugin_task')}
+    where status = 'running' and kind = 'lifecycle')`
+}
+
 /** A removal whose process died has not taken place: whoever wants it asks for it again. */
 export async function failInterruptedUninstalls(db: Kysely<TenantTables>): Promise<void> {
   const error = { error_code: 'PLUGIN_WORKER_RESTARTED' as const, error: 'The process that removed it died.' }

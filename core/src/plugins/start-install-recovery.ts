@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
 import type { Database } from '../db/database.ts'
-import { findSchemas } from '../db/find-schemas.ts'
 import { listWorkingTenants } from '../db/list-working-tenants.ts'
+import { watchSchemas } from '../db/watch-schemas.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
 import { finishErasures, hasErasure } from './finish-erasures.ts'
-import { failInterruptedUninstalls, hasInterruptedUninstall } from './lifecycle-tasks.ts'
+import { failInterruptedUninstalls, hasInterruptedUninstall, lifecycleLeaseEnd } from './lifecycle-tasks.ts'
 import type { SettledInstall, SettleInstalls } from './settle-installs.ts'
 
 const SWEEP_MILLISECONDS = 240_000
@@ -31,13 +31,15 @@ export function startInstallRecovery({
   onSettled,
   onError,
 }: InstallRecoveryOptions): () => Promise<void> {
+  const findUnfinished = watchSchemas(database, {
+    tables: ['_plugin', '_plugin_task', '_erasure'],
+    condition: (schema) => sql`${isPending(schema)} or ${hasInterruptedUninstall(schema)} or ${hasErasure(schema)}`,
+    until: lifecycleLeaseEnd,
+  })
+
   async function look(): Promise<void> {
     const tenants = await listWorkingTenants(database)
-    const found = await findSchemas(
-      database,
-      tenants.map(({ schema }) => schema),
-      (schema) => sql`${isPending(schema)} or ${hasInterruptedUninstall(schema)} or ${hasErasure(schema)}`,
-    )
+    const found = await findUnfinished(tenants.map(({ schema }) => schema))
     // One that cannot be settled now keeps no other tenant waiting.
     for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) await recover(tenant).catch(onError)
   }

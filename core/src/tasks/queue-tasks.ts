@@ -25,6 +25,12 @@ export function hasTasksToQueue(schema: string): RawBuilder<unknown> {
     where status in ('waiting', 'running') and ${needsQueueing()})`
 }
 
+/** When the schema's next task has to be queued; long ago for one that is queued or runs, which may need it at any time. */
+export function timeToQueue(schema: string): RawBuilder<unknown> {
+  return sql`(select min(run_at) - interval '10 minutes' from ${sql.id(schema, '_plugin_task')}
+    where status in ('waiting', 'running'))`
+}
+
 /**
  * Puts a tenant's tasks into the job queue, and resolves to whether that were all. A crash in between is made good by
  * a later round; an entry too many finds its task claimed or done.

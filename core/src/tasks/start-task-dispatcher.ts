@@ -1,12 +1,12 @@
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { findSchemas } from '../db/find-schemas.ts'
 import { listWorkingTenants } from '../db/list-working-tenants.ts'
+import { watchSchemas } from '../db/watch-schemas.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
 import { listenAndSweep } from '../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
 import { TASK_CHANNEL } from './plugin-task.ts'
-import { hasTasksToQueue, queueTasks } from './queue-tasks.ts'
+import { hasTasksToQueue, queueTasks, timeToQueue } from './queue-tasks.ts'
 
 /** Notices can be lost, tasks come due, and processes die: all that is found by looking. */
 const SWEEP_MILLISECONDS = 240_000
@@ -32,6 +32,11 @@ export interface TaskDispatcher {
 export async function startTaskDispatcher(options: TaskDispatcherOptions): Promise<TaskDispatcher> {
   const { database, onError = () => undefined, sweepMilliseconds = SWEEP_MILLISECONDS } = options
   const known = new Map<string, TenantRef>()
+  const findTasks = watchSchemas(database, {
+    tables: ['_plugin_task'],
+    condition: hasTasksToQueue,
+    until: timeToQueue,
+  })
 
   async function loadTenants(): Promise<void> {
     const tenants = await listWorkingTenants(database)
@@ -55,7 +60,7 @@ export async function startTaskDispatcher(options: TaskDispatcherOptions): Promi
 
   async function findWork(): Promise<string[]> {
     await loadTenants()
-    return findSchemas(database, [...known.keys()], hasTasksToQueue)
+    return findTasks([...known.keys()])
   }
 
   return listenAndSweep({ database, onError }, working, { channel: TASK_CHANNEL, sweepMilliseconds, findWork })

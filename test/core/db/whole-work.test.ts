@@ -10,8 +10,9 @@ import { type Called, walkProcedures } from './walk-procedures.ts'
 
 /** What names a tenant's schema and runs as the login. The documentation lists them in words. */
 const OF_THE_LOGIN = [
-  // Looks through many tenants for work, and for nothing else: see `findSchemas` and `watchComputedCode`.
+  // Looks through many tenants for work, and for nothing else: see `findSchemas`, `watchSchemas` and `watchComputedCode`.
   /^select \$1::text as schema where /,
+  /^select \$1::text as schema, \(exists \(select 1 from "/,
   /^\(select \$1::text as schema, version from \(/,
   // Makes the tenant.
   /^create schema if not exists "t_acme"$/,

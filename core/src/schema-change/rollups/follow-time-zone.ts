@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { readTimeZone } from '../../db/tenant-zones.ts'
+import { storedTimeZone } from '../../db/tenant-zones.ts'
 import { compileModel } from '../../model/compile-model.ts'
 import { planChanges } from '../plan-changes.ts'
 import { statementsOf } from '../plan-order.ts'
@@ -20,11 +20,16 @@ export async function followTimeZone(database: Database, schema: string): Promis
   await inTurn(database, schema, () => retryBusy(() => begin(database, schema)))
 }
 
+/** Whether a rollup of the schema goes by another zone than the tenant's; for a statement over many schemas. */
+export function isInOtherZone(schema: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from ${sql.id(schema, '_rollup')} where time_zone <> ${storedTimeZone(schema)})`
+}
+
 async function isBehind(database: Database, schema: string): Promise<boolean> {
-  const db = database.tenant(schema)
-  const zone = await readTimeZone(db)
-  const { rows } = await sql`select 1 from ${sql.id(schema, '_rollup')} where time_zone <> ${zone} limit 1`.execute(db)
-  return rows.length > 0
+  const { rows } = await sql<{ behind: boolean }>`select ${isInOtherZone(schema)} as behind`.execute(
+    database.tenant(schema),
+  )
+  return rows[0]?.behind === true
 }
 
 function begin(database: Database, schema: string): Promise<void> {

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { TenantRef } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
-import { findSchemas } from '../../db/find-schemas.ts'
 import { SETTINGS_CHANNEL } from '../../db/tenant-zones.ts'
+import { watchSchemas } from '../../db/watch-schemas.ts'
 import { OUTBOX_CHANNEL } from '../../events/channels.ts'
 import { listenAndSweep } from '../../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../../jobs/work-per-tenant.ts'
 import { countPending } from './count-rollups.ts'
 import { foldRollups } from './fold-rollups.ts'
-import { followTimeZone } from './follow-time-zone.ts'
+import { followTimeZone, isInOtherZone } from './follow-time-zone.ts'
 import type { RollupWork } from './rollup-work.ts'
 import { ROLLUPS_CHANNEL } from './rollups-channel.ts'
 
@@ -26,8 +26,8 @@ interface RollupGround {
 }
 
 /**
- * Keeps rollups short to read: counts those that a publish has left, and folds what writes note. Tenants without rollups cost one look a
- * minute, together. Resolves to what ends it.
+ * Keeps rollups short to read: counts those that a publish has left, and folds what writes note. Tenants that nobody writes
+ * to cost nothing. Resolves to what ends it.
  */
 export async function startRollupWork({
   database,
@@ -37,6 +37,14 @@ export async function startRollupWork({
 }: RollupGround): Promise<() => Promise<void>> {
   /** Tenants that have any. */
   const known = new Set<string>()
+  const findRollups = watchSchemas(database, {
+    tables: ['_rollup'],
+    condition: (schema) => sql`exists (select 1 from ${sql.id(schema, '_rollup')})`,
+  })
+  const findBehind = watchSchemas(database, {
+    tables: ['_rollup', '_rollup_delta', '_setting'],
+    condition: (schema) => sql`${isToCountOrFold(schema)} or ${isInOtherZone(schema)}`,
+  })
   const working = workPerTenant(
     async (schema, isClosed) => {
       known.add(schema)
@@ -51,14 +59,10 @@ export async function startRollupWork({
   }
   const findWork = async () => {
     const schemas = (await tenants()).map(({ schema }) => schema)
-    const found = await findSchemas(
-      database,
-      schemas,
-      (schema) => sql`exists (select 1 from ${sql.id(schema, '_rollup')})`,
-    )
+    const found = await findRollups(schemas)
     known.clear()
     for (const schema of found) known.add(schema)
-    return found
+    return findBehind(found)
   }
   const stops = await Promise.all(
     [OUTBOX_CHANNEL, SETTINGS_CHANNEL].map((channel) => database.listen(channel, wakeKnown)),
@@ -72,4 +76,9 @@ export async function startRollupWork({
     await Promise.all(stops.map((stop) => stop()))
     await close()
   }
+}
+
+function isToCountOrFold(schema: string) {
+  return sql`exists (select 1 from ${sql.id(schema, '_rollup')} r where filled_at is null
+    or exists (select 1 from ${sql.id(schema, '_rollup_delta')} d where d.rollup = r.id))`
 }

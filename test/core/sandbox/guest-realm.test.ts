@@ -128,6 +128,28 @@ test('a promise within an answer is named with its place', async () => {
   expect(message).toContain("the value at '.a.b[0]' is a promise; await it before it is returned")
 })
 
+test.each([
+  ['a Map', 'new Map([[1, 2]])'],
+  ['a Set', 'new (class extends Set {})([1])'],
+  ['a regular expression', '/a/g'],
+  ['an error', 'new TypeError("x")'],
+  ['an ArrayBuffer', 'new ArrayBuffer(8)'],
+])('%s in an answer or an argument is named with its place and not lost as an empty object', async (kind, value) => {
+  const { code, message } = await failureOf(callHook(sandbox, { hook: `() => [{ a: { b: [${value}] } }]` }))
+  expect(code).toBe('PLUGIN_BAD_RETURN')
+  expect(message).toContain(`the value at '.a.b[0]' is ${kind}, which JSON cannot hold; give `)
+  const sending = `async (_, tenon) => { try { await tenon.kv.set('k', { c: ${value} }) } catch (e) { return [{ said: e.code + e.message }] } }`
+  const { said } = (await changesOf(sandbox, { hook: sending })) as { said: string }
+  expect(said).toContain('VALIDATION')
+  expect(said).toContain(`Not sent: the value at '.value.c' is ${kind}`)
+})
+
+test('objects without keys stay empty objects, whoever replaced what collections are', async () => {
+  const setUp = 'globalThis.Map = Object; Object.defineProperty(Object, Symbol.hasInstance, { value: () => true })'
+  const hook = '() => [{ plain: {}, bare: Object.create(null), made: new (class Empty {})() }]'
+  expect(await changesOf(sandbox, { hook, setUp })).toEqual({ plain: {}, bare: {}, made: {} })
+})
+
 test('a refusal without a word, and a date in place of changes, are no answers', async () => {
   const rejection = '[Symbol.for("tenon.rejection")]: true'
   const empty = await failureOf(callHook(sandbox, { hook: `() => [{ ${rejection}, message: '' }]` }))

@@ -1,4 +1,4 @@
-import { BAD_RETURN, finds, programs, REFUSED, STOPPED, STOPPED_OR_THREW, THREW, WHATEVER } from '../hostile-program.ts'
+import { BAD_RETURN, finds, programs, REFUSED, STOPPED, STOPPED_OR_THREW, THREW } from '../hostile-program.ts'
 
 const REJECTION = '[Symbol.for("tenon.rejection")]: true'
 
@@ -126,7 +126,19 @@ export const ODD_RETURNS = programs('returns', [
     name: 'collections',
     tries: 'be read as objects',
     hook: '() => [{ map: new Map([[1, 2]]), set: new Set([1]), expression: /a/g, error: new Error("x") }]',
-    must: WHATEVER,
+    must: BAD_RETURN,
+  },
+  {
+    name: 'prototype that is never found',
+    tries: 'stop the writer where it asks what an empty object is',
+    hook: '() => [{ a: new Proxy({}, { getPrototypeOf() { for (;;); } }) }]',
+    must: STOPPED,
+  },
+  {
+    name: 'map with a forged prototype',
+    tries: 'run code of its own where it is told from an object',
+    hook: `() => { const map = new Map([[1, 2]]); Object.setPrototypeOf(map, new Proxy({}, { get() { for (;;); }, has() { for (;;); } })); return [{ a: map }] }`,
+    must: finds({ a: {} }),
   },
   {
     name: 'typed array of ten million',

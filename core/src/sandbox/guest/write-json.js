@@ -1,12 +1,17 @@
 import {
   apply,
   cap,
+  HostError,
   HostPromise,
   isArray,
   isFiniteNumber,
   isoText,
   keysOf,
+  RealArrayBuffer,
   RealDate,
+  RealMap,
+  RealRegExp,
+  RealSet,
   stringifyJson,
 } from './primordials.js'
 
@@ -18,6 +23,17 @@ import {
 const MAX_DEPTH = 64
 const MAX_KEYS = 5000
 const hasInstance = Function.prototype[Symbol.hasInstance]
+/**
+ * Objects whose content is in no key: as JSON they would be empty.
+ * @type {ReadonlyArray<{ kind: Function, words: string }>}
+ */
+const KEYLESS = [
+  { kind: RealMap, words: 'a Map, which JSON cannot hold; give an object, or a list of its entries' },
+  { kind: RealSet, words: 'a Set, which JSON cannot hold; give a list' },
+  { kind: RealRegExp, words: 'a regular expression, which JSON cannot hold; give its text' },
+  { kind: HostError, words: 'an error, which JSON cannot hold; give its message' },
+  { kind: RealArrayBuffer, words: 'an ArrayBuffer, which JSON cannot hold; give a text or a list of numbers' },
+]
 
 /** Marks errors of this file: the text is the plugin author's, and says what is wrong and where. */
 export class BadValue {
@@ -85,6 +101,7 @@ function writeObject(value, path, budget) {
   // As JSON it would be an empty object, and what it comes to would be lost without a word.
   if (isPromise(value)) throw new BadValue(`${place(path)} is a promise; await it before it is returned`)
   const keys = keysOf(value)
+  if (keys.length === 0) refuseKeyless(value, path)
   let text = ''
   for (let i = 0; i < keys.length; i++) {
     const key = /** @type {string} */ (keys[i])
@@ -98,6 +115,14 @@ function writeObject(value, path, budget) {
     text += write(member, `${path}.${cap(key, 40)}`, budget)
   }
   return `{${text}}`
+}
+
+/** @param {object} value @param {string} path */
+function refuseKeyless(value, path) {
+  for (let i = 0; i < KEYLESS.length; i++) {
+    const { kind, words } = /** @type {{ kind: Function, words: string }} */ (KEYLESS[i])
+    if (apply(hasInstance, kind, [value])) throw new BadValue(`${place(path)} is ${words}`)
+  }
 }
 
 /**

@@ -9,6 +9,8 @@ const PROGRAM = 'core/dist/tenon.js'
 
 /** The program in few files; its time is when its building began. */
 export const BUILT_PROGRAM = join(ROOT, PROGRAM)
+/** Of the same build. */
+export const BUILT_TEST_RUNTIME = join(ROOT, 'core/dist/test-runtime.js')
 
 /** Whether it was built from the sources as they are: none has changed, come or gone since its building began. */
 export function isBuilt(root = ROOT) {

@@ -24,10 +24,16 @@ export interface ProgramFile {
   code: string
 }
 
-/** The program's files, the first of which is its beginning, `tenon.js`; the others have their content in their names. */
+/**
+ * The program's files: its beginning, `tenon.js`, what plugins' tests load, `test-runtime.js`, and what both are made of,
+ * whose names tell their content.
+ */
 export async function bundleProgram(): Promise<ProgramFile[]> {
   const made = await rolldown({
-    input: { tenon: join(CORE, 'src/cli/run-command.ts') },
+    input: {
+      tenon: join(CORE, 'src/cli/run-command.ts'),
+      'test-runtime': join(CORE, 'src/plugin-testing/test-runtime.ts'),
+    },
     cwd: CORE,
     platform: 'node',
     tsconfig: false,

@@ -4,6 +4,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { BUILT_TEST_RUNTIME, isBuilt } from '../../bin/built-program.js'
 import type { Command } from './command.ts'
 import { coverHooks } from './cover-hooks.ts'
 import { readCoverageOptions } from './coverage-options.ts'
@@ -12,6 +13,11 @@ import { shelvesOf } from './shelves-of.ts'
 
 const TESTING = join(import.meta.dirname, '../plugin-testing')
 const moduleUrl = (file: string) => pathToFileURL(join(TESTING, file)).href
+
+/** What counts coverage and the runtime have modules in common, of which there may be one copy only. */
+function runtimeUrl(isCovered: boolean): string {
+  return isCovered || !isBuilt() ? moduleUrl('test-runtime.ts') : pathToFileURL(BUILT_TEST_RUNTIME).href
+}
 
 /**
  * The database is a WebAssembly module that lives for seconds: optimizing its code in the background takes as much
@@ -65,7 +71,7 @@ async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile
     stdio: 'inherit',
     env: {
       ...process.env,
-      TENON_TEST_RUNTIME: moduleUrl('test-runtime.ts'),
+      TENON_TEST_RUNTIME: runtimeUrl(coverageFile !== undefined),
       TENON_TEST_PLUGIN: folder,
       TENON_TEST_SHELVES: JSON.stringify(shelvesOf(folder, run.with)),
       ...(coverageFile !== undefined && { TENON_TEST_COVERAGE: coverageFile }),

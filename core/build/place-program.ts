@@ -7,7 +7,7 @@ const KEPT_MILLISECONDS = 24 * 3_600_000
 
 interface Placing {
   files: ProgramFile[]
-  /** The path of the first of them, which names the others. */
+  /** The path of its beginning, which names the others. */
   program: string
   /** When reading the sources began, in milliseconds: the program's time, so that what changed meanwhile is newer. */
   began: number
@@ -21,8 +21,9 @@ export async function placeProgram({ files, program, began }: Placing): Promise<
     if (name !== basename(program)) await writeFile(join(folder, name), code)
   }
   const first = files.find(({ name }) => name === basename(program))
+  if (first === undefined) throw new Error(`No file '${basename(program)}' was built.`)
   const whole = `${program}.${process.pid}`
-  await writeFile(whole, first?.code ?? '')
+  await writeFile(whole, first.code)
   await utimes(whole, new Date(began), new Date(began))
   await rename(whole, program)
   await removeOld(folder, { kept: files.map(({ name }) => name), before: Date.now() - KEPT_MILLISECONDS })

@@ -160,12 +160,12 @@ function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecor
   }
 }
 
-/** In the order in which they close. */
 /** For operators, in the text format of Prometheus. */
 async function figuresText({ sandbox, database, rollupWork }: Ground): Promise<string> {
   return (await prometheusText(sandbox.metrics())) + tenantRolesText(database.roles.state) + rollupWorkText(rollupWork)
 }
 
+/** In the order in which they close. */
 function closingParts({ apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox }: Ground) {
   return [apiUse, liveHub, presence, plugins, models, calendars, access, zones, sandbox]
 }

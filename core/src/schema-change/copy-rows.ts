@@ -30,9 +30,8 @@ export async function copyRows(source: CopySource): Promise<boolean> {
     const started = performance.now()
     const page = await nextPage(source, progress, limit)
     const took = performance.now() - started
-    if (page.last === null) break
     for (const id of page.skipped) await copySkipped(source, id)
-    progress = { after: page.last, done: progress.done + page.seen }
+    if (page.last !== null) progress = { after: page.last, done: progress.done + page.seen }
     const isLast = page.seen < limit
     await watch.note(copy, progress, isLast)
     if (isLast) break

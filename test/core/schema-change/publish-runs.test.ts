@@ -30,11 +30,11 @@ describe.each(DATABASE_KINDS)('a publish that takes long on %s', (kind) => {
     await database.close()
   })
 
-  async function openLargeTable() {
+  async function openLargeTable(rows = ROWS) {
     const tenant = await openPublishingTenant(database, { smallTableRows: 100 })
     await tenant.publish(TEXT)
     await tenant.query(sql`insert into ${sql.id(tenant.schema, 'box')} (id, name, n)
-      select gen_random_uuid(), n, n from generate_series(1, ${ROWS}::int) n`)
+      select gen_random_uuid(), n, n from generate_series(1, ${rows}::int) n`)
     return { ...tenant, ...openProcess(tenant.ctx) }
   }
 
@@ -74,6 +74,14 @@ describe.each(DATABASE_KINDS)('a publish that takes long on %s', (kind) => {
     expect(await columnsInCatalog(tenant)).toEqual(columnsInModel(compiled(NUMBER)))
     expect(await numbersOf(tenant)).toEqual({ count: ROWS, sum: (ROWS * (ROWS + 1)) / 2 })
     expect(errors).toEqual([])
+  })
+
+  test('it tells that all rows are done where the last page it copied was a full one', async () => {
+    // The pages are of 100 rows and then, as that was quick, of 200.
+    const { begin, until, runs, ctx } = await openLargeTable(300)
+    await begin(NUMBER)
+    await until(({ status }) => status === 'done')
+    expect(await runs.read(ctx)).toMatchObject({ rows: { done: 300, total: 300 } })
   })
 
   test('nobody who wants to publish something else waits for it', async () => {

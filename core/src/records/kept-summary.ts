@@ -1,12 +1,13 @@
 import { GROUP_LIMITS } from '@tenon/sdk/contract/group-records'
-import type { RecordSummary, SummarizeRecordsInput } from '@tenon/sdk/contract/query'
+import type { SummarizeRecordsInput } from '@tenon/sdk/contract/query'
 import { type RawBuilder, sql } from 'kysely'
 import { findRollup } from './find-rollup.ts'
+import type { SummaryRow } from './merge-empty-amounts.ts'
 import type { RecordScope } from './record-scope.ts'
 import { keptFigures } from './rollup-part.ts'
 
 interface KeptSummary {
-  groups: RecordSummary['groups']
+  groups: SummaryRow[]
   isWhole: boolean
 }
 
@@ -34,7 +35,8 @@ export function keptSummary(
       from kept group by 1
     ),
     top as (
-      select value, count::int as count, sum, currency from summed where count <> 0
+      select value, count::int as count, sum, currency, dense_rank() over (order by value)::int as place
+      from summed where count <> 0
       order by count desc, 1, currency limit ${GROUP_LIMITS.groups}
     )
     select coalesce(json_agg(top), '[]') as groups, ${isFilled} as "isWhole" from top`

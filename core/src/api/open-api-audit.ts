@@ -228,6 +228,11 @@ export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
         },
       },
       details: { type: 'object', description: 'Of what is no record.' },
+      detailNames: {
+        type: 'object',
+        additionalProperties: TEXT,
+        description: 'Names of what has its id in `details`, by id.',
+      },
       reason: TEXT_OR_NULL,
       override: { type: 'object', description: 'Rules of the pipeline that were passed over, and why.' },
       approvedBy: { type: 'array', items: TEXT },

@@ -3,6 +3,7 @@ import { accessEn } from './en/access.ts'
 import { actionsEn } from './en/actions.ts'
 import { auditEn } from './en/audit.ts'
 import { auditActionsEn } from './en/audit-actions.ts'
+import { auditDetailsEn } from './en/audit-details.ts'
 import { bulkEn } from './en/bulk.ts'
 import { calendarsEn } from './en/calendars.ts'
 import { conflictsEn } from './en/conflicts.ts'
@@ -35,6 +36,7 @@ import { accessZh } from './zh-cn/access.ts'
 import { actionsZh } from './zh-cn/actions.ts'
 import { auditZh } from './zh-cn/audit.ts'
 import { auditActionsZh } from './zh-cn/audit-actions.ts'
+import { auditDetailsZh } from './zh-cn/audit-details.ts'
 import { bulkZh } from './zh-cn/bulk.ts'
 import { calendarsZh } from './zh-cn/calendars.ts'
 import { conflictsZh } from './zh-cn/conflicts.ts'
@@ -90,6 +92,7 @@ const en = {
   ...calendarsEn,
   ...auditEn,
   ...auditActionsEn,
+  ...auditDetailsEn,
   ...bulkEn,
   ...filtersEn,
   ...viewsEn,
@@ -130,6 +133,7 @@ export const CATALOGS: Record<Locale, Record<MessageKey, string>> = {
     ...calendarsZh,
     ...auditZh,
     ...auditActionsZh,
+    ...auditDetailsZh,
     ...bulkZh,
     ...filtersZh,
     ...viewsZh,

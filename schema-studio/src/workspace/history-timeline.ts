@@ -12,6 +12,7 @@ import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { AsOfEvent } from './as-of-event.ts'
+import { detailRows } from './detail-rows.ts'
 import { entryLook } from './entry-look.ts'
 import { originText } from './origin-text.ts'
 import { RestoreStateEvent } from './restore-state-event.ts'
@@ -94,13 +95,14 @@ export class HistoryTimeline extends StudioElement {
   #name({ actor, name }: AuditActor): string {
     if (actor === 'system') return this.t('actorSystem')
     if (actor.startsWith('plugin:')) {
-      return pluginName(actor.slice('plugin:'.length), {
-        plugins: this.app.plugins,
-        labels: this.app.model.pluginLabels,
-        locale: this.locale,
-      })
+      return this.#pluginName(actor.slice('plugin:'.length))
     }
     return name || this.t('somebody')
+  }
+
+  #pluginName(id: string): string {
+    const { plugins, model } = this.app
+    return pluginName(id, { plugins, labels: model.pluginLabels, locale: this.locale })
   }
 
   /** Of a record that another one's entry into a stage has made: which stage that was. */
@@ -174,14 +176,19 @@ export class HistoryTimeline extends StudioElement {
     </button>`
   }
 
-  #renderDetails({ details }: AuditEntry) {
-    const shown = Object.entries(details ?? {}).filter(([, value]) => value !== null && value !== '')
-    if (shown.length === 0) return nothing
+  #renderDetails(entry: AuditEntry) {
+    if (entry.details === undefined) return nothing
+    const { model } = this.app
+    const rows = detailRows(entry, { locale: this.locale, model, pluginName: (id) => this.#pluginName(id) })
+    if (rows.length === 0) return nothing
     return html`<dl>
-      ${shown.map(
-        ([name, value]) => html`<div>
-          <dt>${name}</dt>
-          <dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+      ${rows.map(
+        ({ label, before, after }) => html`<div>
+          <dt>${label}</dt>
+          <dd>
+            ${before === '' ? nothing : html`<span class="change"><span class="old">${before}</span>${icon('arrow-right')}</span>`}
+            ${after === '' ? html`<span class="old">${this.t('historyEmptied')}</span>` : after}
+          </dd>
         </div>`,
       )}
     </dl>`

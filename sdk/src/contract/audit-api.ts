@@ -177,6 +177,8 @@ export interface AuditEntry extends AuditActor {
   changes: Record<string, AuditChange>
   /** Of what is no record: what was done with it. Admins only. */
   details?: JsonObject
+  /** Names of the people, teams, tags, territories and records whose ids are in `details`, by id. Of none: missing. */
+  detailNames?: Record<string, string>
   reason: string | null
   /** The values were taken from an earlier state: the entry that it stood before, or began with. */
   restored?: { entry: string; side: 'before' | 'after' }

@@ -9,6 +9,7 @@ import { hasCommonTags } from '../../model/common-tags.ts'
 import type { CompiledModel } from '../../model/compiled-model.ts'
 import type { MergedFact } from '../merging/merged-fact.ts'
 import type { Queryable } from '../queryable.ts'
+import { detailNames, wantDetails } from './detail-names.ts'
 import { type EntryFields, entryFields, missedParts, valuesOf } from './entry-fields.ts'
 import { type KnownNames, readNames, type WantedNames, want, wantTags, wantValue } from './known-names.ts'
 import { readPastParts } from './past-parts.ts'
@@ -32,7 +33,7 @@ export async function describeEntries(
   const { ctx, model, rights } = scope
   const past = await readPastParts(db, ctx, missedParts(model, entries))
   const fields = entryFields(model, past)
-  const names = await readNames(db, ctx, { wanted: wantedNames(model, entries), rights })
+  const names = await readNames(db, ctx, { wanted: wantedNames(scope, entries), rights })
   return entries.map((entry) => describe(entry, { ...scope, fields, names }))
 }
 
@@ -54,11 +55,16 @@ function describe(entry: StoredEntry, ground: Ground): AuditEntry {
     entityLabel: isRecord ? fields.entityLabel(entity, ctx.locale) : null,
     title: isRecord ? (names.labels[recordId] ?? null) : null,
     changes: isRecord && action !== 'action.run' ? changesOf(entry, ground) : {},
-    ...(!isRecord && isAdmin && { details: entry.changes as JsonObject }),
+    ...(!isRecord && isAdmin && adminDetails(entry.changes as JsonObject, names)),
     ...partsOf(details, names),
     ...mergeOf(details, names),
     ...(origin !== null && { origin: isAdmin ? origin : withoutAddress(origin) }),
   }
+}
+
+function adminDetails(details: JsonObject, names: KnownNames): Pick<AuditEntry, 'details' | 'detailNames'> {
+  const named = detailNames(details, names)
+  return { details, ...(Object.keys(named).length > 0 && { detailNames: named }) }
 }
 
 function withoutAddress({ address: _address, ...origin }: NonNullable<StoredEntry['origin']>) {
@@ -142,7 +148,7 @@ function isMasked(change: JsonValue | undefined): boolean {
   return typeof change === 'object' && change !== null && 'masked' in change
 }
 
-function wantedNames(model: CompiledModel, entries: readonly StoredEntry[]): WantedNames {
+function wantedNames({ model, isAdmin }: TimelineScope, entries: readonly StoredEntry[]): WantedNames {
   const wanted: WantedNames = new Map()
   const wantUser = (actor: string | undefined) => {
     if (actor?.startsWith('user:') === true) want(wanted, '_user', actor.slice('user:'.length))
@@ -152,7 +158,10 @@ function wantedNames(model: CompiledModel, entries: readonly StoredEntry[]): Wan
     wantUser(origin?.onBehalfOf)
     wantUser(((details ?? {}) as EntryDetails).onBehalfOf)
     for (const by of ((details ?? {}) as EntryDetails).approval?.by ?? []) wantUser(by)
-    if (record_id === null) continue
+    if (record_id === null) {
+      if (isAdmin) wantDetails(wanted, changes as JsonObject)
+      continue
+    }
     want(wanted, entity, record_id)
     const { merged } = (details ?? {}) as EntryDetails
     for (const id of [...(merged?.from ?? []), merged?.into]) want(wanted, entity, id)

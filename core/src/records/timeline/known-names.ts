@@ -15,7 +15,7 @@ interface NamedRow {
   hidden: string[] | null
 }
 
-/** Ids by what they name: an entity, or `_user`, `_team` and `_tag`. */
+/** Ids by what they name: an entity, or one of `SYSTEM_TABLES`. */
 export type WantedNames = Map<string, Set<string>>
 
 export interface KnownNames {
@@ -27,10 +27,17 @@ export interface KnownNames {
   hidden: ReadonlyMap<string, readonly string[]>
 }
 
+/** Things beside records whose names everybody may know who may see the entry. */
+export const SYSTEM_TABLES = ['_user', '_team', '_tag', '_territory'] as const
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value)
+}
+
 export function want(wanted: WantedNames, target: string, id: unknown): void {
-  if (typeof id !== 'string' || !UUID.test(id)) return
+  if (!isId(id)) return
   const ids = wanted.get(target) ?? new Set()
   wanted.set(target, ids.add(id))
 }
@@ -57,7 +64,7 @@ export async function readNames(
 ): Promise<KnownNames> {
   const parts = [...wanted].flatMap(([target, ids]) => {
     const list = sql`${[...ids]}::uuid[]`
-    if (target === '_user' || target === '_team' || target === '_tag') {
+    if ((SYSTEM_TABLES as readonly string[]).includes(target)) {
       return [
         sql`select u.id, u.name as label, null::text[] as hidden from ${systemTable(ctx, target)} u where u.id = any(${list})`,
       ]

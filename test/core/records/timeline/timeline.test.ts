@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertAdminAudit } from '../../../../core/src/audit/insert-admin-audit.ts'
 import type { Actor, RequestContext } from '../../../../core/src/context/request-context.ts'
 import { relocateRecords } from '../../../../core/src/records/relocate-records.ts'
 import { makeAuditTrail } from '../../../../core/src/records/timeline/make-audit-trail.ts'
@@ -37,6 +38,22 @@ describe.each(DATABASE_KINDS)('the audit trail on %s', (kind) => {
     tenon.access.forget(tenon.tenant.schema)
   })
   afterAll(() => tenon.close())
+
+  test('an entry about something else than a record names the people, teams and records in it, for admins alone', async () => {
+    const db = tenon.database.tenant(tenon.tenant.schema)
+    const account = await tenon.createRecord(ada, { entity: 'account', values: { name: '北京工厂' } })
+    const [team, gone] = [uuidv7(), uuidv7()]
+    await db.insertInto('_team').values({ id: team, name: 'North' }).execute()
+    const told = { memberIds: [idOf(ada), gone], above: team }
+    await insertAdminAudit(db, admin, {
+      ...{ action: 'team.update', id: team },
+      details: { old: { memberIds: [] }, new: told, of: 'account', record: account.id },
+    })
+    const [entry] = (await trail.find(admin, { entity: 'team' })).entries
+    expect(entry?.details).toMatchObject({ id: team, new: told })
+    expect(entry?.detailNames).toEqual({ [team]: 'North', [idOf(ada)]: 'Ada', [account.id]: '北京工厂' })
+    await expect(trail.find(ada, { entity: 'team' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
 
   test('an entry says who did what from where, in words, and who reads without being admin gets no address', async () => {
     const account = await tenon.createRecord(ada, { entity: 'account', values: { name: '上海汽车' } })

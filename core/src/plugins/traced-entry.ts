@@ -18,14 +18,15 @@ const __tenonFrames = (stack) => String(stack).split('\\n').flatMap((line) => {
   const [, caller = '', at, column] = /^\\s*at (?:(.*) \\()?${escaped(name)}:(\\d+):(\\d+)\\)?$/.exec(line) ?? []
   return at === undefined ? [] : [{ caller, line: Number(at), column: Number(column) }]
 })
-${TRACED_BASE} new Error().stack
-const __tenonLine = __tenonFrames(__tenonBase)[0]?.line ?? 0
+${TRACED_BASE} new Error()
 const __tenonTell = (thrown) => {
   let told = thrown
   try {
     if (thrown instanceof Error) {
+      // Not before something is thrown: to write a stack takes longer than to run the rest of most scripts.
+      const base = __tenonFrames(__tenonBase.stack)[0]?.line ?? 0
       const frames = __tenonFrames(thrown.stack).slice(0, ${MAX_FRAMES})
-      const places = frames.map(({ caller, line, column }) => \`\\n${TRACED_FRAME}${name}:\${line - __tenonLine}:\${column}:\${caller}\`)
+      const places = frames.map(({ caller, line, column }) => \`\\n${TRACED_FRAME}${name}:\${line - base}:\${column}:\${caller}\`)
       told = new Error(\`\${thrown.message}\${places.join('')}\`)
       told.name = thrown.name
     }

@@ -3,6 +3,7 @@ import type { Access } from './access/make-access.ts'
 import { startAuditChain } from './audit/chain/start-audit-chain.ts'
 import { startAddressRemoval } from './audit/remove-old-addresses.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
+import type { TenantRef } from './context/request-context.ts'
 import type { PluginWork } from './create-plugin-work.ts'
 import type { createDraftTools } from './create-services.ts'
 import type { Database } from './db/database.ts'
@@ -18,6 +19,7 @@ import { startFileCollection } from './files/start-file-collection.ts'
 import type { RecallActor } from './identity/make-recall-actor.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
 import type { ModelStore } from './model/model-store.ts'
+import { makeCreatingEvents } from './pipelines/creating-events.ts'
 import { makeNoteStageEntries } from './pipelines/note-stage-entries.ts'
 import { startPipelineWork } from './pipelines/start-pipeline-work.ts'
 import type { CreateRecords } from './records/create-records.ts'
@@ -78,7 +80,13 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
   const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
   const noteChanges = makeNoteStageEntries({ database, models })
-  const relay = await startOutboxRelay({ ...{ database, hooks, jobs, noteChanges, onError, tenants }, noteSweep })
+  const creatingEvents = makeCreatingEvents({ models })
+  const followed = async (tenant: TenantRef) => [
+    ...(await hooks.afterHookEvents(tenant)),
+    ...(await creatingEvents(tenant)),
+  ]
+  const following = { hooks, noteChanges, followed }
+  const relay = await startOutboxRelay({ ...{ database, jobs, onError, tenants }, ...following, noteSweep })
   const pipelines = { database, models, calendars, zones, createRecords, recallActor, tenants, onError }
   const stopPipelines = await startPipelineWork(pipelines)
   const stopWork = await pluginWork.start(jobs)

@@ -4,7 +4,7 @@ import { upTo } from '../context/up-to.ts'
 import type { ControlTables } from './control-tables.ts'
 import { CONTROL_SCHEMA, type Database } from './database.ts'
 import { ownListeners } from './own-listeners.ts'
-import { type GroupSender, letReadTogether } from './read-together.ts'
+import { type GroupSender, letRunTogether } from './run-together.ts'
 import type { TenantTables } from './tenant-tables.ts'
 
 /** Each takes a few kB. */
@@ -28,12 +28,12 @@ export function buildDatabase({ dialect, tenantDialect, senderOf, ...driver }: D
   const address = (schema: string) => {
     const own = tenantDialect === undefined ? tenants : new Kysely<TenantTables>({ dialect: tenantDialect(schema) })
     const made = own.withPlugin(addressing(schema))
-    if (senderOf !== undefined) letReadTogether(made, senderOf(schema))
+    if (senderOf !== undefined) letRunTogether(made, senderOf(schema))
     addressed.set(schema, made)
     return made
   }
   const control = plain.withPlugin(addressing(CONTROL_SCHEMA))
-  if (senderOf !== undefined) letReadTogether(control, senderOf(null))
+  if (senderOf !== undefined) letRunTogether(control, senderOf(null))
   const tenant = (schema: string) => addressed.get(schema) ?? address(schema)
   return {
     ...driver,

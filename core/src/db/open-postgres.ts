@@ -8,8 +8,8 @@ import { limitStatements } from './limit-statements.ts'
 import { listenOnPostgres } from './listen-on-postgres.ts'
 import { makePostgresRoles, type PostgresRoles } from './postgres-roles.ts'
 import { makePreparingClient } from './preparing-client.ts'
-import type { GroupSender } from './read-together.ts'
 import { roleClient } from './role-client.ts'
+import type { GroupSender } from './run-together.ts'
 import { type GroupMember, StatementGroup } from './statement-group.ts'
 
 const LEAST_WAITING = 1_000

@@ -15,15 +15,21 @@ export async function claimEvents(database: Database, schema: string, limit: num
   const { rows } = await sql<{ event: OutboxEvent }>`
     with claimed as (
       update ${outbox} o set claimed_at = now(), attempts = o.attempts + 1
-      where o.id in (
-        select id from ${outbox}
-        where delivered_at is null
-          and (claimed_at is null or claimed_at < now() - make_interval(secs => ${CLAIM_SECONDS}::int))
-        order by id limit ${limit}::int for update skip locked
-      ) returning o.*
+      where o.id in (${dueEvents(outbox, { columns: sql`id`, limit })}) returning o.*
     )
     select ${eventJson('c')} as event from claimed c order by c.id`.execute(database.tenant(schema))
   return rows.map(({ event }) => event)
+}
+
+/** SELECT of up to `limit` events that nobody has claimed or delivered, held until the statement commits. */
+export function dueEvents(
+  outbox: RawBuilder<unknown>,
+  { columns, limit }: { columns: RawBuilder<unknown>; limit: number },
+): RawBuilder<unknown> {
+  return sql`select ${columns} from ${outbox}
+    where delivered_at is null
+      and (claimed_at is null or claimed_at < now() - make_interval(secs => ${sql.lit(CLAIM_SECONDS)}))
+    order by id limit ${sql.lit(limit)} for update skip locked`
 }
 
 /** One event of a record by its id, delivered or not; null where it was cleared away. */
@@ -35,7 +41,7 @@ export async function readEvent(database: Database, schema: string, id: string):
 }
 
 /** Not `jsonb`: a plugin's payload may hold characters that it cannot. */
-function eventJson(alias: string): RawBuilder<RecordEvent> {
+export function eventJson(alias: string): RawBuilder<RecordEvent> {
   const column = (name: string) => sql`${sql.ref(`${alias}.${name}`)}`
   const occurred = sql`to_char(${column('occurred_at')} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   const common = sql`'id', ${column('id')}, 'type', ${column('type')}, 'occurredAt', ${occurred},

@@ -16,7 +16,7 @@ export async function finishEvents(database: Database, schema: string, events: r
   await sql`
     with delivered as (
       update ${sql.id(schema, '_outbox')} set delivered_at = now()
-      where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+      where id = any(array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
     )
     select pg_notify(${LIVE_CHANNEL}, value) from jsonb_array_elements_text(${payloads}::jsonb)`.execute(
     database.tenant(schema),
@@ -27,7 +27,15 @@ export async function finishEvents(database: Database, schema: string, events: r
 export async function releaseEvents(database: Database, schema: string, events: readonly OutboxEvent[]): Promise<void> {
   const ids = JSON.stringify(events.map(({ id }) => id))
   await sql`update ${sql.id(schema, '_outbox')} set claimed_at = null
-    where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)) and delivered_at is null`.execute(
+    where id = any(array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))) and delivered_at is null`.execute(
+    database.tenant(schema),
+  )
+}
+
+/** Has events that were delivered be delivered once more. */
+export async function reopenEvents(database: Database, schema: string, ids: readonly string[]): Promise<void> {
+  await sql`update ${sql.id(schema, '_outbox')} set claimed_at = null, delivered_at = null
+    where id = any(array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))`.execute(
     database.tenant(schema),
   )
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { watchSchemas } from '../db/watch-schemas.ts'
+import { gatherCalls } from '../jobs/gather-calls.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
 import { listenAndSweep } from '../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
@@ -10,16 +11,17 @@ import { insertEventTasks } from '../tasks/insert-task.ts'
 import { AFTER_HOOK_QUEUE, afterHookJob } from './after-hook-jobs.ts'
 import type { AfterHooks } from './after-hooks.ts'
 import { OUTBOX_CHANNEL } from './channels.ts'
-import { claimEvents } from './claim-events.ts'
+import type { EventKind } from './event-kind.ts'
 import { eventTasks } from './event-tasks.ts'
-import { finishEvents, releaseEvents } from './finish-events.ts'
+import { finishEvents, releaseEvents, reopenEvents } from './finish-events.ts'
 import { isRecordEvent, type OutboxEvent } from './outbox-event.ts'
 import { RECALCULATION_QUEUE, staleRecordJobs } from './recalculation-jobs.ts'
+import { takeEvents } from './take-events.ts'
 
 const BATCH = 500
 /** Notices can be lost; what they would have said is found by looking. */
 const SWEEP_MILLISECONDS = 30_000
-/** Under a stream of writes one delivery for several of them leaves the database and this process to the writes. */
+/** Under a stream of writes one delivery for several of them, and one message for several tenants, leave the machine to the writes. */
 const GATHER_MILLISECONDS = 20
 
 export interface OutboxRelayOptions {
@@ -28,6 +30,8 @@ export interface OutboxRelayOptions {
   jobs: Pick<JobQueue, 'enqueue'>
   /** Writes down what follows from changes of records, the same however often it is told. */
   noteChanges?: (tenant: TenantRef, events: readonly RecordEvent[]) => Promise<void>
+  /** Kinds of events of which after-hooks or `noteChanges` make something; missing: all. */
+  followed?: (tenant: TenantRef) => Promise<readonly EventKind[]>
   /** All tenants. */
   tenants: () => Promise<readonly TenantRef[]>
   onError?: (error: unknown) => void
@@ -61,9 +65,9 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
     async (schema, isClosed) => {
       if (!known.has(schema)) await loadTenants()
       const tenant = known.get(schema)
-      while (tenant !== undefined && !isClosed() && (await deliverBatch(options, tenant)) === BATCH);
+      while (tenant !== undefined && !isClosed() && (await deliverBatch(options, tenant)));
     },
-    { onError, pauseMilliseconds: GATHER_MILLISECONDS },
+    { onError },
   )
 
   async function findWork(): Promise<string[]> {
@@ -73,14 +77,26 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
     return found
   }
 
-  return listenAndSweep({ database, onError }, working, { channel: OUTBOX_CHANNEL, sweepMilliseconds, findWork })
+  const gathering = { wake: gatherCalls(working.wake, GATHER_MILLISECONDS), close: working.close }
+  return listenAndSweep({ database, onError }, gathering, { channel: OUTBOX_CHANNEL, sweepMilliseconds, findWork })
 }
 
-/** Delivers up to a batch of one tenant's events; resolves to how many there were. */
-async function deliverBatch(options: OutboxRelayOptions, tenant: TenantRef): Promise<number> {
+/** Delivers up to a batch of one tenant's events; resolves to whether there may be more. */
+async function deliverBatch(options: OutboxRelayOptions, tenant: TenantRef): Promise<boolean> {
+  const { database, followed } = options
+  const known = (await followed?.(tenant)) ?? null
+  const { count, claimed, delivered } = await takeEvents(database, tenant.schema, { limit: BATCH, followed: known })
+  if (claimed.length > 0) await deliverClaimed(options, tenant, claimed)
+  if (delivered.length === 0) return count === BATCH
+  const now = await followed?.(tenant).catch(() => null)
+  if (`${now}` === `${known}`) return count === BATCH
+  // What was published in between may follow up what came after it.
+  await reopenEvents(database, tenant.schema, delivered)
+  return true
+}
+
+async function deliverClaimed(options: OutboxRelayOptions, tenant: TenantRef, events: readonly OutboxEvent[]) {
   const { database } = options
-  const events = await claimEvents(database, tenant.schema, BATCH)
-  if (events.length === 0) return 0
   try {
     await routeEvents(options, tenant, events)
     await finishEvents(database, tenant.schema, events)
@@ -88,7 +104,6 @@ async function deliverBatch(options: OutboxRelayOptions, tenant: TenantRef): Pro
     await releaseEvents(database, tenant.schema, events).catch(() => undefined)
     throw error
   }
-  return events.length
 }
 
 async function routeEvents(

@@ -4,6 +4,7 @@ import type { GuardDeclaration } from '@tenon/sdk/contract/pipeline-schema'
 import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
+import type { EventKind } from '../events/event-kind.ts'
 
 /** A plugin's no to a record. */
 export type Refusal = Extract<HookAnswer, { kind: 'reject' }> & { plugin: string }
@@ -48,6 +49,8 @@ export interface HookRunner {
   ): Promise<HookAnswer[]>
   /** After-hooks that want this event: one entry per plugin that declares it. */
   afterHooksFor(tenant: TenantRef, event: RecordEvent): Promise<Array<{ plugin: string; hook: EntityHookName }>>
+  /** Kinds of events that any plugin's after-hook wants. */
+  afterHookEvents(tenant: TenantRef): Promise<EventKind[]>
   /** Runs one plugin's after-hook for a delivered event. Throws when it fails; the queue then retries. */
   runAfter(
     tenant: TenantRef,

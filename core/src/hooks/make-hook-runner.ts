@@ -1,7 +1,8 @@
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
-import type { RecordEvent } from '@tenon/sdk/contract/record-event'
+import { RECORD_EVENT_TYPES, type RecordEvent } from '@tenon/sdk/contract/record-event'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
+import type { EventKind } from '../events/event-kind.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { makeCallPlugin } from './call-plugin.ts'
 import { declaresHook } from './declares-hook.ts'
@@ -12,7 +13,7 @@ import type { HookRunner } from './hook-runner.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { HostRecords } from './host/host-records.ts'
 import { makeRecordMethods } from './host/record-methods.ts'
-import type { InstalledPlugins } from './installed-plugin.ts'
+import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 import type { MaskRecords } from './mask-records.ts'
 import { makeRunBefore } from './run-before.ts'
 import { makeRunComputed } from './run-computed.ts'
@@ -60,6 +61,10 @@ export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner
         .map((plugin) => ({ plugin: plugin.package.manifest.id, hook }))
     },
 
+    async afterHookEvents(tenant) {
+      return (await plugins.get(tenant)).flatMap(heardEvents)
+    },
+
     async runAfter(tenant, { event, plugin: id, hook, signal }) {
       const target = `entities.${event.entity}.${hook}`
       const part = await demandPlugin(plugins, tenant, { id, what: target })
@@ -78,6 +83,14 @@ export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner
 
     hearersOf: async (tenant, event, about) => hearersAmong(await plugins.get(tenant), event, about),
   }
+}
+
+function heardEvents({ package: { hooks } }: InstalledPlugin): EventKind[] {
+  return Object.entries(hooks.entities).flatMap(([entity, names]) =>
+    RECORD_EVENT_TYPES.filter((type) => names.includes(EVENT_HOOKS[type])).map(
+      (type): EventKind => `${type} ${entity}`,
+    ),
+  )
 }
 
 function recordOf({ recordId, before, after }: RecordEvent): HookRecord {

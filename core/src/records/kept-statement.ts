@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { EntityAccess } from '../access/entity-access.ts'
 import { upTo } from '../context/up-to.ts'
 import type { RowSink } from '../db/kept-query.ts'
-import { readTogether } from '../db/read-together.ts'
+import { runTogether } from '../db/run-together.ts'
 import type { Queryable } from './queryable.ts'
 
 /** Statements that a process keeps, of all actors. Each takes some ten kB. */
@@ -98,7 +98,7 @@ export async function runKept<Parts extends Built>(
   const began = performance.now()
   const { rows } =
     most > 0
-      ? await readTogether(db, query, { parameters, most })
+      ? await runTogether(db, query, { parameters, most })
       : await db.executeQuery<RowOf<Parts>>({ ...query, parameters, queryId: createQueryId() } as CompiledQuery<
           RowOf<Parts>
         >)

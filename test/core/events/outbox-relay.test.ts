@@ -2,6 +2,7 @@ import type { LiveMessage, RecordEvent } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startAfterHookWorker } from '../../../core/src/events/after-hook-jobs.ts'
+import type { EventKind } from '../../../core/src/events/event-kind.ts'
 import { makeLiveHub } from '../../../core/src/events/make-live-hub.ts'
 import { startOutboxRelay } from '../../../core/src/events/start-outbox-relay.ts'
 import { createJobQueue } from '../../../core/src/jobs/create-job-queue.ts'
@@ -26,8 +27,9 @@ describe.each(DATABASE_KINDS)('delivering events on %s', (kind) => {
     await tenon.close()
   })
 
-  const relay = (queue: Pick<JobQueue, 'enqueue'> = jobs) =>
+  const relay = (queue: Pick<JobQueue, 'enqueue'> = jobs, followed?: () => Promise<EventKind[]>) =>
     startOutboxRelay({
+      ...(followed !== undefined && { followed }),
       database: tenon.database,
       hooks: tenon.hooks,
       jobs: queue,
@@ -94,6 +96,38 @@ describe.each(DATABASE_KINDS)('delivering events on %s', (kind) => {
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(delivered).toHaveLength(1)
     await second.close()
+  })
+
+  test('what nothing follows of is delivered, and its after-hook is not looked for', async () => {
+    const looked: string[] = []
+    tenon.hooks.afterHooksFor = async (_, { type }) => {
+      looked.push(type)
+      return []
+    }
+    const running = await relay(jobs, async () => ['record.updated account'])
+    const { id } = await create('Plain')
+    await expect.poll(undelivered).toBe(0)
+    expect(looked).toEqual([])
+    await tenon.updateRecord(tenon.system, { entity: 'account', id, version: 1, values: { name: 'Followed' } })
+    await expect.poll(() => looked).toEqual(['record.updated'])
+    await expect.poll(undelivered).toBe(0)
+    await running.close()
+  })
+
+  test('a hook that is installed while events are being taken hears of them', async () => {
+    let asked = 0
+    const followed = async (): Promise<EventKind[]> => {
+      asked += 1
+      // From the second question on, which is asked once the events are taken.
+      return asked === 1 ? [] : ['record.created account']
+    }
+    await startAfterHookWorker({ database: tenon.database, hooks: tenon.hooks, jobs })
+    await create('Overtaken')
+    const running = await relay(jobs, followed)
+    await expect.poll(() => delivered.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(undelivered).toBe(0)
+    await running.close()
+    expect(delivered).toMatchObject([{ type: 'record.created', after: { name: 'Overtaken' } }])
   })
 
   test('a transaction that fails sends no event', async () => {

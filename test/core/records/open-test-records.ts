@@ -58,6 +58,7 @@ function scriptedHooks(): ScriptedHooks {
     runValidations: async (_, { records, entity }) => records.map((record) => hooks.validate(record, entity)),
     runComputed: async (_, { name, values }) => values.map((one) => hooks.compute(name, one)),
     afterHooksFor: async () => [],
+    afterHookEvents: async () => [],
     runAfter: async () => undefined,
     hearersOf: async () => [],
   }

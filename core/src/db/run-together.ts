@@ -35,17 +35,18 @@ const waiting = new WeakMap<GroupRoad, Map<string, Waiting[]>>()
 const FULL = 1 + 1e-6
 
 /** From here on, statements of the handle may go together with others. */
-export function letReadTogether(db: Handle, sender: GroupSender): void {
+export function letRunTogether(db: Handle, sender: GroupSender): void {
   senders.set(db, sender)
 }
 
 /**
- * Runs a statement that only looks something up, on PostgreSQL, outside a transaction. What others ask at the same moment,
+ * Runs a statement, on PostgreSQL, outside a transaction: one that only looks something up, or that waits for nobody and of
+ * which it doesn't matter whether it is tried twice. What others ask at the same moment,
  * of whichever tenant, is answered by the same message: to send and to wake up take longer than the looking up does. Each
  * statement runs as its own tenant's role, and each has its answer, or its error, for itself. `most` is how many such
  * statements one message may have.
  */
-export async function readTogether(
+export async function runTogether(
   db: Handle,
   query: CompiledQuery,
   { parameters, most }: { parameters: readonly unknown[]; most: number },

@@ -4,7 +4,7 @@ import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { onControlPlane } from '../../../core/src/db/on-control-plane.ts'
 import { openDatabase } from '../../../core/src/db/open-database.ts'
-import { readTogether } from '../../../core/src/db/read-together.ts'
+import { runTogether } from '../../../core/src/db/run-together.ts'
 import { untilAborted, withStatementLimits } from '../../../core/src/db/statement-limits.ts'
 import { createPostgresDatabase } from '../../support/open-test-database.ts'
 
@@ -21,7 +21,7 @@ describe('the same question, asked by several at one moment', () => {
 
   function question(text: string): (value: unknown) => Promise<{ rows: Record<string, unknown>[] }> {
     const query = { ...sql.raw(text).compile(database.control), parameters: [] } as CompiledQuery
-    return (value) => readTogether(database.control, query, { parameters: [value], most: MOST })
+    return (value) => runTogether(database.control, query, { parameters: [value], most: MOST })
   }
   async function learned(text: string, value: unknown) {
     const ask = question(text)
@@ -116,7 +116,7 @@ describe('what is asked of several tenants at one moment', () => {
     const most = text.endsWith('long') ? MOST / 2 : MOST
     const db = database.tenant(schema) as unknown as Kysely<unknown>
     const query = { ...sql.raw(text).compile(db), parameters: [] } as CompiledQuery
-    return readTogether(db, query, { parameters: [value], most })
+    return runTogether(db, query, { parameters: [value], most })
   }
   const learn = async (text: string, value: unknown = 1) => {
     for (let time = 0; time < 4; time++) for (const schema of schemas) await ask(schema, text, value)

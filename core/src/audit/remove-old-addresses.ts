@@ -1,9 +1,10 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { findSchemas } from '../db/find-schemas.ts'
 import { firstIdAt } from '../db/first-id-at.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { timeOfId } from '../db/time-of-id.ts'
+import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 
 /** An address is a person's: kept for as long as it may be needed to look into a misuse. */
@@ -14,16 +15,37 @@ const PROGRESS = 'auditAddressesThrough'
 const START = '00000000-0000-0000-0000-000000000000'
 
 /**
+ * Makes what finds the tenants that have such entries. The removal goes through the entries by their ids: the next one
+ * after where it stands is the first to become old.
+ */
+export function watchOldAddresses(database: Database, monotonic?: () => number): FindSchemas {
+  const question = {
+    tables: ['_audit', '_setting'],
+    condition: (schema: string) => sql`exists (select 1 from ${sql.id(schema, '_audit')}
+      where id > ${doneThrough(schema)} and id < ${oldestKept()}::uuid)`,
+    until: (schema: string) => sql`(select ${timeOfId('id')} + ${sql.lit(KEPT_DAYS)} * interval '1 day'
+      from ${sql.id(schema, '_audit')} where id > ${doneThrough(schema)} order by id limit 1)`,
+    sureMilliseconds: WEEK_MILLISECONDS,
+  }
+  return watchSchemas(database, question, monotonic)
+}
+
+function oldestKept(): string {
+  return firstIdAt(Date.now() - KEPT_DAYS * 24 * 3_600_000)
+}
+
+function doneThrough(schema: string): RawBuilder<string> {
+  return sql`coalesce((select value #>> '{}' from ${sql.id(schema, '_setting')} where name = ${PROGRESS}), ${START})::uuid`
+}
+
+/**
  * Takes clients' addresses out of audit entries that are 90 days old, of all tenants. They are not part of what the
  * chain holds, so that it says nothing of it.
  */
-export async function removeOldAddresses(database: Database): Promise<void> {
-  const until = firstIdAt(Date.now() - KEPT_DAYS * 24 * 3_600_000)
+export async function removeOldAddresses(database: Database, find = watchOldAddresses(database)): Promise<void> {
+  const until = oldestKept()
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  const found = await findSchemas(database, schemas, (schema) => {
-    return sql`exists (select 1 from ${sql.id(schema, '_audit')} where id < ${until}::uuid)`
-  })
-  for (const schema of found) while (await removeBatch(database.tenant(schema), schema, until));
+  for (const schema of await find(schemas)) while (await removeBatch(database.tenant(schema), schema, until));
 }
 
 /** False when there is nothing left. */
@@ -52,5 +74,6 @@ export function startAddressRemoval({
   database,
   ...repeating
 }: RepeatingJobs & { database: Database }): Promise<() => Promise<void>> {
-  return startRepeating(repeating, { queue: 'audit-addresses', every: 'day' }, () => removeOldAddresses(database))
+  const find = watchOldAddresses(database)
+  return startRepeating(repeating, { queue: 'audit-addresses', every: 'day' }, () => removeOldAddresses(database, find))
 }

@@ -3,8 +3,11 @@ import type { Database } from './database.ts'
 import { makeReadWriteMarks } from './read-write-marks.ts'
 
 const SCHEMAS_PER_STATEMENT = 200
-/** However sure it seems, an answer is found anew so often. */
-const ANSWER_MILLISECONDS = 3_600_000
+/**
+ * However sure it seems, an answer is found anew so often: a session that has the counting of its writes switched off is
+ * seen by nobody.
+ */
+const SURE_MILLISECONDS = 24 * 3_600_000
 
 export interface SchemaQuestion {
   /** What the answer follows from, but for the time. */
@@ -13,7 +16,12 @@ export interface SchemaQuestion {
   condition: (schema: string) => RawBuilder<unknown>
   /** From when on it may be otherwise by the clock alone: a timestamptz, null for never. */
   until?: (schema: string) => RawBuilder<unknown>
+  /** How long an answer is relied on at most. A day, where nothing else is said. */
+  sureMilliseconds?: number
 }
+
+/** For what is done once a day, and may as well be done some days later. */
+export const WEEK_MILLISECONDS = 7 * 24 * 3_600_000
 
 interface Answer {
   mark: string
@@ -32,7 +40,7 @@ export type FindSchemas = (schemas: readonly string[]) => Promise<string[]>
  */
 export function watchSchemas(
   database: Database,
-  { tables, condition, until }: SchemaQuestion,
+  { tables, condition, until, sureMilliseconds = SURE_MILLISECONDS }: SchemaQuestion,
   monotonic = () => performance.now(),
 ): FindSchemas {
   const readMarks = makeReadWriteMarks(database, monotonic)
@@ -50,7 +58,7 @@ export function watchSchemas(
     )}`.execute(database.control)
     return new Map(
       rows.map(({ schema, holds, left }) => {
-        const until = now + Math.min(left ?? ANSWER_MILLISECONDS, ANSWER_MILLISECONDS)
+        const until = now + Math.min(left ?? sureMilliseconds, sureMilliseconds)
         return [schema, { mark: marks.get(schema) ?? '', holds, until }]
       }),
     )

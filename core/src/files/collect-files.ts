@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { findSchemas } from '../db/find-schemas.ts'
+import type { Database } from '../db/database.ts'
 import { listTenants } from '../db/list-tenants.ts'
+import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
 import { type RemovingFiles, removeFiles } from '../storage/remove-files.ts'
 import { findFilePlaces, isNamed } from './find-unnamed-files.ts'
 
@@ -16,16 +17,27 @@ export interface CollectedFiles {
   detached: number
 }
 
+/** Makes what finds the tenants that have files: what names them is looked for in all their records. */
+export function watchFiles(database: Database): FindSchemas {
+  return watchSchemas(database, {
+    tables: ['_file'],
+    condition: (schema) => sql`exists (select 1 from ${sql.id(schema, '_file')})`,
+    sureMilliseconds: WEEK_MILLISECONDS,
+  })
+}
+
 /**
  * Removes the files that nothing can name any more, of all tenants. Whether a record names a file is looked up in the
  * records themselves before its bytes go; the marks of the writes only say when to look.
  */
-export async function collectFiles(removing: RemovingFiles): Promise<CollectedFiles> {
+export async function collectFiles(
+  removing: RemovingFiles,
+  find = watchFiles(removing.database),
+): Promise<CollectedFiles> {
   const { database } = removing
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  const found = await findSchemas(database, schemas, (schema) => sql`exists (select 1 from ${sql.id(schema, '_file')})`)
   const total: CollectedFiles = { pending: 0, detached: 0 }
-  for (const schema of found) {
+  for (const schema of await find(schemas)) {
     const { pending, detached } = await collectIn(removing, schema)
     total.pending += pending
     total.detached += detached

@@ -1,6 +1,6 @@
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 import type { RemovingFiles } from '../storage/remove-files.ts'
-import { collectFiles } from './collect-files.ts'
+import { collectFiles, watchFiles } from './collect-files.ts'
 
 /** Has files that nobody needs any more removed every day. */
 export function startFileCollection({
@@ -9,5 +9,6 @@ export function startFileCollection({
   ...removing
 }: RemovingFiles & RepeatingJobs): Promise<() => Promise<void>> {
   const collection = { queue: 'file-collection', every: 'day' } as const
-  return startRepeating({ jobs, onError }, collection, () => collectFiles(removing))
+  const find = watchFiles(removing.database)
+  return startRepeating({ jobs, onError }, collection, () => collectFiles(removing, find))
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { watchSchemas } from '../db/watch-schemas.ts'
 import { RECALCULATION_QUEUE, recalculationJob } from '../events/recalculation-jobs.ts'
 import type { Job, JobQueue } from '../jobs/job-queue.ts'
 import { MODEL_CHANNEL } from '../model/model-store.ts'
@@ -10,6 +11,8 @@ import { MODEL_CHANNEL } from '../model/model-store.ts'
 const LATE_MS = 120_000
 /** Notices can be lost; what they would have said is found by looking. */
 const SWEEP_MS = 3_600_000
+const LATELY_MS = 2 * SWEEP_MS
+const LATELY = sql`${sql.lit(LATELY_MS / 1_000)} * interval '1 second'`
 /** A process that died may have been at work on a version that is no older; its job is given up only minutes later. */
 const RECENT_MS = 24 * SWEEP_MS
 const TENANTS_PER_LOOK = 200
@@ -37,8 +40,23 @@ export async function watchComputedCode(options: CodeWatchOptions): Promise<() =
     if (found !== undefined) await jobs.enqueue(RECALCULATION_QUEUE, versionJobs(tenant, version))
   }
 
-  async function sweep(since: Date | null, resume = false): Promise<void> {
+  const findPublished = watchSchemas(database, {
+    tables: ['_model_version'],
+    condition: (schema) =>
+      sql`exists (select 1 from ${sql.id(schema, '_model_version')} where created_at > now() - ${LATELY})`,
+    until: (schema) => sql`(select max(created_at) + ${LATELY} from ${sql.id(schema, '_model_version')}
+      where created_at > now() - ${LATELY})`,
+  })
+
+  /** Of what was published lately. A version is a write: where there was none, none is looked for. */
+  async function sweepPublished(): Promise<void> {
     const all = await tenants()
+    const published = new Set(await findPublished(all.map(({ schema }) => schema)))
+    const some = all.filter(({ schema }) => published.has(schema))
+    await sweep(some, new Date(Date.now() - LATELY_MS))
+  }
+
+  async function sweep(all: readonly TenantRef[], since: Date | null, resume = false): Promise<void> {
     for (let at = 0; at < all.length; at += TENANTS_PER_LOOK) {
       const found = await computedVersions(database, all.slice(at, at + TENANTS_PER_LOOK), since)
       const queued = found.flatMap(({ tenant, version }) =>
@@ -49,10 +67,13 @@ export async function watchComputedCode(options: CodeWatchOptions): Promise<() =
   }
 
   const stop = await database.listen(MODEL_CHANNEL, (payload) => void notice(payload).catch(onError))
-  const timer = setInterval(() => void sweep(new Date(Date.now() - 2 * SWEEP_MS)).catch(onError), SWEEP_MS)
+  const timer = setInterval(() => void sweepPublished().catch(onError), SWEEP_MS)
   timer.unref()
-  await sweep(null)
-    .then(() => sweep(new Date(Date.now() - RECENT_MS), true))
+  await tenants()
+    .then(async (all) => {
+      await sweep(all, null)
+      await sweep(all, new Date(Date.now() - RECENT_MS), true)
+    })
     .catch(onError)
   return async () => {
     clearInterval(timer)

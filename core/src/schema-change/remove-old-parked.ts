@@ -1,9 +1,9 @@
 import { PARKED_DAYS } from '@tenon/sdk/contract/change-plan'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { findSchemas } from '../db/find-schemas.ts'
 import { listTenants } from '../db/list-tenants.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { WEEK_MILLISECONDS, watchSchemas } from '../db/watch-schemas.ts'
 import { type RepeatingJobs, startRepeating } from '../jobs/start-repeating.ts'
 import { dropColumn, dropTable } from './ddl.ts'
 import { inTurn, tryPublishLock } from './publish-lock.ts'
@@ -12,17 +12,35 @@ import { hasOpenRun } from './stored-run.ts'
 
 const LOCK_TIMEOUT = '25ms'
 
-const isOld = sql<boolean>`parked_at < now() - ${sql.lit(PARKED_DAYS)} * interval '1 day'`
+const kept = sql`${sql.lit(PARKED_DAYS)} * interval '1 day'`
+const isOld = sql<boolean>`parked_at < now() - ${kept}`
+const isOldMove = sql<boolean>`moved_at < now() - ${kept}`
+
+/** Makes what finds the tenants that have such parts, and such moves: each is as old as when it was written says. */
+export function watchOldParked(database: Database, monotonic?: () => number) {
+  const ask = (table: string, old: RawBuilder<boolean>, since: RawBuilder<unknown>) => {
+    const question = {
+      tables: [table],
+      condition: (schema: string) => sql`exists (select 1 from ${sql.id(schema, table)} where ${old})`,
+      until: (schema: string) => sql`(select min(${since}) + ${kept} from ${sql.id(schema, table)})`,
+      sureMilliseconds: WEEK_MILLISECONDS,
+    }
+    return watchSchemas(database, question, monotonic)
+  }
+  return {
+    findParked: ask('_parked_column', isOld, sql.id('parked_at')),
+    findMoves: ask('_stage_move', isOldMove, sql.id('moved_at')),
+  }
+}
 
 /** Removes for good what was put aside more than 30 days ago; resolves to how many columns and tables. */
-export async function removeOldParked(database: Database): Promise<number> {
+export async function removeOldParked(
+  database: Database,
+  { findParked, findMoves } = watchOldParked(database),
+): Promise<number> {
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  const old = await findSchemas(
-    database,
-    schemas,
-    (schema) => sql`exists (select 1 from ${sql.id(schema, '_parked_column')} where ${isOld})`,
-  )
-  await forgetOldMoves(database, schemas)
+  const old = await findParked(schemas)
+  await forgetMoves(database, await findMoves(schemas))
   let removed = 0
   for (const schema of old) {
     if (await hasOpenRun(database.tenant(schema))) continue
@@ -54,11 +72,9 @@ async function removeIn(trx: Kysely<TenantTables>, schema: string): Promise<numb
 }
 
 /** Records whose stage went so long ago do not return to it any more. */
-async function forgetOldMoves(database: Database, schemas: readonly string[]): Promise<void> {
-  const old = sql`moved_at < now() - ${sql.lit(PARKED_DAYS)} * interval '1 day'`
-  const moved = (schema: string) => sql`exists (select 1 from ${sql.id(schema, '_stage_move')} where ${old})`
-  for (const schema of await findSchemas(database, schemas, moved)) {
-    await sql`delete from ${sql.id(schema, '_stage_move')} where ${old}`.execute(database.tenant(schema))
+async function forgetMoves(database: Database, schemas: readonly string[]): Promise<void> {
+  for (const schema of schemas) {
+    await sql`delete from ${sql.id(schema, '_stage_move')} where ${isOldMove}`.execute(database.tenant(schema))
   }
 }
 
@@ -91,5 +107,6 @@ export function startParkedRemoval({
   database,
   ...repeating
 }: RepeatingJobs & { database: Database }): Promise<() => Promise<void>> {
-  return startRepeating(repeating, { queue: 'parked-columns', every: 'day' }, () => removeOldParked(database))
+  const find = watchOldParked(database)
+  return startRepeating(repeating, { queue: 'parked-columns', every: 'day' }, () => removeOldParked(database, find))
 }

@@ -9,7 +9,7 @@ const BATCH = 2_000
 /** An entry's id is older than its commit: how far back late ones are looked for each time, and now and then. */
 const LATE_MS = 10 * 60_000
 export const LATEST_MS = 48 * 3_600_000
-const SWEEP_EVERY_MS = 6 * 3_600_000
+export const SWEEP_EVERY_MS = 6 * 3_600_000
 
 /**
  * Chains the entries that are not yet, in batches, each in a transaction that holds the chain's end: several processes

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { findSchemas } from '../../db/find-schemas.ts'
-import { firstIdAt } from '../../db/first-id-at.ts'
 import { listTenants } from '../../db/list-tenants.ts'
+import { timeOfId } from '../../db/time-of-id.ts'
+import { type FindSchemas, watchSchemas } from '../../db/watch-schemas.ts'
 import { OUTBOX_CHANNEL } from '../../events/channels.ts'
 import { type RepeatingJobs, startRepeating } from '../../jobs/start-repeating.ts'
-import { chainEntries, LATEST_MS } from './chain-entries.ts'
+import { chainEntries, LATEST_MS, SWEEP_EVERY_MS } from './chain-entries.ts'
 
 /** So long after a change its entries are chained at the latest, many together. */
 const PAUSE_MS = 30_000
@@ -36,8 +36,9 @@ export async function startAuditChain({
     if (schemas.length > 0) working = working.then(() => work(schemas))
   }, PAUSE_MS)
   timer.unref()
+  const findUnchained = watchUnchained(database)
   const stopSweep = await startRepeating(repeating, { queue: 'audit-chain', every: 'hour' }, async () =>
-    work(await findUnchained(database)),
+    work(await findUnchained((await listTenants(database)).map(({ schema }) => schema))),
   )
   return async () => {
     closed = true
@@ -48,13 +49,22 @@ export async function startAuditChain({
   }
 }
 
-/** Tenants with an entry younger than the chain, or that may have one that was committed late. */
-async function findUnchained(database: Database): Promise<string[]> {
-  const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  const since = firstIdAt(Date.now() - LATEST_MS)
-  return findSchemas(database, schemas, (schema) => {
-    const head = sql.id(schema, '_audit_head')
-    return sql`exists (select 1 from ${sql.id(schema, '_audit')} a where a.id > (select through from ${head}))
-      or exists (select 1 from ${head} where swept_at < now() - interval '6 hours' and through > ${since}::uuid)`
-  })
+/**
+ * Makes what finds the tenants with an entry younger than the chain, or that may have one that was committed late: those
+ * whose chain has grown in the last days are looked through every few hours. Entries and the chain's growth are writes;
+ * when the next of these looks is due follows from the last one.
+ */
+export function watchUnchained(database: Database, monotonic?: () => number): FindSchemas {
+  const mayGrow = sql`${timeOfId('through')} > now() - ${sql.lit(LATEST_MS / 1_000)} * interval '1 second'`
+  const pause = sql`${sql.lit(SWEEP_EVERY_MS / 1_000)} * interval '1 second'`
+  const question = {
+    tables: ['_audit', '_audit_head'],
+    condition: (schema: string) => {
+      const head = sql.id(schema, '_audit_head')
+      return sql`exists (select 1 from ${sql.id(schema, '_audit')} a where a.id > (select through from ${head}))
+        or exists (select 1 from ${head} where swept_at < now() - ${pause} and ${mayGrow})`
+    },
+    until: (schema: string) => sql`(select swept_at + ${pause} from ${sql.id(schema, '_audit_head')} where ${mayGrow})`,
+  }
+  return watchSchemas(database, question, monotonic)
 }

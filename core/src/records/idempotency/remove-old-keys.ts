@@ -1,22 +1,29 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { findSchemas } from '../../db/find-schemas.ts'
 import { listTenants } from '../../db/list-tenants.ts'
+import { type FindSchemas, watchSchemas } from '../../db/watch-schemas.ts'
 import { type RepeatingJobs, startRepeating } from '../../jobs/start-repeating.ts'
 import { KEPT_HOURS } from './claim-key.ts'
 
 const BATCH = 1_000
 
+const kept = sql`make_interval(hours => ${sql.lit(KEPT_HOURS)})`
+const isOld = sql<boolean>`claimed_at < now() - ${kept}`
+
+/** Makes what finds the tenants that have such keys. A key is as old as its claim says, and each claim is a write. */
+export function watchOldKeys(database: Database, monotonic?: () => number): FindSchemas {
+  const question = {
+    tables: ['_request_key'],
+    condition: (schema: string) => sql`exists (select 1 from ${sql.id(schema, '_request_key')} where ${isOld})`,
+    until: (schema: string) => sql`(select min(claimed_at) + ${kept} from ${sql.id(schema, '_request_key')})`,
+  }
+  return watchSchemas(database, question, monotonic)
+}
+
 /** Deletes idempotency keys and the answers under them once they are a day old, of all tenants. */
-export async function removeOldKeys(database: Database): Promise<void> {
+export async function removeOldKeys(database: Database, find = watchOldKeys(database)): Promise<void> {
   const schemas = (await listTenants(database)).map(({ schema }) => schema)
-  const isOld = sql<boolean>`claimed_at < now() - make_interval(hours => ${sql.lit(KEPT_HOURS)})`
-  const old = await findSchemas(
-    database,
-    schemas,
-    (schema) => sql`exists (select 1 from ${sql.id(schema, '_request_key')} where ${isOld})`,
-  )
-  for (const schema of old) {
+  for (const schema of await find(schemas)) {
     const table = sql.id(schema, '_request_key')
     const removeBatch = sql`delete from ${table} where (actor, key) in (
       select actor, key from ${table} where ${isOld} order by claimed_at limit ${BATCH}::int)`
@@ -29,5 +36,6 @@ export function startKeyRemoval({
   database,
   ...repeating
 }: RepeatingJobs & { database: Database }): Promise<() => Promise<void>> {
-  return startRepeating(repeating, { queue: 'old-request-keys', every: 'hour' }, () => removeOldKeys(database))
+  const find = watchOldKeys(database)
+  return startRepeating(repeating, { queue: 'old-request-keys', every: 'hour' }, () => removeOldKeys(database, find))
 }

@@ -2,29 +2,45 @@ import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error
 import { sql } from 'kysely'
 import type { TenantRef } from '../../context/request-context.ts'
 import { systemContext } from '../../context/system-context.ts'
-import { findSchemas } from '../../db/find-schemas.ts'
 import { listTenants } from '../../db/list-tenants.ts'
+import { type FindSchemas, WEEK_MILLISECONDS, watchSchemas } from '../../db/watch-schemas.ts'
 import { type RepeatingJobs, startRepeating } from '../../jobs/start-repeating.ts'
 import type { RemovingFiles } from '../../storage/remove-files.ts'
 import { makeOpenScope, type ScopeDependencies } from '../record-scope.ts'
 import { removeTheirFiles } from './make-trash.ts'
 import { purgeRecord } from './purge-record.ts'
-import { readTrashDays } from './trash-days.ts'
+import { readTrashDays, storedTrashDays } from './trash-days.ts'
 
 const BATCH = 500
 
 type Dependencies = ScopeDependencies & RemovingFiles
 
+/**
+ * Makes what finds the tenants that have deleted records whose time is over. That follows from when they were deleted and
+ * for how long the tenant keeps such. Those that could not go are found each time.
+ */
+export function watchOldTrash(database: Dependencies['database'], monotonic?: () => number): FindSchemas {
+  const kept = (schema: string) => sql`make_interval(days => ${storedTrashDays(schema)})`
+  const question = {
+    tables: ['_trash', '_setting'],
+    condition: (schema: string) => sql`exists (select 1 from ${sql.id(schema, '_trash')}
+      where kept_from < now() - ${kept(schema)})`,
+    until: (schema: string) => sql`(select min(kept_from) + ${kept(schema)} from ${sql.id(schema, '_trash')})`,
+    sureMilliseconds: WEEK_MILLISECONDS,
+  }
+  return watchSchemas(database, question, monotonic)
+}
+
 /** Removes deleted records whose time is over, of all tenants; what another record still names stays. */
-export async function emptyTrash(dependencies: Dependencies): Promise<number> {
+export async function emptyTrash(
+  dependencies: Dependencies,
+  find = watchOldTrash(dependencies.database),
+): Promise<number> {
   const { database } = dependencies
   const tenants = await listTenants(database)
   const bySchema = new Map(tenants.map((tenant) => [tenant.schema, tenant]))
-  const found = await findSchemas(database, [...bySchema.keys()], (schema) => {
-    return sql`exists (select 1 from ${sql.id(schema, '_trash')} where kept_from < now() - interval '1 day')`
-  })
   let removed = 0
-  for (const schema of found) {
+  for (const schema of await find([...bySchema.keys()])) {
     const tenant = bySchema.get(schema)
     if (tenant !== undefined) removed += await emptyOf(dependencies, tenant)
   }
@@ -75,5 +91,6 @@ export function startTrashRemoval({
   onError,
   ...dependencies
 }: Dependencies & RepeatingJobs): Promise<() => Promise<void>> {
-  return startRepeating({ jobs, onError }, { queue: 'trash', every: 'day' }, () => emptyTrash(dependencies))
+  const find = watchOldTrash(dependencies.database)
+  return startRepeating({ jobs, onError }, { queue: 'trash', every: 'day' }, () => emptyTrash(dependencies, find))
 }

@@ -44,6 +44,7 @@ import { makeFindRecords } from './records/find-records.ts'
 import { makeFindRecordsText } from './records/find-records-text.ts'
 import { makeGetRecord, makeGetRecordText } from './records/get-record.ts'
 import { makeGroupRecords } from './records/group-records.ts'
+import { forgetStatements } from './records/kept-statement.ts'
 import { makeLinkRecord } from './records/link-record.ts'
 import { makeRecordMigration } from './records/make-record-migration.ts'
 import { makeDeleteMany } from './records/many/delete-many.ts'
@@ -88,9 +89,9 @@ interface PluginRunning {
 /** Hooks write records and records run hooks: the circle is closed here, by functions that look up late. */
 export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const { plugins, sandbox } = running
+  scope.database.inUse.onRest((_, unusedSince) => forgetStatements(unusedSince))
   const fresh = withFreshModel(scope.models)
-  const findRecords = fresh(makeFindRecords(scope))
-  const getRecord = fresh(makeGetRecord(scope))
+  const [findRecords, getRecord] = [fresh(makeFindRecords(scope)), fresh(makeGetRecord(scope))]
   const verbs: HostRecords = {
     find: findRecords,
     get: getRecord,

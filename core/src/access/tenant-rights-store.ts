@@ -31,6 +31,9 @@ const MAX_TENANTS = 2_000
 export function makeTenantRightsStore({ database }: { database: Database }): TenantRightsStore {
   const kept = new LRUCache<string, Promise<TenantRights>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
   let stop: Promise<() => Promise<void>> | null = null
+  const stopResting = database.inUse.onRest((schemas) => {
+    for (const schema of schemas) kept.delete(schema)
+  })
 
   async function listen(): Promise<void> {
     stop ??= database.listen(ACCESS_CHANNEL, (schema) => void kept.delete(schema))
@@ -71,6 +74,7 @@ export function makeTenantRightsStore({ database }: { database: Database }): Ten
       await sql`select pg_notify(${ACCESS_CHANNEL}, ${schema})`.execute(database.control)
     },
     async close() {
+      stopResting()
       const unlisten = await stop
       stop = null
       await unlisten?.()

@@ -39,10 +39,17 @@ export function makeWorkingCalendars({ database, zones }: Dependencies): Working
   const kept = new LRUCache<string, Promise<TenantCalendars>>({ max: MAX_TENANTS, ttl: FRESH_MILLISECONDS })
   let stop: Promise<() => Promise<void>> | null = null
 
+  function forget(schema: string): void {
+    for (const key of [...kept.keys()]) if (schemaOf(key) === schema) kept.delete(key)
+  }
+
+  const stopResting = database.inUse.onRest((schemas) => {
+    const gone = new Set(schemas)
+    for (const key of [...kept.keys()]) if (gone.has(schemaOf(key))) kept.delete(key)
+  })
+
   async function listen(): Promise<void> {
-    stop ??= database.listen(CALENDAR_CHANNEL, (schema) => {
-      for (const key of kept.keys()) if (key.startsWith(`${schema} `)) kept.delete(key)
-    })
+    stop ??= database.listen(CALENDAR_CHANNEL, forget)
     await stop.catch((error: unknown) => {
       stop = null
       throw error
@@ -61,15 +68,19 @@ export function makeWorkingCalendars({ database, zones }: Dependencies): Working
       loading.catch(() => kept.delete(key))
       return loading
     },
-    forget({ schema }) {
-      for (const key of kept.keys()) if (key.startsWith(`${schema} `)) kept.delete(key)
-    },
+    forget: ({ schema }) => forget(schema),
     async close() {
+      stopResting()
       const unlisten = await stop
       stop = null
       await unlisten?.()
     },
   }
+}
+
+/** Of a key: a schema has no space in its name. */
+function schemaOf(key: string): string {
+  return key.slice(0, key.indexOf(' '))
 }
 
 async function loadCalendars(database: Database, schema: string, timeZone: string): Promise<TenantCalendars> {

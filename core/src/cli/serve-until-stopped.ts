@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
 import { letHeapGrow } from './let-heap-grow.ts'
-import { returnMemory } from './return-memory.ts'
+import { collectGarbage, returnMemory } from './return-memory.ts'
 import { untilStopped } from './until-stopped.ts'
 
 interface ServeOptions {
@@ -43,6 +43,7 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   const stop = await onReady({ port })
   letHeapGrow()
   returnMemory()
+  tenon.database.inUse.onQuiet(collectGarbage)
   await stopped
   tenon.readiness.stop()
   const drain = tenon.readiness.isWatched() ? (config.limits?.drainSeconds ?? 0) * 1_000 : 0

@@ -6,8 +6,9 @@ import { CONTROL_SCHEMA, type Database } from './database.ts'
 import { ownListeners } from './own-listeners.ts'
 import { type GroupSender, letRunTogether } from './run-together.ts'
 import type { TenantTables } from './tenant-tables.ts'
+import { makeTenantsInUse, type TenantsInUse } from './tenants-in-use.ts'
 
-/** Each takes a few kB. */
+/** Each takes ten kB. */
 const MOST_ADDRESSED = 5_000
 
 type Driver = Pick<Database, 'kind' | 'roles' | 'execute' | 'listen' | 'close'> & {
@@ -16,10 +17,17 @@ type Driver = Pick<Database, 'kind' | 'roles' | 'execute' | 'listen' | 'close'> 
   tenantDialect?: (schema: string) => Dialect
   /** How reads of one moment go out together: those of a tenant, and of the control plane. */
   senderOf?: (schema: string | null) => GroupSender
+  inUse?: TenantsInUse
 }
 
 /** Puts Kysely and the schemas' addressing on top of a driver. */
-export function buildDatabase({ dialect, tenantDialect, senderOf, ...driver }: Driver): Database {
+export function buildDatabase({
+  dialect,
+  tenantDialect,
+  senderOf,
+  inUse = makeTenantsInUse(),
+  ...driver
+}: Driver): Database {
   // The two typings of one connection: which tables exist depends on the schema that a query addresses.
   const tenants = new Kysely<TenantTables>({ dialect })
   const plain = tenants as unknown as Kysely<ControlTables>
@@ -34,15 +42,26 @@ export function buildDatabase({ dialect, tenantDialect, senderOf, ...driver }: D
   }
   const control = plain.withPlugin(addressing(CONTROL_SCHEMA))
   if (senderOf !== undefined) letRunTogether(control, senderOf(null))
-  const tenant = (schema: string) => addressed.get(schema) ?? address(schema)
+  const tenant = (schema: string) => {
+    inUse.note(schema)
+    return addressed.get(schema) ?? address(schema)
+  }
+  inUse.onRest((schemas) => {
+    for (const schema of schemas) addressed.delete(schema)
+  })
   return {
     ...driver,
     ...ownListeners(driver.listen),
+    inUse,
     control,
     tenant,
     transaction: (schema, work) => tenant(schema).transaction().execute(work),
     controlTransaction: (work) =>
       plain.transaction().execute((trx) => work(trx.withPlugin(addressing(CONTROL_SCHEMA)))),
+    close: () => {
+      inUse.close()
+      return driver.close()
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { ControlTables } from './control-tables.ts'
 import type { TenantRoles } from './tenant-roles.ts'
 import type { TenantTables } from './tenant-tables.ts'
+import type { TenantsInUse } from './tenants-in-use.ts'
 
 /** The database, whichever of the two it is. Both speak the same SQL; only opening and listening differ. */
 export interface Database {
@@ -10,6 +11,8 @@ export interface Database {
   readonly control: Kysely<ControlTables>
   /** Under which a tenant's work is done. */
   readonly roles: TenantRoles
+  /** Whose tables are asked for is in use. */
+  readonly inUse: TenantsInUse
   /** A tenant's tables: queries address that tenant's PostgreSQL schema, and run as the tenant's role. */
   tenant(schema: string): Kysely<TenantTables>
   /** One transaction. Rolled back when `work` rejects. */

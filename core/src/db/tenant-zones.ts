@@ -27,6 +27,9 @@ const FRESH_MILLISECONDS = 30_000
 export function makeTenantZones({ database }: { database: Database }): TenantZones {
   const kept = new LRUCache<string, Promise<string>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
   let stop: Promise<() => Promise<void>> | null = null
+  const stopResting = database.inUse.onRest((schemas) => {
+    for (const schema of schemas) kept.delete(schema)
+  })
 
   async function listen(): Promise<void> {
     stop ??= database.listen(SETTINGS_CHANNEL, (schema) => void kept.delete(schema))
@@ -59,6 +62,7 @@ export function makeTenantZones({ database }: { database: Database }): TenantZon
       kept.delete(schema)
     },
     async close() {
+      stopResting()
       const unlisten = await stop
       stop = null
       await unlisten?.()

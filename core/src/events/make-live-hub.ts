@@ -6,7 +6,7 @@ import { LIVE_CHANNEL } from './channels.ts'
 type Listener = (message: LiveMessage, id?: string) => void
 
 export interface LiveHub {
-  /** Calls `listener` for every live message of the tenant; the function returned ends that. */
+  /** Calls `listener` for every live message of the tenant, which is in use until then; the function returned ends that. */
   subscribe(schema: string, listener: Listener): () => void
   close(): Promise<void>
 }
@@ -22,7 +22,9 @@ export async function makeLiveHub({ database }: { database: Database }): Promise
   function subscribe(schema: string, listener: Listener): () => void {
     // Sets are replaced, never changed: a message on its way goes to those who listened when it came.
     listeners.set(schema, new Set([...(listeners.get(schema) ?? []), listener]))
+    const release = database.inUse.hold(schema)
     return () => {
+      release()
       const others = new Set([...(listeners.get(schema) ?? [])].filter((one) => one !== listener))
       if (others.size > 0) listeners.set(schema, others)
       else listeners.delete(schema)

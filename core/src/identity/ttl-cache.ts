@@ -12,9 +12,23 @@ interface Entry<T> {
 
 const MAX_ENTRIES = 10_000
 
-/** Failed loads are not remembered. */
+/** Failed loads are not remembered. What is too old is not kept either, although nobody asks for it again. */
 export function makeTtlCache<T>(milliseconds: number): TtlCache<T> {
   const entries = new Map<string, Entry<T>>()
+  let isAwaiting = false
+
+  function dropOld(): void {
+    isAwaiting = false
+    const now = Date.now()
+    for (const [key, { until }] of entries) if (until <= now) entries.delete(key)
+    if (entries.size > 0) awaitOld()
+  }
+
+  /** One timer for all, and none while there is nothing. */
+  function awaitOld(): void {
+    if (!isAwaiting) setTimeout(dropOld, milliseconds).unref()
+    isAwaiting = true
+  }
 
   function remember(key: string, load: () => Promise<T>): Promise<T> {
     const entry: Entry<T> = { value: load(), until: Date.now() + milliseconds }
@@ -23,6 +37,7 @@ export function makeTtlCache<T>(milliseconds: number): TtlCache<T> {
     })
     entries.delete(key)
     entries.set(key, entry)
+    awaitOld()
     dropOldest(entries)
     return entry.value
   }

@@ -49,10 +49,15 @@ export function makeModelStore({
 }: ModelStoreOptions): ModelStore {
   const kept = new LRUCache<string, Kept>(upTo(MAX_TENANTS))
   const loading = new Map<string, Promise<CompiledModel>>()
-  const { compile, use } = makeSharedCompiler(capacity, (content) => {
+  const { compile, use, keepOnly } = makeSharedCompiler(capacity, (content) => {
     for (const [schema, known] of [...kept.entries()]) if (known.content === content) kept.delete(schema)
   })
   let stop: Promise<() => Promise<void>> | null = null
+  // What is being read at this moment is for somebody who waits, and is kept.
+  const stopResting = database.inUse.onRest((schemas) => {
+    for (const schema of schemas) kept.delete(schema)
+    keepOnly(new Set([...kept.values()].map(({ content }) => content)))
+  })
 
   function forget(schema: string): void {
     kept.delete(schema)
@@ -106,6 +111,7 @@ export function makeModelStore({
     },
     invalidate: ({ schema }) => forget(schema),
     async close() {
+      stopResting()
       const unlisten = await stop
       stop = null
       await unlisten?.()
@@ -131,6 +137,9 @@ function makeSharedCompiler(capacity: number, release: (content: string) => void
     },
     /** Those that nobody has asked for longest make room. */
     use: (content: string) => void byContent.get(content),
+    keepOnly(contents: ReadonlySet<string>) {
+      for (const content of [...byContent.keys()]) if (!contents.has(content)) byContent.delete(content)
+    },
   }
 }
 

@@ -70,6 +70,11 @@ export function makePluginStore(options: PluginStoreOptions): PluginStore {
   // A load that began before its tenant was forgotten is used by whoever waits for it, and not kept.
   const generations = new LRUCache<string, object>(upTo(MAX_TENANTS))
   let stop: Promise<() => Promise<void>> | null = null
+  const stopResting = database.inUse.onRest((schemas) => {
+    for (const schema of schemas) forget(schema)
+    const used = new Set([...kept.values()].flatMap(({ plugins }) => plugins.map((one) => one.package.integrity)))
+    for (const integrity of [...shared.keys()]) if (!used.has(integrity)) shared.delete(integrity)
+  })
 
   function forget(schema: string): void {
     kept.delete(schema)
@@ -128,6 +133,7 @@ export function makePluginStore(options: PluginStoreOptions): PluginStore {
     packages: async (tenant) => (await get(tenant)).map((plugin) => plugin.package),
     invalidate: ({ schema }) => forget(schema),
     async close() {
+      stopResting()
       const unlisten = await stop
       stop = null
       await unlisten?.()

@@ -64,6 +64,8 @@ interface Pace {
 }
 
 interface Kept {
+  /** Of `performance.now`. */
+  usedAt: number
   query: CompiledQuery
   built: object
   pace: Pace
@@ -87,7 +89,12 @@ export async function runKept<Parts extends Built>(
     const parts = build()
     const query = parts.statement.compile(db)
     // What is asked once has a pace that nobody asks for.
-    return { query, built: parts, pace: key === null ? { took: UNKNOWN_MILLISECONDS } : paces.memo(query.sql) }
+    return {
+      usedAt: 0,
+      query,
+      built: parts,
+      pace: key === null ? { took: UNKNOWN_MILLISECONDS } : paces.memo(query.sql),
+    }
   }
   const statement = key === null ? make() : find(`${numberOf(access)} ${key}`, make)
   const { query, pace } = statement
@@ -96,6 +103,7 @@ export async function runKept<Parts extends Built>(
   if (sink !== undefined) parameters.push(sink(built))
   const most = key === null ? 0 : mostTogether(pace, together)
   const began = performance.now()
+  statement.usedAt = began
   const { rows } =
     most > 0
       ? await runTogether(db, query, { parameters, most })
@@ -118,6 +126,17 @@ function find(key: string, build: () => Kept): Kept {
   const made = build()
   kept.set(key, made)
   return made
+}
+
+/** Drops what nobody has asked for since then (of `performance.now`). */
+export function forgetStatements(unusedSince: number): void {
+  for (const key of [...kept.rkeys()]) {
+    const statement = kept.peek(key)
+    // They are in the order in which they were asked for.
+    if (statement === undefined || statement.usedAt >= unusedSince) return
+    kept.delete(key)
+    paces.delete(statement.query.sql)
+  }
 }
 
 /** Rights that are no longer in force are not asked for again, and their statements make room for others. */

@@ -17,12 +17,13 @@ import { portOf, SECRET } from './start-bench.ts'
 /**
  * What tenants of 50 entities cost that nobody uses: the server's memory with one and with many, before and after each of
  * them has been asked for one record, and the looks into their tables meanwhile.
- * `node test/bench/records/idle-tenants.ts [--tenants 1000] [--minutes 3]`; needs a PostgreSQL with `pg_dump`.
+ * `node test/bench/records/idle-tenants.ts [--tenants 1000] [--minutes 3]`; needs a PostgreSQL with `pg_dump`. It rests
+ * for as long as a server takes to see that nobody uses a tenant any more.
  */
 const { values: options } = parseArgs({
   options: {
     tenants: { type: 'string', default: '1000' },
-    rest: { type: 'string', default: '60' },
+    rest: { type: 'string', default: '250' },
     minutes: { type: 'string', default: '3' },
   },
 })

@@ -79,8 +79,9 @@ describe.each(DATABASE_KINDS)('what a server keeps for a tenant, on %s,', (kind)
 
 test('requests that find a tenant at rest read its model once for all of them', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-  const tenon = await createTenon(await testConfig('postgres'))
+  // Before there is a connection: none that is older would be watched.
   const statements = watchStatements()
+  const tenon = await createTenon(await testConfig('postgres'))
   try {
     const tenant = await tenon.createTenant({ slug: 'acme', name: 'Acme' })
     const plugin = await tenon.loadPluginFolder(writeGrowthPlugin('few', { note: 3 }))

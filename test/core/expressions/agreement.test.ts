@@ -17,6 +17,7 @@ const BATCH = 20
 const SHARE = { postgres: 1, pglite: 0.2 } as const
 const CALLS_PER_FUNCTION = { postgres: 10, pglite: 4 } as const
 const ROUNDS_PER_FUNCTION = { postgres: 2, pglite: 1 } as const
+const MOST_ROUNDS = 10
 
 const actor = { id: uuidOf(9, 1), roles: ['sales', '销售', 'a'], team: 'abc' }
 const context: fc.Arbitrary<ExpressionContext> = fc.record({
@@ -66,14 +67,15 @@ describe.each(DATABASE_KINDS)('on %s', (kind) => {
       maxLength: CALLS_PER_FUNCTION[kind],
     })
     let cases = 0
-    await fc.assert(
-      fc.asyncProperty(databaseRows, calls, context, async (rows, texts, given) => {
-        const found = await compareEvaluators(database, { rows, texts, context: given })
-        expect(shown(found)).toEqual([])
-        cases += found.cases
-      }),
-      { numRuns: ROUNDS_PER_FUNCTION[kind] },
-    )
+    const comparing = fc.asyncProperty(databaseRows, calls, context, async (rows, texts, given) => {
+      const found = await compareEvaluators(database, { rows, texts, context: given })
+      expect(shown(found)).toEqual([])
+      cases += found.cases
+    })
+    // Now and then none of so few calls is one that the database is asked: then others are made.
+    for (let rounds = 0; rounds < MOST_ROUNDS && cases === 0; rounds += 1) {
+      await fc.assert(comparing, { numRuns: ROUNDS_PER_FUNCTION[kind] })
+    }
     expect(cases).toBeGreaterThan(0)
   })
 })

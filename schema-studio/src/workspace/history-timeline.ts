@@ -11,12 +11,21 @@ import { pluginName } from '../app/plugin-name.ts'
 import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
+import type { MessageKey } from '../locales/catalog.ts'
 import { AsOfEvent } from './as-of-event.ts'
 import { detailRows } from './detail-rows.ts'
 import { entryLook } from './entry-look.ts'
 import { originText } from './origin-text.ts'
 import { RestoreStateEvent } from './restore-state-event.ts'
 import { timelineStyles } from './timeline.styles.ts'
+
+/** Where what was done stands before what it was done to. */
+const BEFORE_A_SUBJECT: Readonly<Partial<Record<MessageKey, MessageKey>>> = {
+  historyChanged: 'trailChanged',
+  historyCreated: 'trailCreated',
+  historyDeleted: 'trailDeleted',
+  historyRestored: 'trailRestored',
+}
 
 /** Who did what, newest first: to one record, or with `withRecord` to any. */
 export class HistoryTimeline extends StudioElement {
@@ -49,7 +58,7 @@ export class HistoryTimeline extends StudioElement {
       <div class="what">
         <p>
           <b>${this.#name(entry)}</b>${entry.onBehalfOf ? html` ${this.t('historyOnBehalf', { name: this.#name(entry.onBehalfOf) })}` : nothing}
-          ${this.t(look.message, { action: look.action ?? this.#actionName(entry) })}
+          ${this.t((this.withRecord ? BEFORE_A_SUBJECT[look.message] : undefined) ?? look.message, { action: look.action ?? this.#actionName(entry) })}
           ${moved && !isCreation ? this.#renderChangedValue(entry, 'stage', moved) : nothing}
           ${this.withRecord ? this.#renderSubject(entry) : nothing}
           <time datetime=${entry.at} title=${formatDateTime(entry.at, this.locale)}>${formatRelative(entry.at, this.locale)}</time>

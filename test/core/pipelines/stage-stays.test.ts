@@ -19,6 +19,7 @@ import { eventually } from '../../web-components/support/eventually.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
 import { openTestRecords, type TestRecords } from '../records/open-test-records.ts'
 import { openPublishingTenant } from '../schema-change/publishing-tenant.ts'
+import { publishAndHear } from './publish-and-hear.ts'
 
 const HOUR = 3_600_000
 const label = { en: 'x' }
@@ -297,17 +298,15 @@ describe.each(DATABASE_KINDS)('stays in stages on %s', (kind) => {
 
   test('need no models of tenants that have no pipelines', async () => {
     const plain = await openPublishingTenant(tenon.database)
-    await plain.publish({ entities: [entity('note', { text: field('text') })] })
+    await publishAndHear(tenon.database, plain, { entities: [entity('note', { text: field('text') })] })
     const asked = new Set<string>()
+    const get: typeof tenon.models.get = (tenant) => {
+      asked.add(tenant.schema)
+      return tenon.models.get(tenant)
+    }
     const clock = await startStageClock({
       ...tenon,
-      models: {
-        ...tenon.models,
-        get: (tenant) => {
-          asked.add(tenant.schema)
-          return tenon.models.get(tenant)
-        },
-      },
+      models: { ...tenon.models, get },
       tenants: async () => [plain.tenant, tenon.tenant],
       onError: (error) => {
         throw error

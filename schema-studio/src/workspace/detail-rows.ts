@@ -118,7 +118,8 @@ function valueText(value: JsonValue | undefined, path: readonly string[], tellin
 
 function nameText(value: string, path: readonly string[], { entry, words }: Telling): string {
   const part = path.at(-1) ?? ''
-  const key = DETAIL_VALUES[part]?.[value]
+  const named = Object.hasOwn(DETAIL_VALUES, part) ? DETAIL_VALUES[part] : undefined
+  const key = named !== undefined && Object.hasOwn(named, value) ? named[value] : undefined
   if (key !== undefined) return translate(words.locale, key)
   if (INSTANT.test(value)) return formatDateTime(value, words.locale)
   if (ID.test(value)) return entry.detailNames?.[value] ?? translate(words.locale, 'detailGone')

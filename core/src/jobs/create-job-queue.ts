@@ -16,24 +16,7 @@ interface JobQueueOptions {
  * Workers are woken by NOTIFY; polling is the floor beneath it.
  */
 export async function createJobQueue({ database, onError }: JobQueueOptions): Promise<JobQueue> {
-  // Only servers have one: commands do not wait for it to be loaded.
-  const { PgBoss } = await import('pg-boss')
-  const boss = new PgBoss({
-    db: {
-      executeSql: (text, values) => database.execute(text, values),
-      listen: async (channel, onNotification, onReconnect) => {
-        const stop = await database.listen(channel, onNotification)
-        onReconnect()
-        return { close: stop }
-      },
-    },
-    backend: database.kind,
-    schema: JOBS_SCHEMA,
-    schedule: false,
-    useListenNotify: true,
-  })
-  boss.on('error', onError)
-  await boss.start()
+  const boss = await startBoss(database, onError)
   const known = new Map<string, Promise<unknown>>()
   const ensureQueue = (queue: string) => {
     const creating = known.get(queue) ?? createQueue(boss, queue)
@@ -53,6 +36,42 @@ export async function createJobQueue({ database, onError }: JobQueueOptions): Pr
     },
     close: () => boss.stop({ graceful: true, timeout: 5_000 }),
   }
+}
+
+/**
+ * Of servers that find the same empty or older database, one makes what pg-boss needs; what the others were about to make is
+ * there then, and they start on it.
+ */
+async function startBoss(database: Database, onError: JobQueueOptions['onError']): Promise<PgBoss> {
+  try {
+    return await startedBoss(database, onError)
+  } catch (error) {
+    return await startedBoss(database, onError).catch(() => {
+      throw error
+    })
+  }
+}
+
+async function startedBoss(database: Database, onError: JobQueueOptions['onError']): Promise<PgBoss> {
+  // Only servers have one: commands do not wait for it to be loaded.
+  const { PgBoss } = await import('pg-boss')
+  const boss = new PgBoss({
+    db: {
+      executeSql: (text, values) => database.execute(text, values),
+      listen: async (channel, onNotification, onReconnect) => {
+        const stop = await database.listen(channel, onNotification)
+        onReconnect()
+        return { close: stop }
+      },
+    },
+    backend: database.kind,
+    schema: JOBS_SCHEMA,
+    schedule: false,
+    useListenNotify: true,
+  })
+  boss.on('error', onError)
+  await boss.start()
+  return boss
 }
 
 async function createQueue(boss: PgBoss, queue: string): Promise<void> {

@@ -7,7 +7,8 @@ import { makeManyTenants } from './many-tenants.ts'
 
 /**
  * Many tenants at work for long, with an attack now and then: whether children and core stay as large as they are.
- * `node test/bench/sandbox-soak.ts [--minutes 15] [--every 30]` prints a line every so many seconds, and at the end how
+ * `node test/bench/sandbox-soak.ts [--minutes 15] [--every 30] [--pause 5] [--attack 10]`, with a pause of so many
+ * milliseconds between calls and of so many seconds between attacks, prints a line every so many seconds, and at the end how
  * the memory of workers in the last third compares with that in the second.
  */
 const option = (name: string, fallback: number) => {
@@ -16,6 +17,8 @@ const option = (name: string, fallback: number) => {
 }
 const minutes = option('minutes', 15)
 const every = option('every', 30)
+const pauseMs = option('pause', 5)
+const attackMs = option('attack', 10) * 1_000
 
 const ATTACKS = [
   '() => { for (;;); }',
@@ -24,8 +27,6 @@ const ATTACKS = [
   '() => { const a = []; for (;;) a.push(new Intl.NumberFormat("de"), new Intl.DateTimeFormat("zh")) }',
   '() => { Promise.reject({ get message() { for (;;); } }); return [{}] }',
 ]
-const PAUSE_MS = 5
-const ATTACK_EVERY_MS = 10_000
 
 const sandbox = createSandbox()
 const many = makeManyTenants({ tenants: 500, plugins: 3 })
@@ -52,13 +53,13 @@ async function tenantsAtWork(): Promise<void> {
       ),
     )
     calls += 1
-    await pause(PAUSE_MS)
+    await pause(pauseMs)
   }
 }
 
 async function attackers(): Promise<void> {
   for (let attack = 0; performance.now() < until; attack++) {
-    await pause(ATTACK_EVERY_MS)
+    await pause(attackMs)
     const hook = ATTACKS[attack % ATTACKS.length] as string
     await callHook(sandbox, { tenant: `attacker-${attack}`, hook }).catch(() => undefined)
   }

@@ -15,6 +15,8 @@ export function pluginContents(plugin: PluginPackage): PluginContents {
     views: views.map(part),
     metrics: metrics.map(part),
     actions: (manifest.actions ?? []).map(part),
+    schedules: (manifest.schedules ?? []).map(part),
+    webhooks: (manifest.webhooks ?? []).map(part),
     hooks: hookTargets(hooks),
   }
 }

@@ -1,15 +1,16 @@
-import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import type { EntityHookName, HookTopic, LifecycleHookName } from '@tenon/sdk/contract/plugin-manifest'
-import type { PluginPart } from '@tenon/sdk/contract/plugins-api'
+import type { PluginContents } from '@tenon/sdk/contract/plugins-api'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 
 interface Naming {
   model: ModelView
   locale: Locale
-  /** Entities that are not in the model yet. */
-  coming?: readonly PluginPart[]
+  /** Of the plugin, whether or not it is installed already. */
+  contents?: Partial<PluginContents>
 }
 
 const ENTITY_HOOKS: Record<EntityHookName, MessageKey> = {
@@ -52,26 +53,48 @@ export function hookName(target: string, naming: Naming): string {
   const name = rest.join('.')
   if (topic === 'entities') return entityHookName(rest, naming)
   if (topic === 'lifecycle' && isKey(LIFECYCLE, name)) return translate(locale, LIFECYCLE[name])
-  const shown = topic === 'guards' ? guardLabel(name, naming) : name
+  const shown = partLabel(topic, name, naming) ?? name
   const key = isKey(TOPICS, topic) ? TOPICS[topic] : 'hookOther'
   return translate(locale, key, { name: shown })
 }
 
-function entityHookName([entity = '', hook = '']: string[], { model, locale, coming = [] }: Naming): string {
+function entityHookName([entity = '', hook = '']: string[], { model, locale, contents }: Naming): string {
   const known = Object.hasOwn(model.entities, entity) ? model.entities[entity] : undefined
-  const label = (known ?? coming.find(({ name }) => name === entity))?.label
+  const label = (known ?? contents?.entities?.find(({ name }) => name === entity))?.label
   const shown = label ? textIn(label, locale) : entity
   return isKey(ENTITY_HOOKS, hook)
     ? translate(locale, ENTITY_HOOKS[hook], { entity: shown })
     : translate(locale, 'hookOther', { name: `${shown} ${hook}` })
 }
 
-/** The words that a board shows when the guard refuses. */
-function guardLabel(name: string, { model, locale }: Naming): string {
+function partLabel(topic: string, name: string, { model, locale, contents = {} }: Naming): string | null {
+  const entities = Object.values(model.entities)
+  const parts: Partial<Record<string, () => readonly Labelled[]>> = {
+    guards: () => guardsOf(model),
+    computed: () => entities.flatMap(({ properties }) => Object.values(properties).map(computedPart)),
+    actions: () => [...(contents.actions ?? []), ...entities.flatMap(({ actions }) => actions)],
+    metrics: () => contents.metrics ?? [],
+    schedules: () => contents.schedules ?? [],
+    webhooks: () => contents.webhooks ?? [],
+  }
+  const find = Object.hasOwn(parts, topic) ? parts[topic] : undefined
+  const label = find?.().find((part) => part.name === name)?.label
+  return label === undefined ? null : textIn(label, locale)
+}
+
+interface Labelled {
+  name: string | undefined
+  label: LocalizedText | undefined
+}
+
+function computedPart({ computedBy, label }: FieldSchema): Labelled {
+  return { name: computedBy, label }
+}
+
+/** Their labels are the words that a board shows when one refuses. */
+function guardsOf(model: ModelView): Labelled[] {
   const stages = Object.values(model.pipelines).flatMap((pipeline) => pipeline.stages)
-  const guards = stages.flatMap(({ entry, exit }) => [...(entry?.guards ?? []), ...(exit?.guards ?? [])])
-  const label = guards.find((guard) => guard.name === name)?.label
-  return label ? textIn(label, locale) : name
+  return stages.flatMap(({ entry, exit }) => [...(entry?.guards ?? []), ...(exit?.guards ?? [])])
 }
 
 function isKey<Keys extends string>(table: Record<Keys, unknown>, key: string): key is Keys {

@@ -180,7 +180,7 @@ export class PluginActivityTab extends StudioElement {
   }
 
   #hook(target: string): string {
-    return hookName(target, { model: this.app.model, locale: this.locale })
+    return hookName(target, { model: this.app.model, locale: this.locale, contents: this.details.contents })
   }
 }
 customElements.define('studio-plugin-activity', PluginActivityTab)

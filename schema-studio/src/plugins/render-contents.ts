@@ -67,7 +67,7 @@ export function renderContents(contents: PluginContents, { model, locale }: Nami
     contents.hooks.length > 0
       ? row(
           translate(locale, 'bringsHooks'),
-          html`<ul>${contents.hooks.map((hook) => html`<li>${hookName(hook, { model, locale, coming: contents.entities })}</li>`)}</ul>`,
+          html`<ul>${contents.hooks.map((hook) => html`<li>${hookName(hook, { model, locale, contents })}</li>`)}</ul>`,
         )
       : nothing,
   ].filter((one) => one !== nothing)

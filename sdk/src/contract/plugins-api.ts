@@ -111,6 +111,8 @@ export interface PluginContents {
   views: PluginPart[]
   metrics: PluginPart[]
   actions: PluginPart[]
+  schedules: PluginPart[]
+  webhooks: PluginPart[]
   /** Such as `entities.vehicle.beforeCreate` and `guards.readyForContract`. */
   hooks: string[]
 }

@@ -4,7 +4,13 @@ import { expect, test } from 'vitest'
 import { hookName } from '../../../schema-studio/src/plugins/hook-name.ts'
 
 const model = {
-  entities: { vehicle: { label: { en: 'Vehicle', 'zh-CN': '车辆' } } },
+  entities: {
+    vehicle: {
+      label: { en: 'Vehicle', 'zh-CN': '车辆' },
+      properties: { margin: { label: { en: 'Margin', 'zh-CN': '毛利' }, computedBy: 'vehicleMargin' } },
+      actions: [{ name: 'takeOff', label: { en: 'Take off sale', 'zh-CN': '下架' } }],
+    },
+  },
   pipelines: {
     sales: { stages: [{ entry: { guards: [{ name: 'paid', label: { en: 'Is it paid?', 'zh-CN': '已付款？' } }] } }] },
   },
@@ -14,6 +20,8 @@ test.each([
   ['entities.vehicle.beforeCreate', 'Vehicle: before creating', '车辆：新建之前'],
   ['entities.vehicle.validate', 'Vehicle: checking values', '车辆：检查数据'],
   ['guards.paid', 'Guard “Is it paid?”', '守卫条件“已付款？”'],
+  ['computed.vehicleMargin', 'Computed field “Margin”', '计算字段“毛利”'],
+  ['actions.takeOff', 'Action “Take off sale”', '操作“下架”'],
   ['lifecycle.onUpgrade', 'When it is upgraded', '升级时'],
   ['events.fleet.booked', 'On the event fleet.booked', '收到事件 fleet.booked 时'],
 ])('%s is called by words', (hook, en, zh) => {
@@ -22,8 +30,22 @@ test.each([
 })
 
 test('hooks of an entity that comes with the plugin have its name before it is there', () => {
-  const coming = [{ name: 'garage', label: { en: 'Garages' } }]
-  expect(hookName('entities.garage.afterCreate', { model, locale: 'en', coming })).toBe('Garages: after creating')
+  const contents = { entities: [{ name: 'garage', label: { en: 'Garages' } }] }
+  expect(hookName('entities.garage.afterCreate', { model, locale: 'en', contents })).toBe('Garages: after creating')
+})
+
+test('schedules, webhooks and figures are called as the plugin calls them', () => {
+  const part = (name: string, en: string) => [{ name, label: { en } }]
+  const contents = {
+    schedules: part('remind', 'Remind of test drives'),
+    webhooks: part('orders', 'Orders of the shop'),
+    metrics: part('rate', 'Success rate'),
+  }
+  const named = (hook: string) => hookName(hook, { model, locale: 'en', contents })
+  expect(named('schedules.remind')).toBe('Schedule “Remind of test drives”')
+  expect(named('webhooks.orders')).toBe('Webhook “Orders of the shop”')
+  expect(named('metrics.rate')).toBe('Figure “Success rate”')
+  expect(named('schedules.constructor')).toBe('Schedule “constructor”')
 })
 
 test('every kind of hook that there is has words, and what nobody knows does no harm', () => {

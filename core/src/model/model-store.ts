@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { ModelDocument } from '@tenon/sdk/contract/model-document'
 import { LRUCache } from 'lru-cache'
 import type { TenantRef } from '../context/request-context.ts'
@@ -6,8 +5,8 @@ import { upTo } from '../context/up-to.ts'
 import type { Database } from '../db/database.ts'
 import { compileModel } from './compile-model.ts'
 import type { CompiledModel } from './compiled-model.ts'
-import type { FormerEntry } from './names/former-entry.ts'
 import { readFormerNames } from './names/read-former-names.ts'
+import { readLatestVersion } from './read-latest-version.ts'
 
 export interface ModelStore {
   /** The tenant's model in force; version 0, without entities, before the first publishing. */
@@ -49,14 +48,14 @@ export function makeModelStore({
 }: ModelStoreOptions): ModelStore {
   const kept = new LRUCache<string, Kept>(upTo(MAX_TENANTS))
   const loading = new Map<string, Promise<CompiledModel>>()
-  const { compile, use, keepOnly } = makeSharedCompiler(capacity, (content) => {
+  const models = makeSharedModels(capacity, (content) => {
     for (const [schema, known] of [...kept.entries()]) if (known.content === content) kept.delete(schema)
   })
   let stop: Promise<() => Promise<void>> | null = null
   // What is being read at this moment is for somebody who waits, and is kept.
   const stopResting = database.inUse.onRest((schemas) => {
     for (const schema of schemas) kept.delete(schema)
-    keepOnly(new Set([...kept.values()].map(({ content }) => content)))
+    models.keepOnly(new Set([...kept.values()].map(({ content }) => content)))
   })
 
   function forget(schema: string): void {
@@ -76,10 +75,9 @@ export function makeModelStore({
   function load(schema: string): Promise<CompiledModel> {
     const known = loading.get(schema)
     if (known !== undefined) return known
-    const started = readLatest(database, schema).then(({ version, document, former }) => {
-      const compiled = compile(document, version, former)
-      if (loading.get(schema) === started) kept.set(schema, { ...compiled, checkedAt: Date.now() })
-      return compiled.model
+    const started = read(schema).then((read) => {
+      if (loading.get(schema) === started) kept.set(schema, { ...read, checkedAt: Date.now() })
+      return read.model
     })
     loading.set(schema, started)
     const done = () => {
@@ -87,6 +85,19 @@ export function makeModelStore({
     }
     started.then(done, done)
     return started
+  }
+
+  async function read(schema: string): Promise<Compiled> {
+    const db = database.tenant(schema)
+    const known = models.known()
+    const latest = await readLatestVersion(db, [...known.keys()])
+    const former = await readFormerNames(db)
+    const { version, content, document } = latest ?? { version: 0, content: '', document: null }
+    // What was known may have been dropped while this was read.
+    const make = () => known.get(content) ?? compileModel(document ?? structuredClone(EMPTY), version)
+    const shared = models.share(content, make)
+    const isWhole = shared.version === version && former.length === 0
+    return { content, model: isWhole ? shared : Object.freeze({ ...shared, version, former }) }
   }
 
   async function recheck(schema: string, { model, content }: Kept): Promise<CompiledModel> {
@@ -103,7 +114,7 @@ export function makeModelStore({
     async get({ schema }) {
       const known = kept.get(schema)
       if (known !== undefined) {
-        use(known.content)
+        models.use(known.content)
         return Date.now() - known.checkedAt < recheckMilliseconds ? known.model : recheck(schema, known)
       }
       await listen()
@@ -119,8 +130,8 @@ export function makeModelStore({
   }
 }
 
-/** `release` is told of what is no longer kept. */
-function makeSharedCompiler(capacity: number, release: (content: string) => void) {
+/** Models by content. `release` is told of what is no longer kept. */
+function makeSharedModels(capacity: number, release: (content: string) => void) {
   const byContent = new LRUCache<string, CompiledModel>({
     max: capacity,
     dispose: (_, content, reason) => {
@@ -128,12 +139,13 @@ function makeSharedCompiler(capacity: number, release: (content: string) => void
     },
   })
   return {
-    compile(document: ModelDocument, version: number, former: readonly FormerEntry[]): Compiled {
-      const content = createHash('sha256').update(JSON.stringify(document)).digest('base64')
-      const shared = byContent.get(content) ?? compileModel(document, version)
+    /** At this moment. */
+    known: (): ReadonlyMap<string, CompiledModel> => new Map(byContent.entries()),
+    /** The one that is kept, else a new one, which is kept from now on. */
+    share(content: string, make: () => CompiledModel): CompiledModel {
+      const shared = byContent.get(content) ?? make()
       byContent.set(content, shared)
-      const same = shared.version === version && former.length === 0
-      return { content, model: same ? shared : Object.freeze({ ...shared, version, former }) }
+      return shared
     },
     /** Those that nobody has asked for longest make room. */
     use: (content: string) => void byContent.get(content),
@@ -141,23 +153,6 @@ function makeSharedCompiler(capacity: number, release: (content: string) => void
       for (const content of [...byContent.keys()]) if (!contents.has(content)) byContent.delete(content)
     },
   }
-}
-
-interface Latest {
-  version: number
-  document: ModelDocument
-  former: readonly FormerEntry[]
-}
-
-async function readLatest(database: Database, schema: string): Promise<Latest> {
-  const db = database.tenant(schema)
-  const row = await db
-    .selectFrom('_model_version')
-    .select(['version', 'document'])
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return { ...(row ?? { version: 0, document: structuredClone(EMPTY) }), former: await readFormerNames(db) }
 }
 
 async function readVersion(database: Database, schema: string): Promise<number> {

@@ -5,6 +5,7 @@ import { createTenant } from '../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../core/src/db/database.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { MODEL_CHANNEL, makeModelStore } from '../../../core/src/model/model-store.ts'
+import { readLatestVersion } from '../../../core/src/model/read-latest-version.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from './sample-model.ts'
 
@@ -69,6 +70,24 @@ describe.each(DATABASE_KINDS)('the model store on %s', (kind) => {
     expect([first.version, second.version]).toEqual([1, 2])
     expect(second.entities).toBe(first.entities)
     await store.close()
+  })
+
+  test('a document that a process knows from another tenant is not sent to it again; a new one is', async () => {
+    const one = await createTenant(database, { slug: 'known-one', name: 'One' })
+    const two = await createTenant(database, { slug: 'known-two', name: 'Two' })
+    expect(await readLatestVersion(database.tenant(one.schema), [])).toBe(null)
+    await writeVersion(one, 1, { name: 'known', notify: false })
+    await writeVersion(two, 1, { name: 'another', notify: false })
+    await writeVersion(two, 2, { name: 'known', notify: false })
+    const first = await readLatestVersion(database.tenant(one.schema), [])
+    expect(first).toMatchObject({ version: 1, document: documentWith('known') })
+    const content = String(first?.content)
+    const known = ['of another', content]
+    expect(await readLatestVersion(database.tenant(two.schema), known)).toEqual({ version: 2, content, document: null })
+    await writeVersion(two, 3, { name: 'changed', notify: false })
+    const changed = await readLatestVersion(database.tenant(two.schema), known)
+    expect(changed).toMatchObject({ version: 3, document: documentWith('changed') })
+    expect(known).not.toContain(changed?.content)
   })
 
   test('any number of tenants share one place with equal documents; others make room for those asked for last', async () => {

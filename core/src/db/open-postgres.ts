@@ -11,6 +11,7 @@ import { makePreparingClient } from './preparing-client.ts'
 import { roleClient } from './role-client.ts'
 import type { GroupSender } from './run-together.ts'
 import { type GroupMember, StatementGroup } from './statement-group.ts'
+import { makeStatementUses } from './statement-uses.ts'
 
 const LEAST_WAITING = 1_000
 const WAITING_PER_CONNECTION = 50
@@ -27,7 +28,8 @@ export async function openPostgres({
   // int8 as a number: counts and versions stay far below 2^53, and both drivers then agree.
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, Number)
-  const pool = openPool(url, poolSize, types)
+  const uses = makeStatementUses()
+  const pool = openPool(url, poolSize, { types, Client: makePreparingClient(uses) })
   // A broken connection is replaced by the pool; without a listener it would end the process. The pool listens to
   // idle ones only: one that breaks between two statements of a transaction is heard of by the second of them.
   pool.on('error', () => undefined)
@@ -39,7 +41,7 @@ export async function openPostgres({
   const roles = await closingOnError(pool, () => makePostgresRoles(pool, tenantRoles))
   const listener = listenOnPostgres(url)
   const bounded = boundedPool(pool)
-  return buildDatabase({
+  const database = buildDatabase({
     kind: 'postgres',
     roles,
     dialect: new PostgresDialect({ pool: bounded }),
@@ -54,6 +56,8 @@ export async function openPostgres({
       await pool.end()
     },
   })
+  database.inUse.onRest((_, unusedSince) => uses.forget(unusedSince))
+  return database
 }
 
 /** Waiting for a connection is bounded: what comes beyond is told so at once, instead of filling memory. */
@@ -115,11 +119,11 @@ async function closingOnError<T>(pool: pg.Pool, work: () => Promise<T>): Promise
   }
 }
 
-function openPool(url: string, max: number, types: pg.CustomTypesConfig): pg.Pool {
+function openPool(url: string, max: number, options: Pick<pg.PoolConfig, 'types' | 'Client'>): pg.Pool {
   try {
     return new pg.Pool({
-      ...{ connectionString: url, max, types, connectionTimeoutMillis: 10_000, keepAlive: true },
-      Client: makePreparingClient(),
+      ...{ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true },
+      ...options,
     })
   } catch (cause) {
     throw new TenonError({

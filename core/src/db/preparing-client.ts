@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
-import { upTo } from '../context/up-to.ts'
 import { askTogether } from './ask-together.ts'
 import type { EnteredRole } from './enter-role.ts'
 import { KeptGroup } from './kept-group.ts'
@@ -9,10 +8,9 @@ import { KeptQuery, type KnownColumns, RowSink, type WireConnection as SendingCo
 import { keepRowsRaw } from './raw-row.ts'
 import { refuseLeavingRole } from './refuse-leaving-role.ts'
 import { type GroupMember, StatementGroup } from './statement-group.ts'
+import { makeStatementUses, type StatementUse, type StatementUses } from './statement-uses.ts'
 import { TenantStatement } from './tenant-statement.ts'
 
-/** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
-const MAX_COUNTED = 5_000
 /** A text is prepared at its third use: what is asked once is not worth a place. */
 const USES = 3
 /**
@@ -20,18 +18,13 @@ const USES = 3
  * That is some 300 statements, three for each of a hundred tenants.
  */
 const MAX_KEPT = 300_000
-/** Of one statement. Longer ones are few, and would take the place of many. */
-const MAX_KEPT_LENGTH = 30_000
 /** What a short one takes besides. */
 const LEAST_LENGTH = 300
 const NAME_LENGTH = 40
 /** Of the statement by which a connection enters a tenant's role. */
 const ENTERING = 'tenon_enter_role'
-/** Which way is best depends on how many records contain the words that are looked for: planned for them each time. */
-const PLANNED_FOR_VALUES = /\b_search_query\b/
 /** Other columns, another type than the value was bound as, or a value that its former type did not have. */
 const OUTDATED = /^(0A000|42804|22...)$/
-const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
 
 /** What the connection of `pg` is asked for here, as its typings do not say. */
 interface WireConnection extends SendingConnection {
@@ -41,19 +34,9 @@ interface WireConnection extends SendingConnection {
 
 type Query = (...args: readonly unknown[]) => unknown
 
-interface Use {
-  count: number
-  /** Under which it is kept. */
-  name: string | null
-  /** It has been of a tenant's work, and does not leave the tenant's role. */
-  isBound: boolean
-  /** Whether it is of a kind that is worth keeping. */
-  isKeepable: boolean
-}
-
 /** Of all connections of a process. */
 interface Keeping {
-  uses: LRUCache<string, Use>
+  uses: StatementUses
   /** False where something between the process and the server does not keep statements. */
   works: boolean
 }
@@ -63,8 +46,8 @@ interface Keeping {
  * answering does. Behind a proxy that pools transactions and knows nothing of such statements (pgbouncer before 1.21), the
  * first refusal ends it for the process, and statements are sent the plain way.
  */
-export function makePreparingClient(): typeof pg.Client {
-  const keeping: Keeping = { uses: new LRUCache(upTo(MAX_COUNTED)), works: true }
+export function makePreparingClient(uses = makeStatementUses()): typeof pg.Client {
+  const keeping: Keeping = { uses, works: true }
   return class PreparingClient extends pg.Client {
     readonly #statements = makeStatements(keeping, {
       plain: super.query.bind(this) as Query,
@@ -86,7 +69,7 @@ export function makePreparingClient(): typeof pg.Client {
       this.#statements.follow(text)
       if (args.length !== 2 || !hasValues(values)) return super.query(...(args as unknown as [string])) as never
       const { bound, sink } = withoutSink(values)
-      const name = nameOf(keeping, useOf(keeping, text), text)
+      const name = nameOf(keeping, keeping.uses.of(text), text)
       if (name === null && sink === null) return super.query(...(args as unknown as [string])) as never
       return this.#statements.ask(name ?? '', { text, values: bound, sink }) as never
     }
@@ -106,7 +89,7 @@ export function makePreparingClient(): typeof pg.Client {
       const asked: NamedMember[] = []
       for (const member of members) {
         try {
-          const use = member.role === null ? useOf(keeping, member.text) : boundUse(keeping, member.text)
+          const use = member.role === null ? keeping.uses.of(member.text) : boundUse(keeping, member.text)
           asked.push({ ...member, name: nameOf(keeping, use, member.text) ?? '' })
         } catch (error) {
           member.reject(error)
@@ -237,28 +220,19 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
   }
 }
 
-function useOf({ uses }: Keeping, text: string): Use {
-  const known = uses.get(text)
-  if (known !== undefined) return known
-  const isKeepable = text.length <= MAX_KEPT_LENGTH && KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
-  const use = { count: 0, name: null, isBound: false, isKeepable }
-  uses.set(text, use)
-  return use
-}
-
 /**
  * Of a statement of a tenant's work.
  * @throws Error 42501 for one that would leave the tenant's role
  */
-function boundUse(keeping: Keeping, text: string): Use {
-  const use = useOf(keeping, text)
+function boundUse({ uses }: Keeping, text: string): StatementUse {
+  const use = uses.of(text)
   if (!use.isBound) refuseLeavingRole(text)
   use.isBound = true
   return use
 }
 
 /** Null for what is not worth it, or cannot be kept. */
-function nameOf({ works }: Keeping, use: Use, text: string): string | null {
+function nameOf({ works }: Keeping, use: StatementUse, text: string): string | null {
   if (!works || !use.isKeepable) return null
   use.count += 1
   if (use.count === USES) use.name = digest(text)

@@ -1,0 +1,57 @@
+import { LRUCache } from 'lru-cache'
+import { upTo } from '../context/up-to.ts'
+
+/** Of how many texts the process counts the uses, to tell those that come again from those that do not. */
+const MAX_COUNTED = 5_000
+/** Of a text that is kept. Longer ones are few, and would take the place of many. */
+const MAX_KEPT_LENGTH = 30_000
+/** Which way is best depends on how many records contain the words that are looked for: planned for them each time. */
+const PLANNED_FOR_VALUES = /\b_search_query\b/
+const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
+
+export interface StatementUse {
+  count: number
+  /** Of `performance.now`. */
+  usedAt: number
+  /** Under which it is kept. */
+  name: string | null
+  /** It has been of a tenant's work, and does not leave the tenant's role. */
+  isBound: boolean
+  /** Whether it is of a kind that is worth keeping. */
+  readonly isKeepable: boolean
+}
+
+export interface StatementUses {
+  /** What is known of a text that is about to be sent. */
+  of(text: string): StatementUse
+  /** Drops what is known of texts that have not been sent since then (of `performance.now`). */
+  forget(unusedSince: number): void
+}
+
+/** What the connections of a process have been asked. */
+export function makeStatementUses(): StatementUses {
+  const uses = new LRUCache<string, StatementUse>(upTo(MAX_COUNTED))
+
+  function make(text: string): StatementUse {
+    const isKeepable = text.length <= MAX_KEPT_LENGTH && KEPT_KINDS.test(text) && !PLANNED_FOR_VALUES.test(text)
+    const use = { count: 0, usedAt: 0, name: null, isBound: false, isKeepable }
+    uses.set(text, use)
+    return use
+  }
+
+  return {
+    of(text) {
+      const use = uses.get(text) ?? make(text)
+      use.usedAt = performance.now()
+      return use
+    },
+    forget(unusedSince) {
+      // In the order in which they were sent.
+      for (const text of [...uses.rkeys()]) {
+        const use = uses.peek(text)
+        if (use === undefined || use.usedAt >= unusedSince) return
+        uses.delete(text)
+      }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeStatementUses } from '../../../core/src/db/statement-uses.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('what is known of a text stays for as long as it is sent, and is dropped once it is not', () => {
+  const uses = makeStatementUses()
+  const [often, rare] = [uses.of('select 1'), uses.of('select 2')]
+  vi.advanceTimersByTime(10)
+  const since = performance.now()
+  expect(uses.of('select 1')).toBe(often)
+  uses.forget(since)
+  expect(uses.of('select 1')).toBe(often)
+  expect(uses.of('select 2')).not.toBe(rare)
+  vi.advanceTimersByTime(10)
+  uses.forget(performance.now())
+  expect(uses.of('select 1')).not.toBe(often)
+})
+
+test('a text is kept that comes again, unless it is very long, changes tables or looks for words', () => {
+  const uses = makeStatementUses()
+  expect(uses.of('select $1::int').isKeepable).toBe(true)
+  expect(uses.of(` with a as (select 1) delete from b`).isKeepable).toBe(true)
+  for (const text of ['create table a ()', 'select $1 as _search_query', `select '${'long '.repeat(10_000)}'`]) {
+    expect(uses.of(text).isKeepable).toBe(false)
+  }
+})

@@ -48,9 +48,9 @@ export async function changeRecords(db: Queryable, given: RecordScope, change: R
   }
   const rows = await runWrite(db, scope, {
     key: plainKey(change),
-    texts: inputTexts(change.rows, change.columns),
-    build: (asked, input) =>
-      changeStatement<AnsweredRow>(asked, { ...change, input }, recordAnswer(asked, { typed: true })),
+    input: { texts: inputTexts(change.rows, change.columns), count: change.rows.length },
+    build: (asked, { texts }) =>
+      changeStatement<AnsweredRow>(asked, { ...change, input: texts }, recordAnswer(asked, { typed: true })),
   })
   const typed = new Map(change.typed?.map((row) => [row.id, row.typed]))
   return rows.map(answeredRecord).map((record) => withTyped(record, scope, typed.get(record.id) ?? {}))

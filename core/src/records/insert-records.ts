@@ -13,7 +13,7 @@ import { firstValuesOf } from './first-values.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { referenceColumns, referenceLocks } from './reference-locks.ts'
-import { runWrite } from './run-write.ts'
+import { type InputTexts, runWrite } from './run-write.ts'
 import { numberText, takeNumbers } from './sequence-numbers.ts'
 import { isSingleInsert } from './single/insert-single.ts'
 import { storeNew } from './single/store-single.ts'
@@ -58,17 +58,17 @@ export async function insertRecords(
   }))
   const typed = rows.map(({ id, write }) => ({ id, typed: onlyTyped(write.typed) }))
   const files = fileColumns(scope, filled)
-  const texts = inputTexts(rows, columns)
-  const statement = <Row>(asked: RecordScope, input: readonly string[], answer: WriteAnswer) =>
+  const taken: InputTexts = { texts: inputTexts(rows, columns), count: writes.length }
+  const statement = <Row>(asked: RecordScope, { texts, count }: InputTexts, answer: WriteAnswer) =>
     writeStatement<Row>(asked, {
       facts: {
         ...{ action: 'create', type: 'record.created' },
         ...(scope.cause !== undefined && { reason: scope.cause.reason }),
       },
-      input: writeInput(input, columns),
+      input: writeInput(texts, columns),
       preparation: [
         ...referenceLocks(asked, referenceColumns(asked, filled), fileLocks(asked, files)),
-        ...sequences.map((field, index) => takeNumbers(asked, field, { index, count: writes.length })),
+        ...sequences.map((field, index) => takeNumbers(asked, field, { index, count })),
         ...claimCause(asked),
       ],
       change: insertRows(asked, columns, sequences),
@@ -78,9 +78,11 @@ export async function insertRecords(
       answer,
     })
   const brief = scope.brief === true
+  // Numbers may tell the day, which begins when it does where the tenant is.
+  const zone = sequences.length > 0 ? scope.timeZone : ''
   if (!brief && needsOwnStatement(scope)) {
     return asOne(db, async (trx) => {
-      const { rows: written } = await statement<{ id: string }>(scope, texts, ID_ANSWER).execute(trx)
+      const { rows: written } = await statement<{ id: string }>(scope, taken, ID_ANSWER).execute(trx)
       return readWritten(
         trx,
         scope,
@@ -90,10 +92,10 @@ export async function insertRecords(
   }
   const answered = await runWrite(db, scope, {
     // What else a statement holds comes from the entity, or from the rights.
-    key: isPlain({ scope, sequences, files, typed })
-      ? `create${brief ? ' brief' : ''}${firsts === null ? '' : ' told'} ${[...filled].sort().join()}`
+    key: isPlain({ scope, files, typed })
+      ? `create${brief ? ' brief' : ''}${firsts === null ? '' : ' told'} ${zone} ${[...filled].sort().join()}`
       : null,
-    texts,
+    input: taken,
     build: (asked, input) =>
       statement<AnsweredRow>(asked, input, brief ? BRIEF_ANSWER : recordAnswer(asked, { typed: false })),
   })
@@ -103,15 +105,14 @@ export async function insertRecords(
 
 interface Parts {
   scope: RecordScope
-  sequences: readonly CompiledField[]
   files: readonly unknown[]
   typed: ReadonlyArray<{ typed: TypedTexts }>
 }
 
 /** Whether the statement says nothing of this write alone but what its input says. */
-function isPlain({ scope, sequences, files, typed }: Parts): boolean {
+function isPlain({ scope, files, typed }: Parts): boolean {
   const isTyped = typed.some((row) => Object.keys(row.typed).length > 0)
-  return scope.cause === undefined && sequences.length + files.length === 0 && !isTyped
+  return scope.cause === undefined && files.length === 0 && !isTyped
 }
 
 /** A new record has no texts to forget. */

@@ -151,6 +151,17 @@ describe.each(DATABASE_KINDS)('options of fields on %s', (kind) => {
     expect(await create({})).toMatchObject({ number: `NO-${year}-0002` })
   })
 
+  test('numbers follow one another, however many records are made at once', async () => {
+    const numbers: number[] = []
+    for (const size of [1, 3, 2, 3, 1]) {
+      const records = Array.from({ length: size }, () => ({ name: 'row' }))
+      const made = await tenon.createRecords(admin, { entity: 'thing', records })
+      numbers.push(...made.map(({ number }) => Number(String(number).slice(-4))))
+    }
+    const [first = Number.NaN] = numbers
+    expect(numbers).toEqual(Array.from({ length: 10 }, (_, index) => first + index))
+  })
+
   test('a phone number is E.164, and what was typed for it comes back with the record alone', async () => {
     const { id, version, ...record } = await create({ phone: ' +86 138 0013 8000 ' })
     expect(record).toMatchObject({ phone: '+8613800138000', $typed: { phone: '+86 138 0013 8000' } })

@@ -18,23 +18,18 @@ export interface SavedRows {
   restore(state: number, tables: readonly string[]): Promise<void>
 }
 
-/** Two statements to save what a tenant's tables hold, one to put it back: what made the rows does not run again. */
+/** One statement to save what a tenant's tables hold, one to put it back: what made the rows does not run again. */
 export function makeSavedRows(
   { control }: Pick<Database, 'control'>,
   { schema, tables }: { schema: string; tables: readonly WorkTable[] },
 ): SavedRows {
   const saved = sql.raw(TABLE)
   const columns = new Map(tables.map((table) => [table.name, table.columns]))
-
-  /** Names of tables that have ever held a row: the others need not be looked into. */
-  async function readUsed(): Promise<string[]> {
-    const { rows } = await sql<{ name: string }>`select relname as name from pg_class
-      where relnamespace = ${schema}::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0`.execute(control)
-    return rows.map(({ name }) => name).filter((name) => columns.has(name))
-  }
+  /** Tables that have held a row in any state: few, so that states of different tables are put back by one statement. */
+  const used = new Set<string>()
 
   function rowsOf(state: number, name: string): RawBuilder<unknown> {
-    return sql`select ${state}::integer, ${name}::text, one::text from ${sql.id(schema, name)} as one`
+    return sql`select ${state}::integer, ${sql.lit(name)}, one::text from ${sql.id(schema, name)} as one`
   }
 
   function putBack(state: number, name: string): RawBuilder<unknown> {
@@ -49,11 +44,11 @@ export function makeSavedRows(
 
   return {
     async save(state) {
-      const names = await readUsed()
-      if (names.length === 0) return []
-      const rows = names.map((name) => rowsOf(state, name))
-      await sql`insert into ${saved} (state, of, data) ${sql.join(rows, sql` union all `)}`.execute(control)
-      return names
+      const rows = tables.map(({ name }) => rowsOf(state, name))
+      const { rows: written } = await sql<{ of: string }>`
+        insert into ${saved} (state, of, data) ${sql.join(rows, sql` union all `)} returning of`.execute(control)
+      for (const { of } of written) used.add(of)
+      return written.length === 0 ? [] : [...used]
     },
     async restore(state, names) {
       if (names.length === 0) return

@@ -20,12 +20,12 @@ export interface Database {
   controlTransaction<T>(work: (trx: Kysely<ControlTables>) => Promise<T>): Promise<T>
   /** Runs SQL text with bound values, outside Kysely: for libraries that bring their own SQL, such as the job queue. */
   execute(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
-  /** Calls `onMessage` for every NOTIFY on `channel`; resolves to the function that stops it. */
-  listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>
+  /** Calls `onMessage` for every NOTIFY on `channel`, and for what is told; resolves to the function that stops it. */
+  listen(channel: string, onMessage: (payload: string, along?: object) => void): Promise<() => Promise<void>>
   /** Whether this process listens on the channel itself. */
   hears(channel: string): boolean
-  /** Tells this process's own listeners alone, without PostgreSQL, which would have every process wake up. */
-  tell(channel: string, payload: string): void
+  /** Tells this process's own listeners alone, without PostgreSQL, which would have every process wake up; `along` is what a text cannot hold. */
+  tell(channel: string, payload: string, along?: object): void
   close(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts'
 
 type Listening = Pick<Database, 'listen' | 'hears' | 'tell'>
-type Listener = (payload: string) => void
+type Listener = (payload: string, along?: object) => void
 
 /** Keeps account of who listens in this process, so that they can be told without a NOTIFY. */
 export function ownListeners(listen: Database['listen']): Listening {
@@ -21,7 +21,7 @@ export function ownListeners(listen: Database['listen']): Listening {
   return {
     async listen(channel, onMessage) {
       // One function may listen twice.
-      const hear: Listener = (payload) => onMessage(payload)
+      const hear: Listener = (payload, along) => onMessage(payload, along)
       const stop = await listen(channel, hear)
       add(channel, hear)
       return async () => {
@@ -30,8 +30,8 @@ export function ownListeners(listen: Database['listen']): Listening {
       }
     },
     hears: (channel) => listeners.has(channel),
-    tell(channel, payload) {
-      for (const hear of listeners.get(channel) ?? []) hear(payload)
+    tell(channel, payload, along) {
+      for (const hear of listeners.get(channel) ?? []) hear(payload, along)
     },
   }
 }

@@ -3,22 +3,30 @@ import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { LIVE_CHANNEL } from './channels.ts'
+import { liveText } from './live-text.ts'
 import { isCoreEvent, isRecordEvent, type OutboxEvent } from './outbox-event.ts'
 
-/** Marks events as delivered and tells live subscribers of those of records and approvals, in one statement: both or neither. */
-export async function finishEvents(database: Database, schema: string, events: readonly OutboxEvent[]): Promise<void> {
+/**
+ * Marks events as delivered and tells live subscribers of those of records and approvals, in one statement: both or neither.
+ * `told` are ids of events that they have been told of before.
+ */
+export async function finishEvents(
+  database: Database,
+  schema: string,
+  { events, told = [] }: { events: readonly OutboxEvent[]; told?: readonly string[] },
+): Promise<void> {
   const ids = JSON.stringify(events.map(({ id }) => id))
-  const messages = events.flatMap((event) => {
-    const message = liveMessage(event)
-    return message === null ? [] : [{ message, ...(isRecordEvent(event) && { id: event.id }) }]
+  const before = new Set(told)
+  const texts = events.flatMap((event) => {
+    const message = before.has(event.id) ? null : liveMessage(event)
+    return message === null ? [] : [liveText(schema, { message, ...(isRecordEvent(event) && { id: event.id }) })]
   })
-  const payloads = JSON.stringify(messages.map((told) => JSON.stringify({ schema, ...told })))
   await sql`
     with delivered as (
       update ${sql.id(schema, '_outbox')} set delivered_at = now()
       where id = any(array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
     )
-    select pg_notify(${LIVE_CHANNEL}, value) from jsonb_array_elements_text(${payloads}::jsonb)`.execute(
+    select pg_notify(${LIVE_CHANNEL}, value) from jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb)`.execute(
     database.tenant(schema),
   )
 }

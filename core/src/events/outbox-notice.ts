@@ -1,11 +1,12 @@
 import type { Database } from '../db/database.ts'
 import { OUTBOX_CHANNEL } from './channels.ts'
+import type { WrittenEvent } from './written-event.ts'
 
 export interface OutboxNotice {
   /** Whether the statement that writes events has to tell the relays. */
   readonly inStatement: boolean
-  /** To be called once what was written is committed. */
-  committed(): void
+  /** To be called once what was written is committed, with its event where it is only one. */
+  committed(event?: WrittenEvent): void
 }
 
 /**
@@ -20,8 +21,8 @@ export function outboxNotice(
   const isDirect = !isTransaction && database.hears(OUTBOX_CHANNEL)
   return {
     inStatement: !isDirect,
-    committed: () => {
-      if (isDirect) database.tell(OUTBOX_CHANNEL, schema)
+    committed: (event) => {
+      if (isDirect) database.tell(OUTBOX_CHANNEL, schema, event)
     },
   }
 }

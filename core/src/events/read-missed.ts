@@ -17,7 +17,7 @@ const MARGIN_SECONDS = 30
 
 /**
  * What live subscribers were told of records since a message, some of what came shortly before it again. Null where that is
- * not known, too long ago or too much.
+ * not known, too long ago or too much. When an event was told is not known, as it is marked later: it was after it was written.
  */
 export async function readMissed(
   database: Database,
@@ -32,8 +32,9 @@ export async function readMissed(
       'version', o.version, 'actor', o.actor) as message
     from ${outbox} o join ${outbox} last on last.id = ${lastId}::uuid
     where o.id > ${firstIdAt(from - MARGIN_SECONDS * 1_000)}::uuid and o.id <> last.id and o.record_id is not null
-      and o.type like 'record.%' and o.delivered_at >= last.delivered_at - make_interval(secs => ${sql.lit(MARGIN_SECONDS)})
-    order by o.delivered_at, o.id limit ${sql.lit(MOST_MESSAGES + 1)}`.execute(database.tenant(schema))
+      and o.type like 'record.%'
+      and coalesce(o.delivered_at, now()) >= last.occurred_at - make_interval(secs => ${sql.lit(MARGIN_SECONDS)})
+    order by o.delivered_at nulls last, o.id limit ${sql.lit(MOST_MESSAGES + 1)}`.execute(database.tenant(schema))
   if (rows.length > MOST_MESSAGES || !(await isKnown(database, schema, lastId))) return null
   return rows
 }

@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { watchSchemas } from '../db/watch-schemas.ts'
-import { gatherCalls } from '../jobs/gather-calls.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
 import { listenAndSweep } from '../jobs/listen-and-sweep.ts'
 import { workPerTenant } from '../jobs/work-per-tenant.ts'
@@ -17,6 +16,8 @@ import { finishEvents, releaseEvents, reopenEvents } from './finish-events.ts'
 import { isRecordEvent, type OutboxEvent } from './outbox-event.ts'
 import { RECALCULATION_QUEUE, staleRecordJobs } from './recalculation-jobs.ts'
 import { takeEvents } from './take-events.ts'
+import { makeEarlyTelling } from './tell-early.ts'
+import type { ToldEvents } from './told-events.ts'
 
 const BATCH = 500
 /** Notices can be lost; what they would have said is found by looking. */
@@ -51,7 +52,7 @@ export interface OutboxRelay {
  * tenant and process; several processes may each run one.
  */
 export async function startOutboxRelay(options: OutboxRelayOptions): Promise<OutboxRelay> {
-  const { database, tenants, onError = () => undefined, sweepMilliseconds = SWEEP_MILLISECONDS } = options
+  const { database, tenants, followed, onError = () => undefined, sweepMilliseconds = SWEEP_MILLISECONDS } = options
   const known = new Map<string, TenantRef>()
   const findOutboxes = watchSchemas(database, { tables: ['_outbox'], condition: hasEvents })
 
@@ -65,7 +66,7 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
     async (schema, isClosed) => {
       if (!known.has(schema)) await loadTenants()
       const tenant = known.get(schema)
-      while (tenant !== undefined && !isClosed() && (await deliverBatch(options, tenant)));
+      while (tenant !== undefined && !isClosed() && (await deliverBatch(delivery, tenant)));
     },
     { onError },
   )
@@ -77,16 +78,35 @@ export async function startOutboxRelay(options: OutboxRelayOptions): Promise<Out
     return found
   }
 
-  const gathering = { wake: gatherCalls(working.wake, GATHER_MILLISECONDS), close: working.close }
+  const early = makeEarlyTelling({
+    ...{ database, working, followed, gatherMilliseconds: GATHER_MILLISECONDS },
+    tenantOf: (schema) => known.get(schema),
+  })
+  const delivery = { ...options, told: early.told }
+
+  async function close(): Promise<void> {
+    await early.close()
+    await working.close()
+    const unmarked = early.told.schemas().flatMap((schema) => known.get(schema) ?? [])
+    await Promise.all(unmarked.map((tenant) => deliverBatch(delivery, tenant).catch(onError)))
+  }
+
+  const gathering = { wake: (schema: string) => early.hear(schema), hear: early.hear, close }
   return listenAndSweep({ database, onError }, gathering, { channel: OUTBOX_CHANNEL, sweepMilliseconds, findWork })
 }
 
+type Delivery = OutboxRelayOptions & { told: ToldEvents }
+
 /** Delivers up to a batch of one tenant's events; resolves to whether there may be more. */
-async function deliverBatch(options: OutboxRelayOptions, tenant: TenantRef): Promise<boolean> {
+async function deliverBatch(options: Delivery, tenant: TenantRef): Promise<boolean> {
   const { database, followed } = options
   const known = (await followed?.(tenant)) ?? null
-  const { count, claimed, delivered } = await takeEvents(database, tenant.schema, { limit: BATCH, followed: known })
-  if (claimed.length > 0) await deliverClaimed(options, tenant, claimed)
+  const told = options.told.of(tenant.schema)
+  const taking = { limit: BATCH, followed: known, told }
+  const { count, claimed, delivered } = await takeEvents(database, tenant.schema, taking)
+  // Those that were not there any more were marked by another process.
+  options.told.forget(tenant.schema, count < BATCH ? told : [...delivered, ...claimed.map(({ id }) => id)])
+  if (claimed.length > 0) await deliverClaimed(options, tenant, { events: claimed, told })
   if (delivered.length === 0) return count === BATCH
   const now = await followed?.(tenant).catch(() => null)
   if (`${now}` === `${known}`) return count === BATCH
@@ -95,11 +115,16 @@ async function deliverBatch(options: OutboxRelayOptions, tenant: TenantRef): Pro
   return true
 }
 
-async function deliverClaimed(options: OutboxRelayOptions, tenant: TenantRef, events: readonly OutboxEvent[]) {
+interface Claimed {
+  events: readonly OutboxEvent[]
+  told: readonly string[]
+}
+
+async function deliverClaimed(options: OutboxRelayOptions, tenant: TenantRef, { events, told }: Claimed) {
   const { database } = options
   try {
     await routeEvents(options, tenant, events)
-    await finishEvents(database, tenant.schema, events)
+    await finishEvents(database, tenant.schema, { events, told })
   } catch (error) {
     await releaseEvents(database, tenant.schema, events).catch(() => undefined)
     throw error

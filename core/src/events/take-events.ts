@@ -4,6 +4,7 @@ import { runTogether } from '../db/run-together.ts'
 import { LIVE_CHANNEL } from './channels.ts'
 import { dueEvents, eventJson } from './claim-events.ts'
 import type { EventKind } from './event-kind.ts'
+import { liveTextOfRow } from './live-text.ts'
 import type { OutboxEvent } from './outbox-event.ts'
 
 /** Tenants whose events one message takes. */
@@ -13,6 +14,8 @@ interface Taking {
   limit: number
   /** Kinds of which something follows; null where anything may follow of any. */
   followed: readonly EventKind[] | null
+  /** Ids of events that live subscribers have been told of before. */
+  told?: readonly string[]
 }
 
 interface TakenEvents {
@@ -31,7 +34,7 @@ interface TakenEvents {
 export async function takeEvents(
   database: Database,
   schema: string,
-  { limit, followed }: Taking,
+  { limit, followed, told = [] }: Taking,
 ): Promise<TakenEvents> {
   const outbox = sql.id(schema, '_outbox')
   const statement = sql<{ event: OutboxEvent | null; delivered: string | null }>`
@@ -43,7 +46,8 @@ export async function takeEvents(
     )
     select case when t.delivered_at is null then ${eventJson('t')} end as event,
       case when t.delivered_at is not null then t.id end as delivered,
-      case when t.delivered_at is not null then pg_notify(${LIVE_CHANNEL}, ${liveText(schema)})::text end as told
+      case when t.delivered_at is not null and t.id <> all(${`{${told.join()}}`}::text::uuid[])
+        then pg_notify(${LIVE_CHANNEL}, ${liveTextOfRow(schema)})::text end as told
     from taken t order by t.id`
   const db = database.tenant(schema)
   const query = statement.compile(db)
@@ -61,10 +65,4 @@ function isPlain(followed: Taking['followed']): RawBuilder<boolean> {
   if (followed === null) return sql`false`
   return sql`(type <> 'plugin.event' and not (${JSON.stringify(followed)}::jsonb ? (type || ' ' || entity))
     and not coalesce(after ? '$stale', false))`
-}
-
-/** As `finishEvents` tells it. */
-function liveText(schema: string): RawBuilder<string> {
-  return sql`json_build_object('schema', ${schema}::text, 'message', json_build_object('type', t.type, 'entity', t.entity,
-    'recordId', t.record_id, 'version', t.version, 'actor', t.actor), 'id', t.id)::text`
 }

@@ -1,6 +1,11 @@
 import type { Database } from '../db/database.ts'
 import type { TenantWork } from './work-per-tenant.ts'
 
+interface Listening extends Pick<TenantWork, 'wake' | 'close'> {
+  /** In place of `wake`, with what a notice of this process brings along. */
+  hear?: (schema: string, along?: object) => void
+}
+
 export interface Sweeping {
   channel: string
   sweepMilliseconds: number
@@ -14,13 +19,13 @@ export interface Sweeping {
  */
 export async function listenAndSweep(
   { database, onError }: { database: Database; onError: (error: unknown) => void },
-  working: TenantWork,
+  working: Listening,
   { channel, sweepMilliseconds, findWork }: Sweeping,
 ): Promise<{ close(): Promise<void> }> {
   const sweep = async () => {
     for (const schema of await findWork()) working.wake(schema)
   }
-  const stop = await database.listen(channel, working.wake)
+  const stop = await database.listen(channel, working.hear ?? working.wake)
   const timer = setInterval(() => void sweep().catch(onError), sweepMilliseconds)
   timer.unref()
   await sweep().catch(onError)

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface TenantWork {
   /** Has the tenant's work done; a call during its round makes the worker look once more. */
   wake(schema: string): void
+  /** Whether a round of the tenant is under way. */
+  isAtWork(schema: string): boolean
   /** Resolves when all that was under way is done. */
   close(): Promise<void>
 }
@@ -53,6 +55,7 @@ export function workPerTenant(
 
   return {
     wake,
+    isAtWork: (schema) => working.has(schema),
     close: async () => {
       closed = true
       await Promise.all([...working.values()].map(({ done }) => done))

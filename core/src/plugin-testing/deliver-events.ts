@@ -32,7 +32,7 @@ export async function deliverEvents(
       }
     }
     await insertEventTasks(database, tenant.schema, await eventTasks(hooks, tenant, events))
-    await finishEvents(database, tenant.schema, events)
+    await finishEvents(database, tenant.schema, { events })
   }
   if (errors[0] !== undefined) throw errors[0]
 }

@@ -40,8 +40,7 @@ export async function insertRecords(
   if (only !== undefined && writes.length === 1 && isSingleInsert(given, only)) {
     const notice = outboxNotice(database, { schema: given.ctx.tenant.schema, isTransaction: db.isTransaction })
     const together = database.kind === 'postgres' && !db.isTransaction
-    const record = await storeNew(db, given, { write: only, notifies: notice.inStatement, together })
-    notice.committed()
+    const record = await storeNew(db, given, { write: only, notice, together })
     return record === null ? [] : [record]
   }
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))

@@ -183,7 +183,5 @@ async function changeSingle(
   if (seen === undefined || restored !== undefined || !isSingleUpdate(scope, { ...told, seen })) return null
   const notice = outboxNotice(database, { schema: scope.ctx.tenant.schema, isTransaction: db.isTransaction })
   const together = database.kind === 'postgres' && !db.isTransaction
-  const record = await storeChanged(db, scope, { ...told, seen, notifies: notice.inStatement, together })
-  if (record !== null) notice.committed()
-  return record
+  return storeChanged(db, scope, { ...told, seen, notice, together })
 }

@@ -1,19 +1,22 @@
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { actorReference } from '../../context/request-context.ts'
+import type { OutboxNotice } from '../../events/outbox-notice.ts'
+import { WrittenEvent } from '../../events/written-event.ts'
 import type { CompiledEntity } from '../../model/compiled-model.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import type { Queryable } from '../queryable.ts'
 import type { RecordScope } from '../record-scope.ts'
-import { changedRow, type JudgedChange } from './changed-row.ts'
+import { type ChangedRow, changedRow, type JudgedChange } from './changed-row.ts'
 import { insertSeveral } from './insert-several.ts'
 import { insertSingle } from './insert-single.ts'
-import { newRow } from './new-row.ts'
+import { type NewRow, newRow } from './new-row.ts'
 import { updateSeveral } from './update-several.ts'
 import { updateSingle } from './update-single.ts'
 import { writeTogether } from './write-together.ts'
 
 interface HowStored {
-  /** Whether PostgreSQL is to tell the relays. */
-  notifies: boolean
+  /** How relays hear of it; they have once it is stored. */
+  notice: OutboxNotice
   /** Whether it may go in one statement with others of the same moment. */
   together: boolean
 }
@@ -25,10 +28,27 @@ interface HowStored {
 export async function storeNew(
   db: Queryable,
   scope: RecordScope,
-  { write, notifies, together }: HowStored & { write: ApprovedWrite },
+  { write, notice, together }: HowStored & { write: ApprovedWrite },
 ): Promise<TenonRecord | null> {
   const row = newRow(scope, write)
-  if (together && !mayWait(scope.entity, write, Object.keys(write.values))) {
+  const may = together && !mayWait(scope.entity, write, Object.keys(write.values))
+  const record = await insertRow(db, scope, { row, notifies: notice.inStatement, together: may })
+  if (record !== null) notice.committed(writtenEvent(scope, 'record.created', { own: row.own, version: 1 }))
+  return record
+}
+
+interface Storing<Row> {
+  row: Row
+  notifies: boolean
+  together: boolean
+}
+
+async function insertRow(
+  db: Queryable,
+  scope: RecordScope,
+  { row, notifies, together }: Storing<NewRow>,
+): Promise<TenonRecord | null> {
+  if (together) {
     const joined = await writeTogether({
       ...{ of: scope.access, kind: `create ${notifies} ${row.kind}`, id: `${row.own._id}`, write: row },
       several: (rows) => insertSeveral(db, scope, { rows, notifies }),
@@ -45,10 +65,22 @@ export async function storeNew(
 export async function storeChanged(
   db: Queryable,
   scope: RecordScope,
-  { notifies, together, ...judged }: HowStored & JudgedChange,
+  { notice, together, ...judged }: HowStored & JudgedChange,
 ): Promise<TenonRecord | null> {
   const row = changedRow(scope, judged)
-  if (together && !mayWait(scope.entity, judged.write, judged.changed)) {
+  const may = together && !mayWait(scope.entity, judged.write, judged.changed)
+  const record = await updateRow(db, scope, { row, notifies: notice.inStatement, together: may })
+  const version = Number(judged.seen.record['version']) + 1
+  if (record !== null) notice.committed(writtenEvent(scope, 'record.updated', { own: row.own, version }))
+  return record
+}
+
+async function updateRow(
+  db: Queryable,
+  scope: RecordScope,
+  { row, notifies, together }: Storing<ChangedRow>,
+): Promise<TenonRecord | null> {
+  if (together) {
     const joined = await writeTogether({
       ...{ of: scope.access, kind: `update ${notifies} ${row.kind}`, id: `${row.own._id}`, write: row },
       several: (rows) => updateSeveral(db, scope, { rows, notifies }),
@@ -56,6 +88,17 @@ export async function storeChanged(
     if (joined !== null) return joined
   }
   return updateSingle(db, scope, { row, notifies })
+}
+
+type Written = Pick<NewRow | ChangedRow, 'own'> & { version: number }
+
+function writtenEvent(
+  { ctx, entity }: RecordScope,
+  type: 'record.created' | 'record.updated',
+  { own, version }: Written,
+): WrittenEvent {
+  const actor = actorReference(ctx.actor)
+  return new WrittenEvent(`${own._event}`, { type, entity: entity.name, recordId: `${own._id}`, version, actor })
 }
 
 /** Whether a row with new values of these fields can have to wait for who writes the same value of what must be unique. */

@@ -15,6 +15,8 @@ export interface GroupPart {
 }
 
 interface Step {
+  /** Of which of the parts; null for what is of all. */
+  part: number | null
   messages: () => Buffer[]
   /** What is answered next. */
   query: KeptQuery | null
@@ -35,19 +37,32 @@ export class KeptGroup {
   readonly #queries: readonly KeptQuery[]
   readonly #steps: readonly Step[]
   #next = 0
+  #isSent = false
   readonly #settle: { resolve: (answers: Promise<pg.QueryResult[]>) => void; reject: (error: unknown) => void }
 
-  constructor(parts: readonly GroupPart[]) {
+  /** `lockMilliseconds`: how long each may wait for a lock that somebody else has. */
+  constructor(parts: readonly GroupPart[], { lockMilliseconds }: { lockMilliseconds?: number } = {}) {
     this.#queries = parts.map(({ query }) => query)
-    this.#steps = parts.flatMap(({ query, entered }, index) => {
-      const isIn = parts[index - 1]?.entered?.role === entered?.role
-      return isIn || entered === null ? [asking(query)] : [entering(entered), asking(query)]
+    const steps = parts.flatMap(({ query, entered }, part) => {
+      const isIn = parts[part - 1]?.entered?.role === entered?.role
+      return isIn || entered === null ? [asking(query, part)] : [entering(entered, part), asking(query, part)]
     })
+    this.#steps = lockMilliseconds === undefined ? steps : [limitingLocks(lockMilliseconds), ...steps]
     this.text = parts[0]?.query.text ?? ''
     this.entered = parts[0]?.entered ?? null
     const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult[]>()
     this.answered = promise
     this.#settle = { resolve, reject }
+  }
+
+  /** Whether PostgreSQL may have heard of it. */
+  get isSent(): boolean {
+    return this.#isSent
+  }
+
+  /** Which of the parts an error is of; null where that is not known. */
+  get failedPart(): number | null {
+    return this.#steps[this.#next]?.part ?? null
   }
 
   submit(connection: WireConnection): Error | null {
@@ -58,6 +73,7 @@ export class KeptGroup {
       return error instanceof Error ? error : new Error(String(error))
     }
     messages.push(SYNC)
+    this.#isSent = true
     if (connection.stream.writable) connection.stream.write(Buffer.concat(messages))
     return null
   }
@@ -87,11 +103,21 @@ export class KeptGroup {
   handleEmptyQuery(): void {}
 }
 
-function entering(role: EnteredRole): Step {
-  return { messages: () => enteringMessages(role), query: null, done: () => role.onEntered() }
+function entering(role: EnteredRole, part: number): Step {
+  return { part, messages: () => enteringMessages(role), query: null, done: () => role.onEntered() }
 }
 
-function asking(query: KeptQuery): Step {
+function asking(query: KeptQuery, part: number): Step {
   const messages = () => [...query.bindMessages(), EXECUTE]
-  return { messages, query, done: (message) => query.handleCommandComplete(message) }
+  return { part, messages, query, done: (message) => query.handleCommandComplete(message) }
+}
+
+/** For this transaction alone. It answers no row. */
+function limitingLocks(milliseconds: number): Step {
+  const limit = Buffer.concat([
+    serialize.parse({ name: '', text: `select where set_config('lock_timeout', $1, true) is null` }),
+    serialize.bind({ statement: '', values: [`${milliseconds}ms`] }),
+    EXECUTE,
+  ])
+  return { part: null, messages: () => [limit], query: null, done: () => undefined }
 }

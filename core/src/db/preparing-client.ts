@@ -5,6 +5,7 @@ import { askTogether } from './ask-together.ts'
 import type { EnteredRole } from './enter-role.ts'
 import { KeptGroup } from './kept-group.ts'
 import { KeptQuery, type KnownColumns, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
+import { makeWritesTogether } from './make-writes-together.ts'
 import { keepRowsRaw } from './raw-row.ts'
 import { refuseLeavingRole } from './refuse-leaving-role.ts'
 import { type GroupMember, StatementGroup } from './statement-group.ts'
@@ -95,10 +96,15 @@ export function makePreparingClient(uses = makeStatementUses()): typeof pg.Clien
           member.reject(error)
         }
       }
+      const { knows, inOneMessage, ask } = this.#statements
+      const byItself = ({ name, text, values, sink, role }: NamedMember) => ask(name, { text, values, sink, role })
+      if (asked[0]?.leave !== undefined) {
+        return makeWritesTogether<NamedMember>(asked, { isKnown: knows, inOneMessage, byItself })
+      }
       await askTogether<NamedMember>(asked, {
-        isKnown: this.#statements.knows,
-        inOneMessage: this.#statements.inOneMessage,
-        byItself: ({ name, text, values, sink, role }) => this.#statements.ask(name, { text, values, sink, role }),
+        isKnown: knows,
+        inOneMessage: (known) => inOneMessage(known).answered,
+        byItself,
       })
     }
   }
@@ -176,16 +182,17 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
   }
 
   /** Of statements that are known. */
-  function inOneMessage(members: readonly NamedMember[]): Promise<pg.QueryResult[]> {
+  function inOneMessage(members: readonly NamedMember[], limits: { lockMilliseconds?: number } = {}): KeptGroup {
     if (left.length > 0) closeLeft()
     const group = new KeptGroup(
       members.map(({ name, text, values, sink, role }) => ({
         query: new KeptQuery({ name, text, values, sink, entered: null }, { known, parserOf }),
         entered: role === null ? null : entering(role, undefined),
       })),
+      limits,
     )
     plain(group)
-    return group.answered
+    return group
   }
 
   return {

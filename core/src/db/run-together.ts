@@ -61,11 +61,43 @@ export async function runTogether(
   return enlist(sender.road, { ...asked, role: role === undefined ? await sender.findRole() : role })
 }
 
-interface Asked extends Pick<Waiting, 'text' | 'role' | 'share'> {
-  parameters: readonly unknown[]
+/** What was to be written with others was not, and has to be written by itself. */
+export class LeftGroup extends Error {
+  /** Whether it is why none of them was. */
+  readonly isToBlame: boolean
+
+  constructor(isToBlame: boolean) {
+    super('The statement was not run with others')
+    this.isToBlame = isToBlame
+  }
 }
 
-function enlist(road: GroupRoad, { parameters, ...asked }: Asked): Promise<Pick<pg.QueryResult, 'rows'>> {
+/**
+ * Runs a statement that writes, on PostgreSQL, outside a transaction, and seldom waits for anybody. What is written at the same
+ * moment, of whichever tenant, is written by the same message, which is one transaction with one commit.
+ * @throws LeftGroup where it is known that it was not; any other error means what it means of a statement that goes alone
+ */
+export async function writeInGroup(
+  db: Handle,
+  query: CompiledQuery,
+  { parameters, most }: { parameters: readonly unknown[]; most: number },
+): Promise<Pick<pg.QueryResult, 'rows'>> {
+  const sender = isOnControlPlane() ? undefined : senders.get(db)
+  if (sender === undefined) throw new LeftGroup(false)
+  const known = sender.knownRole()
+  const role = known === undefined ? await sender.findRole() : known
+  return enlist(sender.road, { text: query.sql, parameters, share: 1 / most, role, writes: true })
+}
+
+interface Asked extends Pick<Waiting, 'text' | 'role' | 'share'> {
+  parameters: readonly unknown[]
+  writes?: boolean
+}
+
+function enlist(
+  road: GroupRoad,
+  { parameters, writes = false, ...asked }: Asked,
+): Promise<Pick<pg.QueryResult, 'rows'>> {
   const { promise, resolve, reject } = Promise.withResolvers<Pick<pg.QueryResult, 'rows'>>()
   const last = parameters.at(-1)
   const sink = last instanceof RowSink ? last : null
@@ -75,10 +107,11 @@ function enlist(road: GroupRoad, { parameters, ...asked }: Asked): Promise<Pick<
   if (all.size === 0) setImmediate(() => sendAll(road))
   waiting.set(road, all)
   // One message has one limit of time, and goes back to no role in between.
-  const key = `${asked.role === null} ${currentStatementLimits()?.milliseconds}`
+  const key = `${writes} ${asked.role === null} ${currentStatementLimits()?.milliseconds}`
   const own = all.get(key) ?? []
   all.set(key, own)
-  own.push({ ...asked, values, sink, resolve, reject, within: AsyncLocalStorage.snapshot() })
+  const leave = (isToBlame: boolean) => reject(new LeftGroup(isToBlame))
+  own.push({ ...asked, values, sink, resolve, reject, ...(writes && { leave }), within: AsyncLocalStorage.snapshot() })
   return promise
 }
 

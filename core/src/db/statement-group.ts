@@ -11,9 +11,14 @@ export interface GroupMember {
   role: string | null
   resolve: (answer: Pick<pg.QueryResult, 'rows'>) => void
   reject: (error: unknown) => void
+  /**
+   * Of a write, which must be made but once: called where it is known that it was not, and has to be made by itself;
+   * `isToBlame` where it is why nothing of the message was written.
+   */
+  leave?: (isToBlame: boolean) => void
 }
 
-/** Statements of several who ask at one moment; given to a connection in place of a text. All of them enter a role, or none does. */
+/** Statements of several who ask at one moment; given to a connection in place of a text. All of them enter a role, or none does; all are writes, or none is. */
 export class StatementGroup {
   readonly members: readonly GroupMember[]
 

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { EntityAccess } from '../access/entity-access.ts'
 import { upTo } from '../context/up-to.ts'
 import type { RowSink } from '../db/kept-query.ts'
-import { runTogether } from '../db/run-together.ts'
+import { runTogether, writeInGroup } from '../db/run-together.ts'
 import type { Queryable } from './queryable.ts'
 
 /** Statements that a process keeps, of all actors. Each takes some ten kB. */
@@ -53,9 +53,9 @@ interface KeptStatement<Parts extends Built> {
   sink?: (built: Parts) => RowSink
   /**
    * Whether it may go with others of the same moment, on PostgreSQL alone: always, of what takes no longer than to send it,
-   * or as long as it is seen to be quick.
+   * or as long as it is seen to be quick. `writing`: as `writeInGroup` does.
    */
-  together?: 'always' | 'whileQuick'
+  together?: 'always' | 'whileQuick' | 'writing' | undefined
 }
 
 /** How long a text takes, whatever the values in it, in milliseconds: the longest time, which fades with each run. */
@@ -106,7 +106,7 @@ export async function runKept<Parts extends Built>(
   statement.usedAt = began
   const { rows } =
     most > 0
-      ? await runTogether(db, query, { parameters, most })
+      ? await (together === 'writing' ? writeInGroup : runTogether)(db, query, { parameters, most })
       : await db.executeQuery<RowOf<Parts>>({ ...query, parameters, queryId: createQueryId() } as CompiledQuery<
           RowOf<Parts>
         >)
@@ -116,7 +116,7 @@ export async function runKept<Parts extends Built>(
 
 /** Of one message; none for a statement that goes by itself. */
 function mostTogether({ took }: Pace, together: KeptStatement<Built>['together']): number {
-  if (together === 'always') return MOST_OF_ONE_ROW
+  if (together === 'always' || together === 'writing') return MOST_OF_ONE_ROW
   return together === 'whileQuick' && took < QUICK_MILLISECONDS ? MOST_OF_MANY_ROWS : 0
 }
 

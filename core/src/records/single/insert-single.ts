@@ -27,16 +27,20 @@ export function isSingleInsert(scope: RecordScope, { values, typed }: ApprovedWr
   return Object.values(typed).every((text) => text === null)
 }
 
-/** Stores a new record and returns it as the actor may see it; null where a reference has no target: then nothing was written. */
+/**
+ * Stores a new record and returns it as the actor may see it; null where a reference has no target: then nothing was written.
+ * @throws LeftGroup where `grouped`, which has it stored with others of the same moment, as `writeInGroup` does
+ */
 export async function insertSingle(
   db: Queryable,
   scope: RecordScope,
-  { row, notifies }: { row: NewRow; notifies: boolean },
+  { row, notifies, grouped = false }: { row: NewRow; notifies: boolean; grouped?: boolean },
 ): Promise<TenonRecord | null> {
   const { entity, access } = scope
   const { own, write } = row
   const { rows, built } = await runKept(db, {
     access,
+    together: grouped ? 'writing' : undefined,
     key: `single create ${notifies} ${row.kind}`,
     build: () => {
       const answer = singleAnswer(scope, { named: row.named, typed: false })

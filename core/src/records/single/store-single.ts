@@ -51,6 +51,7 @@ async function insertRow(
   if (together) {
     const joined = await writeTogether({
       ...{ of: scope.access, kind: `create ${notifies} ${row.kind}`, id: `${row.own._id}`, write: row },
+      one: (row) => insertSingle(db, scope, { row, notifies, grouped: true }),
       several: (rows) => insertSeveral(db, scope, { rows, notifies }),
     })
     if (joined !== null) return joined

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { LeftGroup } from '../../db/run-together.ts'
 import { withoutSignal } from '../../db/statement-limits.ts'
 
 /** How many one statement may write: they wait for its last one. */
@@ -13,6 +14,8 @@ interface Joining<Write, Answer> {
   /** Of the record: one statement writes it once. */
   id: string
   write: Write
+  /** Makes it where no other came; rejects with LeftGroup where it has to be made by itself. */
+  one?: (write: Write) => Promise<Answer | null>
   /** Makes all of these, in one statement; null for one that has to be made by itself. */
   several: (writes: readonly Write[]) => Promise<ReadonlyArray<Answer | null>>
 }
@@ -20,6 +23,7 @@ interface Joining<Write, Answer> {
 interface Member {
   write: unknown
   resolve: (answer: unknown) => void
+  reject: (error: unknown) => void
 }
 
 /** By record. */
@@ -42,8 +46,8 @@ export async function writeTogether<Write, Answer>(joining: Joining<Write, Answe
   const { byKind, pausedUntil } = waitingFor(of)
   const known = byKind.get(kind)
   if (known?.has(id) || performance.now() < pausedUntil) return null
-  const { promise, resolve } = Promise.withResolvers<Answer | null>()
-  const member = { write, resolve: resolve as Member['resolve'] }
+  const { promise, resolve, reject } = Promise.withResolvers<Answer | null>()
+  const member = { write, resolve: resolve as Member['resolve'], reject }
   if (known !== undefined) {
     known.set(id, member)
     return promise
@@ -63,14 +67,31 @@ function waitingFor(of: object): Waiting {
   return own
 }
 
-function sendAll({ of, kind, several }: Joining<unknown, unknown>): void {
+function sendAll({ of, kind, one, several }: Joining<unknown, unknown>): void {
   const own = waitingFor(of)
   const members = [...(own.byKind.get(kind)?.values() ?? [])]
   own.byKind.delete(kind)
+  const pause = () => {
+    own.pausedUntil = performance.now() + PAUSE_MILLISECONDS
+  }
+  const [only] = members
+  if (members.length === 1 && only !== undefined && one !== undefined) return void sendOne(only, { one, pause })
   for (let from = 0; from < members.length; from += MOST) {
-    send(members.slice(from, from + MOST), several).catch(() => {
-      own.pausedUntil = performance.now() + PAUSE_MILLISECONDS
-    })
+    send(members.slice(from, from + MOST), several).catch(pause)
+  }
+}
+
+/** What it ends with is its own, except that it was not made. */
+async function sendOne(
+  { write, resolve, reject }: Member,
+  { one, pause }: Required<Pick<Joining<unknown, unknown>, 'one'>> & { pause: () => void },
+): Promise<void> {
+  try {
+    resolve(await one(write))
+  } catch (error) {
+    if (!(error instanceof LeftGroup)) return reject(error)
+    if (error.isToBlame) pause()
+    resolve(null)
   }
 }
 

@@ -219,24 +219,29 @@ describe('writes of single records that come at one moment', () => {
   })
 
   test('of several changes of one version one is made, and those of other records with it', async () => {
-    const records = await Promise.all(['One', 'Two', 'Three'].map((name) => create('loose', { name })))
-    const [wanted, ...rest] = records
-    if (wanted === undefined) throw new Error('no record')
-    heard.splice(0)
-    const ends = await Promise.allSettled([
-      ...['First', 'Second', 'Third'].map((name) => update('loose', wanted, { name })),
-      ...rest.map((record) => update('loose', record, { name: 'Changed' })),
-    ])
-    expect(together()).toBeGreaterThanOrEqual(1)
-    expect(ofStatus(ends).filter((status) => status === 'rejected')).toHaveLength(2)
-    for (const end of ends) {
-      if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'VERSION_CONFLICT' })
+    let joined = 0
+    // Which of them come at one moment is not for the test to say: in one of the rounds some do.
+    for (let round = 0; round < 5; round++) {
+      const records = await Promise.all(['One', 'Two', 'Three'].map((name) => create('loose', { name })))
+      const [wanted, ...rest] = records
+      if (wanted === undefined) throw new Error('no record')
+      heard.splice(0)
+      const ends = await Promise.allSettled([
+        ...['First', 'Second', 'Third'].map((name) => update('loose', wanted, { name })),
+        ...rest.map((record) => update('loose', record, { name: 'Changed' })),
+      ])
+      joined += together()
+      expect(ofStatus(ends).filter((status) => status === 'rejected')).toHaveLength(2)
+      for (const end of ends) {
+        if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'VERSION_CONFLICT' })
+      }
+      expect(ofStatus(ends.slice(3))).toEqual(['fulfilled', 'fulfilled'])
+      const { rows } = await sql<{ version: number }>`
+        select version from ${table('_audit')} where record_id = ${wanted.id}::uuid order by version`.execute(
+        tenon.database.control,
+      )
+      expect(rows.map(({ version }) => version)).toEqual([1, 2])
     }
-    expect(ofStatus(ends.slice(3))).toEqual(['fulfilled', 'fulfilled'])
-    const { rows } = await sql<{ version: number }>`
-      select version from ${table('_audit')} where record_id = ${wanted.id}::uuid order by version`.execute(
-      tenon.database.control,
-    )
-    expect(rows.map(({ version }) => version)).toEqual([1, 2])
+    expect(joined).toBeGreaterThanOrEqual(1)
   })
 })

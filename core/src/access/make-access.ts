@@ -11,6 +11,7 @@ import { ADMIN_ROLE } from './built-in-roles.ts'
 import { customerAccess } from './customer-access.ts'
 import { withDerivedRights } from './derived-rights.ts'
 import type { EntityAccess, EntityAction } from './entity-access.ts'
+import { knownLookUp, type LookUp } from './known-look-up.ts'
 import { pluginAccess } from './plugin-access.ts'
 import { isExpression } from './read-tenant-rights.ts'
 import { rightHolders } from './right-holders.ts'
@@ -137,18 +138,9 @@ function actorAccess(ctx: RequestContext, ground: AccessGround): ActorAccess {
   }
 }
 
-type LookUp = (name: string) => EntityAccess | null
-
-/** An actor is one object for as long as a sign-in is remembered: what it may is worked out once for all its requests. */
-const known = new WeakMap<Actor, AccessGround & { lookUp: LookUp }>()
-
 function lookUpOf(actor: Actor, ground: AccessGround): LookUp {
   if (dependsOnTime(ground.rights, personOf(actor))) return makeLookUp(actor, ground)
-  const kept = known.get(actor)
-  if (kept?.model === ground.model && kept.rights === ground.rights) return kept.lookUp
-  const lookUp = makeLookUp(actor, ground)
-  known.set(actor, { ...ground, lookUp })
-  return lookUp
+  return knownLookUp(actor, ground, () => makeLookUp(actor, ground))
 }
 
 /** Conditions may be about the time, and stand-ins begin and end: what follows from these is worked out at each request. */

@@ -16,6 +16,8 @@ export interface StoredRights {
   readonly territories: readonly StoredTerritory[]
   /** Whether a role or territory has a condition: then it matters in which zone days begin. */
   readonly hasConditions: boolean
+  /** All of it as a text: the same as long as nothing of it changes. */
+  readonly content: string
 }
 
 interface StoredDelegation {
@@ -74,6 +76,7 @@ export async function readTenantRights(database: Database, schema: string): Prom
     sharedEntities: new Set(shared),
     territories,
     hasConditions: conditions || territories.length > 0,
+    content: JSON.stringify([roles, delegations, shared, territories]),
   }
 }
 

@@ -28,11 +28,22 @@ const ACCESS_CHANNEL = 'tenon_access'
 const FRESH_MILLISECONDS = 30_000
 const MAX_TENANTS = 2_000
 
+interface LatestRights {
+  rights: TenantRights
+  /** Whether its people were read. */
+  knowsPeople(): boolean
+}
+
 export function makeTenantRightsStore({ database }: { database: Database }): TenantRightsStore {
   const kept = new LRUCache<string, Promise<TenantRights>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
+  /** What was read last, with which much is kept that follows from it. */
+  const latest = new LRUCache<string, LatestRights>(upTo(MAX_TENANTS))
   let stop: Promise<() => Promise<void>> | null = null
   const stopResting = database.inUse.onRest((schemas) => {
-    for (const schema of schemas) kept.delete(schema)
+    for (const schema of schemas) {
+      kept.delete(schema)
+      latest.delete(schema)
+    }
   })
 
   async function listen(): Promise<void> {
@@ -45,17 +56,12 @@ export function makeTenantRightsStore({ database }: { database: Database }): Ten
 
   async function read(schema: string): Promise<TenantRights> {
     const stored = await readTenantRights(database, schema)
-    let people: Promise<PeopleTree> | null = null
-    return {
-      ...stored,
-      people() {
-        people ??= readPeopleTree(database, schema)
-        people.catch(() => {
-          people = null
-        })
-        return people
-      },
-    }
+    const known = latest.get(schema)
+    // Its people may be others by now.
+    if (known !== undefined && known.rights.content === stored.content && !known.knowsPeople()) return known.rights
+    const read = withPeople(stored, () => readPeopleTree(database, schema))
+    latest.set(schema, read)
+    return read.rights
   }
 
   return {
@@ -78,6 +84,23 @@ export function makeTenantRightsStore({ database }: { database: Database }): Ten
       const unlisten = await stop
       stop = null
       await unlisten?.()
+    },
+  }
+}
+
+function withPeople(stored: StoredRights, readPeople: () => Promise<PeopleTree>): LatestRights {
+  let people: Promise<PeopleTree> | null = null
+  return {
+    knowsPeople: () => people !== null,
+    rights: {
+      ...stored,
+      people() {
+        people ??= readPeople()
+        people.catch(() => {
+          people = null
+        })
+        return people
+      },
     },
   }
 }

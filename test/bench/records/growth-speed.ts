@@ -16,7 +16,8 @@ import { findPostmaster, portOf, SECRET } from './start-bench.ts'
 /**
  * What becomes of a call as its surroundings grow: the same twenty fields read, listed and written of an entity of 20 fields
  * and 100,000 rows, of one of 200 fields, of one of a million rows, and of many tenants of 50 entities on one process.
- * Tenants are held against one of them. `node test/bench/records/growth-speed.ts [--rounds 6] [--rows 100000] [--large 1000000] [--tenants 100]`
+ * Tenants are held against one of them. Each place has had so many calls before it is measured that most of ten connections
+ * have learned its statements; PostgreSQL plans each of them anew five times more. `node test/bench/records/growth-speed.ts [--rounds 6] [--rows 100000] [--large 1000000] [--tenants 100] [--warming 100]`
  */
 const { values: options } = parseArgs({
   options: {
@@ -24,10 +25,9 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '100000' },
     large: { type: 'string', default: '1000000' },
     tenants: { type: 'string', default: '100' },
+    warming: { type: 'string', default: '100' },
   },
 })
-/** Calls of each place before it is measured: so many that each of ten connections has learned its statements. */
-const WARMING = 100
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const postgres = await runPostgres()
 const config = {
@@ -158,7 +158,11 @@ async function compared(server: Running, postmaster: number, { name, base, other
     const calls = kind === 'list' ? 200 : 400
     const run = (list: readonly Target[]) => runSlice(inTurn(list), { calls, senders: 16, postmaster })
     for (const list of [targets.base, targets.others]) {
-      await runSlice(inTurn(list), { calls: Math.max(1_200, WARMING * list.length), senders: 16, postmaster })
+      await runSlice(inTurn(list), {
+        calls: Math.max(1_200, Number(options.warming) * list.length),
+        senders: 16,
+        postmaster,
+      })
     }
     const slices: { base: Slice[]; others: Slice[] } = { base: [], others: [] }
     for (let round = 0; round < Number(options.rounds); round++) {

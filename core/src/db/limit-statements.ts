@@ -38,7 +38,7 @@ async function bounded(client: pg.PoolClient, answer: Promise<unknown>, { url, b
     giveUp = setTimeout(() => client.connection.stream.destroy(), PATIENCE_MILLISECONDS)
     cancelling = cancelStatement(client, { url, milliseconds: PATIENCE_MILLISECONDS })
   }
-  const timer = setTimeout(cancel, bounds.milliseconds)
+  const timer = bounds.milliseconds === undefined ? undefined : setTimeout(cancel, bounds.milliseconds)
   bounds.signal?.addEventListener('abort', cancel, { once: true })
   try {
     const result = await answer

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 export interface StatementLimits {
-  /** How long one statement may run. */
-  milliseconds: number
+  /** How long one statement may run; as long as it takes where nothing is said. */
+  milliseconds?: number
   /** When it is aborted, the statement at hand is ended. */
   signal?: AbortSignal
 }
@@ -18,10 +18,10 @@ const limits = new AsyncLocalStorage<StatementLimits>()
  * Statements that `work` sends are bound by these limits, on PostgreSQL; the embedded database cannot end one. Of two times,
  * one within the other, the shorter holds.
  */
-export function withStatementLimits<T>(bounds: StatementLimits, work: () => T): T {
+export function withStatementLimits<T>(bounds: Required<Pick<StatementLimits, 'milliseconds'>>, work: () => T): T {
   const outer = limits.getStore()
   if (outer === undefined) return limits.run(bounds, work)
-  return limits.run({ ...outer, milliseconds: Math.min(outer.milliseconds, bounds.milliseconds) }, work)
+  return limits.run({ ...outer, milliseconds: Math.min(outer.milliseconds ?? Infinity, bounds.milliseconds) }, work)
 }
 
 /**
@@ -29,14 +29,13 @@ export function withStatementLimits<T>(bounds: StatementLimits, work: () => T): 
  * a write goes on when its sender has left.
  */
 export function untilAborted<T>(signal: AbortSignal, work: () => T): T {
-  const bounds = limits.getStore()
-  return bounds === undefined ? work() : limits.run({ ...bounds, signal }, work)
+  return limits.run({ ...limits.getStore(), signal }, work)
 }
 
 /** Statements of `work` do not end when who has asked for them leaves: others wait for them too. */
 export function withoutSignal<T>(work: () => T): T {
-  const bounds = limits.getStore()
-  return bounds?.signal === undefined ? work() : limits.run({ milliseconds: bounds.milliseconds }, work)
+  const { signal, ...rest } = limits.getStore() ?? {}
+  return signal === undefined ? work() : limits.run(rest, work)
 }
 
 export function currentStatementLimits(): StatementLimits | undefined {

@@ -1,7 +1,8 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { untilAborted } from '../db/statement-limits.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { databaseErrorCode } from './database-error.ts'
 import { spoken } from './spoken.ts'
@@ -9,8 +10,8 @@ import { spoken } from './spoken.ts'
 const CANCELLED = '57014'
 
 /**
- * Work that only reads, in one transaction, whose statement at hand is ended by PostgreSQL when the request is
- * cancelled. The embedded database has nobody else who could end it: it stops after that statement.
+ * Work that only reads, in one transaction, of which PostgreSQL ends the statement at hand, and gets no other, once the
+ * request is cancelled. The embedded database has nobody else who could end a statement: there the work goes through.
  * @throws TenonError UNAVAILABLE where it was cancelled
  */
 export async function withCancel<T>(
@@ -20,20 +21,8 @@ export async function withCancel<T>(
 ): Promise<T> {
   const { signal, tenant } = ctx
   try {
-    return await database.transaction(tenant.schema, async (trx) => {
-      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
-      const cancel = () => {
-        if (database.kind === 'postgres')
-          database.execute('select pg_cancel_backend($1)', [rows[0]?.pid]).catch(() => undefined)
-      }
-      signal.addEventListener('abort', cancel, { once: true })
-      try {
-        signal.throwIfAborted()
-        return await work(trx)
-      } finally {
-        signal.removeEventListener('abort', cancel)
-      }
-    })
+    signal.throwIfAborted()
+    return await untilAborted(signal, () => database.transaction(tenant.schema, work))
   } catch (error) {
     if (!signal.aborted && databaseErrorCode(error) !== CANCELLED) throw error
     const text = { en: 'Counting was cancelled.', 'zh-CN': '统计已取消。' }

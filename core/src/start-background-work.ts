@@ -31,6 +31,7 @@ import { startTrashRemoval } from './records/trash/empty-trash.ts'
 import { watchComputedCode } from './records/watch-computed-code.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
+import { makeReadCurrentModel } from './schema-change/read-current-model.ts'
 import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
 import type { RollupWork } from './schema-change/rollups/rollup-work.ts'
@@ -141,9 +142,10 @@ function sweepInterruptedPublishes({
 }: Pick<BackgroundGround, 'database' | 'publishRuns' | 'onError'>): () => Promise<void> {
   let stopped = false
   const sweeping = (async () => {
+    const read = makeReadCurrentModel()
     for (const tenant of await listTenants(database)) {
       if (stopped) return
-      await sweepLeftovers(database, tenant.schema).catch(onError)
+      await sweepLeftovers(database, tenant.schema, read).catch(onError)
       const db = database.tenant(tenant.schema)
       if ((await hasOpenRun(db).catch(onError)) || (await hasUnsettledMoves(db).catch(onError)))
         publishRuns.wake(tenant)

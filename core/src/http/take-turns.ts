@@ -8,21 +8,39 @@ import { makeAdmission } from './admission.ts'
 const WAITING_BYTES = 64 * 1024 * 1024
 const WAITING_MILLISECONDS = 10_000
 
-/** Streams that last: they hold no connection of the database while nothing happens. */
-const LASTING = /^\/api\/(live|files)\b/
+/** Their bodies are read while they are worked on: somebody who sends one slowly must not hold a turn meanwhile. */
+const UNREAD = /^\/api\/files\b/
+/** Streams that last: once open, they hold no connection of the database while nothing happens. */
+const LASTING = /^\/api\/live\b/
 
-/** Has requests to the API take turns, so that there are never more under way than the database and memory can bear. */
+/**
+ * Has requests to the API take turns, so that there are never more under way than the database and memory can bear. A stream
+ * that lasts has its turn until it is open: after a restart all of them come at one moment.
+ */
 export function takeTurns(app: FastifyInstance, { running, waiting }: { running: number; waiting: number }): void {
   const limits = { running, waiting, waitingBytes: WAITING_BYTES, milliseconds: WAITING_MILLISECONDS }
   const admission = makeAdmission(limits)
-  // Once the body is there: somebody who sends one slowly must not hold a turn meanwhile.
+  const opening = new WeakMap<FastifyRequest, () => void>()
+  // Once the body is there.
   app.addHook('preHandler', async (request, reply) => {
-    if (!request.url.startsWith('/api/') || LASTING.test(request.url)) return
+    if (!request.url.startsWith('/api/') || UNREAD.test(request.url)) return
     const leave = await admission.enter(sizeOf(request), abortOnClose(reply))
     if (leave === null) throw busy(request)
-    if (reply.raw.closed) leave()
-    else reply.raw.once('close', leave)
+    const leaveOnce = once(leave)
+    if (LASTING.test(request.url)) opening.set(request, leaveOnce)
+    if (reply.raw.closed) leaveOnce()
+    else reply.raw.once('close', leaveOnce)
   })
+  app.addHook('onSend', async (request) => opening.get(request)?.())
+}
+
+function once(work: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    work()
+  }
 }
 
 function sizeOf({ headers }: FastifyRequest): number {

@@ -158,6 +158,38 @@ describe('turns', () => {
     }).then(async (answers) => expect(await Promise.all(answers)).toEqual([200, 200]))
   })
 
+  test('a live stream waits for its turn to open, is refused where nobody may wait any more, and holds none once open', async () => {
+    const served = await serve({ running: 1, waiting: 1 })
+    const leaving = new AbortController()
+    const open = async () => (await served.send('/api/live?entity=note', { signal: leaving.signal })).status
+    let opened = 0
+    const [list, stream] = await withNotesLocked(async () => {
+      const first = served.send('/api/v1/note').then(({ status }) => status)
+      await expect.poll(waitingForNotes).toBe(1)
+      const second = open().finally(() => {
+        opened += 1
+      })
+      await sleep(100)
+      expect([await open(), opened]).toEqual([503, 0])
+      return [first, second]
+    })
+    expect([await list, await stream]).toEqual([200, 200])
+    for (let other = 0; other < 3; other++) expect(await open()).toBe(200)
+    expect((await served.send('/api/v1/note')).status).toBe(200)
+    leaving.abort()
+  })
+
+  test('two thousand live streams that come at one moment, as after a restart, all open', async () => {
+    const served = await serve({ running: 10, waiting: 2_000 })
+    const leaving = new AbortController()
+    const opened = Array.from({ length: 2_000 }, (_, at) =>
+      served.send(at % 2 === 0 ? '/api/live' : '/api/live?entity=note', { signal: leaving.signal }),
+    )
+    const statuses = (await Promise.all(opened)).map(({ status }) => status)
+    expect(statuses.filter((status) => status !== 200)).toEqual([])
+    leaving.abort()
+  }, 60_000)
+
   test('64 at once on a pool of 5, with hooks that read and write records of their own, lose nothing', async () => {
     const served = await serve()
     await plugins.tenon.startBackground()

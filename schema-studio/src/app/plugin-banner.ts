@@ -36,7 +36,10 @@ export class PluginBanner extends StudioElement {
     const [first] = off
     if (!first) return nothing
     const { plugin, hook } = first
-    const names = { hook: hookName(hook, { model, locale: this.locale }), plugin: this.text(plugin.label) }
+    const names = {
+      hook: hookName(hook, { model, locale: this.locale, plugin: plugin.id }),
+      plugin: this.text(plugin.label),
+    }
     const text = off.length === 1 ? this.t('banner', names) : this.t('bannerMany', { count: off.length })
     return html`<div class="notice critical" role="alert">
       ${icon('circle-alert')}

@@ -1,6 +1,5 @@
-import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
-import type { ModelView } from '@tenon/sdk/contract/model-document'
+import type { ModelView, ModelViewEntity } from '@tenon/sdk/contract/model-document'
 import type { EntityHookName, HookTopic, LifecycleHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { PluginContents } from '@tenon/sdk/contract/plugins-api'
 import type { MessageKey } from '../locales/catalog.ts'
@@ -9,6 +8,8 @@ import { translate } from '../locales/translate.ts'
 interface Naming {
   model: ModelView
   locale: Locale
+  /** Id of the plugin whose hook it is: others may call theirs the same. */
+  plugin: string
   /** Of the plugin, whether or not it is installed already. */
   contents?: Partial<PluginContents>
 }
@@ -67,12 +68,12 @@ function entityHookName([entity = '', hook = '']: string[], { model, locale, con
     : translate(locale, 'hookOther', { name: `${shown} ${hook}` })
 }
 
-function partLabel(topic: string, name: string, { model, locale, contents = {} }: Naming): string | null {
+function partLabel(topic: string, name: string, { model, locale, plugin, contents = {} }: Naming): string | null {
   const entities = Object.values(model.entities)
   const parts: Partial<Record<string, () => readonly Labelled[]>> = {
-    guards: () => guardsOf(model),
-    computed: () => entities.flatMap(({ properties }) => Object.values(properties).map(computedPart)),
-    actions: () => [...(contents.actions ?? []), ...entities.flatMap(({ actions }) => actions)],
+    guards: () => guardsOf(model, plugin),
+    computed: () => entities.flatMap((entity) => computedFieldsOf(entity, plugin)),
+    actions: () => [...(contents.actions ?? []), ...entities.flatMap((entity) => actionsOf(entity, plugin))],
     metrics: () => contents.metrics ?? [],
     schedules: () => contents.schedules ?? [],
     webhooks: () => contents.webhooks ?? [],
@@ -87,13 +88,19 @@ interface Labelled {
   label: LocalizedText | undefined
 }
 
-function computedPart({ computedBy, label }: FieldSchema): Labelled {
-  return { name: computedBy, label }
+function computedFieldsOf({ properties, fieldSources }: ModelViewEntity, plugin: string): Labelled[] {
+  const own = Object.entries(properties).filter(([field]) => fieldSources[field] === plugin)
+  return own.map(([, { computedBy, label }]) => ({ name: computedBy, label }))
+}
+
+function actionsOf({ actions }: ModelViewEntity, plugin: string): Labelled[] {
+  return actions.filter((action) => action.plugin === plugin)
 }
 
 /** Their labels are the words that a board shows when one refuses. */
-function guardsOf(model: ModelView): Labelled[] {
-  const stages = Object.values(model.pipelines).flatMap((pipeline) => pipeline.stages)
+function guardsOf(model: ModelView, plugin: string): Labelled[] {
+  const own = Object.values(model.pipelines).filter(({ source }) => source === plugin)
+  const stages = own.flatMap((pipeline) => pipeline.stages)
   return stages.flatMap(({ entry, exit }) => [...(entry?.guards ?? []), ...(exit?.guards ?? [])])
 }
 

@@ -180,7 +180,8 @@ export class PluginActivityTab extends StudioElement {
   }
 
   #hook(target: string): string {
-    return hookName(target, { model: this.app.model, locale: this.locale, contents: this.details.contents })
+    const { id: plugin, contents } = this.details
+    return hookName(target, { model: this.app.model, locale: this.locale, plugin, contents })
   }
 }
 customElements.define('studio-plugin-activity', PluginActivityTab)

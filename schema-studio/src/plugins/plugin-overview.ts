@@ -78,7 +78,7 @@ export class PluginOverview extends StudioElement {
   }
 
   override render() {
-    const { description, contents, health, installedAt } = this.details
+    const { id: plugin, description, contents, health, installedAt } = this.details
     return html`<div class="stack">
         <section class="card">
           <p>${description ? this.text(description) : this.t('noDescription')}</p>
@@ -91,7 +91,7 @@ export class PluginOverview extends StudioElement {
         </section>
         <section class="card">
           <h2>${this.t('bringsTitle')}</h2>
-          ${renderContents(contents, { model: this.app.model, locale: this.locale })}
+          ${renderContents(contents, { model: this.app.model, locale: this.locale, plugin })}
         </section>
       </div>
       <div class="stack">${this.#renderCapabilities()} ${this.#renderRelations()}</div>`

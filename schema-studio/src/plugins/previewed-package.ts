@@ -78,7 +78,7 @@ export class PreviewedPackageCard extends StudioElement {
   }
 
   override render() {
-    const { label, version, installedVersion, signature, changed, contents } = this.package
+    const { id: plugin, label, version, installedVersion, signature, changed, contents } = this.package
     const doubtful = isDoubtful(this.package)
     return html`<h3>
         ${this.text(label)} <span class="badge">${installedVersion ? `${installedVersion} → ${version}` : version}</span>
@@ -89,7 +89,7 @@ export class PreviewedPackageCard extends StudioElement {
         <p>${signatureText(signature, this.locale)} ${changed ? this.t('changedPackage') : nothing}</p>
       </div>
       <h4>${this.t('bringsTitle')}</h4>
-      ${renderContents(contents, { model: this.app.model, locale: this.locale })} ${this.#renderCapabilities()}`
+      ${renderContents(contents, { model: this.app.model, locale: this.locale, plugin })} ${this.#renderCapabilities()}`
   }
 
   #renderCapabilities() {

@@ -40,10 +40,12 @@ export const contentsStyles = css`
 interface Naming {
   model: ModelView
   locale: Locale
+  /** Id of the plugin. */
+  plugin: string
 }
 
 /** What a plugin brings, kind by kind, in words; needs `contentsStyles`. */
-export function renderContents(contents: PluginContents, { model, locale }: Naming): TemplateResult {
+export function renderContents(contents: PluginContents, { model, locale, plugin }: Naming): TemplateResult {
   const names = (texts: string[]) => listIn(texts, locale)
   const labels = (parts: PluginPart[]) => names(parts.map(({ label }) => textIn(label, locale)))
   const entityLabel = (name: string) => {
@@ -67,7 +69,7 @@ export function renderContents(contents: PluginContents, { model, locale }: Nami
     contents.hooks.length > 0
       ? row(
           translate(locale, 'bringsHooks'),
-          html`<ul>${contents.hooks.map((hook) => html`<li>${hookName(hook, { model, locale, contents })}</li>`)}</ul>`,
+          html`<ul>${contents.hooks.map((hook) => html`<li>${hookName(hook, { model, locale, plugin, contents })}</li>`)}</ul>`,
         )
       : nothing,
   ].filter((one) => one !== nothing)

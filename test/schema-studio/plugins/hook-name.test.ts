@@ -7,12 +7,23 @@ const model = {
   entities: {
     vehicle: {
       label: { en: 'Vehicle', 'zh-CN': '车辆' },
-      properties: { margin: { label: { en: 'Margin', 'zh-CN': '毛利' }, computedBy: 'vehicleMargin' } },
-      actions: [{ name: 'takeOff', label: { en: 'Take off sale', 'zh-CN': '下架' } }],
+      properties: {
+        score: { label: { en: 'Score' }, computedBy: 'vehicleMargin' },
+        margin: { label: { en: 'Margin', 'zh-CN': '毛利' }, computedBy: 'vehicleMargin' },
+      },
+      fieldSources: { score: 'rating', margin: 'fleet' },
+      actions: [
+        { name: 'takeOff', label: { en: 'Take off the list' }, plugin: 'rating' },
+        { name: 'takeOff', label: { en: 'Take off sale', 'zh-CN': '下架' }, plugin: 'fleet' },
+      ],
     },
   },
   pipelines: {
-    sales: { stages: [{ entry: { guards: [{ name: 'paid', label: { en: 'Is it paid?', 'zh-CN': '已付款？' } }] } }] },
+    ratings: { source: 'rating', stages: [{ exit: { guards: [{ name: 'paid', label: { en: 'Fee paid?' } }] } }] },
+    sales: {
+      source: 'fleet',
+      stages: [{ entry: { guards: [{ name: 'paid', label: { en: 'Is it paid?', 'zh-CN': '已付款？' } }] } }],
+    },
   },
 } as unknown as ModelView
 
@@ -25,13 +36,25 @@ test.each([
   ['lifecycle.onUpgrade', 'When it is upgraded', '升级时'],
   ['events.fleet.booked', 'On the event fleet.booked', '收到事件 fleet.booked 时'],
 ])('%s is called by words', (hook, en, zh) => {
-  expect(hookName(hook, { model, locale: 'en' })).toBe(en)
-  expect(hookName(hook, { model, locale: 'zh-CN' })).toBe(zh)
+  expect(hookName(hook, { model, plugin: 'fleet', locale: 'en' })).toBe(en)
+  expect(hookName(hook, { model, plugin: 'fleet', locale: 'zh-CN' })).toBe(zh)
+})
+
+test('parts of another plugin that has the same names in code are called by their own labels', () => {
+  const named = (hook: string) => hookName(hook, { model, plugin: 'rating', locale: 'en' })
+  expect(['computed.vehicleMargin', 'actions.takeOff', 'guards.paid'].map(named)).toEqual([
+    'Computed field “Score”',
+    'Action “Take off the list”',
+    'Guard “Fee paid?”',
+  ])
+  expect(hookName('guards.paid', { model, plugin: 'third', locale: 'en' })).toBe('Guard “paid”')
 })
 
 test('hooks of an entity that comes with the plugin have its name before it is there', () => {
   const contents = { entities: [{ name: 'garage', label: { en: 'Garages' } }] }
-  expect(hookName('entities.garage.afterCreate', { model, locale: 'en', contents })).toBe('Garages: after creating')
+  expect(hookName('entities.garage.afterCreate', { model, plugin: 'fleet', locale: 'en', contents })).toBe(
+    'Garages: after creating',
+  )
 })
 
 test('schedules, webhooks and figures are called as the plugin calls them', () => {
@@ -41,7 +64,7 @@ test('schedules, webhooks and figures are called as the plugin calls them', () =
     webhooks: part('orders', 'Orders of the shop'),
     metrics: part('rate', 'Success rate'),
   }
-  const named = (hook: string) => hookName(hook, { model, locale: 'en', contents })
+  const named = (hook: string) => hookName(hook, { model, plugin: 'fleet', locale: 'en', contents })
   expect(named('schedules.remind')).toBe('Schedule “Remind of test drives”')
   expect(named('webhooks.orders')).toBe('Webhook “Orders of the shop”')
   expect(named('metrics.rate')).toBe('Figure “Success rate”')
@@ -50,9 +73,9 @@ test('schedules, webhooks and figures are called as the plugin calls them', () =
 
 test('every kind of hook that there is has words, and what nobody knows does no harm', () => {
   for (const topic of HOOK_TOPICS.filter((name) => name !== 'lifecycle')) {
-    expect(hookName(`${topic}.x`, { model, locale: 'en' })).not.toMatch(/^Code/)
+    expect(hookName(`${topic}.x`, { model, plugin: 'fleet', locale: 'en' })).not.toMatch(/^Code/)
   }
   for (const hook of ['', 'constructor', '__proto__.x', 'entities', 'entities.constructor.toString']) {
-    expect(hookName(hook, { model, locale: 'en' })).toEqual(expect.any(String))
+    expect(hookName(hook, { model, plugin: 'fleet', locale: 'en' })).toEqual(expect.any(String))
   }
 })

@@ -7,6 +7,9 @@ import type { RawRow } from './raw-row.ts'
 
 const [EXECUTE, SYNC] = [serialize.execute({}), serialize.sync()]
 
+const FOR_THE_MESSAGE = `select where set_config('lock_timeout', $1, true) is null
+  or set_config('plan_cache_mode', 'force_generic_plan', true) is null`
+
 /** A statement that the connection keeps, and the role that it runs as. */
 export interface GroupPart {
   query: KeptQuery
@@ -113,9 +116,14 @@ function asking(query: KeptQuery, part: number): Step {
 }
 
 /** For this transaction alone. It answers no row. */
+/**
+ * Also has them planned once for any values: PostgreSQL plans a kept statement anew at each of its first five uses, on each
+ * connection, and many tenants' statements are still new to most connections. What is inserted has no better plan for some
+ * values than for others.
+ */
 function limitingLocks(milliseconds: number): Step {
   const limit = Buffer.concat([
-    serialize.parse({ name: '', text: `select where set_config('lock_timeout', $1, true) is null` }),
+    serialize.parse({ name: '', text: FOR_THE_MESSAGE }),
     serialize.bind({ statement: '', values: [`${milliseconds}ms`] }),
     EXECUTE,
   ])

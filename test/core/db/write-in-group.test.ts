@@ -42,9 +42,11 @@ describe('what is written for several tenants at one moment', () => {
   interface How {
     into?: string | undefined
     seconds?: number
+    /** Another one is another statement. */
+    as?: string
   }
-  function write(schema: string, value: number, { into = schema, seconds = 0 }: How = {}) {
-    const text = `insert into ${into}.note (value) select $1::int from pg_sleep($2::float8) returning value`
+  function write(schema: string, value: number, { into = schema, seconds = 0, as = 'value' }: How = {}) {
+    const text = `insert into ${into}.note (value) select $1::int from pg_sleep($2::float8) returning value as ${as}`
     const db = database.tenant(schema) as unknown as Kysely<unknown>
     const query = { ...sql.raw(text).compile(db), parameters: [] } as CompiledQuery
     return writeInGroup(db, query, { parameters: [value, seconds], most: MOST })
@@ -83,10 +85,34 @@ describe('what is written for several tenants at one moment', () => {
     expect(rows.map((own) => [...new Set(own.map(({ who }) => who))])).toEqual(roles.map((role) => [role.rows[0]?.who]))
     // The connection is back in its own role, and waits for locks as ever.
     const own = await database.execute(
-      `select current_user = session_user as own, current_setting('lock_timeout') as wait, $1::int as value`,
+      `select current_user = session_user as own, current_setting('lock_timeout') as wait,
+        current_setting('plan_cache_mode') as plan, $1::int as value`,
       [1],
     )
-    expect(own.rows).toEqual([{ own: true, wait: '0', value: 1 }])
+    expect(own.rows).toEqual([{ own: true, wait: '0', plan: 'auto', value: 1 }])
+  })
+
+  test('is planned once for any values, not anew at each of its first uses', async () => {
+    const plans = async () => {
+      const { rows } = await database.execute(`select custom_plans::int as custom, generic_plans::int as generic
+        from pg_prepared_statements where statement like '%as fresh' order by statement`)
+      return (rows as Array<{ custom: number; generic: number }>).map(({ custom, generic }) => [custom, generic])
+    }
+    // Kept at the third of them; whoever is new to the connection goes by himself.
+    for (let value = 1; value <= 3; value++)
+      for (const schema of [one(), two()]) await write(schema, value, { as: 'fresh' })
+    expect(await plans()).toEqual([
+      [1, 0],
+      [1, 0],
+    ])
+    for (let value = 4; value <= 6; value++) {
+      const writes = [one(), two()].map((schema) => write(schema, value, { as: 'fresh' }))
+      expect(await ends(writes)).toEqual(['written', 'written'])
+    }
+    expect(await plans()).toEqual([
+      [1, 3],
+      [1, 3],
+    ])
   })
 
   test('one that is refused has none written: each goes by itself, and it is known who was to blame', async () => {

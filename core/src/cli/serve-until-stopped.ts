@@ -5,6 +5,7 @@ import type { Tenon } from '../create-tenon.ts'
 import { letHeapGrow } from './let-heap-grow.ts'
 import { collectGarbage, returnMemory } from './return-memory.ts'
 import { untilStopped } from './until-stopped.ts'
+import { whenCalm } from './when-calm.ts'
 
 interface ServeOptions {
   tenon: Tenon
@@ -43,7 +44,7 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   const stop = await onReady({ port })
   letHeapGrow()
   returnMemory()
-  tenon.database.inUse.onQuiet(collectGarbage)
+  tenon.database.inUse.onQuiet(whenCalm(collectGarbage))
   await stopped
   tenon.readiness.stop()
   const drain = tenon.readiness.isWatched() ? (config.limits?.drainSeconds ?? 0) * 1_000 : 0

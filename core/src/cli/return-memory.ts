@@ -12,8 +12,9 @@ export function returnMemory(): void {
 }
 
 /**
- * Takes some 100 ms of one pause; who serves somebody waits for a calm second, see `whenCalm`. Of the last resort: otherwise the heap keeps the pages that it has emptied, and does not
- * bring together what is left on the others, which after a busy hour is more than what is in use.
+ * Takes some 100 ms of one pause; who serves somebody waits for a calm second, see `whenCalm`. Of the last resort: otherwise
+ * the heap keeps the pages that it has emptied, and does not bring together what is left on the others, which after a busy
+ * hour is more than what is in use.
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc')

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config/read-config.ts'
-import { systemContext } from '../context/system-context.ts'
 import type { Tenon } from '../create-tenon.ts'
 import type { Command } from './command.ts'
 import { installFolders } from './install-folders.ts'
@@ -43,8 +42,7 @@ async function ensureFirstTenant(tenon: Tenon): Promise<void> {
 
 async function printSetupLinks(tenon: Tenon, baseUrl: string): Promise<void> {
   for (const tenant of await tenon.listTenants()) {
-    const users = await tenon.services.users.list(systemContext(tenant))
-    if (users.some(({ roles, active }) => active && roles.includes('admin'))) continue
+    if (!(await tenon.setupLinks.isNeeded(tenant))) continue
     const link = await setupAddress(tenon, tenant, baseUrl)
     process.stdout.write(`'${tenant.slug}' has no admin yet. Create the first one within 24 hours, once: ${link}\n`)
   }

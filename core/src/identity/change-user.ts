@@ -1,10 +1,10 @@
 import type { Locale } from '@tenon/sdk/contract/locale'
 import type { UpdateUserInput, UserInfo } from '@tenon/sdk/contract/users-api'
 import { type Kysely, sql } from 'kysely'
-import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { hasActiveAdmin } from './has-active-admin.ts'
 import { identityError, inputError } from './identity-error.ts'
 
 type Db = Kysely<TenantTables>
@@ -75,9 +75,7 @@ async function setRoles(trx: Db, locale: Locale, { id, roles }: { id: string; ro
     .set({ roles: [...new Set(roles)] })
     .where('id', '=', id)
     .execute()
-  const admin = sql<boolean>`${ADMIN_ROLE}::text = any(roles)`
-  const left = await trx.selectFrom('_user').select('id').where('active', '=', true).where(admin).executeTakeFirst()
-  if (left !== undefined) return
+  if (await hasActiveAdmin(trx)) return
   throw inputError(locale, '/roles', {
     en: 'Somebody has to be an administrator: give another person the role first.',
     'zh-CN': '必须至少有一位管理员：请先为其他成员授予该角色。',

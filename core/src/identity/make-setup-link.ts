@@ -4,12 +4,15 @@ import { sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { CreateUser, NewUser } from './create-user.ts'
+import { hasActiveAdmin } from './has-active-admin.ts'
 import { hashSecret } from './hash-secret.ts'
 import { identityError } from './identity-error.ts'
 
 const VALID_HOURS = 24
 
 export interface SetupLinks {
+  /** Whether the tenant has no active admin who could invite others. */
+  isNeeded(tenant: Pick<TenantRef, 'schema'>): Promise<boolean>
   /** A token that makes the first admin, once, within 24 hours. Only its hash is kept. */
   create(tenant: TenantRef): Promise<string>
   /** Makes the admin. A refused e-mail or password leaves the link good. @throws TenonError FORBIDDEN, VALIDATION_FAILED */
@@ -18,6 +21,7 @@ export interface SetupLinks {
 
 export function makeSetupLink({ database, createUser }: { database: Database; createUser: CreateUser }): SetupLinks {
   return {
+    isNeeded: async ({ schema }) => !(await hasActiveAdmin(database.tenant(schema))),
     async create(tenant) {
       const token = randomBytes(32).toString('base64url')
       const expires_at = sql<Date>`now() + make_interval(hours => ${VALID_HOURS})`

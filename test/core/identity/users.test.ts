@@ -115,6 +115,24 @@ test('a setup link makes one admin, once, and is not stored in clear', async () 
   await expect(again).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
+test('a tenant needs a setup link as long as nobody who is active is an admin', async () => {
+  const { identity, database, tenant } = opened
+  const needed = () => identity.setupLinks.isNeeded(tenant)
+  expect(await needed()).toBe(false)
+  const users = database.tenant(tenant.schema).updateTable('_user')
+  const rows = await database
+    .tenant(tenant.schema)
+    .selectFrom('_user')
+    .select('id')
+    .where('active', '=', true)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  await users.set({ active: false }).where('id', 'in', ids).execute()
+  expect(await needed()).toBe(true)
+  await users.set({ active: true }).where('id', 'in', ids).execute()
+  expect(await needed()).toBe(false)
+})
+
 test('a setup link ends after 24 hours', async () => {
   const { identity, database, tenant } = opened
   const token = await identity.setupLinks.create(tenant)

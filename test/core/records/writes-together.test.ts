@@ -6,11 +6,13 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
+import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
 import { KEYWORDS } from '../model/field-type-keywords.ts'
 import { entity, field, pipeline, pluginPackage } from '../model/sample-model.ts'
 import { makeRealIds, nameOf, type RealIds, realValue, SAMPLES } from './every-type-bench.ts'
 import { hearStatements } from './hear-statements.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
+import { WORKED_OUT, workOut } from './worked-out-fields.ts'
 
 /** Those that one statement can bind one by one. */
 const APART = ['sequence', 'file', 'image', 'multiReference', 'users', 'anyReference', 'phone']
@@ -24,10 +26,13 @@ const document = mergeModel(
         ...[entity('thing', {}), entity('loose', properties), entity('staged', properties)],
         ...[
           entity('ticket', ticket),
+          entity('worked', { ...properties, ...WORKED_OUT }),
           entity('pair', { left: field('text') }, { uniqueTogether: [{ fields: ['name', 'left'] }] }),
         ],
       ],
       pipelines: [pipeline('flow', 'staged')],
+      hooksSource: 'code',
+      hooks: { ...noHooks(), computed: Object.keys(WORKED_OUT) },
     }),
   ],
   {},
@@ -41,6 +46,7 @@ describe('writes of single records that come at one moment', () => {
   const heard: string[] = []
   beforeAll(async () => {
     tenon = await openTestRecords('postgres', document)
+    tenon.hooks.compute = workOut
     ids = await makeRealIds(tenon)
     hearStatements(tenon.database, (text) => heard.push(text))
   })
@@ -71,7 +77,7 @@ describe('writes of single records that come at one moment', () => {
         .replaceAll(/20\d\d-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)/g, 'TIME'),
     )
 
-  test.each(['loose', 'staged'])(
+  test.each(['loose', 'staged', 'worked'])(
     'of entity %s are answered and written down as if each had come alone',
     async (name) => {
       const samplesOf = (type: (typeof TYPES)[number]) => fc.constantFrom(...SAMPLES.filter((one) => one.type === type))

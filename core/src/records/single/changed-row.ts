@@ -7,6 +7,7 @@ import { ENTRY_COLUMNS, entryValues } from './entry-columns.ts'
 import { filledFields } from './filled-fields.ts'
 import { changedParts, changesOf } from './single-record.ts'
 import { singleShape } from './single-shape.ts'
+import { STALE, writtenFields } from './stale-names.ts'
 
 /** What a changed row, its audit entry and its event are made of besides the columns of its fields. */
 export const CHANGED_ROW_COLUMNS = [
@@ -21,8 +22,8 @@ type OwnColumn = (typeof CHANGED_ROW_COLUMNS)[number]['name']
 
 export interface ChangedRow {
   write: ApprovedWrite
-  /** Fields that really change. */
-  changed: ReadonlySet<string>
+  /** Fields whose columns the statement sets: those that really change, and those whose code is another one. */
+  set: ReadonlySet<string>
   /** The record as it will be, but for the time of its change. */
   shown: JsonObject
   own: Record<OwnColumn, JsonValue>
@@ -43,13 +44,15 @@ export interface JudgedChange {
 export function changedRow(scope: RecordScope, { seen, write, changed }: JudgedChange): ChangedRow {
   const { ctx, entity } = scope
   const { record: before, row } = seen
-  const told = { before, values: write.values, changed }
+  const told = { before, values: write.values, codes: write.codes, changed }
   const parts = changedParts(scope, told)
-  const shown = { ...before, ...parts }
+  const { [STALE]: _stale, ...kept } = before
+  const shown = { ...kept, ...parts }
+  const set = writtenFields(entity, told)
   const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
   const own = {
     ...entryValues(ctx, `${before['id']}`, changesOf(told)),
     ...{ _version: before['version'] ?? null, _row: row, _before: filledFields(before), _parts: parts },
   }
-  return { write, changed, shown, own, named, kind: `${[...changed].sort().join()} ${named.join()}` }
+  return { write, set, shown, own, named, kind: `${[...set].sort().join()} ${named.join()}` }
 }

@@ -21,7 +21,7 @@ import { writtenAt } from './written-at.ts'
 export function isSingleInsert(scope: RecordScope, { values, typed }: ApprovedWrite): boolean {
   const { entity, access, cause, brief } = scope
   const { numbers, special } = singleShape(entity)
-  if (numbers || entity.computedFields.length > 0 || needsOwnStatement(scope)) return false
+  if (numbers || needsOwnStatement(scope)) return false
   if (cause !== undefined || brief === true || access.standIn !== null) return false
   for (const name of special) if ((values[name] ?? null) !== null) return false
   return Object.values(typed).every((text) => text === null)

@@ -10,6 +10,7 @@ import { type ChangedRow, changedRow, type JudgedChange } from './changed-row.ts
 import { insertSeveral } from './insert-several.ts'
 import { insertSingle } from './insert-single.ts'
 import { type NewRow, newRow } from './new-row.ts'
+import { STALE } from './stale-names.ts'
 import { updateSeveral } from './update-several.ts'
 import { updateSingle } from './update-single.ts'
 import { writeTogether } from './write-together.ts'
@@ -33,7 +34,8 @@ export async function storeNew(
   const row = newRow(scope, write)
   const may = together && !mayWait(scope.entity, write, Object.keys(write.values))
   const record = await insertRow(db, scope, { row, notifies: notice.inStatement, together: may })
-  if (record !== null) notice.committed(writtenEvent(scope, 'record.created', { own: row.own, version: 1 }))
+  const written = { own: row.own, record: row.record, version: 1 }
+  if (record !== null) notice.committed(writtenEvent(scope, 'record.created', written))
   return record
 }
 
@@ -72,7 +74,8 @@ export async function storeChanged(
   const may = together && !mayWait(scope.entity, judged.write, judged.changed)
   const record = await updateRow(db, scope, { row, notifies: notice.inStatement, together: may })
   const version = Number(judged.seen.record['version']) + 1
-  if (record !== null) notice.committed(writtenEvent(scope, 'record.updated', { own: row.own, version }))
+  const written = { own: row.own, record: row.shown, version }
+  if (record !== null) notice.committed(writtenEvent(scope, 'record.updated', written))
   return record
 }
 
@@ -91,13 +94,15 @@ async function updateRow(
   return updateSingle(db, scope, { row, notifies })
 }
 
-type Written = Pick<NewRow | ChangedRow, 'own'> & { version: number }
+type Written = Pick<NewRow, 'record'> & Pick<NewRow | ChangedRow, 'own'> & { version: number }
 
+/** None of a record with values that are to be worked out again: more follows of that than telling subscribers. */
 function writtenEvent(
   { ctx, entity }: RecordScope,
   type: 'record.created' | 'record.updated',
-  { own, version }: Written,
-): WrittenEvent {
+  { own, record, version }: Written,
+): WrittenEvent | undefined {
+  if (Object.hasOwn(record, STALE)) return undefined
   const actor = actorReference(ctx.actor)
   return new WrittenEvent(`${own._event}`, { type, entity: entity.name, recordId: `${own._id}`, version, actor })
 }

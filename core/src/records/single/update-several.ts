@@ -6,8 +6,7 @@ import { columnValues, writeColumns } from '../write-columns.ts'
 import { targetsHeld } from './bound-columns.ts'
 import { CHANGED_ROW_COLUMNS, type ChangedRow } from './changed-row.ts'
 import { writeSeveral } from './several-statement.ts'
-import { changeOf } from './update-single.ts'
-import { writtenAt } from './written-at.ts'
+import { bodyAfter, changeOf } from './update-single.ts'
 
 /**
  * Makes changes of one kind, each as `updateSingle` makes it, of records that are different ones, in one statement, and
@@ -29,11 +28,11 @@ export async function updateSeveral(
       ...{ id: `${own._id}`, values: { ...columnValues(entity, write), ...own } },
       record: (updatedAt) => Object.assign(shown, { updatedAt }),
     })),
-    columns: [...CHANGED_ROW_COLUMNS, ...writeColumns(entity, like.changed)],
+    columns: [...CHANGED_ROW_COLUMNS, ...writeColumns(entity, like.set)],
     asked: { named: like.named, typed: true },
     change: () => [sql`free as materialized (${freeRows(scope)})`, sql`changed as (${updateRows(scope, like)})`],
     before: sql`i._before`,
-    after: sql`i._before || i._parts || jsonb_build_object('updatedAt', ${writtenAt('r')})`,
+    after: bodyAfter(scope, { before: sql`i._before`, parts: sql`i._parts` }),
   })
 }
 
@@ -44,12 +43,12 @@ function freeRows({ ctx, entity }: RecordScope): RawBuilder<unknown> {
     for no key update of r skip locked`
 }
 
-function updateRows(scope: RecordScope, { changed }: ChangedRow): RawBuilder<unknown> {
+function updateRows(scope: RecordScope, { set }: ChangedRow): RawBuilder<unknown> {
   const id = (column: string) => sql.ref(`i.${column}`)
-  const sets = changeOf(scope, changed, ({ name }) => id(name))
+  const sets = changeOf(scope, set, ({ name }) => id(name))
   const conditions = [
     sql`r.id = i._id and r.id = any(array(select id from free))`,
-    ...targetsHeld(scope, [...changed], { id, held: 'passOver' }),
+    ...targetsHeld(scope, [...set], { id, held: 'passOver' }),
   ]
   return sql`update ${tableOf(scope.ctx, scope.entity)} r set ${sets} from input i
     where ${sql.join(conditions, sql` and `)} returning r.*`

@@ -11,18 +11,21 @@ import type { ChangedRow, JudgedChange } from './changed-row.ts'
 import { singleAnswer } from './single-answer.ts'
 import { singleShape } from './single-shape.ts'
 import { singleStatement } from './single-statement.ts'
+import { STALE, writtenFields } from './stale-names.ts'
 import { writtenAt } from './written-at.ts'
 
 /** Whether a change can be made by `updateSingle`: none that moves the record, or of which more is written down. */
 export function isSingleUpdate(scope: RecordScope, { seen, write, changed }: JudgedChange): boolean {
   const { entity, access } = scope
   const { passed, agreed, typed } = write
-  if (entity.computedFields.length > 0 || needsOwnStatement(scope) || access.standIn !== null) return false
+  if (needsOwnStatement(scope) || access.standIn !== null) return false
   if (passed !== null || agreed !== null || changed.has('stage')) return false
   const { empty, special } = singleShape(entity)
   // Rules that ask about tags have them read, which nobody else is told.
-  for (const name in seen.record) if (!(name in empty)) return false
-  for (const name of changed) if (special.has(name) || Object.hasOwn(typed, name)) return false
+  for (const name in seen.record) if (!(name in empty) && name !== STALE) return false
+  for (const name of writtenFields(entity, { before: seen.record, codes: write.codes, changed })) {
+    if (special.has(name) || Object.hasOwn(typed, name)) return false
+  }
   return true
 }
 
@@ -35,13 +38,13 @@ export async function updateSingle(
   scope: RecordScope,
   { row, notifies }: { row: ChangedRow; notifies: boolean },
 ): Promise<TenonRecord | null> {
-  const { own, write, changed, named, kind } = row
+  const { own, write, set, named, kind } = row
   const { rows, built } = await runKept(db, {
     access: scope.access,
     key: `single update ${notifies} ${kind}`,
     build: () => {
       const answer = singleAnswer(scope, { named, typed: true })
-      return { answer, statement: updateStatement(scope, { changed, answer: answer.columns, notifies }) }
+      return { answer, statement: updateStatement(scope, { set, answer: answer.columns, notifies }) }
     },
     values: Object.assign(boundValues(scope.entity, write), own, {
       ...{ _before: JSON.stringify(own._before), _parts: JSON.stringify(own._parts) },
@@ -54,30 +57,39 @@ export async function updateSingle(
 }
 
 interface Parts {
-  changed: ReadonlySet<string>
+  set: ReadonlySet<string>
   answer: RawBuilder<unknown>
   notifies: boolean
 }
 
-function updateStatement(scope: RecordScope, { changed, answer, notifies }: Parts) {
+function updateStatement(scope: RecordScope, { set, answer, notifies }: Parts) {
   return singleStatement(scope, {
     ...{ answer, notifies, enters: false },
-    change: updateRow(scope, changed),
+    change: updateRow(scope, set),
     facts: { action: 'update', type: 'record.updated' },
     from: sql`(values (${slot('_before')}::jsonb)) seen(body)`,
     before: sql`seen.body`,
-    after: sql`seen.body || ${slot('_parts')}::jsonb || jsonb_build_object('updatedAt', ${writtenAt('r')})`,
+    after: bodyAfter(scope, { before: sql`seen.body`, parts: sql`${slot('_parts')}::jsonb` }),
   })
 }
 
-function updateRow(scope: RecordScope, changed: ReadonlySet<string>): RawBuilder<unknown> {
+/** The record's JSON after a change, over the row `r`. */
+export function bodyAfter(
+  { entity }: RecordScope,
+  { before, parts }: { before: RawBuilder<unknown>; parts: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  const kept = entity.computedFields.length === 0 ? before : sql`(${before} - ${sql.lit(STALE)})`
+  return sql`${kept} || ${parts} || jsonb_build_object('updatedAt', ${writtenAt('r')})`
+}
+
+function updateRow(scope: RecordScope, set: ReadonlySet<string>): RawBuilder<unknown> {
   const { ctx, entity } = scope
-  const sets = changeOf(scope, changed, bound)
+  const sets = changeOf(scope, set, bound)
   const conditions = [
     sql`r.id = ${slot('_id')}::uuid and r.version = ${slot('_version')}::int and r.deleted_at is null`,
     // Some changes leave the version as it is, such as that of an owner who is no more.
     sql`r.xmin = ${slot('_row')}::text::xid`,
-    ...targetsHeld(scope, [...changed]),
+    ...targetsHeld(scope, [...set]),
   ]
   return sql`update ${tableOf(ctx, entity)} r set ${sets} where ${sql.join(conditions, sql` and `)} returning r.*`
 }
@@ -85,11 +97,11 @@ function updateRow(scope: RecordScope, changed: ReadonlySet<string>): RawBuilder
 /** SET list of a change of the fields, over the row `r`. */
 export function changeOf(
   { ctx, entity }: RecordScope,
-  changed: ReadonlySet<string>,
+  fields: ReadonlySet<string>,
   toValue: (column: WriteColumn) => RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql.join([
     sql`version = r.version + 1, updated_at = now(), updated_by = ${actorReference(ctx.actor)}::text`,
-    ...writeColumns(entity, changed).map((column) => sql`${sql.id(column.name)} = ${toValue(column)}`),
+    ...writeColumns(entity, fields).map((column) => sql`${sql.id(column.name)} = ${toValue(column)}`),
   ])
 }

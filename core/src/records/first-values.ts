@@ -9,13 +9,16 @@ import type { ApprovedWrite } from './approve-writes.ts'
  */
 export function firstValuesOf(entity: CompiledEntity, writes: readonly ApprovedWrite[]): JsonObject[] | null {
   if (fieldsOfType(entity, 'sequence').length > 0) return null
-  return writes.map(({ values, place }) => {
-    const changes: JsonObject = {}
-    for (const name of Object.keys(values)) {
-      const value = values[name] ?? null
-      if (value !== null) changes[name] = { old: null, new: value }
-    }
-    if (place === null) return changes
-    return { ...changes, pipeline: { old: null, new: place.pipeline }, stage: { old: null, new: place.stage } }
-  })
+  return writes.map(givenValues)
+}
+
+/** The same of one record, without numbers that PostgreSQL gives it. */
+export function givenValues({ values, place }: Pick<ApprovedWrite, 'values' | 'place'>): JsonObject {
+  const changes: JsonObject = {}
+  for (const name of Object.keys(values)) {
+    const value = values[name] ?? null
+    if (value !== null) changes[name] = { old: null, new: value }
+  }
+  if (place === null) return changes
+  return { ...changes, pipeline: { old: null, new: place.pipeline }, stage: { old: null, new: place.stage } }
 }

@@ -134,7 +134,7 @@ function insertRows(
   const values = [
     sql`i._id, 1, now(), ${actor}, now(), ${actor}`,
     ...columns.map(({ name }) => sql`${sql.ref(`i.${name}`)}`),
-    ...sequences.map((field, index) => numberText(scope, field, index)),
+    ...sequences.map((field, index) => numberText(scope, field, { index, position: sql`i._ord` })),
   ]
   return sql`insert into ${tableOf(ctx, entity)} (${sql.join(names.map((name) => sql.id(name)))})
     select ${sql.join(values)} from input i where not exists (select 1 from missing) and ${isClaimed(scope)}

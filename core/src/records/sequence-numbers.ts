@@ -34,10 +34,17 @@ export function takeNumbers(scope: RecordScope, { id, schema }: CompiledField, {
     returning next_value - ${count}::bigint as first)`
 }
 
-/** Such as `OPP-00042` or `2026-00042`: a number longer than the padding is not cut. */
-export function numberText(scope: RecordScope, { schema }: CompiledField, index: number): RawBuilder<unknown> {
+/**
+ * Such as `OPP-00042` or `2026-00042`: a number longer than the padding is not cut. `position` is that of the record among
+ * those that the numbers were taken for, from 0.
+ */
+export function numberText(
+  scope: RecordScope,
+  { schema }: CompiledField,
+  { index, position }: Pick<Take, 'index'> & { position: RawBuilder<unknown> },
+): RawBuilder<unknown> {
   const { prefix = '', padding = 1 } = schema.sequence ?? {}
-  const number = sql`((select first from ${sql.id(`sequence_${index}`)}) + i._ord)::text`
+  const number = sql`((select first from ${sql.id(`sequence_${index}`)}) + ${position})::text`
   return sql`${prefixText(scope, prefix)} || lpad(${number}, greatest(${padding}::int, length(${number})), '0')`
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { uuidv7 } from 'uuidv7'
 import type { ApprovedWrite } from '../approve-writes.ts'
-import { firstValuesOf } from '../first-values.ts'
+import { givenValues } from '../first-values.ts'
 import type { RecordScope } from '../record-scope.ts'
 import type { WriteColumn } from '../write-columns.ts'
 import { writtenPart } from '../written-part.ts'
@@ -40,7 +40,7 @@ export function newRow(scope: RecordScope, write: ApprovedWrite): NewRow {
   const id = uuidv7()
   const record = newRecord(scope, id, write)
   const own = {
-    ...entryValues(ctx, id, firstValuesOf(entity, [write])?.[0] ?? {}),
+    ...entryValues(ctx, id, givenValues(write)),
     ...{ _history: entity.pipelines.length > 0 ? uuidv7() : null, _record: filledFields(record) },
   }
   return { write, record, own, named, part, kind: `${named.join()} ${part === undefined ? '' : [...part].join()}` }

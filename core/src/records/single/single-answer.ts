@@ -12,6 +12,7 @@ import { writtenAt } from './written-at.ts'
 /** A written row as a statement gives it back. */
 export interface SingleRow {
   [label: `$label${number}`]: string | null
+  [number: `$number${number}`]: string
   /** When it was written, in RFC 3339. */
   at: string
   /** As the actor may see it; null for somebody who sees all of it. */

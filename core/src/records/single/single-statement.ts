@@ -8,7 +8,12 @@ import type { RecordScope } from '../record-scope.ts'
 import type { WriteFacts } from '../write-statement.ts'
 import type { SingleRow } from './single-answer.ts'
 
+/** As the server says them. */
+export const TOLD_CHANGES = sql`${slot('_changes')}::jsonb`
+
 interface SingleParts {
+  /** CTEs before the change. */
+  preparation?: readonly RawBuilder<unknown>[]
   facts: Pick<WriteFacts, 'action'> & { type: NonNullable<WriteFacts['type']> }
   /** INSERT or UPDATE … RETURNING all columns. */
   change: RawBuilder<unknown>
@@ -16,6 +21,8 @@ interface SingleParts {
   before: RawBuilder<unknown>
   after: RawBuilder<unknown>
   from?: RawBuilder<unknown>
+  /** What the audit trail says of the change; missing: what the server does. */
+  changes?: RawBuilder<unknown>
   /** Whether it enters a stage, as new records do. */
   enters: boolean
   answer: RawBuilder<unknown>
@@ -36,12 +43,14 @@ export function singleStatement(scope: RecordScope, parts: SingleParts): RawBuil
     ? sql`, ${slot('_history')}::uuid as _history_id, null::timestamptz as entered_at,
       r.stage_entered_at as entering_at, null::bigint as _worked`
     : sql``
+  const { preparation = [], changes = TOLD_CHANGES } = parts
   const ctes = [
+    ...preparation,
     sql`changed as (${change})`,
     // Several statements read it: made once only where it is taken apart.
     sql`document as ${sql.raw(enters ? 'materialized' : 'not materialized')} (
       select ${slot('_audit')}::uuid as _audit_id, ${slot('_event')}::uuid as _event_id, r.id, r.version,
-        ${slot('_changes')}::jsonb as _changes, ${before} as before, ${after} as after ${stay}
+        ${changes} as _changes, ${before} as before, ${after} as after ${stay}
       from changed r${from === undefined ? sql`` : sql`, ${from}`})`,
     sql`audited as (${insertAudit({ ...context, action: facts.action, origin: slot('_origin'), told: true })})`,
     sql`emitted as (${insertEvents({ ...context, type: facts.type })})`,

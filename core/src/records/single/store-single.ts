@@ -10,6 +10,7 @@ import { type ChangedRow, changedRow, type JudgedChange } from './changed-row.ts
 import { insertSeveral } from './insert-several.ts'
 import { insertSingle } from './insert-single.ts'
 import { type NewRow, newRow } from './new-row.ts'
+import { singleShape } from './single-shape.ts'
 import { STALE } from './stale-names.ts'
 import { updateSeveral } from './update-several.ts'
 import { updateSingle } from './update-single.ts'
@@ -32,7 +33,9 @@ export async function storeNew(
   { write, notice, together }: HowStored & { write: ApprovedWrite },
 ): Promise<TenonRecord | null> {
   const row = newRow(scope, write)
-  const may = together && !mayWait(scope.entity, write, Object.keys(write.values))
+  // Writers of numbers wait for each other.
+  const waits = singleShape(scope.entity).numbers || mayWait(scope.entity, write, Object.keys(write.values))
+  const may = together && !waits
   const record = await insertRow(db, scope, { row, notifies: notice.inStatement, together: may })
   const written = { own: row.own, record: row.record, version: 1 }
   if (record !== null) notice.committed(writtenEvent(scope, 'record.created', written))

@@ -21,16 +21,44 @@ export function searchIndexed(field: CompiledField): SearchIndexed[] {
 }
 
 /** What the index of an entity is over: exactly the same in the index and in what asks it, or it would not be used. */
-export function searchIndexSql(
-  schema: string,
-  texts: ReadonlyArray<{ column: RawBuilder<unknown>; form: SearchForm }>,
-): RawBuilder<unknown> {
-  const parts = texts.map(({ column, form }) => {
-    if (form === 'text') return column
-    if (form === 'list') return sql`${sql.id(schema, '_search_list')}(${column})`
-    return sql`${sql.id(schema, '_search_text')}(${sql.lit(form)}, ${column})`
-  })
+export function searchIndexSql(schema: string, texts: readonly IndexedColumn[]): RawBuilder<unknown> {
+  const parts = texts.map((text) => textSql(schema, text))
   return sql`${sql.id(schema, '_search_index')}(array[${sql.join(parts)}])`
+}
+
+interface IndexedColumn {
+  column: RawBuilder<unknown>
+  form: SearchForm
+}
+
+function textSql(schema: string, { column, form }: IndexedColumn): RawBuilder<unknown> {
+  if (form === 'text') return column
+  if (form === 'list') return sql`${sql.id(schema, '_search_list')}(${column})`
+  return sql`${sql.id(schema, '_search_text')}(${sql.lit(form)}, ${column})`
+}
+
+/** So many signs of a text's beginning are kept in order. */
+const START_LENGTH = 32
+
+/** The beginning of a folded text, in an order that no database's locale changes: the same in the index and in what asks it. */
+export function searchStartSql(schema: string, text: IndexedColumn): RawBuilder<string> {
+  const folded = sql`${sql.id(schema, '_search_fold')}(${textSql(schema, text)})`
+  return sql<string>`(left(${folded}, ${sql.lit(START_LENGTH)}) collate "C")`
+}
+
+/**
+ * What is true of every start of a text that is this one or, with `begins`, that begins with it, and false of others but
+ * for long texts. An index walks along it, however many texts begin so.
+ */
+export function mayStartSql(
+  start: RawBuilder<string>,
+  { text, begins }: { text: string; begins: boolean },
+): RawBuilder<boolean> {
+  const sought = sql`left(${searchFold(text)}, ${sql.lit(START_LENGTH)})`
+  if (!begins) return sql<boolean>`${start} = ${sought}`
+  // No start has more signs, and no sign is greater.
+  const last = sql`repeat(chr(1114111), ${sql.lit(START_LENGTH)})`
+  return sql<boolean>`(${start} >= ${sought} and ${start} <= ${sought} || ${last})`
 }
 
 /**

@@ -8,7 +8,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { EntityAccess } from '../access/entity-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { mayContainSql } from '../model/search-index.ts'
+import { mayContainSql, mayStartSql, searchStartSql } from '../model/search-index.ts'
 import { explainReadError } from './explain-read-error.ts'
 import { type ScopeDependencies, tableOf } from './record-scope.ts'
 import { fieldPredicate, rowPredicate } from './row-predicate.ts'
@@ -88,7 +88,13 @@ function hitsOf(ctx: RequestContext, { access, fields }: Searched, sought: Sough
       order by r.created_at desc, r.id desc limit ${sql.lit(NEWEST)}) r where ${fits(sought.words)})
     union all ${candidates(sought.words)}) c limit ${sql.lit(LOOKED_AT * sought.limit)})`
   const { text, words, limit } = sought
-  const found = sql.join([candidates([whole(text)]), candidates([atStart(text)]), anywhere], sql` union `)
+  const first = startsOf(ctx, { access, fields }).flatMap((start) => {
+    const of = (begins: boolean) => sql`(select r.id from ${table} r
+      where r.deleted_at is null and ${mayStartSql(start, { text, begins })} and ${fits([begins ? atStart(text) : whole(text)])}
+      order by ${start} limit ${sql.lit(LOOKED_AT * limit)})`
+    return [of(false), of(true)]
+  })
+  const found = sql.join([...first, anywhere], sql` union `)
   const title = titleSql(access)
   return sql`select cast(${entity.name} as text) as entity, r.id, ${title} as title, ${rankOf(schema, text)} as rank,
       m.field, ${excerptOf(schema, { access, fields }, words)} as excerpt
@@ -96,6 +102,16 @@ function hitsOf(ctx: RequestContext, { access, fields }: Searched, sought: Sough
       lateral (select ${matchedField(fields, words, contains)} as field offset 0) m
     where r.id in (${found})
     order by rank, length(${title}), r.id limit ${limit}`
+}
+
+/** The texts' beginnings as the indexes have them, whoever may see them. */
+function startsOf({ tenant }: RequestContext, { access, fields }: Searched): RawBuilder<string>[] {
+  return access.entity.searchIndexed
+    .filter(({ field }) => fields.some(({ name }) => name === field.name))
+    .map(({ field, form }) => {
+      const column = sql.ref(`r.${field.columns[0]?.name ?? ''}`)
+      return searchStartSql(tenant.schema, { column, form })
+    })
 }
 
 function titleSql(access: EntityAccess): RawBuilder<string | null> {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { matchKeySql } from '../model/duplicate-match.ts'
 import { caseFoldSql } from '../model/field-types/case-fold.ts'
-import { searchIndexSql } from '../model/search-index.ts'
+import { searchIndexSql, searchStartSql } from '../model/search-index.ts'
 import type { ColumnShape, IndexShape } from './table-shape.ts'
 
 /** A table by its PostgreSQL schema and its name at the time the statement runs. */
@@ -107,9 +107,12 @@ export function createIndex(place: TablePlace, shape: IndexShape, concurrently: 
 
 function indexKeys(
   { schema }: TablePlace,
-  { keys, foldedKeys, searchForms, matchBy }: IndexShape,
+  { keys, foldedKeys, searchForms, startForm, matchBy }: IndexShape,
 ): RawBuilder<unknown>[] {
   if (matchBy !== undefined) return keys.map((column) => matchKeySql(schema, matchBy, sql.id(column)))
+  if (startForm !== undefined) {
+    return keys.map((column) => searchStartSql(schema, { column: sql.id(column), form: startForm }))
+  }
   if (searchForms !== undefined) {
     const texts = keys.map((column, at) => ({ column: sql.id(column), form: searchForms[at] ?? 'text' }))
     return [searchIndexSql(schema, texts)]

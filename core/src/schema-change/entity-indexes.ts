@@ -26,6 +26,7 @@ export function entityIndexes(entity: CompiledEntity): IndexShape[] {
     ...[...entity.fields.values()].flatMap(fieldIndexes),
     ...entity.uniqueGroups.map(groupIndex),
     ...searchIndex(entity),
+    ...startIndexes(entity),
     ...matchIndexes(entity),
   ]
   return drafts.map(({ label, ids, method = 'btree', foldedKeys = [], formerKeys, ...index }) => {
@@ -65,6 +66,21 @@ function searchIndex({ searchIndexed }: CompiledEntity): Draft[] {
       searchForms: searchIndexed.map(({ form }) => form),
     },
   ]
+}
+
+/** What begins with a text is found by them however many records contain it. */
+function startIndexes({ searchIndexed, searchFields }: CompiledEntity): Draft[] {
+  return searchIndexed
+    .filter(({ field }) => searchFields.includes(field))
+    .map(({ field, form }) => ({
+      owner: { part: 'search' },
+      label: `${labelOfId(field.id)}_start`,
+      ids: [field.id],
+      unique: false,
+      liveOnly: true,
+      keys: columnNames([field]),
+      startForm: form,
+    }))
 }
 
 /** One for each way in which a field is compared; similar names are found by the search index. */
@@ -167,7 +183,8 @@ function nameOf(
   const search = index.searchForms === undefined ? '' : ` search ${index.searchForms.join()}`
   const filled = index.filledOnly === true ? ' filled' : ''
   const match = index.matchBy === undefined ? '' : ` match ${index.matchBy}`
-  const rest = `${folded}${search}${filled}${match}`
+  const start = index.startForm === undefined ? '' : ` start ${index.startForm}`
+  const rest = `${folded}${search}${start}${filled}${match}`
   const definition = `${of} ${index.method} ${positions.join(',')} ${index.liveOnly}${rest}`
   return objectName(index.unique ? 'ux_' : 'ix_', [entity.table, label], definition)
 }

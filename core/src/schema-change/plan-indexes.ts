@@ -43,11 +43,15 @@ function replacesFormer({ table }: TableTask, { formerName }: IndexShape): boole
 
 /** Without it nothing is known of what a large table's new index over an expression finds, such as how common a text is. */
 function analysis(task: TableTask, missing: readonly IndexShape[]): PlannedStatement[] {
-  const shape = missing.find(({ searchForms, matchBy }) => searchForms !== undefined || matchBy !== undefined)
+  const shape = missing.find(isOverExpression)
   if (shape === undefined || !task.large) return []
   const statement = forOwner(partKey(task.entity.name, shape.owner))
   const options = { phase: 'online', rank: RANKS.analyse, lock: 'SHARE UPDATE EXCLUSIVE', mode: 'bare' } as const
   return [statement(analyseTable(task.working), options)]
+}
+
+function isOverExpression({ searchForms, startForm, matchBy }: IndexShape): boolean {
+  return searchForms !== undefined || startForm !== undefined || matchBy !== undefined
 }
 
 /** On the new columns while they are filled; the last transaction gives it its name. */

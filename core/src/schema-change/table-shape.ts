@@ -66,6 +66,8 @@ export interface IndexShape {
   readonly filledOnly?: boolean
   /** Of the index by which texts are searched: how each of the keys becomes text. */
   readonly searchForms?: readonly SearchForm[]
+  /** Of an index over the beginnings of texts: how the key becomes text. */
+  readonly startForm?: SearchForm
   /** Of an index by which duplicates are found: how the key is compared. */
   readonly matchBy?: MatchKind
 }

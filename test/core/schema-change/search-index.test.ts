@@ -43,6 +43,20 @@ describe.each(DATABASE_KINDS)('publishing what is searched on %s', (kind) => {
       expect(await searched()).toEqual([])
     })
 
+    test('the beginnings of each text that is searched are kept in order, whatever the order of the database', async () => {
+      const starts = async () =>
+        (await indexesOf(tenant, 'thing'))
+          .filter((line) => line.includes('_search_fold'))
+          .map((line) => line.replaceAll(/\w+\._/g, '_'))
+      await tenant.publish(BOTH)
+      expect(await starts()).toEqual([
+        expect.stringMatching(/_search_fold\(code\), 32\).* COLLATE "C"/),
+        expect.stringMatching(/_search_fold\(_search_list\(tags\)\), 32\).* COLLATE "C"/),
+      ])
+      await tenant.publish(PLAIN)
+      expect(await starts()).toEqual([])
+    })
+
     test('building it belongs to the change of the field, online where the table is large', async () => {
       const { steps } = await tenant.plan(ONE)
       expect(steps).toHaveLength(1)

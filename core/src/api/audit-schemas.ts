@@ -20,11 +20,16 @@ const filter = {
   from: moment,
   to: moment,
   limit: z.exactOptional(z.int().min(1).max(200)),
-  after: z.exactOptional(z.string().max(100)),
+  after: z.exactOptional(z.string().max(8_000)),
 }
 
 export const timelineInput: Exact<TimelineInput> = z.strictObject({ entity: name, id: z.uuid(), ...filter })
-export const findAuditInput: Exact<FindAuditInput> = z.strictObject({ entity: z.exactOptional(name), ...filter })
+export const findAuditInput: Exact<FindAuditInput> = z.strictObject({
+  entity: z.exactOptional(name),
+  grouped: z.exactOptional(z.boolean()),
+  group: z.exactOptional(name),
+  ...filter,
+})
 
 const actorChanges = { actor: name, from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }
 export const actorChangesInput: Exact<ActorChanges> = z.strictObject(actorChanges)

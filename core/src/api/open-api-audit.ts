@@ -121,11 +121,14 @@ const RESTORE_STATE: JsonObject = {
 /** The audit trail of the tenant; the server refuses whoever is no admin. */
 export function auditPaths(locale: Locale): Record<string, JsonObject> {
   const words = (en: string, zh: string) => textIn({ en, 'zh-CN': zh }, locale)
-  const shared = { tags: [words('Audit trail', '审计记录')], parameters: [query('entity', TEXT), ...FILTERS] }
+  const group = query('group', TEXT, 'Only the entries for which one with this `group.id` stands.')
+  const shared = { tags: [words('Audit trail', '审计记录')], parameters: [query('entity', TEXT), group, ...FILTERS] }
+  const grouped = query('grouped', { type: 'boolean' }, 'One entry stands for all that were written in one go.')
   return {
     '/api/audit': {
       get: {
         ...shared,
+        parameters: [...shared.parameters, grouped],
         operationId: 'audit.find',
         summary: words("The tenant's audit trail, newest first; for admins", '租户的审计记录，最新在前；仅限管理员'),
         responses: PAGE,
@@ -205,6 +208,24 @@ export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
     },
     required: ['entries', 'nextCursor'],
   },
+  AuditGroup: {
+    type: 'object',
+    description: 'The entry stands for all that were written in one go; `changes` are those that all of them have.',
+    properties: {
+      id: TEXT,
+      kind: { type: 'string', enum: ['bulk', 'undo', 'import', 'merge', 'unmerge'] },
+      parts: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { action: TEXT, entity: TEXT, entityLabel: TEXT_OR_NULL, count: { type: 'integer' } },
+          required: ['action', 'entity', 'entityLabel', 'count'],
+        },
+      },
+      atLeast: { const: true, description: 'There are more than could be counted.' },
+    },
+    required: ['id', 'kind', 'parts'],
+  },
   AuditEntry: {
     type: 'object',
     properties: {
@@ -255,6 +276,7 @@ export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
       },
       merged: { $ref: '#/components/schemas/MergeNote' },
       requestId: TEXT,
+      group: { $ref: '#/components/schemas/AuditGroup' },
       erased: { const: true, description: 'The content was erased; that it happened stays.' },
     },
     required: ['id', 'at', 'actor', 'name', 'action', 'entity', 'changes', 'requestId'],

@@ -2,8 +2,12 @@ import type { AuditEntry, AuditFilter, AuditPage } from '@tenon/sdk/contract/aud
 import { css, html } from 'lit'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import type { ReadGroup } from '../workspace/entry-group.ts'
 import { HistoryView } from '../workspace/history-view.ts'
 import './undo-panel.ts'
+
+/** Records of what was done in one go that are shown at a time. */
+const GROUP_PAGE = 20
 
 /** Kinds of things beside records, by what admins do with them. */
 const KINDS: ReadonlyArray<[kind: string, label: MessageKey]> = [
@@ -51,7 +55,7 @@ export class AuditPanel extends HistoryView {
   }
 
   protected override readPage(filter: AuditFilter, after: string | null): Promise<AuditPage> {
-    return this.app.client.audit.find({ ...this.#about, ...filter, ...(after !== null && { after }) })
+    return this.app.client.audit.find({ ...this.#about, ...filter, grouped: true, ...(after !== null && { after }) })
   }
 
   protected override fieldChoices() {
@@ -60,7 +64,18 @@ export class AuditPanel extends HistoryView {
   }
 
   protected override renderEntries(entries: AuditEntry[]) {
-    return html`<studio-history-timeline .app=${this.app} .entries=${entries} withRecord></studio-history-timeline>`
+    return html`<studio-history-timeline
+      .app=${this.app}
+      .entries=${entries}
+      .readGroup=${this.#readGroup}
+      withRecord
+    ></studio-history-timeline>`
+  }
+
+  /** Of what was done in one go, what fits the filter. */
+  readonly #readGroup: ReadGroup = (group, after) => {
+    const filter = { ...this.#about, ...this.filter, group, limit: GROUP_PAGE }
+    return this.app.client.audit.find({ ...filter, ...(after !== null && { after }) })
   }
 
   override render() {

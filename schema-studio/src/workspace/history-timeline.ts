@@ -15,6 +15,9 @@ import type { MessageKey } from '../locales/catalog.ts'
 import { AsOfEvent } from './as-of-event.ts'
 import { detailRows } from './detail-rows.ts'
 import { entryLook } from './entry-look.ts'
+import './entry-group.ts'
+import type { ReadGroup } from './entry-group.ts'
+import { groupWords } from './group-words.ts'
 import { originText } from './origin-text.ts'
 import { RestoreStateEvent } from './restore-state-event.ts'
 import { timelineStyles } from './timeline.styles.ts'
@@ -35,6 +38,7 @@ export class HistoryTimeline extends StudioElement {
     entries: { attribute: false },
     withRecord: { type: Boolean },
     mayRestore: { type: Boolean },
+    readGroup: { attribute: false },
   }
   declare app: AppServices
   declare entries: AuditEntry[]
@@ -42,6 +46,8 @@ export class HistoryTimeline extends StudioElement {
   declare withRecord: boolean
   /** Whether values and states can be brought back from here. */
   declare mayRestore: boolean
+  /** Needed where entries stand for groups. */
+  declare readGroup: ReadGroup | undefined
 
   override render() {
     return html`<ol>
@@ -50,6 +56,7 @@ export class HistoryTimeline extends StudioElement {
   }
 
   #renderEntry(entry: AuditEntry, isLatest: boolean) {
+    if (entry.group) return this.#renderGroup(entry)
     const moved = entry.changes['stage']
     const look = entryLook(entry)
     const isCreation = look.message === 'historyCreated'
@@ -70,6 +77,26 @@ export class HistoryTimeline extends StudioElement {
         ${isCreation && !this.withRecord ? nothing : this.#renderChanges(entry)}
         ${this.#renderDetails(entry)}
         ${this.#renderFoot(entry, isLatest)}
+      </div>
+    </li>`
+  }
+
+  /** One row for all that was done in one go: what its records have in common, and a way to each of them. */
+  #renderGroup(entry: AuditEntry) {
+    const { locale, app } = this
+    const [part] = entry.group?.parts ?? []
+    return html`<li>
+      <span class="mark many" aria-hidden="true">${icon(entryLook({ ...entry, action: part?.action ?? entry.action }).icon)}</span>
+      <div class="what">
+        <p>
+          <span><b>${this.#name(entry)}</b>${entry.onBehalfOf ? html` ${this.t('historyOnBehalf', { name: this.#name(entry.onBehalfOf) })}` : nothing}
+            ${groupWords(entry, { locale, model: app.model })}</span>
+          <time datetime=${entry.at} title=${formatDateTime(entry.at, locale)}>${formatRelative(entry.at, locale)}</time>
+        </p>
+        ${entry.reason ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
+        ${this.#renderChanges(entry)}
+        <studio-entry-group .app=${app} .group=${entry.group?.id ?? ''} .read=${this.readGroup}></studio-entry-group>
+        ${this.#renderFoot(entry, true)}
       </div>
     </li>`
   }

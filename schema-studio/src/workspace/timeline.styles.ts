@@ -36,6 +36,12 @@ export const timelineStyles = css`
     background: var(--tenon-surface);
     color: var(--tenon-text-muted);
   }
+  /* Sheets that lie behind the one in front. */
+  .many {
+    box-shadow:
+      2px 2px 0 -1px var(--tenon-surface),
+      2px 2px 0 0 var(--tenon-line);
+  }
   .mark .icon {
     width: 13px;
     height: 13px;

@@ -145,6 +145,29 @@ export interface TimelineInput extends AuditFilter, AuditPaging {
 export interface FindAuditInput extends AuditFilter, AuditPaging {
   /** An entity, or a kind of thing such as `user`, `role`, `apiKey`. */
   entity?: string
+  /** One entry stands for all that were written in one go, of those that fit: see `AuditEntry.group`. */
+  grouped?: boolean
+  /** Only the entries for which one with this `group.id` stands. */
+  group?: string
+}
+
+/** What was done in one go: by a change of many records, its undoing, an import, a merge or its undoing. */
+export interface AuditGroup {
+  /** For `group`. */
+  id: string
+  kind: 'bulk' | 'undo' | 'import' | 'merge' | 'unmerge'
+  /** What was done to how many records, the most first. */
+  parts: AuditGroupPart[]
+  /** There are more than could be counted. */
+  atLeast?: true
+}
+
+export interface AuditGroupPart {
+  action: string
+  entity: string
+  /** What several of its records are called; null where the model does not have it any more. */
+  entityLabel: string | null
+  count: number
 }
 
 export interface AuditPage {
@@ -190,6 +213,8 @@ export interface AuditEntry extends AuditActor {
   approvedBy?: string[]
   origin?: AuditOrigin
   requestId: string
+  /** Of one that stands for all of a group: it is the newest of them, and `changes` are those that all of them have. */
+  group?: AuditGroup
   /** Set where the content was erased: that it happened stays. */
   erased?: true
 }

@@ -21,7 +21,10 @@ import { makeOpenScope, type ScopeDependencies, tableOf } from '../record-scope.
 import { rowPredicate } from '../row-predicate.ts'
 import { findableField } from '../visible-field.ts'
 import { describeEntries, type TimelineScope } from './describe-entries.ts'
+import { parseGroup } from './entry-group.ts'
 import { namedEntries } from './named-entries.ts'
+import { noCursor } from './no-cursor.ts'
+import { readGroupedPage } from './read-grouped-page.ts'
 import { type EntryScan, scanEntries } from './scan-entries.ts'
 
 const PAGE = 50
@@ -64,8 +67,8 @@ function makeTimeline(dependencies: AuditTrailDependencies) {
 
 /** @throws TenonError FORBIDDEN, BAD_REQUEST */
 function makeFind(dependencies: AuditTrailDependencies) {
-  const { access, models, zones } = dependencies
-  return async (ctx: RequestContext, { entity: called, field: asked, ...input }: FindAuditInput) => {
+  const { database, access, models, zones } = dependencies
+  return async (ctx: RequestContext, { entity: called, field: asked, grouped, group, ...input }: FindAuditInput) => {
     await access.requireAdmin(ctx)
     const model = await models.get(ctx.tenant)
     const book = nameBook(model)
@@ -82,8 +85,13 @@ function makeFind(dependencies: AuditTrailDependencies) {
       timeZone: await zones.get(ctx.tenant),
       isAdmin: true,
     }
-    const scan = scanOf(ctx, { ...input, ...(field !== undefined && { field }) })
-    return readPage(dependencies, scope, { ...scan, ...(entity !== undefined && { entity }) })
+    const narrow = { ...(field !== undefined && { field }), ...(entity !== undefined && { entity }) }
+    if (grouped === true && group === undefined) {
+      const { after, limit = PAGE, ...filter } = input
+      return readGroupedPage(database.tenant(ctx.tenant.schema), scope, { ...filter, ...narrow, limit, after })
+    }
+    const scan = { ...scanOf(ctx, input), ...narrow }
+    return readPage(dependencies, scope, { ...scan, ...(group !== undefined && { group: parseGroup(ctx, group) }) })
   }
 }
 
@@ -104,14 +112,7 @@ function scanOf(
 ): EntryScan {
   if (after === undefined) return { ...filter, limit }
   if (isUuid(after)) return { ...filter, limit, before: after }
-  throw queryProblem(ctx.locale, {
-    pointer: '/after',
-    rule: 'cursor',
-    message: {
-      en: `'after' is not a cursor of this list: take 'nextCursor' of the page before`,
-      'zh-CN': '“after”不是此列表的游标：请使用上一页的 nextCursor',
-    },
-  })
+  throw noCursor(ctx)
 }
 
 function fieldWithoutEntity({ locale }: RequestContext) {

@@ -6,11 +6,12 @@ import type { RequestContext } from '../../context/request-context.ts'
 import { firstIdAt } from '../../db/first-id-at.ts'
 import type { Queryable } from '../queryable.ts'
 import { systemTable } from '../record-scope.ts'
+import { type EntryGroup, groupKeyOf } from './entry-group.ts'
 
 /** So many entries are looked at for one page: whatever is asked for, it costs an index's walk of this length at most. */
-const MOST_SCANNED = 20_000
+export const MOST_SCANNED = 20_000
 /** An id is made by a process's clock before its statement; `at` is the database's. */
-const SLACK_MS = 10 * 60_000
+export const SLACK_MS = 10 * 60_000
 
 /** An entry as it is stored. */
 export interface StoredEntry {
@@ -33,6 +34,8 @@ export interface EntryScan extends AuditFilter {
   recordId?: string
   /** Only entries that are older. */
   before?: string
+  /** Only entries of this group. */
+  group?: EntryGroup
   limit: number
 }
 
@@ -58,25 +61,26 @@ export async function scanEntries(
 }
 
 /** What an index walks along: the record's entries, the person's, or all. */
-function walk({ entity, recordId, actor, before, from, to }: EntryScan): RawBuilder<unknown> {
+export function walk({ entity, recordId, actor, before, from, to, group }: EntryScan): RawBuilder<unknown> {
   const parts = [
     ...(recordId === undefined ? [] : [sql`a.entity = ${entity}::text and a.record_id = ${recordId}::uuid`]),
     ...(recordId === undefined && isPerson(actor) ? [sql`${personOf('a')} = ${actor}::text`] : []),
     ...(before === undefined ? [] : [sql`a.id < ${before}::uuid`]),
     ...(from === undefined ? [] : [sql`a.id >= ${firstIdAt(Date.parse(from) - SLACK_MS)}::uuid`]),
     ...(to === undefined ? [] : [sql`a.id < ${firstIdAt(Date.parse(to) + SLACK_MS)}::uuid`]),
+    ...(group === undefined ? [] : [sql`a.id <= ${group.head}::uuid and a.id >= ${firstIdAt(group.from)}::uuid`]),
   ]
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
 }
 
 /** In the words of the index that is meant, so that no other one looks as good. */
-function order({ recordId, entity, actor }: EntryScan): RawBuilder<unknown> {
+export function order({ recordId, entity, actor }: EntryScan): RawBuilder<unknown> {
   if (recordId !== undefined && entity !== undefined) return sql`a.entity desc, a.record_id desc, a.id desc`
   return isPerson(actor) ? sql`${personOf('a')} desc, a.id desc` : sql`a.id desc`
 }
 
 /** What each of the entries on the way must fit. */
-function condition({ entity, actor, field, action, from, to }: EntryScan): RawBuilder<unknown> {
+export function condition({ entity, actor, field, action, from, to, group }: EntryScan): RawBuilder<unknown> {
   const parts = [
     ...(entity === undefined ? [] : [sql`s.entity = ${entity}::text`]),
     ...(actor === undefined ? [] : [sql`(s.actor = ${actor}::text or ${personOf('s')} = ${actor}::text)`]),
@@ -84,6 +88,7 @@ function condition({ entity, actor, field, action, from, to }: EntryScan): RawBu
     ...(action === undefined ? [] : [sql`s.action = ${action}::text`]),
     ...(from === undefined ? [] : [sql`s.at >= ${from}::timestamptz`]),
     ...(to === undefined ? [] : [sql`s.at < ${to}::timestamptz`]),
+    ...(group === undefined ? [] : [sql`${groupKeyOf('s')} = ${group.key}::text and s.record_id is not null`]),
   ]
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
 }

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import type { RequestContext } from '../../core/src/context/request-context.ts'
+import { systemContext } from '../../core/src/context/system-context.ts'
+import { axeViolations } from '../support/axe-violations.ts'
+import { picture } from '../support/picture.ts'
+import { serveStudio } from './support/serve-studio.ts'
+
+const studio = serveStudio()
+
+async function adminContext(): Promise<RequestContext & { person: string }> {
+  const { tenon, tenant } = studio.tenon
+  const ctx = systemContext(tenant)
+  const [admin] = await tenon.services.users.list(ctx)
+  if (admin === undefined) throw new Error('The demo has no admin')
+  return { ...ctx, actor: { kind: 'user', id: admin.id, name: admin.name, roles: ['admin'] }, person: admin.name }
+}
+
+/** A run of the workspace over so many new accounts; resolves when it has ended. */
+async function changeMany(ctx: RequestContext, count: number) {
+  const { bulk, records } = studio.tenon.tenon.services
+  const names = Array.from({ length: count }, (_, at) => ({ name: `Grouped ${at}` }))
+  const made = await records.createMany(ctx, { entity: 'account', records: names })
+  expect(made).toMatchObject({ created: count })
+  const operation = { kind: 'update', values: { website: 'https://group.example' } } as const
+  const { id } = await bulk.start(ctx, {
+    entity: 'account',
+    target: { search: 'Grouped' },
+    operation,
+  })
+  await expect.poll(async () => (await bulk.get(ctx, { id })).status, { timeout: 20_000 }).toBe('done')
+  return id
+}
+
+test('a change of many records is one row that says what they have in common, and opens by keyboard to each of them', async () => {
+  const ctx = await adminContext()
+  const run = await changeMany(ctx, 45)
+  const { page, go, violations, context } = await studio.open({ viewport: { width: 1360, height: 900 } })
+  await go('/settings/audit')
+  const row = page.locator('li').filter({ hasText: 'changed 45 Accounts (bulk change)' })
+  await row.waitFor()
+  expect(await row.count()).toBe(1)
+  await row.getByText(ctx.person, { exact: true }).waitFor()
+  await row.getByText('group.example').waitFor()
+  await row.scrollIntoViewIfNeeded()
+  await picture(page, 'audit-groups')
+  const toggle = row.getByRole('button', { name: 'Show each record' })
+  expect(await toggle.getAttribute('aria-expanded')).toBe('false')
+  await toggle.focus()
+  await page.keyboard.press('Enter')
+  const members = row.locator('studio-entry-group li')
+  await expect.poll(() => members.count()).toBe(20)
+  expect(await row.getByRole('button', { name: 'Hide the records' }).getAttribute('aria-expanded')).toBe('true')
+  expect(await axeViolations(page)).toEqual([])
+  await picture(page, 'audit-group-open')
+  await row.getByRole('button', { name: 'Show more' }).click()
+  await expect.poll(() => members.count()).toBe(40)
+  await row.getByRole('button', { name: 'Show more' }).click()
+  await expect.poll(() => members.count()).toBe(45)
+  const links = await members.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href')))
+  expect(new Set(links).size).toBe(45)
+  await row.getByRole('button', { name: 'Hide the records' }).focus()
+  await page.keyboard.press('Space')
+  await expect.poll(() => members.count()).toBe(0)
+
+  await studio.tenon.tenon.services.bulk.undo(ctx, { id: run })
+  await expect
+    .poll(
+      async () => {
+        await page.reload()
+        await page.locator('studio-audit li').first().waitFor()
+        return page.getByText('changed 45 Accounts (undo of a bulk change)').count()
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(1)
+  expect(await violations()).toEqual([])
+  await context.close()
+})
+
+test('in Chinese on a phone the row fits, closed and open', async () => {
+  const { page, go, context } = await studio.open({ locale: 'zh-CN', viewport: { width: 390, height: 844 } })
+  await go('/settings/audit')
+  const row = page.locator('li').filter({ hasText: /修改了 45 条.*（批量操作）/ })
+  await row.waitFor()
+  await row.scrollIntoViewIfNeeded()
+  await picture(page, 'audit-groups-zh')
+  await row.getByRole('button', { name: '查看每条记录' }).press('Enter')
+  await expect.poll(() => row.locator('studio-entry-group li').count()).toBe(20)
+  await row.scrollIntoViewIfNeeded()
+  await picture(page, 'audit-group-open-zh')
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  expect(overflow).toBe(0)
+  expect(await axeViolations(page)).toEqual([])
+  await context.close()
+})

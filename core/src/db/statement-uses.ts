@@ -5,8 +5,11 @@ import { upTo } from '../context/up-to.ts'
 const MAX_COUNTED = 5_000
 /** Of a text that is kept. Longer ones are few, and would take the place of many. */
 const MAX_KEPT_LENGTH = 30_000
-/** Which way is best depends on how many records contain the words that are looked for: planned for them each time. */
-const PLANNED_FOR_VALUES = /\b_search_query\b/
+/**
+ * Which way is best depends on how many records contain the words that are looked for: planned for them each time, but where
+ * the statement has them worked out apart, out of the planner's sight.
+ */
+const PLANNED_FOR_VALUES = /(?<!\(select "[^"]*"\.")\b_search_query\b/
 const KEPT_KINDS = /^\s*(select|with|insert|update|delete)\b/i
 
 export interface StatementUse {

@@ -61,16 +61,25 @@ export function mayStartSql(
   return sql<boolean>`(${start} >= ${sought} and ${start} <= ${sought} || ${last})`
 }
 
+interface MayContain {
+  schema: string
+  alias: string
+  words: readonly string[]
+  /** Whether it is planned for any words alike; otherwise for these, by how often their pairs of signs occur. */
+  forAny?: boolean
+}
+
 /**
  * What is true of every row in which one of the indexed texts contains all of the words, and false of most others; an
  * index answers it. None of the words is empty.
  */
 export function mayContainSql(
   entity: CompiledEntity,
-  { schema, alias, words }: { schema: string; alias: string; words: readonly string[] },
+  { schema, alias, words, forAny = false }: MayContain,
 ): RawBuilder<boolean> {
   const list = sql`cast(array[${sql.join(words)}] as text[])`
-  return answersSql(entity, { schema, alias, query: sql`${sql.id(schema, '_search_query')}(${list})` })
+  const query = sql`${sql.id(schema, '_search_query')}(${list})`
+  return answersSql(entity, { schema, alias, query: forAny ? sql`(select ${query})` : query })
 }
 
 /** What is true of the rows whose indexed texts answer a query over pairs of signs. */

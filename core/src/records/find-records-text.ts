@@ -9,7 +9,7 @@ import { explainReadError } from './explain-read-error.ts'
 import { runKept } from './kept-statement.ts'
 import type { Edge } from './page-cursor.ts'
 import { pageEnds } from './page-ends.ts'
-import { isPlainPage, keptKey, type PageTextPlan, planPageText } from './plan-page.ts'
+import { isPlainPage, keptPage, type PageTextPlan, planPageText } from './plan-page.ts'
 import { makeOpenScope, type ScopeDependencies } from './record-scope.ts'
 
 /** What most pages need less than. */
@@ -31,12 +31,13 @@ export function makeFindRecordsText({
   return async (ctx, input) => {
     if (database.kind !== 'postgres' || input.count === true || !isPlainPage(input)) return null
     const scope = await openScope(ctx, { entity: input.entity, action: 'read' })
-    const key = keptKey(scope, input)
-    if (key === null) return null
+    const asked = keptPage(scope, input)
+    if (asked === null) return null
     const pages: PageText[] = []
     const kept = {
-      ...{ access: scope.access, key: `${key} text`, together: 'whileQuick' as const },
-      build: () => planPageText(scope, input),
+      ...{ access: scope.access, key: `${asked.key} text`, together: 'whileQuick' as const },
+      values: asked.values,
+      build: () => planPageText(scope, asked.input),
       sink: (plan: PageTextPlan) => {
         const page = new PageText(plan)
         pages.push(page)

@@ -8,7 +8,7 @@ import { explainReadError } from './explain-read-error.ts'
 import { runKept } from './kept-statement.ts'
 import { readEdge } from './page-cursor.ts'
 import { pageEnds } from './page-ends.ts'
-import { type FoundRow, keptKey, type PagePlan, planPage } from './plan-page.ts'
+import { type FoundRow, keptPage, type PagePlan, planPage } from './plan-page.ts'
 import { makeOpenScope, type ScopeDependencies, tableOf } from './record-scope.ts'
 
 export type FindRecords = (ctx: RequestContext, input: FindRecordsInput) => Promise<RecordPage<TenonRecord>>
@@ -22,7 +22,9 @@ export function makeFindRecords({
   return async (ctx, input) => {
     const scope = await openScope(ctx, { entity: input.entity, action: 'read' })
     const db = database.tenant(ctx.tenant.schema)
-    const kept = { access: scope.access, key: keptKey(scope, input), build: () => planPage(scope, input) }
+    const page = keptPage(scope, input)
+    const { key, values } = page ?? { key: null, values: {} }
+    const kept = { access: scope.access, key, build: () => planPage(scope, page?.input ?? input), values }
     const run = () => runKept(db, database.kind === 'postgres' ? { ...kept, together: 'whileQuick' } : kept)
     const { rows, built } = await untilAborted(ctx.signal, run).catch(explainReadError(ctx))
     const { records, ...ends } = readPage(built, rows)

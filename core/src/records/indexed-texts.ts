@@ -1,7 +1,7 @@
 import type { FilterCondition, RecordFilter } from '@tenon/sdk/contract/query'
 import type { FilterGround } from './filter-ground.ts'
 import type { RecordScope } from './record-scope.ts'
-import { searchedTexts, searchWords } from './search-predicate.ts'
+import { type Search, searchedTexts, searchWords } from './search-predicate.ts'
 
 interface IndexedTexts {
   /** What the indexed texts of every record that is looked for contain. */
@@ -13,12 +13,12 @@ interface IndexedTexts {
 /** What a list looks for that the search index answers; null where it looks for nothing of the kind. */
 export function indexedTexts(
   scope: RecordScope,
-  { where, search = '' }: { where?: RecordFilter | undefined; search?: string | undefined },
+  { where, search = '' }: { where?: RecordFilter | undefined; search?: Search | undefined },
   ground: FilterGround,
 ): IndexedTexts | null {
   const conditions = where === undefined ? [] : conjuncts(where)
   const texts = conditions.flatMap((condition) => indexedText(condition, ground))
-  const searched = searchedTexts(scope.access).length === 0 ? [] : searchWords(search.trim(), scope.ctx.locale)
+  const searched = searchedTexts(scope.access).length === 0 ? [] : searchWords(search, scope.ctx.locale)
   if (texts.length + searched.length === 0) return null
   const alone = texts.length === conditions.length && scope.access.rows('read') === 'all'
   return { words: [...searched, ...texts], alone }

@@ -7,11 +7,11 @@ import type { FilterGround } from './filter-ground.ts'
 import { indexedTexts } from './indexed-texts.ts'
 import type { RecordScope } from './record-scope.ts'
 import { rowPredicate } from './row-predicate.ts'
-import { containsWords, searchPredicate } from './search-predicate.ts'
+import { containsWords, type Search, searchPredicate } from './search-predicate.ts'
 
 interface Matching {
   where?: RecordFilter | undefined
-  search?: string | undefined
+  search?: Search | undefined
   deleted?: boolean | undefined
 }
 
@@ -26,7 +26,7 @@ export function matchingRows(scope: RecordScope, matching: MatchingAs): RawBuild
   const { alias, where, search } = matching
   const parts = allowedRows(scope, matching)
   if (where !== undefined) parts.push(compileFilter(where, callerGround(scope, alias)))
-  if (isText(search)) parts.push(searchPredicate(scope, search.trim(), alias))
+  if (isText(search)) parts.push(searchPredicate(scope, search, alias))
   return sql<boolean>`(${sql.join(parts, sql` and `)})`
 }
 
@@ -47,10 +47,11 @@ export function textRows(scope: RecordScope, matching: MatchingAs): TextRows | n
   const texts = indexedTexts(scope, matching, ground)
   if (texts === null) return null
   const { words, alone } = texts
-  const mayMatch = mayContainSql(scope.entity, { schema: scope.ctx.tenant.schema, alias, words })
+  // Where nothing else is asked for, there is one good plan for all words, which takes longer to find than they do.
+  const mayMatch = mayContainSql(scope.entity, { schema: scope.ctx.tenant.schema, alias, words, forAny: alone })
   const parts = allowedRows(scope, matching)
   if (where !== undefined) parts.push(compileFilter(where, withoutIndex(ground)))
-  if (isText(search)) parts.push(containsWords(scope, search.trim(), alias))
+  if (isText(search)) parts.push(containsWords(scope, search, { alias, once: alone }))
   // What the index leaves out of a long text is found nowhere.
   parts.push(sql<boolean>`(${isWholeInIndexSql(scope.entity, alias)} or ${mayMatch})`)
   return { mayMatch, matching: sql<boolean>`(${sql.join(parts, sql` and `)})`, alone }
@@ -71,6 +72,6 @@ function withoutIndex(ground: FilterGround): FilterGround {
   }
 }
 
-function isText(search: string | undefined): search is string {
-  return search !== undefined && search.trim() !== ''
+function isText(search: Search | undefined): search is Search {
+  return search !== undefined && (typeof search !== 'string' || search.trim() !== '')
 }

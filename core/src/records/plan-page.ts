@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { formatsMessage } from '../db/kept-query.ts'
 import type { RawRow } from '../db/raw-row.ts'
 import { mayHavePlaceholders, placeholderKey } from './fill-placeholders.ts'
+import { slot } from './kept-statement.ts'
 import { matchingRows, type TextRows, textRows } from './matching-rows.ts'
 import { type Edge, edgeColumns, readCursor } from './page-cursor.ts'
 import { flipped, isNewestOrOldest, type OrderKey, pageOrder } from './page-order.ts'
@@ -12,6 +13,7 @@ import { queryProblem } from './query-problem.ts'
 import { type RecordRow, recordColumns } from './record-columns.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { recordText, type WriteRecord } from './record-text.ts'
+import { type Search, searchedTexts, searchWords } from './search-predicate.ts'
 import { storedEdge } from './stored-edge.ts'
 
 const DEFAULT_LIMIT = 50
@@ -29,20 +31,51 @@ interface PageRow {
   $behind?: boolean
 }
 
+/** What is asked for; its words may be slots. */
+export type PageInput = Omit<FindRecordsInput, 'search'> & { search?: Search }
+
 /** Whether it is a first page without what is planned for each question. */
-export function isPlainPage({ count, expand, search, after, before }: FindRecordsInput): boolean {
+export function isPlainPage({ count, expand, after, before }: PageInput): boolean {
   const isFirst = after === undefined && before === undefined
-  return isFirst && expand === undefined && search === undefined && count !== 'estimated'
+  return isFirst && expand === undefined && count !== 'estimated'
+}
+
+/** What a page's statement is kept by, and made of. */
+export interface KeptPage {
+  key: string
+  input: PageInput
+  /** Of the input's slots. */
+  values: Readonly<Record<string, string>>
 }
 
 /**
- * Of what is asked again and again: the first page of a list. Null for what may not be kept, or is not worth it: what is
- * worked out as it is read may be of the time at which it is, and what is looked for is planned for its words.
+ * Of what is asked again and again: the first page of a list, and of a search for nothing but words, whichever they are. Null
+ * for what may not be kept, or is not worth it: what is worked out as it is read may be of the time at which it is, and what
+ * else is looked for is planned for its words.
+ * @throws TenonError BAD_REQUEST
  */
-export function keptKey({ ctx, entity, timeZone }: RecordScope, input: FindRecordsInput): string | null {
+export function keptPage(scope: RecordScope, input: FindRecordsInput): KeptPage | null {
+  const { search, ...rest } = input
+  if (scope.entity.derivedFields.length > 0 || !isPlainPage(input)) return null
+  const words = search === undefined ? [] : searchWords(search, scope.ctx.locale)
+  if (words.length > 0 && !isForWordsAlone(scope, input)) return null
+  const key = keptKey(scope, input, words.length)
+  if (key === null) return null
+  const named = words.map((word, index) => [`word${index}`, word] as const)
+  const slots = named.map(([name]) => slot<string>(name))
+  return { key, input: words.length === 0 ? rest : { ...rest, search: slots }, values: Object.fromEntries(named) }
+}
+
+/** Whether the search index tells which rows they are, and the words are all that is asked of them. */
+function isForWordsAlone(scope: RecordScope, { where, sort, deleted, count }: FindRecordsInput): boolean {
+  if (where !== undefined || deleted === true || count !== undefined) return false
+  const { access } = scope
+  return access.rows('read') === 'all' && searchedTexts(access).length > 0 && isNewestOrOldest(pageOrder(scope, sort))
+}
+
+function keptKey({ ctx, timeZone }: RecordScope, input: FindRecordsInput, words: number): string | null {
   const { fields, where, sort, limit, deleted, count } = input
-  if (entity.derivedFields.length > 0 || !isPlainPage(input)) return null
-  const key = `find ${timeZone} ${JSON.stringify([fields, where, sort, limit, deleted, count])}`
+  const key = `find ${timeZone} ${words} ${JSON.stringify([fields, where, sort, limit, deleted, count])}`
   // Of other entities there may be more to say.
   if (key.length > MAX_KEY_LENGTH || OF_OTHERS.test(key)) return null
   // What placeholders stood for is in the statement.
@@ -64,7 +97,7 @@ export interface PagePlan extends PageCut {
   read: (row: RecordRow) => TenonRecord
 }
 
-export function planPage(scope: RecordScope, input: FindRecordsInput): PagePlan {
+export function planPage(scope: RecordScope, input: PageInput): PagePlan {
   const cut = cutPage(scope, input)
   const { columns, read } = recordColumns(scope, { alias: 'r', fields: input.fields, expand: input.expand })
   const selected = [...columns, ...edgeColumns(cut.keys, 'r')]
@@ -80,7 +113,7 @@ export interface PageTextPlan extends Pick<PageCut, 'keys' | 'limit'> {
   readEdge: (row: RawRow, at: number) => Edge['at']
 }
 
-export function planPageText(scope: RecordScope, input: FindRecordsInput): PageTextPlan {
+export function planPageText(scope: RecordScope, input: PageInput): PageTextPlan {
   const cut = cutPage(scope, input)
   const { columns, formats, write } = recordText(scope, { alias: 'r', fields: input.fields })
   const edge = storedEdge(cut.keys, 'r')
@@ -89,7 +122,7 @@ export function planPageText(scope: RecordScope, input: FindRecordsInput): PageT
   return { statement, keys, limit, write, formats: formatsMessage([...formats, ...edge.formats]), readEdge: edge.read }
 }
 
-function cutPage(scope: RecordScope, input: FindRecordsInput): PageCut {
+function cutPage(scope: RecordScope, input: PageInput): PageCut {
   const limit = checkLimit(scope, input.limit ?? DEFAULT_LIMIT)
   const keys = pageOrder(scope, input.sort)
   const from = pageStart(scope, input, keys)
@@ -100,7 +133,7 @@ function cutPage(scope: RecordScope, input: FindRecordsInput): PageCut {
 }
 
 /** What has to be asked of other records is left to PostgreSQL's planner as a whole. */
-function asksOthers({ where }: FindRecordsInput): boolean {
+function asksOthers({ where }: PageInput): boolean {
   return where !== undefined && OF_OTHERS.test(JSON.stringify(where))
 }
 
@@ -110,11 +143,7 @@ interface PageStart {
 }
 
 /** Where the page is read from; null for the first one. */
-function pageStart(
-  scope: RecordScope,
-  { after, before }: FindRecordsInput,
-  keys: readonly OrderKey[],
-): PageStart | null {
+function pageStart(scope: RecordScope, { after, before }: PageInput, keys: readonly OrderKey[]): PageStart | null {
   if (after !== undefined && before !== undefined) throw bothWays(scope)
   if (before !== undefined) return { edge: readCursor(scope, { name: 'before', text: before }, keys), backwards: true }
   if (after === undefined) return null
@@ -129,7 +158,7 @@ interface PageParts extends PageCut {
 /** A row per record, and one record more than the page has, in order. */
 function pageStatement(
   scope: RecordScope,
-  input: FindRecordsInput,
+  input: PageInput,
   { keys, limit, from, matching, texts, selected }: PageParts,
 ): RawBuilder<FoundRow> {
   const table = tableOf(scope.ctx, scope.entity)

@@ -30,3 +30,11 @@ test('a text is kept that comes again, unless it is very long, changes tables or
     expect(uses.of(text).isKeepable).toBe(false)
   }
 })
+
+test('a text that looks for words is kept where they are worked out apart, and nowhere else in it', () => {
+  const uses = makeStatementUses()
+  const [apart, within] = ['(select "t_a"."_search_query"($1))', '"t_a"."_search_query"($1)']
+  expect(uses.of(`select id from a where pairs @@ ${apart}`).isKeepable).toBe(true)
+  expect(uses.of(`select id from a where pairs @@ ${within}`).isKeepable).toBe(false)
+  expect(uses.of(`select id from a where pairs @@ ${apart} or pairs @@ ${within}`).isKeepable).toBe(false)
+})

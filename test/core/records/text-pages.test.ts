@@ -115,4 +115,34 @@ describe.each(DATABASE_KINDS)('pages of what contains a text on %s', (kind) => {
       { numRuns: 30, seed: 11, endOnFailure: true },
     )
   }, 120_000)
+
+  test('a search for any words after others finds what they find, as records and as JSON', async () => {
+    const odd = [
+      '%',
+      '_',
+      '\\',
+      "'",
+      '1_',
+      'n%',
+      'ｗｉｄｅ',
+      'ÉCLAIR',
+      '公',
+      '公司 half',
+      'DELTA 公司 n',
+      '囍 rare',
+      'nowhere',
+      'n'.repeat(60),
+    ]
+    const searches = [...Object.keys(WORDS), ...odd]
+    // More often than PostgreSQL plans a statement for its values.
+    for (const search of [...searches, ...searches.toReversed(), ...searches]) {
+      const and = search.split(' ').map((value) => ({ field: 'bare', op: 'contains' as const, value }))
+      const { records, nextCursor } = await page({ where: { and }, limit: 20 })
+      const found = await page({ search, limit: 20 })
+      expect([search, ...found.records]).toEqual([search, ...records])
+      expect(found.nextCursor === null).toBe(nextCursor === null)
+      const text = await tenon.findRecordsText(tenon.system, { entity: 'firm', fields: [], search, limit: 20 })
+      if (kind === 'postgres') expect(JSON.parse(String(text))).toEqual(JSON.parse(JSON.stringify(found)))
+    }
+  }, 60_000)
 })

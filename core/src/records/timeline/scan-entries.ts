@@ -11,7 +11,7 @@ import { type EntryGroup, groupKeyOf } from './entry-group.ts'
 /** So many entries are looked at for one page: whatever is asked for, it costs an index's walk of this length at most. */
 export const MOST_SCANNED = 20_000
 /** An id is made by a process's clock before its statement; `at` is the database's. */
-export const SLACK_MS = 10 * 60_000
+const SLACK_MS = 10 * 60_000
 
 /** An entry as it is stored. */
 export interface StoredEntry {

@@ -11,7 +11,7 @@ export interface Scenario {
   /** Ours ÷ base, of processor time of server and PostgreSQL, at most. */
   bar: number
   calls: number
-  /** How long ours is called before anything is measured, where it takes that long to be as it stays. */
+  /** How long each is called before anything is measured, where it takes that long to be as it stays. */
   warmMs?: number
 }
 

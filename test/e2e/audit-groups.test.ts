@@ -62,6 +62,18 @@ test('a change of many records is one row that says what they have in common, an
   await page.keyboard.press('Space')
   await expect.poll(() => members.count()).toBe(0)
 
+  // Opened, a group shows what fits the filter of now, not what was read for the one before.
+  await row.getByRole('button', { name: 'Show each record' }).click()
+  await expect.poll(() => members.count()).toBe(45)
+  await page.locator('details.filter summary').click()
+  await page.getByLabel('What was done').selectOption('update')
+  await expect.poll(() => row.getByRole('button', { name: 'Show each record' }).count()).toBe(1)
+  expect(await members.count()).toBe(0)
+  await row.getByRole('button', { name: 'Show each record' }).click()
+  await expect.poll(() => members.count()).toBe(20)
+  await page.getByLabel('What was done').selectOption('delete')
+  await expect.poll(() => row.count()).toBe(0)
+
   await studio.tenon.tenon.services.bulk.undo(ctx, { id: run })
   await expect
     .poll(

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFilter, AuditPage } from '@tenon/sdk/contract/audit-api'
-import { css, html } from 'lit'
+import { css, html, type PropertyValues } from 'lit'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import type { ReadGroup } from '../workspace/entry-group.ts'
@@ -39,10 +39,15 @@ export class AuditPanel extends HistoryView {
   static override properties = { ...HistoryView.properties, about: { state: true } }
   /** Entity or kind of thing; empty for all. */
   declare about: string
+  #readGroup: ReadGroup | undefined
 
   constructor() {
     super()
     this.about = ''
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('filter') || changed.has('about')) this.#readGroup = this.#makeReadGroup()
   }
 
   override connectedCallback(): void {
@@ -72,10 +77,10 @@ export class AuditPanel extends HistoryView {
     ></studio-history-timeline>`
   }
 
-  /** Of what was done in one go, what fits the filter. */
-  readonly #readGroup: ReadGroup = (group, after) => {
-    const filter = { ...this.#about, ...this.filter, group, limit: GROUP_PAGE }
-    return this.app.client.audit.find({ ...filter, ...(after !== null && { after }) })
+  /** Of what was done in one go, what fits the filter: another function where that is another. */
+  #makeReadGroup(): ReadGroup {
+    const filter = { ...this.#about, ...this.filter, limit: GROUP_PAGE }
+    return (group, after) => this.app.client.audit.find({ ...filter, group, ...(after !== null && { after }) })
   }
 
   override render() {

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditPage } from '@tenon/sdk/contract/audit-api'
 import { stateStyles } from '@tenon/web-components/data.styles'
-import { css, html, nothing } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { errorText } from '../app/error-text.ts'
 import { StudioElement } from '../app/studio-element.ts'
@@ -71,24 +71,35 @@ export class EntryGroup extends StudioElement {
     this.busy = false
   }
 
+  /** Another group, or others of its entries that are asked for, are not those that were read. */
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('group') && !changed.has('read')) return
+    this.open = false
+    this.entries = null
+    this.next = null
+    this.failure = null
+    this.busy = false
+  }
+
   #toggle(): void {
     this.open = !this.open
     if (this.open && this.entries === null) void this.#load()
   }
 
   async #load(): Promise<void> {
-    const { group } = this
+    const { group, read } = this
+    const isOld = () => group !== this.group || read !== this.read
     this.busy = true
     try {
-      const page = await this.read(group, this.next)
-      if (group !== this.group) return
+      const page = await read(group, this.next)
+      if (isOld()) return
       this.entries = [...(this.entries ?? []), ...page.entries]
       this.next = page.nextCursor
       this.failure = null
     } catch (error) {
-      this.failure = error
+      if (!isOld()) this.failure = error
     } finally {
-      this.busy = false
+      if (!isOld()) this.busy = false
     }
   }
 

@@ -36,10 +36,7 @@ export function groupWords(
     const told = `${counts.format(count)}${group.atLeast ? '+' : ''}`
     return translate(locale, DONE[message] ?? 'groupTouched', { count: told, name })
   })
-  const kind = translate(locale, KINDS[group.kind])
-  const called = group.kind === 'import' ? origin?.import?.name : undefined
-  return translate(locale, called ? 'groupWordsNamed' : 'groupWords', {
-    ...{ parts: listIn(parts, locale), kind },
-    ...(called && { called }),
-  })
+  const called = group.kind === 'import' ? (origin?.import?.name ?? '') : ''
+  const kind = called === '' ? KINDS[group.kind] : 'groupImportNamed'
+  return translate(locale, kind, { parts: listIn(parts, locale), called })
 }

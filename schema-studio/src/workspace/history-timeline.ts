@@ -6,6 +6,7 @@ import { fieldOf } from '@tenon/web-components/value/field-of'
 import { formatDateTime, formatRelative } from '@tenon/web-components/value/format-date'
 import { renderValue } from '@tenon/web-components/value/render-value'
 import { html, nothing } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
 import type { AppServices } from '../app/app-services.ts'
 import { pluginName } from '../app/plugin-name.ts'
 import { recordPath } from '../app/route.ts'
@@ -51,7 +52,11 @@ export class HistoryTimeline extends StudioElement {
 
   override render() {
     return html`<ol>
-      ${this.entries.map((entry, index) => this.#renderEntry(entry, index === 0))}
+      ${repeat(
+        this.entries,
+        ({ id }) => id,
+        (entry, index) => this.#renderEntry(entry, index === 0),
+      )}
     </ol>`
   }
 

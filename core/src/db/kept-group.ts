@@ -7,7 +7,7 @@ import type { RawRow } from './raw-row.ts'
 
 const [EXECUTE, SYNC] = [serialize.execute({}), serialize.sync()]
 
-const FOR_THE_MESSAGE = `select where set_config('lock_timeout', $1, true) is null
+const FOR_WRITES = `select where set_config('lock_timeout', $1, true) is null
   or set_config('plan_cache_mode', 'force_generic_plan', true) is null`
 
 /** A statement that the connection keeps, and the role that it runs as. */
@@ -43,14 +43,14 @@ export class KeptGroup {
   #isSent = false
   readonly #settle: { resolve: (answers: Promise<pg.QueryResult[]>) => void; reject: (error: unknown) => void }
 
-  /** `lockMilliseconds`: how long each may wait for a lock that somebody else has. */
+  /** `lockMilliseconds`, where all are writes: how long each may wait for a lock that somebody else has. */
   constructor(parts: readonly GroupPart[], { lockMilliseconds }: { lockMilliseconds?: number } = {}) {
     this.#queries = parts.map(({ query }) => query)
     const steps = parts.flatMap(({ query, entered }, part) => {
       const isIn = parts[part - 1]?.entered?.role === entered?.role
       return isIn || entered === null ? [asking(query, part)] : [entering(entered, part), asking(query, part)]
     })
-    this.#steps = lockMilliseconds === undefined ? steps : [limitingLocks(lockMilliseconds), ...steps]
+    this.#steps = lockMilliseconds === undefined ? steps : [settingUpWrites(lockMilliseconds), ...steps]
     this.text = parts[0]?.query.text ?? ''
     this.entered = parts[0]?.entered ?? null
     const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult[]>()
@@ -115,17 +115,16 @@ function asking(query: KeptQuery, part: number): Step {
   return { part, messages, query, done: (message) => query.handleCommandComplete(message) }
 }
 
-/** For this transaction alone. It answers no row. */
 /**
- * Also has them planned once for any values: PostgreSQL plans a kept statement anew at each of its first five uses, on each
- * connection, and many tenants' statements are still new to most connections. What is inserted has no better plan for some
- * values than for others.
+ * For this transaction alone; it answers no row. Besides the limit it has the writes planned once for any values: PostgreSQL
+ * plans a kept statement anew at each of its first five uses, on each connection, and many tenants' statements are still new
+ * to most connections. What is inserted has no better plan for some values than for others.
  */
-function limitingLocks(milliseconds: number): Step {
-  const limit = Buffer.concat([
-    serialize.parse({ name: '', text: FOR_THE_MESSAGE }),
-    serialize.bind({ statement: '', values: [`${milliseconds}ms`] }),
+function settingUpWrites(lockMilliseconds: number): Step {
+  const settings = Buffer.concat([
+    serialize.parse({ name: '', text: FOR_WRITES }),
+    serialize.bind({ statement: '', values: [`${lockMilliseconds}ms`] }),
     EXECUTE,
   ])
-  return { part: null, messages: () => [limit], query: null, done: () => undefined }
+  return { part: null, messages: () => [settings], query: null, done: () => undefined }
 }

@@ -26,10 +26,10 @@ export function takeTurns(app: FastifyInstance, { running, waiting }: { running:
     if (!request.url.startsWith('/api/') || UNREAD.test(request.url)) return
     const leave = await admission.enter(sizeOf(request), abortOnClose(reply))
     if (leave === null) throw busy(request)
-    const leaveOnce = once(leave)
-    if (LASTING.test(request.url)) opening.set(request, leaveOnce)
-    if (reply.raw.closed) leaveOnce()
-    else reply.raw.once('close', leaveOnce)
+    const end = LASTING.test(request.url) ? once(leave) : leave
+    if (end !== leave) opening.set(request, end)
+    if (reply.raw.closed) end()
+    else reply.raw.once('close', end)
   })
   app.addHook('onSend', async (request) => opening.get(request)?.())
 }

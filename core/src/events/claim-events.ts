@@ -1,6 +1,7 @@
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { wholeBefore } from './differing-before.ts'
 import type { OutboxEvent } from './outbox-event.ts'
 
 /** A claim that is older than this belongs to a relay that died. */
@@ -29,7 +30,7 @@ export function dueEvents(
   return sql`select ${columns} from ${outbox}
     where delivered_at is null
       and (claimed_at is null or claimed_at < now() - make_interval(secs => ${sql.lit(CLAIM_SECONDS)}))
-    order by id limit ${sql.lit(limit)} for update skip locked`
+    order by id limit (select ${sql.lit(limit)}) for update skip locked`
 }
 
 /** One event of a record by its id, delivered or not; null where it was cleared away. */
@@ -49,5 +50,5 @@ export function eventJson(alias: string): RawBuilder<RecordEvent> {
   return sql<RecordEvent>`case when ${column('type')} = 'plugin.event'
     then json_build_object(${common}, 'name', ${column('name')}, 'payload', ${column('payload')})
     else json_build_object(${common}, 'entity', ${column('entity')}, 'recordId', ${column('record_id')},
-      'version', ${column('version')}, 'before', ${column('before')}, 'after', ${column('after')}) end`
+      'version', ${column('version')}, 'before', ${wholeBefore(alias)}, 'after', ${column('after')}) end`
 }

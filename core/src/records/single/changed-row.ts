@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { differingBefore } from '../../events/differing-before.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import type { SeenRecord } from '../read-for-write.ts'
 import type { RecordScope } from '../record-scope.ts'
@@ -15,7 +16,7 @@ export const CHANGED_ROW_COLUMNS = [
   { name: '_version', type: 'int' },
   { name: '_row', type: 'text' },
   { name: '_before', type: 'jsonb' },
-  { name: '_parts', type: 'jsonb' },
+  { name: '_after', type: 'jsonb' },
 ] as const satisfies readonly WriteColumn[]
 
 type OwnColumn = (typeof CHANGED_ROW_COLUMNS)[number]['name']
@@ -52,7 +53,7 @@ export function changedRow(scope: RecordScope, { seen, write, changed }: JudgedC
   const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
   const own = {
     ...entryValues(ctx, `${before['id']}`, changesOf(told)),
-    ...{ _version: before['version'] ?? null, _row: row, _before: filledFields(before), _parts: parts },
+    ...{ _version: before['version'] ?? null, _row: row, _before: differingBefore(before, shown), _after: filledFields(shown) },
   }
-  return { write, set, shown, own, named, kind: `${[...set].sort().join()} ${named.join()}` }
+  return { write, set, shown, own, named, kind: [...set].sort().join() }
 }

@@ -80,7 +80,8 @@ function severalStatement(
   const { columns, facts, change, enters, notifies } = parts
   const asked = { ...ctx, requestId: told<string>('_request'), depth: told<number>('_depth') }
   const context = { ctx: asked, entity: entity.name, actor: actorReference(ctx.actor) }
-  const texts = columns.map(({ name }) => slot<string>(name))
+  // Read by a question of their own, so that PostgreSQL plans for any number of rows, once: for each number that it sees, it plans anew.
+  const texts = columns.map(({ name }) => sql`(select ${slot(name)}::text)` as unknown as string)
   const ctes = [
     arrayInput(texts, columns),
     ...change(),

@@ -6,6 +6,7 @@ import { columnValues, writeColumns } from '../write-columns.ts'
 import { targetsHeld } from './bound-columns.ts'
 import { CHANGED_ROW_COLUMNS, type ChangedRow } from './changed-row.ts'
 import { writeSeveral } from './several-statement.ts'
+import { singleShape } from './single-shape.ts'
 import { bodyAfter, changeOf } from './update-single.ts'
 
 /**
@@ -21,18 +22,19 @@ export async function updateSeveral(
   const { entity } = scope
   const [like] = rows
   if (like === undefined) return []
+  const named = singleShape(entity).labelled.filter((name) => rows.some((row) => row.named.includes(name)))
   return writeSeveral(db, scope, {
-    ...{ key: `several updates ${notifies} ${like.kind}`, notifies, enters: false },
+    ...{ key: `several updates ${notifies} ${like.kind} ${named.join()}`, notifies, enters: false },
     facts: { action: 'update', type: 'record.updated' },
     rows: rows.map(({ own, write, shown }) => ({
       ...{ id: `${own._id}`, values: { ...columnValues(entity, write), ...own } },
       record: (updatedAt) => Object.assign(shown, { updatedAt }),
     })),
     columns: [...CHANGED_ROW_COLUMNS, ...writeColumns(entity, like.set)],
-    asked: { named: like.named, typed: true },
+    asked: { named, typed: true },
     change: () => [sql`free as materialized (${freeRows(scope)})`, sql`changed as (${updateRows(scope, like)})`],
     before: sql`i._before`,
-    after: bodyAfter(scope, { before: sql`i._before`, parts: sql`i._parts` }),
+    after: bodyAfter(sql`i._after`),
   })
 }
 

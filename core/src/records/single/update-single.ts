@@ -41,13 +41,13 @@ export async function updateSingle(
   const { own, write, set, named, kind } = row
   const { rows, built } = await runKept(db, {
     access: scope.access,
-    key: `single update ${notifies} ${kind}`,
+    key: `single update ${notifies} ${kind} ${named.join()}`,
     build: () => {
       const answer = singleAnswer(scope, { named, typed: true })
       return { answer, statement: updateStatement(scope, { set, answer: answer.columns, notifies }) }
     },
     values: Object.assign(boundValues(scope.entity, write), own, {
-      ...{ _before: JSON.stringify(own._before), _parts: JSON.stringify(own._parts) },
+      ...{ _before: JSON.stringify(own._before), _after: JSON.stringify(own._after) },
       ...{ _changes: JSON.stringify(own._changes) },
     }),
   })
@@ -67,19 +67,14 @@ function updateStatement(scope: RecordScope, { set, answer, notifies }: Parts) {
     ...{ answer, notifies, enters: false },
     change: updateRow(scope, set),
     facts: { action: 'update', type: 'record.updated' },
-    from: sql`(values (${slot('_before')}::jsonb)) seen(body)`,
-    before: sql`seen.body`,
-    after: bodyAfter(scope, { before: sql`seen.body`, parts: sql`${slot('_parts')}::jsonb` }),
+    before: sql`${slot('_before')}::jsonb`,
+    after: bodyAfter(sql`${slot('_after')}::jsonb`),
   })
 }
 
-/** The record's JSON after a change, over the row `r`. */
-export function bodyAfter(
-  { entity }: RecordScope,
-  { before, parts }: { before: RawBuilder<unknown>; parts: RawBuilder<unknown> },
-): RawBuilder<unknown> {
-  const kept = entity.computedFields.length === 0 ? before : sql`(${before} - ${sql.lit(STALE)})`
-  return sql`${kept} || ${parts} || jsonb_build_object('updatedAt', ${writtenAt('r')})`
+/** The record's JSON after a change, over the row `r`, with the time of the change. */
+export function bodyAfter(after: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${after} || jsonb_build_object('updatedAt', ${writtenAt('r')})`
 }
 
 function updateRow(scope: RecordScope, set: ReadonlySet<string>): RawBuilder<unknown> {

@@ -1,10 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { type CompiledQuery, createQueryId, type Kysely } from 'kysely'
 import type pg from 'pg'
 import { RowSink } from './kept-query.ts'
 import { isOnControlPlane } from './on-control-plane.ts'
 import type { GroupMember } from './statement-group.ts'
-import { currentStatementLimits, withoutSignal } from './statement-limits.ts'
+import { currentStatementLimits, type StatementLimits, withLimitsOf, withoutSignal } from './statement-limits.ts'
 
 type Handle = Pick<Kysely<unknown>, 'executeQuery'>
 
@@ -25,8 +24,8 @@ interface GroupRoad {
 interface Waiting extends GroupMember {
   /** Of a message, which is answered from its first to its last. */
   share: number
-  /** Runs something with the limits of who asked. */
-  within: <T>(work: () => T) => T
+  /** Of who asked. */
+  limits: StatementLimits | undefined
 }
 
 const senders = new WeakMap<Handle, GroupSender>()
@@ -107,11 +106,12 @@ function enlist(
   if (all.size === 0) setImmediate(() => sendAll(road))
   waiting.set(road, all)
   // One message has one limit of time, and goes back to no role in between.
-  const key = `${writes} ${asked.role === null} ${currentStatementLimits()?.milliseconds}`
+  const limits = currentStatementLimits()
+  const key = `${writes} ${asked.role === null} ${limits?.milliseconds}`
   const own = all.get(key) ?? []
   all.set(key, own)
   const leave = (isToBlame: boolean) => reject(new LeftGroup(isToBlame))
-  own.push({ ...asked, values, sink, resolve, reject, ...(writes && { leave }), within: AsyncLocalStorage.snapshot() })
+  own.push({ ...asked, values, sink, resolve, reject, ...(writes && { leave }), limits })
   return promise
 }
 
@@ -125,7 +125,7 @@ function sendAll(road: GroupRoad): void {
       })
     }
     // One who has left ends nothing that others wait for.
-    members[0]?.within(() => (members.length === 1 ? send() : withoutSignal(send)))
+    withLimitsOf(members[0]?.limits, () => (members.length === 1 ? send() : withoutSignal(send)))
   }
 }
 

@@ -38,6 +38,11 @@ export function withoutSignal<T>(work: () => T): T {
   return signal === undefined ? work() : limits.run(rest, work)
 }
 
+/** `work` is bound by the limits of somebody, as `currentStatementLimits` gave them, and by none besides. */
+export function withLimitsOf<T>(bounds: StatementLimits | undefined, work: () => T): T {
+  return bounds === undefined ? limits.exit(work) : limits.run(bounds, work)
+}
+
 export function currentStatementLimits(): StatementLimits | undefined {
   return limits.getStore()
 }

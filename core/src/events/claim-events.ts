@@ -22,7 +22,11 @@ export async function claimEvents(database: Database, schema: string, limit: num
   return rows.map(({ event }) => event)
 }
 
-/** SELECT of up to `limit` events that nobody has claimed or delivered, held until the statement commits. */
+/**
+ * SELECT of up to `limit` events that nobody has claimed or delivered, held until the statement commits. PostgreSQL is not
+ * told how many at planning, so that it reads the index of undelivered ones in order: a scan into a bitmap goes to all that
+ * were delivered since the last vacuum, each time, as it never marks them as gone.
+ */
 export function dueEvents(
   outbox: RawBuilder<unknown>,
   { columns, limit }: { columns: RawBuilder<unknown>; limit: number },

@@ -1,11 +1,11 @@
 import { FIELD_TYPES, type FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
-import type { RecordEvent } from '@tenon/sdk/contract/record-event'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { OUTBOX_CHANNEL } from '../../../core/src/events/channels.ts'
+import { readEvent } from '../../../core/src/events/claim-events.ts'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { type CompleteEvent, makeCompleteEvent } from '../../../core/src/records/complete-event.ts'
 import { noHooks } from '../../../core/src/sandbox/read-inventory.ts'
@@ -100,7 +100,15 @@ describe.each(DATABASE_KINDS)('a write of one record on %s', (kind) => {
       working_seconds, cause from ${sql.id(tenon.tenant.schema, '_stage_history')} where record_id = ${id}::uuid`.execute(
         db,
       )
-    const told = await Promise.all(events.map((event) => completeEvent(tenon.tenant, event as unknown as RecordEvent)))
+    const told = await Promise.all(
+      events.map(async (row) => {
+        // As it is read; what a change leaves the same is stored but once.
+        const event = await readEvent(tenon.database, tenon.tenant.schema, row.id)
+        if (event === null) throw new Error('no event')
+        const { before, after } = await completeEvent(tenon.tenant, event)
+        return { ...row, before, after }
+      }),
+    )
     const parts = { audit: audit.map(bare), events: told.map((event) => bare({ ...event })), stages: stages.rows }
     return JSON.parse(
       JSON.stringify(parts)

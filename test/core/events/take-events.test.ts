@@ -68,7 +68,9 @@ describe.each(DATABASE_KINDS)('taking events on %s', (kind) => {
     const outbox = sql.id(schema, '_outbox')
     await sql`insert into ${outbox} (id, type, entity, record_id, version, actor, depth, after)
       select ('019a0000-0000-7000-9000-' || lpad(i::text, 12, '0'))::uuid, 'record.created', 'account', gen_random_uuid(), 1,
-        'system', 0, jsonb_build_object('told', repeat('x', 1000)) from generate_series(1, 6000) i`.execute(database.control)
+        'system', 0, jsonb_build_object('told', repeat('x', 1000)) from generate_series(1, 6000) i`.execute(
+      database.control,
+    )
     while ((await take(first())).count === LIMIT);
     const due = dueEvents(outbox, { columns: sql`id`, limit: LIMIT })
     const look = async () => {

@@ -2,12 +2,13 @@ import { type RawBuilder, sql } from 'kysely'
 
 /**
  * What of an entry never changes: who did what to what, and when. PostgreSQL writes `jsonb` in one way only, so that the
- * text is the same wherever the entry is read.
+ * text is the same wherever the entry is read; a list of texts, numbers and `jsonb` is written in the same way as `json`, which need
+ * not be taken apart first.
  */
 export function factDigest(alias: string): RawBuilder<Buffer> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)
   const at = sql`to_char(${column('at')} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`
-  return digest(sql`jsonb_build_array(${column('id')}, ${at}, ${column('actor')}, ${column('action')}, ${column('entity')},
+  return digest(sql`json_build_array(${column('id')}, ${at}, ${column('actor')}, ${column('action')}, ${column('entity')},
     ${column('record_id')}, ${column('version')}, ${column('request_id')})`)
 }
 
@@ -15,7 +16,7 @@ export function factDigest(alias: string): RawBuilder<Buffer> {
 export function contentDigest(alias: string): RawBuilder<Buffer> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)
   return digest(
-    sql`jsonb_build_array(${column('changes')}, ${column('reason')}, ${column('details')}, ${column('origin')} - 'address')`,
+    sql`json_build_array(${column('changes')}, ${column('reason')}, ${column('details')}, ${column('origin')} - 'address')`,
   )
 }
 

@@ -53,7 +53,12 @@ export function changedRow(scope: RecordScope, { seen, write, changed }: JudgedC
   const named = singleShape(entity).labelled.filter((name) => shown[name] !== null)
   const own = {
     ...entryValues(ctx, `${before['id']}`, changesOf(told)),
-    ...{ _version: before['version'] ?? null, _row: row, _before: differingBefore(before, shown), _after: filledFields(shown) },
+    ...{
+      _version: before['version'] ?? null,
+      _row: row,
+      _before: differingBefore(before, shown),
+      _after: filledFields(shown),
+    },
   }
   return { write, set, shown, own, named, kind: [...set].sort().join() }
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,9 +18,9 @@ const server = new EmbeddedPostgres({
   persistent: false,
   createPostgresUser: process.getuid?.() === 0,
   initdbFlags: ['--encoding=UTF8', '--locale=C'],
-  postgresFlags: ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'max_connections=200', ...(process.env['PGSTAT'] ? ['-c','shared_preload_libraries=pg_stat_statements','-c','pg_stat_statements.track_planning=on'] : []), ...(process.env['PGLOG'] ? ['-c', 'session_preload_libraries=auto_explain', '-c', 'auto_explain.log_analyze=on', '-c', 'auto_explain.log_timing=on','-c', 'auto_explain.log_buffers=on'] : [])],
-  onLog: (m) => process.env['PGLOG'] && appendFileSync(process.env['PGLOG'], String(m)),
-  onError: (m) => process.env['PGLOG'] && appendFileSync(process.env['PGLOG'], String(m)),
+  postgresFlags: ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'max_connections=200'],
+  onLog: () => undefined,
+  onError: () => undefined,
 })
 await server.initialise()
 await server.start()

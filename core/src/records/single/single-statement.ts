@@ -17,10 +17,9 @@ interface SingleParts {
   facts: Pick<WriteFacts, 'action'> & { type: NonNullable<WriteFacts['type']> }
   /** INSERT or UPDATE … RETURNING all columns. */
   change: RawBuilder<unknown>
-  /** The record's JSON before and after, over `r`, the written row, and over what `from` adds to it. */
+  /** The record's JSON before and after, over `r`, the written row. */
   before: RawBuilder<unknown>
   after: RawBuilder<unknown>
-  from?: RawBuilder<unknown>
   /** What the audit trail says of the change; missing: what the server does. */
   changes?: RawBuilder<unknown>
   /** Whether it enters a stage, as new records do. */
@@ -36,7 +35,7 @@ interface SingleParts {
  * the row, compares and takes apart; measured 0.60 → 0.33 ms of PostgreSQL for a new record, 0.58 → 0.24 for a changed one.
  */
 export function singleStatement(scope: RecordScope, parts: SingleParts): RawBuilder<SingleRow> {
-  const { facts, change, before, after, from, enters, answer, notifies } = parts
+  const { facts, change, before, after, enters, answer, notifies } = parts
   const asked = { ...scope.ctx, requestId: slot<string>('_request'), depth: slot<number>('_depth') }
   const context = { ctx: asked, entity: scope.entity.name, actor: actorReference(asked.actor) }
   const stay = enters
@@ -51,7 +50,7 @@ export function singleStatement(scope: RecordScope, parts: SingleParts): RawBuil
     sql`document as ${sql.raw(enters ? 'materialized' : 'not materialized')} (
       select ${slot('_audit')}::uuid as _audit_id, ${slot('_event')}::uuid as _event_id, r.id, r.version,
         ${changes} as _changes, ${before} as before, ${after} as after ${stay}
-      from changed r${from === undefined ? sql`` : sql`, ${from}`})`,
+      from changed r)`,
     sql`audited as (${insertAudit({ ...context, action: facts.action, origin: slot('_origin'), told: true })})`,
     sql`emitted as (${insertEvents({ ...context, type: facts.type })})`,
     ...(enters ? [sql`staged as (${insertStageHistory(context)})`] : []),

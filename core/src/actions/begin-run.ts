@@ -19,53 +19,50 @@ const KEPT_DAYS = 90
  * @throws TenonError RATE_LIMITED where the actor has too many under way, or began too many of late
  */
 export async function beginRun(database: Database, ctx: RequestContext, facts: RunFacts): Promise<void> {
-  const actor = actorReference(ctx.actor)
-  await database.transaction(ctx.tenant.schema, async (trx) => {
+  const who = `${ctx.tenant.schema} ${actorReference(ctx.actor)}`
+  const { running, recent } = await database.transaction(ctx.tenant.schema, async (trx) => {
     // One after the other per actor: two that count at once would both find room for the last one.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.tenant.schema} ${actor}`}::text, 4711))`.execute(
-      trx,
-    )
-    await checkRoom(trx, ctx, actor)
-    const { id, plugin, action, entity, total } = facts
-    await trx
-      .insertInto('_action_run')
-      .values({
-        ...{ id, plugin, action, entity, actor, actor_name: ctx.actor.name, status: 'running' },
-        ...{ total, done: 0, refused: 0, message: null, refusals: '[]', error: null },
-      })
-      .execute()
-    await writeAudit(trx, ctx, facts)
-    await trx
-      .deleteFrom('_action_run')
-      .where('started_at', '<', sql<Date>`now() - make_interval(days => ${KEPT_DAYS}::int)`)
-      .execute()
+    await sql`select pg_advisory_xact_lock(hashtextextended(${who}::text, 4711))`.execute(trx)
+    return writeInRoom(trx, ctx, facts)
   })
-}
-
-async function checkRoom(trx: Kysely<TenantTables>, ctx: RequestContext, actor: string): Promise<void> {
-  const { running, recent } = await trx
-    .selectFrom('_action_run')
-    .select([
-      sql<number>`count(*) filter (where ${isAlive()})::int`.as('running'),
-      sql<number>`count(*) filter (where started_at > now() - interval '1 minute')::int`.as('recent'),
-    ])
-    .where('actor', '=', actor)
-    .where('started_at', '>', sql<Date>`now() - interval '1 day'`)
-    .executeTakeFirstOrThrow()
   if (running >= MAX_AT_ONCE) throw limited(ctx, TOO_MANY_AT_ONCE)
   if (recent >= MAX_PER_MINUTE) throw limited(ctx, TOO_MANY_OF_LATE)
 }
 
-async function writeAudit(trx: Kysely<TenantTables>, ctx: RequestContext, facts: RunFacts): Promise<void> {
+interface Room {
+  running: number
+  recent: number
+}
+
+/** Where the actor has room for one more, writes the run and its audit entry; resolves to how many there were before. */
+async function writeInRoom(trx: Kysely<TenantTables>, ctx: RequestContext, facts: RunFacts): Promise<Room> {
+  const [runs, audit] = [sql.id(ctx.tenant.schema, '_action_run'), sql.id(ctx.tenant.schema, '_audit')]
+  const actor = actorReference(ctx.actor)
   const { id, plugin, action, entity, total, recordId } = facts
-  await trx
-    .insertInto('_audit')
-    .values({
-      ...{ id: uuidv7(), actor: actorReference(ctx.actor), action: 'action.run', entity, record_id: recordId },
-      ...{ version: null, request_id: ctx.requestId, reason: `${plugin}.${action}`, origin: originOf(ctx) },
-      changes: JSON.stringify({ run: id, plugin, action, records: total }),
-    })
-    .execute()
+  const changes = JSON.stringify({ run: id, plugin, action, records: total })
+  const { rows } = await sql<Room>`
+    with room as materialized (
+      select count(*) filter (where ${isAlive()})::int as running,
+        count(*) filter (where started_at > now() - interval '1 minute')::int as recent
+      from ${runs} where actor = ${actor}::text and started_at > now() - interval '1 day'
+    ), begun as (
+      insert into ${runs} (id, plugin, action, entity, actor, actor_name, status, total, done, refused, refusals)
+      select ${id}::uuid, ${plugin}::text, ${action}::text, ${entity}::text, ${actor}::text, ${ctx.actor.name}::text,
+        'running', ${total}::int, 0, 0, '[]'::jsonb
+      from room where running < ${MAX_AT_ONCE}::int and recent < ${MAX_PER_MINUTE}::int
+      returning id
+    ), told as (
+      insert into ${audit} (id, actor, action, entity, record_id, request_id, reason, origin, changes)
+      select ${uuidv7()}::uuid, ${actor}::text, 'action.run', ${entity}::text, ${recordId}::uuid, ${ctx.requestId}::text,
+        ${`${plugin}.${action}`}::text, ${originOf(ctx)}::jsonb, ${changes}::jsonb
+      from begun
+    ), cleared as (
+      delete from ${runs} where started_at < now() - make_interval(days => ${KEPT_DAYS}::int)
+    )
+    select running, recent from room`.execute(trx)
+  const [room] = rows
+  if (room === undefined) throw new Error('A count without a row')
+  return room
 }
 
 const TOO_MANY_AT_ONCE: LocalizedText = {

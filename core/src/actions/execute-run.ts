@@ -62,9 +62,16 @@ export function makeExecuteRun({ database, batches, callAction, getRecord, onErr
       const [only] = answers
       if (target.kind === 'list' && only?.kind === 'reject') throw refusedAsAWhole(only, action)
       tally.take(answers, { records, titles: batch.titles })
-      if (!(await noteProgress(database, ctx, { id: run.id, ...tally.progress() }))) return false
+      if (!(await note(ctx, run, tally))) return false
     }
-    return parts.length > 0 || noteProgress(database, ctx, { id: run.id, ...tally.progress() })
+    return parts.length > 0 || note(ctx, run, tally)
+  }
+
+  /** Nothing after the last record: the end is written down at once. */
+  async function note(ctx: RequestContext, { id, total }: RunFacts, tally: RunTally): Promise<boolean> {
+    const progress = tally.progress()
+    if (total > 0 && progress.done >= total) return true
+    return noteProgress(database, ctx, { id, ...progress })
   }
 
   async function endOf(ctx: RequestContext, tally: RunTally): Promise<RunEnd> {

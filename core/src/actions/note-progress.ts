@@ -1,5 +1,5 @@
 import type { ActionProgressMessage } from '@tenon/sdk/contract/record-event'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { LIVE_CHANNEL } from '../events/channels.ts'
@@ -22,7 +22,7 @@ export async function noteProgress(
         message = ${message}::text, touched_at = now()
       where id = ${id}::uuid and status = 'running' returning id
     )
-    select ${notify(ctx, { ...progress, id, status: 'running' })} from changed`.execute(
+    select pg_notify(${LIVE_CHANNEL}, ${toldOf(ctx, { ...progress, id, status: 'running' })}) from changed`.execute(
     database.tenant(ctx.tenant.schema),
   )
   return rows.length > 0
@@ -36,27 +36,30 @@ export async function noteEnd(
 ): Promise<void> {
   const { total, done, refused, message, status, open, refusals, error } = end
   const table = sql.id(ctx.tenant.schema, '_action_run')
-  const { rows } = await sql<{ status: RunEnd['status'] }>`
-    update ${table} set total = ${total}::int, done = ${done}::int, refused = ${refused}::int,
-      refusals = ${JSON.stringify(refusals)}::jsonb, touched_at = now(), ended_at = coalesce(ended_at, now()),
-      message = case when status = 'running' then ${message}::text end,
-      open = case when status = 'running' then ${open === null ? null : JSON.stringify(open)}::jsonb end,
-      error = case when status = 'running' then ${error}::text end,
-      status = case when status = 'running' then ${status}::text else status end
-    where id = ${id}::uuid returning status`.execute(database.tenant(ctx.tenant.schema))
-  const [row] = rows
-  if (row === undefined) return
-  const told = { ...end, id, status: row.status }
-  await sql`select ${notify(ctx, told)}`.execute(database.tenant(ctx.tenant.schema))
+  const told = toldOf(ctx, { ...end, id })
+  await sql`
+    with ended as (
+      update ${table} set total = ${total}::int, done = ${done}::int, refused = ${refused}::int,
+        refusals = ${JSON.stringify(refusals)}::jsonb, touched_at = now(), ended_at = coalesce(ended_at, now()),
+        message = case when status = 'running' then ${message}::text end,
+        open = case when status = 'running' then ${open === null ? null : JSON.stringify(open)}::jsonb end,
+        error = case when status = 'running' then ${error}::text end,
+        status = case when status = 'running' then ${status}::text else status end
+      where id = ${id}::uuid returning status
+    )
+    select pg_notify(${LIVE_CHANNEL}, jsonb_set(${told}::jsonb, '{message,status}', to_jsonb(status))::text)
+    from ended`.execute(database.tenant(ctx.tenant.schema))
 }
 
-function notify(
-  { tenant, actor }: RequestContext,
-  { id, status, total, done, refused, message }: RunProgress & Pick<ActionProgressMessage, 'status'> & { id: string },
-): RawBuilder<unknown> {
+interface Told extends RunProgress, Pick<ActionProgressMessage, 'status'> {
+  id: string
+}
+
+/** What live subscribers hear, as JSON. */
+function toldOf({ tenant, actor }: RequestContext, { id, status, total, done, refused, message }: Told): string {
   const told: ActionProgressMessage = {
     ...{ type: 'action.progress', run: id, actor: actorReference(actor), status, total, done, refused },
     message: message === null ? null : message.slice(0, MAX_TOLD).toWellFormed(),
   }
-  return sql`pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ schema: tenant.schema, message: told })})`
+  return JSON.stringify({ schema: tenant.schema, message: told })
 }

@@ -4,8 +4,11 @@ import { PGlite } from '@electric-sql/pglite'
 /** Reports on a slow start would go nowhere, and their timer does not bear a clock that jumps, as that of tests does. */
 const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'log_startup_progress_interval=0']
 
-/** Files that lie in memory need no large memory of their own in front of them, which would be filled at every start. */
-const IN_MEMORY = ['-c', 'shared_buffers=16MB']
+/**
+ * Files that lie in memory need no large memory of their own in front of them, which would be filled at every start. And
+ * they end with the process: a commit need not wait until its log is among them.
+ */
+const IN_MEMORY = ['-c', 'shared_buffers=16MB', '-c', 'synchronous_commit=off']
 
 /** Starts the embedded database in `folder`/pglite, or in memory where it is null: empty, or with a template's files. */
 export async function startPglite(folder: string | null, template?: Blob): Promise<PGlite> {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { LOAD_LIMITS } from './call-limits.ts'
 import type { ChildPool } from './child-pool.ts'
+import type { PluginScript } from './sandbox.ts'
 
 const MAX_BYTES = 64 * 1024 * 1024
 
@@ -29,16 +29,15 @@ export function makeCodeCache(pool: ChildPool, { keeps = true }: { keeps?: boole
   }
 
   return {
-    get(source: string): Uint8Array | null {
-      const code = known.get(hashOf(source)) ?? null
+    get({ sourceHash }: PluginScript): Uint8Array | null {
+      const code = known.get(sourceHash) ?? null
       if (code === null) counts.misses += 1
       else counts.hits += 1
       return code
     },
     /** In the background, for the next one to load it. Only for a source that the guest has accepted. */
-    learn(source: string): void {
-      const key = hashOf(source)
-      if (!keeps || learning.has(key)) return
+    learn({ sourceHash: key, source }: PluginScript): void {
+      if (!keeps || learning.has(key) || known.has(key)) return
       learning.add(key)
       void compile(key, source).finally(() => learning.delete(key))
     },
@@ -47,7 +46,3 @@ export function makeCodeCache(pool: ChildPool, { keeps = true }: { keeps?: boole
 }
 
 export type CodeCache = ReturnType<typeof makeCodeCache>
-
-function hashOf(source: string): string {
-  return createHash('sha256').update(source).digest('base64')
-}

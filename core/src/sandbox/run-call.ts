@@ -55,9 +55,9 @@ export function makeLoadScript({ pool, budgets, codeCache }: Omit<RunCallDepende
       pool.noteWork(tenantId, { micros, busy: budgets.isBusy(tenantId) })
     }
     const cold = !child.loads.has(isolate)
-    const code = cold ? codeCache.get(script.source) : null
+    const code = cold ? codeCache.get(script) : null
     const load = await loadPlugin(child, { tenantId, key: isolate, script, memoryMb, code, movable, onCpu })
-    if (load.kind === 'ok' && cold && code === null) codeCache.learn(script.source)
+    if (load.kind === 'ok' && cold && code === null) codeCache.learn(script)
     return { child, isolate, load, cold, onCpu }
   }
 }

@@ -136,6 +136,28 @@ describe('writes of single records that come at one moment', () => {
     expect(made.map(({ name }) => name)).toEqual(requests.map((_, index) => `Of forty ${index}`))
   })
 
+  test('changes of records of which some name others and some do not go in one statement, each answered with its own titles', async () => {
+    const [thing = ''] = ids.things
+    const [user = ''] = ids.users
+    const given = [{}, { about: thing }, { ownerId: user }, { about: thing, ownerId: user }]
+    const made: TenonRecord[] = []
+    for (const [index, values] of given.entries())
+      made.push(await create('ticket', { name: `No. ${index}`, ...values }))
+    heard.splice(0)
+    const now = await Promise.all(made.map((record) => update('ticket', record, { name: 'Changed' })))
+    expect(together()).toBe(1)
+    expect(now.map(({ $labels }) => $labels)).toEqual([
+      {},
+      { [thing]: 'target' },
+      { [user]: 'Ada' },
+      { [thing]: 'target', [user]: 'Ada' },
+    ])
+    for (const record of now) {
+      const read = await tenon.getRecord(tenon.system, { entity: 'ticket', id: record.id })
+      expect(JSON.parse(JSON.stringify(record))).toEqual(JSON.parse(JSON.stringify(read)))
+    }
+  })
+
   test('are made each in the name of who asks', async () => {
     const people = await Promise.all(['Ann', 'Ben', 'Cleo', 'Dan'].map((name) => tenon.addUser(name, ['admin'])))
     const made = await Promise.all(

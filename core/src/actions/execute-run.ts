@@ -67,10 +67,10 @@ export function makeExecuteRun({ database, batches, callAction, getRecord, onErr
     return parts.length > 0 || note(ctx, run, tally)
   }
 
-  /** Nothing after the last record: the end is written down at once. */
+  /** Nothing after the last record: the end is written down at once. More than were counted may have come since. */
   async function note(ctx: RequestContext, { id, total }: RunFacts, tally: RunTally): Promise<boolean> {
     const progress = tally.progress()
-    if (total > 0 && progress.done >= total) return true
+    if (total > 0 && progress.done === total) return true
     return noteProgress(database, ctx, { id, ...progress })
   }
 

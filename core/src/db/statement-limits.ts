@@ -12,7 +12,7 @@ export interface StatementLimits {
  * else has to know; and PostgreSQL is told nothing: a setting of the session would not survive a pooling proxy, and one
  * of the transaction would cost a round trip.
  */
-const limits = new AsyncLocalStorage<StatementLimits>()
+const limits = new AsyncLocalStorage<StatementLimits | undefined>()
 
 /**
  * Statements that `work` sends are bound by these limits, on PostgreSQL; the embedded database cannot end one. Of two times,
@@ -40,7 +40,7 @@ export function withoutSignal<T>(work: () => T): T {
 
 /** `work` is bound by the limits of somebody, as `currentStatementLimits` gave them, and by none besides. */
 export function withLimitsOf<T>(bounds: StatementLimits | undefined, work: () => T): T {
-  return bounds === undefined ? limits.exit(work) : limits.run(bounds, work)
+  return limits.run(bounds, work)
 }
 
 export function currentStatementLimits(): StatementLimits | undefined {

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 
 /**
  * What of an entry never changes: who did what to what, and when. PostgreSQL writes `jsonb` in one way only, so that the
- * text is the same wherever the entry is read; a list of texts, numbers and `jsonb` is written in the same way as `json`, which need
- * not be taken apart first.
+ * text is the same wherever the entry is read. A list of texts, numbers and `jsonb` reads the same as `json`, for which its
+ * parts need not be taken apart first.
  */
 export function factDigest(alias: string): RawBuilder<Buffer> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)

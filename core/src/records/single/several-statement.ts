@@ -80,7 +80,7 @@ function severalStatement(
   const { columns, facts, change, enters, notifies } = parts
   const asked = { ...ctx, requestId: told<string>('_request'), depth: told<number>('_depth') }
   const context = { ctx: asked, entity: entity.name, actor: actorReference(ctx.actor) }
-  // Read by a question of their own, so that PostgreSQL plans for any number of rows, once: for each number that it sees, it plans anew.
+  // Read by a question of their own, so that PostgreSQL plans once for any number of rows: it plans anew for each that it sees.
   const texts = columns.map(({ name }) => sql`(select ${slot(name)}::text)` as unknown as string)
   const ctes = [
     arrayInput(texts, columns),

@@ -6,13 +6,16 @@ import type { KeptQuery, WireConnection } from './kept-query.ts'
 import type { RawRow } from './raw-row.ts'
 
 const [EXECUTE, SYNC] = [serialize.execute({}), serialize.sync()]
+const DESCRIBE = serialize.describe({ type: 'P', name: '' })
 
 const FOR_WRITES = `select where set_config('lock_timeout', $1, true) is null
   or set_config('plan_cache_mode', 'force_generic_plan', true) is null`
 
-/** A statement that the connection keeps, and the role that it runs as. */
+/** A statement that the connection keeps, or learns with it, and the role that it runs as. */
 export interface GroupPart {
   query: KeptQuery
+  /** Where the connection does not keep it yet: called once it does. */
+  onLearned?: (() => void) | undefined
   /** Null for the role that the connection has signed in with. */
   entered: EnteredRole | null
 }
@@ -26,12 +29,24 @@ interface Step {
   done: (message: { text: string }) => void
 }
 
+/** What is set for a group of writes, for its transaction alone. */
+export interface WriteSettings {
+  /** How long each may wait for a lock that somebody else has. */
+  lockMilliseconds: number
+  /** Under which the connection keeps the statement that sets it; empty where it keeps none. */
+  keptAs: string
+  /** Whether it is kept already. */
+  isKept: boolean
+  /** Called once it is. */
+  onKept: () => void
+}
+
 /**
  * Statements that the connection keeps, sent in one message, which PostgreSQL takes for one transaction: the error of one is
  * that of all. Each runs as its own role. `pg` calls the methods by the protocol's messages.
  */
 export class KeptGroup {
-  /** `pg` keeps no account of what such a message prepares: it prepares nothing. */
+  /** `pg` keeps no account of what such a message prepares: the parts do. */
   readonly name = ''
   /** Of the first. */
   readonly text: string
@@ -43,14 +58,14 @@ export class KeptGroup {
   #isSent = false
   readonly #settle: { resolve: (answers: Promise<pg.QueryResult[]>) => void; reject: (error: unknown) => void }
 
-  /** `lockMilliseconds`, where all are writes: how long each may wait for a lock that somebody else has. */
-  constructor(parts: readonly GroupPart[], { lockMilliseconds }: { lockMilliseconds?: number } = {}) {
+  /** `settings`, where all are writes. */
+  constructor(parts: readonly GroupPart[], settings: WriteSettings | null) {
     this.#queries = parts.map(({ query }) => query)
-    const steps = parts.flatMap(({ query, entered }, part) => {
+    const steps = parts.flatMap(({ entered, ...asked }, part) => {
       const isIn = parts[part - 1]?.entered?.role === entered?.role
-      return isIn || entered === null ? [asking(query, part)] : [entering(entered, part), asking(query, part)]
+      return isIn || entered === null ? [asking(asked, part)] : [entering(entered, part), asking(asked, part)]
     })
-    this.#steps = lockMilliseconds === undefined ? steps : [settingUpWrites(lockMilliseconds), ...steps]
+    this.#steps = settings === null ? steps : [settingUpWrites(settings), ...steps]
     this.text = parts[0]?.query.text ?? ''
     this.entered = parts[0]?.entered ?? null
     const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult[]>()
@@ -110,9 +125,16 @@ function entering(role: EnteredRole, part: number): Step {
   return { part, messages: () => enteringMessages(role), query: null, done: () => role.onEntered() }
 }
 
-function asking(query: KeptQuery, part: number): Step {
-  const messages = () => [...query.bindMessages(), EXECUTE]
-  return { part, messages, query, done: (message) => query.handleCommandComplete(message) }
+function asking({ query, onLearned }: Omit<GroupPart, 'entered'>, part: number): Step {
+  const messages = () =>
+    onLearned === undefined
+      ? [...query.bindMessages(), EXECUTE]
+      : [serialize.parse({ name: query.name, text: query.text }), ...query.bindMessages(), DESCRIBE, EXECUTE]
+  const done = (message: { text: string }) => {
+    query.handleCommandComplete(message)
+    onLearned?.()
+  }
+  return { part, messages, query, done }
 }
 
 /**
@@ -120,11 +142,12 @@ function asking(query: KeptQuery, part: number): Step {
  * plans a kept statement anew at each of its first five uses, on each connection, and many tenants' statements are still new
  * to most connections. What is inserted has no better plan for some values than for others.
  */
-function settingUpWrites(lockMilliseconds: number): Step {
-  const settings = Buffer.concat([
-    serialize.parse({ name: '', text: FOR_WRITES }),
-    serialize.bind({ statement: '', values: [`${lockMilliseconds}ms`] }),
-    EXECUTE,
-  ])
-  return { part: null, messages: () => [settings], query: null, done: () => undefined }
+function settingUpWrites({ lockMilliseconds, keptAs, isKept, onKept }: WriteSettings): Step {
+  const learning = [
+    // What an attempt that failed half way has left.
+    ...(keptAs === '' ? [] : [serialize.close({ type: 'S', name: keptAs })]),
+    serialize.parse({ name: keptAs, text: FOR_WRITES }),
+  ]
+  const bind = serialize.bind({ statement: keptAs, values: [`${lockMilliseconds}ms`] })
+  return { part: null, messages: () => [...(isKept ? [] : learning), bind, EXECUTE], query: null, done: onKept }
 }

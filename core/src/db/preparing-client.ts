@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 import { askTogether } from './ask-together.ts'
 import type { EnteredRole } from './enter-role.ts'
-import { KeptGroup } from './kept-group.ts'
-import { KeptQuery, type KnownColumns, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
+import { KeptGroup, type WriteSettings } from './kept-group.ts'
+import { type ClosingConnection, makeKeptNames } from './kept-names.ts'
+import { KeptQuery, RowSink, type WireConnection as SendingConnection } from './kept-query.ts'
 import { makeWritesTogether } from './make-writes-together.ts'
 import { keepRowsRaw } from './raw-row.ts'
 import { refuseLeavingRole } from './refuse-leaving-role.ts'
@@ -14,25 +14,15 @@ import { TenantStatement } from './tenant-statement.ts'
 
 /** A text is prepared at its third use: what is asked once is not worth a place. */
 const USES = 3
-/**
- * Characters of the statements that a connection keeps, each of which takes some 100 bytes of the server's memory: 30 MB.
- * That is some 300 statements, three for each of a hundred tenants.
- */
-const MAX_KEPT = 300_000
-/** What a short one takes besides. */
-const LEAST_LENGTH = 300
 const NAME_LENGTH = 40
 /** Of the statement by which a connection enters a tenant's role. */
 const ENTERING = 'tenon_enter_role'
+/** Of the one that sets up a group of writes. */
+const FOR_WRITES = 'tenon_for_writes'
 /** Other columns, another type than the value was bound as, or a value that its former type did not have. */
 const OUTDATED = /^(0A000|42804|22...)$/
 
-/** What the connection of `pg` is asked for here, as its typings do not say. */
-interface WireConnection extends SendingConnection {
-  close(message: { type: 'S'; name: string }): void
-  sync(): void
-}
-
+type WireConnection = SendingConnection & ClosingConnection
 type Query = (...args: readonly unknown[]) => unknown
 
 /** Of all connections of a process. */
@@ -96,10 +86,10 @@ export function makePreparingClient(uses = makeStatementUses()): typeof pg.Clien
           member.reject(error)
         }
       }
-      const { knows, inOneMessage, ask } = this.#statements
+      const { knows, learnable, inOneMessage, ask } = this.#statements
       const byItself = ({ name, text, values, sink, role }: NamedMember) => ask(name, { text, values, sink, role })
       if (asked[0]?.leave !== undefined) {
-        return makeWritesTogether<NamedMember>(asked, { isKnown: knows, inOneMessage, byItself })
+        return makeWritesTogether<NamedMember>(asked, { isKnown: knows, learnable, inOneMessage, byItself })
       }
       await askTogether<NamedMember>(asked, {
         isKnown: knows,
@@ -143,26 +133,10 @@ interface NamedMember extends GroupMember {
 
 /** The kept statements of one connection. */
 function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire) {
-  let left: string[] = []
   let inTransaction = false
-  let entersBy: string | null = null
-  const known: KnownColumns = new Map()
-  const kept = new LRUCache<string, string>({
-    maxSize: MAX_KEPT,
-    sizeCalculation: (text) => text.length + LEAST_LENGTH,
-    dispose: (_, name) => void left.push(name),
-  })
-
-  /** Sent ahead of the next statement, without waiting for the answer. */
-  function closeLeft(): void {
-    const names = left
-    left = []
-    for (const name of names) {
-      delete connection().parsedStatements[name]
-      known.delete(name)
-    }
-    void plain(closing(names))
-  }
+  const names = makeKeptNames({ connection, plain })
+  const { known, isLearned } = names
+  const { entering, settingUp, canEnter } = makeSettings(keeping)
 
   function send(name: string, { role = null, leaveTo, ...asked }: Asked): Promise<pg.QueryResult> {
     const entered = role === null ? null : entering(role, leaveTo)
@@ -173,24 +147,28 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     return query.answered
   }
 
-  function entering(role: string, leaveTo: string | undefined): EnteredRole {
-    const keptAs = keeping.works ? ENTERING : ''
-    const onEntered = () => {
-      entersBy = keptAs
-    }
-    return { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs, onEntered }
-  }
-
-  /** Of statements that are known. */
-  function inOneMessage(members: readonly NamedMember[], limits: { lockMilliseconds?: number } = {}): KeptGroup {
-    if (left.length > 0) closeLeft()
-    const group = new KeptGroup(
-      members.map(({ name, text, values, sink, role }) => ({
+  /** Of statements that are known, or that it learns with it. */
+  function inOneMessage(
+    members: readonly NamedMember[],
+    { lockMilliseconds }: { lockMilliseconds?: number } = {},
+  ): KeptGroup {
+    const learned = new Set(members.filter(({ name }) => !isLearned(name)))
+    for (const { name, text } of learned) names.keep(name, text)
+    names.closeLeft()
+    const parts = members.map((member) => {
+      const { name, text, values, sink, role } = member
+      return {
         query: new KeptQuery({ name, text, values, sink, entered: null }, { known, parserOf }),
         entered: role === null ? null : entering(role, undefined),
-      })),
-      limits,
-    )
+        onLearned: learned.has(member) ? () => names.noteParsed(name, text) : undefined,
+      }
+    })
+    const group = new KeptGroup(parts, lockMilliseconds === undefined ? null : settingUp(lockMilliseconds))
+    // Where the server got as far as another's error, it keeps what came before.
+    const forget = () => {
+      for (const { name } of learned) if (!known.has(name)) names.forget(name)
+    }
+    if (learned.size > 0) group.answered.catch(forget)
     plain(group)
     return group
   }
@@ -198,8 +176,11 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
   return {
     inOneMessage,
     /** Whether the connection has learned the statement, and how to enter a role. */
-    knows({ name, role }: Pick<NamedMember, 'name' | 'role'>): boolean {
-      return kept.get(name) !== undefined && known.has(name) && (role === null || entering(role, undefined).isKept)
+    knows: ({ name, role }: Pick<NamedMember, 'name' | 'role'>) => isLearned(name) && canEnter(role),
+    /** The first of each name. */
+    learnable(members: readonly NamedMember[]): NamedMember[] {
+      const able = members.filter(({ name, role }) => name !== '' && !isLearned(name) && canEnter(role))
+      return [...Map.groupBy(able, ({ name }) => name).values()].flatMap(([first]) => first ?? [])
     },
     follow(text: string): void {
       if (/^(begin|start)\b/i.test(text)) inTransaction = true
@@ -208,8 +189,8 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
     /** A name is that of a kept statement; one without is for this time alone. */
     async ask(name: string, asked: Asked): Promise<pg.QueryResult> {
       if (name === '' && !asked.role) return send(name, asked)
-      if (name !== '' && kept.get(name) === undefined) kept.set(name, asked.text)
-      if (left.length > 0) closeLeft()
+      if (name !== '') names.keep(name, asked.text)
+      names.closeLeft()
       try {
         return await send(name, asked)
       } catch (error) {
@@ -218,11 +199,37 @@ function makeStatements(keeping: Keeping, { plain, connection, parserOf }: Wire)
         if (code === '26000' || code === '42P05') keeping.works = false
         // Or a change of the tables has given the answer other columns, or a value that was bound another type.
         else if (name === '' || !OUTDATED.test(String(code))) throw error
-        if (name !== '') kept.delete(name)
+        if (name !== '') names.forget(name)
         // A transaction has failed with it.
         if (inTransaction) throw error
         return send('', asked)
       }
+    },
+  }
+}
+
+/** The statements by which a connection sets something for others: one enters a role, one sets up a group of writes. */
+function makeSettings(keeping: Keeping) {
+  let entersBy: string | null = null
+  let setsUpBy: string | null = null
+
+  function entering(role: string, leaveTo: string | undefined): EnteredRole {
+    const keptAs = keeping.works ? ENTERING : ''
+    const onEntered = () => {
+      entersBy = keptAs
+    }
+    return { role, leaveTo, keptAs, isKept: keptAs !== '' && entersBy === keptAs, onEntered }
+  }
+
+  return {
+    entering,
+    canEnter: (role: string | null) => role === null || entering(role, undefined).isKept,
+    settingUp(lockMilliseconds: number): WriteSettings {
+      const keptAs = keeping.works ? FOR_WRITES : ''
+      const onKept = () => {
+        setsUpBy = keptAs
+      }
+      return { lockMilliseconds, keptAs, isKept: keptAs !== '' && setsUpBy === keptAs, onKept }
     },
   }
 }
@@ -248,17 +255,4 @@ function nameOf({ works }: Keeping, use: StatementUse, text: string): string | n
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, NAME_LENGTH)
-}
-
-/** What tells the server to forget statements. `pg` asks it what to do with the answers: nothing, and nobody waits. */
-function closing(names: readonly string[]): object {
-  return {
-    submit(connection: WireConnection): void {
-      for (const name of names) connection.close({ type: 'S', name })
-      connection.sync()
-    },
-    handleReadyForQuery: () => undefined,
-    handleError: () => undefined,
-    handleCommandComplete: () => undefined,
-  }
 }

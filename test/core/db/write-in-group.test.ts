@@ -179,6 +179,41 @@ describe('what is written for several tenants at one moment', () => {
     expect(await stored()).toEqual([[], [], []])
   })
 
+  test('a connection learns what is new to it together with what it knows, and later where the message was refused before', async () => {
+    const learn = (value: number) => write(one(), value, { as: 'learned' })
+    const kept = async () => {
+      const { rows } = await database.execute(
+        `select count(*)::int as kept from pg_prepared_statements where statement like '%as learned' and $1::int = 1`,
+        [1],
+      )
+      return (rows as Array<{ kept: number }>)[0]?.kept
+    }
+    for (let time = 0; time < 4; time++) for (const schema of [two(), three()]) await write(schema, 400 + time)
+    // Kept at the third of them.
+    await learn(1)
+    await learn(2)
+    expect(await ends([write(two(), -1), learn(3)])).toEqual(['to blame', 'by itself'])
+    expect(await kept()).toBe(0)
+    expect(await ends([write(two(), 1), learn(4), write(three(), 1)])).toEqual(Array(3).fill('written'))
+    expect(await kept()).toBe(1)
+    expect(await ends([learn(5), learn(6), write(three(), 2)])).toEqual(Array(3).fill('written'))
+    expect(await kept()).toBe(1)
+    const [rows] = await stored()
+    expect(rows?.map(({ value }) => value)).toEqual([1, 2, 4, 5, 6])
+    expect(new Set(rows?.slice(3).map(({ began }) => began)).size).toBe(1)
+  })
+
+  test('what a connection has learned of a message that was refused after it, it knows', async () => {
+    const learn = (value: number) => write(one(), value, { as: 'early' })
+    for (let time = 0; time < 4; time++) for (const schema of [two(), three()]) await write(schema, 400 + time)
+    await learn(1)
+    await learn(2)
+    expect(await ends([learn(3), write(two(), -1)])).toEqual(['by itself', 'to blame'])
+    expect(await ends([learn(4), write(two(), 2), learn(5)])).toEqual(Array(3).fill('written'))
+    const [rows] = await stored()
+    expect(rows?.map(({ value }) => value)).toEqual([1, 2, 4, 5])
+  })
+
   test('those that the connection has yet to learn go by themselves', async () => {
     const db = database.tenant(one()) as unknown as Kysely<unknown>
     const query = { ...sql.raw(`insert into ${one()}.note (value) values ($1::int)`).compile(db), parameters: [] }

@@ -14,7 +14,8 @@ import type { AfterHooks } from './events/after-hooks.ts'
 import type { Readiness } from './events/make-readiness.ts'
 import { startEventRemoval } from './events/remove-old-events.ts'
 import { shareLogs } from './events/share-logs.ts'
-import { startOutboxRelay } from './events/start-outbox-relay.ts'
+import { type OutboxRelayOptions, startOutboxRelay } from './events/start-outbox-relay.ts'
+import { startStatistics } from './events/start-statistics.ts'
 import { startFileCollection } from './files/start-file-collection.ts'
 import type { RecallActor } from './identity/make-recall-actor.ts'
 import { createJobQueue } from './jobs/create-job-queue.ts'
@@ -71,7 +72,6 @@ interface BackgroundGround {
 export async function startBackgroundWork(ground: BackgroundGround): Promise<Array<() => Promise<void>>> {
   const { database, storage, hooks, models, calendars, zones, identity, records, publishRuns } = ground
   const { pluginWork, drafts, logger, readers, onError } = ground
-  const { noteSweep } = ground.readiness
   const { recalculateRecords, createRecords } = records
   const { recallActor } = identity
   const jobs = await createJobQueue({ database, onError })
@@ -80,14 +80,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   await startAfterHookWorker({ database, hooks, jobs })
   const stopPasses = await startRecalculationWorker({ database, models, jobs, recalculateRecords, log })
   const stopWatch = await watchComputedCode({ database, jobs, tenants, onError })
-  const noteChanges = makeNoteStageEntries({ database, models })
-  const creatingEvents = makeCreatingEvents({ models })
-  const followed = async (tenant: TenantRef) => [
-    ...(await hooks.afterHookEvents(tenant)),
-    ...(await creatingEvents(tenant)),
-  ]
-  const following = { hooks, noteChanges, followed }
-  const relay = await startOutboxRelay({ ...{ database, jobs, onError, tenants }, ...following, noteSweep })
+  const stopDelivery = await startDelivery(ground, { jobs, tenants })
   const pipelines = { database, models, calendars, zones, createRecords, recallActor, tenants, onError }
   const stopPipelines = await startPipelineWork(pipelines)
   const stopWork = await pluginWork.start(jobs)
@@ -107,7 +100,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopWatches = await Promise.all(ground.watches.map((watch) => watch()))
   const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
   return [
-    relay.close,
+    ...stopDelivery,
     stopWatch,
     stopPasses,
     ...stopPipelines,
@@ -128,6 +121,24 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
     ...stopWatches,
     sweep,
   ]
+}
+
+/** What follows of writes: their delivery, and that the planner hears of them. */
+async function startDelivery(
+  { database, models, hooks, readiness, onError }: BackgroundGround,
+  working: Pick<OutboxRelayOptions, 'jobs' | 'tenants'>,
+): Promise<Array<() => Promise<void>>> {
+  const noteChanges = makeNoteStageEntries({ database, models })
+  const creatingEvents = makeCreatingEvents({ models })
+  const followed = async (tenant: TenantRef) => [
+    ...(await hooks.afterHookEvents(tenant)),
+    ...(await creatingEvents(tenant)),
+  ]
+  const { noteSweep } = readiness
+  const relay = await startOutboxRelay({ ...working, database, hooks, noteChanges, followed, noteSweep, onError })
+  const stopStatistics = await startStatistics({ database, tenants: working.tenants, onError })
+  // The relay last: whoever listens to writes is taken for one that delivers them.
+  return [stopStatistics, relay.close]
 }
 
 /**

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** So many rows, and this share of what there is, are others than the planner knows of: what autovacuum does, from fewer rows on. */
+const [LEAST_ROWS, SHARE] = [10, 0.2]
+/** Tables of more rows are PostgreSQL's own business, once it has looked at them. */
+const SMALL_ROWS = 1_000
+
+/**
+ * Has PostgreSQL look at what is in the schemas' tables where they have changed much since it last did; resolves to how many it
+ * looked at. Of a table that it knows nothing of it takes one row in two hundred to be a live one, so that all of them seem to
+ * have one row, and a path through several references is answered by comparing each row of each with each of the others:
+ * seconds with fifty records. By itself PostgreSQL looks within a minute, at fifty rows or more; the embedded database never.
+ */
+export async function analyseChangedTables(database: Database, schemas: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ schema: string; name: string }>`
+    select n.nspname as schema, c.relname as name
+    from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind = 'r'
+    where n.nspname = any(${schemas}::text[])
+      and pg_stat_get_mod_since_analyze(c.oid) >= ${LEAST_ROWS}::int + ${SHARE}::float8 * pg_stat_get_live_tuples(c.oid)
+      and (${database.kind === 'pglite'}::boolean or pg_stat_get_live_tuples(c.oid) < ${SMALL_ROWS}::int
+        or coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is null)
+    `.execute(database.control)
+  for (const { schema, name } of rows) {
+    // Whoever else is at the table, autovacuum or another process, does the same or changes it: its turn comes again.
+    await sql`analyze (skip_locked) ${sql.id(schema, name)}`.execute(database.control).catch(unlessGone)
+  }
+  return rows.length
+}
+
+/** It was there a moment ago: a plugin or a tenant has been removed since. */
+function unlessGone(cause: unknown): void {
+  if ((cause as { code?: unknown }).code !== '42P01' && (cause as { code?: unknown }).code !== '3F000') throw cause
+}

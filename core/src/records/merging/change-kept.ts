@@ -1,12 +1,14 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { sql } from 'kysely'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { changeRecords } from '../change-records.ts'
 import { changedFields } from '../changed-values.ts'
 import { fileColumns } from '../file-columns.ts'
+import { idArray } from '../find-followers.ts'
 import type { Queryable } from '../queryable.ts'
 import type { RecordScope } from '../record-scope.ts'
-import { referenceColumns } from '../reference-locks.ts'
+import { type ReferenceColumn, referenceColumns } from '../reference-locks.ts'
 import { changedTyped } from '../update-record.ts'
 import { columnValues, writeColumns } from '../write-columns.ts'
 import type { MergedFact } from './merged-fact.ts'
@@ -18,13 +20,15 @@ interface KeptChange {
   /** The record before. */
   current: JsonObject
   fact: MergedFact
+  /** Records that the same transaction takes out of the trash after this: they can be named already. */
+  coming?: readonly string[]
 }
 
 /** Writes the record that stays, with an entry that names the merge even where no value changes. Null where nothing was written. */
 export async function changeKept(
   trx: Queryable,
   scope: RecordScope,
-  { id, version, write, current, fact }: KeptChange,
+  { id, version, write, current, fact, coming = [] }: KeptChange,
 ): Promise<TenonRecord | null> {
   const { entity } = scope
   const changed = changedFields({ values: write.values, place: null }, current)
@@ -33,10 +37,19 @@ export async function changeKept(
     rows: [{ id, version, columns: columnValues(entity, { ...write, place: null, stay: null }) }],
     columns: writeColumns(entity, new Set([...changed, ...Object.keys(write.codes)])),
     assignments: [],
-    references: referenceColumns(scope, changed),
+    references: referenceColumns(scope, changed).map((column) => orComing(column, coming)),
     files: fileColumns(scope, changed),
     typed: [{ id, typed: changedTyped(write, changed) }],
     deleted: false,
   })
   return record ?? null
+}
+
+function orComing(column: ReferenceColumn, coming: readonly string[]): ReferenceColumn {
+  if (coming.length === 0) return column
+  return {
+    ...column,
+    existing: (candidates, held) => sql`select held.id from (${column.existing(candidates, held)}) held
+      union all select coming.id from unnest(${idArray(coming)}) coming(id)`,
+  }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { JsonObject } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { UnmergedRecords, UnmergeRecordsInput } from '@tenon/sdk/contract/record-merge'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
@@ -9,7 +9,6 @@ import { hasCommonTags } from '../../model/common-tags.ts'
 import type { ApprovedWrite } from '../approve-writes.ts'
 import { askHooks } from '../delete-record.ts'
 import { explainWriteError } from '../explain-write-error.ts'
-import { fullScope } from '../full-scope.ts'
 import { settleClaim } from '../idempotency/settle-claim.ts'
 import { findKnownFiles, withKnownFiles } from '../known-files.ts'
 import type { Queryable } from '../queryable.ts'
@@ -19,14 +18,13 @@ import { requireWritable } from '../require-writable.ts'
 import { batchError } from '../settled.ts'
 import { prepareUpdate } from '../update-record.ts'
 import { readWritten } from '../write-answers.ts'
-import { bringBack, lockReturning, type ReturningRow } from './bring-back.ts'
 import { changeKept } from './change-kept.ts'
 import { lockVersions } from './lock-versions.ts'
 import { returnFiles, returnShares } from './move-attachments.ts'
 import type { MergeDependencies } from './prepare-merge.ts'
 import { readMerge, refusal, type StoredMerge, UNDONE } from './read-merge.ts'
+import { type Failing, lockLost, NOTHING_WRITTEN, restoreLost } from './restore-lost.ts'
 import { type LeftReferences, returnReferences } from './return-references.ts'
-import { isTaken } from './store-merge.ts'
 import { tellLeft } from './tell-left.ts'
 
 export type UnmergeRecords = (ctx: RequestContext, input: UnmergeRecordsInput) => Promise<UnmergedRecords>
@@ -112,14 +110,6 @@ async function store({ database }: MergeDependencies, scope: RecordScope, storin
   }
 }
 
-/** What was being written when it failed. */
-interface Failing {
-  scope: RecordScope
-  writes: ReadonlyArray<{ id?: string; values: JsonObject; old?: JsonObject | null }>
-}
-
-const NOTHING_WRITTEN = new Error('A reference of what comes back has no target.')
-
 async function undo(
   trx: Queryable,
   scope: RecordScope,
@@ -129,11 +119,15 @@ async function undo(
   const { id: merge, kept } = known
   await lockMerge(trx, scope, merge)
   await lockVersions(trx, scope, [kept])
-  failing.writes = [{ id: kept.id, ...write }]
+  const lostRows = await lockLost(trx, scope, known)
+  const coming = lostRows.flatMap(({ rows }) => rows.map(({ id }) => id))
+  // Those are no fault of it: for an explanation it names itself in their places.
+  const values = mapValues(write.values, (id) => (coming.includes(id) ? kept.id : id))
+  failing.writes = [{ id: kept.id, ...write, values }]
   const fact = { merge, undone: true } as const
-  const record = await changeKept(trx, scope, { ...kept, write, current, fact })
+  const record = await changeKept(trx, scope, { ...kept, write, current, fact, coming })
   if (record === null) throw NOTHING_WRITTEN
-  const restored = await restoreAll(trx, scope, { known, failing })
+  const restored = await restoreLost(trx, scope, { merge, lost: lostRows, failing })
   failing.writes = []
   const own = known.records.filter(({ wave, id }) => wave === 0 && restored.has(id)).map(({ id }) => id)
   const lost = known.records.filter(({ id }) => !restored.has(id)).map(({ id }) => id)
@@ -149,6 +143,14 @@ async function undo(
   return answer
 }
 
+function mapValues(values: JsonObject, idOf: (id: string) => string): JsonObject {
+  const mapped = (value: JsonValue): JsonValue => {
+    if (typeof value === 'string') return idOf(value)
+    return Array.isArray(value) ? value.map(mapped) : value
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, mapped(value)]))
+}
+
 /** @throws TenonError CONFLICT where somebody else has taken it back meanwhile */
 async function lockMerge(trx: Queryable, scope: RecordScope, merge: string): Promise<void> {
   const open = await trx
@@ -159,41 +161,6 @@ async function lockMerge(trx: Queryable, scope: RecordScope, merge: string): Pro
     .forUpdate()
     .executeTakeFirst()
   if (open === undefined) throw refusal(scope, 'CONFLICT', UNDONE)
-}
-
-/** Those first that others refer to. */
-async function restoreAll(
-  trx: Queryable,
-  scope: RecordScope,
-  { known, failing }: { known: StoredMerge; failing: Failing },
-): Promise<ReadonlySet<string>> {
-  const restored = new Set<string>()
-  const waves = Map.groupBy(
-    known.records.filter(({ trashed }) => trashed),
-    ({ wave }) => wave,
-  )
-  for (const records of waves.values()) {
-    const entity = scope.model.entities.get(records[0]?.entity ?? '')
-    if (entity === undefined) continue
-    const ids = records.map(({ id }) => id)
-    const rows: ReturningRow[] = await lockReturning(trx, scope, { merge: known.id, entity, ids })
-    if (rows.length === 0) continue
-    // Of what went along, somebody else's perhaps, nothing is told.
-    const isOwn = records[0]?.wave === 0
-    failing.scope = fullScope(scope, entity)
-    failing.writes = isOwn ? rows : []
-    const isBack = await bringBack(trx, scope, { merge: known.id, entity, rows }).catch((cause: unknown) => {
-      throw isOwn || !isTaken(cause) ? cause : refusal(scope, 'CONFLICT', HELD)
-    })
-    if (!isBack) throw isOwn ? NOTHING_WRITTEN : refusal(scope, 'CONFLICT', HELD)
-    for (const { id } of rows) restored.add(id)
-  }
-  return restored
-}
-
-const HELD = {
-  en: 'Records that went with the merge cannot come back: what they refer to is deleted, or what must be unique is taken.',
-  'zh-CN': '随合并移除的记录无法恢复：其引用的记录已删除，或必须唯一的值已被占用。',
 }
 
 function lostRecords({ records }: StoredMerge, lost: readonly string[]): LeftReferences[] {

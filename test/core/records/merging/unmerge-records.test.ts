@@ -132,6 +132,28 @@ describe.each(DATABASE_KINDS)('undoing a merge on %s', (kind) => {
     expect(Number((await tenon.counts('_merge'))['_merge'])).toBe(Number(before['_merge']))
   })
 
+  test('the one that stays names a lost record again where it did, and what it says elsewhere stays checked', async () => {
+    const lost = await tenon.person('L')
+    const friend = await tenon.person('F')
+    const kept = await tenon.person('K', { manager: lost.id, friends: [friend.id, lost.id] })
+    const back = await tenon.change(lost, 'person', { manager: kept.id })
+    const { merge: id, record } = await tenon.merge(kept, [back])
+    expect(record).toMatchObject({ manager: null, friends: [friend.id] })
+    const undone = await tenon.unmerge(id)
+    expect(undone).toMatchObject({ record: { manager: lost.id, friends: [friend.id, lost.id] }, left: [] })
+    expect(await tenon.read('person', lost.id)).toMatchObject({ manager: kept.id })
+
+    const again = await tenon.merge(undone.record, [await tenon.read('person', lost.id)], {
+      manager: null,
+      friends: null,
+    })
+    await tenon.deleteRecord(tenon.admin, { entity: 'person', ...tenon.seen(friend) })
+    await expect(tenon.unmerge(again.merge)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      problems: [{ pointer: '/friends/0' }],
+    })
+  })
+
   test('a merge into a record that was merged itself is undone after that one', async () => {
     const [one, two, three] = [await tenon.person('1'), await tenon.person('2'), await tenon.person('3')]
     const deal = await tenon.make('deal', { name: 'D', person: one.id })

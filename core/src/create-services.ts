@@ -1,9 +1,11 @@
+import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { Access } from './access/make-access.ts'
 import { makeSettings } from './access/make-settings.ts'
 import type { ApiServices } from './api/api-services.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { makeCalendars } from './calendars/make-calendars.ts'
 import type { WorkingCalendars } from './calendars/working-calendars.ts'
+import type { RequestContext } from './context/request-context.ts'
 import type { TimeLimits } from './context/time-limits.ts'
 import type { createFiles } from './create-files.ts'
 import type { createRecordVerbs } from './create-record-verbs.ts'
@@ -26,6 +28,7 @@ import { toldCreated } from './records/create-many.ts'
 import { makeExplainAccess } from './records/explain-access.ts'
 import { makeOnce } from './records/idempotency/make-once.ts'
 import { makeOnceTelling } from './records/idempotency/make-once-telling.ts'
+import { makeTellKept } from './records/idempotency/make-tell-kept.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
 import { makeShares } from './records/make-shares.ts'
 import { nameAccess } from './records/names/name-access.ts'
@@ -181,30 +184,43 @@ export function createServices(
   }
 }
 
+type Again = <Answer extends { record: TenonRecord }>(
+  ctx: RequestContext,
+  input: { entity: string },
+  answer: Answer,
+) => Promise<Answer>
+
 /** The verbs on records: sent again with a key, they are done once; what takes too long is ended. */
 function createRecordServices({
   database,
   models,
+  access,
+  zones,
   records,
   timeLimits,
-}: Pick<Grounds, 'database' | 'models' | 'records' | 'timeLimits'>): ApiServices['records'] {
+}: Pick<Grounds, 'database' | 'models' | 'access' | 'zones' | 'records' | 'timeLimits'>): ApiServices['records'] {
   const once = makeOnce({ database })
+  const again = makeTellKept({ database, models, access, zones })
+  const withRecord: Again = async (ctx, input, answer) => ({
+    ...answer,
+    record: await again(ctx, input, answer.record),
+  })
   return limitVerbs(
     nameRecordVerbs(models, {
-      create: once('create', records.createRecord),
+      create: once('create', records.createRecord, again),
       createMany: makeOnceTelling({ database })('createMany', records.createMany, (_, kept) => toldCreated(kept)),
       get: records.getRecord,
-      update: once('update', records.updateRecord),
-      delete: once('delete', records.deleteRecord),
-      restore: once('restore', records.restoreRecord),
+      update: once('update', records.updateRecord, again),
+      delete: once('delete', records.deleteRecord, again),
+      restore: once('restore', records.restoreRecord, again),
       duplicates: records.checkDuplicates,
-      merge: once('merge', records.mergeRecords),
-      unmerge: once('unmerge', records.unmergeRecords),
+      merge: once('merge', records.mergeRecords, withRecord),
+      unmerge: once('unmerge', records.unmergeRecords, withRecord),
       find: records.findRecords,
       summarize: records.summarizeRecords,
       group: records.groupRecords,
       search: records.searchRecords,
-      moveStage: once('moveStage', records.moveStage),
+      moveStage: once('moveStage', records.moveStage, again),
       moves: records.readMoves,
       history: records.readHistory,
       asOf: records.readAsOf,

@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { makeOnce } from '../../../core/src/records/idempotency/make-once.ts'
+import { makeTellKept } from '../../../core/src/records/idempotency/make-tell-kept.ts'
 import { removeOldKeys } from '../../../core/src/records/idempotency/remove-old-keys.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from './open-test-records.ts'
@@ -21,11 +22,12 @@ describe.each(DATABASE_KINDS)('idempotency keys on %s', (kind) => {
   beforeAll(async () => {
     tenon = await openTestRecords(kind)
     const once = makeOnce(tenon)
-    create = once('create', tenon.createRecord)
-    update = once('update', tenon.updateRecord)
-    remove = once('delete', tenon.deleteRecord)
-    restore = once('restore', tenon.restoreRecord)
-    move = once('moveStage', tenon.moveStage)
+    const again = makeTellKept(tenon)
+    create = once('create', tenon.createRecord, again)
+    update = once('update', tenon.updateRecord, again)
+    remove = once('delete', tenon.deleteRecord, again)
+    restore = once('restore', tenon.restoreRecord, again)
+    move = once('moveStage', tenon.moveStage, again)
   })
   afterAll(() => tenon.close())
   afterEach(() => {
@@ -84,6 +86,42 @@ describe.each(DATABASE_KINDS)('idempotency keys on %s', (kind) => {
     const first = await create(keyed('1', one), account('Of one'))
     const second = await create(keyed('1', other), account('Of another'))
     expect(second.id).not.toBe(first.id)
+  })
+
+  test('whoever has lost the right to see a record, or a field of it, is told no more of it than id and version, or the rest', async () => {
+    const db = tenon.database.tenant(tenon.tenant.schema)
+    const setGrants = async (account: object) => {
+      const role = { name: 'seller', label: '{"en":"R"}', grants: JSON.stringify({ account }) }
+      await db
+        .insertInto('_role')
+        .values(role)
+        .onConflict((one) => one.column('name').doUpdateSet(role))
+        .execute()
+      tenon.access.forget(tenon.tenant.schema)
+    }
+    await setGrants({ create: 'all', read: 'all', update: 'all' })
+    const seller = await tenon.addUser('Seller', ['seller'])
+    const key = uuidv7()
+    const parent = await tenon.createRecord(tenon.system, account('Parent'))
+    const asked = { entity: 'account', values: { name: 'Mine', code: `C-${key}`, parent: parent.id } }
+    const first = await create(keyed(key, seller), asked)
+    expect(first).toMatchObject({ name: 'Mine', parent: parent.id, $labels: { [parent.id]: 'Parent' } })
+    expect(await create(keyed(key, seller), asked)).toEqual(first)
+
+    await setGrants({
+      create: 'all',
+      read: 'all',
+      fields: { code: { read: false, write: false }, parent: { read: false, write: false } },
+    })
+    const { code: _, parent: __, ...rest } = first
+    const { [parent.id]: ___, ...labels } = first.$labels ?? {}
+    expect(await create(keyed(key, seller), asked)).toEqual({ ...rest, $labels: labels })
+
+    const { id, version } = first
+    await setGrants({ create: 'all', read: { where: "name == 'Theirs'" } })
+    expect(await create(keyed(key, seller), asked)).toEqual({ id, version })
+    await setGrants({ create: 'all', read: 'none' })
+    expect(await create(keyed(key, seller), asked)).toEqual({ id, version })
   })
 
   test('after a refusal the key is free: the corrected request goes through', async () => {

@@ -23,14 +23,14 @@ export function makeOnceTelling({ database }: { database: Database }) {
   return function onceTelling<Input, Result>(
     name: string,
     verb: Verb<Input, Result>,
-    tell: (ctx: RequestContext, kept: JsonValue[]) => Result | Promise<Result>,
+    tell: (ctx: RequestContext, kept: JsonValue[], input: Input) => Result | Promise<Result>,
   ): Verb<Input, Result> {
     return async (ctx, input) => {
       const { idempotencyKey: key } = ctx
       if (key === undefined) return verb(ctx, input)
       const claim = randomUUID()
       const turn = await takeTurn(database, ctx, { key, claim, request: hashOf(name, input) })
-      if ('answer' in turn) return tell(ctx, turn.answer)
+      if ('answer' in turn) return tell(ctx, turn.answer, input)
       try {
         const { done } = turn
         return await verb(Object.freeze({ ...ctx, claim, ...(done.length > 0 && { doneBefore: done }) }), input)

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { actorReference } from '../context/request-context.ts'
 import { TAGS_COLUMN } from '../model/common-tags.ts'
 import { type FileColumn, fileLocks, keepFiles } from './file-columns.ts'
+import { withOwnLabel } from './own-label.ts'
 import type { Queryable } from './queryable.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { type ReferenceColumn, referenceLocks } from './reference-locks.ts'
@@ -53,7 +54,9 @@ export async function changeRecords(db: Queryable, given: RecordScope, change: R
       changeStatement<AnsweredRow>(asked, { ...change, input: texts }, recordAnswer(asked, { typed: true })),
   })
   const typed = new Map(change.typed?.map((row) => [row.id, row.typed]))
-  return rows.map(answeredRecord).map((record) => withTyped(record, scope, typed.get(record.id) ?? {}))
+  return rows
+    .map((row) => withOwnLabel(answeredRecord(row), scope))
+    .map((record) => withTyped(record, scope, typed.get(record.id) ?? {}))
 }
 
 /** The same without an answer, for records that change because another one does; resolves to how many did. */

@@ -3,6 +3,7 @@ import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { sql } from 'kysely'
 import { ADMIN_ROLE, BUILT_IN_LABELS } from '../access/built-in-roles.ts'
+import type { EntityAccess } from '../access/entity-access.ts'
 import type { Access } from '../access/make-access.ts'
 import type { RightSource } from '../access/right-source.ts'
 import type { RowRule } from '../access/row-rule.ts'
@@ -35,7 +36,9 @@ export function makeExplainAccess({ database, access, ...dependencies }: Depende
     if (input.field !== undefined) visibleField(asking, { name: input.field, pointer: '/field' })
     if (input.userId !== undefined && input.userId !== ctx.actor.id) await access.requireAdmin(ctx)
     const actor = await personOf(database, ctx, input.userId)
-    const subject: RequestContext = { ...ctx, actor }
+    // Who looks as somebody else wants to know what that one may do, who is no viewer.
+    const { viewer: _, ...own } = ctx
+    const subject: RequestContext = { ...own, actor }
     const rights = await access.of(subject, asking.model)
     const scope = { ...asking, ctx: subject, rights }
     const sources = await access.sources(subject, asking.model, input.entity)
@@ -87,7 +90,7 @@ interface Asked {
 /** Each rule is asked of the database about the one record, in one statement. */
 async function judge(database: Database, scope: RecordScope, { asking, sources, input }: Asked) {
   const { action, field, id } = input
-  const access = scope.rights.readable(scope.entity.name)
+  const access = accessFor(scope, action)
   const [asker, tenant] = [asking.access, scope.ctx.tenant.schema]
   if (!isUuid(id)) throw recordNotFound(asking, id)
   const rule = (one: RowRule) => sql`coalesce(${rulePredicate(asker, one, 'r')}, false)`
@@ -118,6 +121,17 @@ async function judge(database: Database, scope: RecordScope, { asking, sources, 
           mayReveal: access?.canReveal(field) === true,
         }
   return { allowed: row.rows && may && row.open, sources: each, field: ofField }
+}
+
+/** A record can be changed or deleted that cannot be read; null where no row of the entity is open to the action. */
+function accessFor({ rights, entity }: RecordScope, action: ExplainAccessInput['action']): EntityAccess | null {
+  if (action === 'read') return rights.readable(entity.name)
+  try {
+    return rights.require(entity.name, action)
+  } catch (cause) {
+    if (cause instanceof TenonError && cause.code === 'FORBIDDEN') return null
+    throw cause
+  }
 }
 
 /** Role → label. */

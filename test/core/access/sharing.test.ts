@@ -234,6 +234,30 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
     expect(field).toMatchObject({ allowed: false, summary: 'Luis不能查看此记录的Amount（中）。' })
   })
 
+  test('somebody who may change a record and not read it is said to', async () => {
+    const grants = { deal: { read: 'none', update: { where: "name == 'blindly'" }, delete: 'none' } }
+    await db()
+      .insertInto('_role')
+      .values({ name: 'blind', label: '{"en":"B"}', grants: JSON.stringify(grants) })
+      .execute()
+    await tenon.access.changed(tenon.tenant.schema)
+    const [blind, admin] = [await tenon.addUser('Bea', ['blind']), await tenon.addUser('Admin', ['admin'])]
+    const of = async (title: string, action: 'read' | 'update' | 'delete') => {
+      const { id } = await makeDeal(admin, title)
+      const asked = { entity: 'deal', id, action, userId: blind.actor.id }
+      const change = { entity: 'deal', id, version: 1, values: { urgent: true } }
+      const changed = await tenon.updateRecord(blind, change).then(
+        () => true,
+        () => false,
+      )
+      return [(await explain(admin, asked)).allowed, changed]
+    }
+    expect(await of('blindly', 'update')).toEqual([true, true])
+    expect(await of('openly', 'update')).toEqual([false, false])
+    expect(await of('blindly', 'read')).toEqual([false, true])
+    expect(await of('blindly', 'delete')).toEqual([false, true])
+  })
+
   test('rights that a role names are had with the role, by admins and by the system, and by nobody else', async () => {
     await db()
       .insertInto('_role')

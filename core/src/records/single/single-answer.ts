@@ -2,6 +2,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
 import { writtenFieldNames } from '../find-query-field.ts'
+import { withOwnLabel } from '../own-label.ts'
 import type { RecordScope } from '../record-scope.ts'
 import { labelColumns } from '../select-labels.ts'
 import { selectWritten } from '../select-written.ts'
@@ -44,7 +45,7 @@ export function singleAnswer(scope: RecordScope, { named, typed }: Asked): Singl
   if (!seesAll(scope, names)) {
     const record = selectWritten(scope, { alias: 'r', typed })
     const columns = sql`${writtenAt('r')} as at, ${record} as record, null::jsonb as labels, null::jsonb as typed`
-    return { columns, read: ({ record: seen }) => seen as TenonRecord }
+    return { columns, read: ({ record: seen }) => withOwnLabel(seen as TenonRecord, scope) }
   }
   const { single, rest } = labelColumns(scope, { alias: 'r', names: named })
   const titles = single.map(({ title }, index) => sql`${title} as ${sql.id(`$label${index}`)}`)
@@ -54,7 +55,7 @@ export function singleAnswer(scope: RecordScope, { named, typed }: Asked): Singl
     ...[sql`${rest ?? sql`null::jsonb`} as labels`, sql`${texts ?? sql`null::jsonb`} as typed`],
   ])
   const held = single.map(({ name }) => name)
-  return { columns, read: (row, record) => wholeRecord(row, record(), held) }
+  return { columns, read: (row, record) => withOwnLabel(wholeRecord(row, record(), held), scope) }
 }
 
 function wholeRecord(row: SingleRow, record: JsonObject, held: readonly string[]): TenonRecord {

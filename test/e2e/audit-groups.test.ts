@@ -25,7 +25,7 @@ async function changeMany(ctx: RequestContext, count: number) {
   const { id } = await bulk.start(ctx, {
     entity: 'account',
     target: { search: 'Grouped' },
-    operation,
+    ...{ operation, reason: 'Moved house' },
   })
   await expect.poll(async () => (await bulk.get(ctx, { id })).status, { timeout: 20_000 }).toBe('done')
   return id
@@ -41,6 +41,7 @@ test('a change of many records is one row that says what they have in common, an
   expect(await row.count()).toBe(1)
   await row.getByText(ctx.person, { exact: true }).waitFor()
   await row.getByText('group.example').waitFor()
+  await row.getByText('Moved house').waitFor()
   await row.scrollIntoViewIfNeeded()
   await picture(page, 'audit-groups')
   const toggle = row.getByRole('button', { name: 'Show each record' })
@@ -104,4 +105,58 @@ test('in Chinese on a phone the row fits, closed and open', async () => {
   expect(overflow).toBe(0)
   expect(await axeViolations(page)).toEqual([])
   await context.close()
+})
+
+test('taking back what somebody changed is one row that names them, in both languages, and a record of it says so too', async () => {
+  const ctx = await adminContext()
+  const { records, users } = studio.tenon.tenon.services
+  const { id } = await users.create(ctx, {
+    name: 'Eve Moss',
+    email: 'eve@undone.example',
+    password: 'a long password',
+    roles: ['admin'],
+  })
+  const eve: RequestContext = { ...ctx, actor: { kind: 'user', id, name: 'Eve Moss', roles: ['admin'] } }
+  const account = await records.create(ctx, { entity: 'account', values: { name: 'Not for Eve' } })
+  await records.update(eve, { entity: 'account', id: account.id, version: 1, values: { name: 'By Eve' } })
+  await records.createMany(eve, { entity: 'account', records: [{ name: 'Eve 1' }, { name: 'Eve 2' }] })
+  const { page, go, violations, context } = await studio.open({ viewport: { width: 1360, height: 900 } })
+  await go('/settings/audit')
+  await page.getByText('Undo what somebody changed').click()
+  const panel = page.locator('studio-undo')
+  await panel.getByLabel('Person').selectOption({ label: 'Eve Moss' })
+  const day = (at: number) => new Date(at).toISOString().slice(0, 16)
+  await panel.locator('input[name=from]').fill(day(Date.now() - 48 * 3_600_000))
+  await panel.locator('input[name=to]').fill(day(Date.now() + 48 * 3_600_000))
+  await panel.getByRole('button', { name: 'Preview' }).click()
+  await panel.getByRole('button', { name: 'Take back' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await panel.getByText('Done: 3 of 3').waitFor()
+  await page.reload()
+  const row = page.locator('li').filter({ hasText: /undo of what Eve Moss changed, .+ to .+/ })
+  await row.waitFor()
+  expect(await row.count()).toBe(1)
+  expect(await row.innerText()).toContain('deleted 2 Accounts, changed 1 Account (')
+  await row.getByRole('button', { name: 'Show each record' }).click()
+  await expect.poll(() => row.locator('studio-entry-group li').count()).toBe(3)
+  // The row says it already.
+  expect(await row.locator('studio-entry-group').getByText('Undo of what').count()).toBe(0)
+  await picture(page, 'audit-group-undone')
+  expect(await axeViolations(page)).toEqual([])
+  expect(await violations()).toEqual([])
+  await context.close()
+
+  const chinese = await studio.open({ locale: 'zh-CN', viewport: { width: 390, height: 844 } })
+  await chinese.go('/settings/audit')
+  const own = chinese.page
+    .locator('li')
+    .filter({ hasText: /删除了 2 条客户、?.*（撤销 Eve Moss 在 .+ 至 .+ 期间的修改）/ })
+  await own.waitFor()
+  await own.scrollIntoViewIfNeeded()
+  await picture(chinese.page, 'audit-group-undone-zh')
+  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+  expect(await chinese.page.evaluate(overflow)).toBe(0)
+  await chinese.go(`/e/account/${account.id}`)
+  await chinese.page.getByText(/^撤销 Eve Moss 在 .+ 至 .+ 期间的修改。$/).waitFor()
+  await chinese.context.close()
 })

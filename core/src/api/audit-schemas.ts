@@ -35,7 +35,7 @@ const actorChanges = { actor: name, from: z.iso.datetime({ offset: true }), to: 
 export const actorChangesInput: Exact<ActorChanges> = z.strictObject(actorChanges)
 export const undoBatchInput: Exact<UndoBatchInput> = z.strictObject({
   ...actorChanges,
-  after: z.exactOptional(z.uuid()),
+  after: z.exactOptional(z.string().max(100)),
 })
 
 const pastState = {

@@ -1,3 +1,4 @@
+import { AUDIT_GROUP_KINDS } from '@tenon/sdk/contract/audit-api'
 import { AUDIT_CHANNELS } from '@tenon/sdk/contract/audit-origin'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
@@ -213,7 +214,8 @@ export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
     description: 'The entry stands for all that were written in one go; `changes` are those that all of them have.',
     properties: {
       id: TEXT,
-      kind: { type: 'string', enum: ['bulk', 'undo', 'import', 'merge', 'unmerge'] },
+      kind: { type: 'string', enum: [...AUDIT_GROUP_KINDS] },
+      action: { type: 'string', description: 'Of an action: its plugin and name.' },
       parts: {
         type: 'array',
         items: {
@@ -254,7 +256,13 @@ export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
         additionalProperties: TEXT,
         description: 'Names of what has its id in `details`, by id.',
       },
-      reason: TEXT_OR_NULL,
+      reason: { ...TEXT_OR_NULL, description: 'Of one that stands for a group: of its run, or what all have.' },
+      undid: {
+        type: 'object',
+        description: 'The change took back what this one had changed between these times.',
+        properties: { actor: TEXT, name: TEXT, from: TIME, to: TIME },
+        required: ['actor', 'name', 'from', 'to'],
+      },
       override: { type: 'object', description: 'Rules of the pipeline that were passed over, and why.' },
       approvedBy: { type: 'array', items: TEXT },
       origin: {
@@ -267,6 +275,8 @@ export const AUDIT_SCHEMAS: Record<string, JsonObject> = {
           hook: TEXT,
           onBehalfOf: TEXT,
           import: { type: 'object', properties: { run: TEXT, name: TEXT } },
+          bulk: { type: 'object', properties: { run: TEXT, undoes: TEXT } },
+          undo: { type: 'object', properties: { run: TEXT, actor: TEXT, from: TIME, to: TIME } },
         },
       },
       restored: {

@@ -67,7 +67,7 @@ export interface PlacedRecord {
 }
 
 /** What is known of it beside who acts. */
-export type RequestOrigin = Readonly<Pick<AuditOrigin, 'channel' | 'address' | 'import' | 'bulk'>>
+export type RequestOrigin = Readonly<Pick<AuditOrigin, 'channel' | 'address' | 'import' | 'bulk' | 'undo'>>
 
 /** How an actor is written into `created_by`, audit and events: `user:0190…`, `plugin:automotive`. */
 export function actorReference(actor: Actor): string {

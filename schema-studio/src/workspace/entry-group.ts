@@ -117,7 +117,7 @@ export class EntryGroup extends StudioElement {
 
   #renderMembers() {
     const { entries, next } = this
-    return html`${entries ? html`<studio-history-timeline .app=${this.app} .entries=${entries} withRecord></studio-history-timeline>` : nothing}
+    return html`${entries ? html`<studio-history-timeline .app=${this.app} .entries=${entries} withRecord within></studio-history-timeline>` : nothing}
     ${this.busy && entries === null ? html`<span class="skeleton"></span><span class="skeleton"></span>` : nothing}
     ${
       this.failure

@@ -2,6 +2,7 @@ import type { AuditEntry, AuditGroup } from '@tenon/sdk/contract/audit-api'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { formatDateTime } from '@tenon/web-components/value/format-date'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
 import { entryLook } from './entry-look.ts'
@@ -18,15 +19,21 @@ const KINDS: Readonly<Record<AuditGroup['kind'], MessageKey>> = {
   bulk: 'groupBulk',
   undo: 'groupUndo',
   import: 'groupImport',
+  action: 'groupAction',
+  undoChanges: 'groupUndoChanges',
   merge: 'groupMerge',
   unmerge: 'groupUnmerge',
 }
 
+interface GroupReader {
+  locale: Locale
+  model: Pick<ModelView, 'entities'>
+  /** Of an action: its label. Of what was taken back: whose changes these were. */
+  called?: string
+}
+
 /** What was done in one go, after the name: what to how many records, and in the course of what. */
-export function groupWords(
-  { group, origin }: AuditEntry,
-  { locale, model }: { locale: Locale; model: Pick<ModelView, 'entities'> },
-): string {
+export function groupWords({ group, origin, undid }: AuditEntry, { locale, model, called }: GroupReader): string {
   if (group === undefined) return ''
   const counts = new Intl.NumberFormat(locale)
   const parts = group.parts.map(({ action, entity, entityLabel, count }) => {
@@ -36,7 +43,8 @@ export function groupWords(
     const told = `${counts.format(count)}${group.atLeast ? '+' : ''}`
     return translate(locale, DONE[message] ?? 'groupTouched', { count: told, name })
   })
-  const called = group.kind === 'import' ? (origin?.import?.name ?? '') : ''
-  const kind = called === '' ? KINDS[group.kind] : 'groupImportNamed'
-  return translate(locale, kind, { parts: listIn(parts, locale), called })
+  const file = group.kind === 'import' ? (origin?.import?.name ?? '') : ''
+  const kind = file === '' ? KINDS[group.kind] : 'groupImportNamed'
+  const span = undid && { from: formatDateTime(undid.from, locale), to: formatDateTime(undid.to, locale) }
+  return translate(locale, kind, { parts: listIn(parts, locale), called: called ?? file, ...span })
 }

@@ -38,6 +38,7 @@ export class HistoryTimeline extends StudioElement {
     app: { attribute: false },
     entries: { attribute: false },
     withRecord: { type: Boolean },
+    within: { type: Boolean },
     mayRestore: { type: Boolean },
     readGroup: { attribute: false },
   }
@@ -45,6 +46,8 @@ export class HistoryTimeline extends StudioElement {
   declare entries: AuditEntry[]
   /** Says of each entry what it is about. */
   declare withRecord: boolean
+  /** Whether they stand below one that says already in the course of what they were written. */
+  declare within: boolean
   /** Whether values and states can be brought back from here. */
   declare mayRestore: boolean
   /** Needed where entries stand for groups. */
@@ -70,7 +73,7 @@ export class HistoryTimeline extends StudioElement {
       <div class="what">
         <p>
           <b>${this.#name(entry)}</b>${entry.onBehalfOf ? html` ${this.t('historyOnBehalf', { name: this.#name(entry.onBehalfOf) })}` : nothing}
-          ${this.t((this.withRecord ? BEFORE_A_SUBJECT[look.message] : undefined) ?? look.message, { action: look.action ?? this.#actionName(entry) })}
+          ${this.t((this.withRecord ? BEFORE_A_SUBJECT[look.message] : undefined) ?? look.message, { action: look.action ?? this.#actionName(entry.reason ?? '') })}
           ${moved && !isCreation ? this.#renderChangedValue(entry, 'stage', moved) : nothing}
           ${this.withRecord ? this.#renderSubject(entry) : nothing}
           <time datetime=${entry.at} title=${formatDateTime(entry.at, this.locale)}>${formatRelative(entry.at, this.locale)}</time>
@@ -78,6 +81,7 @@ export class HistoryTimeline extends StudioElement {
         ${this.#renderMerged(entry)} ${this.#renderOverride(entry)}
         ${entry.approvedBy?.length ? html`<p class="reason">${this.t('historyApproved', { names: listIn(entry.approvedBy, this.locale) })}</p>` : nothing}
         ${entry.reason && !entry.override && look.message !== 'historyRan' ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
+        ${this.#renderUndid(entry)}
         ${entry.erased ? html`<p class="reason">${this.t('historyErased')}</p>` : nothing}
         ${isCreation && !this.withRecord ? nothing : this.#renderChanges(entry)}
         ${this.#renderDetails(entry)}
@@ -95,7 +99,7 @@ export class HistoryTimeline extends StudioElement {
       <div class="what">
         <p>
           <span><b>${this.#name(entry)}</b>${entry.onBehalfOf ? html` ${this.t('historyOnBehalf', { name: this.#name(entry.onBehalfOf) })}` : nothing}
-            ${groupWords(entry, { locale, model: app.model })}</span>
+            ${groupWords(entry, { locale, model: app.model, ...this.#courseOf(entry) })}</span>
           <time datetime=${entry.at} title=${formatDateTime(entry.at, locale)}>${formatRelative(entry.at, locale)}</time>
         </p>
         ${entry.reason ? html`<p class="reason">${this.#reason(entry.reason)}</p>` : nothing}
@@ -104,6 +108,18 @@ export class HistoryTimeline extends StudioElement {
         ${this.#renderFoot(entry, true)}
       </div>
     </li>`
+  }
+
+  /** What the action is called in whose course it was done, or who had changed what was taken back. */
+  #courseOf({ group, undid }: AuditEntry): { called?: string } {
+    if (group?.kind === 'action') return { called: this.#actionName(group.action ?? '') }
+    return undid ? { called: this.#name(undid) } : {}
+  }
+
+  #renderUndid({ undid }: AuditEntry) {
+    if (!undid || this.within) return nothing
+    const [from, to] = [formatDateTime(undid.from, this.locale), formatDateTime(undid.to, this.locale)]
+    return html`<p class="reason">${this.t('historyUndid', { name: this.#name(undid), from, to })}</p>`
   }
 
   #renderSubject({ entity, entityLabel, recordId, title }: AuditEntry) {
@@ -165,9 +181,9 @@ export class HistoryTimeline extends StudioElement {
   }
 
   /** What the button is called; nobody reads a name that is only the plugin's. */
-  #actionName({ reason, entity }: AuditEntry): string {
-    const actions = this.app.model.entities[entity]?.actions ?? []
-    const found = actions.find(({ plugin, name }) => `${plugin}.${name}` === reason)
+  #actionName(called: string): string {
+    const actions = Object.values(this.app.model.entities).flatMap((entity) => entity.actions)
+    const found = actions.find(({ plugin, name }) => `${plugin}.${name}` === called)
     return found ? this.text(found.label) : this.t('historyRanOther')
   }
 

@@ -19,9 +19,10 @@ export interface AuditApi {
   /** What `undoChanges` would take back. BAD_REQUEST for more than 20,000 records. Admins only. */
   planUndo(input: ActorChanges): Promise<UndoPlan>
   /**
-   * Takes back what somebody changed in a time, 50 records a call; the caller goes on with `next` until it is null, and
+   * Takes back what somebody changed in a time, 100 records a call; the caller goes on with `next` until it is null, and
    * stops whenever they like. Each record is written like any other: it is undone by undoing what the caller changed. What
    * others have changed since, and stages, stay. Admins only.
+   * @throws TenonError FORBIDDEN, BAD_REQUEST for an `after` that no batch has given
    */
   undoChanges(input: UndoBatchInput): Promise<UndoBatch>
 }
@@ -151,16 +152,23 @@ export interface FindAuditInput extends AuditFilter, AuditPaging {
   group?: string
 }
 
-/** What was done in one go: by a change of many records, its undoing, an import, a merge or its undoing. */
+/**
+ * What was done in one go: by a change of many records, its undoing, an import, a plugin's action, a merge or its undoing,
+ * or by taking back what somebody changed in a time, which `AuditEntry.undid` tells of.
+ */
 export interface AuditGroup {
   /** For `group`. */
   id: string
-  kind: 'bulk' | 'undo' | 'import' | 'merge' | 'unmerge'
+  kind: (typeof AUDIT_GROUP_KINDS)[number]
+  /** Of an action: its plugin and name, such as `fleet.recall`. */
+  action?: string
   /** What was done to how many records, the most first. */
   parts: AuditGroupPart[]
   /** There are more than could be counted. */
   atLeast?: true
 }
+
+export const AUDIT_GROUP_KINDS = ['bulk', 'undo', 'import', 'action', 'undoChanges', 'merge', 'unmerge'] as const
 
 export interface AuditGroupPart {
   action: string
@@ -202,7 +210,10 @@ export interface AuditEntry extends AuditActor {
   details?: JsonObject
   /** Names of the people, teams, tags, territories and records whose ids are in `details`, by id. Of none: missing. */
   detailNames?: Record<string, string>
+  /** Of one that stands for a group: what the run was given, or else the reason that all have. */
   reason: string | null
+  /** The change took back what this one had changed between these times, whose name is the one known today. */
+  undid?: AuditActor & { from: string; to: string }
   /** The values were taken from an earlier state: the entry that it stood before, or began with. */
   restored?: { entry: string; side: 'before' | 'after' }
   /** The change was part of a merge. */

@@ -19,4 +19,6 @@ export interface AuditOrigin {
   import?: { run: string; name: string }
   /** Id of the run of a change of many records, and of the run that it takes back. */
   bulk?: { run: string; undoes?: string }
+  /** Of `audit.undoChanges`: an id that all of its batches have, and whose changes between which times it takes back. */
+  undo?: { run: string; actor: string; from: string; to: string }
 }

@@ -30,6 +30,23 @@ test('what was done in one go is told by what was done to how many, and in the c
   expect(words({ kind: 'unmerge', parts }, 'zh-CN')).toBe('创建了 45 条客户（撤销合并）')
 })
 
+test('what an action wrote is told with its label, and a taking back with whose changes these were and when', () => {
+  const entry = {
+    undid: { actor: 'user:eve', name: 'Eve', from: '2026-03-01T09:00:00Z', to: '2026-03-02T17:30:00Z' },
+    group: { id: 'x', kind: 'undoChanges', parts: [accounts('update', 3)] },
+  } as unknown as AuditEntry
+  expect(groupWords(entry, { locale: 'en', model, called: 'Eve' })).toMatch(
+    /^changed 3 Accounts \(undo of what Eve changed, Mar 1, 2026, .+ to Mar 2, 2026, .+\)$/,
+  )
+  expect(groupWords(entry, { locale: 'zh-CN', model, called: 'Eve' })).toMatch(
+    /^修改了 3 条Accounts（撤销 Eve 在 2026年3月1日 .+ 至 2026年3月2日 .+ 期间的修改）$/,
+  )
+  const acted = { group: { id: 'x', kind: 'action', action: 'stock.sell', parts: [accounts('update', 3)] } }
+  const told = { model, called: 'Sell' }
+  expect(groupWords(acted as AuditEntry, { ...told, locale: 'en' })).toBe('changed 3 Accounts (action “Sell”)')
+  expect(groupWords(acted as AuditEntry, { ...told, locale: 'zh-CN' })).toBe('修改了 3 条Accounts（操作“Sell”）')
+})
+
 test('an import is called by its file, where that is known', () => {
   const parts = [accounts('create', 45)]
   const origin = { import: { run: '0', name: 'leads.csv', row: 1 } } as unknown as NonNullable<AuditEntry['origin']>

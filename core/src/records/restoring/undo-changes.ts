@@ -10,6 +10,7 @@ import { readNames, type WantedNames, want } from '../timeline/known-names.ts'
 import type { UpdateRecord } from '../update-record.ts'
 import { readTouched, type TouchedRecord } from './touched-records.ts'
 import { makeUndoBatches, type UndoGround } from './undo-batches.ts'
+import { parseUndoCursor, undoCursorText } from './undo-cursor.ts'
 import { planOf } from './undo-plan.ts'
 import { makeUndoRecord } from './undo-record.ts'
 
@@ -45,13 +46,15 @@ export function makeUndoChanges(dependencies: Dependencies) {
     async batch(ctx: RequestContext, { after, ...input }: UndoBatchInput): Promise<UndoBatch> {
       await access.requireAdmin(ctx)
       const db = database.tenant(ctx.tenant.schema)
-      const touched = await readTouched(db, ctx, { ...input, after: after ?? null, limit: BATCH })
-      const reasons = await undoAll(ctx, touched)
+      const cursor = parseUndoCursor(ctx, after)
+      const touched = await readTouched(db, ctx, { ...input, after: cursor.after, limit: BATCH })
+      const reasons = await undoAll(withinUndo(ctx, { run: cursor.run, ...input }), touched)
       const left = touched.flatMap(({ entity, id }) => {
         const reason = reasons.get(keyOf({ entity, id })) ?? null
         return reason === null ? [] : [{ entity, id, reason }]
       })
-      const next = touched.length < BATCH ? null : (touched.at(-1)?.id ?? null)
+      const last = touched.length < BATCH ? undefined : touched.at(-1)
+      const next = last === undefined ? null : undoCursorText({ run: cursor.run, after: last.id })
       return { done: touched.length - left.length, left: await titled(ctx, left), next }
     },
   }
@@ -81,6 +84,11 @@ export function makeUndoChanges(dependencies: Dependencies) {
     const { names } = nameBook(model)
     return left.map((one) => ({ ...one, entity: names.entity(one.entity), title: labels[one.id] ?? '' }))
   }
+}
+
+/** What is written says of what it is part, so that all batches together are one thing in the audit trail. */
+function withinUndo(ctx: RequestContext, { run, actor, from, to }: ActorChanges & { run: string }): RequestContext {
+  return Object.freeze({ ...ctx, origin: { ...ctx.origin, undo: { run, actor, from, to } } })
 }
 
 function keyOf({ entity, id }: Pick<TouchedRecord, 'entity' | 'id'>): string {

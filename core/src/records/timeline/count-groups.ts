@@ -14,6 +14,8 @@ export interface CountedGroup {
   parts: Array<{ action: string; entity: string; count: number }>
   /** Changes that all of its entries have: from nothing where they come from several values. */
   common: Record<string, JsonValue>
+  /** What all of its entries have; null where they have none or several. */
+  reason: string | null
   atLeast: boolean
 }
 
@@ -22,6 +24,9 @@ interface PartRow {
   action: string
   entity: string
   count: number
+  least: string | null
+  most: string | null
+  reasons: number
   /** Where the walk has ended before all entries were seen. */
   oldest: string | null
 }
@@ -41,6 +46,7 @@ export async function countGroups(
   const walked = walkOf(ctx, { scan, groups })
   const { rows } = await sql<PartRow>`with ${walked}
     select key, action, entity, count(*)::int as count,
+      min(reason) as least, max(reason) as most, count(reason)::int as reasons,
       (select case when count(*) = ${MOST_SCANNED}::int then min(id::text) end from walked) as oldest
     from own group by key, action, entity order by count(*) desc, entity, action`.execute(db)
   const counted = new Map(groups.map((group) => [group.key, countedOf(group, rows)]))
@@ -67,7 +73,7 @@ function walkOf(ctx: RequestContext, { scan, groups }: Counting): RawBuilder<unk
   const range = sql`${walk(filter)} and a.id <= ${newest}::uuid and a.id >= ${from}::uuid`
   return sql`walked as (select a.* from ${systemTable(ctx, '_audit')} a where ${range}
       order by ${order(filter)} limit ${MOST_SCANNED}::int),
-    own as (select s.action, s.entity, s.changes, ${groupKeyOf('s')} as key from walked s
+    own as (select s.action, s.entity, s.changes, s.reason, ${groupKeyOf('s')} as key from walked s
       where s.record_id is not null and ${condition(filter)} and ${groupKeyOf('s')} = any (${keys}::text[]))`
 }
 
@@ -75,7 +81,15 @@ function countedOf({ key, from }: EntryGroup, rows: readonly PartRow[]): Counted
   const own = rows.filter((row) => row.key === key)
   const oldest = own[0]?.oldest ?? null
   const parts = own.map(({ action, entity, count }) => ({ action, entity, count }))
-  return { parts, common: {}, atLeast: oldest !== null && oldest > firstIdAt(from) }
+  return { parts, common: {}, reason: commonReason(own), atLeast: oldest !== null && oldest > firstIdAt(from) }
+}
+
+function commonReason(rows: readonly PartRow[]): string | null {
+  const reason = rows[0]?.least ?? null
+  const isCommon = rows.every(
+    ({ least, most, reasons, count }) => least === reason && most === reason && reasons === count,
+  )
+  return isCommon ? reason : null
 }
 
 function sum(parts: CountedGroup['parts']): number {

@@ -58,6 +58,7 @@ function describe(entry: StoredEntry, ground: Ground): AuditEntry {
     ...(!isRecord && isAdmin && adminDetails(entry.changes as JsonObject, names)),
     ...partsOf(details, names),
     ...mergeOf(details, names),
+    ...undidOf(origin, ground),
     ...(origin !== null && { origin: isAdmin ? origin : withoutAddress(origin) }),
   }
 }
@@ -75,6 +76,13 @@ function actorOf(actor: string, { names }: Ground, { origin }: StoredEntry): Aud
   const [kind = '', ...rest] = actor.split(':')
   const name = kind === 'apiKey' ? origin?.name : names.labels[rest.join(':')]
   return { actor, name: name ?? '' }
+}
+
+/** Whose changes were taken back. */
+function undidOf(origin: StoredEntry['origin'], { names }: Ground): Pick<AuditEntry, 'undid'> {
+  if (origin?.undo === undefined) return {}
+  const { actor, from, to } = origin.undo
+  return { undid: { actor, name: names.labels[actor.replace(/^user:/, '')] ?? '', from, to } }
 }
 
 interface EntryDetails {
@@ -156,6 +164,7 @@ function wantedNames({ model, isAdmin }: TimelineScope, entries: readonly Stored
   for (const { actor, origin, entity, record_id, changes, details } of entries) {
     wantUser(actor)
     wantUser(origin?.onBehalfOf)
+    wantUser(origin?.undo?.actor)
     wantUser(((details ?? {}) as EntryDetails).onBehalfOf)
     for (const by of ((details ?? {}) as EntryDetails).approval?.by ?? []) wantUser(by)
     if (record_id === null) {

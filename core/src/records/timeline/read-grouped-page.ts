@@ -7,6 +7,7 @@ import { describeEntries, type TimelineScope } from './describe-entries.ts'
 import { groupFrom, groupText } from './entry-group.ts'
 import { parseGroupCursor } from './group-cursor.ts'
 import { namedEntries } from './named-entries.ts'
+import { readRunReasons } from './run-reasons.ts'
 import type { EntryScan } from './scan-entries.ts'
 import { type GroupHead, scanGroups } from './scan-groups.ts'
 
@@ -28,8 +29,13 @@ export async function readGroupedPage(
   const { heads, next } = await scanGroups(db, ctx, { scan, open })
   const groups = heads.flatMap(({ key, id }) => (key === null ? [] : [groupFrom(key, id)]))
   const counted = await countGroups(db, ctx, { scan, groups })
+  const reasons = await readRunReasons(db, ctx, groups)
   const several = (head: GroupHead) => severalOf(head, counted)
-  const shown = heads.map((head) => ({ ...head, changes: several(head)?.common ?? head.changes }))
+  const shown = heads.map((head) => {
+    const group = several(head)
+    if (group === null) return head
+    return { ...head, changes: group.common, reason: reasons.get(head.key ?? '') ?? group.reason }
+  })
   const entries = namedEntries(await describeEntries(db, scope, shown), model)
   return {
     entries: entries.map((entry, at) => {
@@ -64,11 +70,25 @@ function standing(
     }
   })
   const id = groupText({ key: head.key ?? '', head: head.id })
-  return { ...entry, group: { id, kind: kindOf(head), parts, ...(group.atLeast && { atLeast: true as const }) } }
+  const told = { id, kind: kindOf(head), ...actionOf(head), parts, ...(group.atLeast && { atLeast: true as const }) }
+  return { ...entry, group: told }
+}
+
+const KINDS: Readonly<Record<string, AuditGroup['kind']>> = {
+  import: 'import',
+  undo: 'undoChanges',
+  action: 'action',
+  merge: 'merge',
+  unmerge: 'unmerge',
 }
 
 function kindOf({ key, origin }: GroupHead): AuditGroup['kind'] {
-  if (key?.startsWith('bulk:') === true) return origin?.bulk?.undoes === undefined ? 'bulk' : 'undo'
-  if (key?.startsWith('import:') === true) return 'import'
-  return key?.startsWith('unmerge:') === true ? 'unmerge' : 'merge'
+  return KINDS[key?.split(':')[0] ?? ''] ?? (origin?.bulk?.undoes === undefined ? 'bulk' : 'undo')
+}
+
+/** A plugin's code writes as the plugin, in the course of the action. */
+function actionOf(head: GroupHead): Pick<AuditGroup, 'action'> {
+  const plugin = /^plugin:(.+)$/.exec(head.actor)?.[1]
+  const name = /^actions\.(.+)$/.exec(head.origin?.hook ?? '')?.[1]
+  return kindOf(head) === 'action' && plugin && name ? { action: `${plugin}.${name}` } : {}
 }

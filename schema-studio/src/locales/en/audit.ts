@@ -11,6 +11,7 @@ export const auditEn = {
   channelRest: 'REST API',
   channelStudio: 'workspace',
   channelTrpc: 'API',
+  groupAction: '{parts} (action “{called}”)',
   groupBulk: '{parts} (bulk change)',
   groupChanged: 'changed {count} {name}',
   groupClose: 'Hide the records',
@@ -25,6 +26,7 @@ export const auditEn = {
   groupRestored: 'restored {count} {name}',
   groupTouched: 'worked on {count} {name}',
   groupUndo: '{parts} (undo of a bulk change)',
+  groupUndoChanges: '{parts} (undo of what {called} changed, {from} to {to})',
   groupUnmerge: '{parts} (undo of a merge)',
   historyAction: 'What was done',
   historyActionCreate: 'Created',
@@ -47,6 +49,7 @@ export const auditEn = {
   historyPerson: 'Person',
   historyPurged: 'removed it for good',
   historyTo: 'To',
+  historyUndid: 'Undo of what {name} changed, {from} to {to}.',
   restoreState: 'Restore this state',
   restoreStateText:
     '{count} {count|value|values} will be set to what they were: {fields}. This is a change like any other, and it can be undone in the same way.',

@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../../core/src/context/request-context.ts'
 import { firstIdAt } from '../../../../core/src/db/first-id-at.ts'
+import { makeUndoChanges } from '../../../../core/src/records/restoring/undo-changes.ts'
 import { makeAuditTrail } from '../../../../core/src/records/timeline/make-audit-trail.ts'
 import { DATABASE_KINDS } from '../../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from '../open-test-records.ts'
@@ -100,6 +101,105 @@ describe.each(DATABASE_KINDS)('the audit trail in groups on %s', (kind) => {
     expect(entries.map(({ group }) => group?.kind)).toEqual([undefined, 'undo', 'merge', 'import'])
     expect(entries[2]?.group?.parts.reduce((sum, { count }) => sum + count, 0)).toBe(2)
     expect(entries[3]?.origin?.import?.name).toBe('Fleet')
+  })
+
+  test('taking back what somebody changed is one entry over all its calls, with the name of whose changes these were', async () => {
+    const undo = makeUndoChanges(tenon)
+    const eve = await tenon.addUser('Eve', ['admin'])
+    const records = Array.from({ length: 130 }, (_, at) => ({ name: `Eve ${at}` }))
+    await tenon.createRecords(eve, { entity: 'account', records })
+    await tenon.createRecord(eve, { entity: 'deal', values: { name: 'Of Eve' } })
+    const span = { actor: `user:${eve.actor.id}`, from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' }
+    const first = await undo.batch(admin, span)
+    const second = await undo.batch({ ...admin, requestId: 'another' }, { ...span, after: first.next ?? '' })
+    expect([first.done, second.done, second.next]).toEqual([100, 31, null])
+    const [entry, ...others] = await whole({ grouped: true, action: 'delete' })
+    expect(others).toEqual([])
+    expect(entry).toMatchObject({
+      ...{ actor: `user:${admin.actor.id}`, name: 'Root', reason: null, undid: { ...span, name: 'Eve' } },
+      group: {
+        kind: 'undoChanges',
+        parts: [
+          { action: 'delete', entity: 'account', count: 130 },
+          { action: 'delete', entity: 'deal', count: 1 },
+        ],
+      },
+    })
+    const members = await whole({ group: entry?.group?.id ?? '' })
+    expect(members).toHaveLength(131)
+    expect(members.every(({ undid }) => undid?.name === 'Eve')).toBe(true)
+    // Of what was changed otherwise, nothing is said.
+    expect((await whole({ action: 'create' })).some((one) => 'undid' in one)).toBe(false)
+    // Asked once more it is another one, even of the same changes; so is what goes on from what an older server gave.
+    await sql`truncate ${sql.id(tenon.tenant.schema, '_audit')}`.execute(tenon.database.control)
+    await tenon.createRecords(eve, { entity: 'account', records: records.slice(0, 4) })
+    await undo.batch(admin, { ...span, after: '00000000-0000-7000-8000-000000000000' })
+    const own = { ...span, actor: `user:${admin.actor.id}` }
+    await undo.batch(admin, own)
+    expect((await whole({ grouped: true })).map(({ group, undid }) => [group?.kind, undid?.name])).toEqual([
+      ['undoChanges', 'Root'],
+      ['undoChanges', 'Eve'],
+      [undefined, undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+    ])
+    for (const after of ['x', `${uuidv7()}~`, `${uuidv7()}~x`, `${uuidv7()}~${uuidv7()}~${uuidv7()}`]) {
+      await expect(undo.batch(admin, { ...span, after })).rejects.toMatchObject({ problems: [{ pointer: '/after' }] })
+    }
+  })
+
+  test('a group has the reason that its run was given, else the one that all of its entries have', async () => {
+    const { schema } = tenon.tenant
+    const [given, silent, mixed] = [uuidv7(), uuidv7(), uuidv7()]
+    const write = (entry: { action: string; run: string; reason: string | null; record?: string }) =>
+      sql`insert into ${sql.id(schema, '_audit')} (id, actor, action, entity, record_id, version, request_id, changes, reason, origin)
+        values (${uuidv7()}, 'user:a', ${entry.action}, 'account', ${entry.record ?? null}::uuid, 2, ${entry.run}, '{}', ${entry.reason},
+          ${JSON.stringify({ bulk: { run: entry.run } })}::jsonb)`.execute(tenon.database.control)
+    const touch = (run: string, reason: string | null) => write({ action: 'update', run, reason, record: uuidv7() })
+    for (const run of [given, silent, mixed]) {
+      await write({ action: 'bulk.run', run, reason: run === given ? 'Year end' : null })
+    }
+    for (const reason of [null, 'Its own', null]) await touch(given, reason)
+    for (const reason of ['The same', 'The same']) await touch(silent, reason)
+    for (const reason of ['One', 'Another']) await touch(mixed, reason)
+    const reasonsOf = async (input: FindAuditInput) =>
+      (await whole({ grouped: true, action: 'update', ...input })).map(({ group, reason }) => [
+        group?.parts[0]?.count,
+        reason,
+      ])
+    const expected = [
+      [2, null],
+      [2, 'The same'],
+      [3, 'Year end'],
+    ]
+    expect(await reasonsOf({})).toEqual(expected)
+    expect(await reasonsOf({ limit: 1 })).toEqual(expected)
+    const one = (await whole({ grouped: true })).find(({ group }) => group?.parts[0]?.count === 3)
+    expect((await whole({ group: one?.group?.id ?? '' })).map(({ reason }) => reason)).toEqual([null, 'Its own', null])
+  })
+
+  test('what an action of a plugin has written is one entry that names the action', async () => {
+    const run = uuidv7()
+    const acting: RequestContext = {
+      ...ada,
+      requestId: run,
+      actor: {
+        ...{ kind: 'plugin', id: 'stock', name: 'stock', hook: 'actions.sell' },
+        ...{ capabilities: ['entity:account:write'], onBehalfOf: ada.actor },
+      },
+    }
+    const records = [{ name: 'A' }, { name: 'B' }]
+    await tenon.createRecords(acting, { entity: 'account', records })
+    await tenon.createRecords({ ...acting, requestId: uuidv7() }, { entity: 'account', records: [{ name: 'C' }] })
+    const [alone, entry, ...others] = await whole({ grouped: true })
+    expect(others).toEqual([])
+    expect(alone).not.toHaveProperty('group')
+    expect(entry).toMatchObject({
+      ...{ actor: 'plugin:stock', onBehalfOf: { name: 'Mei Chen' } },
+      group: { kind: 'action', action: 'stock.sell', parts: [{ action: 'create', count: 2 }] },
+    })
+    expect(await whole({ group: entry?.group?.id ?? '' })).toHaveLength(2)
   })
 
   test('pages have each entry or its group once, in whatever order runs have written and whatever is asked for', async () => {

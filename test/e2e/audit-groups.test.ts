@@ -157,6 +157,7 @@ test('taking back what somebody changed is one row that names them, in both lang
   const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
   expect(await chinese.page.evaluate(overflow)).toBe(0)
   await chinese.go(`/e/account/${account.id}`)
+  await chinese.page.getByRole('tab', { name: '动态' }).click()
   await chinese.page.getByText(/^撤销 Eve Moss 在 .+ 至 .+ 期间的修改。$/).waitFor()
   await chinese.context.close()
 })

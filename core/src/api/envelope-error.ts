@@ -1,10 +1,10 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { type Problem, TenonError } from '@tenon/sdk/contract/tenon-error'
-import { type ZodError, z } from 'zod'
+import type { ZodError } from 'zod'
+import { issueMessage } from '../model/issue-message.ts'
 
 type Issue = ZodError['issues'][number]
 
-const CHINESE = z.locales.zhCN().localeError
 const MAX_PROBLEMS = 20
 
 /** A request whose shape is not what the procedure takes, in the caller's language. */
@@ -17,14 +17,5 @@ export function envelopeError(error: ZodError, locale: Locale): TenonError {
 
 function toProblem(issue: Issue, locale: Locale): Problem {
   const pointer = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  return { pointer, message: messageIn(issue, locale), rule: issue.code }
-}
-
-/** Zod's English text was made where the input was known; another language's, made here, cannot name what came. */
-function messageIn(issue: Issue, locale: Locale): string {
-  if (locale === 'en') return issue.message
-  const found = CHINESE(issue as Parameters<typeof CHINESE>[0])
-  const message = (typeof found === 'string' ? found : found?.message) ?? issue.message
-  const received = /, received (.+)$/.exec(issue.message)?.[1]
-  return received === undefined ? message : message.replace(/undefined$/, received)
+  return { pointer, message: issueMessage(issue, locale), rule: issue.code }
 }

@@ -34,7 +34,7 @@ const answer = z.strictObject({
 export function readWebhookAnswer(given: JsonValue): WebhookReply | string {
   if (given === null) return { status: 204, headers: {}, body: '' }
   const { success, data, error } = answer.safeParse(given)
-  if (!success) return `it is wrong${nearestProblem(error.issues)}`
+  if (!success) return `it is wrong at ${nearestProblem(error.issues, { locale: 'en' })}`
   const { body = '', headers = {} } = data
   const status = data.status ?? (body === '' ? 204 : 200)
   if (body !== '' && EMPTY_STATUSES.includes(status)) return `status ${status} has no body`

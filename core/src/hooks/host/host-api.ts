@@ -1,3 +1,4 @@
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { HOST_METHODS, type HostMethod } from '@tenon/sdk/contract/sandbox-protocol'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { SandboxCall } from '../../sandbox/sandbox.ts'
@@ -17,18 +18,26 @@ export function makeHostApi(methods: HostMethods, scope: Omit<HostScope, 'budget
     const definition = isHostMethod(method) && scope.kind !== 'guard' ? methods[method] : undefined
     if (definition === undefined) throw hostDenied(method)
     const ctx = { ...scope.ctx, signal: AbortSignal.any([scope.ctx.signal, signal]) }
-    return definition.run({ ...scope, budget, ctx }, read(method, definition, args))
+    return definition.run({ ...scope, budget, ctx }, read(ctx.locale, { method, definition, args }))
   }
 }
 
+interface MadeCall {
+  method: string
+  definition: HostMethodDefinition
+  args: unknown
+}
+
 /** @throws TenonError VALIDATION_FAILED that names the argument */
-function read(method: string, { args: schema }: HostMethodDefinition, args: unknown): unknown {
-  const { success, data, error } = schema.safeParse(args)
+function read(locale: Locale, { method, definition, args }: MadeCall): unknown {
+  const { success, data, error } = definition.args.safeParse(args)
   if (success) return data
-  throw new TenonError({
-    code: 'VALIDATION_FAILED',
-    message: `The arguments of ${method} are wrong${nearestProblem(error.issues)}.`,
-  })
+  const problem = nearestProblem(error.issues, { locale })
+  const message = {
+    en: `The arguments of ${method} are wrong at ${problem}.`,
+    'zh-CN': `${method} 的参数有误，位于${problem}。`,
+  }
+  throw new TenonError({ code: 'VALIDATION_FAILED', message: textIn(message, locale) })
 }
 
 function isHostMethod(method: string): method is HostMethod {

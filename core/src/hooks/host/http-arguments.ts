@@ -1,5 +1,6 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { z } from 'zod'
+import { issueText } from '../../model/issue-message.ts'
 import { HTTP_METHODS } from '../../outbound/send-request.ts'
 
 const MAX_LENGTH = 8192
@@ -10,7 +11,7 @@ const secret = z.strictObject({ secret: z.string().min(1).max(100), prefix: z.st
 /** Counted before any is looked at. */
 const fewHeaders = z.custom<object>(
   (value) => typeof value === 'object' && value !== null && Object.keys(value).length <= MAX_HEADERS,
-  `at most ${MAX_HEADERS} headers`,
+  issueText({ en: `at most ${MAX_HEADERS} headers`, 'zh-CN': `最多 ${MAX_HEADERS} 个请求头` }),
 )
 
 /** What `http.fetch` takes: HttpRequest of the contract, and where to. */

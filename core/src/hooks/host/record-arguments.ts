@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
+import { issueText } from '../../model/issue-message.ts'
 import { filterProblem } from './filter-problem.ts'
 
 const values = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -11,7 +12,7 @@ const fields = z.array(z.string().max(200)).max(200).exactOptional()
 /** What it asks of other entities counts only as far as the plugin may read them. */
 const filter = z.custom<RecordFilter>().superRefine((value, { addIssue }) => {
   const found = filterProblem(value as JsonValue | undefined)
-  if (found !== null) addIssue({ code: 'custom', ...found })
+  if (found !== null) addIssue({ code: 'custom', path: found.path, ...issueText(found.message) })
 })
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { expect, test } from 'vitest'
 import { makeHostApi } from '../../../../core/src/hooks/host/host-api.ts'
@@ -56,4 +56,43 @@ test('what was set aside for a read and not needed is there for the next', async
   const { signal } = new AbortController()
   for (let call = 0; call < 20; call++) await host('records.find', { entity: 'thing', limit: 200 }, signal)
   await expect(host('records.find', { entity: 'thing', limit: 200 }, signal)).resolves.toHaveProperty('records')
+})
+
+interface WrongCall {
+  locale?: 'en'
+  method?: string
+  args: JsonObject
+  message: RegExp
+}
+
+test.each<WrongCall>([
+  {
+    locale: 'en',
+    args: { where: { not: { field: 'n', op: 'like' } } },
+    message: /^The arguments of records\.find are wrong at '\/where\/not\/op': expected one of 'eq', 'ne', .+\.$/,
+  },
+  {
+    args: { where: { not: { field: 'n', op: 'like' } } },
+    message: /^records\.find 的参数有误，位于“\/where\/not\/op”：可用的有 'eq', 'ne', [^一-鿿]+。$/,
+  },
+  {
+    args: { where: { and: [{ field: 'n', op: 'eq', valeu: 1 }] } },
+    message: /“\/where\/and\/0”：“valeu”不能与“field”一起使用。$/,
+  },
+  {
+    args: { where: { children: 'lines' } },
+    message: /“\/where\/count”：须包含“any”“none”“all”，或“count”\{ op, value \}。$/,
+  },
+  { args: { limit: 201 }, message: /“\/limit”：数值过大：期望 .+<=200.*。$/ },
+  { method: 'records.get', args: { id: 7 }, message: /“\/id”：无效输入：期望 string，实际接收 number。$/ },
+])('a plugin is told in the language of its call what is wrong with $args', async (wrong) => {
+  const { locale = 'zh-CN', method = 'records.find', args, message } = wrong
+  const { records } = recordingStore()
+  const host = makeHostApi(makeRecordMethods(records), {
+    ctx: pluginContext(contextOf({ locale }), plugin, 'entities.thing.beforeCreate'),
+    plugin,
+    kind: 'beforeHook',
+  })
+  const call = host(method, { entity: 'thing', ...args }, new AbortController().signal)
+  await expect(call).rejects.toMatchObject({ code: 'VALIDATION_FAILED', message: expect.stringMatching(message) })
 })

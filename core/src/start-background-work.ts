@@ -32,14 +32,11 @@ import { startTrashRemoval } from './records/trash/empty-trash.ts'
 import { watchComputedCode } from './records/watch-computed-code.ts'
 import type { SandboxEvent } from './sandbox/sandbox-event.ts'
 import type { PublishRuns } from './schema-change/publish-runs.ts'
-import { makeReadCurrentModel } from './schema-change/read-current-model.ts'
-import { sweepLeftovers } from './schema-change/remove-leftovers.ts'
 import { startParkedRemoval } from './schema-change/remove-old-parked.ts'
 import type { RollupWork } from './schema-change/rollups/rollup-work.ts'
 import { startRollupWork } from './schema-change/rollups/start-rollup-work.ts'
 import { startScheduledPublishes } from './schema-change/run-scheduled-publishes.ts'
-import { hasUnsettledMoves } from './schema-change/stages/settle-stage-moves.ts'
-import { hasOpenRun } from './schema-change/stored-run.ts'
+import { sweepTenants } from './schema-change/sweep-tenants.ts'
 import type { FileStorage } from './storage/file-storage.ts'
 
 type PluginLog = Extract<SandboxEvent, { type: 'pluginLog' }>
@@ -98,7 +95,7 @@ export async function startBackgroundWork(ground: BackgroundGround): Promise<Arr
   const stopRollups = await startRollupWork({ database, tenants, onError, work: ground.rollupWork })
   const stopErasures = await ground.erasures.watch()
   const stopWatches = await Promise.all(ground.watches.map((watch) => watch()))
-  const sweep = sweepInterruptedPublishes({ database, publishRuns, onError })
+  const sweep = beginSweep({ database, wake: publishRuns.wake, onError })
   return [
     ...stopDelivery,
     stopWatch,
@@ -141,29 +138,12 @@ async function startDelivery(
   return [stopStatistics, relay.close]
 }
 
-/**
- * A publish that a crash cut short may have left a rule that already binds writers; one that takes long goes on where
- * it was. Done beside the first requests, one tenant after the other; resolves to the function that waits for the one
- * under way and ends it.
- */
-function sweepInterruptedPublishes({
-  database,
-  publishRuns,
-  onError,
-}: Pick<BackgroundGround, 'database' | 'publishRuns' | 'onError'>): () => Promise<void> {
+/** Beside the first requests; gives the function that waits for the tenant under way and ends it. */
+function beginSweep(ground: Omit<Parameters<typeof sweepTenants>[0], 'isClosed'>): () => Promise<void> {
   let stopped = false
-  const sweeping = (async () => {
-    const read = makeReadCurrentModel()
-    for (const tenant of await listTenants(database)) {
-      if (stopped) return
-      await sweepLeftovers(database, tenant.schema, read).catch(onError)
-      const db = database.tenant(tenant.schema)
-      if ((await hasOpenRun(db).catch(onError)) || (await hasUnsettledMoves(db).catch(onError)))
-        publishRuns.wake(tenant)
-    }
-  })()
+  const sweeping = sweepTenants({ ...ground, isClosed: () => stopped }).catch(ground.onError)
   return async () => {
     stopped = true
-    await sweeping.catch(onError)
+    await sweeping
   }
 }

@@ -16,6 +16,8 @@ export interface ControlTables {
     has_plugin_work: Generated<boolean>
     /** Name of the last migration of its schema; null before Tenon wrote it down. */
     migration: ColumnType<string | null, string | null | undefined, string | null>
+    /** The `tableRevision` by which its tables were last as its model says; null where a publish may have left something since. */
+    swept_as: ColumnType<string | null, string | null | undefined, string | null>
   }
   tenant_member: { user_id: string; tenant_id: string }
   api_key: {

@@ -13,6 +13,7 @@ import { leavePipelines, mapStages, stageMapping } from './stages/map-stages.ts'
 import { moveAhead, movesAhead } from './stages/move-ahead.ts'
 import { settleStageMoves } from './stages/settle-stage-moves.ts'
 import type { StageDecision } from './stages/stage-decision.ts'
+import { forgetSwept } from './swept-tenants.ts'
 
 /** Publishes with the work on large tables between two transactions. What a failed one leaves is removed. */
 export async function publishInParts(tools: PublishTools, ctx: RequestContext, input: PublishInput): Promise<number> {
@@ -47,7 +48,12 @@ export async function publishUnderLock(
   const { schema } = ctx.tenant
   const prepared = await preparePublish(tools, ctx, { db: database.tenant(schema), document: input.document })
   const decision = checkPublishable(tools, ctx, { input, prepared })
-  await retryBusy(() => database.transaction(schema, (trx) => runInTransaction(trx, inPhase(prepared, 'expand'))))
+  await retryBusy(() =>
+    database.transaction(schema, async (trx) => {
+      await forgetSwept(trx, schema)
+      await runInTransaction(trx, inPhase(prepared, 'expand'))
+    }),
+  )
   const online = inPhase(prepared, 'online')
   if (!(await runOnline({ database, schema }, online, input.watch))) return null
   if (online.some(({ copy }) => copy !== undefined)) await checkAgain(tools, ctx, input)

@@ -1,10 +1,11 @@
 import type { TenantEdits } from '@tenon/sdk/contract/model-document'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { insertAdminAudit } from '../audit/insert-admin-audit.ts'
 import type { Actor, RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
+import { findSchemas } from '../db/find-schemas.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import type { Job, JobQueue } from '../jobs/job-queue.ts'
 import { becameRiskier } from './agreed-plan.ts'
@@ -43,7 +44,10 @@ export async function startScheduledPublishes(options: Start): Promise<() => Pro
   await jobs.work(QUEUE, ({ data }) => runScheduled(options, data as unknown as Due))
   const queue = (due: Due) => jobs.enqueue(QUEUE, [jobOf(due)]).catch(onError)
   const stop = await database.listen(SCHEDULE_CHANNEL, (payload) => void queue(JSON.parse(payload) as Due))
-  for (const tenant of await tenants()) {
+  const all = await tenants()
+  const schemas = all.map(({ schema }) => schema)
+  const found = new Set(await findSchemas(database, schemas, isWaiting))
+  for (const tenant of all.filter(({ schema }) => found.has(schema))) {
     for (const due of await waiting(database, tenant)) await queue(due)
   }
   return stop
@@ -51,6 +55,10 @@ export async function startScheduledPublishes(options: Start): Promise<() => Pro
 
 function jobOf({ tenant, id, dueAt }: Due): Job & { startAfter: Date } {
   return { id, data: { tenant: { ...tenant }, id, dueAt }, startAfter: new Date(dueAt) }
+}
+
+function isWaiting(schema: string) {
+  return sql`exists (select 1 from ${sql.id(schema, '_scheduled_publish')} where status in ('waiting', 'running'))`
 }
 
 async function waiting(database: Database, { id: tenantId, slug, schema }: TenantRef): Promise<Due[]> {

@@ -12,7 +12,7 @@ export const recordPageStyles = css`
     align-items: center;
     justify-content: space-between;
   }
-  .activity-head h2 {
+  .columns .activity-head h2 {
     margin: 0;
   }
   studio-record-stage {

@@ -53,7 +53,7 @@ describe.each(DATABASE_KINDS)('models of tenants that are looked at one after th
       await database.execute(`alter table "${schema}"."thing" add column "_new_size_1de08632" int`)
       await database.execute(`comment on column ${column} is 'tenon:unpublished:1de08632'`)
     }
-    for (const { schema } of tenants) await sweepLeftovers(database, schema, read)
+    for (const { schema } of tenants) await sweepLeftovers(database, schema, { read })
     expect(await Promise.all(tenants.map(columnsInCatalog))).toEqual(before)
     expect(before[1]).not.toEqual(before[0])
   })

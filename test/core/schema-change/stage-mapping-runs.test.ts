@@ -4,8 +4,9 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../../core/src/db/database.ts'
 import { relocateRecords } from '../../../core/src/records/relocate-records.ts'
+import { findInterrupted } from '../../../core/src/schema-change/find-interrupted.ts'
 import { makePublishRuns, type PublishRuns } from '../../../core/src/schema-change/publish-runs.ts'
-import { hasUnsettledMoves, settleStageMoves } from '../../../core/src/schema-change/stages/settle-stage-moves.ts'
+import { settleStageMoves } from '../../../core/src/schema-change/stages/settle-stage-moves.ts'
 import { makeStartPublish } from '../../../core/src/schema-change/start-publish.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../support/open-test-database.ts'
 import { entity } from '../model/sample-model.ts'
@@ -104,13 +105,12 @@ describe.each(DATABASE_KINDS)('many records of a stage that goes on %s', (kind) 
     expect(await tenant.counts()).toEqual({ talk: ROWS })
     await tenant.publish(SHORT, { stages: TO_DONE })
     await tenant.publish(FULL)
-    const db = database.tenant(tenant.schema)
-    expect(await hasUnsettledMoves(db)).toBe(false)
+    expect(await findInterrupted(database, [tenant.schema])).toEqual([])
     await tenant.query(sql`update ${sql.id(tenant.schema, '_stage_move')} set returns = true`)
-    expect(await hasUnsettledMoves(db)).toBe(true)
+    expect(await findInterrupted(database, [tenant.schema])).toEqual([tenant.schema])
     await settleStageMoves({ database, relocate: relocateRecords }, tenant.ctx)
     expect(await tenant.counts()).toEqual({ talk: ROWS })
-    expect(await hasUnsettledMoves(db)).toBe(false)
+    expect(await findInterrupted(database, [tenant.schema])).toEqual([])
   })
 
   test('cannot go to a stage that is only there afterwards: it is to be published first', async () => {

@@ -88,6 +88,11 @@ async function createPluginSchedules(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+/** Which tenants' tables were found to be as their models say, and by which rules: only the others are gone through at a start. */
+async function noteSwept(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('tenant').addColumn('swept_as', 'text').execute()
+}
+
 export const controlMigrations: Record<string, Migration> = {
   '0001-control-plane': {
     async up(db: Kysely<unknown>) {
@@ -97,4 +102,5 @@ export const controlMigrations: Record<string, Migration> = {
     },
   },
   '0002-plugin-schedules': { up: createPluginSchedules },
+  '0003-swept-tenants': { up: noteSwept },
 }

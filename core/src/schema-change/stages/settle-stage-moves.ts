@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
-import type { TenantTables } from '../../db/tenant-tables.ts'
 import { compileModel } from '../../model/compile-model.ts'
 import { retryBusy } from '../retry-busy.ts'
 import { readCurrentVersion } from '../stored-version.ts'
@@ -40,16 +39,4 @@ export async function settleStageMoves({ database, relocate }: SettleTools, ctx:
     .deleteFrom('_stage_move')
     .where((either) => either.or([either('returns', '=', true), either('model_version', '>', version)]))
     .execute()
-}
-
-/** Whether a process has died before all of them were back. */
-export async function hasUnsettledMoves(db: Kysely<TenantTables>): Promise<boolean> {
-  const current = await readCurrentVersion(db)
-  const row = await db
-    .selectFrom('_stage_move')
-    .select('id')
-    .where((either) => either.or([either('returns', '=', true), either('model_version', '>', current?.version ?? 0)]))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
 }

@@ -161,3 +161,27 @@ test('taking back what somebody changed is one row that names them, in both lang
   await chinese.page.getByText(/^撤销 Eve Moss 在 .+ 至 .+ 期间的修改。$/).waitFor()
   await chinese.context.close()
 })
+
+test('what a plugin’s action changed is one row with the label of the action, in both languages', async () => {
+  const ctx = await adminContext()
+  const { actions, records } = studio.tenon.tenon.services
+  const where = { field: 'status', op: 'eq', value: 'available' } as const
+  const { records: vehicles } = await records.find(ctx, { entity: 'vehicle', where, limit: 3 })
+  const ids = vehicles.map(({ id }) => id)
+  expect(ids).toHaveLength(3)
+  const run = await actions.run(ctx, {
+    ...{ plugin: 'automotive', action: 'takeOffSale', ids, form: { reason: 'scrapped' } },
+  })
+  await expect.poll(async () => (await actions.get(ctx, { id: run.id })).status, { timeout: 20_000 }).toBe('done')
+  for (const [locale, words] of [
+    ['en', /changed 3 Vehicles \(action “Take off sale”\)/],
+    ['zh-CN', /修改了 3 条车辆（操作“下架”）/],
+  ] as const) {
+    const { page, go, context } = await studio.open({ locale, viewport: { width: 390, height: 844 } })
+    await go('/settings/audit')
+    const row = page.locator('li').filter({ hasText: words }).first()
+    await row.waitFor()
+    expect(await row.innerText()).toContain(ctx.person)
+    await context.close()
+  }
+})

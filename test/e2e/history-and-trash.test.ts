@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { systemContext } from '../../core/src/context/system-context.ts'
 import { axeViolations } from '../support/axe-violations.ts'
@@ -153,6 +154,33 @@ test('in Chinese on a phone history and trash fit their width', async () => {
     await picture(page, `zh-phone${path.replaceAll('/', '-')}`)
     const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     expect(overflow, path).toBe(0)
+    const open = await page.locator('nav.tabs a[aria-current=page]').all()
+    for (const tab of open) await expect.poll(() => isInSight(tab, 390), { message: path }).toBe(true)
   }
   await context.close()
 })
+
+test('on a phone the ways back from the trash are in sight beside each record', async () => {
+  const ctx = systemContext(studio.tenon.tenant)
+  const { records } = studio.tenon.tenon.services
+  const values = { name: 'A name that is longer than a phone is wide, and so is not shown to its end' }
+  const { id } = await records.create(ctx, { entity: 'account', values })
+  await records.delete(ctx, { entity: 'account', id, version: 1 })
+  const { page, go, context } = await studio.open({ viewport: { width: 390, height: 844 } })
+  await go('/e/account/trash')
+  const row = page.locator('studio-trash-page tbody tr').filter({ hasText: 'A name that is longer' })
+  for (const name of ['Restore', 'Delete for good']) {
+    const button = row.getByRole('button', { name, exact: true })
+    await button.waitFor()
+    expect(await isInSight(button, 390)).toBe(true)
+  }
+  expect(await axeViolations(page)).toEqual([])
+  await row.getByRole('button', { name: 'Restore' }).click()
+  await expect.poll(() => row.count()).toBe(0)
+  await context.close()
+})
+
+async function isInSight(element: Locator, width: number): Promise<boolean> {
+  const box = await element.boundingBox()
+  return box !== null && box.x >= 0 && box.x + box.width <= width
+}

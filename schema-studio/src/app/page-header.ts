@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { ref } from 'lit/directives/ref.js'
 import { icon } from '../icons/icon.ts'
 import { translate } from '../locales/translate.ts'
 import { localeStore } from './locale-store.ts'
@@ -35,9 +36,19 @@ function renderTabs(tabs: NonNullable<PageHeader['tabs']>) {
   return html`<nav class="tabs" aria-label=${translate(localeStore.get(), 'views')}>
     ${tabs.map(
       ({ label, path, current, aside }) =>
-        html`<a href=${path} aria-current=${current ? 'page' : nothing}>${label}${aside ?? nothing}</a>`,
+        html`<a href=${path} aria-current=${current ? 'page' : nothing} ${ref(current ? bringIntoSight : undefined)}>${label}${aside ?? nothing}</a>`,
     )}
   </nav>`
+}
+
+/** Of more tabs than fit, the one that is open. Scrolls the tabs alone, once they have their places. */
+function bringIntoSight(tab: Element | undefined): void {
+  requestAnimationFrame(() => {
+    const tabs = tab?.parentElement
+    if (!tab || !tabs) return
+    const [own, all] = [tab.getBoundingClientRect(), tabs.getBoundingClientRect()]
+    tabs.scrollLeft += own.left - all.left - (all.width - own.width) / 2
+  })
 }
 
 function openMenu(event: Event): void {

@@ -29,10 +29,6 @@ export class CalendarsPanel extends SettingsPanel<StoredCalendar> {
         min-height: 96px;
         font-variant-numeric: tabular-nums;
       }
-      .row-actions {
-        text-align: end;
-        white-space: nowrap;
-      }
       .notice {
         margin-bottom: var(--tenon-space-3);
       }

@@ -22,10 +22,6 @@ export class CreationsPanel extends SettingsPanel<StageCreation> {
         white-space: pre-line;
         overflow-wrap: anywhere;
       }
-      .row-actions {
-        text-align: end;
-        white-space: nowrap;
-      }
     `,
   ]
 

@@ -87,7 +87,7 @@ export class GeneralPanel extends StudioElement {
     return html`<form @submit=${this.#save}>
       <div class="field">
         <label class="label" for="time-zone">${this.t('timeZone')}</label>
-        <select class="input" id="time-zone" name="timeZone" aria-describedby="time-zone-help">
+        <select class="select" id="time-zone" name="timeZone" aria-describedby="time-zone-help">
           ${zonesWith(zone).map((name) => html`<option value=${name} ?selected=${name === zone}>${name.replaceAll('_', ' ')}</option>`)}
         </select>
         <p class="help" id="time-zone-help">${this.t('timeZoneHelp')}</p>

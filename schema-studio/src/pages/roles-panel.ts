@@ -1,5 +1,5 @@
 import type { KnownRight, RoleInfo } from '@tenon/sdk/contract/roles-api'
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
 import { viewAsStore } from '../app/view-as-store.ts'
 import { icon } from '../icons/icon.ts'
@@ -11,16 +11,6 @@ const ADMIN = 'admin'
 
 /** What people and keys may do: roles and their rights. */
 export class RolesPanel extends SettingsPanel<RoleInfo> {
-  static override styles = [
-    ...SettingsPanel.styles,
-    css`
-      .row-actions {
-        text-align: end;
-        white-space: nowrap;
-      }
-    `,
-  ]
-
   static override properties = { ...SettingsPanel.properties, rights: { state: true } }
   declare rights: readonly KnownRight[]
 

@@ -43,6 +43,24 @@ export abstract class SettingsPanel<Item> extends StudioElement {
       .table td {
         height: 44px;
       }
+      .table .chips {
+        flex-wrap: nowrap;
+        align-items: center;
+      }
+      .table :is(.button, .chip) {
+        vertical-align: middle;
+      }
+      .table .row-actions {
+        text-align: end;
+      }
+      /* What can be done with a row stays in sight where the row does not fit. */
+      @media (max-width: 719px) {
+        .table :is(th:last-child, .end, .row-actions) {
+          position: sticky;
+          inset-inline-end: 0;
+          border-inline-start: 1px solid var(--tenon-line);
+        }
+      }
       dialog {
         width: min(480px, calc(100vw - 32px));
       }

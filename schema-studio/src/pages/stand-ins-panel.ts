@@ -42,7 +42,7 @@ export class StandInsPanel extends SettingsPanel<Delegation> {
         <p>${this.t('standInLead')}</p>
         <button class="button primary" @click=${() => this.openDialog()}>${icon('plus')} ${this.t('addStandIn')}</button>
       </div>
-      ${this.renderItems({ title: this.t('standInsEmpty'), text: this.t('standInLead') }, (items) => this.#renderTable(items))}
+      ${this.renderItems({ title: this.t('standInsEmpty'), text: this.t('standInsEmptyText') }, (items) => this.#renderTable(items))}
       ${this.#renderDialog()}`
   }
 

@@ -49,9 +49,8 @@ export const tagsPanelStyles = css`
     text-align: end;
     font-variant-numeric: tabular-nums;
   }
-  .row-actions {
+  .table .row-actions {
     text-align: end;
-    white-space: nowrap;
   }
   .more {
     margin-top: var(--tenon-space-3);

@@ -25,10 +25,6 @@ export class TeamsPanel extends SettingsPanel<TeamInfo> {
         gap: 8px;
         align-items: center;
       }
-      .row-actions {
-        text-align: end;
-        white-space: nowrap;
-      }
     `,
   ]
   static override properties = {

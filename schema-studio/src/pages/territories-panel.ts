@@ -31,10 +31,6 @@ export class TerritoriesPanel extends SettingsPanel<Territory> {
         gap: 8px;
         align-items: center;
       }
-      .row-actions {
-        text-align: end;
-        white-space: nowrap;
-      }
     `,
   ]
   static override properties = { ...SettingsPanel.properties, edited: { state: true } }
@@ -86,7 +82,7 @@ export class TerritoriesPanel extends SettingsPanel<Territory> {
         <p>${this.t('territoriesLead')}</p>
         <button class="button primary" @click=${() => void this.#open(NEW)}>${icon('plus')} ${this.t('addTerritory')}</button>
       </div>
-      ${this.renderItems({ title: this.t('territoriesEmpty'), text: this.t('territoriesLead') }, (items) => this.#renderTable(items))}
+      ${this.renderItems({ title: this.t('territoriesEmpty'), text: this.t('territoriesEmptyText') }, (items) => this.#renderTable(items))}
       ${this.#renderDialog()}`
   }
 

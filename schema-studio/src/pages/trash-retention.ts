@@ -12,6 +12,7 @@ export class TrashRetention extends StudioElement {
     css`
       :host {
         display: block;
+        max-width: 520px;
         margin-top: var(--tenon-space-5);
       }
     `,

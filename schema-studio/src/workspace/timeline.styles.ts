@@ -80,16 +80,22 @@ export const timelineStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 2px var(--tenon-space-2);
+    align-items: baseline;
   }
   dt {
     color: var(--tenon-text-faint);
   }
+  /* The way back stands beside what changed, so that it takes no line of its own while it is not seen. */
   dd {
+    display: flex;
+    gap: 0 6px;
+    align-items: baseline;
     min-width: 0;
     margin: 0;
     overflow-wrap: anywhere;
   }
   .change {
+    min-width: 0;
     display: inline-flex;
     flex-wrap: wrap;
     gap: 4px 6px;
@@ -112,6 +118,7 @@ export const timelineStyles = css`
     font-size: var(--tenon-font-size-xs);
   }
   .bring-back {
+    flex: none;
     opacity: 0;
   }
   .bring-back .icon {

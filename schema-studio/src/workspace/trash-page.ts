@@ -47,6 +47,21 @@ export class TrashPage extends StudioElement {
       small {
         color: var(--tenon-text-faint);
       }
+      /* What can be done with a record stays in sight where its row does not fit. */
+      @media (max-width: 719px) {
+        .table :is(th:last-child, td.end) {
+          position: sticky;
+          inset-inline-end: 0;
+          border-inline-start: 1px solid var(--tenon-line);
+        }
+        .end .words {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+      }
     `,
   ]
   static override properties = {
@@ -233,12 +248,12 @@ export class TrashPage extends StudioElement {
       <td class="end">
         ${
           merge
-            ? html`<button class="button quiet dense" @click=${() => void this.#undoMerge(merge)}>${icon('undo-2')} ${this.t('trashUndoMerge')}</button>`
-            : html`<button class="button quiet dense" @click=${() => void this.#restore(record)}>${icon('archive-restore')} ${this.t('restoreValue')}</button>`
+            ? html`<button class="button quiet dense" @click=${() => void this.#undoMerge(merge)}>${icon('undo-2')} <span class="words">${this.t('trashUndoMerge')}</span></button>`
+            : html`<button class="button quiet dense" @click=${() => void this.#restore(record)}>${icon('archive-restore')} <span class="words">${this.t('restoreValue')}</span></button>`
         }
         ${
           this.app.isAdmin
-            ? html`<button class="button quiet dense" @click=${() => void this.#purge(record)}>${icon('trash-2')} ${this.t('purge')}</button>`
+            ? html`<button class="button quiet dense" @click=${() => void this.#purge(record)}>${icon('trash-2')} <span class="words">${this.t('purge')}</span></button>`
             : nothing
         }
       </td>

@@ -27,11 +27,13 @@ export const accessEn = {
   standInUntil: 'Until',
   standIns: 'Stand-ins',
   standInsEmpty: 'Nobody stands in for anybody.',
+  standInsEmptyText: 'Name one before somebody is away: it begins and ends by itself.',
   standsIn: 'Stand-in',
   stopSharing: 'Stop sharing with {name}',
   stoppedSharing: 'No longer shared with {name}.',
   territories: 'Territories',
   territoriesEmpty: 'There are no territories.',
+  territoriesEmptyText: 'Make one for each region or branch, then let roles open records by it.',
   territoriesLead:
     'Named areas with people and with conditions that say which records belong to them. Roles open records by territory.',
   territoryAbove: 'Part of',

@@ -7,6 +7,11 @@ const LOOK_MS = 20
 /** A slice that has used so much, and most of a processor meanwhile, holds others up. */
 const HOG_CPU_MS = 20
 const HOG_SHARE = 0.6
+/**
+ * However little of a processor it was given, who has waited so long behind it is better off elsewhere: there, its own turn at the
+ * processor comes in any case, and here it would come after all the time that this slice may use.
+ */
+const HOG_WALL_MS = 500
 const MAX_RSS_MB = 512
 /** Polling goes on this long after the last slice, to catch work that outlives its call. */
 const AFTERMATH_MS = 1_000
@@ -72,9 +77,9 @@ export function makeChildWatchdog({ pid, kill, onHog, onOverdrawn }: ChildWatchd
       watch.overdrawn = true
       onOverdrawn()
     }
-    // On a busy machine it is the processor that is lacking, and another child would get no more of it.
-    const most = HOG_SHARE * (performance.now() - watch.baseline.at)
-    if (watch.hogged || used < HOG_CPU_MS || used < most) return
+    // On a busy machine it is the processor that is lacking, and another child would at first get no more of it.
+    const lasted = performance.now() - watch.baseline.at
+    if (watch.hogged || used < HOG_CPU_MS || (used < HOG_SHARE * lasted && lasted < HOG_WALL_MS)) return
     watch.hogged = true
     onHog()
   }

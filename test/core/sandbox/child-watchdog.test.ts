@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { afterEach, expect, test, vi } from 'vitest'
+import { makeChildWatchdog } from '../../../core/src/sandbox/child-watchdog.ts'
+
+/** Works for 5 of every 50 ms, as one that shares its processor with nine others. */
+const SLOWED = 'setInterval(() => { const end = performance.now() + 5; while (performance.now() < end); }, 50)'
+
+let slowed: ChildProcess | undefined
+afterEach(() => slowed?.kill('SIGKILL'))
+
+test.runIf(process.platform === 'linux')(
+  'a slice that gets little of a busy processor holds others up all the same once it has lasted for half a second',
+  async () => {
+    slowed = spawn(process.execPath, ['-e', SLOWED])
+    const { pid = 0 } = slowed
+    const told: string[] = []
+    const begun = performance.now()
+    let hoggedAfter = 0
+    const watchdog = makeChildWatchdog({
+      pid,
+      kill: (reason) => told.push(reason),
+      onHog: () => {
+        told.push('hog')
+        hoggedAfter = performance.now() - begun
+      },
+      onOverdrawn: () => told.push('overdrawn'),
+    })
+    watchdog.sliceBegins(5_000)
+    expect(watchdog.hogged()).toBe(false)
+    await vi.waitFor(() => expect(watchdog.hogged()).toBe(true), { timeout: 20_000, interval: 20 })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    watchdog.sliceEnds()
+    watchdog.stop()
+    expect(hoggedAfter).toBeGreaterThanOrEqual(500)
+    expect(told).toEqual(['hog'])
+  },
+)

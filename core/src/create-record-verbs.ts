@@ -12,6 +12,7 @@ import { makeJobMethods } from './hooks/host/job-methods.ts'
 import { makeKvMethods } from './hooks/host/kv-methods.ts'
 import { makeProgressMethods } from './hooks/host/progress-methods.ts'
 import { makeRecordMethods } from './hooks/host/record-methods.ts'
+import { makeRecordTurns } from './hooks/host/record-turns.ts'
 import { makeRightMethods } from './hooks/host/right-methods.ts'
 import { makeHookRunner } from './hooks/make-hook-runner.ts'
 import { makeMaskRecords } from './hooks/mask-records.ts'
@@ -100,10 +101,10 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     link: (ctx, input) => linkRecord(ctx, input),
     delete: (ctx, input) => deleteRecord(ctx, input),
   }
-  const methods = createHostMethods(scope, running)
+  const [methods, recordTurns] = [createHostMethods(scope, running), makeRecordTurns()]
   const [maskRecords, completeEvent] = [makeMaskRecords(scope), makeCompleteEvent(scope)]
-  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, maskRecords, completeEvent, methods })
-  const calling = { sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(verbs) } }
+  const hooks = makeHookRunner({ sandbox, plugins, records: verbs, recordTurns, maskRecords, completeEvent, methods })
+  const calling = { sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(verbs, recordTurns) } }
   const [askPlugin, callPlugin] = [makeAskPlugin(calling), makeCallPlugin(calling)]
   const judgeMoves = makeJudgeMoves(scope)
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks, judgeMoves }) }

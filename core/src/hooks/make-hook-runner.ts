@@ -13,6 +13,7 @@ import type { HookRunner } from './hook-runner.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { HostRecords } from './host/host-records.ts'
 import { makeRecordMethods } from './host/record-methods.ts'
+import type { RecordTurns } from './host/record-turns.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 import type { MaskRecords } from './mask-records.ts'
 import { makeRunBefore } from './run-before.ts'
@@ -26,13 +27,19 @@ export interface HookRunnerDependencies {
   maskRecords: MaskRecords
   /** Adds what stored events leave out; missing: they are whole. */
   completeEvent?: (tenant: TenantRef, event: RecordEvent) => Promise<RecordEvent>
+  /** Whose turn it is at the records, where others than this runner call plugins as well. */
+  recordTurns?: RecordTurns
   /** What plugins may ask for besides records. */
   methods?: HostMethods
 }
 
 export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner {
-  const { sandbox, plugins, records, maskRecords, completeEvent, methods } = dependencies
-  const callPlugin = makeCallPlugin({ sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(records) } })
+  const { sandbox, plugins, records, recordTurns, maskRecords, completeEvent, methods } = dependencies
+  const callPlugin = makeCallPlugin({
+    sandbox,
+    maskRecords,
+    methods: { ...methods, ...makeRecordMethods(records, recordTurns) },
+  })
 
   return {
     runBefore: makeRunBefore({ plugins, callPlugin }),

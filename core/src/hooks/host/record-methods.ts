@@ -5,11 +5,12 @@ import { type HostMethods, hostMethod } from './host-method.ts'
 import type { HostRecords } from './host-records.ts'
 import type { HostScope } from './host-scope.ts'
 import { RECORD_ARGUMENTS } from './record-arguments.ts'
+import { makeRecordTurns, type RecordTurns } from './record-turns.ts'
 
 type Right = 'read' | 'write' | 'delete'
 
 /** `tenon.records`: the verbs that people have, bounded by capabilities and by the rights of whoever caused the call. */
-export function makeRecordMethods(records: HostRecords): HostMethods {
+export function makeRecordMethods(records: HostRecords, turns: RecordTurns = makeRecordTurns()): HostMethods {
   return {
     'records.find': hostMethod({
       args: RECORD_ARGUMENTS.find,
@@ -18,7 +19,7 @@ export function makeRecordMethods(records: HostRecords): HostMethods {
         const limit = scope.budget.takeRows(input.limit ?? 50)
         let read = 0
         try {
-          const page = await records.find(scope.ctx, { ...input, limit })
+          const page = await turns(scope, limit, () => records.find(scope.ctx, { ...input, limit }))
           read = page.records.length
           return { ...page, records: page.records.map(bare) }
         } finally {
@@ -31,35 +32,35 @@ export function makeRecordMethods(records: HostRecords): HostMethods {
       async run(scope, input) {
         demand(scope, { method: 'records.get', entity: input.entity, right: 'read' })
         scope.budget.takeRows(1)
-        return bare(await records.get(scope.ctx, input))
+        return bare(await turns(scope, 1, () => records.get(scope.ctx, input)))
       },
     }),
     'records.create': hostMethod({
       args: RECORD_ARGUMENTS.create,
       async run(scope, input) {
         demand(scope, { method: 'records.create', entity: input.entity, right: 'write' })
-        return bare(await records.create(scope.ctx, input))
+        return bare(await turns(scope, 1, () => records.create(scope.ctx, input)))
       },
     }),
     'records.update': hostMethod({
       args: RECORD_ARGUMENTS.update,
       async run(scope, input) {
         demand(scope, { method: 'records.update', entity: input.entity, right: 'write' })
-        return bare(await records.update(scope.ctx, input))
+        return bare(await turns(scope, 1, () => records.update(scope.ctx, input)))
       },
     }),
     'records.link': hostMethod({
       args: RECORD_ARGUMENTS.link,
       async run(scope, input) {
         demand(scope, { method: 'records.link', entity: input.entity, right: 'write' })
-        return bare(await records.link(scope.ctx, input))
+        return bare(await turns(scope, 1, () => records.link(scope.ctx, input)))
       },
     }),
     'records.delete': hostMethod({
       args: RECORD_ARGUMENTS.delete,
       async run(scope, input) {
         demand(scope, { method: 'records.delete', entity: input.entity, right: 'delete' })
-        return bare(await records.delete(scope.ctx, input))
+        return bare(await turns(scope, 1, () => records.delete(scope.ctx, input)))
       },
     }),
   }

@@ -76,18 +76,20 @@ function apply(passing: Passing, answer: HookAnswer, plugin: string): void {
   if (answer.kind === 'reject') {
     passing.rejection = answer
     passing.plugin = plugin
-  } else if (answer.changes !== undefined && Object.keys(answer.changes).length > 0) {
-    const { values } = passing.record
-    for (const [field, value] of Object.entries(answer.changes)) {
-      // Many a hook gives back all that it was given.
-      if (isDeepStrictEqual(values[field], value)) continue
-      passing.changedBy ??= new Map()
-      passing.changedBy.set(field, plugin)
-    }
-    passing.changes = { ...passing.changes, ...answer.changes }
-    passing.record = { ...passing.record, values: { ...values, ...answer.changes } }
-    passing.plugin = plugin
+    return
   }
+  const { values } = passing.record
+  // Many a hook gives back all that it was given, also what nobody may set: that is no change.
+  const changed = Object.entries(answer.changes ?? {}).filter(
+    ([field, value]) => !isDeepStrictEqual(values[field], value),
+  )
+  if (changed.length === 0) return
+  const changes = Object.fromEntries(changed)
+  passing.changedBy ??= new Map()
+  for (const field of Object.keys(changes)) passing.changedBy.set(field, plugin)
+  passing.changes = { ...passing.changes, ...changes }
+  passing.record = { ...passing.record, values: { ...values, ...changes } }
+  passing.plugin = plugin
 }
 
 function answerOf({ changes, changedBy, plugin, rejection }: Passing): BeforeAnswer {

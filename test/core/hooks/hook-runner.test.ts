@@ -95,7 +95,7 @@ describe('before-hooks', () => {
     const counting: PluginText = {
       id: 'counting',
       hooks: `export const plugin = definePlugin({ entities: { vehicle: {
-        beforeCreate: (records) => records.map(({ values }) => ({ index: values.index, of: records.length })) } } })`,
+        beforeCreate: (records) => records.map(({ values }) => ({ at: values.index, of: records.length })) } } })`,
     }
     const { hooks } = await runnerWith([counting])
     const answers = await hooks.runBefore(
@@ -103,8 +103,8 @@ describe('before-hooks', () => {
       beforeCreate(Array.from({ length: 250 }, (_, index) => ({ index }))),
     )
     expect(answers).toHaveLength(250)
-    expect(answers[0]).toMatchObject({ changes: { index: 0, of: 100 } })
-    expect(answers[249]).toMatchObject({ changes: { index: 249, of: 50 } })
+    expect(answers[0]).toMatchObject({ changes: { at: 0, of: 100 } })
+    expect(answers[249]).toMatchObject({ changes: { at: 249, of: 50 } })
   })
 
   test('fail closed, naming the plugin in plain words', async () => {

@@ -167,6 +167,11 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
       '{ headers: { "Set-Cookie": "a=b" } }',
       /the header 'set-cookie' may not be set; there are content-type/,
     ],
+    [
+      'a header whose name is lines of the log',
+      '{ headers: { "x\\r\\n\\u001b[2Jok: all is well": "y" } }',
+      /the header 'x \ufffd\[2jok: all is well' may not be set/,
+    ],
     ['two headers in one', '{ headers: { etag: "x\\r\\nset-cookie: a=b" } }', /at '\/headers\/etag': visible ASCII/],
     [
       'a page',
@@ -191,6 +196,48 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
     await expect(asked).rejects.toMatchObject({ code: 'PLUGIN_BAD_RETURN', message: expect.stringMatching(why) })
     if (!answer.includes('repeat'))
       expect(logged).toEqual([expect.stringMatching(/^webhooks\.ask: Its answer may not go out/)])
+  })
+
+  test('whose refusals are longer than any answer may be is told so, and its records are not written', async () => {
+    const problems = 'Array.from({ length: 100 }, () => ({ pointer: "/name", message: "x".repeat(1000) }))'
+    const rejection = `{ [Symbol.for('tenon.rejection')]: true, message: 'no', problems: ${problems} }`
+    await opened.install({
+      'plugin.json': manifest('wordy'),
+      'entities/word.schema.json': entityFile('word', {}),
+      'hooks.ts': hooksFile(`{ entities: { word: { beforeCreate() { throw ${rejection} } } } }`),
+    })
+    const records = Array.from({ length: 100 }, (_, i) => ({ name: `w${i}` }))
+    await expect(opened.tenon.createRecords(opened.ctx, { entity: 'word', records })).rejects.toMatchObject({
+      ...{ code: 'PLUGIN_BAD_RETURN', plugin: 'wordy' },
+      message: expect.stringContaining('the answers are longer than 1048576 characters of JSON'),
+    })
+    expect(await opened.find('word')).toEqual([])
+  })
+
+  test('that gives back all it was given has changed nothing of it, also where nobody may set that', async () => {
+    const back = '(records) => records.map(({ values }) => ({ ...values, note: values.name + "!" }))'
+    await opened.install({
+      'plugin.json': manifest('echo'),
+      'entities/sound.schema.json': entityFile('sound', {
+        note: { fieldType: 'text' },
+        number: { fieldType: 'sequence', sequence: { prefix: 'S-' } },
+        loud: { fieldType: 'text', computedBy: 'loud' },
+      }),
+      'hooks.ts': hooksFile(`{
+        computed: { loud: (records) => records.map(({ values }) => values.name.toUpperCase()) },
+        entities: { sound: { beforeCreate: ${back}, beforeUpdate: ${back} } } }`),
+    })
+    const made = await opened.create('sound', { name: 'a' })
+    const changed = await opened.update('sound', made, { name: 'b' })
+    expect(changed).toMatchObject({ name: 'b', note: 'b!', number: made['number'], loud: 'B' })
+    const forging = back.replace('note:', 'number: "S-9", note:')
+    await opened.install({
+      'plugin.json': manifest('forger', { dependencies: { echo: '*' } }),
+      'hooks.ts': hooksFile(`{ entities: { sound: { beforeUpdate: ${forging} } } }`),
+    })
+    await expect(opened.update('sound', changed, { name: 'c' })).rejects.toMatchObject({
+      ...{ code: 'PLUGIN_BAD_RETURN', plugin: 'forger', problems: [{ pointer: '/number' }] },
+    })
   })
 
   test('that refuses its own install in such words leaves everything as it was', async () => {

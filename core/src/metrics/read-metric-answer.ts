@@ -4,6 +4,7 @@ import type { MetricAnswer, MetricSchema, MetricUnit } from '@tenon/sdk/contract
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { z } from 'zod'
 import { isCurrency } from '../model/field-types/currency.ts'
+import { printableText } from '../sandbox/printable-text.ts'
 
 const MAX_PARTS = 60
 
@@ -20,7 +21,7 @@ function answerOf(unit: MetricUnit) {
     value,
     before: value.exactOptional(),
     series: z
-      .array(z.strictObject({ label: z.string().min(1).max(200), value }))
+      .array(z.strictObject({ label: z.string().min(1).max(200).transform(printableText), value }))
       .max(MAX_PARTS)
       .exactOptional(),
     ...(unit === 'money' && { currency }),

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { z } from 'zod'
 import { nearestProblem } from '../hooks/host/nearest-problem.ts'
+import { printableText } from '../sandbox/printable-text.ts'
 
 /** What goes out for a request. */
 export interface WebhookReply {
@@ -48,9 +49,13 @@ const TEXT = 'text/plain; charset=utf-8'
 function readHeaders(given: Record<string, string>): Record<string, string> | string {
   const headers = Object.entries(given).map(([name, value]) => [name.toLowerCase(), value] as const)
   const unknown = headers.find(([name]) => !HEADERS.some((allowed) => allowed === name))?.[0]
-  if (unknown !== undefined)
-    return `the header '${unknown.slice(0, 60)}' may not be set; there are ${HEADERS.join(', ')}`
+  if (unknown !== undefined) return `the header ${shownName(unknown)} may not be set; there are ${HEADERS.join(', ')}`
   const type = headers.find(([name]) => name === 'content-type')?.[1]
   if (type === undefined || CONTENT_TYPE.test(type)) return Object.fromEntries(headers)
-  return `its content-type is '${type.slice(0, 60)}'; only JSON, XML, plain text, CSV and forms go out, which no browser runs`
+  return `its content-type is ${shownName(type)}; only JSON, XML, plain text, CSV and forms go out, which no browser runs`
+}
+
+/** As a log may have it: on one line, whatever the plugin chose. */
+function shownName(name: string): string {
+  return `'${printableText(name.slice(0, 60)).replaceAll('\n', ' ')}'`
 }

@@ -96,6 +96,14 @@ describe('a metric’s answer', () => {
     expect(read(unit, answer)).toEqual(answer)
   })
 
+  test('has labels that a page can show: without what turns the words after them around or ends a text', () => {
+    const series = [{ label: 'a\u0000\u202eb\ud800', value: 1 }]
+    expect(read('number', { value: 1, series })).toEqual({
+      value: 1,
+      series: [{ label: 'a\ufffd\ufffdb\ufffd', value: 1 }],
+    })
+  })
+
   test.each([
     ['number', null, '/'],
     ['number', { value: '1e5' }, '/value'],

@@ -75,7 +75,7 @@ function write(value, path, budget) {
     case 'object':
       return writeNested(value, path, budget)
     default:
-      throw new BadValue(`${place(path)} is a ${typeof value}, which JSON cannot hold`)
+      throw new BadValue(`${place(path)} is ${value === undefined ? '' : 'a '}${typeof value}, which JSON cannot hold`)
   }
 }
 

@@ -11,6 +11,8 @@ import type { SourceTally } from './source-tally.ts'
 /** As many as one call of a plugin takes. */
 const BATCH = 100
 const MAX_COLUMN = 200
+/** Columns that a hook may add to a batch. Each of them is in every row of it: without a bound, 1 MB of answers became millions of cells. */
+const MOST_ADDED = 1_000
 
 export interface Cleaning {
   ctx: RequestContext
@@ -48,7 +50,10 @@ async function cleanBatch(cleaning: Cleaning, batch: readonly SourceRow[]): Prom
     if (answer?.kind === 'reject') return refuse(cleaning.tally, row, answer)
     return [changed(cleaning, row, answer?.changes ?? {})]
   })
-  return withSameColumns(cleaned)
+  const columns = columnsOf(cleaned)
+  const added = columns.size - columnsOf(batch).size
+  if (added > MOST_ADDED) throw tooManyColumns(cleaning, batch, added)
+  return withColumns(cleaned, columns)
 }
 
 async function ask({ ctx, rowHooks, name, entity, tally }: Cleaning, rows: SourceRow[]): Promise<HookAnswer[]> {
@@ -82,9 +87,14 @@ function changed({ ctx, name, tally }: Cleaning, row: SourceRow, changes: JsonOb
   return { ...row, cells }
 }
 
+function columnsOf(rows: readonly SourceRow[]): Set<string> {
+  const columns = new Set<string>()
+  for (const { cells } of rows) for (const column of cells.keys()) columns.add(column)
+  return columns
+}
+
 /** A column that the hook has added to one row is there, if empty, in all of its batch. */
-function withSameColumns(rows: SourceRow[]): SourceRow[] {
-  const columns = new Set(rows.flatMap(({ cells }) => [...cells.keys()]))
+function withColumns(rows: SourceRow[], columns: ReadonlySet<string>): SourceRow[] {
   return rows.map((row) => {
     if (row.cells.size === columns.size) return row
     return { ...row, cells: new Map([...columns].map((column) => [column, row.cells.get(column) ?? ''])) }
@@ -106,6 +116,19 @@ function failed({ locale }: RequestContext, { name, file, rows, cause }: Failure
   }
   const { code, problems } = cause
   return new TenonError({ code, message: textIn(message, locale), problems, plugin: name.split('/')[0] ?? '', cause })
+}
+
+function tooManyColumns({ ctx, name, tally }: Cleaning, rows: readonly SourceRow[], added: number): TenonError {
+  const [first, last] = [rows[0]?.line ?? 0, rows.at(-1)?.line ?? 0]
+  const message = {
+    en: `The import ended at lines ${first}–${last} of ${tally.file}: '${name}' added ${added} columns to them; at most ${MOST_ADDED} are allowed.`,
+    'zh-CN': `导入在 ${tally.file} 的第 ${first}–${last} 行停止：“${name}”为这些行添加了 ${added} 列，最多允许 ${MOST_ADDED} 列。`,
+  }
+  return new TenonError({
+    code: 'PLUGIN_BAD_RETURN',
+    message: textIn(message, ctx.locale),
+    plugin: name.split('/')[0] ?? '',
+  })
 }
 
 function notText(

@@ -157,6 +157,8 @@ export const plugin = definePlugin({
         return { name: values.name.trim().toUpperCase(), amount: values.price.replace('€', '') }
       }),
     odd: (rows) => rows.map(() => ({ name: 7 })),
+    wide: (rows) =>
+      rows.map((_, row) => Object.fromEntries(Array.from({ length: 20 }, (_, i) => ['c' + (row * 20 + i), 'x']))),
   },
 })
 

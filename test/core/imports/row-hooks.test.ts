@@ -86,9 +86,23 @@ describe.each(DATABASE_KINDS)('rows put in order by a plugin on %s', (kind) => {
     expect(await names()).toEqual([])
   })
 
+  test('a hook adds a thousand columns to a batch at most: each of them is in each of its rows', async () => {
+    const rows = (count: number) =>
+      `name,price,note\n${Array.from({ length: count }, (_, i) => `n${i},1,`).join('\n')}\n`
+    const fields = { name: { column: 'name' }, note: { column: 'c999' } }
+    const fitting = await run(rows(50), { rows: 'stock/wide', fields })
+    expect(fitting.counts).toMatchObject({ created: 50 })
+    expect((await names()).filter(([, , note]) => note === 'x')).toEqual([['n49', null, 'x']])
+    await expect(run(rows(51), { rows: 'stock/wide', fields })).rejects.toMatchObject({
+      ...{ code: 'PLUGIN_BAD_RETURN', plugin: 'stock' },
+      message:
+        "The import ended at lines 2–52 of items.csv: 'stock/wide' added 1020 columns to them; at most 1000 are allowed.",
+    })
+  })
+
   test.each([
     ['stock/claen', /did you mean 'stock\/clean'\?/],
-    ['other/thing', /there are stock\/clean, stock\/odd/],
+    ['other/thing', /there are stock\/clean, stock\/odd, stock\/wide/],
     ['clean', /a plugin and its hook are needed/],
   ])('the hook %s is refused before anything is read', async (rows, message) => {
     const refused = await run('name,price,note\na,€1,\n', { rows }).catch((error) => error)

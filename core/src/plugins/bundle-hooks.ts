@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
 import type { Plugin } from 'rolldown'
 import { shownValue } from '../model/field-types/shown-value.ts'
+import { bundleProblem } from './bundle-problem.ts'
 import { fileProblem, type PluginProblem } from './plugin-problem.ts'
 import { isInside } from './read-plugin-file.ts'
 import { TRACED_ENTRY, tracedEntry } from './traced-entry.ts'
@@ -37,7 +38,7 @@ export async function bundleHooks(folder: string, { tracedAs }: BundleOptions = 
     if (strangers[0] !== undefined) return { problem: strangers[0] }
     return Buffer.byteLength(made.source) > SOURCE_MAX_BYTES ? { problem: tooLarge(made.source) } : made
   } catch (error) {
-    return { problem: strangers[0] ?? broken(folder, error) }
+    return { problem: strangers[0] ?? bundleProblem(folder, error) }
   }
 }
 
@@ -107,7 +108,7 @@ function onlyOwnFiles(folder: string, strangers: PluginProblem[]): Plugin {
       ) {
         return path
       }
-      strangers.push(stranger({ folder, importer, specifier }))
+      strangers.push(await stranger({ folder, importer, specifier }))
       return { id: specifier, external: true }
     },
   }
@@ -117,7 +118,7 @@ function isOfSdkPackage(file = ''): boolean {
   return SDK_PACKAGES.some((name) => file.includes(`${sep}node_modules${sep}${name}${sep}`))
 }
 
-function stranger({
+async function stranger({
   folder,
   importer,
   specifier,
@@ -125,14 +126,23 @@ function stranger({
   folder: string
   importer: string | undefined
   specifier: string
-}) {
+}): Promise<PluginProblem> {
   const file = importer === undefined ? HOOKS_FILE : relative(folder, importer).replaceAll(sep, '/')
   const shown = shownValue(specifier)
   const allowed = SDK_MODULES.map((module) => `'${module}'`).join(', ')
-  return fileProblem(file, 'import', {
+  const line = importer === undefined ? undefined : await lineOfImport(importer, specifier)
+  const problem = fileProblem(file, 'import', {
     en: `it imports ${shown}; a plugin's code may import ${allowed} and existing files of its own folder (with their extension)`,
     'zh-CN': `导入了 ${shown}；插件代码只能导入 ${allowed} 以及自身文件夹中存在的文件（含扩展名）`,
   })
+  return { ...problem, ...(line !== undefined && { line }) }
+}
+
+/** From 1; undefined where the specifier is not written there as it is. */
+async function lineOfImport(importer: string, specifier: string): Promise<number | undefined> {
+  const text = await readFile(importer, 'utf8').catch(() => '')
+  const at = text.split('\n').findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`))
+  return at === -1 ? undefined : at + 1
 }
 
 function tooLarge(source: string): PluginProblem {
@@ -141,10 +151,4 @@ function tooLarge(source: string): PluginProblem {
     en: `bundled, it has ${bytes} bytes; at most ${SOURCE_MAX_BYTES} are allowed`,
     'zh-CN': `打包后有 ${bytes} 字节，最多 ${SOURCE_MAX_BYTES} 字节`,
   })
-}
-
-function broken(folder: string, error: unknown): PluginProblem {
-  const text = (error instanceof Error ? error.message : String(error)).replaceAll(folder + sep, '')
-  const plain = stripVTControlCharacters(text).trim().slice(0, 2000)
-  return fileProblem(HOOKS_FILE, 'bundle', { en: `it cannot be bundled: ${plain}`, 'zh-CN': `无法打包：${plain}` })
 }

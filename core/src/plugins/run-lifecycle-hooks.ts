@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ERROR_CODES, TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -7,6 +8,10 @@ import { beginLifecycleTask, endLifecycleTask, type LifecycleTask, readLifecycle
 
 /** The process that ran it died each time, or the sandbox had no place: then it is given up. */
 const MAX_ATTEMPTS = 5
+/**
+ * After the first attempt; each further pause is twice as long. In all they are as long as it takes until a tenant whose plugins
+ * have used more processor time than they may is let in again: it may be just then that a plugin is to go.
+ */
 const PAUSE_MILLISECONDS = 1_000
 
 export interface LifecycleDependencies {
@@ -15,6 +20,7 @@ export interface LifecycleDependencies {
   /** What this process keeps in memory may be older than the install. */
   plugins: { invalidate(tenant: Pick<TenantRef, 'schema'>): void; get(tenant: TenantRef): Promise<unknown> }
   models: { invalidate(tenant: TenantRef): void | Promise<void> }
+  pauseMilliseconds?: number
 }
 
 /**
@@ -39,21 +45,22 @@ export async function runLifecycleHooks(
 
 /** Runs one hook, unless it has come to an end. */
 export async function runLifecycleTask(
-  { database, runPluginHook }: LifecycleDependencies,
+  { database, runPluginHook, pauseMilliseconds = PAUSE_MILLISECONDS }: LifecycleDependencies,
   ctx: RequestContext,
   task: LifecycleTask,
 ): Promise<TenonError | null> {
   const db = database.tenant(ctx.tenant.schema)
   if (task.status === 'done') return null
   if (task.status === 'failed') return failureOf(task)
+  let last: TenonError | null = null
   for (let { attempts } = task; ; ) {
-    if (attempts >= MAX_ATTEMPTS) return end(givenUp(task))
+    if (attempts >= MAX_ATTEMPTS) return end(givenUp(task, last))
+    if (last !== null) await sleep(pauseMilliseconds * 2 ** (attempts - 1))
     await beginLifecycleTask(db, task.id)
     attempts += 1
-    const error = await attempt(runPluginHook, ctx, task)
-    if (error === null) return end(null)
-    if (!ERROR_CODES[error.code].retriable) return end(error)
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
+    last = await attempt(runPluginHook, ctx, task)
+    if (last === null) return end(null)
+    if (!ERROR_CODES[last.code].retriable) return end(last)
   }
 
   async function end(error: TenonError | null): Promise<TenonError | null> {
@@ -92,7 +99,9 @@ function failureOf({ plugin, error }: LifecycleTask): TenonError {
   return new TenonError({ code: error?.code ?? 'INTERNAL', message: error?.message ?? '', plugin })
 }
 
-function givenUp({ plugin, name }: LifecycleTask): TenonError {
-  const message = `lifecycle.${name} of plugin ${plugin} did not come to an end in ${MAX_ATTEMPTS} attempts.`
-  return new TenonError({ code: 'PLUGIN_WORKER_RESTARTED', message, plugin })
+/** `last`: how its last attempt failed; null where the process died in it. */
+function givenUp({ plugin, name }: LifecycleTask, last: TenonError | null): TenonError {
+  const why = last === null ? '' : ` The last: ${last.message}`
+  const message = `lifecycle.${name} of plugin ${plugin} did not come to an end in ${MAX_ATTEMPTS} attempts.${why}`
+  return new TenonError({ code: last?.code ?? 'PLUGIN_WORKER_RESTARTED', message, plugin })
 }

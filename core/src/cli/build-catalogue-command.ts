@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildCatalogue } from '../plugins/build-catalogue.ts'
 import { CATALOGUE_FILE } from '../plugins/catalogue.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 
 export const buildCatalogueCommand: Command = {
@@ -10,7 +11,7 @@ export const buildCatalogueCommand: Command = {
   summary: 'Writes the index of a folder of packed plugins, to be served as it is by any web server.',
   async run(args) {
     const { positionals } = parseArgs({ args, allowPositionals: true, options: {} })
-    const [folder] = positionals
+    const folder = atMostOne(positionals)
     if (folder === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2

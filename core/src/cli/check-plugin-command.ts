@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { pluginFolder } from './plugin-folder.ts'
 import { withPluginLoader } from './plugin-tools.ts'
@@ -15,7 +16,7 @@ export const checkPluginCommand: Command = {
       allowPositionals: true,
       options: { with: { type: 'string', multiple: true } },
     })
-    const folder = pluginFolder(positionals[0] ?? '.')
+    const folder = pluginFolder(atMostOne(positionals) ?? '.')
     const { plugin, problems, packages, warnings } = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
     )

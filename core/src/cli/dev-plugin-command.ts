@@ -6,6 +6,7 @@ import type { Tenon } from '../create-tenon.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import { followLogs } from '../events/follow-logs.ts'
 import type { HookLogLine } from '../events/shared-log.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { DEFAULT_PORT } from './open-tenon.ts'
 import { pluginFolder } from './plugin-folder.ts'
@@ -34,7 +35,7 @@ export const devPluginCommand: Command = {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2
     }
-    const folder = pluginFolder(positionals[0] ?? '.')
+    const folder = pluginFolder(atMostOne(positionals) ?? '.')
     const config = readConfig(process.env, { folder: '.tenon', port: DEFAULT_PORT, logLevel: 'warn' })
     if (values.beside && config.database.kind === 'pglite') throw cannotStandBeside()
     const tenon = await openTenon(config)

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
@@ -17,7 +18,7 @@ export const exportPluginCommand: Command = {
       allowPositionals: true,
       options: { tenant: { type: 'string' }, out: { type: 'string' } },
     })
-    const [id] = positionals
+    const id = atMostOne(positionals)
     const { tenant: slug, out } = values
     if (id === undefined || slug === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { makeSigningKey } from '../plugins/plugin-signature.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 
 export const keygenCommand: Command = {
@@ -8,17 +9,23 @@ export const keygenCommand: Command = {
   summary: 'Makes a key for signing: <file name>.key stays secret, <file name>.pub.json is for trust lists.',
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' } } })
-    const [base] = positionals
+    const base = atMostOne(positionals)
     if (base === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2
     }
     const { privateKey, key } = makeSigningKey()
     const name = values.name ?? base.split(/[\\/]/).at(-1) ?? base
+    const list = `${base}.pub.json`
     // `wx`: a key that is lost cannot be made again.
-    await writeFile(`${base}.key`, privateKey, { mode: 0o600, flag: 'wx' })
-    await writeFile(`${base}.pub.json`, `${JSON.stringify({ keys: [{ name, key }] }, null, 2)}\n`)
-    process.stdout.write(`${base}.key\n${base}.pub.json\n${key}\n`)
+    await writeFile(list, `${JSON.stringify({ keys: [{ name, key }] }, null, 2)}\n`, { flag: 'wx' })
+    try {
+      await writeFile(`${base}.key`, privateKey, { mode: 0o600, flag: 'wx' })
+    } catch (error) {
+      await rm(list)
+      throw error
+    }
+    process.stdout.write(`${base}.key\n${list}\n${key}\n`)
     return 0
   },
 }

@@ -5,6 +5,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { writeAuthorFiles } from '../plugins/author-files.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { scaffoldNames, scaffoldPlugin } from '../plugins/scaffold-plugin.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { withPluginLoader } from './plugin-tools.ts'
 import { shelvesOf } from './shelves-of.ts'
@@ -16,7 +17,7 @@ export const newPluginCommand: Command = {
   summary: 'Makes a small plugin with one of each part, which checks, tests and packs as it is.',
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { folder: { type: 'string' } } })
-    const [id] = positionals
+    const id = atMostOne(positionals)
     if (id === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2

@@ -5,6 +5,7 @@ import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { packPlugin } from '../plugins/pack-plugin.ts'
 import { packedFileName, packedText } from '../plugins/packed-plugin.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { pluginFolder } from './plugin-folder.ts'
 import { withPluginLoader } from './plugin-tools.ts'
@@ -19,7 +20,7 @@ export const packPluginCommand: Command = {
       allowPositionals: true,
       options: { out: { type: 'string' }, with: { type: 'string', multiple: true } },
     })
-    const folder = pluginFolder(positionals[0] ?? '.')
+    const folder = pluginFolder(atMostOne(positionals) ?? '.')
     const { problems, plugin } = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
     )

@@ -9,6 +9,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import { expectedNames } from '../model/expected-names.ts'
+import { isUuid } from '../records/is-uuid.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
@@ -28,6 +29,7 @@ export const pluginTasksCommand: Command = {
       const ctx = systemContext(await findTenant(tenon.database, slug))
       const { pluginTasks } = tenon.services
       if (retry !== undefined) {
+        if (!isUuid(retry)) throw noTask(retry)
         const { name } = await pluginTasks.retry(ctx, { id: retry })
         process.stdout.write(`The server tries it again: ${name}\n`)
         return 0
@@ -42,6 +44,11 @@ export const pluginTasksCommand: Command = {
       return 0
     })
   },
+}
+
+function noTask(given: string): TenonError {
+  const message = `There is no task '${given}': 'tenon plugin tasks' lists them, each beginning with its id.`
+  return new TenonError({ code: 'NOT_FOUND', message })
 }
 
 function readStatus(given: string | undefined): PluginTaskStatus | undefined {

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import type { PluginWebhookInfo } from '@tenon/sdk/contract/plugin-work'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import { expectedNames } from '../model/expected-names.ts'
 import type { Command } from './command.ts'
 import { withTenon } from './open-tenon.ts'
 
@@ -20,7 +22,10 @@ export const pluginWebhooksCommand: Command = {
       const ctx = systemContext(await findTenant(tenon.database, slug))
       const { pluginWebhooks } = tenon.services
       if (rotate !== undefined) {
-        const [plugin = '', name = ''] = rotate.split('.')
+        const known = await pluginWebhooks.list(ctx)
+        const part = known.find(({ plugin, name }) => `${plugin}.${name}` === rotate)
+        if (part === undefined) throw noWebhook(rotate, known)
+        const { plugin, name } = part
         const { address, secret } = await pluginWebhooks.rotateSecret(ctx, { plugin, name })
         process.stdout.write(`${address}\n  secret, shown this once: ${secret}\n`)
         return 0
@@ -30,6 +35,12 @@ export const pluginWebhooksCommand: Command = {
       return 0
     })
   },
+}
+
+function noWebhook(given: string, known: readonly PluginWebhookInfo[]): TenonError {
+  const names = known.map(({ plugin, name }) => `${plugin}.${name}`)
+  const message = `--rotate: there is no webhook '${given}'; ${expectedNames(given, names).en}.`
+  return new TenonError({ code: 'NOT_FOUND', message })
 }
 
 function lineOf({ plugin, name, address, enabled, hasSecret, lastReceivedAt }: PluginWebhookInfo): string {

@@ -3,6 +3,7 @@ import { DATA_FATES, type DataFate } from '@tenon/sdk/contract/plugins-api'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { writeLines } from './export-plugin-command.ts'
 import { withTenon } from './open-tenon.ts'
@@ -27,7 +28,7 @@ export const removePluginCommand: Command = {
         confirm: { type: 'string' },
       },
     })
-    const [id] = positionals
+    const id = atMostOne(positionals)
     if (id === undefined || values.tenant === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2

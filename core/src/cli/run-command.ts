@@ -1,15 +1,19 @@
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { COMMANDS } from './commands.ts'
+import { unknownCommand } from './unknown-command.ts'
 
 /** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage; others as a command says. Errors are one sentence. */
 export async function runCommand(args: string[]): Promise<number> {
   const found = COMMANDS.find(([words]) => words.split(' ').every((word, index) => args[index] === word))
   if (found === undefined) {
-    const asked = args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help'
-    if (!asked) process.stderr.write(`tenon: there is no command '${args.join(' ')}'.\n`)
-    process.stdout.write(await usage())
-    return asked ? 0 : 2
+    const { problem, group } = unknownCommand(
+      args,
+      COMMANDS.map(([words]) => words),
+    )
+    if (problem !== null) process.stderr.write(`tenon: ${problem}\n`)
+    process.stdout.write(await usage(group))
+    return problem === null ? 0 : 2
   }
   const [words, load] = found
   const command = await load()
@@ -25,8 +29,10 @@ export async function runCommand(args: string[]): Promise<number> {
   }
 }
 
-async function usage(): Promise<string> {
-  const commands = await Promise.all(COMMANDS.map(([, load]) => load()))
+/** `group`: first words of the commands that it is about; empty for all. */
+async function usage(group: string): Promise<string> {
+  const about = COMMANDS.filter(([words]) => group === '' || words.startsWith(`${group} `))
+  const commands = await Promise.all(about.map(([, load]) => load()))
   const lines = commands.map((command) => `  tenon ${command.usage}\n      ${command.summary}`)
   return `Usage:\n${lines.join('\n')}\n\nSettings come from the environment: DATABASE_URL, TENON_FOLDER, TENON_HOST, TENON_PORT, TENON_URL, TENON_SECRET, TENON_TRUST, TENON_CATALOGUE, TENON_FILES, TENON_PG_BIN.\n`
 }
@@ -59,6 +65,7 @@ function details({ message, problems }: TenonError): string[] {
 
 const FILE_PROBLEMS: Record<string, string> = {
   ENOENT: 'it does not exist',
+  EEXIST: 'it is there already, and is left as it is',
   EACCES: 'this user may not open it',
   EPERM: 'this user may not change it',
   EISDIR: 'it is a folder',

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packedText } from '../plugins/packed-plugin.ts'
 import { signPackage } from '../plugins/plugin-signature.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { readPackedFile } from './read-packed-file.ts'
 
@@ -15,7 +16,7 @@ export const signPluginCommand: Command = {
       allowPositionals: true,
       options: { key: { type: 'string' }, name: { type: 'string' } },
     })
-    const [file] = positionals
+    const file = atMostOne(positionals)
     if (file === undefined || values.key === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2

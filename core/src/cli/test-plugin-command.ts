@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { BUILT_TEST_RUNTIME, isBuilt } from '../../bin/built-program.js'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { coverHooks } from './cover-hooks.ts'
 import { readCoverageOptions } from './coverage-options.ts'
@@ -55,7 +56,7 @@ export const testPluginCommand: Command = {
         'coverage-minimum': { type: 'string' },
       },
     })
-    const folder = pluginFolder(positionals[0] ?? '.')
+    const folder = pluginFolder(atMostOne(positionals) ?? '.')
     const coverage = readCoverageOptions(values, folder)
     const files = globSync('test/**/*.test.ts', { cwd: folder }).sort()
     if (files.length === 0) {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { writeAuthorFiles } from '../plugins/author-files.ts'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { pluginFolder } from './plugin-folder.ts'
 import { withPluginLoader } from './plugin-tools.ts'
@@ -17,7 +18,7 @@ export const typesPluginCommand: Command = {
       allowPositionals: true,
       options: { with: { type: 'string', multiple: true } },
     })
-    const folder = pluginFolder(positionals[0] ?? '.')
+    const folder = pluginFolder(atMostOne(positionals) ?? '.')
     const checked = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
     )

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { checkSignatures } from '../plugins/plugin-signature.ts'
+import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
 import { describeTrust, trustListFor } from './plugin-trust.ts'
 import { readPackedFile } from './read-packed-file.ts'
@@ -9,7 +10,7 @@ export const verifyPluginCommand: Command = {
   summary: 'Tells whether a packed plugin is as it was packed, and who signed it; 0 for a trusted one.',
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { trust: { type: 'string' } } })
-    const [file] = positionals
+    const file = atMostOne(positionals)
     if (file === undefined) {
       process.stderr.write(`Usage: tenon ${this.usage}\n`)
       return 2

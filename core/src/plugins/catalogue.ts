@@ -88,6 +88,7 @@ interface Wanted {
  * The newest version in the range that this host can run. Throws NOT_FOUND naming what there is.
  */
 export function chooseVersion({ plugins }: Catalogue, { id, range, host, locale = 'en' }: Wanted): CatalogueEntry {
+  if (semver.validRange(range) === null) throw noRange(id, range, locale)
   const entries = Object.hasOwn(plugins, id) ? (plugins[id] ?? []) : []
   const fitting = entries.filter((entry) => semver.satisfies(host, entry.host))
   const best = semver.maxSatisfying(
@@ -97,6 +98,14 @@ export function chooseVersion({ plugins }: Catalogue, { id, range, host, locale 
   const found = fitting.find(({ version }) => version === best)
   if (found !== undefined) return found
   throw notOffered(plugins, { id, range, host, locale })
+}
+
+function noRange(id: string, range: string, locale: Locale): TenonError {
+  const problem = {
+    en: `'${range}' is no range of versions of '${id}'; expected one such as 1.2.0, ^1.2.0 or *.`,
+    'zh-CN': `'${range}' 不是 '${id}' 的版本范围；应为 1.2.0、^1.2.0 或 * 等形式。`,
+  }
+  return new TenonError({ code: 'BAD_REQUEST', message: textIn(problem, locale) })
 }
 
 /** Names the versions that there are, or the plugins where it is none of them. */

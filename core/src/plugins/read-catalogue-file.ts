@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { isAbsentFile } from '../storage/is-absent-file.ts'
 
 /** A catalogue's address, and how it is called where its readers must not learn of the server's folders and network. */
 export interface CatalogueSource {
@@ -87,6 +88,13 @@ async function download(url: string, { maxBytes, milliseconds }: { maxBytes: num
   return Buffer.concat(chunks)
 }
 
+function absent(place: string): LocalizedText {
+  return {
+    en: `${place} cannot be read: it does not exist; 'tenon plugin catalogue build <folder>' writes it.`,
+    'zh-CN': `无法读取 ${place}：文件不存在；可用“tenon plugin catalogue build <文件夹>”生成。`,
+  }
+}
+
 interface AboutFile {
   source: CatalogueSource
   file: string
@@ -98,7 +106,9 @@ function unreadable({ source, file, place, locale }: AboutFile, cause: unknown):
   const { shownAs } = source
   const problem =
     shownAs === undefined
-      ? { en: `${place} cannot be read: ${reasonOf(cause)}`, 'zh-CN': `无法读取 ${place}：${reasonOf(cause)}` }
+      ? isAbsentFile(cause)
+        ? absent(place)
+        : { en: `${place} cannot be read: ${reasonOf(cause)}`, 'zh-CN': `无法读取 ${place}：${reasonOf(cause)}` }
       : {
           en: `${file} of the catalogue ${shownAs} cannot be read. The server's log says why; try again later.`,
           'zh-CN': `无法读取目录 ${shownAs} 的 ${file}。原因见服务器日志；请稍后重试。`,

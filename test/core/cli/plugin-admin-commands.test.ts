@@ -64,6 +64,32 @@ describe('administering plugins from the command line', () => {
     expect((await plugin(['secret', 'clear', 'fleet', 'token'])).output).toContain('is not set')
   }, 120_000)
 
+  test('a task or a webhook that is not there is told so, with what there is, and nothing of the inside', async () => {
+    const retried = await plugin(['tasks', '--retry', 'x'])
+    expect([retried.code, retried.output]).toEqual([
+      1,
+      "tenon plugin tasks: There is no task 'x': 'tenon plugin tasks' lists them, each beginning with its id.\n",
+    ])
+    const rotated = await plugin(['webhooks', '--rotate', 'fleet'])
+    expect([rotated.code, rotated.output]).toEqual([
+      1,
+      "tenon plugin webhooks: --rotate: there is no webhook 'fleet'; there is none.\n",
+    ])
+    const ranged = await plugin(['upgrade', 'fleet@newest', '--allow-unsigned'])
+    expect(ranged.output).toContain(
+      "'newest' is no range of versions of 'fleet'; expected one such as 1.2.0, ^1.2.0 or *.",
+    )
+    const astray = await plugin(['upgrade', 'fleet@1', '--catalogue', join(root, 'nowhere')])
+    expect(astray.output).toContain(
+      "index.json cannot be read: it does not exist; 'tenon plugin catalogue build <folder>'",
+    )
+    const { output } = await runTenon(['plugin', 'install', 'fleet@1', '--tenant', 'acme'], {
+      ...env,
+      TENON_CATALOGUE: '',
+    })
+    expect(output).toContain("'fleet@1' is looked up in a catalogue: name one with --catalogue, or in TENON_CATALOGUE.")
+  }, 120_000)
+
   test('an upgrade keeps what was granted, and takes what is new by an answer', async () => {
     const silent = await plugin(['upgrade', 'fleet', '--allow-unsigned'])
     expect(silent.output).toContain('entity:vehicle:write: Books services.')

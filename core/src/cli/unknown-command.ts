@@ -1,0 +1,39 @@
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
+
+/** What is said of words that are no command. */
+interface UnknownCommand {
+  /** One sentence; null where somebody has asked what there is. */
+  problem: string | null
+  /** First words of the commands that may be meant. */
+  group: string
+}
+
+/**
+ * Tells words that begin several commands, such as `plugin`, and those that are near one, from those that mean nothing
+ * here. `commands`: all there are, by their words.
+ */
+export function unknownCommand(args: readonly string[], commands: readonly string[]): UnknownCommand {
+  const asked = args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help'
+  const option = args.findIndex((word) => word.startsWith('-'))
+  const words = option === -1 ? args : args.slice(0, option)
+  const group = groupOf(words, commands)
+  if (asked) return { problem: null, group }
+  const given = words.join(' ')
+  if (given === group) return { problem: `'${given}' is the beginning of several commands.`, group }
+  const known = group === '' ? [] : group.split(' ')
+  const next = new Set(
+    commands.filter((command) => command.startsWith(group)).map((one) => one.split(' ')[known.length] ?? ''),
+  )
+  const near = nearestName(words[known.length] ?? '', next)
+  const hint = near === null ? '.' : `; did you mean '${[...known, near].join(' ')}'?`
+  return { problem: `there is no command '${given}'${hint}`, group }
+}
+
+/** As many of the words as begin commands. */
+function groupOf(words: readonly string[], commands: readonly string[]): string {
+  for (let count = words.length; count > 0; count--) {
+    const group = words.slice(0, count).join(' ')
+    if (commands.some((command) => command.startsWith(`${group} `))) return group
+  }
+  return ''
+}

@@ -2,6 +2,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { shownValue } from './field-types/shown-value.ts'
+import { patternWords } from './pattern-words.ts'
 
 type Explain = (shown: string, params: Record<string, unknown>) => LocalizedText
 
@@ -43,10 +44,16 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
     en: `${shown} must be ${JSON.stringify(allowedValue)}`,
     'zh-CN': `${shown} 必须为 ${JSON.stringify(allowedValue)}`,
   }),
-  pattern: (shown, { pattern }) => ({
-    en: `${shown} does not have the form ${pattern}`,
-    'zh-CN': `${shown} 不符合格式 ${pattern}`,
-  }),
+  pattern: (shown, { pattern }) => {
+    const words = patternWords(String(pattern))
+    if (words === null) {
+      return { en: `${shown} does not have the form ${pattern}`, 'zh-CN': `${shown} 不符合格式 ${pattern}` }
+    }
+    return {
+      en: `${shown} does not have the form that is needed: ${words.en}`,
+      'zh-CN': `${shown} 格式不符，应为：${words['zh-CN']}`,
+    }
+  },
   format: (shown, { format }) => ({
     en: `${shown} is not a valid ${format}`,
     'zh-CN': `${shown} 不是有效的 ${format}`,

@@ -163,9 +163,11 @@ function checkFileName<T>(file: string, { suffix, pointer, nameOf }: PartKind<T>
   const base = file.slice(file.indexOf('/') + 1, -suffix.length)
   const kebab = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
   if (base === name || base === kebab) return []
+  const usual = `${kebab}${suffix}`
+  const [en, zh] = kebab === name ? ['', ''] : [` or ${name}${suffix}`, ` 或 ${name}${suffix}`]
   const problem = {
-    en: `'${name}' does not fit the name of the file; expected the file ${name}${suffix}`,
-    'zh-CN': `'${name}' 与文件名不符，文件名应为 ${name}${suffix}`,
+    en: `'${name}' does not fit the name of the file; expected the file ${usual}${en}`,
+    'zh-CN': `'${name}' 与文件名不符，文件名应为 ${usual}${zh}`,
   }
   return [{ pointer, rule: 'fileName', problem }]
 }

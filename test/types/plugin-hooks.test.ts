@@ -187,6 +187,11 @@ test.each<[string, string, RegExp]>([
     'definePlugin({ computed: { area: () => [new Date()] } })',
     /'Date' is not assignable/,
   ],
+  [
+    'a misspelt member of the definition, which nobody would ever call,',
+    "definePlugin({ guard: { ok: () => undefined }, computed: { label: () => ['x'] } })",
+    /not assignable to type '"A plugin's definition has no such member\."'/,
+  ],
   ['computed code of no field', "definePlugin({ computed: { lable: () => ['x'] } })", /'lable' does not exist/],
   [
     'a computed field that asks in which language',

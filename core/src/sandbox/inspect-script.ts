@@ -3,6 +3,7 @@ import { isolateMemoryMb } from './call-limits.ts'
 import type { ChildPool } from './child-pool.ts'
 import { loadPlugin } from './load-plugin.ts'
 import { type FailurePlace, pluginFailure } from './plugin-failure.ts'
+import { printableText } from './printable-text.ts'
 import type { PluginScript } from './sandbox.ts'
 
 /** One for each way to lose a child: it may be killed, or held up by another's code. */
@@ -27,7 +28,8 @@ export function makeInspect(pool: ChildPool) {
         onCpu: () => {},
       })
       child.dropIsolate(key)
-      if (load.kind === 'ok') return load.inventory
+      if (load.kind === 'ok' && load.stranger === null) return load.inventory
+      if (load.kind === 'ok') throw pluginFailure('PLUGIN_LOAD_FAILED', place, printableText(load.stranger ?? ''))
       if (load.kind === 'failed') throw pluginFailure('PLUGIN_LOAD_FAILED', place, load.detail)
     }
     throw pluginFailure('PLUGIN_WORKER_RESTARTED', place)

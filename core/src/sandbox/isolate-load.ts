@@ -2,7 +2,8 @@ import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { KillCause } from './child-death.ts'
 
 export type LoadOutcome =
-  | { kind: 'ok'; inventory: HookInventory }
+  /** `stranger`: in words, what stands in the definition and means nothing. */
+  | { kind: 'ok'; inventory: HookInventory; stranger: string | null }
   /** In words, without a final stop. */
   | { kind: 'failed'; detail: string; killed: KillCause | null }
   | { kind: 'lost' }

@@ -3,7 +3,7 @@ import { isOwnFault, type KillCause } from './child-death.ts'
 import type { IsolateLoad, LoadOutcome } from './isolate-load.ts'
 import { makeRoom } from './isolate-room.ts'
 import { printableText } from './printable-text.ts'
-import { readInventory } from './read-inventory.ts'
+import { readInventory, strangerProblem } from './read-inventory.ts'
 import type { PluginScript } from './sandbox.ts'
 import type { SandboxChild } from './sandbox-child.ts'
 import type { SliceResult } from './slice-job.ts'
@@ -85,6 +85,6 @@ function stopped(detail: string, killed: KillCause): LoadOutcome {
 function readLoaded(post: { name: string; text: string } | undefined): LoadOutcome {
   if (post === undefined) return { kind: 'failed', detail: 'it did not say which hooks it has', killed: null }
   const inventory = post.name === 'ok' ? readInventory(post.text) : post.text
-  if (typeof inventory !== 'string') return { kind: 'ok', inventory }
+  if (typeof inventory !== 'string') return { kind: 'ok', inventory, stranger: strangerProblem(post.text) }
   return { kind: 'failed', detail: printableText(inventory.slice(0, 2000)), killed: null }
 }

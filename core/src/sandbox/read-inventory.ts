@@ -7,6 +7,7 @@ import {
   type HookTopic,
   LIFECYCLE_HOOK_NAMES,
 } from '@tenon/sdk/contract/plugin-manifest'
+import { nearestName } from '@tenon/sdk/expression/nearest-name'
 import { isObject, parse } from './read-output.ts'
 
 const MAX_LENGTH = 100_000
@@ -25,6 +26,20 @@ export function readInventory(text: string): HookInventory | string {
   if (typeof problem === 'string') return problem
   const named = Object.fromEntries(HOOK_TOPICS.map((topic, index) => [topic, topics[index]]))
   return { entities, ...(named as Record<HookTopic, string[]>) }
+}
+
+/**
+ * Members of a definition that nobody would ever ask for, in words; null where there are none. A script that is installed goes
+ * on with them; one that is to be installed is meant to do something by them.
+ */
+export function strangerProblem(text: string): string | null {
+  const value = parse(text, MAX_LENGTH)
+  const [stranger] = isObject(value) && Array.isArray(value['strangers']) ? value['strangers'] : []
+  if (typeof stranger !== 'string') return null
+  const known = ['entities', ...HOOK_TOPICS]
+  const near = nearestName(stranger, known)
+  const hint = near === null ? `there are ${known.join(', ')}` : `did you mean '${near}'?`
+  return `'${stranger}' is no member of a plugin's definition; ${hint}`
 }
 
 /** The inventory of a plugin without code. */

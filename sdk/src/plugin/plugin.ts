@@ -213,8 +213,15 @@ export interface PluginDefinition {
   lifecycle?: { [Name in LifecycleHookName]?: Task<LifecycleChange> }
 }
 
+/** What the definition has and no plugin has, such as a misspelt `guard`: nobody would ever ask for it. */
+type NoStrangers<Definition> = {
+  readonly [Member in Exclude<keyof Definition, keyof PluginDefinition>]: "A plugin's definition has no such member."
+}
+
 /** Gives the definition back as it is, checked by its type. */
-export function definePlugin<const Definition extends PluginDefinition>(definition: Definition): Definition {
+export function definePlugin<const Definition extends PluginDefinition>(
+  definition: Definition & NoStrangers<Definition>,
+): Definition {
   return definition
 }
 

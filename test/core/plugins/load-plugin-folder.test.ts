@@ -80,7 +80,12 @@ describe('a good plugin', () => {
 
 describe('a wrong file is told with file, place, value and what is allowed', () => {
   const WRONG: Array<[PluginFiles, string, string, RegExp]> = [
-    [changed('plugin.json', 'id', 'Fleet!'), 'plugin.json', '/id', /'Fleet!' does not have the form/],
+    [
+      changed('plugin.json', 'id', 'Fleet!'),
+      'plugin.json',
+      '/id',
+      /'Fleet!' does not have the form that is needed: lower-case letters and digits, a letter first/,
+    ],
     [changed('plugin.json', 'version', '1.2'), 'plugin.json', '/version', /'1.2'/],
     [
       changed('plugin.json', 'host', 'newest'),
@@ -177,6 +182,18 @@ describe('a wrong file is told with file, place, value and what is allowed', () 
       /does not fit/,
     ],
     [{ 'hooks.ts': 'export const plugin = {' }, 'hooks.ts', '', /it cannot be bundled/],
+    [
+      { 'hooks.ts': 'export const plugin = { entitys: { vehicle: { beforeCreate() {} } } }' },
+      'hooks.ts',
+      '',
+      /'entitys' is no member of a plugin's definition; did you mean 'entities'\?/,
+    ],
+    [
+      { 'hooks.ts': 'export const plugin = { abracadabra() {} }' },
+      'hooks.ts',
+      '',
+      /'abracadabra' is no member of a plugin's definition; there are entities, guards, computed, actions/,
+    ],
     [{ 'hooks.ts': 'export const plugin = 5' }, 'hooks.ts', '', /plugin/],
     [{ 'hooks.ts': 'throw new Error("at load")\nexport const plugin = {}' }, 'hooks.ts', '', /at load/],
     [

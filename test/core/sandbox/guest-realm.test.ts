@@ -270,3 +270,20 @@ describe('texts of the plugin', () => {
     )
   })
 })
+
+test('a script that is installed goes on with members that mean nothing; one that is to be installed is told of the first', async () => {
+  const source = `var TenonPlugin = { plugin: { then: 1, guard: {}, entities: { thing: { beforeCreate: () => [{ ran: true }] } } } }`
+  const script = scriptFrom(source)
+  expect((await failureOf(sandbox.inspect(script))).message).toMatch(
+    /'then' is no member of a plugin's definition; there are entities, guards/,
+  )
+  const input = {
+    ...{ entity: 'thing', hook: 'beforeCreate', locale: 'en' as const },
+    records: [{ id: null, values: {}, old: null }],
+    actor: { kind: 'user', id: 'u1', name: 'Ada' },
+  }
+  const call = { tenantId: 'acme', script, kind: 'beforeHook' as const, target: 'entities.thing.beforeCreate', input }
+  const { signal } = new AbortController()
+  const { answers } = await sandbox.call({ ...call, host: () => Promise.resolve(null), signal })
+  expect(answers).toEqual([{ kind: 'ok', changes: { ran: true } }])
+})

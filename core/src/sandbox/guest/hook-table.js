@@ -1,5 +1,5 @@
 import { takeScript } from './load-slot.js'
-import { CompiledFunction, keysOf } from './primordials.js'
+import { CompiledFunction, cap, keysOf } from './primordials.js'
 import { BadValue, writeJson } from './write-json.js'
 
 /** Members of a plugin's definition that hold hooks by name; `entities` holds them by entity and name. */
@@ -16,6 +16,8 @@ const TOPICS = [
   'migrations',
   'lifecycle',
 ]
+
+const MAX_STRANGERS = 10
 
 /** @type {Record<string, (records: unknown, tenon: unknown) => unknown>} */
 const hooks = { __proto__: /** @type {never} */ (null) }
@@ -53,7 +55,30 @@ export function readPlugin(source) {
     const topic = /** @type {string} */ (TOPICS[i])
     text += `,"${topic}":${readFunctions(definition[topic], topic)}`
   }
-  return `${text}}`
+  return `${text},"strangers":${readStrangers(definition)}}`
+}
+
+/**
+ * Names of members that nobody will ask for, the first few of them: an author means something by them.
+ * @param {object} definition
+ */
+function readStrangers(definition) {
+  let text = ''
+  let count = 0
+  const names = keysOf(definition)
+  for (let i = 0; i < names.length && count < MAX_STRANGERS; i++) {
+    const name = /** @type {string} */ (names[i])
+    if (name === 'entities' || isTopic(name)) continue
+    text += `${count === 0 ? '' : ','}${writeJson(cap(name, 60), 500)}`
+    count += 1
+  }
+  return `[${text}]`
+}
+
+/** @param {string} name */
+function isTopic(name) {
+  for (let i = 0; i < TOPICS.length; i++) if (TOPICS[i] === name) return true
+  return false
 }
 
 /** @param {unknown} entities */

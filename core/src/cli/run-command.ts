@@ -39,12 +39,16 @@ async function usage(group: string): Promise<string> {
 
 function explain(error: unknown): string {
   if (error instanceof TenonError) return [error.message, ...details(error), ...adviceOn(error)].join('\n  ')
-  if (isUsageError(error)) return error.message
+  // What follows in Node's words is about file names that begin with a hyphen.
+  if (isUsageError(error))
+    return error.message.replace(/\. To specify a positional argument.*$/s, '; --help lists those that there are.')
   if (isFileError(error)) return `'${error.path}' cannot be used: ${FILE_PROBLEMS[error.code]}.`
   return `An internal error stopped it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }
 
 function adviceOn({ code, message, problems }: TenonError): string[] {
+  if (message.endsWith('going back must be asked for')) return ['Ask for it with --allow-downgrade.']
+  if (message.endsWith('or its change must be agreed to')) return ['Agree with --allow-changed.']
   if (code !== 'CONSENT_REQUIRED') return []
   const rules = problems.map(({ rule }) => rule)
   if (rules.includes('capability')) return ['Answer with --grant all, --grant none, or --grant and those you agree to.']

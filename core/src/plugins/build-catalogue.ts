@@ -5,7 +5,7 @@ import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import semver from 'semver'
 import { CATALOGUE_FORMAT, type Catalogue, type CatalogueEntry } from './catalogue.ts'
-import { PACKED_SUFFIX } from './packed-plugin.ts'
+import { PACKED_SUFFIX, type PackedPlugin } from './packed-plugin.ts'
 import { readPackedPlugin } from './read-packed-plugin.ts'
 
 /** The index of all packed plugins in a folder. The same files give the same index. Throws PLUGIN_INVALID. */
@@ -14,7 +14,7 @@ export async function buildCatalogue(folder: string): Promise<Catalogue> {
   const files = (await readdir(folder)).filter((name) => name.endsWith(PACKED_SUFFIX)).sort()
   for (const file of files) {
     const content = await readFile(join(folder, file))
-    const { id, version, integrity, signatures, files: parts } = readPackedPlugin(file, content.toString('utf8'))
+    const { id, version, integrity, signatures, files: parts } = readNamed(file, content)
     const { label, description, host, dependencies = {} } = parts['plugin.json'] as unknown as PluginManifest
     const sha256 = `sha256-${createHash('sha256').update(content).digest('base64')}`
     const entries = Object.hasOwn(plugins, id) ? (plugins[id] ?? []) : []
@@ -27,6 +27,17 @@ export async function buildCatalogue(folder: string): Promise<Catalogue> {
     plugins[id] = [...entries, entry].sort((one, other) => semver.rcompare(one.version, other.version))
   }
   return { format: CATALOGUE_FORMAT, plugins }
+}
+
+/** What is wrong with a package of many names it. */
+function readNamed(file: string, content: Buffer): PackedPlugin {
+  try {
+    return readPackedPlugin(file, content.toString('utf8'))
+  } catch (error) {
+    if (!(error instanceof TenonError) || error.message.startsWith(file)) throw error
+    const { code, message, problems } = error
+    throw new TenonError({ code, message: `${file}: ${message}`, problems, cause: error })
+  }
 }
 
 function twice(id: string, version: string, files: string[]): TenonError {

@@ -1,7 +1,7 @@
 import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { contractsWithoutProvider } from './contract-bindings.ts'
 import type { LoadPluginFolder } from './load-plugin-folder.ts'
-import { type PluginShelves, readShelves, type ShelvedPlugin } from './plugin-shelves.ts'
+import { chooseShelved, type PluginShelves, readShelves, type ShelvedPlugin } from './plugin-shelves.ts'
 
 interface Shelved {
   loadPluginFolder: LoadPluginFolder
@@ -31,8 +31,8 @@ export async function loadDependencies(
     await loadNeeds(dependency)
   }
   const loadNeeds = async ({ manifest }: PluginPackage): Promise<void> => {
-    for (const id of Object.keys(manifest.dependencies ?? {})) {
-      if (!loaded.has(id)) await load((await onShelves()).find((one) => one.manifest.id === id))
+    for (const [id, range] of Object.entries(manifest.dependencies ?? {})) {
+      if (!loaded.has(id)) await load(chooseShelved(await onShelves(), { id, range }))
     }
   }
   await loadNeeds(plugin)

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
+import semver from 'semver'
 
 /** Folders of plugins that stand beside each other: each plugin in a folder of its own. */
 export type PluginShelves = readonly string[]
@@ -24,6 +25,31 @@ export async function readShelves(shelves: PluginShelves): Promise<ShelvedPlugin
     }
   }
   return found
+}
+
+/**
+ * Of several versions the newest that fits on the first shelf that has one; where none fits, the first there is, for the
+ * checks to tell what does not fit.
+ */
+export function chooseShelved(
+  plugins: readonly ShelvedPlugin[],
+  { id, range }: { id: string; range: string },
+): ShelvedPlugin | undefined {
+  const named = plugins.filter(({ manifest }) => manifest.id === id)
+  const fitting = named.filter(({ manifest: { version } }) => fits(version, range))
+  const [first] = fitting
+  if (first === undefined) return named[0]
+  const beside = fitting.filter(({ folder }) => dirname(folder) === dirname(first.folder))
+  return beside.toSorted((one, other) => semver.rcompare(versionOf(one), versionOf(other)))[0]
+}
+
+/** What a `plugin.json` says is not checked yet. */
+function fits(version: unknown, range: string): boolean {
+  return typeof version === 'string' && semver.satisfies(version, range)
+}
+
+function versionOf({ manifest: { version = '' } }: ShelvedPlugin): string {
+  return version
 }
 
 async function subfolders(shelf: string): Promise<string[]> {

@@ -290,6 +290,14 @@ describe('a catalogue', () => {
     await expect(install(['flaet@1.x'], { catalogue: folder })).rejects.toThrow(/it has fleet, garage/)
   })
 
+  test('is not made of a package that was changed, which is named', async () => {
+    const other = join(root, 'changed')
+    cpSync(folder, other, { recursive: true })
+    const packed = join(other, 'fleet-1.3.0.tenon-plugin')
+    writeFileSync(packed, readFileSync(packed, 'utf8').replace('"price"', '"prise"'))
+    await expect(buildCatalogue(other)).rejects.toThrow(/^fleet-1\.3\.0\.tenon-plugin: .*was changed after packing/)
+  })
+
   test('whose file is not what the index says is refused', async () => {
     const other = join(root, 'swapped')
     cpSync(folder, other, { recursive: true })

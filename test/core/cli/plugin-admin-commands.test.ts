@@ -90,12 +90,24 @@ describe('administering plugins from the command line', () => {
     expect(output).toContain("'fleet@1' is looked up in a catalogue: name one with --catalogue, or in TENON_CATALOGUE.")
   }, 120_000)
 
+  test('a mistake in the options is told without what is not about it', async () => {
+    const { code, output } = await plugin(['install', V1, '--dry-run'])
+    expect([code, output]).toEqual([
+      2,
+      "tenon plugin install: Unknown option '--dry-run'; --help lists those that there are.\n",
+    ])
+  }, 60_000)
+
   test('an upgrade keeps what was granted, and takes what is new by an answer', async () => {
     const silent = await plugin(['upgrade', 'fleet', '--allow-unsigned'])
     expect(silent.output).toContain('entity:vehicle:write: Books services.')
     expect(silent.output).not.toContain('http:api')
     const upgraded = await plugin(['upgrade', 'fleet', '--allow-unsigned', '--grant', 'all'])
     expect(upgraded.output).toContain("Upgraded in 'acme': fleet 1.0.0 → 1.1.0")
+    const back = await plugin(['install', V1])
+    expect(back.output).toMatch(
+      /is older than 1\.1\.0.*going back must be asked for\n {2}Ask for it with --allow-downgrade\.\n/,
+    )
     expect((await plugin(['list'])).output).toMatch(
       /fleet +1\.1\.0 +Fleet +its code may: entity:vehicle:read entity:vehicle:write\n/,
     )

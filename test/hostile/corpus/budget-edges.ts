@@ -4,6 +4,12 @@ import { BAD_RETURN, finds, programs, STOPPED, THREW, WHATEVER } from '../hostil
 
 const FLOODS = programs('floods', [
   {
+    name: 'request in the finally of each request',
+    tries: 'ask on whatever it is answered, also that it may not',
+    hook: `async (r, tenon) => { const ask = () => tenon.kv.get('k').finally(ask); await ask() }`,
+    must: { ends: ['PLUGIN_HOST_CALL_LIMIT', ...STOPPED.ends] },
+  },
+  {
     name: 'values for the store, each as large as may be',
     tries: 'have core read ten megabytes that it then refuses',
     kind: 'after',
@@ -52,6 +58,18 @@ const ASYNCHRONY = programs('asynchrony', [
 
 const RETURNS = programs('returns', [
   {
+    name: 'refusal of a hundred problems, each as long as may be',
+    tries: 'be an answer that is longer than any may be',
+    hook: `() => { throw { [Symbol.for('tenon.rejection')]: true, message: 'no', problems: Array.from({ length: 100 }, () => ({ pointer: '/name', message: 'x'.repeat(7900) })) } }`,
+    must: BAD_RETURN,
+  },
+  {
+    name: 'list of refusals, each nearly as long as may be',
+    tries: 'be cut on its way, and wait for ever for what it has answered',
+    hook: `(records) => records.map(() => ({ [Symbol.for('tenon.rejection')]: true, message: 'no', problems: Array.from({ length: 100 }, (_, i) => ({ pointer: '/' + i, message: '\u0000'.repeat(1300) })) }))`,
+    must: BAD_RETURN,
+  },
+  {
     name: 'answer that is deeper at each look',
     tries: 'be read without end',
     hook: `() => { const p = () => new Proxy({}, { ownKeys: () => ['a'], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value: 1 }), get: (_, key) => key === 'a' ? p() : undefined }); return [p()] }`,
@@ -78,6 +96,13 @@ const RETURNS = programs('returns', [
 ])
 
 const PROTOTYPES = programs('bridge', [
+  {
+    name: 'kind of its answer by prototype',
+    tries: 'be asked one question where its records are',
+    calls: 2,
+    hook: `() => { for (const [key, value] of Object.entries({ returns: 'result', args: {}, result: 'forged', answers: [] })) Object.prototype[key] = value; return [{ a: 1 }] }`,
+    must: finds({ a: 1 }),
+  },
   {
     name: 'texts by names of Object.prototype',
     tries: 'read what is no text of the plugin',

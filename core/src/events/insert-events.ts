@@ -19,7 +19,10 @@ export function insertEvents({ ctx, entity, actor, type }: EventFacts): RawBuild
     from document d`
 }
 
-/** A FROM item that tells the relays, once the statement commits, that this tenant's outbox has something. */
+/**
+ * A FROM item that tells the relays, once the statement commits, that this tenant's outbox has something. PostgreSQL 15
+ * takes it only with a name.
+ */
 export function notifyOutbox({ tenant }: RequestContext): RawBuilder<unknown> {
   return sql`(select pg_notify(${OUTBOX_CHANNEL}, ${tenant.schema}))`
 }

@@ -105,7 +105,7 @@ async function noteErasure(trx: Queryable, ctx: RequestContext, { batch, changed
   const events = changed.filter(({ live }) => live).map((row) => eventOf(ctx, batch, row))
   if (events.length === 0) return
   await trx.insertInto('_outbox').values(events).execute()
-  await sql`select 1 from ${notifyOutbox(ctx)}`.execute(trx)
+  await sql`select 1 from ${notifyOutbox(ctx)} notified`.execute(trx)
 }
 
 function eventOf(ctx: RequestContext, { entity, fields }: ErasedBatch, { id, version, after }: Changed) {

@@ -25,9 +25,9 @@ const SHARED = programs('shared state', [
     name: 'records of an earlier call',
     tries: 'change what an earlier call was given',
     setUp: 'let kept',
-    hook: '(records) => { const same = kept === records; kept = records; return [{ same, name: records[0].values.name }] }',
+    hook: '(records) => { const same = kept === records; kept = records; return [{ same, name: records[0].values.name + " read" }] }',
     calls: 2,
-    must: finds({ same: false, name: 'one' }),
+    must: finds({ same: false, name: 'one read' }),
   },
   {
     name: 'runtime broken for the next call',

@@ -144,9 +144,9 @@ const KEPT = programs('shared state', [
     name: 'records shared by two calls',
     tries: 'change what a later call is given',
     setUp: 'const seen = []',
-    hook: '(records) => { for (const one of seen) one.values.name = "changed"; seen.push(records[0]); return [{ name: records[0].values.name }] }',
+    hook: '(records) => { for (const one of seen) one.values.name = "changed"; seen.push(records[0]); return [{ name: records[0].values.name + " read" }] }',
     calls: 3,
-    must: finds({ name: 'one' }),
+    must: finds({ name: 'one read' }),
   },
 ])
 

@@ -7,9 +7,12 @@ import { watchSchemas } from '../db/watch-schemas.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
 import { finishErasures, hasErasure } from './finish-erasures.ts'
 import { failInterruptedUninstalls, hasInterruptedUninstall, lifecycleLeaseEnd } from './lifecycle-tasks.ts'
+import { readPendingInstalls } from './pending-install.ts'
 import type { SettledInstall, SettleInstalls } from './settle-installs.ts'
 
 const SWEEP_MILLISECONDS = 240_000
+/** A process that was at one may just have died, and its connection may hold the lock for a moment yet. */
+const AGAIN_MILLISECONDS = 5_000
 
 export interface InstallRecoveryOptions {
   database: Database
@@ -18,6 +21,8 @@ export interface InstallRecoveryOptions {
   /** Hears of installs that were found pending. */
   onSettled: (settled: SettledInstall & { tenant: string }) => void
   onError: (error: unknown) => void
+  /** After it, and then ever less often, it is looked again while somebody seems to be at one. */
+  againMilliseconds?: number
 }
 
 /**
@@ -30,6 +35,7 @@ export function startInstallRecovery({
   installs,
   onSettled,
   onError,
+  againMilliseconds = AGAIN_MILLISECONDS,
 }: InstallRecoveryOptions): () => Promise<void> {
   const findUnfinished = watchSchemas(database, {
     tables: ['_plugin', '_plugin_task', '_erasure'],
@@ -37,27 +43,48 @@ export function startInstallRecovery({
     until: lifecycleLeaseEnd,
   })
 
-  async function look(): Promise<void> {
+  /** Resolves to whether somebody is at one, or seems to be. */
+  async function look(): Promise<boolean> {
     const tenants = await listWorkingTenants(database)
     const found = await findUnfinished(tenants.map(({ schema }) => schema))
-    // One that cannot be settled now keeps no other tenant waiting.
-    for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) await recover(tenant).catch(onError)
+    const left: boolean[] = []
+    for (const tenant of tenants.filter(({ schema }) => found.includes(schema))) left.push(await recover(tenant))
+    return left.includes(true)
   }
 
-  async function recover(tenant: TenantRef): Promise<void> {
-    const settled = await installs.settle(systemContext(tenant, 'job'), { waitMilliseconds: 0 })
-    for (const one of settled) onSettled({ ...one, tenant: tenant.slug })
-    await failInterruptedUninstalls(database.tenant(tenant.schema))
-    await finishErasures({ database, storage }, tenant.schema)
+  /** One that cannot be settled now keeps no other tenant waiting. */
+  async function recover(tenant: TenantRef): Promise<boolean> {
+    try {
+      const settled = await installs.settle(systemContext(tenant, 'job'), { waitMilliseconds: 0 })
+      for (const one of settled) onSettled({ ...one, tenant: tenant.slug })
+      const db = database.tenant(tenant.schema)
+      await failInterruptedUninstalls(db)
+      await finishErasures({ database, storage }, tenant.schema)
+      return settled.length === 0 && (await readPendingInstalls(db)).length > 0
+    } catch (error) {
+      onError(error)
+      return false
+    }
   }
 
-  let round = look().catch(onError)
-  const timer = setInterval(() => {
-    round = round.then(look).catch(onError)
-  }, SWEEP_MILLISECONDS)
-  timer.unref()
+  let pause = againMilliseconds
+  let timer: NodeJS.Timeout | undefined
+  let isEnded = false
+  let round = go()
+
+  async function go(): Promise<void> {
+    const isLeft = await look().catch(onError)
+    if (isEnded) return
+    const again = () => {
+      round = go()
+    }
+    timer = setTimeout(again, isLeft === true ? pause : SWEEP_MILLISECONDS).unref()
+    pause = isLeft === true ? Math.min(pause * 2, SWEEP_MILLISECONDS) : againMilliseconds
+  }
+
   return async () => {
-    clearInterval(timer)
+    isEnded = true
+    clearTimeout(timer)
     await round
   }
 }

@@ -6,6 +6,7 @@ import { makeReadCurrentModel } from './read-current-model.ts'
 import { sweepLeftovers } from './remove-leftovers.ts'
 import { listUnswept } from './swept-tenants.ts'
 import { tableRevision } from './table-revision.ts'
+import { announceRun } from './watch-publish-runs.ts'
 
 interface SweptGround {
   database: Database
@@ -33,5 +34,9 @@ async function wakeInterrupted({ database, wake }: Pick<SweptGround, 'database' 
   const tenants = await listTenants(database)
   const schemas = tenants.map(({ schema }) => schema)
   const found = new Set(await findInterrupted(database, schemas))
-  for (const { id, slug, schema } of tenants) if (found.has(schema)) wake({ id, slug, schema })
+  for (const { id, slug, schema } of tenants.filter((tenant) => found.has(tenant.schema))) {
+    // Whoever was at it may have died just now, and hold the lock for a moment yet: then it is taken up by who watches.
+    await announceRun(database.tenant(schema), { id, slug, schema })
+    wake({ id, slug, schema })
+  }
 }

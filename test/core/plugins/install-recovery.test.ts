@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { createTenant } from '../../../core/src/db/create-tenant.ts'
@@ -37,4 +38,33 @@ test('what one tenant’s plugins were left at is settled at a start, whatever a
   expect(asked.sort()).toEqual(['first', 'second'])
   expect(settled).toEqual(['second'])
   expect(errors).toEqual([new Error('its tables are locked')])
+})
+
+test('an install that somebody seems to be at, who has just died perhaps, is looked at again soon, until it is settled', async () => {
+  database = await openTestDatabase('pglite')
+  const { id, schema } = await createTenant(database, { slug: 'held', name: 'held' })
+  const pending = JSON.stringify({ change: 'c', version: 1, previous: null })
+  const plugin = { id: 'box', version: '1.0.0', package: JSON.stringify(pluginPackage('box')), grants: [], pending }
+  await database.tenant(schema).insertInto('_plugin').values(plugin).execute()
+  await database.control.updateTable('tenant').set({ has_plugin_work: true }).where('id', '=', id).execute()
+  const [settled, errors]: [string[], unknown[]] = [[], []]
+  let looks = 0
+  const settle = async () => {
+    looks += 1
+    if (looks < 3) return []
+    await database.tenant(schema).updateTable('_plugin').set({ pending: null }).execute()
+    return [{ change: 'c', plugins: ['box 1.0.0'], error: null }]
+  }
+  const stop = startInstallRecovery({
+    database,
+    storage: Object.freeze({}) as FileStorage,
+    installs: { settle },
+    onSettled: ({ tenant }) => settled.push(tenant),
+    onError: (error) => errors.push(error),
+    againMilliseconds: 20,
+  })
+  await expect.poll(() => settled, { timeout: 20_000 }).toEqual(['held'])
+  await sleep(200)
+  await stop()
+  expect([looks, settled, errors]).toEqual([3, ['held'], []])
 })

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 
-/** So many rows, and this share of what there is, are others than the planner knows of: what autovacuum does, from fewer rows on. */
-const [LEAST_ROWS, SHARE] = [10, 0.2]
+/**
+ * So many rows, and this share of what there is, are others than the planner knows of: as autovacuum does, from fewer rows
+ * on. A look has every connection plan its kept statements on the table anew.
+ */
+const [LEAST_ROWS, SHARE] = [10, 0.3]
 /** Tables of more rows are PostgreSQL's own business, once it has looked at them. */
 const SMALL_ROWS = 1_000
 

@@ -10,12 +10,16 @@ const [LEAST_ROWS, SHARE] = [10, 0.3]
 const SMALL_ROWS = 1_000
 
 /**
- * Has PostgreSQL look at what is in the schemas' tables where they have changed much since it last did; resolves to how many it
- * looked at. Of a table that it knows nothing of it takes one row in two hundred to be a live one, so that all of them seem to
+ * Has PostgreSQL look at what is in the schemas' tables where they have changed much since it last did, one after the other for as
+ * long as `isWanted` says so; resolves to how many it looked at. Of a table that it knows nothing of it takes one row in two hundred to be a live one, so that all of them seem to
  * have one row, and a path through several references is answered by comparing each row of each with each of the others:
  * seconds with fifty records. By itself PostgreSQL looks within a minute, at fifty rows or more; the embedded database never.
  */
-export async function analyseChangedTables(database: Database, schemas: readonly string[]): Promise<number> {
+export async function analyseChangedTables(
+  database: Database,
+  schemas: readonly string[],
+  isWanted: () => boolean = () => true,
+): Promise<number> {
   const { rows } = await sql<{ schema: string; name: string }>`
     select n.nspname as schema, c.relname as name
     from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind = 'r'
@@ -24,11 +28,14 @@ export async function analyseChangedTables(database: Database, schemas: readonly
       and (${database.kind === 'pglite'}::boolean or pg_stat_get_live_tuples(c.oid) < ${SMALL_ROWS}::int
         or coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is null)
     `.execute(database.control)
+  let looked = 0
   for (const { schema, name } of rows) {
+    if (!isWanted()) break
     // Whoever else is at the table, autovacuum or another process, does the same or changes it: its turn comes again.
     await sql`analyze (skip_locked) ${sql.id(schema, name)}`.execute(database.control).catch(unlessGone)
+    looked += 1
   }
-  return rows.length
+  return looked
 }
 
 /** It was there a moment ago: a plugin or a tenant has been removed since. */

@@ -6,6 +6,7 @@ import { OUTBOX_CHANNEL } from './channels.ts'
 const [FIRST_MILLISECONDS, LAST_MILLISECONDS] = [1_000, 10_000]
 /** PostgreSQL counts what a connection has written after ten seconds without work for it, at the latest. */
 const COUNTED_MILLISECONDS = 12_000
+const BEFORE_THE_START = Number.NEGATIVE_INFINITY
 
 interface StatisticsOptions {
   database: Database
@@ -17,8 +18,8 @@ interface StatisticsOptions {
 
 /**
  * Keeps what the planner knows of tenants' tables up with what is written to them: soon after records have come, ever less often
- * while more do, and once at the start for what came before. Tenants that nobody writes to cost nothing. Resolves to the
- * function that ends it.
+ * while more do, and once after the start for what came before. Tenants that nobody writes to cost nothing. Resolves to the
+ * function that ends it, which waits for the table under way alone.
  */
 export async function startStatistics({
   database,
@@ -27,7 +28,7 @@ export async function startStatistics({
   firstMilliseconds = FIRST_MILLISECONDS,
 }: StatisticsOptions): Promise<() => Promise<void>> {
   /** Schema → when it was last written to. */
-  const heard = new Map<string, number>()
+  const heard = new Map((await tenants()).map(({ schema }) => [schema, BEFORE_THE_START]))
   let pause = firstMilliseconds
   let timer: NodeJS.Timeout | null = null
   let looking: Promise<void> = Promise.resolve()
@@ -46,6 +47,7 @@ export async function startStatistics({
       await analyseChangedTables(
         database,
         asked.map(([schema]) => schema),
+        () => !closed,
       )
     } finally {
       const counted = performance.now() - COUNTED_MILLISECONDS
@@ -60,13 +62,7 @@ export async function startStatistics({
     heard.set(schema, performance.now())
     arm()
   })
-  looking = (async () => {
-    const there = await tenants()
-    await analyseChangedTables(
-      database,
-      there.map(({ schema }) => schema),
-    )
-  })().catch(onError)
+  if (heard.size > 0) arm()
   return async () => {
     closed = true
     if (timer !== null) clearTimeout(timer)

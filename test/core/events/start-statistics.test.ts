@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { analyseChangedTables } from '../../../core/src/db/analyse-changed-tables.ts'
 import { startStatistics } from '../../../core/src/events/start-statistics.ts'
 import { entityFile, manifest, openPluginTenant, type PluginTenant } from '../../support/open-plugin-tenant.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
@@ -101,5 +102,27 @@ describe.each(DATABASE_KINDS)('what the planner knows of tables on %s', (kind) =
       timeout: 20_000,
       interval: 500,
     })
+  }, 60_000)
+
+  test('is looked at a table at a time, for as long as it is wanted', async () => {
+    await stop()
+    stop = async () => undefined
+    const { tenon, tenant } = shop
+    for (let at = 0; at < 3; at++) {
+      await sql`create table ${sql.id(tenant.schema, `many_${at}`)} as select n from generate_series(1, 50) n`.execute(
+        tenon.database.control,
+      )
+    }
+    const counted = async () => {
+      const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_class c
+        where c.relnamespace = ${tenant.schema}::regnamespace and c.relname like 'many\_%'
+          and pg_stat_get_mod_since_analyze(c.oid) >= 50`.execute(tenon.database.control)
+      return rows[0]?.count
+    }
+    await vi.waitFor(async () => expect(await counted()).toBe(3), { timeout: 20_000, interval: 500 })
+    let asked = 0
+    expect(await analyseChangedTables(tenon.database, [tenant.schema], () => asked++ < 1)).toBe(1)
+    expect(await analyseChangedTables(tenon.database, [tenant.schema], () => false)).toBe(0)
+    expect(await counted()).toBeGreaterThanOrEqual(2)
   }, 60_000)
 })

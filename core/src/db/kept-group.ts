@@ -129,7 +129,7 @@ function asking({ query, onLearned }: Omit<GroupPart, 'entered'>, part: number):
   const messages = () =>
     onLearned === undefined
       ? [...query.bindMessages(), EXECUTE]
-      : [serialize.parse({ name: query.name, text: query.text }), ...query.bindMessages(), DESCRIBE, EXECUTE]
+      : [...learning(query), ...query.bindMessages(), DESCRIBE, EXECUTE]
   const done = (message: { text: string }) => {
     query.handleCommandComplete(message)
     onLearned?.()
@@ -143,11 +143,13 @@ function asking({ query, onLearned }: Omit<GroupPart, 'entered'>, part: number):
  * to most connections. What is inserted has no better plan for some values than for others.
  */
 function settingUpWrites({ lockMilliseconds, keptAs, isKept, onKept }: WriteSettings): Step {
-  const learning = [
-    // What an attempt that failed half way has left.
-    ...(keptAs === '' ? [] : [serialize.close({ type: 'S', name: keptAs })]),
-    serialize.parse({ name: keptAs, text: FOR_WRITES }),
-  ]
+  const unkept = learning({ name: keptAs, text: FOR_WRITES })
   const bind = serialize.bind({ statement: keptAs, values: [`${lockMilliseconds}ms`] })
-  return { part: null, messages: () => [...(isKept ? [] : learning), bind, EXECUTE], query: null, done: onKept }
+  return { part: null, messages: () => [...(isKept ? [] : unkept), bind, EXECUTE], query: null, done: onKept }
+}
+
+function learning({ name, text }: { name: string; text: string }): Buffer[] {
+  // What an attempt that failed half way has left, or one that the server has parsed and never brought to an end.
+  const forgetting = name === '' ? [] : [serialize.close({ type: 'S', name })]
+  return [...forgetting, serialize.parse({ name, text })]
 }

@@ -214,6 +214,17 @@ describe('what is written for several tenants at one moment', () => {
     expect(rows?.map(({ value }) => value)).toEqual([1, 2, 4, 5])
   })
 
+  test('a connection learns with others what it had parsed before for a write that was refused', async () => {
+    const learn = (value: number) => write(one(), value, { as: 'refused' })
+    for (let time = 0; time < 4; time++) for (const schema of [two(), three()]) await write(schema, 400 + time)
+    await learn(1)
+    await learn(2)
+    // Kept from the third time on.
+    await expect(learn(-1)).rejects.toThrow()
+    expect(await ends([write(two(), 1), learn(3), write(three(), 1)])).toEqual(Array(3).fill('written'))
+    expect(await ends([learn(4), write(two(), 2), learn(5)])).toEqual(Array(3).fill('written'))
+  })
+
   test('those that the connection has yet to learn go by themselves', async () => {
     const db = database.tenant(one()) as unknown as Kysely<unknown>
     const query = { ...sql.raw(`insert into ${one()}.note (value) values ($1::int)`).compile(db), parameters: [] }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { afterEach, expect, test, vi } from 'vitest'
 import { makeChildWatchdog } from '../../../core/src/sandbox/child-watchdog.ts'
 
-/** Works for 5 of every 50 ms, as one that shares its processor with nine others. */
-const SLOWED = 'setInterval(() => { const end = performance.now() + 5; while (performance.now() < end); }, 50)'
+/** Works for 5 of every 50 ms, as one that shares its processor with nine others, and says so once its own start is over. */
+const SLOWED = `const work = () => { const end = performance.now() + 5; while (performance.now() < end); }
+setTimeout(() => { setInterval(work, 50); process.stdout.write('at work') }, 200)`
 
 let slowed: ChildProcess | undefined
 afterEach(() => slowed?.kill('SIGKILL'))
@@ -12,7 +14,8 @@ test.runIf(process.platform === 'linux')(
   'a slice that gets little of a busy processor holds others up all the same once it has lasted for half a second',
   async () => {
     slowed = spawn(process.execPath, ['-e', SLOWED])
-    const { pid = 0 } = slowed
+    const { pid = 0, stdout } = slowed
+    if (stdout !== null) await once(stdout, 'data')
     const told: string[] = []
     const begun = performance.now()
     let hoggedAfter = 0

@@ -187,6 +187,9 @@ test('a hook that is switched off is told on every page of every admin, with why
   await page.getByRole('link', { name: 'Look at it' }).click()
   await page.getByText('The fleet service knows no such plate').waitFor()
   await page.getByText('failed by its own error').waitFor()
+  // Its name stays in sight on a phone, and leaves more than half of the width to the figures.
+  const name = page.locator('studio-plugin-activity tbody .sticky').first()
+  expect((await name.boundingBox())?.width).toBeLessThan(180)
   await page.getByRole('button', { name: 'Resume hooks' }).click()
   await page.getByText('Hooks of Fleet are called again.').waitFor()
   await page.locator('studio-plugin-banner .notice').waitFor({ state: 'detached' })

@@ -110,6 +110,13 @@ export const activityStyles = css`
     color: var(--tenon-caution-text);
   }
   @media (max-width: 719px) {
+    /* Beside the name that stays there is room for figures. */
+    .table .sticky {
+      min-width: 120px;
+      max-width: 40vw;
+      padding-block: 4px;
+      white-space: normal;
+    }
     .log li {
       grid-template-columns: minmax(0, 1fr);
       gap: 0;

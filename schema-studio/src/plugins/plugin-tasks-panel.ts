@@ -25,10 +25,13 @@ export class PluginTasksPanel extends PluginPartPanel<PluginTaskInfo> {
         font-size: var(--tenon-font-size-xs);
       }
       .why {
+        min-width: 220px;
         max-width: 56ch;
         margin: 4px 0 0;
         color: var(--tenon-critical-text);
         font-size: var(--tenon-font-size-xs);
+        /* On as many lines as it takes: cells of tables have one. */
+        white-space: normal;
         overflow-wrap: anywhere;
       }
       .more {

@@ -37,12 +37,12 @@ afterEach(async () => {
 
 const table = () => sql.id(tenon.tenant.schema, '_plugin_task')
 const query = (statement: ReturnType<typeof sql>) => statement.execute(tenon.tenon.database.control)
-const write = (status: string, { name = 'remind', kind = 'job', count = 1 } = {}) =>
+const write = (status: string, { name = 'remind', kind = 'job', count = 1, error = 'boom' } = {}) =>
   query(sql`insert into ${table()} (id, plugin, kind, name, data, run_at, status, attempts, depth, created_by, created_at,
       finished_at, error_code, error)
     select gen_random_uuid(), 'parcel', ${kind}, ${name}, 'null', now() + interval '1 day', ${status}, 5, 0, 'system',
       now() - make_interval(secs => n), case when ${status} in ('done', 'failed') then now() end,
-      case when ${status} = 'failed' then 'PLUGIN_THREW' end, case when ${status} = 'failed' then 'boom' end
+      case when ${status} = 'failed' then 'PLUGIN_THREW' end, case when ${status} = 'failed' then ${error} end
     from generate_series(1, ${count}::int) n`)
 
 test('what a plugin does later is listed with its state, and what has failed can be tried again', async () => {
@@ -64,6 +64,22 @@ test('what a plugin does later is listed with its state, and what has failed can
   await row('remind').getByRole('button', { name: 'Cancel' }).click()
   await row('remind').waitFor({ state: 'detached' })
   expect(await told()).toContain('Cancel “remind”?')
+})
+
+test('why a task has failed is told on as many lines as it takes, on a phone too, beside what can be done', async () => {
+  await write('failed', { error: `The other side refused it: ${'again and '.repeat(40)}again.` })
+  const { page } = await open(TASKS)
+  const why = page.locator('.why')
+  const retry = page.getByRole('button', { name: 'Try again' })
+  for (const width of [1_360, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await why.waitFor()
+    const [shown, whole] = await why.evaluate((text) => [text.clientWidth, text.scrollWidth])
+    expect(whole).toBeLessThanOrEqual(shown ?? 0)
+    expect(shown).toBeGreaterThan(200)
+    const { x = width, width: own = 0 } = (await retry.boundingBox()) ?? {}
+    expect(x + own).toBeLessThanOrEqual(width)
+  }
 })
 
 test('tasks are filtered by state and read page by page, and nothing is said where there is nothing', async () => {

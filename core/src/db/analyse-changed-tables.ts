@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { isRelationGone } from './is-relation-gone.ts'
 
 /**
  * So many rows, and this share of what there is, are others than the planner knows of: as autovacuum does, from fewer rows
@@ -10,10 +11,12 @@ const [LEAST_ROWS, SHARE] = [10, 0.3]
 const SMALL_ROWS = 1_000
 
 /**
- * Has PostgreSQL look at what is in the schemas' tables where they have changed much since it last did, one after the other for as
- * long as `isWanted` says so; resolves to how many it looked at. Of a table that it knows nothing of it takes one row in two hundred to be a live one, so that all of them seem to
- * have one row, and a path through several references is answered by comparing each row of each with each of the others:
- * seconds with fifty records. By itself PostgreSQL looks within a minute, at fifty rows or more; the embedded database never.
+ * Has PostgreSQL look at what is in the schemas' tables where they have changed much since it last did, one after the other for
+ * as long as `isWanted` says so; resolves to how many it looked at. Of a table that it knows nothing of it takes one row in two
+ * hundred to be a live one, so that all of them seem to have one row, and a path through several references is answered by
+ * comparing each row of each with each of the others: seconds with fifty records. By itself PostgreSQL looks within a minute,
+ * at fifty rows or more; the embedded database never.
+ * @throws AggregateError once it has been at all of them, of those that failed
  */
 export async function analyseChangedTables(
   database: Database,
@@ -28,17 +31,15 @@ export async function analyseChangedTables(
       and (${database.kind === 'pglite'}::boolean or pg_stat_get_live_tuples(c.oid) < ${SMALL_ROWS}::int
         or coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is null)
     `.execute(database.control)
+  const failures: unknown[] = []
   let looked = 0
   for (const { schema, name } of rows) {
     if (!isWanted()) break
     // Whoever else is at the table, autovacuum or another process, does the same or changes it: its turn comes again.
-    await sql`analyze (skip_locked) ${sql.id(schema, name)}`.execute(database.control).catch(unlessGone)
+    const looking = sql`analyze (skip_locked) ${sql.id(schema, name)}`.execute(database.control)
+    await looking.catch((cause: unknown) => isRelationGone(cause) || failures.push(cause))
     looked += 1
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'Tables could not be analysed.')
   return looked
-}
-
-/** It was there a moment ago: a plugin or a tenant has been removed since. */
-function unlessGone(cause: unknown): void {
-  if ((cause as { code?: unknown }).code !== '42P01' && (cause as { code?: unknown }).code !== '3F000') throw cause
 }

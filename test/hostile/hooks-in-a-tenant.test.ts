@@ -31,7 +31,10 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
         capabilities: CAPABILITIES,
         actions: [{ name: 'go', label: { en: 'Go' }, entity: 'thing', places: ['record'] }],
       }),
-      'entities/thing.schema.json': entityFile('thing', { count: { fieldType: 'integer' } }),
+      'entities/thing.schema.json': entityFile('thing', {
+        count: { fieldType: 'integer' },
+        note: { fieldType: 'longText' },
+      }),
       'hooks.ts': hooksFile(`{ jobs: { later() {} }, actions: { go: ${code} } }`),
     })
     const { id } = await opened.create('thing', { name: 'one' })
@@ -253,5 +256,25 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
     const installed = await opened.tenon.installedPackages(opened.tenant)
     expect(installed.map(({ manifest: { id } }) => id)).not.toContain('refuser')
     await expect(opened.create('other', { name: 'x' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  test('reads a page that is longer than an answer may be, learns what to ask for, and gets it so', async () => {
+    await press('() => [{ message: "" }]')
+    const records = Array.from({ length: 60 }, (_, i) => ({ name: `long ${i}`, note: 'y'.repeat(99_000) }))
+    for (let i = 0; i < 60; i += 10) {
+      await opened.tenon.createRecords(opened.ctx, { entity: 'thing', records: records.slice(i, i + 10) })
+    }
+    const where = '{ field: "name", op: "startsWith", value: "long" }'
+    const told = await asked(`tenon.records.find({ entity: "thing", where: ${where}, limit: 200 })`)
+    expect(told).toEqual({
+      code: 'TOO_LARGE',
+      message:
+        "This page of 'thing' would be longer than 1048576 characters of JSON; ask for fewer 'fields', or with a smaller 'limit' page by page.",
+    })
+    const seen = 'then((page) => ({ count: page.records.length, more: page.nextCursor !== null }))'
+    const withFields = (fields: string, limit: number) =>
+      asked(`tenon.records.find({ entity: "thing", where: ${where}, limit: ${limit}, fields: ${fields} }).${seen}`)
+    expect(await withFields('["note"]', 5)).toEqual({ got: { count: 5, more: true } })
+    expect(await withFields('["count"]', 200)).toEqual({ got: { count: 60, more: false } })
   })
 })

@@ -21,6 +21,11 @@ const MAX_LIMIT = 200
 /** Two names joined, or the key of children: a path to other entities. */
 const OF_OTHERS = /"field":"[^"]*\.|"children":/
 const MAX_KEY_LENGTH = 2_000
+/**
+ * PostgreSQL's JSON of a row has spaces, other names, and titles of other records: so many times as long, and so many
+ * characters for each row, is too long for certain.
+ */
+const CERTAINLY = { times: 2, perRow: 1_000 }
 
 export type FoundRow = PageRow & RecordRow
 
@@ -29,10 +34,18 @@ interface PageRow {
   $count?: number
   /** Whether there are records on the other side of the cursor. */
   $behind?: boolean
+  /** Of a page with a bound: characters of all its rows. Of one that goes beyond, only a first row is there. */
+  $length?: number
+}
+
+/** How long a page may be. */
+export interface PageBound {
+  /** Characters of JSON. A page far longer is not read at all; without a bound, any is. */
+  maxLength?: number
 }
 
 /** What is asked for; its words may be slots. */
-export type PageInput = Omit<FindRecordsInput, 'search'> & { search?: Search }
+export type PageInput = Omit<FindRecordsInput, 'search'> & PageBound & { search?: Search }
 
 /** Whether it is a first page without what is planned for each question. */
 export function isPlainPage({ count, expand, after, before }: PageInput): boolean {
@@ -54,7 +67,7 @@ export interface KeptPage {
  * else is looked for is planned for its words.
  * @throws TenonError BAD_REQUEST
  */
-export function keptPage(scope: RecordScope, input: FindRecordsInput): KeptPage | null {
+export function keptPage(scope: RecordScope, input: FindRecordsInput & PageBound): KeptPage | null {
   const { search, ...rest } = input
   if (scope.entity.derivedFields.length > 0 || !isPlainPage(input)) return null
   const words = search === undefined ? [] : searchWords(search, scope.ctx.locale)
@@ -66,6 +79,11 @@ export function keptPage(scope: RecordScope, input: FindRecordsInput): KeptPage 
   return { key, input: words.length === 0 ? rest : { ...rest, search: slots }, values: Object.fromEntries(named) }
 }
 
+/** Whether the page is so much longer than it may be that its rows were left with the database. */
+export function isBeyondBound({ mostLength }: PagePlan, rows: readonly FoundRow[]): boolean {
+  return (rows[0]?.$length ?? 0) > mostLength
+}
+
 /** Whether the search index tells which rows they are, and the words are all that is asked of them. */
 function isForWordsAlone(scope: RecordScope, { where, sort, deleted, count }: FindRecordsInput): boolean {
   if (where !== undefined || deleted === true || count !== undefined) return false
@@ -73,9 +91,9 @@ function isForWordsAlone(scope: RecordScope, { where, sort, deleted, count }: Fi
   return access.rows('read') === 'all' && searchedTexts(access).length > 0 && isNewestOrOldest(pageOrder(scope, sort))
 }
 
-function keptKey({ ctx, timeZone }: RecordScope, input: FindRecordsInput, words: number): string | null {
-  const { fields, where, sort, limit, deleted, count } = input
-  const key = `find ${timeZone} ${words} ${JSON.stringify([fields, where, sort, limit, deleted, count])}`
+function keptKey({ ctx, timeZone }: RecordScope, input: PageInput, words: number): string | null {
+  const { fields, where, sort, limit, deleted, count, maxLength } = input
+  const key = `find ${timeZone} ${words} ${JSON.stringify([fields, where, sort, limit, deleted, count, maxLength])}`
   // Of other entities there may be more to say.
   if (key.length > MAX_KEY_LENGTH || OF_OTHERS.test(key)) return null
   // What placeholders stood for is in the statement.
@@ -89,6 +107,8 @@ interface PageCut {
   from: PageStart | null
   matching: RawBuilder<boolean>
   texts: TextRows | null
+  /** Characters of all rows together, as PostgreSQL writes them; infinite without a bound. */
+  mostLength: number
 }
 
 /** What a question is made of: its statement, and how to read the answer. */
@@ -129,7 +149,9 @@ function cutPage(scope: RecordScope, input: PageInput): PageCut {
   const matching = matchingRows(scope, { ...input, alias: 'r' })
   const isIndexed = input.deleted !== true && isNewestOrOldest(keys) && !asksOthers(input)
   const texts = isIndexed ? textRows(scope, { ...input, alias: 'r' }) : null
-  return { keys, limit, from, matching, texts }
+  const { maxLength = Number.POSITIVE_INFINITY } = input
+  const mostLength = maxLength * CERTAINLY.times + (limit + 1) * CERTAINLY.perRow
+  return { keys, limit, from, matching, texts, mostLength }
 }
 
 /** What has to be asked of other records is left to PostgreSQL's planner as a whole. */
@@ -159,7 +181,7 @@ interface PageParts extends PageCut {
 function pageStatement(
   scope: RecordScope,
   input: PageInput,
-  { keys, limit, from, matching, texts, selected }: PageParts,
+  { keys, limit, from, matching, texts, mostLength, selected }: PageParts,
 ): RawBuilder<FoundRow> {
   const table = tableOf(scope.ctx, scope.entity)
   const order = from?.backwards ? flipped(keys) : keys
@@ -167,7 +189,8 @@ function pageStatement(
   const rows = { table, matching, order, edge, texts }
   // How many is part of the text: without it, PostgreSQL would not keep its plan.
   // The page is cut from bare rows first: references and labels are looked up for those that are shown.
-  const page = sql<FoundRow>`select ${sql.join(selected)} from ${pageRows(rows, limit + 1)} r`
+  const full = sql<FoundRow>`select ${sql.join(selected)} from ${pageRows(rows, limit + 1)} r`
+  const page = Number.isFinite(mostLength) ? boundPage(full, mostLength) : full
   if (input.count !== true && edge === undefined) return page
   const count = input.count === true ? sql`(select count(*)::int from ${table} r where ${matching})` : sql`0`
   const behind = edge === undefined ? sql`false` : hasRowsBehind({ ...rows, edge })
@@ -175,6 +198,20 @@ function pageStatement(
   return sql<FoundRow>`
     select p.*, w.* from (select ${count} as ${sql.id('$count')}, ${behind} as ${sql.id('$behind')}) w
     left join lateral (${page}) p on true`
+}
+
+/**
+ * The page with its length, or one row with the length of what would be too long: the database takes rows one by one, this
+ * process would have all of them in memory at once, several times over.
+ */
+function boundPage(page: RawBuilder<FoundRow>, most: number): RawBuilder<FoundRow> {
+  const [length, row] = [sql.id('$length'), sql.id('$row')]
+  // By `offset 0` titles of other records are looked up once, not again for the length.
+  return sql<FoundRow>`
+    select * from (
+      select p.*, (sum(length(to_json(p)::text)) over ())::float8 as ${length}, row_number() over () as ${row}
+      from (${page} offset 0) p) p
+    where ${length} <= ${sql.lit(most)} or ${row} = 1`
 }
 
 function bothWays({ ctx }: RecordScope) {

@@ -4,6 +4,9 @@ import { pluginVisibleError } from './plugin-visible-error.ts'
 import { parse } from './read-output.ts'
 import type { SandboxCall } from './sandbox.ts'
 
+/** As which an answer counts that was so long that its host did not give it: most of the work was done. */
+const TOO_LONG_LENGTH = 2 * MAX_BATCH_LENGTH
+
 export interface HostCallsInput {
   host: SandboxCall['host']
   /** How many the call may make in all. */
@@ -76,6 +79,11 @@ export class HostCalls {
     this.#input.onAnswer()
   }
 
+  #count(length: number): void {
+    this.#answered += length
+    this.#answeredInAll += length
+  }
+
   async #ask({ name, text }: GuestPost): Promise<Omit<HostAnswer, 'requestId'>> {
     const args = parse(text, MAX_RECORD_LENGTH)
     if (args === undefined) return { code: 'TOO_LARGE', text: 'The arguments are too long.' }
@@ -91,14 +99,14 @@ export class HostCalls {
     try {
       const value = await this.#input.host(name, args, this.#abort.signal)
       const answer = JSON.stringify(value ?? null)
-      this.#answered += answer.length
-      this.#answeredInAll += answer.length
-      if (answer.length <= (name === 'http.fetch' ? MAX_HTTP_ANSWER_LENGTH : MAX_BATCH_LENGTH)) {
-        return { code: null, text: answer }
-      }
-      return { code: 'TOO_LARGE', text: 'The answer is too long; ask for less.' }
+      this.#count(answer.length)
+      const most = name === 'http.fetch' ? MAX_HTTP_ANSWER_LENGTH : MAX_BATCH_LENGTH
+      if (answer.length <= most) return { code: null, text: answer }
+      const text = `The answer of ${name} has ${answer.length} characters of JSON, and may have ${most}; ask for less.`
+      return { code: 'TOO_LARGE', text }
     } catch (error) {
       const { code, message, problems } = pluginVisibleError(error)
+      if (code === 'TOO_LARGE' && HOST_METHODS[name].effect === 'read') this.#count(TOO_LONG_LENGTH)
       if (code === 'INTERNAL' && !this.#closed) this.#input.onFailure(name, error)
       return { code, text: message, problems }
     }

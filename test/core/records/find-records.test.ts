@@ -287,4 +287,32 @@ describe.each(DATABASE_KINDS)('finding records on %s', (kind) => {
     const pages = await everyPage(tenon, { ...input, where: { field: 'name', op: 'eq', value: code } })
     expect(pages.map((record) => String(record['code']).at(-1))).toEqual(['1', '2'])
   })
+
+  test('a page within its bound is the same as without, and one far beyond is refused before its rows are read', async () => {
+    const inputs: FindRecordsInput[] = [
+      { entity: 'deal', limit: 5 },
+      { entity: 'deal', limit: 5, count: true, sort: [{ field: 'quantity' }, { field: 'name', direction: 'desc' }] },
+      { entity: 'deal', limit: 3, fields: ['name'], search: 'alpha' },
+      { entity: 'deal', limit: 3, where: { field: 'name', op: 'eq', value: 'nobody' }, count: true },
+    ]
+    const { nextCursor } = await tenon.findRecords(tenon.system, { entity: 'deal', limit: 5 })
+    if (nextCursor !== null) inputs.push({ entity: 'deal', limit: 5, after: nextCursor })
+    for (const input of inputs) {
+      const bounded = await tenon.findRecords(tenon.system, { ...input, maxLength: 1_000_000 })
+      expect(bounded).toEqual(await tenon.findRecords(tenon.system, input))
+      const exact = await tenon.findRecords(tenon.system, { ...input, maxLength: JSON.stringify(bounded).length })
+      expect(exact).toEqual(bounded)
+    }
+    const records = Array.from({ length: 50 }, () => ({ name: '乙'.repeat(990) }))
+    await tenon.createRecords(tenon.system, { entity: 'account', records })
+    const long = { entity: 'account', where: { field: 'name', op: 'startsWith' as const, value: '乙乙' }, limit: 50 }
+    expect((await tenon.findRecords(tenon.system, { ...long, maxLength: 60_000 })).records).toHaveLength(50)
+    await expect(tenon.findRecords(tenon.system, { ...long, maxLength: 1_000 })).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      message:
+        "This page of 'account' would be longer than 1000 characters of JSON; ask for fewer 'fields', or with a smaller 'limit' page by page.",
+    })
+    const fewer = await tenon.findRecords(tenon.system, { ...long, fields: ['code'], maxLength: 1_000 })
+    expect(fewer.records).toHaveLength(50)
+  })
 })

@@ -159,6 +159,23 @@ test('a call may have so many characters of answers, those among them that are t
   expect(asked).toBe(2)
 })
 
+test('what was too long for its host to give counts as 2 MB of answers, and a write refused for its length as none', async () => {
+  const asked: string[] = []
+  const host = async (method: string) => {
+    asked.push(method)
+    throw new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: 'too long' })
+  }
+  const hook = `async (r, tenon) => { const codes = []
+    for (let i = 0; i < 6; i++) codes.push(await tenon.records.update({}).then(() => 'none', (error) => error.code))
+    for (let i = 0; i < 6; i++) codes.push(await tenon.records.find({}).then(() => 'none', (error) => error.code))
+    return [{ codes: codes.join(' ') }] }`
+  const large = (times: number) => Array.from({ length: times }, () => 'TOO_LARGE')
+  expect(await changesOf(sandbox, { hook, host })).toEqual({
+    codes: [...large(6), ...large(4), 'HOST_CALL_LIMIT', 'HOST_CALL_LIMIT'].join(' '),
+  })
+  expect(asked).toHaveLength(10)
+})
+
 test('what the host could not answer is told to operators with its cause, and to the hook without', async () => {
   events.length = 0
   const cause = new Error('connection refused at 10.0.0.7')

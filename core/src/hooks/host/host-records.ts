@@ -5,7 +5,8 @@ import type { RequestContext } from '../../context/request-context.ts'
 
 /** What plugin code reaches of the record store: the same verbs, rules and hooks as anybody's, with a plugin as actor. */
 export interface HostRecords {
-  find(ctx: RequestContext, input: FindRecordsInput): Promise<RecordPage<TenonRecord>>
+  /** `maxLength`: characters of JSON. A page far beyond is refused with PAYLOAD_TOO_LARGE, before it is in memory. */
+  find(ctx: RequestContext, input: FindRecordsInput & { maxLength?: number }): Promise<RecordPage<TenonRecord>>
   get(ctx: RequestContext, input: { entity: string; id: string; fields?: string[] }): Promise<TenonRecord>
   create(ctx: RequestContext, input: { entity: string; values: JsonObject }): Promise<TenonRecord>
   update(

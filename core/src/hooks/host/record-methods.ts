@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { MAX_BATCH_LENGTH } from '../../sandbox/call-limits.ts'
 import { hostDenied } from './host-denied.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
 import type { HostRecords } from './host-records.ts'
@@ -18,10 +20,15 @@ export function makeRecordMethods(records: HostRecords, turns: RecordTurns = mak
         demand(scope, { method: 'records.find', entity: input.entity, right: 'read' })
         const limit = scope.budget.takeRows(input.limit ?? 50)
         let read = 0
+        const bounded = { ...input, limit, maxLength: MAX_BATCH_LENGTH }
         try {
-          const page = await turns(scope, limit, () => records.find(scope.ctx, { ...input, limit }))
+          const page = await turns(scope, limit, () => records.find(scope.ctx, bounded))
           read = page.records.length
           return { ...page, records: page.records.map(bare) }
+        } catch (error) {
+          // The database has read what was too long to be had.
+          if (error instanceof TenonError && error.code === 'PAYLOAD_TOO_LARGE') read = limit
+          throw error
         } finally {
           scope.budget.giveRowsBack(limit - read)
         }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { expect, test } from 'vitest'
 import { makeHostApi } from '../../../../core/src/hooks/host/host-api.ts'
 import { makeRecordMethods } from '../../../../core/src/hooks/host/record-methods.ts'
@@ -56,6 +57,25 @@ test('what was set aside for a read and not needed is there for the next', async
   const { signal } = new AbortController()
   for (let call = 0; call < 20; call++) await host('records.find', { entity: 'thing', limit: 200 }, signal)
   await expect(host('records.find', { entity: 'thing', limit: 200 }, signal)).resolves.toHaveProperty('records')
+})
+
+test('what was too long to be had counts as read', async () => {
+  const { records } = recordingStore()
+  const bounds = new Set<unknown>()
+  const find: typeof records.find = async (_ctx, { maxLength }) => {
+    bounds.add(maxLength)
+    throw new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: 'too long' })
+  }
+  const host = makeHostApi(makeRecordMethods({ ...records, find }), {
+    ctx: pluginContext(contextOf(), plugin, 'entities.thing.beforeCreate'),
+    plugin,
+    kind: 'beforeHook',
+  })
+  const { signal } = new AbortController()
+  const ask = () => host('records.find', { entity: 'thing', limit: 200 }, signal)
+  for (let call = 0; call < 5; call++) await expect(ask()).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
+  await expect(ask()).rejects.toMatchObject({ code: 'PLUGIN_HOST_CALL_LIMIT' })
+  expect(bounds).toEqual(new Set([1024 * 1024]))
 })
 
 interface WrongCall {

@@ -134,6 +134,19 @@ test.each([
   ['a regular expression', '/a/g'],
   ['an error', 'new TypeError("x")'],
   ['an ArrayBuffer', 'new ArrayBuffer(8)'],
+  ['a WeakMap', 'new WeakMap([[{}, 1]])'],
+  ['a WeakSet', 'new WeakSet([{}])'],
+  ['an iterator', '(function* () { yield 1 })()'],
+  ['an iterator', '[1, 2].values()'],
+  ['an iterator', 'new Map([[1, 2]]).entries()'],
+  ['an iterator', '[1].values().map((n) => n)'],
+  ['an asynchronous iterator', '(async function* () { yield 1 })()'],
+  ['a typed array', 'new Uint8Array(4)'],
+  ['a typed array', 'new Float64Array(0)'],
+  ['a DataView', 'new DataView(new ArrayBuffer(8))'],
+  ['a String object', 'new String("x")'],
+  ['a Number object', 'new Number(1)'],
+  ['a Boolean object', 'new Boolean(true)'],
 ])('%s in an answer or an argument is named with its place and not lost as an empty object', async (kind, value) => {
   const { code, message } = await failureOf(callHook(sandbox, { hook: `() => [{ a: { b: [${value}] } }]` }))
   expect(code).toBe('PLUGIN_BAD_RETURN')
@@ -145,9 +158,20 @@ test.each([
 })
 
 test('objects without keys stay empty objects, whoever replaced what collections are', async () => {
-  const setUp = 'globalThis.Map = Object; Object.defineProperty(Object, Symbol.hasInstance, { value: () => true })'
-  const hook = '() => [{ plain: {}, bare: Object.create(null), made: new (class Empty {})() }]'
-  expect(await changesOf(sandbox, { hook, setUp })).toEqual({ plain: {}, bare: {}, made: {} })
+  const setUp =
+    'globalThis.Map = Object; Object.prototype.isPrototypeOf = () => true; Object.getPrototypeOf = () => Object.prototype; Object.defineProperty(Object, Symbol.hasInstance, { value: () => true })'
+  const hook = '() => [{ plain: {}, bare: Object.create(null), made: new (class Empty {})(), numbered: { 0: 1 } }]'
+  expect(await changesOf(sandbox, { hook, setUp })).toEqual({ plain: {}, bare: {}, made: {}, numbered: { 0: 1 } })
+})
+
+test.each([
+  ['the hook', 'function* () { throw 1 }'],
+  ['the hook', 'async function* () { throw 1 }'],
+  ["entry 0 of the hook's list", '() => [(function* () { throw 1 })()]'],
+])('%s as a generator is no answer, because none of its code has run', async (what, hook) => {
+  const { code, message } = await failureOf(callHook(sandbox, { hook }))
+  expect(code).toBe('PLUGIN_BAD_RETURN')
+  expect(message).toContain(`${what} is an iterator, and the code of a generator runs only as it is read`)
 })
 
 test('a refusal without a word, and a date in place of changes, are no answers', async () => {

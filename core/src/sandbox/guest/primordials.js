@@ -13,9 +13,6 @@ export const HostPromise = Promise
 export const HostError = Error
 export const RealDate = Date
 export const RealArrayBuffer = ArrayBuffer
-export const RealMap = Map
-export const RealSet = Set
-export const RealRegExp = RegExp
 export const CompiledFunction = Function
 export const rejectionBrand = Symbol.for('tenon.rejection')
 

@@ -1,5 +1,5 @@
 import { isArray, min, rejectionBrand } from './primordials.js'
-import { BadValue, isDate, isPromise, writeJson } from './write-json.js'
+import { BadValue, isDate, isIterator, isPromise, refuseKeyless, writeJson } from './write-json.js'
 
 const MAX_RECORD = 256 * 1024
 const MAX_MESSAGE = 8000
@@ -51,6 +51,7 @@ function within(text, { maxLength }) {
 
 /** @param {unknown} returned @param {AnswerRules} rules */
 function writeReturned(returned, rules) {
+  if (isIterator(returned)) throw notRun('the hook')
   if (rules.returns === 'result') return writeResult(returned, rules)
   if (rules.returns === 'outcomes' && !isArray(returned) && rules.count <= 1) {
     const text = returned === undefined || returned === null ? '' : writeAnswer(returned, rules)
@@ -81,6 +82,7 @@ function writeAnswers(returned, rules) {
   for (let i = 0; i < rules.count; i++) {
     const result = results === undefined ? undefined : results[i]
     if (isPromise(result)) throw notAwaited(i)
+    if (isIterator(result)) throw notRun(`entry ${i} of the hook's list`)
     text += `${i === 0 ? '' : ','}${writeAnswer(result, rules)}`
     within(text, rules)
   }
@@ -92,6 +94,11 @@ function notAwaited(entry) {
   return new BadValue(
     `entry ${entry} of the hook's list is a promise; use eachRecord(), or return Promise.all() of the list`,
   )
+}
+
+/** What it would do, be it a refusal, would be lost without a word. @param {string} what */
+function notRun(what) {
+  return new BadValue(`${what} is an iterator, and the code of a generator runs only as it is read; return a list`)
 }
 
 /** @param {unknown} result @param {AnswerRules} rules */
@@ -124,6 +131,7 @@ function changesOf(result) {
 /** @param {unknown} result @param {string} locale */
 function writeOutcome(result, locale) {
   if (typeof result !== 'object') throw new BadValue('an action returns { message } or { open: { entity, id } }')
+  refuseKeyless(/** @type {object} */ (result), '')
   const { message, open } = /** @type {Record<string, unknown>} */ (result)
   let text = ''
   if (message !== undefined) text += `"message":${localized(message, locale, 'an action')}`

@@ -1,17 +1,12 @@
 import {
   apply,
   cap,
-  HostError,
   HostPromise,
   isArray,
   isFiniteNumber,
   isoText,
   keysOf,
-  RealArrayBuffer,
   RealDate,
-  RealMap,
-  RealRegExp,
-  RealSet,
   stringifyJson,
 } from './primordials.js'
 
@@ -23,16 +18,34 @@ import {
 const MAX_DEPTH = 64
 const MAX_KEYS = 5000
 const hasInstance = Function.prototype[Symbol.hasInstance]
+const inheritedBy = Object.prototype.isPrototypeOf
+const { getPrototypeOf } = Object
+const iterator = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()))
+const asyncIterator = getPrototypeOf(getPrototypeOf(async function* () {}.prototype))
+const LIST = 'JSON cannot hold; give a list'
+const PLAIN = 'JSON cannot hold; give the value itself'
 /**
- * Objects whose content is in no key: as JSON they would be empty.
- * @type {ReadonlyArray<{ kind: Function, words: string }>}
+ * Objects whose content is in no key: as JSON they would be empty, or, of texts and numbers, an object of their parts.
+ * @type {ReadonlyArray<{ prototype: object, words: string }>}
  */
 const KEYLESS = [
-  { kind: RealMap, words: 'a Map, which JSON cannot hold; give an object, or a list of its entries' },
-  { kind: RealSet, words: 'a Set, which JSON cannot hold; give a list' },
-  { kind: RealRegExp, words: 'a regular expression, which JSON cannot hold; give its text' },
-  { kind: HostError, words: 'an error, which JSON cannot hold; give its message' },
-  { kind: RealArrayBuffer, words: 'an ArrayBuffer, which JSON cannot hold; give a text or a list of numbers' },
+  { prototype: Map.prototype, words: 'a Map, which JSON cannot hold; give an object, or a list of its entries' },
+  { prototype: Set.prototype, words: `a Set, which ${LIST}` },
+  { prototype: WeakMap.prototype, words: 'a WeakMap, which JSON cannot hold; give an object' },
+  { prototype: WeakSet.prototype, words: `a WeakSet, which ${LIST}` },
+  { prototype: iterator, words: `an iterator, which ${LIST} such as [...it]` },
+  { prototype: asyncIterator, words: `an asynchronous iterator, which ${LIST} of what it gives` },
+  { prototype: RegExp.prototype, words: 'a regular expression, which JSON cannot hold; give its text' },
+  { prototype: Error.prototype, words: 'an error, which JSON cannot hold; give its message' },
+  {
+    prototype: ArrayBuffer.prototype,
+    words: 'an ArrayBuffer, which JSON cannot hold; give a text or a list of numbers',
+  },
+  { prototype: DataView.prototype, words: `a DataView, which ${LIST} of numbers` },
+  { prototype: getPrototypeOf(Uint8Array.prototype), words: `a typed array, which ${LIST} of numbers` },
+  { prototype: String.prototype, words: `a String object, which ${PLAIN}` },
+  { prototype: Number.prototype, words: `a Number object, which ${PLAIN}` },
+  { prototype: Boolean.prototype, words: `a Boolean object, which ${PLAIN}` },
 ]
 
 /** Marks errors of this file: the text is the plugin author's, and says what is wrong and where. */
@@ -101,7 +114,7 @@ function writeObject(value, path, budget) {
   // As JSON it would be an empty object, and what it comes to would be lost without a word.
   if (isPromise(value)) throw new BadValue(`${place(path)} is a promise; await it before it is returned`)
   const keys = keysOf(value)
-  if (keys.length === 0) refuseKeyless(value, path)
+  if (keys.length === 0 || keys[0] === '0') refuseKeyless(value, path)
   let text = ''
   for (let i = 0; i < keys.length; i++) {
     const key = /** @type {string} */ (keys[i])
@@ -117,12 +130,21 @@ function writeObject(value, path, budget) {
   return `{${text}}`
 }
 
-/** @param {object} value @param {string} path */
-function refuseKeyless(value, path) {
+/**
+ * @param {object} value
+ * @param {string} path
+ * @throws {BadValue} for what holds something that is in none of its keys
+ */
+export function refuseKeyless(value, path) {
   for (let i = 0; i < KEYLESS.length; i++) {
-    const { kind, words } = /** @type {{ kind: Function, words: string }} */ (KEYLESS[i])
-    if (apply(hasInstance, kind, [value])) throw new BadValue(`${place(path)} is ${words}`)
+    const { prototype, words } = /** @type {{ prototype: object, words: string }} */ (KEYLESS[i])
+    if (apply(inheritedBy, prototype, [value])) throw new BadValue(`${place(path)} is ${words}`)
   }
+}
+
+/** What a generator function gives when it is called: none of its code has run. @param {unknown} value */
+export function isIterator(value) {
+  return apply(inheritedBy, iterator, [value]) || apply(inheritedBy, asyncIterator, [value])
 }
 
 /**

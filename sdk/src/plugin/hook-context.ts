@@ -90,8 +90,8 @@ interface AskedActor {
   readonly id: string
   readonly name: string
   /**
-   * Whether whoever caused the call has a right: one that `plugin.json` declares by its name, another plugin's by `<plugin>.<name>`. An
-   * unknown one is VALIDATION. Admins and the system have every right.
+   * Whether whoever caused the call has a right: one that `plugin.json` declares by its name, that of a plugin in `dependencies` by
+   * `<plugin>.<name>`. Any other is VALIDATION. Admins and the system have every right.
    */
   hasRight(right: string): Promise<boolean>
 }

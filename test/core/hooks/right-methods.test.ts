@@ -1,3 +1,4 @@
+import type { PluginManifest } from '@tenon/sdk/contract/plugin-manifest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { makeHostApi } from '../../../core/src/hooks/host/host-api.ts'
@@ -16,8 +17,9 @@ const label = { en: 'Approve discounts' }
 const rights = [{ name: 'approveDiscounts', label }]
 const sample = { id: 'fleet', version: '1.0.0', label: { en: 'Fleet' }, host: '*', rights }
 const other = { ...sample, id: 'depot', rights: [{ name: 'openGates', label }] }
-const packageOf = (manifest: typeof sample) => completePackage({ manifest, hooks: noHooks(), integrity: manifest.id })
-const plugin = { package: packageOf(sample), grants: [] }
+const stranger = { ...sample, id: 'payroll', rights: [{ name: 'seeSalaries', label }] }
+const packageOf = (manifest: PluginManifest) => completePackage({ manifest, hooks: noHooks(), integrity: manifest.id })
+const plugin = { package: packageOf({ ...sample, dependencies: { depot: '*' } }), grants: [] }
 
 describe.each(DATABASE_KINDS)('rights that plugins ask about on %s', (kind) => {
   let tenon: TestRecords
@@ -38,7 +40,8 @@ describe.each(DATABASE_KINDS)('rights that plugins ask about on %s', (kind) => {
   afterAll(() => tenon.close())
 
   const methods = () => {
-    const plugins = { get: async () => [plugin, { package: packageOf(other), grants: [] }] }
+    const others = [other, stranger].map((manifest) => ({ package: packageOf(manifest), grants: [] }))
+    const plugins = { get: async () => [plugin, ...others] }
     return makeRightMethods({ access: tenon.access, plugins })
   }
   const ask = (ctx: RequestContext, right: string) => {
@@ -68,6 +71,19 @@ describe.each(DATABASE_KINDS)('rights that plugins ask about on %s', (kind) => {
     for (const right of ['', 'x'.repeat(201), 7, null]) {
       await expect(ask(boss, right as string)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
     }
+  })
+
+  test('those of a plugin that it does not depend on are as if that were not installed', async () => {
+    const root = await tenon.addUser('Root of all', ['admin'])
+    const saidOf = async (right: string) => {
+      const error = await ask(root, right).catch((thrown: Error) => thrown)
+      return (error as Error).message.replaceAll(right.split('.', 1)[0] as string, '<plugin>')
+    }
+    expect(await saidOf('payroll.seeSalaries')).toBe(
+      "there is no right '<plugin>.seeSalaries'; there are manageTags, approveDiscounts, depot.openGates, and those of a plugin only once 'dependencies' of plugin.json names it",
+    )
+    expect(await saidOf('nothere.seeSalaries')).toBe(await saidOf('payroll.seeSalaries'))
+    expect(await saidOf('payroll.seeSalarie')).not.toContain('did you mean')
   })
 })
 

@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { checkPlugin } from '../plugins/check-plugin.ts'
 import { describeProblem } from '../plugins/describe-problem.ts'
 import { packPlugin } from '../plugins/pack-plugin.ts'
@@ -21,6 +23,7 @@ export const packPluginCommand: Command = {
       options: { out: { type: 'string' }, with: { type: 'string', multiple: true } },
     })
     const folder = pluginFolder(atMostOne(positionals) ?? '.')
+    const out = outFolder(values.out ?? '.')
     const { problems, plugin } = await withPluginLoader((loadPluginFolder) =>
       checkPlugin(folder, { loadPluginFolder, shelves: shelvesOf(folder, values.with) }),
     )
@@ -29,9 +32,17 @@ export const packPluginCommand: Command = {
       return 1
     }
     const packed = await packPlugin(folder, plugin)
-    const file = join(resolve(values.out ?? '.'), packedFileName(packed))
+    const file = join(out, packedFileName(packed))
     await writeFile(file, packedText(packed))
     process.stdout.write(`Packed ${Object.keys(packed.files).length} files into ${file}\n${packed.integrity}\n`)
     return 0
   },
+}
+
+function outFolder(given: string): string {
+  const folder = resolve(given)
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (stats?.isDirectory()) return folder
+  const what = stats === undefined ? `there is no folder '${folder}'; make it first` : `'${folder}' is no folder`
+  throw new TenonError({ code: 'VALIDATION_FAILED', message: `--out: ${what}.` })
 }

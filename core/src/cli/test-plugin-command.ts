@@ -69,7 +69,8 @@ export const testPluginCommand: Command = {
 }
 
 async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile }: { coverageFile?: string }) {
-  const preloaded = ['resolve-sdk.ts', ...(coverageFile === undefined ? [] : ['keep-coverage.ts'])]
+  const counted = only === undefined ? [] : ['tell-none-ran.ts']
+  const preloaded = ['resolve-sdk.ts', ...counted, ...(coverageFile === undefined ? [] : ['keep-coverage.ts'])]
   const runner = preloaded.flatMap((file) => ['--import', moduleUrl(file)])
   // All files in one process: they share one database, which takes seconds to start and milliseconds to empty.
   const together = ['--test', '--test-force-exit', '--test-isolation=none', '--test-concurrency=1']
@@ -85,6 +86,7 @@ async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile
         TENON_TEST_RUNTIME: runtimeUrl(coverageFile !== undefined),
         TENON_TEST_PLUGIN: folder,
         TENON_TEST_SHELVES: JSON.stringify(shelvesOf(folder, run.with)),
+        ...(only !== undefined && { TENON_TEST_ONLY: only }),
         ...(coverageFile !== undefined && { TENON_TEST_COVERAGE: coverageFile }),
       },
     },

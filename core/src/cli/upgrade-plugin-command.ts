@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { PluginPackage } from '@tenon/sdk/contract/plugin-manifest'
 import { systemContext } from '../context/system-context.ts'
 import { findTenant } from '../db/find-tenant.ts'
 import type { Command } from './command.ts'
@@ -28,9 +29,26 @@ export const upgradePluginCommand: Command = {
       }
       const before = new Map((await tenon.services.plugins.list(ctx)).map(({ id, version }) => [id, version]))
       const packages = await installAsked(tenon, ctx, install)
-      const told = packages.map(({ manifest: { id, version } }) => `${id} ${before.get(id)} → ${version}`)
-      process.stdout.write(`Upgraded in '${slug}': ${told.join(', ')}\n`)
+      process.stdout.write(tellUpgraded(packages, { slug, before }))
       return 0
     })
   },
+}
+
+interface Upgraded {
+  slug: string
+  /** Id → version that was installed. */
+  before: ReadonlyMap<string, string>
+}
+
+function tellUpgraded(packages: readonly PluginPackage[], { slug, before }: Upgraded): string {
+  const all = packages.map(({ manifest }) => manifest)
+  const [again, other] = [true, false].map((same) =>
+    all.filter(({ id, version }) => (before.get(id) === version) === same),
+  )
+  const lines = [
+    ['Upgraded', other?.map(({ id, version }) => `${id} ${before.get(id)} → ${version}`) ?? []],
+    ['Installed again, in the version that was there,', again?.map(({ id, version }) => `${id} ${version}`) ?? []],
+  ] as const
+  return lines.map(([what, told]) => (told.length === 0 ? '' : `${what} in '${slug}': ${told.join(', ')}\n`)).join('')
 }

@@ -113,6 +113,34 @@ describe('a new plugin', () => {
     SLOW,
   )
 
+  test(
+    'says so where no test has the name that was asked for, and runs those that have',
+    async () => {
+      const none = await runTenon(['plugin', 'test', made, '--only', 'zzz'])
+      expect(none.output).toContain(
+        "No test ran: there is none, or none that is not skipped, whose name has 'zzz' in it.\n",
+      )
+      expect(none.code).toBe(1)
+      const folder = changedCopy('chosen', 'test/fleet-care.test.ts', () => TESTS)
+      const one = await runTenon(['plugin', 'test', folder, '--only', 'a fixture that refers'])
+      expect(one.output).toMatch(/pass 1\n/)
+      expect(one.output).not.toContain('No test ran')
+      expect(one.code).toBe(0)
+    },
+    SLOW,
+  )
+
+  test('is packed into a folder that is there, and told where it is not', async () => {
+    const nowhere = join(root, 'nowhere')
+    expect(await runTenon(['plugin', 'pack', made, '--out', nowhere])).toEqual({
+      code: 1,
+      output: `tenon plugin pack: --out: there is no folder '${nowhere}'; make it first.\n`,
+    })
+    const file = join(made, 'plugin.json')
+    expect((await runTenon(['plugin', 'pack', made, '--out', file])).output).toContain(`--out: '${file}' is no folder.`)
+    expect(await runTenon(['plugin', 'pack', made, '--out', root])).toMatchObject({ code: 0 })
+  })
+
   test('tells who runs its tests by hand how to run them', async () => {
     const run = await promisify(execFile)(
       process.execPath,

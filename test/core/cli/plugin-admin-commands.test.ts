@@ -104,6 +104,9 @@ describe('administering plugins from the command line', () => {
     expect(silent.output).not.toContain('http:api')
     const upgraded = await plugin(['upgrade', 'fleet', '--allow-unsigned', '--grant', 'all'])
     expect(upgraded.output).toContain("Upgraded in 'acme': fleet 1.0.0 → 1.1.0")
+    const again = await plugin(['upgrade', 'fleet', '--allow-unsigned'])
+    expect(again.output).toContain("Installed again, in the version that was there, in 'acme': fleet 1.1.0\n")
+    expect(again.output).not.toContain('→')
     const back = await plugin(['install', V1])
     expect(back.output).toMatch(
       /is older than 1\.1\.0.*going back must be asked for\n {2}Ask for it with --allow-downgrade\.\n/,

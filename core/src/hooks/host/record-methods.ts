@@ -9,6 +9,9 @@ import type { HostScope } from './host-scope.ts'
 import { RECORD_ARGUMENTS } from './record-arguments.ts'
 import { makeRecordTurns, type RecordTurns } from './record-turns.ts'
 
+/** Of 256 kB, as much as an answer may be: summing up a look-up’s one record would cost the database more than it saves. */
+const FEW_RECORDS = 4
+
 type Right = 'read' | 'write' | 'delete'
 
 /** `tenon.records`: the verbs that people have, bounded by capabilities and by the rights of whoever caused the call. */
@@ -20,7 +23,7 @@ export function makeRecordMethods(records: HostRecords, turns: RecordTurns = mak
         demand(scope, { method: 'records.find', entity: input.entity, right: 'read' })
         const limit = scope.budget.takeRows(input.limit ?? 50)
         let read = 0
-        const bounded = { ...input, limit, maxLength: MAX_BATCH_LENGTH }
+        const bounded = { ...input, limit, ...(limit > FEW_RECORDS && { maxLength: MAX_BATCH_LENGTH }) }
         try {
           const page = await turns(scope, limit, () => records.find(scope.ctx, bounded))
           read = page.records.length

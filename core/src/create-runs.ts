@@ -1,5 +1,6 @@
 import { makeActions } from './actions/make-actions.ts'
 import { nameActions } from './actions/name-actions.ts'
+import { onceActions } from './actions/once-actions.ts'
 import { makeBulk } from './bulk/make-bulk.ts'
 import { onceBulk } from './bulk/once-bulk.ts'
 import type { createRecordVerbs, RecordScope } from './create-record-verbs.ts'
@@ -24,7 +25,7 @@ export function createRuns(ground: RunsGround, onError: (error: unknown) => void
     background: { watches: [bulk.watch, searches.watch] },
     runAction: actions.runToEnd,
     services: {
-      actions: nameActions(ground, actions),
+      actions: nameActions(ground, onceActions(ground.database, actions)),
       bulk: onceBulk(ground, bulk),
       duplicates: nameDuplicates(ground.models, { find, setApart, ...searches.verbs }),
     },

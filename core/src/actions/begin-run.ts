@@ -6,6 +6,7 @@ import { originOf } from '../audit/origin-of.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { settleClaim } from '../records/idempotency/settle-claim.ts'
 import type { RunFacts } from './run-facts.ts'
 import { isAlive } from './run-rows.ts'
 
@@ -14,8 +15,8 @@ const MAX_PER_MINUTE = 60
 const KEPT_DAYS = 90
 
 /**
- * Writes down that a run has begun, and in the audit trail who began it. `ctx.requestId` is the run's id, by which what
- * it writes is found again.
+ * Writes down that a run has begun, and in the audit trail who began it; with the answer under the request's key, if it
+ * has one. `ctx.requestId` is the run's id, by which what it writes is found again.
  * @throws TenonError RATE_LIMITED where the actor has too many under way, or began too many of late
  */
 export async function beginRun(database: Database, ctx: RequestContext, facts: RunFacts): Promise<void> {
@@ -23,7 +24,9 @@ export async function beginRun(database: Database, ctx: RequestContext, facts: R
   const { running, recent } = await database.transaction(ctx.tenant.schema, async (trx) => {
     // One after the other per actor: two that count at once would both find room for the last one.
     await sql`select pg_advisory_xact_lock(hashtextextended(${who}::text, 4711))`.execute(trx)
-    return writeInRoom(trx, ctx, facts)
+    const room = await writeInRoom(trx, ctx, facts)
+    if (isRoom(room)) await settleClaim(trx, ctx, [{ id: facts.id }])
+    return room
   })
   if (running >= MAX_AT_ONCE) throw limited(ctx, TOO_MANY_AT_ONCE)
   if (recent >= MAX_PER_MINUTE) throw limited(ctx, TOO_MANY_OF_LATE)
@@ -32,6 +35,10 @@ export async function beginRun(database: Database, ctx: RequestContext, facts: R
 interface Room {
   running: number
   recent: number
+}
+
+function isRoom({ running, recent }: Room): boolean {
+  return running < MAX_AT_ONCE && recent < MAX_PER_MINUTE
 }
 
 /** Where the actor has room for one more, writes the run and its audit entry; resolves to how many there were before. */

@@ -72,8 +72,10 @@ export function makeActions(dependencies: ActionsDependencies): Actions {
     const run = { id, plugin: input.plugin, action: input.action, entity, total, recordId }
     const stop = new AbortController()
     // The run goes on when the request is over, under an id of its own by which its writes are found.
-    const running: RequestContext = Object.freeze({ ...ctx, requestId: id, signal: stop.signal })
-    await beginRun(database, running, run)
+    const begun: RequestContext = Object.freeze({ ...ctx, requestId: id, signal: stop.signal })
+    await beginRun(database, begun, run)
+    // The caller's key stands for the run's beginning.
+    const { idempotencyKey: _key, claim: _claim, ...running } = begun
     return {
       id,
       ended: keeper.keep(running, { id, stop, work: executeRun(running, { run, action, target, form, stop }) }),

@@ -7,13 +7,13 @@ import type {
   ViewAsInput,
 } from '@tenon/sdk/contract/access-api'
 import { z } from 'zod'
+import { pointInTimeInput } from './point-in-time-input.ts'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
 type Exact<T> = z.ZodType<T, T>
 
 const name = z.string().min(1).max(200)
 const id = z.uuid()
-const moment = z.iso.datetime({ offset: true })
 const MAX_RULES = 200
 const MAX_MEMBERS = 10_000
 
@@ -22,14 +22,14 @@ export const shareRecordInput: Exact<ShareRecordInput> = z.strictObject({
   id: name,
   with: z.strictObject({ kind: z.enum(['user', 'team']), id }),
   edit: z.boolean(),
-  until: z.exactOptional(moment.nullable()),
+  until: z.exactOptional(pointInTimeInput.nullable()),
 })
 export const unshareRecordInput: Exact<UnshareRecordInput> = z.strictObject({ entity: name, id: name, share: id })
 export const delegateInput: Exact<DelegateInput> = z.strictObject({
   absentId: z.exactOptional(id),
   standInId: id,
-  from: moment,
-  until: moment,
+  from: pointInTimeInput,
+  until: pointInTimeInput,
 })
 export const delegationIdInput: Exact<{ id: string }> = z.strictObject({ id })
 export const territoryIdInput: Exact<{ id: string }> = z.strictObject({ id })

@@ -8,11 +8,12 @@ import type {
   UndoBatchInput,
 } from '@tenon/sdk/contract/audit-api'
 import { z } from 'zod'
+import { pointInTimeInput } from './point-in-time-input.ts'
 
 type Exact<T> = z.ZodType<T, T>
 
 const name = z.string().min(1).max(200)
-const moment = z.exactOptional(z.iso.datetime({ offset: true }))
+const moment = z.exactOptional(pointInTimeInput)
 const filter = {
   actor: z.exactOptional(name),
   field: z.exactOptional(name),
@@ -31,7 +32,7 @@ export const findAuditInput: Exact<FindAuditInput> = z.strictObject({
   ...filter,
 })
 
-const actorChanges = { actor: name, from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }
+const actorChanges = { actor: name, from: pointInTimeInput, to: pointInTimeInput }
 export const actorChangesInput: Exact<ActorChanges> = z.strictObject(actorChanges)
 export const undoBatchInput: Exact<UndoBatchInput> = z.strictObject({
   ...actorChanges,
@@ -50,5 +51,5 @@ export const restoreStateInput: Exact<RestoreStateInput> = z.strictObject({ ...p
 export const recordAsOfInput: Exact<RecordAsOfInput> = z.strictObject({
   entity: name,
   id: z.uuid(),
-  at: z.iso.datetime({ offset: true }),
+  at: pointInTimeInput,
 })

@@ -44,6 +44,7 @@ import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import type { CreateTeamInput, TeamIdInput, UpdateTeamInput } from '@tenon/sdk/contract/teams-api'
 import type { CreateUserInput, UpdateUserInput } from '@tenon/sdk/contract/users-api'
 import { z } from 'zod'
+import { pointInTimeInput } from './point-in-time-input.ts'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
 type Exact<T> = z.ZodType<T, T>
@@ -232,7 +233,7 @@ export const teamIdInput: Exact<TeamIdInput> = z.strictObject({ id: z.uuid() })
 export const createApiKeyInput: Exact<CreateApiKeyInput> = z.strictObject({
   name,
   roles: names,
-  expiresAt: z.exactOptional(z.iso.datetime({ offset: true })),
+  expiresAt: z.exactOptional(pointInTimeInput),
 })
 export const createSiteInput: Exact<CreateSiteInput> = z.strictObject({
   name,

@@ -21,16 +21,20 @@ export function actionPaths(
       ...(action.help && { description: textIn(action.help, locale) }),
       responses: ANSWERS,
     }
+    const key = { $ref: '#/components/parameters/idempotencyKey' }
     if (action.places.includes('record') || action.places.includes('selection')) {
       const operationId = `${name}.${called}.record`
       const requestBody = body(formProperty(action, locale))
-      const parameters = [{ $ref: '#/components/parameters/id' }]
-      paths[`/api/v1/${name}/{id}/actions/${called}`] = { parameters, post: { ...shared, operationId, requestBody } }
+      const id = { $ref: '#/components/parameters/id' }
+      const post = { ...shared, operationId, parameters: [key], requestBody }
+      paths[`/api/v1/${name}/{id}/actions/${called}`] = { parameters: [id], post }
     }
     if (action.places.includes('selection') || action.places.includes('list')) {
       const operationId = `${name}.${called}`
       const requestBody = body({ ...recordsProperties(action), ...formProperty(action, locale) })
-      paths[`/api/v1/${name}/actions/${called}`] = { post: { ...shared, operationId, requestBody } }
+      paths[`/api/v1/${name}/actions/${called}`] = {
+        post: { ...shared, operationId, parameters: [key], requestBody },
+      }
     }
   }
   return paths

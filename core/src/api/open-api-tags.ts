@@ -58,7 +58,12 @@ export function tagPaths(locale: Locale): Record<string, JsonObject> {
         parameters: LIST,
         responses: answer('TagPage'),
       },
-      post: { ...shared('create', words('Make a tag', '新建标签')), ...body(create), responses: answer('Tag', '201') },
+      post: {
+        ...shared('create', words('Make a tag', '新建标签')),
+        parameters: [{ $ref: '#/components/parameters/idempotencyKey' }],
+        ...body(create),
+        responses: answer('Tag', '201'),
+      },
     },
     '/api/tags/counts': {
       get: {

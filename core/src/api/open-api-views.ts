@@ -95,6 +95,7 @@ export function viewPaths(locale: Locale): Record<string, JsonObject> {
       },
       post: {
         ...shared('create', words('Save a list as a view', '将列表保存为视图')),
+        parameters: [{ $ref: '#/components/parameters/idempotencyKey' }],
         ...body(create),
         responses: answer(ONE, '201'),
       },

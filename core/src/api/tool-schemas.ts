@@ -3,12 +3,12 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import type { RunMetricInput } from '@tenon/sdk/contract/metrics-api'
 import type { RecordFilter } from '@tenon/sdk/contract/query'
 import { z } from 'zod'
+import { pointInTimeInput } from './point-in-time-input.ts'
 
 /** A schema that takes and gives exactly `T`: nothing is coerced at the edge. */
 type Exact<T> = z.ZodType<T, T>
 
 const name = z.string().min(1).max(200)
-const moment = z.iso.datetime({ offset: true })
 // What is in them is checked by the model and by `compileFilter`, within their own bounds.
 const jsonObject = z.record(z.string(), z.unknown()) as unknown as Exact<JsonObject>
 const filter = z.unknown() as unknown as Exact<RecordFilter>
@@ -29,7 +29,7 @@ export const recentRunsInput: z.ZodOptional<Exact<RecentRunsInput>> = z.optional
 export const runMetricInput: Exact<RunMetricInput> = z.strictObject({
   plugin: name,
   name,
-  from: moment,
-  to: moment,
+  from: pointInTimeInput,
+  to: pointInTimeInput,
   timeZone: name,
 })

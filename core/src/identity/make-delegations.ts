@@ -32,6 +32,10 @@ export function makeDelegations({ database, recordChange }: Dependencies): Deleg
       const id = uuidv7()
       const db = database.tenant(ctx.tenant.schema)
       await requirePeople(db, ctx, { absent, standIn: input.standInId })
+      const isSame = (one: Delegation) => isOf(one, { absent, standIn: input.standInId, ...times })
+      // The request may have been sent again because its answer was lost: the same stand-in twice says no more than once.
+      const known = (await list(ctx)).find(isSame)
+      if (known !== undefined) return known
       const row = { absent_id: absent, stand_in_id: input.standInId, starts_at: times.from, ends_at: times.until }
       await db
         .insertInto('_delegation')
@@ -58,6 +62,14 @@ const NOT_FOR_OTHERS = {
     'zh-CN': '只有管理员可以为他人指定代理人。',
   },
 } as const
+
+function isOf(
+  one: Delegation,
+  { absent, standIn, from, until }: { absent: string; standIn: string; from: Date; until: Date },
+): boolean {
+  const times = one.from === from.toISOString() && one.until === until.toISOString()
+  return times && one.absent.id === absent && one.standIn.id === standIn
+}
 
 function isAdmin({ actor }: RequestContext): boolean {
   return actor.kind === 'user' && actor.roles.includes(ADMIN_ROLE)

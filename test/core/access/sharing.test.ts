@@ -170,6 +170,19 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
     expect(await audited('delegation.end')).toHaveLength(2)
   })
 
+  test('the same stand-in for the same time, asked for again, is the one that there is, and another time is another', async () => {
+    const [absent, standIn] = [await tenon.addUser('Absent', ['seller']), await tenon.addUser('Stand-in', ['seller'])]
+    const asked = { standInId: standIn.actor.id, from: inHours(1), until: inHours(2) }
+    const first = await verbs.delegate(absent, asked)
+    const before = (await audited('delegation.create')).length
+    expect(await verbs.delegate(absent, asked)).toEqual(first)
+    expect(await audited('delegation.create')).toHaveLength(before)
+    const longer = await verbs.delegate(absent, { ...asked, until: inHours(3) })
+    expect(await verbs.delegations(absent)).toEqual([first, longer])
+    for (const { id } of [first, longer]) await verbs.endDelegation(absent, { id })
+    expect(await verbs.delegations(absent)).toEqual([])
+  })
+
   test('territories open what their conditions hold for, those below too where the role says so', async () => {
     const admin = await tenon.addUser('Admin', ['admin'])
     const [low, high] = [await tenon.addUser('Low', ['area']), await tenon.addUser('High', ['areaBelow'])]

@@ -3,24 +3,13 @@ import { sql } from 'kysely'
 import { ownPattern } from '../own-patterns.ts'
 import { accept, type Normalised, refuse, scalarType } from './field-type-definition.ts'
 import { ORDER_OPERATORS } from './number-types.ts'
+import { isDay, pointInTime } from './point-in-time.ts'
 import { shownValue } from './shown-value.ts'
 import { trimmed } from './text-types.ts'
 import { readUtcTime, utcTimeParts } from './utc-time.ts'
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-const DATE_TIME =
-  /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
 const SHARED = { operators: ORDER_OPERATORS, sortable: true } as const
-
-/** True for a day that the calendar has, in the years 0001 to 9999. */
-function isDay(text: string): boolean {
-  const [, year, month, day] = (DATE.exec(text) ?? []).map(Number)
-  if (year === undefined || month === undefined || day === undefined || year === 0) return false
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-}
 
 function normaliseDate(value: JsonValue): Normalised {
   const text = trimmed(value)
@@ -29,15 +18,6 @@ function normaliseDate(value: JsonValue): Normalised {
     en: `${shownValue(text)} is not a date; expected year-month-day such as 2026-03-31`,
     'zh-CN': `${shownValue(text)} 不是日期，应为“年-月-日”，例如 2026-03-31`,
   })
-}
-
-/** A point in time as `2026-03-31T08:00:00.000Z`, or null if the text names none. */
-function pointInTime(text: string): string | null {
-  const [, day = '', time = '', zone = ''] = DATE_TIME.exec(text) ?? []
-  if (!isDay(day)) return null
-  // Years that the time zone pushes below 0001 or above 9999 get a sign, and then do not match.
-  const utc = new Date(`${day}T${time}${zone}`).toISOString()
-  return isDay(utc.slice(0, 10)) && utc.length === 24 ? utc : null
 }
 
 function normaliseDateTime(value: JsonValue): Normalised {

@@ -4,9 +4,11 @@ import type { AdminChange } from '../../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
 import type { WithContext } from '../../identity/with-context.ts'
+import { settleClaim } from '../idempotency/settle-claim.ts'
 import type { Queryable } from '../queryable.ts'
 import { makeOpenScope, type OpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
 import { usableDefinition } from './definition-parts.ts'
+import { onceViews } from './once-views.ts'
 import { mayChange, readViewRows, type ViewRow } from './read-view-rows.ts'
 import { currentDefinition, type StoredDefinition } from './stored-definition.ts'
 import { type ViewCaller, viewCaller } from './view-caller.ts'
@@ -37,7 +39,7 @@ export function makeViews(dependencies: Dependencies): Views {
     return { caller, row, scope }
   }
 
-  return {
+  return onceViews(database, {
     async list(ctx, { entity }) {
       const caller = await viewCaller(ctx, access)
       if (entity !== undefined) await openScope(ctx, { entity, action: 'read' })
@@ -53,7 +55,11 @@ export function makeViews(dependencies: Dependencies): Views {
     async create(ctx, input) {
       const caller = await viewCaller(ctx, access)
       const scope = await openScope(ctx, { entity: input.entity, action: 'read' })
-      const id = await insertView(dbOf(ctx), { scope, caller, input })
+      const id = await database.transaction(ctx.tenant.schema, async (trx) => {
+        const made = await insertView(trx, { scope, caller, input })
+        await settleClaim(trx, ctx, [{ id: made }])
+        return made
+      })
       return written(dependencies, ctx, { scope, caller, id, action: 'view.create' })
     },
     async update(ctx, input) {
@@ -78,7 +84,7 @@ export function makeViews(dependencies: Dependencies): Views {
       await reorderViews(db, ctx, { rows: await readViewRows(db, caller, { entity }), ids, caller })
       return listViews(db, { ctx, caller, openScope, entity })
     },
-  }
+  })
 }
 
 async function listViews(

@@ -17,10 +17,12 @@ import type { Database } from '../../db/database.ts'
 import type { WithContext } from '../../identity/with-context.ts'
 import type { CompiledModel } from '../../model/compiled-model.ts'
 import { expectedNames } from '../../model/expected-names.ts'
+import { settleClaim } from '../idempotency/settle-claim.ts'
 import type { Queryable } from '../queryable.ts'
 import type { ScopeDependencies } from '../record-scope.ts'
 import { makeCountTags } from './count-tags.ts'
 import { makeListTags } from './list-tags.ts'
+import { onceTags } from './once-tags.ts'
 import { makeRemoveTag } from './remove-tag.ts'
 import { requireTag, type StoredTag, tagInfo } from './stored-tag.ts'
 import { tagError } from './tag-error.ts'
@@ -48,7 +50,7 @@ export function makeTags(dependencies: Dependencies): WithContext<TagsApi> {
       return work(trx)
     })
 
-  return {
+  return onceTags(database, {
     list: makeListTags(dependencies),
     counts: makeCountTags(dependencies),
     ...makeRemoveTag(dependencies),
@@ -65,6 +67,7 @@ export function makeTags(dependencies: Dependencies): WithContext<TagsApi> {
         }
         const tag = await trx.insertInto('_tag').values(row).returningAll().executeTakeFirstOrThrow()
         await note(trx, ctx, { action: 'tag.create', id: tag.id, details: told(tag) })
+        await settleClaim(trx, ctx, [infoFor(ground, tag)])
         return tag
       })
       return infoFor(ground, stored)
@@ -88,7 +91,7 @@ export function makeTags(dependencies: Dependencies): WithContext<TagsApi> {
       })
       return infoFor(ground, stored)
     },
-  }
+  })
 }
 
 interface Ground {

@@ -40,7 +40,7 @@ function toTenonError(error: unknown, caller: Caller): TenonError {
     return toTenonError(error.cause, caller)
   }
   const code = codeOf(error)
-  const text = isEndedStatement(error) ? TOOK_TOO_LONG : MESSAGES[code]({ requestId: caller.requestId })
+  const text = TEXTS_BY_ERROR[codeIn(error)] ?? MESSAGES[code]({ requestId: caller.requestId })
   const message = textIn(text, caller.locale)
   return new TenonError({ code, message, cause: error })
 }
@@ -55,6 +55,9 @@ const CODE_BY_ERROR: Record<string, EdgeCode> = {
   PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
   // Fastify
   FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  // A text that PostgreSQL cannot hold, of which a request's own place did not say so before.
+  '22021': 'BAD_REQUEST',
+  '22P05': 'BAD_REQUEST',
   // The database is away or busy (PostgreSQL's and Node's codes).
   ECONNREFUSED: 'UNAVAILABLE',
   ECONNRESET: 'UNAVAILABLE',
@@ -98,14 +101,24 @@ function codeOf(error: unknown): EdgeCode {
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? 'BAD_REQUEST' : 'INTERNAL'
 }
 
-/** PostgreSQL ended a statement that ran out of time, or whose caller had gone. */
-function isEndedStatement(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '57014'
+function codeIn(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 const TOOK_TOO_LONG: LocalizedText = {
   en: 'The database took too long for this request. Ask for less at once, or try again later.',
   'zh-CN': '数据库处理此请求的时间过长。请减少一次请求的数据量，或稍后重试。',
+}
+const NOT_STORABLE: LocalizedText = {
+  en: 'A text of the request contains a NUL character, which cannot be stored or looked for.',
+  'zh-CN': '请求中的文本含有 NUL 字符，无法存储或查找。',
+}
+/** What PostgreSQL's own codes say more exactly than ours. */
+const TEXTS_BY_ERROR: Partial<Record<string, LocalizedText>> = {
+  // It ended a statement that ran out of time, or whose caller had gone.
+  '57014': TOOK_TOO_LONG,
+  '22021': NOT_STORABLE,
+  '22P05': NOT_STORABLE,
 }
 
 const MESSAGES: Record<EdgeCode, (about: { requestId: string }) => LocalizedText> = {

@@ -48,6 +48,8 @@ export async function createServer({
     // An address that cannot be decoded, before any route is known.
     frameworkErrors: makeAnswerError(PLAIN_ERROR),
   })
+  // What fails where no route is, such as a large body.
+  app.setErrorHandler(makeAnswerError(PLAIN_ERROR))
   addSecurityHeaders(app, { secure: baseUrl.startsWith('https:') })
   closeConnectionsAtEnd(app)
   registerHealth(app, health)

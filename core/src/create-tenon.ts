@@ -281,6 +281,7 @@ function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
     recordTexts,
     exportRecords,
     subscribeLive,
+    onRightsChange: ground.access.onChange,
     files: files.served,
     ...liveReads(ground, verbs),
   }

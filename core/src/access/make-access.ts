@@ -43,6 +43,8 @@ export interface Access {
   forget(schema: string): void
   /** The same in all processes. */
   changed(schema: string): Promise<void>
+  /** Calls when they have changed, in whatever process; the function returned ends that. */
+  onChange(schema: string, listener: () => void): () => void
   /** What the rights of a person or key over an entity come from, for explaining them; none of anybody else. */
   sources(ctx: RequestContext, model: CompiledModel, entity: string): Promise<readonly RightSource[]>
   /** Whether a role of the actor names this right; an admin and the system have every one. */
@@ -78,6 +80,7 @@ export function makeAccess({ database, models, zones }: Dependencies): Access {
     hasRight: async (ctx, right) => hasRight(await store.get(ctx.tenant), ctx.actor, right),
     forget: store.forget,
     changed: store.changed,
+    onChange: store.onChange,
     close: store.close,
   }
 }

@@ -19,6 +19,8 @@ export interface TenantRightsStore {
   forget(schema: string): void
   /** The same in all processes. */
   changed(schema: string): Promise<void>
+  /** Calls when they have changed, in whatever process; the function returned ends that. */
+  onChange(schema: string, listener: () => void): () => void
   /** Stops listening to the database. */
   close(): Promise<void>
 }
@@ -38,6 +40,7 @@ export function makeTenantRightsStore({ database }: { database: Database }): Ten
   const kept = new LRUCache<string, Promise<TenantRights>>({ ...upTo(MAX_TENANTS), ttl: FRESH_MILLISECONDS })
   /** What was read last, with which much is kept that follows from it. */
   const latest = new LRUCache<string, LatestRights>(upTo(MAX_TENANTS))
+  const listeners = new Map<string, Set<() => void>>()
   let stop: Promise<() => Promise<void>> | null = null
   const stopResting = database.inUse.onRest((schemas) => {
     for (const schema of schemas) {
@@ -47,7 +50,10 @@ export function makeTenantRightsStore({ database }: { database: Database }): Ten
   })
 
   async function listen(): Promise<void> {
-    stop ??= database.listen(ACCESS_CHANNEL, (schema) => void kept.delete(schema))
+    stop ??= database.listen(ACCESS_CHANNEL, (schema) => {
+      kept.delete(schema)
+      for (const listener of listeners.get(schema) ?? []) listener()
+    })
     await stop.catch((error: unknown) => {
       stop = null
       throw error
@@ -78,6 +84,14 @@ export function makeTenantRightsStore({ database }: { database: Database }): Ten
     async changed(schema) {
       kept.delete(schema)
       await sql`select pg_notify(${ACCESS_CHANNEL}, ${schema})`.execute(database.control)
+    },
+    onChange(schema, listener) {
+      const heard = listeners.get(schema) ?? new Set()
+      listeners.set(schema, heard.add(listener))
+      return () => {
+        heard.delete(listener)
+        if (heard.size === 0 && listeners.get(schema) === heard) listeners.delete(schema)
+      }
     },
     async close() {
       stopResting()

@@ -40,6 +40,8 @@ export interface ApiDependencies {
   }
   /** Calls `listener` for every message of the tenant; returns the function that stops it. */
   subscribeLive(schema: string, listener: (message: LiveMessage, id?: string) => void): () => void
+  /** Calls `listener` when rights, roles, people or teams of the tenant have changed; returns the function that stops it. */
+  onRightsChange(schema: string, listener: () => void): () => void
   /** Record messages since one, by its id; null where that is not known any more. */
   readMissed(schema: string, lastId: string): Promise<IdentifiedMessage[] | null>
   judgeChange: JudgeChange

@@ -3,13 +3,20 @@ import type { PresenceMessage } from '@tenon/sdk/contract/presence-api'
 import type { FollowedMessage, LiveMessage } from '@tenon/sdk/contract/record-event'
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
+import type { Authenticated } from '../identity/authenticated.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
 import type { Followed, Verdict } from '../records/judge-changes.ts'
 import type { ApiDependencies } from './api-services.ts'
 import { openEventStream } from './event-stream.ts'
+import { watchCaller } from './watch-caller.ts'
 
 interface Dependencies
-  extends Pick<ApiDependencies, 'services' | 'subscribeLive' | 'models' | 'readMissed' | 'judgeChange'> {
+  extends Pick<
+    ApiDependencies,
+    'services' | 'subscribeLive' | 'onRightsChange' | 'models' | 'readMissed' | 'judgeChange'
+  > {
+  /** Tells anew who it is. */
+  identify(): Promise<Authenticated>
   /** Milliseconds since 1970 at which the caller's credential ends. */
   expiresAt: number | null
   /** Aborted when the server ends. */
@@ -23,7 +30,7 @@ interface Dependencies
 /** Beyond so many, a stream forgets which records it has told of. */
 const MOST_SHOWN = 10_000
 
-/** A text/event-stream of the changes that the actor may know of. Ends with the request or with its credential. */
+/** A text/event-stream of the changes that the actor may know of. Ends with the request, with its credential and when the actor has become another: whoever may hear on comes back. */
 export async function openLiveStream(ctx: RequestContext, dependencies: Dependencies): Promise<Readable> {
   const { subscribeLive, readMissed, lastId } = dependencies
   const translate = await makeTranslate(ctx, dependencies)
@@ -32,7 +39,7 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
   // One after the other, so that messages keep their order while rights are looked up.
   let last = Promise.resolve()
   const forward = (message: LiveMessage, id?: string) => {
-    const told = translate(message)
+    const told = translate.tell(message)
     // A failure is met where its turn comes.
     told.catch(() => undefined)
     last = last
@@ -48,29 +55,39 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
       .then(async (missed) => {
         if (missed === null) return events.send({ type: 'live.missed' } satisfies FollowedMessage)
         // All at once, so that they are judged together.
-        const told = await Promise.all(missed.map(({ message }) => translate(message)))
+        const told = await Promise.all(missed.map(({ message }) => translate.tell(message)))
         for (const [index, heard] of told.entries()) if (heard !== null) events.send(heard, missed[index]?.id)
       })
       .catch(events.end)
   }
-  stop = subscribeLive(ctx.tenant.schema, forward)
+  const onRightsChange = (listener: () => void) => dependencies.onRightsChange(ctx.tenant.schema, listener)
+  const { identify } = dependencies
+  const stops = [
+    subscribeLive(ctx.tenant.schema, forward),
+    watchCaller({ actor: ctx.actor, identify, onRightsChange, onOther: events.end, onSettled: translate.forget }),
+  ]
+  stop = () => {
+    for (const end of stops) end()
+  }
   if (events.stream.destroyed) stop()
   return events.stream
 }
 
 /** What the actor is told of a message; null where it is nothing. */
 async function makeTranslate(ctx: RequestContext, { services, models, followed, judgeChange }: Dependencies) {
-  let entities = await readableEntities(ctx, services)
+  let entities = readableEntities(ctx, services)
+  await entities
   /** Records that this stream has told of as shown: that one of them has left may be told, whoever may see it now. */
   const shown = new Set<string>()
 
-  return async (keyed: LiveMessage): Promise<FollowedMessage | null> => {
+  const tell = async (keyed: LiveMessage): Promise<FollowedMessage | null> => {
     // Begun before anything is waited for: changes that come together are judged together.
     const judging = followed === null ? null : judge(ctx, { keyed, followed, judgeChange })
     judging?.catch(() => undefined)
     const message = named(nameBook(await models.get(ctx.tenant)), keyed)
     if (message.type === 'model.published') {
-      entities = await readableEntities(ctx, services)
+      entities = readableEntities(ctx, services)
+      await entities
       return message
     }
     if (isProgress(message)) {
@@ -78,7 +95,7 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     }
     if (message.type === 'presence.changed') return followed === null && isPresent(ctx, message) ? message : null
     if (message.type === 'plugins.changed') return followed === null && isAdmin(ctx) ? message : null
-    if (!entities.has(message.entity)) return null
+    if (!(await entities).has(message.entity)) return null
     if (judging === null && ctx.actor.kind === 'customer') {
       return (await mayKnow(ctx, services, message)) ? told(ctx, message) : null
     }
@@ -100,6 +117,12 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     if (verdict === 'hidden' && !wasShown) return null
     return { type: 'record.left', entity: message.entity, recordId: message.recordId }
   }
+  const forget = () => {
+    entities = readableEntities(ctx, services)
+    // A failure is met by the next message.
+    entities.catch(() => undefined)
+  }
+  return { tell, forget }
 }
 
 interface Judging extends Pick<Dependencies, 'judgeChange'> {

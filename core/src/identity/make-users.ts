@@ -48,8 +48,9 @@ export function makeUsers(dependencies: Dependencies): UserVerbs {
       if (input.roles !== undefined) await checkRoles(database, ctx.tenant, { roles: input.roles, locale: ctx.locale })
       const { before, after } = await changeUser(database, ctx, input)
       const told = ({ roles, managerId }: UserInfo) => ({ roles, managerId })
-      await recordChange(ctx, { action: 'user.update', id: input.id, details: { old: told(before), new: told(after) } })
+      // Before others hear of it and look who they are.
       forgetSessions()
+      await recordChange(ctx, { action: 'user.update', id: input.id, details: { old: told(before), new: told(after) } })
       return after
     },
     me: (ctx) => describeSession(ctx, { database, tenants }),

@@ -43,6 +43,8 @@ async function hear(
       listeners.push(listener)
       return () => undefined
     },
+    identify: async () => ({ actor, tenant: ctx.tenant, expiresAt: null }),
+    onRightsChange: () => () => undefined,
     readMissed: async () => null,
     judgeChange: async (_ctx, _followed, recordId) => judge(recordId),
     ...{ followed: null, lastId: undefined },

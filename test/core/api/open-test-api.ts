@@ -59,6 +59,7 @@ export async function openTestApi(): Promise<TestApi> {
       listeners.set(listener, schema)
       return () => void listeners.delete(listener)
     },
+    onRightsChange: () => () => undefined,
     readMissed: async () => null,
     judgeChange: async () => 'shown',
     receiveWebhook: async () => null,

@@ -36,7 +36,7 @@ export async function analyseChangedTables(
   for (const { schema, name } of rows) {
     if (!isWanted()) break
     // Whoever else is at the table, autovacuum or another process, does the same or changes it: its turn comes again.
-    const looking = sql`analyze (skip_locked) ${sql.id(schema, name)}`.execute(database.control)
+    const looking = sql`analyze (skip_locked) ${sql.id(schema, name)}`.execute(database.tenant(schema))
     await looking.catch((cause: unknown) => isRelationGone(cause) || failures.push(cause))
     looked += 1
   }

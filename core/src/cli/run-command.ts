@@ -47,10 +47,10 @@ function explain(error: unknown): string {
 }
 
 function adviceOn({ code, message, problems }: TenonError): string[] {
-  if (message.endsWith('going back must be asked for')) return ['Ask for it with --allow-downgrade.']
-  if (message.endsWith('or its change must be agreed to')) return ['Agree with --allow-changed.']
-  if (code !== 'CONSENT_REQUIRED') return []
   const rules = problems.map(({ rule }) => rule)
+  if (rules.includes('downgrade')) return ['Ask for it with --allow-downgrade.']
+  if (rules.includes('changedContent')) return ['Agree with --allow-changed.']
+  if (code !== 'CONSENT_REQUIRED') return []
   if (rules.includes('capability')) return ['Answer with --grant all, --grant none, or --grant and those you agree to.']
   if (rules.includes('editConflict'))
     return ['Choose with --keep <path> or --take <path>, or --edits keep or take for all.']

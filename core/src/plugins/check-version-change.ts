@@ -18,8 +18,10 @@ export function checkVersionChange(
   const current = installed.find(({ manifest }) => manifest.id === id)?.manifest.version
   if (current === undefined) return
   const difference = semver.compare(version, current)
-  if (difference < 0 && !downgrade) throw refused(id, older({ id, version, current }), locale)
-  if (difference === 0 && refuseChanged) throw refused(id, changed({ id, version }), locale)
+  if (difference < 0 && !downgrade)
+    throw refused(id, { rule: 'downgrade', problem: older({ id, version, current }) }, locale)
+  if (difference === 0 && refuseChanged)
+    throw refused(id, { rule: 'changedContent', problem: changed({ id, version }) }, locale)
 }
 
 function older({ id, version, current }: { id: string; version: string; current: string }): LocalizedText {
@@ -36,6 +38,8 @@ function changed({ id, version }: { id: string; version: string }): LocalizedTex
   }
 }
 
-function refused(plugin: string, problem: LocalizedText, locale: Locale): TenonError {
-  return new TenonError({ code: 'PLUGIN_INVALID', message: textIn(problem, locale), plugin })
+/** `rule`: what has to be agreed to. */
+function refused(plugin: string, { rule, problem }: { rule: string; problem: LocalizedText }, locale: Locale) {
+  const message = textIn(problem, locale)
+  return new TenonError({ code: 'PLUGIN_INVALID', message, plugin, problems: [{ pointer: '/version', message, rule }] })
 }

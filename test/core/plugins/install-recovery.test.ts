@@ -8,17 +8,26 @@ import type { FileStorage } from '../../../core/src/storage/file-storage.ts'
 import { openTestDatabase } from '../../support/open-test-database.ts'
 import { pluginPackage } from '../model/sample-model.ts'
 
+/** None is to be removed here. */
+const NO_FILES = Object.freeze({}) as FileStorage
+
 let database: Database
 afterEach(() => database?.close())
+
+/** A tenant with a plugin, whose install has come to its end or not; gives its schema. */
+async function leaveInstall(slug: string, { isPending }: { isPending: boolean }): Promise<string> {
+  const { id, schema } = await createTenant(database, { slug, name: slug })
+  const pending = isPending ? JSON.stringify({ change: 'c', version: 1, previous: null }) : null
+  const plugin = { id: 'box', version: '1.0.0', package: JSON.stringify(pluginPackage('box')), grants: [], pending }
+  await database.tenant(schema).insertInto('_plugin').values(plugin).execute()
+  await database.control.updateTable('tenant').set({ has_plugin_work: true }).where('id', '=', id).execute()
+  return schema
+}
 
 test('what one tenant’s plugins were left at is settled at a start, whatever another tenant’s fail with', async () => {
   database = await openTestDatabase('pglite')
   for (const slug of ['first', 'second', 'whole']) {
-    const { id, schema } = await createTenant(database, { slug, name: slug })
-    const pending = slug === 'whole' ? null : JSON.stringify({ change: 'c', version: 1, previous: null })
-    const plugin = { id: 'box', version: '1.0.0', package: JSON.stringify(pluginPackage('box')), grants: [], pending }
-    await database.tenant(schema).insertInto('_plugin').values(plugin).execute()
-    await database.control.updateTable('tenant').set({ has_plugin_work: true }).where('id', '=', id).execute()
+    await leaveInstall(slug, { isPending: slug !== 'whole' })
   }
   const [asked, errors, settled]: [string[], unknown[], string[]] = [[], [], []]
   const settle = async ({ tenant: { slug } }: RequestContext) => {
@@ -28,8 +37,7 @@ test('what one tenant’s plugins were left at is settled at a start, whatever a
   }
   const stop = startInstallRecovery({
     database,
-    // No file is to be removed here.
-    storage: Object.freeze({}) as FileStorage,
+    storage: NO_FILES,
     installs: { settle },
     onSettled: ({ tenant }) => settled.push(tenant),
     onError: (error) => errors.push(error),
@@ -42,11 +50,7 @@ test('what one tenant’s plugins were left at is settled at a start, whatever a
 
 test('an install that somebody seems to be at, who has just died perhaps, is looked at again soon, until it is settled', async () => {
   database = await openTestDatabase('pglite')
-  const { id, schema } = await createTenant(database, { slug: 'held', name: 'held' })
-  const pending = JSON.stringify({ change: 'c', version: 1, previous: null })
-  const plugin = { id: 'box', version: '1.0.0', package: JSON.stringify(pluginPackage('box')), grants: [], pending }
-  await database.tenant(schema).insertInto('_plugin').values(plugin).execute()
-  await database.control.updateTable('tenant').set({ has_plugin_work: true }).where('id', '=', id).execute()
+  const schema = await leaveInstall('held', { isPending: true })
   const [settled, errors]: [string[], unknown[]] = [[], []]
   let looks = 0
   const settle = async () => {
@@ -57,7 +61,7 @@ test('an install that somebody seems to be at, who has just died perhaps, is loo
   }
   const stop = startInstallRecovery({
     database,
-    storage: Object.freeze({}) as FileStorage,
+    storage: NO_FILES,
     installs: { settle },
     onSettled: ({ tenant }) => settled.push(tenant),
     onError: (error) => errors.push(error),

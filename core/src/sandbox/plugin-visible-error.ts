@@ -39,7 +39,9 @@ export function pluginVisibleError(error: unknown): VisibleError {
   if (code === undefined || !(error instanceof TenonError)) {
     return { code: 'INTERNAL', message: unforeseen(error), problems: [] }
   }
-  const problems = error.problems.map(({ pointer, message }) => `${pointer} ${message}`)
+  // Where there is one problem, the message often is its own.
+  const untold = error.problems.filter(({ message }) => !error.message.includes(message))
+  const problems = untold.map(({ pointer, message }) => `${pointer} ${message}`)
   const told = error.problems.slice(0, MAX_PROBLEMS).map(({ pointer, message, rule, guard }) => ({
     pointer: pointer.slice(0, MAX_TEXT),
     message: message.slice(0, MAX_TEXT),

@@ -1,43 +1,58 @@
 import type { FieldSchema } from '@tenon/sdk/contract/entity-schema'
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
 import type { CompiledField } from './compiled-model.ts'
-import { entityJsonSchema } from './entity-json-schema.ts'
-import { compileSchema } from './schema-compiler.ts'
 import { type ValueProblem, valueProblem } from './value-problem.ts'
+import { valueValidator } from './value-validator.ts'
 
 /** What is wrong with one field's value. */
 export interface FieldProblem extends ValueProblem {
   field: string
 }
 
+type CheckedField = Pick<CompiledField, 'name' | 'jsonSchema'> & { readonly schema: FieldSchema }
+
 /** Fields whose values are checked together: an entity's, or those of a form. */
 export interface FieldSet {
-  readonly fields: ReadonlyMap<string, Pick<CompiledField, 'name' | 'jsonSchema'> & { readonly schema: FieldSchema }>
+  readonly fields: ReadonlyMap<string, CheckedField>
 }
 
-// Compiled at the first use, since most entities of most tenants are never written to; gone with the fields.
-const validators = new WeakMap<FieldSet, ValidateFunction>()
+// Made at the first use, since most fields of most tenants are never written to; gone with the fields.
+const validators = new WeakMap<CheckedField, ValidateFunction>()
 
-/** Checks normalised values (none of them null) against the fields' JSON Schema. */
-export function checkValues(entity: FieldSet, values: JsonObject): FieldProblem[] {
-  let validate = validators.get(entity)
-  if (validate === undefined) {
-    validate = compileSchema(entityJsonSchema(entity))
-    validators.set(entity, validate)
+/**
+ * Checks normalised values of these fields (none of them null) against the fields' JSON Schema; which of them must be there
+ * depends on what is done with the record, so that is checked apart. Problems are in the order of the fields.
+ */
+export function checkValues({ fields }: FieldSet, values: JsonObject): FieldProblem[] {
+  const found: FieldProblem[] = []
+  for (const name of Object.keys(values)) {
+    const field = fields.get(name)
+    if (field !== undefined) found.push(...checkValue(field, values[name]))
   }
-  if (validate(values)) return []
-  const found = (validate.errors ?? []).map((error) => toFieldProblem(entity, error))
+  if (found.length < 2) return found
+  const order = [...fields.keys()]
+  return found.sort((left, right) => order.indexOf(left.field) - order.indexOf(right.field))
+}
+
+const NONE: readonly FieldProblem[] = []
+
+function checkValue(field: CheckedField, value: unknown): readonly FieldProblem[] {
+  const validate = validatorOf(field)
+  if (validate(value)) return NONE
+  const { patternMessage } = field.schema
+  const found = (validate.errors ?? []).map((error) => ({
+    field: field.name,
+    ...valueProblem(error, { path: error.instancePath, patternMessage }),
+  }))
   // A value of the wrong type breaks other rules too; the first one says it.
-  return found.filter((problem, index) => found.findIndex((other) => samePlace(other, problem)) === index)
+  return found.filter((problem, index) => found.findIndex(({ pointer }) => pointer === problem.pointer) === index)
 }
 
-function samePlace(left: FieldProblem, right: FieldProblem): boolean {
-  return left.field === right.field && left.pointer === right.pointer
-}
-
-function toFieldProblem(entity: FieldSet, error: ErrorObject): FieldProblem {
-  const [, field = '', ...rest] = error.instancePath.split('/')
-  const patternMessage = entity.fields.get(field)?.schema.patternMessage
-  return { field, ...valueProblem(error, { path: rest.map((part) => `/${part}`).join(''), patternMessage }) }
+function validatorOf(field: CheckedField): ValidateFunction {
+  const known = validators.get(field)
+  if (known !== undefined) return known
+  const made = valueValidator(field.jsonSchema())
+  validators.set(field, made)
+  return made
 }

@@ -68,6 +68,10 @@ function compileEntity(
     source: schema.source,
     fields,
     titleField: fields.get(schema.titleField) ?? missing(`Title field '${schema.titleField}' of entity '${name}'`),
+    requiredFields: Object.freeze([...fields.values()].filter(({ required, type }) => required && type !== 'sequence')),
+    startedFields: Object.freeze(
+      [...fields.values()].filter(({ schema: { default: value, defaultTo } }) => (value ?? defaultTo) !== undefined),
+    ),
     defaultExpressions: Object.freeze(defaultExpressions(document, name).ordered),
     rules: compileRules(document, name, derived),
     searchFields: Object.freeze(

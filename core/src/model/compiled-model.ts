@@ -35,6 +35,10 @@ export interface CompiledEntity {
   readonly source: string
   readonly fields: ReadonlyMap<string, CompiledField>
   readonly titleField: CompiledField
+  /** Fields that need a value which the store does not give by itself. */
+  readonly requiredFields: readonly CompiledField[]
+  /** Fields that a new record has a value of where none is given, without any other field. */
+  readonly startedFields: readonly CompiledField[]
   /** Fields whose values a plugin's code works out. */
   readonly computedFields: readonly ComputedField[]
   /** Fields that are worked out when they are read. */

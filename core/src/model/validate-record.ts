@@ -75,7 +75,7 @@ function normaliseValues(validation: Validation, values: JsonObject): JsonObject
   }
   if (mode !== 'create') return normalised
   const creation = validation.creation ?? { at: new Date(), userId: null, actor: null, timeZone: 'UTC' }
-  for (const field of entity.fields.values()) {
+  for (const field of entity.startedFields) {
     const value = Object.hasOwn(values, field.name) ? undefined : defaultValue(field, creation)
     if (value !== undefined) keep(field.name, FIELD_TYPE_TABLE[field.type].normalise(value, field.schema))
   }
@@ -139,8 +139,8 @@ function checkRequired(validation: Validation, values: JsonObject): void {
   const { entity, mode, problems } = validation
   if (mode === 'computed') return
   const failedFields = new Set(problems.map((problem) => problem.pointer.split('/')[1]))
-  for (const field of entity.fields.values()) {
-    if (!field.required || field.type === 'sequence' || failedFields.has(field.name)) continue
+  for (const field of entity.requiredFields) {
+    if (failedFields.has(field.name)) continue
     if (mode === 'create' && isSetByTheSystem(field)) continue
     if (mode !== 'update' && isMadeOfAnother(field, values)) continue
     if (validation.spared?.has(field.name) === true) continue

@@ -46,7 +46,7 @@ export async function insertRecords(
   const filled = new Set(writes.flatMap(({ values }) => Object.keys(values).filter((name) => values[name] !== null)))
   const tagged = filled.has(TAGS_FIELD) && hasCommonTags(entity)
   const scope = tagged ? { ...given, tagged } : given
-  const part = writtenPart(entity, filled)
+  const part = writtenPart(entity, filled)?.fields
   const written = part === undefined ? undefined : new Set([...part, 'ownerId', 'stage'])
   const columns = [...writeColumns(entity, written), ...(tagged ? [TAGS_WRITE_COLUMN] : [])]
   const sequences = [...entity.fields.values()].filter(({ type }) => type === 'sequence')

@@ -3,8 +3,8 @@ import type { FieldType } from '@tenon/sdk/contract/field-type'
 import { valueField } from '@tenon/sdk/contract/value-field'
 import { FIELD_TYPE_TABLE } from '../field-types/field-type-table.ts'
 import { findTextProblem } from '../find-text-problem.ts'
-import { compileSchema } from '../schema-compiler.ts'
 import { schemaErrorMessage } from '../schema-error-message.ts'
+import { valueValidator } from '../value-validator.ts'
 import type { ModelProblem } from './model-problem.ts'
 
 /** What is wrong with a field's default: it must be a value that the field itself would take. */
@@ -19,7 +19,7 @@ export function checkDefault(schema: FieldSchema): ModelProblem[] {
   const normalised = value === null ? { value } : (findTextProblem(value) ?? definition.normalise(value, schema))
   if ('problem' in normalised) return [problem(normalised.problem)]
   if (normalised.value === null) return [problem({ en: 'a default must not be empty', 'zh-CN': '默认值不能为空' })]
-  const validate = compileSchema(definition.jsonSchema(schema))
+  const validate = valueValidator(definition.jsonSchema(schema))
   return validate(normalised.value) ? [] : (validate.errors ?? []).map((error) => problem(schemaErrorMessage(error)))
 }
 

@@ -96,7 +96,7 @@ function insertRow(
 
 /** Columns of fields that statements for rows of the kind are about. */
 export function filledColumns({ entity }: RecordScope, { part }: Pick<NewRow, 'part'>): WriteColumn[] {
-  return writeColumns(entity, part === undefined ? undefined : new Set([...part, 'ownerId', 'stage']))
+  return writeColumns(entity, part === undefined ? undefined : new Set([...part.fields, 'ownerId', 'stage']))
 }
 
 const OWN_NAMES = ['id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by']

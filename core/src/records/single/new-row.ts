@@ -4,7 +4,7 @@ import type { ApprovedWrite } from '../approve-writes.ts'
 import { givenValues } from '../first-values.ts'
 import type { RecordScope } from '../record-scope.ts'
 import type { WriteColumn } from '../write-columns.ts'
-import { writtenPart } from '../written-part.ts'
+import { type WrittenPart, writtenPart } from '../written-part.ts'
 import { ENTRY_COLUMNS, entryValues } from './entry-columns.ts'
 import { filledFields } from './filled-fields.ts'
 import { newRecord } from './single-record.ts'
@@ -27,7 +27,7 @@ export interface NewRow {
   /** References that have a value. */
   named: readonly string[]
   /** Fields that the statement is about, of a wide entity. */
-  part: ReadonlySet<string> | undefined
+  part: WrittenPart | undefined
   /** What statements for such rows have in common. */
   kind: string
 }
@@ -36,14 +36,14 @@ export function newRow(scope: RecordScope, write: ApprovedWrite): NewRow {
   const { ctx, entity } = scope
   const isFilled = (name: string) => (write.values[name] ?? null) !== null
   const named = singleShape(entity).references.filter(isFilled)
-  const part = writtenPart(entity, { has: isFilled })
+  const part = writtenPart(entity, Object.keys(write.values).filter(isFilled))
   const id = uuidv7()
   const record = newRecord(scope, id, write)
   const own = {
     ...entryValues(ctx, id, givenValues(write)),
     ...{ _history: entity.pipelines.length > 0 ? uuidv7() : null, _record: filledFields(record) },
   }
-  return { write, record, own, named, part, kind: `${named.join()} ${part === undefined ? '' : [...part].join()}` }
+  return { write, record, own, named, part, kind: `${named.join()} ${part?.key ?? ''}` }
 }
 
 /** The record with the time that PostgreSQL gave it. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 
 const HEARTBEAT_MS = 15_000
@@ -8,11 +9,13 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 export interface EventStream {
   readonly stream: Readable
   /** `id`: what the client says it has heard last, when it comes back. */
-  send(data: unknown, id?: string): void
+  send(data: object, id?: string): void
   end(): void
 }
 
 interface Ends {
+  /** What it is sent over. */
+  socket: Pick<Socket, 'cork' | 'uncork'> | null
   /** The request's. */
   signal: AbortSignal
   /** Milliseconds since 1970 at which the caller's credential ends. */
@@ -23,13 +26,16 @@ interface Ends {
 }
 
 /** A text/event-stream that ends with its request, its credential or the server. */
-export function openEventStream({ signal, expiresAt, ending, onClose }: Ends): EventStream {
+export function openEventStream({ socket, signal, expiresAt, ending, onClose }: Ends): EventStream {
   const stream = new Readable({ read: () => undefined })
   const end = () => void (stream.destroyed || stream.destroy())
-  const write = (text: string) => {
+  const write = (text: string | Buffer) => {
     if (stream.destroyed) return
-    if (stream.readableLength > MAX_WAITING_BYTES) end()
-    else stream.push(text)
+    if (stream.readableLength > MAX_WAITING_BYTES) return end()
+    // Sent at once and whole: else a thousand streams that are told of one change send it after the last of them is told.
+    socket?.cork()
+    stream.push(text)
+    socket?.uncork()
   }
   const sendAway = () => {
     write(`retry: ${500 + Math.floor(Math.random() * 2_500)}\n: the server ends\n\n`)
@@ -49,9 +55,25 @@ export function openEventStream({ signal, expiresAt, ending, onClose }: Ends): E
   write('retry: 1000\n: connected\n\n')
   return {
     stream,
-    send: (data, id) => write(`${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`),
+    send: (data, id) => write(eventBytes(data, id)),
     end,
   }
+}
+
+interface Written {
+  id: string | undefined
+  bytes: Buffer
+}
+
+const written = new WeakMap<object, Written>()
+
+/** Made once for all streams that are told of it. */
+function eventBytes(data: object, id: string | undefined): Buffer {
+  const known = written.get(data)
+  if (known !== undefined && known.id === id) return known.bytes
+  const bytes = Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
+  written.set(data, { id, bytes })
+  return bytes
 }
 
 function timeUntil(at: number): number {

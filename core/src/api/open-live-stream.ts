@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { PresenceMessage } from '@tenon/sdk/contract/presence-api'
 import type { FollowedMessage, LiveMessage } from '@tenon/sdk/contract/record-event'
@@ -17,6 +18,8 @@ interface Dependencies
   > {
   /** Tells anew who it is. */
   identify(): Promise<Authenticated>
+  /** What the answer is sent over. */
+  socket: Socket | null
   /** Milliseconds since 1970 at which the caller's credential ends. */
   expiresAt: number | null
   /** Aborted when the server ends. */
@@ -137,7 +140,8 @@ async function judge(ctx: RequestContext, { keyed, followed, judgeChange }: Judg
 }
 
 /** The entity as clients call it. */
-function named({ names }: NameBook, message: LiveMessage): LiveMessage {
+function named({ isPlain, names }: NameBook, message: LiveMessage): LiveMessage {
+  if (isPlain) return message
   if ('of' in message) return { ...message, of: { ...message.of, entity: names.entity(message.of.entity) } }
   return 'entity' in message ? { ...message, entity: names.entity(message.entity) } : message
 }

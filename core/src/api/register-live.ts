@@ -20,7 +20,7 @@ export async function registerLive(app: FastifyInstance, dependencies: ApiDepend
     const followed = await readSubscription(ctx, request.query as Query, dependencies)
     const stream = await openLiveStream(ctx, {
       ...dependencies,
-      ...{ identify, expiresAt, followed, ending: ending.signal, lastId: lastIdOf(request) },
+      ...{ identify, expiresAt, followed, socket: reply.raw.socket, ending: ending.signal, lastId: lastIdOf(request) },
     })
     // Proxies must neither keep nor gather nor compress it.
     reply.header('cache-control', 'no-store, no-transform').header('x-accel-buffering', 'no')

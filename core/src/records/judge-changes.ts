@@ -15,7 +15,7 @@ export interface Followed {
 
 export type JudgeChange = (ctx: RequestContext, followed: Followed, recordId: string) => Promise<Verdict>
 
-/** Changes that come together are looked at together; a subscriber waits for no longer than this. */
+/** What comes so soon after a look waits for the next one, and is looked at together; after a rest nobody waits. */
 const GATHER_MILLISECONDS = 20
 const MOST_IDS = 200
 
@@ -37,9 +37,10 @@ interface Dependencies {
  */
 export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): JudgeChange {
   const gathering = new Map<string, Group>()
+  const gathered = makeRounds(GATHER_MILLISECONDS)
 
   async function judge(key: string, group: Group): Promise<ReadonlyMap<string, Verdict>> {
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MILLISECONDS))
+    await gathered()
     if (gathering.get(key) === group) gathering.delete(key)
     const { entity, where } = group
     // Whoever asked first may leave: the others still want to know.
@@ -78,6 +79,16 @@ export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): Judg
     }
     group.ids.add(recordId)
     return (await group.verdicts).get(recordId) ?? 'hidden'
+  }
+}
+
+/** Resolves at the turn's end, where the last round is `milliseconds` ago or more; otherwise as soon as it is. */
+function makeRounds(milliseconds: number): () => Promise<void> {
+  let last = Number.NEGATIVE_INFINITY
+  return async () => {
+    const left = last + milliseconds - performance.now()
+    await new Promise((resolve) => (left > 0 ? setTimeout(resolve, left) : setImmediate(resolve)))
+    last = performance.now()
   }
 }
 

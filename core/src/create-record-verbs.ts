@@ -42,7 +42,7 @@ import { makeSetApart } from './records/duplicates/set-apart.ts'
 import { makeExportRecords } from './records/export-records.ts'
 import { makeFindByKey } from './records/find-by-key.ts'
 import { makeFindRecords } from './records/find-records.ts'
-import { makeFindRecordsText } from './records/find-records-text.ts'
+import { makeFindPageText, makeFindRecordsText } from './records/find-records-text.ts'
 import { makeGetRecord, makeGetRecordText } from './records/get-record.ts'
 import { makeGroupRecords } from './records/group-records.ts'
 import { forgetStatements } from './records/kept-statement.ts'
@@ -93,8 +93,10 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   scope.database.inUse.onRest((_, unusedSince) => forgetStatements(unusedSince))
   const fresh = withFreshModel(scope.models)
   const [findRecords, getRecord] = [fresh(makeFindRecords(scope)), fresh(makeGetRecord(scope))]
+  const findPageText = fresh(makeFindPageText(scope))
   const verbs: HostRecords = {
     find: findRecords,
+    findText: (ctx, input) => findPageText(ctx, { ...input, labels: false }),
     get: getRecord,
     create: (ctx, input) => createRecord(ctx, input),
     update: (ctx, input) => updateRecord(ctx, input),

@@ -36,10 +36,11 @@ async function found(expression: string, grants = ['entity:deal:read']): Promise
     return [{ found: await (${expression}) }] } } } })`
   const plugin = await installedPlugin(sandbox, { id: 'oracle', hooks, grants })
   const { findRecords: find, getRecord: get, createRecord: create, updateRecord: update } = tenon
+  const findText: typeof tenon.findPageText = (ctx, input) => tenon.findPageText(ctx, { ...input, labels: false })
   const runner = makeHookRunner({
     sandbox,
     plugins: { get: async () => [plugin] },
-    records: { find, get, create, update, link: tenon.linkRecord, delete: tenon.deleteRecord },
+    records: { find, findText, get, create, update, link: tenon.linkRecord, delete: tenon.deleteRecord },
     maskRecords: makeMaskRecords(tenon),
   })
   const records = [{ id: null, values: { dealId, contactId }, old: null }]

@@ -29,6 +29,17 @@ export class RawRow implements BackendMessage {
     return length < 0 ? null : this.bytes.toString('utf8', at + LENGTH, at + LENGTH + length)
   }
 
+  isNullAt(at: number): boolean {
+    return this.bytes.readInt32BE(at) < 0
+  }
+
+  /** What the column of that number, from 0 on, holds. */
+  columnAt(index: number): string | null {
+    let at = this.start
+    for (let passed = 0; passed < index; passed++) at += LENGTH + Math.max(this.bytes.readInt32BE(at), 0)
+    return this.textAt(at)
+  }
+
   /** As texts, for who reads it in the usual way. */
   get fields(): (string | null)[] {
     const count = this.bytes.readInt16BE(this.start - COUNT)

@@ -1,7 +1,5 @@
-import { textIn } from '@tenon/sdk/contract/locale'
 import type { FindRecordsInput, RecordPage } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import { untilAborted } from '../db/statement-limits.ts'
@@ -10,6 +8,7 @@ import { explainReadError } from './explain-read-error.ts'
 import { runKept } from './kept-statement.ts'
 import { readEdge } from './page-cursor.ts'
 import { pageEnds } from './page-ends.ts'
+import { pageTooLong } from './page-too-long.ts'
 import { type FoundRow, isBeyondBound, keptPage, type PageBound, type PagePlan, planPage } from './plan-page.ts'
 import { makeOpenScope, type ScopeDependencies, tableOf } from './record-scope.ts'
 
@@ -30,21 +29,13 @@ export function makeFindRecords({
     const kept = { access: scope.access, key, build: () => planPage(scope, page?.input ?? input), values }
     const run = () => runKept(db, database.kind === 'postgres' ? { ...kept, together: 'whileQuick' } : kept)
     const { rows, built } = await untilAborted(ctx.signal, run).catch(explainReadError(ctx))
-    if (isBeyondBound(built, rows)) throw tooLong(ctx, input)
+    if (isBeyondBound(built, rows)) throw pageTooLong(ctx, input)
     const { records, ...ends } = readPage(built, rows)
     if (input.count === true) return { records, ...ends, count: rows[0]?.$count ?? 0 }
     if (input.count !== 'estimated') return { records, ...ends }
     const estimate = () => estimateRows(db, { table: tableOf(ctx, scope.entity), matching: built.matching })
     return { records, ...ends, ...(await estimated({ records, ...ends }, estimate)) }
   }
-}
-
-function tooLong({ locale }: RequestContext, { entity, maxLength }: FindRecordsInput & PageBound): TenonError {
-  const message = {
-    en: `This page of '${entity}' would be longer than ${maxLength} characters of JSON; ask for fewer 'fields', or with a smaller 'limit' page by page.`,
-    'zh-CN': `“${entity}”的这一页将超过 ${maxLength} 个字符的 JSON；请减少“fields”，或用较小的“limit”逐页读取。`,
-  }
-  return new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: textIn(message, locale) })
 }
 
 function readPage({ keys, limit, from, read }: PagePlan, rows: readonly FoundRow[]) {

@@ -1,7 +1,7 @@
 import type { FindRecordsInput } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { type RawBuilder, sql } from 'kysely'
-import { formatsMessage } from '../db/kept-query.ts'
+import { formatsMessage, type ResultFormat, TEXT } from '../db/kept-query.ts'
 import type { RawRow } from '../db/raw-row.ts'
 import { mayHavePlaceholders, placeholderKey } from './fill-placeholders.ts'
 import { slot } from './kept-statement.ts'
@@ -124,22 +124,40 @@ export function planPage(scope: RecordScope, input: PageInput): PagePlan {
   return { ...cut, statement: pageStatement(scope, input, { ...cut, selected }), read }
 }
 
-/** The same of a plain page that is answered as JSON. */
-export interface PageTextPlan extends Pick<PageCut, 'keys' | 'limit'> {
+/** The same of a page that is answered as JSON. */
+export interface PageTextPlan extends Omit<PageCut, 'matching' | 'texts'> {
   statement: RawBuilder<unknown>
   formats: Buffer
+  /** Numbers of the columns that tell about the page, where it has them: `$length`, and `$count` ahead of `$behind`. */
+  columns: { length: number | null; count: number | null }
+  counts: boolean
   write: WriteRecord
   /** Of columns that begin where those of the record end. */
   readEdge: (row: RawRow, at: number) => Edge['at']
 }
 
-export function planPageText(scope: RecordScope, input: PageInput): PageTextPlan {
+export function planPageText(scope: RecordScope, { labels, ...input }: PageInput & { labels: boolean }): PageTextPlan {
   const cut = cutPage(scope, input)
-  const { columns, formats, write } = recordText(scope, { alias: 'r', fields: input.fields })
+  const { columns, formats, write } = recordText(scope, { alias: 'r', fields: input.fields, labels })
   const edge = storedEdge(cut.keys, 'r')
-  const statement = pageStatement(scope, input, { ...cut, selected: [...columns, ...edge.columns] })
-  const { keys, limit } = cut
-  return { statement, keys, limit, write, formats: formatsMessage([...formats, ...edge.formats]), readEdge: edge.read }
+  const selected = [...columns, ...edge.columns]
+  const statement = pageStatement(scope, input, { ...cut, selected })
+  const about = columnsAbout(cut, { first: selected.length, counts: input.count === true })
+  const { matching: _matching, texts: _texts, ...rest } = cut
+  return {
+    ...rest,
+    ...{ statement, write, readEdge: edge.read, counts: input.count === true, columns: about.columns },
+    formats: formatsMessage([...formats, ...edge.formats, ...about.formats]),
+  }
+}
+
+/** The columns behind those of the record and the edge, as `pageStatement` has them. */
+function columnsAbout({ mostLength, from }: PageCut, { first, counts }: { first: number; counts: boolean }) {
+  const length = Number.isFinite(mostLength) ? first : null
+  const next = length === null ? first : first + 2
+  const count = counts || from !== null ? next : null
+  const formats = Array<ResultFormat>((count === null ? next : next + 2) - first).fill(TEXT)
+  return { columns: { length, count }, formats }
 }
 
 function cutPage(scope: RecordScope, input: PageInput): PageCut {

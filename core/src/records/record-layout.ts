@@ -16,19 +16,21 @@ export interface RecordLayout {
   besides: readonly NamedColumn[]
 }
 
+const NO_LABELS: ReturnType<typeof labelColumns> = { single: [], rest: null }
+
 /**
  * A record in columns of a row; null where it can only be had as a whole.
  * @throws TenonError BAD_REQUEST for a field that is unknown or hidden
  */
 export function recordLayout(
   scope: RecordScope,
-  { alias, fields, expand, typed = false }: SelectedParts & { alias: string },
+  { alias, fields, expand, typed = false, labels: told = true }: SelectedParts & { alias: string },
 ): RecordLayout | null {
   const nodes = expand === undefined ? [] : readExpandTree(scope.ctx.locale, expand)
   const { all, names } = shownNames(scope, fields, '')
   const hasStale = scope.entity.computedFields.some(({ name }) => all.includes(name))
   if (hasStale || hiddenFields(scope.access, { names: all, alias }) !== null) return null
-  const labels = labelColumns(scope, { alias, names })
+  const labels = told ? labelColumns(scope, { alias, names }) : NO_LABELS
   const spent = { times: 1, total: { records: 0 } }
   const own = ownColumns(scope, { alias, nodes, spent, all, names, labels: labels.rest })
   const besides: NamedColumn[] = labels.single.map(({ title: value }, index) => ({ name: `$label${index}`, value }))

@@ -19,6 +19,8 @@ export interface SelectedParts {
   expand?: ExpandInput | undefined
   /** Whether `$typed` is told: it is for who edits a record, and would cost a list a look-up per row. */
   typed?: boolean
+  /** Whether `$labels` is told; it is unless this says otherwise. */
+  labels?: boolean
 }
 
 /**
@@ -28,11 +30,11 @@ export interface SelectedParts {
  */
 export function selectRecord(
   scope: RecordScope,
-  { alias, fields, expand, typed = false }: SelectedParts & { alias: string },
+  { alias, fields, expand, typed = false, labels = true }: SelectedParts & { alias: string },
 ): RawBuilder<JsonValue> {
   const nodes = expand === undefined ? [] : readExpandTree(scope.ctx.locale, expand)
   const spent = { times: 1, total: { records: 0 } }
-  return recordJson(scope, { alias, fields, nodes, spent, typed, labels: true, pointer: '' })
+  return recordJson(scope, { alias, fields, nodes, spent, typed, labels, pointer: '' })
 }
 
 interface RecordParts {

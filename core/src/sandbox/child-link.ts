@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { ChildRequest } from '@tenon/sdk/contract/sandbox-protocol'
 import { frameOf, frameReader } from './child/frames.js'
 import type { DeathCause } from './child-death.ts'
+import { freeLarge } from './free-large.ts'
 import { killProcess } from './spawn-child.ts'
 import type { ProcessEnd, StartedProcess } from './started-process.ts'
 
@@ -39,7 +40,11 @@ export class ChildLink {
 
   /** To a process that has ended nothing goes. */
   send(request: ChildRequest): void {
-    if (this.#channel.writable) this.#channel.write(frameOf(request))
+    if (!this.#channel.writable) return
+    const frame = frameOf(request)
+    for (const bytes of answersIn(request)) freeLarge(bytes)
+    // After a failure, nobody knows who still reads it.
+    this.#channel.write(frame, (error) => error || freeLarge(frame))
   }
 
   /** It is dead for us from now on, however long the operating system takes to clear it away. */
@@ -55,6 +60,14 @@ export class ChildLink {
     this.#ended = true
     this.#listeners.onEnd(end, cause)
   }
+}
+
+/** Bytes that are in a frame now, and that nobody else reads. */
+function answersIn(request: ChildRequest): Uint8Array[] {
+  const slices = request.type === 'trip' ? request.slices : [request]
+  return slices
+    .flatMap((slice) => (slice.type === 'resume' ? slice.answers : []))
+    .flatMap(({ text }) => (typeof text === 'string' ? [] : [text]))
 }
 
 /** How a process ended, once what it had said before has been read. */

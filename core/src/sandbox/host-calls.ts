@@ -1,8 +1,16 @@
-import { type GuestPost, HOST_METHODS, type HostAnswer } from '@tenon/sdk/contract/sandbox-protocol'
+import {
+  type GuestPost,
+  HOST_METHODS,
+  type HostAnswer,
+  type HostMethod,
+  type PluginVisibleCode,
+} from '@tenon/sdk/contract/sandbox-protocol'
 import { MAX_BATCH_LENGTH, MAX_HTTP_ANSWER_LENGTH, MAX_RECORD_LENGTH } from './call-limits.ts'
+import { countCharacters } from './count-characters.ts'
+import { HostText } from './host-text.ts'
 import { pluginVisibleError } from './plugin-visible-error.ts'
 import { parse } from './read-output.ts'
-import type { SandboxCall } from './sandbox.ts'
+import type { HostResult, SandboxCall } from './sandbox.ts'
 
 /** As which an answer counts that was so long that its host did not give it: most of the work was done. */
 const TOO_LONG_LENGTH = 2 * MAX_BATCH_LENGTH
@@ -20,6 +28,12 @@ export interface HostCallsInput {
   onFailure(method: string, error: unknown): void
 }
 
+/** `onTaken`: of a text that was only handed on. */
+interface WaitingAnswer {
+  answer: Omit<HostAnswer, 'requestId'>
+  onTaken?: () => void
+}
+
 /** The host calls of one call: asks the host, keeps the answers until a slice takes them to the guest. */
 export class HostCalls {
   /** Whether one with an effect was made. */
@@ -30,7 +44,7 @@ export class HostCalls {
   #closed = false
   readonly #seen = new Set<number>()
   #open = 0
-  #answers: HostAnswer[] = []
+  #answers: Array<WaitingAnswer & { requestId: number }> = []
   #answered = 0
   #answeredInAll = 0
 
@@ -55,7 +69,8 @@ export class HostCalls {
   takeAnswers(): HostAnswer[] {
     const taken = this.#answers
     this.#answers = []
-    return taken
+    for (const { onTaken } of taken) onTaken?.()
+    return taken.map(({ requestId, answer }) => ({ requestId, ...answer }))
   }
 
   /** Characters of the answers since it was asked last, those among them that were too long to be sent. */
@@ -68,15 +83,16 @@ export class HostCalls {
   close(): void {
     this.#closed = true
     this.#abort?.abort()
+    this.takeAnswers()
   }
 
   async #answer(post: GuestPost): Promise<void> {
     this.#open += 1
-    const answer = await this.#ask(post)
+    const waiting = await this.#ask(post)
     this.#open -= 1
-    if (this.#closed) return
-    this.#answers.push({ requestId: post.requestId, ...answer })
-    this.#input.onAnswer()
+    this.#answers.push({ requestId: post.requestId, ...waiting })
+    if (this.#closed) this.takeAnswers()
+    else this.#input.onAnswer()
   }
 
   #count(length: number): void {
@@ -84,33 +100,45 @@ export class HostCalls {
     this.#answeredInAll += length
   }
 
-  async #ask({ name, text }: GuestPost): Promise<Omit<HostAnswer, 'requestId'>> {
+  async #ask({ name, text }: GuestPost): Promise<WaitingAnswer> {
     const args = parse(text, MAX_RECORD_LENGTH)
-    if (args === undefined) return { code: 'TOO_LARGE', text: 'The arguments are too long.' }
+    if (args === undefined) return refusal('TOO_LARGE', 'The arguments are too long.')
     const { answerLength } = this.#input
     if (this.#answeredInAll >= answerLength) {
       const text = `This call has had ${answerLength} characters of answers, which is as much as it may.`
-      return { code: 'HOST_CALL_LIMIT', text }
+      return refusal('HOST_CALL_LIMIT', text)
     }
-    if (!isHostMethod(name)) return { code: 'CAPABILITY_DENIED', text: `'${name.slice(0, 60)}' is not allowed.` }
+    if (!isHostMethod(name)) return refusal('CAPABILITY_DENIED', `'${name.slice(0, 60)}' is not allowed.`)
     if (HOST_METHODS[name].effect === 'write') this.wrote = true
     this.#abort ??= new AbortController()
     if (this.#closed) this.#abort.abort()
     try {
-      const value = await this.#input.host(name, args, this.#abort.signal)
-      const answer = JSON.stringify(value ?? null)
-      this.#count(answer.length)
-      const most = name === 'http.fetch' ? MAX_HTTP_ANSWER_LENGTH : MAX_BATCH_LENGTH
-      if (answer.length <= most) return { code: null, text: answer }
-      const text = `The answer of ${name} has ${answer.length} characters of JSON, and may have ${most}; ask for less.`
-      return { code: 'TOO_LARGE', text }
+      return this.#given(name, await this.#input.host(name, args, this.#abort.signal))
     } catch (error) {
       const { code, message, problems } = pluginVisibleError(error)
       if (code === 'TOO_LARGE' && HOST_METHODS[name].effect === 'read') this.#count(TOO_LONG_LENGTH)
       if (code === 'INTERNAL' && !this.#closed) this.#input.onFailure(name, error)
-      return { code, text: message, problems }
+      return { answer: { code, text: message, problems } }
     }
   }
+
+  #given(name: HostMethod, value: HostResult): WaitingAnswer {
+    const onTaken = value instanceof HostText ? value.onTaken : undefined
+    const text = value instanceof HostText ? value.bytes : JSON.stringify(value ?? null)
+    const length = typeof text === 'string' ? text.length : countCharacters(text)
+    this.#count(length)
+    const most = name === 'http.fetch' ? MAX_HTTP_ANSWER_LENGTH : MAX_BATCH_LENGTH
+    if (length <= most) return { answer: { code: null, text }, ...(onTaken !== undefined && { onTaken }) }
+    onTaken?.()
+    return refusal(
+      'TOO_LARGE',
+      `The answer of ${name} has ${length} characters of JSON, and may have ${most}; ask for less.`,
+    )
+  }
+}
+
+function refusal(code: PluginVisibleCode, text: string): WaitingAnswer {
+  return { answer: { code, text } }
 }
 
 function isHostMethod(name: string): name is keyof typeof HOST_METHODS {

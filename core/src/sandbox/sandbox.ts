@@ -1,6 +1,7 @@
 import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
+import type { HostText } from './host-text.ts'
 import type { SandboxDescription } from './sandbox-description.ts'
 import type { HookMetrics, SandboxMetrics } from './sandbox-metrics.ts'
 import type { ScriptCoverage } from './script-coverage.ts'
@@ -16,6 +17,8 @@ export interface PluginScript {
   source: string
 }
 
+export type HostResult = JsonValue | HostText
+
 export interface SandboxCall {
   tenantId: string
   script: PluginScript
@@ -26,7 +29,7 @@ export interface SandboxCall {
   /** The records of `input` as JSON, where the caller has written them already. */
   recordsText?: string
   /** Answers a host call such as `records.find`. A thrown TenonError reaches the plugin as a code of the plugin-visible table. */
-  host: (method: string, args: JsonValue, signal: AbortSignal) => Promise<JsonValue>
+  host: (method: string, args: JsonValue, signal: AbortSignal) => Promise<HostResult>
   signal: AbortSignal
 }
 

@@ -61,11 +61,11 @@ export interface VisibleProblem {
   guard?: string
 }
 
-/** `code` is null for an answer; `text` is then its JSON, otherwise the error's message. */
+/** `code` is null for an answer; `text` is then its JSON, as UTF-8 where it comes in bytes, otherwise the error's message. */
 export interface HostAnswer {
   requestId: number
   code: PluginVisibleCode | null
-  text: string
+  text: string | Uint8Array
   /** Of an error. */
   problems?: VisibleProblem[]
 }

@@ -79,6 +79,7 @@ export function recordingStore(values: JsonObject = {}): { calls: RecordedCall[]
     calls,
     records: {
       find: verb('find', page),
+      findText: async () => null,
       get: verb('get', record),
       create: verb('create', record),
       update: verb('update', record),

@@ -19,7 +19,7 @@ import { makeCreateEachRecord, makeCreateRecords } from '../../../core/src/recor
 import { makeDeleteRecord } from '../../../core/src/records/delete-record.ts'
 import { makeFindByKey } from '../../../core/src/records/find-by-key.ts'
 import { makeFindRecords } from '../../../core/src/records/find-records.ts'
-import { makeFindRecordsText } from '../../../core/src/records/find-records-text.ts'
+import { makeFindPageText, makeFindRecordsText } from '../../../core/src/records/find-records-text.ts'
 import { makeGetRecord, makeGetRecordText } from '../../../core/src/records/get-record.ts'
 import { makeGroupRecords } from '../../../core/src/records/group-records.ts'
 import { makeLinkRecord } from '../../../core/src/records/link-record.ts'
@@ -129,6 +129,7 @@ export async function openTestRecords(kind: DatabaseKind, document: ModelDocumen
     createRecord: makeCreateRecord({ createRecords }),
     getRecord: makeGetRecord(parts),
     findRecordsText: makeFindRecordsText(parts),
+    findPageText: makeFindPageText(parts),
     getRecordText: makeGetRecordText(parts),
     findRecords: makeFindRecords(parts),
     findByKey: makeFindByKey(parts),

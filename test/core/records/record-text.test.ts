@@ -1,5 +1,6 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
-import type { FindRecordsInput } from '@tenon/sdk/contract/query'
+import type { FindRecordsInput, RecordPage } from '@tenon/sdk/contract/query'
+import type { TenonRecord } from '@tenon/sdk/contract/record'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -44,6 +45,62 @@ describe('a page or a record as JSON, put together from the bytes that PostgreSQ
     await expectSamePage(admin, { limit: 20, where: { field: 'name', op: 'eq', value: 'nobody' } })
     await expectSamePage(admin, { limit: 20, fields: ['ownerId', 'createdAt', nameOf('reference')] })
     await expectSamePage(admin, { limit: 20, fields: [] })
+  })
+
+  test('any page of a walk in either direction says what the page of records says, without titles where none are asked for', async () => {
+    const walks: Array<Omit<FindRecordsInput, 'entity'>> = [
+      { limit: 7 },
+      { limit: 9, count: true, sort: [{ field: nameOf('dateTime'), direction: 'desc' }] },
+      { limit: 5, fields: [nameOf('reference')], where: { field: 'name', op: 'isNull', value: false } },
+    ]
+    const bare = ({ records, ...ends }: RecordPage<TenonRecord>) => ({
+      records: records.map(({ $labels: _labels, ...rest }) => rest),
+      ...ends,
+    })
+    const expectSame = async (asked: FindRecordsInput) => {
+      const page = JSON.parse(JSON.stringify(await tenon.findRecords(admin, asked)))
+      const [told, untold] = [
+        await tenon.findPageText(admin, { ...asked, maxLength: 1_000_000 }),
+        await tenon.findPageText(admin, { ...asked, labels: false }),
+      ]
+      expect(JSON.parse(String(told?.text))).toEqual(page)
+      expect(told?.records).toBe(page.records.length)
+      expect(JSON.parse(String(untold?.text))).toEqual(bare(page))
+      expect(String(untold?.text)).not.toContain('$labels')
+      return page as RecordPage<TenonRecord>
+    }
+    for (const walk of walks) {
+      let page = await expectSame({ entity: 'thing', ...walk })
+      let steps = 0
+      for (; page.nextCursor !== null; steps++) {
+        page = await expectSame({ entity: 'thing', ...walk, after: page.nextCursor })
+      }
+      for (; page.prevCursor !== null; steps--) {
+        page = await expectSame({ entity: 'thing', ...walk, before: page.prevCursor })
+      }
+      expect(steps).toBe(0)
+      const none = { entity: 'thing', ...walk, where: { field: 'name', op: 'eq' as const, value: 'nobody' } }
+      await expectSame(none)
+      const { nextCursor } = await tenon.findRecords(admin, { entity: 'thing', ...walk })
+      if (nextCursor !== null) await expectSame({ ...none, after: nextCursor })
+    }
+  })
+
+  test('a page far longer than it may be is left with the database, one that is not is there', async () => {
+    const asked = { entity: 'thing', limit: 50 }
+    const whole = await tenon.findPageText(admin, asked)
+    const { length = 0 } = whole?.text ?? {}
+    expect((await tenon.findPageText(admin, { ...asked, maxLength: length }))?.text).toEqual(whole?.text)
+    const { id } = await tenon.createRecord(admin, {
+      entity: 'thing',
+      values: { name: 'very long', longTextField: 'y'.repeat(9_000) },
+    })
+    const long = { entity: 'thing', where: { field: 'id', op: 'eq' as const, value: id }, limit: 1, maxLength: 1_000 }
+    await expect(tenon.findPageText(admin, long)).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      message: expect.stringContaining("This page of 'thing' would be longer than 1000 characters of JSON"),
+    })
+    await tenon.deleteRecord(admin, { entity: 'thing', id, version: 1 })
   })
 
   test('a record says what the record says, and its version', async () => {

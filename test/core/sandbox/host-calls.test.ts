@@ -2,6 +2,7 @@ import type { JsonValue } from '@tenon/sdk/contract/json-value'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSandbox } from '../../../core/src/sandbox/create-sandbox.ts'
+import { HostText } from '../../../core/src/sandbox/host-text.ts'
 import type { ObservableSandbox } from '../../../core/src/sandbox/sandbox.ts'
 import type { SandboxEvent } from '../../../core/src/sandbox/sandbox-event.ts'
 import { callHook, changesOf, failureOf } from './sandbox-kit.ts'
@@ -210,4 +211,56 @@ test('a hook that ends while its host calls are under way leaves a line in its l
   expect(events.filter(({ type }) => type === 'pluginLog')).toMatchObject([
     { level: 'warn', message: expect.stringContaining('Await them all.') },
   ])
+})
+
+test('an answer that comes as bytes is what it says, is told of once it is taken, and its memory is given back', async () => {
+  const told: string[] = []
+  const given: Uint8Array[] = []
+  const host = async (_method: string, args: JsonValue) => {
+    const { text } = args as { text: string }
+    const bytes = Buffer.from(JSON.stringify({ text: text.repeat(100_000) }))
+    given.push(bytes)
+    return new HostText(bytes, () => told.push(text))
+  }
+  const hook = `async (records, tenon) => {
+    const all = await Promise.all(['公司', 'ab\\n"', '😀'].map((text) => tenon.records.find({ text })))
+    return [{ all: all.map(({ text }) => [text.length, text.slice(0, 4)]) }] }`
+  expect(await changesOf(sandbox, { hook, host })).toEqual({
+    all: [
+      [200_000, '公司公司'],
+      [400_000, 'ab\n"'],
+      [200_000, '😀😀'],
+    ],
+  })
+  expect(told.sort()).toEqual(['公司', 'ab\n"', '😀'].sort())
+  expect(given.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0])
+})
+
+test('bytes that are longer than an answer may be are counted in characters, refused and told of', async () => {
+  const told: number[] = []
+  const host = async (_method: string, args: JsonValue) => {
+    const { length } = args as { length: number }
+    return new HostText(Buffer.from(JSON.stringify('公'.repeat(length - 2))), () => told.push(length))
+  }
+  const hook = `async (records, tenon) => {
+    const ask = (length) => tenon.records.find({ length }).then((got) => got.length, ({ code, message }) => [code, message])
+    return [{ most: await ask(1048576), more: await ask(1048577) }] }`
+  expect(await changesOf(sandbox, { hook, host })).toEqual({
+    most: 1_048_574,
+    more: [
+      'TOO_LARGE',
+      'The answer of records.find has 1048577 characters of JSON, and may have 1048576; ask for less.',
+    ],
+  })
+  expect(told).toEqual([1_048_576, 1_048_577])
+})
+
+test('an answer that comes after its call has ended is told of as taken', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const host = async () => {
+    await new Promise((later) => setTimeout(later, 100))
+    return new HostText(Buffer.from('{}'), resolve)
+  }
+  await callHook(sandbox, { hook: '(records, tenon) => { tenon.records.find({}); return [{}] }', host })
+  await promise
 })

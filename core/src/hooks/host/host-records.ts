@@ -7,6 +7,11 @@ import type { RequestContext } from '../../context/request-context.ts'
 export interface HostRecords {
   /** `maxLength`: characters of JSON. A page far beyond is refused with PAYLOAD_TOO_LARGE, before it is in memory. */
   find(ctx: RequestContext, input: FindRecordsInput & { maxLength?: number }): Promise<RecordPage<TenonRecord>>
+  /** The same page as JSON without `$labels`, and how many records it has; null where it is not to be had so. */
+  findText(
+    ctx: RequestContext,
+    input: FindRecordsInput & { maxLength?: number },
+  ): Promise<{ text: Uint8Array; records: number } | null>
   get(ctx: RequestContext, input: { entity: string; id: string; fields?: string[] }): Promise<TenonRecord>
   create(ctx: RequestContext, input: { entity: string; values: JsonObject }): Promise<TenonRecord>
   update(

@@ -1,16 +1,22 @@
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import type { RequestContext } from '../../context/request-context.ts'
 import { MAX_BATCH_LENGTH } from '../../sandbox/call-limits.ts'
+import { HostText } from '../../sandbox/host-text.ts'
+import type { HostResult } from '../../sandbox/sandbox.ts'
 import { hostDenied } from './host-denied.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
 import type { HostRecords } from './host-records.ts'
 import type { HostScope } from './host-scope.ts'
 import { RECORD_ARGUMENTS } from './record-arguments.ts'
-import { makeRecordTurns, type RecordTurns } from './record-turns.ts'
+import { type HoldTurn, makeRecordTurns, type RecordTurns } from './record-turns.ts'
 
 /** Of 256 kB, as much as an answer may be: summing up a look-up’s one record would cost the database more than it saves. */
 const FEW_RECORDS = 4
+
+/** Bytes; many that are shorter may wait for their child. */
+const LONG_TEXT = 64 * 1024
 
 type Right = 'read' | 'write' | 'delete'
 
@@ -25,9 +31,9 @@ export function makeRecordMethods(records: HostRecords, turns: RecordTurns = mak
         let read = 0
         const bounded = { ...input, limit, ...(limit > FEW_RECORDS && { maxLength: MAX_BATCH_LENGTH }) }
         try {
-          const page = await turns(scope, limit, () => records.find(scope.ctx, bounded))
-          read = page.records.length
-          return { ...page, records: page.records.map(bare) }
+          const page = await turns(scope, limit, (hold) => readPage(records, { ctx: scope.ctx, input: bounded, hold }))
+          read = page.records
+          return page.answer
         } catch (error) {
           // The database has read what was too long to be had.
           if (error instanceof TenonError && error.code === 'PAYLOAD_TOO_LARGE') read = limit
@@ -74,6 +80,30 @@ export function makeRecordMethods(records: HostRecords, turns: RecordTurns = mak
       },
     }),
   }
+}
+
+interface PageRead {
+  ctx: RequestContext
+  input: Parameters<HostRecords['find']>[1]
+  hold: HoldTurn
+}
+
+/**
+ * As text where it can be had so: as records, a few large pages would be many times their length in this process. The next is
+ * read once the child has taken this one.
+ */
+async function readPage(
+  records: HostRecords,
+  { ctx, input, hold }: PageRead,
+): Promise<{ answer: HostResult; records: number }> {
+  const found = await records.findText(ctx, input)
+  if (found !== null) {
+    const taken = Promise.withResolvers<void>()
+    if (found.text.length >= LONG_TEXT) hold(taken.promise)
+    return { answer: new HostText(found.text, taken.resolve), records: found.records }
+  }
+  const page = await records.find(ctx, input)
+  return { answer: { ...page, records: page.records.map(bare) }, records: page.records.length }
 }
 
 interface Demand {

@@ -73,11 +73,16 @@ function stepsOf(request) {
 /**
  * @param {string} callId
  * @param {object} header
- * @param {string} text
+ * @param {string | Uint8Array} text
  * @returns {['answer', Array<string | number>]}
  */
 function answerStep(callId, header, text) {
-  return ['answer', [callId, JSON.stringify(header), text]]
+  return ['answer', [callId, JSON.stringify(header), typeof text === 'string' ? text : textOf(text)]]
+}
+
+/** @param {Uint8Array} bytes */
+function textOf({ buffer, byteOffset, length }) {
+  return Buffer.from(buffer, byteOffset, length).toString('utf8')
 }
 
 /**

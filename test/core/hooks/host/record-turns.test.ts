@@ -104,3 +104,32 @@ test('a call that has ended while it waited writes nothing any more', async () =
   expect(written).toBe(false)
   expect(await turns(scopeOf({}), 1, async () => 'free')).toBe('free')
 })
+
+test('a long page keeps its turn until it has been taken, and the next pages are then read one after the other', async () => {
+  const turns = makeRecordTurns()
+  const taken: Array<() => void> = []
+  let begun = 0
+  const page = () =>
+    turns(scopeOf({}), 50, async (hold) => {
+      begun += 1
+      hold(new Promise((resolve) => taken.push(resolve)))
+      return 'page'
+    })
+  const first = Array.from({ length: 6 }, page)
+  expect(await Promise.all(first.slice(0, 4))).toEqual(['page', 'page', 'page', 'page'])
+  await turnOfLoop()
+  expect(begun).toBe(4)
+  const later = Array.from({ length: 3 }, page)
+  for (const end of taken.splice(0)) end()
+  await Promise.all(first)
+  await turnOfLoop()
+  expect(begun).toBe(7)
+  // What reads one record does not wait for pages.
+  expect(await turns(scopeOf({}), 1, async () => 'one')).toBe('one')
+  for (let round = 0; round < 4; round++) {
+    for (const end of taken.splice(0)) end()
+    await turnOfLoop()
+  }
+  expect(await Promise.all(later)).toEqual(['page', 'page', 'page'])
+  expect(begun).toBe(9)
+})

@@ -93,11 +93,9 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   scope.database.inUse.onRest((_, unusedSince) => forgetStatements(unusedSince))
   const fresh = withFreshModel(scope.models)
   const [findRecords, getRecord] = [fresh(makeFindRecords(scope)), fresh(makeGetRecord(scope))]
-  const findPageText = fresh(makeFindPageText(scope))
   const verbs: HostRecords = {
-    find: findRecords,
-    findText: (ctx, input) => findPageText(ctx, { ...input, labels: false }),
-    get: getRecord,
+    ...{ find: findRecords, get: getRecord },
+    findText: makeFindBareText(scope),
     create: (ctx, input) => createRecord(ctx, input),
     update: (ctx, input) => updateRecord(ctx, input),
     link: (ctx, input) => linkRecord(ctx, input),
@@ -153,6 +151,12 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
     recordMigration: makeRecordMigration({ ...scope, callPlugin }),
     recalculateRecords: makeRecalculateRecords({ ...scope, hooks }),
   }
+}
+
+/** Titles of what a record refers to may be of entities that a plugin was not granted. */
+function makeFindBareText(scope: RecordScope): HostRecords['findText'] {
+  const findPageText = withFreshModel(scope.models)(makeFindPageText(scope))
+  return (ctx, input) => findPageText(ctx, { ...input, labels: false })
 }
 
 /** Questions about many records at once. */

@@ -1,5 +1,11 @@
 import type { LocalizedText } from '@tenon/sdk/contract/locale'
-import { type EntityGrant, type FieldGrant, ROW_SCOPES, type RowScope } from '@tenon/sdk/contract/role-grants'
+import {
+  type EntityGrant,
+  type FieldGrant,
+  ROW_SCOPES,
+  type RoleGrants,
+  type RowScope,
+} from '@tenon/sdk/contract/role-grants'
 import type { SetRoleInput } from '@tenon/sdk/contract/roles-api'
 import { z } from 'zod'
 
@@ -36,10 +42,12 @@ const entityGrant: Exact<EntityGrant> = z.strictObject({
   fields: z.exactOptional(z.record(name, fieldGrant).refine(few)),
 })
 
+export const roleGrants: Exact<RoleGrants> = z.record(name, entityGrant).refine(few)
+
 export const setRoleInput: Exact<SetRoleInput> = z.strictObject({
   name,
   label,
-  grants: z.record(name, entityGrant).refine(few),
+  grants: roleGrants,
   rights: z.exactOptional(z.array(z.string().regex(/^[a-zA-Z][a-zA-Z0-9.-]{0,99}$/)).max(100)),
 })
 export const roleNameInput: Exact<{ name: string }> = z.strictObject({ name })

@@ -4,6 +4,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { BUILT_TEST_RUNTIME, isBuilt } from '../../bin/built-program.js'
 import { atMostOne } from './at-most-one.ts'
 import type { Command } from './command.ts'
@@ -57,6 +58,7 @@ export const testPluginCommand: Command = {
       },
     })
     const folder = pluginFolder(atMostOne(positionals) ?? '.')
+    if (values.only?.trim() === '') throw noWords()
     const coverage = readCoverageOptions(values, folder)
     const files = globSync('test/**/*.test.ts', { cwd: folder }).sort()
     if (files.length === 0) {
@@ -66,6 +68,11 @@ export const testPluginCommand: Command = {
     const run: TestRun = { folder, files, with: values.with, only: values.only }
     return coverage === null ? runTests(run, {}) : coverHooks(coverage, (file) => runTests(run, { coverageFile: file }))
   },
+}
+
+function noWords(): TenonError {
+  const message = "--only: expected part of a test's name, not ''; leave it out to run all tests"
+  return new TenonError({ code: 'CONFIG_INVALID', message })
 }
 
 async function runTests({ folder, files, only, ...run }: TestRun, { coverageFile }: { coverageFile?: string }) {

@@ -1,6 +1,7 @@
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
 import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
+import { checkOptions } from './check-options.ts'
 import { checkRights } from './check-rights.ts'
 import { checkRoles } from './check-roles.ts'
 import { layGround } from './lay-ground.ts'
@@ -32,6 +33,7 @@ export function makeTestRuntime(options: TestRuntimeOptions): TestRuntime & { wr
 
   return {
     async openTenant(wanted: TestTenantOptions): Promise<TestTenant> {
+      checkOptions(wanted)
       started ??= start(wanted)
       return open(await started, wanted)
     },

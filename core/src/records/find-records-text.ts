@@ -19,7 +19,7 @@ interface PageTextChoices {
   onlyKept?: boolean
 }
 
-export type PageTextInput = FindRecordsInput & PageBound & PageTextChoices
+type PageTextInput = FindRecordsInput & PageBound & PageTextChoices
 
 /**
  * The same with how many records it has.

@@ -1,3 +1,4 @@
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import {
   type GuestPost,
   HOST_METHODS,
@@ -23,6 +24,8 @@ export interface HostCallsInput {
   answerLength: number
   /** How many may be open at a time. */
   inFlight: number
+  /** Of the call: refusals are told in it. */
+  locale: Locale
   onAnswer(): void
   /** Hears of errors of which the plugin learns nothing. */
   onFailure(method: string, error: unknown): void
@@ -102,20 +105,23 @@ export class HostCalls {
 
   async #ask({ name, text }: GuestPost): Promise<WaitingAnswer> {
     const args = parse(text, MAX_RECORD_LENGTH)
-    if (args === undefined) return refusal('TOO_LARGE', 'The arguments are too long.')
+    if (args === undefined)
+      return this.#refuse('TOO_LARGE', { en: 'The arguments are too long.', 'zh-CN': '参数过长。' })
     const { answerLength } = this.#input
     if (this.#answeredInAll >= answerLength) {
-      const text = `This call has had ${answerLength} characters of answers, which is as much as it may.`
-      return refusal('HOST_CALL_LIMIT', text)
+      return this.#refuse('HOST_CALL_LIMIT', {
+        en: `This call has had ${answerLength} characters of answers, which is as much as it may.`,
+        'zh-CN': `此调用收到的答复已达 ${answerLength} 个字符的上限。`,
+      })
     }
-    if (!isHostMethod(name)) return refusal('CAPABILITY_DENIED', `'${name.slice(0, 60)}' is not allowed.`)
+    if (!isHostMethod(name)) return this.#refuse('CAPABILITY_DENIED', notAllowed(name.slice(0, 60)))
     if (HOST_METHODS[name].effect === 'write') this.wrote = true
     this.#abort ??= new AbortController()
     if (this.#closed) this.#abort.abort()
     try {
       return this.#given(name, await this.#input.host(name, args, this.#abort.signal))
     } catch (error) {
-      const { code, message, problems } = pluginVisibleError(error)
+      const { code, message, problems } = pluginVisibleError(error, this.#input.locale)
       if (code === 'TOO_LARGE' && HOST_METHODS[name].effect === 'read') this.#count(TOO_LONG_LENGTH)
       if (code === 'INTERNAL' && !this.#closed) this.#input.onFailure(name, error)
       return { answer: { code, text: message, problems } }
@@ -130,15 +136,19 @@ export class HostCalls {
     const most = name === 'http.fetch' ? MAX_HTTP_ANSWER_LENGTH : MAX_BATCH_LENGTH
     if (length <= most) return { answer: { code: null, text }, ...(onTaken !== undefined && { onTaken }) }
     onTaken?.()
-    return refusal(
-      'TOO_LARGE',
-      `The answer of ${name} has ${length} characters of JSON, and may have ${most}; ask for less.`,
-    )
+    return this.#refuse('TOO_LARGE', {
+      en: `The answer of ${name} has ${length} characters of JSON, and may have ${most}; ask for less.`,
+      'zh-CN': `${name} 的答复为 ${length} 个字符的 JSON，最多 ${most} 个；请减少所请求的内容。`,
+    })
+  }
+
+  #refuse(code: PluginVisibleCode, text: LocalizedText): WaitingAnswer {
+    return { answer: { code, text: textIn(text, this.#input.locale) } }
   }
 }
 
-function refusal(code: PluginVisibleCode, text: string): WaitingAnswer {
-  return { answer: { code, text } }
+function notAllowed(name: string): LocalizedText {
+  return { en: `'${name}' is not allowed.`, 'zh-CN': `不允许“${name}”。` }
 }
 
 function isHostMethod(name: string): name is keyof typeof HOST_METHODS {

@@ -51,6 +51,7 @@ class LiveCall implements CallListener {
       limit: hostCallLimit(this.#limits, input.call.input.records.length),
       inFlight: this.#limits.hostCallsInFlight,
       answerLength: this.#limits.answerLength,
+      locale: input.call.input.locale,
       onAnswer: () => this.#queueResume(),
       onFailure: input.hostFailed,
     })

@@ -1,3 +1,4 @@
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { PluginVisibleCode, VisibleProblem } from '@tenon/sdk/contract/sandbox-protocol'
 import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 
@@ -34,10 +35,10 @@ interface VisibleError {
  * What plugin code learns of an error of its host: a code of the closed list and a message made for people. Anything
  * unforeseen is INTERNAL without a word of its text, which might hold SQL or a path.
  */
-export function pluginVisibleError(error: unknown): VisibleError {
+export function pluginVisibleError(error: unknown, locale: Locale): VisibleError {
   const code = error instanceof TenonError ? VISIBLE[error.code] : undefined
   if (code === undefined || !(error instanceof TenonError)) {
-    return { code: 'INTERNAL', message: unforeseen(error), problems: [] }
+    return { code: 'INTERNAL', message: textIn(unforeseen(error), locale), problems: [] }
   }
   // Where there is one problem, the message often is its own.
   const untold = error.problems.filter(({ message }) => !error.message.includes(message))
@@ -52,7 +53,12 @@ export function pluginVisibleError(error: unknown): VisibleError {
 }
 
 /** Which other plugin's code is at fault may be known, but not what it said: that may hold what this one may not read. */
-function unforeseen(error: unknown): string {
-  if (!(error instanceof TenonError) || error.plugin === undefined) return 'The host could not answer this call.'
-  return `The host could not answer this call, because code of plugin '${error.plugin}' failed on the way (${error.code}).`
+function unforeseen(error: unknown): LocalizedText {
+  if (!(error instanceof TenonError) || error.plugin === undefined) {
+    return { en: 'The host could not answer this call.', 'zh-CN': '宿主无法响应此调用。' }
+  }
+  return {
+    en: `The host could not answer this call, because code of plugin '${error.plugin}' failed on the way (${error.code}).`,
+    'zh-CN': `宿主无法响应此调用：插件“${error.plugin}”的代码在途中出错（${error.code}）。`,
+  }
 }

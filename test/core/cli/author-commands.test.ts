@@ -121,6 +121,10 @@ describe('a new plugin', () => {
         "No test ran: there is none, or none that is not skipped, whose name has 'zzz' in it.\n",
       )
       expect(none.code).toBe(1)
+      expect(await runTenon(['plugin', 'test', made, '--only', ' '])).toEqual({
+        code: 1,
+        output: "tenon plugin test: --only: expected part of a test's name, not ''; leave it out to run all tests\n",
+      })
       const folder = changedCopy('chosen', 'test/fleet-care.test.ts', () => TESTS)
       const one = await runTenon(['plugin', 'test', folder, '--only', 'a fixture that refers'])
       expect(one.output).toMatch(/pass 1\n/)

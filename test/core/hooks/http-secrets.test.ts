@@ -57,6 +57,25 @@ test.each([
     { 'x-key': { secret: 'apiKey' } },
     "NET_DENIED Secret 'apiKey' is not for header 'x-key'; plugin.json allows authorization.",
   ],
+  ...[
+    ['Bearer {{apiKey}}', '{{apiKey}}'],
+    ['Bearer {{ secrets.apiKey }}', '{{ secrets.apiKey }}'],
+    ['Bearer $'.concat('{apikey}'), '$'.concat('{apikey}')],
+    ['{secret: apiKey}', '{secret: apiKey}'],
+    ['{"secret":"apiKey"}', '{"secret":"apiKey"}'],
+    ['<apiKey>', '<apiKey>'],
+    ['Bearer %apiKey%', '%apiKey%'],
+    ['Token $apiKey', '$apiKey'],
+    ['Bearer [object Object]', '[object Object]'],
+    ['Bearer apiKey', 'apiKey'],
+  ].map(
+    ([authorization = '', shown]) =>
+      [
+        'https://allowed.example/',
+        { authorization },
+        `VALIDATION The header 'authorization' would go out with '${shown}' as it is: a secret is not named in a text, give { secret: 'apiKey', prefix: 'Bearer ' }; plugin.json declares 'apiKey', 'token'.`,
+      ] as const,
+  ),
   [
     'https://allowed.example/',
     { authorization: { secret: 'apiKey', prefix: 'a\r\nb: ' } },
@@ -112,4 +131,17 @@ test('another host that the first one redirects to gets no secret', async () => 
   })
   expect(found).toMatchObject({ host: 'other.example', 'x-plain': 'p' })
   expect(found).not.toHaveProperty('x-token')
+})
+
+test('a text that only looks like a template goes out as it is', async () => {
+  const headers = {
+    'x-filter': '{"token":1,"fields":["a"]}',
+    'x-words': 'apiKey comes later',
+    'x-price': '5 % of $10 <b@example.com>',
+    'x-name': 'token-ring',
+  }
+  const { sent } = await run(await open(echo), {
+    hook: `const { body } = await tenon.http.fetch('https://allowed.example/', { headers: ${JSON.stringify(headers)} }); return JSON.parse(body)`,
+  })
+  expect(sent).toMatchObject([{ headers }])
 })

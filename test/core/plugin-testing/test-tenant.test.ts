@@ -182,6 +182,23 @@ test('mistakes of a test are told in words', async () => {
   await assert.rejects(tenant.as([]), /needs a role; expected one of 'admin', 'staff', 'reader'/)
   await assert.rejects(tenant.clock.set('tomorrow'), /'tomorrow' is no time; expected one such as '2026-03-02T08:00:00Z'/)
 })
+test('a tenant that is asked for in a wrong shape is told with the place, what was there, and what is allowed', async () => {
+  const wrong: Array<[unknown, RegExp]> = [
+    [{ roles: ['reader'] }, /^Error: What openTestTenant\\(\\) was given is wrong at '\\/roles': .*expected record.*; there is \\["reader"\\]$/],
+    [{ roles: { reader: 'all' } }, /at '\\/roles\\/reader': .*expected record, received string; there is "all"$/],
+    [{ roles: { reader: { knotPart: { read: 'al' } } } }, /at '\\/roles\\/reader\\/knotPart\\/read': .*"territoryAndBelow".*; there is "al"$/],
+    [{ roles: { reader: { knotPart: { raed: 'all' } } } }, /at '\\/roles\\/reader\\/knotPart': Unrecognized key: "raed"; there is/],
+    [{ rights: { reader: 'x' } }, /at '\\/rights\\/reader': .*expected array, received string/],
+    [{ role: {} }, /Unrecognized key: "role"/],
+    [{ now: 'tomorrow' }, /at '\\/now': expected a time such as '2026-03-02T08:00:00Z'; there is "tomorrow"$/],
+    [{ fixtures: { a: { values: {} } } }, /at '\\/fixtures\\/a\\/entity': .*expected string, received undefined/],
+    [{ secrets: { key: 7 } }, /at '\\/secrets\\/key': .*expected string, received number; there is 7$/],
+    [{ http: { status: 200 } }, /at '\\/http': expected a function such as/],
+    [null, /expected object, received null; there is null$/],
+  ]
+  for (const [given, message] of wrong) await assert.rejects(openTestTenant(given as never), message)
+  assert.equal((await (await openTestTenant({ now: undefined, roles: ROLES } as never)).system.find('knotPart', { count: true })).count, 0)
+})
 test('mistakes in fixtures are told with the name of the fixture', async () => {
   const part = (name: string, parent?: string) => ({
     entity: 'knotPart',
@@ -217,7 +234,7 @@ test(
   'a test tenant: emptied by one statement, its clock, its actors, and what it says of mistakes',
   async () => {
     const { code, output } = await runTenon(['plugin', 'test', plugin])
-    expect(output).toMatch(/pass 11\n/)
+    expect(output).toMatch(/pass 12\n/)
     expect(output).not.toContain('Warning')
     expect(code).toBe(0)
   },

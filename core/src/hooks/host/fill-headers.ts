@@ -7,6 +7,7 @@ import { expectedNames } from '../../model/expected-names.ts'
 import { headerProblem } from '../../outbound/header-problem.ts'
 import type { HostScope } from './host-scope.ts'
 import type { HttpArguments } from './http-arguments.ts'
+import { secretInText, secretIsNoText } from './secret-in-text.ts'
 
 /** A secret of a plugin as an admin has entered it; null where it is not set. */
 export type ReadSecret = (tenant: TenantRef, plugin: string, name: string) => Promise<string | null>
@@ -37,6 +38,12 @@ export function checkHeaders(scope: HostScope, headers: HeaderValues, host: stri
   )
   const problem = headerProblem(shown)
   if (problem !== null) throw invalid(scope, problem)
+  const { secrets: declared = [] } = scope.plugin.package.manifest
+  for (const [given, text] of shown) {
+    const header = given.toLowerCase()
+    const part = secretInText(text, { header, declared })
+    if (part !== null) throw invalid(scope, secretIsNoText(header, part, declared))
+  }
   for (const [name, value] of entries) {
     if (typeof value !== 'string') checkSecret(scope, value.secret, { host, header: name.toLowerCase() })
   }

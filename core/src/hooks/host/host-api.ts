@@ -13,10 +13,10 @@ import { nearestProblem } from './nearest-problem.ts'
  * not exist and one that was not granted give the same answer.
  */
 export function makeHostApi(methods: HostMethods, scope: Omit<HostScope, 'budget'>): SandboxCall['host'] {
-  const budget = makeHostBudget(scope.kind)
+  const budget = makeHostBudget(scope.kind, scope.ctx.locale)
   return async (method, args, signal) => {
     const definition = isHostMethod(method) && scope.kind !== 'guard' ? methods[method] : undefined
-    if (definition === undefined) throw hostDenied(method)
+    if (definition === undefined) throw hostDenied(scope.ctx, method)
     const ctx = { ...scope.ctx, signal: AbortSignal.any([scope.ctx.signal, signal]) }
     return definition.run({ ...scope, budget, ctx }, read(ctx.locale, { method, definition, args }))
   }

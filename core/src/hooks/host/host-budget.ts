@@ -1,3 +1,4 @@
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { CALL_LIMITS } from '../../sandbox/call-limits.ts'
@@ -25,16 +26,25 @@ export interface HostBudget {
   inHttpTurn<T>(request: () => Promise<T>): Promise<T>
 }
 
-export function makeHostBudget(kind: CallKind): HostBudget {
+export function makeHostBudget(kind: CallKind, locale: Locale): HostBudget {
+  const { notHere, tooDeep, overLimit } = makeRefusals(locale)
   const limits = CALL_LIMITS[kind]
   const left = { ...limits }
   const spendEffect = (method: string) => {
     if (limits.effects === 0) throw notHere(method)
-    if (left.effects <= 0) throw overLimit(`it may change ${limits.effects} things besides records.`)
+    if (left.effects <= 0)
+      throw overLimit({
+        en: `it may change ${limits.effects} things besides records.`,
+        'zh-CN': `除记录外最多可更改 ${limits.effects} 项。`,
+      })
     left.effects -= 1
   }
   const rowsLeft = () => {
-    if (left.rowsRead <= 0) throw overLimit(`it may read ${limits.rowsRead} records.`)
+    if (left.rowsRead <= 0)
+      throw overLimit({
+        en: `it may read ${limits.rowsRead} records.`,
+        'zh-CN': `最多可读取 ${limits.rowsRead} 条记录。`,
+      })
     return left.rowsRead
   }
   let turns: LimitFunction | undefined
@@ -51,7 +61,11 @@ export function makeHostBudget(kind: CallKind): HostBudget {
     spendWrite(method, depth) {
       if (limits.rowsWritten === 0) throw notHere(method)
       if (depth > MAX_DEPTH) throw tooDeep()
-      if (left.rowsWritten <= 0) throw overLimit(`it may write ${limits.rowsWritten} records.`)
+      if (left.rowsWritten <= 0)
+        throw overLimit({
+          en: `it may write ${limits.rowsWritten} records.`,
+          'zh-CN': `最多可写入 ${limits.rowsWritten} 条记录。`,
+        })
       left.rowsWritten -= 1
     },
     spendEffect,
@@ -60,7 +74,11 @@ export function makeHostBudget(kind: CallKind): HostBudget {
       if (depth > MAX_DEPTH) throw tooDeep()
     },
     spendHttp() {
-      if (left.httpCalls <= 0) throw overLimit(`it may make ${limits.httpCalls} HTTP requests.`)
+      if (left.httpCalls <= 0)
+        throw overLimit({
+          en: `it may make ${limits.httpCalls} HTTP requests.`,
+          'zh-CN': `最多可发出 ${limits.httpCalls} 个 HTTP 请求。`,
+        })
       left.httpCalls -= 1
     },
     inHttpTurn(request) {
@@ -70,17 +88,23 @@ export function makeHostBudget(kind: CallKind): HostBudget {
   }
 }
 
-function notHere(method: string): TenonError {
-  return new TenonError({
-    code: 'FORBIDDEN',
-    message: `${method} is not allowed in this kind of hook: it may only read.`,
-  })
-}
-
-function tooDeep(): TenonError {
-  return overLimit(`hooks that set off hooks go ${MAX_DEPTH} levels deep at most.`)
-}
-
-function overLimit(message: string): TenonError {
-  return new TenonError({ code: 'PLUGIN_HOST_CALL_LIMIT', message: `Too much for one call: ${message}` })
+/** What a call is told of its limits, in its language. */
+function makeRefusals(locale: Locale) {
+  const overLimit = (text: LocalizedText) => {
+    const message = { en: `Too much for one call: ${text.en}`, 'zh-CN': `超出一次调用的限制：${text['zh-CN']}` }
+    return new TenonError({ code: 'PLUGIN_HOST_CALL_LIMIT', message: textIn(message, locale) })
+  }
+  const tooDeep = () =>
+    overLimit({
+      en: `hooks that set off hooks go ${MAX_DEPTH} levels deep at most.`,
+      'zh-CN': `钩子相互触发最多 ${MAX_DEPTH} 层。`,
+    })
+  const notHere = (method: string) => {
+    const message = {
+      en: `${method} is not allowed in this kind of hook: it may only read.`,
+      'zh-CN': `此类钩子中不允许 ${method}：只能读取。`,
+    }
+    return new TenonError({ code: 'FORBIDDEN', message: textIn(message, locale) })
+  }
+  return { overLimit, tooDeep, notHere }
 }

@@ -46,7 +46,7 @@ export function makeHttpMethods(dependencies: HttpDependencies): HostMethods {
 function demand({ ctx }: HostScope, { enabled }: HttpDependencies): (host: string) => boolean {
   const { actor, locale } = ctx
   const capabilities = actor.kind === 'plugin' ? actor.capabilities : []
-  if (!capabilities.some((capability) => capability.startsWith('http:'))) throw hostDenied('http.fetch')
+  if (!capabilities.some((capability) => capability.startsWith('http:'))) throw hostDenied({ locale }, 'http.fetch')
   if (!enabled) throw new TenonError({ code: 'NET_DENIED', message: textIn(SWITCHED_OFF, locale) })
   return (host) => capabilities.includes(`http:${host}`)
 }

@@ -42,7 +42,7 @@ export function makeKvMethods(kv: PluginKv): HostMethods {
 }
 
 function demand({ ctx, plugin }: HostScope, method: string) {
-  if (ctx.actor.kind !== 'plugin' || !ctx.actor.capabilities.includes('kv')) throw hostDenied(method)
+  if (ctx.actor.kind !== 'plugin' || !ctx.actor.capabilities.includes('kv')) throw hostDenied(ctx, method)
   return { tenant: ctx.tenant, plugin: plugin.package.manifest.id }
 }
 

@@ -10,8 +10,8 @@ export function makeProgressMethods(): HostMethods {
   return {
     'action.progress': hostMethod({
       args: z.strictObject({ done: count, total: count, message: z.string().max(500).exactOptional() }),
-      async run({ kind, budget, onProgress }, { done, total, message }) {
-        if (kind !== 'action' || onProgress === undefined) throw hostDenied('action.progress')
+      async run({ ctx, kind, budget, onProgress }, { done, total, message }) {
+        if (kind !== 'action' || onProgress === undefined) throw hostDenied(ctx, 'action.progress')
         budget.spendEffect('action.progress')
         const said = message === undefined ? {} : { message: printableText(message) }
         await onProgress({ done: Math.min(done, total), total, ...said })

@@ -116,7 +116,7 @@ interface Demand {
 function demand({ ctx, budget }: HostScope, { method, entity, right }: Demand): void {
   const { actor } = ctx
   const granted = actor.kind === 'plugin' && actor.capabilities.includes(`entity:${entity}:${right}`)
-  if (!granted) throw hostDenied(method, entity)
+  if (!granted) throw hostDenied(ctx, method, entity)
   if (right === 'read') budget.rowsLeft()
   else budget.spendWrite(method, ctx.depth)
 }

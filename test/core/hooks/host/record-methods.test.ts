@@ -78,6 +78,48 @@ test('what was too long to be had counts as read', async () => {
   expect(bounds).toEqual(new Set([1024 * 1024]))
 })
 
+test.each([
+  ['records.find', { entity: 'payroll' }, 'FORBIDDEN', 'records.find（“payroll”）不在插件的权限之内。'],
+  [
+    'records.update',
+    { entity: 'thing', id: 'a', version: 1, values: {} },
+    'FORBIDDEN',
+    '此类钩子中不允许 records.update：只能读取。',
+  ],
+  ['kv.get', { key: 'a' }, 'FORBIDDEN', 'kv.get不在插件的权限之内。'],
+] as const)(
+  'a plugin is told in the language of its call that %s is not for it',
+  async (method, args, ...[code, message]) => {
+    const { records } = recordingStore()
+    const writing = { ...plugin, grants: ['entity:thing:read', 'entity:thing:write'] }
+    const host = makeHostApi(makeRecordMethods(records), {
+      ctx: pluginContext(contextOf({ locale: 'zh-CN' }), writing, 'entities.thing.beforeCreate'),
+      plugin: writing,
+      kind: 'beforeHook',
+    })
+    await expect(host(method, args, new AbortController().signal)).rejects.toMatchObject({ code, message })
+  },
+)
+
+test('a plugin is told in the language of its call that it has read as much as it may', async () => {
+  const { records } = recordingStore()
+  const find: typeof records.find = async (_ctx, { limit = 0 }) => ({
+    ...{
+      records: Array.from({ length: limit }, () => ({ id: 'r1' }) as TenonRecord),
+      nextCursor: null,
+      prevCursor: null,
+    },
+  })
+  const host = makeHostApi(makeRecordMethods({ ...records, find }), {
+    ctx: pluginContext(contextOf({ locale: 'zh-CN' }), plugin, 'entities.thing.beforeCreate'),
+    plugin,
+    kind: 'beforeHook',
+  })
+  const ask = () => host('records.find', { entity: 'thing', limit: 200 }, new AbortController().signal)
+  for (let call = 0; call < 5; call++) await ask()
+  await expect(ask()).rejects.toMatchObject({ message: '超出一次调用的限制：最多可读取 1000 条记录。' })
+})
+
 interface WrongCall {
   locale?: 'en'
   method?: string

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { StoredFile } from '@tenon/sdk/contract/field-type'
 import { isShownImage } from '@tenon/sdk/contract/file-access'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -32,7 +33,7 @@ export async function registerFiles(app: FastifyInstance, { identity, files }: A
   app.post('/', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
     const ctx = refuseCustomer(await readApiCall(request, reply, identity.authenticate).authenticate())
     const query = uploadQuery.parse(request.query)
-    const file = await files.upload(ctx, { ...query, content: bodyOf(request), length: lengthOf(request) })
+    const file = await files.upload(ctx, { ...query, content: bodyOf(request, ctx.locale), length: lengthOf(request) })
     return reply.status(201).header('cache-control', 'no-store').send(file)
   })
 
@@ -54,10 +55,13 @@ export async function registerFiles(app: FastifyInstance, { identity, files }: A
   })
 }
 
-function bodyOf({ body }: FastifyRequest): Readable {
-  if (body === undefined || body === null)
-    throw new TenonError({ code: 'BAD_REQUEST', message: 'The body is missing: it is the bytes of the file.' })
-  return body as Readable
+function bodyOf({ body }: FastifyRequest, locale: Locale): Readable {
+  if (body !== undefined && body !== null) return body as Readable
+  const message = {
+    en: 'The body is missing: it is the bytes of the file.',
+    'zh-CN': '缺少请求体：请求体应为文件的字节。',
+  }
+  throw new TenonError({ code: 'BAD_REQUEST', message: textIn(message, locale) })
 }
 
 function lengthOf({ headers }: FastifyRequest): number | null {

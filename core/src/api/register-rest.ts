@@ -164,8 +164,8 @@ interface Writes {
 function registerWrites(app: FastifyInstance, { handle, records }: Writes): void {
   app.post(
     '/:entity',
-    handle(async ({ authenticate, params, body }, reply) => {
-      const input = createRecordInput.parse({ entity: params.entity, values: body })
+    handle(async ({ authenticate, params, values }, reply) => {
+      const input = createRecordInput.parse({ entity: params.entity, values: values() })
       const record = await records.create(await authenticate(), input)
       reply.status(201).header('location', `/api/v1/${encodeURIComponent(params.entity)}/${record.id}`)
       return tagged(reply, record)
@@ -174,6 +174,7 @@ function registerWrites(app: FastifyInstance, { handle, records }: Writes): void
   app.patch(
     '/:entity/:id',
     handle(async (rest, reply) => {
+      rest.values()
       const { version, body, ...target } = versioned(rest)
       const override = readOverride(rest.overrideReason)
       const input = updateRecordInput.parse({ ...target, version, values: body, ...override })

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestContext } from '../context/request-context.ts'
 import type { HttpCall } from './read-api-call.ts'
 import { refuseCustomer } from './refuse-customer.ts'
-import { type Query, readObject } from './rest-input.ts'
+import { type Query, readObject, readValues } from './rest-input.ts'
 
 /** A request about records over REST. */
 export interface RestCall {
@@ -15,6 +15,8 @@ export interface RestCall {
   params: { entity: string; id: string }
   query: Query
   body: JsonObject
+  /** The same, where the route cannot do without. @throws TenonError BAD_REQUEST where there is none */
+  values(): JsonObject
   ifMatch: string | undefined
   /** Header `Tenon-Override-Reason`: the body of an update is the record's values alone. */
   overrideReason: string | string[] | undefined
@@ -33,6 +35,7 @@ export function readRest(request: FastifyRequest, call: HttpCall): RestCall {
     params: request.params as RestCall['params'],
     query: request.query as Query,
     body: readObject(request.body, call.locale),
+    values: () => readValues(request.body, call.locale),
     ifMatch: request.headers['if-match'],
     overrideReason: request.headers['tenon-override-reason'],
   }

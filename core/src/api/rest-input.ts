@@ -83,9 +83,15 @@ export function readVersion(ifMatch: string | undefined, body: JsonObject, local
   })
 }
 
+/** The body, where there may be none: that is like one without members. @throws TenonError BAD_REQUEST */
 export function readObject(body: unknown, locale: Locale): JsonObject {
-  if (body === undefined || body === null) return {}
-  if (typeof body === 'object' && !Array.isArray(body)) return body as JsonObject
+  if (body === undefined) return {}
+  return readValues(body, locale)
+}
+
+/** The body, where there must be one: what was lost on its way is no record without values. @throws TenonError BAD_REQUEST */
+export function readValues(body: unknown, locale: Locale): JsonObject {
+  if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body as JsonObject
   throw badInput(locale, {
     pointer: '',
     message: { en: 'The body must be a JSON object.', 'zh-CN': '请求体必须是 JSON 对象。' },

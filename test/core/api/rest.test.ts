@@ -107,6 +107,29 @@ describe('records over REST', () => {
     expect(response.json()).toEqual({ id, version: 1, name: 'Ana' })
   })
 
+  test.each([
+    ['POST', '/contact', undefined],
+    ['POST', '/contact', 'null'],
+    ['POST', '/contact', '[]'],
+    ['PATCH', `/contact/${id}`, undefined],
+    ['PATCH', `/contact/${id}`, 'null'],
+    ['POST', '/contact/find', 'null'],
+    ['POST', '/contact/bulk', 'null'],
+    ['POST', '/contact/create-many', 'null'],
+    ['DELETE', `/contact/${id}`, 'null'],
+  ] as const)(
+    '%s %s with the body %s is refused: what was lost on its way is no record without values',
+    async (method, url, payload) => {
+      const headers = { 'if-match': '"1"', ...(payload && { 'content-type': 'application/json' }) }
+      const response = await send({ method, url, headers, ...(payload && { payload }) })
+      expect([response.statusCode, response.json().problems]).toEqual([
+        400,
+        [{ pointer: '', message: 'The body must be a JSON object.' }],
+      ])
+      expect(api.calls).toEqual([])
+    },
+  )
+
   test('GET reads one, with chosen fields and expanded references', async () => {
     await send({ url: `/contact/${id}?fields=name,email&expand=deal` })
     expect(lastCall()).toEqual(['records.get', { entity: 'contact', id, fields: ['name', 'email'], expand: ['deal'] }])

@@ -131,8 +131,8 @@ describe('an error', () => {
   })
 
   test.each([
-    ['en', /^Invalid input: expected record, received null$/],
-    ['zh', /实际接收 null$/],
+    ['en', /^Invalid input: expected object, received null$/],
+    ['zh', /^无效输入：期望 对象，实际接收 null$/],
   ])('in the shape of the input says what came instead (%s)', async (language, message) => {
     const input = { entity: 'contact', values: null }
     const { body } = await call('records.create', input, { 'accept-language': language })

@@ -9,6 +9,8 @@ export interface AuditFacts {
   reason?: string
   /** What else is to be known of it, such as the rules that were passed over. */
   details?: object
+  /** What is to be known of single records besides, by their ids. */
+  detailsOf?: Readonly<Record<string, object>>
   /** From where it came: of `originOf`. */
   origin: string | null
   /** Whether the actor stands in for others: then `document` has a column `behalf`. */
@@ -34,6 +36,7 @@ export function insertAudit({
   action,
   reason,
   details,
+  detailsOf,
   standsIn = false,
   origin,
   told = false,
@@ -43,13 +46,24 @@ export function insertAudit({
     select d._audit_id, now(), ${actor}::text, ${sql.lit(action)}::text, ${sql.lit(entity)}::text, d.id, d.version,
       ${ctx.requestId}::text, ${told ? sql`d._changes` : action === 'create' ? firstValues() : changedFields()},
       ${reason === undefined ? sql`null` : sql`${reason}::text`},
-      ${standsIn ? withBehalf(details) : details === undefined ? sql`null` : sql`${JSON.stringify(details)}::jsonb`},
+      ${storedDetails({ details, detailsOf, standsIn })},
       ${origin}::jsonb
     from document d`
 }
 
-function withBehalf(details: object = {}): RawBuilder<unknown> {
-  return sql`nullif(${JSON.stringify(details)}::jsonb || jsonb_strip_nulls(jsonb_build_object('onBehalfOf', d.behalf)), '{}'::jsonb)`
+interface StoredDetails {
+  details: object | undefined
+  detailsOf: AuditFacts['detailsOf'] | undefined
+  standsIn: boolean
+}
+
+function storedDetails({ details, detailsOf, standsIn }: StoredDetails): RawBuilder<unknown> {
+  const parts = [
+    ...(details === undefined ? [] : [sql`${JSON.stringify(details)}::jsonb`]),
+    ...(detailsOf === undefined ? [] : [sql`coalesce(${JSON.stringify(detailsOf)}::jsonb -> d.id::text, '{}'::jsonb)`]),
+    ...(standsIn ? [sql`jsonb_strip_nulls(jsonb_build_object('onBehalfOf', d.behalf))`] : []),
+  ]
+  return parts.length === 0 ? sql`null` : sql`nullif(${sql.join(parts, sql` || `)}, '{}'::jsonb)`
 }
 
 const skipped = sql.join(UNREMARKABLE.map((name) => sql.lit(name)))

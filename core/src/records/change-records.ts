@@ -73,8 +73,10 @@ function scopeOf(scope: RecordScope, { columns }: RecordChange): RecordScope {
 function plainKey(change: RecordChange): string | null {
   const { facts, columns, assignments, references, files = [], typed = [], deleted } = change
   const isTyped = typed.some((row) => Object.keys(row.typed).length > 0)
-  const { action, type, reason, passed, agreed, cause, restored, merged } = facts
-  const isPlain = [reason, passed, agreed, cause, restored, merged].every((fact) => fact === undefined || fact === null)
+  const { action, type, reason, passed, agreed, cause, restored, restoredEach, merged } = facts
+  const isPlain = [reason, passed, agreed, cause, restored, restoredEach, merged].every(
+    (fact) => fact === undefined || fact === null,
+  )
   if (!isPlain || isTyped || assignments.length + files.length > 0) return null
   const names = [columns.map(({ name }) => name), references.map(({ column }) => column)]
   return `${action} ${type} ${deleted} ${isVersioned(change.rows)} ${names.map((list) => list.join()).join(' ')}`

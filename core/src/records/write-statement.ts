@@ -11,7 +11,7 @@ import { actedFor } from './acted-for.ts'
 import { insertStageHistory, type StageCause } from './insert-stage-history.ts'
 import type { MergedFact } from './merging/merged-fact.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
-import type { RestoredFrom } from './restoring/restored-from.ts'
+import type { RestoredEach, RestoredFrom } from './restoring/restored-from.ts'
 import { changedJson, completeJson } from './row-json.ts'
 import type { AgreedMove } from './stage-change.ts'
 
@@ -28,6 +28,7 @@ export interface WriteFacts {
   cause?: StageCause
   /** The earlier state that values were taken from. */
   restored?: RestoredFrom | undefined
+  restoredEach?: RestoredEach | undefined
   /** The merge that it is part of, or the undoing of one. */
   merged?: MergedFact | undefined
 }
@@ -127,7 +128,7 @@ function beforeRows(scope: RecordScope, facts: WriteFacts): RawBuilder<unknown> 
 }
 
 /** An override's reason is the entry's; beside it stands what was passed over, and who agreed to what. */
-function auditFacts({ action, reason, passed, agreed, restored, merged }: WriteFacts) {
+function auditFacts({ action, reason, passed, agreed, restored, restoredEach, merged }: WriteFacts) {
   const told = passed?.reason ?? reason
   const details = {
     ...((passed ?? null) !== null && { override: passed }),
@@ -139,7 +140,12 @@ function auditFacts({ action, reason, passed, agreed, restored, merged }: WriteF
     action,
     ...(told !== undefined && { reason: told }),
     ...(Object.keys(details).length > 0 && { details }),
+    ...(restoredEach !== undefined && { detailsOf: mapValues(restoredEach) }),
   }
+}
+
+function mapValues(restoredEach: RestoredEach): Record<string, object> {
+  return Object.fromEntries(Object.entries(restoredEach).map(([id, restored]) => [id, { restored }]))
 }
 
 /** Deleted records are listed apart, so that they are found without looking through all. Other writes have nothing to do with it. */

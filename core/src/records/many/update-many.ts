@@ -171,19 +171,16 @@ interface Writing {
   ready: readonly ReadyUpdate[]
 }
 
-/**
- * One statement for all that change the same fields; what enters a stage goes one by one, for there may be no room, and so
- * does what is taken from a record's own past, which its audit entry names.
- */
+/** One statement for all that change the same fields; what enters a stage goes one by one, for there may be no room. */
 async function writeUpdates(
   { database }: Pick<WriteDependencies, 'database'>,
   scope: RecordScope,
   { trx, ready }: Writing,
 ): Promise<Map<string, number>> {
   const groups = Map.groupBy(ready, ({ id, changed, write, restored }) =>
-    changed.has('stage') || restored !== undefined
+    changed.has('stage')
       ? id
-      : [...changed, '', ...Object.keys(write.codes)].sort().join(' '),
+      : [...changed, restored === undefined ? '' : ' ', ...Object.keys(write.codes)].sort().join(' '),
   )
   const versions = new Map<string, number>()
   for (const group of groups.values()) {
@@ -212,10 +209,14 @@ function refuseDoubled(group: readonly ReadyUpdate[], error: unknown): Promise<n
 /** One change of records of which the same fields change. */
 function updateOf(scope: RecordScope, group: readonly ReadyUpdate[]): Parameters<typeof changeRecords>[2] {
   const { entity } = scope
-  const [{ write, changed, restored } = group[0] as ReadyUpdate] = group
+  const [{ write, changed } = group[0] as ReadyUpdate] = group
+  const restored = group.flatMap((one) => (one.restored === undefined ? [] : [[one.id, one.restored] as const]))
   const type = changed.has('stage') ? 'record.stageChanged' : 'record.updated'
   return {
-    facts: { action: 'update', type, passed: write.passed, agreed: write.agreed, restored },
+    facts: {
+      ...{ action: 'update', type, passed: write.passed, agreed: write.agreed },
+      ...(restored.length > 0 && { restoredEach: Object.fromEntries(restored) }),
+    },
     rows: group.map((one) => ({
       id: one.id,
       version: one.version,

@@ -9,3 +9,6 @@ export interface RestoredFrom {
   /** Of a run that took back what somebody changed. */
   run?: string
 }
+
+/** The same of several records that are written in one go, by id. */
+export type RestoredEach = Readonly<Record<string, RestoredFrom>>

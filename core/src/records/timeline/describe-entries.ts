@@ -13,6 +13,7 @@ import { detailNames, wantDetails } from './detail-names.ts'
 import { type EntryFields, entryFields, missedParts, valuesOf } from './entry-fields.ts'
 import { type KnownNames, readNames, type WantedNames, want, wantTags, wantValue } from './known-names.ts'
 import { readPastParts } from './past-parts.ts'
+import { readKeyNames } from './read-key-names.ts'
 import type { StoredEntry } from './scan-entries.ts'
 
 export interface TimelineScope {
@@ -34,12 +35,19 @@ export async function describeEntries(
   const past = await readPastParts(db, ctx, missedParts(model, entries))
   const fields = entryFields(model, past)
   const names = await readNames(db, ctx, { wanted: wantedNames(scope, entries), rights })
-  return entries.map((entry) => describe(entry, { ...scope, fields, names }))
+  const keys = await readKeyNames(
+    db,
+    ctx,
+    entries.flatMap(({ origin }) => origin?.undo?.actor ?? []),
+  )
+  return entries.map((entry) => describe(entry, { ...scope, fields, names, keys }))
 }
 
 interface Ground extends TimelineScope {
   fields: EntryFields
   names: KnownNames
+  /** Of API keys whose changes were taken back: what they were called. */
+  keys: ReadonlyMap<string, string>
 }
 
 function describe(entry: StoredEntry, ground: Ground): AuditEntry {
@@ -79,10 +87,10 @@ function actorOf(actor: string, { names }: Ground, { origin }: StoredEntry): Aud
 }
 
 /** Whose changes were taken back. */
-function undidOf(origin: StoredEntry['origin'], { names }: Ground): Pick<AuditEntry, 'undid'> {
+function undidOf(origin: StoredEntry['origin'], { names, keys }: Ground): Pick<AuditEntry, 'undid'> {
   if (origin?.undo === undefined) return {}
   const { actor, from, to } = origin.undo
-  return { undid: { actor, name: names.labels[actor.replace(/^user:/, '')] ?? '', from, to } }
+  return { undid: { actor, name: keys.get(actor) ?? names.labels[actor.replace(/^user:/, '')] ?? '', from, to } }
 }
 
 interface EntryDetails {

@@ -3,6 +3,7 @@ import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { actorReference, type RequestContext } from '../../../../core/src/context/request-context.ts'
 import { makeUndoChanges } from '../../../../core/src/records/restoring/undo-changes.ts'
+import { makeAuditTrail } from '../../../../core/src/records/timeline/make-audit-trail.ts'
 import { DATABASE_KINDS } from '../../../support/open-test-database.ts'
 import { openTestRecords, type TestRecords } from '../open-test-records.ts'
 
@@ -130,5 +131,31 @@ describe.each(DATABASE_KINDS)('taking back what somebody changed, on %s', (kind)
     // Each entry says which earlier state it is of, as a single taking back does.
     const [newest] = await tenon.readHistory(admin, { entity: 'account', id: accounts[6]?.id ?? '' })
     expect(newest).toMatchObject({ action: 'update', version: 3 })
+    const written = await tenon.database.tenant(tenon.tenant.schema).selectFrom('_audit').selectAll().execute()
+    const ids = accounts.map(({ id }) => id)
+    const byTrudy = new Map(
+      written.filter((entry) => entry.actor === asked.actor).map((entry) => [entry.record_id, entry.id]),
+    )
+    const restored = written.flatMap(({ record_id: id, details }) =>
+      details !== null && ids.includes(id ?? '') && 'restored' in details ? [[id, details['restored']] as const] : [],
+    )
+    expect(restored.length).toBe(59)
+    for (const [id, state] of restored) expect(state).toMatchObject({ entry: byTrudy.get(id), side: 'before' })
+  })
+
+  test('what an API key changed is taken back under the name of the key', async () => {
+    const actor = {
+      kind: 'apiKey',
+      id: '01900000-0000-7000-8000-000000000001',
+      name: 'Warehouse',
+      roles: ['admin'],
+    } as const
+    const key: RequestContext = { ...admin, actor, origin: { channel: 'rest' } }
+    const from = new Date().toISOString()
+    const { id } = await tenon.createRecord(key, { entity: 'account', values: { name: 'By a key' } })
+    const span = { actor: actorReference(actor), from, to: new Date(Date.now() + 1_000).toISOString() }
+    expect(await undo.batch(admin, span)).toMatchObject({ done: 1, left: [] })
+    const { entries } = await makeAuditTrail(tenon).find(admin, { entity: 'account', limit: 1 })
+    expect(entries).toMatchObject([{ recordId: id, action: 'delete', undid: { actor: span.actor, name: 'Warehouse' } }])
   })
 })

@@ -131,10 +131,7 @@ export function createServices(
   const recordServices = createRecordServices(grounds)
   return {
     records: recordServices,
-    views: nameViews(
-      models,
-      makeViews({ database, models, access, zones, recordChange: makeRecordChange({ database }) }),
-    ),
+    views: nameViews(models, makeViews({ database, models, access, zones })),
     personal: makePersonal({ database, models, access, records: recordServices }),
     approvals: nameApprovals(models, approvals),
     model: createModelServices(grounds),

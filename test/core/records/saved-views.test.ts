@@ -3,7 +3,6 @@ import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import { MANAGE_VIEWS_RIGHT } from '@tenon/sdk/contract/views-api'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { makePersonal } from '../../../core/src/records/personal/make-personal.ts'
 import { makeViews } from '../../../core/src/records/saved-views/make-views.ts'
@@ -22,7 +21,7 @@ describe.each(DATABASE_KINDS)('saved views and what is one’s own, on %s', (kin
   beforeAll(async () => {
     tenon = await openTestRecords(kind)
     const { database, models, access, zones } = tenon
-    views = makeViews({ database, models, access, zones, recordChange: makeRecordChange({ database }) })
+    views = makeViews({ database, models, access, zones })
     const records = { find: tenon.findRecords, get: tenon.getRecord }
     personal = makePersonal({ database, models, access, records })
     await addRole('narrow', {
@@ -55,6 +54,25 @@ describe.each(DATABASE_KINDS)('saved views and what is one’s own, on %s', (kin
     await db().insertInto('_role').values(row).execute()
     await tenon.access.changed(tenon.tenant.schema)
   }
+
+  test('a shared view is made, changed or deleted together with what the audit trail says of it, or not at all', async () => {
+    const everyone = { entity: 'deal', sharedWith: 'everyone' } as const
+    const made = await views.create(of(ada), { ...everyone, name: 'Seen' })
+    const { schema } = tenon.tenant
+    const run = (text: string) => tenon.database.execute(text)
+    await run(`alter table ${schema}._audit add constraint no_views check (action not like 'view.%') not valid`)
+    const version = { id: made.id, version: 1 }
+    const tries = [
+      views.create(of(ada), { ...everyone, name: 'Unseen' }),
+      views.update(of(ada), { ...version, name: 'Changed' }),
+      views.delete(of(ada), version),
+    ]
+    for (const one of await Promise.allSettled(tries)) expect(one.status).toBe('rejected')
+    await run(`alter table ${schema}._audit drop constraint no_views`)
+    expect(await names(sam)).toEqual(['Seen'])
+    await views.delete(of(ada), version)
+    await run(`delete from ${schema}._audit`)
+  })
 
   test('a view is its owner’s alone until it is shared with everybody, a role or a team, and is then in the audit trail', async () => {
     const columns = ['name', 'amount']

@@ -1,8 +1,10 @@
 import type { SavedView, ViewsApi } from '@tenon/sdk/contract/views-api'
+import type { Kysely } from 'kysely'
 import type { Access } from '../../access/make-access.ts'
-import type { AdminChange } from '../../audit/insert-admin-audit.ts'
+import { insertAdminAudit } from '../../audit/insert-admin-audit.ts'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
+import type { TenantTables } from '../../db/tenant-tables.ts'
 import type { WithContext } from '../../identity/with-context.ts'
 import { settleClaim } from '../idempotency/settle-claim.ts'
 import type { Queryable } from '../queryable.ts'
@@ -18,7 +20,6 @@ import { insertView, reorderViews, updateView, type Writing } from './write-view
 interface Dependencies extends ScopeDependencies {
   database: Database
   access: Pick<Access, 'of' | 'hasRight'>
-  recordChange(ctx: RequestContext, change: AdminChange): Promise<void>
 }
 
 type Views = WithContext<ViewsApi>
@@ -55,26 +56,28 @@ export function makeViews(dependencies: Dependencies): Views {
     async create(ctx, input) {
       const caller = await viewCaller(ctx, access)
       const scope = await openScope(ctx, { entity: input.entity, action: 'read' })
-      const id = await database.transaction(ctx.tenant.schema, async (trx) => {
-        const made = await insertView(trx, { scope, caller, input })
-        await settleClaim(trx, ctx, [{ id: made }])
-        return made
+      return database.transaction(ctx.tenant.schema, async (trx) => {
+        const id = await insertView(trx, { scope, caller, input })
+        await settleClaim(trx, ctx, [{ id }])
+        return written(trx, ctx, { scope, caller, id, action: 'view.create' })
       })
-      return written(dependencies, ctx, { scope, caller, id, action: 'view.create' })
     },
     async update(ctx, input) {
       const { caller, row, scope } = await open(ctx, input)
-      await updateView(dbOf(ctx), { scope, caller, input, row })
-      return written(dependencies, ctx, { scope, caller, id: row.id, action: 'view.update' })
+      return database.transaction(ctx.tenant.schema, async (trx) => {
+        await updateView(trx, { scope, caller, input, row })
+        return written(trx, ctx, { scope, caller, id: row.id, action: 'view.update' })
+      })
     },
     async delete(ctx, input) {
       const { caller, row, scope } = await open(ctx, input)
-      const db = dbOf(ctx)
-      const deletion = db.deleteFrom('_saved_view').where('id', '=', row.id).where('version', '=', input.version)
-      const { numDeletedRows } = await deletion.executeTakeFirst()
-      if (numDeletedRows === 0n) throw viewRefusals.conflict(ctx, row)
-      await db.deleteFrom('_list_preference').where('view', '=', row.id).execute()
-      await audit(dependencies, ctx, { action: 'view.delete', row })
+      await database.transaction(ctx.tenant.schema, async (trx) => {
+        const deletion = trx.deleteFrom('_saved_view').where('id', '=', row.id).where('version', '=', input.version)
+        const { numDeletedRows } = await deletion.executeTakeFirst()
+        if (numDeletedRows === 0n) throw viewRefusals.conflict(ctx, row)
+        await trx.deleteFrom('_list_preference').where('view', '=', row.id).execute()
+        await audit(trx, ctx, { action: 'view.delete', row })
+      })
       return shown(scope, caller, row)
     },
     async reorder(ctx, { entity, ids }) {
@@ -135,23 +138,23 @@ interface Written extends Writing {
 }
 
 async function written(
-  dependencies: Dependencies,
+  trx: Kysely<TenantTables>,
   ctx: RequestContext,
   { scope, caller, id, action }: Written,
 ): Promise<SavedView> {
-  const [row] = await readViewRows(dependencies.database.tenant(ctx.tenant.schema), caller, { id })
+  const [row] = await readViewRows(trx, caller, { id })
   if (row === undefined) throw viewRefusals.missing(ctx)
-  await audit(dependencies, ctx, { action, row })
+  await audit(trx, ctx, { action, row })
   return shown(scope, caller, row)
 }
 
 /** What a person keeps for themselves is no matter of the audit trail. */
 async function audit(
-  { recordChange }: Dependencies,
+  trx: Kysely<TenantTables>,
   ctx: RequestContext,
   { action, row }: { action: string; row: ViewRow },
 ): Promise<void> {
   if (row.audience === 'nobody') return
   const { id, entity, name, audience, roles, teams, default_for: defaultFor } = row
-  await recordChange(ctx, { action, id, details: { entity, name, audience, roles, teams, defaultFor } })
+  await insertAdminAudit(trx, ctx, { action, id, details: { entity, name, audience, roles, teams, defaultFor } })
 }

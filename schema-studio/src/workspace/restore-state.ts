@@ -24,8 +24,13 @@ export async function restoreState(
   try {
     const plan = await app.client.audit.planRestore(target)
     const changes = Object.values(plan.changes)
+    const unfit = listIn(
+      Object.values(plan.unfit ?? {}).map(({ label, newText }) => `${label} (${newText})`),
+      locale,
+    )
+    const left = unfit === '' ? '' : translate(locale, 'restoreStateUnfit', { fields: unfit })
     if (changes.length === 0) {
-      app.toast({ text: translate(locale, 'restoredNothing') })
+      app.toast({ text: left || translate(locale, 'restoredNothing') })
       return null
     }
     const empty = translate(locale, 'historyEmptied')
@@ -35,7 +40,7 @@ export async function restoreState(
     )
     const agreed = await app.confirm({
       title: translate(locale, 'restoreStateTitle', { when: formatDateTime(entry.at, locale) }),
-      text: translate(locale, 'restoreStateText', { count: changes.length, fields }),
+      text: [translate(locale, 'restoreStateText', { count: changes.length, fields }), left].join(' ').trim(),
       confirm: translate(locale, 'restoreValue'),
       cancel: translate(locale, 'cancel'),
     })

@@ -99,6 +99,11 @@ export interface RestorePlan {
   version: number
   /** By field, from what it is to what it was. */
   changes: Record<string, AuditChange>
+  /**
+   * The same of values that stay as they are, because those of then do not fit their fields as these are now: a text in what is a
+   * number by now. Asked for by name, restoring them is refused with what is wrong. Missing where there are none.
+   */
+  unfit?: Record<string, AuditChange>
 }
 
 export interface RecordAsOfInput {

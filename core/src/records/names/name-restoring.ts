@@ -19,6 +19,8 @@ export function nameRestoring(models: Pick<ModelStore, 'get'>, verbs: RestoringV
 }
 
 function namedPlan(plan: RestorePlan, { entity, book }: Naming): RestorePlan {
-  const changes = Object.entries(plan.changes).map(([key, change]) => [book.names.field(entity, key), change] as const)
-  return { ...plan, changes: Object.fromEntries(changes) }
+  const named = (changes: RestorePlan['changes']) =>
+    Object.fromEntries(Object.entries(changes).map(([key, change]) => [book.names.field(entity, key), change] as const))
+  const { changes, unfit } = plan
+  return { ...plan, changes: named(changes), ...(unfit !== undefined && { unfit: named(unfit) }) }
 }

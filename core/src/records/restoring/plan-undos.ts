@@ -20,9 +20,9 @@ export async function planUndos(
     touched.flatMap((record) => {
       const known = states.get(record.id)
       if (known === undefined) return []
-      const { current, state, erased } = known
+      const { current, state } = known
       const offered = state === null || !isTagged ? state : withoutLost(living, { current, state })
-      return [[record.id, planUndo(scope, record, { current, state: offered, erased })] as const]
+      return [[record.id, planUndo(scope, record, { ...known, state: offered })] as const]
     }),
   )
 }

@@ -38,23 +38,28 @@ export function makeRestoreState({ database, updateRecord, ...dependencies }: De
     if (!scope.access.canRead('updatedBy')) throw recordNotFound(scope, id)
     for (const [index, name] of (fields ?? []).entries()) visibleField(scope, { name, pointer: `/fields/${index}` })
     const db = database.tenant(ctx.tenant.schema)
-    const { current, state, hidden, erased } = await stateAsOf(db, scope, { id, point: { entry, side } })
+    const { current, state, hidden, erased, unfit } = await stateAsOf(db, scope, { id, point: { entry, side } })
     if (current['deletedAt'] !== null) throw recordNotFound(scope, id)
     if (state === null) throw notYet(ctx)
     const offered = await withLivingTags(db, scope, { current, state })
     const left = { current, state: offered, fields, hidden: [...hidden, ...erased] }
-    return { scope, db, current, values: changedValues(scope, left) }
+    const { fit, misfit } = apart(changedValues(scope, left), unfit)
+    return { scope, db, current, values: fit, misfit }
   }
 
   return {
     async plan(ctx: RequestContext, input: Wanted): Promise<RestorePlan> {
-      const { scope, db, current, values } = await differences(ctx, input)
-      return { version: Number(current['version']), changes: await described(db, scope, { current, values }) }
+      const { scope, db, current, values, misfit } = await differences(ctx, input)
+      const changes = await described(db, scope, { current, values })
+      const unfit = await described(db, scope, { current, values: misfit })
+      return { version: Number(current['version']), changes, ...(Object.keys(unfit).length > 0 && { unfit }) }
     },
 
     async restore(ctx: RequestContext, { version, ...input }: RestoreStateInput): Promise<TenonRecord> {
-      const { scope, current, values } = await differences(ctx, input)
-      const { entity, id, entry, side } = input
+      const { scope, current, values: fit, misfit } = await differences(ctx, input)
+      const { entity, id, entry, side, fields } = input
+      // Of what is asked for by name, the write says what is wrong with it.
+      const values = fields === undefined ? fit : { ...fit, ...misfit }
       if (current['version'] !== version) throw versionConflict(scope, { id, version })
       return updateRecord(ctx, { entity, id, version, values, [RESTORED]: { entry, side } })
     },
@@ -78,6 +83,13 @@ function changedValues({ access, entity }: RecordScope, { current, state, fields
     return isSettable && isOpen && !isDeepStrictEqual(current[name] ?? null, state[name] ?? null)
   })
   return Object.fromEntries(changed.map((name) => [name, state[name] ?? null]))
+}
+
+/** Values that fit their fields as these are now, and the others. */
+function apart(values: JsonObject, unfit: readonly string[]): { fit: JsonObject; misfit: JsonObject } {
+  const entries = Object.entries(values)
+  const of = (isUnfit: boolean) => Object.fromEntries(entries.filter(([name]) => unfit.includes(name) === isUnfit))
+  return { fit: of(false), misfit: of(true) }
 }
 
 async function described(

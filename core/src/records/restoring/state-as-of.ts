@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { type RawBuilder, sql } from 'kysely'
 import { hiddenFields } from '../hidden-fields.ts'
@@ -7,6 +8,7 @@ import { recordNotFound } from '../record-not-found.ts'
 import { type RecordScope, systemTable, tableOf } from '../record-scope.ts'
 import { completeJson } from '../row-json.ts'
 import { rowPredicate } from '../row-predicate.ts'
+import { valueOfNow } from './value-of-now.ts'
 
 /** A moment, or an audit entry of the record: as it was before it, or from it on. */
 export type PastPoint = { at: string } | { entry: string; side: 'before' | 'after' }
@@ -20,6 +22,8 @@ export interface PastState {
   incomplete: boolean
   /** Fields whose values of then were a person's, whose data has been erased. */
   erased: readonly string[]
+  /** Fields whose values of then nothing in the field as it is now stands for: they are in `state` as they were. */
+  unfit: readonly string[]
   /** Fields that the actor does not see in this record. */
   hidden: readonly string[]
 }
@@ -74,9 +78,9 @@ export async function stateAsOf(
     where r.id = ${id}::uuid and ${rowPredicate(access, { action: 'read', alias: 'r' })}`.execute(db)
   const [row] = rows
   if (row === undefined || !row.found) throw recordNotFound(scope, id)
+  const past = pastBody(scope, row)
   return {
-    current: row.body,
-    state: row.born ? pastBody(scope, row) : null,
+    ...{ current: row.body, state: row.born ? past.body : null, unfit: past.unfit },
     incomplete: row.erased || row.gone.length > 0,
     erased: row.gone,
     hidden: row.hidden ?? [],
@@ -104,15 +108,20 @@ function isOwnEntry(
     where e.id = ${point.entry}::uuid and e.entity = ${entity}::text and e.record_id = ${id}::uuid)`
 }
 
-/** What is stored now, with what was changed since as it was. */
+/** What is stored now, with what was changed since as it was, in the form that its field has now. */
 export function pastBody(
-  { entity }: RecordScope,
+  scope: RecordScope,
   { body, undone, version = null, at, actor }: Pick<Row, 'body' | 'undone'> & Partial<Row>,
-): JsonObject {
-  const known = Object.entries(undone ?? {}).filter(([name]) => entity.fields.has(name) || Object.hasOwn(body, name))
-  return {
-    ...body,
-    ...Object.fromEntries(known),
-    ...(version !== null && { version, updatedAt: at ?? null, updatedBy: actor ?? null }),
-  }
+): { body: JsonObject; unfit: string[] } {
+  const { fields } = scope.entity
+  const known = Object.entries(undone ?? {}).filter(([name]) => fields.has(name) || Object.hasOwn(body, name))
+  const unfit: string[] = []
+  const past = known.map(([name, value]) => {
+    const field = fields.get(name)
+    const now = field === undefined || isDeepStrictEqual(value, body[name]) ? value : valueOfNow(scope, field, value)
+    if (now === undefined) unfit.push(name)
+    return [name, now === undefined ? value : now] as const
+  })
+  const stamp = version !== null && { version, updatedAt: at ?? null, updatedBy: actor ?? null }
+  return { body: { ...body, ...Object.fromEntries(past), ...stamp }, unfit }
 }

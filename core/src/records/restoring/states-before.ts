@@ -6,7 +6,7 @@ import { completeJson } from '../row-json.ts'
 import { rowPredicate } from '../row-predicate.ts'
 import { type PastState, pastBody } from './state-as-of.ts'
 
-export type StateBefore = Pick<PastState, 'current' | 'state' | 'erased'>
+export type StateBefore = Pick<PastState, 'current' | 'state' | 'erased' | 'unfit'>
 
 interface Row {
   id: string
@@ -44,7 +44,8 @@ export async function statesBefore(
     where ${rowPredicate(access, { action: 'read', alias: 'r' })}`.execute(db)
   return new Map(
     rows.map(({ id, born, gone, ...row }) => {
-      return [id, { current: row.body, state: born ? pastBody(scope, row) : null, erased: gone }]
+      const { body, unfit } = pastBody(scope, row)
+      return [id, { current: row.body, state: born ? body : null, erased: gone, unfit }]
     }),
   )
 }

@@ -38,9 +38,9 @@ export function makeUndoRecord({ database, ...verbs }: Dependencies): UndoRecord
     const { entity, id, entry, created, deleted } = record
     const scope = await openScope(ctx, { entity, action: created || deleted ? 'delete' : 'update' })
     const db = database.tenant(ctx.tenant.schema)
-    const { current, state, erased } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
+    const { current, state, erased, unfit } = await stateAsOf(db, scope, { id, point: { entry, side: 'before' } })
     const offered = state === null ? null : await withLivingTags(db, scope, { current, state })
-    const plan = planUndo(scope, record, { current, state: offered, erased })
+    const plan = planUndo(scope, record, { current, state: offered, erased, unfit })
     if (plan.kind === 'nothing') return { version: null, left: plan.left }
     const { version, left, values } = plan
     if (plan.kind === 'delete' && Object.keys(values).length === 0)
@@ -62,7 +62,8 @@ export type UndoStep =
   | { kind: 'update' | 'restore' | 'delete'; version: number; values: JsonObject; left: string | null }
 
 /** What there is to do for a record, given what it is now and was before; the tags of `state` are such as it may have. */
-export function planUndo(scope: RecordScope, record: TouchedRecord, { current, state, erased }: StateBefore): UndoStep {
+export function planUndo(scope: RecordScope, record: TouchedRecord, before: StateBefore): UndoStep {
+  const { current, state, erased, unfit } = before
   const { created, deleted, othersSince } = record
   const { locale } = scope.ctx
   const version = Number(current['version'])
@@ -76,8 +77,8 @@ export function planUndo(scope: RecordScope, record: TouchedRecord, { current, s
   if (isDeleted && (wasDeleted || !deleted)) {
     return { kind: 'nothing', left: textIn(wasDeleted ? GONE : GONE_SINCE, locale) }
   }
-  const values = valuesBefore(scope, { record, current, state, erased })
-  const left = leftOver(scope, record)
+  const values = valuesBefore(scope, { record, current, state, closed: [...erased, ...unfit] })
+  const left = leftOver(scope, record, unfit)
   if (isDeleted) return { kind: 'restore', version, values, left }
   if (wasDeleted) return { kind: 'delete', version, values, left }
   return Object.keys(values).length === 0 ? { kind: 'nothing', left } : { kind: 'update', version, values, left }
@@ -87,14 +88,14 @@ interface Values {
   record: TouchedRecord
   current: JsonObject
   state: JsonObject
-  /** Fields whose earlier values are erased. */
-  erased: readonly string[]
+  /** Fields whose earlier values are erased, or do not fit any more. */
+  closed: readonly string[]
 }
 
-function valuesBefore(scope: RecordScope, { record, current, state, erased }: Values): JsonObject {
+function valuesBefore(scope: RecordScope, { record, current, state, closed }: Values): JsonObject {
   const names = record.fields.filter((name) => {
     const isSame = JSON.stringify(current[name] ?? null) === JSON.stringify(state[name] ?? null)
-    return isSettable(scope, name) && !erased.includes(name) && !record.changedSince.includes(name) && !isSame
+    return isSettable(scope, name) && !closed.includes(name) && !record.changedSince.includes(name) && !isSame
   })
   return Object.fromEntries(names.map((name) => [name, state[name] ?? null]))
 }
@@ -108,7 +109,11 @@ function isPlain({ entity }: RecordScope, name: string): boolean {
   return name === 'ownerId' || isTags(entity, name) || (field !== undefined && field.schema.readOnly !== true)
 }
 
-function leftOver(scope: RecordScope, { changedSince, fields }: TouchedRecord): string | null {
+function leftOver(
+  scope: RecordScope,
+  { changedSince, fields }: TouchedRecord,
+  unfit: readonly string[],
+): string | null {
   const { ctx, access } = scope
   const stage = fields.includes('stage') ? [textIn(STAGE, ctx.locale)] : []
   const others = changedSince.filter((name) => name !== 'stage')
@@ -116,7 +121,9 @@ function leftOver(scope: RecordScope, { changedSince, fields }: TouchedRecord): 
   // Of what the actor does not even see, nothing is said.
   const closed = fields.filter((name) => isPlain(scope, name) && access.canShow(name) && !access.canWrite(name))
   const kept = closed.length === 0 ? [] : [textIn(CLOSED, ctx.locale) + labelsOf(scope, closed)]
-  const parts = [...since, ...kept, ...stage]
+  const other = fields.filter((name) => unfit.includes(name) && !changedSince.includes(name) && access.canShow(name))
+  const misfits = other.length === 0 ? [] : [textIn(UNFIT, ctx.locale) + labelsOf(scope, other)]
+  const parts = [...since, ...kept, ...misfits, ...stage]
   return parts.length === 0 ? null : parts.join(' ')
 }
 
@@ -129,4 +136,5 @@ const GONE = { en: 'It is deleted, and was before.', 'zh-CN': '记录已删除�
 const GONE_SINCE = { en: 'It was deleted since.', 'zh-CN': '此后已被删除。' }
 const STAGE = { en: 'Its stage stays: move it by hand.', 'zh-CN': '阶段保持不变：请手动移动。' }
 const SINCE = { en: 'Changed by others since: ', 'zh-CN': '此后被他人修改：' }
+const UNFIT = { en: 'Earlier value does not fit the field as it is now: ', 'zh-CN': '旧值不适合字段的现有设置：' }
 const CLOSED = { en: 'May not be set by you: ', 'zh-CN': '您无权设置：' }

@@ -128,8 +128,11 @@ function pipelineText(model: CompiledModel, value: JsonValue, { locale }: Format
   return textIn(model.pipelines.get(String(value))?.schema.label ?? String(value), locale)
 }
 
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'decimal', 'percent', 'rating', 'progress', 'duration'])
+
 /** A value may be older than the type that its field has by now. */
 function valueText(field: FormattedField, value: JsonValue, ground: FormatGround): string {
+  if (NUMBERS.has(field.type) && !Number.isFinite(Number(value))) return plainText(value)
   try {
     return formatValue(field, value, ground)
   } catch {

@@ -11,23 +11,27 @@ import type { Access } from '../../access/make-access.ts'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
 import type { WithContext } from '../../identity/with-context.ts'
-import { nameBook } from '../../model/names/name-book.ts'
+import { type NameBook, nameBook } from '../../model/names/name-book.ts'
+import { findQueryField } from '../find-query-field.ts'
 import { hiddenFields } from '../hidden-fields.ts'
 import { isUuid } from '../is-uuid.ts'
 import { entityKey, fieldKey } from '../names/keyed-input.ts'
 import { queryProblem } from '../query-problem.ts'
+import type { Queryable } from '../queryable.ts'
 import { recordNotFound } from '../record-not-found.ts'
-import { makeOpenScope, type ScopeDependencies, tableOf } from '../record-scope.ts'
+import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from '../record-scope.ts'
 import { rowPredicate } from '../row-predicate.ts'
 import { findableField } from '../visible-field.ts'
 import { describeEntries, type TimelineScope } from './describe-entries.ts'
 import { parseGroup } from './entry-group.ts'
 import { namedEntries } from './named-entries.ts'
 import { noCursor } from './no-cursor.ts'
+import { readPastParts } from './past-parts.ts'
 import { readGroupedPage } from './read-grouped-page.ts'
 import { type EntryScan, scanEntries } from './scan-entries.ts'
 
 const PAGE = 50
+const NONE: ReadonlySet<string> = new Set()
 
 export interface AuditTrailDependencies extends ScopeDependencies {
   database: Database
@@ -48,9 +52,9 @@ function makeTimeline(dependencies: AuditTrailDependencies) {
     const entity = entityKey(ctx, book, called)
     const scope = await openScope(ctx, { entity, action: 'read' })
     if (!scope.access.canRead('updatedBy') || !isUuid(id)) throw recordNotFound(scope, id)
-    const field = asked === undefined ? undefined : fieldKey(ctx, book, { entity, name: asked })
-    if (field !== undefined) findableField(scope, { name: field, pointer: '/field' })
+    const isAdmin = await isAllowed(access.requireAdmin(ctx))
     const db = database.tenant(ctx.tenant.schema)
+    const field = asked === undefined ? undefined : await timelineField(db, scope, { book, isAdmin, name: asked })
     const fields = [...scope.entity.fields.keys()]
     const closed = hiddenFields(scope.access, { names: fields, alias: 'r' }) ?? sql`null::text[]`
     const { rows } = await sql<{ hidden: string[] | null }>`
@@ -59,10 +63,28 @@ function makeTimeline(dependencies: AuditTrailDependencies) {
     if (rows[0] === undefined) throw recordNotFound(scope, id)
     // A field that is not there for the reader in this record has never changed.
     if (field !== undefined && rows[0].hidden?.includes(field)) return { entries: [], nextCursor: null }
-    const isAdmin = await isAllowed(access.requireAdmin(ctx))
     const scan = scanOf(ctx, { ...input, ...(field !== undefined && { field }) })
     return readPage(dependencies, { ...scope, isAdmin }, { ...scan, entity, recordId: id })
   }
+}
+
+interface AskedField {
+  book: NameBook
+  isAdmin: boolean
+  name: string
+}
+
+/** The key of a field that the reader may find records by; admins are told of those that the model does not have any more, too. */
+async function timelineField(db: Queryable, scope: RecordScope, { book, isAdmin, name }: AskedField): Promise<string> {
+  const { ctx, entity } = scope
+  const key = book.keyOf({ part: 'field', scope: entity.name, name })
+  if (isAdmin && key !== null && findQueryField(scope, entity, key) === undefined) {
+    const missed = { entities: NONE, fields: [{ entity: entity.name, field: key }], staged: NONE }
+    if ((await readPastParts(db, ctx, missed)).field(entity.name, key) !== undefined) return key
+  }
+  const field = fieldKey(ctx, book, { entity: entity.name, name })
+  findableField(scope, { name: field, pointer: '/field' })
+  return field
 }
 
 /** @throws TenonError FORBIDDEN, BAD_REQUEST */

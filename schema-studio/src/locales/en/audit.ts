@@ -54,6 +54,7 @@ export const auditEn = {
   restoreStateText:
     '{count} {count|value|values} will be set to what they were: {fields}. This is a change like any other, and it can be undone in the same way.',
   restoreStateTitle: 'Restore the state of {when}?',
+  restoreStateUnfit: 'Stays as it is, since the value of then does not fit the field any more: {fields}.',
   restoreValue: 'Restore',
   restoreValueOf: 'Restore the value of {field} from before',
   restoredNothing: 'It is like that already.',

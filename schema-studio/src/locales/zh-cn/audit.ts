@@ -54,6 +54,7 @@ export const auditZh: Record<keyof typeof auditEn, string> = {
   restoreState: '恢复到此状态',
   restoreStateText: '将把 {count} 个值恢复为当时的内容：{fields}。这与其他修改一样，也可以同样撤回。',
   restoreStateTitle: '恢复到{when}的状态？',
+  restoreStateUnfit: '以下字段保持不变，因为当时的值已不适合该字段：{fields}。',
   restoreValue: '恢复',
   restoreValueOf: '恢复“{field}”之前的值',
   restoredNothing: '现在已经是这样了。',

@@ -1,0 +1,52 @@
+import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { CompiledField } from '../../model/compiled-model.ts'
+import { validateRecord } from '../../model/validate-record.ts'
+import type { RecordScope } from '../record-scope.ts'
+
+const YES = ['true', 'yes', 'y', '1', 'on', '是']
+const NO = ['false', 'no', 'n', '0', 'off', '否']
+
+/**
+ * A value of the past as its field has values now, whose type or rules may be others by now: the value itself where it
+ * fits, else what a change of the type makes of such a value. Undefined where nothing in the field stands for it.
+ */
+export function valueOfNow(scope: RecordScope, field: CompiledField, value: JsonValue): JsonValue | undefined {
+  // Their checks are about what they name, which the write looks up.
+  if (value === null || FILES.has(field.type) || field.schema.readOnly === true) return value
+  for (const form of [value, ...otherForms(value)]) {
+    const fitting = fit(scope, field, form)
+    if (fitting !== null) return fitting
+  }
+  return undefined
+}
+
+const FILES: ReadonlySet<string> = new Set(['file', 'image', 'sequence'])
+
+/** Null where the field does not take the value. */
+function fit({ entity, ctx }: RecordScope, { name }: CompiledField, value: JsonValue): JsonValue {
+  try {
+    return validateRecord(entity, { [name]: value }, { mode: 'update', locale: ctx.locale })[name] ?? null
+  } catch {
+    return null
+  }
+}
+
+/** As the database converts values when a field's type changes, the nearest form first. */
+function otherForms(value: JsonValue): JsonValue[] {
+  if (typeof value === 'number') return [String(value), ...(value === 0 || value === 1 ? [value === 1] : [])]
+  if (typeof value === 'boolean') return [String(value), Number(value)]
+  if (typeof value === 'string') return formsOfText(value.trim())
+  if (Array.isArray(value)) return [value.join(', ')]
+  return []
+}
+
+function formsOfText(text: string): JsonValue[] {
+  const word = text.toLowerCase()
+  return [
+    ...(/^[+-]?\d{1,15}(\.\d{1,15})?$/.test(text) ? [Number(text)] : []),
+    ...(YES.includes(word) ? [true] : NO.includes(word) ? [false] : []),
+    ...(/^\d{4}-\d\d-\d\d$/.test(text) ? [`${text}T00:00:00.000Z`] : []),
+    ...(/^\d{4}-\d\d-\d\dT/.test(text) ? [text.slice(0, 10), text.slice(11, 19)] : []),
+    text.split(/\s*[,;，；]\s*/).filter((part) => part !== ''),
+  ]
+}

@@ -64,6 +64,11 @@ export const PRIVACY_SCHEMAS: Record<string, JsonObject> = {
     ...{ id: UUID, entity: TEXT, recordId: UUID, status: { type: 'string', enum: ['running', 'done'] } },
     ...{ total: COUNT, done: COUNT },
     erased: listOf(object({ entity: TEXT, label: TEXT, records: COUNT, history: COUNT, files: COUNT })),
+    left: {
+      ...object({ reasons: COUNT, views: COUNT }),
+      description:
+        'Texts that people wrote of other things, which stay and name the person: reasons of changes of many records, and saved views.',
+    },
     kept: listOf(object({ entity: TEXT, label: TEXT, ...KEPT })),
     startedBy: object({ actor: TEXT, name: TEXT }),
     startedAt: TIME,

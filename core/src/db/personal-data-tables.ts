@@ -8,6 +8,8 @@ export interface ErasedTally {
   records: number
   history: number
   files: number
+  /** Texts that people wrote, which stay and named somebody of those: "reason" or "view", and the id of the run or view. */
+  named?: string[]
 }
 
 /** Erasing what is held of persons, in a tenant's schema. */

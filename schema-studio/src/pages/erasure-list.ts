@@ -96,7 +96,7 @@ export class ErasureList extends StudioElement {
     </div>`
   }
 
-  #renderRun({ status, startedAt, startedBy, done, total, erased, kept, error }: ErasureRun) {
+  #renderRun({ status, startedAt, startedBy, done, total, erased, kept, left, error }: ErasureRun) {
     const progress = this.t('erasureProgress', { done, total })
     return html`<tr>
       <td>
@@ -109,6 +109,7 @@ export class ErasureList extends StudioElement {
         ${erased.map(({ label, records, history, files }) => html`<p>${this.t('erasureTally', { label, records, history, files })}</p>`)}
       </td>
       <td>
+        ${left.reasons + left.views === 0 ? nothing : html`<p>${this.t('erasureLeft', left)}</p>`}
         ${kept.map(({ label, records, reason }) => html`<p>${label}: ${this.t('eraseStays', { count: records, reason })}</p>`)}
       </td>
     </tr>`

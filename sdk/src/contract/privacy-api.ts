@@ -131,6 +131,11 @@ export interface ErasureRun {
   done: number
   /** Per entity, of what is done: records changed, entries of the audit trail whose content went, files removed. */
   erased: Array<{ entity: string; label: string; records: number; history: number; files: number }>
+  /**
+   * Texts that an erasure leaves, since people wrote them of other things, and in which it found the person: reasons of changes of
+   * many records, and saved views, by their name or by what they look for. Somebody has to look at them.
+   */
+  left: { reasons: number; views: number }
   /** Records that stayed as they were, and why. */
   kept: Array<{ entity: string; label: string; reason: string; records: number }>
   startedBy: { actor: string; name: string }

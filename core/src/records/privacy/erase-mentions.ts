@@ -1,7 +1,7 @@
 import type { FieldType } from '@tenon/sdk/contract/field-type'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { LOCALES } from '@tenon/sdk/contract/locale'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { actorReference, type RequestContext } from '../../context/request-context.ts'
 import { idArray } from '../find-followers.ts'
 import type { Queryable } from '../queryable.ts'
@@ -22,6 +22,8 @@ const CONTACTS: Partial<Record<FieldType, 'email' | 'phone'>> = {
 }
 /** Shorter ones stand in too many texts of other things. */
 const SHORTEST = 4
+/** More are not counted: a report is for somebody to look at. */
+const MOST_TEXTS = 1_000
 
 /** Reads, before anything is erased, by what texts elsewhere would mean the records: now, and in their history. */
 export async function readMentions(trx: Queryable, ctx: RequestContext, batch: ErasedBatch): Promise<Mentions> {
@@ -64,6 +66,22 @@ export async function eraseMentions(trx: Queryable, ctx: RequestContext, mention
   if (contacts.size === 0) return
   await eraseInRuns(trx, ctx, contacts)
   await eraseInViews(trx, ctx, contacts)
+}
+
+/**
+ * What people wrote themselves of other things stays, whoever it names: the reasons of changes of many records, names of saved
+ * views and what these look for. Tells where it names one of the records, for somebody to look at.
+ */
+export async function readNamingTexts(trx: Queryable, ctx: RequestContext, { texts }: Mentions): Promise<string[]> {
+  if (texts.length === 0) return []
+  const names = (text: RawBuilder<unknown>) => sql`exists (
+    select 1 from unnest(${texts}::text[]) t(text) where strpos(lower(${text}), t.text) > 0)`
+  const { rows } = await sql<{ place: string }>`
+    select 'reason ' || r.id as place from ${systemTable(ctx, '_bulk_run')} r where r.reason is not null and ${names(sql`r.reason`)}
+    union select 'view ' || v.id from ${systemTable(ctx, '_saved_view')} v
+      where ${names(sql`concat_ws(' ', v.name, v.definition -> 'where')`)}
+    order by 1 limit ${MOST_TEXTS}::int`.execute(trx)
+  return rows.map(({ place }) => place)
 }
 
 async function eraseInRuns(trx: Queryable, ctx: RequestContext, contacts: Mentions['contacts']): Promise<void> {

@@ -12,7 +12,7 @@ import { columnValues, writeColumns } from '../write-columns.ts'
 import { inputTexts, writeInput } from '../write-input.ts'
 import { eraseCopies } from './erase-copies.ts'
 import { eraseHistory } from './erase-history.ts'
-import { eraseMentions, readMentions } from './erase-mentions.ts'
+import { eraseMentions, readMentions, readNamingTexts } from './erase-mentions.ts'
 import type { ErasedBatch } from './erased-batch.ts'
 import { erasedValues } from './erased-values.ts'
 
@@ -28,8 +28,9 @@ export async function eraseRecords(trx: Queryable, ctx: RequestContext, batch: E
   const files = await eraseCopies(trx, ctx, batch)
   const changed = await eraseValues(trx, ctx, batch)
   await eraseMentions(trx, ctx, mentions)
+  const named = await readNamingTexts(trx, ctx, mentions)
   await noteErasure(trx, ctx, { batch, changed, told: history.byRecord })
-  return { records: changed.length, history: history.entries, files }
+  return { records: changed.length, history: history.entries, files, named }
 }
 
 interface Changed {

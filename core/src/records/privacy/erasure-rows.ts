@@ -39,9 +39,16 @@ export function describeRun({ locale }: RequestContext, model: CompiledModel, ro
   return {
     ...{ id: row.id, entity: names.entity(row.entity), recordId: row.record_id, status: row.status, total: row.total },
     done: row.total - (row.left ?? 0),
-    erased: erased.map(([key, tally]) => ({ ...named(key), ...tally })),
+    erased: erased.map(([key, { records, history, files }]) => ({ ...named(key), records, history, files })),
+    left: textsLeft(erased.flatMap(([, tally]) => tally.named ?? [])),
     kept: kept.map(({ entity, ...why }) => ({ ...named(entity), ...why })),
     startedBy: { actor: actor.reference, name: actor.name },
     ...{ startedAt: row.started_at.toISOString(), endedAt: row.ended_at?.toISOString() ?? null, error: row.error },
   }
+}
+
+/** How many texts that people wrote of other things still name the person, by what kind they are of. */
+function textsLeft(places: readonly string[]): ErasureRun['left'] {
+  const count = (kind: string) => new Set(places.filter((place) => place.startsWith(`${kind} `))).size
+  return { reasons: count('reason'), views: count('view') }
 }

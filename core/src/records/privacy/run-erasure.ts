@@ -91,6 +91,7 @@ async function addTally(trx: Queryable, run: StoredRun, { entity, tally }: { ent
     records: known.records + tally.records,
     history: known.history + tally.history,
     files: known.files + tally.files,
+    named: [...new Set([...(known.named ?? []), ...(tally.named ?? [])])],
   }
   const erased = JSON.stringify({ ...run.erased, [entity]: sum })
   await trx.updateTable('_erasure_run').set({ erased, error: null }).where('id', '=', run.id).execute()
@@ -114,7 +115,8 @@ async function finish(ground: ErasureGround, ctx: RequestContext, run: StoredRun
     if (closed.numUpdatedRows === 0n) return
     await eraseStoredAnswers(trx, ctx, { run: run.id, entity: run.entity })
     await trx.deleteFrom('_erasure_target').where('run', '=', run.id).execute()
-    const details = { record: run.record_id, of: run.entity, records: run.total, erased: { ...run.erased } }
+    const erased = Object.entries(run.erased).map(([entity, { named: _, ...tally }]) => [entity, tally])
+    const details = { record: run.record_id, of: run.entity, records: run.total, erased: Object.fromEntries(erased) }
     await insertAdminAudit(trx, ctx, { action: 'privacy.erased', id: run.id, details: details as never })
     await tellOthers(trx, ctx, run)
   })

@@ -28,6 +28,8 @@ export const privacyEn = {
   erasureDone: 'Done',
   erasureFailed: 'It failed and is tried again.',
   erasureKept: 'Stayed as they are',
+  erasureLeft:
+    'People’s own texts that still name the person: {reasons} reasons of changes of many records, {views} saved views. Have a look at them.',
   erasureProgress: '{done} of {total} records',
   erasureRunning: 'Under way',
   erasureWhat: 'Erased',

@@ -28,6 +28,7 @@ export const privacyZh: Record<keyof typeof privacyEn, string> = {
   erasureDone: '已完成',
   erasureFailed: '失败，将自动重试。',
   erasureKept: '保持不变',
+  erasureLeft: '仍提及此人的自由文本：{reasons} 个批量操作原因、{views} 个已保存视图。请人工检查。',
   erasureProgress: '{total} 条记录中的 {done} 条',
   erasureRunning: '进行中',
   erasureWhat: '已删除',

@@ -192,6 +192,24 @@ describe.each(DATABASE_KINDS)('what an erasure leaves of a person anywhere on %s
     expect(now.get(untouched.id)).toMatchObject({ version: 1, where: where.and[2] })
   })
 
+  test('texts that people wrote of other things stay, and the run says how many of them name the person', async () => {
+    const one = await make('person', { name: 'Namedia', email: 'namedia@example.org' })
+    const other = await make('person', { name: 'Somebody else', email: 'other@example.net' })
+    const view = (name: string, where: JsonObject) =>
+      views.create(officer, { entity: 'person', name, where: where as never })
+    await view('For Namedia', { field: 'tier', op: 'eq', value: 'gold' })
+    await view('Parts', { field: 'email', op: 'contains', value: 'namedia@' })
+    await view('Others', { field: 'email', op: 'contains', value: 'other@' })
+    const operation = { kind: 'update', values: { tier: 'gold' } } as const
+    const target = { ids: [other.id] }
+    const run = await bulk.start(officer, { entity: 'person', target, operation, reason: 'As NAMEDIA has asked' })
+    await vi.waitFor(async () => expect((await bulk.get(officer, { id: run.id })).status).toBe('done'), 20_000)
+    await erase(one.id)
+    const [erased] = await privacy.erasures(officer)
+    expect(erased).toMatchObject({ recordId: one.id, left: { reasons: 1, views: 2 } })
+    expect((await bulk.get(officer, { id: run.id })).reason).toBe('As NAMEDIA has asked')
+  })
+
   test('that two are not the same, what was looked at last and favourites name ids alone, and stay', async () => {
     const [one, other] = [
       await make('person', { name: 'Apartia', email: 'apartia@example.org' }),

@@ -47,6 +47,7 @@ import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
 import { makeExportPerson } from './records/privacy/export-person.ts'
 import { makeErasureWorker } from './records/privacy/make-erasure-worker.ts'
+import { makeReadSight } from './records/read-sight.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
@@ -248,6 +249,7 @@ function liveReads({ database, models, access }: Ground, { find }: ApiDependenci
   return {
     readMissed: (schema: string, lastId: string) => readMissed(database, schema, lastId),
     judgeChange: makeJudgeChanges({ findRecords: find, rightsKey }),
+    readSight: makeReadSight({ database, models, access }),
   }
 }
 

@@ -14,6 +14,7 @@ import type { FindRecordsText } from '../records/find-records-text.ts'
 import type { GetRecordText } from '../records/get-record.ts'
 import type { JudgeChange } from '../records/judge-changes.ts'
 import type { ExportPerson } from '../records/privacy/export-person.ts'
+import type { ReadSight } from '../records/read-sight.ts'
 import type { ExportAudit } from '../records/timeline/export-audit.ts'
 import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
@@ -43,6 +44,7 @@ export interface ApiDependencies {
   /** Calls `listener` when rights, roles, people or teams of the tenant have changed; returns the function that stops it. */
   onRightsChange(schema: string, listener: () => void): () => void
   /** Record messages since one, by its id; null where that is not known any more. */
+  readSight: ReadSight
   readMissed(schema: string, lastId: string): Promise<IdentifiedMessage[] | null>
   judgeChange: JudgeChange
   receiveWebhook: ReceiveWebhook

@@ -11,6 +11,8 @@ export interface EventStream {
   /** `id`: what the client says it has heard last, when it comes back. */
   send(data: object, id?: string): void
   end(): void
+  /** Ends it once that was told. */
+  endWith(data: object): void
 }
 
 interface Ends {
@@ -53,10 +55,13 @@ export function openEventStream({ socket, signal, expiresAt, ending, onClose }: 
   if (signal.aborted) end()
   signal.addEventListener('abort', end, { once: true })
   write('retry: 1000\n: connected\n\n')
+  const send = (data: object, id?: string) => write(eventBytes(data, id))
   return {
-    stream,
-    send: (data, id) => write(eventBytes(data, id)),
-    end,
+    ...{ stream, send, end },
+    endWith(data) {
+      send(data)
+      if (!stream.destroyed) stream.push(null)
+    },
   }
 }
 

@@ -14,7 +14,7 @@ import { watchCaller } from './watch-caller.ts'
 interface Dependencies
   extends Pick<
     ApiDependencies,
-    'services' | 'subscribeLive' | 'onRightsChange' | 'models' | 'readMissed' | 'judgeChange'
+    'services' | 'subscribeLive' | 'onRightsChange' | 'models' | 'readMissed' | 'judgeChange' | 'readSight'
   > {
   /** Tells anew who it is. */
   identify(): Promise<Authenticated>
@@ -33,7 +33,11 @@ interface Dependencies
 /** Beyond so many, a stream forgets which records it has told of. */
 const MOST_SHOWN = 10_000
 
-/** A text/event-stream of the changes that the actor may know of. Ends with the request, with its credential and when the actor has become another: whoever may hear on comes back. */
+/**
+ * A text/event-stream of the changes that the actor may know of. Ends with the request, with its credential and when the actor
+ * has become another: whoever may hear on comes back. Where the actor sees other records without any of them having changed, as
+ * when a share begins or ends, it tells which of those that it has told of have left, and that all has to be read again.
+ */
 export async function openLiveStream(ctx: RequestContext, dependencies: Dependencies): Promise<Readable> {
   const { subscribeLive, readMissed, lastId } = dependencies
   const translate = await makeTranslate(ctx, dependencies)
@@ -56,7 +60,7 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     // What comes meanwhile waits behind what was missed.
     last = readMissed(ctx.tenant.schema, lastId)
       .then(async (missed) => {
-        if (missed === null) return events.send({ type: 'live.missed' } satisfies FollowedMessage)
+        if (missed === null) return events.send(MISSED)
         // All at once, so that they are judged together.
         const told = await Promise.all(missed.map(({ message }) => translate.tell(message)))
         for (const [index, heard] of told.entries()) if (heard !== null) events.send(heard, missed[index]?.id)
@@ -64,10 +68,24 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
       .catch(events.end)
   }
   const onRightsChange = (listener: () => void) => dependencies.onRightsChange(ctx.tenant.schema, listener)
-  const { identify } = dependencies
+  const { identify, readSight } = dependencies
+  const onOtherSight = () => {
+    last = last
+      .then(async () => {
+        translate.forget()
+        for (const left of await translate.lost()) events.send(left)
+        events.send(MISSED)
+      })
+      .catch(events.end)
+  }
   const stops = [
     subscribeLive(ctx.tenant.schema, forward),
-    watchCaller({ actor: ctx.actor, identify, onRightsChange, onOther: events.end, onSettled: translate.forget }),
+    watchCaller({
+      ...{ actor: ctx.actor, identify, onRightsChange, onOtherSight },
+      readSight: () => readSight(ctx),
+      onOther: () => events.endWith(MISSED),
+      onSettled: translate.forget,
+    }),
   ]
   stop = () => {
     for (const end of stops) end()
@@ -76,12 +94,14 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
   return events.stream
 }
 
+const MISSED: FollowedMessage = { type: 'live.missed' }
+
 /** What the actor is told of a message; null where it is nothing. */
 async function makeTranslate(ctx: RequestContext, { services, models, followed, judgeChange }: Dependencies) {
   let entities = readableEntities(ctx, services)
   await entities
   /** Records that this stream has told of as shown: that one of them has left may be told, whoever may see it now. */
-  const shown = new Set<string>()
+  const shown = new Map<string, Pick<Followed, 'entity' | 'key'>>()
 
   const tell = async (keyed: LiveMessage): Promise<FollowedMessage | null> => {
     // Begun before anything is waited for: changes that come together are judged together.
@@ -113,7 +133,7 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     // Of a deleted record, too, whoever might read it hears; but where a list is followed, that it has left that.
     if (verdict === 'shown' || (verdict === 'left' && judging === null)) {
       if (shown.size >= MOST_SHOWN) shown.clear()
-      shown.add(message.recordId)
+      shown.set(message.recordId, everything)
       return told(ctx, message)
     }
     const wasShown = shown.delete(message.recordId)
@@ -125,7 +145,18 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     // A failure is met by the next message.
     entities.catch(() => undefined)
   }
-  return { tell, forget }
+  /** Records that this stream has told of and the actor does not see any more. */
+  const lost = async () => {
+    const told = await Promise.all(
+      [...shown].map(async ([recordId, everything]): Promise<FollowedMessage[]> => {
+        if ((await judgeChange(ctx, followed ?? everything, recordId)) !== 'hidden') return []
+        shown.delete(recordId)
+        return [{ type: 'record.left', entity: everything.entity, recordId }]
+      }),
+    )
+    return told.flat()
+  }
+  return { tell, forget, lost }
 }
 
 interface Judging extends Pick<Dependencies, 'judgeChange'> {

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Actor } from '../context/request-context.ts'
 import type { Authenticated } from '../identity/authenticated.ts'
+import type { Sight } from '../records/read-sight.ts'
 
-/** Ends of sessions are told by nobody. */
+/** Ends of sessions are told by nobody, and neither are those of shares and stand-ins. */
 const EVERY_MS = 60_000
 /** Longer than a process that has not heard of a change goes on with what it knew of a person. */
 const SETTLED_MS = 11_000
@@ -12,10 +13,13 @@ interface Watching {
   actor: Actor
   /** @throws TenonError UNAUTHENTICATED once the credential is no longer good */
   identify(): Promise<Authenticated>
+  readSight(): Promise<Sight>
   /** Calls whenever rights, roles, people or teams of the tenant change. */
   onRightsChange(listener: () => void): () => void
   /** Is called once, when the caller is nobody any more, or somebody with other roles or of another team. */
   onOther(): void
+  /** Is called when the caller sees other records than before, though none of them has changed. */
+  onOtherSight(): void
   /** Is called a while after rights have changed, once however often they did meanwhile. */
   onSettled(): void
 }
@@ -24,11 +28,12 @@ interface Watching {
  * Watches who it is that holds a stream open, for days perhaps. Of end customers nothing is asked: their tokens live for
  * minutes. Gives the function that ends it.
  */
-export function watchCaller({ actor, identify, onRightsChange, onOther, onSettled }: Watching): () => void {
+export function watchCaller(watching: Watching): () => void {
+  const { actor, onRightsChange, onSettled } = watching
   if (actor.kind !== 'user' && actor.kind !== 'apiKey') return () => undefined
   let settling: NodeJS.Timeout | undefined
   let changedSince = false
-  const look = () => void isOther(actor, identify).then((other) => other && onOther())
+  const look = makeLook(watching)
   const settleLater = () => {
     changedSince = false
     settling = setTimeout(() => {
@@ -48,6 +53,25 @@ export function watchCaller({ actor, identify, onRightsChange, onOther, onSettle
     stopListening()
     clearTimeout(settling)
     clearInterval(timer)
+  }
+}
+
+/** One look after the other, the first at what the caller sees to begin with. */
+function makeLook({ actor, identify, readSight, onOther, onOtherSight }: Watching): () => void {
+  let known: Sight | null = null
+  const readAgain = async () => {
+    // While nobody can say, it stays what it was.
+    const now = await readSight().catch(() => null)
+    const isOtherSight = known !== null && now !== null && known.model === now.model && known.text !== now.text
+    known = now ?? known
+    return isOtherSight
+  }
+  let looking: Promise<unknown> = readAgain()
+  return () => {
+    looking = looking.then(async () => {
+      if (await isOther(actor, identify)) onOther()
+      else if (await readAgain()) onOtherSight()
+    })
   }
 }
 

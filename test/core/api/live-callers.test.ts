@@ -34,11 +34,16 @@ async function setGrants(grants: RoleGrants, name = 'carrier') {
 }
 
 let people = 0
-/** Somebody who has signed in. */
-async function carrier() {
+async function somebody() {
   people += 1
   const who = { email: `carrier-${people}@example.com`, name: `Carrier ${people}`, password: PASSWORD }
   const { id } = await plugins.tenon.services.users.create(plugins.ctx, { ...who, roles: ['carrier'] })
+  return { id, ...who }
+}
+
+/** Somebody who has signed in. */
+async function carrier() {
+  const { id, ...who } = await somebody()
   const signedIn = await fetch(`${served.url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: 'http://localhost:0' },
@@ -51,12 +56,20 @@ async function carrier() {
 async function follow(query: string, headers: Record<string, string>) {
   const stop = new AbortController()
   const response = await fetch(`${served.url}/api/live${query}`, { headers, signal: stop.signal })
-  const state = { status: response.status, heard: [] as string[], ended: false, stop: () => stop.abort() }
+  const state = {
+    status: response.status,
+    heard: [] as string[],
+    told: [] as string[],
+    ended: false,
+    stop: () => stop.abort(),
+  }
   void (async () => {
     const decoder = new TextDecoder()
     for await (const chunk of response.body ?? []) {
       for (const [, data] of decoder.decode(chunk, { stream: true }).matchAll(/^data: (.*)$/gm)) {
-        state.heard.push(JSON.parse(data ?? '').recordId)
+        const { type, recordId } = JSON.parse(data ?? '') as { type: string; recordId?: string }
+        state.told.push(recordId === undefined ? type : `${type} ${recordId}`)
+        if (recordId !== undefined) state.heard.push(recordId)
       }
     }
   })()
@@ -65,6 +78,12 @@ async function follow(query: string, headers: Record<string, string>) {
       state.ended = true
     })
   return state
+}
+
+async function undelivered(): Promise<number> {
+  const db = plugins.tenon.database.tenant(plugins.tenant.schema)
+  const open = await db.selectFrom('_outbox').select('id').where('delivered_at', 'is', null).execute()
+  return open.length
 }
 
 const parcel = async () => (await plugins.create('parcel', { name: 'Parcel', weight: 1 })).id
@@ -78,6 +97,8 @@ describe.each(['', '?entity=parcel'])('a stream that is open%s', (query) => {
     await eventually(() => stream.heard).toEqual([before])
     await plugins.tenon.services.users.update(plugins.ctx, { id, roles: ['nothing'] })
     await eventually(() => stream.ended).toBe(true)
+    // Before that it says that all has to be read again.
+    expect(stream.told).toEqual([`record.created ${before}`, 'live.missed'])
     const after = await parcel()
     const again = await follow('', headers)
     expect(again.status).toBe(200)
@@ -111,6 +132,41 @@ describe.each(['', '?entity=parcel'])('a stream that is open%s', (query) => {
     expect(stream.ended).toBe(false)
     stream.stop()
   })
+})
+
+describe.each(['', '?entity=parcel'])('a stream of somebody who sees their own alone%s', (query) => {
+  const own = { parcel: { create: 'own', read: 'own', update: 'own', share: true } } as const
+  let taker: Awaited<ReturnType<typeof carrier>>
+  beforeAll(async () => {
+    taker = await carrier()
+    await setGrants(own)
+  })
+
+  test('hears at once that what is shared with them has to be read, and that it has left when that is taken back or ends', async () => {
+    const giver = await somebody()
+    const { id } = await plugins.create('parcel', { name: 'Shared', weight: 1, ownerId: giver.id })
+    const { records, access } = plugins.tenon.services
+    await eventually(() => undelivered()).toBe(0)
+    const stream = await follow(query, taker.headers)
+    await eventually(() => stream.status).toBe(200)
+    const place = { entity: 'parcel', id }
+    const share = (until: string | null = null) =>
+      access.share(plugins.ctx, { ...place, with: { kind: 'user', id: taker.id }, edit: false, until })
+    const [given] = await share()
+    await eventually(() => stream.told).toEqual(['live.missed'])
+    await records.update(plugins.ctx, { ...place, version: 1, values: { weight: 2 } })
+    await eventually(() => stream.told).toEqual(['live.missed', `record.updated ${id}`])
+    await access.unshare(plugins.ctx, { ...place, share: given?.id ?? '' })
+    const gone = ['live.missed', `record.updated ${id}`, `record.left ${id}`, 'live.missed']
+    await eventually(() => stream.told).toEqual(gone)
+    await records.update(plugins.ctx, { ...place, version: 2, values: { weight: 3 } })
+    // What is of no concern to the person leaves nothing behind.
+    await access.share(plugins.ctx, { ...place, with: { kind: 'user', id: giver.id }, edit: true })
+    const { id: mine } = await plugins.create('parcel', { name: 'Mine', weight: 1, ownerId: taker.id })
+    await eventually(() => stream.told).toEqual([...gone, `record.created ${mine}`])
+    expect(stream.ended).toBe(false)
+    stream.stop()
+  }, 60_000)
 })
 
 test('a stream hears of an entity that its person was given to read after it was opened', async () => {

@@ -45,6 +45,7 @@ async function hear(
     },
     identify: async () => ({ actor, tenant: ctx.tenant, expiresAt: null }),
     onRightsChange: () => () => undefined,
+    readSight: async () => ({ model: 1, text: 'everything' }),
     readMissed: async () => null,
     judgeChange: async (_ctx, _followed, recordId) => judge(recordId),
     ...{ followed: null, lastId: undefined },

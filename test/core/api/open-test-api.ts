@@ -60,6 +60,7 @@ export async function openTestApi(): Promise<TestApi> {
       return () => void listeners.delete(listener)
     },
     onRightsChange: () => () => undefined,
+    readSight: async () => ({ model: 1, text: 'everything' }),
     readMissed: async () => null,
     judgeChange: async () => 'shown',
     receiveWebhook: async () => null,

@@ -27,10 +27,14 @@ interface WrittenValues {
 
 type Failures = Positioned<TenonError>[]
 
+const NONE: ReadonlySet<string> = new Set()
+
 interface FailedWrites {
   writes: ReadonlyArray<Positioned<WrittenValues>>
   /** What the database threw; null where it refused to write because of a missing reference. */
   cause: unknown
+  /** The records come back from the trash, where what they name may lie as well. */
+  returning?: boolean
 }
 
 /**
@@ -40,9 +44,10 @@ interface FailedWrites {
 export async function explainWriteError(
   database: Database,
   scope: RecordScope,
-  { writes, cause }: FailedWrites,
+  failed: FailedWrites,
 ): Promise<Failures> {
-  const failures = await failuresOf(database, scope, { writes, cause })
+  const { writes } = failed
+  const failures = await failuresOf(database, scope, failed)
   const writeAt = new Map(writes.map(({ position, value }) => [position, value]))
   return failures.map(({ position, value }) => ({ position, value: blamed(scope, value, writeAt.get(position)) }))
 }
@@ -56,11 +61,12 @@ function blamed({ ctx }: RecordScope, error: TenonError, write: WrittenValues | 
   return blamePlugin(ctx, { cause: error, plugin, hook: old === null ? 'beforeCreate' : 'beforeUpdate' })
 }
 
-async function failuresOf(database: Database, scope: RecordScope, { writes, cause }: FailedWrites): Promise<Failures> {
+async function failuresOf(database: Database, scope: RecordScope, failed: FailedWrites): Promise<Failures> {
+  const { writes, cause } = failed
   const code = sqlState(cause)
   if (code === '23505') return takenFailures(scope, writes, cause)
   if (cause !== null && code !== '23503') return otherFailures(scope, writes, cause)
-  const missing = await missingFailures(database, scope, writes)
+  const missing = await missingFailures(database, scope, failed)
   // The target may have come or gone between the two statements; the write can then be tried again.
   return missing.length > 0 ? missing : everyWrite(writes, raceError(scope))
 }
@@ -68,7 +74,7 @@ async function failuresOf(database: Database, scope: RecordScope, { writes, caus
 async function missingFailures(
   database: Database,
   scope: RecordScope,
-  writes: FailedWrites['writes'],
+  { writes, returning = false }: FailedWrites,
 ): Promise<Failures> {
   const columns = referenceColumns(
     scope,
@@ -76,10 +82,13 @@ async function missingFailures(
   )
   const problems = new Map<number, Problem[]>()
   for (const column of columns) {
-    const found = await existingIds(database, scope, { column, writes })
+    const found = await idsAmong(database, scope, { column, writes, kind: 'existing' })
+    const deleted = returning ? await idsAmong(database, scope, { column, writes, kind: 'deleted' }) : NONE
     for (const { position, value } of writes) {
       const missing = idsIn(value, column).filter(({ id }) => !found.has(id))
-      const own = missing.map(({ id, pointer }) => missingProblem(scope, { column, pointer, id }))
+      const own = missing.map(({ id, pointer }) =>
+        missingProblem(scope, { column, pointer, id, isDeleted: deleted.has(id) }),
+      )
       if (own.length > 0) problems.set(position, [...(problems.get(position) ?? []), ...own])
     }
   }
@@ -110,16 +119,21 @@ async function unattachable(
   return found
 }
 
-async function existingIds(
+interface Named {
+  column: ReferenceColumn
+  writes: FailedWrites['writes']
+  kind: 'existing' | 'deleted'
+}
+
+async function idsAmong(
   database: Database,
   { ctx }: RecordScope,
-  { column, writes }: { column: ReferenceColumn; writes: FailedWrites['writes'] },
+  { column, writes, kind }: Named,
 ): Promise<Set<string>> {
   const ids = writes.flatMap(({ value }) => idsIn(value, column).map(({ id }) => id))
-  const existing = column.existing(
-    sql`select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) id`,
-  )
-  const { rows } = await sql<{ id: string }>`${existing}`.execute(database.tenant(ctx.tenant.schema))
+  const query = column[kind]?.(sql`select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) id`)
+  if (query === undefined) return new Set()
+  const { rows } = await sql<{ id: string }>`${query}`.execute(database.tenant(ctx.tenant.schema))
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -182,18 +196,30 @@ interface MissingId {
   column: ReferenceColumn
   pointer: string
   id: string
+  /** Whether it is the trash that it lies in. */
+  isDeleted: boolean
 }
 
-function missingProblem({ ctx, entity, model }: RecordScope, { column, pointer, id }: MissingId): Problem {
+function missingProblem({ ctx, entity, model }: RecordScope, missed: MissingId): Problem {
+  const { column, pointer, id, isDeleted } = missed
   const field = entity.fields.get(column.field)
   if (column.column === TAGS_COLUMN) return { pointer, message: textIn(noSuchTag(id), ctx.locale), rule: 'tag' }
   const target = model.entities.get(column.of?.entity ?? field?.schema.reference?.entity ?? '')
   const label = target?.schema.label ?? (field?.type === 'team' ? TEAM : USER)
-  const message = {
-    en: `there is no ${textIn(label, 'en')} with the id '${id}'`,
-    'zh-CN': `没有编号为“${id}”的${textIn(label, 'zh-CN')}`,
-  }
+  const message = isDeleted
+    ? deletedTarget(label, id)
+    : {
+        en: `there is no ${textIn(label, 'en')} with the id '${id}'`,
+        'zh-CN': `没有编号为“${id}”的${textIn(label, 'zh-CN')}`,
+      }
   return { pointer, message: textIn(message, ctx.locale), rule: 'reference' }
+}
+
+function deletedTarget(label: LocalizedText, id: string): LocalizedText {
+  return {
+    en: `the ${textIn(label, 'en')} with the id '${id}' is deleted: it has to come back first`,
+    'zh-CN': `编号为“${id}”的${textIn(label, 'zh-CN')}已删除，需先恢复它`,
+  }
 }
 
 function noSuchTag(id: string): LocalizedText {

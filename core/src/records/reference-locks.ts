@@ -19,6 +19,8 @@ export interface ReferenceColumn {
    * holds is waited for, or passed over as if it were not there.
    */
   existing(candidates: RawBuilder<unknown>, held?: HeldByOthers): RawBuilder<unknown>
+  /** The same of ids of records that are deleted. */
+  deleted?(candidates: RawBuilder<unknown>): RawBuilder<unknown>
 }
 
 export type HeldByOthers = 'waitFor' | 'passOver'
@@ -39,7 +41,7 @@ export function referenceColumns(scope: RecordScope, fields: Iterable<string>): 
   })
 }
 
-type Named = Omit<ReferenceColumn, 'existing'>
+type Named = Omit<ReferenceColumn, 'existing' | 'deleted'>
 
 function anyColumns(scope: RecordScope, { name, columns, schema }: CompiledField): ReferenceColumn[] {
   const [id, of] = columns
@@ -81,7 +83,11 @@ function recordColumn(scope: RecordScope, entity: string, named: Named): Referen
       where t.id = any(array(${candidates})) and t.deleted_at is null
         and ${rowPredicate(target, { action: 'read', alias: 't' })} for key share of t ${waiting(held)}`
   }
-  return { ...named, existing }
+  if (target === null) return { ...named, existing }
+  const deleted = (candidates: RawBuilder<unknown>) => sql`select t.id from ${tableOf(scope.ctx, target.entity)} t
+    where t.id = any(array(${candidates})) and t.deleted_at is not null
+      and ${rowPredicate(target, { action: 'read', alias: 't' })}`
+  return { ...named, existing, deleted }
 }
 
 function waiting(held: HeldByOthers = 'waitFor'): RawBuilder<unknown> {

@@ -65,7 +65,10 @@ export async function bringBack(
   }
   await readForWrite(database, scope, { id, version, action: 'delete', deleted: true })
   const writes = [{ position: 0, value: { values } }]
-  throw batchError(await explainWriteError(database, fullScope(scope, scope.entity), { writes, cause }), 1)
+  throw batchError(
+    await explainWriteError(database, fullScope(scope, scope.entity), { writes, cause, returning: true }),
+    1,
+  )
 }
 
 /** The same with the database's own errors; undefined where nothing was written. @throws TenonError where its stage is full */

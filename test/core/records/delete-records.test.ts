@@ -52,6 +52,17 @@ describe.each(DATABASE_KINDS)('deleting records on %s', (kind) => {
     await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const early = tenon.restoreRecord(tenon.system, { entity: 'line', id: line.id, version: 2 })
     await expect(early).rejects.toMatchObject({ code: 'VALIDATION_FAILED', problems: [{ pointer: '/deal' }] })
+    const chinese = { ...tenon.system, locale: 'zh-CN' } as const
+    const restoring = [tenon.system, chinese].map((ctx) =>
+      tenon
+        .restoreRecord(ctx, { entity: 'line', id: line.id, version: 2 })
+        .catch(({ problems }) => problems[0].message),
+    )
+    // What it belongs to lies in the trash too: that is something else than none.
+    expect(await Promise.all(restoring)).toEqual([
+      expect.stringMatching(`with the id '${deal.id}' is deleted: it has to come back first`),
+      expect.stringMatching(`“${deal.id}”.*已删除，需先恢复它`),
+    ])
     const restored = await tenon.restoreRecord(tenon.system, { entity: 'deal', id: deal.id, version: 2 })
     expect(restored).toMatchObject({ version: 3, $along: { returned: 1, left: 0 } })
     expect(await tenon.getRecord(tenon.system, { entity: 'line', id: line.id })).toMatchObject({

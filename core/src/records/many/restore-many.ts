@@ -61,7 +61,11 @@ export function makeRestoreMany(dependencies: WriteDependencies): RestoreMany {
         told(scope.ctx, await bringBack(database, scope, { ...one, place: placeOf(one.values) })),
       async explain(scope, ready, cause) {
         const writes = ready.map(({ values }, position) => ({ position, value: { values } }))
-        const failed = await explainWriteError(database, fullScope(scope, scope.entity), { writes, cause })
+        const failed = await explainWriteError(database, fullScope(scope, scope.entity), {
+          writes,
+          cause,
+          returning: true,
+        })
         return failed.map(({ position, value }) => ({ id: ready[position]?.id ?? '', state: 'refused', error: value }))
       },
     }

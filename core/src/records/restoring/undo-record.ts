@@ -1,7 +1,9 @@
 import type { JsonObject } from '@tenon/sdk/contract/json-value'
 import { textIn } from '@tenon/sdk/contract/locale'
+import { TAGS_FIELD } from '@tenon/sdk/contract/record'
 import type { RequestContext } from '../../context/request-context.ts'
 import type { Database } from '../../db/database.ts'
+import { COMMON_LABELS, TAGS_LABEL } from '../common-labels.ts'
 import type { DeleteRecord } from '../delete-record.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies } from '../record-scope.ts'
 import type { RestoreRecord } from '../restore-record.ts'
@@ -123,7 +125,9 @@ function leftOver(
   const kept = closed.length === 0 ? [] : [textIn(CLOSED, ctx.locale) + labelsOf(scope, closed)]
   const other = fields.filter((name) => unfit.includes(name) && !changedSince.includes(name) && access.canShow(name))
   const misfits = other.length === 0 ? [] : [textIn(UNFIT, ctx.locale) + labelsOf(scope, other)]
-  const parts = [...since, ...kept, ...misfits, ...stage]
+  const isGone = fields.some((name) => !scope.entity.fields.has(name) && !Object.hasOwn(COMMON, name))
+  const gone = isGone ? [textIn(FIELDS_GONE, ctx.locale)] : []
+  const parts = [...since, ...kept, ...misfits, ...gone, ...stage]
   return parts.length === 0 ? null : parts.join(' ')
 }
 
@@ -136,5 +140,7 @@ const GONE = { en: 'It is deleted, and was before.', 'zh-CN': '记录已删除�
 const GONE_SINCE = { en: 'It was deleted since.', 'zh-CN': '此后已被删除。' }
 const STAGE = { en: 'Its stage stays: move it by hand.', 'zh-CN': '阶段保持不变：请手动移动。' }
 const SINCE = { en: 'Changed by others since: ', 'zh-CN': '此后被他人修改：' }
+const COMMON = { ...COMMON_LABELS, [TAGS_FIELD]: TAGS_LABEL }
+const FIELDS_GONE = { en: 'Values of fields that are gone stay as they are.', 'zh-CN': '已移除字段的值保持不变。' }
 const UNFIT = { en: 'Earlier value does not fit the field as it is now: ', 'zh-CN': '旧值不适合字段的现有设置：' }
 const CLOSED = { en: 'May not be set by you: ', 'zh-CN': '您无权设置：' }

@@ -78,6 +78,21 @@ describe.each(DATABASE_KINDS)('the past of records whose fields have become othe
     expect(rows).toMatchObject([{ state: 'done', message: expect.stringMatching(/does not fit .* size/) }])
   })
 
+  test('taking back says that values of a field that is gone stay', async () => {
+    await plugins.install(plugin('2.2.0', { size: SIZE, note: TEXT, colour: TEXT }))
+    const { id } = await plugins.create('box', { name: 'Bin', note: 'first', colour: 'red' })
+    const { bulk } = plugins.tenon.services
+    const operation = { kind: 'update', values: { note: 'all', colour: 'blue' } } as const
+    const { id: run } = await bulk.start(plugins.ctx, { entity: 'box', target: { ids: [id] }, operation })
+    await expect.poll(async () => (await bulk.get(plugins.ctx, { id: run })).status).toBe('done')
+    await plugins.install(plugin('2.3.0', { size: SIZE, note: TEXT }))
+    const undo = await bulk.undo(plugins.ctx, { id: run })
+    await expect.poll(async () => (await bulk.get(plugins.ctx, { id: undo.id })).status).toBe('done')
+    expect(await plugins.get('box', { id })).toMatchObject({ note: 'first' })
+    const { rows } = await bulk.report(plugins.ctx, { id: undo.id })
+    expect(rows).toMatchObject([{ state: 'done', message: 'Values of fields that are gone stay as they are.' }])
+  })
+
   test('a timeline is narrowed to a field that is gone, for admins; a field that never was is refused', async () => {
     await plugins.install(plugin('3.0.0', { size: SIZE, note: TEXT, colour: TEXT }))
     const { id } = await plugins.create('box', { name: 'Tin', colour: 'red' })

@@ -8,6 +8,7 @@ const CHINESE = z.locales.zhCN().localeError
 /** Types that Zod's Chinese texts name in English. */
 const CHINESE_TYPES: Readonly<Record<string, string>> = {
   ...{ string: '字符串', object: '对象', record: '对象', boolean: '布尔值', int: '整数', undefined: '未提供' },
+  ...{ array: '数组', number: '数字' },
 }
 
 /** What a custom issue of Zod, or a check that makes one, says in our own words. */

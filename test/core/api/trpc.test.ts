@@ -139,6 +139,19 @@ describe('an error', () => {
     expect(body.error.data.problems).toMatchObject([{ pointer: '/values', message: expect.stringMatching(message) }])
   })
 
+  test('where there are several ways to be right, names what is wrong with the one that was meant, or what each wants', async () => {
+    const operation = { kind: 'delete' }
+    const bulk = await call('bulk.start', { entity: 'contact', target: { ids: [] }, operation })
+    expect(bulk.body.error.data.problems).toMatchObject(
+      [{ pointer: '/target/ids', message: /^Too small/ }].map(matching),
+    )
+    const role = { name: 'carrier', label: { en: 'Carrier' }, grants: { contact: { read: true } } }
+    const roles = await call('roles.set', role)
+    expect(roles.body.error.data.problems).toMatchObject(
+      [{ pointer: '/grants/contact/read', message: /'all'|"all".*; or .*expected object/ }].map(matching),
+    )
+  })
+
   test('in a filter is left to the records, which say where it is and what is allowed', async () => {
     const where = { and: [null] }
     await call('records.find', { entity: 'contact', where })
@@ -203,3 +216,7 @@ describe('limits', () => {
     expect(api.calls).toEqual([])
   })
 })
+
+function matching({ pointer, message }: { pointer: string; message: RegExp }) {
+  return { pointer, message: expect.stringMatching(message) }
+}

@@ -1,6 +1,7 @@
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { z } from 'zod'
 import { issueMessage } from '../../model/issue-message.ts'
+import { unionDistance } from '../../model/union-distance.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -18,13 +19,8 @@ export function nearestProblem(
   if (issue === undefined) return ''
   const path = [...above, ...issue.path]
   const ways = issue.code === 'invalid_union' ? issue.errors.filter((way) => way.length > 0) : []
-  const [nearest] = ways.toSorted((a, b) => distance(a) - distance(b))
+  const [nearest] = ways.toSorted((a, b) => unionDistance(a) - unionDistance(b))
   if (nearest !== undefined) return nearestProblem(nearest, { locale, above: path })
   const [place, message] = [`/${path.map(String).join('/')}`, issueMessage(issue, locale).slice(0, MAX_TEXT)]
   return textIn({ en: `'${place}': ${message}`, 'zh-CN': `“${place}”：${message}` }, locale)
-}
-
-/** A key that does not belong says more than anything else that another way was meant. */
-function distance(issues: readonly Issue[]): number {
-  return issues.length + (issues.some(({ code }) => code === 'unrecognized_keys') ? 1e6 : 0)
 }

@@ -146,7 +146,7 @@ test.each<WrongCall>([
     message: /“\/where\/count”：须包含“any”“none”“all”，或“count”\{ op, value \}。$/,
   },
   { args: { limit: 201 }, message: /“\/limit”：数值过大：期望 .+<=200.*。$/ },
-  { method: 'records.get', args: { id: 7 }, message: /“\/id”：无效输入：期望 字符串，实际接收 number。$/ },
+  { method: 'records.get', args: { id: 7 }, message: /“\/id”：无效输入：期望 字符串，实际接收 数字。$/ },
 ])('a plugin is told in the language of its call what is wrong with $args', async (wrong) => {
   const { locale = 'zh-CN', method = 'records.find', args, message } = wrong
   const { records } = recordingStore()

@@ -1,5 +1,6 @@
 import type { FollowedMessage } from '@tenon/sdk/contract/record-event'
 import { expect, test } from 'vitest'
+import { createTenonClient } from '../../sdk/src/client/create-tenon-client.ts'
 import { followRecords } from '../../sdk/src/client/follow-records.ts'
 
 const CHANGE = { type: 'record.updated', entity: 'deal', recordId: 'r', version: 2, actor: 'user:u' }
@@ -48,4 +49,15 @@ test('a refusal ends it, and is told', async () => {
   })
   expect(refused).toMatchObject({ code: 'FORBIDDEN' })
   expect(asked).toHaveLength(1)
+})
+
+test('whoever follows everything and is told to read again re-reads as after a break, with no message of it', async () => {
+  const { options } = server(`data: {"type":"live.missed"}\n\ndata: ${JSON.stringify(CHANGE)}\n\n`)
+  const heard: unknown[] = []
+  let again = 0
+  const client = createTenonClient(options)
+  const stop = client.live((message) => void heard.push(message), { onReconnect: () => void (again += 1) })
+  await expect.poll(() => heard, { timeout: 5_000 }).toEqual([CHANGE])
+  expect(again).toBe(1)
+  stop()
 })

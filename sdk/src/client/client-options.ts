@@ -17,6 +17,6 @@ export interface CallOptions {
 }
 
 export interface LiveOptions {
-  /** The stream was broken and is back: messages may have been missed, so re-read. */
+  /** The stream was broken and is back, or other records are to be seen than before: messages may have been missed, so re-read. */
   onReconnect?: () => void
 }

@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../contract/record-event.ts'
+import type { LiveMessage, MissedMessage } from '../contract/record-event.ts'
 import { TenonError } from '../contract/tenon-error.ts'
 import type { LiveOptions } from './client-options.ts'
 import { readServerEvents } from './read-server-events.ts'
@@ -52,7 +52,7 @@ function delayAfter(failures: number): number {
   return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failures) * (0.5 + Math.random() / 2)
 }
 
-async function followOnce({ send, listener, stop }: Following, onOpen: () => void): Promise<void> {
+async function followOnce({ send, listener, onReconnect, stop }: Following, onOpen: () => void): Promise<void> {
   const silence = new AbortController()
   let timer = setTimeout(() => silence.abort(), SILENCE_MS)
   const signal = AbortSignal.any([stop, silence.signal])
@@ -63,7 +63,10 @@ async function followOnce({ send, listener, stop }: Following, onOpen: () => voi
     for await (const data of readServerEvents(response)) {
       clearTimeout(timer)
       timer = setTimeout(() => silence.abort(), SILENCE_MS)
-      if (data !== null && !stop.aborted) listener(JSON.parse(data) as LiveMessage)
+      if (data === null || stop.aborted) continue
+      const message = JSON.parse(data) as LiveMessage | MissedMessage
+      if (message.type === 'live.missed') onReconnect?.()
+      else listener(message)
     }
   } finally {
     clearTimeout(timer)

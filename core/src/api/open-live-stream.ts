@@ -116,7 +116,13 @@ async function makeTranslate(ctx: RequestContext, { services, models, followed, 
     if (isProgress(message)) {
       return followed === null && message.actor === actorReference(ctx.actor) ? message : null
     }
-    if (message.type === 'presence.changed') return followed === null && isPresent(ctx, message) ? message : null
+    if (message.type === 'presence.changed') {
+      if (followed !== null || !isPresent(ctx, message)) return null
+      // Whoever has it open has shown that they may read it, and may have lost that since.
+      const { entity, id } = message.of
+      const of = { entity, key: 'of' in keyed ? keyed.of.entity : entity }
+      return (await judgeChange(ctx, of, id)) === 'hidden' ? null : message
+    }
     if (message.type === 'plugins.changed') return followed === null && isAdmin(ctx) ? message : null
     if (!(await entities).has(message.entity)) return null
     if (judging === null && ctx.actor.kind === 'customer') {
@@ -181,7 +187,7 @@ async function readableEntities(ctx: RequestContext, services: Dependencies['ser
   return new Set(Object.keys((await services.model.view(ctx)).entities))
 }
 
-/** Whoever has the record open has shown, a few seconds ago, that they may know who has. */
+/** Who has the record open is for those to know who have it open themselves. */
 function isPresent({ actor }: RequestContext, { people }: PresenceMessage): boolean {
   const own = actorReference(actor)
   return actor.kind === 'user' && people.some((person) => person.actor === own)

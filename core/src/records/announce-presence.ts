@@ -30,10 +30,14 @@ export function makeAnnouncePresence({ database, presence, ...dependencies }: De
       where r.id = ${id}::uuid and ${rowPredicate(scope.access, { action: 'read', alias: 'r' })}`.execute(
       database.tenant(tenant.schema),
     )
-    if (rows.length === 0) throw recordNotFound(scope, id)
     const own = actorReference(actor)
     const name = actor.name.slice(0, MAX_NAME).toWellFormed()
     const heard = { schema: tenant.schema, entity: scope.entity.name, record: id, place, actor: own, name, state }
+    if (rows.length === 0) {
+      // Whoever does not see the record any more does not have it open either.
+      await presence.announce({ ...heard, state: 'gone' })
+      throw recordNotFound(scope, id)
+    }
     const people = await presence.announce(heard)
     return people.filter((person) => person.actor !== own)
   }

@@ -125,6 +125,10 @@ test('who has a record open is told to people who have it open themselves, and t
   expect(await hear(STAFF, [changed(own, other)])).toEqual(changed(own, other))
   // What comes first here is the message after it.
   expect(await hear(STAFF, [changed(other), CHANGE])).toMatchObject({ type: 'record.updated' })
+  // Whoever has lost sight of the record since is told no more.
+  const hidden = (recordId: string): Verdict => (recordId === CHANGE.recordId ? 'hidden' : 'shown')
+  const next = { ...CHANGE, recordId: '01a201c6-0d8f-735e-8c1f-aa0c204c69e3' }
+  expect(await hear(STAFF, [changed(own, other), next], hidden)).toMatchObject({ recordId: next.recordId })
   const customer = `customer:${CUSTOMER.id}`
   expect(await hear(CUSTOMER, [changed(own, customer), CHANGE])).toMatchObject({ type: 'record.updated' })
 })

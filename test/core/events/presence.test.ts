@@ -85,6 +85,14 @@ describe.each(DATABASE_KINDS)('presence on a record on %s', (kind) => {
     expect(await tenon.counts('account', '_audit', '_outbox')).toEqual(before)
     await announce(0)(ada, { entity: 'account', id, place, state: 'gone' })
     await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ people: [{ name: '林雅', state: 'viewing' }] }))
+    // Whoever does not see it any more does not have it open either.
+    const role = { name: 'ownOnly', label: '{"en":"Own"}', grants: '{"account":{"read":"own"}}' }
+    await tenon.database.tenant(tenon.tenant.schema).insertInto('_role').values(role).execute()
+    tenon.access.forget(tenon.tenant.schema)
+    const outOfSight = { ...kim, actor: { ...kim.actor, roles: ['ownOnly'] } } as RequestContext
+    const lost = announce(1)(outOfSight, { entity: 'account', id, place, state: 'viewing' })
+    await expect(lost).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ people: [] }))
     stop?.()
 
     const blind = await tenon.addUser('Blind', ['nobody'])

@@ -38,39 +38,45 @@ export function watchCaller(watching: Watching): () => void {
     changedSince = false
     settling = setTimeout(() => {
       settling = undefined
-      look()
+      look(true)
       onSettled()
       if (changedSince) settleLater()
     }, SETTLED_MS).unref()
   }
   const stopListening = onRightsChange(() => {
-    look()
+    look(true)
     changedSince = true
     if (settling === undefined) settleLater()
   })
-  const timer = setInterval(look, EVERY_MS + Math.random() * SETTLED_MS).unref()
+  const first = setTimeout(() => look(false), Math.random() * SETTLED_MS).unref()
+  const timer = setInterval(() => look(false), EVERY_MS + Math.random() * SETTLED_MS).unref()
   return () => {
     stopListening()
     clearTimeout(settling)
+    clearTimeout(first)
     clearInterval(timer)
   }
 }
 
-/** One look after the other, the first at what the caller sees to begin with. */
-function makeLook({ actor, identify, readSight, onOther, onOtherSight }: Watching): () => void {
+/**
+ * One look after the other. What the caller sees to begin with is read at the first of them that nothing has caused: thousands
+ * may come at one moment. Where rights change before, it may be another already.
+ */
+function makeLook({ actor, identify, readSight, onOther, onOtherSight }: Watching): (caused: boolean) => void {
   let known: Sight | null = null
-  const readAgain = async () => {
+  const readAgain = async (caused: boolean) => {
     // While nobody can say, it stays what it was.
     const now = await readSight().catch(() => null)
-    const isOtherSight = known !== null && now !== null && known.model === now.model && known.text !== now.text
+    const before = known
     known = now ?? known
-    return isOtherSight
+    if (now === null) return false
+    return before === null ? caused : before.model === now.model && before.text !== now.text
   }
-  let looking: Promise<unknown> = readAgain()
-  return () => {
+  let looking: Promise<unknown> = Promise.resolve()
+  return (caused) => {
     looking = looking.then(async () => {
       if (await isOther(actor, identify)) onOther()
-      else if (await readAgain()) onOtherSight()
+      else if (await readAgain(caused)) onOtherSight()
     })
   }
 }

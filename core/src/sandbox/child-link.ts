@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { ChildRequest } from '@tenon/sdk/contract/sandbox-protocol'
 import { frameOf, frameReader } from './child/frames.js'
 import type { DeathCause } from './child-death.ts'
-import { freeLarge } from './free-large.ts'
+import { freeLarge, LARGE } from './free-large.ts'
 import { killProcess } from './spawn-child.ts'
 import type { ProcessEnd, StartedProcess } from './started-process.ts'
 
@@ -42,6 +42,10 @@ export class ChildLink {
   send(request: ChildRequest): void {
     if (!this.#channel.writable) return
     const frame = frameOf(request)
+    if (frame.length < LARGE) {
+      this.#channel.write(frame)
+      return
+    }
     for (const bytes of answersIn(request)) freeLarge(bytes)
     // After a failure, nobody knows who still reads it.
     this.#channel.write(frame, (error) => error || freeLarge(frame))

@@ -1,5 +1,5 @@
 /** Far above what Node keeps several small buffers in. */
-const LARGE = 256 * 1024
+export const LARGE = 256 * 1024
 
 /**
  * Gives the memory of large bytes back at once: the garbage collector would let dozens of megabytes of them pile up, because

@@ -64,7 +64,7 @@ async function millisecondsToNext(
   )
   const all = sql.join([...times, timeOfNextPass(schema)], sql` union all `)
   const { rows } = await sql<{ left: number | null }>`
-    select extract(epoch from min(at) - now())::float8 * 1000 as "left" from (${all}) t`.execute(
+    select extract(epoch from min(at) - now())::float8 * 1000 as "left" from (${all}) t (at)`.execute(
     database.tenant(schema),
   )
   return rows[0]?.left ?? null

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mergeModel } from '../../../core/src/model/merge-model.ts'
 import { startStageClock } from '../../../core/src/pipelines/start-stage-clock.ts'
+import { watchStays } from '../../../core/src/pipelines/watch-stays.ts'
+import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { entity, field, pluginPackage } from '../model/sample-model.ts'
 import { openTestRecords, type TestRecords } from '../records/open-test-records.ts'
 
@@ -68,3 +70,23 @@ test('a tenant that nobody writes to is not looked at, until the next of its rec
     await clock.close()
   }
 }, 150_000)
+
+test.each(DATABASE_KINDS)(
+  'a look at a tenant without pipelines ends, and none more is needed where writes are counted, on %s',
+  async (kind) => {
+    const none = await openTestRecords(kind)
+    try {
+      const watch = watchStays(none.database)
+      const { schema } = none.tenant
+      expect(await watch.unsettled([schema])).toEqual([schema])
+      const noteLook = await watch.begin(schema, [])
+      await noteLook()
+      // The embedded database counts no writes: there each sweep looks.
+      const settled = kind === 'postgres' ? [] : [schema]
+      await expect.poll(() => watch.unsettled([schema]), { timeout: 20_000 }).toEqual(settled)
+    } finally {
+      await none.close()
+    }
+  },
+  60_000,
+)

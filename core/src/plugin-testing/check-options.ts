@@ -2,12 +2,13 @@ import type { TestHttp, TestTenantOptions } from '@tenon/sdk/contract/test-tenan
 import { z } from 'zod'
 import { roleGrants } from '../api/role-schemas.ts'
 import { nearestProblem } from '../hooks/host/nearest-problem.ts'
+import { EXPECTED_TIME, testTime } from './test-time.ts'
 
 const MAX_SHOWN = 60
 
 const object = z.record(z.string(), z.unknown())
-const time = z.custom<string>((given) => typeof given === 'string' && !Number.isNaN(Date.parse(given)), {
-  error: "expected a time such as '2026-03-02T08:00:00Z'",
+const time = z.custom<string>((given) => typeof given === 'string' && testTime(given) !== null, {
+  error: EXPECTED_TIME,
 })
 const http = z.custom<TestHttp>((given) => typeof given === 'function', {
   error: "expected a function such as '({ url }) => ({ status: 200, body: {} })'",

@@ -1,9 +1,11 @@
 import type { TestClock } from '@tenon/sdk/contract/test-tenant'
+import { checkNames } from './check-arguments.ts'
 import type { FakeClock } from './fake-clock.ts'
+import { EXPECTED_TIME, testTime } from './test-time.ts'
 
-const DAY = 86_400_000
-const HOUR = 3_600_000
-const MINUTE = 60_000
+/** In milliseconds. */
+const UNITS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000 }
+type Unit = keyof typeof UNITS
 
 /**
  * The clock as one test has it; `move` brings what is due on the way. `check` throws where its tenant has been given to
@@ -15,16 +17,22 @@ export function makeTestClock(
 ): TestClock {
   const set = async (time: string | Date) => {
     check()
-    const wanted = new Date(time)
-    if (Number.isNaN(wanted.getTime())) {
-      throw new Error(`'${String(time)}' is no time; expected one such as '2026-03-02T08:00:00Z'.`)
-    }
+    const wanted = testTime(time)
+    if (wanted === null) throw new Error(`'${String(time)}' is no time; ${EXPECTED_TIME}.`)
     await move(wanted)
   }
   return {
     now: clock.now,
     set,
-    advance: ({ days = 0, hours = 0, minutes = 0, seconds = 0 }) =>
-      set(new Date(clock.now().getTime() + days * DAY + hours * HOUR + minutes * MINUTE + seconds * 1000)),
+    advance: async (by) => {
+      checkNames({ where: 'advance(by)', given: by }, Object.keys(UNITS))
+      for (const [unit, count] of Object.entries(by)) {
+        if (!Number.isFinite(count)) throw new Error(`advance({ ${unit} }): expected a number such as 2, not ${count}`)
+      }
+      const way = Object.entries(UNITS).reduce((sum, [unit, length]) => sum + (by[unit as Unit] ?? 0) * length, 0)
+      const to = testTime(new Date(clock.now().getTime() + way))
+      if (to === null) throw new Error(`advance(${JSON.stringify(by)}) leads to no time; ${EXPECTED_TIME}.`)
+      await set(to)
+    },
   }
 }

@@ -1,6 +1,7 @@
 import type { TestRuntime, TestTenant, TestTenantOptions } from '@tenon/sdk/contract/test-tenant'
 import type { RequestContext } from '../context/request-context.ts'
 import { systemContext } from '../context/system-context.ts'
+import { checkPerson } from './check-arguments.ts'
 import { checkOptions } from './check-options.ts'
 import { checkRights } from './check-rights.ts'
 import { checkRoles } from './check-roles.ts'
@@ -73,6 +74,7 @@ async function openTenant(started: StartedTenant, options: TestTenantOptions, tu
     system,
     as: async (wanted, { locale = 'en' } = {}) => {
       check()
+      checkPerson(wanted, locale)
       checkRoles([wanted].flat(), Object.keys(roles))
       const ctx = { ...systemContext(tenant), actor: await person([wanted].flat()), locale }
       return actor(ctx)

@@ -2,6 +2,7 @@ import type { TestTools } from '@tenon/sdk/contract/test-tools'
 import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Tenon } from '../create-tenon.ts'
+import { checkRecord } from './check-arguments.ts'
 
 interface ToolUser {
   ctx: RequestContext
@@ -26,7 +27,11 @@ export function makeTestTools(tenon: Tenon, { ctx, check, plugin: own, step }: T
   return {
     run: async (name, records, form) => {
       const { plugin, inner: action } = named(name)
-      const ids = records === null ? null : [records].flat().map(({ id }) => id)
+      const acted = records === null ? null : [records].flat()
+      for (const given of acted ?? []) {
+        checkRecord({ where: `run('${name}', records)`, given }, { versioned: false })
+      }
+      const ids = acted?.map(({ id }) => id) ?? null
       const input = { plugin, action, ...(ids !== null && { ids }), ...(form !== undefined && { form }) }
       return step(tenon.runAction(at(), input))
     },

@@ -180,7 +180,24 @@ test('mistakes of a test are told in words', async () => {
   await assert.rejects(staff.find('vehicle'), /no entity 'vehicle' .*expected one of 'knotJob', 'knotPart'/)
   await assert.rejects(tenant.as('raeder'), /no role 'raeder' in this test, .*; did you mean 'reader'\\?$/)
   await assert.rejects(tenant.as([]), /needs a role; expected one of 'admin', 'staff', 'reader'/)
-  await assert.rejects(tenant.clock.set('tomorrow'), /'tomorrow' is no time; expected one such as '2026-03-02T08:00:00Z'/)
+  await assert.rejects(tenant.clock.set('tomorrow'), /'tomorrow' is no time; expected a time from 1970 to 9999 such as '2026-03-02T08:00:00Z'/)
+  const wrong: Array<[() => Promise<unknown>, RegExp]> = [
+    [() => tenant.clock.set('99999-01-01'), /'99999-01-01' is no time/],
+    [() => tenant.clock.set(null as never), /'null' is no time/],
+    [() => tenant.clock.advance({ days: 1e9 }), /advance\\({"days":1000000000}\\) leads to no time/],
+    [() => tenant.clock.advance({ hours: Number.NaN }), /advance\\({ hours }\\): expected a number such as 2, not NaN/],
+    [() => tenant.clock.advance({ day: 1 } as never), /advance\\(by\\): there is no 'day'; did you mean 'days'/],
+    [() => tenant.as(5 as never), /as\\(roles\\): expected the name of a role or a list of names, not 5/],
+    [() => tenant.as('staff', { locale: 'fr' as never }), /there is no language "fr"; expected one of 'en', 'zh-CN'/],
+    [() => staff.create('knotPart', null as never), /create\\('knotPart', values\\): expected an object of values .*, not null/],
+    [() => staff.get('knotPart', undefined as never), /get\\('knotPart', id\\): expected the id of a record, not undefined/],
+    [() => staff.find('knotPart', { wheer: 1 } as never), /there is no 'wheer'; did you mean 'where'/],
+    [() => staff.update('knotPart', undefined as never, {}), /update\\('knotPart', record\\): expected a record .* with 'id' and 'version', not undefined/],
+    [() => staff.delete('knotPart', { id: 'x' } as never), /delete\\('knotPart', record\\): .* not {"id":"x"}/],
+    [() => staff.history('knotPart', {} as never), /history\\('knotPart', record\\): .* with 'id', not {}/],
+    [() => staff.run('postpone', {} as never), /run\\('postpone', records\\): .* with 'id', not {}/],
+  ]
+  for (const [asked, message] of wrong) await assert.rejects(asked, message)
 })
 test('a tenant that is asked for in a wrong shape is told with the place, what was there, and what is allowed', async () => {
   const wrong: Array<[unknown, RegExp]> = [
@@ -190,7 +207,7 @@ test('a tenant that is asked for in a wrong shape is told with the place, what w
     [{ roles: { reader: { knotPart: { raed: 'all' } } } }, /at '\\/roles\\/reader\\/knotPart': Unrecognized key: "raed"; there is/],
     [{ rights: { reader: 'x' } }, /at '\\/rights\\/reader': .*expected array, received string/],
     [{ role: {} }, /Unrecognized key: "role"/],
-    [{ now: 'tomorrow' }, /at '\\/now': expected a time such as '2026-03-02T08:00:00Z'; there is "tomorrow"$/],
+    [{ now: 'tomorrow' }, /at '\\/now': expected a time from 1970 to 9999 such as '2026-03-02T08:00:00Z'; there is "tomorrow"$/],
     [{ fixtures: { a: { values: {} } } }, /at '\\/fixtures\\/a\\/entity': .*expected string, received undefined/],
     [{ secrets: { key: 7 } }, /at '\\/secrets\\/key': .*expected string, received number; there is 7$/],
     [{ http: { status: 200 } }, /at '\\/http': expected a function such as/],

@@ -277,4 +277,50 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
     expect(await withFields('["note"]', 5)).toEqual({ got: { count: 5, more: true } })
     expect(await withFields('["count"]', 200)).toEqual({ got: { count: 60, more: false } })
   })
+
+  test('finds what it gets, without titles, of an entity with a computed field as of one without, page by page', async () => {
+    const fields = { note: { fieldType: 'text' }, peer: { fieldType: 'reference', reference: { entity: 'leaf' } } }
+    const computed = { loud: { fieldType: 'text', computedBy: 'loud' } }
+    const walk = `async ([{ id }], tenon) => {
+      const said = []
+      for (const entity of ['leaf', 'petal']) {
+        let after
+        do {
+          const page = await tenon.records.find({ entity, limit: 2, count: true, ...(after && { after }) })
+          for (const found of page.records) {
+            const got = await tenon.records.get({ entity, id: found.id })
+            if (JSON.stringify(found) !== JSON.stringify(got)) said.push([found, got])
+          }
+          said.push(page.records.length + ' of ' + page.count + ' ' + page.records.map((one) => '$labels' in one).join(' '))
+          after = page.nextCursor
+        } while (after)
+      }
+      return [{ message: JSON.stringify(said) }] }`
+    const read = ['leaf', 'petal'].map((name) => `entity:${name}:read`)
+    await opened.install({
+      'plugin.json': manifest('gardener', {
+        capabilities: read.map((capability) => ({ capability, reason: { en: 'For the tests.' } })),
+        actions: [{ name: 'go', label: { en: 'Go' }, entity: 'leaf', places: ['record'] }],
+      }),
+      'entities/leaf.schema.json': entityFile('leaf', fields),
+      'entities/petal.schema.json': entityFile('petal', { ...fields, ...computed }),
+      'hooks.ts': hooksFile(
+        `{ computed: { loud: (records) => records.map(({ values }) => values.name.toUpperCase()) }, actions: { go: ${walk} } }`,
+      ),
+    })
+    const { id } = await opened.create('leaf', { name: 'one' })
+    for (const entity of ['leaf', 'petal', 'petal', 'petal']) await opened.create(entity, { name: 'two', peer: id })
+    const { actions } = opened.tenon.services
+    const run = await actions.run(opened.ctx, { plugin: 'gardener', action: 'go', ids: [id] })
+    const ended = await vi.waitFor(
+      async () => {
+        const now = await actions.get(opened.ctx, { id: run.id })
+        expect(now.status).not.toBe('running')
+        return now
+      },
+      { timeout: 20_000, interval: 50 },
+    )
+    expect(ended).toMatchObject({ status: 'done', error: null })
+    expect(JSON.parse(ended.message ?? '[]')).toEqual(['2 of 2 false false', '2 of 3 false false', '1 of 3 false'])
+  })
 })

@@ -31,6 +31,19 @@ async function changeMany(ctx: RequestContext, count: number) {
   return id
 }
 
+test('what plugins wrote by themselves says which code of theirs it was, in words', async () => {
+  for (const [locale, words] of [
+    ['en', 'work in the background · Test drive: after creating'],
+    ['zh-CN', '后台任务 · 试驾：新建之后'],
+  ] as const) {
+    const { page, go, context } = await studio.open({ locale })
+    await go('/settings/audit')
+    await page.getByText(words).first().waitFor()
+    expect(await page.getByText(/entities\./).count()).toBe(0)
+    await context.close()
+  }
+})
+
 test('a change of many records is one row that says what they have in common, and opens by keyboard to each of them', async () => {
   const ctx = await adminContext()
   const run = await changeMany(ctx, 45)

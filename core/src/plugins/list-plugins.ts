@@ -47,7 +47,9 @@ export function makeGetPlugin({ database, plugins }: Dependencies) {
   }
 }
 
-function infoOf({ package: { manifest, entities }, grants, installedAt }: InstalledPlugin, health: PluginHealth) {
+function infoOf({ package: content, grants, installedAt }: InstalledPlugin, health: PluginHealth): PluginInfo {
+  const { manifest, entities } = content
+  const { schedules, webhooks, metrics } = pluginContents(content)
   return {
     id: manifest.id,
     version: manifest.version,
@@ -58,5 +60,6 @@ function infoOf({ package: { manifest, entities }, grants, installedAt }: Instal
     entities: entities.map((entity) => entity.name),
     installedAt: installedAt.toISOString(),
     health,
+    parts: { schedules, webhooks, metrics },
   }
 }

@@ -37,7 +37,7 @@ export class PluginBanner extends StudioElement {
     if (!first) return nothing
     const { plugin, hook } = first
     const names = {
-      hook: hookName(hook, { model, locale: this.locale, plugin: plugin.id }),
+      hook: hookName(hook, { model, locale: this.locale, plugin: plugin.id, contents: plugin.parts }),
       plugin: this.text(plugin.label),
     }
     const text = off.length === 1 ? this.t('banner', names) : this.t('bannerMany', { count: off.length })

@@ -11,7 +11,7 @@ interface Naming {
   /** Id of the plugin whose hook it is: others may call theirs the same. */
   plugin: string
   /** Of the plugin, whether or not it is installed already. */
-  contents?: Partial<PluginContents>
+  contents?: Partial<PluginContents> | undefined
 }
 
 const ENTITY_HOOKS: Record<EntityHookName, MessageKey> = {

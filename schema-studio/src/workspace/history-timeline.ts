@@ -13,6 +13,7 @@ import { recordPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
+import { hookName } from '../plugins/hook-name.ts'
 import { AsOfEvent } from './as-of-event.ts'
 import { detailRows } from './detail-rows.ts'
 import { entryLook } from './entry-look.ts'
@@ -162,6 +163,17 @@ export class HistoryTimeline extends StudioElement {
     return pluginName(id, { plugins, labels: model.pluginLabels, locale: this.locale })
   }
 
+  #hookName(hook: string, { actor }: AuditActor): string {
+    const { plugins, model } = this.app
+    const plugin = actor.slice('plugin:'.length)
+    return hookName(hook, {
+      model,
+      locale: this.locale,
+      plugin,
+      contents: plugins.find(({ id }) => id === plugin)?.parts,
+    })
+  }
+
   /** Of a record that another one's entry into a stage has made: which stage that was. */
   #consequence(reason: string): string | null {
     if (reason === CONSEQUENCE_REASONS.cleared) return this.t('historyCleared')
@@ -215,10 +227,12 @@ export class HistoryTimeline extends StudioElement {
   /** Options in their colours; all else in the server's words, which know what is gone by now. */
   #value(entity: string, name: string, { value, text }: { value: AuditChange['old']; text: string }) {
     const field = fieldOf(this.app.model, entity, name)
-    const isOption = field?.options?.some((option) => [value].flat().includes(option.value))
-    return field && isOption
-      ? renderValue(value, field, { locale: this.locale, model: this.app.model, labels: {} })
-      : text
+    const options = field?.options?.filter((option) => [value].flat().includes(option.value)) ?? []
+    if (!field || options.length === 0) return text
+    // Stages of two pipelines may have one name: the server knows in which of them the record was.
+    const meant = options.filter(({ label }) => this.text(label) === text)
+    const shown = { ...field, options: meant.length > 0 ? meant : options }
+    return renderValue(value, shown, { locale: this.locale, model: this.app.model, labels: {} })
   }
 
   #renderRestoreValue(entry: AuditEntry, name: string, { masked, erased, label }: AuditChange) {
@@ -252,7 +266,8 @@ export class HistoryTimeline extends StudioElement {
   }
 
   #renderFoot(entry: AuditEntry, isLatest: boolean) {
-    const origin = originText(entry.origin, this.locale)
+    const hookName = (hook: string) => this.#hookName(hook, entry)
+    const origin = originText(entry.origin, { locale: this.locale, hookName })
     const canGoBack = this.mayRestore && !isLatest && entry.recordId !== null && Object.keys(entry.changes).length > 0
     const canSee = !this.withRecord && !isLatest && entry.version !== null
     if (origin === '' && !canGoBack && !canSee) return nothing

@@ -14,11 +14,17 @@ const CHANNELS: Readonly<Record<AuditChannel, MessageKey>> = {
   command: 'channelCommand',
 }
 
+interface OriginNaming {
+  locale: Locale
+  /** Words for code such as `entities.deal.beforeUpdate` of the plugin that acted. */
+  hookName(hook: string): string
+}
+
 /** From where a change came, in a line; empty where that is not worth one. */
-export function originText(origin: AuditOrigin | undefined, locale: Locale): string {
+export function originText(origin: AuditOrigin | undefined, { locale, hookName }: OriginNaming): string {
   if (!origin?.channel) return ''
   const { channel, address, import: run, hook } = origin
   if (channel === 'studio' && address === undefined && hook === undefined) return ''
-  const parts = [translate(locale, CHANNELS[channel]), run?.name, hook, address]
+  const parts = [translate(locale, CHANNELS[channel]), run?.name, hook && hookName(hook), address]
   return parts.filter((part) => part).join(' · ')
 }

@@ -69,6 +69,8 @@ export interface PluginInfo {
   entities: string[]
   installedAt: string
   health: PluginHealth
+  /** What its code is called whose labels the model does not tell. Missing: of an older server. */
+  parts?: Pick<PluginContents, 'schedules' | 'webhooks' | 'metrics'>
 }
 
 /** What an admin should look at. */

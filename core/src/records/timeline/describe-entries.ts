@@ -10,7 +10,7 @@ import type { CompiledModel } from '../../model/compiled-model.ts'
 import type { MergedFact } from '../merging/merged-fact.ts'
 import type { Queryable } from '../queryable.ts'
 import { detailNames, wantDetails } from './detail-names.ts'
-import { type EntryFields, entryFields, missedParts, valuesOf } from './entry-fields.ts'
+import { type EntryFields, entryFields, missedParts, pipelineOfEntry, valuesOf } from './entry-fields.ts'
 import { type KnownNames, readNames, type WantedNames, want, wantTags, wantValue } from './known-names.ts'
 import { readPastParts } from './past-parts.ts'
 import { readKeyNames } from './read-key-names.ts'
@@ -126,7 +126,8 @@ function mergeOf(details: JsonObject | null, { labels, visible }: KnownNames): {
 }
 
 /** Of a record that the reader may not see, nothing is told but that something happened. */
-function changesOf({ entity, record_id, changes }: StoredEntry, ground: Ground): Record<string, AuditChange> {
+function changesOf(entry: StoredEntry, ground: Ground): Record<string, AuditChange> {
+  const { entity, record_id, changes } = entry
   const { fields, names, ctx, model, rights, timeZone, isAdmin } = ground
   const access = rights.readable(entity)
   const isLeft = model.entities.has(entity)
@@ -137,6 +138,7 @@ function changesOf({ entity, record_id, changes }: StoredEntry, ground: Ground):
     return fields.isGone({ entity, field }) ? isAdmin : access?.canRead(field)
   })
   const format = { locale: ctx.locale, labels: names.labels, timeZone }
+  const pipeline = pipelineOfEntry(model, entry)
   return Object.fromEntries(
     known.map(([field, change]) => {
       const place = { entity, field }
@@ -145,7 +147,8 @@ function changesOf({ entity, record_id, changes }: StoredEntry, ground: Ground):
       const shown = fields.isGone(place) ? !fields.isSensitive(place) : access?.canShow(field)
       if (!shown || isMasked(change)) return [field, { label, ...MASKED }]
       const [before = null, after = null] = valuesOf(change)
-      const texts = { oldText: fields.text(place, before, format), newText: fields.text(place, after, format) }
+      const text = (value: JsonValue) => fields.text({ ...place, pipeline }, value, format)
+      const texts = { oldText: text(before), newText: text(after) }
       return [field, { label, old: before, new: after, ...texts }]
     }),
   )

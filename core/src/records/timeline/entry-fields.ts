@@ -22,8 +22,8 @@ export interface EntryFields {
   /** Whether the field is not there any more. */
   isGone(place: Place): boolean
   isSensitive(place: Place): boolean
-  /** A value as a person reads it. */
-  text(place: Place, value: JsonValue, ground: FormatGround): string
+  /** A value as a person reads it; a stage by the label that it has in `pipeline`. */
+  text(place: Place & { pipeline?: string | undefined }, value: JsonValue, ground: FormatGround): string
 }
 
 /** What entries name that the model does not know. */
@@ -41,6 +41,18 @@ export function missedParts(model: CompiledModel, entries: readonly StoredEntry[
     }
   }
   return { entities, fields: [...fields.values()], staged }
+}
+
+/**
+ * Which of an entity's pipelines a change of stage was in: the one that the record came into with it, or else the first
+ * that has both stages. Two pipelines may name a stage alike and label it differently.
+ */
+export function pipelineOfEntry(model: CompiledModel, { entity, changes }: StoredEntry): string | undefined {
+  const [, entered] = valuesOf(changes['pipeline'])
+  if (typeof entered === 'string') return entered
+  const moved = valuesOf(changes['stage']).filter((stage) => stage !== null)
+  const pipelines = model.entities.get(entity)?.pipelines ?? []
+  return pipelines.find(({ stages }) => moved.every((stage) => stages.has(String(stage))))?.schema.name
 }
 
 /** Old and new value of a change. */
@@ -82,9 +94,10 @@ export function entryFields(model: CompiledModel, past: PastParts): EntryFields 
     const options = [...(known.schema.options ?? []), ...before.options]
     return { type: known.type, schema: { ...known.schema, options } }
   }
-  const findStage = (entity: string, name: string) => {
+  const findStage = (entity: string, name: string, pipeline: string | undefined) => {
+    const own = pipeline === undefined ? undefined : model.pipelines.get(pipeline)?.stages.get(name)
     const pipelines = model.entities.get(entity)?.pipelines ?? []
-    return pipelines.flatMap(({ stages }) => stages.get(name) ?? [])[0] ?? past.stage(entity, name)
+    return own ?? pipelines.flatMap(({ stages }) => stages.get(name) ?? [])[0] ?? past.stage(entity, name)
   }
   return {
     entityLabel: (entity, locale) => {
@@ -98,7 +111,7 @@ export function entryFields(model: CompiledModel, past: PastParts): EntryFields 
     text: (place, value, ground) => {
       if (value === null) return ''
       if (place.field === 'stage')
-        return textIn(findStage(place.entity, String(value))?.label ?? String(value), ground.locale)
+        return textIn(findStage(place.entity, String(value), place.pipeline)?.label ?? String(value), ground.locale)
       if (place.field === 'pipeline') return pipelineText(model, value, ground)
       if (place.field === 'ownerId') return ground.labels[String(value)] ?? ''
       if (place.field === TAGS_FIELD && isCommon(model, place)) return tagsText(value, ground)

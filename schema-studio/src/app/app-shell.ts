@@ -5,6 +5,7 @@ import type { CommandPalette } from './command-palette.ts'
 import type { HelpDialog } from './help-dialog.ts'
 import { PAGE_CODE } from './page-code.ts'
 import { renderRoute } from './render-route.ts'
+import type { Route } from './route.ts'
 import { recordPath } from './route.ts'
 import type { Location } from './router.ts'
 import { StudioElement } from './studio-element.ts'
@@ -72,9 +73,16 @@ export class AppShell extends StudioElement {
       }
     `,
   ]
-  static override properties = { app: { attribute: false }, location: { attribute: false } }
+  static override properties = { app: { attribute: false }, location: { attribute: false }, unloaded: { state: true } }
   declare app: AppServices
   declare location: Location
+  /** The page whose code could not be had. */
+  declare unloaded: Route['name'] | null
+
+  constructor() {
+    super()
+    this.unloaded = null
+  }
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -84,6 +92,20 @@ export class AppShell extends StudioElement {
         '?': () => this.element<HelpDialog>('studio-help')?.show(),
       }),
     )
+    const stop = new AbortController()
+    window.addEventListener('vite:preloadError', () => this.#tellUnloaded(), { signal: stop.signal })
+    this.untilRemoved(() => stop.abort())
+  }
+
+  /** Of code that is not a page's, such as a dialog's: without a word its button would do nothing. */
+  #tellUnloaded(): void {
+    if (this.element('[aria-busy]')) return
+    const action = { label: this.t('loadAgain'), run: () => location.reload() }
+    this.app.toast({ tone: 'critical', text: this.t('unloadedText'), action })
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('location')) this.unloaded = null
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -137,9 +159,13 @@ export class AppShell extends StudioElement {
     const code = PAGE_CODE[this.location.route.name]
     if (!code || customElements.get(code.element)) return renderRoute(this.app, this.location)
     // Rendered before its code is there, an element would come to life without its properties.
+    const { name } = this.location.route
+    if (this.unloaded === name) return html`<studio-not-found .app=${this.app} reason="unloaded"></studio-not-found>`
     code.load().then(
       () => this.requestUpdate(),
-      () => this.app.toast({ tone: 'critical', text: this.t('errorUnreachable') }),
+      () => {
+        this.unloaded = name
+      },
     )
     return html`<div aria-busy="true"></div>`
   }

@@ -5,26 +5,36 @@ import { emptyState } from '../app/empty-state.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { StudioElement } from '../app/studio-element.ts'
+import type { MessageKey } from '../locales/catalog.ts'
 
-/** Nothing is at this address, or not for this person. */
+type Reason = 'missing' | 'forbidden' | 'unloaded'
+
+const WORDS: Readonly<Record<Reason, { title: MessageKey; text: MessageKey }>> = {
+  missing: { title: 'notFoundTitle', text: 'notFoundText' },
+  forbidden: { title: 'forbiddenTitle', text: 'forbiddenText' },
+  unloaded: { title: 'unloadedTitle', text: 'unloadedText' },
+}
+
+/** Nothing is at this address, or not for this person, or its code could not be had. */
 export class NotFoundPage extends StudioElement {
   static override styles = [StudioElement.styles, stateStyles, pageStyles]
   static override properties = { app: { attribute: false }, reason: {} }
   declare app: AppServices
-  declare reason: 'missing' | 'forbidden' | undefined
+  declare reason: Reason | undefined
 
   override render() {
-    const forbidden = this.reason === 'forbidden'
-    const title = this.t(forbidden ? 'forbiddenTitle' : 'notFoundTitle')
+    const words = WORDS[this.reason ?? 'missing']
+    const title = this.t(words.title)
     return html`${pageHeader({ title })}
       <div class="body">
-        ${emptyState({
-          picture: 'closed',
-          title,
-          text: this.t(forbidden ? 'forbiddenText' : 'notFoundText'),
-          action: html`<a class="button" href="/">${this.t('goHome')}</a>`,
-        })}
+        ${emptyState({ picture: 'closed', title, text: this.t(words.text), action: this.#renderWay() })}
       </div>`
+  }
+
+  /** A server that has a newer version no longer gives the code that this page began with: all of it is loaded again. */
+  #renderWay() {
+    if (this.reason !== 'unloaded') return html`<a class="button" href="/">${this.t('goHome')}</a>`
+    return html`<button class="button primary" @click=${() => location.reload()}>${this.t('loadAgain')}</button>`
   }
 }
 customElements.define('studio-not-found', NotFoundPage)

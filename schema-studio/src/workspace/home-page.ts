@@ -6,6 +6,7 @@ import { formatDateTime, formatRelative } from '@tenon/web-components/value/form
 import { renderValue } from '@tenon/web-components/value/render-value'
 import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { errorText } from '../app/error-text.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { recordTitle } from '../app/record-title.ts'
@@ -29,11 +30,14 @@ export class HomePage extends StudioElement {
     app: { attribute: false },
     own: { state: true },
     recent: { state: true },
+    failure: { state: true },
     revision: { state: true },
   }
   declare app: AppServices
   declare own: RecentRecord[] | null
   declare recent: RecentRecord[] | null
+  /** Why there is nothing to show, where nothing could be read so far. */
+  declare failure: string | null
   declare revision: number
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -41,6 +45,7 @@ export class HomePage extends StudioElement {
     super()
     this.own = null
     this.recent = null
+    this.failure = null
     this.revision = 0
   }
 
@@ -65,12 +70,17 @@ export class HomePage extends StudioElement {
   async #load(): Promise<void> {
     this.revision++
     const owner = this.app.session.user.id
-    const [own, recent] = await Promise.all([
-      recentRecords(this.app, { where: { field: 'ownerId', op: 'eq', value: owner }, limit: 8 }),
-      recentRecords(this.app, { limit: 12, each: 4 }),
-    ])
-    this.own = own
-    this.recent = recent
+    this.failure = null
+    try {
+      const [own, recent] = await Promise.all([
+        recentRecords(this.app, { where: { field: 'ownerId', op: 'eq', value: owner }, limit: 8 }),
+        recentRecords(this.app, { limit: 12, each: 4 }),
+      ])
+      this.own = own
+      this.recent = recent
+    } catch (error) {
+      if (this.recent === null) this.failure = errorText(error, this.locale)
+    }
   }
 
   override render() {
@@ -102,8 +112,7 @@ export class HomePage extends StudioElement {
                   : nothing
               }
               ${this.#renderKnown()}
-              ${this.#renderList(this.t('yourRecords'), this.own, this.t('yourRecordsEmpty'))}
-              ${this.#renderList(this.t('recentlyChanged'), this.recent, this.t('recentEmpty'))}
+              ${this.failure === null ? this.#renderChanged() : this.#renderFailure(this.failure)}
             </div>
           </div>
         </div>
@@ -115,6 +124,18 @@ export class HomePage extends StudioElement {
     const seen = recent.filter(({ isFavourite }) => !isFavourite).slice(0, 8)
     return html`${favourites.length > 0 ? this.#renderList(this.t('favourites'), [...favourites], '') : nothing}
     ${this.#renderList(this.t('recentlyViewed'), seen, this.t('recentlyViewedEmpty'))}`
+  }
+
+  #renderChanged() {
+    return html`${this.#renderList(this.t('yourRecords'), this.own, this.t('yourRecordsEmpty'))}
+    ${this.#renderList(this.t('recentlyChanged'), this.recent, this.t('recentEmpty'))}`
+  }
+
+  #renderFailure(failure: string) {
+    return html`<div class="notice critical" role="alert">
+      <p>${failure}</p>
+      <button class="button" @click=${() => void this.#load()}>${this.t('tryAgain')}</button>
+    </div>`
   }
 
   #renderList(title: string, records: RecentRecord[] | null, empty: string) {

@@ -37,6 +37,9 @@ export const pipelineCardStyles = css`
     font-size: var(--tenon-font-size-sm);
     font-variant-numeric: tabular-nums;
   }
+  .again {
+    margin: var(--tenon-space-2) 0;
+  }
   .bar {
     display: flex;
     gap: 2px;

@@ -5,6 +5,7 @@ import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { formatMoneyShort } from '@tenon/web-components/value/format-money'
 import { html, nothing, type PropertyValues } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
+import { errorText } from '../app/error-text.ts'
 import { boardPath } from '../app/route.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
@@ -21,15 +22,19 @@ export class PipelineCard extends StudioElement {
     /** Counts up when the figures may have changed. */
     revision: { type: Number },
     groups: { state: true },
+    failure: { state: true },
   }
   declare app: AppServices
   declare pipeline: ModelPipeline
   declare revision: number
   declare groups: Group[] | null
+  /** Why there are no figures, where none could be read so far. */
+  declare failure: string | null
 
   constructor() {
     super()
     this.groups = null
+    this.failure = null
     this.revision = 0
   }
 
@@ -41,8 +46,12 @@ export class PipelineCard extends StudioElement {
     const { entity, name, amountField } = this.pipeline
     const where = { field: 'pipeline', op: 'eq' as const, value: name }
     const input = { entity, where, groupBy: 'stage', ...(amountField && { sum: amountField }) }
-    const summary = await this.app.client.records.summarize(input).catch(() => ({ groups: [] }))
-    this.groups = summary.groups
+    this.failure = null
+    try {
+      this.groups = (await this.app.client.records.summarize(input)).groups
+    } catch (error) {
+      if (this.groups === null) this.failure = errorText(error, this.locale)
+    }
   }
 
   /** A stage may hold amounts of several currencies: one group each. */
@@ -66,7 +75,17 @@ export class PipelineCard extends StudioElement {
       <div class="bar" aria-hidden="true">
         ${open.map((stage) => this.#renderShare(stage, total))}
       </div>
-      ${this.groups ? html`<ol>${stages.map((stage) => this.#renderStage(stage))}</ol>` : html`<span class="skeleton"></span>`}`
+      ${this.failure === null ? this.#renderStages(stages) : this.#renderFailure(this.failure)}`
+  }
+
+  #renderStages(stages: readonly StageSchema[]) {
+    if (this.groups === null) return html`<span class="skeleton"></span>`
+    return html`<ol>${stages.map((stage) => this.#renderStage(stage))}</ol>`
+  }
+
+  #renderFailure(failure: string) {
+    return html`<p class="error" role="alert">${failure}</p>
+      <button class="button dense again" @click=${() => void this.#load()}>${this.t('tryAgain')}</button>`
   }
 
   #renderShare(stage: StageSchema, total: number) {

@@ -6,11 +6,18 @@ import { iconStyles } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { type MessageParameters, translate } from '../locales/translate.ts'
 import { localeStore } from './locale-store.ts'
+import { tellInvalid } from './tell-invalid.ts'
 
 /** Base of all elements of the studio: texts in the person's language, and the shared look of controls. */
 export abstract class StudioElement extends LitElement {
   static override styles: CSSResultGroup = [controlStyles, iconStyles]
   #undo: Array<() => void> = []
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot()
+    tellInvalid(root, () => this.locale)
+    return root
+  }
 
   override connectedCallback(): void {
     super.connectedCallback()

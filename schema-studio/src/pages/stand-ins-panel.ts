@@ -90,6 +90,7 @@ export class StandInsPanel extends SettingsPanel<Delegation> {
     return html`<div class="field">
       <label class="label" for=${name}>${label}</label>
       <select class="select" id=${name} name=${name} required>
+        ${chosen === null ? html`<option value="">${this.t('choose')}</option>` : nothing}
         ${this.app.model.users.map(
           (user) => html`<option value=${user.id} ?selected=${user.id === chosen}>${user.name}</option>`,
         )}

@@ -1,4 +1,5 @@
 import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { GuestPost } from '@tenon/sdk/contract/sandbox-protocol'
 import type { CallLimits } from './call-limits.ts'
 import type { KillCause } from './child-death.ts'
@@ -7,11 +8,11 @@ import { printableText } from './printable-text.ts'
 import { readOutput } from './read-output.ts'
 import type { SliceResult } from './slice-job.ts'
 
-/** `detail` is in words, without a final stop. */
+/** `detail` is in words, without a final stop; those of the author's own code in the language that they came in. */
 export interface CallFailure {
   kind: 'failed'
   code: PluginFailureCode
-  detail: string
+  detail: string | LocalizedText
   killed: KillCause | null
 }
 
@@ -58,7 +59,10 @@ export function judgeSlice(result: SliceResult, state: CallState): CallOutcome |
 }
 
 export function timeoutOf({ wallMs, cpuMs }: CallLimits, killed: KillCause | null): CallFailure {
-  const detail = `it may take ${wallMs} ms, ${cpuMs} ms of them at work`
+  const detail = {
+    en: `it may take ${wallMs} ms, ${cpuMs} ms of them at work`,
+    'zh-CN': `最多 ${wallMs} 毫秒，其中处理器 ${cpuMs} 毫秒`,
+  }
   return { kind: 'failed', code: 'PLUGIN_TIMEOUT', detail, killed }
 }
 
@@ -73,7 +77,8 @@ function judgeDeath({ guilty, death }: Extract<SliceResult, { outcome: 'died' }>
 
 function judgeCpu({ limits, cpuMicros }: CallState): CallFailure | null {
   if (cpuMicros <= limits.cpuMs * 1000) return null
-  const detail = `${Math.round(cpuMicros / 1000)} ms of at most ${limits.cpuMs} ms`
+  const used = Math.round(cpuMicros / 1000)
+  const detail = { en: `${used} ms of at most ${limits.cpuMs} ms`, 'zh-CN': `${used} 毫秒，上限 ${limits.cpuMs} 毫秒` }
   return { kind: 'failed', code: 'PLUGIN_CPU_LIMIT', detail, killed: 'cpuLimit' }
 }
 
@@ -93,11 +98,11 @@ function failureCode(status: string): CallFailure['code'] {
 }
 
 export function waitsForNothing(): CallFailure {
-  const detail = 'it waits for something that never comes'
+  const detail = { en: 'it waits for something that never comes', 'zh-CN': '等待的内容永远不会到来' }
   return { kind: 'failed', code: 'PLUGIN_TIMEOUT', detail, killed: null }
 }
 
 export function tooManyHostCalls(): CallFailure {
-  const detail = 'it made more calls than it may.'
+  const detail = { en: 'it made more calls than it may.', 'zh-CN': '调用次数超过上限。' }
   return { kind: 'failed', code: 'PLUGIN_HOST_CALL_LIMIT', detail, killed: 'hostCalls' }
 }

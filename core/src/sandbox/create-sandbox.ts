@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { HookOutput } from '@tenon/sdk/contract/hook-call'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { makeAdmission, QUEUE_BOUNDS, type QueueBounds } from './admission.ts'
 import { linesOf, MAX_BATCH_LENGTH } from './call-limits.ts'
@@ -153,7 +154,8 @@ function recordOf({ hook, inputText, result, wallMs }: Booking): CallRecord {
 function failureEvent({ hook, result: { outcome, usage, pid }, wallMs }: Booking): SandboxEvent | null {
   if (outcome.kind !== 'failed') return null
   const { code, detail, killed } = outcome
-  const facts = { code, detail, cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
+  // Operators' logs are in English.
+  const facts = { code, detail: textIn(detail, 'en'), cpuMs: usage.cpuMicros / 1000, queueMs: usage.queueMs, wallMs }
   if (killed === null) return { type: 'failure', ...hook, ...facts }
   return { type: 'kill', ...hook, cause: killed, pid, ...facts }
 }

@@ -177,6 +177,11 @@ test('on a phone the ways back from the trash are in sight beside each record', 
   expect(await axeViolations(page)).toEqual([])
   await row.getByRole('button', { name: 'Restore' }).click()
   await expect.poll(() => row.count()).toBe(0)
+  const short = await records.create(ctx, { entity: 'account', values: { name: 'A name that a phone shows' } })
+  await go(`/e/account/${short.id}`)
+  await page.getByRole('button', { name: 'Edit', exact: true }).waitFor()
+  const title = page.getByRole('heading', { level: 1, name: 'A name that a phone shows' })
+  expect(await title.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
   await context.close()
 })
 

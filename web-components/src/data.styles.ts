@@ -225,6 +225,8 @@ export const stateStyles = css`
   }
   .empty {
     display: grid;
+    /* Where it fills a page it stays together at its top. */
+    align-content: start;
     justify-items: center;
     gap: var(--tenon-space-3);
     padding: var(--tenon-space-12) var(--tenon-space-6);

@@ -130,8 +130,13 @@ export const pageStyles = css`
       display: inline-flex;
       margin-inline-start: -4px;
     }
+    /* A title that actions leave no room for has a line of its own, above them. */
     .crumbs {
-      flex: 1 1 0;
+      flex: 1 1 140px;
+      min-height: var(--tenon-control-height);
+    }
+    .header .actions {
+      margin-inline-start: auto;
     }
     .crumbs .trail {
       display: none;

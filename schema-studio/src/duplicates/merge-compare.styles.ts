@@ -22,7 +22,10 @@ export const mergeCompareStyles = css`
     background: var(--tenon-surface);
     color: var(--tenon-text-muted);
     font-weight: inherit;
+    line-height: 24px;
+    padding-block: var(--tenon-space-2);
     text-align: start;
+    vertical-align: top;
     white-space: normal;
   }
   th[scope='col'],

@@ -9,12 +9,13 @@ export const planStepStyles = css`
   }
   .line {
     display: flex;
-    gap: var(--tenon-space-3);
+    flex-wrap: wrap;
+    gap: var(--tenon-space-2) var(--tenon-space-3);
     align-items: flex-start;
     padding: var(--tenon-space-3) var(--tenon-space-4);
   }
   .words {
-    flex: 1;
+    flex: 1 1 200px;
     min-width: 0;
   }
   p {

@@ -13,7 +13,9 @@ export const reportStyles = css`
     max-width: 100%;
   }
   .filters .as-of {
-    margin-inline-start: auto;
+    /* Beside its button also where it needs two lines. */
+    flex: 1 1 120px;
+    text-align: end;
     color: var(--tenon-text-faint);
     font-size: var(--tenon-font-size-sm);
   }

@@ -41,8 +41,11 @@ export class AsOfDialog extends StudioElement {
         border: 1px solid var(--tenon-line);
         border-radius: var(--tenon-radius-card);
       }
-      .table td {
+      .table td,
+      .table th[scope='row'] {
         vertical-align: top;
+      }
+      .table td {
         overflow-wrap: anywhere;
       }
       .table tr.differs td,

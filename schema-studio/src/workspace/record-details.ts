@@ -99,6 +99,10 @@ export class RecordDetails extends StudioElement {
         height: 13px;
       }
       @media (hover: none) {
+        /* The pencil is always there, in a target that fingers hit. */
+        dd {
+          padding-inline-end: 36px;
+        }
         .edit {
           opacity: 0.7;
         }

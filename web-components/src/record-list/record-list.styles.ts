@@ -17,7 +17,9 @@ export const recordListStyles = css`
   }
   .search {
     position: relative;
-    flex: 0 1 280px;
+    /* Gets narrower before what can be done with a selection takes a second line and moves the rows under the pointer. */
+    flex: 1 1 160px;
+    max-width: 280px;
   }
   .search svg {
     position: absolute;
@@ -215,6 +217,7 @@ export const recordListStyles = css`
   @media (max-width: 560px) {
     .search {
       flex: 1 1 100%;
+      max-width: none;
     }
     .table .title {
       max-width: 180px;

@@ -32,6 +32,9 @@ async function changeMany(ctx: RequestContext, count: number) {
 }
 
 test('what plugins wrote by themselves says which code of theirs it was, in words', async () => {
+  const plugins = await studio.tenon.tenon.services.plugins.list(systemContext(studio.tenon.tenant))
+  const named = plugins.flatMap(({ parts }) => parts?.schedules ?? []).map(({ label }) => label)
+  expect(named).toEqual([expect.objectContaining({ en: 'Remind of overdue test drives' })])
   for (const [locale, words] of [
     ['en', 'work in the background · Test drive: after creating'],
     ['zh-CN', '后台任务 · 试驾：新建之后'],

@@ -22,9 +22,16 @@ export function runWords(run: ActionRun, { locale, onRecords }: { locale: Locale
 function recordWords({ done, refused, message }: ActionRun, locale: Locale): string {
   if (refused > 0) {
     const counted = translate(locale, 'runRefused', { count: done - refused, refused })
-    return message && done > refused ? `${message} ${counted}` : counted
+    return message && done > refused ? joined(message, counted) : counted
   }
   if (done < 2) return message ?? translate(locale, 'runDone')
   const counted = translate(locale, 'runDoneMany', { count: done })
-  return message ? `${message} ${counted}` : counted
+  return message ? joined(message, counted) : counted
+}
+
+/** Two sentences, the first of which a plugin wrote and may not have ended. */
+function joined(first: string, second: string): string {
+  if (/[.!?]$/.test(first)) return `${first} ${second}`
+  if (/[。！？…]$/.test(first)) return `${first}${second}`
+  return /[ -~]$/.test(first) ? `${first}. ${second}` : `${first}。${second}`
 }

@@ -12,6 +12,7 @@ const KEYS: Array<[keys: string[], meaning: MessageKey]> = [
   [['S'], 'keyFavourite'],
   [['E'], 'keyEdit'],
   [['J', 'K'], 'keyMove'],
+  [['X'], 'keySelect'],
   [['Enter'], 'keyOpen'],
   [['⌘ / Ctrl', 'Enter'], 'keySave'],
   [['N'], 'keyNewField'],

@@ -212,7 +212,7 @@ export class EraseDialog extends StudioElement {
     return html`<div>
       <h3>${this.t('erasureTally', { label, records, history, files })}</h3>
       <ul>
-        ${filled.map((field) => html`<li>${field.label} (${field.filled}): ${becomes(field.becomes)}</li>`)}
+        ${filled.map((field) => html`<li>${this.t('withLabel', { label: `${field.label} (${field.filled})`, value: becomes(field.becomes) })}</li>`)}
         ${kept.map((one) => html`<li>${this.t('eraseStays', { count: one.records, reason: one.reason })}</li>`)}
         ${ofOthersToo > 0 ? html`<li>${this.t('eraseOthers', { count: ofOthersToo })}</li>` : nothing}
       </ul>

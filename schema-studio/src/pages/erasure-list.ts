@@ -101,7 +101,7 @@ export class ErasureList extends StudioElement {
     return html`<tr>
       <td>
         <p>${startedBy.name}, <time datetime=${startedAt} title=${formatDateTime(startedAt, this.locale)}>${formatRelative(startedAt, this.locale)}</time></p>
-        <p>${this.t(status === 'done' ? 'erasureDone' : 'erasureRunning')}: ${progress}</p>
+        <p>${this.t('withLabel', { label: this.t(status === 'done' ? 'erasureDone' : 'erasureRunning'), value: progress })}</p>
         ${status === 'running' ? html`<progress max=${total} .value=${done} aria-label=${progress}></progress>` : nothing}
         ${error === null ? nothing : html`<p class="error">${this.t('erasureFailed')}</p>`}
       </td>
@@ -110,7 +110,7 @@ export class ErasureList extends StudioElement {
       </td>
       <td>
         ${left.reasons + left.views === 0 ? nothing : html`<p>${this.t('erasureLeft', left)}</p>`}
-        ${kept.map(({ label, records, reason }) => html`<p>${label}: ${this.t('eraseStays', { count: records, reason })}</p>`)}
+        ${kept.map(({ label, records, reason }) => html`<p>${this.t('withLabel', { label, value: this.t('eraseStays', { count: records, reason }) })}</p>`)}
       </td>
     </tr>`
   }

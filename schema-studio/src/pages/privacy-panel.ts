@@ -232,7 +232,7 @@ export class PrivacyPanel extends StudioElement {
       <td>
         <a href=${recordPath(entity, id)}>${title || entityLabel}</a> <span class="chip">${entityLabel}</span>
         ${deleted ? html`<span class="chip">${this.t('trashDeleted')}</span>` : nothing}
-        ${held === null ? nothing : html`<span class="chip">${this.t('holds')}: ${held}</span>`}
+        ${held === null ? nothing : html`<span class="chip">${this.t('withLabel', { label: this.t('holds'), value: held })}</span>`}
       </td>
       <td>
         ${fields.join(', ')}

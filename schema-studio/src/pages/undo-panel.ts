@@ -228,7 +228,7 @@ export class UndoPanel extends StudioElement {
               <ul>
                 ${left.map(
                   (one) =>
-                    html`<li><a href=${recordPath(one.entity, one.id)}>${one.title || this.t('undoUnnamed')}</a>: ${one.reason}</li>`,
+                    html`<li><a href=${recordPath(one.entity, one.id)}>${one.title || this.t('undoUnnamed')}</a>${this.t('withLabel', { label: '', value: one.reason })}</li>`,
                 )}
               </ul>
             </section>`

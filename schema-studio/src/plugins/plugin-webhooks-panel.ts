@@ -125,7 +125,7 @@ export class PluginWebhooksPanel extends PluginPartPanel<PluginWebhookInfo> {
       </header>
       <input class="input" readonly .value=${address} aria-label="${this.t('webhookAddress')}: ${name}" @focus=${selectAll} />
       <p>${this.#proofOf(webhook)} · ${this.t(mode === 'direct' ? 'webhookDirect' : 'webhookQueued')}</p>
-      <p>${this.t('lastReceived')}: ${this.renderTime(lastReceivedAt, this.t('notYet'))}</p>
+      <p>${this.t('withLabel', { label: this.t('lastReceived'), value: '' })}${this.renderTime(lastReceivedAt, this.t('notYet'))}</p>
       ${previousUntil === null ? nothing : html`<p>${this.t('previousGoodUntil', { time: formatDateTime(previousUntil, this.locale) })}</p>`}
     </article>`
   }

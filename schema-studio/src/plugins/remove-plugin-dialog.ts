@@ -1,3 +1,4 @@
+import { listIn } from '@tenon/sdk/contract/list-in'
 import type { DataFate, RemovalPreview } from '@tenon/sdk/contract/plugins-api'
 import type { StageAnswer } from '@tenon/sdk/contract/stage-mapping'
 import { stateStyles } from '@tenon/web-components/data.styles'
@@ -216,9 +217,11 @@ export class RemovePluginDialog extends StudioElement {
   #renderRecords() {
     const records = (this.preview?.records ?? []).filter(({ count }) => count > 0)
     if (records.length === 0) return nothing
-    const what = records.map(({ label, count }) => `${this.text(label)}: ${this.t('recordCount', { count })}`)
+    const what = records.map(({ label, count }) =>
+      this.t('withLabel', { label: this.text(label), value: this.t('recordCount', { count }) }),
+    )
     return html`<p>
-      ${new Intl.ListFormat(this.locale).format(what)}.
+      ${this.t('removeHolds', { what: listIn(what, this.locale) })}
       <a href=${`/api/plugins/${encodeURIComponent(this.plugin)}/export`} download>${this.t('exportData')}</a>
     </p>`
   }

@@ -1,4 +1,5 @@
 import type { MessageKey } from '../locales/catalog.ts'
+import { HUE_NAMES } from '../pages/hue-names.ts'
 
 /** What parts of an admin's entry are called, by their names in it. */
 export const DETAIL_LABELS: Readonly<Partial<Record<string, MessageKey>>> = {
@@ -81,6 +82,8 @@ const ROW_SCOPES: Readonly<Partial<Record<string, MessageKey>>> = {
   none: 'scopeNone',
 }
 
+const ROLE_NAMES: Readonly<Partial<Record<string, MessageKey>>> = { admin: 'roleAdmin', staff: 'roleStaff' }
+
 /** Words for values that are names of something, by the part they stand in. */
 export const DETAIL_VALUES: Readonly<Partial<Record<string, Readonly<Partial<Record<string, MessageKey>>>>>> = {
   operation: {
@@ -94,6 +97,9 @@ export const DETAIL_VALUES: Readonly<Partial<Record<string, Readonly<Partial<Rec
   },
   ...{ create: ROW_SCOPES, read: ROW_SCOPES, update: ROW_SCOPES, delete: ROW_SCOPES },
   mode: { allOrNothing: 'detailAllOrNothing', bestEffort: 'detailBestEffort' },
+  hue: HUE_NAMES,
+  roles: ROLE_NAMES,
+  by: { email: 'privacyByEmail', phone: 'privacyByPhone', record: 'detailRecord' },
   audience: { nobody: 'viewForMe', everyone: 'viewForEveryone', some: 'viewForSome' },
 }
 

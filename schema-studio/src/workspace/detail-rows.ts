@@ -43,7 +43,9 @@ export function detailRows(entry: AuditEntry, words: DetailWords): DetailRow[] {
       valueText(was.get(path), parts, { entry, words }),
       valueText(told.get(path), parts, { entry, words }),
     ]
-    return from === to ? [] : [{ label: labelOf(parts, entry, words), before: from, after: to }]
+    // That something new is in use goes without saying.
+    const isUsual = from === '' && path === 'archived' && told.get(path) === false
+    return from === to || isUsual ? [] : [{ label: labelOf(parts, entry, words), before: from, after: to }]
   })
   const all = [...about, ...rows]
   if (all.length <= MOST_ROWS) return all

@@ -23,6 +23,9 @@ const ofOne = task({ kind: 'records', ids: ['v1'], title: 'Audi A4' })
 test.each([
   [{}, '3 records done.', '已完成 3 条记录。'],
   [{ message: 'Taken off sale.' }, 'Taken off sale. 3 records done.', 'Taken off sale. 已完成 3 条记录。'],
+  [{ message: 'Taken' }, 'Taken. 3 records done.', 'Taken. 已完成 3 条记录。'],
+  [{ message: '已下架' }, '已下架。3 records done.', '已下架。已完成 3 条记录。'],
+  [{ message: '已下架。' }, '已下架。3 records done.', '已下架。已完成 3 条记录。'],
   [{ refused: 1 }, '2 records done, 1 refused.', '已完成 2 条，拒绝 1 条。'],
   [{ refused: 3, message: 'Taken.' }, '0 records done, 3 refused.', '已完成 0 条，拒绝 3 条。'],
   [{ done: 1, total: 1 }, 'Done.', '已完成。'],

@@ -68,3 +68,18 @@ test('a part that nobody gave a name keeps its own, and a long list ends with ho
   expect(told).toHaveLength(21)
   expect(told.at(-1)).toBe('…: 10 more')
 })
+
+test('colours, roles and ways to find a person are told in the words that other pages have for them', () => {
+  const tag = { id: GONE, name: 'VIP', hue: 'teal', archived: false }
+  expect(rows('tag.create', tag, { locale: 'zh-CN' })).toEqual(['名称: VIP', '颜色: 青色'])
+  expect(rows('tag.update', { id: GONE, old: { archived: false }, new: { archived: true } })).toEqual([
+    'Archived: off → on',
+  ])
+  expect(rows('user.create', { id: GONE, roles: ['staff', 'seller'] }, { locale: 'zh-CN' })).toEqual([
+    '角色: 员工、seller',
+  ])
+  expect(rows('privacy.find', { id: 'person', by: 'email', records: 2 })).toEqual([
+    'Found by: E-mail address',
+    'Records: 2',
+  ])
+})

@@ -149,7 +149,7 @@ export class Customer360Widget extends LitElement {
         <time datetime=${record.updatedAt} title=${formatDateTime(record.updatedAt, locale)}>${texts.updated(when)}</time>
       </div>
       <p class="facts">
-        ${record.fields.filter(({ text }) => text !== '').map((field) => html`<span>${field.label}: ${this.#renderValue(field, { entity, id: record.id })}</span>`)}
+        ${record.fields.filter(({ text }) => text !== '').map((field) => html`<span>${texts.named(field.label)}${this.#renderValue(field, { entity, id: record.id })}</span>`)}
       </p>
     </li>`
   }

@@ -162,7 +162,7 @@ export const pluginsEn = {
   removeDeletes: 'Deleted with it, for good: {what}.',
   removeDeletesSecrets: '{count} {count|secret|secrets}',
   removeDeletesSettings: '{count} {count|setting|settings}',
-  removeHolds: '{what}.',
+  removeHolds: 'It holds {what}.',
   removePlugin: 'Remove plugin',
   removeTitle: 'Remove {name}?',
   removing: 'Removing…',

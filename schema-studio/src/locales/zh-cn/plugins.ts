@@ -159,7 +159,7 @@ export const pluginsZh: Record<keyof typeof pluginsEn, string> = {
   removeDeletes: '将一并永久删除：{what}。',
   removeDeletesSecrets: '{count} 个密钥',
   removeDeletesSettings: '{count} 项设置',
-  removeHolds: '{what}。',
+  removeHolds: '其中有 {what}。',
   removePlugin: '移除插件',
   removeTitle: '要移除{name}吗？',
   removing: '正在移除…',

@@ -1,12 +1,13 @@
+import { stateStyles } from '@tenon/web-components/data.styles'
 import type { OpenRecordEvent } from '@tenon/web-components/events/open-record-event'
-import { css, html, type PropertyValues } from 'lit'
+import { html, type PropertyValues } from 'lit'
 import type { AppServices } from './app-services.ts'
+import { appShellStyles } from './app-shell.styles.ts'
 import type { CommandPalette } from './command-palette.ts'
 import type { HelpDialog } from './help-dialog.ts'
 import { PAGE_CODE } from './page-code.ts'
 import { renderRoute } from './render-route.ts'
-import type { Route } from './route.ts'
-import { recordPath } from './route.ts'
+import { type Route, recordPath } from './route.ts'
 import type { Location } from './router.ts'
 import { StudioElement } from './studio-element.ts'
 import './app-rail.ts'
@@ -17,62 +18,7 @@ import './view-as-banner.ts'
 
 /** The frame around every page: the rail at the left, the page at the right, and what opens from anywhere. */
 export class AppShell extends StudioElement {
-  static override styles = [
-    StudioElement.styles,
-    css`
-      :host {
-        display: grid;
-        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr);
-        grid-auto-rows: 0;
-        height: 100dvh;
-        background: var(--tenon-canvas);
-      }
-      main:focus-visible {
-        outline: none;
-      }
-      main {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        min-width: 0;
-        min-height: 0;
-        background: var(--tenon-surface);
-        border-inline-start: 1px solid var(--tenon-line);
-      }
-      .skip {
-        position: fixed;
-        inset: 8px auto auto 8px;
-        z-index: 10;
-      }
-      .skip:not(:focus) {
-        translate: 0 -60px;
-      }
-      .drawer {
-        width: 280px;
-        max-width: 85vw;
-        height: 100dvh;
-        max-height: none;
-        margin: 0;
-        padding: 0;
-        border: 0;
-        background: var(--tenon-canvas);
-        box-shadow: var(--tenon-shadow-float);
-      }
-      .drawer::backdrop {
-        background: var(--tenon-backdrop);
-      }
-      @media (max-width: 719px) {
-        :host {
-          grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-        }
-        main {
-          border: 0;
-        }
-        .rail {
-          display: none;
-        }
-      }
-    `,
-  ]
+  static override styles = [StudioElement.styles, stateStyles, appShellStyles]
   static override properties = { app: { attribute: false }, location: { attribute: false }, unloaded: { state: true } }
   declare app: AppServices
   declare location: Location
@@ -167,7 +113,9 @@ export class AppShell extends StudioElement {
         this.unloaded = name
       },
     )
-    return html`<div aria-busy="true"></div>`
+    return html`<div class="coming" aria-busy="true">
+      <span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span>
+    </div>`
   }
 
   #skip(event: Event): void {

@@ -43,6 +43,8 @@ test('a field of the selected records is changed with its own control, and put b
   expect(await axeViolations(page)).toEqual([])
   await dialog(page).getByRole('button', { name: 'Change', exact: true }).click()
   await page.getByText('2 records changed.').waitFor()
+  // The button that asked has gone with the selection: whoever works by keyboard goes on in the page.
+  expect(await page.evaluate('document.activeElement !== document.body')).toBe(true)
   const changed = () =>
     page.request.get(
       '/api/v1/account?fields=website&where=' +

@@ -8,7 +8,7 @@ import { html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
-import { focusedElement } from '../app/focused-element.ts'
+import { keepFocus } from '../app/keep-focus.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
 import { actionDialogStyles } from './action-dialog.styles.ts'
@@ -43,7 +43,7 @@ export class ActionDialog extends StudioElement {
   /** How many records a filter selects; null until it is known. */
   declare count: number | null
   #follower: RunFollower<ActionRun> | null = null
-  #returnFocus: HTMLElement | null = null
+  #giveFocusBack: () => void = () => undefined
 
   constructor() {
     super()
@@ -61,7 +61,7 @@ export class ActionDialog extends StudioElement {
   }
 
   async open(task: ActionTask): Promise<void> {
-    this.#returnFocus = focusedElement()
+    this.#giveFocusBack = keepFocus()
     this.task = task
     if (!asksFirst(task)) {
       await this.updateComplete
@@ -175,7 +175,7 @@ export class ActionDialog extends StudioElement {
     const dialog = this.#dialog
     if (!dialog?.open) return
     dialog.close()
-    this.#returnFocus?.focus()
+    this.#giveFocusBack()
   }
 
   #leave(): void {

@@ -8,7 +8,7 @@ import { RunFollower } from '../actions/run-follower.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
-import { focusedElement } from '../app/focused-element.ts'
+import { keepFocus } from '../app/keep-focus.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { bulkRuns } from './bulk-runs.ts'
 import type { BulkTask } from './bulk-task.ts'
@@ -38,7 +38,7 @@ export class BulkDialog extends StudioElement {
   /** Why it could not begin. */
   declare problem: string | null
   #follower: RunFollower<BulkRun> | null = null
-  #returnFocus: HTMLElement | null = null
+  #giveFocusBack: () => void = () => undefined
   #isBehind = false
 
   constructor() {
@@ -54,7 +54,7 @@ export class BulkDialog extends StudioElement {
   }
 
   async open(task: BulkTask): Promise<void> {
-    this.#returnFocus = focusedElement()
+    this.#giveFocusBack = keepFocus()
     this.task = task
     if (task.kind === 'undo') return this.#follow(() => this.app.client.bulk.undo({ id: task.run.id }))
     await this.#show()
@@ -141,7 +141,7 @@ export class BulkDialog extends StudioElement {
     const dialog = this.#dialog
     if (!dialog?.open) return
     dialog.close()
-    this.#returnFocus?.focus()
+    this.#giveFocusBack()
   }
 
   #leave(): void {

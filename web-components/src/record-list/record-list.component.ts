@@ -154,6 +154,9 @@ export class RecordList extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.entity = todaysEntity(this.model, this.entity)
+    // What can be done with a selection goes with it: whoever is there goes on in the list.
+    const leaves = changed.has('selected') && this.selected.size === 0 && this.#isAtSelection
+    if (leaves) void this.updateComplete.then(() => this.#moveTo(this.active))
     const asksAnew = ['client', 'model', 'entity', 'columns', 'where', 'sort', 'order', 'search', 'pageSize'] as const
     if (!asksAnew.some((name) => changed.has(name)) || !this.client || !this.model || !this.entity) return
     if (changed.has('entity') && this.selected.size > 0) this.#select([])
@@ -344,6 +347,11 @@ export class RecordList extends LitElement {
     x: () => this.#toggleActive(),
     s: () => this.#toggleStar(),
     '/': () => this.focusSearch(),
+  }
+
+  get #isAtSelection(): boolean {
+    const own = this.renderRoot.querySelector('.selection:focus-within')
+    return (own ?? this.querySelector('[slot="selection"]:focus-within')) !== null
   }
 
   #moveTo(index: number): void {

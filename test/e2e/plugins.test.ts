@@ -62,7 +62,16 @@ async function openDialog({ page }: StudioPage) {
 test('a plugin goes from the catalogue through its settings and a second version out again, by keys and pointer', async () => {
   const studio = await openStudio(browser, tenon)
   const { page, go } = studio
+  await page.route(/plugins\.list/, (route) => route.abort('failed'))
   await go('/studio/plugins')
+  await page.getByText('This cannot be shown').waitFor()
+  expect(await page.getByText('No plugins').count()).toBe(0)
+  await page.unroute(/plugins\.list/)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page
+    .locator('studio-plugins-page')
+    .getByRole('heading', { name: /Automotive/ })
+    .waitFor()
   await page.getByRole('link', { name: 'Browse catalogue' }).click()
   await page.keyboard.press('/')
   await page.keyboard.type('compan')

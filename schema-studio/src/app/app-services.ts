@@ -46,6 +46,6 @@ export interface AppServices {
   askMove(question: MoveQuestion): Promise<MoveAnswer>
   /** Reads the model again, such as after publishing. */
   reloadModel(): Promise<void>
-  /** Reads the installed plugins again, such as after a change of one. */
-  reloadPlugins(): Promise<void>
+  /** Reads the installed plugins again, such as after a change of one. Resolves to what went wrong, or null. */
+  reloadPlugins(): Promise<unknown>
 }

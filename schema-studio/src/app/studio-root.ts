@@ -184,13 +184,15 @@ export class StudioRoot extends StudioElement {
     return allowed ? this.#client.plugins.list().catch(() => []) : []
   }
 
-  async #reloadPlugins(): Promise<void> {
-    if (!this.app?.isAdmin) return
+  async #reloadPlugins(): Promise<unknown> {
+    if (!this.app?.isAdmin) return null
     try {
       const plugins = await this.#client.plugins.list()
       if (this.app) this.app = { ...this.app, plugins }
-    } catch {
+      return null
+    } catch (error) {
       // As with the model: asked for again at the next occasion.
+      return error
     }
   }
 

@@ -3,6 +3,7 @@ import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { css, html, nothing } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
+import { errorText } from '../app/error-text.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { pluginHue } from '../app/plugin-hue.ts'
@@ -77,18 +78,21 @@ export class PluginsPage extends StudioElement {
       }
     `,
   ]
-  static override properties = { app: { attribute: false }, offered: { state: true } }
+  static override properties = { app: { attribute: false }, offered: { state: true }, failure: { state: true } }
   declare app: AppServices
   declare offered: CataloguePlugin[]
+  /** Why they could not be read, as far as is known. */
+  declare failure: string | null
 
   constructor() {
     super()
     this.offered = []
+    this.failure = null
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    void this.app.reloadPlugins()
+    void this.#read()
     // Without it only the hint at newer versions is missing; the catalogue’s own page tells why.
     this.app.client.plugins.catalogue().then(
       ({ plugins }) => {
@@ -98,11 +102,16 @@ export class PluginsPage extends StudioElement {
     )
   }
 
+  async #read(): Promise<void> {
+    const error = await this.app.reloadPlugins()
+    this.failure = error === null ? null : errorText(error, this.locale)
+  }
+
   override render() {
     const { plugins } = this.app
     return html`${pageHeader({
       title: this.t('plugins'),
-      aside: html`<span class="count">${plugins.length}</span>`,
+      aside: plugins.length === 0 ? nothing : html`<span class="count">${plugins.length}</span>`,
       actions: html`<a class="button primary" href="/studio/catalogue">${icon('store')} ${this.t('browseCatalogue')}</a>`,
     })}
       <div class="body"><div class="wrap">
@@ -117,6 +126,10 @@ export class PluginsPage extends StudioElement {
   }
 
   #renderEmpty() {
+    if (this.failure !== null) {
+      const action = html`<button class="button" @click=${() => void this.#read()}>${this.t('tryAgain')}</button>`
+      return emptyState({ picture: 'closed', title: this.t('cannotShow'), text: this.failure, action })
+    }
     return emptyState({
       picture: 'joint',
       title: this.t('pluginsEmpty'),

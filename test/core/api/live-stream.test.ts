@@ -48,7 +48,7 @@ async function hear(
     readSight: async () => ({ model: 1, text: 'everything' }),
     readMissed: async () => null,
     judgeChange: async (_ctx, _followed, recordId) => judge(recordId),
-    ...{ followed: null, lastId: undefined },
+    ...{ followed: null, lastId: undefined, socket: null },
     expiresAt: null,
     ending: new AbortController().signal,
   })

@@ -56,7 +56,10 @@ test('whoever follows everything and is told to read again re-reads as after a b
   const heard: unknown[] = []
   let again = 0
   const client = createTenonClient(options)
-  const stop = client.live((message) => void heard.push(message), { onReconnect: () => void (again += 1) })
+  const onReconnect = () => {
+    again += 1
+  }
+  const stop = client.live((message) => void heard.push(message), { onReconnect })
   await expect.poll(() => heard, { timeout: 5_000 }).toEqual([CHANGE])
   expect(again).toBe(1)
   stop()

@@ -201,8 +201,8 @@ test('mistakes of a test are told in words', async () => {
 })
 test('a tenant that is asked for in a wrong shape is told with the place, what was there, and what is allowed', async () => {
   const wrong: Array<[unknown, RegExp]> = [
-    [{ roles: ['reader'] }, /^Error: What openTestTenant\\(\\) was given is wrong at '\\/roles': .*expected record.*; there is \\["reader"\\]$/],
-    [{ roles: { reader: 'all' } }, /at '\\/roles\\/reader': .*expected record, received string; there is "all"$/],
+    [{ roles: ['reader'] }, /^Error: What openTestTenant\\(\\) was given is wrong at '\\/roles': .*expected object.*; there is \\["reader"\\]$/],
+    [{ roles: { reader: 'all' } }, /at '\\/roles\\/reader': .*expected object, received string; there is "all"$/],
     [{ roles: { reader: { knotPart: { read: 'al' } } } }, /at '\\/roles\\/reader\\/knotPart\\/read': .*"territoryAndBelow".*; there is "al"$/],
     [{ roles: { reader: { knotPart: { raed: 'all' } } } }, /at '\\/roles\\/reader\\/knotPart': Unrecognized key: "raed"; there is/],
     [{ rights: { reader: 'x' } }, /at '\\/rights\\/reader': .*expected array, received string/],

@@ -121,10 +121,11 @@ async function closingOnError<T>(pool: pg.Pool, work: () => Promise<T>): Promise
 
 function openPool(url: string, max: number, options: Pick<pg.PoolConfig, 'types' | 'Client'>): pg.Pool {
   try {
-    return new pg.Pool({
+    const pool = new pg.Pool({
       ...{ connectionString: url, max, connectionTimeoutMillis: 10_000, keepAlive: true },
       ...options,
     })
+    return Object.assign(pool, { query: queryOf(pool) })
   } catch (cause) {
     throw new TenonError({
       code: 'CONFIG_INVALID',
@@ -132,6 +133,26 @@ function openPool(url: string, max: number, options: Pick<pg.PoolConfig, 'types'
       cause,
     })
   }
+}
+
+/**
+ * Instead of the pool's own, which sends a statement that had to wait from within the call that gave the connection back: bound
+ * by that caller's limits, and ended with them.
+ */
+function queryOf(pool: pg.Pool): pg.Pool['query'] {
+  const query = async (text: string, values?: unknown[]) => {
+    const client = await pool.connect()
+    try {
+      const answer = await client.query(text, values)
+      client.release()
+      return answer
+    } catch (error) {
+      // It may be in the midst of a transaction, which a text of several statements has begun.
+      client.release(true)
+      throw error
+    }
+  }
+  return query as pg.Pool['query']
 }
 
 async function checkServer(pool: pg.Pool, url: string): Promise<void> {

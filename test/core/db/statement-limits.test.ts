@@ -48,6 +48,17 @@ test('a statement whose caller has gone is ended on the server; one that is yet 
   await expect(run()).rejects.toMatchObject({ code: '57014' })
 })
 
+test('a statement that waited for a connection is not ended by the limits of whoever gave it back', async () => {
+  const leaving = new AbortController()
+  const gone = () => withStatementLimits({ milliseconds: 20_000 }, () => untilAborted(leaving.signal, () => doze(20)))
+  const holding = [gone(), gone()].map((one) => one.catch((error: unknown) => error))
+  await expect.poll(dozing).toBe(2)
+  const waiting = Array.from({ length: 4 }, () => database.execute('select pg_sleep(0.2), 1 as found', []))
+  leaving.abort()
+  expect((await Promise.all(waiting)).map(({ rows }) => rows[0])).toMatchObject(Array(4).fill({ found: 1 }))
+  for (const one of holding) expect(await one).toMatchObject({ code: '57014' })
+})
+
 test('a cancel that comes too late never ends the connection’s next statement', async () => {
   for (let round = 0; round < 40; round++) {
     const leaving = new AbortController()

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TenonConfig } from '../config/read-config.ts'
 import type { Tenon } from '../create-tenon.ts'
-import { collectAlone } from './collect-alone.ts'
 import { letHeapGrow } from './let-heap-grow.ts'
 import { collectGarbage, returnMemory } from './return-memory.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -43,7 +42,6 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   const port = await listen(app, config)
   await tenon.startBackground()
   const stop = await onReady({ port })
-  collectAlone()
   letHeapGrow()
   returnMemory()
   tenon.database.inUse.onQuiet(whenCalm(collectGarbage))

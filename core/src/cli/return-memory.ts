@@ -5,10 +5,11 @@ const AFTER_MILLISECONDS = 5_000
 
 /**
  * Once after the start, has what only the start needed given back to the machine: that is a third of the process, and an
- * idle server would allocate too little for its garbage ever to be looked for.
+ * idle server would allocate too little for its garbage ever to be looked for. `collect` waits for a calm second: hundreds of
+ * people may have come at the start.
  */
-export function returnMemory(): void {
-  setTimeout(collectGarbage, AFTER_MILLISECONDS).unref()
+export function returnMemory(collect: () => void): void {
+  setTimeout(collect, AFTER_MILLISECONDS).unref()
 }
 
 /**

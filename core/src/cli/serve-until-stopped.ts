@@ -43,8 +43,9 @@ export async function serveUntilStopped({ tenon, config, onReady }: ServeOptions
   await tenon.startBackground()
   const stop = await onReady({ port })
   letHeapGrow()
-  returnMemory()
-  tenon.database.inUse.onQuiet(whenCalm(collectGarbage))
+  const tidy = whenCalm(collectGarbage)
+  returnMemory(tidy)
+  tenon.database.inUse.onQuiet(tidy)
   await stopped
   tenon.readiness.stop()
   const drain = tenon.readiness.isWatched() ? (config.limits?.drainSeconds ?? 0) * 1_000 : 0

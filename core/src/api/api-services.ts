@@ -43,8 +43,8 @@ export interface ApiDependencies {
   subscribeLive(schema: string, listener: (message: LiveMessage, id?: string) => void): () => void
   /** Calls `listener` when rights, roles, people or teams of the tenant have changed; returns the function that stops it. */
   onRightsChange(schema: string, listener: () => void): () => void
-  /** Record messages since one, by its id; null where that is not known any more. */
   readSight: ReadSight
+  /** Record messages since one, by its id; null where that is not known any more. */
   readMissed(schema: string, lastId: string): Promise<IdentifiedMessage[] | null>
   judgeChange: JudgeChange
   receiveWebhook: ReceiveWebhook

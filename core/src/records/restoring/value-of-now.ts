@@ -1,4 +1,5 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { CompiledField } from '../../model/compiled-model.ts'
 import { validateRecord } from '../../model/validate-record.ts'
 import type { RecordScope } from '../record-scope.ts'
@@ -11,8 +12,8 @@ const NO = ['false', 'no', 'n', '0', 'off', '否']
  * fits, else what a change of the type makes of such a value. Undefined where nothing in the field stands for it.
  */
 export function valueOfNow(scope: RecordScope, field: CompiledField, value: JsonValue): JsonValue | undefined {
-  // Their checks are about what they name, which the write looks up.
-  if (value === null || FILES.has(field.type) || field.schema.readOnly === true) return value
+  // What files name is looked up by the write, and these are not for a caller to set.
+  if (value === null || UNCHECKED.has(field.type) || field.schema.readOnly === true) return value
   for (const form of [value, ...otherForms(value)]) {
     const fitting = fit(scope, field, form)
     if (fitting !== null) return fitting
@@ -20,13 +21,14 @@ export function valueOfNow(scope: RecordScope, field: CompiledField, value: Json
   return undefined
 }
 
-const FILES: ReadonlySet<string> = new Set(['file', 'image', 'sequence'])
+const UNCHECKED: ReadonlySet<string> = new Set(['file', 'image', 'sequence'])
 
 /** Null where the field does not take the value. */
 function fit({ entity, ctx }: RecordScope, { name }: CompiledField, value: JsonValue): JsonValue {
   try {
     return validateRecord(entity, { [name]: value }, { mode: 'update', locale: ctx.locale })[name] ?? null
-  } catch {
+  } catch (error) {
+    if (!(error instanceof TenonError) || error.code !== 'VALIDATION_FAILED') throw error
     return null
   }
 }

@@ -1,6 +1,7 @@
 import type { FindRecordsInput, RecordFilter, RecordPage } from '@tenon/sdk/contract/query'
 import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
+import { gatherCalls } from '../jobs/gather-calls.ts'
 import { mayHavePlaceholders } from './fill-placeholders.ts'
 
 /** What a change of a record is to somebody who follows a list: it shows it now, not any more, or never did. */
@@ -82,13 +83,16 @@ export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): Judg
   }
 }
 
-/** Resolves at the turn's end, where the last round is `milliseconds` ago or more; otherwise as soon as it is. */
+/** Resolves with the round that `gatherCalls` makes of all that come by then. */
 function makeRounds(milliseconds: number): () => Promise<void> {
-  let last = Number.NEGATIVE_INFINITY
-  return async () => {
-    const left = last + milliseconds - performance.now()
-    await new Promise((resolve) => (left > 0 ? setTimeout(resolve, left) : setImmediate(resolve)))
-    last = performance.now()
+  let round = Promise.withResolvers<void>()
+  const gathered = gatherCalls(() => {
+    round.resolve()
+    round = Promise.withResolvers()
+  }, milliseconds)
+  return () => {
+    gathered('round')
+    return round.promise
   }
 }
 

@@ -1,0 +1,116 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startProcess } from '../../support/start-process.ts'
+import { FIELDS, growthValues } from './growth-plugin.ts'
+import { type Figures, figuresOf, runSlice, type Slice, type Target } from './load.ts'
+import { portOf, SECRET } from './start-bench.ts'
+
+/** Records of an entity of one tenant, with a key that may do all. */
+export interface Place {
+  key: string
+  entity: string
+  ids: readonly string[]
+}
+
+export interface GrownServer {
+  port: number
+  pid: number
+  stop(): Promise<unknown>
+}
+
+export async function serveGrown(url: string): Promise<GrownServer> {
+  const child = startProcess(['serve'], {
+    ...{ DATABASE_URL: url, TENON_SECRET: SECRET, TENON_PORT: '0', TENON_LOG_LEVEL: 'warn' },
+    ...{ TENON_URL: 'http://localhost:3999', TENON_FOLDER: mkdtempSync(join(tmpdir(), 'tenon-growth-')) },
+    ...{ TENON_ACTOR_RATE: '0', TENON_ADDRESS_RATE: '0' },
+  })
+  const port = await portOf(child, /on port (\d+)/)
+  return { port, pid: child.child.pid ?? 0, stop: () => child.kill('SIGKILL') }
+}
+
+interface Ground {
+  server: GrownServer
+  postmaster: number
+  rounds: number
+  /** Calls of each place before it is measured, so that most of ten connections have learned its statements. */
+  warming: number
+}
+
+interface Compared {
+  name: string
+  base: Place
+  others: readonly Place[]
+  /** How many call at a time. */
+  senders: number
+}
+
+/** Makes the function that tells what a read, a list and a create take at one place, and at others in turn. */
+export function makeCompare({ server, postmaster, rounds, warming }: Ground) {
+  const kinds = [
+    ['read', toRead],
+    ['list', toList],
+    ['create', toCreate],
+  ] as const
+  return async ({ name, base, others, senders }: Compared): Promise<string[]> => {
+    const lines: string[] = []
+    for (const [kind, make] of kinds) {
+      const targets = { base: [make(server, base)], others: others.map((place) => make(server, place)) }
+      const calls = kind === 'list' ? 200 : 400
+      for (const list of [targets.base, targets.others]) {
+        const enough = Math.max(1_200, warming * list.length)
+        await runSlice(inTurn(list), { calls: enough, senders: 16, postmaster })
+      }
+      const [one, many] = [inTurn(targets.base), inTurn(targets.others)]
+      const slices: { base: Slice[]; others: Slice[] } = { base: [], others: [] }
+      for (let round = 0; round < rounds; round++) {
+        slices.base.push(await runSlice(one, { calls, senders, postmaster }))
+        slices.others.push(await runSlice(many, { calls, senders, postmaster }))
+      }
+      lines.push(`${name.padEnd(28)} ${kind.padEnd(7)} ${ratioOf(figuresOf(slices.base), figuresOf(slices.others))}`)
+    }
+    return lines
+  }
+}
+
+function ratioOf(floor: Figures, own: Figures): string {
+  const ratio = own.sample.p50 / floor.sample.p50
+  const cost = (own.server + own.postgres) / (floor.server + floor.postgres)
+  return `p50 ${told(floor)} → ${told(own)}: ${ratio.toFixed(2)} ×, processor ${cost.toFixed(2)} ×`
+}
+
+function told({ sample, server, postgres }: Figures): string {
+  return `${sample.p50.toFixed(2)} ms (${server.toFixed(2)} + ${postgres.toFixed(2)})`
+}
+
+function inTurn(targets: readonly Target[]): Target {
+  const [first] = targets
+  if (first === undefined) throw new Error('nothing to ask')
+  let at = 0
+  return { server: first.server, next: () => (targets[at++ % targets.length] ?? first).next() }
+}
+
+function toRead(server: GrownServer, { key, entity, ids }: Place): Target {
+  let at = 0
+  return asked(server, key, () => ({
+    method: 'GET',
+    path: `/api/v1/${entity}/${ids[at++ % ids.length]}?fields=${FIELDS.join(',')}`,
+  }))
+}
+
+function toList(server: GrownServer, { key, entity }: Place): Target {
+  let at = 0
+  return asked(server, key, () => {
+    const where = encodeURIComponent(JSON.stringify({ field: 'field1', op: 'eq', value: at++ % 50 }))
+    return { method: 'GET', path: `/api/v1/${entity}?where=${where}&limit=50&fields=${FIELDS.join(',')}` }
+  })
+}
+
+function toCreate(server: GrownServer, { key, entity }: Place): Target {
+  let at = 0
+  return asked(server, key, () => ({ method: 'POST', path: `/api/v1/${entity}`, body: growthValues(at++) }))
+}
+
+function asked(server: GrownServer, key: string, next: () => Omit<ReturnType<Target['next']>, 'headers'>): Target {
+  return { server, next: () => ({ ...next(), headers: { authorization: `Bearer ${key}` } }) }
+}

@@ -15,13 +15,14 @@ import { findPostmaster, SECRET } from './start-bench.ts'
 /**
  * What becomes of a call as tenants become many: the same of one tenant of 50 entities, and of as many in turn, by one caller
  * and by 16 at a time, who together ask for more tenants at one moment than a connection has entered.
- * `node test/bench/records/tenants-speed.ts [--tenants 40,1000] [--rounds 6] [--warming 60]`; needs a PostgreSQL with `pg_dump`.
+ * `node test/bench/records/tenants-speed.ts [--tenants 40,1000] [--rounds 6] [--warming 100] [--entities 50]`; needs a PostgreSQL with `pg_dump`.
  */
 const { values: options } = parseArgs({
   options: {
     tenants: { type: 'string', default: '40,1000' },
     rounds: { type: 'string', default: '6' },
-    warming: { type: 'string', default: '60' },
+    warming: { type: 'string', default: '100' },
+    entities: { type: 'string', default: '50' },
   },
 })
 const counts = options.tenants.split(',').map(Number)
@@ -69,17 +70,19 @@ async function prepare(count: number): Promise<Place[]> {
   const tenon = await createTenon(config)
   const first = await tenon.createTenant({ slug: 'first', name: 'First' })
   const ctx = systemContext(first)
-  const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`entity${index}`, 20]))
-  await tenon.installPlugins(ctx, [await tenon.loadPluginFolder(writeGrowthPlugin('fifty', fifty))])
+  const entities = Object.fromEntries(
+    Array.from({ length: Number(options.entities) }, (_, index) => [`entity${index}`, 20]),
+  )
+  await tenon.installPlugins(ctx, [await tenon.loadPluginFolder(writeGrowthPlugin('many', entities))])
   const records = Array.from({ length: 60 }, (_, at) => growthValues(at))
-  const made = await tenon.createRecords(ctx, { entity: 'entity7', records: records as never })
+  const made = await tenon.createRecords(ctx, { entity: 'entity3', records: records as never })
   await tenon.close()
   const tenants = [first, ...(await copies(count - 1))]
   const again = await createTenon(config)
   const places: Place[] = []
   for (const tenant of tenants) {
     const { key } = await again.services.apiKeys.create(systemContext(tenant), { name: 'bench', roles: ['admin'] })
-    places.push({ key, entity: 'entity7', ids: made.map(({ id }) => id) })
+    places.push({ key, entity: 'entity3', ids: made.map(({ id }) => id) })
   }
   await again.close()
   return places

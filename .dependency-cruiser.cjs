@@ -28,6 +28,7 @@ const layers = [
     'create-plugin-work',
     'create-publishing',
     'create-record-verbs',
+    'create-live-reads',
     'create-runs',
     'create-services',
     'start-background-work',

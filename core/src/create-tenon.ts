@@ -9,9 +9,9 @@ import { createLogger } from './config/create-logger.ts'
 import { deriveKey } from './config/derive-key.ts'
 import type { TenonConfig } from './config/read-config.ts'
 import { defaultFilesConfig } from './config/read-files-config.ts'
-import type { RequestContext } from './context/request-context.ts'
 import { DEFAULT_TIME_LIMITS } from './context/time-limits.ts'
 import { createFiles } from './create-files.ts'
+import { createLiveReads } from './create-live-reads.ts'
 import { createPluginWork } from './create-plugin-work.ts'
 import { createPublishing } from './create-publishing.ts'
 import { createRecordVerbs } from './create-record-verbs.ts'
@@ -26,7 +26,6 @@ import { makeTenantZones } from './db/tenant-zones.ts'
 import { makeLiveHub } from './events/make-live-hub.ts'
 import { makePresenceHub } from './events/make-presence-hub.ts'
 import { makeReadiness } from './events/make-readiness.ts'
-import { readMissed } from './events/read-missed.ts'
 import { type FoundFault, verifyFiles } from './files/verify-files.ts'
 import { createIdentity } from './identity/create-identity.ts'
 import { makeLoadDemoData } from './imports/load-demo-data.ts'
@@ -43,11 +42,9 @@ import { makePluginActivity, type PluginActivity } from './plugins/plugin-activi
 import { makeRaiseAlert } from './plugins/plugin-alerts.ts'
 import { makePluginSecrets } from './plugins/plugin-secrets.ts'
 import { makePluginStore } from './plugins/plugin-store.ts'
-import { makeJudgeChanges, rightsKeyOf } from './records/judge-changes.ts'
 import { limitVerbs } from './records/limit-verbs.ts'
 import { makeExportPerson } from './records/privacy/export-person.ts'
 import { makeErasureWorker } from './records/privacy/make-erasure-worker.ts'
-import { makeReadSight } from './records/read-sight.ts'
 import { makeExportAudit } from './records/timeline/export-audit.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
 import { logSandboxEvent } from './sandbox/log-sandbox-event.ts'
@@ -240,19 +237,6 @@ function catalogueSources({ catalogues = [] }: TenonConfig, logger: Logger) {
   }
 }
 
-/** What live streams read: what a subscriber has missed, and whether a change is one of what it follows. */
-function liveReads({ database, models, access }: Ground, { find }: ApiDependencies['services']['records']) {
-  const rightsKey = async (ctx: RequestContext, entity: string) => {
-    const readable = (await access.of(ctx, await models.get(ctx.tenant))).readable(entity)
-    return rightsKeyOf(ctx, readable?.rows('read') === 'all')
-  }
-  return {
-    readMissed: (schema: string, lastId: string) => readMissed(database, schema, lastId),
-    judgeChange: makeJudgeChanges({ findRecords: find, rightsKey }),
-    readSight: makeReadSight({ database, models, access }),
-  }
-}
-
 type Ground = Awaited<ReturnType<typeof createGround>>
 
 /** What admins take away as files. */
@@ -285,7 +269,7 @@ function edgeOf(ground: Ground, verbs: ApiDependencies['services']['records']) {
     subscribeLive,
     onRightsChange: ground.access.onChange,
     files: files.served,
-    ...liveReads(ground, verbs),
+    ...createLiveReads(ground, verbs),
   }
 }
 

@@ -12,9 +12,10 @@ import type { CompiledModel } from '../model/compiled-model.ts'
 import type { ExportRecords } from '../records/export-records.ts'
 import type { FindRecordsText } from '../records/find-records-text.ts'
 import type { GetRecordText } from '../records/get-record.ts'
-import type { JudgeChange } from '../records/judge-changes.ts'
+import type { JudgeChange, JudgeRecords } from '../records/judge-changes.ts'
 import type { ExportPerson } from '../records/privacy/export-person.ts'
 import type { ReadSight } from '../records/read-sight.ts'
+import type { ReadableEntities } from '../records/readable-entities.ts'
 import type { ExportAudit } from '../records/timeline/export-audit.ts'
 import type { ReadAffectedValues } from '../schema-change/affected-values.ts'
 import type { FileStorage } from '../storage/file-storage.ts'
@@ -47,6 +48,8 @@ export interface ApiDependencies {
   /** Record messages since one, by its id; null where that is not known any more. */
   readMissed(schema: string, lastId: string): Promise<IdentifiedMessage[] | null>
   judgeChange: JudgeChange
+  judgeRecords: JudgeRecords
+  readableEntities: ReadableEntities
   receiveWebhook: ReceiveWebhook
   /** Streams a file. @throws TenonError FORBIDDEN for anybody but an admin */
   exportAudit: ExportAudit

@@ -3,10 +3,11 @@ import type { FollowedMessage, LiveMessage } from '@tenon/sdk/contract/record-ev
 import { ADMIN_ROLE } from '../access/built-in-roles.ts'
 import { actorReference, type RequestContext } from '../context/request-context.ts'
 import { type NameBook, nameBook } from '../model/names/name-book.ts'
-import type { Followed, Verdict } from '../records/judge-changes.ts'
+import { type Followed, MOST_JUDGED, type Verdict } from '../records/judge-changes.ts'
 import type { ApiDependencies } from './api-services.ts'
 
-interface Dependencies extends Pick<ApiDependencies, 'services' | 'models' | 'judgeChange'> {
+interface Dependencies
+  extends Pick<ApiDependencies, 'services' | 'models' | 'judgeChange' | 'judgeRecords' | 'readableEntities'> {
   /** Null: all that the actor may know of. */
   followed: Followed | null
 }
@@ -15,8 +16,9 @@ interface Dependencies extends Pick<ApiDependencies, 'services' | 'models' | 'ju
 const MOST_SHOWN = 10_000
 
 /** What the actor is told of a message; null where it is nothing. */
-export async function makeTranslate(ctx: RequestContext, { services, models, followed, judgeChange }: Dependencies) {
-  let entities = readableEntities(ctx, services)
+export async function makeTranslate(ctx: RequestContext, dependencies: Dependencies) {
+  const { services, models, followed, judgeChange, judgeRecords, readableEntities } = dependencies
+  let entities = readableEntities(ctx)
   await entities
   /** Records that this stream has told of as shown: that one of them has left may be told, whoever may see it now. */
   const shown = new Map<string, Pick<Followed, 'entity' | 'key'>>()
@@ -27,7 +29,7 @@ export async function makeTranslate(ctx: RequestContext, { services, models, fol
     judging?.catch(() => undefined)
     const message = named(nameBook(await models.get(ctx.tenant)), keyed)
     if (message.type === 'model.published') {
-      entities = readableEntities(ctx, services)
+      entities = readableEntities(ctx)
       await entities
       return message
     }
@@ -57,6 +59,8 @@ export async function makeTranslate(ctx: RequestContext, { services, models, fol
     // Of a deleted record, too, whoever might read it hears; but where a list is followed, that it has left that.
     if (verdict === 'shown' || (verdict === 'left' && judging === null)) {
       if (shown.size >= MOST_SHOWN) shown.clear()
+      // Those that were told of last are the last ones.
+      shown.delete(message.recordId)
       shown.set(message.recordId, everything)
       return told(ctx, message)
     }
@@ -64,21 +68,25 @@ export async function makeTranslate(ctx: RequestContext, { services, models, fol
     if (verdict === 'hidden' && !wasShown) return null
     return { type: 'record.left', entity: message.entity, recordId: message.recordId }
   }
-  const forget = () => {
-    entities = readableEntities(ctx, services)
+  const forget = async () => {
+    entities = readableEntities(ctx)
     // A failure is met by the next message.
-    entities.catch(() => undefined)
+    await entities.catch(() => undefined)
   }
-  /** Records that this stream has told of and the actor does not see any more. */
-  const lost = async () => {
-    const told = await Promise.all(
-      [...shown].map(async ([recordId, everything]): Promise<FollowedMessage[]> => {
-        if ((await judgeChange(ctx, followed ?? everything, recordId)) !== 'hidden') return []
-        shown.delete(recordId)
-        return [{ type: 'record.left', entity: everything.entity, recordId }]
-      }),
-    )
-    return told.flat()
+  /** Of the records that this stream has told of last, those that the actor does not see any more. */
+  const lost = async (): Promise<FollowedMessage[]> => {
+    const last = [...shown].slice(-MOST_JUDGED)
+    const groups = Map.groupBy(last, ([, { key }]) => key)
+    const gone = [...groups.values()].map(async (told) => {
+      const [first] = told
+      const ids = new Set(told.map(([id]) => id))
+      const verdicts = first && (await judgeRecords(ctx, followed ?? first[1], ids))
+      return told.filter(([id]) => verdicts?.get(id) === 'hidden')
+    })
+    return (await Promise.all(gone)).flat().map(([recordId, { entity }]) => {
+      shown.delete(recordId)
+      return { type: 'record.left', entity, recordId }
+    })
   }
   return { tell, forget, lost }
 }
@@ -99,10 +107,6 @@ function named({ isPlain, names }: NameBook, message: LiveMessage): LiveMessage 
   if (isPlain) return message
   if ('of' in message) return { ...message, of: { ...message.of, entity: names.entity(message.of.entity) } }
   return 'entity' in message ? { ...message, entity: names.entity(message.entity) } : message
-}
-
-async function readableEntities(ctx: RequestContext, services: Dependencies['services']): Promise<Set<string>> {
-  return new Set(Object.keys((await services.model.view(ctx)).entities))
 }
 
 /** Who has the record open is for those to know who have it open themselves. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { FollowedMessage, LiveMessage } from '@tenon/sdk/contract/record-event'
 import type { RequestContext } from '../context/request-context.ts'
+import { madeAt } from '../db/made-at.ts'
 import type { Authenticated } from '../identity/authenticated.ts'
 import type { Followed } from '../records/judge-changes.ts'
 import type { ApiDependencies } from './api-services.ts'
@@ -12,7 +13,15 @@ import { watchCaller } from './watch-caller.ts'
 interface Dependencies
   extends Pick<
     ApiDependencies,
-    'services' | 'subscribeLive' | 'onRightsChange' | 'models' | 'readMissed' | 'judgeChange' | 'readSight'
+    | 'services'
+    | 'subscribeLive'
+    | 'onRightsChange'
+    | 'models'
+    | 'readMissed'
+    | 'judgeChange'
+    | 'judgeRecords'
+    | 'readableEntities'
+    | 'readSight'
   > {
   /** Tells anew who it is. */
   identify(): Promise<Authenticated>
@@ -24,6 +33,8 @@ interface Dependencies
   ending: AbortSignal
   /** Null: all that the actor may know of. */
   followed: Followed | null
+  /** Does what all streams do at one moment, as when rights change, for a few of them at a time. */
+  inTurn(work: () => Promise<void>): Promise<void>
   /** Id of the message that the client has heard last, where it comes back. */
   lastId: string | undefined
 }
@@ -63,21 +74,23 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
       .catch(events.end)
   }
   const onRightsChange = (listener: () => void) => dependencies.onRightsChange(ctx.tenant.schema, listener)
-  const { identify, readSight } = dependencies
-  const onOtherSight = () => {
+  const { identify, readSight, inTurn } = dependencies
+  const onOtherSight = async () => {
     last = last
       .then(async () => {
-        translate.forget()
+        await translate.forget()
         for (const left of await translate.lost()) events.send(left)
         events.send(MISSED)
       })
       .catch(events.end)
+    await last
   }
   const stops = [
     subscribeLive(ctx.tenant.schema, forward),
     watchCaller({
       ...{ actor: ctx.actor, identify, onRightsChange, onOtherSight },
-      readSight: () => readSight(ctx),
+      readSight: (since) => readSight(ctx, since),
+      ...{ inTurn, since: madeAt(lastId ?? '') ?? Date.now() },
       onOther: () => events.endWith(MISSED),
       onSettled: translate.forget,
     }),

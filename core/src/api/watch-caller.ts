@@ -13,15 +13,27 @@ interface Watching {
   actor: Actor
   /** @throws TenonError UNAUTHENTICATED once the credential is no longer good */
   identify(): Promise<Authenticated>
-  readSight(): Promise<Sight>
+  /** `since`: what may have turned by itself since then is told too. */
+  readSight(since?: number): Promise<Sight>
+  /** Milliseconds since 1970 from which on the caller is to hear of what is seen. */
+  since: number
+  /** Does the work when it is its turn: one change of rights has thousands look again. */
+  inTurn(work: () => Promise<void>): Promise<void>
   /** Calls whenever rights, roles, people or teams of the tenant change. */
   onRightsChange(listener: () => void): () => void
   /** Is called once, when the caller is nobody any more, or somebody with other roles or of another team. */
   onOther(): void
   /** Is called when the caller sees other records than before, though none of them has changed. */
-  onOtherSight(): void
+  onOtherSight(): Promise<void>
   /** Is called a while after rights have changed, once however often they did meanwhile. */
-  onSettled(): void
+  onSettled(): Promise<void>
+}
+
+interface Cause {
+  /** Whether rights have changed. */
+  caused: boolean
+  /** Whether every process knows of it by now. */
+  settled: boolean
 }
 
 /**
@@ -29,28 +41,29 @@ interface Watching {
  * minutes. Gives the function that ends it.
  */
 export function watchCaller(watching: Watching): () => void {
-  const { actor, onRightsChange, onSettled } = watching
+  const { actor, onRightsChange } = watching
   if (actor.kind !== 'user' && actor.kind !== 'apiKey') return () => undefined
   let settling: NodeJS.Timeout | undefined
   let changedSince = false
-  const look = makeLook(watching)
+  const { look, end } = makeLook(watching)
   const settleLater = () => {
     changedSince = false
     settling = setTimeout(() => {
       settling = undefined
-      look(true)
-      onSettled()
+      look({ caused: true, settled: true })
       if (changedSince) settleLater()
     }, SETTLED_MS).unref()
   }
   const stopListening = onRightsChange(() => {
-    look(true)
+    look({ caused: true, settled: false })
     changedSince = true
     if (settling === undefined) settleLater()
   })
-  const first = setTimeout(() => look(false), Math.random() * SETTLED_MS).unref()
-  const timer = setInterval(() => look(false), EVERY_MS + Math.random() * SETTLED_MS).unref()
+  const lookByItself = () => look({ caused: false, settled: false })
+  const first = setTimeout(lookByItself, Math.random() * SETTLED_MS).unref()
+  const timer = setInterval(lookByItself, EVERY_MS + Math.random() * SETTLED_MS).unref()
   return () => {
+    end()
     stopListening()
     clearTimeout(settling)
     clearTimeout(first)
@@ -59,25 +72,47 @@ export function watchCaller(watching: Watching): () => void {
 }
 
 /**
- * One look after the other. What the caller sees to begin with is read at the first of them that nothing has caused: thousands
- * may come at one moment. Where rights change before, it may be another already.
+ * One look after the other, and never more than one that waits for its turn: it will see all that has changed by then. What the
+ * caller sees to begin with is read at the first of them that nothing has caused: thousands may come at one moment. Where rights
+ * change before, or a share or a stand-in begins or ends by itself, it may be another already.
  */
-function makeLook({ actor, identify, readSight, onOther, onOtherSight }: Watching): (caused: boolean) => void {
+function makeLook(watching: Watching) {
+  const { actor, identify, readSight, since, inTurn, onOther, onOtherSight, onSettled } = watching
   let known: Sight | null = null
-  const readAgain = async (caused: boolean) => {
+  const isOtherSight = async (caused: boolean) => {
     // While nobody can say, it stays what it was.
-    const now = await readSight().catch(() => null)
+    const now = await readSight(known === null ? since : undefined).catch(() => null)
     const before = known
     known = now ?? known
     if (now === null) return false
-    return before === null ? caused : before.model === now.model && before.text !== now.text
+    return before === null ? caused || now.turned : before.model === now.model && before.text !== now.text
+  }
+  const lookNow = async ({ caused, settled }: Cause) => {
+    if (settled) await onSettled()
+    if (await isOther(actor, identify)) onOther()
+    else if (await isOtherSight(caused)) await onOtherSight()
   }
   let looking: Promise<unknown> = Promise.resolve()
-  return (caused) => {
-    looking = looking.then(async () => {
-      if (await isOther(actor, identify)) onOther()
-      else if (await readAgain(caused)) onOtherSight()
-    })
+  let waiting: Cause | null = null
+  let isOver = false
+  return {
+    look(cause: Cause) {
+      if (waiting !== null) {
+        waiting.caused ||= cause.caused
+        waiting.settled ||= cause.settled
+        return
+      }
+      const asked = { ...cause }
+      waiting = asked
+      const work = async () => {
+        waiting = null
+        if (!isOver) await lookNow(asked)
+      }
+      looking = looking.then(() => inTurn(work))
+    },
+    end() {
+      isOver = true
+    },
   }
 }
 

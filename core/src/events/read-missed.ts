@@ -2,6 +2,7 @@ import type { LiveMessage } from '@tenon/sdk/contract/record-event'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { firstIdAt } from '../db/first-id-at.ts'
+import { madeAt } from '../db/made-at.ts'
 
 export interface IdentifiedMessage {
   /** Id of the event, by which a client that comes back says what it has heard last. */
@@ -44,10 +45,4 @@ async function isKnown(database: Database, schema: string, id: string): Promise<
     database.tenant(schema),
   )
   return rows.length > 0
-}
-
-/** Milliseconds since 1970 at which a UUIDv7 was made; null for any other text. */
-function madeAt(id: string): number | null {
-  const hex = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(id)
-  return hex === null ? null : Number.parseInt(`${hex[1]}${hex[2]}`, 16)
 }

@@ -16,9 +16,16 @@ export interface Followed {
 
 export type JudgeChange = (ctx: RequestContext, followed: Followed, recordId: string) => Promise<Verdict>
 
+export type JudgeRecords = (
+  ctx: RequestContext,
+  followed: Followed,
+  ids: ReadonlySet<string>,
+) => Promise<ReadonlyMap<string, Verdict>>
+
 /** What comes so soon after a look waits for the next one, and is looked at together; after a rest nobody waits. */
 const GATHER_MILLISECONDS = 20
-const MOST_IDS = 200
+/** Of one reading. */
+export const MOST_JUDGED = 200
 
 interface Group extends Followed {
   ctx: RequestContext
@@ -37,42 +44,27 @@ interface Dependencies {
  * and the same filter share the reading, and changes of one moment do: at most three statements for each such group.
  */
 export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): JudgeChange {
+  const judgeRecords = makeJudgeRecords({ findRecords })
   const gathering = new Map<string, Group>()
   const gathered = makeRounds(GATHER_MILLISECONDS)
+  const keyOf = forAWhile(rightsKey)
 
   async function judge(key: string, group: Group): Promise<ReadonlyMap<string, Verdict>> {
     await gathered()
     if (gathering.get(key) === group) gathering.delete(key)
-    const { entity, where } = group
+    const { ctx, ids, ...followed } = group
     // Whoever asked first may leave: the others still want to know.
-    const ctx = { ...group.ctx, signal: new AbortController().signal }
-    const find = async (ids: ReadonlySet<string>, more: Partial<FindRecordsInput>) => {
-      if (ids.size === 0) return new Set<string>()
-      const named: RecordFilter = { field: 'id', op: 'in', value: [...ids] }
-      const all = more.where === undefined ? named : { and: [named, more.where] }
-      const { records } = await findRecords(ctx, { entity, fields: [], limit: MOST_IDS, ...more, where: all })
-      return new Set(records.map(({ id }) => id))
-    }
-    const shown = await find(group.ids, where === undefined ? {} : { where })
-    const others = without(group.ids, shown)
-    const readable = where === undefined ? new Set<string>() : await find(others, {})
-    const gone = await find(without(others, readable), { deleted: true })
-    return new Map(
-      [...group.ids].map((id) => {
-        if (shown.has(id)) return [id, 'shown'] as const
-        return [id, readable.has(id) || gone.has(id) ? 'left' : 'hidden'] as const
-      }),
-    )
+    return judgeRecords({ ...ctx, signal: new AbortController().signal }, followed, ids)
   }
 
   return async (ctx, followed, recordId) => {
-    const rights = await rightsKey(ctx, followed.key)
+    const rights = await keyOf(ctx, followed.key)
     const filter = JSON.stringify(followed.where ?? null)
     // Who looks: with the same filter, “mine” is something else for each of them.
     const reader = mayHavePlaceholders(filter) ? actorReference(ctx.actor) : null
     const key = JSON.stringify([ctx.tenant.schema, rights, followed.key, filter, reader])
     let group = gathering.get(key)
-    if (group === undefined || group.ids.size >= MOST_IDS) {
+    if (group === undefined || group.ids.size >= MOST_JUDGED) {
       const fresh: Group = { ...followed, ctx, ids: new Set(), verdicts: Promise.resolve(new Map()) }
       fresh.verdicts = judge(key, fresh)
       gathering.set(key, fresh)
@@ -80,6 +72,43 @@ export function makeJudgeChanges({ findRecords, rightsKey }: Dependencies): Judg
     }
     group.ids.add(recordId)
     return (await group.verdicts).get(recordId) ?? 'hidden'
+  }
+}
+
+/** Makes the function that tells many records of one entity apart for one actor, `MOST_JUDGED` at most, by three statements. */
+export function makeJudgeRecords({ findRecords }: Pick<Dependencies, 'findRecords'>): JudgeRecords {
+  return async (ctx, { entity, where }, ids) => {
+    const find = async (some: ReadonlySet<string>, more: Partial<FindRecordsInput>) => {
+      if (some.size === 0) return new Set<string>()
+      const named: RecordFilter = { field: 'id', op: 'in', value: [...some] }
+      const all = more.where === undefined ? named : { and: [named, more.where] }
+      const { records } = await findRecords(ctx, { entity, fields: [], limit: MOST_JUDGED, ...more, where: all })
+      return new Set(records.map(({ id }) => id))
+    }
+    const shown = await find(ids, where === undefined ? {} : { where })
+    const others = without(ids, shown)
+    const readable = where === undefined ? new Set<string>() : await find(others, {})
+    const gone = await find(without(others, readable), { deleted: true })
+    return new Map(
+      [...ids].map((id) => {
+        if (shown.has(id)) return [id, 'shown'] as const
+        return [id, readable.has(id) || gone.has(id) ? 'left' : 'hidden'] as const
+      }),
+    )
+  }
+}
+
+/** To work out somebody's rights takes longer than to look at a record, and of many changes of one moment each one asks. */
+function forAWhile(rightsKey: Dependencies['rightsKey']): Dependencies['rightsKey'] {
+  let known: WeakMap<RequestContext, Map<string, Promise<string>>> | null = null
+  return (ctx, entity) => {
+    if (known === null) setTimeout(() => (known = null), GATHER_MILLISECONDS).unref()
+    known ??= new WeakMap()
+    const own = known.get(ctx) ?? new Map<string, Promise<string>>()
+    known.set(ctx, own)
+    const key = own.get(entity) ?? rightsKey(ctx, entity)
+    own.set(entity, key)
+    return key
   }
 }
 

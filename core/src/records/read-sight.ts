@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Access } from '../access/make-access.ts'
 import { anyRule, type RowRule, type RowShare, type RowTest } from '../access/row-rule.ts'
 import type { RequestContext } from '../context/request-context.ts'
@@ -11,9 +11,12 @@ import { systemTable } from './record-scope.ts'
 export interface Sight {
   model: number
   text: string
+  /** Whether a share has ended, or a stand-in begun or ended, by itself since the moment that was asked about. */
+  turned: boolean
 }
 
-export type ReadSight = (ctx: RequestContext) => Promise<Sight>
+/** `since`: milliseconds since 1970; without it, nothing has turned. */
+export type ReadSight = (ctx: RequestContext, since?: number) => Promise<Sight>
 
 interface Dependencies {
   database: Database
@@ -23,19 +26,18 @@ interface Dependencies {
 
 /** Makes the function that tells it: roles, teams, managers, territories, stand-ins and shares that are in force now. */
 export function makeReadSight({ database, models, access }: Dependencies): ReadSight {
-  return async (ctx) => {
+  return async (ctx, since) => {
     const model = await models.get(ctx.tenant)
     const rights = await access.of(ctx, model)
     const rules = [...model.entities.keys()].map(
       (name) => [name, rights.readable(name)?.rows('read') ?? 'none'] as const,
     )
-    const shared = await sharedRecords(
-      database,
-      ctx,
-      rules.flatMap(([, rule]) => sharesIn(rule)),
-    )
+    const shares = rules.flatMap(([, rule]) => sharesIn(rule))
+    const { shared, ended } = await sharedRecords(database, ctx, { shares, since })
     const told = JSON.stringify([rules.map(([name, rule]) => [name, withoutShares(rule)]), shared], withoutWorkings)
-    return { model: model.version, text: createHash('sha256').update(told).digest('base64url') }
+    const text = createHash('sha256').update(told).digest('base64url')
+    const turned = ended || (since !== undefined && (await hasStandInTurned(database, ctx, since)))
+    return { model: model.version, text, turned }
   }
 }
 
@@ -59,19 +61,40 @@ function sharesIn(rule: RowRule): RowShare[] {
   return rule.kind === 'any' || rule.kind === 'every' ? rule.of.flatMap(sharesIn) : []
 }
 
+interface AskedShares {
+  shares: readonly RowShare[]
+  since: number | undefined
+}
+
 async function sharedRecords(
   database: Database,
   ctx: RequestContext,
-  shares: readonly RowShare[],
-): Promise<string | null> {
-  if (shares.length === 0) return null
+  { shares, since = Number.POSITIVE_INFINITY }: AskedShares,
+): Promise<{ shared: string | null; ended: boolean }> {
+  if (shares.length === 0) return { shared: null, ended: false }
   const entities = [...new Set(shares.map(({ entity }) => entity))]
   const grantees = [...new Set(shares.flatMap((share) => share.grantees))]
-  const { rows } = await sql<{ told: string | null }>`
-    select md5(string_agg(s.record_id::text, ',' order by s.record_id)) as told
+  const { rows } = await sql<{ shared: string | null; ended: boolean }>`
+    select md5(string_agg(s.record_id::text, ',' order by s.record_id)
+        filter (where s.ends_at is null or s.ends_at > now())) as shared,
+      coalesce(bool_or(s.ends_at <= now() and s.ends_at > ${momentOf(since)}), false) as ended
     from ${systemTable(ctx, '_share')} s where s.entity = any(${entities}::text[])
-      and s.grantee = any(${grantees}::uuid[]) and (s.ends_at is null or s.ends_at > now())`.execute(
-    database.tenant(ctx.tenant.schema),
-  )
-  return rows[0]?.told ?? null
+      and s.grantee = any(${grantees}::uuid[])`.execute(database.tenant(ctx.tenant.schema))
+  return rows[0] ?? { shared: null, ended: false }
+}
+
+/** Whether a time for which the person stands in for somebody has begun or ended since. */
+async function hasStandInTurned(database: Database, ctx: RequestContext, since: number): Promise<boolean> {
+  if (ctx.actor.kind !== 'user') return false
+  const { rows } = await sql`
+    select 1 from ${systemTable(ctx, '_delegation')} d where d.stand_in_id = ${ctx.actor.id}::uuid
+      and d.ends_at > ${momentOf(since)} and (d.ends_at <= now() or (d.starts_at <= now() and d.starts_at > ${momentOf(since)}))
+    limit 1`.execute(database.tenant(ctx.tenant.schema))
+  return rows.length > 0
+}
+
+function momentOf(milliseconds: number): RawBuilder<Date> {
+  return Number.isFinite(milliseconds)
+    ? sql`to_timestamp(${milliseconds / 1_000}::float8)`
+    : sql`'infinity'::timestamptz`
 }

@@ -60,13 +60,16 @@ async function follow(query: string, headers: Record<string, string>) {
     status: response.status,
     heard: [] as string[],
     told: [] as string[],
+    lastId: '',
     ended: false,
     stop: () => stop.abort(),
   }
   void (async () => {
     const decoder = new TextDecoder()
     for await (const chunk of response.body ?? []) {
-      for (const [, data] of decoder.decode(chunk, { stream: true }).matchAll(/^data: (.*)$/gm)) {
+      const text = decoder.decode(chunk, { stream: true })
+      state.lastId = [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? state.lastId
+      for (const [, data] of text.matchAll(/^data: (.*)$/gm)) {
         const { type, recordId } = JSON.parse(data ?? '') as { type: string; recordId?: string }
         state.told.push(recordId === undefined ? type : `${type} ${recordId}`)
         if (recordId !== undefined) state.heard.push(recordId)
@@ -167,6 +170,68 @@ describe.each(['', '?entity=parcel'])('a stream of somebody who sees their own a
     expect(stream.ended).toBe(false)
     stream.stop()
   }, 60_000)
+
+  test('hears on coming back that all has to be read again where something was shared with them meanwhile, and else what was missed', async () => {
+    const giver = await somebody()
+    const { id } = await plugins.create('parcel', { name: 'Shared while away', weight: 1, ownerId: giver.id })
+    const own = () => plugins.create('parcel', { name: 'Own', weight: 1, ownerId: taker.id })
+    await eventually(() => undelivered()).toBe(0)
+    const stream = await follow(query, taker.headers)
+    const first = await own()
+    await eventually(() => stream.told).toEqual([`record.created ${first.id}`])
+    stream.stop()
+    const comeBack = () => follow(query, { ...taker.headers, 'last-event-id': stream.lastId })
+    const second = await own()
+    await eventually(() => undelivered()).toBe(0)
+    const back = await comeBack()
+    await eventually(() => back.told.at(-1)).toBe(`record.created ${second.id}`)
+    expect(back.told).not.toContain('live.missed')
+    back.stop()
+    const grantee = { kind: 'user', id: taker.id } as const
+    await plugins.tenon.services.access.share(plugins.ctx, { entity: 'parcel', id, with: grantee, edit: false })
+    const again = await comeBack()
+    await eventually(() => again.told).toEqual(['live.missed'])
+    again.stop()
+  }, 60_000)
+})
+
+test('what somebody sees is known to have turned where a share has ended, or a stand-in begun or ended, by itself since', async () => {
+  const { tenon, tenant, ctx } = plugins
+  await setGrants({ parcel: { read: 'own', update: 'own', share: true } })
+  const [absent, me] = [await somebody(), await somebody()]
+  const caller = { ...ctx, actor: { kind: 'user', id: me.id, name: 'Me', roles: ['carrier'], team: null } as const }
+  const turned = async (since: number) => (await tenon.api.readSight(caller, since)).turned
+  const longAgo = Date.now() - 3_600_000
+  expect(await turned(longAgo)).toBe(false)
+  const { id } = await plugins.create('parcel', { name: 'For a moment', weight: 1, ownerId: absent.id })
+  const grantee = { kind: 'user', id: me.id } as const
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  await tenon.services.access.share(ctx, { entity: 'parcel', id, with: grantee, edit: false, until })
+  expect(await turned(longAgo)).toBe(false)
+  const db = tenon.database.tenant(tenant.schema)
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+  await db
+    .updateTable('_share')
+    .set({ ends_at: ago(2) })
+    .where('record_id', '=', id)
+    .execute()
+  expect([await turned(ago(3).getTime()), await turned(ago(1).getTime())]).toEqual([true, false])
+  expect((await tenon.api.readSight(caller)).turned).toBe(false)
+  await db.deleteFrom('_share').where('record_id', '=', id).execute()
+  expect(await turned(longAgo)).toBe(false)
+  const who = { id, absent_id: absent.id, stand_in_id: me.id, created_by: 'system' }
+  await db
+    .insertInto('_delegation')
+    .values({ ...who, starts_at: ago(10), ends_at: ago(-10) })
+    .execute()
+  expect([await turned(ago(11).getTime()), await turned(ago(9).getTime())]).toEqual([true, false])
+  await db
+    .updateTable('_delegation')
+    .set({ ends_at: ago(5) })
+    .where('id', '=', id)
+    .execute()
+  expect([await turned(ago(6).getTime()), await turned(ago(4).getTime())]).toEqual([true, false])
+  await db.deleteFrom('_delegation').where('id', '=', id).execute()
 })
 
 test('a stream hears of an entity that its person was given to read after it was opened', async () => {

@@ -60,7 +60,9 @@ export async function openTestApi(): Promise<TestApi> {
       return () => void listeners.delete(listener)
     },
     onRightsChange: () => () => undefined,
-    readSight: async () => ({ model: 1, text: 'everything' }),
+    readSight: async () => ({ model: 1, text: 'everything', turned: false }),
+    readableEntities: async (ctx) => new Set(Object.keys((await services.model.view(ctx)).entities)),
+    judgeRecords: async (_ctx, _followed, ids) => new Map([...ids].map((id) => [id, 'shown'])),
     readMissed: async () => null,
     judgeChange: async () => 'shown',
     receiveWebhook: async () => null,

@@ -14,6 +14,7 @@ const fieldGrant = fc
 const grant = (entity: Entity): fc.Arbitrary<EntityGrant> =>
   fc.record({
     ...{ read: scope(entity), update: scope(entity), create: fc.constant('none' as const), reveal: fc.boolean() },
+    ...{ delete: scope(entity), share: fc.boolean() },
     fields: fc.dictionary(fc.constantFrom(...ALL_FIELDS[entity]), fieldGrant, { maxKeys: 4 }),
   })
 const role: fc.Arbitrary<RoleGrants> = fc.record({ firm: grant('firm'), order: grant('order') })

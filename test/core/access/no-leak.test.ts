@@ -10,6 +10,7 @@ import { openPluginTenant, type PluginTenant } from '../../support/open-plugin-t
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { leakCase } from './leak-cases.ts'
 import { ALL_FIELDS, type LeakCase, makeOracle, type Oracle } from './leak-oracle.ts'
+import { probePlaces } from './leak-places.ts'
 import { type LeakKit, probeActors, probeLive, probeRelated, probeStates } from './leak-probes.ts'
 import {
   ENTITIES,
@@ -301,6 +302,7 @@ describe.each(DATABASE_KINDS)('rights through every interface on %s', (kind) => 
       () => probeStates(kit(), oracle, entries),
       () => probeLive(kit(), oracle),
       () => probeActors(kit(), oracle, one),
+      () => probePlaces(kit(), oracle, entries),
     ]
     const turn = JSON.stringify(one).length % probes.length
     const chosen = process.env['TENON_LEAK_RUNS'] ? probes : probes.slice(turn, turn + 1)

@@ -14,7 +14,7 @@ const NO = ['false', 'no', 'n', '0', 'off', '否']
 export function valueOfNow(scope: RecordScope, field: CompiledField, value: JsonValue): JsonValue | undefined {
   // What files name is looked up by the write, and these are not for a caller to set.
   if (value === null || UNCHECKED.has(field.type) || field.schema.readOnly === true) return value
-  for (const form of [value, ...otherForms(value)]) {
+  for (const form of [value, ...otherForms(value), ...moneyForms(field, value)]) {
     const fitting = fit(scope, field, form)
     if (fitting !== null) return fitting
   }
@@ -40,6 +40,27 @@ function otherForms(value: JsonValue): JsonValue[] {
   if (typeof value === 'string') return formsOfText(value.trim())
   if (Array.isArray(value)) return [value.join(', ')]
   return []
+}
+
+const AMOUNT = /^([+-]?\d{1,18}(?:\.\d{1,6})?) *([A-Za-z]{3})?$/
+
+/**
+ * Money as the text that stands for it, and a text or number as money: in the currency that the text says, else in the field's
+ * own. A number says nothing of a currency, so that money is none.
+ */
+function moneyForms({ type, schema }: CompiledField, value: JsonValue): JsonValue[] {
+  if (type === 'money') {
+    const [, amount, currency = schema.currency] = AMOUNT.exec(plainText(value)) ?? []
+    return amount === undefined || currency === undefined ? [] : [{ amount, currency: currency.toUpperCase() }]
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  const { amount, currency } = value
+  if (typeof amount !== 'string' || typeof currency !== 'string') return []
+  return [`${amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount} ${currency}`]
+}
+
+function plainText(value: JsonValue): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
 }
 
 function formsOfText(text: string): JsonValue[] {

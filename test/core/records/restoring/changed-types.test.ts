@@ -78,6 +78,35 @@ describe.each(DATABASE_KINDS)('the past of records whose fields have become othe
     expect(rows).toMatchObject([{ state: 'done', message: expect.stringMatching(/does not fit .* size/) }])
   })
 
+  test('money of before comes back as the text that stands for it, and a text or number as money in the currency that is told, or the only one', async () => {
+    const euro = { fieldType: 'money', currency: 'EUR' }
+    const fields = (price: object, fee: object, tax: object) => ({ size: SIZE, note: TEXT, price, fee, tax })
+    await plugins.install(plugin('2.1.1', fields(euro, TEXT, SIZE)))
+    const money = { amount: '1200.50', currency: 'EUR' }
+    const { id } = await plugins.create('box', { name: 'Chest', price: money, fee: '9.90 usd', tax: 7 })
+    const first = await creation(id)
+    await change(id, { price: null, fee: '40', tax: 8 })
+    const second = (await audit().timeline(plugins.ctx, { entity: 'box', id })).entries[0]?.id ?? ''
+    await change(id, { fee: 'a few', tax: null })
+    const third = (await audit().timeline(plugins.ctx, { entity: 'box', id })).entries[0]?.id ?? ''
+    await change(id, { fee: null })
+    await plugins.install(plugin('2.1.2', fields(TEXT, euro, euro)))
+    const plan = (entry: string) => audit().planRestore(plugins.ctx, { entity: 'box', id, entry, side: 'after' })
+    const whole = await plan(first)
+    expect(whole.unfit).toBeUndefined()
+    await audit().restoreState(plugins.ctx, {
+      ...{ entity: 'box', id, entry: first, side: 'after', version: whole.version },
+    })
+    expect(await plugins.get('box', { id })).toMatchObject({
+      ...{ price: '1200.5 EUR', fee: { amount: '9.90', currency: 'USD' }, tax: { amount: '7.00', currency: 'EUR' } },
+    })
+    expect((await plan(second)).changes).toMatchObject({ fee: { new: { amount: '40.00', currency: 'EUR' } } })
+    expect((await plan(third)).unfit).toMatchObject({ fee: { new: 'a few' } })
+    // A number does not say of which currency it is.
+    await plugins.install(plugin('2.1.3', fields(SIZE, euro, euro)))
+    expect((await plan(first)).unfit).toMatchObject({ price: { new: money } })
+  })
+
   test('taking back says that values of a field that is gone stay', async () => {
     await plugins.install(plugin('2.2.0', { size: SIZE, note: TEXT, colour: TEXT }))
     const { id } = await plugins.create('box', { name: 'Bin', note: 'first', colour: 'red' })

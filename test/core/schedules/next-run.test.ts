@@ -30,6 +30,41 @@ describe('a time table in a zone', () => {
     ])
   })
 
+  test('of several times a day, each that is skipped comes at the end of the gap, and each that comes twice once', () => {
+    expect(times('0 2,14 * * *', 'Europe/Berlin', { from: '2026-03-28T18:00:00Z', count: 2 })).toEqual([
+      '2026-03-29T01:00:00.000Z',
+      '2026-03-29T12:00:00.000Z',
+    ])
+    expect(times('0,30 2 * * *', 'Europe/Berlin', { from: '2026-03-28T18:00:00Z', count: 2 })).toEqual([
+      '2026-03-29T01:00:00.000Z',
+      '2026-03-30T00:00:00.000Z',
+    ])
+    expect(times('0 2,14 * * *', 'Europe/Berlin', { from: '2026-10-24T18:00:00Z', count: 3 })).toEqual([
+      '2026-10-25T00:00:00.000Z',
+      '2026-10-25T13:00:00.000Z',
+      '2026-10-26T01:00:00.000Z',
+    ])
+    // Asked while 02:10 is shown the second time.
+    expect(times('0,30 2 * * *', 'Europe/Berlin', { from: '2026-10-25T01:10:00Z', count: 1 })).toEqual([
+      '2026-10-26T01:00:00.000Z',
+    ])
+  })
+
+  test('clocks that are moved by half an hour, or at midnight, are no reason to leave a time out', () => {
+    expect(times('15,45 2 * * *', 'Australia/Lord_Howe', { from: '2026-10-03T14:00:00Z', count: 2 })).toEqual([
+      '2026-10-03T15:30:00.000Z',
+      '2026-10-03T15:45:00.000Z',
+    ])
+    expect(times('45 1,13 * * *', 'Australia/Lord_Howe', { from: '2026-04-04T12:00:00Z', count: 2 })).toEqual([
+      '2026-04-04T14:45:00.000Z',
+      '2026-04-05T03:15:00.000Z',
+    ])
+    expect(times('30 0,12 * * *', 'America/Sao_Paulo', { from: '2018-11-03T18:00:00Z', count: 2 })).toEqual([
+      '2018-11-04T03:00:00.000Z',
+      '2018-11-04T14:30:00.000Z',
+    ])
+  })
+
   test('every hour is every hour, on both days', () => {
     const hours = (from: string) => times('0 * * * *', 'Europe/Berlin', { from, count: 6 }).map((at) => Date.parse(at))
     for (const from of ['2026-03-28T23:00:00Z', '2026-10-24T23:00:00Z']) {

@@ -44,7 +44,7 @@ export function makeMetrics({ plugins, models, access, askPlugin }: MetricsDepen
   async function work(ctx: RequestContext, metric: MetricSchema, input: RunMetricInput): Promise<MetricAnswer> {
     const { plugin: id, name, from, to, timeZone } = input
     const target = `metrics.${name}`
-    const code = await demandPlugin(plugins, ctx.tenant, { id, what: target })
+    const code = await demandPlugin(plugins, ctx, { id, what: target })
     // Others may be waiting for the same answer: it is worked out to its end, whoever goes away meanwhile.
     const asking = { ...ctx, signal: new AbortController().signal }
     const answer = await askPlugin(asking, {
@@ -75,7 +75,9 @@ export function makeMetrics({ plugins, models, access, askPlugin }: MetricsDepen
       const metric = await demand(ctx, input)
       const installed = (await plugins.get(ctx.tenant)).find((one) => one.package.manifest.id === input.plugin)
       const { version } = await models.get(ctx.tenant)
-      return answers.get(keyOf(ctx, input, [version, installed?.package.integrity]), () => work(ctx, metric, input))
+      // What an admin changes of the plugin is to be seen at once, not when the minute is over.
+      const plugin = [installed?.package.integrity, installed?.settings, installed?.grants]
+      return answers.get(keyOf(ctx, input, [version, ...plugin]), () => work(ctx, metric, input))
     },
   }
 }

@@ -104,7 +104,7 @@ export function createRecordVerbs(scope: RecordScope, running: PluginRunning) {
   const [methods, recordTurns] = [createHostMethods(scope, running), makeRecordTurns()]
   const [maskRecords, completeEvent] = [makeMaskRecords(scope), makeCompleteEvent(scope)]
   const hooks = makeHookRunner({ sandbox, plugins, records: verbs, recordTurns, maskRecords, completeEvent, methods })
-  const calling = { sandbox, maskRecords, methods: { ...methods, ...makeRecordMethods(verbs, recordTurns) } }
+  const calling = { sandbox, plugins, maskRecords, methods: { ...methods, ...makeRecordMethods(verbs, recordTurns) } }
   const [askPlugin, callPlugin] = [makeAskPlugin(calling), makeCallPlugin(calling)]
   const judgeMoves = makeJudgeMoves(scope)
   const writing = { ...scope, hooks, checkStageChanges: makeCheckStageChanges({ hooks, judgeMoves }) }

@@ -38,7 +38,7 @@ export function makeFindAction({
     if (declaration === undefined || readable === null || may === 'none' || ctx.actor.kind === 'customer') {
       throw forbidden(ctx, `${id}.${name}`)
     }
-    const code = await demandPlugin(plugins, ctx.tenant, { id, what: `actions.${name}` })
+    const code = await demandPlugin(plugins, ctx, { id, what: `actions.${name}` })
     return { ...code, declaration, rights, access: readable }
   }
 }

@@ -1,13 +1,15 @@
 import type { HookAnswer, HookInput, HookRecord, HookReturns } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import { textIn } from '@tenon/sdk/contract/locale'
 import type { MigrationFacts } from '@tenon/sdk/contract/plugin-calls'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
-import type { RequestContext } from '../context/request-context.ts'
+import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { CallKind, PluginScript, Sandbox, SandboxCall } from '../sandbox/sandbox.ts'
+import { codeInWords } from './code-in-words.ts'
 import { makeHostApi } from './host/host-api.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { ActionProgress } from './host/host-scope.ts'
-import type { InstalledPlugin } from './installed-plugin.ts'
+import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 import type { MaskRecords } from './mask-records.ts'
 import { pluginContext } from './plugin-context.ts'
 import { splitBatch } from './split-batch.ts'
@@ -37,14 +39,16 @@ export type CallPlugin = (
 /** Asks one hook of one plugin one question; gives its result, null where it returned nothing. */
 export type AskPlugin = (ctx: RequestContext, call: PluginCall & { args: JsonValue }) => Promise<JsonValue>
 
+interface CallDependencies {
+  sandbox: Sandbox
+  plugins: InstalledPlugins
+  methods: HostMethods
+}
+
 export function makeCallPlugin({
   maskRecords,
   ...dependencies
-}: {
-  sandbox: Sandbox
-  methods: HostMethods
-  maskRecords: MaskRecords
-}): CallPlugin {
+}: CallDependencies & { maskRecords: MaskRecords }): CallPlugin {
   const call = makeSandboxCall(dependencies)
   return async (ctx, { records: given, ...rest }) => {
     const { plugin, entity } = rest
@@ -57,7 +61,7 @@ export function makeCallPlugin({
   }
 }
 
-export function makeAskPlugin(dependencies: { sandbox: Sandbox; methods: HostMethods }): AskPlugin {
+export function makeAskPlugin(dependencies: CallDependencies): AskPlugin {
   const call = makeSandboxCall(dependencies)
   return async (ctx, { args, ...rest }) => {
     const { answers, result = null } = await call(ctx, rest, { records: [], text: '[]', args })
@@ -68,7 +72,7 @@ export function makeAskPlugin(dependencies: { sandbox: Sandbox; methods: HostMet
   }
 }
 
-function makeSandboxCall({ sandbox, methods }: { sandbox: Sandbox; methods: HostMethods }) {
+function makeSandboxCall({ sandbox, plugins, methods }: CallDependencies) {
   return (ctx: RequestContext, call: PluginCall, { text, ...given }: GivenRecords) => {
     const { plugin, script, kind, target, onProgress } = call
     let host: SandboxCall['host'] | undefined
@@ -82,15 +86,31 @@ function makeSandboxCall({ sandbox, methods }: { sandbox: Sandbox; methods: Host
       script,
       kind,
       target,
+      inWords: () => codeInWords(plugin.package, target),
       input: { ...hookInput(ctx, call), ...given },
       recordsText: text,
-      host: (method, args, signal) => {
+      host: async (method, args, signal) => {
+        const id = plugin.package.manifest.id
+        if (!(await isInstalled(plugins, ctx.tenant, id))) throw removedMeanwhile(ctx, id)
         host ??= makeHost()
         return host(method, args, signal)
       },
       signal: ctx.signal,
     })
   }
+}
+
+/** A plugin may go while its code is at work: nothing of it is to come after, least of all where its data were purged. */
+async function isInstalled(plugins: InstalledPlugins, tenant: TenantRef, id: string): Promise<boolean> {
+  return (await plugins.get(tenant)).some(({ package: { manifest } }) => manifest.id === id)
+}
+
+function removedMeanwhile({ locale }: RequestContext, plugin: string): TenonError {
+  const message = {
+    en: `The plugin '${plugin}' has been removed; its code may not ask for anything any more.`,
+    'zh-CN': `插件“${plugin}”已被移除，其代码不能再请求任何内容。`,
+  }
+  return new TenonError({ code: 'FORBIDDEN', message: textIn(message, locale), plugin })
 }
 
 /** `text`: the records as JSON. */

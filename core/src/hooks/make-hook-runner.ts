@@ -37,6 +37,7 @@ export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner
   const { sandbox, plugins, records, recordTurns, maskRecords, completeEvent, methods } = dependencies
   const callPlugin = makeCallPlugin({
     sandbox,
+    plugins,
     maskRecords,
     methods: { ...methods, ...makeRecordMethods(records, recordTurns) },
   })
@@ -48,7 +49,7 @@ export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner
 
     async runGuard(ctx, { entity, plugin: id, guard, records: batch }) {
       const target = `guards.${guard.name}`
-      const part = await demandPlugin(plugins, ctx.tenant, { id, what: target })
+      const part = await demandPlugin(plugins, ctx, { id, what: target })
       return callPlugin(ctx, {
         ...part,
         kind: 'guard',
@@ -74,7 +75,7 @@ export function makeHookRunner(dependencies: HookRunnerDependencies): HookRunner
 
     async runAfter(tenant, { event, plugin: id, hook, signal }) {
       const target = `entities.${event.entity}.${hook}`
-      const part = await demandPlugin(plugins, tenant, { id, what: target })
+      const part = await demandPlugin(plugins, { tenant, locale: 'en' }, { id, what: target })
       const answers = await callPlugin(contextOf(tenant, event, signal), {
         ...part,
         kind: 'afterHook',

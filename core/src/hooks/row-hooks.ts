@@ -26,7 +26,7 @@ export function makeRowHooks({ plugins, callPlugin }: { plugins: InstalledPlugin
     async run(ctx, { name, entity, rows }) {
       const [id = '', hook = ''] = name.split('/')
       const target = `imports.${hook}`
-      const code = await demandPlugin(plugins, ctx.tenant, { id, what: target })
+      const code = await demandPlugin(plugins, ctx, { id, what: target })
       const records = rows.map((values) => ({ id: null, values, old: null }))
       return callPlugin(ctx, { ...code, kind: 'beforeHook', target, entity, hook: target, returns: 'changes', records })
     },

@@ -4,19 +4,39 @@ import type { MetricAnswer, MetricSchema, MetricUnit } from '@tenon/sdk/contract
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { z } from 'zod'
 import { isCurrency } from '../model/field-types/currency.ts'
+import { issueMessage, issueText } from '../model/issue-message.ts'
 import { printableText } from '../sandbox/printable-text.ts'
 
 const MAX_PARTS = 60
 
 /** An exact decimal, as amounts of money are written: no exponent, at most 18 digits before the point and 6 after it. */
-const decimalText = z
+const DECIMAL = /^-?\d{1,18}(\.\d{1,6})?$/
+const isDecimal = (value: unknown) => typeof value === 'string' && DECIMAL.test(value)
+const isFigure = (value: unknown) => Number.isFinite(value) || isDecimal(value)
+
+const decimalText = z.custom<string>(
+  isDecimal,
+  issueText({
+    en: 'an exact decimal as text is needed, such as "1234.50"',
+    'zh-CN': '应为以文本书写的精确小数，例如 "1234.50"',
+  }),
+)
+const figure = z.custom<number | string>(
+  isFigure,
+  issueText({
+    en: 'a finite number or an exact decimal as text is needed',
+    'zh-CN': '应为有限的数字，或以文本书写的精确小数',
+  }),
+)
+const currency = z
   .string()
-  .regex(/^-?\d{1,18}(\.\d{1,6})?$/, 'an exact decimal as text is needed, such as "1234.50"')
-const figure = z.union([z.number(), decimalText], 'a finite number or an exact decimal as text is needed')
+  .refine(
+    isCurrency,
+    issueText({ en: 'an ISO 4217 code is needed, such as EUR', 'zh-CN': '应为 ISO 4217 代码，例如 EUR' }),
+  )
 
 function answerOf(unit: MetricUnit) {
   const value = unit === 'money' ? decimalText : figure
-  const currency = z.string().refine(isCurrency, 'an ISO 4217 code is needed, such as EUR')
   return z.strictObject({
     value,
     before: value.exactOptional(),
@@ -50,7 +70,7 @@ export function readMetricAnswer(answer: JsonValue, { plugin, metric, locale }: 
   if (success) return data as MetricAnswer
   const issue = error.issues[0]
   const place = `/${issue?.path.join('/') ?? ''}`
-  const reason = issue?.message ?? ''
+  const reason = issue === undefined ? '' : issueMessage(issue, locale)
   const message = {
     en: `The metric '${metric.name}' of plugin ${plugin} gave an answer that does not fit its unit '${metric.unit}', at '${place}': ${reason}.`,
     'zh-CN': `插件 ${plugin} 的指标“${metric.name}”返回的结果与单位“${metric.unit}”不符，位置“${place}”：${reason}。`,

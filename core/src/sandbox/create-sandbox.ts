@@ -61,7 +61,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     const arrivedAt = performance.now()
     const hook = identityOf(request)
     const inputText = inputTextOf(request)
-    if (inputText.length > MAX_BATCH_LENGTH * 1.25) throw tooLarge(hook)
+    if (inputText.length > MAX_BATCH_LENGTH * 1.25) throw tooLarge(placeOf(request))
     const circuit = hookKey(hook)
     const refusal = admission.enter(request.tenantId, circuit)
     if (refusal !== null) {
@@ -175,7 +175,8 @@ function inputTextOf({ input, recordsText }: SandboxCall): string {
 }
 
 function placeOf(request: SandboxCall) {
-  return { ...identityOf(request), locale: request.input.locale }
+  const inWords = request.inWords?.() ?? null
+  return { ...identityOf(request), inWords, locale: request.input.locale }
 }
 
 function codeOf(outcome: AttemptResult['outcome']): string {
@@ -204,15 +205,17 @@ function outputOf(outcome: AttemptResult['outcome'], request: SandboxCall): Hook
       throw pluginFailure('PLUGIN_WORKER_RESTARTED', placeOf(request))
     case 'cancelled': {
       const plugin = request.script.pluginId
-      throw new TenonError({ code: 'UNAVAILABLE', message: 'The request was cancelled.', plugin })
+      const message = textIn({ en: 'The request was cancelled.', 'zh-CN': '请求已取消。' }, request.input.locale)
+      throw new TenonError({ code: 'UNAVAILABLE', message, plugin })
     }
   }
 }
 
-function tooLarge({ pluginId, target }: HookIdentity): TenonError {
-  return new TenonError({
-    code: 'PAYLOAD_TOO_LARGE',
-    message: `The records are too large for ${target} of plugin ${pluginId}: at most ${MAX_BATCH_LENGTH} characters of JSON.`,
-    plugin: pluginId,
-  })
+function tooLarge({ pluginId, target, inWords, locale }: ReturnType<typeof placeOf>): TenonError {
+  const [most, named] = [MAX_BATCH_LENGTH, `${target} of plugin ${pluginId}`]
+  const message = {
+    en: `The records are too large for ${inWords?.en.replace(/^The /, 'the ') ?? named}: at most ${most} characters of JSON.`,
+    'zh-CN': `记录过大：${inWords === null ? `插件 ${pluginId} 的 ${target} ` : textIn(inWords, 'zh-CN')}最多处理 ${most} 个字符的 JSON。`,
+  }
+  return new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: textIn(message, locale), plugin: pluginId })
 }

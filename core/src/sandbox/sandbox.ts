@@ -1,5 +1,6 @@
 import type { HookInput, HookOutput } from '@tenon/sdk/contract/hook-call'
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { HookInventory } from '@tenon/sdk/contract/plugin-manifest'
 import type { HostText } from './host-text.ts'
 import type { SandboxDescription } from './sandbox-description.ts'
@@ -25,6 +26,8 @@ export interface SandboxCall {
   kind: CallKind
   /** `entities.vehicle.beforeCreate`, `guards.readyForContract`, `actions.sendOffer`. */
   target: string
+  /** Asked when it has failed: what the code is to whoever waits for it, to begin a sentence with; null where its target says it. */
+  inWords?: () => LocalizedText | null
   input: HookInput
   /** The records of `input` as JSON, where the caller has written them already. */
   recordsText?: string

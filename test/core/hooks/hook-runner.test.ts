@@ -116,7 +116,7 @@ describe('before-hooks', () => {
     await expect(hooks.runBefore(contextOf(), beforeCreate([{}]))).rejects.toMatchObject({
       code: 'PLUGIN_THREW',
       plugin: 'broken',
-      message: 'entities.vehicle.beforeCreate (plugin broken 1.0.0) failed: Error: oops',
+      message: 'The rule of “broken” for new records failed: Error: oops',
     })
   })
 

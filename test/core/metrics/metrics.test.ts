@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { readMetricAnswer } from '../../../core/src/metrics/read-metric-answer.ts'
+import { hooksFile, manifest, openPluginTenant } from '../../support/open-plugin-tenant.ts'
 import { DATABASE_KINDS } from '../../support/open-test-database.ts'
 import { openStockTenant, type StockTenant } from '../actions/open-stock-tenant.ts'
 
@@ -66,10 +67,14 @@ describe.each(DATABASE_KINDS)('metrics of plugins on %s', (kind) => {
     })
     const chinese = await run({ ...staff, locale: 'zh-CN' }, 'worth', old).catch((error) => error)
     expect(chinese.message).toContain('指标“worth”')
+    expect(chinese.message).toContain('位置“/value”：应为以文本书写的精确小数')
   })
 
   test('write nothing, whatever the plugin’s capabilities are', async () => {
-    await expect(run(staff, 'writes')).rejects.toMatchObject({ code: 'PLUGIN_THREW' })
+    await expect(run(staff, 'writes')).rejects.toMatchObject({
+      ...{ code: 'PLUGIN_THREW', plugin: 'stock' },
+      message: expect.stringMatching(/^The figure “Writes” of “Stock” failed: /),
+    })
     const find = { entity: 'item', where: { field: 'name', op: 'eq', value: 'by a metric' } } as const
     expect((await stock.tenon.services.records.find(stock.system, find)).records).toEqual([])
   })
@@ -81,6 +86,30 @@ describe.each(DATABASE_KINDS)('metrics of plugins on %s', (kind) => {
   ])('the period %j is refused at %s', async (wrong, pointer) => {
     await expect(run(staff, 'items', wrong)).rejects.toMatchObject({ code: 'BAD_REQUEST', problems: [{ pointer }] })
   })
+})
+
+test('a metric goes by what an admin sets and takes back at once, also within the minute of its last answer', async () => {
+  const opened = await openPluginTenant('pglite')
+  const metric = { name: 'factor', label: { en: 'Factor' }, unit: 'number' }
+  await opened.install({
+    'plugin.json': manifest('maths', {
+      capabilities: [{ capability: 'kv', reason: { en: 'For the tests.' } }],
+      settings: { properties: { factor: { fieldType: 'integer', label: { en: 'Factor' }, default: 2 } } },
+    }),
+    'metrics/factor.metric.json': metric,
+    'hooks.ts': hooksFile(`{ metrics: { factor: async (_question, tenon) => {
+      await tenon.kv.get('any')
+      return { value: tenon.settings.factor }
+    } } }`),
+  })
+  const { metrics, plugins } = opened.tenon.services
+  const ask = () => metrics.run(opened.ctx, { plugin: 'maths', name: 'factor', ...MARCH })
+  expect(await ask()).toEqual({ value: 2 })
+  await plugins.saveSettings(opened.ctx, { id: 'maths', values: { factor: 3 }, revision: 0 })
+  expect(await ask()).toEqual({ value: 3 })
+  await plugins.setGrant(opened.ctx, { id: 'maths', capability: 'kv', granted: false })
+  await expect(ask()).rejects.toMatchObject({ code: 'PLUGIN_THREW', plugin: 'maths' })
+  await opened.close()
 })
 
 describe('a metric’s answer', () => {

@@ -6,7 +6,7 @@ import { describeThrown } from './plugin-error.js'
 import { post } from './post.js'
 import { parseJson } from './primordials.js'
 import { isRejection, returnsOf, writeOutput, writeRejectedBatch } from './write-answers.js'
-import { BadValue } from './write-json.js'
+import { BadValue, wordsIn } from './write-json.js'
 
 /*
  * What the child calls. No function here returns a value or throws: a thrown thing of a plugin would be copied to
@@ -24,7 +24,7 @@ export function load(source, now) {
   try {
     post('loaded', '', 0, 'ok', readPlugin(source))
   } catch (error) {
-    post('loaded', '', 0, 'failed', failureText(error))
+    post('loaded', '', 0, 'failed', failureText(error, 'en'))
   }
 }
 
@@ -39,6 +39,7 @@ export function start(callId, settings, input) {
   setSeed(seed)
   const call = {
     callId,
+    locale: 'en',
     limits,
     ended: false,
     limitHit: false,
@@ -87,9 +88,10 @@ async function runHook(call, target, inputText) {
     const input = parseJson(inputText)
     const { outputLength } = call.limits
     const { hook: name, locale, records, args, returns } = input
+    call.locale = locale
     rules = { maxLength: outputLength, count: records.length, locale, returns: returns ?? returnsOf(name) }
     const hook = hookAt(target)
-    if (hook === undefined) throw new BadValue(`the plugin has no '${target}'`)
+    if (hook === undefined) throw new BadValue(`the plugin has no '${target}'`, `插件没有“${target}”`)
     const returned = await hook(args === undefined ? records : args, makeTenon(call, input))
     settle(call, 'ok', writeOutput(returned, rules))
   } catch (thrown) {
@@ -105,19 +107,19 @@ async function runHook(call, target, inputText) {
 function settleThrown(call, thrown, rules) {
   try {
     if (rules !== undefined && isRejection(thrown)) return settle(call, 'ok', writeRejectedBatch(thrown, rules))
-    if (thrown instanceof BadValue) return settle(call, 'badReturn', thrown.badValue)
+    if (thrown instanceof BadValue) return settle(call, 'badReturn', wordsIn(thrown.badValue, call.locale))
   } catch (error) {
-    return settle(call, 'badReturn', failureText(error))
+    return settle(call, 'badReturn', failureText(error, call.locale))
   }
-  settle(call, call.limitHit ? 'hostCallLimit' : 'threw', describeThrown(thrown))
+  settle(call, call.limitHit ? 'hostCallLimit' : 'threw', describeThrown(thrown, call.locale))
 }
 
-/** @param {unknown} thrown */
-function failureText(thrown) {
+/** @param {unknown} thrown @param {string} locale */
+function failureText(thrown, locale) {
   try {
-    return thrown instanceof BadValue ? thrown.badValue : describeThrown(thrown)
+    return thrown instanceof BadValue ? wordsIn(thrown.badValue, locale) : describeThrown(thrown, locale)
   } catch {
-    return describeThrown(undefined)
+    return describeThrown(undefined, locale)
   }
 }
 

@@ -48,7 +48,10 @@ export function readPlugin(source) {
   const definition = exported?.plugin
   pluginTexts = exported?.locales
   if (typeof definition !== 'object' || definition === null) {
-    throw new BadValue("hooks.ts must export its hooks as 'plugin': export const plugin = definePlugin({ … })")
+    throw new BadValue(
+      "hooks.ts must export its hooks as 'plugin': export const plugin = definePlugin({ … })",
+      'hooks.ts 必须以 plugin 为名导出其钩子：export const plugin = definePlugin({ … })',
+    )
   }
   let text = `{"entities":${readEntities(definition.entities)}`
   for (let i = 0; i < TOPICS.length; i++) {
@@ -101,7 +104,13 @@ function readFunctions(owner, path) {
   for (let i = 0; i < names.length; i++) {
     const name = /** @type {string} */ (names[i])
     const hook = /** @type {Record<string, unknown>} */ (owner)[name]
-    if (typeof hook !== 'function') throw new BadValue(`'${path}.${name}' is a ${typeof hook}, not a function`)
+    if (typeof hook !== 'function') {
+      const type = typeof hook
+      throw new BadValue(
+        `'${path}.${name}' is a ${type}, not a function`,
+        `“${path}.${name}”的类型为 ${type}，不是函数`,
+      )
+    }
     hooks[`${path}.${name}`] = /** @type {() => unknown} */ (hook)
     text += `${i === 0 ? '' : ','}${writeJson(name, 200)}`
   }
@@ -111,6 +120,6 @@ function readFunctions(owner, path) {
 /** @param {unknown} owner @param {string} what */
 function memberNames(owner, what) {
   if (owner === undefined) return []
-  if (typeof owner !== 'object' || owner === null) throw new BadValue(`${what} must be an object`)
+  if (typeof owner !== 'object' || owner === null) throw new BadValue(`${what} must be an object`, `${what} 必须是对象`)
   return keysOf(owner)
 }

@@ -1,7 +1,7 @@
 import { pluginError } from './plugin-error.js'
 import { post } from './post.js'
 import { cap, ceil, HostPromise, min, parseJson } from './primordials.js'
-import { BadValue, writeJson } from './write-json.js'
+import { BadValue, wordsIn, writeJson } from './write-json.js'
 
 const MAX_ARGUMENTS = 256 * 1024
 const MAX_LOG_LINE = 2000
@@ -22,6 +22,7 @@ const PAUSE_EVERY = 1_000
 /**
  * @typedef {object} GuestCall
  * @property {string} callId
+ * @property {string} locale
  * @property {import('@tenon/sdk/contract/sandbox-protocol').GuestLimits} limits
  * @property {boolean} ended
  * @property {boolean} limitHit
@@ -38,23 +39,32 @@ const PAUSE_EVERY = 1_000
 /** @param {GuestCall} call @param {string} method @param {unknown} args */
 export function callHost(call, method, args) {
   return new HostPromise((resolve, reject) => {
-    if (call.ended) throw pluginError('CALL_ENDED', 'This call has ended; its host may not be called any more.')
+    const { locale } = call
+    if (call.ended) throw pluginError('CALL_ENDED', wordsIn(ENDED, locale))
     const limit = call.limits.hostCalls
     if (call.hostCalls >= limit) {
       call.limitHit = true
-      throw pluginError('HOST_CALL_LIMIT', `This call may call its host ${limit} times.`)
+      const words = { en: `This call may call its host ${limit} times.`, zh: `此次调用最多可向宿主请求 ${limit} 次。` }
+      throw pluginError('HOST_CALL_LIMIT', wordsIn(words, locale))
     }
     call.hostCalls += 1
-    send(call, { resolve, reject, method, text: argumentText(args), next: null })
+    send(call, { resolve, reject, method, text: argumentText(args, locale), next: null })
   })
 }
 
-/** @param {unknown} args */
-function argumentText(args) {
+const ENDED = {
+  en: 'This call has ended; its host may not be called any more.',
+  zh: '此次调用已结束，不能再向宿主请求。',
+}
+
+/** @param {unknown} args @param {string} locale */
+function argumentText(args, locale) {
   try {
     return writeJson(args ?? null, MAX_ARGUMENTS)
   } catch (error) {
-    throw error instanceof BadValue ? pluginError('VALIDATION', `Not sent: ${error.badValue}.`) : error
+    if (!(error instanceof BadValue)) throw error
+    const { en, zh } = error.badValue
+    throw pluginError('VALIDATION', wordsIn({ en: `Not sent: ${en}.`, zh: `未发送：${zh}。` }, locale))
   }
 }
 

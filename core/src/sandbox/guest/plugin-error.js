@@ -19,15 +19,16 @@ export function pluginError(code, message, problems = []) {
 /**
  * What a plugin threw, in words. Runs getters of the thrown thing, so only to be called within a slice.
  * @param {unknown} thrown
+ * @param {string} locale
  * @returns {string}
  */
-export function describeThrown(thrown) {
+export function describeThrown(thrown, locale) {
   try {
     if ((typeof thrown !== 'object' || thrown === null) && typeof thrown !== 'function') return cap(`${thrown}`, 2000)
     const { name, message } = /** @type {{ name?: unknown, message?: unknown }} */ (thrown)
     const label = typeof name === 'string' ? cap(name, 100) : 'Error'
     return typeof message === 'string' ? `${label}: ${cap(message, 2000)}` : label
   } catch {
-    return 'something that cannot be described'
+    return locale === 'zh-CN' ? '无法描述的内容' : 'something that cannot be described'
   }
 }

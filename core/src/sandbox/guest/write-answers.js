@@ -3,7 +3,10 @@ import { BadValue, isDate, isIterator, isPromise, refuseKeyless, writeJson } fro
 
 const MAX_RECORD = 256 * 1024
 const MAX_MESSAGE = 8000
-const REJECTION = 'a rejection'
+/** @type {import('./write-json.js').Words} */
+const REJECTION = { en: 'a rejection', zh: '拒绝' }
+/** @type {import('./write-json.js').Words} */
+const ACTION = { en: 'an action', zh: '操作' }
 /** Characters that stand around the answers. */
 const FRAME = 100
 
@@ -45,13 +48,16 @@ export function writeOutput(returned, rules) {
 
 /** More would be cut on its way to core, and nobody would learn why. @param {string} text @param {AnswerRules} rules */
 function within(text, { maxLength }) {
-  if (text.length > maxLength + FRAME) throw new BadValue(`the answers are longer than ${maxLength} characters of JSON`)
-  return text
+  if (text.length <= maxLength + FRAME) return text
+  throw new BadValue(
+    `the answers are longer than ${maxLength} characters of JSON`,
+    `全部答复的 JSON 超过 ${maxLength} 个字符`,
+  )
 }
 
 /** @param {unknown} returned @param {AnswerRules} rules */
 function writeReturned(returned, rules) {
-  if (isIterator(returned)) throw notRun('the hook')
+  if (isIterator(returned)) throw notRun('the hook', '钩子的结果')
   if (rules.returns === 'result') return writeResult(returned, rules)
   if (rules.returns === 'outcomes' && !isArray(returned) && rules.count <= 1) {
     const text = returned === undefined || returned === null ? '' : writeAnswer(returned, rules)
@@ -73,16 +79,21 @@ function writeAnswers(returned, rules) {
   if (results !== undefined && !isArray(results)) {
     throw new BadValue(
       'a hook returns nothing or a list with one entry per record; use eachRecord() for one record at a time',
+      '钩子不返回内容，或返回与记录一一对应的列表；逐条处理请用 eachRecord()',
     )
   }
   if (isArray(results) && results.length !== rules.count) {
-    throw new BadValue(`the hook got ${rules.count} records and returned ${results.length} entries`)
+    const given = results.length
+    throw new BadValue(
+      `the hook got ${rules.count} records and returned ${given} entries`,
+      `钩子收到 ${rules.count} 条记录，却返回了 ${given} 项`,
+    )
   }
   let text = ''
   for (let i = 0; i < rules.count; i++) {
     const result = results === undefined ? undefined : results[i]
     if (isPromise(result)) throw notAwaited(i)
-    if (isIterator(result)) throw notRun(`entry ${i} of the hook's list`)
+    if (isIterator(result)) throw notRun(`entry ${i} of the hook's list`, `钩子列表的第 ${i} 项`)
     text += `${i === 0 ? '' : ','}${writeAnswer(result, rules)}`
     within(text, rules)
   }
@@ -93,12 +104,16 @@ function writeAnswers(returned, rules) {
 function notAwaited(entry) {
   return new BadValue(
     `entry ${entry} of the hook's list is a promise; use eachRecord(), or return Promise.all() of the list`,
+    `钩子列表的第 ${entry} 项是 Promise；请用 eachRecord()，或返回整个列表的 Promise.all()`,
   )
 }
 
-/** What it would do, be it a refusal, would be lost without a word. @param {string} what */
-function notRun(what) {
-  return new BadValue(`${what} is an iterator, and the code of a generator runs only as it is read; return a list`)
+/** What it would do, be it a refusal, would be lost without a word. @param {string} what @param {string} zh */
+function notRun(what, zh) {
+  return new BadValue(
+    `${what} is an iterator, and the code of a generator runs only as it is read; return a list`,
+    `${zh}是迭代器，而生成器的代码只在读取时运行；请返回列表`,
+  )
 }
 
 /** @param {unknown} result @param {AnswerRules} rules */
@@ -115,7 +130,10 @@ function writeAnswer(result, rules) {
     case 'changes':
       return `{"kind":"ok","changes":${writeJson(changesOf(result), MAX_RECORD)}}`
     default:
-      throw new BadValue('this kind of hook returns nothing, or refuses with reject()')
+      throw new BadValue(
+        'this kind of hook returns nothing, or refuses with reject()',
+        '此类钩子不返回内容，或以 reject() 拒绝',
+      )
   }
 }
 
@@ -123,18 +141,26 @@ function writeAnswer(result, rules) {
 function changesOf(result) {
   if (typeof result !== 'object' || isArray(result) || isDate(result)) {
     const kind = isArray(result) ? 'list' : isDate(result) ? 'date' : typeof result
-    throw new BadValue(`a before-hook returns an object of changed fields, not a ${kind}`)
+    throw new BadValue(
+      `a before-hook returns an object of changed fields, not a ${kind}`,
+      `写入前的钩子应返回包含更改字段的对象，而不是 ${kind}`,
+    )
   }
   return result
 }
 
 /** @param {unknown} result @param {string} locale */
 function writeOutcome(result, locale) {
-  if (typeof result !== 'object') throw new BadValue('an action returns { message } or { open: { entity, id } }')
+  if (typeof result !== 'object') {
+    throw new BadValue(
+      'an action returns { message } or { open: { entity, id } }',
+      '操作应返回 { message } 或 { open: { entity, id } }',
+    )
+  }
   refuseKeyless(/** @type {object} */ (result), '')
   const { message, open } = /** @type {Record<string, unknown>} */ (result)
   let text = ''
-  if (message !== undefined) text += `"message":${localized(message, locale, 'an action')}`
+  if (message !== undefined) text += `"message":${localized(message, locale, ACTION)}`
   if (open !== undefined && open !== null) {
     const { entity, id } = /** @type {Record<string, unknown>} */ (open)
     text += `${text === '' ? '' : ','}"open":{"entity":${writeJson(entity, 200)},"id":${writeJson(id, 200)}}`
@@ -171,7 +197,8 @@ function writeRejection(rejection, locale) {
 
 /** @param {unknown} problems @param {string} locale */
 function writeProblems(problems, locale) {
-  if (!isArray(problems)) throw new BadValue("the 'problems' of a rejection must be a list")
+  if (!isArray(problems))
+    throw new BadValue("the 'problems' of a rejection must be a list", '拒绝的 problems 必须是列表')
   const count = min(problems.length, 100)
   let text = ''
   for (let i = 0; i < count; i++) {
@@ -186,19 +213,24 @@ function writeProblems(problems, locale) {
  * The text of `locale`, or English where it is missing.
  * @param {unknown} message
  * @param {string} locale
- * @param {string} [whose]
+ * @param {import('./write-json.js').Words} [whose]
  */
 function localized(message, locale, whose = REJECTION) {
   const text = typeof message === 'string' ? message : textFor(message, locale, whose)
-  if (text === '' && whose === REJECTION) throw new BadValue(`the message of ${whose} is empty`)
+  if (text === '' && whose === REJECTION) throw badMessage(whose, 'is empty', '为空')
   return writeJson(text, MAX_MESSAGE)
 }
 
-/** @param {unknown} message @param {string} locale @param {string} whose */
+/** @param {import('./write-json.js').Words} whose @param {string} en @param {string} zh */
+function badMessage(whose, en, zh) {
+  return new BadValue(`the message of ${whose.en} ${en}`, `${whose.zh}的消息${zh}`)
+}
+
+/** @param {unknown} message @param {string} locale @param {import('./write-json.js').Words} whose */
 function textFor(message, locale, whose) {
-  if (typeof message !== 'object' || message === null) throw new BadValue(`the message of ${whose} must be a text`)
+  if (typeof message !== 'object' || message === null) throw badMessage(whose, 'must be a text', '必须是文本')
   const texts = /** @type {Record<string, unknown>} */ (message)
   const text = texts[locale] ?? texts.en
-  if (typeof text !== 'string') throw new BadValue(`the message of ${whose} has no text for 'en'`)
+  if (typeof text !== 'string') throw badMessage(whose, "has no text for 'en'", '没有 en 文本')
   return text
 }

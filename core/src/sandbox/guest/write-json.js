@@ -22,38 +22,84 @@ const inheritedBy = Object.prototype.isPrototypeOf
 const { getPrototypeOf } = Object
 const iterator = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()))
 const asyncIterator = getPrototypeOf(getPrototypeOf(async function* () {}.prototype))
-const LIST = 'JSON cannot hold; give a list'
-const PLAIN = 'JSON cannot hold; give the value itself'
+const LIST = { en: 'give a list', zh: '请给出列表' }
+const NUMBERS = { en: 'give a list of numbers', zh: '请给出数字列表' }
+const PLAIN = { en: 'give the value itself', zh: '请给出值本身' }
 /**
  * Objects whose content is in no key: as JSON they would be empty, or, of texts and numbers, an object of their parts.
- * @type {ReadonlyArray<{ prototype: object, words: string }>}
+ * @type {ReadonlyArray<{ prototype: object, what: Words, advice: Words }>}
  */
 const KEYLESS = [
-  { prototype: Map.prototype, words: 'a Map, which JSON cannot hold; give an object, or a list of its entries' },
-  { prototype: Set.prototype, words: `a Set, which ${LIST}` },
-  { prototype: WeakMap.prototype, words: 'a WeakMap, which JSON cannot hold; give an object' },
-  { prototype: WeakSet.prototype, words: `a WeakSet, which ${LIST}` },
-  { prototype: iterator, words: `an iterator, which ${LIST} such as [...it]` },
-  { prototype: asyncIterator, words: `an asynchronous iterator, which ${LIST} of what it gives` },
-  { prototype: RegExp.prototype, words: 'a regular expression, which JSON cannot hold; give its text' },
-  { prototype: Error.prototype, words: 'an error, which JSON cannot hold; give its message' },
+  {
+    prototype: Map.prototype,
+    what: { en: 'a Map', zh: ' Map' },
+    advice: { en: 'give an object, or a list of its entries', zh: '请给出对象或其条目的列表' },
+  },
+  { prototype: Set.prototype, what: { en: 'a Set', zh: ' Set' }, advice: LIST },
+  {
+    prototype: WeakMap.prototype,
+    what: { en: 'a WeakMap', zh: ' WeakMap' },
+    advice: { en: 'give an object', zh: '请给出对象' },
+  },
+  { prototype: WeakSet.prototype, what: { en: 'a WeakSet', zh: ' WeakSet' }, advice: LIST },
+  {
+    prototype: iterator,
+    what: { en: 'an iterator', zh: '迭代器' },
+    advice: { en: 'give a list such as [...it]', zh: '请给出列表，例如 [...it]' },
+  },
+  {
+    prototype: asyncIterator,
+    what: { en: 'an asynchronous iterator', zh: '异步迭代器' },
+    advice: { en: 'give a list of what it gives', zh: '请给出其结果的列表' },
+  },
+  {
+    prototype: RegExp.prototype,
+    what: { en: 'a regular expression', zh: '正则表达式' },
+    advice: { en: 'give its text', zh: '请给出其文本' },
+  },
+  {
+    prototype: Error.prototype,
+    what: { en: 'an error', zh: '错误对象' },
+    advice: { en: 'give its message', zh: '请给出其消息' },
+  },
   {
     prototype: ArrayBuffer.prototype,
-    words: 'an ArrayBuffer, which JSON cannot hold; give a text or a list of numbers',
+    what: { en: 'an ArrayBuffer', zh: ' ArrayBuffer' },
+    advice: { en: 'give a text or a list of numbers', zh: '请给出文本或数字列表' },
   },
-  { prototype: DataView.prototype, words: `a DataView, which ${LIST} of numbers` },
-  { prototype: getPrototypeOf(Uint8Array.prototype), words: `a typed array, which ${LIST} of numbers` },
-  { prototype: String.prototype, words: `a String object, which ${PLAIN}` },
-  { prototype: Number.prototype, words: `a Number object, which ${PLAIN}` },
-  { prototype: Boolean.prototype, words: `a Boolean object, which ${PLAIN}` },
+  { prototype: DataView.prototype, what: { en: 'a DataView', zh: ' DataView' }, advice: NUMBERS },
+  {
+    prototype: getPrototypeOf(Uint8Array.prototype),
+    what: { en: 'a typed array', zh: '类型化数组' },
+    advice: NUMBERS,
+  },
+  { prototype: String.prototype, what: { en: 'a String object', zh: ' String 对象' }, advice: PLAIN },
+  { prototype: Number.prototype, what: { en: 'a Number object', zh: ' Number 对象' }, advice: PLAIN },
+  { prototype: Boolean.prototype, what: { en: 'a Boolean object', zh: ' Boolean 对象' }, advice: PLAIN },
 ]
 
-/** Marks errors of this file: the text is the plugin author's, and says what is wrong and where. */
+/** A text in both languages of the product. @typedef {{ en: string, zh: string }} Words */
+
+/** Marks errors of the guest runtime: what is wrong with a plugin's value, and where. */
 export class BadValue {
-  /** @param {string} message */
-  constructor(message) {
-    this.badValue = message
+  /** @param {string} en @param {string} zh */
+  constructor(en, zh) {
+    /** @type {Words} */
+    this.badValue = { en, zh }
   }
+}
+
+/** @param {Words} words @param {string} locale */
+export function wordsIn({ en, zh }, locale) {
+  return locale === 'zh-CN' ? zh : en
+}
+
+/** @param {string} path @param {string} en @param {string} zh */
+function wrongAt(path, en, zh) {
+  return new BadValue(
+    `${path === '' ? 'the value' : `the value at '${path}'`} ${en}`,
+    `${path === '' ? '该值' : `“${path}”处的值`}${zh}`,
+  )
 }
 
 /** @typedef {{ depth: number, keys: number, length: number, maxLength: number }} Budget */
@@ -74,7 +120,9 @@ export function writeJson(value, maxLength) {
  * @returns {string}
  */
 function write(value, path, budget) {
-  if (budget.depth > MAX_DEPTH) throw new BadValue(`${place(path)} is nested more than ${MAX_DEPTH} levels deep`)
+  if (budget.depth > MAX_DEPTH) {
+    throw wrongAt(path, `is nested more than ${MAX_DEPTH} levels deep`, `的嵌套超过 ${MAX_DEPTH} 层`)
+  }
   if (value === null) return spend('null', budget)
   switch (typeof value) {
     case 'string':
@@ -83,12 +131,17 @@ function write(value, path, budget) {
     case 'boolean':
       return spend(value ? 'true' : 'false', budget)
     case 'number':
-      if (!isFiniteNumber(value)) throw new BadValue(`${place(path)} is ${value}, which JSON cannot hold`)
+      if (!isFiniteNumber(value))
+        throw wrongAt(path, `is ${value}, which JSON cannot hold`, `为 ${value}，JSON 无法表示`)
       return spend(`${value}`, budget)
     case 'object':
       return writeNested(value, path, budget)
     default:
-      throw new BadValue(`${place(path)} is ${value === undefined ? '' : 'a '}${typeof value}, which JSON cannot hold`)
+      throw wrongAt(
+        path,
+        `is ${value === undefined ? '' : 'a '}${typeof value}, which JSON cannot hold`,
+        `的类型为 ${typeof value}，JSON 无法表示`,
+      )
   }
 }
 
@@ -112,14 +165,15 @@ function writeNested(value, path, budget) {
 function writeObject(value, path, budget) {
   if (isDate(value)) return spend(stringifyJson(dateText(value, path)), budget)
   // As JSON it would be an empty object, and what it comes to would be lost without a word.
-  if (isPromise(value)) throw new BadValue(`${place(path)} is a promise; await it before it is returned`)
+  if (isPromise(value))
+    throw wrongAt(path, 'is a promise; await it before it is returned', '是 Promise，请等待其结果后再返回')
   const keys = keysOf(value)
   if (keys.length === 0 || keys[0] === '0') refuseKeyless(value, path)
   let text = ''
   for (let i = 0; i < keys.length; i++) {
     const key = /** @type {string} */ (keys[i])
     if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-      throw new BadValue(`${place(path)} has the forbidden key '${key}'`)
+      throw wrongAt(path, `has the forbidden key '${key}'`, `含有不允许的键“${key}”`)
     }
     countKey(path, budget)
     const member = /** @type {Record<string, unknown>} */ (value)[key]
@@ -137,8 +191,13 @@ function writeObject(value, path, budget) {
  */
 export function refuseKeyless(value, path) {
   for (let i = 0; i < KEYLESS.length; i++) {
-    const { prototype, words } = /** @type {{ prototype: object, words: string }} */ (KEYLESS[i])
-    if (apply(inheritedBy, prototype, [value])) throw new BadValue(`${place(path)} is ${words}`)
+    const { prototype, what, advice } = /** @type {{ prototype: object, what: Words, advice: Words }} */ (KEYLESS[i])
+    if (!apply(inheritedBy, prototype, [value])) continue
+    throw wrongAt(
+      path,
+      `is ${what.en}, which JSON cannot hold; ${advice.en}`,
+      `是${what.zh}，JSON 无法表示；${advice.zh}`,
+    )
   }
 }
 
@@ -165,7 +224,7 @@ function writeArray(value, path, budget) {
 /** @param {string} path @param {Budget} budget */
 function countKey(path, budget) {
   budget.keys += 1
-  if (budget.keys > MAX_KEYS) throw new BadValue(`${place(path)} holds more than ${MAX_KEYS} values`)
+  if (budget.keys > MAX_KEYS) throw wrongAt(path, `holds more than ${MAX_KEYS} values`, `包含的值超过 ${MAX_KEYS} 个`)
 }
 
 /** @param {string} text @param {Budget} budget */
@@ -177,7 +236,11 @@ function spend(text, budget) {
 
 /** @param {Budget} budget */
 function tooLong(budget) {
-  return new BadValue(`the value is longer than ${budget.maxLength} characters of JSON`)
+  const { maxLength } = budget
+  return new BadValue(
+    `the value is longer than ${maxLength} characters of JSON`,
+    `该值的 JSON 超过 ${maxLength} 个字符`,
+  )
 }
 
 /** @param {unknown} value */
@@ -195,11 +258,6 @@ function dateText(date, path) {
   try {
     return isoText(date)
   } catch {
-    throw new BadValue(`${place(path)} is an invalid date`)
+    throw wrongAt(path, 'is an invalid date', '是无效的日期')
   }
-}
-
-/** @param {string} path */
-function place(path) {
-  return path === '' ? 'the value' : `the value at '${path}'`
 }

@@ -38,13 +38,16 @@ export async function prunePluginWork(
   }
 }
 
-/** The same for a plugin that goes, with its waiting tasks: nobody is there any more to do them. */
+/**
+ * The same for a plugin that goes, with its tasks: nobody is there any more to do them. Of those at work nothing is written
+ * down any more, and none is tried again.
+ */
 export async function removePluginWork(trx: Kysely<TenantTables>, tenant: TenantRef, id: string): Promise<void> {
   await prunePluginWork(trx, tenant, [{ id }])
   await trx
     .deleteFrom('_plugin_task')
     .where('plugin', '=', id)
-    .where('status', '=', 'waiting')
+    .where('status', 'in', ['waiting', 'running'])
     .where('kind', '!=', 'lifecycle')
     .execute()
 }

@@ -15,14 +15,27 @@ const MS_PER_TICK = 10
 /** What the operating system says of a process. Null where there is no /proc, or no such process. */
 export function readProcess(pid: number): ProcessUsage | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // Fields after the command's name, which is in parentheses and may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const ticks = Number(fields[11]) + Number(fields[12])
+    const cpuMs = cpuIn(`/proc/${pid}/stat`)
     const status = readFileSync(`/proc/${pid}/status`, 'latin1')
     const rssKb = /^VmRSS:\s+(\d+)/m.exec(status)?.[1]
-    return { cpuMs: ticks * MS_PER_TICK, rssMb: Number(rssKb ?? 0) / 1024 }
+    return { cpuMs, rssMb: Number(rssKb ?? 0) / 1024 }
   } catch {
     return null
   }
+}
+
+/** CPU time of a process's main thread alone, without what others collect and compile for it; null as above. */
+export function readMainThread(pid: number): number | null {
+  try {
+    return cpuIn(`/proc/${pid}/task/${pid}/stat`)
+  } catch {
+    return null
+  }
+}
+
+function cpuIn(file: string): number {
+  const stat = readFileSync(file, 'latin1')
+  // Fields after the command's name, which is in parentheses and may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK
 }

@@ -29,7 +29,8 @@ export type CircuitChange = 'opened' | 'disabled' | null
 /**
  * Stops calling a hook that keeps failing: open after 3 kills or 10 throws in a row within a minute, half-open with
  * one probe after 30 s, twice as long after each failed probe, up to 10 min. The third opening within an hour
- * disables the hook, until it is reset or another version is installed.
+ * disables the hook, until it is reset or another version is installed, and so does a probe that fails after the
+ * longest pause: nobody would ever hear of a hook that does nothing but fail.
  */
 export function makeCircuitBreaker(now: () => number = Date.now) {
   const circuits = new Map<string, Circuit>()
@@ -60,7 +61,7 @@ export function makeCircuitBreaker(now: () => number = Date.now) {
     list.push(now())
     circuit.kills = circuit.kills.filter((at) => at > since)
     circuit.throws = circuit.throws.filter((at) => at > since)
-    if (circuit.probing) return pause(circuit, Math.min(circuit.pauseMs * 2, LONGEST_PAUSE_MS))
+    if (circuit.probing) return failProbe(circuit)
     const failing = circuit.kills.length >= MAX_KILLS || circuit.throws.length >= MAX_CONSECUTIVE_THROWS
     // Calls that were under way when it opened say nothing new.
     return failing && circuit.openUntil === 0 ? open(circuit) : null
@@ -84,8 +85,16 @@ export function makeCircuitBreaker(now: () => number = Date.now) {
 
   function open(circuit: Circuit): CircuitChange {
     circuit.openings = [...circuit.openings.filter((at) => at > now() - OPENINGS_WINDOW_MS), now()]
-    if (circuit.openings.length < MAX_OPENINGS) return pause(circuit, circuit.pauseMs)
-    circuit.openUntil = Number.POSITIVE_INFINITY
+    return circuit.openings.length < MAX_OPENINGS ? pause(circuit, circuit.pauseMs) : disable(circuit)
+  }
+
+  function failProbe(circuit: Circuit): CircuitChange {
+    if (circuit.pauseMs === LONGEST_PAUSE_MS) return disable(circuit)
+    return pause(circuit, Math.min(circuit.pauseMs * 2, LONGEST_PAUSE_MS))
+  }
+
+  function disable(circuit: Circuit): CircuitChange {
+    Object.assign(circuit, { openUntil: Number.POSITIVE_INFINITY, probing: false })
     return 'disabled'
   }
 

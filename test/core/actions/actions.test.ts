@@ -196,7 +196,7 @@ describe.each(DATABASE_KINDS)('actions of plugins on %s', (kind) => {
     const begun = await press(staff, { action: 'fail', where: { and: [] } })
     const run = await ended(staff, begun.id)
     expect(run).toMatchObject({ status: 'failed', total: 101, done: 100, error: expect.stringContaining('on fire') })
-    expect(run.error).toContain('actions.fail')
+    expect(run.error).toMatch(/^The action “Fail” of “Stock” failed: Error: /)
     await sql`delete from ${sql.id(stock.tenant.schema, 'item')}`.execute(stock.tenon.database.control)
     const empty = await press(staff, { action: 'count' })
     expect(empty).toMatchObject({ status: 'failed', error: 'There is nothing to count.', refused: 0 })

@@ -41,6 +41,24 @@ test('after the pause one probe is let through: success closes the circuit, fail
   expect([breaker.admit('hook'), breaker.admit('hook')]).toEqual([true, true])
 })
 
+test('a hook that does nothing but fail is off after the longest pause, and no sooner, and that is told once', () => {
+  const { breaker, clock } = withClock()
+  const changes = [1, 2, 3].map(() => breaker.report('hook', 'killed'))
+  for (const seconds of [30, 60, 120, 240, 480, 600]) {
+    clock.now += seconds * 1000 - 1
+    expect(breaker.admit('hook')).toBe(false)
+    clock.now += 1
+    expect(breaker.admit('hook')).toBe(true)
+    changes.push(breaker.report('hook', 'threw'))
+  }
+  expect(changes).toEqual([null, null, ...Array.from({ length: 6 }, () => 'opened'), 'disabled'])
+  clock.now += 24 * 3_600_000
+  expect([breaker.admit('hook'), breaker.state('hook')]).toEqual([false, 'disabled'])
+  expect(breaker.report('hook', 'threw')).toBeNull()
+  breaker.reset((key) => key === 'hook')
+  expect([breaker.admit('hook'), breaker.state('hook')]).toEqual([true, 'closed'])
+})
+
 test('failures older than a minute are forgotten', () => {
   const { breaker, clock } = withClock()
   breaker.report('hook', 'killed')

@@ -42,7 +42,7 @@ export function start(callId, settings, input) {
     locale: 'en',
     limits,
     ended: false,
-    limitHit: false,
+    limitHit: '',
     hostCalls: 0,
     requests: 0,
     inFlight: 0,
@@ -111,7 +111,8 @@ function settleThrown(call, thrown, rules) {
   } catch (error) {
     return settle(call, 'badReturn', failureText(error, call.locale))
   }
-  settle(call, call.limitHit ? 'hostCallLimit' : 'threw', describeThrown(thrown, call.locale))
+  if (call.limitHit !== '') return settle(call, 'hostCallLimit', call.limitHit)
+  settle(call, 'threw', describeThrown(thrown, call.locale))
 }
 
 /** @param {unknown} thrown @param {string} locale */

@@ -25,7 +25,7 @@ const PAUSE_EVERY = 1_000
  * @property {string} locale
  * @property {import('@tenon/sdk/contract/sandbox-protocol').GuestLimits} limits
  * @property {boolean} ended
- * @property {boolean} limitHit
+ * @property {string} limitHit  How it asked for more than it may; empty while it has not.
  * @property {number} hostCalls
  * @property {number} requests  Id of the newest request that was posted.
  * @property {number} inFlight
@@ -43,9 +43,9 @@ export function callHost(call, method, args) {
     if (call.ended) throw pluginError('CALL_ENDED', wordsIn(ENDED, locale))
     const limit = call.limits.hostCalls
     if (call.hostCalls >= limit) {
-      call.limitHit = true
       const words = { en: `This call may call its host ${limit} times.`, zh: `此次调用最多可向宿主请求 ${limit} 次。` }
-      throw pluginError('HOST_CALL_LIMIT', wordsIn(words, locale))
+      call.limitHit = wordsIn(words, locale)
+      throw pluginError('HOST_CALL_LIMIT', call.limitHit)
     }
     call.hostCalls += 1
     send(call, { resolve, reject, method, text: argumentText(args, locale), next: null })
@@ -99,7 +99,7 @@ export function answerHostCall(call, { requestId, code, problems }, text) {
     send(call, waiting)
   }
   // Limits that only the host can count, such as rows and depth.
-  if (code === 'HOST_CALL_LIMIT') call.limitHit = true
+  if (code === 'HOST_CALL_LIMIT') call.limitHit = text
   if (code === null) pending.resolve(parseJson(text))
   else pending.reject(pluginError(code, text, problems ?? []))
 }

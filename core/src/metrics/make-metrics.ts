@@ -5,6 +5,7 @@ import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { Access, ActorAccess } from '../access/make-access.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import type { AskPlugin } from '../hooks/call-plugin.ts'
+import { codeInWords } from '../hooks/code-in-words.ts'
 import { demandPlugin } from '../hooks/demand-plugin.ts'
 import type { InstalledPlugins } from '../hooks/installed-plugin.ts'
 import { makeTtlCache } from '../identity/ttl-cache.ts'
@@ -53,7 +54,8 @@ export function makeMetrics({ plugins, models, access, askPlugin }: MetricsDepen
       entity: metric.entity ?? '',
       args: { from, to, timeZone },
     })
-    return readMetricAnswer(answer, { plugin: id, metric, locale: ctx.locale })
+    const inWords = codeInWords(code.plugin.package, target) ?? metric.label
+    return readMetricAnswer(answer, { plugin: id, inWords, metric, locale: ctx.locale })
   }
 
   /** The metric that is asked for, if the actor may see it and the period is one. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { MetricAnswer, MetricSchema, MetricUnit } from '@tenon/sdk/contract/metric-schema'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { z } from 'zod'
@@ -57,7 +57,9 @@ const ANSWERS: Record<MetricUnit, z.ZodType> = {
 
 interface Asked {
   plugin: string
-  metric: Pick<MetricSchema, 'name' | 'unit'>
+  /** What the metric is to whoever asks, to begin a sentence with. */
+  inWords: LocalizedText
+  metric: Pick<MetricSchema, 'unit'>
   locale: Locale
 }
 
@@ -65,15 +67,15 @@ interface Asked {
  * What a plugin answered, checked strictly against the metric's unit.
  * @throws TenonError PLUGIN_BAD_RETURN that names the metric, the place and what is allowed
  */
-export function readMetricAnswer(answer: JsonValue, { plugin, metric, locale }: Asked): MetricAnswer {
+export function readMetricAnswer(answer: JsonValue, { plugin, inWords, metric, locale }: Asked): MetricAnswer {
   const { success, data, error } = ANSWERS[metric.unit].safeParse(answer)
   if (success) return data as MetricAnswer
   const issue = error.issues[0]
   const place = `/${issue?.path.join('/') ?? ''}`
   const reason = issue === undefined ? '' : issueMessage(issue, locale)
   const message = {
-    en: `The metric '${metric.name}' of plugin ${plugin} gave an answer that does not fit its unit '${metric.unit}', at '${place}': ${reason}.`,
-    'zh-CN': `插件 ${plugin} 的指标“${metric.name}”返回的结果与单位“${metric.unit}”不符，位置“${place}”：${reason}。`,
+    en: `${inWords.en} gave an answer that does not fit its unit '${metric.unit}', at '${place}': ${reason}.`,
+    'zh-CN': `${textIn(inWords, 'zh-CN')}返回的结果与单位“${metric.unit}”不符，位置“${place}”：${reason}。`,
   }
   throw new TenonError({ code: 'PLUGIN_BAD_RETURN', message: textIn(message, locale), plugin })
 }

@@ -63,10 +63,10 @@ describe.each(DATABASE_KINDS)('metrics of plugins on %s', (kind) => {
     const old = { from: '2019-03-01T00:00:00Z', to: '2019-04-01T00:00:00Z' }
     await expect(run(staff, 'worth', old)).rejects.toMatchObject({
       ...{ code: 'PLUGIN_BAD_RETURN', plugin: 'stock' },
-      message: expect.stringMatching(/'worth' of plugin stock .* at '\/value'/),
+      message: expect.stringMatching(/^The figure “Worth” of “Stock” gave an answer .* at '\/value'/),
     })
     const chinese = await run({ ...staff, locale: 'zh-CN' }, 'worth', old).catch((error) => error)
-    expect(chinese.message).toContain('指标“worth”')
+    expect(chinese.message).toContain('“库存”的指标“Worth”')
     expect(chinese.message).toContain('位置“/value”：应为以文本书写的精确小数')
   })
 
@@ -114,7 +114,7 @@ test('a metric goes by what an admin sets and takes back at once, also within th
 
 describe('a metric’s answer', () => {
   const read = (unit: 'number' | 'money' | 'percent' | 'days', answer: unknown) =>
-    readMetricAnswer(answer as never, { plugin: 'p', metric: { name: 'm', unit }, locale: 'en' })
+    readMetricAnswer(answer as never, { plugin: 'p', inWords: { en: 'The figure “M”' }, metric: { unit }, locale: 'en' })
 
   test.each([
     ['number', { value: 3, before: '2.5', series: [] }],

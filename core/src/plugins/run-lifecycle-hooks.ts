@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { textIn } from '@tenon/sdk/contract/locale'
 import { ERROR_CODES, TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
@@ -54,7 +55,7 @@ export async function runLifecycleTask(
   if (task.status === 'failed') return failureOf(task)
   let last: TenonError | null = null
   for (let { attempts } = task; ; ) {
-    if (attempts >= MAX_ATTEMPTS) return end(givenUp(task, last))
+    if (attempts >= MAX_ATTEMPTS) return end(givenUp(ctx, task, last))
     if (last !== null) await sleep(pauseMilliseconds * 2 ** (attempts - 1))
     await beginLifecycleTask(db, task.id)
     attempts += 1
@@ -100,8 +101,13 @@ function failureOf({ plugin, error }: LifecycleTask): TenonError {
 }
 
 /** `last`: how its last attempt failed; null where the process died in it. */
-function givenUp({ plugin, name }: LifecycleTask, last: TenonError | null): TenonError {
-  const why = last === null ? '' : ` The last: ${last.message}`
-  const message = `lifecycle.${name} of plugin ${plugin} did not come to an end in ${MAX_ATTEMPTS} attempts.${why}`
-  return new TenonError({ code: last?.code ?? 'PLUGIN_WORKER_RESTARTED', message, plugin })
+function givenUp({ locale }: RequestContext, { plugin, name }: LifecycleTask, last: TenonError | null): TenonError {
+  const why =
+    last === null ? { en: '', 'zh-CN': '' } : { en: ` The last: ${last.message}`, 'zh-CN': `最后一次：${last.message}` }
+  const message = {
+    en: `lifecycle.${name} of plugin ${plugin} did not come to an end in ${MAX_ATTEMPTS} attempts.${why.en}`,
+    'zh-CN': `插件 ${plugin} 的 lifecycle.${name} 尝试 ${MAX_ATTEMPTS} 次仍未结束。${why['zh-CN']}`,
+  }
+  const code = last?.code ?? 'PLUGIN_WORKER_RESTARTED'
+  return new TenonError({ code, message: textIn(message, locale), plugin })
 }

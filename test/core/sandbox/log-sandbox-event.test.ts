@@ -19,7 +19,15 @@ test('a line of a plugin is one record with one level, the line’s own beside i
 })
 
 test('a kill is one record that says whose code was stopped, why, and what it had used', () => {
-  const kill = { type: 'kill', ...HOOK, cause: 'cpu', code: 'PLUGIN_TIMEOUT', detail: 'it may take …', pid: 7, ...TIMES } as const
+  const kill = {
+    type: 'kill',
+    ...HOOK,
+    cause: 'cpu',
+    code: 'PLUGIN_TIMEOUT',
+    detail: 'it may take …',
+    pid: 7,
+    ...TIMES,
+  } as const
   const lines = logged(kill)
   expect(lines).toHaveLength(1)
   expect(lines[0]?.match(/"pid":/g)).toHaveLength(1)

@@ -32,7 +32,9 @@ export async function formTypes(
   const members = ['interface ActionTypes {', ...actions.map((action) => actionLine(action, names)), '}']
   if (settings === undefined) return { interfaces, members }
   const name = freeName('PluginSettingsForm', taken)
-  interfaces.push(`/** What an admin has set for the plugin. */\n${await compileInterface(formSchema(settings), name)}`)
+  interfaces.push(
+    `/** What an admin has set for the plugin. */\n${await compileInterface(settingsSchema(settings), name)}`,
+  )
   return { interfaces, members: [...members, `interface PluginSettings extends ${name} {}`] }
 }
 
@@ -61,4 +63,10 @@ function formSchema({ properties, required = [] }: FormSchema): JsonObject {
 
 function upper(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/** Settings are complete with defaults: what has one is always there. */
+function settingsSchema({ properties, required = [] }: FormSchema): JsonObject {
+  const withDefault = Object.keys(properties).filter((name) => properties[name]?.default !== undefined)
+  return formSchema({ properties, required: [...new Set([...required, ...withDefault])] })
 }

@@ -91,18 +91,25 @@ export type ComputedContext = Pick<HookContext, 'log'>
 
 /** What a hook says of one record: changed fields (before-hooks of create and update), a rejection, or nothing. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook that has nothing to say has no return statement.
-export type HookResult = JsonObject | Rejection | undefined | void
+export type HookResult<Changes = JsonObject> = Changes | Rejection | undefined | void
 
 /** Gets all records of a batch and answers with one entry per record, or nothing. */
-export type BatchHook<Context extends HookContext, Values = JsonObject> = (
+export type BatchHook<Context extends HookContext, Values = JsonObject, Changes = JsonObject> = (
   records: HookRecord<Values>[],
   tenon: Context,
   // biome-ignore lint/suspicious/noConfusingVoidType: as above.
-) => HookResult[] | undefined | void | Promise<HookResult[] | undefined | void>
+) => HookResult<Changes>[] | undefined | void | Promise<HookResult<Changes>[] | undefined | void>
+
+/** Fields that a hook may give another value; null empties one, and one that is undefined stays as it is. */
+type ChangesOf<Values> = { readonly [Field in keyof Values]?: Values[Field] | null | undefined }
 
 type EntityHooks<Values> = {
-  [Name in EntityHookName]?: Name extends 'validate' ? JudgingHook<Values> : BatchHook<ContextOf<Name>, Values>
+  [Name in EntityHookName]?: Name extends 'validate'
+    ? JudgingHook<Values>
+    : BatchHook<ContextOf<Name>, Values, Name extends ChangingHook ? ChangesOf<Values> : JsonObject>
 }
+
+type ChangingHook = 'beforeCreate' | 'beforeUpdate'
 
 /** Answers with a rejection per record, or nothing: it changes nothing, and may ask the host for nothing. */
 export type JudgingHook<Values = JsonObject> = (
@@ -170,7 +177,7 @@ type ComputedTable = keyof ComputedTypes extends never
 
 type MigrationTable = keyof EntityTypes extends never
   ? { [entity: string]: BatchHook<MigrationContext> }
-  : { [Entity in keyof EntityTypes]?: BatchHook<MigrationContext, EntityTypes[Entity]> }
+  : { [Entity in keyof EntityTypes]?: BatchHook<MigrationContext, EntityTypes[Entity], ChangesOf<EntityTypes[Entity]>> }
 
 /** Columns to change or to add, null for an empty one; or a rejection, or nothing. */
 export type RowResult = { [column: string]: string | null } | Rejection | undefined

@@ -40,12 +40,13 @@ export const plugin = definePlugin({
       return { message: { en: 'Offered' + way }, open: { entity: 'fleetJob', id } }
     }),
     sweep: (records, tenon) => {
-      tenon.log.info(String(records.length))
+      tenon.log.info(String(records.length + tenon.settings.limit))
       return { message: 'swept' }
     },
   },
   imports: { clean: eachRecord(({ values }) => ({ title: values['Title']?.trim() ?? '' })) },
   metrics: { late: () => ({ value: 1 }) },
+  migrations: { fleetJob: eachRecord(({ values }, { migration }) => (migration.dryRun ? undefined : { title: values.title + '!' })) },
 })
 `
 
@@ -58,7 +59,10 @@ beforeAll(async () => {
     { ...action, name: 'sweep', places: ['list'] },
   ]
   const settings = {
-    properties: { greeting: { fieldType: 'text', label: { en: 'Greeting' } } },
+    properties: {
+      greeting: { fieldType: 'text', label: { en: 'Greeting' } },
+      limit: { fieldType: 'integer', label: { en: 'Limit' }, default: 3 },
+    },
     required: ['greeting'],
   }
   writeFileSync(join(made, 'plugin.json'), JSON.stringify({ ...manifest, actions, settings }))
@@ -101,6 +105,24 @@ test.each([
     /Property 'prise' does not exist/,
   ],
   ['a setting that does not exist', 'settings.greeting', 'settings.greting', /Property 'greting' does not exist/],
+  [
+    'a field that a before-hook gives and that does not exist',
+    "dueOn: '2026-01-01'",
+    "dueAt: '2026-01-01'",
+    /'{ dueAt: string; }' is not assignable/,
+  ],
+  [
+    'a value that a field does not take',
+    "{ dueOn: '2026-01-01' }",
+    '{ dueOn: 20260101 }',
+    /'number' is not assignable/,
+  ],
+  [
+    'a field that a migration gives and that does not exist',
+    "{ title: values.title + '!' }",
+    "{ titel: values.title + '!' }",
+    /'{ titel: string; }' is not assignable/,
+  ],
   ['an action that is not declared', 'sweep:', 'swep:', /hooks\.ts\(\d+,\d+\): error TS7006/],
   [
     'an optional field of the form as if it were there',

@@ -114,7 +114,12 @@ test('a metric goes by what an admin sets and takes back at once, also within th
 
 describe('a metric’s answer', () => {
   const read = (unit: 'number' | 'money' | 'percent' | 'days', answer: unknown) =>
-    readMetricAnswer(answer as never, { plugin: 'p', inWords: { en: 'The figure “M”' }, metric: { unit }, locale: 'en' })
+    readMetricAnswer(answer as never, {
+      plugin: 'p',
+      inWords: { en: 'The figure “M”' },
+      metric: { unit },
+      locale: 'en',
+    })
 
   test.each([
     ['number', { value: 3, before: '2.5', series: [] }],

@@ -91,6 +91,10 @@ test('an admin looks as somebody else, sees no more than that person, and can ch
     .filter({ hasText: /^\s*CRM\s*$/ })
     .first()
     .waitFor()
+  // The seller may make accounts; whoever looks as one may not, and is not led there.
+  await go('/e/account')
+  await page.getByRole('button', { name: 'Columns' }).waitFor()
+  expect(await page.getByRole('button', { name: 'New Account' }).count()).toBe(0)
   await go(`/e/account/${id}`)
   await page.getByText('Hidden from sellers').waitFor({ state: 'detached' })
   const answer = await page.evaluate(async () => {
@@ -116,6 +120,41 @@ test('an admin looks as somebody else, sees no more than that person, and can ch
     .where('action', '=', 'access.viewAs')
     .execute()
   expect(noted).toEqual([{ actor: `user:${people.admin}` }])
+  await context.close()
+})
+
+test('a page offers what may be done with its record, and what changed rights open as soon as they do', async () => {
+  const role = (update: 'own' | 'all') => ({
+    name: 'keeper',
+    label: { en: 'Keeper', 'zh-CN': '维护者' },
+    grants: { account: { create: 'own', read: 'all', update, delete: 'own' } } as const,
+  })
+  await services().roles.set(ctx(), role('own'))
+  await services().users.update(ctx(), { id: people.staff, roles: ['keeper'] })
+  const [other, own] = [await makeAccount('Of another'), await makeAccount('Of the keeper')]
+  const { version } = await services().records.get(ctx(), { entity: 'account', id: own })
+  await services().records.update(ctx(), { entity: 'account', id: own, version, values: { ownerId: people.staff } })
+  const { page, go, context } = await openStudio(browser, tenon, { person: 'staff' })
+  const edit = page.getByRole('button', { name: 'Edit', exact: true })
+  const offered = async () => [
+    await edit.count(),
+    await page.getByRole('button', { name: 'Delete', exact: true }).count(),
+    await page.getByRole('button', { name: 'Edit Website' }).count(),
+    await page.getByRole('combobox', { name: 'Add a tag…' }).count(),
+  ]
+  await go(`/e/account/${own}`)
+  await page.getByRole('combobox', { name: 'Add a tag…' }).waitFor()
+  expect(await offered()).toEqual([1, 1, 1, 1])
+  await go(`/e/account/${other}?edit=1&focus=website`)
+  await page.getByText('Website').first().waitFor()
+  expect(await offered()).toEqual([0, 0, 0, 0])
+  await page.keyboard.press('e')
+  expect(await page.locator('dialog[open]').count()).toBe(0)
+  await services().roles.set(ctx(), role('all'))
+  await edit.waitFor({ timeout: 20_000 })
+  await page.getByRole('combobox', { name: 'Add a tag…' }).waitFor()
+  expect(await offered()).toEqual([1, 0, 1, 1])
+  await services().users.update(ctx(), { id: people.staff, roles: ['seller'] })
   await context.close()
 })
 

@@ -103,12 +103,19 @@ function viewEntity(
       create: access.rows('create') !== 'none',
       update: access.rows('update') !== 'none',
       delete: access.rows('delete') !== 'none',
+      ...actionsOfSome(access),
       ...(access.canShare && { share: true }),
       ...(hasTags && access.canRead(TAGS_FIELD) && { tags: true as const }),
       ...maskedFields(access, fields),
       writableFields: settable.filter((name) => access.canWrite(name) && !isSystemSet(schema.properties[name])),
     },
   }
+}
+
+/** What may be done with some records alone; nothing where all or none are open. */
+function actionsOfSome(access: EntityAccess): Pick<ModelViewEntity['access'], 'ofSome'> {
+  const ofSome = (['update', 'delete'] as const).filter((action) => typeof access.rows(action) === 'object')
+  return ofSome.length > 0 ? { ofSome } : {}
 }
 
 function rollupNames({ groupBy, sums = [] }: RollupSchema): string[] {

@@ -16,6 +16,7 @@ import { errorText, hasCode } from './error-text.ts'
 import { LiveHub } from './live-hub.ts'
 import { localeStore } from './locale-store.ts'
 import { MoveDialogs } from './move-dialogs.ts'
+import { readOnlyModel } from './read-only-model.ts'
 import { Router } from './router.ts'
 import { serverSession } from './server-session.ts'
 import { Shortcuts } from './shortcuts.ts'
@@ -111,7 +112,7 @@ export class StudioRoot extends StudioElement {
       const session = await this.#client.session.me()
       if (!localeStore.isChosen()) localeStore.set(session.locale)
       const personal = this.#personal.load()
-      const [model, plugins] = await Promise.all([this.#client.model.view(), this.#readPlugins(isAdmin(session))])
+      const [model, plugins] = await Promise.all([this.#readModel(), this.#readPlugins(isAdmin(session))])
       await personal
       this.#open(session, model, plugins)
       void this.#personal.loadRecords()
@@ -172,11 +173,17 @@ export class StudioRoot extends StudioElement {
 
   async #reloadModel(): Promise<void> {
     try {
-      const model = await this.#client.model.view()
-      if (this.app && model.version !== this.app.model.version) this.app = { ...this.app, model }
+      const model = await this.#readModel()
+      // Of the same version, it may offer more or less by now: rights change without a publish.
+      if (this.app && JSON.stringify(model) !== JSON.stringify(this.app.model)) this.app = { ...this.app, model }
     } catch {
       // The next live message or reconnect asks again; the model at hand stays usable until then.
     }
+  }
+
+  async #readModel(): Promise<ModelView> {
+    const model = await this.#client.model.view()
+    return viewAsStore.current() === null ? model : readOnlyModel(model)
   }
 
   /** Only admins may list them. */

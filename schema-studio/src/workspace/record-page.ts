@@ -98,11 +98,11 @@ export class RecordPage extends StudioElement {
     const asked = this.query.get('edit') ? `${this.query}` : ''
     if (!record || asked === this.#openedFor) return
     if (changed.has('query') || asked) this.#openedFor = asked
-    if (asked) this.#openSheet({ entity: this.entity, record, startField: this.query.get('focus') ?? undefined })
+    if (asked) this.#edit(this.query.get('focus') ?? undefined)
   }
 
   get #schema(): ModelViewEntity | undefined {
-    return this.app.model.entities[this.entity]
+    return this.#watcher.app.model.entities[this.entity]
   }
 
   #visit(id: string): void {
@@ -196,7 +196,7 @@ export class RecordPage extends StudioElement {
         ${
           record.stage
             ? html`<studio-record-stage
-                .app=${this.app}
+                .app=${this.#watcher.app}
                 .entity=${this.entity}
                 .record=${record}
                 @studio-record-moved=${() => void this.#watcher.read()}
@@ -209,7 +209,7 @@ export class RecordPage extends StudioElement {
       </div>
       ${
         this.showsAccess
-          ? html`<studio-access-dialog .app=${this.app} .entity=${this.entity} .recordId=${record.id}></studio-access-dialog>`
+          ? html`<studio-access-dialog .app=${this.#watcher.app} .entity=${this.entity} .recordId=${record.id}></studio-access-dialog>`
           : nothing
       }
       ${
@@ -270,13 +270,13 @@ export class RecordPage extends StudioElement {
     const { readings, revision } = this.#watcher
     return html`<section id="details" class="details" aria-label=${this.t('details')}>
         <studio-record-tags
-          .app=${this.app}
+          .app=${this.#watcher.app}
           .entity=${this.entity}
           .recordId=${record.id}
           .version=${record.version}
         ></studio-record-tags>
         <studio-record-details
-          .app=${this.app}
+          .app=${this.#watcher.app}
           .entity=${this.entity}
           .record=${record}
           @studio-edit-field=${(event: EditFieldEvent) => this.#edit(event.field)}
@@ -288,7 +288,7 @@ export class RecordPage extends StudioElement {
           <button class="button quiet dense" @click=${() => void this.#openAsOf()}>${icon('clock')} ${this.t('asOfOpen')}</button>
         </div>
         <studio-history
-          .app=${this.app}
+          .app=${this.#watcher.app}
           .entity=${this.entity}
           .recordId=${record.id}
           .readings=${readings}

@@ -2,6 +2,8 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { AppServices } from '../app/app-services.ts'
 import { hasCode } from '../app/error-text.ts'
+import { modelForRecord } from './model-for-record.ts'
+import { ALL_RIGHTS, type RecordRights, readRecordRights } from './record-rights.ts'
 
 interface WatcherHost extends ReactiveControllerHost {
   readonly app: AppServices
@@ -20,6 +22,8 @@ export class RecordWatcher implements ReactiveController {
   /** True for a moment after somebody else's change has arrived. */
   isFresh = false
   readonly #host: WatcherHost
+  #rights: RecordRights = ALL_RIGHTS
+  #narrowed: { from: AppServices; rights: RecordRights; to: AppServices } | null = null
   #stop: (() => void) | null = null
 
   constructor(host: WatcherHost) {
@@ -47,10 +51,26 @@ export class RecordWatcher implements ReactiveController {
     this.#stop?.()
   }
 
+  /** What the page works with, offering no more than may be done with this record. */
+  get app(): AppServices {
+    const { app: from, entity } = this.#host
+    const rights = this.#rights
+    if (this.#narrowed?.from !== from || this.#narrowed.rights !== rights) {
+      this.#narrowed = { from, rights, to: { ...from, model: modelForRecord(from.model, entity, rights) } }
+    }
+    return this.#narrowed.to
+  }
+
   async read({ highlight = false } = {}): Promise<void> {
     const { app, entity, recordId: id } = this.#host
     try {
-      this.record = await app.client.records.get({ entity, id })
+      // Both at once: nothing is offered for a moment and then gone.
+      const [record, rights] = await Promise.all([
+        app.client.records.get({ entity, id }),
+        readRecordRights(app, { entity, id }),
+      ])
+      this.record = record
+      if (JSON.stringify(rights) !== JSON.stringify(this.#rights)) this.#rights = rights
       this.readings++
       this.error = null
       this.#highlight(highlight)

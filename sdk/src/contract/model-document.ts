@@ -84,6 +84,8 @@ export interface ModelViewEntity extends ModelEntity {
     create: boolean
     update: boolean
     delete: boolean
+    /** Of the two before, what holds of some of the records only, such as one's own. Missing: neither. */
+    ofSome?: Array<'update' | 'delete'>
     /** Whether records that may be changed may be shared. Missing: no. */
     share?: boolean
     /** That records have tags, which the actor sees; missing: they do not, or the field of that name is the entity's own. */

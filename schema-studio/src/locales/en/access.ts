@@ -47,5 +47,5 @@ export const accessEn = {
   viewAs: 'View as',
   viewAsEnd: 'End the view',
   viewAsOf: 'View as {name}',
-  viewingAs: 'You are looking as {name}. Nothing can be changed.',
+  viewingAs: 'You are looking as {name}. Nothing can be changed. What would change records is left out.',
 } as const

@@ -47,5 +47,5 @@ export const accessZh: Record<keyof typeof accessEn, string> = {
   viewAs: '以此身份查看',
   viewAsEnd: '结束查看',
   viewAsOf: '以此身份查看：{name}',
-  viewingAs: '您正在以“{name}”的身份查看，不能进行任何更改。',
+  viewingAs: '您正在以“{name}”的身份查看，不能进行任何更改，修改记录的操作均已隐藏。',
 }

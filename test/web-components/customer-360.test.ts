@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { axeViolations } from '../support/axe-violations.ts'
 import { type EmbedBench, openEmbedBench } from './support/embed-bench.ts'
 import { eventually } from './support/eventually.ts'
+import { hasFocus } from './support/has-focus.ts'
 
 let bench: EmbedBench
 beforeAll(async () => {
@@ -83,6 +84,39 @@ test('after a failure, reload shows the customer', async () => {
   bench.answer = answer
   await page.evaluate(`document.querySelector('tenon-customer-360').reload()`)
   await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+  await leave()
+})
+
+test('a visitor tries again at a button that keeps the focus and says that it works; nobody to ask is nothing to wait for', async () => {
+  const { answer } = bench
+  let letGo: () => void = () => undefined
+  bench.answer = () => {
+    throw new TenonError({ code: 'UNAVAILABLE', message: 'Away.' })
+  }
+  const { page, errors, leave } = await bench.visit()
+  await eventually(errors).toEqual(['UNAVAILABLE'])
+  await page.evaluate(`document.querySelector('tenon-customer-360').replaceChildren()`)
+  const retry = page.getByRole('button', { name: 'Try again' })
+  await page.getByText('Your details cannot be shown just now.').waitFor()
+  bench.answer = async (call, token) => {
+    await new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    return answer(call, token)
+  }
+  await retry.press('Enter')
+  await page.getByRole('status').filter({ hasText: 'Loading your details…' }).waitFor()
+  expect(await hasFocus(retry)).toBe(true)
+  expect(await retry.getAttribute('aria-disabled')).toBe('true')
+  expect(await axeViolations(page)).toEqual([])
+  await eventually(async () => bench.tokens.length).toBe(2)
+  await retry.press('Enter')
+  expect(bench.tokens).toHaveLength(2)
+  letGo()
+  await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+  await page.evaluate(`document.querySelector('main').append(document.createElement('tenon-customer-360'))`)
+  await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+  expect(await page.locator('tenon-customer-360').last().getByRole('status').count()).toBe(0)
   await leave()
 })
 

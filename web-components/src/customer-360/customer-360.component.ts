@@ -29,6 +29,7 @@ export class Customer360Widget extends LitElement {
     locale: {},
     customer: { state: true },
     failed: { state: true },
+    busy: { state: true },
     fileProblem: { state: true },
   }
 
@@ -41,6 +42,7 @@ export class Customer360Widget extends LitElement {
   declare locale: string | null
   declare customer: Customer360 | null
   declare failed: boolean
+  declare busy: boolean
   /** Why a file could not be opened. */
   declare fileProblem: string | null
 
@@ -55,6 +57,7 @@ export class Customer360Widget extends LitElement {
     this.locale = null
     this.customer = null
     this.failed = false
+    this.busy = false
     this.fileProblem = null
   }
 
@@ -72,6 +75,7 @@ export class Customer360Widget extends LitElement {
       locale: this.#language,
     })
     this.#client = client
+    this.busy = true
     try {
       const customer = await unlessAborted(client.embed.customer360({}, { signal }), signal)
       if (running.signal.aborted) return
@@ -81,6 +85,8 @@ export class Customer360Widget extends LitElement {
       if (running.signal.aborted) return
       this.failed = true
       this.dispatchEvent(new WidgetFailedEvent(errorBody(error)))
+    } finally {
+      if (this.#running === running) this.busy = false
     }
   }
 
@@ -114,13 +120,24 @@ export class Customer360Widget extends LitElement {
   }
 
   #renderFallback() {
+    // Without anybody to ask who the visitor is, nothing is on its way.
+    if (!this.busy && !this.failed) return html`<slot></slot>`
     const texts = customer360Texts(this.#language)
-    const retry = () => this.reload()
+    // The button stays while it works: it has the focus.
     return html`<slot>
-      <div class="state" part="state" role="status">
-        ${this.failed ? html`${texts.failed} <button type="button" part="button" @click=${retry}>${texts.retry}</button>` : texts.loading}
+      <div class="state" part="state">
+        <span role="status">${this.busy ? texts.loading : texts.failed}</span>
+        ${
+          this.failed
+            ? html`<button type="button" class="retry" part="button" aria-disabled=${this.busy} @click=${this.#retry}>${texts.retry}</button>`
+            : nothing
+        }
       </div>
     </slot>`
+  }
+
+  readonly #retry = () => {
+    if (!this.busy) void this.reload()
   }
 
   #renderGroup({ entity, label, records, more }: Customer360['related'][number]) {

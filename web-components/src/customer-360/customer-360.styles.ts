@@ -159,7 +159,27 @@ export const customer360Styles = css`
     font-weight: var(--tenon-weight-medium);
     line-height: 20px;
   }
+  .retry {
+    min-height: var(--tenon-control-height);
+    padding: 0 var(--tenon-space-3);
+    border: 1px solid var(--tenon-line-strong);
+    border-radius: var(--tenon-radius-control);
+    background: var(--tenon-surface);
+    color: var(--tenon-text);
+    font: inherit;
+    font-size: var(--tenon-font-size-sm);
+    font-weight: var(--tenon-weight-medium);
+    cursor: pointer;
+  }
+  .retry[aria-disabled='true'] {
+    opacity: 0.55;
+    cursor: default;
+  }
   .state {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--tenon-space-2) var(--tenon-space-3);
+    align-items: center;
     padding: var(--tenon-space-5);
     border: 1px solid var(--tenon-line);
     border-radius: var(--tenon-radius-card);

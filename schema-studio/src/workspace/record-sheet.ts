@@ -170,6 +170,10 @@ export class RecordSheet extends StudioElement {
                 .beforeSave=${this.#askAboutDuplicates}
                 @tenon-save=${() => this.close()}
                 @tenon-cancel=${() => this.close()}
+                @tenon-conflict=${() => {
+                  // The form says so itself by now, with both versions.
+                  this.changedBy = null
+                }}
               ></tenon-record-form>`
             : nothing
         }

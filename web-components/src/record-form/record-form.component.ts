@@ -7,6 +7,7 @@ import type { TenonRecord } from '@tenon/sdk/contract/record'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { controlStyles } from '../control.styles.ts'
 import { chipStyles, detailStyles, stateStyles } from '../data.styles.ts'
+import { ConflictShownEvent } from '../events/conflict-shown-event.ts'
 import { answerFileLinks } from '../events/file-link-event.ts'
 import { FormCancelledEvent } from '../events/form-cancelled-event.ts'
 import { RecordSavedEvent } from '../events/record-saved-event.ts'
@@ -26,7 +27,7 @@ import { inputId, renderField } from './render-field.ts'
 
 /**
  * Creates or edits one record; its fields come from the model. Saves on submit and on ⌘/Ctrl+Enter.
- * Fires `tenon-save` and `tenon-cancel`. A lost race keeps what was typed and shows who saved what.
+ * Fires `tenon-save` and `tenon-cancel`. A lost race keeps what was typed, shows who saved what and fires `tenon-conflict`.
  */
 export class RecordForm extends LitElement implements FormHost {
   static override styles = [controlStyles, chipStyles, detailStyles, stateStyles, recordFormStyles, fieldControlStyles]
@@ -110,7 +111,10 @@ export class RecordForm extends LitElement implements FormHost {
     const created = this.#session.draft?.record === null
     const record = await this.#session.save()
     if (record) this.dispatchEvent(new RecordSavedEvent(this.entity, record, created))
-    else await this.#focusProblem()
+    else {
+      if (this.#session.conflict) this.dispatchEvent(new ConflictShownEvent())
+      await this.#focusProblem()
+    }
     return record
   }
 

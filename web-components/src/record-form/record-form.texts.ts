@@ -84,7 +84,10 @@ export const recordFormTexts = defineTexts({
     discard: 'Discard',
     keepEditing: 'Keep editing',
     conflictTitle: 'Somebody else has saved this record while you were editing.',
-    conflictBy: (name: string, when: string) => `${name} saved this record ${when}, while you were editing.`,
+    conflictBy: (name: string, when: string | null) =>
+      when === null
+        ? `${name} has just saved this record, while you were editing.`
+        : `${name} saved this record ${when}, while you were editing.`,
     conflictKept: 'Nothing you typed is lost.',
     conflictField: 'Field',
     conflictTheirs: 'Saved now',
@@ -174,7 +177,7 @@ export const recordFormTexts = defineTexts({
     discard: '放弃',
     keepEditing: '继续编辑',
     conflictTitle: '在您编辑期间，有人保存了这条记录。',
-    conflictBy: (name: string, when: string) => `在您编辑期间，${name}${when}保存了这条记录。`,
+    conflictBy: (name: string, when: string | null) => `在您编辑期间，${name}${when ?? '刚刚'}保存了这条记录。`,
     conflictKept: '您填写的内容没有丢失。',
     conflictField: '字段',
     conflictTheirs: '已保存的值',

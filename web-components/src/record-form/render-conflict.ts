@@ -1,5 +1,5 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import { html } from 'lit'
 import { formatRelative } from '../value/format-date.ts'
 import { renderValue } from '../value/render-value.ts'
@@ -8,6 +8,8 @@ import type { EditConflict } from './edit-conflict.ts'
 import type { FormDraft } from './form-draft.ts'
 import type { FormField } from './form-sections.ts'
 import type { RecordFormTexts } from './record-form.texts.ts'
+
+const JUST_NOW_MS = 60_000
 
 export interface ConflictView {
   conflict: EditConflict
@@ -22,7 +24,7 @@ export interface ConflictView {
 /** Who saved what in the meantime, beside what is being typed, and the two ways on. */
 export function renderConflict({ conflict, texts, context, onKeep, onReload, ...view }: ConflictView) {
   const { by, fields } = conflict
-  const headline = by ? texts.conflictBy(by.name, formatRelative(by.at, context.locale)) : texts.conflictTitle
+  const headline = by ? texts.conflictBy(by.name, whenText(by.at, context.locale)) : texts.conflictTitle
   const rows = view.fields.filter(({ name }) => fields.includes(name))
   return html`<section class="notice caution conflict" role="alert" tabindex="-1">
     <p><strong>${headline}</strong> ${texts.conflictKept}</p>
@@ -43,6 +45,11 @@ export function renderConflict({ conflict, texts, context, onKeep, onReload, ...
       <button type="button" class="button" @click=${onReload}>${texts.conflictReload}</button>
     </span>
   </section>`
+}
+
+/** Null for what has happened just now. */
+function whenText(at: string, locale: Locale): string | null {
+  return Date.now() - Date.parse(at) < JUST_NOW_MS ? null : formatRelative(at, locale)
 }
 
 function renderRow({ name, schema }: FormField, { conflict, draft, context, texts }: ConflictView) {

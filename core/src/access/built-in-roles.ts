@@ -9,7 +9,7 @@ export const ADMIN_ROLE = 'admin'
  * pass over the rules of pipelines: that takes a role of the tenant's, which admins can have as well.
  */
 export const BUILT_IN_ROLES: Readonly<Record<string, RoleGrants>> = Object.freeze({
-  [ADMIN_ROLE]: { '*': { create: 'all', read: 'all', update: 'all', delete: 'all', reveal: true } },
+  [ADMIN_ROLE]: { '*': { create: 'all', read: 'all', update: 'all', delete: 'all', reveal: true, share: true } },
   staff: { '*': { create: 'all', read: 'all', update: 'all', delete: 'own' } },
 })
 

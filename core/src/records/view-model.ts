@@ -165,11 +165,19 @@ function isSystemSet(schema: FieldSchema | undefined): boolean {
   return schema?.readOnly === true || schema?.fieldType === 'sequence'
 }
 
-async function readPeople(database: Database, { tenant }: RequestContext): Promise<Pick<ModelView, 'users' | 'teams'>> {
+async function readPeople(
+  database: Database,
+  { tenant }: RequestContext,
+): Promise<Pick<ModelView, 'users' | 'teams' | 'roleLabels'>> {
   const db = database.tenant(tenant.schema)
-  const [users, teams] = await Promise.all([
+  const [users, teams, roles] = await Promise.all([
     db.selectFrom('_user').select(['id', 'name']).where('active', '=', true).orderBy('name').execute(),
     db.selectFrom('_team').select(['id', 'name']).where('archived_at', 'is', null).orderBy('name').execute(),
+    db.selectFrom('_role').select(['name', 'label']).orderBy('name').execute(),
   ])
-  return teams.length === 0 ? { users } : { users, teams }
+  return {
+    users,
+    ...(teams.length > 0 && { teams }),
+    ...(roles.length > 0 && { roleLabels: Object.fromEntries(roles.map(({ name, label }) => [name, label])) }),
+  }
 }

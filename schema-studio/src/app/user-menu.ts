@@ -1,3 +1,4 @@
+import { listIn } from '@tenon/sdk/contract/list-in'
 import { LOCALES } from '@tenon/sdk/contract/locale'
 import { css, html, nothing } from 'lit'
 import { icon } from '../icons/icon.ts'
@@ -7,6 +8,7 @@ import { initials } from './initials.ts'
 import { LANGUAGE_NAMES } from './language-buttons.ts'
 import { localeStore } from './locale-store.ts'
 import { railStyles } from './rail.styles.ts'
+import { roleName } from './role-name.ts'
 import { StudioElement } from './studio-element.ts'
 import { THEMES, type Theme, themeStore } from './theme-store.ts'
 
@@ -41,7 +43,10 @@ export class UserMenu extends StudioElement {
     const { user, roles } = this.app.session
     return html`<button class="item user" popovertarget="menu" @click=${() => void this.#ask()} title=${this.t('accountOf', { name: user.name })}>
         <span class="avatar" aria-hidden="true">${initials(user.name)}</span>
-        <span class="who"><b>${user.name}</b><small>${roles.map((role) => this.#roleName(role)).join(', ')}</small></span>
+        <span class="who"><b>${user.name}</b><small>${listIn(
+          roles.map((role) => roleName(role, { labels: this.app.model.roleLabels, locale: this.locale })),
+          this.locale,
+        )}</small></span>
         ${icon('chevrons-up-down')}
       </button>
       <div class="menu" id="menu" popover>
@@ -91,11 +96,6 @@ export class UserMenu extends StudioElement {
 
   #renderSegment({ label, checked, choose }: { label: string; checked: boolean; choose: () => void }) {
     return html`<button role="radio" aria-checked=${checked} @click=${choose}>${label}</button>`
-  }
-
-  #roleName(role: string): string {
-    if (role === 'admin') return this.t('roleAdmin')
-    return role === 'staff' ? this.t('roleStaff') : role
   }
 
   #themeName(theme: Theme): string {

@@ -1,4 +1,5 @@
 import type { ApiKeyInfo } from '@tenon/sdk/contract/api-keys-api'
+import { listIn } from '@tenon/sdk/contract/list-in'
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import { html, nothing } from 'lit'
 import { errorText } from '../app/error-text.ts'
@@ -81,7 +82,10 @@ export class ApiKeysPanel extends SettingsPanel<ApiKeyInfo> {
         ${keys.map(
           (key) => html`<tr>
             <td>${key.name}</td>
-            <td>${key.roles.map((role) => this.roleLabel(role, this.roles)).join(', ')}</td>
+            <td>${listIn(
+              key.roles.map((role) => this.roleLabel(role, this.roles)),
+              this.locale,
+            )}</td>
             <td>${this.renderTime(key.createdAt, '')}</td>
             <td>${this.renderTime(key.lastUsedAt, this.t('never'))}</td>
             <td>${this.renderTime(key.expiresAt, this.t('never'))}</td>

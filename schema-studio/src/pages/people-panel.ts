@@ -1,3 +1,4 @@
+import { listIn } from '@tenon/sdk/contract/list-in'
 import type { RoleInfo } from '@tenon/sdk/contract/roles-api'
 import type { UserInfo } from '@tenon/sdk/contract/users-api'
 import { css, html, nothing } from 'lit'
@@ -106,7 +107,10 @@ export class PeoplePanel extends SettingsPanel<UserInfo> {
           return html`<tr>
             <td><span class="chips"><span class="avatar" aria-hidden="true">${initials(name)}</span>${name}</span></td>
             <td>${email}</td>
-            <td>${roles.map((role) => this.roleLabel(role, this.roles)).join(', ')}</td>
+            <td>${listIn(
+              roles.map((role) => this.roleLabel(role, this.roles)),
+              this.locale,
+            )}</td>
             <td>${nameOf(managerId)}</td>
             <td><span class="chip" data-hue=${active ? 'green' : 'gray'}>${this.t(active ? 'active' : 'inactive')}</span></td>
             <td class="end">

@@ -35,7 +35,8 @@ export class RolesPanel extends SettingsPanel<RoleInfo> {
       await this.app.client.roles.set(input)
       this.app.toast({ tone: 'positive', text: this.t('roleSaved', { name: this.text(input.label) }) })
       done(null)
-      await this.load()
+      // Other pages call roles as the model does.
+      await Promise.all([this.load(), this.app.reloadModel()])
     } catch (error) {
       done(errorText(error, this.locale))
     }
@@ -53,6 +54,7 @@ export class RolesPanel extends SettingsPanel<RoleInfo> {
     if (!agreed) return
     try {
       this.items = await this.app.client.roles.remove({ name: role.name })
+      await this.app.reloadModel()
     } catch (error) {
       this.app.toast({ tone: 'critical', text: errorText(error, this.locale) })
     }

@@ -6,6 +6,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { roleName } from '../app/role-name.ts'
 import { StudioElement } from '../app/studio-element.ts'
 
 /** Base of the settings' panels: a list that is read from the server, and a dialog that adds to it. */
@@ -160,10 +161,8 @@ export abstract class SettingsPanel<Item> extends StudioElement {
 
   /** What people call a role; the built-in ones as long as the tenant has not named them itself. */
   protected roleLabel(name: string, roles: readonly RoleInfo[]): string {
-    const own = roles.find((role) => role.name === name && role.own)
-    if (own !== undefined) return this.text(own.label)
-    if (name === 'admin') return this.t('roleAdmin')
-    return name === 'staff' ? this.t('roleStaff') : name
+    const labels = Object.fromEntries(roles.filter(({ own }) => own).map((role) => [role.name, role.label]))
+    return roleName(name, { labels, locale: this.locale })
   }
 
   protected renderDialogActions(submit: string) {

@@ -1,18 +1,14 @@
-import type { ModelDocument } from '@tenon/sdk/contract/model-document'
-import type { MessageKey } from '../locales/catalog.ts'
+import type { ModelDocument, ModelView } from '@tenon/sdk/contract/model-document'
+import { BUILT_IN_ROLES } from '../app/role-name.ts'
 
-/** Roles that every tenant has, with their words. */
-const BUILT_IN: Readonly<Record<string, MessageKey>> = { admin: 'roleAdmin', staff: 'roleStaff' }
-
-export function roleWords(role: string): MessageKey | null {
-  return BUILT_IN[role] ?? null
-}
-
-/** The built-in roles and those that a pipeline names already. */
-export function knownRoles({ pipelines }: Pick<ModelDocument, 'pipelines'>): string[] {
+/** The built-in roles, those of the tenant, and those that a pipeline names already. */
+export function knownRoles(
+  { pipelines }: Pick<ModelDocument, 'pipelines'>,
+  own: ModelView['roleLabels'] = {},
+): string[] {
   const named = Object.values(pipelines).flatMap(({ transitionRules = [], reopening }) => [
     ...transitionRules.flatMap(({ roles = [], approval }) => [...roles, ...(approval?.roles ?? [])]),
     ...(reopening?.roles ?? []),
   ])
-  return [...new Set([...Object.keys(BUILT_IN), ...named])]
+  return [...new Set([...Object.keys(BUILT_IN_ROLES), ...Object.keys(own), ...named])]
 }

@@ -83,7 +83,8 @@ export class MovesPanel extends PipelineElement {
               })}
               <studio-role-picks
                 .legend=${this.t('reopeningRoles')}
-                .known=${knownRoles(this.document)}
+                .known=${knownRoles(this.document, this.roleLabels)}
+.labels=${this.roleLabels}
                 .chosen=${roles}
                 @studio-roles-chosen=${(event: RolesChosenEvent) => this.#reopen({ roles: event.roles.length > 0 ? event.roles : undefined })}
               ></studio-role-picks>`

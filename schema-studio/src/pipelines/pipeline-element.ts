@@ -1,4 +1,4 @@
-import type { ModelDocument, ModelPipeline } from '@tenon/sdk/contract/model-document'
+import type { ModelDocument, ModelPipeline, ModelView } from '@tenon/sdk/contract/model-document'
 import type { Problem } from '@tenon/sdk/contract/tenon-error'
 import { html, nothing, type TemplateResult } from 'lit'
 import { StudioElement } from '../app/studio-element.ts'
@@ -10,12 +10,15 @@ export abstract class PipelineElement extends StudioElement {
     pipeline: { attribute: false },
     document: { attribute: false },
     problems: { attribute: false },
+    roleLabels: { attribute: false },
   }
   declare pipeline: ModelPipeline
   /** Of the draft. */
   declare document: ModelDocument
   /** Why the last change was refused, with pointers below the pipeline. */
   declare problems: readonly Problem[]
+  /** What the tenant's roles are called; for parts that offer roles. */
+  declare roleLabels: ModelView['roleLabels']
 
   constructor() {
     super()

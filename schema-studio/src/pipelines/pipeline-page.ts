@@ -155,6 +155,7 @@ export class PipelinePage extends DraftElement {
   #sections(known: ModelPipeline): Section[] {
     const document = this.app.drafts.draft?.document
     const { problems } = this
+    const { roleLabels } = this.app.model
     return [
       {
         title: 'stages',
@@ -175,12 +176,12 @@ export class PipelinePage extends DraftElement {
       {
         title: 'movesTitle',
         attributes: ['skipping', 'goingBack', 'reopening'],
-        body: html`<studio-moves-panel .pipeline=${known} .document=${document} .problems=${problems}></studio-moves-panel>`,
+        body: html`<studio-moves-panel .pipeline=${known} .document=${document} .problems=${problems} .roleLabels=${roleLabels}></studio-moves-panel>`,
       },
       {
         title: 'moveRules',
         attributes: ['transitionRules'],
-        body: html`<studio-transition-rules .pipeline=${known} .document=${document} .problems=${problems}></studio-transition-rules>`,
+        body: html`<studio-transition-rules .pipeline=${known} .document=${document} .problems=${problems} .roleLabels=${roleLabels}></studio-transition-rules>`,
       },
       {
         title: 'lossTitle',

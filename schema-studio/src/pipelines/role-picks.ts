@@ -1,7 +1,8 @@
+import type { ModelView } from '@tenon/sdk/contract/model-document'
 import { html } from 'lit'
+import { roleName } from '../app/role-name.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { icon } from '../icons/icon.ts'
-import { roleWords } from './known-roles.ts'
 import { pipelinePartStyles } from './pipeline-part.styles.ts'
 import { renderPicks } from './render-picks.ts'
 
@@ -18,10 +19,17 @@ export class RolesChosenEvent extends Event {
 /** Roles by name: those that are known, and others that are typed. Fires `studio-roles-chosen`. */
 export class RolePicks extends StudioElement {
   static override styles = [StudioElement.styles, pipelinePartStyles]
-  static override properties = { legend: {}, known: { attribute: false }, chosen: { attribute: false } }
+  static override properties = {
+    legend: {},
+    known: { attribute: false },
+    chosen: { attribute: false },
+    labels: { attribute: false },
+  }
   declare legend: string
   declare known: readonly string[]
   declare chosen: readonly string[]
+  /** What the tenant's roles are called. */
+  declare labels: ModelView['roleLabels']
 
   constructor() {
     super()
@@ -44,10 +52,7 @@ export class RolePicks extends StudioElement {
 
   override render() {
     const all = [...new Set([...this.known, ...this.chosen])]
-    const label = (role: string) => {
-      const words = roleWords(role)
-      return words === null ? role : this.t(words)
-    }
+    const label = (role: string) => roleName(role, { labels: this.labels, locale: this.locale })
     return html`<div class="stack">
       ${renderPicks({
         legend: this.legend,

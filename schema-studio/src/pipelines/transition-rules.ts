@@ -70,7 +70,8 @@ export class TransitionRules extends PipelineElement {
       <div class="grid">
         <studio-role-picks
           .legend=${this.t('moveRuleRoles')}
-          .known=${knownRoles(this.document)}
+          .known=${knownRoles(this.document, this.roleLabels)}
+.labels=${this.roleLabels}
           .chosen=${rule.roles ?? []}
           @studio-roles-chosen=${({ roles }: RolesChosenEvent) => this.#edit(at, { roles: roles.length > 0 ? roles : undefined })}
         ></studio-role-picks>
@@ -110,7 +111,8 @@ export class TransitionRules extends PipelineElement {
       </label>
       <studio-role-picks
         .legend=${this.t('moveRuleApprovers')}
-        .known=${knownRoles(this.document)}
+        .known=${knownRoles(this.document, this.roleLabels)}
+.labels=${this.roleLabels}
         .chosen=${rule.approval?.roles ?? []}
         @studio-roles-chosen=${({ roles }: RolesChosenEvent) => this.#approve(at, rule, { roles })}
       ></studio-role-picks>

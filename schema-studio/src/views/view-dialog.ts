@@ -11,6 +11,7 @@ import type { AppServices } from '../app/app-services.ts'
 import { dialogStyles } from '../app/dialog.styles.ts'
 import { errorText } from '../app/error-text.ts'
 import { focusedElement } from '../app/focused-element.ts'
+import { roleName } from '../app/role-name.ts'
 import { StudioElement } from '../app/studio-element.ts'
 import { renderAudience } from './render-audience.ts'
 import { viewDialogStyles } from './view-dialog.styles.ts'
@@ -75,8 +76,9 @@ export class ViewDialog extends StudioElement {
 
   /** Those who may list roles choose among all of them, others among their own. */
   async #readRoles(): Promise<void> {
-    const { client, session, isAdmin } = this.app
-    this.roles = session.roles.map((name) => ({ name, label: name }))
+    const { client, session, isAdmin, model } = this.app
+    const { locale } = this
+    this.roles = session.roles.map((name) => ({ name, label: roleName(name, { labels: model.roleLabels, locale }) }))
     const right = client.access.hasRight({ right: MANAGE_VIEWS_RIGHT }).catch(() => ({ granted: false }))
     const roles = isAdmin ? await client.roles.list({}).catch(() => []) : []
     if (roles.length > 0) this.roles = roles.map(({ name, label }) => ({ name, label: this.text(label) }))

@@ -3,6 +3,7 @@ import { HUE_NAMES } from '../pages/hue-names.ts'
 
 /** What parts of an admin's entry are called, by their names in it. */
 export const DETAIL_LABELS: Readonly<Partial<Record<string, MessageKey>>> = {
+  '*': 'allOtherEntities',
   absent: 'detailAbsent',
   actor: 'detailActor',
   archived: 'detailArchived',
@@ -44,6 +45,7 @@ export const DETAIL_LABELS: Readonly<Partial<Record<string, MessageKey>>> = {
   of: 'detailEntity',
   operation: 'detailOperation',
   origins: 'origins',
+  override: 'detailOverride',
   parentId: 'detailParent',
   part: 'detailKind',
   plugin: 'plugin',
@@ -51,6 +53,7 @@ export const DETAIL_LABELS: Readonly<Partial<Record<string, MessageKey>>> = {
   reason: 'detailReason',
   record: 'detailRecord',
   records: 'detailRecords',
+  reveal: 'detailReveal',
   rights: 'detailRights',
   roles: 'detailRoles',
   rows: 'detailRows',
@@ -58,6 +61,7 @@ export const DETAIL_LABELS: Readonly<Partial<Record<string, MessageKey>>> = {
   secondApproval: 'detailSecondApproval',
   secret: 'detailSecret',
   settings: 'detailSettings',
+  share: 'share',
   standIn: 'detailStandIn',
   step: 'detailStep',
   tagsByTyping: 'tagsByTyping',
@@ -70,6 +74,7 @@ export const DETAIL_LABELS: Readonly<Partial<Record<string, MessageKey>>> = {
   version: 'detailVersion',
   where: 'detailWhere',
   workdays: 'detailWorkdays',
+  write: 'detailUpdate',
 }
 
 const ROW_SCOPES: Readonly<Partial<Record<string, MessageKey>>> = {
@@ -82,7 +87,8 @@ const ROW_SCOPES: Readonly<Partial<Record<string, MessageKey>>> = {
   none: 'scopeNone',
 }
 
-const ROLE_NAMES: Readonly<Partial<Record<string, MessageKey>>> = { admin: 'roleAdmin', staff: 'roleStaff' }
+/** Parts whose values are names of roles. */
+export const ROLE_PARTS: ReadonlySet<string> = new Set(['roles', 'defaultFor'])
 
 /** Words for values that are names of something, by the part they stand in. */
 export const DETAIL_VALUES: Readonly<Partial<Record<string, Readonly<Partial<Record<string, MessageKey>>>>>> = {
@@ -98,7 +104,6 @@ export const DETAIL_VALUES: Readonly<Partial<Record<string, Readonly<Partial<Rec
   ...{ create: ROW_SCOPES, read: ROW_SCOPES, update: ROW_SCOPES, delete: ROW_SCOPES },
   mode: { allOrNothing: 'detailAllOrNothing', bestEffort: 'detailBestEffort' },
   hue: HUE_NAMES,
-  roles: ROLE_NAMES,
   by: { email: 'privacyByEmail', phone: 'privacyByPhone', record: 'detailRecord' },
   audience: { nobody: 'viewForMe', everyone: 'viewForEveryone', some: 'viewForSome' },
 }

@@ -3,10 +3,12 @@ import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import { type Locale, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
+import { fieldOf } from '@tenon/web-components/value/field-of'
 import { formatDateTime } from '@tenon/web-components/value/format-date'
+import { roleName } from '../app/role-name.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { translate } from '../locales/translate.ts'
-import { DETAIL_LABELS, DETAIL_VALUES, HIDDEN_DETAILS } from './detail-labels.ts'
+import { DETAIL_LABELS, DETAIL_VALUES, HIDDEN_DETAILS, ROLE_PARTS } from './detail-labels.ts'
 
 export interface DetailRow {
   label: string
@@ -18,7 +20,7 @@ export interface DetailRow {
 
 interface DetailWords {
   locale: Locale
-  model: Pick<ModelView, 'entities'>
+  model: Pick<ModelView, 'entities' | 'pipelines' | 'roleLabels'>
   /** What a plugin is called. */
   pluginName(id: string): string
 }
@@ -64,7 +66,9 @@ function aboutRows({ action, entity, details }: AuditEntry, words: DetailWords):
     return row('plugin', [words.pluginName(plugin), ...part].join(' / '))
   }
   if (entity === 'records' || entity === 'model') return row('detailEntity', entityName(id, words))
-  return entity === 'privacy' || entity === 'audit' || entity === 'modelSettings' ? [] : row('name', id)
+  return entity === 'privacy' || entity === 'audit' || entity === 'modelSettings'
+    ? []
+    : row('name', entity === 'role' ? nameOfRole(id, words) : id)
 }
 
 /** Values by their paths, as deep as a reader can follow; a setting's own value is under its name. */
@@ -88,7 +92,9 @@ function labelOf(path: readonly string[], { action }: AuditEntry, words: DetailW
   const { locale, model } = words
   const names = path.filter((part) => !(part === 'id' && path.length > 1))
   return names
-    .map((part) => {
+    .map((part, index) => {
+      const field = index < 2 || names[index - 1] !== 'fields' ? null : fieldOf(model, names[index - 2] ?? '', part)
+      if (field) return textIn(field.label, locale)
       if (part === 'from' && action.startsWith('plugin.')) return translate(locale, 'detailFromVersion')
       const key = Object.hasOwn(DETAIL_LABELS, part) ? DETAIL_LABELS[part] : undefined
       if (model.entities[part] !== undefined) return entityName(part, words)
@@ -126,7 +132,12 @@ function nameText(value: string, path: readonly string[], { entry, words }: Tell
   if (INSTANT.test(value)) return formatDateTime(value, words.locale)
   if (ID.test(value)) return entry.detailNames?.[value] ?? translate(words.locale, 'detailGone')
   if (part === 'plugin') return words.pluginName(value)
+  if (ROLE_PARTS.has(part)) return nameOfRole(value, words)
   return part === 'entity' || part === 'of' || part === 'entities' ? entityName(value, words) : value
+}
+
+function nameOfRole(name: string, { model, locale }: DetailWords): string {
+  return roleName(name, { labels: model.roleLabels, locale })
 }
 
 function entityName(name: string, { model, locale }: DetailWords): string {

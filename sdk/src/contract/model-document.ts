@@ -67,6 +67,8 @@ export interface ModelView {
   users: Array<{ id: string; name: string }>
   /** Ids and names of teams that are not archived, for team fields; missing where there are none. */
   teams?: Array<{ id: string; name: string }>
+  /** What roles are called that the tenant has made or changed, by their names; missing where there are none. */
+  roleLabels?: Record<string, LocalizedText>
   /** What the plugins are called that declare entities which the actor sees, by their ids. Missing: of an older server, or none. */
   pluginLabels?: Record<string, LocalizedText>
   /** Old names that still work → today's. Missing where there are none. */

@@ -14,8 +14,10 @@ function rows(action: string, details: JsonObject, more: { locale?: Locale; enti
     ...{ recordId: null, title: null, version: null, changes: {}, reason: null, requestId: '' },
     ...{ details, detailNames: { [ADA]: 'Ada' } },
   }
-  const contact = { label: { en: 'Contact', 'zh-CN': '联系人' } }
-  const model = { entities: { contact } as never }
+  const properties = { birthday: { fieldType: 'date', label: { en: 'Birthday', 'zh-CN': '生日' } } }
+  const contact = { label: { en: 'Contact', 'zh-CN': '联系人' }, properties }
+  const roleLabels = { seller: { en: 'Sellers', 'zh-CN': '销售' } }
+  const model = { entities: { contact } as never, pipelines: {}, roleLabels }
   const told = detailRows(entry, { locale, model, pluginName: (id) => `Plugin ${id}` })
   return told.map(({ label, before, after }) => `${label}: ${before === '' ? '' : `${before} → `}${after}`)
 }
@@ -42,10 +44,15 @@ test('rights of a role are told one by one, in the words of the screen that sets
   const old = { contact: { read: 'own' } }
   const next = { contact: { read: 'all', update: 'own' }, '*': { read: 'none' } }
   expect(rows('role.set', { id: 'seller', old, new: next, rights: ['manageTags'] })).toEqual([
-    ...['Name: seller', 'Contact › Read: Own → All', 'Contact › Change: Own', '* › Read: None'],
+    ...['Name: Sellers', 'Contact › Read: Own → All', 'Contact › Change: Own', 'All other entities › Read: None'],
     'Named rights: manageTags',
   ])
-  expect(rows('role.remove', { id: 'seller', old })).toEqual(['Name: seller', 'Contact › Read: Own → '])
+  expect(rows('role.remove', { id: 'seller', old })).toEqual(['Name: Sellers', 'Contact › Read: Own → '])
+  const grant = { share: true, reveal: true, override: true, fields: { birthday: { read: true, write: false } } }
+  expect(rows('role.set', { id: 'gone', new: { contact: grant } }, { locale: 'zh-CN' })).toEqual([
+    ...['名称: gone', '联系人 › 共享: 开', '联系人 › 显示敏感值: 开', '联系人 › 越过流程规则: 开'],
+    ...['联系人 › 字段 › 生日 › 读取: 开', '联系人 › 字段 › 生日 › 更改: 关'],
+  ])
 })
 
 test('a setting is told by its name, a plugin by its label, a time by the reader’s calendar', () => {
@@ -76,7 +83,7 @@ test('colours, roles and ways to find a person are told in the words that other 
     'Archived: off → on',
   ])
   expect(rows('user.create', { id: GONE, roles: ['staff', 'seller'] }, { locale: 'zh-CN' })).toEqual([
-    '角色: 员工、seller',
+    '角色: 员工、销售',
   ])
   expect(rows('privacy.find', { id: 'person', by: 'email', records: 2 })).toEqual([
     'Found by: E-mail address',

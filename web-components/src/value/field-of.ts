@@ -24,7 +24,7 @@ const COMMON_FIELD_TYPES = {
  * one that is worked out of others like what it gives.
  * Undefined for what the actor may not see.
  */
-export function fieldOf(model: ModelView, entity: EntityOrRecord, field: string): ValueField | undefined {
+export function fieldOf(model: FieldModel, entity: EntityOrRecord, field: string): ValueField | undefined {
   const place = typeof entity === 'string' ? { entity } : entity
   const declared = model.entities[place.entity]?.properties[field]
   if (declared) return valueField(declared)
@@ -37,6 +37,8 @@ export function fieldOf(model: ModelView, entity: EntityOrRecord, field: string)
     ...(options && { options }),
   }
 }
+
+type FieldModel = Pick<ModelView, 'entities' | 'pipelines'>
 
 interface RecordPlace {
   entity: string
@@ -56,7 +58,7 @@ function labelOf(field: keyof typeof COMMON_FIELD_TYPES): LocalizedText {
   ) as unknown as LocalizedText
 }
 
-function optionsOf(model: ModelView, place: RecordPlace, field: string): ChoiceOption[] | undefined {
+function optionsOf(model: FieldModel, place: RecordPlace, field: string): ChoiceOption[] | undefined {
   const pipelines = Object.values(model.pipelines).filter((pipeline) => pipeline.entity === place.entity)
   if (field === 'pipeline') return pipelines.map(({ name, label }) => ({ value: name, label }))
   if (field !== 'stage') return undefined

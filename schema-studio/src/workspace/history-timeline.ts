@@ -1,5 +1,4 @@
 import type { AuditActor, AuditChange, AuditEntry } from '@tenon/sdk/contract/audit-api'
-import { CONSEQUENCE_REASONS } from '@tenon/sdk/contract/consequence-reasons'
 import { listIn } from '@tenon/sdk/contract/list-in'
 import { chipStyles, stateStyles } from '@tenon/web-components/data.styles'
 import { fieldOf } from '@tenon/web-components/value/field-of'
@@ -15,6 +14,7 @@ import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
 import { hookName } from '../plugins/hook-name.ts'
 import { AsOfEvent } from './as-of-event.ts'
+import { consequenceWords } from './consequence-words.ts'
 import { detailRows } from './detail-rows.ts'
 import { entryLook } from './entry-look.ts'
 import './entry-group.ts'
@@ -175,15 +175,10 @@ export class HistoryTimeline extends StudioElement {
   }
 
   /** Of a record that another one's entry into a stage has made: which stage that was. */
-  #consequence(reason: string): string | null {
-    if (reason === CONSEQUENCE_REASONS.cleared) return this.t('historyCleared')
-    if (reason === CONSEQUENCE_REASONS.deleted) return this.t('historyDeletedAlong')
-    return reason === CONSEQUENCE_REASONS.restored ? this.t('historyRestoredAlong') : null
-  }
-
   #reason(reason: string): string {
     const [, of = '', at = ''] = /^stage:([^/]+)\/([^/]+)\//.exec(reason) ?? []
-    if (of === '') return this.#consequence(reason) ?? reason
+    const words = consequenceWords(reason)
+    if (of === '') return words === null ? reason : this.t(words)
     const pipeline = this.app.model.pipelines[of]
     const stage = pipeline?.stages.find(({ name }) => name === at)
     return this.t('historyStageCause', {

@@ -3,4 +3,6 @@ export const CONSEQUENCE_REASONS = {
   cleared: 'The record that this field named was deleted.',
   deleted: 'The record that this one belonged to was deleted.',
   restored: 'The record that this one belongs to was restored.',
+  merged: 'The record that this field named was merged into another.',
+  unmerged: 'The merge that changed this field was undone.',
 } as const

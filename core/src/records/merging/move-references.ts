@@ -1,3 +1,4 @@
+import { CONSEQUENCE_REASONS } from '@tenon/sdk/contract/consequence-reasons'
 import { textIn } from '@tenon/sdk/contract/locale'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import { type RawBuilder, sql } from 'kysely'
@@ -12,8 +13,6 @@ import { heldIds, idColumn, mappedIds, mappedReference, type Replacements } from
 
 /** More than this in one transaction would hold its locks for too long. */
 const MAX_MOVED = 10_000
-
-const MOVED = 'The record that this field named was merged into another.'
 
 /** Records of one entity that go, and what takes their places. */
 export interface Replaced {
@@ -87,7 +86,7 @@ async function moveOf(trx: Queryable, scope: RecordScope, moving: Moving): Promi
     (field) =>
       sql`${sql.id(idColumn(field))} = ${mappedReference(field, { alias: 'r', entity: target, replacements })}`,
   )
-  await changeReferences(trx, scope, { entity, rows, assignments, reason: MOVED })
+  await changeReferences(trx, scope, { entity, rows, assignments, reason: CONSEQUENCE_REASONS.merged })
   return rows.length
 }
 

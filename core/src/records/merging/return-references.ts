@@ -1,3 +1,4 @@
+import { CONSEQUENCE_REASONS } from '@tenon/sdk/contract/consequence-reasons'
 import { sql } from 'kysely'
 import type { CompiledEntity, CompiledField } from '../../model/compiled-model.ts'
 import { isIdList } from '../../model/field-link.ts'
@@ -25,8 +26,6 @@ interface MovedRow {
   returns: boolean
   stays: boolean
 }
-
-const RETURNED = 'The merge that changed this field was undone.'
 
 /** Has references that a merge has moved, and nobody has changed since, lead where they did. Gives those that stay. */
 export async function returnReferences(
@@ -90,5 +89,5 @@ async function putBack(
         and m.record_id = r.id and m.after = ${heldIds(field, 'r')} and not (m.before && ${idArray(lost)})),
       ${sql.ref(`r.${column}`)})`
   })
-  await changeReferences(trx, scope, { entity, rows, assignments, reason: RETURNED })
+  await changeReferences(trx, scope, { entity, rows, assignments, reason: CONSEQUENCE_REASONS.unmerged })
 }

@@ -188,6 +188,9 @@ export const controlStyles = css`
     margin: 0;
     accent-color: var(--tenon-accent);
   }
+  input[type='radio'] {
+    accent-color: var(--tenon-accent);
+  }
   .switch {
     appearance: none;
     position: relative;

@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../icons/icon.ts'
+import { keepFocus } from './keep-focus.ts'
 import { StudioElement } from './studio-element.ts'
 import type { Toast } from './toast.ts'
 
@@ -72,11 +73,17 @@ export class ToastRegion extends StudioElement {
   static override properties = { toasts: { state: true } }
   declare toasts: ShownToast[]
   #next = 1
+  /** Gives the focus to where it was before it went into a toast. */
+  #giveFocusBack: () => void = () => undefined
   #timers = new Map<number, ReturnType<typeof setTimeout>>()
 
   constructor() {
     super()
     this.toasts = []
+  }
+
+  readonly #noteFocus = () => {
+    if (!this.matches(':focus-within')) this.#giveFocusBack = keepFocus()
   }
 
   show(toast: Toast): void {
@@ -99,12 +106,16 @@ export class ToastRegion extends StudioElement {
   #remove(id: number): void {
     this.#hold(id)
     this.#timers.delete(id)
+    // A button that goes takes the focus with it.
+    if (this.matches(':focus-within')) this.#giveFocusBack()
     this.toasts = this.toasts.filter((toast) => toast.id !== id)
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.setAttribute('role', 'status')
+    addEventListener('focusin', this.#noteFocus)
+    this.untilRemoved(() => removeEventListener('focusin', this.#noteFocus))
   }
 
   override render() {

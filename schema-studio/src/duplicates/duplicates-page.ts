@@ -6,6 +6,7 @@ import { RunFollower } from '../actions/run-follower.ts'
 import type { AppServices } from '../app/app-services.ts'
 import { emptyState } from '../app/empty-state.ts'
 import { errorText } from '../app/error-text.ts'
+import { keepFocus } from '../app/keep-focus.ts'
 import { pageStyles } from '../app/page.styles.ts'
 import { pageHeader } from '../app/page-header.ts'
 import { listPath } from '../app/route.ts'
@@ -169,6 +170,17 @@ export class DuplicatesPage extends StudioElement {
     }
   }
 
+  /** What was settled goes with the button that settled it: whoever works by keyboard goes on at the next group. */
+  async #goOn(): Promise<void> {
+    const giveBack = keepFocus()
+    await this.#read()
+    await this.updateComplete
+    if (document.activeElement !== document.body) return
+    const next = this.element<HTMLElement>('.group h2')
+    if (next) next.focus()
+    else giveBack()
+  }
+
   override render() {
     const schema = this.app.model.entities[this.entity]
     const crumbs = schema ? [{ label: this.text(schema.pluralLabel), path: listPath(this.entity) }] : []
@@ -234,7 +246,7 @@ export class DuplicatesPage extends StudioElement {
     const ids = group.records.map(({ id }) => id)
     return html`${this.#renderList(groups)}
       <div class="group">
-        <h2>${this.t('duplicatesGroup', { number: shown + 1, count: groups.length })}</h2>
+        <h2 tabindex="-1">${this.t('duplicatesGroup', { number: shown + 1, count: groups.length })}</h2>
         ${this.#renderStep('duplicatesPrevious', shown - 1)} ${this.#renderStep('duplicatesNext', shown + 1)}
       </div>
       ${keyed(
@@ -243,7 +255,7 @@ export class DuplicatesPage extends StudioElement {
           .app=${this.app}
           .entity=${this.entity}
           .ids=${ids}
-          @studio-group-settled=${() => void this.#read()}
+          @studio-group-settled=${() => void this.#goOn()}
         ></studio-merge-compare>`,
       )}`
   }

@@ -194,7 +194,7 @@ export class MergeCompare extends StudioElement {
           type="radio"
           name="kept"
           .checked=${this.choice.kept === record.id}
-          aria-label=${`${this.t('mergeKeep')}: ${title}`}
+          aria-label=${this.t('withLabel', { label: this.t('mergeKeep'), value: title })}
           @change=${() => {
             this.choice = chooseKept(schema, records, record.id)
           }}

@@ -49,6 +49,11 @@ test('a record is shared from its page, which says who sees it and why', async (
   await dialog.getByText('It is shared with nobody.').waitFor()
   await dialog.getByLabel('Who', { exact: true }).selectOption(people.staff)
   await dialog.getByText(`${people.staffName} may not see this record.`).waitFor()
+  // With whom is chosen by whoever shares: nobody comes first, and oneself is not among them.
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click()
+  await dialog.getByText('Choose one.').waitFor()
+  expect(await dialog.getByText('It is shared with nobody.').count()).toBe(1)
+  expect(await dialog.locator(`#with option[value="user:${people.admin}"]`).count()).toBe(0)
   await dialog.getByLabel('With', { exact: true }).selectOption(`user:${people.staff}`)
   await dialog.getByRole('button', { name: 'Share', exact: true }).click()
   await dialog.getByRole('button', { name: `Stop sharing with ${people.staffName}` }).waitFor()

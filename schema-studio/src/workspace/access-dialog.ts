@@ -119,9 +119,12 @@ export class AccessDialog extends StudioElement {
   }
 
   #explain(change: Partial<ExplainAccessInput>): void {
-    this.#asked = { ...this.#asked, ...change }
+    const asked = { ...this.#asked, ...change }
+    this.#asked = asked
     void this.#attempt(async () => {
-      this.explanation = await this.app.client.access.explain({ ...this.#place, ...this.#asked })
+      const explanation = await this.app.client.access.explain({ ...this.#place, ...asked })
+      // Another person may have been chosen meanwhile.
+      if (this.#asked === asked) this.explanation = explanation
     })
   }
 
@@ -192,13 +195,15 @@ export class AccessDialog extends StudioElement {
   #renderForm() {
     if (this.app.model.entities[this.entity]?.access.share !== true)
       return html`<p class="help">${this.t('mayNotShare')}</p>`
-    const { users } = this.app.model
+    // Whoever shares has it.
+    const others = this.app.model.users.filter(({ id }) => id !== this.app.session.user.id)
     return html`<form @submit=${this.#share}>
       <div class="pair">
         <div class="field">
           <label class="label" for="with">${this.t('shareWith')}</label>
           <select class="select" id="with" name="with" required>
-            ${users.map(({ id, name }) => html`<option value=${`user:${id}`}>${name}</option>`)}
+            <option value="">${this.t('choose')}</option>
+            ${others.map(({ id, name }) => html`<option value=${`user:${id}`}>${name}</option>`)}
             ${this.teams.map(({ id, name }) => html`<option value=${`team:${id}`}>${name}</option>`)}
           </select>
         </div>

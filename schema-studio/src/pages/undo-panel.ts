@@ -29,7 +29,11 @@ export class UndoPanel extends StudioElement {
         display: flex;
         flex-wrap: wrap;
         gap: var(--tenon-space-3);
-        align-items: end;
+        align-items: start;
+      }
+      /* Beside the fields and not their labels; what a field lacks is said beneath it and moves nothing. */
+      form > .button {
+        margin-top: 20px;
       }
       p {
         max-width: 72ch;

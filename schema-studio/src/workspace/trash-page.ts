@@ -229,6 +229,7 @@ export class TrashPage extends StudioElement {
   #renderCheck(label: string, ids: readonly string[]) {
     return html`<input
       type="checkbox"
+      class="checkbox"
       aria-label=${label}
       .checked=${ids.every((id) => this.selected.has(id))}
       @change=${(event: Event) => this.#select(ids, (event.target as HTMLInputElement).checked)}
@@ -241,7 +242,7 @@ export class TrashPage extends StudioElement {
       <td class="check">${this.#renderCheck(this.t('selectRecord', { title: this.#title(record) }), [record.id])}</td>
       <td>${this.#title(record)}${followed || merge ? html` <small>${this.t(merge ? 'trashMerged' : 'trashFollowed')}</small>` : nothing}</td>
       <td>
-        ${this.#deletedBy(record)},
+        ${this.#deletedBy(record)}
         <time datetime=${deletedAt} title=${formatDateTime(deletedAt, this.locale)}>${formatRelative(deletedAt, this.locale)}</time>
       </td>
       <td>${removedAt === null ? this.t('never') : formatDate(removedAt.slice(0, 10), this.locale)}</td>

@@ -12,5 +12,11 @@ export async function loadDescribeCron(locale: Locale): Promise<DescribeCron> {
     use24HourTimeFormat: true,
     throwExceptionOnParseError: false,
   }
-  return (cron) => cronstrue.toString(cron, options)
+  const words = (cron: string) => cronstrue.toString(cron, options)
+  return locale === 'zh-CN' ? (cron) => asWritten(words(cron)) : words
+}
+
+/** With Chinese punctuation; of a time alone, that it is each day's. */
+function asWritten(words: string): string {
+  return words.replaceAll(', ', '，').replace(/^在 ?(\d[^，]*)$/, '每天 $1')
 }

@@ -32,6 +32,34 @@ describe('rights over records', () => {
     expect(await tenon.deleteRecord(anna, { entity: 'account', id, version: 2 })).toMatchObject({ version: 3 })
   })
 
+  test('the model tells what is open for some records only, that admins may share, and what roles are called', async () => {
+    await addRole('mixed', {
+      account: { read: 'all', update: 'own', delete: { where: "code == 'Z'" } },
+      deal: { read: 'all' },
+    })
+    const view = async (...roles: string[]) => tenon.viewModel(await tenon.addUser(roles.join(), roles))
+    const mixed = await view('mixed')
+    expect(mixed.entities['account']?.access).toMatchObject({
+      update: true,
+      delete: true,
+      ofSome: ['update', 'delete'],
+    })
+    expect(mixed.entities['deal']?.access).toMatchObject({ update: false, delete: false })
+    expect(mixed.entities['deal']?.access).not.toHaveProperty('ofSome')
+    expect(mixed.roleLabels).toMatchObject({ mixed: { en: 'Role' } })
+    const staff = await view('staff')
+    expect(staff.entities['account']?.access).toMatchObject({ ofSome: ['delete'] })
+    expect(staff.entities['account']?.access).not.toHaveProperty('share')
+    const admin = await view('admin')
+    expect(admin.entities['account']?.access).toMatchObject({ share: true })
+    expect(admin.entities['account']?.access).not.toHaveProperty('ofSome')
+    const { id } = await tenon.createRecord(await tenon.addUser('Maker'), {
+      entity: 'account',
+      values: { name: 'Of a customer' },
+    })
+    expect(await tenon.viewModel(customer('account', id))).not.toHaveProperty('roleLabels')
+  })
+
   test('a role of own rows sees, counts and changes no others, not even by guessing ids', async () => {
     await addRole('agent', { deal: { create: 'own', read: 'own', update: 'own' } })
     const [anna, ben] = [await tenon.addUser('Anna', ['agent']), await tenon.addUser('Ben', ['agent'])]

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../api/api-services.ts'
 import { BODY_LIMIT } from '../api/body-limits.ts'
 import { registerApi } from '../api/register-api.ts'
 import type { LimitsConfig } from '../config/limits-config.ts'
+import { answerBrokenRequest } from './answer-broken-request.ts'
 import { limitActors } from './limit-actors.ts'
 import { limitAddresses } from './limit-addresses.ts'
 import { type Health, registerHealth } from './register-health.ts'
@@ -47,6 +48,7 @@ export async function createServer({
     requestTimeout: 120_000,
     // An address that cannot be decoded, before any route is known.
     frameworkErrors: makeAnswerError(PLAIN_ERROR),
+    clientErrorHandler: answerBrokenRequest,
   })
   // What fails where no route is, such as a large body.
   app.setErrorHandler(makeAnswerError(PLAIN_ERROR))

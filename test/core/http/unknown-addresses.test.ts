@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -38,4 +40,43 @@ test.each([
     problems: [],
     requestId: expect.any(String),
   })
+})
+
+const HAN = /\p{Script=Han}/u
+
+test.each([
+  {
+    what: 'too many headers',
+    head: 'GET / HTTP/1.1',
+    language: 'accept-language: zh-CN',
+    status: 431,
+    words: ['16 kB', HAN],
+  },
+  {
+    what: 'too many headers',
+    head: 'GET / HTTP/1.1',
+    language: 'accept-language: en',
+    status: 431,
+    words: ['are larger', /^[^\p{Script=Han}]*$/u],
+  },
+  {
+    what: 'too many headers, in no language',
+    head: 'GET / HTTP/1.1',
+    language: 'x: y',
+    status: 431,
+    words: ['are larger', HAN],
+  },
+  { what: 'no method of HTTP', head: 'NOPE', language: 'accept-language: zh-CN', status: 400, words: ['HTTP', HAN] },
+])('$what ($language) is told so with code and request id, in the caller’s language', async (one) => {
+  if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write(`${one.head}\r\nhost: localhost\r\n${one.language}\r\nlong: ${'x'.repeat(20_000)}\r\n\r\n`)
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => undefined)
+  await once(socket, 'close')
+  const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n')
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${one.status} `))
+  const { message, ...rest } = JSON.parse(body) as { message: string }
+  expect(rest).toEqual({ code: 'BAD_REQUEST', problems: [], requestId: expect.any(String) })
+  for (const word of one.words) expect(message).toMatch(word)
 })

@@ -185,7 +185,7 @@ export class TagsPanel extends StudioElement {
   }
 
   #renderList() {
-    const { tags, failure, search, next } = this.#list
+    const { tags, failure, search, next, mayManage } = this.#list
     if (failure) {
       const action = html`<button class="button" @click=${() => void this.#list.read()}>${this.t('tryAgain')}</button>`
       const text = errorText(failure, this.locale)
@@ -194,7 +194,7 @@ export class TagsPanel extends StudioElement {
     if (!tags) return html`<span class="skeleton"></span>`
     if (tags.length === 0) {
       return search === ''
-        ? emptyState({ title: this.t('tagsEmpty'), text: this.t('tagsEmptyText') })
+        ? emptyState({ title: this.t('tagsEmpty'), text: this.t(mayManage ? 'tagsEmptyText' : 'tagsEmptyTextReader') })
         : emptyState({ title: this.t('tagsNoneFound'), text: this.t('tagsNoneFoundText') })
     }
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.t('tags')}>${this.#renderTable(tags)}</div>

@@ -42,6 +42,7 @@ export const tagsEn = {
   tagsEmpty: 'No tags yet',
   tagsEmptyText:
     'Tags mark records of any kind: VIP, trade fair, do not call. Make the first one here, or on a record.',
+  tagsEmptyTextReader: 'Tags mark records of any kind: VIP, trade fair, do not call. None has been made so far.',
   tagsLead: 'What records of any kind can be marked with. Who has the right to manage tags may change them.',
   tagsNoneFound: 'No tag found',
   tagsNoneFoundText: 'Try another word, or show archived ones.',

@@ -42,6 +42,7 @@ export const tagsZh: Record<keyof typeof tagsEn, string> = {
   tagsByTypingHelp: '否则只有拥有标签管理权限的人可以新建。',
   tagsEmpty: '还没有标签',
   tagsEmptyText: '标签可用于标记任何类型的记录：重要客户、展会、请勿致电。可在此处或记录页上新建。',
+  tagsEmptyTextReader: '标签可用于标记任何类型的记录：重要客户、展会、请勿致电。目前还没有人新建标签。',
   tagsLead: '可用于标记任何类型的记录。拥有标签管理权限的人可以更改。',
   tagsNoneFound: '未找到标签',
   tagsNoneFoundText: '请换一个词，或显示已归档的标签。',

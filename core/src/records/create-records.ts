@@ -10,7 +10,7 @@ import { DoubledWrites, withoutDoubles } from './duplicates/without-doubles.ts'
 import { explainWriteError } from './explain-write-error.ts'
 import { fillSlugs } from './fill-slugs.ts'
 import { withAnswerKept, withPartKept } from './idempotency/settle-claim.ts'
-import { insertMany, NothingWritten } from './insert-many.ts'
+import { insertRecords } from './insert-records.ts'
 import { isTakenSlug } from './is-taken-slug.ts'
 import { prepareCreates } from './prepare-creates.ts'
 import type { Queryable } from './queryable.ts'
@@ -126,7 +126,7 @@ async function insertWithSlugs(
       const outcome = await writeInRoom(database, scope, {
         places: approved.map(({ place }) => place),
         write: (db) => {
-          const insert = (one: Queryable) => insertMany(one, scope, { writes: approved, database })
+          const insert = (one: Queryable) => insertRecords(one, scope, { writes: approved, database })
           const created = approved.map((write) => ({ ...write, id: null }))
           const change = (one: Queryable) => withoutDoubles(one, scope, { writes: created, change: insert })
           return inParts ? withPartKept(db, scope.ctx, { positions, change }) : withAnswerKept(db, scope.ctx, change)
@@ -135,7 +135,6 @@ async function insertWithSlugs(
       if ('written' in outcome) return { records: outcome.written, cause: null, full: [] }
       return { records: [], cause: null, full: positionedIn(writes, outcome.full) }
     } catch (cause) {
-      if (cause instanceof NothingWritten) return { records: [], cause: null, full: [] }
       if (cause instanceof DoubledWrites) return { records: [], cause: null, full: doubledIn(writes, cause) }
       const isLast = attempt === MAX_SLUG_ATTEMPTS || !isTakenSlug(scope.entity, cause, made)
       if (isLast) return { records: [], cause, full: [] }

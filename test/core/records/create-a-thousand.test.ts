@@ -11,7 +11,7 @@ const MISSING = '01890a5d-ac96-774b-bcce-b302099a8057'
 const named = (more: Readonly<Record<number, object>>) =>
   Array.from({ length: MANY }, (_, index) => ({ name: `N ${index}`, ...more[index] }))
 
-describe.each(DATABASE_KINDS)('so many records that they are stored part by part, on %s', (kind) => {
+describe.each(DATABASE_KINDS)('a thousand records in one request, on %s', (kind) => {
   let tenon: TestRecords
   beforeAll(async () => {
     tenon = await openTestRecords(kind)

@@ -90,9 +90,10 @@ const PIPELINE: ModelPipeline = {
   ],
 }
 
-/** A small model with a field of every type and a pipeline with a guard. */
+/** A small model with a field of every type and a pipeline with a guard; the caller's own, to change as it likes. */
 export function fixtureModel(locale: string): ModelView {
-  return {
+  // Test files share a process: what one of them changed would be the next one's model.
+  return structuredClone({
     version: 1,
     locale,
     users: [
@@ -139,5 +140,5 @@ export function fixtureModel(locale: string): ModelView {
     },
     pipelines: { sales: PIPELINE },
     views: {},
-  }
+  })
 }

@@ -9,6 +9,8 @@ import { portOf, SECRET } from './start-bench.ts'
 /** Records of an entity of one tenant, with a key that may do all. */
 export interface Place {
   key: string
+  /** Of the tenant. */
+  schema: string
   entity: string
   ids: readonly string[]
 }
@@ -29,8 +31,12 @@ export async function serveGrown(url: string): Promise<GrownServer> {
   return { port, pid: child.child.pid ?? 0, stop: () => child.kill('SIGKILL') }
 }
 
+/** What is asked for of a place, as a server wants it asked. */
+export type GrowthCalls = Readonly<Record<'read' | 'list' | 'create', (server: GrownServer, place: Place) => Target>>
+
 interface Ground {
   server: GrownServer
+  calls: GrowthCalls
   postmaster: number
   rounds: number
   /** Calls of each place before it is measured, so that most of ten connections have learned its statements. */
@@ -45,16 +51,15 @@ interface Compared {
   senders: number
 }
 
+export const OWN_CALLS: GrowthCalls = { read: toRead, list: toList, create: toCreate }
+
 /** Makes the function that tells what a read, a list and a create take at one place, and at others in turn. */
-export function makeCompare({ server, postmaster, rounds, warming }: Ground) {
-  const kinds = [
-    ['read', toRead],
-    ['list', toList],
-    ['create', toCreate],
-  ] as const
+export function makeCompare({ server, calls: asks, postmaster, rounds, warming }: Ground) {
+  const kinds = ['read', 'list', 'create'] as const
   return async ({ name, base, others, senders }: Compared): Promise<string[]> => {
     const lines: string[] = []
-    for (const [kind, make] of kinds) {
+    for (const kind of kinds) {
+      const make = asks[kind]
       const targets = { base: [make(server, base)], others: others.map((place) => make(server, place)) }
       const calls = kind === 'list' ? 200 : 400
       for (const list of [targets.base, targets.others]) {
@@ -67,7 +72,7 @@ export function makeCompare({ server, postmaster, rounds, warming }: Ground) {
         slices.base.push(await runSlice(one, { calls, senders, postmaster }))
         slices.others.push(await runSlice(many, { calls, senders, postmaster }))
       }
-      lines.push(`${name.padEnd(28)} ${kind.padEnd(7)} ${ratioOf(figuresOf(slices.base), figuresOf(slices.others))}`)
+      lines.push(`${name.padEnd(34)} ${kind.padEnd(7)} ${ratioOf(figuresOf(slices.base), figuresOf(slices.others))}`)
     }
     return lines
   }

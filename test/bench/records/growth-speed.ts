@@ -4,7 +4,7 @@ import { systemContext } from '../../../core/src/context/system-context.ts'
 import { createTenon } from '../../../core/src/create-tenon.ts'
 import { runPostgres } from '../../support/run-postgres.ts'
 import { watchForeignLoad } from '../foreign-load.ts'
-import { makeCompare, type Place, serveGrown } from './growth-calls.ts'
+import { makeCompare, OWN_CALLS, type Place, serveGrown } from './growth-calls.ts'
 import { FIELDS, writeGrowthPlugin } from './growth-plugin.ts'
 import { residentMegabytes } from './process-times.ts'
 import { findPostmaster, SECRET } from './start-bench.ts'
@@ -42,7 +42,7 @@ try {
   const postmaster = await findPostmaster(client)
   const key = await prepare()
   const place = async (entity: string, rows: number): Promise<Place> => ({
-    ...{ key, entity },
+    ...{ key, schema: 't_growth', entity },
     ids: await fill(client, entity, rows),
   })
   const base = await place('base', Number(options.rows))
@@ -51,7 +51,7 @@ try {
   await client.end()
   const server = await serveGrown(postgres.url)
   const foreign = watchForeignLoad()
-  const compare = makeCompare({ server, postmaster, rounds: Number(options.rounds), warming: 0 })
+  const compare = makeCompare({ server, calls: OWN_CALLS, postmaster, rounds: Number(options.rounds), warming: 0 })
   say(`memory with one tenant: ${residentMegabytes(server.pid).toFixed(0)} MB`)
   const grown = [
     { name: '200 fields', other: wide },

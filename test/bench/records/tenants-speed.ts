@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { TenantRef } from '../../../core/src/context/request-context.ts'
@@ -5,16 +6,19 @@ import { systemContext } from '../../../core/src/context/system-context.ts'
 import { createTenon } from '../../../core/src/create-tenon.ts'
 import { openDatabase } from '../../../core/src/db/open-database.ts'
 import { runPostgresWithTools } from '../../support/run-postgres-with-tools.ts'
+import { startProcess } from '../../support/start-process.ts'
 import { watchForeignLoad } from '../foreign-load.ts'
 import { makeCopyTenant } from './copy-tenant.ts'
-import { makeCompare, type Place, serveGrown } from './growth-calls.ts'
+import { FLOOR_CALLS } from './floor-calls.ts'
+import { type GrownServer, type GrowthCalls, makeCompare, OWN_CALLS, type Place, serveGrown } from './growth-calls.ts'
 import { growthValues, writeGrowthPlugin } from './growth-plugin.ts'
 import { residentMegabytes } from './process-times.ts'
-import { findPostmaster, SECRET } from './start-bench.ts'
+import { findPostmaster, portOf, SECRET } from './start-bench.ts'
 
 /**
  * What becomes of a call as tenants become many: the same of one tenant of 50 entities, and of as many in turn, by one caller
- * and by 16 at a time, who together ask for more tenants at one moment than a connection has entered.
+ * and by 16 at a time, who together ask for more tenants at one moment than a connection has entered; and the same of a floor
+ * over the same tables, which shows what many tables ask of PostgreSQL and of the machine's caches whoever asks.
  * `node test/bench/records/tenants-speed.ts [--tenants 40,1000] [--rounds 6] [--warming 100] [--entities 50]`; needs a PostgreSQL with `pg_dump`.
  */
 const { values: options } = parseArgs({
@@ -49,20 +53,46 @@ try {
 }
 
 async function measure(places: readonly Place[], postmaster: number): Promise<void> {
+  for (const start of [startFloor, startOwn]) {
+    const { who, server, calls } = await start()
+    const foreign = watchForeignLoad()
+    const ground = { server, calls, postmaster, rounds: Number(options.rounds), warming: Number(options.warming) }
+    await compareAll(who, makeCompare(ground), places)
+    const megabytes = residentMegabytes(server.pid).toFixed(0)
+    say(`memory of ${who} then: ${megabytes} MB; others took ${(foreign() * 100).toFixed(0)} % of a core`)
+    await server.stop()
+  }
+}
+
+async function compareAll(
+  who: string,
+  compare: ReturnType<typeof makeCompare>,
+  places: readonly Place[],
+): Promise<void> {
   const [base] = places
   if (base === undefined) return
-  const server = await serveGrown(url)
-  const foreign = watchForeignLoad()
-  const ground = { server, postmaster, rounds: Number(options.rounds), warming: Number(options.warming) }
-  const compare = makeCompare(ground)
   for (const senders of [1, 16]) {
-    const name = `${places.length} tenants, ${senders} at a time`
+    const name = `${who}, ${places.length} tenants, ${senders} at a time`
     for (const line of await compare({ name, base, others: places, senders })) say(line)
   }
-  say(
-    `memory then: ${residentMegabytes(server.pid).toFixed(0)} MB; others took ${(foreign() * 100).toFixed(0)} % of a core`,
-  )
-  await server.stop()
+}
+
+interface Started {
+  who: string
+  server: GrownServer
+  calls: GrowthCalls
+}
+
+async function startOwn(): Promise<Started> {
+  return { who: 'Tenon', server: await serveGrown(url), calls: OWN_CALLS }
+}
+
+async function startFloor(): Promise<Started> {
+  const program = join(import.meta.dirname, 'tenants-floor-server.ts')
+  const child = startProcess([], { DATABASE_URL: url }, { program })
+  const port = await portOf(child, /on (\d+)\./)
+  const server = { port, pid: child.child.pid ?? 0, stop: () => child.kill('SIGKILL') }
+  return { who: 'floor', server, calls: FLOOR_CALLS }
 }
 
 /** One is made with its plugin and records, the others are like it. */
@@ -82,7 +112,7 @@ async function prepare(count: number): Promise<Place[]> {
   const places: Place[] = []
   for (const tenant of tenants) {
     const { key } = await again.services.apiKeys.create(systemContext(tenant), { name: 'bench', roles: ['admin'] })
-    places.push({ key, entity: 'entity3', ids: made.map(({ id }) => id) })
+    places.push({ key, schema: tenant.schema, entity: 'entity3', ids: made.map(({ id }) => id) })
   }
   await again.close()
   return places

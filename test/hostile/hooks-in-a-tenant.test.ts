@@ -119,13 +119,15 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
         peer: { fieldType: 'reference', reference: { entity: name } },
       })
 
+    const LABEL_OF_FIRST = { en: 'Stock', 'zh-CN': '库存' }
+
     /** Two plugins: the first has the entity and `code`, the second sets a note and depends on the first. */
     async function installPair(first: string, code: string) {
       const hook = (text: string) =>
         hooksFile(`{ entities: { ${first}: { beforeCreate: ${text}, beforeUpdate: ${text} } } }`)
       const [id, second] = [`${first}-one`, `${first}-two`]
       await opened.install(
-        { 'plugin.json': manifest(id), [`entities/${first}.schema.json`]: entity(first), 'hooks.ts': hook(code) },
+        { 'plugin.json': manifest(id, { label: LABEL_OF_FIRST }), [`entities/${first}.schema.json`]: entity(first), 'hooks.ts': hook(code) },
         {
           'plugin.json': manifest(second, { dependencies: { [id]: '*' } }),
           'hooks.ts': hook('(records) => records.map(({ values }) => ({ ...values, note: "fine" }))'),
@@ -145,7 +147,12 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
       const bad = { code: 'PLUGIN_BAD_RETURN', plugin, problems: [{ pointer }] }
       await expect(opened.create(name, { name: 'x', code: 'two' })).rejects.toMatchObject({
         ...bad,
-        message: expect.stringContaining(`beforeCreate of plugin '${plugin}' returned values that cannot be stored`),
+        message: expect.stringMatching(/^The rule of “Stock” for new records returned values that cannot be stored: /),
+      })
+      const inChinese = opened.create(name, { name: 'x', code: 'two' }, { ...opened.ctx, locale: 'zh-CN' })
+      await expect(inChinese).rejects.toMatchObject({
+        ...bad,
+        message: expect.stringMatching(/^“库存”的新建规则返回了无法存储的值：[^a-z]/),
       })
       const other = await opened.create(name, { note: 'good', code: 'three' })
       await expect(opened.update(name, other, { name: 'y', note: 'bad' })).rejects.toMatchObject(bad)

@@ -1,5 +1,6 @@
 import type { HookAnswer, HookRecord } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import type { GuardDeclaration } from '@tenon/sdk/contract/pipeline-schema'
 import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RecordEvent } from '@tenon/sdk/contract/record-event'
@@ -15,8 +16,15 @@ export type Refusal = Extract<HookAnswer, { kind: 'reject' }> & { plugin: string
  */
 export type ComputedAnswer = { kind: 'value'; value: JsonValue } | { kind: 'failed'; reason: string; notRun?: true }
 
+/** A plugin whose before-hook gave a field its value. */
+export interface Changer {
+  plugin: string
+  /** The hook as whoever writes knows it, to begin a sentence with. */
+  inWords: LocalizedText
+}
+
 /** `plugin`: who refused, or changed something last. `changedBy`: field → who gave it the value that it has now. */
-export type BeforeAnswer = HookAnswer & { plugin?: string; changedBy?: ReadonlyMap<string, string> }
+export type BeforeAnswer = HookAnswer & { plugin?: string; changedBy?: ReadonlyMap<string, Changer> }
 
 /** Runs plugins' code. All take batches and answer per record, in order. */
 export interface HookRunner {

@@ -5,8 +5,9 @@ import type { EntityHookName } from '@tenon/sdk/contract/plugin-manifest'
 import type { RequestContext } from '../context/request-context.ts'
 import { cachedScript } from './cached-script.ts'
 import type { CallPlugin } from './call-plugin.ts'
+import { codeInWords } from './code-in-words.ts'
 import { declaresHook } from './declares-hook.ts'
-import type { BeforeAnswer, HookRunner } from './hook-runner.ts'
+import type { BeforeAnswer, Changer, HookRunner } from './hook-runner.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 
 /** A record on its way through the plugins. */
@@ -14,7 +15,7 @@ interface Passing {
   record: HookRecord
   changes: JsonObject | null
   /** Field → who gave it another value than it had; null where nobody has. */
-  changedBy: Map<string, string> | null
+  changedBy: Map<string, Changer> | null
   /** Who changed it last, or rejected it. */
   plugin: string | null
   rejection: Extract<HookAnswer, { kind: 'reject' }> | null
@@ -56,23 +57,29 @@ async function passPlugin(ctx: RequestContext, { plugin, call, passing, callPlug
   const script = cachedScript(plugin.package)
   const accepted = passing.filter(({ rejection }) => rejection === null)
   if (script === null || accepted.length === 0 || !declaresHook(plugin, entity, hook)) return
+  const target = `entities.${entity}.${hook}`
   const answers = await callPlugin(ctx, {
     plugin,
     script,
     kind: 'beforeHook',
-    target: `entities.${entity}.${hook}`,
+    target,
     entity,
     hook,
     returns: hook === 'beforeCreate' || hook === 'beforeUpdate' ? 'changes' : 'refusals',
     records: accepted.map(({ record }) => record),
   })
+  const changer: Changer = {
+    plugin: plugin.package.manifest.id,
+    inWords: codeInWords(plugin.package, target) ?? { en: target },
+  }
   for (const [index, one] of accepted.entries()) {
     const answer = answers[index]
-    if (answer !== undefined) apply(one, answer, plugin.package.manifest.id)
+    if (answer !== undefined) apply(one, answer, changer)
   }
 }
 
-function apply(passing: Passing, answer: HookAnswer, plugin: string): void {
+function apply(passing: Passing, answer: HookAnswer, changer: Changer): void {
+  const { plugin } = changer
   if (answer.kind === 'reject') {
     passing.rejection = answer
     passing.plugin = plugin
@@ -86,7 +93,7 @@ function apply(passing: Passing, answer: HookAnswer, plugin: string): void {
   if (changed.length === 0) return
   const changes = Object.fromEntries(changed)
   passing.changedBy ??= new Map()
-  for (const field of Object.keys(changes)) passing.changedBy.set(field, plugin)
+  for (const field of Object.keys(changes)) passing.changedBy.set(field, changer)
   passing.changes = { ...passing.changes, ...changes }
   passing.record = { ...passing.record, values: { ...values, ...changes } }
   passing.plugin = plugin

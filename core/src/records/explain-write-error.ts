@@ -54,11 +54,10 @@ export async function explainWriteError(
 
 /** Where the values at fault are a plugin's, the plugin is named. */
 function blamed({ ctx }: RecordScope, error: TenonError, write: WrittenValues | undefined): TenonError {
-  const { changedBy, old = null } = write ?? {}
+  const { changedBy } = write ?? {}
   if (error.code !== 'VALIDATION_FAILED' || changedBy === undefined) return error
-  const plugin = pluginAtFault(error, changedBy)
-  if (plugin === null) return error
-  return blamePlugin(ctx, { cause: error, plugin, hook: old === null ? 'beforeCreate' : 'beforeUpdate' })
+  const changer = pluginAtFault(error, changedBy)
+  return changer === null ? error : blamePlugin(ctx, error, changer)
 }
 
 async function failuresOf(database: Database, scope: RecordScope, failed: FailedWrites): Promise<Failures> {

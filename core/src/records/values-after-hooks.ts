@@ -18,7 +18,7 @@ interface HookedWrite {
 
 /** What the caller sent, with what before-hooks made of it: a plugin's values pass the same gates as anybody's. */
 export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: HookedWrite): ValidatedValues {
-  const { changes, changedBy, plugin: last } = hooked
+  const { changes, changedBy } = hooked
   if (changes === null || Object.keys(changes).length === 0) return values
   try {
     refuseComputed(scope, changes)
@@ -26,9 +26,13 @@ export function valuesAfterHooks(scope: RecordScope, { values, old, hooked }: Ho
     return validateAgain(scope, { values, changes, old })
   } catch (cause) {
     if (!(cause instanceof TenonError)) throw cause
-    const plugin = pluginAtFault(cause, changedBy) ?? last ?? ''
-    throw blamePlugin(scope.ctx, { cause, plugin, hook: old === null ? 'beforeCreate' : 'beforeUpdate' })
+    const changer = pluginAtFault(cause, changedBy) ?? lastChanger(hooked)
+    throw changer === undefined ? cause : blamePlugin(scope.ctx, cause, changer)
   }
+}
+
+function lastChanger({ changedBy, plugin: last }: Hooked) {
+  return [...changedBy.values()].find(({ plugin }) => plugin === last)
 }
 
 /** What a computed field's code gives is its value; another hook's word would be lost without a trace. */

@@ -56,7 +56,8 @@ describe('before-hooks', () => {
   test('run in order of dependencies, each seeing what the one before has changed', async () => {
     const { hooks } = await runnerWith([UPPER, NAMING])
     const answers = await hooks.runBefore(contextOf(), beforeCreate([{ vin: 'abc' }, { vin: 'def' }]))
-    const changedBy = new Map(Object.entries({ vin: 'upper', name: 'naming', by: 'naming' }))
+    const by = (plugin: string) => ({ plugin, inWords: expect.objectContaining({ en: expect.any(String) }) })
+    const changedBy = new Map(Object.entries({ vin: by('upper'), name: by('naming'), by: by('naming') }))
     expect(answers).toEqual([
       { kind: 'ok', changes: { vin: 'ABC', name: 'Car ABC', by: 'naming' }, plugin: 'naming', changedBy },
       { kind: 'ok', changes: { vin: 'DEF', name: 'Car DEF', by: 'naming' }, plugin: 'naming', changedBy },

@@ -127,7 +127,11 @@ describe.each(DATABASE_KINDS)('a hostile hook in a tenant on %s', (kind) => {
         hooksFile(`{ entities: { ${first}: { beforeCreate: ${text}, beforeUpdate: ${text} } } }`)
       const [id, second] = [`${first}-one`, `${first}-two`]
       await opened.install(
-        { 'plugin.json': manifest(id, { label: LABEL_OF_FIRST }), [`entities/${first}.schema.json`]: entity(first), 'hooks.ts': hook(code) },
+        {
+          'plugin.json': manifest(id, { label: LABEL_OF_FIRST }),
+          [`entities/${first}.schema.json`]: entity(first),
+          'hooks.ts': hook(code),
+        },
         {
           'plugin.json': manifest(second, { dependencies: { [id]: '*' } }),
           'hooks.ts': hook('(records) => records.map(({ values }) => ({ ...values, note: "fine" }))'),

@@ -1,5 +1,5 @@
 import type { CallOutcome } from './call-outcome.ts'
-import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { CircuitBreaker, CircuitCall } from './circuit-breaker.ts'
 import type { CpuBudgets } from './cpu-budgets.ts'
 import type { PluginFailureCode } from './plugin-failure.ts'
 
@@ -25,7 +25,7 @@ export function makeAdmission({ breaker, budgets, bounds }: AdmissionInput) {
 
   return {
     /** Why a call may not come in; null when it may, and then owes a `leave`. */
-    enter(tenantId: string, circuit: string): PluginFailureCode | null {
+    enter(tenantId: string, circuit: CircuitCall): PluginFailureCode | null {
       const own = open.get(tenantId) ?? 0
       if (own >= bounds.perTenant || !budgets.hasLeft(tenantId)) return 'RATE_LIMITED'
       if (total >= bounds.total) return 'UNAVAILABLE'
@@ -41,9 +41,8 @@ export function makeAdmission({ breaker, budgets, bounds }: AdmissionInput) {
       total -= 1
     },
     /** Asked again when a call's turn has come: much may have happened while it waited. */
-    mayBegin(tenantId: string, circuit: string): CallOutcome | null {
-      const state = breaker.state(circuit)
-      if (state === 'open' || state === 'disabled') return { kind: 'refused', code: 'PLUGIN_CIRCUIT_OPEN' }
+    mayBegin(tenantId: string, circuit: CircuitCall): CallOutcome | null {
+      if (!breaker.admit(circuit)) return { kind: 'refused', code: 'PLUGIN_CIRCUIT_OPEN' }
       return budgets.hasLeft(tenantId) ? null : { kind: 'refused', code: 'RATE_LIMITED' }
     },
     openCalls: (): number => total,

@@ -15,7 +15,14 @@ interface Circuit {
   /** 0 while closed, Infinity once disabled. */
   openUntil: number
   pauseMs: number
-  probing: boolean
+  /** The call that tries whether the hook works again. */
+  probe: CircuitCall | null
+}
+
+/** One call of a hook: an object of its own, so that the probe is told from calls that began before the circuit opened. */
+export interface CircuitCall {
+  /** Which hook. */
+  readonly key: string
 }
 
 /** What a finished call means for its hook: `killed` cost an isolate or a child, `threw` was the plugin's own error. */
@@ -42,43 +49,46 @@ export function makeCircuitBreaker(now: () => number = Date.now) {
     return now() < openUntil ? 'open' : 'halfOpen'
   }
 
-  function admit(key: string): boolean {
-    const circuit = circuits.get(key)
+  function admit(call: CircuitCall): boolean {
+    const circuit = circuits.get(call.key)
     if (circuit === undefined || circuit.openUntil === 0) return true
-    if (state(key) !== 'halfOpen' || circuit.probing) return false
-    circuit.probing = true
-    return true
+    if (state(call.key) !== 'halfOpen') return false
+    circuit.probe ??= call
+    return circuit.probe === call
   }
 
-  function report(key: string, verdict: CallVerdict): CircuitChange {
+  function report(call: CircuitCall, verdict: CallVerdict): CircuitChange {
     if (verdict === 'ok') {
-      succeed(key)
+      succeed(call)
       return null
     }
+    const { key } = call
     const circuit = circuits.get(key) ?? newCircuit(key)
     const since = now() - WINDOW_MS
     const list = verdict === 'killed' ? circuit.kills : circuit.throws
     list.push(now())
     circuit.kills = circuit.kills.filter((at) => at > since)
     circuit.throws = circuit.throws.filter((at) => at > since)
-    if (circuit.probing) return failProbe(circuit)
+    if (circuit.probe === call) return failProbe(circuit)
     const failing = circuit.kills.length >= MAX_KILLS || circuit.throws.length >= MAX_CONSECUTIVE_THROWS
     // Calls that were under way when it opened say nothing new.
     return failing && circuit.openUntil === 0 ? open(circuit) : null
   }
 
-  function succeed(key: string): void {
+  function succeed(call: CircuitCall): void {
+    const { key } = call
     const circuit = circuits.get(key)
     if (circuit === undefined) return
     circuit.throws = []
-    if (circuit.probing) Object.assign(circuit, { kills: [], openUntil: 0, pauseMs: FIRST_PAUSE_MS, probing: false })
+    if (circuit.probe === call)
+      Object.assign(circuit, { kills: [], openUntil: 0, pauseMs: FIRST_PAUSE_MS, probe: null })
     if (circuit.kills.length === 0 && circuit.openings.length === 0 && circuit.openUntil === 0) circuits.delete(key)
   }
 
   function newCircuit(key: string): Circuit {
     if (circuits.size >= MAX_CIRCUITS) forgetQuiet(circuits, now() - WINDOW_MS)
     const pauseMs = FIRST_PAUSE_MS
-    const circuit: Circuit = { kills: [], throws: [], openings: [], openUntil: 0, pauseMs, probing: false }
+    const circuit: Circuit = { kills: [], throws: [], openings: [], openUntil: 0, pauseMs, probe: null }
     circuits.set(key, circuit)
     return circuit
   }
@@ -94,26 +104,26 @@ export function makeCircuitBreaker(now: () => number = Date.now) {
   }
 
   function disable(circuit: Circuit): CircuitChange {
-    Object.assign(circuit, { openUntil: Number.POSITIVE_INFINITY, probing: false })
+    Object.assign(circuit, { openUntil: Number.POSITIVE_INFINITY, probe: null })
     return 'disabled'
   }
 
   function pause(circuit: Circuit, pauseMs: number): CircuitChange {
     circuit.pauseMs = pauseMs
     circuit.openUntil = now() + pauseMs
-    circuit.probing = false
+    circuit.probe = null
     return 'opened'
   }
 
   return {
-    /** Whether the hook may be called now. The caller then owes a `report` or a `release`. */
+    /** Whether the hook may be called now, or still. The caller then owes a `report` or a `release`. */
     admit,
     report,
     state,
     /** The call ended without saying anything about the hook: it was cancelled, or its child was lost. */
-    release(key: string): void {
-      const circuit = circuits.get(key)
-      if (circuit !== undefined) circuit.probing = false
+    release(call: CircuitCall): void {
+      const circuit = circuits.get(call.key)
+      if (circuit?.probe === call) circuit.probe = null
     },
     /** Closes circuits, disabled ones too. */
     reset(matches: (key: string) => boolean): void {

@@ -7,7 +7,7 @@ import { linesOf, MAX_BATCH_LENGTH } from './call-limits.ts'
 import type { CallRecord } from './call-record.ts'
 import type { ChildDeath } from './child-death.ts'
 import { ChildPool } from './child-pool.ts'
-import { makeCircuitBreaker } from './circuit-breaker.ts'
+import { type CircuitCall, makeCircuitBreaker } from './circuit-breaker.ts'
 import { makeCodeCache } from './code-cache.ts'
 import { hookKey, makeCallCollector } from './collect-calls.ts'
 import { CPU_BUDGET, type CpuBudget, makeCpuBudgets } from './cpu-budgets.ts'
@@ -62,10 +62,10 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
     const hook = identityOf(request)
     const inputText = inputTextOf(request)
     if (inputText.length > MAX_BATCH_LENGTH * 1.25) throw tooLarge(placeOf(request))
-    const circuit = hookKey(hook)
+    const circuit: CircuitCall = { key: hookKey(hook) }
     const refusal = admission.enter(request.tenantId, circuit)
     if (refusal !== null) {
-      collector.add(circuit, { ...recordBase(hook, inputText), code: refusal })
+      collector.add(circuit.key, { ...recordBase(hook, inputText), code: refusal })
       throw pluginFailure(refusal, placeOf(request))
     }
     try {
@@ -76,7 +76,7 @@ export function createSandbox(options: SandboxOptions = {}): ObservableSandbox {
       const hostFailed = (method: string, error: unknown) => onEvent({ type: 'hostFailed', ...hook, method, error })
       const result = await runCall({ call: request, inputText, circuit, arrivedAt, log, hostFailed })
       // What happened first, then what was concluded from it.
-      book({ hook, circuit, inputText, result, wallMs: performance.now() - arrivedAt })
+      book({ hook, circuit: circuit.key, inputText, result, wallMs: performance.now() - arrivedAt })
       settle(hook, circuit, result.outcome)
       return outputOf(result.outcome, request)
     } catch (error) {

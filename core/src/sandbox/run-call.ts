@@ -3,6 +3,7 @@ import { CALL_LIMITS, isolateMemoryMb } from './call-limits.ts'
 import type { CallOutcome } from './call-outcome.ts'
 import type { CallUsage } from './call-usage.ts'
 import type { ChildPool } from './child-pool.ts'
+import type { CircuitCall } from './circuit-breaker.ts'
 import type { CodeCache } from './code-cache.ts'
 import type { CpuBudgets } from './cpu-budgets.ts'
 import { runLiveCall } from './live-call.ts'
@@ -14,8 +15,8 @@ export interface CallAttempt {
   call: SandboxCall
   /** HookInput as JSON. */
   inputText: string
-  /** Key of its hook in the circuit breaker. */
-  circuit: string
+  /** As the circuit breaker knows it. */
+  circuit: CircuitCall
   arrivedAt: number
   log(level: string, message: string): void
   hostFailed(method: string, error: unknown): void

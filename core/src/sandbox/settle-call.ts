@@ -1,5 +1,5 @@
 import type { ChildPool } from './child-pool.ts'
-import type { CallVerdict, CircuitBreaker } from './circuit-breaker.ts'
+import type { CallVerdict, CircuitBreaker, CircuitCall } from './circuit-breaker.ts'
 import type { AttemptResult } from './run-call.ts'
 import type { HookIdentity, SandboxEvent } from './sandbox-event.ts'
 
@@ -9,9 +9,9 @@ export interface SettleCallDependencies {
   onEvent(event: SandboxEvent): void
 }
 
-/** Draws the conclusions from how a call of a hook ended. `circuit`: its key in the circuit breaker. */
+/** Draws the conclusions from how a call of a hook ended. `circuit`: the call as the circuit breaker knows it. */
 export function makeSettleCall({ pool, breaker, onEvent }: SettleCallDependencies) {
-  return (hook: HookIdentity, circuit: string, outcome: AttemptResult['outcome']): void => {
+  return (hook: HookIdentity, circuit: CircuitCall, outcome: AttemptResult['outcome']): void => {
     const verdict = verdictOf(outcome)
     if (verdict === 'killed') pool.punish(hook.tenantId)
     const change = verdict === null ? breaker.release(circuit) : breaker.report(circuit, verdict)

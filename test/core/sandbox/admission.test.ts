@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { makeCircuitBreaker } from '../../../core/src/sandbox/circuit-breaker.ts'
+import { type CircuitCall, makeCircuitBreaker } from '../../../core/src/sandbox/circuit-breaker.ts'
 import { makeCpuBudgets } from '../../../core/src/sandbox/cpu-budgets.ts'
 import { createSandbox, type SandboxOptions } from '../../../core/src/sandbox/create-sandbox.ts'
 import { FairQueue } from '../../../core/src/sandbox/fair-queue.ts'
@@ -81,14 +81,18 @@ test('lanes of a queue take turns', () => {
   expect([queue.shift(), queue.length]).toEqual([undefined, 0])
 })
 
+/** A call of the hook of these tests, as the breaker knows it. */
+const call = (): CircuitCall => ({ key: 'hook' })
+
 test('the third opening within an hour disables a hook until it is reset', () => {
   const clock = { now: 1_000_000 }
   const breaker = makeCircuitBreaker(() => clock.now)
-  const fail = () => [1, 2, 3].map(() => breaker.report('hook', 'killed')).at(-1)
+  const fail = () => [1, 2, 3].map(() => breaker.report(call(), 'killed')).at(-1)
   const recover = () => {
     clock.now += 61_000
-    breaker.admit('hook')
-    breaker.report('hook', 'ok')
+    const probe = call()
+    breaker.admit(probe)
+    breaker.report(probe, 'ok')
   }
   expect(fail()).toBe('opened')
   recover()
@@ -96,21 +100,43 @@ test('the third opening within an hour disables a hook until it is reset', () =>
   recover()
   expect(fail()).toBe('disabled')
   clock.now += 24 * 3_600_000
-  expect([breaker.state('hook'), breaker.admit('hook')]).toEqual(['disabled', false])
+  expect([breaker.state('hook'), breaker.admit(call())]).toEqual(['disabled', false])
   breaker.reset((key) => key === 'hook')
-  expect(breaker.admit('hook')).toBe(true)
+  expect(breaker.admit(call())).toBe(true)
 })
 
 test('openings that are more than an hour apart disable nothing', () => {
   const clock = { now: 1_000_000 }
   const breaker = makeCircuitBreaker(() => clock.now)
   for (let round = 0; round < 4; round++) {
-    for (let kill = 0; kill < 3; kill++) breaker.report('hook', 'killed')
+    for (let kill = 0; kill < 3; kill++) breaker.report(call(), 'killed')
     clock.now += 31 * 60_000
-    expect(breaker.admit('hook')).toBe(true)
-    breaker.report('hook', 'ok')
+    const probe = call()
+    expect(breaker.admit(probe)).toBe(true)
+    breaker.report(probe, 'ok')
   }
   expect(breaker.state('hook')).toBe('closed')
+})
+
+test('calls that began before a hook was paused are not taken for the one that tries it again', () => {
+  const clock = { now: 1_000_000 }
+  const breaker = makeCircuitBreaker(() => clock.now)
+  const [old, slow, waiting] = [call(), call(), call()]
+  for (const one of [old, slow, waiting]) expect(breaker.admit(one)).toBe(true)
+  for (let kill = 0; kill < 3; kill++) breaker.report(call(), 'killed')
+  clock.now += 31_000
+  const probe = call()
+  expect(breaker.admit(probe)).toBe(true)
+  // One that waited all the while may not begin beside the probe, and giving it up is no end of the probe.
+  expect(breaker.admit(waiting)).toBe(false)
+  breaker.release(waiting)
+  expect(breaker.admit(call())).toBe(false)
+  breaker.report(old, 'ok')
+  expect(breaker.state('hook')).toBe('halfOpen')
+  expect(breaker.report(slow, 'killed')).toBe(null)
+  expect([breaker.state('hook'), breaker.admit(probe), breaker.admit(call())]).toEqual(['halfOpen', true, false])
+  breaker.report(probe, 'ok')
+  expect([breaker.state('hook'), breaker.admit(call())]).toEqual(['closed', true])
 })
 
 test('a paused hook is told to the operator, who can let it be called again', async () => {

@@ -1,10 +1,23 @@
 import { expect, test } from 'vitest'
-import { makeCircuitBreaker } from '../../../core/src/sandbox/circuit-breaker.ts'
+import { type CallVerdict, type CircuitCall, makeCircuitBreaker } from '../../../core/src/sandbox/circuit-breaker.ts'
 import { rendezvousOrder } from '../../../core/src/sandbox/rendezvous-order.ts'
 
 function withClock() {
   const clock = { now: 1_000_000 }
-  return { clock, breaker: makeCircuitBreaker(() => clock.now) }
+  const own = makeCircuitBreaker(() => clock.now)
+  const admitted = new Map<string, CircuitCall>()
+  /** Reports on the call that it has let in last. */
+  const breaker = {
+    ...own,
+    admit(key: string): boolean {
+      const call = { key }
+      if (!own.admit(call)) return false
+      admitted.set(key, call)
+      return true
+    },
+    report: (key: string, verdict: CallVerdict) => own.report(admitted.get(key) ?? { key }, verdict),
+  }
+  return { clock, breaker }
 }
 
 test('three kills within a minute open a circuit, calls that succeed in between notwithstanding', () => {

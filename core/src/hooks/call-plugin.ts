@@ -1,6 +1,5 @@
 import type { HookAnswer, HookInput, HookRecord, HookReturns } from '@tenon/sdk/contract/hook-call'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
-import { textIn } from '@tenon/sdk/contract/locale'
 import type { MigrationFacts } from '@tenon/sdk/contract/plugin-calls'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { RequestContext, TenantRef } from '../context/request-context.ts'
@@ -9,6 +8,7 @@ import { codeInWords } from './code-in-words.ts'
 import { makeHostApi } from './host/host-api.ts'
 import type { HostMethods } from './host/host-method.ts'
 import type { ActionProgress } from './host/host-scope.ts'
+import { removedMeanwhile } from './host/removed-meanwhile.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugin.ts'
 import type { MaskRecords } from './mask-records.ts'
 import { pluginContext } from './plugin-context.ts'
@@ -103,14 +103,6 @@ function makeSandboxCall({ sandbox, plugins, methods }: CallDependencies) {
 /** A plugin may go while its code is at work: nothing of it is to come after, least of all where its data were purged. */
 async function isInstalled(plugins: InstalledPlugins, tenant: TenantRef, id: string): Promise<boolean> {
   return (await plugins.get(tenant)).some(({ package: { manifest } }) => manifest.id === id)
-}
-
-function removedMeanwhile({ locale }: RequestContext, plugin: string): TenonError {
-  const message = {
-    en: `The plugin '${plugin}' has been removed; its code may not ask for anything any more.`,
-    'zh-CN': `插件“${plugin}”已被移除，其代码不能再请求任何内容。`,
-  }
-  return new TenonError({ code: 'FORBIDDEN', message: textIn(message, locale), plugin })
 }
 
 /** `text`: the records as JSON. */

@@ -1,9 +1,11 @@
 import type { JsonValue } from '@tenon/sdk/contract/json-value'
-import { TenonError } from '@tenon/sdk/contract/tenon-error'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
+import { TenonError, type TenonErrorCode } from '@tenon/sdk/contract/tenon-error'
 import { type Kysely, sql } from 'kysely'
 import type { TenantRef } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
+import { removedMeanwhile } from './host/removed-meanwhile.ts'
 
 const MAX_VALUE_BYTES = 64 * 1024
 const MAX_PLUGIN_BYTES = 5 * 1024 * 1024
@@ -13,6 +15,8 @@ const LIST_LIMIT = 100
 interface KvOwner {
   tenant: Pick<TenantRef, 'schema'>
   plugin: string
+  /** In which errors are told. */
+  locale: Locale
 }
 
 /** `version` counts changes from 1. */
@@ -25,7 +29,7 @@ export interface PluginKv {
     owner: KvOwner,
     input: { prefix?: string; after?: string; limit?: number },
   ): Promise<{ entries: KvEntry[]; after: string | null }>
-  /** `ifVersion`: only over that version, 0 for none; otherwise CONFLICT. Throws PAYLOAD_TOO_LARGE. */
+  /** `ifVersion`: only over that version, 0 for none; otherwise CONFLICT. Throws PAYLOAD_TOO_LARGE, as all changes FORBIDDEN where the plugin has gone. */
   set(
     owner: KvOwner,
     input: { key: string; value: JsonValue; ttlSeconds?: number; ifVersion?: number },
@@ -77,7 +81,8 @@ export function makePluginKv({ database }: { database: Database }): PluginKv {
       change(database, owner, async (trx) => {
         const kept = await lockEntry(trx, owner, input.key)
         const current = kept === null || kept.dead ? 0 : kept.version
-        if (input.ifVersion !== undefined && input.ifVersion !== current) throw changedMeanwhile(input.key, current)
+        if (input.ifVersion !== undefined && input.ifVersion !== current)
+          throw changedMeanwhile(owner, input.key, current)
         return { version: await store(trx, owner, { ...input, kept }) }
       }),
     delete: (owner, key) =>
@@ -93,7 +98,7 @@ export function makePluginKv({ database }: { database: Database }): PluginKv {
         const kept = await lockEntry(trx, owner, input.key)
         const before = kept === null || kept.dead ? 0 : kept.value
         const sum = typeof before === 'number' ? before + by : Number.NaN
-        if (!Number.isSafeInteger(sum)) throw notANumber(input.key)
+        if (!Number.isSafeInteger(sum)) throw notANumber(owner, input.key)
         await store(trx, owner, { ...input, value: sum, kept })
         return sum
       }),
@@ -105,11 +110,28 @@ function alive() {
 }
 
 /** One change at a time per plugin: its bytes are counted in one row, which is locked first. */
-async function change<T>(database: Database, { tenant, plugin }: KvOwner, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return database.transaction(tenant.schema, async (trx) => {
-    await addBytes(trx, plugin, 0)
+async function change<T>(database: Database, owner: KvOwner, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return database.transaction(owner.tenant.schema, async (trx) => {
+    await lockUsage(trx, owner)
     return work(trx)
   })
+}
+
+/** A removal waits for a change that began before it, and deletes it with the rest; none begins after it. */
+async function lockUsage(trx: Trx, owner: KvOwner): Promise<void> {
+  const installed = trx
+    .selectFrom('_plugin')
+    .select(['id', sql<number>`0`.as('bytes')])
+    .where('id', '=', owner.plugin)
+    .forKeyShare()
+  const row = await trx
+    .insertInto('_plugin_usage')
+    .columns(['plugin', 'kv_bytes'])
+    .expression(installed)
+    .onConflict((conflict) => conflict.column('plugin').doUpdateSet({ kv_bytes: sql.ref('_plugin_usage.kv_bytes') }))
+    .returning('plugin')
+    .executeTakeFirst()
+  if (row === undefined) throw removedMeanwhile(owner, owner.plugin)
 }
 
 async function lockEntry(trx: Trx, { plugin }: KvOwner, key: string): Promise<Kept | null> {
@@ -131,12 +153,13 @@ interface Storing {
   kept: Kept | null
 }
 
-async function store(trx: Trx, { plugin }: KvOwner, { key, value, ttlSeconds, kept }: Storing): Promise<number> {
+async function store(trx: Trx, owner: KvOwner, { key, value, ttlSeconds, kept }: Storing): Promise<number> {
+  const { plugin } = owner
   const text = JSON.stringify(value)
   const size = Buffer.byteLength(text) + Buffer.byteLength(key)
-  if (size > MAX_VALUE_BYTES) throw tooLarge(`the value of '${key}' has ${size} bytes; at most ${MAX_VALUE_BYTES}`)
+  if (size > MAX_VALUE_BYTES) throw valueTooLarge(owner, key, size)
   if ((await bytesAfter(trx, plugin, { key, change: size - (kept?.size ?? 0) })) > MAX_PLUGIN_BYTES) {
-    throw tooLarge(`a plugin may keep ${MAX_PLUGIN_BYTES} bytes`)
+    throw storeFull(owner)
   }
   const version = kept === null ? 1 : kept.version + 1
   const expires = ttlSeconds === undefined ? null : sql<Date>`now() + make_interval(secs => ${ttlSeconds}::int)`
@@ -175,14 +198,34 @@ async function addBytes(trx: Trx, plugin: string, bytes: number): Promise<number
   return Number(used)
 }
 
-function changedMeanwhile(key: string, version: number): TenonError {
-  return new TenonError({ code: 'CONFLICT', message: `'${key}' is at version ${version} by now.` })
+function changedMeanwhile(owner: KvOwner, key: string, version: number): TenonError {
+  return refused(owner, 'CONFLICT', {
+    en: `'${key}' is at version ${version} by now.`,
+    'zh-CN': `“${key}”现在的版本为 ${version}。`,
+  })
 }
 
-function notANumber(key: string): TenonError {
-  return new TenonError({ code: 'VALIDATION_FAILED', message: `'${key}' does not hold a whole number that can grow.` })
+function notANumber(owner: KvOwner, key: string): TenonError {
+  return refused(owner, 'VALIDATION_FAILED', {
+    en: `'${key}' does not hold a whole number that can grow.`,
+    'zh-CN': `“${key}”的值不是可以累加的整数。`,
+  })
 }
 
-function tooLarge(problem: string): TenonError {
-  return new TenonError({ code: 'PAYLOAD_TOO_LARGE', message: `Too much for the plugin's store: ${problem}.` })
+function valueTooLarge(owner: KvOwner, key: string, size: number): TenonError {
+  return refused(owner, 'PAYLOAD_TOO_LARGE', {
+    en: `Too much for the plugin's store: '${key}' and its value have ${size} bytes; at most ${MAX_VALUE_BYTES}.`,
+    'zh-CN': `超出插件存储的上限：“${key}”及其值为 ${size} 字节，最多 ${MAX_VALUE_BYTES} 字节。`,
+  })
+}
+
+function storeFull(owner: KvOwner): TenonError {
+  return refused(owner, 'PAYLOAD_TOO_LARGE', {
+    en: `Too much for the plugin's store: a plugin may keep ${MAX_PLUGIN_BYTES} bytes.`,
+    'zh-CN': `超出插件存储的上限：每个插件最多保存 ${MAX_PLUGIN_BYTES} 字节。`,
+  })
+}
+
+function refused({ locale }: KvOwner, code: TenonErrorCode, text: LocalizedText): TenonError {
+  return new TenonError({ code, message: textIn(text, locale) })
 }

@@ -21,7 +21,7 @@ import type { InstallWrites } from './install-writes.ts'
 import { orderPackages } from './order-packages.ts'
 import { partsOf } from './parts-of.ts'
 import { type PendingInstall, restorePrevious } from './pending-install.ts'
-import { prunePluginWork, removePluginWork, syncPluginWork } from './plugin-work.ts'
+import { prunePluginWork, removePluginTasks, syncPluginWork } from './plugin-work.ts'
 import { readInstalled } from './read-installed.ts'
 
 export interface FailedInstall extends PendingInstall {
@@ -66,6 +66,8 @@ export async function planUndo(
     before,
     parts: partsOf({ before: installed, after: before }, ctx.locale),
     async withinTransaction(trx, version) {
+      const gone = plugins.flatMap(({ id, previous }) => (previous === null ? [{ id }] : []))
+      await prunePluginWork(trx, ctx.tenant, gone)
       // Another process may have finished or undone it meanwhile; then there is nothing to publish.
       if (!(await restorePrevious(trx, change))) throw new InstallSettled('The install is settled already')
       const merged = { packages: before, edits: fitted.edits, conflicts: [] }
@@ -74,7 +76,7 @@ export async function planUndo(
       await syncPluginWork(trx, ctx.tenant, back)
       const manifests = back.map(({ manifest }) => manifest)
       await prunePluginWork(trx, ctx.tenant, manifests)
-      for (const { id, previous } of plugins) if (previous === null) await removePluginWork(trx, ctx.tenant, id)
+      for (const { id } of gone) await removePluginTasks(trx, id)
       await endFinishing(trx, change, error)
     },
   }

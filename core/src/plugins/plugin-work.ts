@@ -39,11 +39,11 @@ export async function prunePluginWork(
 }
 
 /**
- * The same for a plugin that goes, with its tasks: nobody is there any more to do them. Of those at work nothing is written
- * down any more, and none is tried again.
+ * Takes away the tasks of a plugin that has gone: nobody is there any more to do them. Of those at work nothing is written
+ * down any more, and none is tried again. Its row has to be deleted before, for which whoever writes a task waits; and its
+ * schedules before that, as a schedule that fires locks them first.
  */
-export async function removePluginWork(trx: Kysely<TenantTables>, tenant: TenantRef, id: string): Promise<void> {
-  await prunePluginWork(trx, tenant, [{ id }])
+export async function removePluginTasks(trx: Kysely<TenantTables>, id: string): Promise<void> {
   await trx
     .deleteFrom('_plugin_task')
     .where('plugin', '=', id)

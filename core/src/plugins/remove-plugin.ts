@@ -15,7 +15,7 @@ import { finishErasures } from './finish-erasures.ts'
 import { insertUninstallTask } from './lifecycle-tasks.ts'
 import { partsOf } from './parts-of.ts'
 import { planRemoval } from './plan-removal.ts'
-import { removePluginWork } from './plugin-work.ts'
+import { prunePluginWork, removePluginTasks } from './plugin-work.ts'
 import type { CheckMergedModel, PublishMergedModel } from './publish-merged-model.ts'
 import { purgeData } from './purge-data.ts'
 import { type LifecycleDependencies, runLifecycleTask } from './run-lifecycle-hooks.ts'
@@ -99,10 +99,11 @@ async function deletePlugin(
   { removed, data }: { removed: PluginPackage; data: DataFate },
 ): Promise<void> {
   const { id, version } = removed.manifest
+  await prunePluginWork(trx, ctx.tenant, [{ id }])
   await trx.deleteFrom('_plugin').where('id', '=', id).execute()
   await trx.deleteFrom('_plugin_secret').where('plugin', '=', id).execute()
   await trx.deleteFrom('_plugin_alert').where('plugin', '=', id).execute()
-  await removePluginWork(trx, ctx.tenant, id)
+  await removePluginTasks(trx, id)
   await insertAdminAudit(trx, ctx, { action: 'plugin.remove', id, details: { version, data } })
 }
 

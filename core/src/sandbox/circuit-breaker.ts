@@ -103,11 +103,6 @@ export function makeCircuitBreaker(now: () => number = Date.now) {
     return pause(circuit, Math.min(circuit.pauseMs * 2, LONGEST_PAUSE_MS))
   }
 
-  function disable(circuit: Circuit): CircuitChange {
-    Object.assign(circuit, { openUntil: Number.POSITIVE_INFINITY, probe: null })
-    return 'disabled'
-  }
-
   function pause(circuit: Circuit, pauseMs: number): CircuitChange {
     circuit.pauseMs = pauseMs
     circuit.openUntil = now() + pauseMs
@@ -130,6 +125,11 @@ export function makeCircuitBreaker(now: () => number = Date.now) {
       for (const key of circuits.keys()) if (matches(key)) circuits.delete(key)
     },
   }
+}
+
+function disable(circuit: Circuit): CircuitChange {
+  Object.assign(circuit, { openUntil: Number.POSITIVE_INFINITY, probe: null })
+  return 'disabled'
 }
 
 /** Drops circuits that are closed and in which nothing has happened since. */

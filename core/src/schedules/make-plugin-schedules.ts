@@ -88,6 +88,7 @@ async function runNow(dependencies: Dependencies, ctx: RequestContext, { plugin,
   const task = { id: uuidv7(), plugin, kind: 'schedule' as const, name, depth: 0, createdBy }
   const written = await insertTask(database.tenant(schema), schema, { ...task, data: { scheduledFor: now } })
   if (written === 'full') throw tooMany(ctx, plugin)
+  if (written === 'gone') throw noSchedule(ctx, { plugin, name })
   await recordChange(ctx, { action: 'pluginSchedule.runNow', id: idOf({ plugin, name }), details: { task: task.id } })
   const labels = await labelsOf(dependencies, ctx)
   const { depth: _depth, ...shown } = task

@@ -7,16 +7,18 @@ export type Executor = Parameters<RawBuilder<unknown>['execute']>[0]
 
 /**
  * Writes a task of a tenant and tells the dispatchers, in one statement. With a key it takes the place of the one that
- * waits under it. `known`: there is one of this id already. `full`: the plugin has as many waiting as it may.
+ * waits under it. `known`: there is one of this id already. `full`: the plugin has as many waiting as it may. `gone`: the tenant
+ * has it no more; a removal waits for a task that is being written, and deletes it with the rest.
  */
 export async function insertTask(
   executor: Executor,
   schema: string,
   task: NewTask,
-): Promise<'written' | 'known' | 'full'> {
-  const { rows } = await sql<{ written: boolean; full: boolean }>`
+): Promise<'written' | 'known' | 'full' | 'gone'> {
+  const { rows } = await sql<{ written: boolean; full: boolean | null }>`
     with room as (
       select (${waitingOf(schema, task.plugin)}) < ${MAX_WAITING}::int or ${replacesOne(schema, task)} as free
+      from ${sql.id(schema, '_plugin')} where id = ${task.plugin} for key share
     ), written as (
       insert into ${sql.id(schema, '_plugin_task')}
         (id, plugin, kind, name, data, key, run_at, status, depth, created_by, created_at)
@@ -27,11 +29,12 @@ export async function insertTask(
     select exists (select 1 from written) as written, (select not free from room) as full,
       (select pg_notify(${TASK_CHANNEL}, ${schema}))`.execute(executor)
   const [row] = rows
-  if (row?.full) return 'full'
-  return row?.written ? 'written' : 'known'
+  if (row?.full == null) return 'gone'
+  if (row.full) return 'full'
+  return row.written ? 'written' : 'known'
 }
 
-/** Writes tasks of plugins that hear an event. Those for which there is no room are kept too, as failed ones. */
+/** Writes tasks of plugins that hear an event and are still there. Those for which there is no room are kept too, as failed ones. */
 export async function insertEventTasks(database: Database, schema: string, tasks: readonly NewTask[]): Promise<void> {
   for (let at = 0; at < tasks.length; at += TOGETHER) {
     await insertRows(database, schema, JSON.stringify(tasks.slice(at, at + TOGETHER).map(rowOf)))
@@ -50,7 +53,8 @@ async function insertRows(database: Database, schema: string, rows: string): Pro
         as x (id uuid, plugin text, kind text, name text, data text, depth int, created_by text)
     ), room as (
       select p.plugin, (${waitingOf(schema, sql`p.plugin`)}) < ${MAX_WAITING}::int as free
-      from (select distinct plugin from given) p
+      from (select distinct plugin from given) p join ${sql.id(schema, '_plugin')} i on i.id = p.plugin
+      for key share of i
     ), written as (
       insert into ${sql.id(schema, '_plugin_task')} (id, plugin, kind, name, data, depth, created_by, created_at,
         run_at, status, error_code, error, finished_at)

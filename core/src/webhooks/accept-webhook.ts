@@ -26,7 +26,7 @@ export type AcceptWebhook = (webhook: FoundWebhook, proven: ProvenRequest) => Pr
 
 /**
  * Hands a request whose sender has proved itself to the plugin: `queued` as a task, `direct` at once.
- * Throws RATE_LIMITED where the plugin has too many tasks waiting, and what the code of a direct one failed with.
+ * Throws UNAVAILABLE where the plugin has just gone, RATE_LIMITED where the plugin has too many tasks waiting, and what the code of a direct one failed with.
  */
 export function makeAcceptWebhook(dependencies: Dependencies & { database: Database }): AcceptWebhook {
   return async (webhook, proven) =>
@@ -43,6 +43,7 @@ async function queue(
   const data = { ...request }
   const task = { id, plugin, kind: 'webhook' as const, name, data, depth: 0, createdBy: `webhook:${plugin}.${name}` }
   const written = await insertTask(database.tenant(schema), schema, task)
+  if (written === 'gone') throw new TenonError({ code: 'UNAVAILABLE', message: 'Nobody hears this any more.', plugin })
   if (written !== 'full') return { status: 202, headers: {}, body: '' }
   throw new TenonError({ code: 'RATE_LIMITED', message: 'Too many messages are waiting.', plugin })
 }

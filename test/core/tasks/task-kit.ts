@@ -12,8 +12,15 @@ let count = 0
 export async function workingTenant(database: Database): Promise<TenantRef> {
   count += 1
   const { id, slug, schema } = await createTenant(database, { slug: `work-${count}`, name: 'Work' })
+  for (const plugin of ['sample', 'stranger', 'shop', 'loyalty', 'gifts']) await placePlugin(database, schema, plugin)
   await database.control.updateTable('tenant').set({ has_plugin_work: true }).where('id', '=', id).execute()
   return { id, slug, schema }
+}
+
+/** As if a plugin had been installed; there is nothing in it. */
+export async function placePlugin(database: Database, schema: string, id: string): Promise<void> {
+  await sql`insert into ${sql.id(schema, '_plugin')} (id, version, package, grants, installed_at)
+    values (${id}, '1.0.0', '{}', '{}', now())`.execute(database.tenant(schema))
 }
 
 /** Writes a job of the plugin `sample` and gives its id. */

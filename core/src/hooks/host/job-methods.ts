@@ -11,6 +11,7 @@ import { insertTask } from '../../tasks/insert-task.ts'
 import { MAX_WAITING } from '../../tasks/plugin-task.ts'
 import { type HostMethods, hostMethod } from './host-method.ts'
 import type { HostScope } from './host-scope.ts'
+import { removedMeanwhile } from './removed-meanwhile.ts'
 import { storableKey } from './storable-key.ts'
 
 const MAX_DATA_BYTES = 64 * 1024
@@ -47,6 +48,7 @@ export function makeJobMethods({ database }: { database: Database }): HostMethod
           createdBy: actorReference(ctx.actor),
         })
         if (written === 'full') throw tooMany(scope)
+        if (written === 'gone') throw removedMeanwhile(ctx, manifest.id)
         return { id }
       },
     }),

@@ -43,7 +43,7 @@ export function makeKvMethods(kv: PluginKv): HostMethods {
 
 function demand({ ctx, plugin }: HostScope, method: string) {
   if (ctx.actor.kind !== 'plugin' || !ctx.actor.capabilities.includes('kv')) throw hostDenied(ctx, method)
-  return { tenant: ctx.tenant, plugin: plugin.package.manifest.id }
+  return { tenant: ctx.tenant, plugin: plugin.package.manifest.id, locale: ctx.locale }
 }
 
 function demandChange(scope: HostScope, method: string) {

@@ -1,21 +1,25 @@
+import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTenant } from '../../../../core/src/db/create-tenant.ts'
 import type { Database } from '../../../../core/src/db/database.ts'
 import { makePluginKv, type PluginKv } from '../../../../core/src/hooks/plugin-kv.ts'
+import { insertTask } from '../../../../core/src/tasks/insert-task.ts'
 import { DATABASE_KINDS, openTestDatabase } from '../../../support/open-test-database.ts'
+import { placePlugin } from '../../tasks/task-kit.ts'
 
 describe.each(DATABASE_KINDS)('a plugin’s store on %s', (kind) => {
   let database: Database
   let kv: PluginKv
   const owners = {
-    mine: { tenant: { schema: '' }, plugin: 'mine' },
-    other: { tenant: { schema: '' }, plugin: 'other' },
+    mine: { tenant: { schema: '' }, plugin: 'mine', locale: 'en' as const },
+    other: { tenant: { schema: '' }, plugin: 'other', locale: 'en' as const },
   }
 
   beforeAll(async () => {
     database = await openTestDatabase(kind)
     const { schema } = await createTenant(database, { slug: 'kv', name: 'Kv' })
     kv = makePluginKv({ database })
+    for (const { plugin } of [owners.mine, owners.other]) await placePlugin(database, schema, plugin)
     owners.mine.tenant.schema = schema
     owners.other.tenant.schema = schema
   })
@@ -113,5 +117,42 @@ describe.each(DATABASE_KINDS)('a plugin’s store on %s', (kind) => {
     )
     expect(await kv.set(owners.mine, { key: 'after', value })).toEqual({ version: 1 })
     expect(await usedBytes()).toBeLessThan(200 * 1024)
+  })
+
+  test('says in the language of whoever caused the call what it refuses', async () => {
+    const owner = { ...owners.mine, locale: 'zh-CN' as const }
+    const inChinese = /^(“[a-z]+”|超出插件存储的上限)[^a-zA-Z]+(“[a-z]+”[^a-zA-Z]+)?$/
+    await kv.set(owner, { key: 'said', value: 'x' })
+    await expect(kv.set(owner, { key: 'said', value: 'y', ifVersion: 7 })).rejects.toThrow(inChinese)
+    await expect(kv.increment(owner, { key: 'said' })).rejects.toThrow(inChinese)
+    await expect(kv.set(owner, { key: 'said', value: 'x'.repeat(70_000) })).rejects.toThrow(inChinese)
+    expect(await kv.get(owner, 'said')).toEqual({ value: 'x', version: 1 })
+  })
+
+  test('takes nothing from code that is still at work when its plugin goes', async () => {
+    const { schema } = owners.mine.tenant
+    await placePlugin(database, schema, 'leaving')
+    const owner = { ...owners.mine, plugin: 'leaving' }
+    await kv.set(owner, { key: 'before', value: 1 })
+    const late: Array<Promise<unknown>> = []
+    await database.transaction(schema, async (trx) => {
+      await trx.deleteFrom('_plugin').where('id', '=', 'leaving').execute()
+      late.push(kv.set(owner, { key: 'late', value: 1 }), kv.increment(owner, { key: 'more' }))
+      late.push(
+        insertTask(database.tenant(schema), schema, {
+          ...{ id: uuidv7(), plugin: 'leaving', kind: 'job', name: 'late', data: null, depth: 0, createdBy: 'system' },
+        }),
+      )
+      await trx.deleteFrom('_plugin_kv').where('plugin', '=', 'leaving').execute()
+      await trx.deleteFrom('_plugin_usage').where('plugin', '=', 'leaving').execute()
+    })
+    const ends = await Promise.allSettled(late)
+    const refused = { status: 'rejected', reason: expect.objectContaining({ code: 'FORBIDDEN', plugin: 'leaving' }) }
+    expect(ends).toEqual([refused, refused, { status: 'fulfilled', value: 'gone' }])
+    for (const table of ['_plugin_kv', '_plugin_usage', '_plugin_task'] as const) {
+      expect(
+        await database.tenant(schema).selectFrom(table).selectAll().where('plugin', '=', 'leaving').execute(),
+      ).toEqual([])
+    }
   })
 })

@@ -133,6 +133,13 @@ export const plugin = definePlugin({
       validate: eachRecord(({ values, old }) => {
         if (values.price !== old?.price && values.label === 'x') reject('no', { field: 'price' })
       }),
+      beforeCreate: eachRecord(({ values }) => ({ ...values, name: values.name.trim() })),
+      beforeUpdate: eachRecord(async ({ values, old }) => {
+        if (values.price === old?.price) return
+        const changes: { size?: number | null } = {}
+        if (values.size === 1) changes.size = null
+        return values.size === 2 ? { price: '1', ...changes } : changes
+      }),
       afterUpdate: eachRecord(async ({ values }, tenon) => {
         const binding = tenon.contracts['order@1']
         if (binding === undefined) return
@@ -143,6 +150,7 @@ export const plugin = definePlugin({
       }),
     },
   },
+  migrations: { thing: (records) => records.map(({ values }) => ({ name: values.name })) },
   computed: { area: (records) => records.map(({ values }) => (values.size ?? 0) * 2) },
 })
 `
@@ -202,6 +210,21 @@ test.each<[string, string, RegExp]>([
     'a computed field that asks for the time',
     'definePlugin({ computed: { label: eachRecord((_, tenon) => tenon.now().toISOString()) } })',
     /Property 'now' does not exist/,
+  ],
+  [
+    'a hook that gives a misspelt field beside all others',
+    'definePlugin({ entities: { thing: { beforeUpdate: eachRecord(({ values }) => ({ ...values, prise: 1 })) } } })',
+    /not assignable to .*'prise' is no field of thing\./,
+  ],
+  [
+    'a hook that waits, and then gives a misspelt field or refuses,',
+    "definePlugin({ entities: { thing: { beforeCreate: eachRecord(async ({ values }) => { if (values.size === 1) reject('no'); return values.size === 2 ? undefined : { name: 'x', prise: 1 } }) } } })",
+    /not assignable to .*'prise' is no field of thing\./,
+  ],
+  [
+    'a migration that gives a misspelt field',
+    'definePlugin({ migrations: { thing: (records) => records.map(({ values }) => ({ ...values, prise: 1 })) } })',
+    /not assignable to .*'prise' is no field of thing\./,
   ],
   [
     'a validation that changes values',

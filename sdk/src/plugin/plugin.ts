@@ -225,9 +225,42 @@ type NoStrangers<Definition> = {
   readonly [Member in Exclude<keyof Definition, keyof PluginDefinition>]: "A plugin's definition has no such member."
 }
 
+/**
+ * Refuses what before-hooks give beside the fields of their entity, as in `{ ...values, misspelt: 1 }`, and migrations.
+ * Not by the definition's members: to look them up, the compiler would decide on the definition before it has read it.
+ */
+type NoStrayFields<Definition> = [StrayField<Definition>] extends [never] ? unknown : StrayField<Definition>
+
+type StrayField<Definition> =
+  | (Definition extends { entities: infer Entities }
+      ? StrayOf<{ [Entity in keyof Entities]: ChangingOf<Entities[Entity]> }>
+      : never)
+  | (Definition extends { migrations: infer Migrations } ? StrayOf<Migrations> : never)
+
+type ChangingOf<Hooks> = { [Hook in keyof Hooks]: Hook extends ChangingHook ? Hooks[Hook] : never }[keyof Hooks]
+
+type StrayOf<Hooks> = {
+  [Entity in keyof Hooks]: Entity extends keyof EntityTypes
+    ? StrayMessage<StrayFields<Hooks[Entity], EntityTypes[Entity]>, Entity>
+    : never
+}[keyof Hooks]
+
+type StrayMessage<Field, Entity> = Field extends string ? `'${Field}' is no field of ${Entity & string}.` : never
+
+/** Names in what a hook gives that are no fields; nothing where they cannot be known before it runs. */
+type StrayFields<Hook, Values> = Hook extends (...given: never[]) => infer Answer
+  ? Exclude<NamesIn<OneOf<Awaited<Answer>>>, keyof Values>
+  : never
+
+type OneOf<Answers> = Answers extends ReadonlyArray<infer One> ? One : never
+
+type NamesIn<Result> = Result extends Rejection ? never : Result extends object ? Known<keyof Result> : never
+
+type Known<Name> = string extends Name ? never : Name
+
 /** Gives the definition back as it is, checked by its type. */
 export function definePlugin<const Definition extends PluginDefinition>(
-  definition: Definition & NoStrangers<Definition>,
+  definition: Definition & NoStrangers<Definition> & NoStrayFields<Definition>,
 ): Definition {
   return definition
 }

@@ -18,13 +18,13 @@ export interface CallFailure {
 
 /**
  * How an attempt at a call ended. `lost`: its child or isolate went away and the call is not to blame; `rerun` tells
- * whether it may be made again. `moved`: it was not begun, because it would have had to wait for long where it was.
+ * whether it may be made again, and `begun` whether any of it has run. `moved`: it was not begun, because it would have had to wait for long where it was.
  * `refused`: it was not begun and shall not be.
  */
 export type CallOutcome =
   | { kind: 'ok'; output: HookOutput; length: number }
   | CallFailure
-  | { kind: 'lost'; rerun: boolean }
+  | { kind: 'lost'; rerun: boolean; begun: boolean }
   | { kind: 'moved' }
   | { kind: 'cancelled' }
   | { kind: 'refused'; code: PluginFailureCode }
@@ -35,6 +35,8 @@ export interface CallState {
   cpuMicros: number
   /** Whether it has had an effect outside its isolate. */
   wrote: boolean
+  /** Whether any of it has run. */
+  begun: boolean
 }
 
 /**
@@ -52,7 +54,7 @@ export function judgeSlice(result: SliceResult, state: CallState): CallOutcome |
     case 'outOfMemory':
       return { kind: 'failed', code: 'PLUGIN_MEMORY_LIMIT', detail: '', killed: 'isolateHeap' }
     case 'noIsolate':
-      return { kind: 'lost', rerun: !state.wrote }
+      return { kind: 'lost', rerun: !state.wrote, begun: state.begun }
     case 'ended':
       return judgeCpu(state)
   }
@@ -72,7 +74,7 @@ function judgeDeath({ guilty, death }: Extract<SliceResult, { outcome: 'died' }>
   if (guilty && (cause === 'memory' || cause === 'crashed' || cause === 'protocol')) {
     return { kind: 'failed', code: 'PLUGIN_MEMORY_LIMIT', detail: '', killed: cause }
   }
-  return { kind: 'lost', rerun: !state.wrote }
+  return { kind: 'lost', rerun: !state.wrote, begun: state.begun }
 }
 
 function judgeCpu({ limits, cpuMicros }: CallState): CallFailure | null {

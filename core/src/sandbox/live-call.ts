@@ -92,7 +92,7 @@ class LiveCall implements CallListener {
   }
 
   onLost(): void {
-    this.#finish({ kind: 'lost', rerun: !this.#hostCalls.wrote })
+    this.#finish({ kind: 'lost', rerun: !this.#hostCalls.wrote, begun: this.#clock.started })
   }
 
   readonly #onAbort = (): void => this.#giveUp({ kind: 'cancelled' })
@@ -142,7 +142,8 @@ class LiveCall implements CallListener {
     const posts = result.outcome === 'died' ? [] : result.posts
     onCpu(result.cpuMicros + coreShare(posts, this.#hostCalls.takeAnsweredLength()))
     if (this.#finished) return
-    const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote }
+    const begun = this.#clock.started
+    const state = { limits: this.#limits, cpuMicros: this.#cpuMicros, wrote: this.#hostCalls.wrote, begun }
     const outcome = judgeSlice(result, state) ?? this.#outcomeOfGuest()
     if (outcome !== null) this.#giveUp(outcome)
   }

@@ -39,6 +39,11 @@ export interface RunCallDependencies {
 
 /** How often a call may leave a child in which it would have to wait, before it has begun. */
 const MAX_MOVES = 3
+/**
+ * How often a call may lose the child in which it waits, before it has begun. A hook that costs so many children is paused, and
+ * its calls are refused for that.
+ */
+const MAX_LOSSES = 3
 
 type Attempt = Omit<AttemptResult, 'outcome'> & { outcome: CallOutcome }
 
@@ -63,7 +68,7 @@ export function makeLoadScript({ pool, budgets, codeCache }: Omit<RunCallDepende
   }
 }
 
-/** Runs a call in its tenant's child, once more if that child was lost through no fault of the call's own. */
+/** Runs a call in its tenant's child, once more if that child was lost through no fault of the call's own; oftener where it only waited there. */
 export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }: RunCallDependencies) {
   const loadScript = makeLoadScript({ pool, budgets, codeCache })
 
@@ -73,7 +78,7 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
     const usage: CallUsage = { cpuMicros: 0, queueMs: 0, hostCalls: 0, logLinesDropped: 0, heapBytes: null }
     const result = { usage, cold, pid: child.pid }
     if (load.kind === 'moved') return { ...result, outcome: load }
-    if (load.kind === 'lost') return { ...result, outcome: { kind: 'lost', rerun: true } }
+    if (load.kind === 'lost') return { ...result, outcome: { kind: 'lost', rerun: true, begun: true } }
     if (load.kind === 'failed') return { ...result, outcome: { ...load, code: 'PLUGIN_LOAD_FAILED' } }
     const input = {
       child,
@@ -92,10 +97,12 @@ export function makeRunCall({ pool, admission, budgets, logBudgets, codeCache }:
 
   return async (call: CallAttempt): Promise<AttemptResult> => {
     let reruns = 1
+    let losses = 0
     for (let moves = 0; ; ) {
       const { outcome, ...result } = await attempt(call, moves < MAX_MOVES)
       // Others may have moved what it was waiting for.
       if (outcome.kind === 'moved') moves += 1
+      else if (outcome.kind === 'lost' && !outcome.begun && losses < MAX_LOSSES) losses += 1
       else if (outcome.kind === 'lost' && outcome.rerun && reruns > 0) reruns -= 1
       else {
         if (outcome.kind === 'ok')

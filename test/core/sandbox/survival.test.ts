@@ -88,6 +88,17 @@ test('a hook that has written something is not run again when its child is kille
     expect(writes).toBe(1)
   }))
 
+test('calls that wait while others cost their child again and again are all answered', () =>
+  withOneChild(async (own) => {
+    const hook = `(records) => { for (; records[0].values.name === 'endless'; ); return [{ seen: true }] }`
+    const call = (name: string) => failureOf(callHook(own, { hook, records: [{ name }] }))
+    expect((await call('fine')).code).toBe('NONE')
+    const endless = [call('endless'), call('endless')]
+    const waiting = Array.from({ length: 48 }, () => call('fine'))
+    expect((await Promise.all(endless)).map(({ code }) => code)).toEqual(['PLUGIN_TIMEOUT', 'PLUGIN_TIMEOUT'])
+    expect(new Set((await Promise.all(waiting)).map(({ code }) => code))).toEqual(new Set(['NONE']))
+  }))
+
 test('calls under a rain of kills either answer or say that they may be tried again', async () => {
   const rain = setInterval(() => {
     const pids = sandbox.childPids()

@@ -20,6 +20,7 @@ const agent = new Agent({ keepAlive: false })
 let told = 0
 let left = 0
 let missed = 0
+let cut = 0
 
 await setRows("name != 'x'")
 const keys: string[] = []
@@ -74,7 +75,8 @@ function pause(milliseconds: number): Promise<void> {
 async function until(what: string, isSo: () => boolean, milliseconds: number): Promise<void> {
   const end = performance.now() + milliseconds
   while (!isSo() && performance.now() < end) await pause(20)
-  if (!isSo()) process.stdout.write(`not in time: ${what} (told ${told}, left ${left}, missed ${missed})\n`)
+  if (!isSo())
+    process.stdout.write(`not in time: ${what} (told ${told}, left ${left}, missed ${missed}, cut off ${cut})\n`)
 }
 
 /** Times of reads of one record, one after the other. */
@@ -102,6 +104,7 @@ async function subscribe(key: string): Promise<void> {
   stream.on('error', () => undefined)
   const [response] = (await once(stream, 'response')) as [IncomingMessage]
   response.on('error', () => undefined)
+  response.on('close', () => (cut += 1))
   if (response.statusCode !== 200) throw new Error(`a stream was answered ${response.statusCode}`)
   response.setEncoding('latin1').on('data', (chunk: string) => {
     told += chunk.split('record.created').length - 1

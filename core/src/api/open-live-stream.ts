@@ -49,6 +49,11 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
   const translate = await makeTranslate(ctx, dependencies)
   let stop: () => void = () => undefined
   const events = openEventStream({ ...dependencies, signal: ctx.signal, onClose: () => stop() })
+  const send = async (heard: FollowedMessage, id?: string) => {
+    const room = events.room()
+    if (room !== null) await room
+    events.send(heard, id)
+  }
   // One after the other, so that messages keep their order while rights are looked up.
   let last = Promise.resolve()
   const forward = (message: LiveMessage, id?: string) => {
@@ -58,7 +63,7 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     last = last
       .then(async () => {
         const heard = await told
-        if (heard !== null) events.send(heard, id)
+        if (heard !== null) await send(heard, id)
       })
       .catch(events.end)
   }
@@ -66,10 +71,10 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     // What comes meanwhile waits behind what was missed.
     last = readMissed(ctx.tenant.schema, lastId)
       .then(async (missed) => {
-        if (missed === null) return events.send(MISSED)
+        if (missed === null) return send(MISSED)
         // All at once, so that they are judged together.
         const told = await Promise.all(missed.map(({ message }) => translate.tell(message)))
-        for (const [index, heard] of told.entries()) if (heard !== null) events.send(heard, missed[index]?.id)
+        for (const [index, heard] of told.entries()) if (heard !== null) await send(heard, missed[index]?.id)
       })
       .catch(events.end)
   }
@@ -79,8 +84,8 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     last = last
       .then(async () => {
         await translate.forget()
-        for (const left of await translate.lost()) events.send(left)
-        events.send(MISSED)
+        for (const left of await translate.lost()) await send(left)
+        await send(MISSED)
       })
       .catch(events.end)
     await last
@@ -90,7 +95,7 @@ export async function openLiveStream(ctx: RequestContext, dependencies: Dependen
     watchCaller({
       ...{ actor: ctx.actor, identify, onRightsChange, onOtherSight },
       readSight: (since) => readSight(ctx, since),
-      ...{ inTurn, since: madeAt(lastId ?? '') ?? Date.now() },
+      ...{ inTurn, heardLast: madeAt(lastId ?? '') },
       onOther: () => events.endWith(MISSED),
       onSettled: translate.forget,
     }),

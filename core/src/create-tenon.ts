@@ -150,11 +150,18 @@ export async function createTenon(config: TenonConfig, options: TenonOptions = {
   }
 }
 
-/** Whatever changes about people, teams and roles may change who may do what: it is read again before the change is answered. */
+/**
+ * Whatever changes about people, teams and roles may change who may do what: it is read again before the change is answered. The
+ * entry comes first: a live stream that opens once the others have been told finds it, and a change that could not be noted is
+ * told as well.
+ */
 function tellingAccess(access: Access, recordChange: ReturnType<typeof makeRecordChange>): typeof recordChange {
   return async (ctx, change) => {
-    await access.changed(ctx.tenant.schema)
-    await recordChange(ctx, change)
+    try {
+      await recordChange(ctx, change)
+    } finally {
+      await access.changed(ctx.tenant.schema)
+    }
   }
 }
 

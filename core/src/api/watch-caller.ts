@@ -8,6 +8,8 @@ import type { Sight } from '../records/read-sight.ts'
 const EVERY_MS = 60_000
 /** Longer than a process that has not heard of a change goes on with what it knew of a person. */
 const SETTLED_MS = 11_000
+/** Longer than a process takes to hear of a change of rights that is noted, and tells on meanwhile. */
+const HEARD_LATE_MS = 2_000
 
 interface Watching {
   actor: Actor
@@ -15,8 +17,8 @@ interface Watching {
   identify(): Promise<Authenticated>
   /** `since`: what may have turned by itself since then is told too. */
   readSight(since?: number): Promise<Sight>
-  /** Milliseconds since 1970 from which on the caller is to hear of what is seen. */
-  since: number
+  /** When what the caller has heard last was made, in milliseconds since 1970; null where the caller does not come back. */
+  heardLast: number | null
   /** Does the work when it is its turn: one change of rights has thousands look again. */
   inTurn(work: () => Promise<void>): Promise<void>
   /** Calls whenever rights, roles, people or teams of the tenant change. */
@@ -77,7 +79,8 @@ export function watchCaller(watching: Watching): () => void {
  * change before, or a share or a stand-in begins or ends by itself, it may be another already.
  */
 function makeLook(watching: Watching) {
-  const { actor, identify, readSight, since, inTurn, onOther, onOtherSight, onSettled } = watching
+  const { actor, identify, readSight, heardLast, inTurn, onOther, onOtherSight, onSettled } = watching
+  const since = heardLast === null ? Date.now() : heardLast - HEARD_LATE_MS
   let known: Sight | null = null
   const isOtherSight = async (caused: boolean) => {
     // While nobody can say, it stays what it was.

@@ -150,6 +150,9 @@ describe.each(['', '?entity=parcel'])('a stream of somebody who sees their own a
     const { id } = await plugins.create('parcel', { name: 'Shared', weight: 1, ownerId: giver.id })
     const { records, access } = plugins.tenon.services
     await eventually(() => undelivered()).toBe(0)
+    // What was changed right before is told again on coming back.
+    const quiet = Date.now() + 2_500
+    await eventually(() => Date.now()).toBeGreaterThan(quiet)
     const stream = await follow(query, taker.headers)
     await eventually(() => stream.status).toBe(200)
     const place = { entity: 'parcel', id }

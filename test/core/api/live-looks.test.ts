@@ -9,7 +9,7 @@ import { makeDocument, viewOf } from './test-model.ts'
 const SAM = { kind: 'user', id: uuidv7(), name: 'Sam', roles: ['staff'] } as Actor
 
 /** A stream whose turns to look come when the test says so. */
-async function openStream() {
+async function openStream(lastId?: string) {
   const turns: Array<() => Promise<void>> = []
   const rights: Array<() => void> = []
   const live: Array<(message: LiveMessage) => void> = []
@@ -40,7 +40,7 @@ async function openStream() {
     },
     readMissed: async () => null,
     inTurn: async (work) => void turns.push(work),
-    ...{ followed: null, lastId: undefined, socket: null, expiresAt: null, ending: new AbortController().signal },
+    ...{ followed: null, lastId, socket: null, expiresAt: null, ending: new AbortController().signal },
   })
   let told = ''
   stream.setEncoding('utf8').on('data', (text: string) => (told += text))
@@ -134,3 +134,21 @@ test.each([true, false])(
     }
   },
 )
+
+test('a stream of somebody who comes back asks also what has changed shortly before what was heard last', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+  try {
+    const heard = uuidv7()
+    const at = Date.now()
+    const { turns, seen, close } = await openStream(heard)
+    vi.advanceTimersByTime(11_000)
+    await settled()
+    await turns[0]?.()
+    expect(seen.since).toHaveLength(1)
+    expect(at - Number(seen.since[0])).toBeGreaterThanOrEqual(1_900)
+    expect(at - Number(seen.since[0])).toBeLessThanOrEqual(2_100)
+    close()
+  } finally {
+    vi.useRealTimers()
+  }
+})

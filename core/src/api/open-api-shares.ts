@@ -29,7 +29,7 @@ export const SHARE_SCHEMAS: Record<string, JsonObject> = {
     summary: TEXT,
     reasons: listOf(
       object({
-        kind: { type: 'string', enum: ['role', 'share', 'admin', 'field', 'standIn'] },
+        kind: { type: 'string', enum: ['role', 'share', 'admin', 'field', 'standIn', 'sight'] },
         opens: FLAG,
         text: TEXT,
       }),

@@ -9,7 +9,7 @@ import type { RightSource } from '../access/right-source.ts'
 import type { RowRule } from '../access/row-rule.ts'
 import type { Actor, RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import { type ExplainedSource, explainField, explainSource, explainSummary } from './explanation-text.ts'
+import { type ExplainedSource, explainField, explainSource, explainSummary, explainUnseen } from './explanation-text.ts'
 import { isUuid } from './is-uuid.ts'
 import { recordNotFound } from './record-not-found.ts'
 import { makeOpenScope, type RecordScope, type ScopeDependencies, tableOf } from './record-scope.ts'
@@ -48,7 +48,8 @@ export function makeExplainAccess({ database, access, ...dependencies }: Depende
     const telling = found.sources.filter(({ origin, opensRow }) => origin.kind === 'role' || opensRow)
     const reasons = telling.map((source) => explainSource(words, source))
     const about = found.field === null ? [] : explainField(words, found.field)
-    const all: AccessReason[] = [...(isAdmin(actor) ? [ADMIN(ctx)] : []), ...reasons, ...about]
+    const unseen = found.seen ? [] : [explainUnseen(words)]
+    const all: AccessReason[] = [...(isAdmin(actor) ? [ADMIN(ctx)] : []), ...reasons, ...about, ...unseen]
     const sorted = all.sort((one, other) => Number(other.opens) - Number(one.opens))
     return { allowed: found.allowed, summary: explainSummary(words, { ...found, field: input.field }), reasons: sorted }
   }
@@ -96,8 +97,10 @@ async function judge(database: Database, scope: RecordScope, { asking, sources, 
   const rule = (one: RowRule) => sql`coalesce(${rulePredicate(asker, one, 'r')}, false)`
   const right = action === 'update' ? 'update' : 'read'
   const open = access === null || field === undefined ? null : fieldPredicate(access, { field, right, alias: 'r' })
-  const { rows } = await sql<{ rows: boolean; open: boolean; each: boolean[] }>`
-    select ${access === null ? sql`false` : rule(access.rows(action))} as rows, coalesce(${open ?? sql`true`}, false) as open,
+  const sight = scope.rights.readable(scope.entity.name)?.rows('read') ?? 'none'
+  const { rows } = await sql<{ rows: boolean; seen: boolean; open: boolean; each: boolean[] }>`
+    select ${access === null ? sql`false` : rule(access.rows(action))} as rows, ${rule(sight)} as seen,
+      coalesce(${open ?? sql`true`}, false) as open,
       array[${sql.join([sql`true`, ...sources.map((source) => rule(source.rows(action)))])}] as each
     from ${tableOf(scope.ctx, scope.entity)} r
     where r.id = ${id}::uuid and ${rulePredicate(asker, asker.rows('read'), 'r')}`.execute(database.tenant(tenant))
@@ -120,10 +123,12 @@ async function judge(database: Database, scope: RecordScope, { asking, sources, 
           isMasked: access?.canShow(field) === false,
           mayReveal: access?.canReveal(field) === true,
         }
-  return { allowed: row.rows && may && row.open, sources: each, field: ofField }
+  const allowed = row.rows && row.seen && may && row.open
+  // Of a reading, the sources say it themselves.
+  return { allowed, seen: row.seen || action === 'read', sources: each, field: ofField }
 }
 
-/** A record can be changed or deleted that cannot be read; null where no row of the entity is open to the action. */
+/** Null where no row of the entity is open to the action. */
 function accessFor({ rights, entity }: RecordScope, action: ExplainAccessInput['action']): EntityAccess | null {
   if (action === 'read') return rights.readable(entity.name)
   try {

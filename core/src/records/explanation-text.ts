@@ -55,6 +55,15 @@ export function explainSource(words: ExplanationWords, source: ExplainedSource):
   return { kind, opens: opensRow && opensField, text: textIn(text, locale) }
 }
 
+/** Of a change or a deletion of a record that the person does not see. */
+export function explainUnseen({ ctx, name }: ExplanationWords): AccessReason {
+  const text = {
+    en: `${name} does not see this record, and can change or delete only what is seen.`,
+    'zh-CN': `${name}看不到此记录，而只有能看到的记录才能修改或删除。`,
+  }
+  return { kind: 'sight', opens: false, text: textIn(text, ctx.locale) }
+}
+
 function shareText(opens: boolean): Required<LocalizedText> {
   return opens
     ? { en: 'The record is shared with the person or the team.', 'zh-CN': '该记录已共享给此人或其团队。' }

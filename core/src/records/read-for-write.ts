@@ -12,6 +12,7 @@ import { recordNotFound } from './record-not-found.ts'
 import { type RecordScope, tableOf } from './record-scope.ts'
 import { completeJson } from './row-json.ts'
 import { rowPredicate } from './row-predicate.ts'
+import { rowsKnown } from './rows-known.ts'
 import { asksTags } from './rule-holds.ts'
 
 export interface WriteTarget {
@@ -56,7 +57,7 @@ export async function seeForWrite(database: Database, scope: RecordScope, target
         select ${sql.join(columns)}, r.xmin::text as "$row", coalesce(${allowed}, false) as "$allowed"
         from ${tableOf(ctx, entity)} r
         where r.id = ${slot('id')}::uuid and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
-          and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`
+          and ${rowsKnown(scope, 'r')}`
       return { statement, read }
     },
     values: { id },
@@ -66,7 +67,7 @@ export async function seeForWrite(database: Database, scope: RecordScope, target
   if (row === undefined) throw recordNotFound(scope, id)
   if (!row.$allowed) throw forbiddenRow(scope)
   const record = built.read(row) as JsonObject
-  if (record['version'] !== version) throw versionConflict(scope, { id, version })
+  if (record['version'] !== version) throw versionConflict(scope, { id, version, current: Number(record['version']) })
   return { record, row: row.$row }
 }
 
@@ -84,15 +85,28 @@ export function forbiddenRow({ ctx, entity }: RecordScope): TenonError {
   return new TenonError({ code: 'FORBIDDEN', message: textIn(message, ctx.locale) })
 }
 
-/** Somebody else was faster. The caller reads the record again and decides. */
+export interface Outdated {
+  id: string
+  version: number
+  /** In which version the record is, where that is known. */
+  current?: number | undefined
+}
+
+/** Somebody else was faster, or the record was never in that version. The caller reads it again and decides. */
 export function versionConflict(
   { ctx, entity }: Pick<RecordScope, 'ctx' | 'entity'>,
-  { id, version }: { id: string; version: number },
+  { id, version, current = version }: Outdated,
 ): TenonError {
   const label = textIn(entity.schema.label, ctx.locale)
-  const message = {
-    en: `This ${label} (${id}) was changed by somebody else after version ${version}: read it again.`,
-    'zh-CN': `此${label}（${id}）在版本 ${version} 之后已被他人修改，请重新读取。`,
-  }
+  const message =
+    current < version
+      ? {
+          en: `This ${label} (${id}) has no version ${version}, its version is ${current}: read it again.`,
+          'zh-CN': `此${label}（${id}）没有版本 ${version}，当前版本为 ${current}，请重新读取。`,
+        }
+      : {
+          en: `This ${label} (${id}) was changed by somebody else after version ${version}: read it again.`,
+          'zh-CN': `此${label}（${id}）在版本 ${version} 之后已被他人修改，请重新读取。`,
+        }
   return new TenonError({ code: 'VERSION_CONFLICT', message: textIn(message, ctx.locale) })
 }

@@ -133,7 +133,7 @@ export interface AccessExplanation {
 }
 
 export interface AccessReason {
-  kind: 'role' | 'share' | 'admin' | 'field' | 'standIn'
+  kind: 'role' | 'share' | 'admin' | 'field' | 'standIn' | 'sight'
   /** Whether it opens the record or field. */
   opens: boolean
   text: string

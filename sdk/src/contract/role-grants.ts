@@ -22,7 +22,10 @@ export interface RowExpression {
 
 export type RowScope = NamedRowScope | RowExpression
 
-/** What a role may do with an entity. A missing action is `none`, a missing field is readable and writable. */
+/**
+ * What a role may do with an entity. A missing action is `none`, a missing field is readable and writable. A record that the
+ * person's roles together do not open to `read` is not there: `update` and `delete` do not reach it either.
+ */
 export interface EntityGrant {
   create?: RowScope
   read?: RowScope

@@ -247,7 +247,7 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
     expect(field).toMatchObject({ allowed: false, summary: 'Luis不能查看此记录的Amount（中）。' })
   })
 
-  test('somebody who may change a record and not read it is said to', async () => {
+  test('somebody whose role lets change a record and not read it may not, and is said why', async () => {
     const grants = { deal: { read: 'none', update: { where: "name == 'blindly'" }, delete: 'none' } }
     await db()
       .insertInto('_role')
@@ -265,10 +265,16 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
       )
       return [(await explain(admin, asked)).allowed, changed]
     }
-    expect(await of('blindly', 'update')).toEqual([true, true])
+    expect(await of('blindly', 'update')).toEqual([false, false])
     expect(await of('openly', 'update')).toEqual([false, false])
-    expect(await of('blindly', 'read')).toEqual([false, true])
-    expect(await of('blindly', 'delete')).toEqual([false, true])
+    expect(await of('blindly', 'read')).toEqual([false, false])
+    expect(await of('blindly', 'delete')).toEqual([false, false])
+    const { id } = await makeDeal(admin, 'blindly')
+    const told = await explain(admin, { entity: 'deal', id, action: 'update', userId: blind.actor.id })
+    expect(told.reasons).toContainEqual({
+      ...{ kind: 'sight', opens: false },
+      text: 'Bea does not see this record, and can change or delete only what is seen.',
+    })
   })
 
   test('rights that a role names are had with the role, by admins and by the system, and by nobody else', async () => {

@@ -8,6 +8,7 @@ import { recordNotFound } from '../record-not-found.ts'
 import { type RecordScope, tableOf } from '../record-scope.ts'
 import { completeJson } from '../row-json.ts'
 import { rowPredicate } from '../row-predicate.ts'
+import { rowsKnown } from '../rows-known.ts'
 import { asksTags } from '../rule-holds.ts'
 
 /** A record that is about to be written, with all its fields, whoever asks. */
@@ -40,7 +41,7 @@ export async function readManyForWrite(
     from ${tableOf(ctx, entity)} r
     where r.id = any(array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))
       and r.deleted_at ${deleted ? sql`is not null` : sql`is null`}
-      and (${rowPredicate(access, { action: 'read', alias: 'r' })} or ${allowed})`.execute(db)
+      and ${rowsKnown(scope, 'r')}`.execute(db)
   const known = new Map(rows.map((row) => [String(row.body['id']), row]))
   const found: CurrentRecord[] = []
   const refused: Array<{ id: string; error: TenonError }> = []

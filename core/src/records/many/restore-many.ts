@@ -12,6 +12,7 @@ import { placeOf } from '../place-in-pipeline.ts'
 import type { Queryable } from '../queryable.ts'
 import { makeOpenScope, type RecordScope, systemTable, tableOf } from '../record-scope.ts'
 import { bringBack, writeRestored } from '../restore-record.ts'
+import { rowsKnown } from '../rows-known.ts'
 import type { WriteDependencies } from '../write-dependencies.ts'
 import { type BatchWriter, type ChangeSteps, makeBatchWriter, namingRecord, type ReadyRecord } from './batch-writer.ts'
 import { boundDatabase } from './bound-database.ts'
@@ -97,14 +98,15 @@ async function withReturned(
 
 async function readReturned(
   db: Queryable,
-  { ctx, entity }: RecordScope,
+  scope: RecordScope,
   ids: readonly string[],
 ): Promise<Array<{ id: string; version: number }>> {
+  const { ctx, entity } = scope
   const { rows } = await sql<{ id: string; version: number }>`
     select r.id, r.version from ${tableOf(ctx, entity)} r
     join ${systemTable(ctx, '_audit')} a on a.entity = ${entity.name}::text and a.record_id = r.id and a.version = r.version
       and a.action = 'restore' and a.request_id = ${ctx.requestId}::text
-    where r.id = any(${idArray(ids)}) and r.deleted_at is null`.execute(db)
+    where r.id = any(${idArray(ids)}) and r.deleted_at is null and ${rowsKnown(scope, 'r')}`.execute(db)
   return rows
 }
 

@@ -15,7 +15,7 @@ export async function lockVersions(trx: Queryable, scope: RecordScope, records: 
     where id = any(${idArray(records.map(({ id }) => id))}) and deleted_at is null order by id for update`.execute(trx)
   const current = new Map(rows.map(({ id, version }) => [id, version]))
   const changed = records.find(({ id, version }) => current.get(id) !== version)
-  if (changed !== undefined) throw versionConflict(scope, changed)
+  if (changed !== undefined) throw versionConflict(scope, { ...changed, current: current.get(changed.id) })
 }
 
 /** The version of a live record that the transaction holds. @throws TenonError VERSION_CONFLICT where it is gone by now */

@@ -60,7 +60,8 @@ export function makeRestoreState({ database, updateRecord, ...dependencies }: De
       const { entity, id, entry, side, fields } = input
       // Of what is asked for by name, the write says what is wrong with it.
       const values = fields === undefined ? fit : { ...fit, ...misfit }
-      if (current['version'] !== version) throw versionConflict(scope, { id, version })
+      if (current['version'] !== version)
+        throw versionConflict(scope, { id, version, current: Number(current['version']) })
       return updateRecord(ctx, { entity, id, version, values, [RESTORED]: { entry, side } })
     },
   }

@@ -26,10 +26,11 @@ export async function purgeRecord(
   target: { id: string; version: number | null },
 ): Promise<Doomed[]> {
   const { ctx, entity } = scope
-  const { rows } = await sql<{ id: string }>`select id from ${tableOf(ctx, entity)}
-    where id = ${target.id}::uuid and deleted_at is not null
-      and (${target.version}::int is null or version = ${target.version}::int) for update`.execute(trx)
-  if (rows.length === 0) throw versionConflict(scope, { id: target.id, version: target.version ?? 0 })
+  const { rows } = await sql<{ version: number }>`select version from ${tableOf(ctx, entity)}
+    where id = ${target.id}::uuid and deleted_at is not null for update`.execute(trx)
+  const current = rows[0]?.version
+  const version = target.version ?? current ?? 0
+  if (current !== version) throw versionConflict(scope, { id: target.id, version, current })
   const doomed = await collectDoomed(trx, scope, { entity, ids: [target.id] })
   await refuseHeld(trx, scope, doomed)
   for (const group of doomed) await removeGroup(trx, scope, group)

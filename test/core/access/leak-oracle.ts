@@ -26,6 +26,8 @@ export interface Oracle {
   /** Whether the action is allowed on any row at all, as far as roles go. */
   allows(entity: Entity, action: Action): boolean
   row(row: WorldRow, action: Action): boolean
+  /** Whether a role or share names the row for the action, be it seen or not. */
+  names(row: WorldRow, action: Action): boolean
   /** Whether the value of a stored or derived field may be told. */
   cell(row: WorldRow, field: string): boolean
   /** Whether the field is there for the person at all. */
@@ -40,7 +42,9 @@ const SENSITIVE = 'pin'
 export function makeOracle(world: readonly WorldRow[], one: LeakCase): Oracle {
   const of = (entity: Entity) => sourcesOf(world, one, entity)
   const sources = { firm: of('firm'), order: of('order') }
-  const row = (at: WorldRow, action: Action) => sources[at.entity].some((source) => source.covers(at, action))
+  const names = (at: WorldRow, action: Action) => sources[at.entity].some((source) => source.covers(at, action))
+  // What is not seen is not there, whatever else may be done with it.
+  const row = (at: WorldRow, action: Action) => names(at, action) && (action === 'create' || names(at, 'read'))
   const sees = (at: WorldRow, field: string) =>
     sources[at.entity].some((source) => source.covers(at, 'read') && source.reads(field))
   const knows = (entity: Entity, field: string): boolean => {
@@ -58,6 +62,7 @@ export function makeOracle(world: readonly WorldRow[], one: LeakCase): Oracle {
   }
   return {
     row,
+    names,
     allows: (entity, action) => sources[entity].some((source) => source.opensEntity(action)),
     field: knows,
     cell(at, field) {

@@ -7,7 +7,7 @@ import { ENTITIES, type Entity, type WorldRow } from './leak-world.ts'
 /** Questions that name one record: verb → what it is asked with. `seen` is a record of the entity that may be read, or nobody's. */
 type Questions = Record<string, object>
 
-const ACTIONS = ['read', 'update', 'delete'] as const
+const WRITES = ['update', 'delete'] as const
 
 /**
  * Whoever names a record that is out of sight is told what they would be told of a record that never was: in the same words, by
@@ -16,7 +16,9 @@ const ACTIONS = ['read', 'update', 'delete'] as const
 export async function probePlaces(kit: LeakKit, oracle: Oracle, entries: ReadonlyMap<string, string>): Promise<void> {
   for (const entity of ENTITIES) {
     const rows = kit.world.filter((row) => row.entity === entity)
-    const hidden = rows.find((row) => ACTIONS.every((action) => !oracle.row(row, action)))
+    const unseen = rows.filter((row) => !oracle.row(row, 'read'))
+    // One that roles let change or delete, where there is one: that opens no sight.
+    const hidden = unseen.find((row) => WRITES.some((action) => oracle.names(row, action))) ?? unseen[0]
     if (hidden === undefined) continue
     const seen = rows.find((row) => oracle.row(row, 'read'))?.id ?? uuidv7()
     const other = kit.people[0] ?? ''

@@ -34,7 +34,7 @@ export function makeCatalogues({ sources, onFailure = () => undefined }: Catalog
   const opened = makeTtlCache<OpenCatalogue>(FRESH_MILLISECONDS)
 
   async function open(source: CatalogueSource, locale: Locale): Promise<NamedCatalogue> {
-    const catalogue = await opened.get(source.address, () => openCatalogue(source, locale))
+    const catalogue = await opened.get(`${locale} ${source.address}`, () => openCatalogue(source, locale))
     return { ...catalogue, name: source.shownAs ?? source.address }
   }
 

@@ -42,7 +42,7 @@ describe('a hostile catalogue', () => {
     const { install } = makeInstallFromCatalogues({ database, gather, installPlugins })
     const list = makeListCatalogue({ catalogues, plugins: { packages: async () => [] }, trust })
     return {
-      list: () => list(ctx),
+      list: (locale: 'en' | 'zh-CN' = 'en') => list({ ...ctx, locale }),
       install: (version = '1.0.0') =>
         install(ctx, { id: 'fleet', version, grants: { fleet: [] }, allowUnsigned: true }),
     }
@@ -110,6 +110,14 @@ describe('a hostile catalogue', () => {
     expect(offered.find(({ id }) => id === 'fleet')?.versions[0]?.version).toBe('1.2.0')
     await expect(shop.install('1.9.0')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await installed()).toEqual([])
+  })
+
+  test('that cannot be read is told to each of two people who look at once in their own language', async () => {
+    const shop = shopOf([catalogue.server.url('garbage')])
+    const listings = await Promise.all([shop.list('en'), shop.list('zh-CN')])
+    const [english, chinese] = listings.map(({ sources }) => sources[0]?.problem ?? '')
+    expect(english).not.toMatch(/\p{Script=Han}/u)
+    expect(chinese).toMatch(/\p{Script=Han}/u)
   })
 
   test('whose labels are no texts, or whose files lie elsewhere, is no catalogue', async () => {

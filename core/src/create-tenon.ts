@@ -3,6 +3,7 @@ import { type Access, makeAccess } from './access/make-access.ts'
 import type { ApiDependencies } from './api/api-services.ts'
 import { type CountApiUse, makeCountApiUse } from './api/count-api-use.ts'
 import { makeAuditChain } from './audit/chain/make-audit-chain.ts'
+import { makeChangeNoted } from './audit/make-change-noted.ts'
 import { makeRecordChange } from './audit/make-record-change.ts'
 import { makeWorkingCalendars } from './calendars/working-calendars.ts'
 import { createLogger } from './config/create-logger.ts'
@@ -299,6 +300,7 @@ async function createGround(database: Database, config: TenonConfig, { sandbox, 
     requireAdmin: access.requireAdmin,
     forgetRoles: access.forget,
     recordChange: tellingAccess(access, makeRecordChange({ database })),
+    changeNoted: makeChangeNoted({ database, access }),
     config: {
       baseUrl: config.baseUrl,
       authSecret: deriveKey(config.secret, 'sessions'),

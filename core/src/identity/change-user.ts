@@ -2,7 +2,6 @@ import type { Locale } from '@tenon/sdk/contract/locale'
 import type { UpdateUserInput, UserInfo } from '@tenon/sdk/contract/users-api'
 import { type Kysely, sql } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
-import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
 import { hasActiveAdmin } from './has-active-admin.ts'
 import { identityError, inputError } from './identity-error.ts'
@@ -15,23 +14,20 @@ export function selectUsers(db: Db) {
 }
 
 /**
- * Changes a person's roles and manager. Throws NOT_FOUND, and VALIDATION_FAILED for managers in a circle and where
+ * Changes a person's roles and manager, in the transaction. Throws NOT_FOUND, and VALIDATION_FAILED for managers in a circle and where
  * nobody would be an admin any more.
  */
 export async function changeUser(
-  database: Database,
-  ctx: RequestContext,
+  trx: Db,
+  { locale, tenant }: RequestContext,
   { id, roles, managerId }: UpdateUserInput,
 ): Promise<{ before: UserInfo; after: UserInfo }> {
-  const { locale, tenant } = ctx
-  return database.transaction(tenant.schema, async (trx) => {
-    // One change at a time: who is above whom, and whether another admin is left, is looked up before it is written.
-    await sql`lock table ${sql.id(tenant.schema, '_user')} in share row exclusive mode`.execute(trx)
-    const before = await requireUser(trx, locale, id)
-    if (managerId !== undefined) await setManager(trx, locale, { id, managerId })
-    if (roles !== undefined) await setRoles(trx, locale, { id, roles })
-    return { before, after: await requireUser(trx, locale, id) }
-  })
+  // One change at a time: who is above whom, and whether another admin is left, is looked up before it is written.
+  await sql`lock table ${sql.id(tenant.schema, '_user')} in share row exclusive mode`.execute(trx)
+  const before = await requireUser(trx, locale, id)
+  if (managerId !== undefined) await setManager(trx, locale, { id, managerId })
+  if (roles !== undefined) await setRoles(trx, locale, { id, roles })
+  return { before, after: await requireUser(trx, locale, id) }
 }
 
 async function requireUser(db: Db, locale: Locale, id: string): Promise<UserInfo> {

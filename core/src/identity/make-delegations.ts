@@ -11,7 +11,7 @@ import { identityError, inputError } from './identity-error.ts'
 import type { WithContext } from './with-context.ts'
 
 type DelegationVerbs = Pick<WithContext<AccessApi>, 'delegations' | 'delegate' | 'endDelegation'>
-type Dependencies = Pick<AdminGate, 'recordChange'> & { database: Database }
+type Dependencies = Pick<AdminGate, 'changeNoted'> & { database: Database }
 
 const MAX_DAYS = 400
 const DAY_MS = 86_400_000
@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000
  * Stand-ins: for a while somebody may do with records what somebody absent may. It is not passed on, and what only admins may
  * do with the tenant itself does not go along.
  */
-export function makeDelegations({ database, recordChange }: Dependencies): DelegationVerbs {
+export function makeDelegations({ database, changeNoted }: Dependencies): DelegationVerbs {
   const list = (ctx: RequestContext) => listDelegations(database.tenant(ctx.tenant.schema), ctx)
   return {
     delegations: async (ctx) => list(requireUser(ctx)),
@@ -37,19 +37,21 @@ export function makeDelegations({ database, recordChange }: Dependencies): Deleg
       const known = (await list(ctx)).find(isSame)
       if (known !== undefined) return known
       const row = { absent_id: absent, stand_in_id: input.standInId, starts_at: times.from, ends_at: times.until }
-      await db
-        .insertInto('_delegation')
-        .values({ id, ...row, created_by: actorReference(ctx.actor) })
-        .execute()
       const details = { absent, standIn: input.standInId, from: input.from, until: input.until }
-      await recordChange(ctx, { action: 'delegation.create', id, details })
+      await changeNoted(ctx, async (trx, note) => {
+        const created = { id, ...row, created_by: actorReference(ctx.actor) }
+        await trx.insertInto('_delegation').values(created).execute()
+        await note({ action: 'delegation.create', id, details })
+      })
       return (await list(ctx)).find((one) => one.id === id) ?? missing(ctx)
     },
     async endDelegation(ctx, { id }) {
       const known = (await list(requireUser(ctx))).find((one) => one.id === id) ?? missing(ctx)
-      await database.tenant(ctx.tenant.schema).deleteFrom('_delegation').where('id', '=', id).execute()
       const details = { absent: known.absent.id, standIn: known.standIn.id }
-      await recordChange(ctx, { action: 'delegation.end', id, details })
+      await changeNoted(ctx, async (trx, note) => {
+        await trx.deleteFrom('_delegation').where('id', '=', id).execute()
+        await note({ action: 'delegation.end', id, details })
+      })
       return list(ctx)
     },
   }

@@ -27,7 +27,7 @@ interface Dependencies extends AdminGate {
 }
 
 /** Roles of a tenant. For admins only; what they grant goes by keys, as everything that is stored. */
-export function makeRoles({ database, models, forgetRoles, requireAdmin, recordChange }: Dependencies): RoleVerbs {
+export function makeRoles({ database, models, forgetRoles, requireAdmin, changeNoted }: Dependencies): RoleVerbs {
   async function find(ctx: RequestContext, name: string): Promise<RoleInfo | undefined> {
     return (await listRoles(database, ctx)).find((role) => role.name === name)
   }
@@ -43,15 +43,19 @@ export function makeRoles({ database, models, forgetRoles, requireAdmin, recordC
       const { name, label, grants } = input
       const rights = [...new Set(input.rights ?? known.find((role) => role.name === name)?.rights ?? [])]
       const row = { label: JSON.stringify(label), grants: JSON.stringify(grants), rights }
-      await database
-        .tenant(ctx.tenant.schema)
-        .insertInto('_role')
-        .values({ name, ...row })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
-        .execute()
-      forgetRoles(ctx.tenant.schema)
       const details = { ...changed(known, input), rights }
-      await recordChange(ctx, { action: 'role.set', id: name, details })
+      await changeNoted(
+        ctx,
+        async (trx, note) => {
+          await trx
+            .insertInto('_role')
+            .values({ name, ...row })
+            .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+            .execute()
+          await note({ action: 'role.set', id: name, details })
+        },
+        () => forgetRoles(ctx.tenant.schema),
+      )
       return (await find(ctx, name)) ?? missing(ctx, name)
     },
     async remove(ctx, { name }) {
@@ -60,13 +64,15 @@ export function makeRoles({ database, models, forgetRoles, requireAdmin, recordC
       if (role?.own !== true) return missing(ctx, name)
       // Without its row, `staff` is what it is everywhere: nobody loses a role.
       if (!role.builtIn) await requireUnused(database, ctx, role)
-      await database.tenant(ctx.tenant.schema).deleteFrom('_role').where('name', '=', name).execute()
-      forgetRoles(ctx.tenant.schema)
-      await recordChange(ctx, {
-        action: 'role.remove',
-        id: name,
-        details: { old: role.grants as unknown as JsonObject },
-      })
+      const details = { old: role.grants as unknown as JsonObject }
+      await changeNoted(
+        ctx,
+        async (trx, note) => {
+          await trx.deleteFrom('_role').where('name', '=', name).execute()
+          await note({ action: 'role.remove', id: name, details })
+        },
+        () => forgetRoles(ctx.tenant.schema),
+      )
       return listRoles(database, ctx)
     },
   }

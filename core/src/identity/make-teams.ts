@@ -5,7 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTables } from '../db/tenant-tables.ts'
-import type { AdminGate } from './admin-gate.ts'
+import type { AdminGate, IdentityChange } from './admin-gate.ts'
 import { identityError, inputError } from './identity-error.ts'
 import type { WithContext } from './with-context.ts'
 
@@ -15,12 +15,18 @@ type Db = Kysely<TenantTables>
 export type TeamVerbs = WithContext<TeamsApi>
 
 /** Teams of a tenant. Staff may list them, admins change them. */
-export function makeTeams({ database, requireAdmin, recordChange }: AdminGate & { database: Database }): TeamVerbs {
-  const write = (ctx: RequestContext, work: (trx: Db) => Promise<string>) =>
-    database.transaction(ctx.tenant.schema, async (trx) => {
+export function makeTeams({ database, requireAdmin, changeNoted }: AdminGate & { database: Database }): TeamVerbs {
+  const write = (
+    ctx: RequestContext,
+    work: (trx: Db) => Promise<string>,
+    changeOf: (team: TeamInfo) => IdentityChange,
+  ) =>
+    changeNoted(ctx, async (trx, note) => {
       // One change at a time: whether a team is above another is looked up before it is written.
       await sql`lock table ${sql.id(ctx.tenant.schema, '_team')} in share row exclusive mode`.execute(trx)
-      return requireTeam(trx, ctx, await work(trx))
+      const team = await requireTeam(trx, ctx, await work(trx))
+      await note(changeOf(team))
+      return team
     })
   return {
     async list(ctx) {
@@ -29,7 +35,7 @@ export function makeTeams({ database, requireAdmin, recordChange }: AdminGate & 
     },
     async create(ctx, { name, parentId = null, memberIds = [] }) {
       await requireAdmin(ctx)
-      const team = await write(ctx, async (trx) => {
+      const create = async (trx: Db) => {
         const id = uuidv7()
         await trx
           .insertInto('_team')
@@ -38,29 +44,32 @@ export function makeTeams({ database, requireAdmin, recordChange }: AdminGate & 
         await setParent(trx, ctx, { id, parentId })
         await setMembers(trx, ctx, { id, memberIds })
         return id
+      }
+      return write(ctx, create, (team) => {
+        return { action: 'team.create', id: team.id, details: { name: team.name, memberIds } }
       })
-      await recordChange(ctx, { action: 'team.create', id: team.id, details: { name: team.name, memberIds } })
-      return team
     },
     async update(ctx, { id, name, parentId, archived, memberIds }) {
       await requireAdmin(ctx)
       const before = await requireTeam(database.tenant(ctx.tenant.schema), ctx, id)
-      const team = await write(ctx, async (trx) => {
+      const change = async (trx: Db) => {
         if (name !== undefined) await setName(trx, { id, name: await freeName(trx, ctx, { id, name }) })
         if (parentId !== undefined) await setParent(trx, ctx, { id, parentId })
         if (archived !== undefined) await setArchived(trx, { id, archived })
         if (memberIds !== undefined) await setMembers(trx, ctx, { id, memberIds })
         return id
+      }
+      return write(ctx, change, (team) => {
+        return { action: 'team.update', id, details: { old: { ...before }, new: { ...team } } }
       })
-      const details = { old: { ...before }, new: { ...team } }
-      await recordChange(ctx, { action: 'team.update', id, details })
-      return team
     },
     async delete(ctx, { id }) {
       await requireAdmin(ctx)
       const team = await requireTeam(database.tenant(ctx.tenant.schema), ctx, id)
-      await deleteUnused(database.tenant(ctx.tenant.schema), ctx, team)
-      await recordChange(ctx, { action: 'team.delete', id, details: { name: team.name } })
+      await changeNoted(ctx, async (trx, note) => {
+        await deleteUnused(trx, ctx, team)
+        await note({ action: 'team.delete', id, details: { name: team.name } })
+      })
       return team
     },
   }

@@ -24,7 +24,7 @@ const MAX_NAME = 100
 const MAX_TERRITORIES = 2_000
 
 /** Named areas in a tree, each with its people and with conditions that say which records belong to it. For admins only. */
-export function makeTerritories({ database, models, requireAdmin, recordChange }: Dependencies): TerritoryVerbs {
+export function makeTerritories({ database, models, requireAdmin, changeNoted }: Dependencies): TerritoryVerbs {
   const list = (ctx: RequestContext) => listTerritories(database.tenant(ctx.tenant.schema))
   return {
     async territories(ctx) {
@@ -35,14 +35,13 @@ export function makeTerritories({ database, models, requireAdmin, recordChange }
       await requireAdmin(ctx)
       checkRules(ctx, await models.get(ctx.tenant), input.rules)
       const before = (await list(ctx)).find(({ id }) => id === input.id)
-      const id = await database.transaction(ctx.tenant.schema, async (trx) => {
-        // One change at a time: what is above what is looked up before it is written.
-        await sql`lock table ${sql.id(ctx.tenant.schema, '_territory')} in share row exclusive mode`.execute(trx)
-        return store(trx, ctx, input)
-      })
       const { name, parentId, rules, memberIds } = input
       const details = { old: before === undefined ? null : { ...before }, new: { name, parentId, rules, memberIds } }
-      await recordChange(ctx, { action: 'territory.set', id, details })
+      await changeNoted(ctx, async (trx, note) => {
+        // One change at a time: what is above what is looked up before it is written.
+        await sql`lock table ${sql.id(ctx.tenant.schema, '_territory')} in share row exclusive mode`.execute(trx)
+        await note({ action: 'territory.set', id: await store(trx, ctx, input), details })
+      })
       return list(ctx)
     },
     async removeTerritory(ctx, { id }) {
@@ -50,12 +49,14 @@ export function makeTerritories({ database, models, requireAdmin, recordChange }
       const all = await list(ctx)
       const gone = all.find((one) => one.id === id) ?? missing(ctx)
       if (all.some(({ parentId }) => parentId === id)) throw inUse(ctx, gone)
-      const deletion = database.tenant(ctx.tenant.schema).deleteFrom('_territory').where('id', '=', id)
-      await deletion.execute().catch((error: { code?: string }) => {
-        // 23503 and 23001: somebody has put another one below it meanwhile.
-        throw error.code === '23503' || error.code === '23001' ? inUse(ctx, gone) : error
+      await changeNoted(ctx, async (trx, note) => {
+        const deletion = trx.deleteFrom('_territory').where('id', '=', id)
+        await deletion.execute().catch((error: { code?: string }) => {
+          // 23503 and 23001: somebody has put another one below it meanwhile.
+          throw error.code === '23503' || error.code === '23001' ? inUse(ctx, gone) : error
+        })
+        await note({ action: 'territory.remove', id, details: { old: { ...gone } } })
       })
-      await recordChange(ctx, { action: 'territory.remove', id, details: { old: { ...gone } } })
       return list(ctx)
     },
   }

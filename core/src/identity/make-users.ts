@@ -1,9 +1,11 @@
 import type { SessionInfo } from '@tenon/sdk/contract/api-contract'
 import { TenonError } from '@tenon/sdk/contract/tenon-error'
 import type { CreateUserInput, UpdateUserInput, UserInfo } from '@tenon/sdk/contract/users-api'
+import type { Kysely } from 'kysely'
 import type { RequestContext } from '../context/request-context.ts'
 import type { Database } from '../db/database.ts'
-import type { AdminGate } from './admin-gate.ts'
+import type { TenantTables } from '../db/tenant-tables.ts'
+import type { AdminGate, IdentityChange } from './admin-gate.ts'
 import { changeUser, requireManager, selectUsers } from './change-user.ts'
 import { checkRoles } from './check-roles.ts'
 import type { CreateUser } from './create-user.ts'
@@ -27,7 +29,7 @@ export interface UserVerbs {
 
 /** People of a tenant, as far as each kind of actor may know them. */
 export function makeUsers(dependencies: Dependencies): UserVerbs {
-  const { database, createUser, tenants, forgetSessions, requireAdmin, recordChange } = dependencies
+  const { database, createUser, tenants, forgetSessions, requireAdmin, changeNoted } = dependencies
   return {
     async list(ctx) {
       requireStaff(ctx)
@@ -38,20 +40,24 @@ export function makeUsers(dependencies: Dependencies): UserVerbs {
       // Before there is an account: a wrong manager leaves nothing behind.
       if (managerId !== null) await requireManager(database.tenant(ctx.tenant.schema), ctx.locale, managerId)
       const { id, name, email } = await createUser(ctx.tenant, { ...person, roles, locale: ctx.locale })
-      if (managerId !== null) await changeUser(database, ctx, { id, managerId })
       const details = { email, roles, ...(managerId !== null && { managerId }) }
-      await recordChange(ctx, { action: 'user.create', id, details })
+      await changeNoted(ctx, async (trx, note) => {
+        if (managerId !== null) await changeUser(trx, ctx, { id, managerId })
+        await note({ action: 'user.create', id, details })
+      })
       return { id, name, email, roles, active: true, managerId }
     },
     async update(ctx, input) {
       await requireAdmin(ctx)
       if (input.roles !== undefined) await checkRoles(database, ctx.tenant, { roles: input.roles, locale: ctx.locale })
-      const { before, after } = await changeUser(database, ctx, input)
       const told = ({ roles, managerId }: UserInfo) => ({ roles, managerId })
+      const change = async (trx: Kysely<TenantTables>, note: (change: IdentityChange) => Promise<void>) => {
+        const { before, after } = await changeUser(trx, ctx, input)
+        await note({ action: 'user.update', id: input.id, details: { old: told(before), new: told(after) } })
+        return after
+      }
       // Before others hear of it and look who they are.
-      forgetSessions()
-      await recordChange(ctx, { action: 'user.update', id: input.id, details: { old: told(before), new: told(after) } })
-      return after
+      return changeNoted(ctx, change, forgetSessions)
     },
     me: (ctx) => describeSession(ctx, { database, tenants }),
   }

@@ -2,6 +2,7 @@ import type { RoleGrants } from '@tenon/sdk/contract/role-grants'
 import { sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeChangeNoted } from '../../../core/src/audit/make-change-noted.ts'
 import { makeRecordChange } from '../../../core/src/audit/make-record-change.ts'
 import type { RequestContext } from '../../../core/src/context/request-context.ts'
 import { makeDelegations } from '../../../core/src/identity/make-delegations.ts'
@@ -21,15 +22,14 @@ describe.each(DATABASE_KINDS)('sharing, standing in and territories on %s', (kin
   beforeAll(async () => {
     tenon = await openTestRecords(kind)
     const { database, models, access, zones } = tenon
-    const note = makeRecordChange({ database })
-    const recordChange: typeof note = async (ctx, change) => {
-      await access.changed(ctx.tenant.schema)
-      await note(ctx, change)
+    const gate = {
+      requireAdmin: access.requireAdmin,
+      recordChange: makeRecordChange({ database }),
+      changeNoted: makeChangeNoted({ database, access }),
     }
-    const gate = { requireAdmin: access.requireAdmin, recordChange }
     verbs = {
       ...makeShares({ database, models, access, zones }),
-      ...makeDelegations({ database, recordChange }),
+      ...makeDelegations({ database, ...gate }),
       ...makeTerritories({ database, models, ...gate }),
     }
     explain = makeExplainAccess({ database, models, access, zones })

@@ -41,6 +41,15 @@ export async function openTestIdentity(): Promise<TestIdentity> {
     requireAdmin,
     forgetRoles: () => undefined,
     recordChange: async (_, change) => void changes.push(change),
+    changeNoted: async (ctx, work, committed) => {
+      const noted: IdentityChange[] = []
+      const result = await database.transaction(ctx.tenant.schema, (trx) =>
+        work(trx, async (change) => void noted.push(change)),
+      )
+      committed?.()
+      changes.push(...noted)
+      return result
+    },
   })
   const { id } = await identity.createUser(tenant, ADMIN)
   const admin = contextOf(tenant, { kind: 'user', id, name: ADMIN.name, roles: ['admin'] })

@@ -36,3 +36,42 @@ test('others are told that rights have changed once the audit trail says so, whe
   await expect.poll(() => told, { timeout: 20_000 }).toContain(tenant.schema)
   await stop()
 })
+
+test('rights that cannot be noted do not change, and nobody is told that they have', async () => {
+  const { tenon, tenant, ctx } = plugins
+  const { database, services } = tenon
+  const audit = sql.id(tenant.schema, '_audit')
+  const label = { en: 'Unnoted', 'zh-CN': '无记录' }
+  const { id } = await services.users.create(ctx, {
+    ...{ email: 'una@example.com', name: 'Una', password: 'a-long-one-of-mine', roles: ['staff'] },
+  })
+  const team = await services.teams.create(ctx, { name: 'Noted' })
+  const told: string[] = []
+  const stop = await database.listen('tenon_access', (payload) => void told.push(payload))
+  const marked = async (marker: string) => {
+    await sql`select pg_notify('tenon_access', ${marker})`.execute(database.control)
+    await expect.poll(() => told, { timeout: 20_000 }).toContain(marker)
+  }
+  // What was told of before has come by then.
+  await marked('begin')
+  told.length = 0
+  await sql`alter table ${audit} add constraint nothing_more check (false) not valid`.execute(database.control)
+  try {
+    await expect(services.roles.set(ctx, { name: 'unnoted', label, grants: {} })).rejects.toThrow()
+    await expect(services.users.update(ctx, { id, roles: ['admin'] })).rejects.toThrow()
+    await expect(services.teams.update(ctx, { id: team.id, memberIds: [id] })).rejects.toThrow()
+    await expect(services.teams.delete(ctx, { id: team.id })).rejects.toThrow()
+    await expect(
+      services.access.setTerritory(ctx, { name: 'Nowhere', parentId: null, rules: {}, memberIds: [id] }),
+    ).rejects.toThrow()
+    expect((await services.roles.list(ctx)).map(({ name }) => name)).not.toContain('unnoted')
+    expect(await services.teams.list(ctx)).toMatchObject([{ name: 'Noted', memberIds: [] }])
+    expect((await services.users.list(ctx)).find((one) => one.id === id)?.roles).toEqual(['staff'])
+    expect(await services.access.territories(ctx)).toEqual([])
+    await marked('end')
+    expect(told).toEqual(['end'])
+  } finally {
+    await sql`alter table ${audit} drop constraint nothing_more`.execute(database.control)
+    await stop()
+  }
+})

@@ -24,8 +24,13 @@ describe.each(DATABASE_KINDS)('a record that names a team on %s', (kind) => {
 
   test('has the title of the team, keeps it from being deleted, and goes on naming it once it is archived', async () => {
     const admin = tenon.system
-    const gate = { requireAdmin: async () => undefined, recordChange: async () => undefined }
-    const teams = makeTeams({ database: tenon.database, ...gate })
+    const { database } = tenon
+    const teams = makeTeams({
+      database,
+      requireAdmin: async () => undefined,
+      recordChange: async () => undefined,
+      changeNoted: (ctx, work) => database.transaction(ctx.tenant.schema, (trx) => work(trx, async () => undefined)),
+    })
     const [north, south] = [await teams.create(admin, { name: 'North' }), await teams.create(admin, { name: 'South' })]
     expect((await tenon.viewModel(admin)).teams).toEqual([
       { id: north.id, name: 'North' },

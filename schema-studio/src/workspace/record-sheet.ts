@@ -40,6 +40,34 @@ export class RecordSheet extends StudioElement {
       .pipeline {
         margin-bottom: var(--tenon-space-4);
       }
+      /* Keeps the lines for what others do: the form must not move beneath the hands of who types. */
+      .head > div {
+        min-width: 0;
+      }
+      .others {
+        margin: 0;
+        overflow: hidden;
+        color: var(--tenon-information-text);
+        font-size: var(--tenon-font-size-xs);
+        line-height: 1.35;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .others.changed {
+        color: var(--tenon-caution-text);
+        font-weight: var(--tenon-weight-medium);
+      }
+      @media (width < 560px) {
+        .head {
+          min-height: 68px;
+        }
+        .others {
+          display: -webkit-box;
+          -webkit-box-orient: vertical;
+          -webkit-line-clamp: 2;
+          white-space: normal;
+        }
+      }
     `,
   ]
   static override properties = {
@@ -145,18 +173,16 @@ export class RecordSheet extends StudioElement {
       }}
     >
       <div class="head">
-        <h2 id="sheet-title">${task ? this.#title(task) : nothing}</h2>
+        <div>
+          <h2 id="sheet-title">${task ? this.#title(task) : nothing}</h2>
+          ${this.#renderOthers()}
+        </div>
         <button class="button quiet icon" aria-label=${this.t('close')} @click=${() => void this.#requestClose()}>
           ${icon('x')}
         </button>
       </div>
       <div class="content">
-        ${
-          this.changedBy
-            ? html`<div class="notice caution" role="status"><p>${this.t('changedWhileEditing', { name: this.changedBy })}</p></div>`
-            : nothing
-        }
-        ${this.#renderEditors()} ${task ? this.#renderPipeline(task) : nothing}
+        ${task ? this.#renderPipeline(task) : nothing}
         ${
           task
             ? html`<tenon-record-form
@@ -182,11 +208,14 @@ export class RecordSheet extends StudioElement {
     </dialog>`
   }
 
-  /** Whoever types here learns in time that somebody else does as well. */
-  #renderEditors() {
-    const { editors } = this.#presence
-    const said = editors.map(({ name }) => this.t('isEditing', { name })).join(' ')
-    return html`<div role="status">${said === '' ? nothing : html`<p class="notice information">${said}</p>`}</div>`
+  /** Whoever types here learns in time that somebody else does as well, or has saved already. */
+  #renderOthers() {
+    const { changedBy } = this
+    const editing = this.#presence.editors.map(({ name }) => this.t('isEditing', { name })).join(' ')
+    const said = changedBy === null ? editing : this.t('changedWhileEditing', { name: changedBy })
+    return html`<div role="status">
+      ${said === '' ? nothing : html`<p class="others ${changedBy === null ? '' : 'changed'}" title=${said}>${said}</p>`}
+    </div>`
   }
 
   /** Which pipeline a new record goes through; one that begins in a stage has its pipeline already. */

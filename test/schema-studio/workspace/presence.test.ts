@@ -45,3 +45,36 @@ test('who has a record open sees who else has, that they are editing, and that t
   await one.context.close()
   await two.context.close()
 }, 120_000)
+
+test('the form stays where it is when somebody else begins to edit, and when they save', async () => {
+  const { records } = tenon.tenon.services
+  const { id } = await records.create(systemContext(tenon.tenant), { entity: 'account', values: { name: 'Still' } })
+  for (const viewport of [
+    { width: 1360, height: 850 },
+    { width: 390, height: 800 },
+  ]) {
+    const one = await openStudio(browser, tenon, { person: 'staff', viewport })
+    await one.go(`/e/account/${id}`)
+    await one.page.getByRole('button', { name: 'Edit', exact: true }).click()
+    const dialog = one.page.getByRole('dialog')
+    const name = dialog.getByRole('textbox', { name: /^Name/ })
+    await name.fill('Mine')
+    const place = await name.boundingBox()
+    const two = await openStudio(browser, tenon)
+    await two.go(`/e/account/${id}`)
+    await two.page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await dialog.getByText('is editing.').waitFor()
+    expect(await name.boundingBox()).toEqual(place)
+    const { version } = await (await two.page.request.get(`/api/v1/account/${id}`)).json()
+    const saved = await two.page.request.patch(`/api/v1/account/${id}`, {
+      data: { version, name: `Theirs ${version}` },
+      headers: { origin: tenon.url },
+    })
+    expect(saved.status()).toBe(200)
+    await dialog.getByText('Saving shows both versions.').waitFor()
+    expect(await name.boundingBox()).toEqual(place)
+    expect(await axeViolations(one.page)).toEqual([])
+    await one.context.close()
+    await two.context.close()
+  }
+}, 120_000)

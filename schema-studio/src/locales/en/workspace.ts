@@ -5,8 +5,7 @@ export const workspaceEn = {
   boardMissingText: 'This pipeline does not exist any more, or your role does not include it.',
   boardMissingTitle: 'No such board',
   cannotShow: 'This cannot be shown',
-  changedWhileEditing:
-    '{name} has changed this record while you were editing. When you save, you will see both versions.',
+  changedWhileEditing: '{name} changed this while you were editing. Saving shows both versions.',
   daysInStage: '{count} {count|day|days}',
   delete: 'Delete',
   deleted: '“{title}” deleted.',

@@ -1,6 +1,6 @@
 import type { PresentPerson } from '@tenon/sdk/contract/presence-api'
+import { initials } from '@tenon/web-components/value/initials'
 import { css, html, nothing } from 'lit'
-import { initials } from '../app/initials.ts'
 import { StudioElement } from '../app/studio-element.ts'
 
 const SHOWN = 4

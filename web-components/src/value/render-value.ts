@@ -9,6 +9,7 @@ import { styleMap } from 'lit/directives/style-map.js'
 import { OpenRecordEvent } from '../events/open-record-event.ts'
 import { formatDateTime, formatRelative } from './format-date.ts'
 import { formatValue, isEmptyValue, labelOfChoice, maxRating, nameOfReference, nameOfUser } from './format-value.ts'
+import { initials } from './initials.ts'
 import { renderFiles } from './render-files.ts'
 import { valueTexts } from './value.texts.ts'
 import type { ValueContext } from './value-context.ts'
@@ -63,7 +64,7 @@ const renderAny: Render = (value, field, context) => {
 
 const renderUser: Render = (value, _, context) => {
   const name = nameOfUser(String(value), context)
-  return html`<span class="person"><span class="avatar" aria-hidden="true">${initialsOf(name)}</span>${name}</span>`
+  return html`<span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span>${name}</span>`
 }
 
 /** Of many, those at the end are counted; the record's own page shows all. */
@@ -167,11 +168,4 @@ function renderLink(address: string): TemplateResult {
   return /^https?:\/\//i.test(address)
     ? html`<a href=${address} target="_blank" rel="noreferrer noopener">${address.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}</a>`
     : html`${address}`
-}
-
-/** “Ada Lovelace” → AL, “王小明” → 小明: what people of that name are called in short. */
-function initialsOf(name: string): string {
-  if (/\p{Script=Han}/u.test(name)) return name.replace(/\s/g, '').slice(-2)
-  const words = name.split(/\s+/)
-  return ((words[0]?.[0] ?? '') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase()
 }

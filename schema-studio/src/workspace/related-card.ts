@@ -152,7 +152,7 @@ export class RelatedCard extends StudioElement {
     const label = this.text(reverse ?? schema.pluralLabel)
     return html`<header>
         <studio-entity-icon name=${schema.icon ?? 'box'}></studio-entity-icon>
-        <h3>${ambiguous && by && !reverse ? `${label} · ${this.text(by.label)}` : label}</h3>
+        <h3>${(ambiguous || entity === this.named) && by && !reverse ? `${label} · ${this.text(by.label)}` : label}</h3>
         <span class="badge">${this.records ? this.total : ''}</span>
         ${
           schema.access.create

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditFilter, AuditPage } from '@tenon/sdk/contract/audit-api'
+import type { LocalizedText } from '@tenon/sdk/contract/locale'
 import { css, html, type PropertyValues } from 'lit'
 import { icon } from '../icons/icon.ts'
 import type { MessageKey } from '../locales/catalog.ts'
@@ -36,14 +37,16 @@ export class AuditPanel extends HistoryView {
       }
     `,
   ]
-  static override properties = { ...HistoryView.properties, about: { state: true } }
+  static override properties = { ...HistoryView.properties, about: { state: true }, rightLabels: { state: true } }
   /** Entity or kind of thing; empty for all. */
   declare about: string
+  declare rightLabels: Readonly<Record<string, LocalizedText>>
   #readGroup: ReadGroup | undefined
 
   constructor() {
     super()
     this.about = ''
+    this.rightLabels = {}
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -53,6 +56,13 @@ export class AuditPanel extends HistoryView {
   override connectedCallback(): void {
     super.connectedCallback()
     void this.load()
+    void this.#loadRights()
+  }
+
+  /** Without them, entries name rights as roles keep them. */
+  async #loadRights(): Promise<void> {
+    const rights = await this.app.client.roles.rights().catch(() => [])
+    this.rightLabels = Object.fromEntries(rights.map(({ name, label }) => [name, label]))
   }
 
   get #about(): { entity?: string } {
@@ -73,6 +83,7 @@ export class AuditPanel extends HistoryView {
       .app=${this.app}
       .entries=${entries}
       .readGroup=${this.#readGroup}
+      .rightLabels=${this.rightLabels}
       withRecord
     ></studio-history-timeline>`
   }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@tenon/sdk/contract/audit-api'
 import type { JsonObject, JsonValue } from '@tenon/sdk/contract/json-value'
 import { listIn } from '@tenon/sdk/contract/list-in'
-import { type Locale, textIn } from '@tenon/sdk/contract/locale'
+import { type Locale, type LocalizedText, textIn } from '@tenon/sdk/contract/locale'
 import type { ModelView } from '@tenon/sdk/contract/model-document'
 import { fieldOf } from '@tenon/web-components/value/field-of'
 import { formatDateTime } from '@tenon/web-components/value/format-date'
@@ -18,11 +18,13 @@ export interface DetailRow {
   after: string
 }
 
-interface DetailWords {
+export interface DetailWords {
   locale: Locale
   model: Pick<ModelView, 'entities' | 'pipelines' | 'roleLabels'>
   /** What a plugin is called. */
   pluginName(id: string): string
+  /** What named rights are called, by their names. */
+  rightLabels?: Readonly<Record<string, LocalizedText>>
 }
 
 /** Rows of an entry that are shown; the rest is counted in the last one. */
@@ -133,11 +135,17 @@ function nameText(value: string, path: readonly string[], { entry, words }: Tell
   if (ID.test(value)) return entry.detailNames?.[value] ?? translate(words.locale, 'detailGone')
   if (part === 'plugin') return words.pluginName(value)
   if (ROLE_PARTS.has(part)) return nameOfRole(value, words)
+  if (part === 'rights') return rightName(value, words)
   return part === 'entity' || part === 'of' || part === 'entities' ? entityName(value, words) : value
 }
 
 function nameOfRole(name: string, { model, locale }: DetailWords): string {
   return roleName(name, { labels: model.roleLabels, locale })
+}
+
+function rightName(name: string, { rightLabels = {}, locale }: DetailWords): string {
+  const label = Object.hasOwn(rightLabels, name) ? rightLabels[name] : undefined
+  return label === undefined ? name : textIn(label, locale)
 }
 
 function entityName(name: string, { model, locale }: DetailWords): string {

@@ -15,7 +15,7 @@ import type { MessageKey } from '../locales/catalog.ts'
 import { hookName } from '../plugins/hook-name.ts'
 import { AsOfEvent } from './as-of-event.ts'
 import { consequenceWords } from './consequence-words.ts'
-import { detailRows } from './detail-rows.ts'
+import { type DetailWords, detailRows } from './detail-rows.ts'
 import { entryLook } from './entry-look.ts'
 import './entry-group.ts'
 import type { ReadGroup } from './entry-group.ts'
@@ -42,6 +42,7 @@ export class HistoryTimeline extends StudioElement {
     within: { type: Boolean },
     mayRestore: { type: Boolean },
     readGroup: { attribute: false },
+    rightLabels: { attribute: false },
   }
   declare app: AppServices
   declare entries: AuditEntry[]
@@ -53,6 +54,8 @@ export class HistoryTimeline extends StudioElement {
   declare mayRestore: boolean
   /** Needed where entries stand for groups. */
   declare readGroup: ReadGroup | undefined
+  /** What named rights are called, for who is told of roles. */
+  declare rightLabels: DetailWords['rightLabels']
 
   override render() {
     return html`<ol>
@@ -244,8 +247,9 @@ export class HistoryTimeline extends StudioElement {
 
   #renderDetails(entry: AuditEntry) {
     if (entry.details === undefined) return nothing
-    const { model } = this.app
-    const rows = detailRows(entry, { locale: this.locale, model, pluginName: (id) => this.#pluginName(id) })
+    const { app, locale, rightLabels } = this
+    const words = { locale, model: app.model, pluginName: (id: string) => this.#pluginName(id) }
+    const rows = detailRows(entry, { ...words, ...(rightLabels && { rightLabels }) })
     if (rows.length === 0) return nothing
     return html`<dl>
       ${rows.map(

@@ -18,7 +18,8 @@ function rows(action: string, details: JsonObject, more: { locale?: Locale; enti
   const contact = { label: { en: 'Contact', 'zh-CN': '联系人' }, properties }
   const roleLabels = { seller: { en: 'Sellers', 'zh-CN': '销售' } }
   const model = { entities: { contact } as never, pipelines: {}, roleLabels }
-  const told = detailRows(entry, { locale, model, pluginName: (id) => `Plugin ${id}` })
+  const rightLabels = { manageTags: { en: 'Manage tags', 'zh-CN': '管理标签' } }
+  const told = detailRows(entry, { locale, model, pluginName: (id) => `Plugin ${id}`, rightLabels })
   return told.map(({ label, before, after }) => `${label}: ${before === '' ? '' : `${before} → `}${after}`)
 }
 
@@ -45,8 +46,9 @@ test('rights of a role are told one by one, in the words of the screen that sets
   const next = { contact: { read: 'all', update: 'own' }, '*': { read: 'none' } }
   expect(rows('role.set', { id: 'seller', old, new: next, rights: ['manageTags'] })).toEqual([
     ...['Name: Sellers', 'Contact › Read: Own → All', 'Contact › Change: Own', 'All other entities › Read: None'],
-    'Named rights: manageTags',
+    'Named rights: Manage tags',
   ])
+  expect(rows('role.set', { id: 'seller', rights: ['gone.right'] })).toContain('Named rights: gone.right')
   expect(rows('role.remove', { id: 'seller', old })).toEqual(['Name: Sellers', 'Contact › Read: Own → '])
   const grant = { share: true, reveal: true, override: true, fields: { birthday: { read: true, write: false } } }
   expect(rows('role.set', { id: 'gone', new: { contact: grant } }, { locale: 'zh-CN' })).toEqual([
